@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -38,6 +39,15 @@ def points_text(number: Fraction) -> str:
         return str(number.numerator)
     cents = (abs(number) * 100 * 2 + 1) // 2
     return f"{'-' if number < 0 and cents else ''}{cents // 100}.{cents % 100:02}"
+
+
+def exact_sum(numbers: Iterable[Fraction]) -> Fraction:
+    """The sum, added two and two: fractions without a common divisor grow, and only the last sums are long."""
+    found = list(numbers)
+    while len(found) > 1:
+        pairs = [one + other for one, other in zip(found[::2], found[1::2], strict=False)]
+        found = pairs + found[len(found) - len(found) % 2 :]
+    return found[0] if found else Fraction(0)
 
 
 def shown(number: Fraction, limit: Fraction, places: int = 2) -> str:

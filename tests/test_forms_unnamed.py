@@ -25,6 +25,8 @@ ELSEWHERE = {
     ("storage/papers/typography/lines.py", "ด้าน"),
     ("ui/terminal/offices.py", "ระดับ"),  # of units: province, district
     ("ui/desktop/evidence/desk.py", "ด้าน"),  # of a photograph
+    ("core/papers/unit_page.py", "ตัวชี้วัด"),  # what is measured by steps, whatever the branches are called
+    ("ui/desktop/assessment/item_parts.py", "ตัวชี้วัด"),
 }
 
 

@@ -152,6 +152,7 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
         extra=awards(record),
         group=record.text("group"),
         proofs=bearing_in(reader, form, record),
+        sheets=sheets_of(reader, assessment, form),
         figures=figures_of(reader, forms, form, record),
     )
 
@@ -163,7 +164,28 @@ def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -
     entity = record.ref.entity.replace("sheet", "answer")
     answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
     items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, forms, assessment_of(record), form), items=items)
+    return replace(sheet_answers(reader, forms, assessment_of(record), form), items=items, sheets=())
+
+
+def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
+    """What each assessor has answered, where the form makes one score of it; nothing of a sheet that is still closed.
+
+    () while none is open: then the agreed sheet counts.
+    """
+    if form.combine == AGREED:
+        return ()
+    entity = assessment.entity.replace("assessment", "sheet")
+    sheets = reader.records(entity, assessment.scope, assessment=assessment.local)
+    own = [one for one in sheets if one.text("assessor") != AGREED]
+    if not any(one.text("opened") for one in own):
+        return ()
+    return tuple(_opened(reader, one) if one.text("opened") else {} for one in own)
+
+
+def _opened(reader: Reader, sheet: Record) -> dict[str, Answer]:
+    entity = sheet.ref.entity.replace("sheet", "answer")
+    answers = reader.records(entity, sheet.ref.scope, sheet=sheet.ref.local)
+    return {one.text("item"): answer_of(one) for one in answers if one.text("item")}
 
 
 def assessment_of(sheet: Record) -> Ref:

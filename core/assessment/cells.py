@@ -3,7 +3,7 @@
 The window and every paper are made of these, whatever kind of score the form gives.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -21,7 +21,7 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import by_asks, gives, step_of, stepped
-from core.scoring.outcome import bands_of, branch_band
+from core.scoring.outcome import branch_band
 from core.scoring.score import Answer, ItemScore, LimitCheck, Score
 from core.thai.numbering import arabic_digits
 
@@ -155,6 +155,22 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
         said = ask_said(tree.instrument, ask, answer.asks.get(ask.id, ask.default))
         yield AnswerCell("ask", arabic_digits(str(ask.text)), said)
     yield from (AnswerCell("computed", title, said) for title, said in computed_of(tree, item, answer))
+    yield from (AnswerCell("computed", title, said) for title, said in votes_of(tree.instrument, scored))
+
+
+def votes_of(form: Instrument, scored: ItemScore) -> Iterator[tuple[str, str]]:
+    """`4, 5, –  เฉลี่ย 4.50 (2 จาก 3 คน)`: what each assessor gave, and what is made of it."""
+    known = sum(one is not None for one in scored.votes)
+    if scored.votes:
+        each = ", ".join("–" if one is None else points_text(one) for one in scored.votes)
+        made = f"{combined_word(form)} {points_text(scored.points)}" if known and scored.points is not None else ""
+        count = _("({n} จาก {of} คน)").format(n=known, of=len(scored.votes))
+        yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))
+
+
+def combined_word(form: Instrument) -> str:
+    """How the sheets of a committee become one, in a word."""
+    return {"mean": _("เฉลี่ย"), "median": _("มัธยฐาน")}.get(form.combine, _("มติ"))
 
 
 def choice_said(scale: tuple[Choice, ...], answer: Answer) -> str:
@@ -237,108 +253,3 @@ def points_of(scored: ItemScore) -> str:
     if scored.most in (0, 1) or scored.points is None or scored.state is State.NOT_ASSESSED:
         return ""  # of one point it is said by the finding itself
     return f"{points_text(scored.points)}/{points_text(scored.most)}"
-
-
-class MatrixCell(NamedTuple):
-    """One meeting of the two scales: its points, their band, whether they lie over the limit, and who stands there."""
-
-    points: Fraction
-    band: str
-    rank: int  # of the band from the lowest; 0 = the lowest, or none
-    over: bool
-    items: tuple[str, ...]  # ids, in printed order
-
-
-class MatrixPlace(NamedTuple):
-    """An item in the list, the highest first; items of equal points share a place."""
-
-    place: int
-    item: str
-    called: str  # the letter or number it has
-    text: str
-    product: str  # `4 × 5`
-    points: Fraction
-    band: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
-    """Two scales against each other: upwards the first that is asked, across the second, both from their lowest."""
-
-    dimension: str
-    title: str
-    up: tuple[str, ...]
-    across: tuple[str, ...]
-    asked: tuple[str, str]
-    rows: tuple[tuple[MatrixCell, ...], ...]  # the lowest first
-    places: tuple[MatrixPlace, ...]
-    bands: tuple[str, ...]  # the lowest first
-    limit: str  # what the form says of its limit line, "" = it has none
-
-
-def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[Matrix, ...]:
-    """The matrix of every branch whose items multiply two scales."""
-    made = (_matrix(tree, found, given, one) for one in tree.dimensions if score_kind(tree.instrument, one).crossed)
-    return tuple(one for one in made if one is not None)
-
-
-def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimension) -> Matrix | None:
-    items = [item for item in tree.answered(one.id) if len(_scored(tree, item)) == 2]
-    if not items:
-        return None
-    form, asked = tree.instrument, _scored(tree, items[0])
-    up, across = (tuple(sorted(tree.scale(ask.scale), key=lambda value: value.points or 0)) for ask in asked)
-    rules = [rule for rule in form.passes if rule.of == one.id]
-    at: dict[tuple[str, str], list[str]] = {}
-    for item in items:
-        answer = given.get(item.id, Answer())
-        if found.items[item.id].points is not None:
-            first, second = (answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item))
-            at.setdefault((first, second), []).append(item.id)
-
-    def cell(high: Choice, wide: Choice) -> MatrixCell:
-        points = (high.points or Fraction(0)) * (wide.points or Fraction(0))
-        rank = sum(points >= band.least for band in bands_of(form, one.id))
-        over = not all(rule.holds.holds(points) for rule in rules)
-        return MatrixCell(
-            points, branch_band(form, one.id, points), max(rank - 1, 0), over, tuple(at.get((high.id, wide.id), ()))
-        )
-
-    return Matrix(
-        dimension=one.id,
-        title=arabic_digits(str(one.short) or str(one.title)),
-        up=tuple(arabic_digits(str(value.text)) for value in up),
-        across=tuple(arabic_digits(str(value.text)) for value in across),
-        asked=(arabic_digits(str(asked[0].text)), arabic_digits(str(asked[1].text))),
-        rows=tuple(tuple(cell(high, wide) for wide in across) for high in up),
-        places=tuple(_places(tree, found, given, items, one)),
-        bands=tuple(arabic_digits(str(band.title)) for band in bands_of(form, one.id)),
-        limit=" ".join(arabic_digits(str(rule.text)) for rule in rules),
-    )
-
-
-def _places(
-    tree: Tree, found: Score, given: Mapping[str, Answer], items: Sequence[Item], one: Dimension
-) -> Iterator[MatrixPlace]:
-    known = [(item, points) for item in items if (points := found.items[item.id].points) is not None]
-    for item, points in sorted(known, key=lambda pair: -pair[1]):
-        answer = given.get(item.id, Answer())
-        chosen = {ask.id: answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item)}
-        factors = [
-            next((value.points for value in tree.scale(ask.scale) if value.id == chosen[ask.id]), None)
-            for ask in _scored(tree, item)
-        ]
-        yield MatrixPlace(
-            place=1 + sum(other > points for _item, other in known),
-            item=item.id,
-            called=arabic_digits(item.number).rstrip("."),
-            text=arabic_digits(str(item.text)),
-            product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
-            points=points,
-            band=branch_band(tree.instrument, one.id, points),
-        )
-
-
-def _scored(tree: Tree, item: Item) -> list[Ask]:
-    """The questions of an item whose answers give points."""
-    return [ask for ask in tree.asks(item.id) if any(value.points is not None for value in tree.scale(ask.scale))]

@@ -14,6 +14,7 @@ from core.assessment.answers import (
     bearing_in,
     counts,
     evidence_given,
+    sheets_of,
 )
 from core.assessment.figures import Figures, figures_of
 from core.assessment.ranking import first_of_units
@@ -32,7 +33,7 @@ from core.log.ports import Reader
 from core.people.units import register
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
-from core.scoring.score import Answers, Score
+from core.scoring.score import Answer, Answers, Score
 from core.values import NOTHING, Record, Ref, Shown, Written
 
 NO_SUBJECT = "none"
@@ -59,6 +60,7 @@ class AssessmentFacts:
     figures: Figures = field(default_factory=dict)  # that are filled by themselves, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
+    sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -85,6 +87,7 @@ class AssessmentFacts:
             group=self.record.text("group"),
             proofs=bearing(self.form, self.record, self.given_proofs),
             figures=self.figures,
+            sheets=self.sheets,
         )
 
 
@@ -126,6 +129,7 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref) -> AssessmentFacts:
         remarks=remarks_by_item(reader, ref, facts.answers),
         locked=locked_words(reader, ref),
         choices=chosen(reader, forms, facts.form, facts.record),
+        sheets=sheets_of(reader, ref, facts.form),
     )
 
 

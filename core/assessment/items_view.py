@@ -16,6 +16,7 @@ from core.assessment.cells import (
     measure_said,
     needs_of,
     points_of,
+    votes_of,
 )
 from core.assessment.facts import AssessmentFacts
 from core.assessment.figures import source_words
@@ -78,7 +79,11 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         scale=tuple(_value(one) for one in needs.scale),
         choice=slot_of(facts, item.id, "choice"),
         asks=tuple(_ask(facts, item, ask, scored.empty) for ask in needs.asks if not type_of(ask).attached),
-        computed=tuple((title, said) for title, said in computed_of(facts.tree, item, answer) if said),
+        computed=tuple(
+            (title, said)
+            for title, said in (*computed_of(facts.tree, item, answer), *votes_of(facts.form, scored))
+            if said
+        ),
         worth=points_of(scored),
     )
     if (before := facts.before.get(item.id)) is not None and facts.last_year is not None:

@@ -1,10 +1,12 @@
 """Proofreading of an assessment before it is locked or sent: findings with the item and field."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.cells import ask_trouble
 from core.assessment.figures import differs, figure_words
+from core.exact import exact_text
 from core.forms.called import branch_nth, level_numbered
 from core.forms.shape import Item, Proof
 from core.forms.tree import Tree
@@ -203,6 +205,35 @@ def answers_out_of_bounds(sheet: ReviewedAssessment) -> Iterator[AssessmentFindi
                 yield AssessmentFinding("bounds", grave, result.id, f"ask.{ask.id}", arabic_digits(text))
 
 
+def sheets_that_are_missing(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    for result in _with(sheet, "few_sheets"):
+        n = sum(one is not None for one in result.votes)
+        sentence = _("มีคะแนนของกรรมการ {n} จาก {of} คน").format(n=n, of=len(result.votes))
+        yield _finding(sheet, "few_sheets", result.id, "state", sentence)
+
+
+def indicators_chosen(sheet: ReviewedAssessment) -> Iterator[AssessmentFinding]:
+    """So many as the form asks are chosen, and weigh together what it says; the others are answered as left out."""
+    for part in sheet.score.parts:
+        branch = sheet.tree.dimension(part.id)
+        items = [item for item in sheet.tree.answered(part.id) if sheet.tree.position(item.id)[0] == part.id]
+        chosen = [item for item in items if sheet.score.items[item.id].state is not State.NOT_APPLICABLE]
+        weight = sum((item.weight or Fraction(0) for item in chosen), Fraction(0))
+        name, n, sentence = branch_nth(sheet.tree, part.id), len(chosen), ""
+        if n < branch.at_least:
+            sentence = _("{name} เลือกไว้ {n} ตัว ต้องเลือกอย่างน้อย {k} ตัว").format(name=name, n=n, k=branch.at_least)
+        elif branch.most and n > branch.most:
+            sentence = _("{name} เลือกไว้ {n} ตัว เลือกได้ไม่เกิน {k} ตัว ข้อที่ไม่เลือกให้ตอบ “ไม่เข้าเงื่อนไข”").format(
+                name=name, n=n, k=branch.most
+            )
+        elif branch.weights is not None and weight != branch.weights:
+            sentence = _("{name} น้ำหนักรวม {weight} ต้องเป็น {of}").format(
+                name=name, weight=exact_text(weight), of=exact_text(branch.weights)
+            )
+        if sentence and items:
+            yield AssessmentFinding("chosen", MUST, (chosen or items)[-1].id, "state", sentence)
+
+
 RULES: tuple[AssessmentRule, ...] = (
     values_nobody_chose,
     values_the_form_does_not_allow,
@@ -216,6 +247,8 @@ RULES: tuple[AssessmentRule, ...] = (
     met_but_not_all_entered,
     percents_of_nothing,
     answers_out_of_bounds,
+    indicators_chosen,
+    sheets_that_are_missing,
     one_figure_entered_twice,
     figures_that_differ_from_their_rows,
     ladders_that_break,

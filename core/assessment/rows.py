@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
-from core.assessment.cells import Matrix, ScaleValue
+from core.assessment.cells import ScaleValue
 from core.assessment.review import AssessmentFinding
+from core.assessment.tables import Matrix, StepRow, StepTable
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
@@ -176,6 +177,7 @@ class ItemRow:
     asks: tuple[AskRow, ...] = ()
     computed: tuple[tuple[str, str], ...] = ()  # title and value, worked out of the questions
     worth: str = ""  # `2.22/3`, "" where items give no points of their own
+    step: StepRow | None = None  # its line in the table of a branch that is reckoned by steps
 
     @property
     def counts(self) -> bool:
@@ -226,6 +228,7 @@ class LevelRow:
     broken: bool  # the first level that is not complete: here the ladder breaks
     lacks: str  # sentence: why the level is not reached, or the missing proofs of a reached one; ""
     rows: tuple[GroupRow | ItemRow, ...]
+    table: StepTable | None = None  # of a branch that is reckoned by steps
 
     @property
     def items(self) -> tuple[ItemRow, ...]:

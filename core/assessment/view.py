@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from core.assessment.cells import Branch, branches_of, matrices_of, within
+from core.assessment.cells import Branch, branches_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
 from core.assessment.rank_view import rank_row
@@ -20,6 +20,7 @@ from core.assessment.rows import (
     Slot,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
+from core.assessment.tables import matrices_of, step_table
 from core.forms.called import branch_word, level_numbered, level_word, top_of
 from core.forms.ports import Forms
 from core.forms.shape import Dimension, Instrument, Item, Profile
@@ -126,7 +127,10 @@ def _levels(facts: AssessmentFacts, result: Score, branch: Branch, top: str) -> 
     rows = tuple(row for node in direct for row in _rows(facts, result, node, 0, top, 0))
     if rows:
         title = "" if branch.id == top else f"{branch.name}  {branch.title}"
-        yield _section(branch, title, rows)
+        table = step_table(facts.tree, result, branch)
+        lines = {one.item: one for one in table.rows} if table else {}
+        stepped = tuple(replace(row, step=lines.get(row.id)) if isinstance(row, ItemRow) else row for row in rows)
+        yield replace(_section(branch, title, stepped), table=table)
     above = "" if branch.id == top else f"{branch.name}  "
     for rung in part.rungs:
         yield _level(facts, result, facts.tree.dimension(branch.id), part, rung, above, top)

@@ -20,6 +20,7 @@ TickState = Literal["yes", "no", "na", "blank"]
 Numbering = Literal["n.", "(n)", "n)", "n.n", "ก.", "(ก)", "ก)", "-", "none"]  # n.n: after the number of the item above
 PageNumber = Literal["of", "dash", "none"]
 PerPage = Literal[0, 1, 2, 4, 6]
+Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
@@ -127,12 +128,14 @@ class Row:
 
     plain · part (hairline above) · lead (part that keeps with the next row) · group, sub (one cell over all columns,
     keeps with the next row) · result, total (the first cell spans what is left; keeps with the row before).
-    `label` is repeated with (ต่อ) where a page break cuts the row.
+    `label` is repeated with (ต่อ) where a page break cuts the row. `tones` are grounds of its cells from the first:
+    a second word for what the cell says, never the only one.
     """
 
     cells: tuple["Cell", ...]
     kind: RowKind = "plain"
     label: str = ""
+    tones: tuple["Tone", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

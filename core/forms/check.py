@@ -13,7 +13,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument, Words
-from core.forms.vocabulary import ALLOWED, BELOW_NOUGHT, DEEPEST, POINTS, SHARED, WITHIN
+from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, WITHIN
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
 
@@ -44,7 +44,6 @@ def name_findings(form: Form) -> FormErrors:
     yield from _shared(form)
     yield from _depths(form)
     yield from _words(form)
-    yield from _counts(form)
     yield from _points(form)
 
 
@@ -151,15 +150,6 @@ def _words(form: Form) -> FormErrors:
                         _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key),
                         _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, allowed)))),
                     )
-
-
-def _counts(form: Form) -> FormErrors:
-    for name, number, row in rows(form):
-        for slot in slots(type(row)):
-            value = getattr(row, slot.name)
-            if slot.holds == "integer" and not slot.many and value < 0 and (name, slot.key) not in BELOW_NOUGHT:
-                what = _("{key} น้อยกว่าศูนย์").format(key=slot.key)
-                yield Unsound("count-negative", FormPath(name, number, slot.key), what, _("เขียนจำนวนตั้งแต่ 0"))
 
 
 def _points(form: Form) -> FormErrors:

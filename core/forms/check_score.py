@@ -13,7 +13,7 @@ from core.i18n import _
 
 
 def findings(form: Instrument) -> FormErrors:
-    tree = (_profiles, _dimensions, _items, _groups, _levels)
+    tree = (_profiles, _dimensions, _combined, _choosing, _items, _groups, _levels)
     for part in (*tree, _negative, _measures, _same_figure, _figures, _proofs, _grades, _scales, _caps):
         yield from part(form)
 
@@ -52,6 +52,41 @@ def _dimensions(form: Instrument) -> FormErrors:
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
             mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
             yield Unsound("weights-missing", FormPath("dimensions", number, "roll_up"), what, mend)
+
+
+def _combined(form: Instrument) -> FormErrors:
+    """A mean is of points that each item gives; levels and shares of what is met are agreed."""
+    kinds = [score_kind(form), *(score_kind(form, each) for each in form.dimensions)]
+    if form.combine != "agreed" and any(kind.climbs or kind.name.startswith("share") for kind in kinds):
+        what = _("คะแนนของกรรมการรวมด้วย {combine} ไม่ได้ในวิธีให้คะแนนนี้").format(combine=form.combine)
+        yield Unsound(
+            "combine-kind", FormPath("", -1, "combine"), what, _("ใช้ combine: agreed หรือวิธีให้คะแนนที่แต่ละข้อได้คะแนนเอง")
+        )
+
+
+def _choosing(form: Instrument) -> FormErrors:
+    """How many indicators are chosen, and what they weigh together, is said where items may be left out and weigh."""
+    for number, each in enumerate(form.dimensions):
+        own = [item for item in form.items if _in(item) == each.id and not item.need]
+        free = sum(item.not_applicable == "out" for item in own)
+        if (each.at_least or each.most) and not free:
+            what = _("{id} ให้เลือกข้อ แต่ไม่มีข้อที่เว้นได้").format(id=each.id)
+            path = FormPath("dimensions", number, "at_least" if each.at_least else "most")
+            yield Unsound("choice-none", path, what, _("ใส่ not_applicable: out ให้ข้อที่เลือกหรือไม่เลือกก็ได้"))
+        elif each.at_least > len(own) or (each.most and each.most < max(1, each.at_least, len(own) - free)):
+            path = FormPath("dimensions", number, "at_least")
+            what = _("จำนวนข้อที่ให้เลือกของ {id} เป็นไปไม่ได้").format(id=each.id)
+            yield Unsound("choice-count", path, what, _("แก้ at_least และ most ให้เข้ากับจำนวนข้อ"))
+        if each.weights is not None and not (score_kind(form, each).weighed and any(item.weight for item in own)):
+            what = _("{id} กำหนดผลรวมน้ำหนัก แต่ข้อไม่มีน้ำหนัก").format(id=each.id)
+            path = FormPath("dimensions", number, "weights")
+            yield Unsound("weights-idle", path, what, _("ใส่ weight ให้แต่ละข้อ และใช้ weighted mean หรือ share of weight"))
+    asked = {(ask.within, ask.id): ask for ask in form.asks}
+    for number, ask in enumerate(form.asks):
+        first = asked.get((ask.within, ask.again)) if ask.again else None
+        if ask.again and (first is None or first.again or first.scale != ask.scale):
+            what = _("again อ้างคำถาม {name} ซึ่งข้อนี้ไม่ได้ถามด้วยรายการคำตอบเดียวกัน").format(name=ask.again)
+            yield Unsound("again-unknown", FormPath("asks", number, "again"), what, _("ใช้รหัสของคำถามแรกในข้อเดียวกัน"))
 
 
 def _weights(form: Instrument, dimension: str) -> Iterator[Fraction]:

@@ -18,7 +18,7 @@ class FieldSchema(NamedTuple):
 
     key: str
     name: str
-    holds: str  # text integer yes_no number words limit condition rows; row: one, written as the value
+    holds: str  # text integer signed yes_no number words limit condition rows; row: one, written as the value
     many: bool  # several values
     required: bool
     rows: type[Any] | None = None  # the dataclass of a list of rows, or of the one row
@@ -29,7 +29,7 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
     if cls not in _known:
         hints = get_type_hints(cls)
         _known[cls] = tuple(
-            _slot(hints[each.name], key, each.name, each.default is MISSING)
+            _slot(hints[each.name], key, each.name, each.default is MISSING, each.metadata.get("holds", ""))
             for each in fields(cls)
             if (key := each.metadata.get("key", each.name))  # "" = no word of the language
         )
@@ -44,9 +44,9 @@ def lists(cls: type[Any]) -> dict[str, type[Any]]:
     return {slot.key: slot.rows for slot in slots(cls) if slot.rows and slot.many}
 
 
-def _slot(hint: Any, key: str, name: str, required: bool) -> FieldSchema:
-    if hint == Condition:
-        return FieldSchema(key, name, "condition", False, required)
+def _slot(hint: Any, key: str, name: str, required: bool, holds: str = "") -> FieldSchema:
+    if holds or hint == Condition:
+        return FieldSchema(key, name, holds or "condition", False, required)
     if isinstance(hint, UnionType):
         hint = next(kind for kind in get_args(hint) if kind is not type(None))
     if get_origin(hint) is tuple:
@@ -66,6 +66,7 @@ NUMBER = r"^-?[0-9๐-๙]+([.][0-9๐-๙]+|/[0-9๐-๙]+)?$"
 JSON_TYPES: dict[str, dict[str, Any]] = {
     "text": SCALAR,
     "integer": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9๐-๙]+$"}]},
+    "signed": {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^-?[0-9๐-๙]+$"}]},
     "number": {"anyOf": [{"type": "number"}, {"type": "string", "pattern": NUMBER}]},
     "yes_no": {"enum": ["yes", "no", "ใช่", "ไม่", "ไม่ใช่", True, False]},
     "words": {

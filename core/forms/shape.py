@@ -82,6 +82,9 @@ class Dimension:
     full: Fraction | None = None
     scale: str = ""  # of the items below that name none
     profiles: tuple[str, ...] = ()
+    at_least: int = 0  # so many of its items are chosen; the others are left out (`not_applicable: out`)
+    most: int = 0  # 0 = as many as wanted
+    weights: Fraction | None = None  # what the weights of its items, without those left out, must come to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +158,7 @@ class Figure:
     of: str = ""  # sum: the field added up
     among: Condition = ()  # which rows are looked at
     when: Condition = ()  # which of them count
-    top: int = 0  # only the n largest by `by`; negative = all but these
+    top: int = field(metadata={"holds": "signed"}, default=0)  # only the n largest by `by`; negative = all but these
     by: str = ""
 
 
@@ -272,6 +275,7 @@ class Ask:
     unit: Words = EMPTY
     required: bool = False
     default: str = ""
+    again: str = ""  # the question that is asked again here, after what was done; it gives no points
     when: Condition = ()
     least: str = field(metadata={"key": "min"}, default="")
     most: str = field(metadata={"key": "max"}, default="")

@@ -83,8 +83,6 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("units", "id"): frozenset(WIDER_FIRST),
 }
 
-BELOW_NOUGHT = frozenset({("figures", "top")})  # whole numbers that count from the other end below nought
-
 # (list, field) -> the lists whose ids it may name; "+word" stands for itself
 POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("profiles", "drop"): ("items", "dimensions"),
@@ -170,7 +168,7 @@ DIVISIONS = f"{OFFICE}.division"
 # Words the format has and no code follows yet: (list, field) or (list, "field: value"). Whoever makes one real takes
 # it out, and says in tests/data/form_words.txt what reads it.
 WAITING = frozenset({
-    ("", "subjects"), ("", "combine: mean"), ("", "combine: median"),
+    ("", "subjects"),
     ("carry", "how: split"), ("carry", "how: merged"),
     ("items", "subject"), ("items", "verified_by"), ("choices", "under"),
 })  # fmt: skip

@@ -95,13 +95,16 @@ def gathered_rows(source: PaperSource) -> tuple[GatheredRows, ...]:
 
 
 def _tables(form: Instrument) -> Iterator[tuple[Form, tuple[PaperColumn, ...]]]:
-    """The table that shows each kind of rows: the first of the form, else one of the kind's own fields."""
+    """The table that shows each kind of rows, all of them: the first of the form, else one of the kind's own fields."""
     tables = [one for one in form.papers if one.builder == "table" and one.rows and one.period != ASKED]
     said = {one.grouped_by for one in tables} | {one.table_per for one in tables}
     for kind in form.kinds:
         paper = next((one for one in tables if one.rows == kind.id), None)
         if paper is not None:
-            yield paper, tuple(one for one in form.columns if one.paper == paper.id)
+            whole = replace(
+                paper, where=(), grouped_by=paper.grouped_by or paper.table_per, short=paper.short or kind.title
+            )
+            yield whole, tuple(one for one in form.columns if one.paper == paper.id)
         elif not kind.list and kind.id not in said:
             own = [one for one in form.fields if kind.id in one.kind and one.print and not type_of(one).attached]
             columns = tuple(PaperColumn(paper=kind.id, head=one.title, show=f"<{one.id}>") for one in own[:MOST])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, answers_of, sheet_answers
-from core.assessment.cells import Branch, branches_of
+from core.assessment.cells import Branch, branches_of, combined_word
 from core.assessment.facts import profiles_of, sheet_of
 from core.blocks.document import (
     Block,
@@ -69,6 +69,7 @@ class Meeting:
     score: Score | None = None  # agreed; None = the subject has none
     judging: tuple[AssessorScore, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
+    combined: str = "มติ"  # how the sheets became one
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
@@ -93,6 +94,7 @@ def meeting(source: PaperSource) -> Document:
         score=agreed,
         judging=tuple(_judging(reader, source.forms, instrument, subject)) if scored else (),
         reasons=_reasons(reader, instrument, subject) if scored else {},
+        combined=combined_word(instrument),
     )
     return meeting_document(source.frame(), held)
 
@@ -229,7 +231,7 @@ def _points_table(of: Meeting, score: Score) -> Table:
     columns = [Column(of.word, 34, least=30)]
     columns += [Column(one.name, 14, align="center", least=19, number=True) for one in of.judging]
     columns += [Column("ต่างกัน", 10, align="center", least=14, number=True)] if several else []
-    columns.append(Column("มติ", 10, align="center", least=14, number=True))
+    columns.append(Column(of.combined, 10, align="center", least=14, number=True))
     columns.append(Column("เหตุผล", 34))
     rows = [
         Row((f"{one.name} {'' if several else one.title}".rstrip(), *_given(of, score, one.id))) for one in of.branches

@@ -31,7 +31,7 @@ from core.evidence.photos import pictures_of
 from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
-from core.forms.wording import PLACEHOLDER, laid, lines_in, names_in
+from core.forms.wording import PLACEHOLDER, laid, names_in
 from core.papers.plan_cells import (
     DOTS,
     UNASKED,
@@ -284,9 +284,10 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
     """A part of a document as the form words it: a paragraph a line, with room to write where nothing is known."""
     if head:
         yield Heading(head, level=2)
-    lists = {f"<{kind.id}>": kind for kind in printing.instrument.kinds}
-    for line in lines_in(section.text):
-        if kind := lists.get(line.strip()):
+    kinds = {kind.id: kind for kind in printing.instrument.kinds}
+    text = laid(section.text, lambda name: name if name in kinds else placeholder_text(printing, name, plan))
+    for line in text.split("\n"):
+        if kind := next((kind for kind in kinds.values() if line.strip() == f"<{kind.id}>"), None):
             rows = [one[0] for one in below(plan) if one[0].kind == kind.id]
             yield listed(printing, kind, rows, plan) if rows else Lines()
         elif said := filled(printing, line, plan).strip():

@@ -10,14 +10,17 @@ from math import floor
 from typing import NamedTuple
 
 from core.assessment.answers import sheet_answers
-from core.assessment.cells import MatrixCell, branches_of, matrices_of
+from core.assessment.cells import branches_of
 from core.assessment.facts import year_before
 from core.assessment.ranking import region, register, scored
+from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, step_tables
 from core.blocks.document import (
     Block,
+    Cell,
     Column,
     Document,
     Facts,
+    HeadCell,
     ListItem,
     NumberedList,
     PageBreak,
@@ -25,19 +28,21 @@ from core.blocks.document import (
     Row,
     Run,
     Table,
+    Tone,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
 from core.papers.plan_cells import UNTOLD
-from core.papers.source import PaperFrame, PaperSource, extra_points, noted, points, rounded
+from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of
 from core.scoring.score import Answer, Improvement, Score
 
 NONE = "–"
 STEPS = 5  # ways up that are listed
+AFTER = "→"  # before who stands there once what was decided is done
 OVER = "*"  # marks a cell over the limit line
 AXES = 3  # a drawing needs at least so many dimensions
 SHOWN = Fraction(1, 5)  # of the points below the lowest grade, so much of the bar
@@ -75,6 +80,7 @@ def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) 
         *_head(frame, instrument, of),
         _table(frame, instrument, of),
         *_result(frame, instrument, of),
+        *_steps(instrument, of),
         *_matrices(instrument, of),
         *_ways(instrument, of.score),
         *_drawings(frame, instrument, of),
@@ -175,6 +181,44 @@ def _range(instrument: Instrument, score: Score) -> str:
     return f"ต่ำกว่า {points(bands[0].least)}" if bands else ""
 
 
+def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
+    """The indicators of each branch that is reckoned by steps: the number of each, the one reached lit, what it brings.
+
+    The last row is the arithmetic of the branch; what has no result is said to be open and is never nought.
+    """
+    for table in step_tables(Tree(instrument, of.score.profiles), of.score):
+        most = max(len(one.steps) for one in table.rows)
+        columns = (
+            Column("ที่", 6, align="center", least=9),
+            Column("ตัวชี้วัด", 34, least=34),
+            Column("น้ำหนัก", 8, align="center", least=15, number=True),
+            *(Column(str(n), 6, align="center", least=10) for n in range(1, most + 1)),
+            Column("ผลจริง", 12, align="center", least=18),
+            Column(f"ได้{table.level}", 7, align="center", least=13, number=True),
+            Column("ถ่วงแล้ว", 8, align="center", least=15, number=True),
+        )
+        above = [HeadCell(column.title, down=2) for column in columns]
+        head = (
+            (*above[:3], HeadCell(f"ค่าเกณฑ์ของแต่ละ{table.level}", across=most), *above[3 + most :]),
+            tuple(HeadCell(str(n)) for n in range(1, most + 1)),
+        )
+        rows = [_step_row(one, most) for one in table.rows]
+        total = Row(("รวม", points(table.known), *[""] * most, "", "", points(table.brings)), "total")
+        note = f"{table.name} ได้ {points(table.points)} คะแนน คิดจาก {table.said}" if table.said else ""
+        yield Table(columns, (*rows, total), head, f"{table.name} {table.title}", note)
+
+
+def _step_row(one: StepRow, most: int) -> Row:
+    steps = [*one.steps, *[""] * (most - len(one.steps))]
+    lit: list[Cell] = [Run(step, bold=True) if n == one.reached else step for n, step in enumerate(steps, start=1)]
+    tones: tuple[Tone, ...] = ("", "", "", *("lit" if n == one.reached else "" for n in range(1, most + 1)))
+    said = one.result or ("ไม่เลือก" if one.left_out else DOTS)
+    reached = NONE if one.points is None else str(one.reached)
+    weight = NONE if one.left_out else points(one.weight)
+    brings = points(one.brings) if one.brings is not None else NONE
+    return Row((one.number, one.text, weight, *lit, said, reached, brings), "plain", one.number, tones)
+
+
 def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Each matrix as a table, the highest row first, and its items from the highest down."""
     tree = Tree(instrument, of.score.profiles)
@@ -185,30 +229,43 @@ def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
         columns += [Column(label, wide, align="center", least=18) for label in matrix.across]
         rows = []
         for label, line in zip(reversed(matrix.up), reversed(matrix.rows), strict=True):
-            rows.append(Row((label, *(_meeting(cell, called) for cell in line))))
+            tones: tuple[Tone, ...] = ("", *(_ground(cell, len(matrix.bands)) for cell in line))
+            rows.append(Row((label, *(_meeting(cell, called) for cell in line)), tones=tones))
         limit = f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}" if any(c.over for r in matrix.rows for c in r) else ""
         yield Table(tuple(columns), tuple(rows), caption=matrix.title, note=limit)
-        heads = (
+        again = any(one.after for one in matrix.places)
+        heads = [
             Column("อันดับ", 10, align="center", least=14),
             Column("ที่", 8, align="center", least=10),
             Column("รายการ", 44),
             Column(f"{matrix.asked[0]} × {matrix.asked[1]}", 18, align="center", least=30),
             Column("คะแนน", 10, align="center", least=14, number=True),
             Column("ผล", 10, align="center", least=18),
-        )
-        places = tuple(
-            Row((str(one.place), one.called, one.text, one.product, points(one.points), one.band))
-            for one in matrix.places
-        )
+            *([Column("หลังดำเนินการ", 16, align="center", least=26)] if again else []),
+        ]
+        places = tuple(Row(_place_cells(one)[: len(heads)]) for one in matrix.places)
         ties = len({one.place for one in matrix.places}) < len(matrix.places)
         said = "อันดับที่เท่ากันคงไว้ร่วมกัน แบบไม่ได้กำหนดวิธีตัดสิน" if ties else ""
-        yield Table(heads, places or (Row(("ยังไม่ได้ประเมิน",), "sub"),), note=said)
+        yield Table(tuple(heads), places or (Row(("ยังไม่ได้ประเมิน",), "sub"),), note=said)
+
+
+def _place_cells(one: MatrixPlace) -> tuple[Cell, ...]:
+    return (str(one.place), one.called, one.text, one.product, points(one.points), one.band, one.after or NONE)
+
+
+GROUNDS: tuple[Tone, ...] = ("calm", "watch", "high", "grave")
+
+
+def _ground(cell: MatrixCell, bands: int) -> Tone:
+    """The ground of a cell, the higher its band among the bands; the words in it say the same."""
+    return GROUNDS[round(cell.rank * (len(GROUNDS) - 1) / max(1, bands - 1))] if cell.band else ""
 
 
 def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ...]:
     """`20 * สูงมาก` and below it, in bold, who stands there."""
     said = " ".join(filter(None, (points(cell.points), OVER if cell.over else "", cell.band)))
-    here = " ".join(called.get(item, "") for item in cell.items)
+    later = [f"{AFTER}{called.get(item, '')}" for item in cell.after]
+    here = " ".join((*(called.get(item, "") for item in cell.items), *later))
     return (f"{said}\n", Run(here, bold=True)) if here else (said,)
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.exact import exact_sum
 from core.forms.score_kinds import score_kind
 from core.forms.shape import Dimension, Instrument, Item
 from core.forms.tree import Tree, need_of
@@ -135,7 +136,7 @@ def _of_item(tree: Tree, item: Item, results: ItemScores) -> Iterator[Grain]:
 
 
 def total(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    return sum((g.points for g in grains), Fraction(0)), sum((g.most for g in grains), Fraction(0))
+    return exact_sum(g.points for g in grains), exact_sum(g.most for g in grains)
 
 
 def mean(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
@@ -144,11 +145,11 @@ def mean(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
 
 
 def weighted_mean(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
-    weight = sum((g.weight for g in grains), Fraction(0))
+    weight = exact_sum(g.weight for g in grains)
     if not weight:
         return Fraction(0), Fraction(0)
-    points = sum((g.points * g.weight for g in grains), Fraction(0))
-    return points / weight, sum((g.most * g.weight for g in grains), Fraction(0)) / weight
+    points = exact_sum(g.points * g.weight for g in grains)
+    return points / weight, exact_sum(g.most * g.weight for g in grains) / weight
 
 
 def lowest(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
@@ -166,8 +167,8 @@ def share_met(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
 
 def share_of_weight(grains: Sequence[Grain]) -> tuple[Fraction, Fraction]:
     """How much of the weight of the items that apply is met, as a percent."""
-    weight = sum((g.weight for g in grains), Fraction(0))
-    met = sum((g.weight for g in grains if g.met), Fraction(0))
+    weight = exact_sum(g.weight for g in grains)
+    met = exact_sum(g.weight for g in grains if g.met)
     return (PERCENT * met / weight, PERCENT) if weight else (Fraction(0), Fraction(0))
 
 

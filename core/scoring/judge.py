@@ -25,6 +25,7 @@ GRAVE = {
     "of_zero": "hint",
     "figures_differ": "should",
     "partly": "hint",
+    "few_sheets": "should",  # not every assessor has said something of the item
 }
 FAILING = frozenset(
     {"not_allowed", "same_project", "part_missing", "measure_fails", "happened", "proof_missing", "partly"}
@@ -217,6 +218,7 @@ def item_points(
     Points of the chosen value, or of the item, or the sum of what its asks give (`asks`: those that are asked), never
     above the lowest of the asks that cap it. A figure or rule that fails takes the points, whatever was chosen.
     """
+    asks = [ask for ask in asks if not ask.again]
     crossed = crossed and by_asks(tree, item, asks)
     most = _most_of(tree, item, asks, crossed=crossed)
     if State.NOT_APPLICABLE in (score.result, score.state) and "not_allowed" not in score.why:

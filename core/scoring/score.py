@@ -51,6 +51,7 @@ class Answers:
     group: str = ""
     proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
     figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
+    sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
 
 
@@ -88,6 +89,7 @@ class ItemScore:
     points: Fraction | None = None  # where items give points of their own; None = it does not apply
     most: Fraction = Fraction(0)  # that it could give
     open: bool = False  # it is reckoned by a number or by questions, and they are not entered yet
+    votes: tuple[Fraction | None, ...] = ()  # points on each assessor's sheet it is made of; None = nothing there
     asked: tuple[str, ...] = ()  # its questions, as far as they are asked
     empty: tuple[str, ...] = ()  # of these what has to be answered and is not
 

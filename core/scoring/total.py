@@ -1,6 +1,6 @@
 """The whole score of a sheet: items judged, branches scored, extra points, band, pass, and what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     """The live result of one sheet, in exact fractions; UserError when the form is not scored."""
     instrument = by_default(instrument)
     tree = tree_of(instrument, answers)
-    results = judge_all(tree, answers)
+    results = judge_sheets(tree, answers)
     parts = parts_of(tree, results)
     base, full = base_of(tree, results, parts)
     extra = extra_points(instrument, answers)
@@ -110,6 +110,43 @@ def judge_all(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
             judged = _with_points(tree, item, answer, judged, asks, crossed=kind.crossed)
         results[item.id] = judged
     return results
+
+
+def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
+    """Every item judged; of a form that combines the sheets of a committee the mean or the median of their points.
+
+    Only who has assessed an item counts for it: what is missing is said (`votes`) and is never nought.
+    """
+    combine = tree.instrument.combine
+    if not answers.sheets or combine not in COMBINED:
+        return judge_all(tree, answers)
+    every = [judge_all(tree, replace(answers, items=items, sheets=())) for items in answers.sheets]
+    return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
+
+
+def _combined(mix: Callable[[Sequence[Fraction]], Fraction], found: Sequence[ItemScore]) -> ItemScore:
+    votes = tuple(None if one.state is State.NOT_ASSESSED else one.points for one in found)
+    known = [points for points in votes if points is not None]
+    spoke = next((one for one in found if one.state is not State.NOT_ASSESSED), found[0])
+    if not known:
+        return replace(spoke, votes=votes)
+    points = mix(known)
+    state = State.MET if points else State.NOT_MET
+    missing = ("few_sheets",) if None in votes else ()
+    return replace(spoke, points=points, state=state, result=state, votes=votes, why=missing, open=False)
+
+
+def mean_of(points: Sequence[Fraction]) -> Fraction:
+    return sum(points, Fraction(0)) / len(points)
+
+
+def median_of(points: Sequence[Fraction]) -> Fraction:
+    """The one in the middle; of an even number the mean of both."""
+    ordered, half = sorted(points), len(points) // 2
+    return ordered[half] if len(points) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+COMBINED: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {"mean": mean_of, "median": median_of}
 
 
 def _with_asks(judged: ItemScore, answer: Answer, asks: Sequence[Ask]) -> ItemScore:

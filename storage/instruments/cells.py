@@ -38,6 +38,12 @@ def text(cell: str, line: int) -> str:
 
 
 def integer(cell: str, line: int) -> int:
+    if (found := signed(cell, line)) < 0:
+        raise Wrong("cell-negative", _("“{cell}” น้อยกว่าศูนย์").format(cell=cell[:40]), _("เขียนจำนวนตั้งแต่ 0"), line)
+    return found
+
+
+def signed(cell: str, line: int) -> int:
     plain = cell.translate(THAI)
     if not INTEGER.fullmatch(plain):
         raise Wrong(
@@ -98,6 +104,7 @@ def clause(cell: str, line: int) -> Clause:
 SCALARS: dict[str, Callable[[str, int], Any]] = {
     "text": text,
     "integer": integer,
+    "signed": signed,
     "number": number,
     "yes_no": yes_no,
     "words": words,

@@ -135,7 +135,9 @@ class Library:
                 troubles.append(form)
         if troubles:
             raise troubles[0]
-        raise _absent(name, self.why_not(file)) if file else self._unknown(name, kind)
+        if file:
+            raise _absent(name, self.why_not(file))
+        raise _unknown(name, [one.using for one in self.labels() if one.programme is (kind is Programme)])
 
     def _meant(self, using: str) -> Sequence[tuple[FormLabel | None, Path]]:
         """The files this name may mean, the newest first, behind them those that cannot be used."""
@@ -154,14 +156,6 @@ class Library:
             return self._glance(path).file == file
         withdrawn = path.name in self.published.withdrawn
         return not withdrawn and _plain(name.partition("/")[0]) in self._glance(path).names
-
-    def _unknown(self, using: str, kind: type[Wanted]) -> UserError:
-        known = ", ".join(one.using for one in self.labels() if one.programme is (kind is Programme))
-        return UserError(
-            _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),
-            _("แบบที่มีอยู่: {known}").format(known=known or _("ไม่มี")),
-            _("พิมพ์ชื่อแบบตามรายการนี้ หรือระบุไฟล์ .yaml"),
-        )
 
     def _glance(self, path: Path) -> Glance:
         if path not in self._seen:
@@ -191,6 +185,14 @@ class Library:
         for folder in self.folders:
             if folder.is_dir():
                 yield from sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file())
+
+
+def _unknown(using: str, known: Sequence[str]) -> UserError:
+    return UserError(
+        _("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]),
+        _("แบบที่มีอยู่: {known}").format(known=", ".join(known) or _("ไม่มี")),
+        _("พิมพ์ชื่อแบบตามรายการนี้ หรือระบุไฟล์ .yaml"),
+    )
 
 
 def _absent(name: str, why: str) -> UserError:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.exact import decimal, exact_text
+from core.exact import decimal, exact_sum, exact_text
 from core.scoring.outcome import Candidate, select, select_by_zone
 
 
@@ -62,3 +62,8 @@ def test_where_several_are_taken_only_a_tie_at_the_last_place_is_open() -> None:
     chosen = {take: (select(units, take).tie, len(select(units, take).top)) for take in (1, 2, 3, 9)}
     assert chosen == {1: (False, 1), 2: (True, 3), 3: (False, 3), 9: (False, 4)}
     assert select([]).top == ()
+
+
+def test_a_sum_of_two_and_two_is_the_sum() -> None:
+    for many in range(7):
+        assert exact_sum(Fraction(1, n + 2) for n in range(many)) == sum((Fraction(1, n + 2) for n in range(many)), 0)

@@ -6,6 +6,7 @@ import pytest
 
 from storage import apart
 from storage.instruments import acceptance
+from tests.core.forms.test_computed import CHAIN
 from tests.journeys.test_forms_travel import Country, country, form, put_in
 
 __all__ = ["country", "form"]
@@ -18,6 +19,13 @@ def test_a_reader_that_dies_or_is_too_slow_accepts_nothing(form: Path, monkeypat
     monkeypatch.undo()
     monkeypatch.setattr(apart, "SECONDS", 0.01)
     assert acceptance.verdict(form) == ("อ่านแบบนี้นานเกินไป", "")
+
+
+def test_a_form_built_to_cost_by_its_reckoning_ends_in_the_reader_too(form: Path) -> None:
+    form.write_text(
+        f"{CHAIN}given:\n- {{id: r, kind: k, says: n0 = 9999999999}}\nexpects:\n- {{of: r, cell: n11}}\n", "utf-8"
+    )
+    assert acceptance.verdict(form) == ("", "")
 
 
 def test_a_reader_that_dies_of_the_cases_of_a_form_refuses_it_no_more(

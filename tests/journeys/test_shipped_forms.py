@@ -19,6 +19,7 @@ from core.blocks.document import Document, Table, walk
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
 from core.gravity import HINT, MUST
+from core.papers.gathered import gathered_of
 from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
 from core.papers.typed import Pairs
@@ -137,6 +138,18 @@ def test_a_document_begins_with_what_its_form_gives_it(office: Folder, using: st
     start_plan(context(office), office, form, YEAR)
     plan = plan_at(office.writer.unit, form.id, YEAR)
     assert len(office.records("row", plan.scope, plan=plan.local)) == len(form.rows)
+
+
+@pytest.mark.parametrize("using", [using for using in SHIPPED if not FORMS.get(using).kind])
+def test_every_row_that_is_no_line_of_another_is_gathered_for_the_unit_above(office: Folder, using: str) -> None:
+    form, given = FORMS.get(using), samples()[using][0]
+    ref = entered(office, form, given, 1)
+    found = gathered_of(office, FORMS, form, given["year"])
+    assert [head for one in found for head in one.heads if DOTS in head] == []
+    plans = list(office.records("plan", ref.scope, instrument_id=form.id, year=given["year"]))
+    rows = [row for plan in plans for row in plan_tree(office, form, plan.ref) if row.asked]
+    for one in found:
+        assert len(list(one.lines)) == sum(row.kind == one.kind for row in rows), one.kind
 
 
 @pytest.mark.parametrize("using", SHIPPED)

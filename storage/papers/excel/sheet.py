@@ -24,7 +24,7 @@ from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.tables import BOLD, is_label, widths_of
-from storage.papers.typography.style import BAR, BODY, CELL, MM, SHADE, SMALL, TINT, Style
+from storage.papers.typography.style import BAR, BODY, CELL, MM, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
@@ -282,7 +282,8 @@ def _row(
     content: list[Content] = []
     for first, last, cell in _placed(row, len(columns)):
         align: Align = "left" if last > first or (bold and first == 0) else columns[first].align
-        shade = BAR if isinstance(cell, Bar) else FILLS.get(row.kind, "")
+        tone = row.tones[first] if first < len(row.tones) and first == last else ""
+        shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
         put = CellStyle(CELL, bold, align, shade, framed=True)
         words = list(lines(cell, sheet.thai, bold))
         merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell)

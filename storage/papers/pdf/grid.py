@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.blocks.document import RowKind
 from storage.papers.pdf.flow import Stack
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.style import INK, PALE, SHADE, TINT
+from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 
 SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
 PADDING = ABOVE + BELOW
@@ -25,6 +25,7 @@ class GridCell:
     down: int = 1
     merged: bool = False
     again: Callable[[], Stack] | None = None
+    tone: str = ""  # its ground, "" = that of its row
 
     @property
     def needs(self) -> float:
@@ -280,6 +281,10 @@ class Grid:
             y -= line.height
             if line.kind in FILLS:
                 pen.fill(edges[0], y, edges[-1] - edges[0], line.height, FILLS[line.kind])
+            for box in line.boxes:
+                if box.tone:
+                    left = edges[box.column]
+                    pen.fill(left, y, edges[box.column + box.across] - left, line.height, TONES[box.tone])
 
     def _rules(
         self, pen: Pen, edges: Sequence[float], y: float, box: GridCell, line: GridRow, tall: float, at: int

@@ -130,7 +130,8 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
         align: Align = "left" if row.kind in BOLD and at == 0 else columns[column].align
         inner = _inner(widths, column, across)
         if not columns[column].merge or row.kind in BOLD or not is_label(content):
-            boxes.append(GridCell(column, across, cell(content, align, row.kind in BOLD, inner, setting)))
+            tone = row.tones[at] if at < len(row.tones) else ""
+            boxes.append(GridCell(column, across, cell(content, align, row.kind in BOLD, inner, setting), tone=tone))
             continue
         same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
         flow = Stack(()) if same else cell(content, align, False, inner, setting)

@@ -17,6 +17,7 @@ INK, GREY, PALE = "#111111", "#555555", "#9a9a9a"
 SHADE, TINT, WHITE = "#e9ecef", "#f4f5f6", "#ffffff"
 BAR = "#5b7f95"  # of time on a calendar; a mid grey on a black printer
 ACCENT, WARM = "#1f4e79", "#8a4b12"  # of drawings; dark enough to be told apart in grey
+TONES = {"lit": "#d7ebe6", "calm": "#dff1e3", "watch": "#fff0c4", "high": "#ffd9b3", "grave": "#f6c3c3"}  # of cells
 BANDS = ("#dfe3e8", "#ccd4dd", "#b7c4d2", "#9fb3c8", "#86a1bd", "#6d8fb3")  # from the lowest grade to the highest
 
 QR = 25 * MM

@@ -11,7 +11,7 @@ from core.blocks.document import Align, Bar, Cell, HeadCell, Row, Table
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.tables import BOLD, is_label, widths_of
-from storage.papers.typography.style import BAR, CELL, CLOSE, SHADE, SMALL, TINT, Style
+from storage.papers.typography.style import BAR, CELL, CLOSE, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, write
 
@@ -175,7 +175,9 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
             same_above, same_below = _same(above, at, cell), _same(after, at, cell)
             goes = "continue" if same_above else "restart" if same_below else ""
         words_of = () if goes == "continue" else list(lines(cell, thai, bold))
-        yield WordCell(across, words_of, ParagraphStyle(CELL, align), BAR if isinstance(cell, Bar) else fill, goes)
+        tone = row.tones[at] if at < len(row.tones) else ""
+        ground = BAR if isinstance(cell, Bar) else TONES.get(tone, fill)
+        yield WordCell(across, words_of, ParagraphStyle(CELL, align), ground, goes)
 
 
 def _same(row: Row | None, at: int, cell: Cell) -> bool:

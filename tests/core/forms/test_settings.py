@@ -67,7 +67,10 @@ edition: 2569
 title: โครงการของทุกหน่วย
 instruments: [open-plan/2569, test-kpi/2569]
 """
-ANSWERS = {"answers": {"k1": {"measure.income": 76}, "k2": {"measure.spent": 71}, "k3": {"measure.late": 0}}}
+NOT_CHOSEN = {"state": "not_applicable"}
+ANSWERS = {
+    "answers": {"k1": {"measure.income": 76}, "k2": {"measure.spent": 71}, "k3": {"measure.late": 0}, "k7": NOT_CHOSEN}
+}
 
 
 @pytest.fixture

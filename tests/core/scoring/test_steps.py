@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.cells import Matrix, branches_of, cells_of, matrices_of
+from core.assessment.cells import branches_of, cells_of
+from core.assessment.review import review
+from core.assessment.tables import Matrix, matrices_of, step_tables
 from core.forms.sentences import measure_words
 from core.forms.shape import Instrument, Limit
 from core.forms.vocabulary import State
@@ -125,3 +127,76 @@ def test_the_limit_line_and_the_bands_are_those_of_the_form(risks: Instrument) -
     assert [cell.band for cell in matrix.rows[4]] == ["ปานกลาง", "สูง", "สูง", "สูงมาก", "สูงมาก"]
     assert matrix.limit == "ตั้งแต่ 10 คะแนนต้องมีมาตรการ"
     assert matrix.bands == ("ต่ำ", "ปานกลาง", "สูง", "สูงมาก")
+
+
+def test_the_table_of_steps_says_what_each_indicator_brings(kpi: Instrument) -> None:
+    given = {"k1": reached("income", F("76.4")), "k2": reached("spent", F("70.15")), "k7": NA}
+    answers = Answers(given)
+    main, free = step_tables(tree_of(kpi, answers), score(kpi, answers))
+    first, second, *_open = main.rows
+    assert (first.reached, first.weight, first.brings, first.result) == (4, F(20), F(4 * 20, 70), "76.40 %")
+    assert (second.reached, second.brings) == (1, F(20, 70))
+    assert [one.brings for one in main.rows[2:]] == [None, None], "what has no result is not nought"
+    assert (main.weight, main.known, main.points) == (F(70), F(40), F(100, 40))
+    assert main.said == "1.43 ÷ 0.57 = 2.50"
+    assert [one.left_out for one in free.rows] == [False, False, True]
+    assert (free.weight, free.said) == (F(30), "")
+
+
+def chosen(kpi: Instrument, given: dict[str, Answer]) -> list[str]:
+    answers = Answers(given)
+    found = review(tree_of(kpi, answers), answers, score(kpi, answers))
+    return [one.text for one in found if one.rule == "chosen"]
+
+
+def test_so_many_indicators_are_chosen_and_weigh_what_the_form_says(kpi: Instrument) -> None:
+    (many,) = chosen(kpi, {})
+    assert "เลือกไว้ 3 ตัว เลือกได้ไม่เกิน 2 ตัว" in many
+    assert chosen(kpi, {"k5": NA}) == []
+    assert chosen(kpi, {"k5": reached("goods", F(8)), "k6": NA}) == []
+    (few,) = chosen(kpi, {"k5": NA, "k6": NA})
+    assert "เลือกไว้ 1 ตัว ต้องเลือกอย่างน้อย 2 ตัว" in few
+    loose = replace(kpi, dimensions=tuple(replace(one, at_least=0, most=0) for one in kpi.dimensions))
+    (light,) = chosen(loose, {"k5": NA, "k6": NA})
+    assert "น้ำหนักรวม 15 ต้องเป็น 30" in light
+
+
+def test_what_is_asked_again_gives_no_points_and_stands_beside_the_first(risks: Instrument) -> None:
+    asks = {"likely": "c5", "harm": "s4", "likely_then": "c2", "harm_then": "s3"}
+    answers = Answers({"ra": Answer(asks=asks)})
+    found = score(risks, answers)
+    assert found.items["ra"].points == 20
+    (matrix,) = matrices_of(tree_of(risks, answers), found, answers.items)
+    assert [place.after for place in matrix.places] == ["2 × 3 = 6 ปานกลาง"]
+    there = [cell.ids for line in matrix.rows for cell in line if cell.after]
+    assert there == [("c2", "s3")]
+    half = Answers({"ra": Answer(asks={**asks, "harm_then": ""})})
+    (open_,) = matrices_of(tree_of(risks, half), score(risks, half), half.items)
+    assert [place.after for place in open_.places] == [""]
+
+
+@pytest.mark.parametrize(("combine", "points"), [("mean", F(11, 3)), ("median", F(4)), ("agreed", F(1))])
+def test_the_sheets_of_a_committee_become_one(kpi: Instrument, combine: str, points: Fraction) -> None:
+    form = replace(kpi, combine=combine)
+    sheets = tuple({"k1": reached("income", F(number))} for number in (60 + 5, 76, 81))
+    whole = Answers({"k1": reached("income", F(60))}, sheets=sheets)
+    assert score(form, whole).items["k1"].points == points
+    missing = score(form, replace(whole, sheets=(*sheets, {})))
+    if combine == "agreed":
+        assert missing.items["k1"].votes == ()
+        return
+    assert missing.items["k1"].votes == (F(2), F(4), F(5), None)
+    assert missing.items["k1"].points == points, "who has said nothing is no nought"
+    (said,) = [cell.said for cell in cells_of(tree_of(form, whole), kpi.items[0], Answer(), missing.items["k1"])][-1:]
+    assert said.startswith("2, 4, 5, –")
+    assert said.endswith("(3 จาก 4 คน)")
+    found = review(tree_of(form, whole), whole, missing)
+    assert [one.text for one in found if one.rule == "few_sheets"] == ["ชุดตัวชี้วัดที่ 1 ข้อ 1: มีคะแนนของกรรมการ 3 จาก 4 คน"]
+
+
+def test_an_even_number_of_sheets_has_its_median_between_the_two_in_the_middle(kpi: Instrument) -> None:
+    sheets = tuple({"k1": reached("income", F(number))} for number in (60, 70, 75, 80))
+    found = score(replace(kpi, combine="median"), Answers(sheets=sheets))
+    assert found.items["k1"].points == F(7, 2)
+    assert found.items["k2"].votes == (None, None, None, None)
+    assert found.items["k2"].points is None

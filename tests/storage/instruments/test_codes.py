@@ -23,6 +23,14 @@ YEAR = "programme/1\nid: f\nedition: 2569\ntitle: โครงการ\n"
 PLAN = f"{HEAD}kinds:\n- {{id: work}}\nfields:\n- {{id: name, kind: work}}\n"
 PAPER = "papers:\n- {id: p, rows: work}\ncolumns:\n- {paper: p, head: ก, show: <name>}\n"
 
+SCORED = f"{HEAD}kind: sum\ndimensions:\n- {{id: d, title: ก}}\nitems:\n- {{id: i, in: d, text: ก}}\n"
+COUNTED = (
+    f"{SCORED}measures:\n- {{id: m, in: i, is: '>= 1'}}\nfigures:\n- {{id: f, measure: m, rows: office.division}}\n"
+)
+RANKED = (
+    "groups:\n- {id: g, title: ก}\nranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: l, in: r, text: ก}\n"
+)
+
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
     ("ask-without-scale", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว}"),
@@ -63,6 +71,9 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("paper-without-rows", ", rows: activity,", ","),
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
     ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
+    ("again-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, again: none}"),
+    ("choice-none", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, most: 1}"),
+    ("weights-idle", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, weights: 100}"),
     ("setting-twice", "choices: [แสดง, จับสลาก]", "choices: [a = แสดง, a = จับสลาก]"),
     ("setting-unread", "<setting.ties>", "ไม่บอก"),
     ("weights-missing", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, roll_up: weighted mean}"),
@@ -90,6 +101,10 @@ TEXTS = [  # code, a whole file
         + "expects:\n- {paper: p, period: ไตรมาส 9, is: ก}\n"),
     ("computed-deep", HEAD + "kinds:\n- {id: k}\nfields:\n- {id: n0, kind: k, type: integer}\ncomputed:\n"
         + "".join(f"- {{id: n{n}, kind: k, op: sum, over: n{n - 1}}}\n" for n in range(1, 20))),
+    ("choice-count", HEAD + "kind: sum\ndimensions:\n- {id: d, title: ก, at_least: 3}\n"
+        "items:\n- {id: i, in: d, text: ก, not_applicable: out}\n"),
+    ("combine-kind", HEAD + "kind: share met\ncombine: mean\ndimensions:\n- {id: d, title: ก}\n"
+        "items:\n- {id: i, in: d, text: ก}\n"),
     ("condition-text", PLAN.replace("id: name, kind: work", "id: name, kind: work, when: {a: b}")),
     ("dates-crossed", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: 2026-02-01, until: 2026-01-01}}\n"),
     ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
@@ -97,9 +112,14 @@ TEXTS = [  # code, a whole file
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
     ("cell-fields", PLAN + "called: หมวด\n"),
-    ("count-negative", PLAN.replace("id: work", "id: work, most: -1")),
+    ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),
     ("weight-negative", HEAD + "kind: mean\nitems:\n- {id: a, weight: -1}\n"),
     ("form-unlike-label", HEAD + "scales:\n- {id: s, title: 'ก\nkinds:\n  ข'}\n"),
+    ("figure-no-item", COUNTED.replace("in: i, is", "in: l, is") + RANKED),
+    ("figure-op", COUNTED.replace("rows:", "op: share, rows:")),
+    ("figure-periods", COUNTED.replace("in: i, is", "in: i, each: quarter, is")),
+    ("figure-rows", COUNTED.replace("office.division", "office.more")),
+    ("figure-twice", COUNTED + "- {id: f2, measure: m, rows: office.division}\n"),
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
     ("file-no-form", "- a\n- b\n"),
@@ -178,3 +198,8 @@ def test_a_form_in_use_is_read_with_words_that_a_new_one_may_not_have(tmp_path: 
     text = SOUND.replace("- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,")
     assert parse(text.encode(), "f.yaml").faults == ()
     assert found(text, tmp_path) == {"word-waiting"}
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", ".*", "[0-9]{13}"])
+def test_a_pattern_is_one_that_has_a_name_and_no_regular_expression(pattern: str, tmp_path: Path) -> None:
+    assert found(PLAN.replace("kind: work}", f"kind: work, pattern: '{pattern}'}}"), tmp_path) == {"word-unknown"}

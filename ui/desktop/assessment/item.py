@@ -10,7 +10,7 @@ from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.assessment.answer_cells import NA, AskLines, choice_of, key_at, key_for, key_of, options_of, wishes_of
 from ui.desktop.assessment.asks import AssessmentAsks, Attach, AttachButton
-from ui.desktop.assessment.item_parts import ItemNote, MeasureLine, PastLine, ProofFoot
+from ui.desktop.assessment.item_parts import LARGE, ItemNote, MeasureLine, PastLine, ProofFoot
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import Chip
@@ -43,7 +43,8 @@ class ItemPanel(QFrame):
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
-        self.figures = [MeasureLine(look, measure, asks) for measure in item.measures]
+        self.figures = [MeasureLine(look, measure, asks, item.step) for measure in item.measures]
+        self._inline = item.step is not None and look.scale < LARGE  # a line of a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions = AskLines(look, asks, _called(item)) if item.asks or item.computed else None
         self.past: PastLine | None = None  # last year's answer, made when there is one
@@ -73,6 +74,7 @@ class ItemPanel(QFrame):
             self._chips[part.id].show_present(part.present)
         for line, measure in zip(self.figures, item.measures, strict=True):
             line.show_measure(measure)
+            line.show_step(item.step)
         for combo, choice in zip(self._combos, item.choices, strict=True):
             combo.setCurrentIndex(max(0, combo.findData(choice.slot.text)))
         self.proofs.show_proofs(item)
@@ -84,13 +86,16 @@ class ItemPanel(QFrame):
             self.past.show_past(past, reading=self._reading)
         self.note.show_saved(item.note.text)
         self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
-        self._worth.say(_("ได้ {points} คะแนน").format(points=item.worth) if item.worth else "", "text2")
+        worth = "" if self._inline else item.worth  # a line of a table says it in its column
+        self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
         self._show_conflicts(item)
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
     def show_here(self, here: bool) -> None:
         """Mark the item as the one with the focus, or not."""
         dress(self, here="1" if here else "0")
+        if self._inline and not (self.row.proofs or self._options):
+            show(self.proofs, here)
         if here and self.explain is None:
             self.explain = Button(self._look, _("คำอธิบาย"), "link", "help", do=self._explain)
             self.attach = attach = AttachButton(self._look, _called(self.row), self._asks)
@@ -184,6 +189,10 @@ class ItemPanel(QFrame):
         head: QBoxLayout = row(column(3, self._mark, None, gap=0), column(number, None, gap=0), text, gap=7)
         head.addLayout(column(self._state, None, gap=0))
         head.setStretch(2, 1)
+        if self._inline:
+            head.takeAt(3)
+            show_tip(text, " ".join(filter(None, (*(one.text for one in item.measures), item.help))))
+            head.addWidget(self.figures[0], 0, Qt.AlignmentFlag.AlignTop)
         if look.scale >= 150:
             head.takeAt(3)
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
@@ -204,11 +213,14 @@ class ItemPanel(QFrame):
             for chip in self._chips.values():
                 parts.addWidget(chip)
             found.append(_held(parts))
-        found += self.figures
+        found += [] if self._inline else self.figures
         found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
             found.append(_held(row(words(choice.text, "line"), combo, None, gap=8)))
         self.proofs = ProofFoot(self._look, item, self.note.add)
+        if self._inline and self._options:
+            self.proofs.add(self._state)
+        show(self.proofs, not self._inline or bool(item.proofs or self._options))
         return [*found, self.proofs]
 
     def _chip(self, field: str, text: str) -> Chip:

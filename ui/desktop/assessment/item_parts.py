@@ -1,9 +1,11 @@
 """Parts of an item: its figures, its note, last year's answer, and the proofs it demands."""
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from core.assessment.rows import CarriedRow, ItemRow, MeasureRow, PastRow, Slot
+from core.assessment.tables import StepRow, StepTable
+from core.exact import points_text
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.theme.look import Look
@@ -171,12 +173,68 @@ class ProofFoot(QWidget):
             show(self._others, bool(item.others))
 
 
+WEIGHT, STEP, RESULT, REACHED = 56, 46, 136, 52  # pixels of the columns of a table of steps
+LARGE = 150  # percent of letters from which a table of steps is a list
+
+
+class StepHead(QWidget):
+    """The heads of a table of steps: what each column below says, the steps under one head."""
+
+    def __init__(self, look: Look, table: StepTable) -> None:
+        super().__init__()
+        most = max(len(one.steps) for one in table.rows)
+        over = _middle(_("ค่าเกณฑ์ของแต่ละ{level}").format(level=table.level), look.px(STEP) * most)
+        numbers = row(*(_middle(str(n), look.px(STEP)) for n in range(1, most + 1)), gap=0)
+        steps = holding(column(over, numbers, gap=0))
+        ends = (
+            (_("ผลจริง"), RESULT), (_("ได้{level}").format(level=table.level), REACHED), (_("ถ่วงแล้ว"), WEIGHT),
+        )  # fmt: skip
+        cells = (_middle(text, look.px(wide)) for text, wide in ends)
+        line = (_middle(_("น้ำหนัก"), look.px(WEIGHT)), steps, *cells)
+        self.setLayout(row(words(_("ตัวชี้วัด"), "small", "text2"), None, *line, gap=0, edges=(33, 4, 8, 2)))
+
+
+def _middle(text: str, wide: int, role: str = "small", tone: str = "text2") -> QLabel:
+    label = words(text, role, tone)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setFixedWidth(wide)
+    return label
+
+
+class StepCells(QWidget):
+    """The cells of an indicator beside its name: weight, the number of each step, its result, what it reaches."""
+
+    def __init__(self, look: Look, step: StepRow, figure: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._weight = _middle("", look.px(WEIGHT), "line", "text")
+        self._steps = [_middle(number, look.px(STEP), "line") for number in step.steps]
+        self._reached = _middle("", look.px(REACHED), "strong", "text")
+        self._brings = _middle("", look.px(WEIGHT), "line", "text")
+        figure.setFixedWidth(look.px(RESULT))
+        self.setLayout(row(self._weight, *self._steps, figure, self._reached, self._brings, gap=0))
+
+    def show_step(self, step: StepRow) -> None:
+        show_plain(self._weight, "–" if step.left_out else points_text(step.weight))
+        for n, (label, number) in enumerate(zip(self._steps, step.steps, strict=True), start=1):
+            here = n == step.reached
+            show_plain(label, number)
+            dress(label, role="strong" if here else "line", tone="soft" if here else "text2", lit="1" if here else "0")
+        show_plain(self._reached, "–" if step.points is None else str(step.reached))
+        show_plain(self._brings, "–" if step.brings is None else points_text(step.brings))
+
+
 class MeasureLine(QWidget):
     """Checked while it is typed; saved when the focus leaves it, all entries as one."""
 
-    def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentAsks) -> None:
+    went_on = Signal()  # Enter in a table of steps: down to the next result
+
+    def __init__(self, look: Look, measure: MeasureRow, asks: AssessmentAsks, step: StepRow | None = None) -> None:
+        """`step`: its line in a table of steps."""
         super().__init__()
         self._look, self._measure, self._asks = look, measure, asks
+        self._cells: StepCells | None = None
+        self._step = step if look.scale < LARGE else None
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
         self._unit = words("", "line", "text2")
@@ -185,7 +243,8 @@ class MeasureLine(QWidget):
         self._verdict.setMinimumWidth(look.px(132))
         self._rest = later(self, PAUSE, lambda: asks.rested.emit(self._typed(all_=True)))
         body = column(self._arranged(), gap=0)
-        self._steps = tuple(Pill(look, f"{n}: {step}") for n, step in enumerate(measure.steps, start=1))
+        pills = () if self._step else measure.steps
+        self._steps = tuple(Pill(look, f"{n}: {number}") for n, number in enumerate(pills, start=1))
         if self._steps:
             body.addWidget(holding(row(*self._steps, None, gap=4)))
         self._same, self._wrong = LazyLabel(body, 1, "small", "text2"), LazyLabel(body, -1, "label", "bad")
@@ -206,12 +265,17 @@ class MeasureLine(QWidget):
         show(self._bar, measure.share is not None and not measure.periods)
         if measure.share is not None:
             self._bar.show_bar(measure.share, measure.mark, tone)
-        for n, (pill, step) in enumerate(zip(self._steps, measure.steps, strict=True), start=1):
+        for n, (pill, number) in enumerate(zip(self._steps, measure.steps, strict=False), start=1):
             here = n == measure.reached
-            pill.show_pill(f"{n}: {step}", "ok" if here else "mute", "tick" if here else "")
+            pill.show_pill(f"{n}: {number}", "ok" if here else "mute", "tick" if here else "")
         self._same.say(measure.same)
         if not self.dirty:
             self.show_wrong("")
+
+    def show_step(self, step: StepRow | None) -> None:
+        """Show its line in a table of steps, where it stands in one."""
+        if self._cells is not None and step is not None:
+            self._cells.show_step(step)
 
     def show_wrong(self, why: str) -> None:
         """Show at the figure why it is not saved; "" = nothing is wrong."""
@@ -226,6 +290,11 @@ class MeasureLine(QWidget):
     @property
     def slots(self) -> tuple[Slot, ...]:
         return self._measure.slots
+
+    def enter(self) -> None:
+        """Put the keyboard into the first entry, with what it holds selected."""
+        self._entries[0].setFocus(Qt.FocusReason.TabFocusReason)
+        self._entries[0].selectAll()
 
     def take_digit(self, digit: str) -> None:
         """A digit typed on the item goes into the first entry that is empty, else the first one."""
@@ -253,6 +322,11 @@ class MeasureLine(QWidget):
         self._asks.typing.emit(self.slots, self._typed())
         self._rest.start()
 
+    def _entered(self) -> None:
+        self.hand_over()
+        if self._cells is not None and not self._wrong.text():
+            self.went_on.emit()
+
     def _left(self) -> None:
         """Leaving one entry for another of the same figure does not save: a share is one figure."""
         if not any(entry.hasFocus() for entry in self._entries):
@@ -262,7 +336,7 @@ class MeasureLine(QWidget):
         entry = NumberEdit(self._look)
         entry.typing.connect(self._typing)
         entry.left.connect(self._left)
-        entry.entered.connect(self.hand_over)
+        entry.entered.connect(self._entered)
         if self._measure.percent:
             part = _("จำนวนที่นับได้") if index % 2 == 0 else _("จำนวนทั้งหมด")
         else:
@@ -280,6 +354,13 @@ class MeasureLine(QWidget):
         entries: list[QWidget] = [self._entries[0]]
         if self._measure.percent:
             entries += [words(_("จาก"), "line", "text2"), self._entries[1]]
+        if self._step is not None:
+            unseen: tuple[QWidget, ...] = (self._text, self._bar, self._verdict)
+            for widget in unseen:
+                widget.setParent(self)
+                widget.setFixedSize(0, 0)
+            self._cells = StepCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
+            return row(self._cells, gap=0)
         if self._look.scale >= 150:
             line = FlowLayout(6)
             for widget in (*entries, self._unit, self._bar, self._verdict):

@@ -170,6 +170,16 @@ class Ladder(QWidget):
             panel.read_only()
         else:
             panel.note.opened.connect(self.reveal)
+            for line in panel.figures:
+                line.went_on.connect(lambda: self._next_figure(panel))
+
+    def _next_figure(self, panel: ItemPanel) -> None:
+        """Down the column of results, as in a table."""
+        panels = self.panels
+        after = panels[panels.index(panel) + 1 :] if panel in panels else []
+        if below := next((one for one in after if one.figures), None):
+            below.figures[0].enter()
+            self.reveal(below)
 
 
 def _first_open(dimension: DimensionRow) -> str:
@@ -193,6 +203,12 @@ class Ladders(QStackedWidget):
         self._look, self._asks, self.reading = look, asks, reading
         self._made: dict[str, Ladder] = {}
         self._here: ItemPanel | None = None
+
+    @property
+    def last(self) -> str:
+        """The item the person was at last, also while the keyboard is elsewhere; "" = none."""
+        here = self.top.here if self.top else None
+        return here.row.id if here is not None else ""
 
     @property
     def top(self) -> Ladder | None:

@@ -8,6 +8,8 @@ from core.exact import points_text
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.item import INDENT, ItemPanel
+from ui.desktop.assessment.item_parts import LARGE as STEPS_LARGE
+from ui.desktop.assessment.item_parts import StepHead
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.late import LazyLabel, later
@@ -32,6 +34,16 @@ def level_words(level: LevelRow) -> tuple[str, str]:
             count=missing, unanswered=level.unanswered, of=level.of
         )
     return text, "warn"
+
+
+def reckoned(level: LevelRow) -> str:
+    """The arithmetic of a table of steps of which a result is open; "" of anything else."""
+    if level.table is None or not level.table.said:
+        return ""
+    known, weight = points_text(level.table.known), points_text(level.table.weight)
+    return _("คะแนนขณะนี้ {said} น้ำหนักที่มีผล {known} จาก {weight}").format(
+        said=level.table.said, known=known, weight=weight
+    )
 
 
 class LevelHead(CardButton):
@@ -117,6 +129,8 @@ class LevelBlock(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self._rows.setContentsMargins(0, 2, 0, 4)
+        if level.table is not None and look.scale < STEPS_LARGE:
+            self._rows.addWidget(StepHead(look, level.table))
         self._body = holding(self._rows)
         self._body.hide()
         block = column(self.head, self._body, gap=0, edges=(0, 1, 0, 1))
@@ -133,7 +147,7 @@ class LevelBlock(QWidget):
                 reached=level.reached, next_reached=next_reached, broken=level.broken, first=first, last=last
             )
         self.head.show_level(level, self.opened)
-        self.lacks.say("" if level.reached else level.lacks)  # of a reached one its items say it
+        self.lacks.say("" if level.reached else level.lacks or reckoned(level))  # of a reached one its items say it
         for shown in level.rows[: self._made]:
             if isinstance(shown, ItemRow):
                 self.panels[shown.id].show_item(shown)

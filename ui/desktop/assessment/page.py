@@ -18,7 +18,8 @@ from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
-from ui.desktop.assessment.summary import AdviceCard, MatrixCard, RadarCard, SourceCard, TotalCard, helper
+from ui.desktop.assessment.matrix import MatrixCard
+from ui.desktop.assessment.summary import AdviceCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.parts import AssessmentReading
 from ui.desktop.theme.look import Look
@@ -180,6 +181,7 @@ class AssessmentPage(QWidget):
         self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
         self.advice.jump.connect(self.go_to)
         self.matrix.jump.connect(self.go_to)
+        self.matrix.placed.connect(self._place)
         self.asks.wanted.connect(lambda given: self.answer_wanted.emit(given[0][0].item, _field_inputs(given)))
         self.asks.rested.connect(lambda given: self.draft_wanted.emit(given[0][0].item, _field_inputs(given)))
         self.asks.typing.connect(self._typed)
@@ -221,7 +223,7 @@ class AssessmentPage(QWidget):
         self.advice.show_others(view.advice[1:])
         self._sources.show_sources(view)
         here = {item.id for item in view.dimension(self._dimension).items}
-        inside = (one for one in view.matrices if any(place.item in here for place in one.places))
+        inside = (one for one in view.matrices if any(item in here for item, *_asks in one.asks))
         self.matrix.show_matrix(next(inside, None))
         self.radar.show_radar(view)
 
@@ -230,6 +232,18 @@ class AssessmentPage(QWidget):
     def _profiles(self, on: Sequence[str]) -> None:
         if self.view is not None and not self._reading:
             self.fact_wanted.emit([("profiles", ",".join(on), self.view.profiles_slot.shown.seen)])
+
+    def _place(self, item: str, values: Sequence[str]) -> None:
+        """Place an item in its matrix: both of its questions are answered in one save."""
+        item = item or self.ladders.last
+        matrices = self.view.matrices if self.view else ()
+        found = next((one for matrix in matrices for one in matrix.asks if one[0] == item), None)
+        if self.view is None or self._reading or found is None:
+            return
+        slots = {ask.id: ask.slot for ask in self.view.item(item).asks}
+        wanted = [(slots[ask], value) for ask, value in zip(found[1:], values, strict=True)]
+        self.answer_wanted.emit(item, _field_inputs(wanted))
+        self.go_to(item)
 
     def _nth(self, n: int) -> None:
         if self.view is not None and n < len(self.view.pages):

@@ -1,24 +1,23 @@
 """The helper column: total against the pass mark, the cheapest way up, the radar."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.assessment.cells import Matrix, MatrixCell
 from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
 from core.exact import points_text
 from core.i18n import _
+from ui.desktop.assessment.matrix import MatrixCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import FlowLayout, column, frame, holding, row
-from ui.desktop.widgets.painted import Bar, LegendLine, Painted, RadarChart
+from ui.desktop.widgets.painted import Bar, LegendLine, RadarChart
 from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 
 
@@ -246,118 +245,6 @@ class RadarCard(QFrame):
         peers = [view.peers.shares.get(row.id, Fraction(0)) for row in view.dimensions] if view.peers else ()
         show(self, len(shares) >= AXES)
         self.radar.show_shares(names, shares, before.shares if before and matching else (), peers)
-
-
-class MatrixChart(Painted):
-    """Two scales against each other: each cell with its points, the items that stand in it, and the limit line.
-
-    A click on a cell goes to the first item in it, once more to the next.
-    """
-
-    picked = Signal(str)  # item
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, 0, 230)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, on=False)
-        self._matrix: Matrix | None = None
-        self._called: dict[str, str] = {}
-        self._last = ""
-
-    def show_matrix(self, matrix: Matrix) -> None:
-        self._matrix, self._called = matrix, {place.item: place.called or place.text[:2] for place in matrix.places}
-        said = ", ".join(
-            f"{place.called} {place.text} {points_text(place.points)} {place.band}" for place in matrix.places
-        )
-        name(self, matrix.title, said)
-        self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if (found := self._matrix) is not None:
-            here = next((at for at in self._boxes(found) if at[0].contains(event.position())), None)
-            items = here[1].items if here else ()
-            if items:
-                self._last = items[(items.index(self._last) + 1) % len(items)] if self._last in items else items[0]
-                self.picked.emit(self._last)
-
-    def draw(self, painter: QPainter, ground: QRectF) -> None:
-        if (found := self._matrix) is None:
-            return
-        painter.setFont(self.look.font(13, 600))
-        middle = Qt.AlignmentFlag.AlignCenter
-        for box, cell in self._boxes(found):
-            painter.setPen(self.pen("line", 1))
-            painter.setBrush(self._ground(cell.rank, len(found.bands)))
-            painter.drawRoundedRect(box, 4, 4)
-            painter.setPen(self.look.color("text"))
-            letters = " ".join(self._called.get(item, "") for item in cell.items)
-            words_ = f"{points_text(cell.points)}\n{letters}" if letters else points_text(cell.points)
-            painter.drawText(box, int(middle), words_)
-        painter.setPen(self.pen("text", 2, Qt.PenStyle.DashLine))
-        for first, second in self._edges(found):
-            painter.drawLine(first, second)
-        painter.setPen(self.look.color("text2"))
-        painter.setFont(self.look.font(12))
-        foot = QRectF(ground.left(), ground.bottom() - self.look.px(20), ground.width(), self.look.px(20))
-        painter.drawText(foot, int(middle), f"↑ {found.asked[0]}   → {found.asked[1]}")
-
-    def _ground(self, rank: int, of: int) -> QColor:
-        """From calm over warning to bad, as high as the band is among the bands; the words say the same."""
-        share = rank / max(1, of - 1)
-        first, second, part = ("okbg", "warnbg", share * 2) if share < 0.5 else ("warnbg", "badbg", share * 2 - 1)
-        low, high = self.look.color(first), self.look.color(second)
-        ends = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
-        return QColor(*(round(a + (b - a) * part) for a, b in ends))
-
-    def _boxes(self, found: Matrix) -> list[tuple[QRectF, MatrixCell]]:
-        ground = QRectF(self.rect()).adjusted(1, 1, -1, -self.look.px(22))
-        wide, high = ground.width() / len(found.across), ground.height() / len(found.up)
-        return [
-            (QRectF(x * wide + 1, ground.top() + (len(found.up) - 1 - y) * high, wide - 3, high - 3), cell)
-            for y, line in enumerate(found.rows)
-            for x, cell in enumerate(line)
-        ]
-
-    def _edges(self, found: Matrix) -> Iterator[tuple[QPointF, QPointF]]:
-        """Where a cell within the limit touches one over it."""
-        boxes, across = self._boxes(found), len(found.across)
-        for at, (box, cell) in enumerate(boxes):
-            right = boxes[at + 1][1] if (at + 1) % across else None
-            above = boxes[at + across][1] if at + across < len(boxes) else None
-            box = box.adjusted(-1.5, -1.5, 1.5, 1.5)
-            if right is not None and right.over != cell.over:
-                yield box.topRight(), box.bottomRight()
-            if above is not None and above.over != cell.over:
-                yield box.topLeft(), box.topRight()
-
-
-class MatrixCard(QFrame):
-    """The matrix of a branch, and its items from the highest down; equal ones share a place."""
-
-    jump = Signal(str)  # item
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
-        self.chart = MatrixChart(look)
-        self.chart.picked.connect(self.jump)
-        self._title = words("", "card")
-        self._places = words("", "line", "text2", wrap=True)
-        self._limit = words("", "small", "warn", wrap=True)
-        self.setLayout(column(self._title, self.chart, self._places, self._limit, gap=4, edges=(14, 8, 10, 8)))
-        self.hide()
-
-    def show_matrix(self, matrix: Matrix | None) -> None:
-        show(self, matrix is not None)
-        if matrix is not None:
-            show_plain(self._title, matrix.title)
-            self.chart.show_matrix(matrix)
-            lines = (
-                f"{one.place}. {one.called} {one.product} = {points_text(one.points)} {one.band}"
-                for one in matrix.places
-            )
-            show_plain(self._places, "\n".join(lines))
-            show_plain(self._limit, f"- - -  {matrix.limit}" if matrix.limit else "")
 
 
 class SourceCard(QFrame):

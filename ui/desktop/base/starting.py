@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QScrollArea, QWidget
 
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms
@@ -13,8 +13,11 @@ from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
+
+LISTED = 5  # forms that are seen at once; more of them can be searched
 
 
 class StartPage(QWidget):
@@ -30,27 +33,40 @@ class StartPage(QWidget):
         self._offered: dict[str, FormLabel] = {}
         for one in offered:  # two owners may have given their forms one name
             self._offered[one.using if one.using not in self._offered else one.name] = one
-        self._title, self._text = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
+        self._title, self._text = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
+        self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
         self._older, missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
         self.cards: dict[str, OptionCard] = {}  # by form
+        self._list: QScrollArea
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
         for key, one in self._offered.items():
             whole = str(one.title) if one.heading != one.title else ""
-            told = arabic_digits("\n".join(filter(None, (whole, str(one.help)))))
             icon = "check" if one.kind else "plan"
-            self.cards[key] = card = OptionCard(look, icon, arabic_digits(str(one.heading)), told)
+            self.cards[key] = card = OptionCard(look, icon, arabic_digits(str(one.heading)), arabic_digits(whole))
             card.clicked.connect(self._show_form)
+            card.toggled.connect(lambda on, made=card: self._list.ensureWidgetVisible(made) if on else None)
             self._group.addButton(card)
         self.go = Button(look, "", "primary", "plus", do=self._start)
         self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
         show(missing, not self._offered)
-        asked = column(missing, *self.cards.values(), 4, self._profiles, None, gap=8)
-        inside = column(
-            self._title, self._text, self._older, scrolling(asked), 4, row(self.go, self.take, None),
-            gap=8, edges=(28, 24, 28, 24),
-        )  # fmt: skip
-        inside.setStretch(3, 1)
+        self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หรือสิ่งที่แบบใช้ทำ"))
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._choose_found)
+        show(self.search, len(self.cards) > LISTED)
+        self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
+        self._none.hide()
+        self._list = scrolling(column(missing, *self.cards.values(), self._none, None, gap=8, edges=(0, 0, 6, 0)))
+        about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
+        side = column(scrolling(about), row(self.go, self.take, None), gap=10)
+        side.setStretch(0, 1)
+        listed = column(self.search, self._list, gap=8)
+        listed.setStretch(1, 1)
+        work = row(holding(listed), holding(side), gap=24)
+        work.setStretch(0, 5)
+        work.setStretch(1, 4)
+        inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24))
+        inside.setStretch(1, 1)
         self.setLayout(column(frame(inside, "card"), gap=0))
         for card in list(self.cards.values())[:1]:
             card.setChecked(True)
@@ -79,6 +95,23 @@ class StartPage(QWidget):
         chosen = (self._offered[using] for using, card in self.cards.items() if card.isChecked())
         return next((self._forms.get(one.name) for one in chosen), None)
 
+    def _find(self) -> None:
+        """Show the forms that have every word, in their titles or what they are for."""
+        wanted = self.search.text().casefold().split()
+        for key, card in self.cards.items():
+            one = self._offered[key]
+            said = " ".join((str(one.heading), str(one.title), str(one.help), one.id, *one.aliases)).casefold()
+            show(card, all(word in said for word in wanted))
+        show(self._none, bool(self.cards) and all(card.isHidden() for card in self.cards.values()))
+
+    def _choose_found(self) -> None:
+        """Enter in the search: the first form that is shown is chosen, and Enter again starts."""
+        found = next((card for card in self.cards.values() if not card.isHidden()), None)
+        if found is not None:
+            found.setChecked(True)
+            self._show_form()
+            self.enter()
+
     def _show_form(self) -> None:
         """Say what starting with the chosen form means, and ask what it leaves open."""
         form, problem = None, ""
@@ -89,6 +122,9 @@ class StartPage(QWidget):
         scored = form is not None and bool(form.kind)
         plan = _("เลือกแบบ แล้วเริ่มแผนเปล่า ทุกช่องแก้ได้ภายหลังและบันทึกเอง")
         answers = _("เลือกเกณฑ์และประเภทของหน่วยงาน แล้วเริ่มตรวจทีละข้อได้ทันที เปลี่ยนประเภทภายหลังได้โดยคำตอบไม่หาย")
+        show_plain(self._name, arabic_digits(str(form.title)) if form else "")
+        show_plain(self._help, arabic_digits(str(form.help)) if form else "")
+        show(self._help, form is not None and bool(form.help.th))
         show_plain(self._text, problem or (answers if scored else plan))
         text = _("แบบที่มีในเครื่องนี้เป็นของปี {edition} ใช้ทำแผนปี {year} ได้ ถ้ามีแบบใหม่จะมากับไฟล์รับส่งจากส่วนกลาง")
         edition = form.edition if form else self._year

@@ -12,7 +12,8 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +38,7 @@ from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, 
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.assessment.level import reckoned
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.shell.window import Window
 from ui.session import Session
@@ -213,6 +215,40 @@ def test_indicators_are_scored_live(window: Window, qtbot: QtBot) -> None:
     assert (view(window).band, view(window).passes) == ("A", True)
     assert [row.name for row in view(window).dimensions] == ["หมวดที่ 1", "หมวดที่ 2", "หมวดที่ 3"]
     assert not view(window).done, "the link and the day of an item that is there are not entered yet"
+
+
+@pytest.mark.parametrize("form", ["kpi"], indirect=True)
+def test_enter_goes_down_the_column_of_results(window: Window, qtbot: QtBot) -> None:
+    first = panel(window, "k1").figures[0]
+    first.enter()
+    for number in ("76", "71", "0"):
+        type_words(number)
+        press(window, Key.Key_Return)
+    qtbot.waitUntil(lambda: measured(window, "k3", 0))
+    assert page(window).ladders.last == "k4"
+    lit = [label.text() for label in first.findChildren(QLabel) if label.property("lit") == "1"]
+    assert lit == ["75"]
+    level = view(window).dimensions[0].levels[0]
+    assert reckoned(level) == "คะแนนขณะนี้ 2.79 ÷ 0.79 = 3.55 น้ำหนักที่มีผล 55 จาก 70"
+
+
+@pytest.mark.parametrize("form", ["matrix"], indirect=True)
+def test_a_click_in_a_cell_places_the_item_and_a_drag_moves_it(window: Window, qtbot: QtBot) -> None:
+    panel(window, "rb")
+    chart = page(window).matrix.chart
+
+    def at(up: int, across: int) -> QPoint:
+        found = view(window).matrices[0]
+        return chart._boxes(found)[up * len(found.across) + across][0].center().toPoint()
+
+    def stands() -> list[tuple[str, str]]:
+        return [cell.ids for line in view(window).matrices[0].rows for cell in line if "rb" in cell.items]
+
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at(3, 1))
+    qtbot.waitUntil(lambda: stands() == [("c4", "s2")])
+    QTest.mousePress(chart, Qt.MouseButton.LeftButton, pos=at(3, 1))
+    QTest.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=at(1, 4))
+    qtbot.waitUntil(lambda: stands() == [("c2", "s5")])
 
 
 @pytest.mark.parametrize("form", ["kpi"], indirect=True)

@@ -191,7 +191,7 @@ def test_last_years_is_copied_a_document_is_copied_as_another_and_binned(many: W
     qtbot.waitUntil(lambda: len(page._shown.before) == 5, timeout=20_000)
     left = "ไม่คัดลอก วันที่, ผล 0, หลักฐาน 0, ลายมือชื่อ"
     qtbot.waitUntil(lambda: left in written(page), timeout=20_000)
-    page.copied.emit(page._shown.before[0])
+    page.copied.emit(page._shown.before[0], False)
     qtbot.waitUntil(lambda: opened.key == "plan", timeout=20_000)
     assert TREES in written(plans_of(opened).view)
     opened.show_page("documents")

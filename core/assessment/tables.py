@@ -1,0 +1,235 @@
+"""Tables of an assessment: indicators with the step each reaches, and two scales against each other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import NamedTuple
+
+from core.assessment.cells import Branch, branches_of
+from core.exact import exact_text, points_text
+from core.forms.called import level_word
+from core.forms.score_kinds import score_kind
+from core.forms.shape import Ask, Choice, Dimension, Item
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
+from core.scoring.judge import amount as amount_of
+from core.scoring.judge import step_of
+from core.scoring.outcome import bands_of, branch_band
+from core.scoring.score import Answer, ItemScore, Score
+from core.thai.numbering import arabic_digits
+
+
+class StepRow(NamedTuple):
+    """An indicator in the table of its branch: the number of each step, what was reached, what it brings."""
+
+    item: str
+    number: str
+    text: str
+    weight: Fraction
+    steps: tuple[str, ...]
+    result: str  # `76.4 %`, "" = not entered
+    reached: int  # the step, 0 = not the first, or nothing is entered
+    points: Fraction | None  # None = nothing is entered, or it is left out
+    brings: Fraction | None  # into the points of the branch, were every other as it weighs
+    left_out: bool
+
+
+class StepTable(NamedTuple):
+    """A branch whose items are all reckoned by steps: its indicators, and how much of the weight has a result."""
+
+    dimension: str
+    name: str
+    title: str
+    level: str  # what the form calls a step
+    rows: tuple[StepRow, ...]
+    weight: Fraction  # of those that are not left out
+    known: Fraction  # of those with a result
+    brings: Fraction
+    points: Fraction
+
+    @property
+    def said(self) -> str:
+        """How the points come about while a result is open: `3.1 ÷ 0.85 = 3.65`; "" when none is."""
+        if not self.known or self.known == self.weight:
+            return ""
+        share = points_text(self.known / self.weight)
+        return f"{points_text(self.brings)} ÷ {share} = {points_text(self.points)}"
+
+
+def step_tables(tree: Tree, found: Score) -> tuple[StepTable, ...]:
+    """The table of every branch of which each item gives the step of one number."""
+    return tuple(one for branch in branches_of(tree, found) if (one := step_table(tree, found, branch)) is not None)
+
+
+def step_table(tree: Tree, found: Score, branch: Branch) -> StepTable | None:
+    """The table of a branch, None where its items are answered otherwise."""
+    here = (item for item in tree.answered(branch.id) if tree.position(item.id) == (branch.id, 0))
+    items = [item for item in here if item.id in found.items]
+    if not items or not all(_by_steps(tree, item) for item in items):
+        return None
+    weighed = branch.kind.weighed
+    weights = {item.id: (item.weight or Fraction(1)) if weighed else Fraction(1) for item in items}
+    left = {item.id for item in items if found.items[item.id].state is State.NOT_APPLICABLE}
+    weight = sum((weights[item.id] for item in items if item.id not in left), Fraction(0))
+    rows = tuple(_step_row(tree, item, found.items[item.id], weights[item.id], weight) for item in items)
+    known = sum((one.weight for one in rows if one.points is not None), Fraction(0))
+    brings = sum((one.brings for one in rows if one.brings is not None), Fraction(0))
+    level = level_word(tree.instrument)
+    return StepTable(branch.id, branch.name, branch.title, level, rows, weight, known, brings, branch.points)
+
+
+def _by_steps(tree: Tree, item: Item) -> bool:
+    measures = tree.measures(item.id)
+    return len(measures) == 1 and bool(measures[0].steps)
+
+
+def _step_row(tree: Tree, item: Item, scored: ItemScore, weight: Fraction, of: Fraction) -> StepRow:
+    (measure,) = tree.measures(item.id)
+    entry = next((one for one in scored.judged if one.id == measure.id), None)
+    value = entry.value if entry and not isinstance(entry.value, bool) else None
+    unit = "%" if measure.kind == "percent" else arabic_digits(str(measure.unit))
+    points = scored.points if value is not None else None
+    return StepRow(
+        item=item.id,
+        number=arabic_digits(item.number).rstrip("."),
+        text=arabic_digits(str(item.text)),
+        weight=weight,
+        steps=tuple(exact_text(step) for step in measure.steps),
+        result="" if value is None else f"{points_text(amount_of(value))} {unit}".strip(),
+        reached=step_of(measure, amount_of(value)) if points is not None and value is not None else 0,
+        points=points,
+        brings=points * weight / of if points is not None and of else None,
+        left_out=scored.state is State.NOT_APPLICABLE,
+    )
+
+
+class MatrixCell(NamedTuple):
+    """One meeting of the two scales: its points, their band, whether they lie over the limit, and who stands there."""
+
+    points: Fraction
+    band: str
+    rank: int  # of the band from the lowest; 0 = the lowest, or none
+    over: bool
+    items: tuple[str, ...]  # ids, in printed order
+    after: tuple[str, ...] = ()  # ids of those that stand here once what was decided is done
+    ids: tuple[str, str] = ("", "")  # the values of both scales
+
+
+class MatrixPlace(NamedTuple):
+    """An item in the list, the highest first; items of equal points share a place."""
+
+    place: int
+    item: str
+    called: str  # the letter or number it has
+    text: str
+    product: str  # `4 × 5`
+    points: Fraction
+    band: str
+    after: str = ""  # `2 × 3 = 6 ปานกลาง`: the same, asked again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Two scales against each other: upwards the first that is asked, across the second, both from their lowest."""
+
+    dimension: str
+    title: str
+    up: tuple[str, ...]
+    across: tuple[str, ...]
+    asked: tuple[str, str]
+    rows: tuple[tuple[MatrixCell, ...], ...]  # the lowest first
+    places: tuple[MatrixPlace, ...]
+    bands: tuple[str, ...]  # the lowest first
+    limit: str  # what the form says of its limit line, "" = it has none
+    asks: tuple[tuple[str, str, str], ...] = ()  # of each item, the ids of the questions that place it
+
+
+def matrices_of(tree: Tree, found: Score, given: Mapping[str, Answer]) -> tuple[Matrix, ...]:
+    """The matrix of every branch whose items multiply two scales."""
+    made = (_matrix(tree, found, given, one) for one in tree.dimensions if score_kind(tree.instrument, one).crossed)
+    return tuple(one for one in made if one is not None)
+
+
+def _matrix(tree: Tree, found: Score, given: Mapping[str, Answer], one: Dimension) -> Matrix | None:
+    items = [item for item in tree.answered(one.id) if len(_scored(tree, item)) == 2]
+    if not items:
+        return None
+    form, asked = tree.instrument, _scored(tree, items[0])
+    up, across = (tuple(sorted(tree.scale(ask.scale), key=lambda value: value.points or 0)) for ask in asked)
+    rules = [rule for rule in form.passes if rule.of == one.id]
+    at: dict[tuple[str, str], list[str]] = {}
+    later: dict[tuple[str, ...], list[str]] = {}
+    for item in items:
+        answer = given.get(item.id, Answer())
+        later.setdefault(tuple(one.id for one in _after(tree, item, answer)), []).append(item.id)
+        if found.items[item.id].points is not None:
+            first, second = (answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item))
+            at.setdefault((first, second), []).append(item.id)
+
+    def cell(high: Choice, wide: Choice) -> MatrixCell:
+        points = (high.points or Fraction(0)) * (wide.points or Fraction(0))
+        rank = sum(points >= band.least for band in bands_of(form, one.id))
+        over = not all(rule.holds.holds(points) for rule in rules)
+        ids = (high.id, wide.id)
+        here, after = tuple(at.get(ids, ())), tuple(later.get(ids, ()))
+        return MatrixCell(points, branch_band(form, one.id, points), max(rank - 1, 0), over, here, after, ids)
+
+    return Matrix(
+        dimension=one.id,
+        title=arabic_digits(str(one.short) or str(one.title)),
+        up=tuple(arabic_digits(str(value.text)) for value in up),
+        across=tuple(arabic_digits(str(value.text)) for value in across),
+        asked=(arabic_digits(str(asked[0].text)), arabic_digits(str(asked[1].text))),
+        rows=tuple(tuple(cell(high, wide) for wide in across) for high in up),
+        places=tuple(_places(tree, found, given, items, one)),
+        bands=tuple(arabic_digits(str(band.title)) for band in bands_of(form, one.id)),
+        limit=" ".join(arabic_digits(str(rule.text)) for rule in rules),
+        asks=tuple((item.id, first.id, second.id) for item in items for first, second in [_scored(tree, item)]),
+    )
+
+
+def _places(
+    tree: Tree, found: Score, given: Mapping[str, Answer], items: Sequence[Item], one: Dimension
+) -> Iterator[MatrixPlace]:
+    known = [(item, points) for item in items if (points := found.items[item.id].points) is not None]
+    for item, points in sorted(known, key=lambda pair: -pair[1]):
+        answer = given.get(item.id, Answer())
+        chosen = {ask.id: answer.asks.get(ask.id, ask.default) for ask in _scored(tree, item)}
+        factors = [
+            next((value.points for value in tree.scale(ask.scale) if value.id == chosen[ask.id]), None)
+            for ask in _scored(tree, item)
+        ]
+        yield MatrixPlace(
+            place=1 + sum(other > points for _item, other in known),
+            item=item.id,
+            called=arabic_digits(item.number).rstrip("."),
+            text=arabic_digits(str(item.text)),
+            product=" × ".join(points_text(factor or Fraction(0)) for factor in factors),
+            points=points,
+            band=branch_band(tree.instrument, one.id, points),
+            after=_after_said(tree, one, _after(tree, item, answer)),
+        )
+
+
+def _after_said(tree: Tree, one: Dimension, after: tuple[Choice, ...]) -> str:
+    factors = [choice.points or Fraction(0) for choice in after]
+    if not factors:
+        return ""
+    points = prod(factors, start=Fraction(1))
+    said = f"{' × '.join(map(points_text, factors))} = {points_text(points)}"
+    return f"{said} {branch_band(tree.instrument, one.id, points)}".strip()
+
+
+def _scored(tree: Tree, item: Item) -> list[Ask]:
+    """The questions of an item whose answers give points."""
+    given = (ask for ask in tree.asks(item.id) if not ask.again)
+    return [ask for ask in given if any(value.points is not None for value in tree.scale(ask.scale))]
+
+
+def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
+    """What was answered when the questions that give points were asked again; () unless every one of them was."""
+    again = {ask.again: ask for ask in tree.asks(item.id) if ask.again}
+    asked = [again[ask.id] for ask in _scored(tree, item) if ask.id in again]
+    found = [one for ask in asked for one in tree.scale(ask.scale) if one.id == answer.asks.get(ask.id, ask.default)]
+    return tuple(found) if len(found) == len(_scored(tree, item)) else ()
