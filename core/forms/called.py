@@ -1,6 +1,6 @@
 """What a form calls its branches and levels, with their numbers: the only place that names one."""
 
-from core.forms.shape import Instrument
+from core.forms.shape import PART, Instrument
 from core.forms.tree import Tree
 from core.forms.wording import Words
 from core.i18n import THAI, _, language
@@ -8,7 +8,7 @@ from core.i18n import THAI, _, language
 
 def branch_word(form: Instrument, depth: int = 0) -> str:
     """The form's word for a branch so deep: `หมวด`."""
-    words = form.called.branch
+    words = form.called.branch or (PART,)
     return _in_language(words[min(depth, len(words) - 1)])
 
 

@@ -33,27 +33,25 @@ def _profiles(form: Instrument) -> FormErrors:
 
 def _dimensions(form: Instrument) -> FormErrors:
     if form.dimensions and not form.kind:
-        yield Unsound(
-            "kind-missing", FormPath("", -1, "kind"), _("แบบนี้มีมิติแต่ไม่บอกวิธีให้คะแนน"), _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์")
-        )
+        what = _("แบบนี้มี dimensions แต่ไม่บอกวิธีให้คะแนน")
+        yield Unsound("kind-missing", FormPath("", -1, "kind"), what, _("ใส่ kind: ladder หรือวิธีอื่นที่ต้นไฟล์"))
     for name in rings({each.id: [each.within] for each in form.dimensions}):
         yield _ring("dimensions", [each.id for each in form.dimensions].index(name), name)
     for number, each in enumerate(form.dimensions):
         path = FormPath("dimensions", number, "points")
         if any(after < before for before, after in zip(each.points, each.points[1:], strict=False)):
-            yield Unsound("points-fall", path, _("คะแนนของระดับลดลง"), _("เรียงคะแนนจากระดับที่ 1 ขึ้นไปโดยไม่ลดลง"))
+            yield Unsound("points-fall", path, _("คะแนนใน points ลดลง"), _("เรียงคะแนนจากขั้นที่ 1 ขึ้นไปโดยไม่ลดลง"))
         if any(points < 0 for points in each.points):
-            yield Unsound("points-negative", path, _("คะแนนติดลบ"), _("คะแนนของระดับต้องเป็นศูนย์หรือมากกว่า"))
+            yield Unsound("points-negative", path, _("คะแนนติดลบ"), _("คะแนนใน points ต้องเป็นศูนย์หรือมากกว่า"))
         if score_kind(form, each).climbs and each.points and each.full is not None and each.full != each.points[-1]:
-            what = _("คะแนนเต็มไม่ตรงกับคะแนนของระดับสูงสุด")
+            what = _("คะแนนเต็มไม่ตรงกับคะแนนตัวสุดท้ายของ points")
             yield Unsound(
                 "full-differs", FormPath("dimensions", number, "full"), what, _("แก้ full ให้เท่ากับคะแนนตัวสุดท้ายของ points")
             )
         if each.roll_up and score_kind(form, each).weighed and not any(_weights(form, each.id)):
             what = _("ค่าเฉลี่ยถ่วงน้ำหนักแต่ไม่มีน้ำหนัก")
-            yield Unsound(
-                "weights-missing", FormPath("dimensions", number, "roll_up"), what, _("ใส่ weight ให้แต่ละข้อหรือมิติย่อย")
-            )
+            mend = _("ใส่ weight ให้แต่ละข้อหรือแต่ละแถวใน dimensions")
+            yield Unsound("weights-missing", FormPath("dimensions", number, "roll_up"), what, mend)
 
 
 def _combined(form: Instrument) -> FormErrors:
@@ -110,10 +108,10 @@ def _items(form: Instrument) -> FormErrors:
         node, slash, level = item.within.partition("/")
         if node not in points and (slash or node not in items):
             what = _("in ชี้ไปที่ “{node}” ซึ่งไม่มี").format(node=node)
-            yield Unsound("item-nowhere", path, what, _("เขียนเป็น มิติ/ระดับ เช่น d1/2 หรือรหัสของกลุ่ม"))
+            yield Unsound("item-nowhere", path, what, _("เขียนเป็น รหัสใน dimensions/ขั้น เช่น d1/2 หรือรหัสของกลุ่ม"))
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
-            what = _("มิติ {node} ไม่มีระดับ “{level}”").format(node=node, level=level)
-            yield Unsound("item-level", path, what, _("ใช้ระดับ 1 ถึง {most}").format(most=points[node]))
+            what = _("{node} ไม่มีขั้น “{level}”").format(node=node, level=level)
+            yield Unsound("item-level", path, what, _("ใช้ขั้น 1 ถึง {most}").format(most=points[node]))
 
 
 def _groups(form: Instrument) -> FormErrors:
@@ -151,16 +149,15 @@ def _levels(form: Instrument) -> FormErrors:
             continue
         for level in range(1, len(each.points) + 1):
             if f"{each.id}/{level}" not in held:
-                what = _("มิติ {id} ระดับ {level} ไม่มีข้อ").format(id=each.id, level=level)
-                yield Unsound(
-                    "level-empty", FormPath("dimensions", number, "points"), what, _("เพิ่มข้อของระดับนี้ หรือลบคะแนนของระดับ")
-                )
+                what = _("{id} ขั้น {level} ไม่มีข้อ").format(id=each.id, level=level)
+                mend = _("เพิ่มข้อของขั้นนี้ หรือลบคะแนนของขั้นนี้ใน points")
+                yield Unsound("level-empty", FormPath("dimensions", number, "points"), what, mend)
     points = {dimension.id: len(dimension.points) for dimension in form.dimensions}
     for number, words in enumerate(form.levels):
         if not 0 <= words.level <= points.get(words.within, words.level):
-            what = _("มิติ {id} ไม่มีระดับ {level}").format(id=words.within, level=words.level)
+            what = _("{id} ไม่มีขั้น {level}").format(id=words.within, level=words.level)
             yield Unsound(
-                "level-unknown", FormPath("levels", number, "level"), what, _("แก้ระดับ หรือเพิ่มคะแนนใน points ของมิติ")
+                "level-unknown", FormPath("levels", number, "level"), what, _("แก้ level หรือเพิ่มคะแนนใน points ของแถวนั้น")
             )
 
 

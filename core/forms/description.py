@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
+from core.forms.called import level_numbered
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
@@ -77,7 +78,7 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("passes", number, "is"), sentence)
     for number, level in enumerate(form.rank_levels):
         if level.holds:
-            sentence = _("ถึงระดับนี้เมื่อ{of}{limit}").format(of=names.get(level.of, level.of), limit=compare(level.holds))
+            sentence = _("ถึงขั้นนี้เมื่อ{of}{limit}").format(of=names.get(level.of, level.of), limit=compare(level.holds))
             yield FormStatement(FormPath("rank_levels", number, "is"), sentence)
 
 
@@ -158,7 +159,8 @@ def _tree(form: Instrument) -> Iterator[OutlineLine]:
         yield OutlineLine(1, f"{dimension.id} {dimension.title}")
         yield from _items(children, dimension.id, 2)
         for level, points in enumerate(dimension.points, start=1):
-            yield OutlineLine(2, _("ระดับ {level} ({points} คะแนน)").format(level=level, points=exact_text(points)))
+            called = level_numbered(form, level)
+            yield OutlineLine(2, _("{level} ({points} คะแนน)").format(level=called, points=exact_text(points)))
             yield from _items(children, f"{dimension.id}/{level}", 3)
 
 

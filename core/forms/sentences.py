@@ -114,7 +114,7 @@ def computed_words(cell: Computed, titles: Titles) -> str:
     if cell.op == "band":
         names[1:] = [f"“{titles.cell(cell.over[1])}”"]
     if cell.op == "look_up":
-        column = {"text": _("ข้อความ"), "points": _("คะแนน"), "band": _("ระดับ"), "result": _("ผล")}
+        column = {"text": _("ข้อความ"), "points": _("คะแนน"), "band": _("เกรด"), "result": _("ผล")}
         names[1:] = [f"“{titles.cell(cell.over[1])}”", column.get(cell.over[2], cell.over[2])]
     own, *others = names
     formula = _operations()[cell.op].format(

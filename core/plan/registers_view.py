@@ -1,12 +1,13 @@
 """The registers every office has, its own divisions and its e-services, as the table of a plan shows and edits rows."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of, words_of
-from core.forms.ports import Forms
+from core.forms.ports import Forms, bound_form
 from core.forms.shape import Choice, Field, Instrument, Kind, Scale
 from core.forms.vocabulary import OFFICE
 from core.forms.wording import Words
@@ -110,13 +111,14 @@ class RegisterOfYear:
 
 
 def registers_of_year(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[RegisterOfYear, ...]:
-    """The registers some form fills figures from, links to, or fills a sheet for each entry of."""
+    """The registers that a form of the year's documents fills figures from, links to, or fills a sheet for each
+    entry of."""
     return tuple(_of_year(reader, forms, unit, year))
 
 
 def _of_year(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[RegisterOfYear]:
     plans = {one.text("instrument_id"): one.ref for one in reader.records("plan", unit, year=year)}
-    for to in dict.fromkeys(name for form in forms.all() for name in read_from(form)):
+    for to in dict.fromkeys(name for form in _used(reader, forms, unit, year) for name in read_from(form)):
         using, _dot, name = to.rpartition(".")
         try:
             form = forms.get(using)
@@ -126,6 +128,14 @@ def _of_year(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[Reg
         if kind is not None:
             rows = sum(1 for _row in rows_of_kind(reader, forms, unit, to, year))
             yield RegisterOfYear(using, arabic_digits(str(kind.title)), rows, plans.get(using))
+
+
+def _used(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[Instrument]:
+    """The forms of the documents of a year, as far as they are here; no others are read for it."""
+    records = (one for entity in ("plan", "assessment") for one in reader.records(entity, unit, year=year))
+    for name in dict.fromkeys(map(bound_form, records)):
+        with suppress(UserError):
+            yield forms.get(name)
 
 
 def read_from(form: Instrument) -> Iterator[str]:

@@ -116,7 +116,7 @@ def levels_with_gaps(proof: ReviewedPlan) -> Iterator[PlanFinding]:
             gaps = [str(n) for n in range(1, max(numbers, default=0)) if n not in numbers]
             if gaps:
                 title = arabic_digits(str(kind.title))
-                text = _("{title}: ยังไม่มีผลของระดับ {levels}").format(title=title, levels=" ".join(gaps))
+                text = _("{title}: ยังไม่มีผลของขั้น {levels}").format(title=title, levels=" ".join(gaps))
                 yield PlanFinding("level_gap", "hint", row.ref, "", text)
 
 

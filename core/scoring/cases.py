@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from core.errors import UserError
 from core.exact import exact_json, written
+from core.forms.called import branch_word, level_numbered
 from core.forms.shape import Instrument, Item, Measure, Rank
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
@@ -128,7 +129,8 @@ def _same_as(instrument: Instrument, item: Item, given: Any, where: str) -> dict
         refuse(where, _("ข้อนี้ไม่มีกฎห้ามใช้โครงการซ้ำ"), _("ลบช่อง duplicates_dimension"))
     known = [dimension.id for dimension in instrument.dimensions]
     if given not in known:
-        refuse(where, _("ไม่รู้จักมิติ “{name}”").format(name=given), _("ใช้ {names}").format(names=", ".join(known)))
+        what = _("ไม่รู้จัก{word} “{name}”").format(word=branch_word(instrument), name=given)
+        refuse(where, what, _("ใช้ {names}").format(names=", ".join(known)))
     return {rule: str(given) for rule in rules}
 
 
@@ -240,7 +242,7 @@ def _ladder(instrument: Instrument, case: Case, where: str) -> Outcome:
     rank = next((rank for rank in instrument.ranks if rank.group == group), None)
     if rank is None:
         known = ", ".join(rank.group for rank in instrument.ranks) or "-"
-        refuse(where, _("กลุ่ม “{group}” ไม่มีเกณฑ์ระดับ").format(group=group), _("ใช้ {known}").format(known=known))
+        refuse(where, _("กลุ่ม “{group}” ไม่มี ranks ในแบบนี้").format(group=group), _("ใช้ {known}").format(known=known))
     inputs = mapping(_needed(case, "inputs", where), where)
     base = number(_needed(inputs, "base_points", where), where)
     stand = standing(
@@ -254,7 +256,7 @@ def _rank_answers(instrument: Instrument, rank: Rank, inputs: Case, where: str) 
     found = {}
     for name, value in inputs.items():
         if name in levels:
-            at = _("{place} ระดับ {level}").format(place=where, level=name)
+            at = f"{where} {level_numbered(instrument, name)}"
             found[name] = _rank_answer(instrument, name, value, at)
         elif name not in {"base_points", "extra"}:
             refuse(where, _("ไม่รู้จักช่อง “{name}”").format(name=name), _("ใช้ {names}").format(names=", ".join(levels)))
@@ -272,7 +274,7 @@ def _rank_answer(instrument: Instrument, level: str, given: Any, where: str) -> 
         return Answer(measures=measures_of(instrument, level, given, where))
     value = number(given, where)
     if len(asked) != 1:
-        refuse(where, _("ระดับนี้ไม่ได้ถามตัวเลขเดียว"), _("ใส่ true, false หรือตัวเลขตามชื่อที่ระดับนี้ถาม"))
+        refuse(where, _("ขั้นนี้ไม่ได้ถามตัวเลขเดียว"), _("ใส่ true, false หรือตัวเลขตามชื่อที่ขั้นนี้ถาม"))
     return Answer(measures=measures_of(instrument, level, {asked[0]: value}, where))
 
 

@@ -84,7 +84,7 @@ def limit(cell: str, line: int) -> Limit:
 
 
 def _fits(op: str, value: str) -> bool:
-    return value in ("", "yes", "no") if op == "answered" else value != ""
+    return value in ("", "yes", "no") if op == "answered" else value != "" and value[0] not in "<>=≠≤≥"
 
 
 def clause(cell: str, line: int) -> Clause:

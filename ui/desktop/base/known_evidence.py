@@ -129,7 +129,7 @@ class TargetChooser(QWidget):
         super().__init__()
         self._targets = targets
         self.words = QLineEdit()
-        self.words.setPlaceholderText(_("พิมพ์เลขข้อหรือคำ เช่น มิติ 3 ข้อ 2"))
+        self.words.setPlaceholderText(_("พิมพ์เลขข้อหรือคำ เช่น ข้อ 2"))
         name(self.words, _("ค้นหาข้อหรือกิจกรรม"))
         self.list = LineList(look, _("ข้อและกิจกรรม"))
         self.list.setMinimumHeight(look.px(170))

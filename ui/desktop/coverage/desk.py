@@ -53,7 +53,7 @@ class PackDialog(FramedDialog):
     def _explain(self) -> None:
         public = self.kind.key == PUBLIC
         whole = _(
-            "ไฟล์ทุกไฟล์แยกตามมิติ ระดับ และข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
+            "ไฟล์ทุกไฟล์แยกตามข้อ พร้อมหน้าเว็บ index.html ดัชนี PDF Excel Word ที่มีเลขหน้า ใบคั่น และสันแฟ้ม "
             "เปิดดูได้โดยไม่ต้องมีโปรแกรมนี้ ใช้กับแฟ้มกระดาษ แฟลชไดรฟ์ หรือที่เก็บร่วม"
         )
         for_all = _(

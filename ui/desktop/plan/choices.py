@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QWidget
 
+from core.forms.called import numbered
 from core.forms.conditions import answered, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
@@ -144,10 +145,11 @@ class LevelsBlock(QWidget):
         self._rows = {numbers[line.ref]: line for line in reversed(lines)}
         values = {key: cell.value for key, cell in above.cells.items() if cell.field and cell.asked}
         show(self, bool(lines) or holds(self._kind.when, values))
+        level = arabic_digits(str(self._field.title))
         for n, chip in self.chips.items():
-            chip.show_level(self._called(n), self._state(n))
+            chip.show_level(numbered(level, n), self._called(n), self._state(n))
         top = max((n for n in self.chips if self._state(n) == COMPLETE), default=0)
-        show_plain(self._reached, _("ถึงระดับ {n}").format(n=top) if top else "")
+        show_plain(self._reached, _("ถึง{level}").format(level=numbered(level, top)) if top else "")
         self._here = self._here or min((n for n in self._rows if n in self.chips), default=0)
         self._open()
 
@@ -189,7 +191,7 @@ class LevelsBlock(QWidget):
             self._body.addWidget(self._line)
         elif line is not None and self._line is not None:
             self._line.show_line(self._page, line)
-        empty = _("เลือกระดับเพื่อกรอกรายละเอียดและหลักฐาน") if not self._rows else ""
+        empty = _("เลือกช่องใดช่องหนึ่งเพื่อกรอกรายละเอียดและหลักฐาน") if not self._rows else ""
         show_plain(self._hint, empty)
         show(self._hint, bool(empty))
         with QSignalBlocker(self._group):

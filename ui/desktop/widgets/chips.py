@@ -112,9 +112,9 @@ class LevelChip(QRadioButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_level(self, called: str, state: str) -> None:
+    def show_level(self, numbered: str, called: str, state: str) -> None:
         self._called, self._state = called, state
-        label = _("ระดับ {n} {name} {state}").format(n=self._number, name=called, state=_(STATE_WORDS[state]))
+        label = f"{numbered} {called} {_(STATE_WORDS[state])}"
         name(self, label)
         show_tip(self, label)
         self.update()

@@ -293,7 +293,7 @@ class RadarChart(Painted):
     ) -> None:  # fmt: skip
         self._labels, self._now, self._before, self._peers = tuple(labels), tuple(now), tuple(before), tuple(peers)
         values = [f"{label} {round(share * 100)} %" for label, share in zip(labels, now, strict=True)]
-        name(self, _("แผนภูมิคะแนนรายมิติ"), ", ".join(values))
+        name(self, _("แผนภูมิคะแนนแต่ละส่วน"), ", ".join(values))
         self.update()
 
     def draw(self, painter: QPainter, ground: QRectF) -> None:

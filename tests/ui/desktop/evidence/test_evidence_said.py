@@ -66,7 +66,7 @@ def test_a_pack_for_all_and_a_whole_one_are_explained_apart(look: Look, qtbot: Q
         dialog.kind.show_key(key)
         dialog._explain()
         said[key] = written(dialog)
-    whole = "ไฟล์ทุกไฟล์แยกตามมิติ ระดับ และข้อ"
+    whole = "ไฟล์ทุกไฟล์แยกตามข้อ"
     for_all = "เหมือนชุดเต็ม แต่ไม่มีหลักฐานและไฟล์ที่ทำเครื่องหมายว่ามีข้อมูลส่วนบุคคล"
     care = "โปรแกรมอ่านตัวอักษรและใบหน้าในภาพไม่ได้ ก่อนเผยแพร่โปรดเปิดดูภาพและเอกสารสแกนทุกไฟล์ด้วยตา"
     assert [said_in(said, one) for one in (whole, for_all, care)] == ["whole", "public", "public"]

@@ -24,9 +24,9 @@ def levels(window: Window, activity: int, qtbot: QtBot) -> LevelsBlock:
 
 def test_each_level_says_its_name_and_state(real: Window, qtbot: QtBot) -> None:
     block = levels(real, 2, qtbot)
-    assert block.chips[3].accessibleName() == "ระดับ 3  ยังไม่มีผล"
-    assert block.chips[4].accessibleName() == "ระดับ 4 ผลผลิตตามเป้าหมาย ครบ"
-    assert block._reached.text() == "ถึงระดับ 5"
+    assert block.chips[3].accessibleName() == "ระดับที่ 3  ยังไม่มีผล"
+    assert block.chips[4].accessibleName() == "ระดับที่ 4 ผลผลิตตามเป้าหมาย ครบ"
+    assert block._reached.text() == "ถึงระดับที่ 5"
 
 
 def test_a_level_is_made_before_the_higher_ones_and_keeps_its_number(real: Window, qtbot: QtBot) -> None:
