@@ -136,7 +136,7 @@ def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: 
         (
             Column(str(instrument.filled_for.title if instrument.filled_for else ""), 60),
             Column("คะแนน", 20, "right"),
-            Column("ระดับ", 20),
+            Column("เกรด", 20),
         ),
         (*(Row(one) for one in rows), Row(mean, "total")),
     )
