@@ -158,3 +158,11 @@ def test_links_and_modules_are_there(path: str) -> None:
     links = [link for link in LINK.findall(FENCED.sub("", text)) if "://" not in link]
     assert not [link for link in links if not ((ROOT / path).parent / link).exists()]
     assert Path(path).suffix == ".md"
+
+
+def test_every_shipped_form_has_its_contact_sheet() -> None:
+    """`python -m tests.contact` takes them anew."""
+    shipped = {path.stem.rpartition("-")[0] for path in (ROOT / "resources" / "instruments").glob("*.yaml")}
+    sheets = {path.stem for path in (ROOT / "docs" / "papers").glob("*.png")}
+    assert shipped - sheets == {"cdd-clean-programme"}, "a programme prints nothing"
+    assert sheets - shipped == set()
