@@ -60,7 +60,8 @@ def told(form: Instrument, papers: list[Form]) -> Iterator[str]:
 def first_page(paper: bytes) -> Image.Image:
     with pdfium.PdfDocument(paper) as document:
         page = document[0]
-        return page.render(scale=WIDE / page.get_width()).to_pil().convert("L")
+        picture: Image.Image = page.render(scale=WIDE / page.get_width()).to_pil()
+        return picture.convert("L")
 
 
 def sheet(pages: list[Image.Image]) -> Image.Image:
