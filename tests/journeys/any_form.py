@@ -1,12 +1,14 @@
 """A person who fills whatever a form declares: every kind of row, and every cell in the way its type is entered."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.exact import exact_text
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Ask, Field, Kind
@@ -42,6 +44,7 @@ class PlanFiller:
     def __init__(self, window: Window, qtbot: QtBot) -> None:
         self.window, self._qtbot, self._hands = window, qtbot, QtHands()
         self.filled: set[tuple[str, str]] = set()
+        self.without: set[tuple[str, str]] = set()  # links to a list that had no entry when they were come to
 
     @property
     def view(self) -> PlanView:
@@ -61,6 +64,13 @@ class PlanFiller:
                 row = first_of(self.page, kind)
             if row is not None:
                 self._cells(row.ref)
+        for row in [first_of(self.page, kind) for kind in self.page.form.kinds]:  # what links to rows that came later
+            if row is not None and any(self._linked(cell.of) for cell in row.cells.values() if not cell.words):
+                self._cells(row.ref)
+
+    def _linked(self, field: object) -> bool:
+        """Whether a field names entries of a list that has some."""
+        return isinstance(field, Field) and field.type == "link" and bool(self.page.links.get(field.to))
 
     # -- rows
 
@@ -107,6 +117,9 @@ class PlanFiller:
             while fresh := [one for one in self._editors(ref) if one[0] not in seen]:
                 key, editor = fresh[0]
                 seen.add(key)
+                if editor.of.type == "link" and not self._linked(editor.of):
+                    self.without |= {(self._row(ref).kind, key)}
+                    continue
                 if self._row(ref).cells[key].shown.value is None:
                     self._enter(editor)
                     self._qtbot.waitUntil(partial(self._kept, ref, key), timeout=8000)
@@ -203,5 +216,5 @@ def words_for(field: Field | Ask) -> str:
         return PATTERNS[field.pattern]
     if found.figure:
         least, most = number_of(field.least), number_of(field.most)
-        return str(least if least is not None else most if most is not None and most < 1 else 1)
+        return exact_text(max(least or Fraction(0), min(Fraction(1), most if most is not None else Fraction(1))))
     return "9/4/2569" if found.time == "day" else found.typed

@@ -58,7 +58,8 @@ def test_every_cell_of_a_plan_is_filled(name: str, new_window: NewWindow, qtbot:
     filler = PlanFiller(window, qtbot)
     qtbot.waitUntil(lambda: filler.view.page is not None, timeout=8000)
     filler.fill()
-    assert asked_of_everybody(FORMS[name]) <= filler.filled
+    outside = {one for one in filler.without - filler.filled if not within_plan(FORMS[name], *one)}
+    assert asked_of_everybody(FORMS[name]) - outside <= filler.filled
     ref, session = known(plans_of(office(window)).ref), office(window).session
     for paper in session.read(lambda reader: printable(reader, session.forms, ref)):
         for text in printed(session, ref, paper.id):
@@ -74,6 +75,11 @@ def begun(name: str, where: str, new_window: NewWindow, room: Path) -> Window:
     start.choose(FORMS[name].id)
     QTest.mouseClick(start.go, Qt.MouseButton.LeftButton)
     return window
+
+
+def within_plan(form: Instrument, kind: str, field: str) -> bool:
+    """Whether a link names rows of its own plan: of those there is one by then, of a register of the office none."""
+    return any(one.id == field and kind in one.kind and one.to.startswith(f"{PLAN}.") for one in form.fields)
 
 
 def asked_of_everybody(form: Instrument) -> set[tuple[str, str]]:

@@ -255,7 +255,7 @@ def editor_of(look: Look, page: PlanPage, kind: str, field: Field, called: str) 
             return text
 
     found = type_of(field)
-    several = field.many and found.source != "register"
+    several = field.many and found.source == "choices"
     return EDITORS["several" if several else found.editor](look, page, field, called, means)
 
 
