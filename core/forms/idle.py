@@ -28,6 +28,7 @@ def idle(form: Form) -> FormErrors:
         for part in (
             figure_findings,
             subject_findings,
+            _unscored,
             _papers,
             _paper_words,
             _section_words,
@@ -36,6 +37,13 @@ def idle(form: Form) -> FormErrors:
             _computed,
         ):
             yield from part(form)
+
+
+def _unscored(form: Instrument) -> FormErrors:
+    """How the sheets of a committee become one says nothing where nothing is scored."""
+    if form.combine != "agreed" and not form.kind:
+        what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=f"combine: {form.combine}")
+        yield Unsound("combine-unscored", FormPath("", -1, "combine"), what, _("ลบคำนี้ออกจากแบบ"))
 
 
 def given(row: Any) -> Iterator[str]:

@@ -40,7 +40,8 @@ PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
 FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)}
 PLANS = [name for name, form in FORMS.items() if form.kinds]
-SHEETS = [name for name, form in FORMS.items() if form.kind]
+# What is filled for each entry of a register needs entries: tests/ui/desktop/assessment/test_subjects_page.py.
+SHEETS = [name for name, form in FORMS.items() if form.kind and not form.subjects]
 
 
 @pytest.fixture(autouse=True)

@@ -166,7 +166,7 @@ def test_a_form_with_faults_is_not_published_and_nothing_of_it_is_kept(country: 
 
 def test_a_new_form_with_a_word_that_changes_nothing_is_not_published(country: Country, form: Path) -> None:
     form.write_text(form.read_text("utf-8") + "combine: median\n", "utf-8")
-    assert "combine: median" in country.do("instrument", "publish", country.centre, form, code=1)
+    assert "combine: median จึงไม่มีผล" in country.do("instrument", "publish", country.centre, form, code=1)
     assert "next-year/2569/1" not in country.names(country.centre)
 
 

@@ -184,7 +184,7 @@ def choose_setting(desk: Desk, folder: Path, document: str, setting: str, choice
         ref = ref_of(document, office.unit)
         deed = partial(decide, programme=ref) if ref.entity == "programme" else partial(choose, document=ref)
         office.session.do_now(partial(deed, forms=office.forms, wishes=[Choosing(setting, choice, why)]))
-        return office.session.read(lambda reader: choices_of(reader, office.forms, ref))
+        return office.session.read_else(lambda reader: choices_of(reader, office.forms, ref), Output([], []))
 
 
 answers = click.Group()

@@ -107,7 +107,7 @@ class Folder:
         """Let go of the folder; the database is one file again."""
         writer = self.writer
         try:
-            with suppress(UserError):  # the next opening makes up for it
+            with suppress(UserError, SQLiteError):  # the next opening makes up for it
                 self.results.catch_up()
             with suppress(UserError, SQLiteError):  # an opening that finds no new mark begins a new incarnation
                 mark(writer.db, writer.keys, writer.keys.counters.place, writer.sources.incarnation)

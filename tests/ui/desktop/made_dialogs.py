@@ -14,6 +14,9 @@ from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
 from core.forms.help_text import HelpBlock
+from core.forms.plan_shape import Field, Setting
+from core.forms.settings import Chosen
+from core.forms.wording import Words
 from core.health.facts import Damage, Examination, RepairReport
 from core.health.kinds import diagnoses
 from core.health.place import Wreck
@@ -30,6 +33,7 @@ from core.signing.entitlement import Inker, Offer
 from core.values import Ref
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
+from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import ProblemDialog, TextPrompt
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.coverage import desk
@@ -42,6 +46,7 @@ from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
 from ui.desktop.papers.commands import SafeDialog
 from ui.desktop.papers.dialogs import AskDialog
+from ui.desktop.plan.registers import EntryDialog
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.side import ScanReport
@@ -73,6 +78,9 @@ SAVED = Backup(
     Holding("f", "u", "S20", WORDS, 9, 9, frozenset(), frozenset(), ""),
 )
 FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล", "ไม่ผ่าน", "ผ่าน"),)
+
+
+RATE = Setting(id="rate", title=Words("อัตรา"), choices=("ต่ำ", "สูง"), default="ต่ำ")
 
 
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
@@ -115,5 +123,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, Wreck((SAVED,), True)),
         KeysDialog: (LOST,),
+        ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
+        EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         RenewalDialog: (LOST,),
     }

@@ -17,7 +17,7 @@ from tests.ui.terminal.test_machine import world as world
 # They read, print drafts or back up; what they say is as with the keys, but that nothing is numbered.
 READS = {
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
-    "centre gather",
+    *("centre gather", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info", "paper batch"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "record list", "document list"),
     *("record show", "signing compare", "signing list", "signing show", "views"),

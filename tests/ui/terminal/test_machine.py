@@ -38,6 +38,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
     copy2(Path(__file__).parents[2] / "data" / "cdd_cases.json", given / "cases.json")
     copy2(SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", given / "form.yaml")
+    (given / "register.csv").write_text("ชื่อส่วนงาน,ชื่อย่อ\nฝ่ายอำนวยการ,ฝอ.\n", encoding="utf-8")
     (given / "words.csv").write_text("id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n", encoding="utf-8")
     copy2(next((place / "demo" / "papers").glob("S10-*.pdf")), given / "scan.pdf")
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")
@@ -68,6 +69,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "step": "maker",
         "fingerprint": trust["fingerprint"],
         "roots": trust["fingerprint"],
+        "programme": do("record", "list", place / "centre", "programme", "--json").value[0]["ref"],
         "code": do("paper", "list", office, "--json").value[0]["code"],
         "revoked": do("key", "show", place / "demo" / "offices" / "S21", "--json").value["key"],
         **{one: do("record", "list", office, one, "--json").value[0]["ref"] for one in ("assessment", "certificate")},

@@ -21,7 +21,8 @@ SHOWS = {  # commands that show or write words about people: each notes it
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "answers import", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "document copy", "document start", "evidence add", "evidence ask", "evidence cover", "evidence mark",
-    "evidence replace", "instrument publish", "instrument wording", "document words",
+    "evidence replace", "instrument publish", "instrument wording", "document words", "register import",
+    "setting choose",
     "key certify", "key revoke",
     "office new", "paper confirm", "paper official", "paper void", "plan import", "record delete", "record set", "scan",
     "signing clear", "signing confirm", "signing ink", "signing revise",
@@ -29,7 +30,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
-    "centre gather",
+    "centre gather", "register list", "setting list",
     "evidence coverage",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
     "key root list", "key root new", "key root show", "key root trust", "key root write", "key show",

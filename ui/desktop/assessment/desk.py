@@ -1,6 +1,6 @@
 """The year's assessment of an office, or the page that starts one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from core.assessment.facts import answer_at, office_of, sheet_of
-from core.assessment.rows import ItemRow
+from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -225,9 +225,18 @@ class AssessmentDesk(QStackedWidget):
         choices = choice_action(self._room, self.assessing.ref, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         return HeaderContent(
-            crumbs, name or code, primary, (*others, *choices, close),
+            crumbs, name or code, primary, (*others, *choices, *self._groups(view), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
+
+    def _groups(self, view: AssessmentView) -> Iterator[HeaderAction]:
+        """The groups the office may belong to, the chosen one ticked; what is locked keeps its group."""
+        if view.group is None or view.locked:
+            return
+        for key, title in view.group.options:
+            given = [("group", key, view.group_slot.shown.seen)]
+            icon = "tick" if key == view.group.on else "building"
+            yield HeaderAction(_("กลุ่ม{name}").format(name=title), icon, partial(self.page.fact_wanted.emit, given))
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:
         facts = self.assessing.facts

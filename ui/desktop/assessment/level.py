@@ -55,7 +55,6 @@ class LevelHead(CardButton):
         self._points = words("", "line", "text2")
         self._text = Elided("", "line", "text2")
         self._look = look
-        self.setMinimumHeight(look.px(34))  # of the pill, where the level says no words of its own
         self._here: Pill | None = None  # made for the level that is reached
         self._says = words("", "label")
         self._fold = Pictogram(look, "right", "text2", 16)

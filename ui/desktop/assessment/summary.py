@@ -24,7 +24,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, show_tip, words
 class TotalCard(QFrame):
     """Base points against the pass mark; extra points stand apart, never in the bar."""
 
-    wanted = Signal(object)  # [(slot, text)] of an extra, or of the group
+    wanted = Signal(object)  # [(slot, text)] of an extra
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -40,22 +40,13 @@ class TotalCard(QFrame):
         self._extra = words("", "smallstrong")
         self._foot = FlowLayout(8)
         self._entries: dict[str, tuple[NumberEdit, ExtraRow]] = {}
-        self._view: AssessmentView | None = None
-        self.group = Button(look, "", "link", "down", small=True, do=self._choose_group)
         total = row(self._total, column(None, self._full, 6, gap=0), None, gap=6)
-        self._called = words(_("คะแนนรวม"), "label", "text2")
-        figure = column(self._called, row(self.group, None, gap=0), total, gap=0)
+        figure = column(words(_("คะแนนรวม"), "label", "text2"), total, gap=0)
         head = row(figure, column(None, self._band, self._passes, None, gap=6), gap=6, grow=0)
         self._foot.addWidget(self._coverage)
         self._foot.addWidget(self._extra)
         self.setLayout(column(head, self._bar, self._foot, gap=3, edges=(16, 8, 14, 8)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        look.resized.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        """The group takes no more height than the words in whose place it stands."""
-        self.group.setFixedHeight(self._look.px(24))
 
     def show_total(self, view: AssessmentView) -> None:
         mark_text = points_text(view.pass_mark or Fraction(0))
@@ -89,12 +80,6 @@ class TotalCard(QFrame):
         show(self._extra, view.extra_full > 0)
         show_tip(self._extra, _("คะแนนพิเศษไม่นับรวมในเกณฑ์ผ่าน {mark}").format(mark=mark_text))
         show_plain(self._coverage, _("ตรวจแล้ว {done}/{of} ข้อ").format(done=view.answered, of=view.of))
-        self._view = view
-        show(self.group, view.group is not None)
-        show(self._called, view.group is None)  # there is room for one of them, and the figure says what it is
-        if view.group is not None:
-            on = dict(view.group.options).get(view.group.on)
-            self.group.show_words(_("กลุ่ม{name}").format(name=on) if on else _("เลือกกลุ่มของหน่วยงาน"))
         for extra_row in view.extras:
             self._show_extra(extra_row)
 
@@ -113,14 +98,6 @@ class TotalCard(QFrame):
         entry = self._entries[extra.id][0]
         self._entries[extra.id] = entry, extra
         entry.show_saved(extra.slot.text)
-
-    def _choose_group(self) -> None:
-        if (view := self._view) is None or view.group is None:
-            return
-        menu = menu_of(self)
-        for key, title in view.group.options:
-            add_line(menu, title, partial(self.wanted.emit, [(view.group_slot, key)]), key == view.group.on)
-        open_under(menu, self.group)
 
     def _ask(self, key: str) -> None:
         entry, extra = self._entries[key]

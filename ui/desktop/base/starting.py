@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
 
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms
@@ -14,10 +14,12 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
+SLICE = 3  # cards made in one turn of the event loop
 
 
 class StartPage(QWidget):
@@ -37,26 +39,20 @@ class StartPage(QWidget):
         self._name, self._help = words("", "strong", wrap=True), words("", "body", wrap=True)
         self._older, missing = words("", "line", "info", wrap=True), words(none, "strong", "bad", wrap=True)
         self._group, self._profiles = QButtonGroup(self), column(gap=8)
-        self.cards: dict[str, OptionCard] = {}  # by form
-        self._list: QScrollArea
+        self._made: dict[str, OptionCard] = {}  # the cards that are there, by form
         self._chosen: dict[str, OptionCard] = {}  # by profile of the chosen form
-        for key, one in self._offered.items():
-            whole = str(one.title) if one.heading != one.title else ""
-            icon = "check" if one.kind else "plan"
-            self.cards[key] = card = OptionCard(look, icon, arabic_digits(str(one.heading)), arabic_digits(whole))
-            card.clicked.connect(self._show_form)
-            card.toggled.connect(lambda on, made=card: self._list.ensureWidgetVisible(made) if on else None)
-            self._group.addButton(card)
+        self._cards = column(missing, gap=8)
         self.go = Button(look, "", "primary", "plus", do=self._start)
         self.take = Button(look, _("นำเข้าไฟล์แผน"), "ghost", "in", do=self._import)
         show(missing, not self._offered)
         self.search = search_line(_("ค้นหาแบบ"), says=_("พิมพ์คำในชื่อ หรือสิ่งที่แบบใช้ทำ"))
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._choose_found)
-        show(self.search, len(self.cards) > LISTED)
+        show(self.search, len(self._offered) > LISTED)
         self._none = words(_("ไม่มีแบบที่มีคำนี้"), "line", "text2", wrap=True)
         self._none.hide()
-        self._list = scrolling(column(missing, *self.cards.values(), self._none, None, gap=8, edges=(0, 0, 6, 0)))
+        self._list = scrolling(column(self._cards, self._none, None, gap=8, edges=(0, 0, 6, 0)))
+        self._more = later(self, 0, self._make_some)
         about = column(self._name, self._help, self._text, self._older, 4, self._profiles, None, gap=8)
         side = column(scrolling(about), row(self.go, self.take, None), gap=10)
         side.setStretch(0, 1)
@@ -68,9 +64,31 @@ class StartPage(QWidget):
         inside = column(self._title, work, gap=12, edges=(28, 24, 28, 24))
         inside.setStretch(1, 1)
         self.setLayout(column(frame(inside, "card"), gap=0))
-        for card in list(self.cards.values())[:1]:
+        self._make_some(LISTED + 1)
+        for card in list(self._made.values())[:1]:
             card.setChecked(True)
         self._show_form()
+
+    @property
+    def cards(self) -> dict[str, OptionCard]:
+        """The cards of all forms, by form."""
+        self._make_some(len(self._offered))
+        return self._made
+
+    def _make_some(self, count: int = SLICE) -> None:
+        """Make the next few cards; the others follow after the event loop has run, so that no click waits for them."""
+        waiting = [key for key in self._offered if key not in self._made]
+        for key in waiting[:count]:
+            one = self._offered[key]
+            whole = arabic_digits(str(one.title)) if one.heading != one.title else ""
+            card = OptionCard(self._look, "check" if one.kind else "plan", arabic_digits(str(one.heading)), whole)
+            card.clicked.connect(self._show_form)
+            card.toggled.connect(lambda on, made=card: self._list.ensureWidgetVisible(made) if on else None)
+            self._group.addButton(card)
+            self._cards.addWidget(card)
+            self._made[key] = card
+        if waiting[count:]:
+            self._more.start()
 
     def show_year(self, year: int, title: str) -> None:
         """Start for this fiscal year; `title` says what for."""
@@ -92,7 +110,7 @@ class StartPage(QWidget):
     @property
     def form(self) -> Instrument | None:
         """The chosen one; UserError when it cannot be read."""
-        chosen = (self._offered[using] for using, card in self.cards.items() if card.isChecked())
+        chosen = (self._offered[using] for using, card in self._made.items() if card.isChecked())
         return next((self._forms.get(one.name) for one in chosen), None)
 
     def _find(self) -> None:

@@ -23,7 +23,7 @@ from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, tip_of, words
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
 
 ROW, HEAD, NAMES, BAR = 44, 54, 300, 18  # design pixels: of a row, the head, the names, a bar
@@ -35,7 +35,8 @@ def calendar_data(one: CalendarRow, at: int, role: int) -> Any:
     """The row itself under `SHOWN`; its name in the first column, when it runs in words in the second."""
     if role == SHOWN:
         return one
-    return (arabic_digits(one.called), one.said)[at] if role in (DISPLAY, ALOUD, TIP) else None
+    said = (arabic_digits(one.called), one.said)[at]
+    return tip_of(said) if role == TIP else said if role in (DISPLAY, ALOUD) else None
 
 
 class YearScale:

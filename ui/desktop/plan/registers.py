@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.errors import UserError
 from core.forms.shape import Field
@@ -28,9 +28,10 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, fill_list, frame, hairline, row, scrolling
+from ui.desktop.widgets.layout import FlowLayout, column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
+QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
 ROOMY = 150  # percent: letters from which the registers of the year stand below the table
 SHOWN = frozenset({"division", "system", "plan", "row", "instrument"})
 
@@ -79,15 +80,18 @@ class RegistersPage(QWidget):
             look, _("วางจาก Excel หรือ Word"), "ghost", "copy", do=lambda: self.paste_wanted.emit(self.kind)
         )
         self.bin = Button(look, _("ลบลงถังขยะ"), "ghost", "bin", do=self._delete)
-        bar = row(self.add, self.paste, self.bin, None, gap=8)
+        bar = FlowLayout(8)
+        for button in (self.add, self.paste, self.bin):
+            bar.addWidget(button)
         about = _("ส่วนงานและระบบที่อยู่ที่นี่เลือกได้ในทุกแบบที่ถามหน่วยงานหรือระบบ พิมพ์ชื่อย่อหรือชื่ออื่นก็ได้")
         self._rows = column(gap=0)
         self.buttons: list[Button] = []  # of the registers of the year, in their order
         side = column(words(_("ทะเบียนในแผนของปีนี้"), "section"), hairline(), self._rows, None, gap=8,
                       edges=(16, 12, 16, 12))  # fmt: skip
         self._side = frame(column(scrolling(side), gap=0), "card")
-        left = column(words(about, "line", "text2", wrap=True), bar, self._none, self.grid, gap=8, grow=3)
-        self.setLayout(row(frame(left), self._side, gap=12, grow=0))
+        left = column(words(about, "line", "text2", wrap=True), holding(bar), self._none, self.grid, gap=8, grow=3)
+        self._whole = row(frame(left), self._side, gap=12, grow=0)
+        self.setLayout(self._whole)
         keys = (
             KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),
             KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste.click),
@@ -138,7 +142,13 @@ class RegistersPage(QWidget):
             self.asks.deleted.emit(found.ref)
 
     def _redress(self) -> None:
-        self._side.setFixedWidth(self._look.px(260 if self._look.scale < ROOMY else 220))
+        """With large letters the registers of the year stand below the table."""
+        beside = self._look.scale < ROOMY
+        self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        wide = self._look.px(260)
+        self._side.setMinimumWidth(wide if beside else 0)
+        self._side.setMaximumWidth(wide if beside else QWIDGETSIZE_MAX)
+        self._side.setMaximumHeight(QWIDGETSIZE_MAX if beside else self._look.px(120))
 
 
 class RegistersDesk(RegistersPage):

@@ -1,27 +1,19 @@
 """The ladder of a group: chosen by a click, answered by keys, and its level follows; without points in any total."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.assessment.sentences import explain_dimension
 from tests.known import known
-from tests.ui.desktop.acting import page, panel, press, type_words, view, written
+from tests.ui.desktop.acting import desk_of, office, page, panel, press, type_words, view, written
 from ui.desktop.shell.window import Window
 
 Key = Qt.Key
 
 
 def choose_group(window: Window, qtbot: QtBot, title: str) -> None:
-    page(window).total.group.click()
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    action = next(one for one in menu.actions() if isinstance(one, QAction) and title in one.text())
-    action.trigger()
-    menu.close()
-    window.activateWindow()
+    del qtbot
+    next(one for one in desk_of(office(window)).place().others if title in one.words).do()
 
 
 def level(window: Window) -> int:
@@ -31,7 +23,8 @@ def level(window: Window) -> int:
 def test_a_group_is_chosen_and_its_ladder_is_answered_by_keys(sample: Window, qtbot: QtBot) -> None:
     before, of = view(sample).total, view(sample).of
     assert view(sample).rank is None
-    assert "กลุ่มดีเด่น" in written(page(sample).total)
+    groups = [one for one in desk_of(office(sample)).place().others if one.words.startswith("กลุ่ม")]
+    assert next((one.words, one.icon) for one in groups) == ("กลุ่มดีเด่น", "tick")
     choose_group(sample, qtbot, "ท้าทาย")
     qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)
     rank = known(view(sample).rank)
