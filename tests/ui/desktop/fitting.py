@@ -53,7 +53,7 @@ def fits(qtbot: QtBot, shown: QWidget, what: str = "") -> None:
     """See that every word fits once the page has come to rest: what is read beside the window comes a moment later."""
 
     def at_rest() -> None:
-        assert not list(clipped(shown)), what
+        assert not list(clipped(shown)), (what, list(clipped(shown)))
 
     qtbot.waitUntil(at_rest)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from core.forms.findings import Checked
 from core.forms.view import FormGroup, FormRow, untested_words
@@ -73,6 +73,7 @@ class FormsPage(QWidget):
         short = len(one.state) < 14
         pill = Pill(self._look, one.state if short else _("ใช้ไม่ได้"), one.tone, ICONS[one.tone])
         hold(card, row(text, pill, gap=10, edges=(12, 8, 12, 8), grow=0))
+        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as high as its words
         name(card, one.title, f"{one.edition} {used} {one.state}")
         card.setChecked(one.name == chosen)
         card.clicked.connect(lambda: self.chosen.emit(one.name))

@@ -145,6 +145,9 @@ class RegistersPage(QWidget):
         """With large letters the registers of the year stand below the table."""
         beside = self._look.scale < ROOMY
         self._whole.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        search = self.grid.search
+        search.setMinimumWidth(search.fontMetrics().horizontalAdvance(search.placeholderText()) + self._look.px(24))
+        self.grid.kinds.setMinimumWidth(self._look.px(110))
         wide = self._look.px(260)
         self._side.setMinimumWidth(wide if beside else 0)
         self._side.setMaximumWidth(wide if beside else QWIDGETSIZE_MAX)
