@@ -70,7 +70,7 @@ class Sheet:
         edge = margins(document)
         self.width = page_size(document)[0] - edge.left - edge.right
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
-        widths = widths_of(largest, self.width, self.thai) if largest else (self.width,)
+        widths = widths_of(largest, self.width, self.thai) if largest and largest.columns else (self.width,)
         parts = -(-LEAST // len(widths))  # few columns are parted: letters and signatures need halves
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):
@@ -237,6 +237,8 @@ class Open(NamedTuple):
 def table(sheet: Sheet, block: Table) -> None:
     if plain(block.caption):
         sheet.line(block.caption, CELL, bold=True)
+    if not block.columns:  # none of them holds of this plan: nothing is told below the caption
+        return
     spans = sheet.spans(widths_of(block, sheet.width, sheet.thai))
     _head(sheet, block, spans)
     merging: dict[int, Open] = {}

@@ -28,7 +28,7 @@ from storage.papers.pdf.renderer import lay_out, render
 from storage.papers.typography.faces import face
 from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import PORTRAIT
-from storage.papers.writer import PaperFiles
+from storage.papers.writer import PaperFiles, rendered
 from tests.storage.papers.paper_samples import bytes_of, pages_by_pdfium, paper, pictures, squeezed, text_by_pdftotext
 
 HOSTILE = [
@@ -162,3 +162,8 @@ def test_no_line_is_wider_than_its_column(text: str) -> None:
     widest = max((line_of(letter, 10).width for letter in text), default=0)
     for line in words((text, Run(text, bold=True)), Style(14), width, Setting()).lines:
         assert line.width <= max(width, widest * 3) + 0.1
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".xlsx", ".docx"])
+def test_a_table_whose_columns_have_all_fallen_away_is_written(ending: str) -> None:
+    assert rendered([paper(Table((), (), caption="ตาราง"))], ending)[0]
