@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.errors import UserError, cause
 from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, published, wordings
+from storage.db.sqlite import SQLiteError
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object]
         if kind == "changed" and (forms.published.lacking or any(ref.entity in (*FORMS, WORDING) for ref in touched)):
             try:
                 take()
-            except (UserError, OSError, MemoryError, sqlite3.Error) as error:
+            except (UserError, OSError, MemoryError, SQLiteError) as error:
                 # what was saved is saved: they are looked at again with the next news, or when the folder is opened
                 if not isinstance(error, UserError) and cause(error) is None:
                     raise
