@@ -104,7 +104,7 @@ def told(error: BaseException) -> UserError:
     """What a person is told of an error that nothing else has put into words: the machine's doing, or our bug."""
     if isinstance(error, UserError):
         return error
-    if isinstance(error, Exception) and cause(error) is not None:
+    if isinstance(error, Exception) and is_foreseen(error):
         return failed(_("ทำรายการล่าสุดไม่สำเร็จ"), error)
     return stumbled()
 
@@ -129,6 +129,11 @@ def cause(error: Exception) -> Cause | None:
     if code is not None:
         return _sqlite().get(code) or _sqlite().get(code & 0xFF)
     return _system().get(error.errno or 0) if isinstance(error, OSError) else None
+
+
+def is_foreseen(error: Exception) -> bool:
+    """Whether it is a refusal or the machine's doing; anything else is a bug of ours and is not held back."""
+    return isinstance(error, UserError) or cause(error) is not None
 
 
 def is_full(error: Exception) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from core.blocks.printed import Papers
-from core.errors import Unfinished, UserError, cause, told, unfinished
+from core.errors import Unfinished, UserError, is_foreseen, told, unfinished
 from core.forms.ports import Forms
 from core.log.ports import Action, Context, Reader, Store
 from core.values import Changes
@@ -134,7 +134,7 @@ class Session:
         try:
             return self.read(view)
         except Exception as error:
-            if isinstance(error, UserError) or cause(error):
+            if is_foreseen(error):
                 return instead
             raise
 

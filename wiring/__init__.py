@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from core.errors import KeysLost, UserError, cause, unfinished
+from core.errors import KeysLost, UserError, is_foreseen, unfinished
 from wiring.backups import backups, preview_restore, restore
 from wiring.clock import context, context_in, now
 from wiring.files import Files
@@ -131,7 +131,7 @@ class Wiring:
                 yield office
             except Exception as error:
                 done = writer.saved is not before or store.exchange.took_in
-                if done and (isinstance(error, UserError) or cause(error)):
+                if done and is_foreseen(error):
                     raise unfinished(error) from error
                 raise
 

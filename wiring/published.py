@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.errors import UserError, cause
+from core.errors import UserError, is_foreseen
 from core.forms.published import FORMS, LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, published, wordings
 from storage.db.sqlite import SQLiteError
 from wiring.clock import now
@@ -131,7 +131,7 @@ def watching(forms: Library, take: Callable[[], None]) -> Callable[[str, object]
                 take()
             except (UserError, OSError, MemoryError, SQLiteError) as error:
                 # what was saved is saved: they are looked at again with the next news, or when the folder is opened
-                if not isinstance(error, UserError) and cause(error) is None:
+                if not is_foreseen(error):
                     raise
 
     return hear

@@ -52,7 +52,7 @@ def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
 def _levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStanding) -> Iterator[LevelRow]:
     form, given = facts.form, facts.given()
     ladder = replace(facts, tree=Tree(ladder_of(form, rank)))
-    judged = score(ladder.form, replace(given, profiles=frozenset()))
+    judged = score(ladder.form, replace(given, profiles=frozenset(), sheets=(), each=None))
     for n, level in enumerate(levels_of(form, rank), start=1):
         held = holds(form, level, result.base, result.extra, given.items)
         rows: tuple[ItemRow, ...] = ()

@@ -130,9 +130,10 @@ def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:
         several = list(getattr(row, place.field))
         several[place.at] = after
         after = tuple(several)
-    changed = replace(row, **{place.field: after})
     if not place.list:
-        return changed  # type: ignore[no-any-return]
+        own: dict[str, Any] = {place.field: after}
+        return replace(form, **own)
+    changed = replace(row, **{place.field: after})
     if place.row < 0:
         return replace(form, **{place.list: changed})
     rows = list(getattr(form, place.list))

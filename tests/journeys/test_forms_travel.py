@@ -199,15 +199,20 @@ def test_data_is_not_taken_in_by_a_form_nobody_else_would_find(country: Country,
     assert country.do(*words)["plan"]
 
 
-def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
-    country: Country, form: Path, filled: Path
-) -> None:
-    do = country.do
-    do("instrument", "publish", country.centre, form)
+def two_of_one_id(country: Country, form: Path) -> dict[str, str]:
+    """The centre publishes the form, the province one of its own of the same id: what publishing that one told."""
+    country.do("instrument", "publish", country.centre, form)
     country.send(country.centre, country.province)
     own = form.with_name("own.yaml")
     own.write_text(form.read_text("utf-8").replace("ทดสอบช่องคำนวณ", "ของจังหวัดเอง"), "utf-8")
-    second = do("instrument", "publish", country.province, own)
+    published: dict[str, str] = country.do("instrument", "publish", country.province, own)
+    return published
+
+
+def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
+    country: Country, form: Path, filled: Path
+) -> None:
+    do, second = country.do, two_of_one_id(country, form)
     same = [one for one in do("instrument", "list", country.province) if one["using"] == "next-year/2569/1"]
     assert len(same) == 2
     plan = do(
@@ -226,12 +231,7 @@ def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
 def test_data_of_one_owners_form_never_enters_a_document_of_anothers(
     country: Country, form: Path, filled: Path
 ) -> None:
-    do = country.do
-    do("instrument", "publish", country.centre, form)
-    country.send(country.centre, country.province)
-    own = form.with_name("own.yaml")
-    own.write_text(form.read_text("utf-8").replace("ทดสอบช่องคำนวณ", "ของจังหวัดเอง"), "utf-8")
-    second = do("instrument", "publish", country.province, own)
+    do, second = country.do, two_of_one_id(country, form)
     using = ("--instrument", f"next-year/2569/1#{second['file']}", "--year", "2569")
     first = do("plan", "import", country.province, filled, "--instrument", "next-year", "--year", "2569")["plan"]
     bound = do("record", "show", country.province, first)["fields"]["form"]["value"]

@@ -11,6 +11,7 @@ from core.forms.ports import FormLabel, Forms
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
+from core.thai.search import folded, match_rank
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
@@ -115,11 +116,11 @@ class StartPage(QWidget):
 
     def _find(self) -> None:
         """Show the forms that have every word, in their titles or what they are for."""
-        wanted = self.search.text().casefold().split()
+        wanted = folded(self.search.text())
         for key, card in self.cards.items():
             one = self._offered[key]
-            said = " ".join((str(one.heading), str(one.title), str(one.help), one.id, *one.aliases)).casefold()
-            show(card, all(word in said for word in wanted))
+            said = " ".join((str(one.heading), str(one.title), str(one.help), one.id, *one.aliases))
+            show(card, match_rank(folded(said), wanted) > 0)
         show(self._none, bool(self.cards) and all(card.isHidden() for card in self.cards.values()))
 
     def _choose_found(self) -> None:

@@ -42,6 +42,18 @@ def test_a_group_is_chosen_and_its_ladder_is_answered_by_keys(sample: Window, qt
     assert (view(sample).total, view(sample).of) == (before, of), "it gives no points and is not among the items"
 
 
+def test_one_figure_of_several_is_enough_where_the_form_says_any(sample: Window, qtbot: QtBot) -> None:
+    choose_group(sample, qtbot, "ต้นแบบ")
+    qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)
+    assert [len(one.measures) for one in known(view(sample).rank).items][-1] == 2
+    assert not known(view(sample).rank).levels[3].complete
+    panel(sample, "mo.l4").figures[1]._entries[0].setFocus()
+    type_words("1")
+    press(sample, Key.Key_Tab)
+    qtbot.waitUntil(lambda: known(view(sample).rank).levels[3].complete, timeout=8000)
+    assert view(sample).item("mo.l4").mark == "met"
+
+
 def test_the_ladder_is_reached_once_the_score_is(sample: Window, qtbot: QtBot) -> None:
     choose_group(sample, qtbot, "ท้าทาย")
     qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.forms.shape import Instrument
+from core.papers.trial_deeds import OneForm
 from core.plan.calendar_view import CalendarRow, calendar_of
 from core.plan.view import PlanPage, plan_page
 from storage.db.folder.folder import create
@@ -99,13 +99,8 @@ def test_a_row_without_a_time_says_so(folder: Folder) -> None:
 def test_without_a_percent_the_planned_parts_that_were_reported_are_done(folder: Folder) -> None:
     form = FORMS.get("operating-plan")
     form = replace(form, fields=tuple(each for each in form.fields if each.id != "done"))
-
-    class Bare:
-        def get(self, _using: str) -> Instrument:
-            return form
-
     told = [{name: value for name, value in one.items() if name != "f.done"} for one in SAMPLE["progress"]]
-    page = plan_page(folder, Bare(), planned(folder, form, SAMPLE["rows"], told))  # type: ignore[arg-type]
+    page = plan_page(folder, OneForm(form), planned(folder, form, SAMPLE["rows"], told))
     assert by_number(page)[FIRST].done == Fraction(1, 2)
     assert by_number(page)[SECOND].done == Fraction(1, 2)
 
