@@ -59,12 +59,23 @@ def _unsafe(why: str, do: str) -> UserError:
     return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), why, do)
 
 
+class SignBox(NamedTuple):
+    """Where on the pages of a PDF somebody signs: points from the upper left corner of page `page` (the first is 1)."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A paper that was written; of the letters its font has not, each as a sentence: □ is printed for them."""
 
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
+    places: tuple[SignBox, ...] = ()  # to sign, in reading order (core.blocks.document.sign_places); of a PDF
 
 
 class Papers(Protocol):

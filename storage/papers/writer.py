@@ -39,8 +39,8 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
         from storage.papers.pdf import renderer
         from storage.papers.typography.lines import missing_glyphs
 
-        data, pages = renderer.render(documents)
-        return data, Printed(pages, missing_glyphs(documents))
+        data, pages, places = renderer.drawn(documents)
+        return data, Printed(pages, missing_glyphs(documents), places)
     if ending == ".xlsx":
         from storage.papers.excel import workbook
 

@@ -124,6 +124,19 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class SignSpace:
+    """Room to sign in; where it is drawn is noted."""
+
+    height: float
+    width: float
+    before: float = 0
+    after: float = 0
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        pen.sign_here(x, top, x + self.width, top - self.height)
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """Flows below one another, as in a cell; the room before the first and after the last is outside."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, LineSize, MemoHead
 from core.blocks.words import RichText, plain
-from storage.papers.pdf.flow import Flow, Setting, Space, Stack, Words, balanced, words
+from storage.papers.pdf.flow import Flow, Setting, SignSpace, Space, Stack, Words, balanced, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
 from storage.papers.typography.lines import line_of
@@ -180,7 +180,7 @@ def closing(block: Closing, width: float, setting: Setting) -> Flow:
     half = width / 2
     name = f"({block.name})" if block.name else "(……………………………………)"
     flows: list[Flow] = [words(block.word, MIDDLE, half, setting)] if plain(block.word) else []
-    flows += [Space(SIGNING), words(name, MIDDLE, half, setting)]
+    flows += [SignSpace(SIGNING, half), words(name, MIDDLE, half, setting)]
     flows += [words(line, MIDDLE, half, setting) for line in block.position]
     return SideBySide(((half, Stack(tuple(flows))),), before=4 * MM, after=2 * MM)
 

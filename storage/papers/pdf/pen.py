@@ -11,6 +11,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
+from core.blocks.printed import SignBox
 from storage.papers.typography.faces import SPACE, Face, Glyph, copied
 from storage.papers.typography.lines import SetLine, Token, clean
 from storage.papers.typography.style import GREY, INK
@@ -31,6 +32,8 @@ class Pen:
         self._marks = 0
         self._level = -1  # of the last bookmark
         self.thai = True  # digits of bookmarks
+        self.height = 0.0  # of the page, points
+        self.places: list[SignBox] = []  # to sign, as they are drawn
         self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
         self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
 
@@ -126,6 +129,11 @@ class Pen:
         self.canvas.setDash(0.01, DOT_PITCH)
         self.rule(x1, y - 0.6, x2, y - 0.6, DOT_WIDTH, GREY)
         self.canvas.restoreState()
+
+    def sign_here(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Note a place to sign of the page that is drawn."""
+        page = self.canvas.getPageNumber()
+        self.places.append(SignBox(page, left, self.height - top, right, self.height - bottom))
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
         """A box with a drawn ✓, ✗, – or nothing; x, y is its lower left corner."""

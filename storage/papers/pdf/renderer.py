@@ -30,6 +30,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from core.blocks.printed import SignBox
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
     BETWEEN,
@@ -242,7 +243,12 @@ MAKER = "โปร่งใส"
 
 
 def render(documents: Sequence[Document]) -> tuple[bytes, int]:
-    """One PDF, and how many pages it has; each paper keeps its own page numbers and orientation.
+    """One PDF, and how many pages it has; each paper keeps its own page numbers and orientation."""
+    return drawn(documents)[:2]
+
+
+def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...]]:
+    """As `render`, and where on the pages somebody signs.
 
     The same documents give the same bytes. □ stands for a letter missing in the font.
     """
@@ -256,7 +262,7 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
     for document in documents:
         count += _draw(pen, document)
     canvas.save()
-    return buffer.getvalue(), count
+    return buffer.getvalue(), count, tuple(pen.places)
 
 
 def _describe(canvas: Canvas, documents: Sequence[Document]) -> None:
@@ -272,6 +278,7 @@ def _describe(canvas: Canvas, documents: Sequence[Document]) -> None:
 def _draw(pen: Pen, document: Document) -> int:
     pages = lay_out(document)
     edge, (_width, height) = margins(document), page_size(document)
+    pen.height = height
     pen.thai = document.thai_digits
     for number, page in enumerate(pages, start=1):
         pen.canvas.setPageSize(page_size(document))

@@ -11,6 +11,7 @@ from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
+UP, DOWN = 8 * MM, 1.5 * MM  # room of a signature above and below its line
 WIDEST, GUTTER, BETWEEN = 76 * MM, 8 * MM, 2.5 * MM
 GAP = 3.0
 ROLE = 0.45  # share of the block above which a role does not stand on the line to sign on
@@ -71,6 +72,7 @@ class SignRow:
         start = self._label(pen, SIGN, x, y)
         end = right - (block.role.width + GAP if block.role.tokens else 0)
         pen.dots(start, end, y)
+        pen.sign_here(start, y + UP, end, y - DOWN)
         pen.line(right - block.role.width, y, block.role, SIZE)
         y -= STEP
         if block.name:

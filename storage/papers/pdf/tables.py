@@ -24,7 +24,7 @@ from core.blocks.document import (
     plain,
 )
 from core.blocks.words import RichText
-from storage.papers.pdf.flow import Flow, Setting, Stack, listed, words
+from storage.papers.pdf.flow import Flow, Setting, SignSpace, Stack, listed, words
 from storage.papers.pdf.form_parts import choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
 from storage.papers.typography.lines import line_of
@@ -176,7 +176,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
         case Lines():
             return [dotted(content.count, width, CELL)]
         case SignRoom():
-            return [words("\n", style, width, setting)]
+            return [SignSpace(words("\n", style, width, setting).height, width)]
         case Para():
             own: Align = align if content.align == "left" else content.align
             size = SMALL if content.small else CELL
