@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from core.blocks.printed import Papers
+from core.blocks.printed import Papers, SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
@@ -18,8 +18,8 @@ from core.papers.register import places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
 from core.scans.judgement import of_papers
-from core.scans.view import FrozenPaper, ScansView, scans_view
-from core.values import Ref
+from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view
+from core.values import Record, Ref
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
 
@@ -56,6 +56,11 @@ class Scanner(Protocol):
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         """Whether each page is the very picture of the page of this number of the PDF: then no ink is on it."""
+
+    def inks(
+        self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
+    ) -> Sequence[Mapping[int, int]]:
+        """Of each page how sure it is, of 100, that there is ink in each place on it; {} when it was not compared."""
 
     def drop(self, pictures: Collection[str]) -> None:
         """Delete pictures of which nothing is to be left. UserError."""
@@ -99,6 +104,7 @@ class FrozenPapers:
         """`room`: where they lie as long as they are wanted."""
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
+        self._sure: dict[tuple[Ref, PageKey], Mapping[int, int]] = {}
         self._held = ExitStack()
         self._folder = self._held.enter_context(room)
         self._made: dict[Ref, FrozenPaper] = {}
@@ -124,13 +130,29 @@ class FrozenPapers:
         with self._one_at_a_time:
             if paper not in self._made:
                 record = reader.record(paper)
-                try:
-                    pages = remake(reader, self._forms, self._papers, record, self._path(paper)) if record else 0
-                    places = places_of(reader, self._forms, record) if record and pages else ()
-                except UserError:
-                    pages, places = 0, ()
-                self._made[paper] = FrozenPaper(pages, places)
+                self._made[paper] = self._make(reader, record) if record else FrozenPaper(0)
             return self._made[paper]
+
+    def _make(self, reader: Reader, paper: Record) -> FrozenPaper:
+        try:
+            again = remake(reader, self._forms, self._papers, paper, self._path(paper.ref))
+            places = places_of(reader, self._forms, paper) if again.pages else ()
+        except UserError:
+            return FrozenPaper(0)
+        return FrozenPaper(again.pages, places, again.places)
+
+    def inks(self, reader: Reader, unit: str) -> Mapping[PageKey, Mapping[int, int]]:
+        """How sure it is of ink in the places of each waiting page; each is laid over its print once."""
+        sure: dict[PageKey, Mapping[int, int]] = {}
+        for paper, pages in of_papers(reader, unit):
+            boxes = self.made(reader, paper).boxes
+            on = {box.page for box in boxes}
+            fresh = [(page, number) for page, number in pages if number in on and (paper, page.key) not in self._sure]
+            if fresh:
+                found = self._scanner.inks(fresh, self._path(paper), boxes)
+                self._sure.update(zip(((paper, page.key) for page, _number in fresh), found, strict=True))
+            sure |= {page.key: self._sure.get((paper, page.key), {}) for page, _number in pages}
+        return sure
 
     def pdf(self, reader: Reader, paper: Ref) -> bytes:
         """The paper as it was printed; b"" when neither the data nor a sign-off says any more what it said."""
@@ -155,7 +177,8 @@ class FrozenPapers:
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:
     """Everything that waits, set against the papers as they were printed."""
-    return scans_view(reader, forms, unit, frozen.all(reader, unit), frozen.inkless(reader, unit))
+    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit))
+    return scans_view(reader, forms, unit, frozen.all(reader, unit), seen)
 
 
 def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:

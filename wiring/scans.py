@@ -10,13 +10,13 @@ from core.i18n import _
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from core.blocks.printed import SignBox
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.log.ports import ScannedFile, ScannedPage
-    from storage.scans.binder import BoundPage
-    from storage.scans.pictures import ScanPictures
+    from storage.scans.pictures import BoundPage, ScanPictures
     from storage.scans.reader import Crew
 
 
@@ -73,7 +73,7 @@ class Scanner:
         return self._pictures.path(picture)
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
-        from storage.scans.binder import pieces
+        from storage.scans.pictures import pieces
 
         try:
             return b"".join(pieces(self._leaves(pages)))
@@ -82,7 +82,7 @@ class Scanner:
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
         from storage.files import scratch
-        from storage.scans.binder import bind
+        from storage.scans.pictures import bind
 
         with scratch() as folder:
             path = folder / name
@@ -93,7 +93,7 @@ class Scanner:
             return self._keep(path)
 
     def _leaves(self, pages: Sequence[ScannedPage]) -> list[BoundPage]:
-        from storage.scans.binder import BoundPage
+        from storage.scans.pictures import BoundPage
 
         return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
@@ -107,6 +107,13 @@ class Scanner:
                 path = self.path(page.picture)
                 found.append(number <= len(paper.sizes) and path.is_file() and is_same(path, paper, number - 1))
         return found
+
+    def inks(
+        self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
+    ) -> Sequence[Mapping[int, int]]:
+        from storage.scans.reader import sure_of_ink
+
+        return sure_of_ink([(self.path(page.picture), number) for page, number in pages], pdf, places)
 
     def drop(self, pictures: Collection[str]) -> None:
         try:

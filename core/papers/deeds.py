@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from core.blocks.code import new_code, register_number
 from core.blocks.document import Certified, PerPage, Stamp
-from core.blocks.printed import Papers, Safety
+from core.blocks.printed import Papers, Printed, Safety
 from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Forms
@@ -217,15 +217,14 @@ def rehearse(
 
 def remake(
     reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path, certified: Certified | None = None
-) -> int:
-    """Write a print of the register once more, under its own code and number; how many pages it has.
+) -> Printed:
+    """Write a print of the register once more, under its own code and number. `certified`: as a copy, by whom.
 
-    `certified`: as a copy, by whom.
-
-    0 when neither the data of today nor what was signed is what it said, or words typed for it are gone. UserError.
+    No page when neither the data of today nor what was signed is what it said, or words typed for it are gone.
+    UserError.
     """
     document = as_printed(reader, forms, paper)
-    return papers.write([replace(document, certified=certified)], path).pages if document else 0
+    return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
 
 def copy_paper(
@@ -235,7 +234,7 @@ def copy_paper(
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
         raise no_writer(path)
-    if not remake(store, forms, printer, record, path, certified_by(by)):
+    if not remake(store, forms, printer, record, path, certified_by(by)).pages:
         raise UserError(
             _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
             _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),

@@ -16,7 +16,7 @@ from core.log.deeds import FieldWrite
 from core.log.ports import Context, PageKey, ScannedFile, Store
 from core.papers.register import SigningPlace, places_of
 from core.records.route import INK, Ink, RouteStep, SeenInk, field_of_step, route_steps, write_seen
-from core.scans.judgement import ScanState, refusal, signoff_shown, state_of_paper
+from core.scans.judgement import INKED, ScanState, refusal, signoff_shown, state_of_paper
 from core.signing.route_deeds import changes_of, check_day, inked, inked_step, may_ink, refused, shown_signed
 from core.values import Change, Changes, Plain, Record, Ref
 
@@ -145,6 +145,12 @@ def check_places(
             what,
             _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]),
             _("เลือกช่อง 1 ถึง {last}").format(last=len(places)),
+        )
+    if bare := [one.place for one in seen if one.sure is not None and one.sure < INKED]:
+        raise UserError(
+            what,
+            _("การเทียบภาพไม่พบหมึกในช่อง {place}").format(place=bare[0]),
+            _("ดูช่องนั้นในภาพสแกน ถ้าลงนามแล้วให้สแกนหน้านั้นใหม่ให้ชัดขึ้น"),
         )
     return tuple((one, by_place.get(one.number)) for one in places)
 

@@ -35,6 +35,9 @@ ScanState = Literal[
 ]
 
 
+INKED = 50  # of 100: where the comparison begins to be sure of ink
+
+
 class JudgedPage(NamedTuple):
     """A page, what it is of, and what can be said of it."""
 

@@ -1,9 +1,11 @@
 """The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.blocks.code import shown_code
+from core.blocks.printed import SignBox
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import PageKey, Reader, ScannedPage
@@ -11,7 +13,16 @@ from core.papers.register import SigningPlace, subject_of
 from core.papers.view import moment, title_of
 from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
-from core.scans.judgement import JudgedPage, Packet, ScanMessage, ScanState, signoff_shown, sort_all, state_message
+from core.scans.judgement import (
+    INKED,
+    JudgedPage,
+    Packet,
+    ScanMessage,
+    ScanState,
+    signoff_shown,
+    sort_all,
+    state_message,
+)
 from core.signing.entitlement import of_role, still_here
 from core.values import Record, Ref
 
@@ -42,6 +53,20 @@ class PlaceRow(NamedTuple):
     who: str  # name of who is expected; "" = nobody was named
     needed: bool  # a step of the route is signed here that nobody was named for yet
     people: tuple[tuple[str, str], ...] = ()  # id and name of those who may sign it then
+    page: int = 0  # of the paper; 0 = not known
+    sure: int | None = None  # of 100, how sure the comparison is that there is ink; None = it was not compared
+
+    @property
+    def empty(self) -> bool:
+        """Whether the comparison saw no ink."""
+        return self.sure is not None and self.sure < INKED
+
+    @property
+    def seen(self) -> str:
+        """What the comparison says, as a sentence; it speaks of ink, never of a signature."""
+        if self.sure is None:
+            return _("ยังไม่ได้เทียบภาพ ดูด้วยตา")
+        return _("การเทียบภาพไม่พบหมึก") if self.empty else _("การเทียบภาพพบหมึก แน่ใจ {n} ใน 100").format(n=self.sure)
 
     @property
     def line(self) -> str:
@@ -92,6 +117,17 @@ class FrozenPaper(NamedTuple):
 
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
+    boxes: tuple[SignBox, ...] = ()  # where they are
+
+
+class PagesSeen(NamedTuple):
+    """What is known of the pictures of the pages that wait."""
+
+    inkless: Collection[PageKey] = frozenset()  # pictures of our own papers
+    inks: Mapping[PageKey, Mapping[int, int]] = MappingProxyType({})  # how sure of ink, by number of the place
+
+
+NOTHING = PagesSeen()
 
 
 def scans_view(
@@ -99,19 +135,21 @@ def scans_view(
     forms: Forms,
     unit: str,
     frozen: Mapping[Ref, FrozenPaper],
-    inkless: Collection[PageKey] = frozenset(),
+    seen: PagesSeen = NOTHING,
 ) -> ScansView:
-    """Everything that waits here; `frozen`: the papers as they were printed, `inkless`: pages that are our pictures."""
-    found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, inkless)
+    """Everything that waits here; `frozen`: the papers as they were printed."""
+    found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, seen.inkless)
     papers = (
-        paper_row(reader, forms, record, one, frozen.get(one.paper, FrozenPaper(0)))
+        paper_row(reader, forms, record, one, frozen.get(one.paper, FrozenPaper(0)), seen)
         for one in found.packets
         if (record := reader.record(one.paper))
     )
     return ScansView(tuple(papers), tuple(page_row(one) for one in found.loose))
 
 
-def paper_row(reader: Reader, forms: Forms, record: Record, packet: Packet, frozen: FrozenPaper) -> PaperRow:
+def paper_row(
+    reader: Reader, forms: Forms, record: Record, packet: Packet, frozen: FrozenPaper, seen: PagesSeen
+) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     packet = packet._replace(state="bare") if bare else packet
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
@@ -120,7 +158,7 @@ def paper_row(reader: Reader, forms: Forms, record: Record, packet: Packet, froz
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra), rows(packet.copies, extra), packet.missing, packet.of,
         packet.state, state_message(packet.state, extra), packet.whole,
-        place_rows(reader, forms, record, frozen.places),
+        tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, forms, record, frozen.places)),
     )  # fmt: skip
 
 
@@ -130,6 +168,15 @@ def place_rows(reader: Reader, forms: Forms, paper: Record, places: Sequence[Sig
     people = people_of(reader, paper.ref.scope)
     steps = {one.id: one for one in route_steps(reader, forms, signoff)} if signoff else {}
     return tuple(place_row(people, one, steps.get(one.step)) for one in places)
+
+
+def compared(place: PlaceRow, packet: Packet, frozen: FrozenPaper, seen: PagesSeen) -> PlaceRow:
+    """The place with what the comparison of its page says."""
+    box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
+    if box is None:
+        return place
+    found = [seen.inks.get(one.page.key, {}) for one in packet.pages if one.number == box.page]
+    return place._replace(page=box.page, sure=next((one.get(place.number) for one in found), None))
 
 
 def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> PlaceRow:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.blocks.code import parse_qr
-from core.blocks.printed import Pages
+from core.blocks.printed import Pages, SignBox
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PageKey, ScannedFile, ScannedPage
@@ -208,3 +208,30 @@ def is_same(page: Path, paper: Pages, number: int) -> bool:
     darker = ImageChops.subtract(drawn, seen)
     cells = darker.resize((CELLS, round(CELLS * height / width)), Image.Resampling.BOX)
     return not any(cells.histogram()[MORE:])
+
+
+def sure_of_ink(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[dict[int, int]]:
+    """Of each page (its picture, and its number in the print) how sure it is of ink in the places on it, of 100.
+
+    By the number of the place, from 1; {} of a page that cannot be laid over the print.
+    """
+    found, hand = list[dict[int, int]](), Apart(WORKER)
+    try:
+        for picture, number in pages:
+            here = {at: box for at, box in enumerate(places, start=1) if box.page == number}
+            found.append(dict(zip(here, _sure(hand, picture, number, pdf, list(here.values())), strict=False)))
+    finally:
+        hand.close()
+    return found
+
+
+def _sure(hand: Apart, picture: Path, number: int, pdf: Path, boxes: Sequence[SignBox]) -> list[int]:
+    if not boxes:
+        return []
+    question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in boxes]]
+    try:
+        reply, _none = hand.ask(question)
+    except NoReply:
+        return []
+    sure = reply.get("sure") or []
+    return [min(100, max(0, int(one))) for one in sure] if len(sure) == len(boxes) else []

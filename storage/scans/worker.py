@@ -2,17 +2,19 @@
 
 `python -m storage.scans.worker` reads lines `["path", page]` (page 0: how many pages has it?) and answers each with one
 line of JSON and, for a page, so many bytes of JPEG as that line says (`size`). `problem` says why there is no page:
-large, locked, none (no PDF and no picture), gone.
+large, locked, none (no PDF and no picture), gone. `["path", page, "pdf", [box …]]` lays a picture over this page of a
+print; the answer has how `sure` it is of ink in each of the boxes, of 100, or null when it cannot be laid over it.
 """
 
 import warnings
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storage.apart import Reply, serve
 from storage.scans.codes import find_codes
+from storage.scans.overlay import DPI, Box, inks
 from storage.scans.sheets import PIXELS, ScanFile, ScanPage, opened
 
 if TYPE_CHECKING:
@@ -27,7 +29,26 @@ def main() -> None:
 
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    serve(lambda question: answer(Path(question[0]), question[1]))
+    serve(answered)
+
+
+def answered(question: list[Any]) -> Reply:
+    path, number, *print_ = question
+    return compared(Path(path), number, *print_) if print_ else answer(Path(path), number)
+
+
+def compared(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
+    """How sure it is that there is ink in these boxes of the page (the first is 1)."""
+    import pypdfium2
+    from PIL import Image
+
+    try:
+        with pypdfium2.PdfDocument(pdf) as document, Image.open(path, formats=("JPEG",)) as scan:
+            page = document[number - 1].render(scale=DPI / 72).to_pil()
+            found = inks(page, scan.convert("RGB"), boxes)
+    except (OSError, ValueError, IndexError, RuntimeError, ArithmeticError, MemoryError):
+        return {"problem": "none"}, b""
+    return {"sure": found and [one.sure for one in found]}, b""
 
 
 class OpenScan:

@@ -16,8 +16,7 @@ from core.log.signoff import SIGNED
 from core.people.deeds import add_person
 from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.journeys.test_centre_by_hand import opens
-from tests.storage.papers.paper_samples import pictures
-from tests.storage.scans.spoiling import inked, spoil
+from tests.storage.scans.spoiling import signed_pages, spoil
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
@@ -170,7 +169,7 @@ def prints(officer: Person, post: Post) -> Path:
 
 def signed_and_scanned(paper: Path) -> Path:
     """In ink, then through a scanner in no order, some pages upside down."""
-    pages = [spoil(inked(page, CHANCE), CHANCE) for page in pictures(paper.read_bytes())]
+    pages = [spoil(page, CHANCE) for page in signed_pages(paper)]
     scan = paper.with_name(f"SKM_{paper.stem}.pdf")
     pages[-1].save(scan, save_all=True, append_images=pages[:-1], resolution=200)
     return scan

@@ -92,7 +92,7 @@ def _lines(view: ScansView) -> Iterator[str]:
         pages = ", ".join(str(one.number) for one in row.pages)
         yield f"{row.code}  {row.number}  {row.title}  {_('หน้า {pages}').format(pages=pages)}  [{row.said.pill}]"
         yield "  " + " ".join(filter(None, (row.said.why, row.lacks, row.said.do)))
-        yield from (f"  {_('ช่อง')} {one.line}" for one in row.places)
+        yield from (f"  {_('ช่อง')} {one.line}  [{one.seen}]" for one in row.places)
         yield from (f"  {one.where}: {one.said.pill}" for one in row.copies)
     for one in view.loose:
         yield f"{one.where}  [{one.said.pill}]"
@@ -102,7 +102,7 @@ def _lines(view: ScansView) -> Iterator[str]:
 def _paper(row: PaperRow) -> dict[str, Any]:
     value = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
     pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
-    places = [part(one, "number title who needed") for one in row.places]
+    places = [part(one, "number title who needed page sure") for one in row.places]
     return {**value, **pages, "places": places}
 
 
@@ -118,7 +118,7 @@ PAGE = "file=page.file page=key.number number state typed"
 def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...]) -> Output:
     with opened(desk, folder) as office:
         row = _wanted(view_of(desk, office), code)
-        seen = [seen_place(words, office.unit) for words in places]
+        seen = [seen_place(row, words, office.unit) for words in places]
         pages = [one.page for one in row.pages]
         file = office.scanner.bind(pages, scan_name(row.number))
         done = office.session.do_now(
@@ -138,12 +138,14 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
 
 
-def seen_place(words: str, unit: str) -> SeenPlace:
+def seen_place(row: PaperRow, words: str, unit: str) -> SeenPlace:
     """`2` or `2=person/…`."""
     number, _equals, person = words.partition("=")
     if not (number.isascii() and number.isdigit()):
         raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
-    return SeenPlace(int(number), ref_of(person, unit).id if person else "")
+    known = next((one for one in row.places if one.number == int(number)), None)
+    page, sure = (known.page, known.sure) if known else (0, None)
+    return SeenPlace(int(number), ref_of(person, unit).id if person else "", page=page, sure=sure)
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:

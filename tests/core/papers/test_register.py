@@ -198,7 +198,7 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
     assert [show_paper(folder, one.text("code")).copy_of for one in (first, third)] == ["", "2569/A-1"]
     (line,) = sign_lines(folder, FORMS, folder.writer.unit, 2569, NOON.date() + timedelta(2))
     assert line.days == 2, "it waits since the original was printed"
-    assert remake(folder, FORMS, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf") == 1
+    assert remake(folder, FORMS, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf").pages == 1
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
         wish = PaperRequest(subject, "memo", tmp_path / f"a{ending}")

@@ -126,3 +126,41 @@ def in_ink(pages: list[Picture]) -> list[Picture]:
 def bound(path: Path, pages: list[Picture]) -> Path:
     pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
     return path
+
+
+def signed_pages(path: Path, dpi: int = 200) -> list[Picture]:
+    """The pages with a signature on every line to sign on, and in the room beside every name of a sheet to sign."""
+    chance = random.Random(7)
+    with pypdfium2.PdfDocument(path) as pdf:
+        return [_signed(page, chance, dpi) for page in pdf]
+
+
+def _signed(page: pypdfium2.PdfPage, chance: random.Random, dpi: int) -> Picture:
+    picture: Picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
+    words = page.get_textpage()
+    spots = [(right + 8, bottom) for _left, bottom, right, _top in _found(words, "ลงชื่อ")]
+    for left, below, _right, _top in _found(words, "ลายมือชื่อ"):
+        spots += [(left - 8, bottom - 4) for _x, bottom, _r, _t in _found(words, "(") if bottom < below]
+    draw = ImageDraw.Draw(picture)
+    for x, y in spots:
+        draw_signature(draw, chance, x * dpi / 72, (page.get_height() - y) * dpi / 72, 24 * dpi / 25.4, dpi)
+    return picture
+
+
+def _found(words: pypdfium2.PdfTextPage, wanted: str) -> list[tuple[float, float, float, float]]:
+    """Where these words begin to stand: left and bottom of the first letter, right and top of the last."""
+    found, search = [], words.search(wanted)
+    while (hit := search.get_next()) is not None:
+        first, last = words.get_charbox(hit[0]), words.get_charbox(hit[0] + hit[1] - 1)
+        found.append((first[0], first[1], last[2], last[3]))
+    return found
+
+
+def draw_signature(
+    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, wide: float, dpi: int, pen: float = 0.45
+) -> None:
+    """A hand that goes up and down from here to the right; pixels, the pen in mm."""
+    mm = dpi / 25.4
+    line = [(x + wide * n / 24, y - abs(chance.gauss(0, 1)) * 2.2 * mm * (n % 2)) for n in range(25)]
+    ink = (30, 40, 150) if chance.random() < 0.6 else (25, 25, 25)
+    draw.line(line, fill=ink, width=max(2, round(pen * mm)), joint="curve")

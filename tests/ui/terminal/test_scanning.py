@@ -10,7 +10,7 @@ import pytest
 from PIL import ImageDraw
 
 from tests.said import says
-from tests.storage.scans.spoiling import Spoiled, bound, in_ink, inked, rendered, spoil
+from tests.storage.scans.spoiling import Spoiled, bound, in_ink, rendered, signed_pages, spoil
 from tests.ui.terminal.conftest import Command
 from tests.ui.terminal.test_signings import FORCED
 
@@ -54,7 +54,7 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
 ) -> None:
     chance = random.Random(1)
-    pages = [spoil(inked(page, chance), chance, HOW) for page in signed["pages"]]
+    pages = [spoil(page, chance, HOW) for page in signed_pages(signed["pdf"])]
     chance.shuffle(pages)
     reported = do("scan", assessed, bound(tmp_path / "SKM_001.pdf", pages), "--json").value
     (paper,) = reported["papers"]
@@ -139,7 +139,7 @@ def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_cau
 def test_pages_are_said_to_be_taken_out_and_a_paper_to_be_confirmed_only_when_they_are(
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
-    file, code = bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"])), sheet["code"]
+    file, code = bound(tmp_path / "SKM.pdf", signed_pages(sheet["pdf"])), sheet["code"]
     assert "เอาออกแล้ว" not in do("scan", assessed, file).out
     refused = do("paper", "confirm", assessed, code, "--on", "วันไหนก็ได้", *PLACES)
     assert (refused.code, refused.out) == (1, "")
@@ -177,3 +177,22 @@ def test_a_picture_of_our_own_paper_bears_no_ink_and_cannot_be_confirmed(
     again = bound(tmp_path / "signed.pdf", in_ink(sheet["pages"]))
     (paper,) = do("scan", assessed, again, "--json").value["papers"]
     assert (paper["state"], paper["may_confirm"]) == ("ready", True), "a line of a pen is seen"
+
+
+def test_ink_elsewhere_on_the_page_signs_no_place(
+    do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
+) -> None:
+    """A sheet that came back without a signature, whatever else was written on it."""
+    (paper,) = do("scan", assessed, bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"])), "--json").value["papers"]
+    assert [one["sure"] < 50 for one in paper["places"]] == [True, True]
+    refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], "--place", 2)
+    assert (refused.code, "การเทียบภาพไม่พบหมึกในช่อง 2" in refused.err) == (1, True)
+    assert "การเทียบภาพไม่พบหมึก" in do("scan", assessed).out
+    again = bound(tmp_path / "signed.pdf", signed_pages(sheet["pdf"]))
+    assert do("scan", assessed, tmp_path / "SKM.pdf", "--drop").code == 0
+    (paper,) = do("scan", assessed, again, "--json").value["papers"]
+    assert [one["sure"] >= 50 for one in paper["places"]] == [True, True]
+    assert do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES).code == 0
+    subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    route = do("signing", "show", assessed, subject, "--json").value["route"]
+    assert all("การเทียบภาพแน่ใจ" in one["says"] for one in route)

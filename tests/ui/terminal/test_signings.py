@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.storage.scans.spoiling import bound, in_ink, rendered
+from tests.storage.scans.spoiling import bound, signed_pages
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.test_signing import SUBJECT
 
@@ -113,7 +113,7 @@ def test_a_signed_paper_is_revised_and_the_revisions_are_compared_field_by_field
     sheet = tmp_path / "a.pdf"
     code = do("paper", "print", assessed, SUBJECT, "sign_off", "--out", sheet, "--json").value["code"]
     assert is_calm(do("signing", "revise", assessed, locked, "--why", "แก้"))
-    assert do("scan", assessed, bound(tmp_path / "SKM.pdf", in_ink(rendered(sheet)))).code == 0
+    assert do("scan", assessed, bound(tmp_path / "SKM.pdf", signed_pages(sheet))).code == 0
     assert do("paper", "confirm", assessed, code, "--on", today_words(), "--place", 1, "--place", 2).code == 0
     assert station(do, assessed) == "send"
     assert is_calm(do("signing", "unlock", assessed, locked, "--why", "แก้"))

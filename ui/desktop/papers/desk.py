@@ -194,7 +194,7 @@ class PaperDesk(QObject):
                     missing, copy_of = seen.lacking, seen.copy_of
                 else:
                     record = reader.record(of.ref)
-                    if record is None or not remake(reader, forms, papers, record, path):
+                    if record is None or not remake(reader, forms, papers, record, path).pages:
                         why = _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงไม่มีภาพของฉบับที่พิมพ์")
                         return asked._replace(problem=why)
             except UserError as problem:

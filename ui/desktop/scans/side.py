@@ -55,15 +55,17 @@ class PlaceTick(QWidget):
             self.who.addItem(person, id_)
         name(self.who, _("ผู้ลงนาม: {title}").format(title=place.title))
         said = words("  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True)
-        self.setLayout(column(row(self.box, said, gap=6, grow=1), self.who, gap=4))
-        show(self.who, place.needed)
-        self.box.setEnabled(not place.needed)
+        ink = words(place.seen, "small", "warn" if place.empty else "text2", wrap=True)
+        self.setLayout(column(row(self.box, said, gap=6, grow=1), ink, self.who, gap=4))
+        show(self.who, place.needed and not place.empty)
+        self.box.setEnabled(not place.needed and not place.empty)
         self.box.toggled.connect(lambda _on: self.changed.emit())
         self.who.currentIndexChanged.connect(lambda _at: self._name())
 
     @property
     def seen(self) -> SeenPlace:
-        return SeenPlace(self._place.number, str(self.who.currentData() or ""))
+        place, person = self._place, str(self.who.currentData() or "")
+        return SeenPlace(place.number, person, page=place.page, sure=place.sure)
 
     def _name(self) -> None:
         self.box.setEnabled(bool(self.who.currentData()))

@@ -21,7 +21,7 @@ from core.scans.view import PaperRow
 from core.signing.deeds import sign_off
 from core.values import Changes, Record
 from tests.storage.papers.paper_samples import pictures
-from tests.storage.scans.spoiling import inked, spoil
+from tests.storage.scans.spoiling import inked, signed_pages, spoil
 from tests.ui.desktop.acting import desk_of, drop, leaf_of, modal, office
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.scans.page import ScansPage
@@ -98,7 +98,7 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     scans: ScansPage, sample: Window, qtbot: QtBot, tmp_path: Path
 ) -> None:
     paper = printed(sample, tmp_path / "paper.pdf")
-    pages = pictures((tmp_path / "paper.pdf").read_bytes())
+    pages = signed_pages(tmp_path / "paper.pdf")
     drop(scans, scanned(tmp_path / "SKM_1.pdf", pages))
     qtbot.waitUntil(lambda: scans.frozen.pages is not None and scans.scan.pages is not None, timeout=30_000)
     assert [line.pill for line in scans.papers.lines] == ["รอยืนยัน"]

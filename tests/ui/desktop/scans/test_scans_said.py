@@ -155,3 +155,16 @@ def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(loo
     named = PlaceTick(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
     qtbot.addWidget(named)
     assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, SeenPlace(1))
+
+
+def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state, sure in (("unseen", None), ("empty", 12), ("ink", 93)):
+        tick = PlaceTick(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, page=2, sure=sure))
+        qtbot.addWidget(tick)
+        said[state] = written(tick)
+        assert tick.box.isEnabled() == (state != "empty"), "without ink it cannot be ticked"
+        assert tick.seen == SeenPlace(1, page=2, sure=sure)
+    assert said_in(said, "ยังไม่ได้เทียบภาพ ดูด้วยตา") == "unseen"
+    assert said_in(said, "การเทียบภาพไม่พบหมึก") == "empty"
+    assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "ink"

@@ -1,0 +1,353 @@
+"""A scanned page laid over the page as it was printed: where it lies, and in which places to sign there is ink.
+
+The QR gives a first place; tile after tile of the print is looked for from there, near ones first, each where the tiles
+before say. What is dark in a place and not near print is ink. It says nothing of whose ink it is. Pillow alone; called
+in the worker process only.
+"""
+
+from collections.abc import Callable, Sequence
+from math import dist, sqrt
+from operator import mul
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from storage.scans.codes import evened
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+DPI = 150  # of the print and of what is set beside it
+MM = DPI / 25.4
+LONGEST = 2000  # pixels of the scan: 170 dpi of A4 is enough
+TILE = (96, 64)  # pixels
+LIKE = 0.6  # likeness from which on a tile is found
+PLACED = 0.6  # share of the printed tiles that must be found, or nothing is said of the page
+TRIED, LOST = 30, 0.25  # tiles after which it is given up when a smaller share of them was found
+ENOUGH, WIDE = 4.0, 5.0  # mm² of ink and mm from its left to its right end, from which on a place holds ink
+PIECE, DUST = 1.6, 12  # mm of the longer side of a piece of ink; pixels of it: smaller ones are dust
+INSIDE = 0.15  # share of a piece that lies in the place, or it is not of it
+BEYOND = 52  # of 255: so much darker than the print about there
+SHADES = range(256)
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # points of the page from its upper left corner: left, top, right, bottom
+Pair = tuple[Point, Point]  # a point of the print, and where it is on the scan
+Map = Callable[[Point], Point]
+
+
+class PlaceInk(NamedTuple):
+    """What is in a place to sign."""
+
+    area: float  # mm² of ink
+    wide: float  # mm
+
+    @property
+    def sure(self) -> int:
+        """Of 100, how sure it is that there is ink: 50 is where it begins to be called so."""
+        share = min(self.area / ENOUGH, self.wide / WIDE)
+        return round(50 * share) if share < 1 else round(100 - 50 / share)
+
+
+def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[PlaceInk] | None:
+    """What is in each of these places of the page; None when the page cannot be laid over its print.
+
+    `print_` is the page at `DPI`, `scan` the upright page. Both may be grey or coloured.
+    """
+    from PIL import Image
+
+    if max(scan.size) > LONGEST:
+        scan = scan.copy()
+        scan.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
+    own, grey = print_.convert("L"), scan.convert("L")
+    here, there = corners(own), corners(grey) or corners(evened(grey))
+    if not here or not there:
+        return None
+    anchor = list(zip(here, there, strict=True))
+    shown, seen = dark(own), dark(grey)
+    level = blackest(seen, fitted(anchor, free=False), here)
+    shown, seen = contrasted(shown, 250), contrasted(seen, level)
+    found = walked(shown, seen, anchor)
+    if found is None:
+        return None
+    return [ink_in(shown, seen, found, tuple(edge * DPI / 72 for edge in box)) for box in boxes]
+
+
+def corners(grey: "Picture") -> list[Point]:
+    """The corners of the one code of the page, clockwise from its upper left; [] without one."""
+    import zxingcpp
+
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    codes = [one for one in zxingcpp.read_barcodes(grey, formats=only, try_invert=False) if one.valid]
+    if len(codes) != 1:
+        return []
+    at = codes[0].position
+    return [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+
+
+def dark(grey: "Picture") -> "Picture":
+    """How much darker each place is than the paper round about: shadows and grey paper are gone."""
+    from PIL import Image, ImageChops, ImageFilter
+
+    small = grey.reduce(8)
+    ground = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.BoxBlur(4))
+    return ImageChops.subtract(ground.resize(grey.size, Image.Resampling.BILINEAR), grey)
+
+
+def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
+    """The darkness of toner on this scan: that of a quarter of the code."""
+    sides = min(x for x, _ in code), min(y for _, y in code), max(x for x, _ in code), max(y for _, y in code)
+    levels, left, level = patch(seen, where, sides, (96, 96)).histogram(), 96 * 96 / 4, 255
+    while level > 40 and left > 0:
+        left -= levels[level]
+        level -= 1
+    return level
+
+
+def contrasted(picture: "Picture", level: int) -> "Picture":
+    """Toner is 255, what is hardly darker than paper 0."""
+    return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
+
+
+def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "Laid | None":
+    """Where the page lies, by its tiles; None when too few of them are found."""
+    tiles = tiles_of(shown)
+    home = sum(p[0] for p, _ in anchor) / 4, sum(p[1] for p, _ in anchor) / 4
+    model = fitted(anchor, free=False)
+    found: list[Pair] = [(home, model(home))]
+    for turn in range(3):
+        had = {p for p, _ in found}
+        rest = {centre: tile for centre, tile in tiles.items() if centre not in had}
+        tried = since = 0
+        while rest:
+            if not turn and (tried := tried + 1) > TRIED and len(found) < tried * LOST:
+                return None  # another page: it would be looked for everywhere in vain
+            centre = min(rest, key=lambda one: min(dist(one, p) for p, _ in found))
+            spot = tile_at(seen, Laid(model, found), centre, rest.pop(centre), turn)
+            if spot is None:
+                continue
+            found.append((centre, spot))
+            since += 1
+            if since >= min(12, 2 + len(found) // 3):
+                model, since = fitted(anchor + found[1:], free=len(found) > 24), 0
+        if len(found) > 8:
+            model = fitted(anchor + found[1:], free=len(found) > 24)
+            found = among_their_like(found, model)
+    if len(found) - 1 < max(5, PLACED * len(tiles)):
+        return None
+    return Laid(fitted(anchor + found[1:], free=len(found) > 24), found)
+
+
+def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
+    """The parts of the print that hold letters or lines, half as large, by their middle."""
+    from PIL import ImageFilter
+
+    soft, found = shown.reduce(2).filter(ImageFilter.GaussianBlur(0.7)), {}
+    wide, high = TILE
+    for y in range(0, shown.height - high, high):
+        for x in range(0, shown.width - wide, wide):
+            tile = soft.crop((x // 2, y // 2, (x + wide) // 2, (y + high) // 2))
+            if sum(tile.histogram()[90:]) > 40:
+                found[x + wide / 2, y + high / 2] = tile
+    return found
+
+
+def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", turn: int) -> Point | None:
+    """Where the middle of a tile is on the scan; None when it is not about there."""
+    reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * laid.nearest(centre))))
+    wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
+    box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
+    dx, dy, like = sought(tile, patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach)), reach)
+    return laid((centre[0] + 2 * dx, centre[1] + 2 * dy)) if like >= LIKE else None
+
+
+def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float, float]:
+    """Where in a picture, `reach` larger on each side, the tile is: its shift, and how like it is; coarse first."""
+    from PIL import ImageChops
+
+    wide, high = tile.size
+    costs: dict[tuple[int, int], int] = {}
+
+    def cost(spot: tuple[int, int]) -> int:
+        if spot not in costs:
+            x, y = spot[0] + reach, spot[1] + reach
+            apart = ImageChops.difference(tile, where.crop((x, y, x + wide, y + high)))
+            costs[spot] = sum(map(mul, apart.histogram(), SHADES))
+        return costs[spot]
+
+    step = 2 if reach > 3 else 1
+    bx, by = min(((x, y) for x in range(-reach, reach + 1, step) for y in range(-reach, reach + 1, step)), key=cost)
+    near = [(x, y) for x in range(bx - 1, bx + 2) for y in range(by - 1, by + 2) if max(abs(x), abs(y)) <= reach]
+    bx, by = min(near, key=cost)
+    part = where.crop((bx + reach, by + reach, bx + reach + wide, by + reach + high))
+    return bx, by, likeness(tile.tobytes(), part.tobytes())
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """How alike two pictures of one size are, 1 = the same; 0 where one of them is nearly empty."""
+    count, own, its = len(one), sum(one), sum(other)
+    first, second = sum(map(mul, one, one)) - own * own / count, sum(map(mul, other, other)) - its * its / count
+    if min(first, second) <= count * 4:
+        return 0.0
+    both = sum(map(mul, one, other)) - own * its / count
+    return float(both / sqrt(first * second))
+
+
+def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
+    """Without the tiles that are off otherwise than those around them: they went to another line of letters."""
+    off = [(p, off_by(model, p, q)) for p, q in found]
+    kept = found[:1]
+    for pair, (p, own) in zip(found[1:], off[1:], strict=True):
+        around = sorted(off, key=lambda one: dist(one[0], p))[1:8]
+        if dist(own, (median(one[1][0] for one in around), median(one[1][1] for one in around))) < 4:
+            kept.append(pair)
+    return kept
+
+
+def off_by(model: Map, p: Point, q: Point) -> Point:
+    where = model(p)
+    return q[0] - where[0], q[1] - where[1]
+
+
+class Laid:
+    """Where points of the print are on the scan: by the model, and by what the tiles about there are off from it."""
+
+    def __init__(self, model: Map, found: Sequence[Pair]) -> None:
+        self._model, self._found = model, found
+
+    def nearest(self, p: Point) -> float:
+        return min(dist(p, one) for one, _ in self._found)
+
+    def __call__(self, p: Point) -> Point:
+        near = sorted(self._found, key=lambda one: dist(one[0], p))[:4]
+        off = [off_by(self._model, *one) for one in near]
+        x, y = self._model(p)
+        return x + median(one[0] for one in off), y + median(one[1] for one in off)
+
+
+def patch(scan: "Picture", where: Map, box: Box, size: tuple[int, int]) -> "Picture":
+    """What the scan shows of this part of the print."""
+    from PIL import Image
+
+    left, top, right, bottom = box
+    quad = [edge for p in ((left, top), (left, bottom), (right, bottom), (right, top)) for edge in where(p)]
+    return scan.transform(size, Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0)
+
+
+def fitted(pairs: Sequence[Pair], *, free: bool) -> Map:
+    """The leaning (`free`: also the perspective) that brings points of the print to the scan; strays are left out."""
+    model = solved(pairs, free)
+    for _ in range(2):
+        off = [dist(model(p), q) for p, q in pairs]
+        limit = max(3.0, 3 * median(off))
+        kept = [pair for pair, apart in zip(pairs, off, strict=True) if apart <= limit]
+        if len(kept) < 6:
+            break
+        model = solved(kept, free)
+    return model
+
+
+def solved(pairs: Sequence[Pair], free: bool) -> Map:
+    """By least squares; inner numbers are thousands of pixels, that the sums stay sound."""
+    size = 8 if free else 6
+    sums = [[0.0] * (size + 1) for _ in range(size)]
+    for (px, py), (qx, qy) in pairs:
+        x, y, u, v = px / 1000, py / 1000, qx / 1000, qy / 1000
+        across, down = [x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]
+        for row in ([*across[:size], u], [*down[:size], v]):
+            for i in range(size):
+                for j in range(size + 1):
+                    sums[i][j] += row[i] * row[j]
+    for i in range(6, size):
+        sums[i][i] += 1e-5 * len(pairs)  # little perspective unless the points ask for it
+    a, b, c, d, e, f, g, h = [*eliminated(sums), 0.0, 0.0][:8]
+
+    def model(p: Point) -> Point:
+        x, y = p[0] / 1000, p[1] / 1000
+        w = (g * x + h * y + 1) / 1000
+        return (a * x + b * y + c) / w, (d * x + e * y + f) / w
+
+    return model
+
+
+def eliminated(rows: list[list[float]]) -> list[float]:
+    """The solution of linear equations. ZeroDivisionError when there is none."""
+    for at in range(len(rows)):
+        best = max(range(at, len(rows)), key=lambda row: abs(rows[row][at]))
+        rows[at], rows[best] = rows[best], rows[at]
+        rows[at] = [value / rows[at][at] for value in rows[at]]
+        for other in range(len(rows)):
+            if other != at and (factor := rows[other][at]):
+                rows[other] = [v - factor * w for v, w in zip(rows[other], rows[at], strict=True)]
+    return [row[-1] for row in rows]
+
+
+def ink_in(shown: "Picture", seen: "Picture", laid: Map, box: Sequence[float]) -> PlaceInk:
+    """What is dark in a place (pixels of the print) and not near print."""
+    from PIL import ImageChops, ImageFilter
+
+    edge = 8 * MM
+    left, top = round(box[0] - edge), round(box[1] - edge)
+    area = left, top, round(box[2] + edge), round(box[3] + edge)
+    print_ = shown.crop(area)
+    there = patch(seen, laid, area, print_.size)
+    near = print_.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(1.1))
+    near = near.point([min(255, round(shade * 1.7)) for shade in SHADES])
+    beyond = ImageChops.subtract(there.filter(ImageFilter.GaussianBlur(0.6)), near)
+    mask = beyond.point([255 if shade > BEYOND else 0 for shade in SHADES])
+    return measured(pieces(mask), (box[0] - left, box[1] - top, box[2] - left, box[3] - top))
+
+
+Run = tuple[int, int, int]  # row, first column, column after the last
+
+
+def pieces(mask: "Picture") -> list[list[Run]]:
+    """What hangs together in a mask, dust left out."""
+    width, data = mask.width, mask.tobytes()
+    found: list[list[Run]] = []
+    above: list[tuple[Run, list[Run]]] = []
+    for y in range(mask.height):
+        row, here, end = data[y * width : (y + 1) * width], list[tuple[Run, list[Run]]](), 0
+        while (start := row.find(b"\xff", end)) >= 0:
+            end = row.find(b"\0", start)
+            end = width if end < 0 else end
+            run: Run = (y, start, end)
+            touching = [piece for other, piece in (*above, *here) if other[1] <= end + 1 and other[2] >= start - 1]
+            piece = joined(found, touching)
+            piece.append(run)
+            above = [(other, piece if any(old is one for one in touching) else old) for other, old in above]
+            here = [(other, piece if any(old is one for one in touching) else old) for other, old in here]
+            here.append((run, piece))
+        above = here
+    return [piece for piece in found if is_ink(piece)]
+
+
+def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:
+    """The one piece that these become; a new one of none."""
+    if not touching:
+        found.append([])
+        return found[-1]
+    first = touching[0]
+    for other in touching[1:]:
+        if other is not first and any(other is one for one in found):
+            first += other
+            found[:] = [one for one in found if one is not other]
+    return first
+
+
+def is_ink(piece: Sequence[Run]) -> bool:
+    wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
+    tall = max(y for y, _, _ in piece) - min(y for y, _, _ in piece) + 1
+    return sum(end - start for _, start, end in piece) >= DUST and max(wide, tall) >= PIECE * MM
+
+
+def measured(found: Sequence[Sequence[Run]], place: Box) -> PlaceInk:
+    """How much ink lies in the place, of pieces of which enough is in it."""
+    left, top, right, bottom = place
+    area, ends = 0.0, list[float]()
+    for piece in found:
+        inside = [(max(s, left), min(e, right)) for y, s, e in piece if top <= y <= bottom and e > left and s < right]
+        part = sum(end - start for start, end in inside)
+        if part >= INSIDE * sum(end - start for _, start, end in piece):
+            area += part
+            ends += [edge for run in inside for edge in run]
+    return PlaceInk(area / MM / MM, (max(ends) - min(ends)) / MM if ends else 0.0)

@@ -1,0 +1,74 @@
+"""Pages that are printed, signed in some of their places, spoilt and laid over their print: seeded, to be looked at."""
+
+import random
+from collections.abc import Mapping
+from io import BytesIO
+from typing import NamedTuple
+
+import pypdfium2
+from PIL import Image, ImageDraw
+from PIL.Image import Image as Picture
+
+from core.blocks.document import Document, sign_places
+from core.blocks.printed import SignBox
+from storage.papers.pdf.renderer import drawn
+from storage.scans.overlay import DPI, PlaceInk, inks
+from storage.scans.sheets import ScanPage
+from storage.scans.worker import shown
+from tests.storage.scans.spoiling import draw_signature, spoil
+
+SCANNED = 200  # dpi
+
+
+class InkedPage(NamedTuple):
+    """A page as it comes back."""
+
+    name: str
+    print_: Picture  # at the resolution of the overlay
+    scan: Picture
+    boxes: tuple[SignBox, ...]
+    inked: tuple[bool, ...]  # of each box, whether somebody signed in it
+
+
+def signable(documents: Mapping[str, Document]) -> dict[str, Document]:
+    """Those with a code and a place to sign."""
+    return {name: one for name, one in documents.items() if one.stamp.code and any(sign_places(one.blocks))}
+
+
+def inked_page(documents: Mapping[str, Document], seed: int) -> InkedPage:
+    """A page of one of these, each of its places signed or not, a stamp or a line somewhere else, then scanned."""
+    chance = random.Random(seed)
+    name = chance.choice(sorted(documents))
+    pdf, _pages, places = drawn([documents[name]])
+    number = chance.choice(sorted({box.page for box in places}))
+    boxes = tuple(box for box in places if box.page == number)
+    with pypdfium2.PdfDocument(pdf) as document:
+        print_ = document[number - 1].render(scale=DPI / 72).to_pil().convert("L")
+        page: Picture = document[number - 1].render(scale=SCANNED / 72).to_pil().convert("RGB")
+    inked = tuple(chance.random() < 0.6 for _ in boxes)
+    draw = ImageDraw.Draw(page)
+    for box, signed in zip(boxes, inked, strict=True):
+        if signed:
+            sign(draw, box, chance)
+    if chance.random() < 0.3:  # a note at the upper edge, in no place to sign
+        draw_signature(draw, chance, page.width * 0.4, page.height * 0.035, page.width * 0.2, SCANNED)
+    scan = spoil(page if chance.random() < 0.5 else page.convert("L"), chance)
+    return InkedPage(name, print_, taken_in(scan), boxes, inked)
+
+
+def sign(draw: ImageDraw.ImageDraw, box: SignBox, chance: random.Random) -> None:
+    left, top, right, bottom = (edge * SCANNED / 72 for edge in box[1:])
+    mm = SCANNED / 25.4
+    wide = min(right - left, chance.uniform(15, 40) * mm)
+    y = min(bottom - 2 * mm, (top + bottom) / 2 + 3 * mm) - chance.uniform(0, 1.5) * mm
+    draw_signature(draw, chance, chance.uniform(left, right - wide), y, wide, SCANNED, chance.uniform(0.3, 0.6))
+
+
+def taken_in(scan: Picture) -> Picture:
+    """Upright, and through the JPEG that is kept of it."""
+    _facts, jpeg = shown(ScanPage(scan, SCANNED, False))
+    return Image.open(BytesIO(jpeg))
+
+
+def laid(page: InkedPage) -> list[PlaceInk] | None:
+    return inks(page.print_, page.scan, [box[1:] for box in page.boxes])

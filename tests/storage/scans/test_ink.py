@@ -1,0 +1,65 @@
+"""A scan is laid over its print: a place with ink is told from one without, and what cannot be judged is not."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageOps
+
+from core.blocks.document import Document
+from core.blocks.printed import SignBox
+from core.scans.judgement import INKED
+from storage.papers.pdf.renderer import drawn
+from storage.scans.overlay import PlaceInk, inks
+from storage.scans.reader import sure_of_ink
+from tests.golden.papers import documents
+from tests.storage.scans.inking import inked_page, laid, signable
+
+SEEDS = (3, 8, 11, 14, 17)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    return signable(documents(tmp_path_factory.mktemp("papers")))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ink_is_seen_where_somebody_signed_and_nowhere_else(papers: dict[str, Document], seed: int) -> None:
+    page = inked_page(papers, seed)
+    found = laid(page)
+    assert found is not None, page.name
+    assert [one.sure >= INKED for one in found] == list(page.inked), page.name
+
+
+def test_another_page_an_empty_one_and_one_upside_down_say_nothing(papers: dict[str, Document]) -> None:
+    page, other = inked_page(papers, SEEDS[0]), inked_page(papers, SEEDS[2])
+    boxes = [box[1:] for box in page.boxes]
+    assert page.name != other.name
+    assert inks(page.print_, other.scan, boxes) is None, "a code on another text"
+    assert inks(page.print_, Image.new("L", page.scan.size, "white"), boxes) is None
+    half = page.scan.convert("L")
+    half.paste(255, (0, 0, half.width, half.height * 2 // 3))
+    assert inks(page.print_, half, boxes) is None, "two thirds of it are missing"
+    assert inks(page.print_, ImageOps.mirror(page.scan.convert("L")), boxes) is None
+
+
+def test_how_sure_it_is_grows_with_the_ink_and_begins_at_half() -> None:
+    sure = [PlaceInk(area, wide).sure for area, wide in ((0, 0), (2, 20), (4, 5), (8, 10), (40, 30), (40, 2))]
+    assert sure == [0, 25, 50, 75, 92, 20]
+
+
+def test_a_picture_that_is_none_is_answered_with_nothing(tmp_path: Path, papers: dict[str, Document]) -> None:
+    """In a process of its own, within its limits: no picture, a cut one, a page that is not there, no PDF."""
+    page = inked_page(papers, SEEDS[0])
+    pdf, good, cut, text = (tmp_path / name for name in ("a.pdf", "good.jpg", "cut.jpg", "text.jpg"))
+    data, _pages, places = drawn([papers[page.name]])
+    pdf.write_bytes(data)
+    page.scan.save(good, quality=80)
+    cut.write_bytes(good.read_bytes()[:900])
+    text.write_bytes(b"hello")
+    number = page.boxes[0].page
+    found = sure_of_ink([(text, number), (cut, number), (tmp_path / "none.jpg", number), (good, number)], pdf, places)
+    assert found[:3] == [{}, {}, {}]
+    assert [one >= INKED for one in found[3].values()] == list(page.inked), "the process goes on"
+    assert sure_of_ink([(good, 99)], pdf, [SignBox(99, 0, 0, 9, 9)]) == [{}]
+    assert sure_of_ink([(good, number)], text, places) == [{}]
+    assert sure_of_ink([(good, number)], pdf, []) == [{}]
