@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from core.assessment.answers import answers_of
 from core.assessment.cells import computed_of
+from core.assessment.sheets import answers_of
 from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
 from core.blocks.words import plain
 from core.errors import UserError

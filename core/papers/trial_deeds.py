@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from core.assessment.cells import field_of
 from core.assessment.deeds import birth, check_shares, checked, unknown_item
-from core.assessment.facts import answer_at, profiles_of, sheet_of
+from core.assessment.facts import profiles_of
+from core.assessment.sheets import SheetPlace, answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, begun, checked_fact
 from core.entities import record_id
 from core.errors import UserError
@@ -303,7 +304,7 @@ class _Entry:
                 fields |= dict(_entered(tree, item, name, words))
         check_shares(fields)
         changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
-        self._folder.keep(*birth(before, sheet, item), *changes)
+        self._folder.keep(*birth(before, SheetPlace(sheet), item), *changes)
 
     def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
         """So many pieces of evidence of the first day of the year."""

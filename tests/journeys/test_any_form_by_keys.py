@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.facts import answer_at, assessment_facts
+from core.assessment.facts import assessment_facts
 from core.assessment.rows import AskRow, ItemRow
+from core.assessment.sheets import answer_at
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Kind
