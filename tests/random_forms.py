@@ -20,7 +20,8 @@ from core.forms.vocabulary import ALLOWED, GONE, POINTS, WAITING
 from core.log.ports import Context, Store
 from core.papers.table import KINDS
 from core.papers.trial import CaseFolder
-from core.papers.trial_deeds import UNIT, Memory, OneForm, _Entry
+from core.papers.trial_deeds import UNIT, _Entry
+from core.papers.trial_folder import Memory, OneForm
 from storage.db.folder.folder import create
 from storage.evidence.blobs import Blobs
 from storage.instruments.reader import parse

@@ -257,14 +257,20 @@ class PeopleTold(NamedTuple):
 
 def people_told(form: Instrument, given: Answers) -> PeopleTold:
     """How many answered, and which groups may be shown."""
-    known = given.people or {}
+    known, who = given.people or {}, who_word(form)
     groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
     if not known.get(EVERYBODY):
-        few = _("ผู้ตอบน้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าใครตอบอย่างไร").format(n=FEWEST)
+        few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
         return PeopleTold(False, few, groups, "")
-    why = _("กลุ่มที่มีผู้ตอบน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าใครตอบอย่างไร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
+    why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
     silent = any(not one.n for one in groups)
-    return PeopleTold(True, _("ผู้ตอบ {n} คน").format(n=given.asked_of), groups, why.format(n=FEWEST) if silent else "")
+    said = _("{who} {n} คน").format(who=who, n=given.asked_of)
+    return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "")
+
+
+def who_word(form: Instrument) -> str:
+    """What the form calls the people it is answered for."""
+    return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
 
 
 def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:
@@ -275,14 +281,14 @@ def group_said(group: PeopleGroup) -> str:
     """`ประชาชน 12 คน`, or that it says nothing."""
     if not group.n:
         return _("{group} ไม่แสดงผล").format(group=group.words)
-    return _("{group} {n} คน").format(group=group.words, n=group.n)
+    return _("{who} {n} คน").format(who=group.words, n=group.n)
 
 
 def tally_said(tree: Tree, item: Item, tally: Tally | None) -> str:
-    """`ผู้ตอบ 12 คน: มาก 8, ปานกลาง 4`: how many answered an item, and what they chose."""
+    """`ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`: how many answered an item, and what they chose."""
     if tally is None:
-        return _("ผู้ตอบน้อยกว่า {n} คน ไม่แสดงผล").format(n=FEWEST)
+        return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
     chosen = [(arabic_digits(str(one.text)), tally.chosen.get(one.id, 0)) for one in tree.choices(item.id)]
-    counts = ", ".join(f"{words} {n}" for words, n in chosen)
-    who = _("ผู้ตอบ {n} คน").format(n=tally.n)
+    counts = ", ".join(f"{words} ({n})" for words, n in chosen)
+    who = _("{who} {n} คน").format(who=who_word(tree.instrument), n=tally.n)
     return f"{who}: {counts}" if counts else who

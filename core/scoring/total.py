@@ -60,7 +60,7 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         standing=standing(instrument, answers.group, base, extra, answers.items),
         profiles=tree.on,
     )
-    return replace(result, missing=steps(tree, result))
+    return result if answers.people is not None else replace(result, missing=steps(tree, result))
 
 
 def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:

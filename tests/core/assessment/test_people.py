@@ -148,7 +148,7 @@ def test_the_paper_says_means_how_many_answered_and_of_a_small_group_why_it_is_s
     assert "ผู้ตอบ 19 คน" in said
     assert "น้อยกว่า 5 คน" in said
     assert "ผู้ตอบ 1\n" not in said, "nobody's own answers are printed"
-    assert "ปานกลาง 6" in said
+    assert "ปานกลาง (6)" in said
     found = sheet_answers(office, FORMS, assessment(office), FORM).people
     assert found is not None
     assert found.keys() - {EVERYBODY} == {"public", "firm"} or found.keys() - {EVERYBODY} == {"public", "official"}

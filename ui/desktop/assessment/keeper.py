@@ -22,7 +22,7 @@ from ui.session import Session
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
 SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link", "programme"})
-ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are reckoned from
+ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are reckoned from, and entries
 
 
 class AssessmentSync(QObject):
@@ -150,8 +150,9 @@ class AssessmentSync(QObject):
             self.refresh()
             self._show_begun()
             self._pending.go_on(self._again)
-        elif self.facts is not None and self.facts.form.figures and touched(changes, *ROWS):
-            self.refresh()
+        elif (facts := self.facts) is not None and (facts.form.figures or facts.form.register):
+            if touched(changes, *ROWS):
+                self.refresh()
 
     def _refused(self, problem: UserError) -> None:
         self._pending.refused()
