@@ -111,6 +111,10 @@ class GivenRow:
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
     item: tuple[str, ...] = ()  # several: answered alike
+    register: str = ""  # of an entry of a register that the form reads
+    subject: tuple[str, ...] = ()  # whom or what it is answered for, by the words of the entry; several: alike
+    group: str = ""  # that these people belong to
+    assessor: tuple[str, ...] = ()  # on whose sheets it is answered; () = on the agreed one
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 

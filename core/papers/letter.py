@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
+from core.assessment.sheets import sheet_answers
 from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
+from core.assessment.sheets import sheet_answers
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,

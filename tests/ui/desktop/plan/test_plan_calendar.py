@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.papers.trial_deeds import OneForm
+from core.papers.trial_folder import OneForm
 from core.plan.calendar_view import CalendarRow, calendar_of
 from core.plan.view import PlanPage, plan_page
 from storage.db.folder.folder import create
