@@ -136,10 +136,14 @@ PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides
 
 
 def _section_words(form: Instrument) -> FormErrors:
+    to_write_on = {paper.id for paper in form.papers if paper.builder == "lessons"}
     for number, section in enumerate(form.sections):
         for key in given(section):
             if key in ("of", "box", "under") and key not in PARTS.get(section.show, ()):
                 yield _idle(FormPath("sections", number, key), key, f"show: {section.show}")
+        if section.show == "table" and not section.of and section.paper not in to_write_on:
+            what = _("ส่วนที่พิมพ์ตารางไม่บอกว่าเป็นตารางของแบบพิมพ์ใด")
+            yield Unsound("section-without-table", FormPath("sections", number, "show"), what, _("ใส่ of: รหัสของแบบพิมพ์"))
 
 
 def _kinds(form: Instrument) -> FormErrors:

@@ -273,9 +273,9 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
         if section.show == "tree":
             yield from _tree(printing, section, paper, plan)
         elif section.show == "table":
-            other = next(each for each in instrument.papers if each.id == section.of)
-            its = printing_of(other, instrument, plan, printing.facts, printing.parts)
-            yield from table_blocks(its, other, plan)
+            for other in (each for each in instrument.papers if each.id == section.of):
+                its = printing_of(other, instrument, plan, printing.facts, printing.parts)
+                yield from table_blocks(its, other, plan)
         elif paper.rows:
             yield from _periods(printing, pictures, paper, plan)
 
