@@ -14,7 +14,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.layout import slots
 from core.forms.programme import Programme
 from core.forms.shape import Ask, Field, Instrument
-from core.forms.vocabulary import OF_BUILDERS, SETTINGS_READ, WAITING, WITH_COLUMNS, WITHOUT_COLUMNS
+from core.forms.vocabulary import MOST_COLUMNS, OF_BUILDERS, SETTINGS_READ, WAITING, WITH_COLUMNS, WITHOUT_COLUMNS
 from core.forms.wording import Words, names_in
 from core.i18n import _
 from core.thai.numbering import counts
@@ -30,6 +30,7 @@ def idle(form: Form) -> FormErrors:
             subject_findings,
             _unscored,
             _papers,
+            _many,
             _paper_words,
             _section_words,
             _kinds,
@@ -101,6 +102,19 @@ def _papers(form: Instrument) -> FormErrors:
         if paper.builder == "table" and not paper.rows:
             what = _("แบบพิมพ์ {id} ไม่บอกว่าพิมพ์แถวชนิดใด").format(id=paper.id)
             yield Unsound("paper-without-rows", FormPath("papers", number, "id"), what, _("ใส่ rows: รหัสของชนิดแถว"))
+
+
+def _many(form: Instrument) -> FormErrors:
+    """A table that has more columns than can be printed whatever is filled in."""
+    parts = {"quarter": 4, "half": 2, "month": 12}
+    wide: dict[str, int] = {}
+    for number, column in enumerate(form.columns):
+        of = sum(choice.within == column.each for choice in form.choices)
+        before = wide.get(column.paper, 0)
+        wide[column.paper] = before + (0 if column.of else parts.get(column.each) or of or 1)
+        if before <= MOST_COLUMNS < wide[column.paper]:
+            what = _("แบบพิมพ์ {id} มีคอลัมน์เกิน {most}").format(id=column.paper, most=MOST_COLUMNS)
+            yield Unsound("columns-many", FormPath("columns", number, "paper"), what, _("แยกเป็นหลายแบบพิมพ์"))
 
 
 def _paper_words(form: Instrument) -> FormErrors:

@@ -205,8 +205,8 @@ def test_a_row_goes_to_the_nearest_part_of_the_year_and_stays_within_it(page: Pl
     assert after(page, SECOND, STOP, 80) == ["2569q2/2569q4"]
     assert after(page, SECOND, STOP, -400) == ["2569q2"]
     assert after(page, SECOND, START, 90) == ["2569q3"]
-    assert "สุดปี" in after(page, FIRST, WHOLE, 90)[0]
-    assert "สุดปี" in after(page, SECOND, WHOLE, 20)[0], "it stays where it is nearest"
+    assert "อยู่สุดปีงบประมาณ" in after(page, FIRST, WHOLE, 90)[0]
+    assert "อยู่สุดปีงบประมาณ" in after(page, SECOND, WHOLE, 20)[0], "it stays where it is nearest"
 
 
 def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tmp_path: Path) -> None:
