@@ -205,8 +205,8 @@ def test_a_row_goes_to_the_nearest_part_of_the_year_and_stays_within_it(page: Pl
     assert after(page, SECOND, STOP, 80) == ["2569q2/2569q4"]
     assert after(page, SECOND, STOP, -400) == ["2569q2"]
     assert after(page, SECOND, START, 90) == ["2569q3"]
-    assert "อยู่สุดปีงบประมาณ" in after(page, FIRST, WHOLE, 90)[0]
-    assert "อยู่สุดปีงบประมาณ" in after(page, SECOND, WHOLE, 20)[0], "it stays where it is nearest"
+    assert "เลื่อนต่อไม่ได้" in after(page, FIRST, WHOLE, 90)[0]
+    assert "เลื่อนต่อไม่ได้" in after(page, SECOND, WHOLE, 20)[0], "it stays where it is nearest"
 
 
 def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tm
     assert moved("ประชุม", WHOLE, -9) == ["2026-03-31"]
     assert "วันเดียว" in moved("ประชุม", STOP, 5)[0]
     assert [cell.id for cell, _words in shifted(page, names["เปิดงาน"].ref, STOP, 5).cells] == ["end"]
-    assert "ยังไม่บอกวัน" in moved("ยังไม่กำหนด", WHOLE, 5)[0]
+    assert "รายการนี้ยังไม่บอกวัน" in moved("ยังไม่กำหนด", WHOLE, 5)[0]
 
 
 def test_a_day_nobody_has_chosen_between_is_not_moved(page: PlanPage) -> None:
