@@ -17,6 +17,7 @@ from core.forms.score_kinds import score_kind
 from core.forms.shape import PEOPLE, Ask, Field, Instrument, Subject
 from core.forms.vocabulary import (
     GONE,
+    MOST_COLUMNS,
     OF_BUILDERS,
     OFFICE,
     REGISTERS,
@@ -40,6 +41,7 @@ def idle(form: Form) -> FormErrors:
             subject_findings,
             _unscored,
             _papers,
+            _many,
             _paper_words,
             _section_words,
             _kinds,
@@ -116,6 +118,19 @@ def _papers(form: Instrument) -> FormErrors:
             yield Unsound("paper-without-rows", FormPath("papers", number, "id"), what, _("ใส่ rows: รหัสของชนิดแถว"))
 
 
+def _many(form: Instrument) -> FormErrors:
+    """A table that has more columns than can be printed whatever is filled in."""
+    parts = {"quarter": 4, "half": 2, "month": 12}
+    wide: dict[str, int] = {}
+    for number, column in enumerate(form.columns):
+        of = sum(choice.within == column.each for choice in form.choices)
+        before = wide.get(column.paper, 0)
+        wide[column.paper] = before + (0 if column.of else parts.get(column.each) or of or 1)
+        if before <= MOST_COLUMNS < wide[column.paper]:
+            what = _("แบบพิมพ์ {id} มีคอลัมน์เกิน {most}").format(id=column.paper, most=MOST_COLUMNS)
+            yield Unsound("columns-many", FormPath("columns", number, "paper"), what, _("แยกเป็นหลายแบบพิมพ์"))
+
+
 def _paper_words(form: Instrument) -> FormErrors:
     """Words that only other builders read."""
     builders = {paper.id: paper.builder for paper in form.papers}
@@ -149,10 +164,14 @@ PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides
 
 
 def _section_words(form: Instrument) -> FormErrors:
+    to_write_on = {paper.id for paper in form.papers if paper.builder == "lessons"}
     for number, section in enumerate(form.sections):
         for key in given(section):
             if key in ("of", "box", "under") and key not in PARTS.get(section.show, ()):
                 yield _idle(FormPath("sections", number, key), key, f"show: {section.show}")
+        if section.show == "table" and not section.of and section.paper not in to_write_on:
+            what = _("ส่วนที่พิมพ์ตารางไม่บอกว่าเป็นตารางของแบบพิมพ์ใด")
+            yield Unsound("section-without-table", FormPath("sections", number, "show"), what, _("ใส่ of: รหัสของแบบพิมพ์"))
 
 
 def _kinds(form: Instrument) -> FormErrors:

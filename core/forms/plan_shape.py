@@ -193,7 +193,7 @@ class PaperColumn:
     head: Words
     show: str
     over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
-    each: str = ""  # quarter half month, or a scale: one such column for every part of the year or choice
+    each: str = ""  # quarter half month unit, a scale or a kind: one such column for each of them
     when: Condition = ()  # of the row the table stands for, or of the plan
     width: int = 0  # percent
     merge: bool = False

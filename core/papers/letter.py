@@ -188,9 +188,9 @@ def _enclosed(of: LetterContents) -> RichText:
 def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
     """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
-    *before, last = [filled(sentence, of.facts, DOTS) for sentence in paper.heading]
-    yield from (Para(sentence, indent=True) for sentence in before)
+    said = [Para(filled(sentence, of.facts, DOTS), indent=True) for sentence in paper.heading]
+    yield from said[:-1]
     several = len(of.points) > 1
     for n, words in enumerate(of.points, start=1):
         yield Para(f"{n}. {words}" if several else words, indent=True)
-    yield Para(last, indent=True)
+    yield from said[-1:]

@@ -138,6 +138,11 @@ TEXTS = [  # code, a whole file
     ("dates-crossed", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: 2026-02-01, until: 2026-01-01}}\n"),
     ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
+    ("section-without-table", PLAN + "papers:\n- {id: p, builder: document, title: ก}\n"
+        "sections:\n- {paper: p, head: ข, show: table}\n"),
+    ("each-unit", PLAN + PAPER.replace("show: <name>", "show: <name>, each: unit")),
+    ("each-kind", PLAN + PAPER.replace("show: <name>", "show: <name>, each: work")),
+    ("columns-many", PLAN + PAPER + "".join(f"- {{paper: p, head: {n}, show: <name>}}\n" for n in range(200))),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
     ("cell-fields", PLAN + "called: หมวด\n"),
