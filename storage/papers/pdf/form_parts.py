@@ -7,6 +7,7 @@ from core.blocks.document import Bar, Choices, Facts, Tick, TickState, plain
 from core.blocks.figures import QrCode
 from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
 
@@ -37,7 +38,8 @@ class Ticked:
         return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
+        with pen.within(self.label.tag if self.label else Tag()):
+            pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
         if self.label:
             self.label.draw(pen, x + self.size * BOX + 4, top)
 
@@ -67,7 +69,15 @@ class Stretch:
         left, right = whole * self.bar.start, whole * self.bar.stop
         wide = max(right - left, self.height / 3)  # a day can be seen
         left = min(left, whole - wide)
-        pen.fill(x - self.beyond + left, top - self.height, wide, self.height * 0.72, BAR)
+        x, foot = x - self.beyond + left, top - self.height
+        with pen.within(Tag("Figure", alt=self.heard)):
+            pen.fill(x, foot, wide, self.height * 0.72, BAR)
+            pen.marks.place((x, foot, x + wide, foot + self.height * 0.72))
+
+    @property
+    def heard(self) -> str:
+        start, stop = (round(share * 100) for share in (self.bar.start, self.bar.stop))
+        return "แถบเวลาตลอดช่อง" if (start, stop) == (0, 100) else f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
 
 
 def stretch(bar: Bar, width: float, size: float, beyond: float) -> Stretch:
@@ -94,8 +104,9 @@ class Row:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for right, line, label, state in self.boxes:
             y = top - self.leading * (line + 1) + self.size * 0.38
-            pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
-            pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
+            with pen.within(Tag()):
+                pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
+                pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> Row | Stack:
@@ -196,10 +207,11 @@ class FactLines:
         for row in self.rows:
             for at, (label, value) in enumerate(row):
                 left = x + at * (self.column + FACT_GAP)
-                label.draw(pen, left, top)
-                if value:
-                    value.draw(pen, left + self.indents[at], top)
-                else:
+                with pen.within(label.tag):
+                    label.draw(pen, left, top)
+                    if value:
+                        value.draw(pen, left + self.indents[at], top)
+                if not value:
                     pen.dots(left + self.indents[at], left + self.column, top - label.leading * 0.72)
             top -= self._tall(row)
 
@@ -235,7 +247,8 @@ class Square:
         return self.side
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        pen.qr(x + self.inset, top - self.side, self.side, self.qr)
+        with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ด {self.qr}")):
+            pen.qr(x + self.inset, top - self.side, self.side, self.qr)
 
 
 def square(block: QrCode, width: float) -> Square:

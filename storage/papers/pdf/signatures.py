@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.blocks.document import Signatures, Signer
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
 
@@ -63,7 +64,8 @@ class SignRow:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         left = x + self.inset + (self.slot - self.width) / 2
         for block in self.blocks:
-            self._sign(pen, block, left, top)
+            with pen.within(Tag()):  # one who signs is one paragraph
+                self._sign(pen, block, left, top)
             left += self.slot
 
     def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:

@@ -87,7 +87,7 @@ class Embedded(TTFont):
             font = fonts[f"{self.short}+{number}"]
             widths = (self.face.charWidths.get(code, 0) for code in codes)
             font.Widths = f"[{' '.join(map(str, widths))}]"  # one text is written ten times as fast as so many numbers
-            letters = [ord(self.letters.get(code - OWN, chr(code) if code < OWN else " ")[0]) for code in codes]
+            letters = [ord(self.letters.get(code - OWN, " ")[0]) for code in codes]  # what is not used: a space
             doc.idToObject[font.ToUnicode.name].content = makeToUnicodeCMap(font.BaseFont, letters)
 
 
