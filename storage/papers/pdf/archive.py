@@ -197,8 +197,7 @@ def _attach(pdf: Any, data: bytes) -> None:
         creation_date=written, mod_date=written,
     )  # fmt: skip
     file.relationship = pikepdf.Name.Data
-    pdf.attachments[DATA] = file
-    pdf.Root.AF = pikepdf.Array([pdf.attachments[DATA].obj])
+    pdf.attachments[DATA] = file  # and among the files of the whole
 
 
 def _read_back(made: bytes, safety: Safety) -> None:

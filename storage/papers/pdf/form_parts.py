@@ -195,7 +195,7 @@ class FactLines:
         for label, value in row:
             if label.height > room:
                 return None
-            nothing = replace(label, lines=())
+            nothing = replace(label, lines=())  # its tag was drawn above
             halves = value.split(room) if value and value.height > room else None
             if value and value.height > room and not halves:
                 return None
@@ -207,11 +207,10 @@ class FactLines:
         for row in self.rows:
             for at, (label, value) in enumerate(row):
                 left = x + at * (self.column + FACT_GAP)
-                with pen.within(label.tag):
-                    label.draw(pen, left, top)
-                    if value:
-                        value.draw(pen, left + self.indents[at], top)
-                if not value:
+                label.draw(pen, left, top)
+                if value:
+                    value.draw(pen, left + self.indents[at], top)
+                else:
                     pen.dots(left + self.indents[at], left + self.column, top - label.leading * 0.72)
             top -= self._tall(row)
 
@@ -226,11 +225,13 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
         for at in range(min(count, len(block.pairs)))
     ]
     indents = tuple(min(indent, column / 2) for indent in wide)
-    cells = []
+    cells, whole = [], Tag("L")
     for at, (label, value) in enumerate(block.pairs):
-        indent = indents[at % count]
-        set_value = words(value, normal, column - indent, setting) if plain(value).strip() else None
-        cells.append((words(label, bold, column if indent == wide[at % count] else indent, setting), set_value))
+        indent, entry = indents[at % count], Tag("LI", whole)
+        given = plain(value).strip()
+        set_value = words(value, normal, column - indent, setting, tag=Tag("LBody", entry)) if given else None
+        room = column if indent == wide[at % count] else indent
+        cells.append((words(label, bold, room, setting, tag=Tag("Lbl", entry)), set_value))
     return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
 
 

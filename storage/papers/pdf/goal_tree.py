@@ -130,4 +130,4 @@ def _node(branch: GoalNode, fill: str, width: float, setting: Setting, inside: T
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
     body = Tag("LBody", Tag("LI", inside))
-    return Node(Stack(parts), fill, Tag("P", body, place="first")), Tag("L", body)
+    return Node(Stack(parts), fill, Tag("Div", body, place="first")), Tag("L", body)

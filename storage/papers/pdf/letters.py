@@ -66,15 +66,13 @@ class LabelledLine:
         return self.label.style.points - LINE.points
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        with pen.within(self.label.tag):
-            self.label.draw(pen, x, top)
+        self.label.draw(pen, x, top)
         lines = len(self.value.lines) if self.value else 1
         base = top - self.label.style.points
         for at in range(lines if self.dotted else 0):
             pen.dots(x + self.indent, x + self.width, base - 1.5 - at * LINE.leading)
         if self.value:
-            with pen.within(self.label.tag):
-                self.value.draw(pen, x + self.indent, top - self._drop)
+            self.value.draw(pen, x + self.indent, top - self._drop)
 
 
 def written(

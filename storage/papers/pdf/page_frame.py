@@ -267,7 +267,7 @@ SMALLER = 0.9  # of a page that is copied: the foot of the sheet is free for who
 APART = 1.6 * MM  # the two lines of a frame
 STRIP, SIDE, STEP = 21 * MM, 18 * MM, 8.5 * MM  # the strip's top above the sheet's edge, its sides, between its lines
 GAP = 3.0
-COPY, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
+CERTIFIED, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
 DATE = ("วันที่", "เดือน", "พ.ศ.")
 
 
@@ -298,7 +298,7 @@ def end_copy(pen: Pen, document: Document, page: int) -> None:
 def _signed(pen: Pen, who: Certified, left: float, right: float, y: float) -> None:
     """สำเนาถูกต้อง ลงชื่อ …… (name): the line to sign on takes what the name leaves."""
     size = points(BODY)
-    x = left + _draw_words(pen, left, y, COPY, bold=True) + 8 * MM
+    x = left + _draw_words(pen, left, y, CERTIFIED, bold=True) + 8 * MM
     x += _draw_words(pen, x, y, SIGN) + GAP
     name = line_of(f"({who.name})" if who.name else "(", size)
     room = (right - x) / 2

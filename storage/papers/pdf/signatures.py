@@ -64,31 +64,34 @@ class SignRow:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         left = x + self.inset + (self.slot - self.width) / 2
         for block in self.blocks:
-            with pen.within(Tag()):  # one who signs is one paragraph
-                self._sign(pen, block, left, top)
+            self._sign(pen, block, left, top)
             left += self.slot
 
     def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
-        start = self._label(pen, SIGN, x, y)
-        end = right - (block.role.width + GAP if block.role.tokens else 0)
-        pen.dots(start, end, y)
-        pen.line(right - block.role.width, y, block.role, SIZE)
+        with pen.within(Tag()):  # each line is a paragraph
+            start = self._label(pen, SIGN, x, y)
+            end = right - (block.role.width + GAP if block.role.tokens else 0)
+            pen.dots(start, end, y)
+            pen.line(right - block.role.width, y, block.role, SIZE)
         y -= STEP
         if block.name:
             wide = block.name.width > end - start
             block.name.draw(pen, x if wide else (start + end - block.name.width) / 2, y + SIZE)
         else:
-            self._brackets(pen, start, end, y)
+            with pen.within(Tag()):
+                self._brackets(pen, start, end, y)
         if block.under:
             block.under.draw(pen, x, y + SIZE - (block.name.height if block.name else STEP))
         y -= self.middle
-        start = self._label(pen, POSITION, x, y)
-        if block.position:
-            block.position.draw(pen, start, y + SIZE)
-        else:
-            pen.dots(start, right, y)
-        self._date(pen, x, right, top - self.height + FOOT)
+        with pen.within(Tag()):
+            start = self._label(pen, POSITION, x, y)
+            if block.position:
+                block.position.draw(pen, start, y + SIZE)
+            else:
+                pen.dots(start, right, y)
+        with pen.within(Tag()):
+            self._date(pen, x, right, top - self.height + FOOT)
 
     def _label(self, pen: Pen, text: str, x: float, y: float) -> float:
         line = line_of(text, SIZE, thai=self.thai)
