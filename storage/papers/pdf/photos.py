@@ -18,6 +18,7 @@ FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
 CAPTION = 13 * MM
 SHAPE = 3 / 4  # height of a frame to its width
 UNREADABLE = "เปิดภาพนี้ไม่ได้"
+QUALITY = 90  # of a picture that has to be made anew
 LONG = 8  # lines of a caption that may go on upon the next page
 
 ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}  # across, down
@@ -149,7 +150,19 @@ def image_of(data: bytes) -> Any:
     """The picture as reportlab draws it; None when the bytes are no picture that can be read to its end."""
     from reportlab.lib.utils import ImageReader
 
-    return ImageReader(BytesIO(data)) if readable(data) else None
+    return ImageReader(BytesIO(_in_three_colours(data))) if readable(data) else None
+
+
+def _in_three_colours(data: bytes) -> bytes:
+    """A picture made for a press, of four colours, as the paper says its colours are meant; others as they are."""
+    from PIL import Image
+
+    with Image.open(BytesIO(data)) as picture:
+        if picture.mode != "CMYK":
+            return data
+        made = BytesIO()
+        picture.convert("RGB").save(made, "JPEG", quality=QUALITY)
+        return made.getvalue()
 
 
 def photo_rows(

@@ -350,5 +350,15 @@ class Tagged:
         return [node.role for node in self.root.walk()]
 
 
+def second_opinion(data: bytes, *profiles: str) -> list[str]:
+    """What page-validation finds, by its own reading of the standards; nothing where it is not installed."""
+    try:
+        import page
+    except ImportError:
+        return []
+    reports = [page.validate_pdf_bytes(data, profile=profile) for profile in profiles or ("2a", "ua1")]
+    return [f"{failure.rule_id}: {failure.message}" for report in reports for failure in report.failures]
+
+
 def _letters(code: bytes) -> str:
     return bytes.fromhex(code.decode()).decode("utf-16-be", "replace")
