@@ -17,8 +17,8 @@ from core.blocks.code import shown_code
 from core.blocks.document import Document
 from storage.papers.excel.blocks import blocks, cover
 from storage.papers.excel.sheet import Sheet
+from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
-from storage.papers.pdf.renderer import MAKER
 from storage.papers.typography.lines import clean
 from storage.papers.typography.style import ACCENT, MM, SECTION, TITLE
 from storage.papers.typography.text_lines import copy_lines
@@ -38,7 +38,7 @@ def render(documents: Sequence[Document]) -> bytes:
     normal = vars(book)["_named_styles"]["Normal"]
     normal.font = Font("Arial", sz=10)  # its digits, 7 pixels wide everywhere, measure the columns
     facts = described(documents)
-    book.properties.title, book.properties.creator, book.properties.subject = facts
+    book.properties.title, book.properties.creator, book.properties.subject = facts[:3]
     book.properties.lastModifiedBy = MAKER
     for document in documents:
         _write(book, document)

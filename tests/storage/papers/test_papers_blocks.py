@@ -3,12 +3,12 @@
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import (
     Bar,
@@ -292,12 +292,15 @@ def test_figures_no_page_holds_leave_the_columns_as_they_were_asked_for() -> Non
 
 
 @pytest.mark.parametrize("across", [(0, 1), (0.25, 0.5), (0.999, 1)])
-def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(across: tuple[float, float]) -> None:
+def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(
+    across: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
     year = Table((Column("งาน", 1), Column("ต.ค.", 1)), (Row(("ก", Bar(*across))),))
     (line,) = grid(year, 200, 700, Setting()).lines
     drawn: list[tuple[float, float]] = []
-    pen = SimpleNamespace(fill=lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
-    line.boxes[1].flow.draw(cast(Pen, pen), 100 + SIDE, 500)
+    pen = Pen(Canvas(BytesIO()))
+    monkeypatch.setattr(pen, "fill", lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
+    line.boxes[1].flow.draw(pen, 100 + SIDE, 500)
     ((left, right),) = drawn
     assert 100 <= left < right <= 200.01
     assert right - left >= (across[1] - across[0]) * 100 - 0.01
