@@ -24,7 +24,7 @@ Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
-NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank"}
+NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "names"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +266,7 @@ class Document:
     catchword: bool = False
     frame: bool = False  # lines around the text of every page, as a certificate has them
     certified: Certified | None = None  # every page is a copy, and says so
+    names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
 
 
 def walk(thing: object) -> Iterator[str]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
-from core.blocks.document import Document, Para, PerPage, Stamp
+from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.pictures import crested, paged
 from core.entities import field_of
 from core.errors import UserError
@@ -28,6 +28,8 @@ from core.log.signoff import SIGNOFFS
 from core.papers.score_sheet import REGION, everybody, of_region
 from core.papers.source import PER_ALL, PER_YEARS, PaperSource
 from core.papers.typed import Pairs
+from core.people.units import above, division_names
+from core.records.route import people_of
 from core.records.titles import assessment_of
 from core.values import Absent, Record, Ref
 
@@ -124,12 +126,22 @@ def made(
 
     def build(stamp: Stamp) -> Document:
         document = kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
-        return replace(document, blocks=(*document.blocks, Para(whose, small=True))) if whose else document
+        blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
+        return replace(document, blocks=blocks, names=names_said(reader, subject.scope, document))
 
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
     return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data)
+
+
+def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:
+    """Those of the unit, of the units above it, its divisions and its people that the paper says, the longest first."""
+    text = "\n".join(walk(document))
+    units = (one.name for one in above(reader, scope))
+    people = (one.text("name") for one in people_of(reader, scope).values())
+    known = {*units, *people, *division_names(reader, scope).values()}
+    return tuple(sorted((name for name in known if name and name in text), key=len, reverse=True))
 
 
 def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
