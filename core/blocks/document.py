@@ -266,6 +266,7 @@ class Document:
     catchword: bool = False
     frame: bool = False  # lines around the text of every page, as a certificate has them
     certified: Certified | None = None  # every page is a copy, and says so
+    edition: str = ""  # the year of the form it follows, and its revision
     names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
 
 

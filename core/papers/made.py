@@ -20,7 +20,7 @@ from core.evidence.photos import emblem_of
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import form_for
-from core.forms.shape import Form
+from core.forms.shape import Form, Instrument
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
@@ -127,12 +127,18 @@ def made(
     def build(stamp: Stamp) -> Document:
         document = kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
-        return replace(document, blocks=blocks, names=names_said(reader, subject.scope, document))
+        names = names_said(reader, subject.scope, document)
+        return replace(document, blocks=blocks, edition=edition_of(instrument) if instrument else "", names=names)
 
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
     return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data)
+
+
+def edition_of(form: Instrument) -> str:
+    """`พ.ศ. 2564`, and which revision where it is not the first."""
+    return f"พ.ศ. {form.edition}" + (f" แก้ไขครั้งที่ {form.revision - 1}" if form.revision > 1 else "")
 
 
 def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from core.thai.numbering import arabic_digits
 
 _SWAPPED = re.compile("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
-_RANKS = {mark: rank for rank, mark in enumerate("ๆ็่้๊๋์ํ๎", start=1)}
+_RANKS = {mark: rank for rank, mark in enumerate("ฯๆ็่้๊๋์ํ๎", start=1)}
 _NUMBER = re.compile(r"[0-9]{1,30}")
 
 

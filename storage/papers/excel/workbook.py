@@ -130,6 +130,8 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
         head.center.text = f"{FONT}&18 {COPY} {_part(f'ของทะเบียน {stamp.copy_of}', False)}"
     known = [f"รหัสเอกสาร {shown_code(stamp.code)}" if stamp.code else "", stamp.number, stamp.state[:4].hex().upper()]
     foot.left.text = _part("   ".join(filter(None, known)), False, 12)
+    if document.edition:
+        foot.center.text = _part(f"แบบ {document.edition}", thai, 12)
     if stamp.printed:
         foot.right.text = _part(f"พิมพ์เมื่อ {stamp.printed}", thai, 12)
     page.oddHeader, page.oddFooter = head, foot

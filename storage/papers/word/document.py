@@ -200,6 +200,8 @@ def _foot(part: Any, document: Document, room: float) -> None:
         runs.append(Run(f"ทะเบียน {stamp.number}   "))
     if stamp.state:
         runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
+    if document.edition:
+        runs += runs_of(f"   แบบ {document.edition}", document.thai_digits)
     if stamp.printed:
         runs += [Run("\t"), *runs_of(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
     if runs:
