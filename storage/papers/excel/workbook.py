@@ -127,6 +127,8 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
         head.center.text = f"{FONT}&24 {DRAFT}"
     known = ["" if document.draft else TO_EDIT, stamp.state[:4].hex().upper()] if stamp.state else []
     foot.left.text = _part("   ".join(filter(None, known)), False, 12)
+    if document.edition:
+        foot.center.text = _part(f"แบบ {document.edition}", thai, 12)
     if stamp.printed:
         foot.right.text = _part(f"พิมพ์เมื่อ {stamp.printed}", thai, 12)
     page.oddHeader, page.oddFooter = head, foot

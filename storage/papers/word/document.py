@@ -196,6 +196,8 @@ def _foot(part: Any, document: Document, room: float) -> None:
     if stamp.state:
         runs += [Run(TO_EDIT, bold=True), Run("   ")] if not document.draft else []
         runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
+    if document.edition:
+        runs += runs_of(f"   แบบ {document.edition}", document.thai_digits)
     if stamp.printed:
         runs += [Run("\t"), *runs_of(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
     if runs:
