@@ -124,7 +124,14 @@ class Dictionary:
         return found
 
 
+# What offices write daily and a list of common words lacks, so that it is cut in the middle.
+OFFICIAL = (
+    "ความโปร่งใส ชำนาญการ ชำนาญการพิเศษ ชำนาญงาน ผู้รับบริการ ผู้ให้บริการ ทรัพย์สินส่วนตัว เชิงปริมาณ เชิงคุณภาพ เชิงคุณค่า "
+    "กลุ่มงาน ส่วนงาน รายหน่วยงาน ตัวชี้วัด"
+)
+
+
 @cache
 def dictionary(words: Callable[[], Iterable[str]]) -> Dictionary:
     """Made once for each list of words: papers and window break lines by the same one."""
-    return Dictionary(words())
+    return Dictionary((*words(), *OFFICIAL.split()))

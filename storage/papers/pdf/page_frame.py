@@ -242,7 +242,8 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
         case SideBySide():
             return next((found for _, part in flow.parts if (found := _opening(part))), ())
         case Grid():
-            return next((found for line in flow.lines for box in line.boxes if (found := _opening(box.flow))), ())
+            cells = [found for line in flow.lines for box in line.boxes if (found := _opening(box.flow))]
+            return next((found for found in cells if _says(found)), cells[0] if cells else ())
         case Ticked():
             return _opening(flow.label) if flow.label else ()
         case LabelledLine():
@@ -251,6 +252,11 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
             return next((found for row in flow.rows for label, _ in row if (found := _opening(label))), ())
         case _:
             return ()
+
+
+def _says(tokens: tuple[Token, ...]) -> bool:
+    """Whether it is more than a number: `/๔…` would tell nobody what comes."""
+    return any(sign.isalpha() for token in tokens for sign in token.shaped.text)
 
 
 SMALLER = 0.9  # of a page that is copied: the foot of the sheet is free for who certifies

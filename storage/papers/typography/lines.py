@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from core.blocks.document import Document, Run, walk
 from core.blocks.words import RichText
 from core.i18n import _
+from core.thai.dates import MONTHS
 from core.thai.numbering import arabic_digits, official_digits
 from core.thai.search import dictionary
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
@@ -162,12 +163,14 @@ UNITS = (
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 NUMERAL = "[0-9๐-๙]"
 BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?=(?:{'|'.join(map(re.escape, UNITS.split()))})(?![\u0e01-\u0e5b]))")
-AFTER_WORD = re.compile(rf"(ที่|พ\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|มาตรา) (?={NUMERAL})")
+AFTER_WORD = re.compile(rf"(ที่|พ\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|ปีงบประมาณ|มาตรา|{'|'.join(MONTHS)}) (?={NUMERAL})")
+BETWEEN = re.compile(f"(?<={NUMERAL}) (?=%)|(?<={NUMERAL}) (?=[-–] {NUMERAL})|(?<={NUMERAL} [-–]) (?={NUMERAL})")
+SHORT = re.compile("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
 
 
 def tie(text: str) -> str:
-    """A number keeps to its unit and to the word that announces it: those spaces become no-break spaces."""
-    return AFTER_WORD.sub(f"\\1{TIE}", BEFORE_UNIT.sub(TIE, text))
+    """A number keeps to its unit, to its range and to the word that announces it: those spaces become no-break ones."""
+    return BETWEEN.sub(TIE, AFTER_WORD.sub(f"\\1{TIE}", BEFORE_UNIT.sub(TIE, text)))
 
 
 @lru_cache(50_000)
@@ -176,9 +179,11 @@ def cuts(chunk: str) -> tuple[int, ...]:
     if not THAI.search(chunk):
         return ()
     at, found = 0, []
+    short = SHORT.match(chunk)
+    whole = short.end() if short else 0
     for word in _tokenize()(chunk)[:-1]:
         at += len(word)
-        if _may_end(chunk[at - 1], chunk[at]) and not chunk.startswith(ORDINAL, at):
+        if at >= whole and _may_end(chunk[at - 1], chunk[at]) and not chunk.startswith(ORDINAL, at):
             found.append(at)
     return tuple(found)
 

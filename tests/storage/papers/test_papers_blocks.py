@@ -101,6 +101,12 @@ def test_a_page_ends_with_the_first_words_of_the_next() -> None:
     assert "…" not in found[2]
 
 
+def test_a_page_never_ends_with_a_bare_number() -> None:
+    columns = (Column("ลำดับ", 20), Column("ปัญหา", 80))
+    rows = tuple(Row((f"{n}", f"ปัญหาที่พบ {n}")) for n in range(50))
+    assert "/ปัญหาที่พบ" in pages(Table(columns, rows), catchword=True)[0]
+
+
 @pytest.mark.parametrize(("each", "sizes"), [(1, [1] * 7), (2, [2, 2, 2, 1]), (4, [4, 3]), (6, [6, 1])])
 @pytest.mark.parametrize("landscape", [False, True])
 def test_so_many_photographs_a_page(each: Any, sizes: list[int], landscape: bool) -> None:
@@ -159,6 +165,15 @@ def test_labels_of_a_score_bar_never_touch() -> None:
         for (row, _, end), (other, start, _) in pairwise(places):
             assert row != other or start >= end
         assert all(left >= 0 and right <= 160 * MM + 0.1 for _, left, right in places)
+
+
+@pytest.mark.parametrize(("at", "before"), [(20, False), (97, True)])
+def test_a_label_that_would_leave_the_bar_stands_before_its_pointer(at: float, before: bool) -> None:
+    block = ScoreBar(100, (BarBand("F", 0), BarBand("A", 85)), markers=(Mark("คะแนน", at),))
+    flow = bar(block, 160 * MM, Setting())
+    ((label,), pointer) = flow.over, 160 * MM * at / 100
+    assert (label.x + label.line.width < pointer, label.x > pointer) == (before, not before)
+    assert len(flow.under) == 3  # the lowest grade begins where the bar does: one 0
 
 
 def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
