@@ -56,6 +56,7 @@ TEXTS = 6  # columns of text, from which on a page lies on its side
 NARROW = 9  # columns, from which on it does too
 EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
 NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
+MARK = 3  # letters of a choice that is chosen by a mark, 5 or A+
 ASKED, EVERY = "asked", "each"  # periods of a paper
 
 
@@ -370,10 +371,12 @@ def _title(row: PlanRow) -> str:
 
 
 def aligned(form: shape.Instrument, kind: str, column: shape.PaperColumn) -> Align:
-    """How a column of rows of this kind stands: numbers and the form's own words in the middle, money right."""
-    types = {each.id: type_of(each) for each in form.fields if kind in each.kind}
-    types |= {each.id: type_in(form, each) for each in form.computed if each.kind == kind}
-    shown = {types.get(name, TEXT).align for name in names_in(column.show) if name != "number"}
+    """How a column of rows of this kind stands: numbers, marks and the form's own words in the middle, money right."""
+    wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
+    sides = {each.id: type_of(each).align for each in form.fields if kind in each.kind}
+    sides |= {each.id: "center" for each in form.fields if kind in each.kind and each.scale and each.scale not in wide}
+    sides |= {each.id: type_in(form, each).align for each in form.computed if each.kind == kind}
+    shown = {sides.get(name, TEXT.align) for name in names_in(column.show) if name != "number"}
     if shown == {"right"}:
         return "right"
     return "left" if "left" in shown else "center"
