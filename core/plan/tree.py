@@ -119,6 +119,7 @@ class _Planned:
             for kind in form.kinds
         }
         self._stands: dict[str, Mapping[str, Shown]] = {}
+        self._values: dict[str, Mapping[str, CellValue]] = {}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
         self._names = {**unit_names(reader, plan.scope), **names}
         self._computed: Mapping[str, Mapping[str, CellValue]] = {}
@@ -144,10 +145,13 @@ class _Planned:
         homes = self._homes.get(row.text("kind"), ())
         return {each.id: _given(part.fields.get(each.stored, NOTHING)) for each, on_progress in homes if on_progress}
 
-    def _stored(self, row: Record) -> dict[str, CellValue]:
-        """Values by field id as stored, each from the record the form puts it on."""
-        shown = self._shown(row).items()
-        return {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+    def _stored(self, row: Record) -> Mapping[str, CellValue]:
+        """Values by field id as stored, each from the record the form puts it on; gathered once."""
+        if row.ref.id not in self._values:
+            shown = self._shown(row).items()
+            kept = {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+            self._values[row.ref.id] = kept
+        return self._values[row.ref.id]
 
     def _shown(self, row: Record) -> Mapping[str, Shown]:
         """The fields of a row as stored, by id; gathered once."""
