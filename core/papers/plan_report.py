@@ -52,6 +52,7 @@ from core.papers.plan_table import (
     aligned,
     asked_period,
     below,
+    known_at,
     parts_of_plan,
     period_facts,
     plan_frame,
@@ -262,6 +263,8 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == paper.id]
     for section in own or [shape.Section(paper=paper.id)]:
+        if not holds(section.when, known_at(printing, plan)):
+            continue
         head = filled(printing, section.head, plan)
         if paper.builder == PLAIN:
             yield from _written(printing, section, head, plan)
@@ -273,9 +276,9 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
         if section.show == "tree":
             yield from _tree(printing, section, paper, plan)
         elif section.show == "table":
-            other = next(each for each in instrument.papers if each.id == section.of)
-            its = printing_of(other, instrument, plan, printing.facts, printing.parts)
-            yield from table_blocks(its, other, plan)
+            for other in (each for each in instrument.papers if each.id == section.of):
+                its = printing_of(other, instrument, plan, printing.facts, printing.parts)
+                yield from table_blocks(its, other, plan)
         elif paper.rows:
             yield from _periods(printing, pictures, paper, plan)
 

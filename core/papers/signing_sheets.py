@@ -107,7 +107,7 @@ def _result(source: PaperSource) -> str:
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     """What was printed of this state and is not void, in the order of the register."""
     subject = source.record.ref
-    names = {one.id: arabic_digits(str(one.short)) for one in source.instrument.papers}
+    names = {one.id: arabic_digits(one.called) for one in source.instrument.papers}
     found = []
     for paper in source.reader.records("paper", subject.scope, subject=subject.local):
         if paper.text("state_hash") == state.hex() and not paper.text("void_why"):

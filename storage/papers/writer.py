@@ -1,7 +1,8 @@
 """Papers as files, by the ending of their name. A PDF may be encrypted, with AES-256 by qpdf, and is read back."""
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from secrets import token_urlsafe
@@ -31,6 +32,26 @@ def put(path: Path, data: bytes) -> None:
         write_durably(path, data)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[None]:
+    """A folder for papers that was not there before; gone again when nothing was written to it. UserError."""
+    try:
+        out.mkdir(parents=False)
+    except FileExistsError as error:
+        raise UserError(
+            _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
+            _("มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว"),
+            _("ตั้งชื่อโฟลเดอร์ใหม่ แล้วพิมพ์อีกครั้ง"),
+        ) from error
+    except OSError as error:
+        raise unwritable(out, error) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            out.rmdir()
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
