@@ -210,7 +210,7 @@ def below(line: RowPath) -> Iterator[RowPath]:
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     """The columns of the table that stands for this row."""
-    values = _values(printing, above)
+    values = known_at(printing, above)
     own = [column for column in printing.columns if not column.of and holds(column.when, values)]
     shown = [one for column in own for one in _each(printing, column, above)]
     if len(shown) > MOST_COLUMNS:
@@ -222,7 +222,7 @@ def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     return shown
 
 
-def _values(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
+def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
     """What a condition of a paper may read at a row: its cells, those of the plan, what was set."""
     cells = {**printing.plan.cells, **line[0].cells}
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
@@ -341,7 +341,7 @@ def table_rows(
 def printed_lines(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[RowPath]:
     """The rows of the paper's kind it prints, in the order it names, within the groups they stand in."""
     lines = [line for line in (above, *below(above)) if line[0].kind == paper.rows]
-    kept = [line for line in lines if holds(paper.where, _values(printing, line))]
+    kept = [line for line in lines if holds(paper.where, known_at(printing, line))]
     for name in reversed(paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     groups = [next((row.ref.id for row in line if row.kind == paper.grouped_by), "") for line in lines]
