@@ -24,7 +24,9 @@ Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
-NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "step", "person"}
+NOT_WORDS = {
+    "align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "step", "person", "names",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,8 @@ class Document:
     catchword: bool = False
     frame: bool = False  # lines around the text of every page, as a certificate has them
     certified: Certified | None = None  # every page is a copy, and says so
+    edition: str = ""  # the year of the form it follows, and its revision
+    names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
 
 
 def walk(thing: object) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
+from core.assessment.sheets import sheet_answers
 from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
@@ -132,7 +132,7 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
     """
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
-    names = {paper.id: str(paper.short) for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
+    names = {paper.id: paper.called for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
     newest: dict[str, Record] = {}
     for paper in source.reader.records("paper", subject.scope, subject=subject.local):
         form = paper.text("form")
@@ -192,9 +192,9 @@ def _enclosed(of: LetterContents) -> RichText:
 def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
     """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
-    *before, last = [filled(sentence, of.facts, DOTS) for sentence in paper.heading]
-    yield from (Para(sentence, indent=True) for sentence in before)
+    said = [Para(filled(sentence, of.facts, DOTS), indent=True) for sentence in paper.heading]
+    yield from said[:-1]
     several = len(of.points) > 1
     for n, words in enumerate(of.points, start=1):
         yield Para(f"{n}. {words}" if several else words, indent=True)
-    yield Para(last, indent=True)
+    yield from said[-1:]

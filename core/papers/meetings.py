@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from core.assessment.answers import AGREED, answers_of, sheet_answers
+from core.assessment.answers import AGREED
 from core.assessment.cells import Branch, branches_of, combined_word
-from core.assessment.facts import profiles_of, sheet_of
+from core.assessment.facts import profiles_of
+from core.assessment.sheets import answers_of, sheet_answers, sheet_of
 from core.blocks.document import (
     Block,
     Column,

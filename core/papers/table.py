@@ -16,11 +16,10 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.log.ports import Reader
 from core.papers.awards import certificate, ranking
-from core.papers.binder import evidence_dividers, evidence_index, evidence_spine
+from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
 from core.papers.certified_copy import COPY, certified_copy
 from core.papers.checklist import checklist
 from core.papers.committee import committee_order
-from core.papers.coverage import evidence_coverage
 from core.papers.evidence_form import evidence_form
 from core.papers.gathered import gathered
 from core.papers.lessons import lessons

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.answers import assessment_of
+from core.assessment.sheets import assessment_of
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Signing

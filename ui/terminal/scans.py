@@ -54,9 +54,15 @@ def _taken(office: Office, files: Sequence[Path]) -> list[ScanTaken]:
 
 
 def _dropped(office: Office, files: Sequence[Path]) -> Output:
-    names = {path.name for path in files}
+    names = {path.name for path in office.scanner.files(files)}
     waiting = office.session.read(lambda reader: reader.scans.all())
     keys = [one.key for one in waiting if one.file in names]
+    if not keys:
+        raise UserError(
+            _("เอาหน้าที่รออยู่ออกไม่ได้"),
+            _("ไม่มีหน้าใดที่รออยู่มาจากไฟล์ที่ระบุ") if files else _("ยังไม่ได้ระบุไฟล์"),
+            _("ดูชื่อไฟล์ของหน้าที่รออยู่ด้วย scan DIR แล้วระบุไฟล์นั้น หรือโฟลเดอร์ที่มีไฟล์นั้น"),
+        )
     office.session.do_now(partial(drop_scans, keys=keys))
     tidy(office)
     return Output({"dropped": len(keys)}, [_("เอาออกแล้ว {n} หน้า").format(n=len(keys))])

@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.blocks.document import Document
 from storage.papers.excel.blocks import blocks, cover
 from storage.papers.excel.sheet import Sheet
+from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
-from storage.papers.pdf.renderer import MAKER
 from storage.papers.typography.lines import clean
 from storage.papers.typography.style import ACCENT, MM, SECTION, TITLE
 from storage.papers.typography.text_lines import copy_lines
@@ -37,7 +37,7 @@ def render(documents: Sequence[Document]) -> bytes:
     normal = vars(book)["_named_styles"]["Normal"]
     normal.font = Font("Arial", sz=10)  # its digits, 7 pixels wide everywhere, measure the columns
     facts = described(documents)
-    book.properties.title, book.properties.creator, book.properties.subject = facts
+    book.properties.title, book.properties.creator, book.properties.subject = facts[:3]
     book.properties.lastModifiedBy = MAKER
     for document in documents:
         _write(book, document)
@@ -127,6 +127,8 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
         head.center.text = f"{FONT}&24 {DRAFT}"
     known = ["" if document.draft else TO_EDIT, stamp.state[:4].hex().upper()] if stamp.state else []
     foot.left.text = _part("   ".join(filter(None, known)), False, 12)
+    if document.edition:
+        foot.center.text = _part(f"แบบ {document.edition}", thai, 12)
     if stamp.printed:
         foot.right.text = _part(f"พิมพ์เมื่อ {stamp.printed}", thai, 12)
     page.oddHeader, page.oddFooter = head, foot

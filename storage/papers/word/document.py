@@ -15,8 +15,8 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import Document
 from core.blocks.words import Run
+from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
-from storage.papers.pdf.renderer import MAKER
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
 from storage.papers.word.blocks import BlockWriter
@@ -100,7 +100,7 @@ def _settings(file: Any) -> None:
 
 def _describe(file: Any, documents: Sequence[Document]) -> None:
     facts = file.core_properties
-    facts.title, facts.author, facts.subject = (runs_of[:LONGEST] for runs_of in described(documents))
+    facts.title, facts.author, facts.subject = (words[:LONGEST] for words in described(documents)[:3])
     facts.last_modified_by = MAKER
     facts.language, facts.comments = "th-TH", ""
     if moment := documents[0].stamp.moment:
@@ -196,6 +196,8 @@ def _foot(part: Any, document: Document, room: float) -> None:
     if stamp.state:
         runs += [Run(TO_EDIT, bold=True), Run("   ")] if not document.draft else []
         runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
+    if document.edition:
+        runs += runs_of(f"   แบบ {document.edition}", document.thai_digits)
     if stamp.printed:
         runs += [Run("\t"), *runs_of(f"พิมพ์เมื่อ {stamp.printed}", document.thai_digits)]
     if runs:

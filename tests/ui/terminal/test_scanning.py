@@ -136,6 +136,20 @@ def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_cau
     assert do("scan", assessed, "--json").value["papers"] == []
 
 
+def test_the_pages_of_a_folder_are_taken_out_or_it_is_said_why_not(
+    do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
+) -> None:
+    folder = tmp_path / "scanned"
+    folder.mkdir()
+    bound(folder / "a.pdf", sheet["pages"][:1])
+    assert do("scan", assessed, folder).code == 0
+    for wrong in ((tmp_path / "other.pdf",), ()):
+        refused = do("scan", assessed, *wrong, "--drop")
+        assert (refused.code, refused.out) == (1, "")
+    assert do("scan", assessed, folder, "--drop").out.strip() == "เอาออกแล้ว 1 หน้า"
+    assert do("scan", assessed, folder, "--drop").code == 1
+
+
 def test_pages_are_said_to_be_taken_out_and_a_paper_to_be_confirmed_only_when_they_are(
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
