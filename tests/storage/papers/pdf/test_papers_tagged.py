@@ -27,6 +27,7 @@ from core.blocks.document import (
     Photo,
     Photos,
     Row,
+    Run,
     Table,
     TwoColumns,
 )
@@ -34,8 +35,18 @@ from core.blocks.figures import Radar, ScoreBar
 from core.blocks.letters import MemoHead
 from core.blocks.printed import Safety
 from storage.papers.pdf.archive import secured
+from storage.papers.typography.faces import face
 from tests.storage.papers import specimens
-from tests.storage.papers.paper_samples import STAMP, bytes_of, expected, paper, pictures, squeezed
+from tests.storage.papers.paper_samples import (
+    STAMP,
+    bytes_of,
+    expected,
+    pages_by_pdfium,
+    paper,
+    pictures,
+    squeezed,
+    text_by_pdftotext,
+)
 from tests.storage.papers.random_papers import Maker
 from tests.storage.papers.reading import out_of_order
 from tests.storage.papers.tagged import Node, Tagged, second_opinion
@@ -195,6 +206,18 @@ def test_a_photograph_is_heard_by_its_caption_and_a_foreign_page_by_its_file() -
     assert alts == ["ภาพที่ ๑  ประชุม", "ภาพของหน้า 1 จาก 2 ของไฟล์ สัญญา 7.pdf", "ภาพของหน้า 2 จาก 2 ของไฟล์ สัญญา 7.pdf"]
     heard = squeezed(file.heard())
     assert all(words in heard for words in ("ไม่มีภาพ", "ภาพเสีย", "เปิดภาพนี้ไม่ได้"))
+
+
+def test_a_letter_the_font_lacks_is_a_box_that_says_so_in_every_cut() -> None:
+    cuts = [(bold, italic) for bold in (False, True) for italic in (False, True)]
+    document = paper(Para(tuple(Run("ก漢ข😀", bold=bold, italic=italic) for bold, italic in cuts)))
+    assert {face(*cut).advance(0) for cut in cuts} == {700}  # as the box is wide
+    data = bytes_of(document)
+    file = Tagged(data)
+    assert file.faults == []
+    assert second_opinion(data) == []
+    assert squeezed(file.heard()).count("ก□ข□") == 4
+    assert squeezed(text_by_pdftotext(data)).count("ก□ข□") == squeezed(pages_by_pdfium(data)[0]).count("ก□ข□") == 4
 
 
 def test_a_picture_in_four_colours_is_printed_in_three_and_looks_the_same() -> None:
