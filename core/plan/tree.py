@@ -119,7 +119,7 @@ class _Planned:
         }
         self._stands: dict[str, Mapping[str, Shown]] = {}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
-        self._names = {**_unit_names(reader, plan.scope), **names}
+        self._names = {**unit_names(reader, plan.scope), **names}
         self._computed: Mapping[str, Mapping[str, CellValue]] = {}
         self._placed: set[str] = set()
 
@@ -244,7 +244,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
     return False
 
 
-def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
+def unit_names(reader: Reader, scope: str) -> dict[str, str]:
     """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {

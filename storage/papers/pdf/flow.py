@@ -18,10 +18,13 @@ NO_LABEL = SetLine((), 0)
 
 
 class Setting(NamedTuple):
-    """How one paper is set: its digits, and how far its lines are drawn together to save a page (1 = not at all)."""
+    """How one paper is set: its digits, how far its lines are drawn together to save a page (1 = not at all), and the
+    names it keeps whole.
+    """
 
     thai: bool = True
     squeeze: float = 1.0
+    names: tuple[str, ...] = ()
 
 
 class Flow(Protocol):
@@ -107,7 +110,7 @@ def words(
     room = width - style.left
     first = style.first
     lines: list[SetLine] = []
-    for wanted in tokens(text, style.bold, setting.thai):
+    for wanted in tokens(text, style.bold, setting.thai, setting.names):
         lines += fill(wanted, size, room, first)
         first = 0
     leading = round(size * max(TIGHT, style.lead * setting.squeeze), 2)

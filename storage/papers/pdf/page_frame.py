@@ -1,6 +1,7 @@
 """What stands on a page beside its text: head, foot with code and QR, draft mark, catchword, marks of a copy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 
@@ -37,6 +38,7 @@ HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot
 BETWEEN = 10.0
 DRAFT, COPY = "ร่าง", "สำเนา"
+TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
 COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 5.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
 
 
@@ -198,7 +200,7 @@ def _foot(pen: Pen, document: Document) -> None:
 
 
 def _known(document: Document) -> list[tuple[str, RichText]]:
-    """The foot of a print: its code, its number in the register, the state of the data."""
+    """The foot of a print: its code, its number in the register, the state of the data, the edition of the form."""
     stamp = document.stamp
     facts: list[tuple[str, RichText]] = []
     if stamp.code:
@@ -207,6 +209,8 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
         facts.append(("ทะเบียน ", Run(stamp.number, verbatim=True)))
     if stamp.state:
         facts.append(("สถานะข้อมูล ", Run(stamp.state[:4].hex().upper(), verbatim=True)))
+    if document.edition:
+        facts.append(("แบบ ", document.edition))
     return facts
 
 
@@ -221,9 +225,9 @@ WIDEST = 110.0  # points of the page the words may take
 
 
 def catchword(flow: Flow, size: float) -> SetLine | None:
-    """`/` the first words of a flow `…`; None where it begins with a drawing."""
+    """`/` the first words of a flow `…`, a number only before them; None where it has none."""
     found = _opening(flow)
-    if not found:
+    if not _worded(found):
         return None
     kept = [found[0]._replace(gap=0)]
     for token in found[1:]:
@@ -238,6 +242,21 @@ def _width(tokens: tuple[Token, ...], size: float) -> float:
     return sum(token.shaped.width + token.gap * token.face.shape(" ").width for token in tokens) * size / 1000
 
 
+def _worded(tokens: tuple[Token, ...]) -> bool:
+    return any(sign.isalpha() for token in tokens for sign in token.shaped.text)
+
+
+def _first_words(flows: Iterable[Flow]) -> tuple[Token, ...]:
+    """What flows beside or below one another begin with, as far as the first that says a word."""
+    found: tuple[Token, ...] = ()
+    for one in flows:
+        more = _opening(one)
+        found += (more[0]._replace(gap=1), *more[1:]) if found and more else more
+        if _worded(found):
+            break
+    return found
+
+
 def _opening(flow: Flow) -> tuple[Token, ...]:
     match flow:
         case Words():
@@ -246,19 +265,19 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
                 (*flow.label.tokens, tokens[0]._replace(gap=1), *tokens[1:]) if flow.label.tokens and tokens else tokens
             )
         case Stack():
-            return next((found for part in flow.parts if (found := _opening(part))), ())
+            return _first_words(flow.parts)
         case ColumnPair():
-            return _opening(flow.left) or _opening(flow.right)
+            return _first_words((flow.left, flow.right))
         case SideBySide():
-            return next((found for _, part in flow.parts if (found := _opening(part))), ())
+            return _first_words(part for _, part in flow.parts)
         case Grid():
-            return next((found for line in flow.lines for box in line.boxes if (found := _opening(box.flow))), ())
+            return _first_words(box.flow for line in flow.lines for box in line.boxes)
         case Ticked():
             return _opening(flow.label) if flow.label else ()
         case LabelledLine():
             return _opening(flow.label)
         case FactLines():
-            return next((found for row in flow.rows for label, _ in row if (found := _opening(label))), ())
+            return _first_words(label for row in flow.rows for label, _ in row)
         case _:
             return ()
 

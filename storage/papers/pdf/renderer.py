@@ -294,7 +294,7 @@ def lay_out(document: Document) -> list[Page]:
     if not document.cover:
         return pages
     full = _text_height(document)
-    cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits))
+    cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
     return [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
 
 
@@ -311,7 +311,8 @@ def _text(document: Document) -> list[Page]:
 
 def _set(document: Document, squeeze: float) -> list[Page]:
     full = _text_height(document)
-    return paginate(story(document, _text_width(document), full, Setting(document.thai_digits, squeeze)), full)
+    setting = Setting(document.thai_digits, squeeze, document.names)
+    return paginate(story(document, _text_width(document), full, setting), full)
 
 
 def _text_width(document: Document) -> float:

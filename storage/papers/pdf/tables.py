@@ -17,6 +17,7 @@ from core.blocks.document import (
     Para,
     Row,
     Run,
+    SignRoom,
     Table,
     Tick,
     Together,
@@ -201,6 +202,8 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
             return [choices(content, width, setting, CELL)]
         case Lines():
             return [dotted(content.count, width, CELL)]
+        case SignRoom():
+            return [words("\n", style, width, setting)]
         case Para():
             own: Align = align if content.align == "left" else content.align
             size = SMALL if content.small else CELL

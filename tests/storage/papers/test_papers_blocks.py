@@ -30,6 +30,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.thai.numbering import thai_digits
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import Setting, Words
 from storage.papers.pdf.goal_tree import Tree
@@ -99,6 +100,20 @@ def test_a_page_ends_with_the_first_words_of_the_next() -> None:
     assert "/สองสามสี่…" in found[0]
     assert "/๑.ห้า…" in found[1]
     assert "…" not in found[2]
+
+
+def test_the_foot_says_which_edition_of_the_form_it_is() -> None:
+    assert "แบบพ.ศ.๒๕๖๔แก้ไขครั้งที่๑" in pages(Para("ก"), edition="พ.ศ. 2564 แก้ไขครั้งที่ 1")[0]
+    assert "แบบพ.ศ." not in pages(Para("ก"))[0]
+
+
+def test_the_first_words_of_a_table_are_words_not_its_numbers_alone() -> None:
+    columns = (Column("ที่", 1), Column("รายการ", 3))
+    rows = tuple(Row((f"{n}.", f"ค่าวัสดุ{n}")) for n in range(1, 60))
+    found = pages(Table(columns, rows), catchword=True)
+    number = found[0].count("ค่าวัสดุ")  # the last of them is the catchword
+    assert thai_digits(f"/{number}.ค่าวัสดุ{number}…") in found[0]
+    assert "…" not in pages(Para("หนึ่ง"), PageBreak(), Para("12.5"), catchword=True)[0]
 
 
 @pytest.mark.parametrize(("each", "sizes"), [(1, [1] * 7), (2, [2, 2, 2, 1]), (4, [4, 3]), (6, [6, 1])])
