@@ -201,6 +201,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "of"): PLANNED,
     ("columns", "merge"): frozenset({"table", "checklist"}),
     ("sections", ""): frozenset({"report", "document", "lessons"}),
+    ("sections", "when"): frozenset({"report", "document"}),
 }
 
 # Lists whose ids need only be unique within what they lie in.

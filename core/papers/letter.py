@@ -132,7 +132,7 @@ def _newest(source: PaperSource) -> Iterator[RichText]:
     """
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
-    names = {paper.id: str(paper.short) for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
+    names = {paper.id: paper.called for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
     newest: dict[str, Record] = {}
     for paper in source.reader.records("paper", subject.scope, subject=subject.local):
         form = paper.text("form")

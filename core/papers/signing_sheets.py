@@ -113,7 +113,7 @@ def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
     What came later, or is void since then, changes nothing of a sheet that was printed.
     """
     reader, subject, own = source.reader, source.record.ref, source.paper.id
-    named = {one.id: arabic_digits(str(one.short)) for one in (*source.own, *source.instrument.papers)}
+    named = {one.id: arabic_digits(one.called) for one in (*source.own, *source.instrument.papers)}
     found = []
     for paper in reader.records("paper", subject.scope, subject=subject.local, state_hash=state.hex()):
         form, before = paper.text("form"), _place(paper.text("printed_at"), paper.text("number"))

@@ -170,7 +170,7 @@ class CaseFolder:
 def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
     """What came out otherwise than the form expects."""
     for at, row in expected_in(filled.form, case):
-        path, name = FormPath("expects", at, "is"), str(case.title) or case.id
+        path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
         try:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)

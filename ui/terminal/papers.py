@@ -60,8 +60,8 @@ def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str
     """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it."""
     questions = {one.id: [ask.id for ask in asks(one.builder, one)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
-    can = [{**blank, "form": one.id, "title": str(one.short), "asks": questions[one.id]} for one in forms]
-    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id])), "") for one in forms]
+    can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
+    lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
     rows = [
         (shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject"), void_words(one))
         for one in papers

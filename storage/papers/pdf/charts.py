@@ -135,7 +135,7 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
     lines = [label(one.label, one.at) for one in block.lines]
     marks = [label(one.label, one.at, bold=True) for one in block.markers]
     scale = [*(band.start for band in block.bands), block.top]
-    under = [label(f"{value:g}", value) for value in (block.start, *scale)]
+    under = [label(f"{value:g}", value) for value in dict.fromkeys((block.start, *scale))]
     grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
     note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
@@ -159,7 +159,8 @@ def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[Label, ..
     """Every label in the row nearest to the bar where it touches no other; none leaves the bar's width."""
     found: list[Label] = []
     for line, edges in positions:
-        inside = [min(max(edge, 0), max(width - line.width, 0)) for edge in edges]
+        most = max(width - line.width, 0)
+        inside = [min(max(edge, 0), most) for edge in sorted(edges, key=lambda edge: not 0 <= edge <= most)]
         row = 0
         while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):
             row += 1

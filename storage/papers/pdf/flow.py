@@ -202,14 +202,14 @@ def listed(
     left: float = 0,
     above: str = "",
     inside: Tag | None = None,
-) -> list[Flow]:
+) -> list[Words]:
     """A list as paragraphs that hang by the widest number of the list."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
     hang = widest + size * 0.5 if widest else 0.0
     own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
-    flows: list[Flow] = []
+    flows: list[Words] = []
     whole = Tag("L", inside, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
     for label, item in zip(numbers, block.items, strict=True):
         entry = Tag("LI", whole)

@@ -1,7 +1,6 @@
 """What stands on a page beside its text: head, foot with code and QR, draft mark, catchword, marks of a copy."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 

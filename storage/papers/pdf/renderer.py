@@ -1,8 +1,9 @@
 """Documents as one PDF file: blocks become flows, flows become pages, pages are drawn."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from reportlab import rl_config
@@ -39,6 +40,7 @@ from storage.papers.pdf.flow import (
     Setting,
     Space,
     Stack,
+    Words,
     balanced,
     listed,
     stacked,
@@ -47,6 +49,7 @@ from storage.papers.pdf.flow import (
 )
 from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
+from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
 from storage.papers.pdf.page_frame import (
     begin_copy,
@@ -71,6 +74,7 @@ from storage.papers.typography.style import BODY, MM, SECTION, SMALL, TIGHT, TIT
 
 FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
+NOTES = 3  # sentences below a table, which are no text of their own
 UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 
@@ -95,7 +99,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             continue
         if isinstance(block, Signatures | Closing) and entries:
             fresh = False  # even when asked for, they do not stand alone
-            entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
+            _lend(entries)
         if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
             found = _signed_photos(
                 block, following, width, full, setting, FOR_WORDS if entries and entries[-1].keeps else 0
@@ -110,6 +114,22 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             fresh = False
         entries += found
     return entries
+
+
+def _lend(entries: list[FlowEntry]) -> None:
+    """What stands last goes along with signatures: a note with the end of its table, or both would stand alone."""
+    notes = list(takewhile(_noted, reversed(entries)))
+    table = len(entries) - len(notes) - 1
+    if len(notes) <= NOTES and isinstance(entries[table].flow, Grid):
+        entries[table + 1 :] = [entry._replace(keeps=True) for entry in entries[table + 1 :]]
+        entries[table] = entries[table]._replace(lends=not entries[table].keeps)
+    entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
+
+
+def _noted(entry: FlowEntry) -> bool:
+    """Whether it is a sentence or two, as stand below a table: no heading and no item of a list."""
+    flow = entry.flow
+    return isinstance(flow, Words) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
 
 
 def _block(block: Block, width: float, full: float, setting: Setting) -> list[FlowEntry]:
@@ -190,7 +210,8 @@ def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
             )
             return [words(block.text, style, width, setting)]
         case NumberedList():
-            return listed(block, Style(BODY), width, setting, STEP)
+            items = listed(block, Style(BODY), width, setting, STEP)
+            return [*items[:-1], *(replace(last, after=3) for last in items[-1:])]
         case Facts():
             return [facts(block, width, setting)]
         case Tick():

@@ -197,7 +197,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
         case Bar():
             return [stretch(content, width, CELL, SIDE)]
         case NumberedList():
-            return listed(content, Style(CELL, CLOSE), width, setting)
+            return [*listed(content, Style(CELL, CLOSE), width, setting)]
         case Choices():
             return [choices(content, width, setting, CELL)]
         case Lines():

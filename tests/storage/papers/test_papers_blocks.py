@@ -176,6 +176,15 @@ def test_labels_of_a_score_bar_never_touch() -> None:
         assert all(left >= 0 and right <= 160 * MM + 0.1 for _, left, right in places)
 
 
+@pytest.mark.parametrize(("at", "before"), [(20, False), (97, True)])
+def test_a_label_that_would_leave_the_bar_stands_before_its_pointer(at: float, before: bool) -> None:
+    block = ScoreBar(100, (BarBand("F", 0), BarBand("A", 85)), markers=(Mark("คะแนน", at),))
+    flow = bar(block, 160 * MM, Setting())
+    ((label,), pointer) = flow.over, 160 * MM * at / 100
+    assert (label.x + label.line.width < pointer, label.x > pointer) == (before, not before)
+    assert len(flow.under) == 3  # the lowest grade begins where the bar does: one 0
+
+
 def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
     leaves = tuple(GoalNode(f"เป้าหมาย {n}", "กิจกรรม") for n in range(30))
     block = GoalTree(GoalNode("คุณธรรม", "", (GoalNode("กลุ่มเดียว", "", leaves),)))

@@ -111,6 +111,14 @@ def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
     assert len([line for line in part.lines if "(ต่อ)" not in line.label]) >= 2
 
 
+@pytest.mark.parametrize("count", range(26, 40))
+def test_signatures_take_the_end_of_the_table_along_over_a_note(count: int) -> None:
+    noted = replace(Table(COLUMNS, rows(count)), note="ปัดเศษเมื่อแสดง")
+    pages = lay_out(paper(noted, Para("รวมทุกรายการแล้ว", indent=True), SIGN))
+    (page,) = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
+    assert any(isinstance(place.flow, Grid) for place in page.flows)
+
+
 @pytest.mark.parametrize("lines", range(25, 46, 2))
 def test_signatures_take_the_end_of_a_paragraph_along(lines: int) -> None:
     pages = lay_out(paper(Para("หน่วยงานรายงานผลต่อผู้บังคับบัญชา " * lines * 2, indent=True), SIGN))
