@@ -347,7 +347,7 @@ def tall_cell(pdf: Any) -> None:
 
 def two_owners(pdf: Any) -> None:
     paragraph = first(pdf, "P")
-    paragraph.K.append(paragraph.K[0])
+    paragraph.K = Array([paragraph.K, paragraph.K])
 
 
 def moved_box(pdf: Any) -> None:
@@ -389,7 +389,7 @@ FAULTS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "a wrong parent": ("parent", lambda pdf: setattr(first(pdf, "P"), "P", pdf.Root.StructTreeRoot)),
     "a branch twice": ("twice in the tree", twice),
     "marks of two owners": ("mark owned twice", two_owners),
-    "a mark that is nowhere": ("mark is nowhere", lambda pdf: first(pdf, "P").K.append(999)),
+    "a mark that is nowhere": ("mark is nowhere", lambda pdf: first(pdf, "P").__setitem__("/K", 999)),
     "a mark of nobody": ("mark of nobody", lambda pdf: first(pdf, "P").__setitem__("/K", Array([]))),
     "a wrong way back": ("way back", wrong_owner),
     "no way back": ("way back", lambda pdf: pdf.pages[0].obj.__delitem__("/StructParents")),
