@@ -161,7 +161,7 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
     before = score(FORM, sheet_answers(office, FORMS, ref, FORM)).total
     sign_off(context(office), office, FORMS, ref, "ผู้ลงนาม")
     kept = [one for one in office.records("answer") if one.text("subject").startswith("all")]
-    assert {one.text("item") for one in kept} == {"clear", "honest"}
+    assert {one.text("item") for one in kept} == {"", "clear", "honest"}
     assert {one.number("level") for one in kept} == {7}
     assert score(FORM, sheet_answers(office, FORMS, ref, FORM)).total == before
     with pytest.raises(UserError):
