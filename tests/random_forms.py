@@ -1,7 +1,7 @@
 """Forms nobody wrote: good ones with words of the vocabulary exchanged; and what becomes of them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from core.blocks.document import Document
+from core.blocks.document import Block, Document, Row, Table, Together
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema, slots
@@ -114,7 +114,29 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
         if not any(here.get(kind) for kind in KINDS[paper.builder].of):
             continue  # what it is printed of was refused while it was filled
         with suppress(UserError):  # a sentence
-            yield made.document(paper.id, "")
+            document = made.document(paper.id, "")
+            assert not [row for table in _tables(document.blocks) for row in table.rows if not _fits(table, row)]
+            yield document
+
+
+def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Together):
+            yield from _tables(block.blocks)
+
+
+def _fits(table: Table, row: Row) -> bool:
+    """Whether a row has a place for each of its cells; only a result's first one stands in several."""
+    cells, columns = len(row.cells), len(table.columns)
+    match row.kind:
+        case "group" | "sub":
+            return cells == 1
+        case "result" | "total":
+            return cells <= columns
+        case _:
+            return cells == columns
 
 
 def _with_answers(form: Instrument, chance: random.Random) -> Instrument:

@@ -117,6 +117,10 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         if column.when and column.paper in papers:
             said = condition_words(column.when, titles, papers[column.paper].table_per or PLAN)
             yield FormStatement(FormPath("columns", number, "when"), _("มีคอลัมน์นี้เมื่อ {when}").format(when=said))
+    for number, section in enumerate(form.sections):
+        if section.when:
+            said = condition_words(section.when, titles, PLAN)
+            yield FormStatement(FormPath("sections", number, "when"), _("มีส่วนนี้เมื่อ {when}").format(when=said))
 
 
 class OutlineLine(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.change_check import is_plain
-from core.forms.wording import EMPTY, IN, Condition, Limit, Words
+from core.forms.wording import EMPTY, IN, PLACEHOLDER, Condition, Limit, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +171,12 @@ class Form:
     period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
     sign: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """Its name in a list: `short`, else the first line of its title that says something of its own, else its id."""
+        lines = (" ".join(PLACEHOLDER.sub("", str(line)).split()) for line in self.title)
+        return str(self.short) or next(filter(None, lines), self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
@@ -193,7 +199,7 @@ class PaperColumn:
     head: Words
     show: str
     over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
-    each: str = ""  # quarter half month, or a scale: one such column for every part of the year or choice
+    each: str = ""  # quarter half month unit, a scale or a kind: one such column for each of them
     when: Condition = ()  # of the row the table stands for, or of the plan
     width: int = 0  # percent
     merge: bool = False
@@ -212,6 +218,7 @@ class Section:
     of: str = ""  # table: the paper whose table it is
     box: str = ""  # tree: what the box of a row says
     under: str = ""  # and below that
+    when: Condition = ()  # the part stands only when this holds of the plan
 
 
 class Option(NamedTuple):

@@ -19,6 +19,7 @@ NUMBERED = {  # how many cells an operation takes, least and most
     "before": (2, 2), "inside": (2, 2), "sum of rows": (1, 1), "count of rows": (1, 1),
 }  # fmt: skip
 PATTERNS = frozenset({"", *validity.PATTERNS})
+MOST_COLUMNS = 200  # of a table of a paper, after `each`
 DEEPEST = 12  # rows, items or computed cells in each other; the deepest real form has 5
 STAGES = frozenset({"plan", "report"})
 FAULTS = frozenset({"warn", "block"})
@@ -127,7 +128,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sections", "of"): ("papers",),
     ("columns", "paper"): ("papers",),
     ("columns", "of"): ("kinds",),
-    ("columns", "each"): ("+quarter", "+half", "+month", "scales"),
+    ("columns", "each"): ("+quarter", "+half", "+month", "+unit", "scales", "kinds"),
     ("signing", "other_than"): ("signing",),
     ("cases", "profiles"): ("profiles",),
     ("cases", "group"): ("groups",),
@@ -200,6 +201,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("columns", "of"): PLANNED,
     ("columns", "merge"): frozenset({"table", "checklist"}),
     ("sections", ""): frozenset({"report", "document", "lessons"}),
+    ("sections", "when"): frozenset({"report", "document"}),
 }
 
 # Lists whose ids need only be unique within what they lie in.

@@ -87,6 +87,16 @@ class ChecklistSource(NamedTuple):
         cells = {"<level>": level, "<state>": state, "<note>": note}
         return Row(tuple(cells.get(show, text) for show in self.shows), kind, label)
 
+    def sum(self, name: str, got: str, of: str, kind: RowKind) -> Row:
+        """What a branch or all comes to, in as many cells as the form has columns for."""
+        match len(self.shows):
+            case 1:
+                return Row((" ".join(filter(None, (name, got, of))),), kind)
+            case 2:
+                return Row((name, " ".join(filter(None, (got, of)))), kind)
+            case _:
+                return Row((name, Para(got, align="center"), of), kind)
+
 
 def checklist(source: PaperSource) -> Document:
     """The checklist of an assessment with what was noted of its items."""
@@ -313,11 +323,7 @@ def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row
         level = level_nth(sheet.tree.instrument, part.level) if part.rungs else ""
         said = " ".join(filter(None, (level, branch.band)))
         reached, got = f" ได้{said}" if said else "", points(part.points)
-    return _sum(f"ผล{branch.name}{reached}", got, of, "result")
-
-
-def _sum(name: str, got: str, of: str, kind: RowKind) -> Row:
-    return Row((name, Para(got, align="center"), of), kind)
+    return sheet.sum(f"ผล{branch.name}{reached}", got, of, "result")
 
 
 def extra_rows(sheet: ChecklistSource) -> Iterator[Row]:
@@ -349,9 +355,9 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
         yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     if extra:
         base, got = (points(score.base), points(score.extra)) if known else ("", "")
-        yield _sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
-        yield _sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
-    yield _sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
+        yield sheet.sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
+        yield sheet.sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
+    yield sheet.sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:

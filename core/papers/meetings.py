@@ -25,6 +25,7 @@ from core.blocks.document import (
     Run,
     Signatures,
     Signer,
+    SignRoom,
     Table,
 )
 from core.forms.called import branch_word
@@ -44,7 +45,6 @@ from core.values import Record
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named
-ROOM = "\n"  # a cell one can sign in is two lines high
 NAME = "(ชื่อ – สกุล)"
 
 
@@ -182,7 +182,7 @@ def _minutes_of(one: Agenda) -> str:
 def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
     people = of.people
     rows = [
-        Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), ROOM, ""))
+        Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
         for n, one in enumerate((*people, *[MeetingMember()] * max(TO_SIGN - len(people), 2)), start=1)
     ]
     columns = (

@@ -20,6 +20,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.ports import Forms
 from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.tree import Tree
+from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.source import PaperSource
@@ -33,7 +34,7 @@ from core.scoring.score import Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-MOST_STEPS, MOST_CASES, MOST_COLUMNS = 10**6, 100, 200
+MOST_STEPS, MOST_CASES = 10**6, 100
 PRINTED = 10  # a cell on paper takes as long as so many others
 PARTS = {"quarter": 4, "half": 2, "month": 12}
 TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # what a box on a paper says
@@ -72,7 +73,9 @@ def _across(form: Instrument, column: PaperColumn) -> int:
     """How many columns a column of the form is on paper."""
     if not column.each:
         return 1
-    return PARTS.get(column.each) or sum(choice.within == column.each for choice in form.choices)
+    of_scale = sum(choice.within == column.each for choice in form.choices)
+    rows = [*(row.kind for row in form.rows), *(row.kind for row in form.given)].count(column.each)
+    return PARTS.get(column.each) or of_scale or max(1, rows)
 
 
 def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
@@ -167,7 +170,7 @@ class CaseFolder:
 def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
     """What came out otherwise than the form expects."""
     for at, row in expected_in(filled.form, case):
-        path, name = FormPath("expects", at, "is"), str(case.title) or case.id
+        path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
         try:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)

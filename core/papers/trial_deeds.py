@@ -4,6 +4,7 @@ Nothing is reckoned here: deeds enter what is given, and what comes out is what 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import starmap
 from typing import cast
@@ -15,6 +16,7 @@ from core.assessment.facts import profiles_of
 from core.assessment.people_deeds import begin, begun_as, given_person, next_number
 from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
 from core.assessment.start_deeds import assessment_at, begun, checked_fact
+from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
@@ -29,6 +31,7 @@ from core.forms.vocabulary import OFFICE as REGISTER
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, Store
+from core.papers.plan_table import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.papers.trial_folder import Memory, OneForm, said_of
 from core.plan.deeds import preset_line
@@ -54,7 +57,40 @@ def tried(form: Instrument | Programme) -> Tried:
     return Tried(tuple(fault for case in cases for fault in _faults(form, case)), len(cases))
 
 
+def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
+    """Every paper of the form as an office would print it, by its name: of each case filled in, of none of them empty.
+
+    UserError where the cases cannot be filled in on anybody's PC, or a paper not be printed.
+    """
+    if why := too_much(form):
+        raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
+    cases = cases_of(form) or (TrialCase(id=""),)
+    for case in cases:
+        filled, _refused = _filled(form, case)
+        for paper in form.papers:
+            for period in _reported(form, case) if paper.period == ASKED else ("",):
+                name = "-".join(filter(None, (case.id if len(cases) > 1 else "", paper.id, period)))
+                with in_thai():
+                    document = filled.document(paper.id, period)
+                yield name, replace(document, draft=True)
+
+
+def _reported(form: Instrument, case: TrialCase) -> Sequence[str]:
+    """The periods a case reports, in their order; of one that reports none the first part of the year."""
+    year, *parts = own_periods(form, form.edition)
+    said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
+    return [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
+
+
 def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
+    filled, refused = _filled(form, case)
+    yield from starmap(_refused, refused)
+    if not refused:  # what comes of half a case says nothing
+        yield from unmet(case, filled)
+
+
+def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
+    """The case filled in, and what was refused of it."""
     folder = Memory()
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
     folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
@@ -62,12 +98,10 @@ def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
     entry = _Entry(form, case, folder, ctx)
     with in_thai():  # the same on every PC, whatever is read there
         refused = [*entry.fill()]
-    yield from starmap(_refused, refused)
-    if not refused:  # what comes of half a case says nothing
-        store, forms = folder, OneForm(form)
-        home = folder.record(entry.assessment) or folder.record(entry.plan)
-        settled = form_for(store, forms, home) if home else form
-        yield from unmet(case, CaseFolder(store, forms, settled, entry.plan, entry.assessment, entry.rows))
+    store, forms = folder, OneForm(form)
+    home = folder.record(entry.assessment) or folder.record(entry.plan)
+    settled = form_for(store, forms, home) if home else form
+    return CaseFolder(store, forms, settled, entry.plan, entry.assessment, entry.rows), refused
 
 
 class _Entry:

@@ -5,6 +5,7 @@ tables say in words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
@@ -23,11 +24,11 @@ from core.blocks.document import (
     HeadCell,
     ListItem,
     NumberedList,
-    PageBreak,
     Para,
     Row,
     Run,
     Table,
+    Together,
     Tone,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
@@ -43,6 +44,7 @@ from core.scoring.score import EVERYBODY, Answer, Answers, Improvement, Score
 from core.scoring.total import tree_of
 
 NONE = "–"
+LEVEL = 2  # the column of levels
 STEPS = 5  # ways up that are listed
 AFTER = "→"  # before who stands there once what was decided is done
 OVER = "*"  # marks a cell over the limit line
@@ -125,7 +127,10 @@ def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
 
 
 def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
-    """Dimensions down; full points, level and points of this year, last year's points and the difference across."""
+    """Dimensions down; full points, level and points of this year, last year's points and the difference across.
+
+    There is no column of levels where the form has none.
+    """
     tree, total = Tree(instrument, of.score.profiles), of.score.total
     rows = []
     for branch in branches_of(tree, of.score):
@@ -148,12 +153,15 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     word = level_word(instrument) if any(part.rungs for part in of.score.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
-    columns = tuple(
+    columns = [
         Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
-    )
+    ]
+    if all(row.cells[LEVEL] == NONE for row in rows):  # its share goes to the points beside it: edges stay
+        columns[LEVEL - 1 : LEVEL + 1] = [replace(columns[LEVEL - 1], share=shares[LEVEL - 1] + shares[LEVEL])]
+        rows = [replace(row, cells=(*row.cells[:LEVEL], *row.cells[LEVEL + 1 :])) for row in rows]
     figures = [number for part in of.score.parts for number in (part.points, part.full)]
-    return Table(columns, tuple(rows), note=noted(str(frame.paper.note), rounded(total, *figures)))
+    return Table(tuple(columns), tuple(rows), note=noted(str(frame.paper.note), rounded(total, *figures)))
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
@@ -328,7 +336,7 @@ def _called(tree: Tree, item: str) -> str:
 
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """Radar and bar on a page of their own."""
+    """Radar and bar on one page."""
     tree = Tree(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches()]
     if len(parts) < AXES:
@@ -338,10 +346,8 @@ def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterat
     series = [Series(f"ปี {frame.year}", _shares(of.score, names))]
     if of.before:
         series.append(Series(f"ปี {frame.year - 1}", _shares(of.before, names)))
-    yield PageBreak()
-    yield Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{branch_word(instrument)}", bold=True), align="center")
-    yield Radar(axes, tuple(series))
-    yield from _bar(instrument, of)
+    head = Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{branch_word(instrument)}", bold=True), align="center")
+    yield Together((head, Radar(axes, tuple(series)), *_bar(instrument, of)))
 
 
 def _shares(score: Score, dimensions: Sequence[str]) -> tuple[float | None, ...]:

@@ -138,6 +138,9 @@ TEXTS = [  # code, a whole file
     ("dates-crossed", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: 2026-02-01, until: 2026-01-01}}\n"),
     ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
+    ("each-unit", PLAN + PAPER.replace("show: <name>", "show: <name>, each: unit")),
+    ("each-kind", PLAN + PAPER.replace("show: <name>", "show: <name>, each: work")),
+    ("columns-many", PLAN + PAPER + "".join(f"- {{paper: p, head: {n}, show: <name>}}\n" for n in range(200))),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
     ("cell-fields", PLAN + "called: หมวด\n"),
@@ -156,6 +159,13 @@ TEXTS = [  # code, a whole file
     ("nested-lists", "a: " + "[" * 20 + "]" * 20),
     ("no-date", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: มกราคม}}\n"),
     ("paper-without-columns", PLAN + "papers:\n- {id: p, builder: table, rows: work}\n"),
+    ("show-bare", PLAN + PAPER.replace("<name>", "name")),
+    ("first-of-many", PLAN + PAPER.replace("- {id: p, rows: work}", "- {id: p, rows: work, title: <work.name>}")),
+    ("section-nothing", PLAN + "papers:\n- {id: p, builder: report}\nsections:\n- {paper: p, head: ก}\n"),
+    (
+        "when-computed",
+        PLAN + "- {id: more, kind: work, when: many > 1}\ncomputed:\n- {id: many, kind: work, op: count, over: name}\n",
+    ),
     ("seats-none", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: []}}\n"),
     ("steps-many", HEAD + "signing:\n" + "".join(f"- {{id: s{n}, title: ก}}\n" for n in range(20))),
     ("steps-ring", f"format: {YEAR}steps:\n- {{id: s, title: ก, after: s}}\n"),
@@ -208,6 +218,11 @@ def test_every_finding_has_a_code_of_its_own_and_every_code_a_test() -> None:
 
 def test_the_sound_form_is_without_any_finding_once_its_setting_is_read(tmp_path: Path) -> None:
     assert found(SOUND, tmp_path) == set()
+
+
+def test_a_kind_of_one_row_is_no_kind_of_many(tmp_path: Path) -> None:
+    said = PLAN + PAPER.replace("rows: work}", "rows: work, title: <work.name>}")
+    assert found(said.replace("- {id: work}", "- {id: work, most: 1}"), tmp_path) == set()
 
 
 def test_what_waits_and_what_builders_read_are_words_of_the_format() -> None:

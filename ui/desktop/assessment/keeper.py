@@ -131,9 +131,12 @@ class AssessmentSync(QObject):
         """Enter the drafts of fields that had the focus when the program last ended."""
         if self.facts is None or self.ref is None:
             return
+        kept = left_drafts(self._session, lambda draft: draft.ref.entity == "answer")
+        if not kept:  # which answer belongs to which item is worked out only where there is a draft at all
+            return
         items = {self.facts.place(item.id): item.id for item in self.facts.tree.answered()}
         left: dict[str, list[FieldInput]] = {}
-        for draft in left_drafts(self._session, lambda draft: draft.ref in items):
+        for draft in (one for one in kept if one.ref in items):
             left.setdefault(items[draft.ref], []).append((draft.field, draft.value, draft.seen))
         take_up = partial(take_up_drafts, instrument=self.facts.form, assessment=self.ref, subject=self.facts.subject)
         for item, inputs in left.items():
