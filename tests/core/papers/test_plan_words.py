@@ -117,7 +117,9 @@ MONTHLY = (
 
 
 def test_the_quarters_of_a_monthly_form_show_what_lasts_through_them(folder: Folder, tmp_path: Path) -> None:
-    calendar = table(printed(folder, form(tmp_path, *MONTHLY), "calendar", rows=ROWS))
+    monthly = form(tmp_path, *MONTHLY)
+    found = tree(folder, monthly, planned(folder, monthly, ROWS, ()), "")
+    calendar = table(plan_table_document(form_of(monthly, "calendar"), monthly, found, FACTS, Stamp(), {}))
     assert [[said(cell) for cell in row.cells] for row in calendar.rows] == [
         ["งานหนึ่ง", "=", "=", "", ""], ["งานสอง", "", "=", "", ""], ["งานสาม", "", "", "", ""],
     ]  # fmt: skip
