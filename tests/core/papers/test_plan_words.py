@@ -29,7 +29,7 @@ from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.reader import read
+from storage.instruments.reader import check, read
 from tests.core.papers.frames import form_of
 from tests.core.plan.plans import NOON, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
@@ -107,6 +107,28 @@ def test_quarters_stand_side_by_side_with_their_totals(folder: Folder, tmp_path:
         ["รวม", "100.00", "250.00", "", ""],
     ]
     assert rows[-1].kind == "total"
+
+
+MONTHLY = (
+    ("periods: quarter", "periods: month"),
+    ("each: quarter, width: 10, total: <all_spent>", "each: month, width: 3, total: <all_spent>"),
+    ("show: <span>, each: month, width: 6", "show: <span>, each: quarter, width: 18"),
+)
+
+
+def test_the_quarters_of_a_monthly_form_show_what_lasts_through_them(folder: Folder, tmp_path: Path) -> None:
+    monthly = form(tmp_path, *MONTHLY)
+    found = tree(folder, monthly, planned(folder, monthly, ROWS, ()), "")
+    calendar = table(plan_table_document(form_of(monthly, "calendar"), monthly, found, FACTS, Stamp(), {}))
+    assert [[said(cell) for cell in row.cells] for row in calendar.rows] == [
+        ["งานหนึ่ง", "=", "=", "", ""], ["งานสอง", "", "=", "", ""], ["งานสาม", "", "", "", ""],
+    ]  # fmt: skip
+
+
+def test_the_quarters_of_a_monthly_form_cannot_show_what_months_report(tmp_path: Path) -> None:
+    text = next(example for example in EXAMPLES if "quarterly-plan" in example).replace(*MONTHLY[0])
+    (path := tmp_path / "form.yaml").write_text(text, encoding="utf-8")
+    assert "each-period" in {fault.code for fault in check(path).faults}
 
 
 def test_only_rows_that_hold_are_printed_in_the_order_of_a_cell(folder: Folder, tmp_path: Path) -> None:
