@@ -11,6 +11,7 @@ from core.blocks.document import (
     ListItem,
     NumberedList,
     Para,
+    Photos,
     Signer,
     Tick,
     TickState,
@@ -65,6 +66,8 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             yield from chosen(thing, thai)
         case Lines():
             yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
+        case Photos():
+            yield from (TextLine(runs_of(photo.caption, thai)) for photo in thing.photos if plain(photo.caption))
         case Together():
             for block in thing.blocks:
                 yield from lines(block, thai, bold)
