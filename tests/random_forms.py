@@ -16,11 +16,12 @@ from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema, slots
 from core.forms.programme import Programme
 from core.forms.shape import Ask, Field, GivenRow, Instrument, TrialCase
-from core.forms.vocabulary import ALLOWED, POINTS, WAITING
+from core.forms.vocabulary import ALLOWED, GONE, POINTS, WAITING
 from core.log.ports import Context, Store
 from core.papers.table import KINDS
 from core.papers.trial import CaseFolder
-from core.papers.trial_deeds import UNIT, Memory, OneForm, _Entry
+from core.papers.trial_deeds import UNIT, _Entry
+from core.papers.trial_folder import Memory, OneForm
 from storage.db.folder.folder import create
 from storage.evidence.blobs import Blobs
 from storage.instruments.reader import parse
@@ -78,7 +79,7 @@ def _slots(name: str) -> list[FieldSchema]:
 
 def _say(sheet: Sheet, name: str, row: dict[str, Any], chance: random.Random) -> None:
     """One field of the row says something its kind of field may say."""
-    slot = chance.choice([one for one in _slots(name) if (name, one.key) not in WAITING and not one.rows])
+    slot = chance.choice([one for one in _slots(name) if (name, one.key) not in {*WAITING, *GONE} and not one.rows])
     if slot.key == "id":
         return
     if allowed := ALLOWED.get((name, slot.key)):

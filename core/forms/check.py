@@ -1,7 +1,7 @@
 """Is this form sound? Every finding says where and how it is mended; none means it can be used."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.forms import check_conditions, check_plan, check_score
@@ -9,7 +9,7 @@ from core.forms.check_plan import cells, setting_findings
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, rings
 from core.forms.field_types import TEXT, type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument, Words
@@ -148,8 +148,12 @@ def _words(form: Form) -> FormErrors:
                         "word-unknown",
                         FormPath(name, number, slot.key),
                         _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key),
-                        _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, allowed)))),
+                        meant(str(each), filter(None, allowed), _one_of(allowed)),
                     )
+
+
+def _one_of(known: Iterable[str]) -> str:
+    return _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, known))))
 
 
 def _points(form: Form) -> FormErrors:
@@ -166,16 +170,16 @@ def _points(form: Form) -> FormErrors:
             value = getattr(row, slot.name)
             for each in value if slot.many else (value,):
                 if each and each not in known[lists_]:
-                    yield _nowhere(FormPath(name, number, slot.key), each, lists_)
+                    yield _nowhere(FormPath(name, number, slot.key), each, lists_, known[lists_])
 
 
-def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
+def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...], known: Iterable[str]) -> Unsound:
     targets = ", ".join(name for name in lists_ if name[0] != "+")
     return Unsound(
         "points-nowhere",
         path,
         _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}").format(field=path.field, value=value, lists=targets),
-        _("แก้รหัสให้ตรง หรือเพิ่มแถวที่มีรหัสนี้"),
+        meant(value, known, _("แก้รหัสให้ตรง หรือเพิ่มแถวที่มีรหัสนี้")),
     )
 
 
@@ -304,7 +308,9 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
             for name in names_in(each):
                 if name not in known:
                     what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
-                    yield Unsound("placeholder-unknown", path, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+                    near = next((one for one in sorted(known) if one.rpartition(".")[2] == name), name)
+                    mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+                    yield Unsound("placeholder-unknown", path, what, mend)
 
 
 def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
@@ -329,7 +335,8 @@ def _orders(form: Instrument) -> FormErrors:
         for name in paper.order:
             if paper.rows and name.removeprefix("-") not in known.get(paper.rows, {}):
                 what = _("order อ้างช่อง “{name}” ซึ่งแถวที่พิมพ์ไม่มี").format(name=name)
-                yield Unsound("order-unknown", FormPath("papers", number, "order"), what, _("ใช้รหัสของช่องในแถวที่พิมพ์"))
+                mend = meant(name.removeprefix("-"), known.get(paper.rows, {}), _("ใช้รหัสของช่องในแถวที่พิมพ์"))
+                yield Unsound("order-unknown", FormPath("papers", number, "order"), what, mend)
 
 
 def _each(form: Instrument) -> FormErrors:

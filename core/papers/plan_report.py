@@ -53,6 +53,7 @@ from core.papers.plan_table import (
     aligned,
     asked_period,
     below,
+    known_at,
     names_of_units,
     parts_of_plan,
     period_facts,
@@ -265,6 +266,8 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == paper.id]
     for section in own or [shape.Section(paper=paper.id)]:
+        if not holds(section.when, known_at(printing, plan)):
+            continue
         head = filled(printing, section.head, plan)
         if paper.builder == PLAIN:
             yield from _written(printing, section, head, plan)

@@ -58,6 +58,7 @@ TEXTS = 6  # columns of text, from which on a page lies on its side
 NARROW = 9  # columns, from which on it does too
 EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
 NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
+MARK = 3  # letters of a choice that is chosen by a mark, 5 or A+
 ASKED, EVERY = "asked", "each"  # periods of a paper
 
 
@@ -213,7 +214,7 @@ def below(line: RowPath) -> Iterator[RowPath]:
 
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     """The columns of the table that stands for this row."""
-    values = _values(printing, above)
+    values = known_at(printing, above)
     own = [column for column in printing.columns if not column.of and holds(column.when, values)]
     shown = [one for column in own for one in _each(printing, column, above)]
     if len(shown) > MOST_COLUMNS:
@@ -225,7 +226,7 @@ def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     return shown
 
 
-def _values(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
+def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
     """What a condition of a paper may read at a row: its cells, those of the plan, what was set."""
     cells = {**printing.plan.cells, **line[0].cells}
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
@@ -344,7 +345,7 @@ def table_rows(
 def printed_lines(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[RowPath]:
     """The rows of the paper's kind it prints, in the order it names, within the groups they stand in."""
     lines = [line for line in (above, *below(above)) if line[0].kind == paper.rows]
-    kept = [line for line in lines if holds(paper.where, _values(printing, line))]
+    kept = [line for line in lines if holds(paper.where, known_at(printing, line))]
     for name in reversed(paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     groups = [next((row.ref.id for row in line if row.kind == paper.grouped_by), "") for line in lines]
@@ -374,10 +375,12 @@ def _title(row: PlanRow) -> str:
 
 
 def aligned(form: shape.Instrument, kind: str, column: shape.PaperColumn) -> Align:
-    """How a column of rows of this kind stands: numbers and the form's own words in the middle, money right."""
-    types = {each.id: type_of(each) for each in form.fields if kind in each.kind}
-    types |= {each.id: type_in(form, each) for each in form.computed if each.kind == kind}
-    shown = {types.get(name, TEXT).align for name in names_in(column.show) if name != "number"}
+    """How a column of rows of this kind stands: numbers, marks and the form's own words in the middle, money right."""
+    wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
+    sides = {each.id: type_of(each).align for each in form.fields if kind in each.kind}
+    sides |= {each.id: "center" for each in form.fields if kind in each.kind and each.scale and each.scale not in wide}
+    sides |= {each.id: type_in(form, each).align for each in form.computed if each.kind == kind}
+    shown = {sides.get(name, TEXT.align) for name in names_in(column.show) if name != "number"}
     if shown == {"right"}:
         return "right"
     return "left" if "left" in shown else "center"

@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from core.assessment.answers import answers_of
 from core.assessment.cells import computed_of
+from core.assessment.sheets import answers_of
 from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
 from core.blocks.words import plain
 from core.errors import UserError
@@ -80,7 +80,8 @@ def _across(form: Instrument, column: PaperColumn) -> int:
 
 def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     """How many cells are looked at, at most: of the plan, of what is answered, and PRINTED times those on paper."""
-    given = [row for _at, row in given_in(form, case) if not row.item]
+    given_here = [row for _at, row in given_in(form, case)]
+    given = [row for row in given_here if not row.item]
     rows = len(given) + len(form.rows) + 1
     expected = [row for _at, row in expected_in(form, case)]
     printed = {(row.paper, row.period) for row in expected if row.paper}
@@ -91,6 +92,7 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     says = sum(len(row.says) for row in given) + sum(len(row.says) for row in form.rows)
     typed = says * (len(form.fields) + len(form.choices))
     sheet = sum(map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices)))
+    sheet *= 1 + len({name for row in given_here for name in (*row.subject, *row.assessor)})  # each is judged by itself
     made = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
     looked_for = sum((rows + sheet) * max(1, wide.get(row.paper, 0)) if row.paper else rows for row in expected)
     papers = PRINTED * parts * made
@@ -168,7 +170,7 @@ class CaseFolder:
 def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
     """What came out otherwise than the form expects."""
     for at, row in expected_in(filled.form, case):
-        path, name = FormPath("expects", at, "is"), str(case.title) or case.id
+        path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
         try:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.facts import answer_at, assessment_facts
+from core.assessment.facts import assessment_facts
 from core.forms.ports import bound_form
 from core.forms.vocabulary import ROLES
 from core.log.ports import Reader
-from core.papers.deeds import ENDINGS, PaperRequest, print_paper
+from core.papers.deeds import ENDINGS, PaperRequest, print_paper, registers
 from core.papers.made import DRAFT, printable
 from core.people.deeds import add_person
 from core.signing.chain import current
@@ -88,7 +88,7 @@ def focus(qtbot: QtBot, widget: QWidget) -> None:
 
 
 def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
-    """Every paper of what was locked: each stands in the register and bears its number.
+    """Every paper of what was locked: each PDF stands in the register and bears its number.
 
     Those of the form in three formats; those that every document has in one, the formats in turn.
     """
@@ -97,16 +97,19 @@ def printed_for_good(room: Path, ref: Ref, item: str = "") -> None:
         offered = session.read(lambda reader: printable(reader, forms, ref))
         record = known(session.read(partial(record_of, ref=ref)))
         form, year = forms.get(bound_form(record)), record.number("year") or 0
-        sheet = session.read(lambda reader: assessment_facts(reader, forms, ref).sheet) if item else ref
+        place = session.read(lambda reader: assessment_facts(reader, forms, ref).place(item)) if item else ref
         for at, paper in enumerate(offered):
-            subject = answer_at(sheet, item) if paper.builder == "evidence" else ref
+            subject = place if paper.builder == "evidence" else ref
             for ending in ENDINGS if paper in form.papers else ENDINGS[at % 3 :][:1]:
                 wish = PaperRequest(subject, paper.id, room / f"paper{ending}", said=asked(form, paper, year))
                 done = session.do_now(partial(print_paper, forms=forms, printer=there.printer, wanted=wish))
-                number = next(one for one in done.touched if one.entity == "paper")
-                entry = known(session.read(partial(record_of, ref=number)))
-                assert DRAFT not in entry.text("options").split(","), paper.id
-                assert entry.text("number") in text_of(wish.path), paper.id
+                said = text_of(wish.path)
+                assert said, paper.id
+                for made in (one for one in done.touched if one.entity == "paper"):
+                    entry = known(session.read(partial(record_of, ref=made)))
+                    assert DRAFT not in entry.text("options").split(","), paper.id
+                    assert entry.text("number") in said, paper.id
+                assert registers(wish.path) == bool(done.touched)
 
 
 def record_of(reader: Reader, ref: Ref) -> Record | None:
@@ -130,5 +133,5 @@ def read_above(room: Path, ref: Ref) -> None:
     with main.desk().open(room / CENTRE) as centre:
         assert centre.session.read(lambda reader: current(reader, ref))
         form = centre.forms.get(bound_form(known(centre.session.read(partial(record_of, ref=ref)))))
-    private = any(field.personal for field in form.fields)
+    private = form.of_people or any(field.personal for field in form.fields)  # persons stay in their office
     assert private or here == there

@@ -19,6 +19,9 @@ from core.assessment.rows import AskRow, ItemRow
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Kind
+from core.forms.vocabulary import OFFICE
+from core.people.deeds import add_entries
+from core.values import Text
 from storage.instruments.reader import read_form
 from tests.journeys.any_form import PlanFiller, words_for
 from tests.journeys.final import PROVINCE, copied, lock, printed_for_good, read_above, two_offices
@@ -38,8 +41,7 @@ PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
 FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)}
 PLANS = [name for name, form in FORMS.items() if form.kinds]
-# What is filled for each entry of a register needs entries: tests/ui/desktop/assessment/test_subjects_page.py.
-SHEETS = [name for name, form in FORMS.items() if form.kind and not form.subjects]
+SHEETS = [name for name, form in FORMS.items() if form.kind]
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +110,7 @@ def up(form: Instrument, kind: str) -> list[Kind]:
 def test_every_way_of_answering_is_answered(name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = begun(name, "assessment", new_window, tmp_path)
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
+    with_entries(FORMS[name], window, qtbot)
     items = one_of_each_way(view(window).items)
     assert items, "a form that shows no item cannot be answered"
     for n, item in enumerate(items):
@@ -127,6 +130,18 @@ def beyond_most(form: Instrument) -> list[str]:
     """The items of branches of which only so many are chosen, all but those."""
     of = [(one.most, [item.id for item in form.items if item.within == one.id]) for one in form.dimensions if one.most]
     return [item for most, items in of for item in items[most:]]
+
+
+def with_entries(form: Instrument, window: Window, qtbot: QtBot) -> None:
+    """What the form is answered for: one more entry of its register, or somebody begun by the button of the page."""
+    using, _dot, register = form.register.rpartition(".")
+    if form.of_people:
+        add = page(window).cards.subjects.add
+        add.setFocus(Qt.FocusReason.TabFocusReason)
+        press(add, Qt.Key.Key_Space)
+    elif using == OFFICE:
+        office(window).session.do(partial(add_entries, register=register, rows=[{"name": Text("รายการแรก")}]))
+    qtbot.waitUntil(lambda: bool(view(window).subjects) == bool(form.register), timeout=8000)
 
 
 def one_of_each_way(items: Iterable[ItemRow]) -> list[ItemRow]:

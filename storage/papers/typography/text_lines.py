@@ -13,6 +13,7 @@ from core.blocks.document import (
     Para,
     Photos,
     Signer,
+    SignRoom,
     Tick,
     TickState,
     Together,
@@ -68,6 +69,8 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
         case Photos():
             yield from (TextLine(runs_of(photo.caption, thai)) for photo in thing.photos if plain(photo.caption))
+        case SignRoom():
+            yield TextLine((Run("\n"),))
         case Together():
             for block in thing.blocks:
                 yield from lines(block, thai, bold)

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.forms.vocabulary import MOST_COLUMNS, POINTS
 from core.papers.made import making
-from core.papers.trial_deeds import OneForm
+from core.papers.trial_folder import OneForm
 from core.people.deeds import add_entries
 from core.plan.file_deeds import import_plan
 from core.values import Ref, Text
