@@ -43,9 +43,6 @@ def two_offices(room: Path) -> Path:
         country = Country(command, room)
         send(command, country.centre, country.province, room)
         send(command, country.province, country.centre, room)
-        with main.desk().open(country.province) as there:
-            for name in ("ผู้ลงนามตัวอย่าง ก", "ผู้ลงนามตัวอย่าง ข"):
-                there.session.do_now(partial(add_person, name=name, roles=ROLES))
     return room
 
 
@@ -59,6 +56,8 @@ def copied(offices: Path, room: Path) -> Path:
 def lock(window: Window, qtbot: QtBot, ref: Ref) -> None:
     """At the page of signing, in the name of who signs."""
     opened = office(window)
+    for name in ("ผู้ลงนามตัวอย่าง ก", "ผู้ลงนามตัวอย่าง ข"):  # who alone may sign would be proposed for every step
+        opened.session.do(partial(add_person, name=name, roles=ROLES))
     opened.show_page("sign")
     page = leaf_of(opened, "sign", SigningPage)
     qtbot.waitUntil(lambda: page.panel is not None and page.panel.subject == ref, timeout=8000)
