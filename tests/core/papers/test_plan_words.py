@@ -17,11 +17,14 @@ from core.blocks.document import (
     NumberedList,
     PageBreak,
     Para,
+    Photo,
+    Photos,
     Run,
     Signatures,
     Stamp,
     Table,
     Tick,
+    Together,
     walk,
 )
 from core.forms.shape import Instrument
@@ -297,3 +300,21 @@ def test_a_line_of_a_document_that_is_only_a_list_prints_its_rows_or_room_to_wri
     assert blocks[2] == Para("ให้ไว้ ณ วันที่ …………", indent=True)
     empty = plan_report_document(form_of(listed, "pledge"), listed, (replace(rows[0], rows=()),), FACTS, Stamp())
     assert empty.blocks[1] == Lines()
+
+
+def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: Folder, tmp_path: Path) -> None:
+    shown = form(
+        tmp_path,
+        ("- {id: owner, kind: work,", "- {id: photos, kind: work, type: files, title: ภาพ}\n- {id: owner, kind: work,"),
+        ("where: fund answered, order: -spent, ", ""),
+        ("head: แหล่งเงิน, show: <fund>, each: funds, width: 10", "head: ภาพ, show: '{ของ <owner>}<photos>', width: 20"),
+    )
+    plan = planned(folder, shown, ROWS, REPORTED)
+    rows = tree(folder, shown, plan)
+    photos = (Photo("ก่อน"), Photo("หลัง"))
+    pictures = {row.ref.local: photos for row in rows if row.words("title") in ("งานหนึ่ง", "งานสอง")}
+    document = plan_table_document(form_of(shown, "money"), shown, rows, FACTS, Stamp(), pictures=pictures)
+    first, second, third, _total = table(document).rows
+    assert first.cells[1] == Photos(photos)
+    assert second.cells[1] == Together((Para("ของ ฝ่ายหนึ่ง"), Photos(photos)))
+    assert third.cells[1] == ""
