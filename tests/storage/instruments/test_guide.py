@@ -30,7 +30,13 @@ def test_every_example_is_sound_and_every_word_of_it_has_an_effect(example: str,
 STARTER = next(text for text in EXAMPLES if text.startswith("format: instrument/1\nid: my-form\n"))
 NEED = re.compile(r"^\*\*(.+?)\*\* → .*?\n```rows\n(.*?)```", re.MULTILINE | re.DOTALL)
 NEEDS = NEED.findall(GUIDE)
-TELLING = {"columns": ("paper", "of", "over", "head"), "fields": ("kind", "id"), "given": (), "expects": (), "carry": ()}
+TELLING = {
+    "columns": ("paper", "of", "over", "head"),
+    "fields": ("kind", "id"),
+    "given": (),
+    "expects": (),
+    "carry": (),
+}
 
 
 def parts_of(text: str) -> dict[str, list[str]]:
