@@ -162,7 +162,7 @@ def pictured(document: Document, folder: Path | None) -> Document:
         return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
 
     def opened(leaves: ForeignPages) -> tuple[bytes, ...]:
-        from storage.papers.foreign_pages import absent, pages_of
+        from storage.papers.writer import absent, pages_of
 
         if not blobs or not blobs.has(leaves.file):
             raise absent(leaves.name)

@@ -8,7 +8,7 @@ from core.forms import check_conditions, check_plan, check_score
 from core.forms.check_plan import cells, setting_findings
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, rings
-from core.forms.field_types import TEXT
+from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
@@ -287,7 +287,7 @@ def _placeholders(form: Instrument) -> FormErrors:
             yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
     for number, column in enumerate(form.columns):
         if column.paper in known:
-            names = known[column.paper] | own.get(column.of, NOTHING)
+            names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
             yield from _unknown(FormPath("columns", number, "head"), (column.head, *column.over), names)
             yield from _unknown(FormPath("columns", number, "show"), (column.show,), names)
             yield from _unknown(FormPath("columns", number, "total"), (column.total,), known[column.paper])
@@ -340,20 +340,31 @@ def _orders(form: Instrument) -> FormErrors:
 
 
 def _each(form: Instrument) -> FormErrors:
-    """A column for each part of the year shows days or what that part reports; one for each choice, what is chosen."""
+    """What a column of each is of: days or what a part of the year reports; a choice, units, rows, or lines by name."""
     rows_of = {paper.id: paper.rows for paper in form.papers}
     known = cells(form)
-    scales = {(kind, one.id): one.scale for one in form.fields for kind in one.kind}
     for number, column in enumerate(form.columns):
         home, names = rows_of.get(column.paper, ""), names_in(column.show)
         path = FormPath("columns", number, "each")
+        first = next((one for one in form.fields if home in one.kind and one.id in names[:1]), None)
         if column.each in ("quarter", "half", "month"):
             timed = any(known.get(home, {}).get(name, TEXT).time for name in names)
             if not timed and form.periods != column.each:
                 what = _("แบบนี้ไม่ได้รายงานราย {each}").format(each=column.each)
                 mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period").format(each=column.each)
                 yield Unsound("each-period", path, what, mend)
-        elif column.each and (not names or scales.get((home, names[0])) != column.each):
+        elif column.each == "unit":
+            if first is None or type_of(first).source != "register":
+                what = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน")
+                yield Unsound("each-unit", path, what, _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"))
+        elif kind := next((one for one in form.kinds if one.id == column.each), None):
+            linked = first is not None and first.to == f"{PLAN}.{kind.id}"
+            lines = kind.within == home and names and set(names) <= known[kind.id].keys()
+            if not linked and not lines:
+                what = _("คอลัมน์แยกตาม {each} ไม่ได้ แถวที่พิมพ์ไม่โยงถึง และไม่มีรายการนี้อยู่ใต้แถว").format(each=kind.id)
+                mend = _("ขึ้นต้น show ด้วยช่องชนิด link ที่ to: plan.{each} หรือใช้ช่องของรายการที่อยู่ใต้แถว").format(each=kind.id)
+                yield Unsound("each-kind", path, what, mend)
+        elif column.each and (first is None or first.scale != column.each):
             what = _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}").format(each=column.each)
             mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}").format(each=column.each)
             yield Unsound("each-choice", path, what, mend)

@@ -8,14 +8,26 @@ from dataclasses import fields
 from typing import Any
 
 from core.forms.check import Form, rows
-from core.forms.check_score import figure_findings, subject_findings
+from core.forms.check_score import figure_findings
 from core.forms.conditions import fields_of
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.layout import slots
 from core.forms.programme import Programme
-from core.forms.shape import Ask, Field, Instrument
-from core.forms.vocabulary import ALLOWED, OF_BUILDERS, SETTINGS_READ, WAITING, WITH_COLUMNS, WITHOUT_COLUMNS
+from core.forms.score_kinds import score_kind
+from core.forms.shape import PEOPLE, Ask, Field, Instrument, Subject
+from core.forms.vocabulary import (
+    ALLOWED,
+    GONE,
+    MOST_COLUMNS,
+    OF_BUILDERS,
+    OFFICE,
+    REGISTERS,
+    SETTINGS_READ,
+    WAITING,
+    WITH_COLUMNS,
+    WITHOUT_COLUMNS,
+)
 from core.forms.wording import Words, names_in
 from core.i18n import _
 from core.thai.numbering import counts
@@ -31,6 +43,7 @@ def idle(form: Form) -> FormErrors:
             subject_findings,
             _unscored,
             _papers,
+            _many,
             _paper_words,
             _section_words,
             _kinds,
@@ -66,6 +79,9 @@ def _waiting(form: Form) -> FormErrors:
                 word = key if (name, key) in WAITING else f"{key}: {value}"
                 what = _("โปรแกรมรุ่นนี้ยังไม่ทำตามคำว่า {word}").format(word=word)
                 yield Unsound("word-waiting", FormPath(name, number, key), what, _("ลบคำนี้ออกจากแบบ"))
+            elif (name, key) in GONE:
+                what = _("คำว่า {word} เลิกใช้แล้ว และไม่มีผล").format(word=key)
+                yield Unsound("word-gone", FormPath(name, number, key), what, _(GONE[name, key]))
 
 
 def _settings(form: Form) -> FormErrors:
@@ -107,6 +123,19 @@ def _papers(form: Instrument) -> FormErrors:
         if paper.builder == "table" and not paper.rows:
             what = _("แบบพิมพ์ {id} ไม่บอกว่าพิมพ์แถวชนิดใด").format(id=paper.id)
             yield Unsound("paper-without-rows", FormPath("papers", number, "id"), what, _("ใส่ rows: รหัสของชนิดแถว"))
+
+
+def _many(form: Instrument) -> FormErrors:
+    """A table that has more columns than can be printed whatever is filled in."""
+    parts = {"quarter": 4, "half": 2, "month": 12}
+    wide: dict[str, int] = {}
+    for number, column in enumerate(form.columns):
+        of = sum(choice.within == column.each for choice in form.choices)
+        before = wide.get(column.paper, 0)
+        wide[column.paper] = before + (0 if column.of else parts.get(column.each) or of or 1)
+        if before <= MOST_COLUMNS < wide[column.paper]:
+            what = _("แบบพิมพ์ {id} มีคอลัมน์เกิน {most}").format(id=column.paper, most=MOST_COLUMNS)
+            yield Unsound("columns-many", FormPath("columns", number, "paper"), what, _("แยกเป็นหลายแบบพิมพ์"))
 
 
 def _paper_words(form: Instrument) -> FormErrors:
@@ -211,6 +240,68 @@ def _computed(form: Instrument) -> FormErrors:
             yield _idle(FormPath("computed", number, "op"), "so_far", _("แบบที่ไม่รายงานเป็นงวด"))
         if cell.when and not any("." in name for name in cell.over):
             yield _idle(FormPath("computed", number, "when"), "when", _("ช่องที่คำนวณจากแถวเดียวกัน"))
+
+
+LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what the means come to
+
+
+def subject_findings(form: Instrument) -> FormErrors:
+    """What is answered for is one register, or one register's people; only points are joined to their mean."""
+    for number, subject in enumerate(form.subjects):
+        path = FormPath("subjects", number, "register")
+        using, dot, name = subject.register.rpartition(".")
+        if not subject.register:
+            if any(one.subject == subject.id for one in form.items):
+                continue
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด และไม่มีข้อใดเรียกใช้")
+            yield Unsound("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+        elif subject is not form.filled_for:
+            what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
+            yield Unsound("subjects-many", path, what, _("เหลือ subjects ที่มี register ไว้แถวเดียว"))
+        elif using == OFFICE and name not in REGISTERS and subject.register not in PEOPLE:
+            what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}").format(register=subject.register)
+            known = ", ".join(sorted({*(f"{OFFICE}.{each}" for each in REGISTERS), *PEOPLE}))
+            yield Unsound("subject-register", path, what, _("ใช้ {known} หรือ แบบ.ชนิดแถว").format(known=known))
+        elif not dot or not using:
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด")
+            yield Unsound("subject-unknown", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+        yield from _of_people(form, subject, number)
+    yield from _per_entry(form)
+
+
+def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
+    """Groups are of people; of people only means leave the unit, so that their points are added up or averaged."""
+    if subject.by and not subject.of_people:
+        what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน").format(id=subject.id)
+        mend = _("ลบ by หรือใส่ personal: yes")
+        yield Unsound("subject-groups", FormPath("subjects", number, "by"), what, mend)
+    own = subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
+    if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
+        what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย").format(kind=own)
+        yield Unsound("subject-personal", FormPath("subjects", number, "register"), what, _("ใส่ personal: yes"))
+    if not subject.of_people:
+        return
+    kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
+    if kinds:
+        what = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้").format(kinds=", ".join(sorted(kinds)))
+        mend = _("ใช้ {known}").format(known=", ".join(LINEAR))
+        yield Unsound("people-kind", FormPath("subjects", number, "register"), what, mend)
+
+
+def _per_entry(form: Instrument) -> FormErrors:
+    """Where entries are answered for, nothing climbs, nothing is combined besides, and groups of items name none."""
+    climbing = [each.id for each in form.dimensions if score_kind(form, each).climbs]
+    if form.register and (climbing or form.ranks or form.figures or form.combine != "agreed"):
+        what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
+        mend = _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")
+        yield Unsound("subjects-ladder", FormPath("subjects", 0, "register"), what, mend)
+    for number, item in enumerate(form.items):
+        if item.subject and item.need:
+            what = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง").format(id=item.id)
+            yield Unsound("subject-group", FormPath("items", number, "subject"), what, _("ใส่ subject ที่ข้อย่อย"))
+        elif item.subject and not form.register:
+            what = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี register").format(id=item.id)
+            yield Unsound("subject-once", FormPath("items", number, "subject"), what, _("ใส่ register หรือลบ subject"))
 
 
 def _filled_in(form: Instrument) -> FormErrors:

@@ -111,6 +111,10 @@ class GivenRow:
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
     item: tuple[str, ...] = ()  # several: answered alike
+    register: str = ""  # of an entry of a register that the form reads
+    subject: tuple[str, ...] = ()  # whom or what it is answered for, by the words of the entry; several: alike
+    group: str = ""  # that these people belong to
+    assessor: tuple[str, ...] = ()  # on whose sheets it is answered; () = on the agreed one
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -195,7 +199,7 @@ class PaperColumn:
     head: Words
     show: str
     over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
-    each: str = ""  # quarter half month, or a scale: one such column for every part of the year or choice
+    each: str = ""  # quarter half month unit, a scale or a kind: one such column for each of them
     when: Condition = ()  # of the row the table stands for, or of the plan
     width: int = 0  # percent
     merge: bool = False

@@ -13,9 +13,9 @@ from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
-from core.papers.register import copied_from, registered, subject_of, today, unused_line
+from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.score_sheet import REGION
-from core.papers.source import PER_ALL
+from core.papers.source import PER_ALL, copied_from
 from core.papers.typed import PaperQuestion
 from core.people.units import Unit, register
 from core.records.programme_steps import day

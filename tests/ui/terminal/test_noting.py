@@ -25,7 +25,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "register import", "setting choose",
     "key certify", "key revoke",
     "office new", "paper confirm", "paper official", "paper void", "plan import", "record delete", "record set", "scan",
-    "signing clear", "signing confirm", "signing ink", "signing revise",
+    "signing clear", "signing ink", "signing revise",
     "signing route", "signing unlock", "signoff", "undo",
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
