@@ -21,9 +21,13 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def page(sample: Window) -> FormsPage:
+def page(sample: Window, qtbot: QtBot) -> FormsPage:
     office(sample).show_page("forms")
-    return leaf_of(office(sample), "forms", FormsPage)
+    shown = leaf_of(office(sample), "forms", FormsPage)
+    qtbot.waitUntil(
+        lambda: "มากับโปรแกรม" in said(shown), timeout=8000
+    )  # its cards come into sight with the next events
+    return shown
 
 
 def said(page: FormsPage) -> str:
