@@ -68,6 +68,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import period_of
 
 UNCOUNTED = "ไม่นับในยอดรวม"
+MARGIN = "|"  # before a line of a document that stands at the margin, as a salutation does
 PLAIN = "document"  # paragraphs of the form under its title, without a cover and without numbers
 FEW = 4  # pictures, from which on they have pages of their own
 
@@ -299,7 +300,9 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
             yield listed(printing, kind, rows, plan) if rows else Lines()
         else:
             said = filled(printing, line, plan).split("\n")
-            yield from (Para(part.strip(), indent=True) for part in said if part.strip())
+            for part in filter(str.strip, said):
+                words = part.strip().removeprefix(MARGIN)
+                yield Para(words.strip(), indent=words == part.strip())
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
