@@ -13,7 +13,7 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -86,10 +86,10 @@ def plans(name: str) -> str:
     )
 
 
-def form(name: str, more: str, lists: dict[str, object]) -> str:
+def form(name: str, more: str, lists: Mapping[str, Iterable[str]]) -> str:
     head = [f"id: {name}", f"edition: {YEAR}", *([] if "title" in more else ["title: แบบขนาดใหญ่"]), more]
     for key, rows in lists.items():
-        head += [f"{key}:", *rows]  # type: ignore[misc]
+        head += [f"{key}:", *rows]
     return "\n".join(head) + "\n"
 
 
@@ -228,7 +228,7 @@ def answer_by_key(office: "OfficeView") -> None:
     assert page.view is not None
     assert here is not None, f"the keyboard is at no item of {page.view.title}, but at {QApplication.focusWidget()}"
     item, key = here.row.id, Qt.Key.Key_N if here.row.said is State.MET else Qt.Key.Key_P
-    QTest.keyClick(QApplication.focusWidget(), key)
+    QTest.keyClick(QApplication.focusWidget() or page, key)
     wanted = State.NOT_MET if key == Qt.Key.Key_N else State.MET
     for _wait in range(200):
         if page.view.item(item).said is wanted:

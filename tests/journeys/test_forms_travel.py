@@ -14,6 +14,7 @@ from core.forms import deeds
 from core.forms.view import receivers_words
 from storage.instruments import acceptance
 from tests.journeys.conftest import Program, enrol, send
+from tests.known import every
 from tests.storage.instruments.test_guide import EXAMPLES
 from tests.storage.papers.paper_samples import pages_by_pdfium
 from ui.terminal.commands import root, run
@@ -258,9 +259,9 @@ def test_the_file_of_a_form_that_comes_while_the_folder_is_open_is_used_at_once(
     again, key = tmp_path / "again.prongsai", tmp_path / "province.key"
     do("bundle", "export", country.centre, "--to", key, "--out", again)
     with main.desk().open(country.province) as opened:
-        assert made["using"] not in {one.using for one in opened.forms.all()}
+        assert made["using"] not in {one.using for one in every(opened.forms)}
         opened.session.do_now(partial(take_in, paths=[again], post=opened.post))
-        assert made["using"] in {one.using for one in opened.forms.all()}
+        assert made["using"] in {one.using for one in every(opened.forms)}
 
 
 def test_a_file_that_was_spoilt_in_its_place_is_not_shown_as_the_form(

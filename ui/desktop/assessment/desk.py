@@ -26,7 +26,7 @@ from ui.desktop.assessment.asks import KNOWN, MENU, PRINT, THIS, Attach, AttachB
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.choosing import choice_action
+from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import Continuation, FileTarget, KnownPieces, do, pieces_of
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring, MakeCoverage
@@ -222,7 +222,7 @@ class AssessmentDesk(QStackedWidget):
         crumbs = "  ›  ".join((_("เอกสารของปี"), called, edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
-        choices = choice_action(self._room, self.assessing.ref, self._choices, self)
+        choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         return HeaderContent(
             crumbs, name or code, primary, (*others, *choices, *self._groups(view), close),

@@ -171,6 +171,8 @@ class DocumentsDesk(QWidget):
         self._room.do(action, lambda: self._show(made[-1]))
 
     def _show(self, changes: Changes) -> None:
+        for note in changes.notes:
+            self._room.host.said.emit(note, "info")
         for ref in changes.touched:
             if ref.entity in ENTITY_ICONS:
                 self._room.host.place_wanted.emit(ref.entity, ref)

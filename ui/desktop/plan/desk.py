@@ -21,7 +21,7 @@ from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.choosing import choice_action
+from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import FileTarget, KnownPieces
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring
@@ -240,7 +240,7 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        others = (*choice_action(self._room, self.planning.ref, self._choices, self), close)
+        others = (*form_actions(self._room, self.planning.ref, page.form, self._choices, self), close)
         return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:
