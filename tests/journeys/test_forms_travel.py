@@ -227,6 +227,12 @@ def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
         "2569",
     )
     assert do("record", "show", country.province, plan["plan"])["fields"]["form"]["value"] == second["file"]
+    said = country.said("instrument", "list", country.province)
+    assert ["(S00 ประกาศ #" in said, f"(หน่วยงานนี้ประกาศ #{second['file'][:8]})" in said] == [True, True]
+    do("document", "start", country.province, "--instrument", f"next-year/2569/1#{same[0]['file']}", "--year", "2569")
+    documents = country.said("document", "list", country.province, "--year", "2569")
+    assert "หน่วยงานนี้ประกาศ" in documents
+    assert ("S00 ประกาศ" in documents) == (same[0]["file"] != second["file"])
 
 
 def test_data_of_one_owners_form_never_enters_a_document_of_anothers(

@@ -129,6 +129,7 @@ TEXTS = [  # code, a whole file
     ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
+    ("rows-many", HEAD + "items:\n" + "- {id: a}\n" * 10_001),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
     ("cell-fields", PLAN + "called: หมวด\n"),
     ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),

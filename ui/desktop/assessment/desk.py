@@ -17,6 +17,7 @@ from core.forms.ports import bound_form
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.view import shared_names
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
@@ -126,7 +127,9 @@ class AssessmentDesk(QStackedWidget):
         if self._start is None:
             forms = self._room.session.forms
             scored = [one for one in forms.labels() if one.kind]
-            self._start = StartPage(self._room.look, forms, scored, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
+            none = _("ยังไม่มีแบบประเมินในเครื่องนี้")
+            owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+            self._start = StartPage(self._room.look, forms, scored, none, owners)
             self._start.wanted.connect(self._begin)
             self.addWidget(self._start)
         return self._start

@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
+from core.forms.view import shared_names
 from core.i18n import _
 from core.log.ports import Reader
 from core.plan.deeds import start_plan
@@ -129,7 +130,9 @@ class PlanDesk(QStackedWidget):
         if self._start is None:
             forms = self._session.forms
             offered = [one for one in forms.labels() if one.plans]
-            self._start = StartPage(self._room.look, forms, offered, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
+            none = _("ยังไม่มีแบบของแผนในเครื่องนี้")
+            owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+            self._start = StartPage(self._room.look, forms, offered, none, owners)
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self.addWidget(self._start)
