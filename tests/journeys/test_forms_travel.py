@@ -311,13 +311,13 @@ def test_a_refused_form_is_judged_again_on_another_day_and_a_sound_one_never(
     assert made["using"] in country.names(country.province)
 
 
-def put_in(do: Program, folder: Path, form: Path, name: str) -> None:
+def put_in(do: Program, folder: Path, form: Path, name: str, owner: str = "") -> None:
     """The record and file of a form that no program of today would publish."""
     hash_ = sha256(form.read_bytes()).hexdigest()
     blob = folder / "blobs" / hash_[:2] / hash_
     blob.parent.mkdir(parents=True, exist_ok=True)
     blob.write_bytes(form.read_bytes())
-    unit = do("office", "info", folder)["unit"]
+    unit = owner or do("office", "info", folder)["unit"]
     facts = (f"instrument_id={name}", "edition=2569", "revision=1", "language=1", f"owner={unit}", f"file={hash_}")
     do("record", "set", folder, "all/instrument/new", *facts, "state=published")
 
