@@ -52,7 +52,7 @@ class PlanRow:
     progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
-    elsewhere: bool = False  # it, or of the plan any row, has reports of other periods than this one
+    elsewhere: bool = False  # it, or of the plan any row, has reports of other periods than the year that is read
 
     def words(self, cell: str) -> str:
         """A cell as printed, "" when there is none."""
@@ -104,7 +104,8 @@ class _Planned:
         self._progress = {one.text("row"): one for one in reached if one.text("period") == period}
         self._parts = _reported(reached, PERIODS.get(form.periods, ()), period)
         others = {one.ref.local for one in reached if one.text("period") != period}
-        self._elsewhere = {one.text("row") for one in reached if one.text("period") != period}
+        whole = period.isdecimal()  # a year: it has parts that may have been reported instead
+        self._elsewhere = {one.text("row") for one in reached if whole and one.text("period") != period}
         homes = {one.ref.local: local for local, one in self._progress.items()}
         self._below: dict[str, list[Record]] = {}
         for row in rows.values():
@@ -120,7 +121,7 @@ class _Planned:
         self._stands: dict[str, Mapping[str, Shown]] = {}
         self._values: dict[str, Mapping[str, CellValue]] = {}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
-        self._names = {**_unit_names(reader, plan.scope), **names}
+        self._names = {**unit_names(reader, plan.scope), **names}
         self._computed: Mapping[str, Mapping[str, CellValue]] = {}
         self._placed: set[str] = set()
 
@@ -248,7 +249,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
     return False
 
 
-def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
+def unit_names(reader: Reader, scope: str) -> dict[str, str]:
     """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from core.assessment.facts import answer_at, office_of, sheet_of
+from core.assessment.facts import office_of
 from core.assessment.rows import AssessmentView, ItemRow
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
