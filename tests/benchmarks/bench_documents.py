@@ -12,7 +12,6 @@ import os
 import secrets
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -157,7 +156,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     from PySide6.QtWidgets import QApplication
 
     import main
-    from tests.ui.desktop.conftest import end
+    from tests.ui.desktop.conftest import end_program
     from ui.desktop.base.settings import Settings
     from ui.desktop.shell.window import Window, freeze_garbage
     from ui.desktop.theme.look import Look, load_fonts
@@ -188,10 +187,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     took["peer"] = [plain_list(ROWS) for _round in range(ROUNDS)]
     window.close()
     window.deleteLater()
-    for thread in threading.enumerate():  # a backup is made at closing
-        if thread is not threading.main_thread() and not thread.daemon:
-            thread.join()
-    end()
+    end_program()
     return took
 
 

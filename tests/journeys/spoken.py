@@ -31,7 +31,7 @@ def _english(words: str, known: Mapping[str, str]) -> str:
         return f"{known[deed]}: {_english(of, known)}"
     for thai, english in known.items():
         if "{" in thai and (found := re.fullmatch(GAP.sub("(.+?)", re.escape(thai)), words)):
-            values = [_english(value, known) for value in found.groups()]
+            values = [known.get(value, value) for value in found.groups()]  # what a form calls it stays as it is
             said = dict(zip(PLACE.findall(thai), values, strict=True))
             return PLACE.sub(partial(_filled, said), english)
         if words in PLACE.split(thai):  # a part of a sentence between two places

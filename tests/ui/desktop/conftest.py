@@ -59,6 +59,14 @@ def end() -> None:
     assert not at_work, "threads nobody waits for"
 
 
+def end_program() -> None:
+    """The same at the end of a program that closed its windows a moment ago: backups are still being made."""
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread() and not thread.daemon:
+            thread.join()
+    end()
+
+
 @pytest.fixture
 def look(worn: Look, qapp: QApplication) -> Iterator[Look]:
     yield worn
