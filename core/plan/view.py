@@ -90,8 +90,7 @@ def year_of(
 ) -> tuple[YearPart, ...]:
     """Each part of the year for one row."""
     runs, days = [*_runs(row)], [*_days(row)]
-    due = [each for each in _entered(row, "day") if each.stage == "plan"]
-    own = [day for field in due if (day := date_of(row.cells[field.id].value))]
+    own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     by_period = reports.get(row.ref.local, {})
     return tuple(
