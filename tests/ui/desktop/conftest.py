@@ -129,6 +129,7 @@ def fresh(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
     window = new_window(lambda made: made.make_office(said))
     office(window).show_page("assessment")
+    start_of(office(window)).choose("cdd-clean")
     start_of(office(window)).go.click()
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
     return window
