@@ -25,6 +25,7 @@ import main
 from core.plan.file_deeds import import_plan
 from tests.journeys.album import save_small
 from tests.journeys.gallery import ROOT, gallery
+from tests.ui.desktop.conftest import end_program
 from ui.desk import read_json
 from ui.desktop.base.settings import Settings
 from ui.desktop.evidence.desk import EvidenceDesk
@@ -55,6 +56,7 @@ def tour(folder: Path) -> None:
             use_language(spoken)
             for name, picture in _shown(application, look, Path(room)):
                 _write(folder / spoken / "pictures" / f"{name}.png", picture)
+    end_program()
     use_language("th")
 
 
@@ -80,6 +82,7 @@ def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[
         _rest(REST)
         yield key, _taken(window, office.leaf(key).widget)
     window.close()
+    window.deleteLater()
 
 
 def _file_photos(page: QWidget, room: Path) -> None:

@@ -77,9 +77,6 @@ class Forms(Protocol):
     def label(self, using: str) -> FormLabel:
         """Of the instrument of this name. Raises as `get`."""
 
-    def all(self) -> Sequence[Instrument]:
-        """Every instrument, read whole: for one who looks into each. A list needs `labels`."""
-
     def worded(self, form: Instrument) -> Instrument:
         """The form in its own words with those its owner lays over it now."""
 

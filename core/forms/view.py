@@ -1,7 +1,7 @@
 """The forms of an office, by who published them: what can be used, by how many documents, and why another cannot."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
@@ -102,6 +102,16 @@ def _owner(reader: Reader, form: PublishedForm | None, unit: str) -> str:
     owner = reader.record(Ref("all", "unit", form.owner))
     name = owner.text("name") if owner else ""
     return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
+
+
+def shared_names(reader: Reader, forms: Forms, unit: str) -> Mapping[str, str]:
+    """By file, who published each form whose id another owner uses too: their names do not tell them apart."""
+    known = {one.file: one for one in published(reader)}
+    owners: dict[str, set[str]] = {}
+    for form in (labels := forms.labels()):
+        owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
+    shared = [form for form in labels if len(owners[form.id]) > 1]
+    return {form.file: _owner(reader, known.get(form.file), unit) for form in shared}
 
 
 def outline(form: Instrument | Programme) -> Sequence[str]:

@@ -1,9 +1,10 @@
 """The documents of a year: every plan and assessment by the programme that asks, and what the year before had."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from core.assessment.answers import counts
@@ -14,6 +15,7 @@ from core.exact import exact_text
 from core.forms.carry import ITEMS, comparison_of, listed
 from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.published import published
+from core.forms.view import shared_names
 from core.forms.vocabulary import State
 from core.home.rows import Goal
 from core.home.tasks import NEXT_STEPS, SOON
@@ -113,11 +115,12 @@ def documents(reader: Reader, forms: Forms, known: HomeYear) -> YearDocuments:
     """Every document of the year, each once: none hides another, and one whose form is not here is there too."""
     lines = {one.subject: one for one in sign_lines(reader, forms, known.unit, known.year, known.today, known.sent)}
     records = [*own_records(reader, known.unit, known.year)]
+    row_of = partial(_row, reader, forms, known, lines, shared_names(reader, forms, known.unit))
     groups, placed = list[DocumentGroup](), set[Ref]()
     for programme in dict.fromkeys(step.programme.id for step in known.steps):
         steps = [step for step in known.steps if step.programme.id == programme and _asks(step)]
         serving = {one.ref: _serving(known, steps, one) for one in records if one.ref not in placed}
-        rows = [_row(reader, forms, known, lines, one, serving[one.ref]) for one in records if serving.get(one.ref)]
+        rows = [row_of(one, serving[one.ref]) for one in records if serving.get(one.ref)]
         placed |= {ref for ref, found in serving.items() if found}
         met = {step.step.id for found in serving.values() for step in found}
         rows += [_asked(known, forms, step) for step in steps if _begins(step) and step.step.id not in met]
@@ -125,7 +128,7 @@ def documents(reader: Reader, forms: Forms, known: HomeYear) -> YearDocuments:
             title = str(steps[0].programme.short) or str(steps[0].programme.title)
             asks = [step.step.id for step in steps if _begins(step)]
             groups.append(DocumentGroup(arabic_digits(title), tuple(rows), len(asks), len(met.intersection(asks))))
-    own = [_row(reader, forms, known, lines, one, ()) for one in records if one.ref not in placed]
+    own = [row_of(one, ()) for one in records if one.ref not in placed]
     if own:
         groups.append(DocumentGroup("", tuple(own)))
     before = tuple(_before(reader, forms, known, records))
@@ -209,7 +212,13 @@ def _fits(form: FormLabel, entity: str) -> bool:
 
 
 def _row(
-    reader: Reader, forms: Forms, known: HomeYear, lines: dict[Ref, WaitLine], record: Record, steps: Sequence[Owed]
+    reader: Reader,
+    forms: Forms,
+    known: HomeYear,
+    lines: Mapping[Ref, WaitLine],
+    owners: Mapping[str, str],
+    record: Record,
+    steps: Sequence[Owed],
 ) -> DocumentRow:
     """A document as it stands: what it is, how far it is, until when it is due, and the next deed."""
     ref, line = record.ref, lines[record.ref]
@@ -229,11 +238,12 @@ def _row(
         sum(one.text("instrument_id") == record.text("instrument_id") for one in _alike(reader, known, record)) > 1
     )
     which = _("ชุดที่ {n}").format(n=record.number("no") or 1) if several else ""
+    whose = owners.get(record.text("form"), "")
     return DocumentRow(
         ref=ref,
         entity=ref.entity,
         title=form_words(forms, record),
-        text=" · ".join(filter(None, (which, shown.text))),
+        text=" · ".join(filter(None, (which, whose, shown.text))),
         state=shown.state,
         tone=shown.tone,
         icon=shown.icon,

@@ -20,10 +20,19 @@ class FieldWrite(NamedTuple):
     seen: tuple[str, ...] | None = None
 
 
+BINDING = frozenset({"using", "form"})  # what a plan or an assessment says at its birth of the form it is filled by
+
+
 def set_field(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field") -> Changes:
     """One save with every value that differs from what shows; nothing is written when none does."""
     record = standing(store, ref)
     changes = [change for write in wishes if (change := field_change(record, write))]
+    if any(one.field in BINDING and "using" in ENTITIES[ref.entity].columns for one in changes):
+        raise UserError(
+            _("เปลี่ยนแบบของเอกสารนี้ไม่ได้"),
+            _("เอกสารผูกกับแบบที่ใช้เริ่มเอกสารตลอดไป เพราะคำตอบเป็นของคำถามในแบบนั้น"),
+            _("เริ่มเอกสารใหม่ด้วยแบบที่ต้องการ หรือคัดลอกเอกสารนี้ไปเป็นแบบนั้น"),
+        )
     return store.save(ctx, label, changes) if changes else Changes(label)
 
 

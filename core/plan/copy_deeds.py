@@ -11,9 +11,10 @@ from core.forms.carry import FIELDS, KINDS, Comparison, comparison_of
 from core.forms.field_types import type_of
 from core.forms.settings import carried
 from core.forms.shape import Field, Instrument
+from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh, set_field
-from core.log.ports import Context, Store
+from core.log.ports import Context, Reader, Store
 from core.plan.file_deeds import plan_at, plan_facts
 from core.plan.links import value_on
 from core.plan.tree import WAITS
@@ -26,6 +27,7 @@ class Carrying(NamedTuple):
     by: Instrument
     form: Instrument
     known: Comparison | None
+    links: "Relinked"
 
     def kinds(self) -> Mapping[str, str]:
         """The planned kinds of rows by what they were called."""
@@ -33,6 +35,17 @@ class Carrying(NamedTuple):
         if self.known is None:
             return {kind: kind for kind in kinds}
         return {origin.old: kind for kind in kinds if (origin := self.known.origin(KINDS, kind))}
+
+    def value(self, was: Field, value: Value) -> Written:
+        """The value with its choices as they are called now, and its rows those that stand in the place of the old."""
+        if isinstance(value, Absent) or not isinstance(value, str):
+            return None if isinstance(value, Absent) else value
+        if type_of(was).source == "entries":
+            return self.links.value(value)
+        if self.known is None or not was.scale:
+            return value
+        named = (self.known.choices.get((was.scale, one), one) for one in value.split(","))
+        return Plain(",".join(filter(None, named))) or None
 
     def field(self, kind: str, field: Field) -> Field | None:
         """What a field was; None = it was not there."""
@@ -45,11 +58,47 @@ class Carrying(NamedTuple):
         return next(each for each in self.by.fields if each.id == name and was in each.kind)
 
 
+class Relinked:
+    """Links to rows in a copy: to a row that was copied, then or now, its copy; to any other row of the old plan, or
+    of another year, none. What is no row stays what it is.
+    """
+
+    def __init__(self, reader: Reader, of: Ref, year: int) -> None:
+        self.at = {"": ""}  # where a row was, where its copy is
+        self.emptied = 0  # links that stand for nothing any more
+        self._reader, self._of, self._year = reader, of, year
+
+    def value(self, value: str) -> Written:
+        """What the ids of a link become."""
+        wanted = value.split(",")
+        found = [new for one in wanted if (new := self._one(one))]
+        self.emptied += len(wanted) - len(found)
+        return Plain(",".join(dict.fromkeys(found))) or None
+
+    def _one(self, one: str) -> str:
+        row = Ref(self._of.scope, "row", one)
+        if row.local in self.at:
+            return self.at[row.local].rpartition("/")[2]
+        if (record := self._reader.record(row)) is None:
+            return one
+        plan = record.reference("plan")
+        if plan != self._of and self._in_year(plan):
+            return one
+        copies = self._reader.records("row", self._of.scope, copied=row.local)
+        return next((copy.ref.id for copy in copies if self._in_year(copy.reference("plan"))), "")
+
+    def _in_year(self, plan: Ref) -> bool:
+        return (
+            plan != self._of and (found := self._reader.record(plan)) is not None and found.number("year") == self._year
+        )
+
+
 def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument) -> Changes:
     """Begin another plan of `year` with the rows of one that was filled by `by`, as far as the form has their kinds.
 
     A value whose field is worded otherwise waits until somebody confirms it or enters another. What was reported, days
-    and spans, evidence and signatures stay behind. UserError when the plan is not here.
+    and spans, evidence and signatures stay behind. A link to a row names its copy; where there is none it is emptied,
+    which the notes say. UserError when the plan is not here.
     """
     before = standing(store, of)
     number = free_number(partial(plan_at, ctx.unit, instrument.id, year), store)
@@ -60,16 +109,21 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     old = store.record(plan) or Record(plan, {})
     changes = [Change(plan, DELETED, None, old.shown(DELETED).seen)] if old.deleted else []
     changes += [change for name, value in facts.items() if (change := field_change(old, FieldWrite(name, value)))]
-    carrying = Carrying(by, instrument, comparison_of(by, instrument))
+    links = Relinked(store, of, year)
+    carrying = Carrying(by, instrument, comparison_of(by, instrument), links)
     kinds = carrying.kinds()
     below: dict[str, list[Record]] = {}
     for row in store.records("row", of.scope, plan=of.local):
         below.setdefault(row.text("parent"), []).append(row)
-    at = {"": ""}  # where a row was, where its copy is
-    for row in at_any_depth(below, kinds.keys()):
-        at[row.ref.local] = Ref(plan.scope, "row", ctx.new_id()).local
-        changes += _taken_row(carrying, plan, row, kinds[row.text("kind")], at)
-    return store.save(ctx, "copy_document", changes)
+    rows = list(at_any_depth(below, kinds.keys()))
+    links.at |= {
+        row.ref.local: Ref(plan.scope, "row", ctx.new_id()).local for row in rows
+    }  # a link may name a later one
+    for row in rows:
+        changes += _taken_row(carrying, plan, row, kinds[row.text("kind")])
+    made = store.save(ctx, "copy_document", changes)
+    said = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(n=links.emptied)
+    return made | Changes(notes=(said,)) if links.emptied else made
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
@@ -80,8 +134,9 @@ def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: 
             yield from at_any_depth(below, kinds, row.ref.local)
 
 
-def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str, at: Mapping[str, str]) -> Iterator[Change]:
+def _taken_row(carrying: Carrying, plan: Ref, row: Record, kind: str) -> Iterator[Change]:
     """The same row of another plan; what is bound to the days of a year is left out."""
+    at = carrying.links.at
     above = at[row.text("parent")]
     own: dict[str, Written] = {
         "plan": Plain(plan.local),
@@ -105,19 +160,11 @@ def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: F
         return {}
     waits, known = row.text(f"{WAITS}.{was.id}"), carrying.known
     if known is None or known.same(FIELDS, f"{kind}.{field.id}"):
-        return {field.stored: _chosen(known, was, value), f"{WAITS}.{field.id}": Plain(waits) if waits else None}
+        return {field.stored: carrying.value(was, value), f"{WAITS}.{field.id}": Plain(waits) if waits else None}
     with suppress(UserError):
-        taken = value_on(carrying.form, kind, field.stored, _chosen(known, was, value), "row")
+        taken = value_on(carrying.form, kind, field.stored, carrying.value(was, value), "row")
         return {field.stored: taken, f"{WAITS}.{field.id}": Plain(waits or carrying.by.file)}
     return {}
-
-
-def _chosen(known: Comparison | None, was: Field, value: Value) -> Written:
-    """The value with its choices as they are called now."""
-    if known is None or not was.scale or not isinstance(value, str):
-        return None if isinstance(value, Absent) else value
-    named = (known.choices.get((was.scale, one), one) for one in value.split(","))
-    return Plain(",".join(filter(None, named))) or None
 
 
 def confirm_cell(ctx: Context, store: Store, row: Ref, field: str) -> Changes:

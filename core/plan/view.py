@@ -297,10 +297,7 @@ class PlanPage:
 
 
 def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanPage:
-    """The plan and everything on it, with the report of this period ("" = of the year).
-
-    UserError when it is not here or lies in the bin.
-    """
+    """The plan and all on it, with the report of this period ("" = of the year). UserError when it is gone."""
     record = reader.record(ref)
     if record is None or record.deleted:
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))

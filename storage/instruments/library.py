@@ -118,10 +118,6 @@ class Library:
         found = next((one for one, _path in self._meant(using.partition("+")[0]) if one and not one.programme), None)
         return found or label_of(self.get(using))
 
-    def all(self) -> Sequence[Instrument]:
-        """Every sound instrument, read whole, in the order of the labels."""
-        return tuple(form for _one, path in self._offered() if isinstance(form := self._load(path), Instrument))
-
     def broken(self) -> Sequence[BrokenInstrument]:
         """What is wrong with the files that cannot be used."""
         return tuple(form for form in map(self._load, self._files()) if isinstance(form, BrokenInstrument))

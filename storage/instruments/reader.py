@@ -25,6 +25,7 @@ from storage.instruments.cells import SCALARS, Wrong, clause
 from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
 
 MOST = 200  # a file with more faults is not a form with slips
+LONGEST = 10_000  # rows of a list: of the largest real form it has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
 # What stands where a field that must be there is not, or is not what it should be.
@@ -101,6 +102,10 @@ def _value(slot: FieldSchema, node: Node, reading: Conversion) -> Any:
 def _rows(slot: FieldSchema, cls: type[Any], node: Node, reading: Conversion) -> tuple[Any, ...]:
     if not isinstance(node, ListNode):
         raise Wrong("cell-list", _("ต้องเป็นรายการ"), _("เขียนเป็นบรรทัดละหนึ่งแถว ขึ้นต้นด้วย - "))
+    if len(node.rows) > LONGEST:
+        what = _("มี {n} แถว มากกว่าที่แบบหนึ่งมีได้").format(n=len(node.rows))
+        mend = _("แต่ละรายการมีได้ไม่เกิน {n} แถว แบ่งเป็นหลายแบบ").format(n=LONGEST)
+        raise NotRead("rows-many", node.line, f"{slot.key}: {what}", mend)
     rows: list[Any] = []
     for each in node.rows:
         if isinstance(each, MapNode):

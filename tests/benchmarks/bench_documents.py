@@ -12,8 +12,7 @@ import os
 import secrets
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
@@ -86,10 +85,10 @@ def plans(name: str) -> str:
     )
 
 
-def form(name: str, more: str, lists: dict[str, object]) -> str:
+def form(name: str, more: str, lists: Mapping[str, Iterable[str]]) -> str:
     head = [f"id: {name}", f"edition: {YEAR}", *([] if "title" in more else ["title: แบบขนาดใหญ่"]), more]
     for key, rows in lists.items():
-        head += [f"{key}:", *rows]  # type: ignore[misc]
+        head += [f"{key}:", *rows]
     return "\n".join(head) + "\n"
 
 
@@ -157,7 +156,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     from PySide6.QtWidgets import QApplication
 
     import main
-    from tests.ui.desktop.conftest import end
+    from tests.ui.desktop.conftest import end_program
     from ui.desktop.base.settings import Settings
     from ui.desktop.shell.window import Window, freeze_garbage
     from ui.desktop.theme.look import Look, load_fonts
@@ -188,10 +187,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     took["peer"] = [plain_list(ROWS) for _round in range(ROUNDS)]
     window.close()
     window.deleteLater()
-    for thread in threading.enumerate():  # a backup is made at closing
-        if thread is not threading.main_thread() and not thread.daemon:
-            thread.join()
-    end()
+    end_program()
     return took
 
 
@@ -228,7 +224,7 @@ def answer_by_key(office: "OfficeView") -> None:
     assert page.view is not None
     assert here is not None, f"the keyboard is at no item of {page.view.title}, but at {QApplication.focusWidget()}"
     item, key = here.row.id, Qt.Key.Key_N if here.row.said is State.MET else Qt.Key.Key_P
-    QTest.keyClick(QApplication.focusWidget(), key)
+    QTest.keyClick(QApplication.focusWidget() or page, key)
     wanted = State.NOT_MET if key == Qt.Key.Key_N else State.MET
     for _wait in range(200):
         if page.view.item(item).said is wanted:

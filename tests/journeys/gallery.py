@@ -36,6 +36,7 @@ from tests.journeys.test_centre_by_hand import (
 from tests.journeys.test_centre_by_hand import sends as files_come
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.journeys.test_signed_by_hand import Post, two_offices, walk
+from tests.ui.desktop.conftest import end_program
 from ui.desktop.base.settings import Settings
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.status import Toast
@@ -90,6 +91,8 @@ def gallery(folder: Path, only: Collection[str] = ()) -> None:
                 finally:
                     for person in people:
                         person.window.close()
+                        person.window.deleteLater()
+    end_program()
     use_language(THAI)
     if not only:
         keep(folder, (OFFICER, SIGNED, CENTRE), [(one.name, one.called) for one in SETS])

@@ -16,6 +16,7 @@ from core.forms import deeds
 from core.forms.view import receivers_words
 from storage.instruments import acceptance
 from tests.journeys.conftest import Program, enrol, send
+from tests.known import every
 from tests.storage.instruments.test_guide import EXAMPLES
 from tests.storage.papers.paper_samples import pages_by_pdfium
 from ui.terminal.commands import root, run
@@ -228,6 +229,12 @@ def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
         "2569",
     )
     assert do("record", "show", country.province, plan["plan"])["fields"]["form"]["value"] == second["file"]
+    said = country.said("instrument", "list", country.province)
+    assert ["(S00 ประกาศ #" in said, f"(หน่วยงานนี้ประกาศ #{second['file'][:8]})" in said] == [True, True]
+    do("document", "start", country.province, "--instrument", f"next-year/2569/1#{same[0]['file']}", "--year", "2569")
+    documents = country.said("document", "list", country.province, "--year", "2569")
+    assert "หน่วยงานนี้ประกาศ" in documents
+    assert ("S00 ประกาศ" in documents) == (same[0]["file"] != second["file"])
 
 
 def test_data_of_one_owners_form_never_enters_a_document_of_anothers(
@@ -260,9 +267,9 @@ def test_the_file_of_a_form_that_comes_while_the_folder_is_open_is_used_at_once(
     again, key = tmp_path / "again.prongsai", tmp_path / "province.key"
     do("bundle", "export", country.centre, "--to", key, "--out", again)
     with main.desk().open(country.province) as opened:
-        assert made["using"] not in {one.using for one in opened.forms.all()}
+        assert made["using"] not in {one.using for one in every(opened.forms)}
         opened.session.do_now(partial(take_in, paths=[again], post=opened.post))
-        assert made["using"] in {one.using for one in opened.forms.all()}
+        assert made["using"] in {one.using for one in every(opened.forms)}
 
 
 def test_a_file_that_was_spoilt_in_its_place_is_not_shown_as_the_form(
@@ -306,13 +313,13 @@ def test_a_refused_form_is_judged_again_on_another_day_and_a_sound_one_never(
     assert made["using"] in country.names(country.province)
 
 
-def put_in(do: Program, folder: Path, form: Path, name: str) -> None:
+def put_in(do: Program, folder: Path, form: Path, name: str, owner: str = "") -> None:
     """The record and file of a form that no program of today would publish."""
     hash_ = sha256(form.read_bytes()).hexdigest()
     blob = folder / "blobs" / hash_[:2] / hash_
     blob.parent.mkdir(parents=True, exist_ok=True)
     blob.write_bytes(form.read_bytes())
-    unit = do("office", "info", folder)["unit"]
+    unit = owner or do("office", "info", folder)["unit"]
     facts = (f"instrument_id={name}", "edition=2569", "revision=1", "language=1", f"owner={unit}", f"file={hash_}")
     do("record", "set", folder, "all/instrument/new", *facts, "state=published")
 

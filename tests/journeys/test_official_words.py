@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Program
-from tests.journeys.test_forms_travel import Country
+from tests.journeys.conftest import Program, enrol
+from tests.journeys.test_forms_travel import Country, put_in
 from tests.storage.instruments.conftest import SOUND
 from tests.storage.papers.paper_samples import pages_by_pdfium
 
@@ -122,3 +122,34 @@ def test_units_are_ranked_by_the_form_of_one_owner_though_another_uses_its_id(co
         for folder, file in files.items()
     }
     assert placed == {centre: ["S00"], province: ["S10"]}
+
+
+def test_a_second_centre_revises_and_words_its_own_forms_only(country: Country) -> None:
+    """Both write into what is for all; a record that names the other as its owner is nobody's (EXCHANGE A9)."""
+    do, centre, second = country.do, country.centre, country.room / "second"
+    do("office", "new", second, "--name", "S01", "--code", "S01", "--kind", "centre", "--year", "2569")
+    enrol(do, country.room / "root", second, "centre")
+    do("record", "set", second, "all/unit/new", "code=S01", "name=S01", "kind=centre")
+    form, words = country.room / "pledge.yaml", country.room / "words.csv"
+    form.write_text(FORM, encoding="utf-8")
+    words.write_text(WORDS, encoding="utf-8")
+    first = do("instrument", "publish", centre, form)
+    country.send(centre, second)
+    assert country.names(second) >= {"pledge/2569/1"}
+    assert "แบบนี้เป็นของหน่วยงานอื่น" in str(do("instrument", "wording", second, words, code=1))
+    owner = do("office", "info", centre)["unit"]
+    forged = form.with_name("forged.yaml")
+    forged.write_text(FORM.replace("id: pledge", "id: forged"), encoding="utf-8")
+    put_in(do, second, forged, "forged", owner)
+    assert "forged/2569/1" not in country.names(second)
+    forged.write_text(FORM.replace("edition: 2569", "edition: 2569\nrevision: 2"), encoding="utf-8")
+    own = do("instrument", "publish", second, forged)
+    assert own["file"] != first["file"]
+    country.send(second, centre)
+    for folder in (centre, second):
+        assert "forged/2569/1" not in country.names(folder)
+        listed = [one for one in do("instrument", "list", folder) if one["using"].startswith("pledge/")]
+        assert {one["using"]: one["published_by"] for one in listed} == {
+            "pledge/2569/1": "หน่วยงานนี้ประกาศ" if folder == centre else "S00 ประกาศ",
+            "pledge/2569/2": "S01 ประกาศ" if folder == centre else "หน่วยงานนี้ประกาศ",
+        }

@@ -37,6 +37,7 @@ from storage.instruments.library import Library
 from storage.instruments.reader import check
 from storage.papers.writer import PaperFiles
 from tests.core.plan.plans import NOON, context
+from tests.known import every
 from tests.storage.papers.paper_samples import STAMP, plain_words, squeezed
 from tests.storage.papers.reading import out_of_order
 from tests.storage.papers.tagged import Tagged, second_opinion
@@ -45,7 +46,7 @@ FORMS = Library([main.RESOURCES / "instruments"])
 SAMPLES = main.RESOURCES / "samples"
 YEAR = 2570  # of documents nobody filled in
 PARTS = {"quarter": "q", "half": "h", "month": "m"}
-SHIPPED = [form.using for form in FORMS.all()]
+SHIPPED = [form.using for form in every(FORMS)]
 KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrument.short"}  # of every plan
 ODD = ("�", "□", "{", "}")  # what never stands on a sound paper
 

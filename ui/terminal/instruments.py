@@ -1,6 +1,6 @@
 """Forms and criteria: list them, show one, check a file, score cases of a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from core.forms.ports import FormLabel, Forms, label_of
 from core.forms.programme import Programme
 from core.forms.published import PublishedForm, not_used, published
 from core.forms.shape import Instrument
-from core.forms.view import untested_words
+from core.forms.view import shared_names, untested_words
 from core.i18n import _
 from core.scoring.cases import run
 from ui.desk import Desk, begin_form, read_text
@@ -30,17 +30,24 @@ instrument = click.Group()
 @click.pass_obj
 def list_all(desk: Desk, folder: Path | None) -> Output:
     if folder is None:
-        return listing(desk.forms, ())
+        return listing(desk.forms, (), {})
     with desk.look(folder) as reading:
-        return listing(reading.forms, published(reading.reader))
+        owners = shared_names(reading.reader, reading.forms, reading.unit)
+        return listing(reading.forms, published(reading.reader), owners)
 
 
-def listing(forms: Forms, known: Sequence[PublishedForm]) -> Output:
-    """Every form that can be used; then each published one that cannot, with the reason."""
+def listing(forms: Forms, known: Sequence[PublishedForm], owners: Mapping[str, str]) -> Output:
+    """Every form that can be used; then each published one that cannot, with the reason. `owners` by file, of forms
+    that share an id."""
     usable = sorted(forms.labels(), key=lambda one: one.programme)
     waiting = [(one, not_used(forms, one)) for one in known if one.file not in {form.file for form in usable}]
-    rows = [(form.using, " ".join(filter(None, (str(form.title), _told(forms, form))))) for form in usable]
-    value: list[dict[str, object]] = [{**head(form), "untested": forms.untested(form.file)} for form in usable]
+    rows = []
+    value: list[dict[str, object]] = []
+    for form in usable:
+        whose = {"published_by": owners[form.file], "file": form.file} if form.file in owners else {}
+        told = f"({owners[form.file]} #{form.file[:8]})" if whose else ""
+        rows.append((form.using, " ".join(filter(None, (str(form.title), told, _told(forms, form))))))
+        value.append({**head(form), "untested": forms.untested(form.file), **whose})
     value += [{**part(one, "using file"), "problem": why} for one, why in waiting]
     return Output(value, columns([*rows, *((one.using, why) for one, why in waiting)]))
 

@@ -130,8 +130,8 @@ def made(office: Office, changes: Changes) -> Output:
     ref = next(ref for ref in changes.touched if ref.entity in ("plan", "assessment"))
     record = office.session.read(lambda reader: standing(reader, ref))
     called_ = office.session.read(lambda reader: called(reader, office.forms, ref))
-    value = {"document": ref.local, "no": record.number("no") or 1, "save": changes.save}
-    return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local)])
+    value = {"document": ref.local, "no": record.number("no") or 1, "save": changes.save, "notes": changes.notes}
+    return Output(value, [_("เริ่ม {title} แล้ว ({ref})").format(title=called_, ref=ref.local), *changes.notes])
 
 
 setting = click.Group()

@@ -26,6 +26,7 @@ from core.values import Change, Changes, Plain, Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import ctx, folder
+from tests.known import every
 from tests.storage.instruments.conftest import SOUND
 
 __all__ = ["folder"]
@@ -62,7 +63,7 @@ def forms(tmp_path: Path) -> Library:
     (place / "small-2569.yaml").write_text(first, encoding="utf-8")
     (place / "small-2570.yaml").write_text(later, encoding="utf-8")
     found = Library([place])
-    assert len(found.all()) == 2, found.broken()
+    assert len(every(found)) == 2, found.broken()
     return found
 
 

@@ -28,6 +28,7 @@ from core.values import Change, Changes, Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.known import every
 
 ORDER = "d1.l1.2.1.1"  # asks for `order`: an order that appoints a committee
 
@@ -169,5 +170,5 @@ def test_a_kind_follows_from_how_words_begin(words: str, kind: str) -> None:
 
 def test_every_kind_has_a_word_and_every_form_that_ships_asks_mostly_in_kinds() -> None:
     assert all(kind_words(kind) != kind for kind in KINDS)
-    asked = [proof for form in Library([main.INSTRUMENTS]).all() for proof in form.proofs]
+    asked = [proof for form in every(Library([main.INSTRUMENTS])) for proof in form.proofs]
     assert sum(bool(kind_of_words(str(proof.kind))) for proof in asked) / len(asked) > 0.8

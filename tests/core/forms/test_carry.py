@@ -30,6 +30,7 @@ from core.forms.tree import nodes_of, scale_of
 from core.forms.wording import Words
 from storage.instruments.library import Library
 from storage.instruments.reader import read
+from tests.known import every
 from tests.storage.instruments.conftest import SOUND
 
 LISTS = ("items", "rank_levels", "levels", "parts", "measures", "rules", "asks", "choices", "kinds", "fields")
@@ -54,7 +55,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Instrument:
 
 @cache
 def shipped() -> tuple[Instrument, ...]:
-    return tuple(Library([main.INSTRUMENTS]).all())
+    return tuple(every(Library([main.INSTRUMENTS])))
 
 
 def keys(form: Instrument, names: dict[tuple[str, str], str] | None = None) -> dict[str, object]:

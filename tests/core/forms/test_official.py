@@ -18,6 +18,7 @@ from core.forms.wording import Words, names_in
 from storage.instruments.library import Library
 from storage.instruments.reader import check, read
 from storage.instruments.wording import parse_wording, read_wording, written
+from tests.known import every
 from tests.storage.instruments.conftest import SOUND
 
 FILE = "a" * 64
@@ -25,7 +26,7 @@ FILE = "a" * 64
 
 @cache
 def shipped() -> tuple[Instrument, ...]:
-    return tuple(Library([main.INSTRUMENTS]).all())
+    return tuple(every(Library([main.INSTRUMENTS])))
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,8 @@ from core.assessment.ranking import scored
 from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Document, Stamp
+from core.conflicts.deeds import resolve_conflict
+from core.conflicts.view import conflict_texts
 from core.errors import UserError
 from core.forms.deeds import Choosing, choose, decide, publish
 from core.forms.idle import idle
@@ -26,11 +28,13 @@ from core.plan.file_deeds import export_plan, import_plan, plan_at
 from core.plan.view import plan_page
 from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off
-from core.values import Ref
+from core.values import Plain, Ref
+from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from storage.instruments.reader import check, read_form
 from tests.core.conftest import NOON
+from tests.country import settle_in
 
 DATA = Path(__file__).parents[2] / "data" / "instruments"
 EVERY = [*sorted((main.RESOURCES / "instruments").glob("*.yaml")), *sorted(DATA.rglob("*.yaml"))]
@@ -262,3 +266,41 @@ def test_it_goes_with_files_and_copies(folder: Folder, forms: Library, plan: Ref
     taken = {**ANSWERS, "setting.late": "ไม่นับ", "setting.late.why": "ไม่ต้องส่ง"}
     import_answers(ctx(folder), folder, forms.get("test-kpi"), 2571, taken)
     assert held(folder, forms, assessment_at(folder.writer.unit, "test-kpi", 2571))["late"].by == OFFICE
+
+
+def test_two_pcs_choose_differently_and_it_stands_among_the_conflicts_alike_on_both(
+    tmp_path: Path, forms: Library
+) -> None:
+    """Until somebody chooses, what the form says holds on both; then what was chosen."""
+    pcs = [create(tmp_path / name, tmp_path / "keys", "ก", "S10", "province", "", 2569, NOON) for name in ("a", "b")]
+    papers = [settle_in(pc, "province") for pc in pcs]
+    for pc in pcs:
+        pc.exchange.take_segments(papers)
+    first, second = pcs
+    import_plan(ctx(first), first, forms.get("open-plan"), 2569, {"rows": [{"id": "a", "kind": "work", "f.days": 2}]})
+    second.exchange.take_segments(*first.exchange.give())
+    plan = plan_at(first.writer.unit, "open-plan", 2569)
+    choose(ctx(first), first, forms, plan, [Choosing("rate", "300", "ตามมติ"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")])
+    choose(
+        ctx(second), second, forms, plan, [Choosing("rate", "240", "ตามเดิม"), Choosing("who", "กลุ่มเดียว", "มีกลุ่มเดียว")]
+    )
+    for one, other in ((first, second), (second, first)):
+        other.exchange.take_segments(*one.exchange.give())
+    seen = []
+    for pc in pcs:
+        found = held(pc, forms, plan)
+        assert (found["rate"].by, found["rate"].option.key) == (FORM, "240"), (
+            "nobody's choice counts until one is taken"
+        )
+        assert (found["who"].by, found["who"].option.words) == (OFFICE, "กลุ่มเดียว"), "the same choice is none"
+        texts = {one.field: [side.words for side in one.sides] for one in conflict_texts(pc, forms)}
+        seen.append(texts)
+    assert seen[0] == seen[1]
+    assert sorted(map(sorted, seen[0].values())) == [["240", "300"], ["ตามมติ", "ตามเดิม"]], seen[0]
+    shown = first.record(plan)
+    assert shown is not None
+    resolve_conflict(ctx(first), first, plan, "setting.rate", Plain("300"), shown.shown("setting.rate").seen)
+    second.exchange.take_segments(*first.exchange.give())
+    for pc in pcs:
+        assert held(pc, forms, plan)["rate"].option.key == "300"
+        pc.close()

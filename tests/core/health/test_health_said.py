@@ -17,6 +17,7 @@ from storage.db.folder.store import Folder
 from storage.db.reading.transfers import Transfers
 from tests.core.conftest import NOON, ctx
 from tests.core.health.test_health_view import FACTS, LOOKED, OWN, SECOND, found, plan_of_no_form, row, seen
+from tests.known import every
 from tests.said import said_in, shown, where
 from wiring import forms
 
@@ -112,7 +113,7 @@ SAID = {  # in which states each is said
 def test_each_sentence_of_health_stands_in_its_states_and_in_no_other(folder: Folder, library: Forms) -> None:
     idle = seen(folder, library, STATES["unbacked-at-all"])
     assert (idle.todo, idle.summary) == (0, "ข้อมูลครบและอ่านได้ แต่ยังไม่มีไฟล์สำรองในเครื่อง"), "there is nothing to lose"
-    start_plan(ctx(folder), folder, next(each for each in library.all() if not each.kind), 2569)
+    start_plan(ctx(folder), folder, next(each for each in every(library) if not each.kind), 2569)
     views = {state: seen(folder, library, facts) for state, facts in STATES.items()}
     said = {state: f"{shown(view)}\n{view.summary}" for state, view in views.items()}
     assert where(said, SAID) == SAID
@@ -178,7 +179,7 @@ def test_what_is_said_of_one_kind_of_damage_is_said_of_no_other(folder: Folder, 
 
 def test_a_form_is_lacking_or_every_document_has_its_own(folder: Folder, library: Forms) -> None:
     said = {"empty": shown(seen(folder, library))}
-    instrument = next(each for each in library.all() if not each.kind)
+    instrument = next(each for each in every(library) if not each.kind)
     start_plan(ctx(folder), folder, instrument, 2569)
     said["known"] = shown(seen(folder, library))
     plan_of_no_form(folder)

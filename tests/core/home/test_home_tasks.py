@@ -20,6 +20,7 @@ from storage.db.folder.store import Folder
 from tests.core.conftest import NOON
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
+from tests.known import every
 
 PAGES = {
     "home", "documents", "plan", "assessment", "evidence", "sign", "papers", "scans", "exchange", "centre", "help",
@@ -75,7 +76,7 @@ def begun(year: YearOfWork, deed: str, page: str) -> str:
     if deed.startswith("เริ่ม") and there.get(page, False):
         return "it is begun already"
     if page == "plan" and not there["plan"]:
-        return "" if any(form.kinds and not form.kind for form in year.forms.all()) else "no form to begin with"
+        return "" if any(form.kinds and not form.kind for form in every(year.forms)) else "no form to begin with"
     return ""
 
 

@@ -4,17 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import UserError
 from core.forms.shape import Field
 from core.log.deeds import FieldWrite, set_field
 from core.plan.copy_deeds import confirm_cell, copy_plan
 from core.plan.deeds import CellInput, enter_cells
-from core.plan.file_deeds import import_plan
+from core.plan.file_deeds import import_plan, plan_at, row_at
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, plan_page
-from core.values import Changes, Ref, Text
+from core.values import Changes, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import ctx, folder
+from tests.known import every
 from tests.storage.instruments.conftest import SOUND
 
 __all__ = ["folder"]
@@ -48,7 +50,7 @@ def forms(tmp_path: Path) -> Library:
     (place / "small-2569.yaml").write_text(SOUND, encoding="utf-8")
     (place / "small-2570.yaml").write_text(later, encoding="utf-8")
     found = Library([place])
-    assert len(found.all()) == 2, found.broken()
+    assert len(every(found)) == 2, found.broken()
     return found
 
 
@@ -129,3 +131,83 @@ def test_other_cells_of_the_row_are_entered_as_ever(folder: Folder, forms: Libra
     assert page.rows[1].words("title") == "ประชุม"
     assert amount(page).waits
     assert isinstance(amount(page).of, Field)
+
+
+LINKED = """\
+id: linked
+edition: 2569
+title: แผนที่แถวอ้างถึงกัน
+kinds:
+- {id: goal, title: เป้าหมาย}
+- {id: work, title: งาน}
+- {id: result, title: ผล, stage: report}
+fields:
+- {id: name, kind: [goal, work, result], title: ชื่อ, required: plan}
+- {id: serves, kind: work, type: link, to: plan.goal, many: yes, title: ตอบเป้าหมาย}
+- {id: after, kind: work, type: link, to: plan.work, title: ทำหลังงาน}
+- {id: seen, kind: work, type: link, to: plan.result, title: เห็นจากผล}
+- {id: other, kind: work, type: link, to: linked.goal, title: เป้าหมายในแผนของปี}
+"""
+
+
+def linked(folder: Folder, tmp_path: Path) -> tuple[Library, dict[str, Ref]]:
+    """A plan of which rows name each other, a row of another plan of the year and a row of the report."""
+    place = tmp_path / "linked"
+    place.mkdir()
+    (place / "linked.yaml").write_text(LINKED, encoding="utf-8")
+    forms = Library([place])
+    form = forms.get("linked")
+    other = {"title": "อีกแผน", "no": 2, "rows": [{"id": "o", "kind": "goal", "f.name": "ของอีกแผน"}]}
+    first = begun(import_plan(ctx(folder), folder, form, YEAR, other))
+    plan = plan_at(first.scope, form.id, YEAR, 1)
+    at = {"plan": plan, "o": row_at(first, "o"), "second": first}
+    links = {"f.serves": "g2,g1", "f.after": "w2", "f.seen": "r"}
+    rows = [
+        {"id": "w1", "kind": "work", "f.name": "งานแรก", **links, "f.other": at["o"].id},
+        {"id": "w2", "kind": "work", "f.name": "งานหลัง"},
+        *({"id": name, "kind": "result" if name == "r" else "goal", "f.name": name} for name in ("g1", "g2", "r")),
+    ]
+    import_plan(ctx(folder), folder, form, YEAR, {"title": "แผน", "no": 1, "rows": rows})
+    return forms, at
+
+
+def shown_links(folder: Folder, forms: Library, plan: Ref) -> dict[str, str]:
+    page = plan_page(folder, forms, plan)
+    row = next(row for row in page.rows if row.words("name") == "งานแรก")
+    return {name: row.words(name) for name in ("serves", "after", "seen", "other")}
+
+
+def test_links_of_a_copied_plan_name_the_copies_and_what_has_none_is_emptied_and_told(
+    folder: Folder, tmp_path: Path
+) -> None:
+    forms, at = linked(folder, tmp_path)
+    form = forms.get("linked")
+    before = shown_links(folder, forms, at["plan"])
+    assert before == {"serves": "g1, g2", "after": "งานหลัง", "seen": "r", "other": "ของอีกแผน"}
+    done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, by=form)
+    page = plan_page(folder, forms, begun(done))
+    here = {row.ref.id for row in page.rows}
+    for row in page.rows:
+        for cell in (row.cells[name] for name in ("serves", "after") if name in row.cells and row.cells[name].value):
+            assert set(str(cell.value).split(",")) <= here
+    assert shown_links(folder, forms, begun(done)) == {**before, "seen": "", "other": ""}
+    assert done.notes == ("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา 2 แห่ง เว้นว่างไว้ให้เลือกใหม่",)
+
+
+def test_a_link_to_a_row_of_another_plan_names_the_copy_that_was_made_of_it(folder: Folder, tmp_path: Path) -> None:
+    forms, at = linked(folder, tmp_path)
+    form = forms.get("linked")
+    assert copy_plan(ctx(folder), folder, form, at["second"], YEAR + 1, by=form).notes == ()
+    done = copy_plan(ctx(folder), folder, form, at["plan"], YEAR + 1, by=form)
+    assert shown_links(folder, forms, begun(done))["other"] == "ของอีกแผน"
+    again = copy_plan(ctx(folder), folder, form, at["plan"], YEAR, by=form)
+    assert shown_links(folder, forms, begun(again))["other"] == "ของอีกแผน", "in the same year it stays"
+
+
+def test_a_document_is_never_moved_to_another_form(folder: Folder, forms: Library) -> None:
+    plan = begun(import_plan(ctx(folder), folder, forms.get("small/2569"), YEAR, ROWS))
+    later = forms.get("small/2570")
+    for name, value in (("form", later.file), ("using", later.using), ("form", "")):
+        with pytest.raises(UserError, match="เปลี่ยนแบบของเอกสารนี้ไม่ได้"):
+            set_field(ctx(folder), folder, plan, [FieldWrite(name, Plain(value) if value else None)])
+    assert plan_page(folder, forms, plan).form.file == forms.get("small/2569").file

@@ -25,6 +25,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx
 from tests.core.signing.year_states import ITEMS, YEAR, YearOfWork, small_forms, states
+from tests.known import every
 
 READY = "พร้อมล็อกเพื่อลงนาม"
 
@@ -153,7 +154,7 @@ def test_no_step_of_any_route_is_ticked_without_a_name_or_ink(confirmed: bool, y
         year.confirms()
         assert year.signoff is not None
         held = year.folder.record(year.signoff) or held
-    for form in year.forms.all():
+    for form in every(year.forms):
         steps = [
             RouteStep(one.id, str(one.title), one.role, False, one.acting, one.deputies, one.other_than, (), ())
             for one in route_of(form)

@@ -142,6 +142,7 @@ TEXTS = [  # code, a whole file
     ("each-kind", PLAN + PAPER.replace("show: <name>", "show: <name>, each: work")),
     ("columns-many", PLAN + PAPER + "".join(f"- {{paper: p, head: {n}, show: <name>}}\n" for n in range(200))),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
+    ("rows-many", HEAD + "items:\n" + "- {id: a}\n" * 10_001),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
     ("cell-fields", PLAN + "called: หมวด\n"),
     ("cell-negative", PLAN.replace("id: work", "id: work, most: -1")),

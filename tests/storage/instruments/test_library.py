@@ -7,6 +7,7 @@ import pytest
 from core.errors import BrokenInstrument, UserError
 from core.forms.ports import Forms
 from storage.instruments.library import Library
+from tests.known import every
 
 SHIPPED = Path(__file__).parents[3] / "resources" / "instruments"
 
@@ -43,7 +44,7 @@ def test_a_programme_is_found_beside_the_forms() -> None:
     library = Library([SHIPPED])
     assert library.programme("cdd-clean-programme").using == "cdd-clean-programme/2564/1"
     assert [one.using for one in library.labels() if one.programme] == ["cdd-clean-programme/2564/1"]
-    assert "cdd-clean-programme/2564/1" not in [form.using for form in library.all()]
+    assert "cdd-clean-programme/2564/1" not in [form.using for form in every(library)]
 
 
 def test_the_newest_edition_and_revision_is_meant(tmp_path: Path, sound: str) -> None:
@@ -54,7 +55,7 @@ def test_the_newest_edition_and_revision_is_meant(tmp_path: Path, sound: str) ->
     assert library.get("small").using == "small/2569/2"
     assert library.get("small/2568").using == "small/2568/9"
     assert library.get("small/2569/1").using == "small/2569/1"
-    assert [form.using for form in library.all()] == ["small/2569/2", "small/2569/1", "small/2568/9"]
+    assert [form.using for form in every(library)] == ["small/2569/2", "small/2569/1", "small/2568/9"]
 
 
 def test_the_first_folder_wins_and_a_missing_one_is_no_harm(tmp_path: Path, sound: str) -> None:
@@ -65,7 +66,7 @@ def test_the_first_folder_wins_and_a_missing_one_is_no_harm(tmp_path: Path, soun
     write(second, "a.yaml", sound, title="ฉบับหลัง")
     library = Library([tmp_path / "none", first, second])
     assert str(library.get("small").title) == "ฉบับแรก"
-    assert [str(form.title) for form in library.all()] == ["ฉบับแรก"]
+    assert [str(form.title) for form in every(library)] == ["ฉบับแรก"]
 
 
 def test_an_unknown_name_lists_what_there_is() -> None:
@@ -90,7 +91,7 @@ def test_a_broken_file_is_reported_when_it_is_asked_for_and_hides_no_other(tmp_p
     (tmp_path / "worse.yaml").write_text("{", encoding="utf-8")
     library = Library([tmp_path])
     assert library.get("small").using == "small/2569/1"
-    assert [form.using for form in library.all()] == ["small/2569/1"]
+    assert [form.using for form in every(library)] == ["small/2569/1"]
     assert len(library.broken()) == 2
     for name in ("bad", "worse"):
         with pytest.raises(BrokenInstrument, match=f"{name}.yaml"):

@@ -18,6 +18,7 @@ from core.forms.ports import bound_form
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
+from core.forms.view import shared_names
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
@@ -27,7 +28,7 @@ from ui.desktop.assessment.asks import KNOWN, MENU, PRINT, THIS, Attach, AttachB
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.choosing import choice_action
+from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import Continuation, FileTarget, KnownPieces, do, pieces_of
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring, MakeCoverage
@@ -127,7 +128,9 @@ class AssessmentDesk(QStackedWidget):
         if self._start is None:
             forms = self._room.session.forms
             scored = [one for one in forms.labels() if one.kind]
-            self._start = StartPage(self._room.look, forms, scored, _("ยังไม่มีแบบประเมินในเครื่องนี้"))
+            none = _("ยังไม่มีแบบประเมินในเครื่องนี้")
+            owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+            self._start = StartPage(self._room.look, forms, scored, none, owners)
             self._start.wanted.connect(self._begin)
             self.addWidget(self._start)
         return self._start
@@ -223,7 +226,7 @@ class AssessmentDesk(QStackedWidget):
         crumbs = "  ›  ".join((_("เอกสารของปี"), called, edition))
         primary, *others = self.coverage.deeds(HeaderAction(_("พิมพ์แบบตรวจ"), "printer", self._print))
         tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
-        choices = choice_action(self._room, self.assessing.ref, self._choices, self)
+        choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         return HeaderContent(
             crumbs, name or code, primary, (*others, *choices, *self._groups(view), close),

@@ -310,7 +310,7 @@ def _field_inputs(given: Sequence[tuple[Slot, object]]) -> list[tuple[str, objec
 def _shape(facts: AssessmentFacts) -> object:
     """What ladders are built for: another one of these needs other widgets."""
     asked = tuple(item.id for item in facts.tree.answered())  # what is chosen of the form may leave items out
-    return facts.record.ref, facts.sheet, facts.form.using, facts.tree.on, asked, bool(facts.locked)
+    return facts.record.ref, facts.sheet, facts.form.using, facts.form.wording, facts.tree.on, asked, bool(facts.locked)
 
 
 def assessment_reading(room: PageContext) -> AssessmentReading:

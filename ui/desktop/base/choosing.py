@@ -1,13 +1,14 @@
 """What a form leaves open, chosen in one calm dialog: what it is about, the choices, and the reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from core.forms.deeds import Choosing, choose, decide
+from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.settings import ABOVE, Chosen
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
@@ -115,11 +116,29 @@ ACROSS = 2  # answers side by side
 Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what a document leaves open now, and why it cannot be changed
 
 
-def choice_action(
-    room: PageContext, document: Ref | None, offered: Offered, parent: QWidget
+def form_actions(
+    room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """What the header of a document offers where its form leaves a choice; () where it leaves none."""
-    if document is None or not offered()[0]:
+    """What the header of a document offers of its form: what that leaves open, and the words that lie over it now."""
+    if document is None or form is None:
+        return ()
+    return (*_choice_action(room, document, offered, parent), *_words_action(room, document, form, offered()[1]))
+
+
+def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
+    """To read a document on in the words its owner lays over the form now; only while it reads otherwise."""
+    forms = room.session.forms
+    if why_not or (now := forms.worded(form).wording) == form.wording:
+        return
+    said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if now else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
+    action = partial(take_words, forms=forms, document=document)
+    called = _("ใช้ถ้อยคำทางการฉบับใหม่") if now else _("กลับไปใช้ถ้อยคำของแบบ")
+    yield HeaderAction(called, "doc", lambda: room.do(action, lambda: room.host.toast.emit(said)))
+
+
+def _choice_action(room: PageContext, document: Ref, offered: Offered, parent: QWidget) -> tuple[HeaderAction, ...]:
+    """() where the form leaves no choice."""
+    if not offered()[0]:
         return ()
     about = _("สิ่งที่แบบไม่ได้กำหนดตายตัว เลือกสำหรับเอกสารนี้ คะแนนและเอกสารพิมพ์เปลี่ยนตาม")
     action = partial(choose, forms=room.session.forms, document=document)

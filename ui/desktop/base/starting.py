@@ -1,7 +1,8 @@
 """Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
@@ -20,6 +21,7 @@ from ui.desktop.widgets.layout import column, empty, frame, holding, row, scroll
 from ui.desktop.widgets.plain import show, show_plain, words
 
 LISTED = 5  # forms that are seen at once; more of them can be searched
+NOBODY: Mapping[str, str] = MappingProxyType({})
 SLICE = 3  # cards made in one turn of the event loop
 
 
@@ -29,10 +31,13 @@ class StartPage(QWidget):
     wanted = Signal(object, int, object)  # Instrument, year, ids of profiles
     import_wanted = Signal(object, int, object)  # Instrument, year, Path
 
-    def __init__(self, look: Look, forms: Forms, offered: Iterable[FormLabel], none: str) -> None:
-        """`none` is said where there is no form. One is read when it is chosen."""
+    def __init__(
+        self, look: Look, forms: Forms, offered: Iterable[FormLabel], none: str, owners: Mapping[str, str] = NOBODY
+    ) -> None:
+        """`none` is said where there is no form. One is read when it is chosen. `owners` by file are said of forms that
+        share an id."""
         super().__init__()
-        self._look, self._forms, self._year = look, forms, 0
+        self._look, self._forms, self._year, self._owners = look, forms, 0, owners
         self._offered: dict[str, FormLabel] = {}
         for one in offered:  # two owners may have given their forms one name
             self._offered[one.using if one.using not in self._offered else one.name] = one
@@ -82,7 +87,8 @@ class StartPage(QWidget):
         for key in waiting[:count]:
             one = self._offered[key]
             whole = arabic_digits(str(one.title)) if one.heading != one.title else ""
-            card = OptionCard(self._look, "check" if one.kind else "plan", arabic_digits(str(one.heading)), whole)
+            text = "  ·  ".join(filter(None, (whole, self._owners.get(one.file))))
+            card = OptionCard(self._look, "check" if one.kind else "plan", arabic_digits(str(one.heading)), text)
             card.clicked.connect(self._show_form)
             card.toggled.connect(lambda on, made=card: self._list.ensureWidgetVisible(made) if on else None)
             self._group.addButton(card)

@@ -1,6 +1,6 @@
 """Keeps the page of the year in step with the folder, and turns what is asked there into deeds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from core.assessment.start_deeds import copy_assessment, start_assessment
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.shape import Instrument
+from core.forms.view import shared_names
 from core.home.documents import DocumentRow, YearDocuments, documents, request_words
 from core.home.year import read_year
 from core.i18n import _
@@ -26,7 +27,7 @@ from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.saving import PageUpdates
-from ui.desktop.base.starting import StartPage
+from ui.desktop.base.starting import NOBODY, StartPage
 from ui.desktop.home.documents import ENTITY_ICONS, DocumentsPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.dialog import FramedDialog
@@ -37,9 +38,17 @@ from ui.desktop.widgets.plain import copy_words
 class StartDialog(FramedDialog):
     """Forms to start a document of the year from."""
 
-    def __init__(self, look: Look, forms: Forms, offered: Sequence[FormLabel], year: int, parent: QWidget) -> None:
+    def __init__(
+        self,
+        look: Look,
+        forms: Forms,
+        offered: Sequence[FormLabel],
+        year: int,
+        parent: QWidget,
+        owners: Mapping[str, str] = NOBODY,
+    ) -> None:
         super().__init__(look, _("เริ่มเอกสารของปี {year}").format(year=year), parent)
-        self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"))
+        self.start = StartPage(look, forms, offered, _("ยังไม่มีแบบในเครื่องนี้"), owners)
         self.start.show_year(year, _("เลือกแบบ"))
         self.start.setMinimumHeight(look.px(480))
         self.fill(column(self.start, gap=0), self.closer(), wide=980)
@@ -105,7 +114,8 @@ class DocumentsDesk(QWidget):
         every = forms.labels()
         scored, plans = [one for one in every if one.kind], [one for one in every if one.plans and not one.kind]
         offered = {"plan": plans, "assessment": scored}.get(entity, [*plans, *scored])
-        dialog = StartDialog(self._room.look, forms, offered, self._year, self)
+        owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+        dialog = StartDialog(self._room.look, forms, offered, self._year, self, owners)
         dialog.start.choose(form)
         dialog.start.wanted.connect(dialog.accept)
         dialog.start.wanted.connect(self._begin)
@@ -171,6 +181,8 @@ class DocumentsDesk(QWidget):
         self._room.do(action, lambda: self._show(made[-1]))
 
     def _show(self, changes: Changes) -> None:
+        for note in changes.notes:
+            self._room.host.said.emit(note, "info")
         for ref in changes.touched:
             if ref.entity in ENTITY_ICONS:
                 self._room.host.place_wanted.emit(ref.entity, ref)

@@ -11,6 +11,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
+from core.forms.view import shared_names
 from core.i18n import _
 from core.log.ports import Reader
 from core.plan.deeds import start_plan
@@ -21,7 +22,7 @@ from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.choosing import choice_action
+from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import FileTarget, KnownPieces
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.parts import Bring
@@ -129,7 +130,9 @@ class PlanDesk(QStackedWidget):
         if self._start is None:
             forms = self._session.forms
             offered = [one for one in forms.labels() if one.plans]
-            self._start = StartPage(self._room.look, forms, offered, _("ยังไม่มีแบบของแผนในเครื่องนี้"))
+            none = _("ยังไม่มีแบบของแผนในเครื่องนี้")
+            owners = self._room.session.read(partial(shared_names, forms=forms, unit=self._room.unit))
+            self._start = StartPage(self._room.look, forms, offered, none, owners)
             self._start.wanted.connect(self._begin)
             self._start.import_wanted.connect(self._import)
             self.addWidget(self._start)
@@ -240,7 +243,7 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        others = (*choice_action(self._room, self.planning.ref, self._choices, self), close)
+        others = (*form_actions(self._room, self.planning.ref, page.form, self._choices, self), close)
         return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:

@@ -1,5 +1,6 @@
 """The page of forms: what can be used and whose it is, a file that is brought, published and withdrawn."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from tests.ui.desktop.acting import leaf_of, office
+from core.plan.deeds import start_plan
+from core.plan.file_deeds import plan_at
+from tests.ui.desktop.acting import leaf_of, office, plans_of
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
@@ -157,6 +160,47 @@ def test_a_table_of_official_words_is_shown_published_and_withdrawn(
     QTest.mouseClick(page.withdraw_words, LEFT)
     qtbot.waitUntil(lambda: not page.withdraw_words.isVisible(), timeout=8000)
     assert "โครงการตามประกาศ" not in page._text.text().replace("\u200b", "")
+
+
+def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
+    sample: Window, page: FormsPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, told = office(sample), list[str]()
+    opened.room.host.toast.connect(told.append)
+    brought(sample, page, FORMS / "computed.yaml", monkeypatch)
+    QTest.mouseClick(page.publish, LEFT)
+    qtbot.waitUntil(lambda: len(told) == 1, timeout=8000)
+    form, plan = opened.session.forms.get("test-computed"), plan_at(opened.room.unit, "test-computed", 2569, 1)
+    opened.session.do(partial(start_plan, instrument=form, year=2569))
+    qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(plan)) is not None, timeout=8000)
+    opened.room.host.place_wanted.emit("plan", plan)
+
+    def offered() -> list[str]:
+        return [one.words for one in opened.leaf("plan").place().others if "ถ้อยคำ" in one.words]
+
+    def kinds() -> str:
+        shown = plans_of(opened).view.page
+        return "" if shown is None else str(shown.kinds_below("plan")[0].title)
+
+    qtbot.waitUntil(lambda: kinds() == "โครงการ", timeout=8000)
+    assert offered() == []
+    table = tmp_path / "words.csv"
+    table.write_text("id,text\nform,test-computed/2569\nkinds/project/title,โครงการตามประกาศ\n", encoding="utf-8")
+    for step, words in (("ใช้ถ้อยคำทางการฉบับใหม่", "โครงการตามประกาศ"), ("กลับไปใช้ถ้อยคำของแบบ", "โครงการ")):
+        opened.show_page("forms")
+        if words != "โครงการ":
+            brought(sample, page, table, monkeypatch)
+            QTest.mouseClick(page.publish, LEFT)
+        else:
+            card = next(one for one in page.findChildren(Card) if "ทดสอบช่องคำนวณ" in one.accessibleName())
+            QTest.mouseClick(card, LEFT)
+            QTest.mouseClick(page.withdraw_words, LEFT)
+        opened.room.host.place_wanted.emit("plan", plan)
+        qtbot.waitUntil(lambda step=step: offered() == [step], timeout=8000)  # type: ignore[misc]
+        assert kinds() != words
+        next(one for one in opened.leaf("plan").place().others if one.words == step).do()
+        qtbot.waitUntil(lambda words=words: kinds() == words, timeout=8000)  # type: ignore[misc]
+        assert offered() == []
 
 
 def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(

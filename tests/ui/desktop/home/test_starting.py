@@ -6,14 +6,17 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+import main
 from core.forms.ports import FormLabel
 from core.thai.numbering import arabic_digits
+from storage.instruments.library import Library
 from tests.known import known
 from tests.ui.desktop.acting import office, plans_of, press, type_words, written
 from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.base.starting import StartPage
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 
 Key = Qt.Key
 
@@ -60,3 +63,11 @@ def test_that_no_form_has_a_word_is_said_only_where_none_has(start: StartPage) -
     start.search.setText("")
     assert len(shown(start)) == len(start.cards)
     assert none not in written(start)
+
+
+def test_forms_of_two_owners_with_one_name_are_told_apart(look: Look) -> None:
+    forms = Library([main.INSTRUMENTS])
+    first, other = (one for one in forms.labels() if one.id in ("swot-analysis", "operating-plan"))
+    start = StartPage(look, forms, (first, other), "", {first.file: "ส่วนกลาง ประกาศ", other.file: "หน่วยงานนี้ประกาศ"})
+    told = [card.accessibleDescription() for card in start.cards.values()]
+    assert ["ส่วนกลาง ประกาศ" in told[0], "หน่วยงานนี้ประกาศ" in told[1]] == [True, True]

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 import ui.desktop
 from core.plan.file_deeds import import_plan
 from tests.journeys.person import Person
+from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office
 from tests.ui.desktop.fitting import fits
 from tests.ui.desktop.made_dialogs import made
@@ -26,6 +27,7 @@ from ui.desk import read_json
 from ui.desktop.backups.restoration import RestoreDialog
 from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.person_dialogs import NewPersonDialog
+from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.evidence.dialogs import DropDialog, EvidenceBatchDialog, LinkDialog
 from ui.desktop.evidence.viewer import Viewer
 from ui.desktop.home.documents_desk import StartDialog
@@ -33,6 +35,7 @@ from ui.desktop.papers.side import PartDialog
 from ui.desktop.plan.desk import HistoryDialog
 from ui.desktop.plan.paste import PasteDialog
 from ui.desktop.settings.enrolment import DigitsDialog
+from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
 from ui.desktop.widgets.dialog import FramedDialog
@@ -87,8 +90,11 @@ def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytes
     photo = room / f"{PHOTO}.jpg"
     Image.new("RGB", (640, 480), "teal").save(photo)
     opened.show_page("evidence")
-    drop(opened.leaf("evidence").widget, photo)
+    page = opened.leaf("evidence").widget
+    drop(page, photo)
     QTest.mouseClick(modal(qtbot, EvidenceBatchDialog).go, Qt.MouseButton.LeftButton)
+    intake = known(page.findChild(EvidenceDesk)).coming  # while files are being filed, no others are asked for
+    qtbot.waitUntil(lambda: intake.batch is None and filed(opened), timeout=20_000)
     opened.room.backing.make("asked")
     qtbot.waitUntil(lambda: bool(opened.room.office.backups.listed()), timeout=20_000)
     backup = opened.room.office.backups.listed()[0].path
@@ -97,6 +103,10 @@ def furnish(window: Window, desk: Wiring, qtbot: QtBot, room: Path, patch: pytes
     patch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(room / "written"), ""))
     QGuiApplication.clipboard().setText("โครงการ/กิจกรรม\tวันที่\nหนึ่ง\t9 เม.ย. 69\nสอง\t-\n")
     return window
+
+
+def filed(opened: OfficeView) -> bool:
+    return bool(opened.session.read(lambda reader: reader.records("file")))
 
 
 def through(window: Window, door: Door, qtbot: QtBot) -> tuple[QAbstractButton, QDialog]:

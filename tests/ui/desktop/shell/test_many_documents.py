@@ -14,6 +14,7 @@ import main
 from core.home.documents import YearDocuments
 from core.records.titles import called
 from core.values import Ref
+from tests.known import every
 from tests.many import ROADS, TREES, YEAR, five, with_more_forms
 from tests.ui.desktop.acting import desk_of, leaf_of, modal, office, papers_of, plans_of, press, written
 from tests.ui.desktop.conftest import NewWindow
@@ -174,8 +175,8 @@ def test_every_form_can_be_started_and_the_same_again_is_the_next_number(bare: W
     ):
         press(bare, Qt.Key.Key_N, CONTROL)
         start = modal(qtbot, StartDialog).start
-        forms = {one.id: one.using for one in office(bare).session.forms.all()}
-        assert set(start.cards) == {one.using for one in office(bare).session.forms.all() if one.kind or one.kinds}
+        forms = {one.id: one.using for one in every(office(bare).session.forms)}
+        assert set(start.cards) == {one.using for one in every(office(bare).session.forms) if one.kind or one.kinds}
         QTest.mouseClick(start.cards[forms[form]], LEFT)
         QTest.mouseClick(start.go, LEFT)
         qtbot.waitUntil(lambda: office(bare).key in ("plan", "assessment"), timeout=20_000)
