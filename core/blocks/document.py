@@ -24,7 +24,7 @@ Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
-NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank"}
+NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "tones"}
 
 
 @dataclass(frozen=True, slots=True)

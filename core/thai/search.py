@@ -127,7 +127,7 @@ class Dictionary:
 # What offices write daily and a list of common words lacks, so that it is cut in the middle.
 OFFICIAL = (
     "ความโปร่งใส ชำนาญการ ชำนาญการพิเศษ ชำนาญงาน ผู้รับบริการ ผู้ให้บริการ ทรัพย์สินส่วนตัว เชิงปริมาณ เชิงคุณภาพ เชิงคุณค่า "
-    "กลุ่มงาน ส่วนงาน รายหน่วยงาน ตัวชี้วัด"
+    "กลุ่มงาน ส่วนงาน รายหน่วยงาน"
 )
 
 

@@ -275,3 +275,22 @@ def test_a_line_of_a_document_that_is_only_a_list_prints_its_rows_or_room_to_wri
     assert blocks[2] == Para("ให้ไว้ ณ วันที่ …………", indent=True)
     empty = plan_report_document(form_of(listed, "pledge"), listed, (replace(rows[0], rows=()),), FACTS, Stamp())
     assert empty.blocks[1] == Lines()
+
+
+def test_rows_stand_in_a_matrix_where_their_choices_meet(folder: Folder, tmp_path: Path) -> None:
+    drawn = form(
+        tmp_path,
+        ("- {id: budget, in: funds, text: งบประมาณ}", "- {id: budget, in: funds, points: 2, text: งบประมาณ}"),
+        ("- {id: other, in: funds, text: เงินอื่น}", "- {id: other, in: funds, points: 1, text: เงินอื่น}"),
+        ("computed:\n", "- {id: after, kind: work, type: choice, scale: funds, title: ปีหน้า}\ncomputed:\n"),
+        ("show: table, of: calendar}", "show: matrix, of: calendar, box: <title>, under: <fund> <after>}"),
+    )
+    rows = [{**row, "f.after": "budget"} for row in ROWS]
+    plan = tree(folder, drawn, planned(folder, drawn, rows, ()))
+    found = table(plan_report_document(form_of(drawn, "pledge"), drawn, plan, FACTS, Stamp()))
+    assert [column.title for column in found.columns] == ["แหล่งเงิน \\ ปีหน้า", "เงินอื่น", "งบประมาณ"]
+    assert [[said(cell) for cell in row.cells] for row in found.rows] == [
+        ["งบประมาณ", "2", "4\n/งานหนึ่ง"],
+        ["เงินอื่น", "1", "2\n/งานสอง"],  # the third chose nothing
+    ]
+    assert [row.tones[1:] for row in found.rows] == [("high", "grave"), ("calm", "high")]
