@@ -10,11 +10,11 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
 from core.assessment.cells import branches_of
 from core.assessment.facts import year_before
 from core.assessment.ranking import region, register, scored
-from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, step_tables
+from core.assessment.sheets import sheet_answers
+from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_told, step_tables
 from core.blocks.document import (
     Block,
     Cell,
@@ -32,6 +32,7 @@ from core.blocks.document import (
     Tone,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.exact import points_text
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
@@ -39,7 +40,8 @@ from core.papers.plan_cells import UNTOLD
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of
-from core.scoring.score import Answer, Improvement, Score
+from core.scoring.score import EVERYBODY, Answer, Answers, Improvement, Score
+from core.scoring.total import tree_of
 
 NONE = "–"
 LEVEL = 2  # the column of levels
@@ -58,6 +60,7 @@ class UnitYear(NamedTuple):
     group: str = ""
     region: int = 0  # 0 = not known
     answers: Mapping[str, Answer] = {}
+    given: Answers = Answers()
 
 
 def unit_page(source: PaperSource) -> Document:
@@ -72,6 +75,7 @@ def unit_page(source: PaperSource) -> Document:
         group=assessment.text("group") or (unit.text("group") if unit else ""),
         region=region(reader, unit),
         answers=given.items,
+        given=given,
     )
     return unit_page_document(source.frame(), source.instrument, of)
 
@@ -82,6 +86,7 @@ def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) 
         *_head(frame, instrument, of),
         _table(frame, instrument, of),
         *_result(frame, instrument, of),
+        *people_table(instrument, of.given),
         *_steps(instrument, of),
         *_matrices(instrument, of),
         *_ways(instrument, of.score),
@@ -100,6 +105,25 @@ def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[B
         reached, first = level_nth(instrument, standing.level), level_nth(instrument, 1)
         pairs.append((str(ladder.title), reached if standing.level else f"ยังไม่ถึง{first}"))
     yield Facts(tuple(pairs))
+
+
+def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
+    """Each item by the groups of people that are many enough, and why the others are silent."""
+    told = people_told(instrument, answers)
+    if not told.enough or not told.groups:
+        return
+    known, shown = (answers.people or {}).get(EVERYBODY, {}), [one for one in told.groups if one.n]
+    heads = ("ทั้งหมด", *(f"{one.words}\n{one.n} คน" for one in shown))
+    rows = []
+    for item in tree_of(instrument, answers).answered():
+        if item.id in known:
+            mean = points_text(known[item.id].points)
+            own = (points_text(one.items[item.id].points) if item.id in one.items else NONE for one in shown)
+            rows.append(Row((f"{item.number} {item.text}".strip(), mean, *own)))
+    if shown:
+        yield Table((Column("ค่าเฉลี่ยรายข้อ", 40), *(Column(head, 15, "center") for head in heads)), tuple(rows))
+    if told.why:
+        yield Para(told.why, small=True)
 
 
 def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:

@@ -119,8 +119,9 @@ class _Planned:
             for kind in form.kinds
         }
         self._stands: dict[str, Mapping[str, Shown]] = {}
+        self._values: dict[str, Mapping[str, CellValue]] = {}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
-        self._names = {**_unit_names(reader, plan.scope), **names}
+        self._names = {**unit_names(reader, plan.scope), **names}
         self._computed: Mapping[str, Mapping[str, CellValue]] = {}
         self._placed: set[str] = set()
 
@@ -144,10 +145,13 @@ class _Planned:
         homes = self._homes.get(row.text("kind"), ())
         return {each.id: _given(part.fields.get(each.stored, NOTHING)) for each, on_progress in homes if on_progress}
 
-    def _stored(self, row: Record) -> dict[str, CellValue]:
-        """Values by field id as stored, each from the record the form puts it on."""
-        shown = self._shown(row).items()
-        return {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+    def _stored(self, row: Record) -> Mapping[str, CellValue]:
+        """Values by field id as stored, each from the record the form puts it on; gathered once."""
+        if row.ref.id not in self._values:
+            shown = self._shown(row).items()
+            kept = {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+            self._values[row.ref.id] = kept
+        return self._values[row.ref.id]
 
     def _shown(self, row: Record) -> Mapping[str, Shown]:
         """The fields of a row as stored, by id; gathered once."""
@@ -245,7 +249,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
     return False
 
 
-def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
+def unit_names(reader: Reader, scope: str) -> dict[str, str]:
     """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {

@@ -8,14 +8,18 @@ THAI = "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans(ARABIC, THAI)
 _TO_ARABIC = str.maketrans(THAI, ARABIC)
 
-# What is copied letter by letter stays as it is: links, e-mail, handles and hash tags, hosts and names of files, codes
-# (ISO-9001, PS1:AB12, OTOP2569). Lengths are bounded so that no text, however odd, takes long.
+# What is copied letter by letter stays as it is: links, e-mail, handles and hash tags, hosts, names of files, addresses
+# (10.0.0.1: no number of a list begins so high), standards (ISO 9001:2015), codes (ISO-9001, PS1:AB12, OTOP2569).
+# Lengths are bounded so that no text, however odd, takes long.
 _KEPT = re.compile(
     r"""(?x)
     (?:[A-Za-z][A-Za-z0-9+.-]{0,20}:// | www\.) [^\s<>"'”’)\]}]+
     | [A-Za-z0-9_.+-]{1,64} @ [A-Za-z0-9-]{1,63} (?:\.[A-Za-z0-9-]{1,63}){1,8}
     | (?<![\w.]) [@\#] [^\s\d,;:()] [^\s,;:()]*
     | (?<![A-Za-z0-9-]) (?:[A-Za-z0-9_-]{1,63}\.){1,8} [A-Za-z]{2,24} (?![A-Za-z]) (?:/[^\s<>"'”’)\]}]*)?
+    | (?<![\d.,]) [1-9]\d{1,2} (?:\.\d{1,3}){3} (?: [:/]\d{1,5} )? (?![\d.,]\d)
+    | (?<![A-Za-z]) (?:ISO|IEC|IEEE|ITU|ANSI|ASTM|EN|BS|DIN|JIS|TIS|RFC|NIST|WCAG) (?:/[A-Z]{2,6}){0,2}
+      (?:\ [A-Z]{1,4})? \ \d{1,6} (?:[-.:]\d{1,5}){0,4} (?!\d)
     | [A-Za-z0-9]{0,40} [A-Za-z] [A-Za-z0-9_]{0,40} (?:[-_/:.][A-Za-z0-9]{1,40}){0,9}
     """
 )

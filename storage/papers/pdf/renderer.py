@@ -31,6 +31,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from storage.papers.pdf.archive import describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
     BETWEEN,
@@ -67,6 +68,7 @@ from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import sign_rows
 from storage.papers.pdf.tables import caption, grid, note
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.faces import face
 from storage.papers.typography.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
 
@@ -78,9 +80,9 @@ UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
     """The paper as entries to paginate: title lines, then blocks."""
-    styles = (*TITLES, *[UNDER_TITLE] * len(document.title))
+    styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
     entries = [
-        FlowEntry(balanced(line, style, width, setting), keeps=True)
+        FlowEntry(balanced(line, style, width, setting, title), keeps=True)
         for line, style in zip(document.title, styles, strict=False)
     ]
     if entries:
@@ -236,18 +238,20 @@ def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
     section = block.level == 1
     above, below = (7, 3) if section else (4, 1)
     style = Style(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
-    return FlowEntry(words(block.text, style, width, setting), keeps=True, mark=plain(block.text), depth=block.level)
+    heading = words(block.text, style, width, setting, tag=Tag(f"H{block.level + 1}"))
+    return FlowEntry(heading, keeps=True, mark=plain(block.text), depth=block.level)
 
 
 def _table(block: Table, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    entries = [FlowEntry(caption(block.caption, width, setting), keeps=True)] if plain(block.caption) else []
+    tag = Tag("Table")
+    entries = [FlowEntry(caption(block.caption, width, setting, tag), keeps=True)] if plain(block.caption) else []
     if plain(block.note):
         return [
             *entries,
-            FlowEntry(grid(block, width, full, setting), lends=True),
+            FlowEntry(grid(block, width, full, setting, tag), lends=True),
             FlowEntry(note(block.note, width, setting)),
         ]
-    return [*entries, FlowEntry(grid(block, width, full, setting))]
+    return [*entries, FlowEntry(grid(block, width, full, setting, tag))]
 
 
 def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
@@ -259,7 +263,6 @@ def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowE
 
 NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # a page filled less than this is worth setting all lines tighter
 CROWDED = 0.8  # a certificate that does not fit its page
-MAKER = "โปร่งใส"
 
 
 def render(documents: Sequence[Document]) -> tuple[bytes, int]:
@@ -271,23 +274,15 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
     buffer = BytesIO()
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "lang": "th-TH", "initialFontName": face().name}
     canvas = Canvas(buffer, **options)  # with a font of ours to begin with, or Helvetica would be named
-    pen = Pen(canvas)
-    _describe(canvas, documents)
+    pen, about = Pen(canvas), described(documents)
+    describe(canvas, about)
     count = 0
     for document in documents:
-        count += _draw(pen, document)
+        with pen.within(Tag("Part")):
+            count += _draw(pen, document)
+    finish(canvas, pen.marks, about)
     canvas.save()
     return buffer.getvalue(), count
-
-
-def _describe(canvas: Canvas, documents: Sequence[Document]) -> None:
-    facts = described(documents)
-    canvas.setTitle(facts.title)
-    canvas.setAuthor(facts.author)
-    canvas.setSubject(facts.subject)
-    canvas.setCreator(MAKER)
-    if moment := documents[0].stamp.moment:
-        canvas.setDateFormatter(lambda *_: f"D:{moment:%Y%m%d%H%M%S}")
 
 
 def _draw(pen: Pen, document: Document) -> int:
@@ -301,16 +296,16 @@ def _draw(pen: Pen, document: Document) -> int:
         begin_copy(pen, document)
         draw_frame(pen, document)
         furnish(pen, document, number, len(pages))
-        mark_copy(pen, document)
+        mark_copy(pen, document, number)
         for flow, down, mark, depth in page.flows:
             if mark:
                 pen.bookmark(mark, height - edge.top - down, depth)
             flow.draw(pen, edge.left, height - edge.top - down)
         if document.catchword and number < len(pages) and not (document.cover and number == 1):
             continue_with(pen, document, pages[number].flows[0].flow)
-        mark_draft(pen, document)
-        end_copy(pen, document)
-        pen.canvas.showPage()
+        mark_draft(pen, document, number)
+        end_copy(pen, document, number)
+        pen.marks.turn()
     return len(pages)
 
 
@@ -320,7 +315,7 @@ def lay_out(document: Document) -> list[Page]:
     if not document.cover:
         return pages
     full = _text_height(document)
-    cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits))
+    cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
     return [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
 
 
@@ -337,7 +332,8 @@ def _text(document: Document) -> list[Page]:
 
 def _set(document: Document, squeeze: float) -> list[Page]:
     full = _text_height(document)
-    return paginate(story(document, _text_width(document), full, Setting(document.thai_digits, squeeze)), full)
+    setting = Setting(document.thai_digits, squeeze, document.names)
+    return paginate(story(document, _text_width(document), full, setting), full)
 
 
 def _text_width(document: Document) -> float:

@@ -7,14 +7,18 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from itertools import pairwise
+from math import log
+from pathlib import Path
+from typing import NamedTuple
 
 from core.blocks.document import Document, Run, walk
 from core.blocks.words import RichText
 from core.i18n import _
-from core.thai.dates import MONTHS
+from core.thai.dates import MONTHS, SHORT
 from core.thai.numbering import arabic_digits, official_digits
-from core.thai.search import dictionary
+from core.thai.persons import persons
+from core.thai.search import RARE, Dictionary
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
@@ -58,23 +62,23 @@ def boxed(text: str) -> str:
 
 
 @lru_cache(20_000)
-def tokens(text: RichText, bold: bool, thai: bool) -> tuple[tuple[Token, ...], ...]:
-    """The tokens of a text, one tuple for each wanted line."""
+def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of a text, one tuple for each wanted line; no line ends inside one of the names."""
     runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
     words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
     owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
     found, at = [], 0
     for line in "".join(words).split("\n"):
-        found.append(tuple(_line_tokens(tie(line), owner[at : at + len(line)], bold)))
+        found.append(tuple(_line_tokens(*tied_names(tie(line), names), owner[at : at + len(line)], bold)))
         at += len(line) + 1
     return tuple(found)
 
 
-def _line_tokens(line: str, owner: Sequence[Run], bold: bool) -> list[Token]:
+def _line_tokens(line: str, inside: frozenset[int], owner: Sequence[Run], bold: bool) -> list[Token]:
     found: list[Token] = []
     for match in CHUNK.finditer(line):
         chunk, start = match[2], match.start(2)
-        free = {0, *cuts(chunk)}
+        free = {0, *(at for at in cuts(chunk) if start + at not in inside)}
         borders = {k for k in range(1, len(chunk)) if owner[start + k] is not owner[start + k - 1]}
         edges = sorted(free | borders)
         for a, b in zip(edges, [*edges[1:], len(chunk)], strict=True):
@@ -150,27 +154,52 @@ READ_ONLY = ("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's
 THAI = re.compile("[\u0e01-\u0e5b]")
 TIE = "\u00a0"
 NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
+SIGNS = frozenset("+-−±≥≤<>=~฿$#")  # before a number
 NOT_FIRST = frozenset(
-    "ๆฯ)]}”’,.:;!?%/\u00a0" + "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45" + "็่้๊๋์ํ๎"
+    "ๆฯ)]}”’\"',.:;!?%/\u00a0" + "\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e45" + "็่้๊๋์ํ๎"
 )
-NOT_LAST = frozenset("([{“‘\u00a0เแโใไ")
+NOT_LAST = frozenset("([{“‘\"'\u00a0เแโใไ")
 JOINTS = re.compile(r"(?<=[/._@?&=-])")  # where a long address or path may be cut
 
 UNITS = (
-    "คะแนน ด้าน ข้อ คน ราย ท่าน บาท ครั้ง วัน เดือน ปี เรื่อง โครงการ หน่วยงาน "
-    "ระดับ ชิ้น ใบ เล่ม แผ่น ฉบับ ช่องทาง กลุ่ม มิติ ประการ แห่ง น. ส"
+    "คะแนน ด้าน ข้อ คน ราย ท่าน บาท สตางค์ ล้าน แสน หมื่น พัน ครั้ง วินาที นาที ชั่วโมง ชม. วัน สัปดาห์ เดือน ไตรมาส เรื่อง "
+    "โครงการ กิจกรรม หลักสูตร รุ่น หน่วยงาน ครัวเรือน หมู่บ้าน ตำบล อำเภอ จังหวัด แห่ง ระดับ ชั้น ขั้น ชิ้น ชุด คู่ คัน เครื่อง ใบ เล่ม แผ่น "
+    "หน้า ภาพ ฉบับ ช่องทาง กลุ่ม มิติ องค์ประกอบ ตัวชี้วัด ประเด็น ประเภท ประการ มาตรการ หมวด ตอน บท ส่วน เท่า จุด ไร่ กิโลเมตร กม. เมตร "
+    "ตร.ม. ลิตร กิโลกรัม กก. น. MB GB KB °C"
 )
-ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 NUMERAL = "[0-9๐-๙]"
-BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?=(?:{'|'.join(map(re.escape, UNITS.split()))})(?![\u0e01-\u0e5b]))")
-AFTER_WORD = re.compile(rf"(ที่|พ\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|ปีงบประมาณ|มาตรา|{'|'.join(MONTHS)}) (?={NUMERAL})")
-BETWEEN = re.compile(f"(?<={NUMERAL}) (?=%)|(?<={NUMERAL}) (?=[-–] {NUMERAL})|(?<={NUMERAL} [-–]) (?={NUMERAL})")
-SHORT = re.compile("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
+TITLE = "นางสาว|นาย|นาง"
+COUNTED = re.compile("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
+BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})")
+MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT)))
+AFTER_WORD = re.compile(
+    rf"((?:ที่|[พค]\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|ปีงบประมาณ|มาตรา|หน้า|โทร\.|{MONTH})(?= {NUMERAL})"
+    rf"|(?<![ก-๎])(?:{TITLE}|ดร\.)(?= [ก-ฮเ-ไ])|[(\[{{“‘](?= )|(?<![ก-๎])ณ(?= ))[ ]"
+)
+BEFORE_SIGN = re.compile(" (?=[ๆฯ%)\\]}”’])")
+ABBREVIATED = re.compile("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
+LEADING = re.compile(f"{TITLE}|ความ")  # no line ends with one
+ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 
 
 def tie(text: str) -> str:
-    """A number keeps to its unit, to its range and to the word that announces it: those spaces become no-break ones."""
-    return BETWEEN.sub(TIE, AFTER_WORD.sub(f"\\1{TIE}", BEFORE_UNIT.sub(TIE, text)))
+    """A number keeps to its unit and to the word that announces it, a sign to its word, a name to its title: those
+    spaces become no-break spaces.
+    """
+    return AFTER_WORD.sub(f"\\1{TIE}", BEFORE_SIGN.sub(TIE, BEFORE_UNIT.sub(TIE, text)))
+
+
+def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
+    """The line, its spaces inside names tied, and the places inside them where no line ends."""
+    inside: set[int] = set()
+    for name in (*names, *(persons(line) if "นา" in line or "ดร." in line or "คุณ" in line else ())):
+        at = line.find(name)
+        while at >= 0:
+            end = at + len(name)
+            line = line[:at] + line[at:end].replace(" ", TIE) + line[end:]
+            inside.update(range(at + 1, end))
+            at = line.find(name, end)
+    return line, frozenset(inside)
 
 
 @lru_cache(50_000)
@@ -178,18 +207,20 @@ def cuts(chunk: str) -> tuple[int, ...]:
     """Places inside a chunk without spaces where a line may end."""
     if not THAI.search(chunk):
         return ()
-    at, found = 0, []
-    short = SHORT.match(chunk)
-    whole = short.end() if short else 0
-    for word in _tokenize()(chunk)[:-1]:
-        at += len(word)
-        if at >= whole and _may_end(chunk[at - 1], chunk[at]) and not chunk.startswith(ORDINAL, at):
-            found.append(at)
-    return tuple(found)
+    ends = (0, *_dictionary().cuts(chunk))
+    whole = short.end() if (short := ABBREVIATED.match(chunk)) else 0
+    return tuple(
+        at
+        for start, at in pairwise(ends)
+        if at >= whole and _may_end(chunk, at) and not LEADING.fullmatch(chunk, start, at)
+    )
 
 
-def _may_end(last: str, first: str) -> bool:
-    if first in NOT_FIRST or last in NOT_LAST or (first in NUMBER and last in NUMBER):
+def _may_end(chunk: str, at: int) -> bool:
+    last, first = chunk[at - 1], chunk[at]
+    if first in NOT_FIRST or last in NOT_LAST or (first in NUMBER and (last in NUMBER or last in SIGNS)):
+        return False
+    if chunk.startswith(ORDINAL, at) or (last.isdecimal() and COUNTED.match(chunk, at)):
         return False
     return bool(THAI.match(last) or THAI.match(first))
 
@@ -200,7 +231,9 @@ def pieces(word: str) -> tuple[str, ...]:
     if TIE in word.strip(TIE):
         return tuple(re.findall(f"[^{TIE}]*{TIE}*", word)[:-1])
     if THAI.search(word):
-        return _shorter_words(word) or tuple(_clusters()(word))
+        edges = (0, *_dictionary().cuts(word), len(word))
+        several = tuple(word[start:end] for start, end in pairwise(edges)) if len(edges) > 2 else ()
+        return several or _shorter_words(word) or tuple(_clusters()(word))
     parts = tuple(part for part in JOINTS.split(word) if part)
     return parts if len(parts) > 1 else tuple(word)
 
@@ -223,14 +256,6 @@ def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 @cache
-def _tokenize() -> Callable[[str], list[str]]:
-    os.environ.setdefault(*READ_ONLY)
-    from pythainlp.tokenize import word_tokenize
-
-    return lambda chunk: word_tokenize(chunk, engine="newmm", custom_dict=_dictionary())
-
-
-@cache
 def _clusters() -> Callable[[str], list[str]]:
     os.environ.setdefault(*READ_ONLY)
     from pythainlp.tokenize import tcc
@@ -239,11 +264,48 @@ def _clusters() -> Callable[[str], list[str]]:
     return segment
 
 
-def _dictionary() -> Any:  # pythainlp asks for its own tree and uses no more than its prefixes
-    os.environ.setdefault(*READ_ONLY)
-    from pythainlp.corpus import thai_words
+WORDS = Path(__file__).parents[3] / "resources" / "words"
+COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
+OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weight of a word of offices, of a name of a place; letters of one that stands alone
 
-    return dictionary(thai_words)
+
+@cache
+def _dictionary() -> Dictionary:
+    """The words of the language by how often they are met, those of offices, and places behind what announces them."""
+    os.environ.setdefault(*READ_ONLY)
+    from pythainlp.corpus import corpus_path, thai_words
+
+    weights: dict[str, float] = {}
+    with (Path(corpus_path()) / "tnc_freq.txt").open(encoding="utf-8") as lines:  # the most frequent first
+        for word, _tab, count in (line.partition("\t") for line in lines):
+            if (weight := log(COUNTED_WORDS / int(count))) > RARE:
+                break
+            weights[word] = weight
+    words = dict.fromkeys(thai_words())
+    places = _places()
+    announced: dict[str, Dictionary] = {}
+    for heads, names in places.items():
+        announced |= dict.fromkeys(heads, Dictionary(names, dict.fromkeys(names, PLACE)))
+        known = [name for name in names if len(name) >= LEAST] if len(names) < MANY else []
+        weights |= {name: min(weights.get(name, PLACE), PLACE) for name in known}
+        words |= dict.fromkeys((*heads, *known))
+    office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
+    return Dictionary({**words, **dict.fromkeys(office)}, weights | dict.fromkeys(office, OFTEN), announced)
+
+
+MANY = 1_000  # names of a kind, of which too many are words as well to be known where nothing announces them
+
+
+def _places() -> dict[tuple[str, ...], list[str]]:
+    """The names of places by the words that announce them."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    names: list[str] = []
+    for line in (WORDS / "places.txt").read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            names = found[tuple(line[2:].split())] = []
+        elif not line.startswith("#"):
+            names.append(line)
+    return found
 
 
 NEAR = 20  # characters shown on either side

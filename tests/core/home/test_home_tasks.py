@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.facts import answer_at
+from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.home.rows import BACKUP, Goal, Home, LastBackups
 from core.home.tasks import _clock

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import (
     Bar,
@@ -30,6 +30,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import BarBand, GoalNode, GoalTree, Mark, Radar, ScoreBar, Series
 from core.blocks.letters import Closing, Cover, Labels, LetterHead, MemoHead
+from core.thai.numbering import thai_digits
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import Setting, Words
 from storage.papers.pdf.goal_tree import Tree
@@ -101,10 +102,18 @@ def test_a_page_ends_with_the_first_words_of_the_next() -> None:
     assert "…" not in found[2]
 
 
-def test_a_page_never_ends_with_a_bare_number() -> None:
-    columns = (Column("ลำดับ", 20), Column("ปัญหา", 80))
-    rows = tuple(Row((f"{n}", f"ปัญหาที่พบ {n}")) for n in range(50))
-    assert "/ปัญหาที่พบ" in pages(Table(columns, rows), catchword=True)[0]
+def test_the_foot_says_which_edition_of_the_form_it_is() -> None:
+    assert "แบบพ.ศ.๒๕๖๔แก้ไขครั้งที่๑" in pages(Para("ก"), edition="พ.ศ. 2564 แก้ไขครั้งที่ 1")[0]
+    assert "แบบพ.ศ." not in pages(Para("ก"))[0]
+
+
+def test_the_first_words_of_a_table_are_words_not_its_numbers_alone() -> None:
+    columns = (Column("ที่", 1), Column("รายการ", 3))
+    rows = tuple(Row((f"{n}.", f"ค่าวัสดุ{n}")) for n in range(1, 60))
+    found = pages(Table(columns, rows), catchword=True)
+    number = found[0].count("ค่าวัสดุ")  # the last of them is the catchword
+    assert thai_digits(f"/{number}.ค่าวัสดุ{number}…") in found[0]
+    assert "…" not in pages(Para("หนึ่ง"), PageBreak(), Para("12.5"), catchword=True)[0]
 
 
 @pytest.mark.parametrize(("each", "sizes"), [(1, [1] * 7), (2, [2, 2, 2, 1]), (4, [4, 3]), (6, [6, 1])])
@@ -307,12 +316,15 @@ def test_figures_no_page_holds_leave_the_columns_as_they_were_asked_for() -> Non
 
 
 @pytest.mark.parametrize("across", [(0, 1), (0.25, 0.5), (0.999, 1)])
-def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(across: tuple[float, float]) -> None:
+def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(
+    across: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
     year = Table((Column("งาน", 1), Column("ต.ค.", 1)), (Row(("ก", Bar(*across))),))
     (line,) = grid(year, 200, 700, Setting()).lines
     drawn: list[tuple[float, float]] = []
-    pen = SimpleNamespace(fill=lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
-    line.boxes[1].flow.draw(cast(Pen, pen), 100 + SIDE, 500)
+    pen = Pen(Canvas(BytesIO()))
+    monkeypatch.setattr(pen, "fill", lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
+    line.boxes[1].flow.draw(pen, 100 + SIDE, 500)
     ((left, right),) = drawn
     assert 100 <= left < right <= 200.01
     assert right - left >= (across[1] - across[0]) * 100 - 0.01

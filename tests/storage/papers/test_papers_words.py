@@ -1,8 +1,11 @@
-"""A word wider than its column is cut between the words inside it."""
+"""Where a line may end: between words; a word wider than its column is cut between the words inside it."""
+
+from pathlib import Path
 
 import pytest
 
-from storage.papers.typography.lines import TIE, cuts, pieces, tie
+from storage.papers.typography.lines import TIE, _places, cuts, fill, pieces, tie, tokens
+from storage.papers.typography.style import MM
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,59 @@ def test_a_long_name_is_cut_where_one_reads_it(word: str, parts: tuple[str, ...]
 def test_a_word_without_words_inside_is_cut_between_letters_with_their_marks() -> None:
     assert "".join(pieces("แม่ฮ่องสอนน")) == "แม่ฮ่องสอนน"
     assert not any(part[0] in "่้" for part in pieces("แม่ฮ่องสอนน"))
+
+
+PARTED = (Path(__file__).parents[2] / "data" / "breaks.txt").read_text("utf-8").splitlines()[1:]
+WIDTHS = (58, 63, 70, 77, 85, 100, 115, 130, 145, 160)  # mm, from a narrow cell to a page
+
+
+def line_ends(text: str, width: float, names: tuple[str, ...] = ()) -> list[str]:
+    """The lines of a text, set to a width in mm."""
+    (wanted,) = tokens(text, False, True, names)
+    return [
+        "".join(" " * bool(token.gap and at) + token.shaped.text for at, token in enumerate(line.tokens)).replace(
+            TIE, " "
+        )
+        for line in fill(wanted, 10.88, width * MM)
+    ]
+
+
+def test_a_line_of_office_prose_never_ends_inside_a_word() -> None:
+    ends = 0
+    for parted in PARTED:
+        text = parted.replace("|", "").replace(TIE, " ")
+        free = {len(parted[:at].replace("|", "")) for at, sign in enumerate(parted) if sign in "| "}
+        for width in WIDTHS:
+            at = 0
+            for line in line_ends(text, width)[:-1]:
+                at += len(line)
+                assert at in free, f"{text[at - 15 : at]}|{text[at : at + 15]} ({width} mm)"
+                at += text[at] == " "
+                ends += 1
+    assert ends > 500
+
+
+def test_numbers_keep_their_signs_and_units_and_names_their_titles() -> None:
+    for text in (
+        "๑๐๐ %", "๕ คน", "๑๒๐,๐๐๐ บาท", "ร้อยละ ๘๐.๕", "๑ ตุลาคม ๒๕๖๘", "พ.ศ. ๒๕๖๙", "๑๐ – ๒๐ คน", "ต่าง ๆ", "กรม ฯ",
+        "( ข้อ ๓ )", "“ ดี ”", "นาย สมชาย", "นางสาวอรพิน แสนสุข", "ณ วันที่ ๕", "≥๘๐", "ไตรมาสที่ ๒",
+        "-๕", "๘๐%", "๕คน", '"ดี"', "'ดี'", "จปฐ.", "ดี)",
+    ):  # fmt: skip
+        assert line_ends(text, 60) == [text]
+        assert len([token for token in tokens(text, False, True)[0] if token.free]) == 1, text
+
+
+def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_office() -> None:
+    for heads, places in _places().items():
+        assert len(places) >= (77 if "จังหวัด" in heads else 50)
+        for place in places:
+            for head in heads:
+                text = f"ใน{head}{place}และ"
+                assert not [at for at in cuts(text) if 2 < at < len(text) - 3], text
+    assert not [at for at in cuts("ที่นครศรีธรรมราชได้") if 3 < at < 16]
+    unit = "ศูนย์เรียนรู้สัมมาชีพบ้านโคกสูง"
+    assert unit in " ".join(line_ends(f"ประชาชนในพื้นที่ได้รับบริการจาก{unit}เป็นประจำ", 60, (unit,)))
+    assert all(unit in "".join(line_ends(f"ประชาชนได้รับบริการจาก{unit}", width, (unit,))) for width in WIDTHS)
 
 
 @pytest.mark.parametrize(

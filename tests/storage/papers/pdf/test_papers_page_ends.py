@@ -30,7 +30,7 @@ from core.blocks.document import (
     Together,
     walk,
 )
-from storage.papers.pdf.flow import Stack, Words
+from storage.papers.pdf.flow import Flow, Stack, Words
 from storage.papers.pdf.grid import Grid, GridRow
 from storage.papers.pdf.pagination import Page
 from storage.papers.pdf.photos import PhotoRow
@@ -65,8 +65,14 @@ def grids(pages: list[Page]) -> list[Grid]:
     return [place.flow for page in pages for place in page.flows if isinstance(place.flow, Grid)]
 
 
+def paragraphs(flow: Flow) -> list[Words]:
+    if isinstance(flow, Stack):
+        return [one for part in flow.parts for one in paragraphs(part)]
+    return [flow] if isinstance(flow, Words) else []
+
+
 def words_of(line: GridRow) -> str:
-    flows = [flow for box in line.boxes for flow in box.flow.parts if isinstance(flow, Words)]
+    flows = [flow for box in line.boxes for flow in paragraphs(box.flow)]
     return " ".join(token.shaped.text for flow in flows for one in flow.lines for token in one.tokens)
 
 
