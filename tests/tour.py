@@ -1,7 +1,7 @@
 """The pictures of the help, taken from the program itself: `python -m tests.tour` writes them anew in both languages.
 
 They are taken without a screen from the sample office and a sample plan, in a folder that is thrown away.
-`python -m tests.tour FOLDER` writes them there instead.
+`python -m tests.tour FOLDER` writes them there instead, `python -m tests.tour front` the two pictures of README (docs).
 `python -m tests.tour journey [FOLDER [SET…]]` takes those of the whole journeys of officer and centre, and makes
 docs/tour.md of them; with sets named (light, dark, wide, large, english) only their pictures in the folder.
 """
@@ -38,18 +38,42 @@ from ui.desktop.theme.look import Look, load_fonts
 SIZE = (1060, 640)
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
 PHOTOS = {"IMG_0412": 200, "IMG_0413": 120, "IMG_0417": 60}  # names and shades
+FRONT, WIDE = ("home", "assessment"), (1366, 728)
 PAGES = ("home", "plan", "assessment", "evidence", "papers", "exchange")
 MARGIN = 8  # pixels around a page
 REST = 900  # milliseconds in which a page shows everything it has
 
 
-def tour(folder: Path) -> None:
-    """Write the pictures of each language below the folder."""
+def dressed() -> tuple[QApplication, Look]:
+    """The program as it looks when nobody has chosen."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     load_fonts()
     look = Look("light", 100)
     look.wear(application)
+    return application, look
+
+
+def front(folder: Path) -> None:
+    """Write the whole window on the first pages of the sample office."""
+    application, look = dressed()
+    with TemporaryDirectory() as room:
+        os.environ["PRONGSAI_KEYS"] = str(Path(room) / "keys")
+        window = _opened(application, look, Path(room))
+        office = window.office
+        assert office is not None
+        for key in FRONT:
+            office.show_page(key)
+            window.resize(*WIDE)
+            _rest(2 * REST)
+            _taken(window, office.leaf(key).widget)
+            _write(folder / f"{key}.png", window.grab())
+        window.close()
+
+
+def tour(folder: Path) -> None:
+    """Write the pictures of each language below the folder."""
+    application, look = dressed()
     for spoken in ("th", "en"):
         with TemporaryDirectory() as room:
             os.environ["PRONGSAI_KEYS"] = str(Path(room) / "keys")
@@ -63,17 +87,14 @@ def tour(folder: Path) -> None:
 def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[str, QPixmap]]:
     """Each picture's name and the picture."""
     desk = main.desk()
-    window = Window(application, look, desk, Settings(desk.settings))
-    window.resize(*SIZE)
-    window.show()
+    start = Window(application, look, desk, Settings(desk.settings))
+    start.resize(*SIZE)
+    start.show()
     _rest(REST // 3)
-    yield "start", window.grab()
-    window.make_sample(room)
+    yield "start", start.grab()
+    window = _opened(application, look, room, start)
     office = window.office
     assert office is not None
-    form = office.session.forms.get("dsi-moral-plan")
-    office.session.do(partial(import_plan, instrument=form, year=YEAR, given=read_json(desk.samples / PLAN)))
-    _rest(REST)
     for key in PAGES:
         office.show_page(key)
         window.resize(*SIZE)
@@ -83,6 +104,19 @@ def _shown(application: QApplication, look: Look, room: Path) -> Iterator[tuple[
         yield key, _taken(window, office.leaf(key).widget)
     window.close()
     window.deleteLater()
+
+
+def _opened(application: QApplication, look: Look, room: Path, start: Window | None = None) -> Window:
+    """A window on the sample office with a sample plan."""
+    desk = main.desk()
+    window = start or Window(application, look, desk, Settings(desk.settings))
+    window.show()
+    window.make_sample(room)
+    assert window.office is not None
+    form = window.office.session.forms.get("dsi-moral-plan")
+    window.office.session.do(partial(import_plan, instrument=form, year=YEAR, given=read_json(desk.samples / PLAN)))
+    _rest(REST)
+    return window
 
 
 def _file_photos(page: QWidget, room: Path) -> None:
@@ -130,5 +164,7 @@ if __name__ == "__main__":
     asked = sys.argv[1:]
     if asked[:1] == ["journey"]:
         gallery(Path(asked[1]) if asked[1:] else ROOT / "build" / "tour", asked[2:])
+    elif asked[:1] == ["front"]:
+        front(ROOT / "docs")
     else:
         tour(Path(asked[0]) if asked else HELP)

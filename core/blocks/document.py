@@ -26,6 +26,7 @@ RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 # Fields that hold a word of this model, not of the paper.
 NOT_WORDS = {
     "align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "step", "person", "names",
+    "tones",
 }  # fmt: skip
 
 

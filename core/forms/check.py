@@ -13,6 +13,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument, Words
+from core.forms.tree import placing
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, WITHIN
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
@@ -299,7 +300,17 @@ def _placeholders(form: Instrument) -> FormErrors:
                 said: tuple[str, ...] = (getattr(section, key),)
                 if key == "text" and section.paper in documents:  # a line may be the place of a list
                     said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
-                yield from _unknown(FormPath("sections", number, key), said, known[section.paper])
+                placed = section.show == "matrix" and key in ("box", "under")
+                names = known.get(section.of, NOTHING) if placed else known[section.paper]
+                yield from _unknown(FormPath("sections", number, key), said, names)
+            if section.show == "matrix" and not placing(form, section):
+                what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
+                yield Unsound(
+                    "matrix-choices",
+                    FormPath("sections", number, "under"),
+                    what,
+                    _("เขียน under เช่น '<โอกาส> <ผลกระทบ>'"),
+                )
 
 
 def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:

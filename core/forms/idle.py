@@ -166,6 +166,7 @@ def _idle(path: FormPath, word: str, where: str) -> Unsound:
 BUILDERS = ALLOWED["papers", "builder"]
 PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides its heading and its paragraph
     "tree": frozenset({"box", "under"}),
+    "matrix": frozenset({"of", "box", "under"}),
     "table": frozenset({"of"}),
     "rows": frozenset(),
 }

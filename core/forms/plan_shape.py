@@ -209,15 +209,15 @@ class PaperColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a report under a numbered heading: a tree of its rows, a table as another paper has it, each row."""
+    """A part of a report under a numbered heading: a tree, a matrix or table of rows, or each of them."""
 
     paper: str
-    show: str = "rows"  # tree | table | rows
+    show: str = "rows"  # tree | matrix | table | rows
     head: str = ""  # "" = it goes on under the heading before
     text: str = ""  # a paragraph that comes first
-    of: str = ""  # table: the paper whose table it is
-    box: str = ""  # tree: what the box of a row says
-    under: str = ""  # and below that
+    of: str = ""  # table, matrix: the paper whose table it is, whose rows stand in it
+    box: str = ""  # tree, matrix: what a row is called there
+    under: str = ""  # tree: and below that; matrix: the two choices that place a row, up and across
     when: Condition = ()  # the part stands only when this holds of the plan
 
 

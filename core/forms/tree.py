@@ -1,10 +1,25 @@
-"""The scored tree of an instrument under the profiles that are on: what counts, in printed order."""
+"""The scored tree of an instrument under the profiles that are on: what counts, in printed order; what places a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from core.forms.shape import Ask, Choice, Dimension, Instrument, Item, Level, Measure, Part, Profile, Proof, Rule
+from core.forms.shape import (
+    Ask,
+    Choice,
+    Dimension,
+    Field,
+    Instrument,
+    Item,
+    Level,
+    Measure,
+    Part,
+    Profile,
+    Proof,
+    Rule,
+    Section,
+)
+from core.forms.wording import names_in
 
 
 def profiles_on(profiles: Iterable[Profile], named: Iterable[str]) -> frozenset[str]:
@@ -42,6 +57,14 @@ def scale_of(nodes: Mapping[str, Item | Dimension], item: Item) -> str:
             break
         above = nodes.get(above.within.partition("/")[0])
     return above.scale if above else ""
+
+
+def placing(form: Instrument, section: Section) -> tuple[Field, ...]:
+    """The two choices that place a row in a matrix, up and across; () where the part does not name just those."""
+    rows = next((paper.rows for paper in form.papers if paper.id == section.of), "")
+    known = {field.id: field for field in form.fields if rows in field.kind and field.scale and not field.many}
+    names = names_in(section.under)
+    return tuple(known[name] for name in names) if len(names) == 2 and known.keys() >= set(names) else ()
 
 
 def nodes_of(instrument: Instrument) -> dict[str, Item | Dimension]:

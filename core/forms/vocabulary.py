@@ -66,7 +66,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "digits"): frozenset({"thai", "arabic"}),
     ("papers", "style"): frozenset({"form", "official", "report"}),
     ("papers", "period"): frozenset({"year", "each", "asked"}),
-    ("sections", "show"): frozenset({"tree", "table", "rows"}),
+    ("sections", "show"): frozenset({"tree", "matrix", "table", "rows"}),
     ("signing", "role"): ROLES,
     ("signing", "need"): frozenset({"one", "all"}),
     ("signing", "acting"): ACTING,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import dropwhile
 from operator import not_
 
@@ -19,18 +20,22 @@ from core.blocks.document import (
     PerPage,
     Photos,
     Row,
+    Run,
     Stamp,
     Table,
+    Tone,
     walk,
 )
 from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.letters import Cover
 from core.blocks.words import RichText
 from core.evidence.photos import pictures_of
+from core.exact import exact_text
 from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
 from core.forms.field_words import Names
+from core.forms.tree import placing
 from core.forms.wording import PLACEHOLDER, laid, names_in
 from core.papers.plan_cells import (
     DOTS,
@@ -64,9 +69,11 @@ from core.papers.plan_table import (
     table_blocks,
 )
 from core.papers.source import PaperSource
+from core.papers.unit_page import ground
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import period_of
 
+GROUND = "สีพื้นบอกลำดับของผลคูณ แบบไม่ได้กำหนดสี"
 UNCOUNTED = "ไม่นับในยอดรวม"
 MARGIN = "|"  # before a line of a document that stands at the margin, as a salutation does
 PLAIN = "document"  # paragraphs of the form under its title, without a cover and without numbers
@@ -279,6 +286,8 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
             yield from _opening(printing, section, plan)
         if section.show == "tree":
             yield from _tree(printing, section, paper, plan)
+        elif section.show == "matrix":
+            yield from _matrix(printing, section, plan)
         elif section.show == "table":
             for other in (each for each in instrument.papers if each.id == section.of):
                 its = printing_of(other, instrument, plan, printing.facts, printing.parts, printing.names)
@@ -328,6 +337,39 @@ def _tree(printing: PrintContext, section: shape.Section, paper: shape.Form, pla
         yield Gap()
         yield GoalTree(GoalNode(str(printing.instrument.heading), "", tuple(groups)))
         yield Gap()
+
+
+def _matrix(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:
+    """The rows of another paper where their two choices meet, the highest row first, over what a meeting comes to."""
+    form, fields = printing.instrument, placing(printing.instrument, section)
+    if not fields:
+        return
+    lines = printed_lines(printing, next(each for each in form.papers if each.id == section.of), plan)
+    high, wide = (
+        sorted((one for one in form.choices if one.within == field.scale), key=lambda one: one.points or 0)
+        for field in fields
+    )
+    steps = sorted({product(one, two) for one in high for two in wide})
+    up, across = (field.id for field in fields)
+    rows = []
+    for one in reversed(high):
+        cells, tones = list[Cell]([str(one.text)]), list[Tone]([""])
+        for two in wide:
+            here = [at for at in lines if (at[0].cells[up].value, at[0].cells[across].value) == (one.id, two.id)]
+            called = "\n".join(filled(printing, section.box, at) for at in here)
+            worth = product(one, two)
+            said = f"{exact_text(worth)}\n" if worth else ""
+            cells.append((said, Run(called, bold=True)) if called else said.strip())
+            tones.append(ground(steps.index(worth), len(steps)) if worth else "")
+        rows.append(Row(tuple(cells), tones=tuple(tones)))
+    heads = [Column(f"{fields[0].title} \\ {fields[1].title}", 24, least=30)]
+    heads += [Column(str(two.text), 76 // len(wide), align="center", least=18) for two in wide]
+    yield Table(tuple(heads), tuple(rows), note=GROUND)
+
+
+def product(one: shape.Choice, two: shape.Choice) -> Fraction:
+    """What two choices come to where they meet; 0 where the form gives them no points."""
+    return (one.points or Fraction(0)) * (two.points or Fraction(0))
 
 
 def _periods(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, plan: RowPath) -> Iterator[Block]:

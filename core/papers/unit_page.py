@@ -261,7 +261,7 @@ def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
         columns += [Column(label, wide, align="center", least=18) for label in matrix.across]
         rows = []
         for label, line in zip(reversed(matrix.up), reversed(matrix.rows), strict=True):
-            tones: tuple[Tone, ...] = ("", *(_ground(cell, len(matrix.bands)) for cell in line))
+            tones: tuple[Tone, ...] = ("", *(ground(one.rank, len(matrix.bands)) if one.band else "" for one in line))
             rows.append(Row((label, *(_meeting(cell, called) for cell in line)), tones=tones))
         limit = f"{OVER} {matrix.limit or 'เกินเส้นที่แบบกำหนด'}" if any(c.over for r in matrix.rows for c in r) else ""
         yield Table(tuple(columns), tuple(rows), caption=matrix.title, note=limit)
@@ -288,9 +288,9 @@ def _place_cells(one: MatrixPlace) -> tuple[Cell, ...]:
 GROUNDS: tuple[Tone, ...] = ("calm", "watch", "high", "grave")
 
 
-def _ground(cell: MatrixCell, bands: int) -> Tone:
-    """The ground of a cell, the higher its band among the bands; the words in it say the same."""
-    return GROUNDS[round(cell.rank * (len(GROUNDS) - 1) / max(1, bands - 1))] if cell.band else ""
+def ground(rank: int, ranks: int) -> Tone:
+    """The ground of a cell, the higher it ranks from 0; the words in it say the same."""
+    return GROUNDS[round(rank * (len(GROUNDS) - 1) / max(1, ranks - 1))]
 
 
 def _meeting(cell: MatrixCell, called: Mapping[str, str]) -> tuple[str | Run, ...]:

@@ -4,6 +4,7 @@ Forms and samples are found in their folders: whoever ships a form ships a sampl
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.gravity import HINT, MUST
 from core.papers.gathered import gathered_of
 from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
+from core.papers.table import TABLE
 from core.papers.typed import Pairs
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan, plan_at
@@ -44,6 +46,7 @@ from tests.storage.papers.tagged import Tagged, second_opinion
 
 FORMS = Library([main.RESOURCES / "instruments"])
 SAMPLES = main.RESOURCES / "samples"
+KINDS_DOC = (Path(__file__).parents[2] / "docs" / "kinds.md").read_text("utf-8")
 YEAR = 2570  # of documents nobody filled in
 PARTS = {"quarter": "q", "half": "h", "month": "m"}
 SHIPPED = [form.using for form in every(FORMS)]
@@ -125,6 +128,21 @@ def cells_of(rows: Sequence[PlanRow], name: str) -> list[PlanCell]:
 
 def test_every_shipped_form_has_a_sample() -> None:
     assert [using for using in SHIPPED if using not in samples()] == []
+
+
+def test_every_kind_of_document_has_a_form_or_says_why_not_and_no_form_is_left_out() -> None:
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in KINDS_DOC.splitlines() if "|" in line][2:]
+    assert [row[0] for row in rows if row[0] != "–"] == [str(n) for n in range(1, 38)]
+    named = set[str]()
+    for kind, document, where, remark in rows:
+        assert document, kind
+        assert where != "–" or remark, kind
+        for form, papers in re.findall(r"(`[a-z-]+`|every document): ([a-z_, ]+)", where):
+            own = form.strip("`")
+            known = {one.id for one in (FORMS.get(own).papers if own != form else TABLE)}
+            assert set(papers.strip().split(", ")) <= known, (kind, form)
+            named.add(own)
+    assert {form.id for form in FORMS.all()} <= named
 
 
 @pytest.mark.parametrize("path", sorted((main.RESOURCES / "instruments").glob("*.yaml")), ids=lambda path: path.stem)

@@ -1,5 +1,6 @@
 """Every task and line of the first page leads to a place that can do it, in each state a year can stand in."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.home.rows import BACKUP, Goal, Home, LastBackups
@@ -17,6 +19,7 @@ from core.signing.view import sign_panel
 from core.values import Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from storage.instruments.library import Library
 from tests.core.conftest import NOON
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.country import register, settle_in
@@ -114,10 +117,17 @@ def test_a_new_office_of_any_kind_is_asked_only_what_its_pages_can_do(tmp_path: 
         assert [cannot(year, deed, goal) for deed, goal in goals(shown)] == [""] * len(list(goals(shown)))
 
 
-def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork) -> None:
-    """The programme asks for an action plan; the program has no form of one."""
-    named = {one.title: one for one in first_page(year).tasks}
-    (asked,) = [one for title, one in named.items() if title.startswith("จัดทำและส่งแผนปฏิบัติการ")]
+def test_a_step_no_page_can_do_is_not_called_one_of_a_page(year: YearOfWork, tmp_path: Path) -> None:
+    """The programme asks for an action plan, whose form an office may not have."""
+    plan = "จัดทำและส่งแผนปฏิบัติการ"
+    assert [one.goal for one in first_page(year).tasks if one.title.startswith(plan)] == [Goal("plan")]
+    few = tmp_path / "few"
+    few.mkdir()
+    for path in main.INSTRUMENTS.glob("cdd-clean-*.yaml"):
+        shutil.copy(path, few)
+    bare = YearOfWork(year.folder, Library([few]), tmp_path)
+    named = {one.title: one for one in first_page(bare).tasks}
+    (asked,) = [one for title, one in named.items() if title.startswith(plan)]
     assert asked.goal == Goal("evidence")
     cannot = "โปรแกรมยังทำขั้นนี้ในปีนี้ไม่ได้ ทำนอกโปรแกรมแล้วเก็บไฟล์เป็นหลักฐานได้"
     assert asked.reason == cannot

@@ -9,15 +9,14 @@ from core.blocks.document import Document, Heading, Lines, Row, Signatures, Tabl
 from core.forms.shape import Instrument
 from core.papers.lessons import ROOM, lessons_document
 from core.thai.numbering import arabic_digits
-from storage.instruments.reader import read
-from tests.core.papers.frames import framed
+from tests.core.papers.frames import framed, with_sheet
 from tests.core.papers.test_score_sheet_paper import FORM
 from tests.core.papers.test_unit_page import SAID
 
 
 @pytest.fixture(scope="module")
 def cdd() -> Instrument:
-    return read(Path(FORM))
+    return with_sheet(Path(FORM))
 
 
 def paper(cdd: Instrument, told: Mapping[str, Sequence[str]] | None = None) -> Document:

@@ -64,7 +64,7 @@ def check(folder: Folder, subject: Ref, form: str, path: Path, draft: bool) -> N
 def test_of_an_assessment(folder: Folder, assessment: Ref, tmp_path: Path) -> None:
     found = papers_of(folder, assessment)
     assert [form for _subject, form in found if form not in HOUSE] == [
-        "checklist", "score_general", "drive_summary", "evidence", "unit_page",
+        "checklist", "score_general", "evidence", "unit_page",
         *PACK, "memo", "letter",
     ]  # fmt: skip
     for subject, form in found:

@@ -318,3 +318,22 @@ def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: F
     assert first.cells[1] == Photos(photos)
     assert second.cells[1] == Together((Para("ของ ฝ่ายหนึ่ง"), Photos(photos)))
     assert third.cells[1] == ""
+
+
+def test_rows_stand_in_a_matrix_where_their_choices_meet(folder: Folder, tmp_path: Path) -> None:
+    drawn = form(
+        tmp_path,
+        ("- {id: budget, in: funds, text: งบประมาณ}", "- {id: budget, in: funds, points: 2, text: งบประมาณ}"),
+        ("- {id: other, in: funds, text: เงินอื่น}", "- {id: other, in: funds, points: 1, text: เงินอื่น}"),
+        ("computed:\n", "- {id: after, kind: work, type: choice, scale: funds, title: ปีหน้า}\ncomputed:\n"),
+        ("show: table, of: calendar}", "show: matrix, of: calendar, box: <title>, under: <fund> <after>}"),
+    )
+    rows = [{**row, "f.after": "budget"} for row in ROWS]
+    plan = tree(folder, drawn, planned(folder, drawn, rows, ()))
+    found = table(plan_report_document(form_of(drawn, "pledge"), drawn, plan, FACTS, Stamp()))
+    assert [column.title for column in found.columns] == ["แหล่งเงิน \\ ปีหน้า", "เงินอื่น", "งบประมาณ"]
+    assert [[said(cell) for cell in row.cells] for row in found.rows] == [
+        ["งบประมาณ", "2", "4\n/งานหนึ่ง"],
+        ["เงินอื่น", "1", "2\n/งานสอง"],  # the third chose nothing
+    ]
+    assert [row.tones[1:] for row in found.rows] == [("high", "grave"), ("calm", "high")]

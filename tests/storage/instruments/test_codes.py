@@ -156,6 +156,8 @@ TEXTS = [  # code, a whole file
     ("file-large", "x" * (2 * 2**20 + 1)),
     ("file-letters", b"\xff\xfe"),
     ("file-no-form", "- a\n- b\n"),
+    ("matrix-choices", PLAN + PAPER.replace("columns:", "- {id: m, builder: document}\ncolumns:")
+        + "sections:\n- {paper: m, show: matrix, of: p, box: <name>, under: <name>}\n"),
     ("nested-deep", HEAD + "kinds:\n- {id: n0}\n" + "".join(f"- {{id: n{n}, in: n{n - 1}}}\n" for n in range(1, 20))),
     ("nested-lists", "a: " + "[" * 20 + "]" * 20),
     ("no-date", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: มกราคม}}\n"),

@@ -47,7 +47,7 @@ def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     offered = [form for form, _printed in forms(do, assessed, subject)]
     assert [form for form in offered if form.startswith("score")] == ["score_general"]
-    assert {"checklist", "drive_summary", "evidence", "unit_page"} <= set(offered)
+    assert {"checklist", "evidence", "unit_page"} <= set(offered)
     printed = do("paper", "print", assessed, subject, "score_general", "--out", tmp_path / "a.pdf", "--json").value
     assert printed["subject"] == "/".join(subject.split("/")[-2:])
     assert do("paper", "show", assessed, printed["code"], "--json").value["unchanged"] is True
