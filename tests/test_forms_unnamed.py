@@ -23,6 +23,7 @@ ELSEWHERE = {
     ("storage/papers/typography/lines.py", "มิติ"),  # what a line does not end on
     ("storage/papers/typography/lines.py", "ระดับ"),
     ("storage/papers/typography/lines.py", "ด้าน"),
+    ("storage/papers/typography/lines.py", "ตัวชี้วัด"),
     ("ui/terminal/offices.py", "ระดับ"),  # of units: province, district
     ("ui/desktop/evidence/desk.py", "ด้าน"),  # of a photograph
     ("core/papers/unit_page.py", "ตัวชี้วัด"),  # what is measured by steps, whatever the branches are called
