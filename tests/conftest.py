@@ -16,7 +16,10 @@ from pytestqt.qtbot import QtBot
 import wiring
 from installer.catalogue import compile_all
 
-settings.register_profile("quick", deadline=None)
+# The suite tries the same examples each time, so that what fails is what was changed; `--hypothesis-profile=drawn`
+# draws new ones.
+settings.register_profile("quick", deadline=None, derandomize=True)
+settings.register_profile("drawn", deadline=None)
 settings.load_profile("quick")
 
 MEMORY = Path("/dev/shm")  # a folder of Linux that lies in memory

@@ -1,7 +1,7 @@
 """Forms nobody wrote: good ones with words of the vocabulary exchanged; and what becomes of them."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import replace
@@ -10,17 +10,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from core.blocks.document import Document
+from core.blocks.document import Block, Document, Row, Table, Together
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.field_types import type_of
 from core.forms.layout import SCHEMAS, FieldSchema, slots
 from core.forms.programme import Programme
 from core.forms.shape import Ask, Field, GivenRow, Instrument, TrialCase
-from core.forms.vocabulary import ALLOWED, POINTS, WAITING
+from core.forms.vocabulary import ALLOWED, GONE, POINTS, WAITING
 from core.log.ports import Context, Store
 from core.papers.table import KINDS
 from core.papers.trial import CaseFolder
-from core.papers.trial_deeds import UNIT, Memory, OneForm, _Entry
+from core.papers.trial_deeds import UNIT, _Entry
+from core.papers.trial_folder import Memory, OneForm
 from storage.db.folder.folder import create
 from storage.evidence.blobs import Blobs
 from storage.instruments.reader import parse
@@ -78,7 +79,7 @@ def _slots(name: str) -> list[FieldSchema]:
 
 def _say(sheet: Sheet, name: str, row: dict[str, Any], chance: random.Random) -> None:
     """One field of the row says something its kind of field may say."""
-    slot = chance.choice([one for one in _slots(name) if (name, one.key) not in WAITING and not one.rows])
+    slot = chance.choice([one for one in _slots(name) if (name, one.key) not in {*WAITING, *GONE} and not one.rows])
     if slot.key == "id":
         return
     if allowed := ALLOWED.get((name, slot.key)):
@@ -113,7 +114,29 @@ def filled(form: Instrument | Programme | None, chance: random.Random) -> Iterat
         if not any(here.get(kind) for kind in KINDS[paper.builder].of):
             continue  # what it is printed of was refused while it was filled
         with suppress(UserError):  # a sentence
-            yield made.document(paper.id, "")
+            document = made.document(paper.id, "")
+            assert not [row for table in _tables(document.blocks) for row in table.rows if not _fits(table, row)]
+            yield document
+
+
+def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Together):
+            yield from _tables(block.blocks)
+
+
+def _fits(table: Table, row: Row) -> bool:
+    """Whether a row has a place for each of its cells; only a result's first one stands in several."""
+    cells, columns = len(row.cells), len(table.columns)
+    match row.kind:
+        case "group" | "sub":
+            return cells == 1
+        case "result" | "total":
+            return cells <= columns
+        case _:
+            return cells == columns
 
 
 def _with_answers(form: Instrument, chance: random.Random) -> Instrument:

@@ -138,6 +138,12 @@ class ForeignFiles(Protocol):
 
     def check_form(self, path: Path) -> Checked: ...
 
+    def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
+        """Every paper of the form in a file, as PDF in a new folder, its cases filled in; nothing else is kept.
+
+        BrokenInstrument; UserError where the folder is there already or a paper cannot be printed.
+        """
+
     def read_form(self, path: Path) -> Instrument | Programme:
         """What the file of a form holds. BrokenInstrument."""
 
@@ -231,6 +237,20 @@ class Desk(Protocol):
 
     def try_restore(self, file: Path) -> TrialRestore:
         """Put a backup back into a folder made for it, examine that, and take it away. UserError."""
+
+
+NEW_FORM = "new-form.yaml"  # among the samples: the smallest whole form, with what each part is for
+
+
+def begin_form(desk: Desk, path: Path, *, over: bool = False) -> None:
+    """Write a new form to be changed; `over` what is there, when a person has said so. UserError."""
+    if path.exists() and not over:
+        raise UserError(
+            _("เขียนแบบใหม่ลงไฟล์ {name} ไม่ได้").format(name=path.name),
+            _("มีไฟล์ชื่อนี้อยู่แล้ว"),
+            _("ตั้งชื่ออื่น แล้วลองใหม่"),
+        )
+    desk.files.write_text(path, read_text(desk.samples / NEW_FORM))
 
 
 LONGEST = 300_000_000  # bytes of a file of words

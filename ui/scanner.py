@@ -14,10 +14,11 @@ from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
 from core.log.ports import PageKey, Reader, ScannedFile, ScannedPage
 from core.papers.deeds import remake
+from core.papers.register import places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
 from core.scans.judgement import of_papers
-from core.scans.view import ScansView, scans_view
+from core.scans.view import FrozenPaper, ScansView, scans_view
 from core.values import Ref
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
@@ -100,14 +101,14 @@ class FrozenPapers:
         self._same: dict[PageKey, bool] = {}
         self._held = ExitStack()
         self._folder = self._held.enter_context(room)
-        self._lengths: dict[Ref, int] = {}
+        self._made: dict[Ref, FrozenPaper] = {}
         self._one_at_a_time = Lock()
 
-    def lengths(self, reader: Reader, unit: str) -> Mapping[Ref, int]:
-        """How many pages each of them has that may be confirmed; 0 = it cannot be made any more."""
+    def all(self, reader: Reader, unit: str) -> Mapping[Ref, FrozenPaper]:
+        """Each of them that may be confirmed."""
         for paper, _pages in of_papers(reader, unit):
-            self.length(reader, paper)
-        return dict(self._lengths)
+            self.made(reader, paper)
+        return dict(self._made)
 
     def inkless(self, reader: Reader, unit: str) -> frozenset[PageKey]:
         """The waiting pages that are pictures of our own papers to the pixel; each is compared once."""
@@ -118,28 +119,29 @@ class FrozenPapers:
                 self._same.update(zip((page.key for page, _number in fresh), found, strict=True))
         return frozenset(key for key, same in self._same.items() if same)
 
-    def length(self, reader: Reader, paper: Ref) -> int:
-        """How many pages one has; any thread may ask."""
+    def made(self, reader: Reader, paper: Ref) -> FrozenPaper:
+        """One of them; any thread may ask."""
         with self._one_at_a_time:
-            if paper not in self._lengths:
+            if paper not in self._made:
                 record = reader.record(paper)
                 try:
-                    made = remake(reader, self._forms, self._papers, record, self._path(paper)) if record else 0
+                    pages = remake(reader, self._forms, self._papers, record, self._path(paper)) if record else 0
+                    places = places_of(reader, self._forms, record) if record and pages else ()
                 except UserError:
-                    made = 0
-                self._lengths[paper] = made
-            return self._lengths[paper]
+                    pages, places = 0, ()
+                self._made[paper] = FrozenPaper(pages, places)
+            return self._made[paper]
 
     def pdf(self, reader: Reader, paper: Ref) -> bytes:
         """The paper as it was printed; b"" when neither the data nor a sign-off says any more what it said."""
         try:
-            return self._path(paper).read_bytes() if self.length(reader, paper) else b""
+            return self._path(paper).read_bytes() if self.made(reader, paper).pages else b""
         except OSError:  # it is being let go of, and nobody looks any more
             return b""
 
     def forget(self) -> None:
         """Something was written: each is made again when it is looked at; what was erased is on none that is left."""
-        self._lengths = {}
+        self._made = {}
         for path in self._folder.iterdir():
             with suppress(OSError):  # another program may look at it
                 path.unlink(missing_ok=True)
@@ -153,7 +155,7 @@ class FrozenPapers:
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:
     """Everything that waits, set against the papers as they were printed."""
-    return scans_view(reader, forms, unit, frozen.lengths(reader, unit), frozen.inkless(reader, unit))
+    return scans_view(reader, forms, unit, frozen.all(reader, unit), frozen.inkless(reader, unit))
 
 
 def let_go(scanner: Scanner, reader: Reader, erased: Sequence[PersonalItem]) -> None:

@@ -80,6 +80,18 @@ class Files:
 
         return check(path)
 
+    def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
+        from core.papers.trial_deeds import printed_cases
+        from storage.instruments.reader import read
+        from storage.papers.writer import new_folder, put, rendered
+
+        made = []
+        with new_folder(folder):
+            for name, document in printed_cases(read(path)):
+                made.append(folder / f"{name}.pdf")
+                put(made[-1], rendered([document], ".pdf")[0])
+        return made
+
     def pages(self, data: bytes) -> Pages:
         from storage.pdfium import Pages
 
@@ -150,7 +162,7 @@ def pictured(document: Document, folder: Path | None) -> Document:
         return blobs.path(name).read_bytes() if blobs and blobs.has(name) else b""
 
     def opened(leaves: ForeignPages) -> tuple[bytes, ...]:
-        from storage.papers.foreign_pages import absent, pages_of
+        from storage.papers.writer import absent, pages_of
 
         if not blobs or not blobs.has(leaves.file):
             raise absent(leaves.name)

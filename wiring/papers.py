@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from core.blocks.printed import PLAIN, Safety
-from core.errors import UserError
-from core.i18n import _
 from wiring.files import pictured
 
 if TYPE_CHECKING:
@@ -80,23 +78,12 @@ class Presses:
 
     @contextmanager
     def __call__(self, out: Path) -> Iterator[Press]:
-        from storage.papers.writer import unwritable
+        from storage.papers.writer import new_folder
         from wiring.press import Press
 
-        try:
-            out.mkdir(parents=False)
-        except FileExistsError as error:
-            raise UserError(
-                _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
-                _("มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว"),
-                _("ตั้งชื่อโฟลเดอร์ใหม่ แล้วพิมพ์อีกครั้ง"),
-            ) from error
-        except OSError as error:
-            raise unwritable(out, error) from error
-        press = Press(self._office)
-        try:
-            yield press
-        finally:
-            press.close()
-            with suppress(OSError):
-                out.rmdir()  # a folder nothing was written to
+        with new_folder(out):
+            press = Press(self._office)
+            try:
+                yield press
+            finally:
+                press.close()

@@ -4,19 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 from typing import NamedTuple
 
-from core.assessment.figures import figures_of
-from core.assessment.subjects import subjects_of
-from core.entities import record_id
 from core.exact import decimal, exact_text
-from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.scoring.proofs import BLOCK, Days, counted
-from core.scoring.score import Answer, Answers, Number, Ratio
+from core.scoring.score import Answer, Number, Ratio
 from core.values import Plain, Record, Ref, Text, Value, Written
 
 
@@ -137,73 +132,6 @@ def answer_fields(answer: Answer) -> dict[str, Written]:
     asks = answer.asks.items()
     fields |= {f"ask.{name}": value if isinstance(value, Text) else Plain(value) for name, value in asks}
     return fields | {f"same_as.{rule}": Plain(dimension) for rule, dimension in answer.same_as.items()}
-
-
-def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrument) -> Answers:
-    """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
-    nothing is here yet.
-    """
-    record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
-    year = record.number("year") or 0
-    filled = subjects_of(reader, forms, form, assessment, year)
-    sheet_entity = assessment.entity.replace("assessment", "sheet")
-    sheet = f"{sheet_entity}/{record_id(assessment.scope, sheet_entity, assessment.local, AGREED)}"
-    answers = reader.records(assessment.entity.replace("assessment", "answer"), assessment.scope, sheet=sheet)
-    return Answers(
-        items={answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")},
-        profiles=frozenset(filter(None, record.text("profiles").split(","))),
-        extra=awards(record),
-        group=record.text("group"),
-        proofs=bearing_in(reader, form, record),
-        sheets=sheets_of(reader, assessment, form),
-        figures=figures_of(reader, forms, form, record),
-        each={one.words: _on_sheet(reader, record, one.sheet) for one in filled} if form.register else None,
-    )
-
-
-def _on_sheet(reader: Reader, assessment: Record, sheet: Ref) -> Answers:
-    """The answers of the sheet of one entry."""
-    answers = reader.records("answer", sheet.scope, sheet=sheet.local)
-    items = {answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")}
-    on = frozenset(filter(None, assessment.text("profiles").split(",")))
-    return Answers(items=items, profiles=on, group=assessment.text("group"))
-
-
-def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -> Answers:
-    """The agreed answers of an assessment, or those of one sheet."""
-    if record.ref.entity.endswith("assessment"):
-        return sheet_answers(reader, forms, record.ref, form)
-    entity = record.ref.entity.replace("sheet", "answer")
-    answers = reader.records(entity, record.ref.scope, sheet=record.ref.local)
-    items = {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-    return replace(sheet_answers(reader, forms, assessment_of(record), form), items=items, sheets=())
-
-
-def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
-    """What each assessor has answered, where the form makes one score of it; nothing of a sheet that is still closed.
-
-    () while none is open: then the agreed sheet counts.
-    """
-    if form.combine == AGREED:
-        return ()
-    entity = assessment.entity.replace("assessment", "sheet")
-    sheets = reader.records(entity, assessment.scope, assessment=assessment.local)
-    own = [one for one in sheets if one.text("assessor") != AGREED]
-    if not any(one.text("opened") for one in own):
-        return ()
-    return tuple(_opened(reader, one) if one.text("opened") else {} for one in own)
-
-
-def _opened(reader: Reader, sheet: Record) -> dict[str, Answer]:
-    entity = sheet.ref.entity.replace("sheet", "answer")
-    answers = reader.records(entity, sheet.ref.scope, sheet=sheet.ref.local)
-    return {one.text("item"): answer_of(one) for one in answers if one.text("item")}
-
-
-def assessment_of(sheet: Record) -> Ref:
-    """The assessment of a sheet."""
-    entity, _slash, record = sheet.text("assessment").rpartition("/")
-    return Ref(sheet.ref.scope, entity, record)
 
 
 def awards(assessment: Record) -> dict[str, int]:

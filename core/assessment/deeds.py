@@ -5,8 +5,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED, WAITS, answer_of, counts, number_fields
-from core.assessment.facts import NO_SUBJECT, answer_at, answers_on, profiles_of, sheet_of
+from core.assessment.facts import profiles_of
 from core.assessment.figures import figures_of
+from core.assessment.sheets import (
+    BORN_WITH,
+    PEOPLE,
+    SAID,
+    SheetPlace,
+    answer_at,
+    answers_on,
+    as_kept,
+    opened,
+    sheet_of,
+)
 from core.entities import DELETED
 from core.errors import UserError
 from core.exact import DECIMAL, decimal, exact_text
@@ -142,7 +153,6 @@ def twin(name: str) -> tuple[str, ...]:
     return (f"{name}.num", f"{name}.den") if name.startswith("measure.") else ()
 
 
-BORN_WITH = frozenset({"sheet", "subject", "item"})
 FieldInput = tuple[str, object, tuple[str, ...]]  # field, value as entered, ops that were seen
 
 
@@ -162,27 +172,43 @@ def answer_item(
     field, text where a number belongs, or a numerator above its denominator.
     """
     tree = Tree(instrument, profiles_of(started(store, assessment)))
-    check_subject(instrument, subject)
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
         raise unknown_item(instrument, item)
-    sheet = sheet_of(assessment, subject or AGREED)
-    answers = answers_on(store, sheet)
-    before = answers.get(item) or _in_bin(store, answer_at(sheet, item))
+    place = place_of(store, instrument, assessment, item, subject)
+    answers = answers_on(store, place.sheet, place.person)
+    before = answers.get(item) or _in_bin(store, place.at(item))
     wanted = dict(_wanted(tree, item, before, _with_waits(before, wishes)))
     kept = replace(before, fields={}) if before.deleted else before
     after = _with(kept, {name: change.value for name, change in wanted.items()})
     check_shares({name: shown.value for name, shown in after.fields.items()})
     if not wanted:
         return Changes("answer_item", "", frozenset({before.ref}))
-    changes = [*sheet_birth(store, sheet, assessment, subject)] if subject else []
-    changes += [*birth(before, sheet, item), *_emptied(before, wanted), *wanted.values()]
-    changes += _completed(store, tree, sheet, answers | {item: after}, item, wanted)
-    return store.save(ctx, "answer_item", changes)
+    changes = [*birth(before, place, item), *_emptied(before, wanted), *wanted.values()]
+    changes += _completed(store, tree, place, answers | {item: after}, item, wanted)
+    sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)] if place.assessor != AGREED else []
+    return store.save(ctx, "answer_item", [*sheet, *as_kept(place, [before, *answers.values()], changes)])
 
 
-def check_subject(instrument: Instrument, subject: str) -> None:
-    """UserError unless an entry is named exactly where the form is filled for each."""
-    if bool(instrument.register) == bool(subject):
+def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> SheetPlace:
+    """Where an answer stands. UserError unless an entry is named where the item is answered for each, none of a form
+    that is filled once, and nobody who is not begun.
+    """
+    each = item in instrument.entry_items
+    check_subject(instrument, subject, needed=each)
+    if not each:
+        return SheetPlace(sheet_of(assessment))
+    if not instrument.of_people:
+        return SheetPlace(sheet_of(assessment, subject), subject)
+    place = SheetPlace(sheet_of(assessment, PEOPLE), PEOPLE, subject)
+    head = reader.record(place.at(""))
+    if head is None or head.deleted or not head.text(SAID):
+        raise UserError(_("บันทึกคำตอบไม่ได้"), _("ไม่พบคนนี้ในแบบ อาจถูกลบไปแล้ว"), _("เลือกคนที่จะกรอก แล้วลองใหม่"))
+    return place
+
+
+def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None:
+    """UserError unless an entry is named where one is needed, and none of a form that is filled once."""
+    if bool(subject) or not needed if instrument.register else not subject:
         return
     raise UserError(
         _("บันทึกคำตอบไม่ได้"),
@@ -222,7 +248,7 @@ def fill_figures(ctx: Context, store: Store, forms: Forms, instrument: Instrumen
             for name, value in number_fields(f"measure.{measure}", figures[measure].periods[""]).items()
         }
         if wanted:
-            changes += [*birth(before, sheet, item.id), *_emptied(before, wanted), *wanted.values()]
+            changes += [*birth(before, SheetPlace(sheet), item.id), *_emptied(before, wanted), *wanted.values()]
             entered.update(asked)
     return store.save(ctx, "fill_figures", changes) if changes else Changes("fill_figures")
 
@@ -251,6 +277,7 @@ def _wanted(tree: Tree, item: str, before: Record, wishes: Iterable[FieldInput])
 def _in_bin(store: Store, ref: Ref) -> Record:
     """The answer in the bin (an undone one), else an empty one."""
     found = store.record(ref)
+    found = opened(found) if found is not None and found.deleted and found.value(SAID) is not None else found
     return found if found is not None and found.deleted else Record(ref, {})
 
 
@@ -274,23 +301,23 @@ def _with(record: Record, values: Mapping[str, Written]) -> Record:
     return replace(record, fields={**record.fields, **{name: Shown(value) for name, value in values.items()}})
 
 
-def birth(record: Record, sheet: Ref, item: str) -> Iterator[Change]:
+def birth(record: Record, place: SheetPlace, item: str) -> Iterator[Change]:
     """The fields an answer is made with, when it is not there yet."""
     if record.deleted or not record.text("item"):
-        yield Change(record.ref, "sheet", Plain(sheet.local))
-        yield Change(record.ref, "subject", Plain(NO_SUBJECT))
+        yield Change(record.ref, "sheet", Plain(place.sheet.local))
+        yield Change(record.ref, "subject", Plain(place.person))
         yield Change(record.ref, "item", Plain(item))
 
 
 def _completed(
-    store: Store, tree: Tree, sheet: Ref, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
+    store: Store, tree: Tree, place: SheetPlace, answers: Mapping[str, Record], item: str, wanted: Mapping[str, Change]
 ) -> Iterator[Change]:
     """`met` for this item, and for those that share a figure just entered, where nobody has assessed them yet."""
     given = {name: answer_of(answer) for name, answer in answers.items()}
     for other in completed(tree, Answers(items=given, profiles=tree.on), item, wanted):
-        record = answers.get(other) or _in_bin(store, answer_at(sheet, other))
+        record = answers.get(other) or _in_bin(store, place.at(other))
         if other != item:
-            yield from birth(record, sheet, other)
+            yield from birth(record, place, other)
             yield from _emptied(record, {"state": Change(record.ref, "state", None)})
         yield Change(record.ref, "state", Plain(State.MET), record.shown("state").seen)
 
@@ -319,10 +346,10 @@ def unknown_item(instrument: Instrument, item: str) -> UserError:
     )
 
 
-def keep_draft(ctx: Context, store: Store, tree: Tree, sheet: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
-    """Keep the fields as drafts, except equal values and text that could not be saved (half a number)."""
-    ref = answer_at(sheet, item)
+def keep_draft(ctx: Context, store: Store, tree: Tree, ref: Ref, item: str, wishes: Iterable[FieldInput]) -> Changes:
+    """Keep the fields of an answer as drafts, except equal values and text that cannot be saved yet (half a number)."""
     record = store.record(ref)
+    record = opened(record) if record is not None else None
     for name, given, seen in wishes:
         try:
             value = checked(tree, item, name, given)
@@ -350,4 +377,4 @@ def take_up_drafts(
         return answer_item(ctx, store, instrument, assessment, item, given, subject)
     finally:
         for name, _value, _seen in given:
-            store.drafts.drop(answer_at(sheet_of(assessment, subject or AGREED), item), name)
+            store.drafts.drop(place_of(store, instrument, assessment, item, subject).at(item), name)

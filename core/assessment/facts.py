@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.answers import (
-    AGREED,
     WAITS,
     GivenEvidence,
     answer_of,
@@ -14,14 +13,23 @@ from core.assessment.answers import (
     bearing_in,
     counts,
     evidence_given,
-    sheet_answers,
-    sheets_of,
 )
 from core.assessment.figures import Figures, figures_of
 from core.assessment.ranking import Peers, first_of_units
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear
-from core.assessment.subjects import FilledFor, subjects_of
+from core.assessment.sheets import (
+    NO_SUBJECT,
+    FilledFor,
+    answer_at,
+    answers_on,
+    listed_people,
+    people_of,
+    sheet_answers,
+    sheet_of,
+    sheets_of,
+    subjects_of,
+)
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
@@ -38,8 +46,6 @@ from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
 from core.values import NOTHING, Record, Ref, Shown, Written
-
-NO_SUBJECT = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class AssessmentFacts:
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of units above, by item
     subjects: tuple[FilledFor, ...] = ()  # what a sheet each is filled for
     subject: str = ""  # whose sheet this is; "" = the agreed one
+    person: str = NO_SUBJECT  # of a sheet of people: the subject of their answers
+    offered: tuple[tuple[str, str], ...] = ()  # those of a register of people who are not begun: record and words
     whole: Answers | None = None  # of every subject, as they are saved
     figures: Figures = field(default_factory=dict)  # that are filled by themselves, by measure
     locked: str = ""  # why it is read-only, "" = it can be edited
@@ -72,6 +80,12 @@ class AssessmentFacts:
     @property
     def form(self) -> Instrument:
         return self.tree.instrument
+
+    def place(self, item: str) -> Ref:
+        """The record of the answer to an item."""
+        if self.form.register and item not in self.form.entry_items:
+            return answer_at(sheet_of(self.record.ref), item)
+        return answer_at(self.sheet, item, self.person)
 
     def shown(self, item: str, name: str) -> Shown:
         """A field of the answer to an item as it is saved, with what was seen of it."""
@@ -101,24 +115,6 @@ def profiles_of(assessment: Record) -> frozenset[str]:
     return frozenset(filter(None, assessment.text("profiles").split(",")))
 
 
-def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
-    """The sheet of one assessor; one officer alone writes `agreed`."""
-    entity = assessment.entity.replace("assessment", "sheet")
-    return Ref(assessment.scope, entity, record_id(assessment.scope, entity, assessment.local, assessor))
-
-
-def answer_at(sheet: Ref, item: str, subject: str = NO_SUBJECT) -> Ref:
-    """The answer of a sheet to an item."""
-    entity = sheet.entity.replace("sheet", "answer")
-    return Ref(sheet.scope, entity, record_id(sheet.scope, entity, sheet.local, subject, item))
-
-
-def answers_on(reader: Reader, sheet: Ref) -> dict[str, Record]:
-    """The answer records of a sheet by item."""
-    answers = reader.records(sheet.entity.replace("sheet", "answer"), sheet.scope, sheet=sheet.local)
-    return {answer.text("item"): answer for answer in answers}
-
-
 def assessment_facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> AssessmentFacts:
     """The facts of the page; UserError if the assessment is gone or its form unknown.
 
@@ -143,9 +139,11 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") 
 
 
 def _none_to_fill(facts: AssessmentFacts) -> str:
-    if facts.form.register and not facts.subjects and facts.record.ref.entity == "assessment":
-        return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
-    return ""
+    if not facts.form.register or facts.subjects or facts.record.ref.entity != "assessment":
+        return ""
+    if facts.form.of_people:
+        return _("ยังไม่มีผู้ใดในแบบนี้ เพิ่มคนแรกก่อน แล้วกรอกคำตอบของคนนั้น")
+    return _("แบบนี้กรอกครั้งละหนึ่งรายการของทะเบียน ซึ่งยังไม่มีรายการ เพิ่มรายการในทะเบียนก่อน")
 
 
 def compared(reader: Reader, facts: AssessmentFacts) -> AssessmentFacts:
@@ -191,7 +189,7 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
 
 def typed(facts: AssessmentFacts, item: str, name: str, value: Written) -> AssessmentFacts:
     """The same facts with one field as it is being typed; nothing is saved."""
-    before = facts.typing.get(item) or facts.answers.get(item) or Record(answer_at(facts.sheet, item), {})
+    before = facts.typing.get(item) or facts.answers.get(item) or Record(facts.place(item), {})
     after = replace(before, fields={**before.fields, name: replace(before.shown(name), value=value, sides=())})
     if counts(name):
         after = replace(after, fields={**after.fields, WAITS: NOTHING})
@@ -231,13 +229,20 @@ def _facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> Assessm
     facts = AssessmentFacts(tree, record, sheet, answers, *office, figures=figures)
     if not form.register:
         return facts
-    subjects = subjects_of(reader, forms, form, ref, record.number("year") or 0)
+    year = record.number("year") or 0
+    subjects = subjects_of(reader, forms, form, ref, year)
     here = next((one for one in subjects if one.id == subject), subjects[0] if subjects else None)
-    whole = sheet_answers(reader, forms, ref, form)
+    whole, once = sheet_answers(reader, forms, ref, form), answers
+    facts = replace(facts, whole=whole, subjects=subjects)
+    if form.of_people and ref.entity == "assessment":
+        begun = {one.of for one in people_of(reader, forms, form, ref)}
+        listed = listed_people(reader, forms, form, ref.scope, year)
+        facts = replace(facts, offered=tuple(one for one in listed if one[0] not in begun))
     if here is None:
-        return replace(facts, whole=whole)
-    own = answers_on(reader, here.sheet)
-    return replace(facts, sheet=here.sheet, answers=own, subjects=subjects, subject=here.id, whole=whole)
+        return facts
+    own = answers_on(reader, here.sheet, here.person)
+    kept = {item: answer for item, answer in once.items() if item not in form.entry_items}
+    return replace(facts, sheet=here.sheet, answers=kept | own, subject=here.id, person=here.person)
 
 
 def _last_year(
@@ -254,9 +259,11 @@ def _last_year(
         facts = _facts(reader, forms, ref)
     except UserError:
         return None, {}, None
-    result = score(facts.form, replace(facts.given(), proofs=bearing_in(reader, facts.form, found)))
+    whole = facts.whole or replace(facts.given(), proofs=bearing_in(reader, facts.form, found))
+    result, each = score(facts.form, whole), facts.form.entry_items
     shares = tuple(part.points / part.full if part.full else Fraction(0) for part in result.parts)
-    given = {item: answer for item, answer in facts.answers.items() if not answer.text(WAITS)}
+    once = {item: answer for item, answer in facts.answers.items() if item not in each}
+    given = {item: answer for item, answer in once.items() if not answer.text(WAITS)}
     if (known := comparison_of(facts.form, now.form)) is not None:
         named = {item: known.origin(ITEMS, item) for item in listed(now.form, ITEMS)}
         given = {item: given[origin.old] for item, origin in named.items() if origin and origin.old in given}

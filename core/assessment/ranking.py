@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
 
-from core.assessment.answers import AGREED, sheet_answers
+from core.assessment.answers import AGREED
+from core.assessment.sheets import sheet_answers
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text

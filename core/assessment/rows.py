@@ -8,7 +8,7 @@ from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
 from core.assessment.ranking import Peers
 from core.assessment.review import AssessmentFinding
-from core.assessment.tables import Matrix, StepRow, StepTable
+from core.assessment.tables import Matrix, PeopleTold, StepRow, StepTable
 from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
@@ -68,6 +68,7 @@ class SubjectRow(NamedTuple):
     answered: int
     of: int
     total: Fraction | None  # None = nobody has begun it
+    group: str = ""  # of a person: the choice they belong to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,6 +340,8 @@ class AssessmentView:
     locked: str  # why it is read-only, "" = it can be edited
     subjects: tuple[SubjectRow, ...] = ()  # entries with a sheet each
     subject: str = ""  # whose sheet is shown
+    people: PeopleTold | None = None  # what people come to; None = it is not answered for people
+    offered: tuple[tuple[str, str], ...] = ()  # those of a register who are not begun: record and words
     subject_word: str = ""  # what the form calls them
     whole: Score | None = None  # of all entries together
     score: Score

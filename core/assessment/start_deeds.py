@@ -15,7 +15,8 @@ from core.assessment.deeds import (
     started,
     unknown_item,
 )
-from core.assessment.facts import answer_at, answers_on, sheet_of
+from core.assessment.people_deeds import begin, begun_as, given_person, next_number, people_given
+from core.assessment.sheets import NO_SUBJECT, PEOPLE, SheetPlace, answers_on, said_change, sheet_of
 from core.change_check import is_id
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
@@ -94,14 +95,14 @@ def carried(reader: Reader, before: Record, by: Instrument, to: Ref, tree: Tree,
     taken: dict[str, str] = {}  # item it was: item it is
     for item in (*(one.id for one in tree.answered()), *(level.id for level in tree.instrument.rank_levels)):
         origin = known.origin(ITEMS, item) if known else Origin(item)
-        if origin is None:
+        if origin is None or item in tree.instrument.entry_items or origin.old in by.entry_items:
             continue
         taken[origin.old] = item
         if answer := there.get(origin.old):
-            ref = answer_at(sheet_of(to), item)
+            ref = SheetPlace(sheet_of(to)).at(item)
             fields = dict(_taken(tree, item, answer, known.choices if known else {}, by, words=same_year))
             if any(counts(name) for name in fields):
-                yield from birth(Record(ref, {}), sheet_of(to), item)
+                yield from birth(Record(ref, {}), SheetPlace(sheet_of(to)), item)
                 yield from (Change(ref, name, value) for name, value in fields.items())
                 waits = answer.text(WAITS) or ("" if known is None or known.same(ITEMS, item) else by.file)
                 if waits:
@@ -243,6 +244,7 @@ def checked_fact(instrument: Instrument, name: str, given: object) -> Written:
     return value
 
 
+ANSWERED = frozenset({"answers", "subjects", "people"})  # where a file has what was answered
 NOTES = frozenset(
     {"about", "id", "kind", "title_th", "instrument", "year", "input", "expected", "rule_th", "source_lines"}
 )
@@ -274,10 +276,11 @@ def import_answers(
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
     tree = Tree(instrument, chosen)
-    entered = list(changes_of(store, tree, sheet_of(ref), answers)) if answers else []
+    entered = list(changes_of(store, tree, SheetPlace(sheet_of(ref)), answers)) if answers else []
     for subject, own in subjects.items():
-        sheet = sheet_of(ref, subject)
-        entered += [*sheet_birth(store, sheet, ref, subject), *changes_of(store, tree, sheet, own)]
+        place = SheetPlace(sheet_of(ref, subject), subject)
+        entered += [*sheet_birth(store, place.sheet, ref, subject), *changes_of(store, tree, place, own)]
+    entered += people_in(ctx, store, tree, ref, given.get("people", []) if isinstance(given, dict) else [])
     start = begun(ctx, store, instrument, year, chosen, no)
     record, there = before or Record(ref, {}), {(change.ref, change.field) for change in start}
     updates = [change for name, value in facts.items() if (change := field_change(record, FieldWrite(name, value)))]
@@ -285,13 +288,33 @@ def import_answers(
     return store.save(ctx, "import_answers", changes) if changes else Changes("import_answers", "", frozenset({ref}))
 
 
+def people_in(ctx: Context, store: Store, tree: Tree, assessment: Ref, given: object) -> Iterator[Change]:
+    """The people of a form that is answered for each, as a file lists them; who has a name is entered once."""
+    sheet, number = sheet_of(assessment, PEOPLE), next_number(store, assessment)
+    for at, one in enumerate(people_given(given)):
+        of, name, group = (str(one.get(key, "")) for key in ("of", "name", "group"))
+        person = given_person(store, assessment, of, name)
+        place = SheetPlace(sheet, PEOPLE, person or ctx.new_id())
+        if not at:
+            yield from sheet_birth(store, sheet, assessment, PEOPLE)
+        if not person:
+            yield from begin(place, begun_as(tree.instrument, number + at, of, name, group))
+        own = one.get("answers", {})
+        if not isinstance(own, dict) or not all(isinstance(each, dict) for each in own.values()):
+            raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="answers"))
+        yield from changes_of(store, tree, place, own)
+
+
 def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[str, Fields]]:
     """The answers by entry of a form that is filled for each, named by its record: `division/…`, `row/…`."""
     found = given.get("subjects", {}) if isinstance(given, dict) else {}
     if not isinstance(found, dict) or not all(isinstance(own, dict) for own in found.values()):
         raise unlike(_("ช่อง {name} ต้องเป็นวัตถุ").format(name="subjects"))
-    for subject in found or ([""] if instrument.register else []):
-        check_subject(instrument, subject)
+    for subject in found:
+        check_subject(instrument, subject, needed=True)
+    answered = given.get("answers", {}) if isinstance(given, dict) else {}
+    if isinstance(answered, dict) and not instrument.entry_items.isdisjoint(answered):
+        check_subject(instrument, "", needed=True)
     for subject in found:
         if not is_id(subject.rpartition("/")[2]):
             raise unlike(_("ไม่รู้จักรายการ “{name}” ที่จะกรอก").format(name=subject[:60]))
@@ -300,13 +323,11 @@ def subjects_in(instrument: Instrument, given: object) -> Mapping[str, Mapping[s
 
 def parts_of(given: object) -> tuple[dict[str, object], Mapping[str, Fields]]:
     """The facts of the assessment under their record names, and the answers by item."""
-    if isinstance(given, dict) and "subjects" in given:
+    if isinstance(given, dict) and ("subjects" in given or "people" in given):
         given = {"answers": {}, **given}
     if not isinstance(given, dict) or not isinstance(given.get("answers"), dict):
         raise unlike(_("ต้องเป็นวัตถุที่มีช่อง answers"))
-    facts = {
-        named(name): value for name, value in given.items() if name not in NOTES and name not in ("answers", "subjects")
-    }
+    facts = {named(name): value for name, value in given.items() if name not in NOTES and name not in ANSWERED}
     if isinstance(profiles := facts.get("profiles"), list):
         facts["profiles"] = ",".join(str(profile) for profile in profiles)
     for item, fields in given["answers"].items():
@@ -320,18 +341,22 @@ def named(name: str) -> str:
     return {"scope": "profiles", "extra_awards": "extra.extra"}.get(name, name)
 
 
-def changes_of(reader: Reader, tree: Tree, sheet: Ref, answers: Mapping[str, Fields]) -> Iterator[Change]:
+def changes_of(reader: Reader, tree: Tree, place: SheetPlace, answers: Mapping[str, Fields]) -> Iterator[Change]:
     """The changes for these answers, each value checked; equal values are left out."""
-    here = answers_on(reader, sheet)
+    here = answers_on(reader, place.sheet, place.person)
     for item, given in answers.items():
         if not tree.counts(item) or tree.item(item).need:
             raise unknown_item(tree.instrument, item)
-        before = here.get(item) or Record(answer_at(sheet, item), {})
+        before = here.get(item) or Record(place.at(item), {})
         fields = {name: checked(tree, item, name, value) for name, value in under_names(tree, item, given).items()}
         check_shares({name: shown.value for name, shown in before.fields.items()} | fields)
-        yield from birth(before, sheet, item)
+        yield from birth(before, place, item)
         if before.value(WAITS) is not None and any(map(counts, fields)):
             fields[WAITS] = None
+        changed = {name: value for name, value in fields.items() if value != before.value(name)}
+        if place.person != NO_SUBJECT:
+            yield from [said_change(before, changed)] if changed else []
+            continue
         for name, value in fields.items():
             shown = before.shown(name)
             if value != shown.value or shown.conflict:

@@ -7,16 +7,18 @@ from math import prod
 from typing import NamedTuple
 
 from core.assessment.cells import Branch, branches_of
+from core.assessment.sheets import groups_of
 from core.exact import exact_text, points_text
 from core.forms.called import level_word
 from core.forms.score_kinds import score_kind
-from core.forms.shape import Ask, Choice, Dimension, Item
+from core.forms.shape import FEWEST, Ask, Choice, Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
+from core.i18n import _
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import step_of
 from core.scoring.outcome import bands_of, branch_band
-from core.scoring.score import Answer, ItemScore, Score
+from core.scoring.score import EVERYBODY, Answer, Answers, ItemScore, Score, Tally
 from core.thai.numbering import arabic_digits
 
 
@@ -233,3 +235,60 @@ def _after(tree: Tree, item: Item, answer: Answer) -> tuple[Choice, ...]:
     asked = [again[ask.id] for ask in _scored(tree, item) if ask.id in again]
     found = [one for ask in asked for one in tree.scale(ask.scale) if one.id == answer.asks.get(ask.id, ask.default)]
     return tuple(found) if len(found) == len(_scored(tree, item)) else ()
+
+
+class PeopleGroup(NamedTuple):
+    """A group of people, and what they come to."""
+
+    id: str
+    words: str
+    n: int  # who answered, 0 = too few to be said
+    items: Mapping[str, Tally]
+
+
+class PeopleTold(NamedTuple):
+    """What people come to together, in words that tell of nobody."""
+
+    enough: bool
+    said: str  # how many answered, or that they are too few
+    groups: tuple[PeopleGroup, ...]
+    why: str  # why some groups say nothing, "" = all are said
+
+
+def people_told(form: Instrument, given: Answers) -> PeopleTold:
+    """How many answered, and which groups may be shown."""
+    known, who = given.people or {}, who_word(form)
+    groups = tuple(_group(one.id, arabic_digits(str(one.text)), known.get(one.id, {})) for one in groups_of(form))
+    if not known.get(EVERYBODY):
+        few = _("{who}น้อยกว่า {n} คน จึงไม่แสดงผลรวม เพราะอาจรู้ได้ว่าเป็นของใคร").format(who=who, n=FEWEST)
+        return PeopleTold(False, few, groups, "")
+    why = _("กลุ่มที่มีน้อยกว่า {n} คนไม่แสดงผล เพราะอาจรู้ได้ว่าเป็นของใคร กลุ่มอื่นอาจไม่แสดงด้วย เพื่อไม่ให้คำนวณย้อนได้")
+    silent = any(not one.n for one in groups)
+    said = _("{who} {n} คน").format(who=who, n=given.asked_of)
+    return PeopleTold(True, said, groups, why.format(n=FEWEST) if silent else "")
+
+
+def who_word(form: Instrument) -> str:
+    """What the form calls the people it is answered for."""
+    return arabic_digits(str(form.filled_for.title)) if form.filled_for else ""
+
+
+def _group(id_: str, words: str, items: Mapping[str, Tally]) -> PeopleGroup:
+    return PeopleGroup(id_, words, max((one.n for one in items.values()), default=0), items)
+
+
+def group_said(group: PeopleGroup) -> str:
+    """`ประชาชน 12 คน`, or that it says nothing."""
+    if not group.n:
+        return _("{group} ไม่แสดงผล").format(group=group.words)
+    return _("{who} {n} คน").format(who=group.words, n=group.n)
+
+
+def tally_said(tree: Tree, item: Item, tally: Tally | None) -> str:
+    """`ผู้ตอบ 12 คน: มาก (8), ปานกลาง (4)`: how many answered an item, and what they chose."""
+    if tally is None:
+        return _("{who}น้อยกว่า {n} คน ไม่แสดงผล").format(who=who_word(tree.instrument), n=FEWEST)
+    chosen = [(arabic_digits(str(one.text)), tally.chosen.get(one.id, 0)) for one in tree.choices(item.id)]
+    counts = ", ".join(f"{words} ({n})" for words, n in chosen)
+    who = _("{who} {n} คน").format(who=who_word(tree.instrument), n=tally.n)
+    return f"{who}: {counts}" if counts else who

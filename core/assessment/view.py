@@ -7,7 +7,6 @@ from fractions import Fraction
 from core.assessment.cells import Branch, branches_of, within
 from core.assessment.facts import AssessmentFacts, assessment_facts, findings_of
 from core.assessment.items_view import item_row, level_and_number
-from core.assessment.rank_view import rank_row
 from core.assessment.rows import (
     Advice,
     AssessmentView,
@@ -21,18 +20,19 @@ from core.assessment.rows import (
     SubjectRow,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
-from core.assessment.tables import matrices_of, step_table
+from core.assessment.tables import matrices_of, people_told, step_table
 from core.forms.called import branch_word, level_numbered, level_word, top_of
 from core.forms.ports import Forms
-from core.forms.shape import Dimension, Instrument, Item, Profile
+from core.forms.shape import Dimension, Instrument, Item, Profile, Rank
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.branches import stands
-from core.scoring.outcome import band_of, grades_of
-from core.scoring.score import DimensionScore, Improvement, Rung, Score
-from core.scoring.total import tree_of
+from core.scoring.outcome import band_of, grades_of, holds, levels_of
+from core.scoring.score import DimensionScore, Improvement, RankStanding, Rung, Score
+from core.scoring.total import covered, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 
@@ -92,6 +92,8 @@ def view_of(facts: AssessmentFacts) -> AssessmentView:
         subject=facts.subject,
         subject_word=_shown(facts.form.filled_for.title) if facts.form.filled_for else "",
         whole=score(facts.form, facts.whole) if facts.whole else None,
+        people=people_told(facts.form, facts.whole) if facts.whole and facts.form.of_people else None,
+        offered=facts.offered,
         rank=rank_row(facts, result),
         group=_group_choice(facts),
         group_slot=Slot("", "group", record.shown("group"), record.text("group")),
@@ -105,8 +107,8 @@ def _subjects(facts: AssessmentFacts) -> tuple[SubjectRow, ...]:
     for one in facts.subjects:
         given = facts.given() if one.id == facts.subject else each[one.words]
         found = score(facts.form, given)
-        total = found.total if found.coverage[0] else None
-        rows.append(SubjectRow(one.id, one.words, *found.coverage, total))
+        assessed, of = covered(given, found, facts.form.entry_items)
+        rows.append(SubjectRow(one.id, one.words, assessed, of, found.total if assessed else None, one.group))
     return tuple(rows)
 
 
@@ -287,3 +289,84 @@ def _shown(text: object) -> str:
 def _short(named: Instrument | Dimension | Profile) -> str:
     """The short title, else the title."""
     return _shown(named.short) or _shown(named.title)
+
+
+def rank_row(facts: AssessmentFacts, result: Score) -> DimensionRow | None:
+    """The branch behind the others; None where the group that is chosen has no such ladder."""
+    if result.standing is None:
+        return None
+    form = facts.form
+    rank = next(one for one in form.ranks if one.id == result.standing.rank)
+    group = next(one for one in form.groups if one.id == rank.group)
+    levels = tuple(_rank_levels(facts, result, rank, result.standing))
+    items = [item for level in levels for item in level.items]
+    return DimensionRow(
+        id=rank.id,
+        number=len(facts.tree.branches()) + 1,
+        name=arabic_digits(str(group.short) or str(group.title)),
+        level_word=level_word(form),
+        title=arabic_digits(str(rank.title)),
+        short=arabic_digits(str(group.short) or str(group.title)),
+        points=Fraction(result.standing.level),
+        full=Fraction(len(levels)),
+        level=result.standing.level,
+        highest=len(levels),
+        left=sum(not item.counts for item in items),
+        unanswered=sum(item.said is State.NOT_ASSESSED for item in items),
+        profile="",
+        levels=levels,
+        level_words=level_numbered(form, result.standing.level),
+        pointless=True,
+    )
+
+
+def _rank_levels(facts: AssessmentFacts, result: Score, rank: Rank, at: RankStanding) -> Iterator[LevelRow]:
+    form, given = facts.form, facts.given()
+    ladder = replace(facts, tree=Tree(_rankladder_of(form, rank)))
+    judged = score(ladder.form, replace(given, profiles=frozenset(), sheets=(), each=None))
+    for n, level in enumerate(levels_of(form, rank), start=1):
+        held = holds(form, level, result.base, result.extra, given.items)
+        rows: tuple[ItemRow, ...] = ()
+        if not level.of:
+            row = item_row(ladder, judged, ladder.tree.item(level.id), n, rank.id, 0)
+            if held and not row.counts:  # of several figures one is enough
+                row = replace(row, result=State.MET, mark="met", why=())
+            rows = (row,)
+        rung = Rung(n, Fraction(0), (level.id,), int(held), held, n <= at.level)
+        called = level_numbered(form, n)
+        yield LevelRow(
+            node=f"{rank.id}/{n}",
+            title=called,
+            level=n,
+            points=Fraction(0),
+            full=Fraction(0),
+            text="" if rows else arabic_digits(str(level.text)),
+            met=int(held),
+            of=1,
+            unanswered=sum(row.said is State.NOT_ASSESSED and not held for row in rows),
+            complete=held,
+            reached=n <= at.level,
+            here=n == at.level,
+            broken=n == at.level + 1,
+            lacks=level_missing(called, rung, rows, broken=n == at.level + 1),
+            rows=rows,
+        )
+
+
+def _rankladder_of(form: Instrument, rank: Rank) -> Instrument:
+    """The form as if this ladder were its only branch: its levels are answered as items are."""
+    levels = [(n, one) for n, one in enumerate(levels_of(form, rank), start=1) if not one.of]
+    return replace(
+        form,
+        kind="ladder",
+        profiles=(),
+        dimensions=(Dimension(id=rank.id, title=rank.title, points=tuple(Fraction(1) for _ in levels_of(form, rank))),),
+        levels=(),
+        items=tuple(Item(id=one.id, within=f"{rank.id}/{n}", text=one.text) for n, one in levels),
+        rules=(),
+        extra=(),
+        bands=(),
+        passes=(),
+        ranks=(),
+        rank_levels=(),
+    )

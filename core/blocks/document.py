@@ -24,7 +24,9 @@ Tone = Literal["", "lit", "calm", "watch", "high", "grave"]  # ground of a cell
 RowKind = Literal["plain", "part", "lead", "group", "sub", "result", "total"]
 
 # Fields that hold a word of this model, not of the paper.
-NOT_WORDS = {"align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "names"}
+NOT_WORDS = {
+    "align", "kind", "state", "style", "numbers", "file", "emblem_file", "qr", "rank", "step", "person", "names",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,14 @@ class Lines:
     """Dotted lines to write on by hand."""
 
     count: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SignRoom:
+    """A cell one can sign in, two lines high."""
+
+    step: str = ""  # id of the step of a route that is signed here; "" = none
+    person: str = ""  # id of who is expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +231,7 @@ Block = (
     | (Radar | ScoreBar | Tiles | GoalTree | QrCode)
     | (MemoHead | LetterHead | Banner | Labels | Closing)
 )
-Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | Together
+Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | SignRoom | Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,3 +292,18 @@ def walk(thing: object) -> Iterator[str]:
         for field in fields(thing):
             if field.name not in NOT_WORDS:
                 yield from walk(getattr(thing, field.name))
+
+
+SignPlace = Signer | SignRoom | Closing
+
+
+def sign_places(thing: object) -> Iterator[SignPlace]:
+    """Every place of a document, or of any part of one, where somebody signs by hand, in reading order."""
+    if isinstance(thing, SignPlace):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from sign_places(part)
+    elif is_dataclass(thing) and not isinstance(thing, Stamp):
+        for field in fields(thing):
+            yield from sign_places(getattr(thing, field.name))

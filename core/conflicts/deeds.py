@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.assessment.answers import WAITS, counts
 from core.assessment.deeds import checked
-from core.assessment.facts import answers_on, profiles_of, sheet_of
+from core.assessment.facts import profiles_of
+from core.assessment.sheets import answers_on, sheet_of
 from core.conflicts.view import takes_reason
 from core.entities import is_fixed
 from core.errors import UserError

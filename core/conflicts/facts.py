@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
-from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, sheet_of, typed
+from core.assessment.facts import AssessmentFacts, assessment_facts, profiles_of, typed
 from core.assessment.sentences import result_mark
+from core.assessment.sheets import sheet_of
 from core.errors import UserError
 from core.exact import points_text
 from core.forms.called import level_numbered

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView, ItemRow, ProofRow
+from core.assessment.sheets import answer_at
 from core.i18n import _
 from core.values import Ref
 

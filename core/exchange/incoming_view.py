@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
 from core.assessment.review import review
+from core.assessment.sheets import sheet_answers
 from core.entities import ENTITIES, is_fixed
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form

@@ -1,15 +1,15 @@
 """Is this form sound? Every finding says where and how it is mended; none means it can be used."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from core.forms import check_conditions, check_plan, check_score
 from core.forms.check_plan import cells, setting_findings
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, rings
-from core.forms.field_types import TEXT
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.field_types import TEXT, type_of
+from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument, Words
@@ -162,8 +162,12 @@ def _words(form: Form) -> FormErrors:
                         "word-unknown",
                         FormPath(name, number, slot.key),
                         _("ไม่รู้จักค่า “{value}” ของ {field}").format(value=each, field=slot.key),
-                        _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, allowed)))),
+                        meant(str(each), filter(None, allowed), _one_of(allowed)),
                     )
+
+
+def _one_of(known: Iterable[str]) -> str:
+    return _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(filter(None, known))))
 
 
 def _points(form: Form) -> FormErrors:
@@ -180,16 +184,16 @@ def _points(form: Form) -> FormErrors:
             value = getattr(row, slot.name)
             for each in value if slot.many else (value,):
                 if each and each not in known[lists_]:
-                    yield _nowhere(FormPath(name, number, slot.key), each, lists_)
+                    yield _nowhere(FormPath(name, number, slot.key), each, lists_, known[lists_])
 
 
-def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...]) -> Unsound:
+def _nowhere(path: FormPath, value: str, lists_: tuple[str, ...], known: Iterable[str]) -> Unsound:
     targets = ", ".join(name for name in lists_ if name[0] != "+")
     return Unsound(
         "points-nowhere",
         path,
         _("{field} อ้าง “{value}” ซึ่งไม่มีในรายการ {lists}").format(field=path.field, value=value, lists=targets),
-        _("แก้รหัสให้ตรง หรือเพิ่มแถวที่มีรหัสนี้"),
+        meant(value, known, _("แก้รหัสให้ตรง หรือเพิ่มแถวที่มีรหัสนี้")),
     )
 
 
@@ -297,7 +301,7 @@ def _placeholders(form: Instrument) -> FormErrors:
             yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
     for number, column in enumerate(form.columns):
         if column.paper in known:
-            names = known[column.paper] | own.get(column.of, NOTHING)
+            names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
             yield from _unknown(FormPath("columns", number, "head"), (column.head, *column.over), names)
             yield from _unknown(FormPath("columns", number, "show"), (column.show,), names)
             yield from _unknown(FormPath("columns", number, "total"), (column.total,), known[column.paper])
@@ -318,7 +322,9 @@ def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[st
             for name in names_in(each):
                 if name not in known:
                     what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
-                    yield Unsound("placeholder-unknown", path, what, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+                    near = next((one for one in sorted(known) if one.rpartition(".")[2] == name), name)
+                    mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
+                    yield Unsound("placeholder-unknown", path, what, mend)
 
 
 def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
@@ -343,24 +349,36 @@ def _orders(form: Instrument) -> FormErrors:
         for name in paper.order:
             if paper.rows and name.removeprefix("-") not in known.get(paper.rows, {}):
                 what = _("order อ้างช่อง “{name}” ซึ่งแถวที่พิมพ์ไม่มี").format(name=name)
-                yield Unsound("order-unknown", FormPath("papers", number, "order"), what, _("ใช้รหัสของช่องในแถวที่พิมพ์"))
+                mend = meant(name.removeprefix("-"), known.get(paper.rows, {}), _("ใช้รหัสของช่องในแถวที่พิมพ์"))
+                yield Unsound("order-unknown", FormPath("papers", number, "order"), what, mend)
 
 
 def _each(form: Instrument) -> FormErrors:
-    """A column for each part of the year shows days or what that part reports; one for each choice, what is chosen."""
+    """What a column of each is of: days or what a part of the year reports; a choice, units, rows, or lines by name."""
     rows_of = {paper.id: paper.rows for paper in form.papers}
     known = cells(form)
-    scales = {(kind, one.id): one.scale for one in form.fields for kind in one.kind}
     for number, column in enumerate(form.columns):
         home, names = rows_of.get(column.paper, ""), names_in(column.show)
         path = FormPath("columns", number, "each")
+        first = next((one for one in form.fields if home in one.kind and one.id in names[:1]), None)
         if column.each in ("quarter", "half", "month"):
             timed = any(known.get(home, {}).get(name, TEXT).time for name in names)
             if not timed and form.periods != column.each:
                 what = _("แบบนี้ไม่ได้รายงานราย {each}").format(each=column.each)
                 mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period").format(each=column.each)
                 yield Unsound("each-period", path, what, mend)
-        elif column.each and (not names or scales.get((home, names[0])) != column.each):
+        elif column.each == "unit":
+            if first is None or type_of(first).source != "register":
+                what = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน")
+                yield Unsound("each-unit", path, what, _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"))
+        elif kind := next((one for one in form.kinds if one.id == column.each), None):
+            linked = first is not None and first.to == f"{PLAN}.{kind.id}"
+            lines = kind.within == home and names and set(names) <= known[kind.id].keys()
+            if not linked and not lines:
+                what = _("คอลัมน์แยกตาม {each} ไม่ได้ แถวที่พิมพ์ไม่โยงถึง และไม่มีรายการนี้อยู่ใต้แถว").format(each=kind.id)
+                mend = _("ขึ้นต้น show ด้วยช่องชนิด link ที่ to: plan.{each} หรือใช้ช่องของรายการที่อยู่ใต้แถว").format(each=kind.id)
+                yield Unsound("each-kind", path, what, mend)
+        elif column.each and (first is None or first.scale != column.each):
             what = _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}").format(each=column.each)
             mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}").format(each=column.each)
             yield Unsound("each-choice", path, what, mend)

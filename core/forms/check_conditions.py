@@ -8,11 +8,13 @@ from core.forms.check_plan import cells, choices_of
 from core.forms.computed import PLAN
 from core.forms.conditions import ORDERED, date_of, fields_of, number_of, rings
 from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.settings import open_settings
 from core.forms.shape import Clause, Condition, Instrument
 from core.forms.vocabulary import State
 from core.i18n import _
+
+FEW = 20  # names that are told one by one
 
 
 class Variable(NamedTuple):
@@ -85,6 +87,9 @@ def _on_paper(form: Instrument, kinds: Mapping[str, Names]) -> Iterator[Conditio
         if column.when and column.paper in papers:
             names = {**general, **kinds.get(papers[column.paper].table_per, {})}
             yield Conditioned(FormPath("columns", number, "when"), column.when, names)
+    for number, section in enumerate(form.sections):
+        if section.when:
+            yield Conditioned(FormPath("sections", number, "when"), section.when, general)
 
 
 def setting_names(form: Instrument) -> dict[str, Variable]:
@@ -130,7 +135,7 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
     name = names.get(clause.field)
     if name is None:
         what = _("เงื่อนไขอ้างช่อง “{name}” ซึ่งไม่มี").format(name=clause.field)
-        yield Unsound("when-unknown", path, what, _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ"))
+        yield Unsound("when-unknown", path, what, meant(clause.field, names, _read_here(names)))
     elif clause.op in ORDERED and not name.ordered:
         what = _("“{name}” ไม่ใช่ตัวเลขหรือวันที่ จึงเทียบ {op} ไม่ได้").format(name=clause.field, op=clause.op)
         yield Unsound("when-no-order", path, what, _("ใช้ is หรือ is not"))
@@ -143,9 +148,16 @@ def _clause(path: FormPath, clause: Clause, names: Names) -> FormErrors:
         )
     elif clause.op in ("is", "is not", "has") and name.values and clause.value not in name.values:
         what = _("“{name}” ไม่มีค่า “{value}”").format(name=clause.field, value=clause.value)
-        yield Unsound(
-            "when-no-value", path, what, _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(name.values)))
-        )
+        some = _("ใช้ค่าใดค่าหนึ่ง: {known}").format(known=", ".join(sorted(name.values)))
+        yield Unsound("when-no-value", path, what, meant(clause.value, name.values, some))
+
+
+def _read_here(names: Names) -> str:
+    """What a condition may read where it stands, a few by name."""
+    known = sorted(name for name in names if not name.startswith("setting."))
+    if not known or len(known) > FEW:
+        return _("ใช้ชื่อช่องที่มีในแถวเดียวกัน หรือรหัสของข้อ")
+    return _("เงื่อนไขตรงนี้อ่านได้: {known}").format(known=", ".join(known))
 
 
 def _rings(form: Instrument) -> FormErrors:

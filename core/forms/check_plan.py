@@ -7,7 +7,7 @@ from core.forms.carry import FIELDS, ITEMS, KINDS, listed
 from core.forms.computed import PLAN
 from core.forms.conditions import date_of, depth, fields_of, number_of, rings
 from core.forms.field_types import FieldType, type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
 from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE, REGISTERS
@@ -60,11 +60,13 @@ def _kinds(form: Instrument) -> FormErrors:
                 _("จำนวนแถวอย่างน้อยและอย่างมากขัดกัน"),
                 _("แก้ at_least และ most"),
             )
-        if kind.named and not any(each.id == kind.named and kind.id in each.kind for each in form.fields):
+        own = [each.id for each in form.fields if kind.id in each.kind]
+        if kind.named and kind.named not in own:
             what = _("named อ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(name=kind.named)
-            yield Unsound("named-unknown", FormPath("kinds", number, "named"), what, _("ใช้รหัสของช่องในแถวชนิดนี้"))
+            mend = meant(kind.named, own, _("ใช้รหัสของช่องที่กรอกในแถวชนิดนี้ ช่องคำนวณใช้ไม่ได้"))
+            yield Unsound("named-unknown", FormPath("kinds", number, "named"), what, mend)
         for name in names_in(kind.number):
-            if not any(each.id == name and kind.id in each.kind for each in form.fields):
+            if name not in own:
                 what = _("เลขของแถวอ้างช่อง {name} ซึ่งแถวชนิดนี้ไม่มี").format(name=name)
                 yield Unsound("number-field", FormPath("kinds", number, "number"), what, _("ใช้รหัสของช่องในแถวชนิดนี้"))
 
@@ -209,7 +211,9 @@ def _over(
     type_ = known.get(kind if dot else home, {}).get(own)
     if type_ is None:
         what = _("over อ้างช่อง “{name}” ซึ่งไม่มี").format(name=name)
-        yield Unsound("over-unknown", path, what, _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง"))
+        near = meant(own, known.get(kind if dot else home, {}), "") if own else ""
+        mend = near or _("เขียนเป็นชื่อช่องในแถวเดียวกัน หรือ ชนิดแถว.ช่อง")
+        yield Unsound("over-unknown", path, what, mend)
     elif cell.op == "days_between" and type_.time != "day":
         yield Unsound("over-no-date", path, _("“{name}” ไม่ใช่วันที่").format(name=name), _("ใช้ช่องชนิด date สองช่อง"))
     elif cell.op not in ("count", "first", "look_up", "days_between") and not type_.summed:
@@ -280,7 +284,9 @@ def _presets(form: Instrument) -> FormErrors:
             field = next((each for each in form.fields if each.id == name and row.kind in each.kind), None)
             if not equals or field is None or field.stage == "report" or not _typed(field, words):
                 what = _("แถวตั้งต้น {id} บอก “{said}” ไม่ได้").format(id=row.id, said=said[:40])
+                own = [each.id for each in form.fields if row.kind in each.kind and each.stage != "report"]
                 mend = _("เขียนเป็น 'ช่อง = ค่า' ของช่องในแผนที่รับค่านั้น")
+                mend = meant(name, own, mend) if equals and name not in own else mend
                 yield Unsound("preset-says", FormPath("rows", number, "says"), what, mend)
 
 

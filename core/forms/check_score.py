@@ -208,28 +208,6 @@ def figure_findings(form: Instrument) -> FormErrors:
             yield Unsound("figure-op", FormPath("figures", number, "op"), what, mend)
 
 
-def subject_findings(form: Instrument) -> FormErrors:
-    """A sheet each is filled for the entries of one register, and only points are joined to their mean."""
-    for number, subject in enumerate(form.subjects):
-        path = FormPath("subjects", number, "register")
-        using, dot, name = subject.register.rpartition(".")
-        if number:
-            what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
-            yield Unsound("subjects-many", path, what, _("เหลือ subjects ไว้แถวเดียว"))
-        elif using == OFFICE and name not in REGISTERS:
-            what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}").format(register=subject.register)
-            known = ", ".join(f"{OFFICE}.{each}" for each in sorted(REGISTERS))
-            yield Unsound("subject-register", path, what, _("ใช้ {known} หรือ แบบ.ชนิดแถว").format(known=known))
-        elif not dot or not using:
-            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด")
-            yield Unsound("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
-    climbing = [each.id for each in form.dimensions if score_kind(form, each).climbs]
-    if form.subjects and (climbing or form.ranks or form.figures):
-        what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ หรือตัวเลขจากแถวไม่ได้")
-        mend = _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")
-        yield Unsound("subjects-ladder", FormPath("subjects", 0, "register"), what, mend)
-
-
 def _figure_troubles(form: Instrument, figure: Figure) -> Iterator[tuple[str, str, str]]:
     """(field, what is wrong, mend) of where a figure comes from and what it does with its rows."""
     using, dot, kind = figure.rows.rpartition(".")

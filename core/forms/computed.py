@@ -177,8 +177,9 @@ def entered(fields: Iterable[Field], stored: Mapping[str, CellValue]) -> dict[st
 
 def read(cell: Field | Ask | None, stored: CellValue) -> CellValue:
     """The value in the form's unit: satang become baht."""
-    number = number_of(stored)
-    return number / 100 if cell and type_of(cell).money and number is not None else stored
+    if cell is None or not type_of(cell).money or (number := number_of(stored)) is None:
+        return stored
+    return number / 100
 
 
 class _Cells:

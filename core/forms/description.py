@@ -19,7 +19,7 @@ from core.forms.sentences import (
     measure_words,
     titles_of,
 )
-from core.forms.shape import Condition, Field, Instrument, Item, Kind
+from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, Subject
 from core.forms.signers import acting_words, need_words, role_words
 from core.forms.tree import Tree
 from core.i18n import _
@@ -62,9 +62,7 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
             words = filled_words(figure, asked[figure.measure], titles)
             yield FormStatement(FormPath("figures", number, "op"), words)
     for number, subject in enumerate(form.subjects):
-        words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
-        sentence = words.format(title=subject.title, register=subject.register)
-        yield FormStatement(FormPath("subjects", number, "register"), sentence)
+        yield FormStatement(FormPath("subjects", number, "register"), subject_words(form, subject))
     for number, extra in enumerate(form.extra):
         sentence = _("ได้คะแนนพิเศษเมื่อจำนวนรางวัล {limit}").format(limit=compare(extra.awards))
         yield FormStatement(FormPath("extra", number, "awards"), sentence)
@@ -80,6 +78,18 @@ def _limits(form: Instrument) -> Iterator[FormStatement]:
         if level.holds:
             sentence = _("ถึงขั้นนี้เมื่อ{of}{limit}").format(of=names.get(level.of, level.of), limit=compare(level.holds))
             yield FormStatement(FormPath("rank_levels", number, "is"), sentence)
+
+
+def subject_words(form: Instrument, subject: Subject) -> str:
+    """What is answered for each, and what becomes of it."""
+    if not subject.register:
+        return _("ตอบครั้งเดียวต่อ{title}").format(title=subject.title)
+    words = _("กรอกแยกทีละ{title} ตามรายการของ {register} คะแนนเป็นค่าเฉลี่ยของรายการที่เริ่มกรอก")
+    if subject.of_people:
+        words = _("ตอบทีละ{title} คำตอบรายคนไม่ออกจากหน่วยงาน คะแนนของข้อเป็นค่าเฉลี่ยเมื่อมีผู้ตอบ {n} คนขึ้นไป")
+    only = [one for one in form.items if one.subject == subject.id]
+    more = _(" เฉพาะ {n} ข้อ ข้ออื่นตอบครั้งเดียว").format(n=len(only)) if only else ""
+    return words.format(title=subject.title, register=subject.register, n=FEWEST) + more
 
 
 def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
@@ -107,6 +117,10 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         if column.when and column.paper in papers:
             said = condition_words(column.when, titles, papers[column.paper].table_per or PLAN)
             yield FormStatement(FormPath("columns", number, "when"), _("มีคอลัมน์นี้เมื่อ {when}").format(when=said))
+    for number, section in enumerate(form.sections):
+        if section.when:
+            said = condition_words(section.when, titles, PLAN)
+            yield FormStatement(FormPath("sections", number, "when"), _("มีส่วนนี้เมื่อ {when}").format(when=said))
 
 
 class OutlineLine(NamedTuple):

@@ -152,17 +152,34 @@ def type_in(form: Instrument, cell: Field | Ask | Computed) -> FieldType:
     found = type_of(cell)
     if not isinstance(cell, Computed) or found.words:
         return found
-    if cell.op in ("sum", "difference", "mean", "lowest", "highest", "first", "so_far"):
-        own = {(kind, each.id): type_of(each) for each in form.fields for kind in each.kind}
-        named = [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]
-        if all(one is not None and one.money for one in named):
-            return MONEY
+    if passed := passed_on(form, cell):
+        return type_of(passed[0])
+    of_money = cell.op in ("sum", "difference", "mean", "lowest", "highest", "first", "so_far")
+    if of_money and all(one is not None and type_of(one).money for one in _named(form, cell)):
+        return MONEY
     return MONEY if str(cell.unit) == "บาท" else found
+
+
+def passed_on(form: Instrument, cell: Field | Ask | Computed) -> tuple[Field, ...]:
+    """The fields of which a cell says what is said there, all of one type; none where it is reckoned."""
+    if not isinstance(cell, Computed) or cell.op != "first":
+        return ()
+    named = [one for one in _named(form, cell) if one is not None]
+    return tuple(named) if len(named) == len(cell.over) and len({one.type for one in named}) == 1 else ()
+
+
+def _named(form: Instrument, cell: Computed) -> list[Field | None]:
+    """The field behind each name of `over`; None for what is no field."""
+    own = {(kind, each.id): each for each in form.fields for kind in each.kind}
+    return [own.get((kind or cell.kind, name)) for kind, _dot, name in (one.rpartition(".") for one in cell.over)]
 
 
 def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: Names) -> str:
     """The value in words, "" when empty. Money and percents are without their unit."""
-    return type_in(form, cell).text(form, cell, value, names) if answered(value) else ""
+    if not answered(value):
+        return ""
+    said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
+    return next((one for one in said if one != str(value)), "") or type_in(form, cell).text(form, cell, value, names)
 
 
 def typed_of(field: Field, value: Value) -> str:

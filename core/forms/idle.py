@@ -3,18 +3,31 @@
 A form already in use is read with them; `instrument check` accepts no new one, so what it blesses has an effect.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
 from core.forms.check import Form, rows
-from core.forms.check_score import figure_findings, subject_findings
+from core.forms.check_score import figure_findings
+from core.forms.conditions import fields_of
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.layout import slots
 from core.forms.programme import Programme
-from core.forms.shape import Ask, Field, Instrument
-from core.forms.vocabulary import OF_BUILDERS, SETTINGS_READ, WAITING, WITH_COLUMNS, WITHOUT_COLUMNS
+from core.forms.score_kinds import score_kind
+from core.forms.shape import PEOPLE, Ask, Field, Instrument, Subject
+from core.forms.vocabulary import (
+    ALLOWED,
+    GONE,
+    MOST_COLUMNS,
+    OF_BUILDERS,
+    OFFICE,
+    REGISTERS,
+    SETTINGS_READ,
+    WAITING,
+    WITH_COLUMNS,
+    WITHOUT_COLUMNS,
+)
 from core.forms.wording import Words, names_in
 from core.i18n import _
 from core.thai.numbering import counts
@@ -30,11 +43,14 @@ def idle(form: Form) -> FormErrors:
             subject_findings,
             _unscored,
             _papers,
+            _many,
             _paper_words,
             _section_words,
             _kinds,
             _typed,
             _computed,
+            _filled_in,
+            _first_of_many,
         ):
             yield from part(form)
 
@@ -63,6 +79,9 @@ def _waiting(form: Form) -> FormErrors:
                 word = key if (name, key) in WAITING else f"{key}: {value}"
                 what = _("โปรแกรมรุ่นนี้ยังไม่ทำตามคำว่า {word}").format(word=word)
                 yield Unsound("word-waiting", FormPath(name, number, key), what, _("ลบคำนี้ออกจากแบบ"))
+            elif (name, key) in GONE:
+                what = _("คำว่า {word} เลิกใช้แล้ว และไม่มีผล").format(word=key)
+                yield Unsound("word-gone", FormPath(name, number, key), what, _(GONE[name, key]))
 
 
 def _settings(form: Form) -> FormErrors:
@@ -91,9 +110,12 @@ def _named(form: Form) -> Iterator[str]:
 def _papers(form: Instrument) -> FormErrors:
     """A paper prints what its columns show; those of some builders stand without."""
     shown = {column.paper for column in form.columns if not column.of}
-    parts = {section.paper: section.show for section in form.sections}
+    shows: dict[str, set[str]] = {}
+    for section in form.sections:
+        shows.setdefault(section.paper, set()).add(section.show)
     for number, paper in enumerate(form.papers):
-        wants = paper.builder in WITH_COLUMNS or (paper.builder == "report" and parts.get(paper.id, "rows") == "rows")
+        told = paper.builder == "report" and "rows" in shows.get(paper.id, {"rows"})
+        wants = paper.builder in WITH_COLUMNS or (told and bool(paper.rows or paper.id not in shows))
         if wants and paper.id not in shown:
             what = _("แบบพิมพ์ {id} ไม่มีคอลัมน์").format(id=paper.id)
             mend = _("เพิ่มแถวใน columns ที่มี paper: {id}").format(id=paper.id)
@@ -103,13 +125,26 @@ def _papers(form: Instrument) -> FormErrors:
             yield Unsound("paper-without-rows", FormPath("papers", number, "id"), what, _("ใส่ rows: รหัสของชนิดแถว"))
 
 
+def _many(form: Instrument) -> FormErrors:
+    """A table that has more columns than can be printed whatever is filled in."""
+    parts = {"quarter": 4, "half": 2, "month": 12}
+    wide: dict[str, int] = {}
+    for number, column in enumerate(form.columns):
+        of = sum(choice.within == column.each for choice in form.choices)
+        before = wide.get(column.paper, 0)
+        wide[column.paper] = before + (0 if column.of else parts.get(column.each) or of or 1)
+        if before <= MOST_COLUMNS < wide[column.paper]:
+            what = _("แบบพิมพ์ {id} มีคอลัมน์เกิน {most}").format(id=column.paper, most=MOST_COLUMNS)
+            yield Unsound("columns-many", FormPath("columns", number, "paper"), what, _("แยกเป็นหลายแบบพิมพ์"))
+
+
 def _paper_words(form: Instrument) -> FormErrors:
     """Words that only other builders read."""
     builders = {paper.id: paper.builder for paper in form.papers}
     for name in ("papers", "columns", "sections"):
         for number, row in enumerate(getattr(form, name)):
             builder = builders.get(row.id if name == "papers" else row.paper, "")
-            if not builder:
+            if builder not in BUILDERS:
                 continue
             if name == "columns" and builder in WITHOUT_COLUMNS:
                 yield _idle(FormPath(name, number, "paper"), "columns", builder)
@@ -128,6 +163,7 @@ def _idle(path: FormPath, word: str, where: str) -> Unsound:
     return Unsound("word-idle", path, what, _("ลบ {word} หรือย้ายไปไว้ที่ที่มีผล").format(word=word))
 
 
+BUILDERS = ALLOWED["papers", "builder"]
 PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides its heading and its paragraph
     "tree": frozenset({"box", "under"}),
     "table": frozenset({"of"}),
@@ -136,7 +172,17 @@ PARTS: Mapping[str, frozenset[str]] = {  # what a part of a report reads besides
 
 
 def _section_words(form: Instrument) -> FormErrors:
+    reports = {paper.id for paper in form.papers if paper.builder == "report" and not paper.rows}
+    tables = {paper.id for paper in form.papers if paper.builder == "table"}
+    lessons = {paper.id for paper in form.papers if paper.builder == "lessons"}  # a table of theirs is to be written on
     for number, section in enumerate(form.sections):
+        rowless = section.paper in reports and section.show == "rows" and not section.text
+        if rowless or (section.show == "table" and section.of not in tables and section.paper not in lessons):
+            what = _("ใต้หัวข้อ “{head}” ไม่มีสิ่งใดพิมพ์").format(head=section.head[:40])
+            mend = _("ใช้ show: table กับ of: รหัสของแบบพิมพ์ที่เป็นตาราง หรือเขียน text")
+            if rowless:
+                mend = _("ใส่ rows: รหัสของชนิดแถว ที่ {id} หรือเขียน text หรือใช้ show: table กับ of").format(id=section.paper)
+            yield Unsound("section-nothing", FormPath("sections", number, "show"), what, mend)
         for key in given(section):
             if key in ("of", "box", "under") and key not in PARTS.get(section.show, ()):
                 yield _idle(FormPath("sections", number, key), key, f"show: {section.show}")
@@ -194,3 +240,122 @@ def _computed(form: Instrument) -> FormErrors:
             yield _idle(FormPath("computed", number, "op"), "so_far", _("แบบที่ไม่รายงานเป็นงวด"))
         if cell.when and not any("." in name for name in cell.over):
             yield _idle(FormPath("computed", number, "when"), "when", _("ช่องที่คำนวณจากแถวเดียวกัน"))
+
+
+LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what the means come to
+
+
+def subject_findings(form: Instrument) -> FormErrors:
+    """What is answered for is one register, or one register's people; only points are joined to their mean."""
+    for number, subject in enumerate(form.subjects):
+        path = FormPath("subjects", number, "register")
+        using, dot, name = subject.register.rpartition(".")
+        if not subject.register:
+            if any(one.subject == subject.id for one in form.items):
+                continue
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด และไม่มีข้อใดเรียกใช้")
+            yield Unsound("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+        elif subject is not form.filled_for:
+            what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
+            yield Unsound("subjects-many", path, what, _("เหลือ subjects ที่มี register ไว้แถวเดียว"))
+        elif using == OFFICE and name not in REGISTERS and subject.register not in PEOPLE:
+            what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}").format(register=subject.register)
+            known = ", ".join(sorted({*(f"{OFFICE}.{each}" for each in REGISTERS), *PEOPLE}))
+            yield Unsound("subject-register", path, what, _("ใช้ {known} หรือ แบบ.ชนิดแถว").format(known=known))
+        elif not dot or not using:
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด")
+            yield Unsound("subject-unknown", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+        yield from _of_people(form, subject, number)
+    yield from _per_entry(form)
+
+
+def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
+    """Groups are of people; of people only means leave the unit, so that their points are added up or averaged."""
+    if subject.by and not subject.of_people:
+        what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน").format(id=subject.id)
+        mend = _("ลบ by หรือใส่ personal: yes")
+        yield Unsound("subject-groups", FormPath("subjects", number, "by"), what, mend)
+    own = subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
+    if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
+        what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย").format(kind=own)
+        yield Unsound("subject-personal", FormPath("subjects", number, "register"), what, _("ใส่ personal: yes"))
+    if not subject.of_people:
+        return
+    kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
+    if kinds:
+        what = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้").format(kinds=", ".join(sorted(kinds)))
+        mend = _("ใช้ {known}").format(known=", ".join(LINEAR))
+        yield Unsound("people-kind", FormPath("subjects", number, "register"), what, mend)
+
+
+def _per_entry(form: Instrument) -> FormErrors:
+    """Where entries are answered for, nothing climbs, nothing is combined besides, and groups of items name none."""
+    climbing = [each.id for each in form.dimensions if score_kind(form, each).climbs]
+    if form.register and (climbing or form.ranks or form.figures or form.combine != "agreed"):
+        what = _("แบบที่กรอกครั้งละหนึ่งรายการคิดเป็นค่าเฉลี่ยของคะแนน จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้")
+        mend = _("ใช้วิธีให้คะแนนอื่น หรือลบ subjects")
+        yield Unsound("subjects-ladder", FormPath("subjects", 0, "register"), what, mend)
+    for number, item in enumerate(form.items):
+        if item.subject and item.need:
+            what = _("{id} เป็นหัวข้อกลุ่ม ไม่มีคำตอบของตัวเอง").format(id=item.id)
+            yield Unsound("subject-group", FormPath("items", number, "subject"), what, _("ใส่ subject ที่ข้อย่อย"))
+        elif item.subject and not form.register:
+            what = _("subject ของข้อ {id} ไม่มีผล เพราะไม่มี subjects ที่มี register").format(id=item.id)
+            yield Unsound("subject-once", FormPath("items", number, "subject"), what, _("ใส่ register หรือลบ subject"))
+
+
+def _filled_in(form: Instrument) -> FormErrors:
+    """Whether a field is asked, or a kind of rows is there, follows what people fill in, not what is reckoned of it;
+    a column that shows the id of a cell says the same in every row."""
+    reckoned = {(cell.kind, cell.id) for cell in form.computed}
+    conditions = [("fields", number, each.when, each.kind) for number, each in enumerate(form.fields)]
+    conditions += [("kinds", number, kind.when, (kind.within,)) for number, kind in enumerate(form.kinds)]
+    for name, number, when, homes in conditions:
+        for asked in fields_of(when):
+            if any((home, asked) in reckoned for home in homes):
+                what = _("เงื่อนไขนี้อ่าน {name} ซึ่งคำนวณ จึงไม่เป็นจริงเลย").format(name=asked)
+                yield Unsound("when-computed", FormPath(name, number, "when"), what, _("ใช้ช่องที่กรอกในแถวเดียวกัน"))
+    rows_of = {paper.id: paper.rows for paper in form.papers}
+    known = {(kind, each.id) for each in form.fields for kind in each.kind} | reckoned
+    for number, column in enumerate(form.columns):
+        if (column.of or rows_of.get(column.paper, ""), column.show) in known:
+            what = _("คอลัมน์นี้พิมพ์คำว่า {name} เหมือนกันในแต่ละแถว").format(name=column.show)
+            mend = _("เขียนเป็น <{name}> เพื่อพิมพ์สิ่งที่กรอก").format(name=column.show)
+            yield Unsound("show-bare", FormPath("columns", number, "show"), what, mend)
+
+
+def _first_of_many(form: Instrument) -> FormErrors:
+    """`<kind.cell>` where no row of that kind stands above says one row: of many, the others would be lost."""
+    many = {kind.id for kind in form.kinds if kind.most != 1}
+    above = {kind.id: kind.within for kind in form.kinds}
+    papers = {paper.id: paper for paper in form.papers}
+    texts: list[tuple[str, int, str, Iterable[str | Words], tuple[str, ...]]] = []
+    for number, paper in enumerate(form.papers):
+        texts += [("papers", number, "title", paper.title, ()), ("papers", number, "below", paper.below, ())]
+        each = paper.rows if paper.builder == "report" else paper.table_per  # what a heading stands above
+        texts += [("papers", number, "heading", paper.heading, (each,))]
+    for number, column in enumerate(form.columns):
+        if column.paper in papers:
+            of = papers[column.paper]
+            homes = (of.rows, of.table_per, column.of)
+            texts += [("columns", number, "show", (column.show,), homes)]
+            texts += [("columns", number, "total", (column.total,), homes[1:])]
+    for number, section in enumerate(form.sections):
+        texts += [("sections", number, key, (getattr(section, key),), ()) for key in ("head", "text")]
+    for name, number, key, said, printed in texts:
+        line = {one for home in printed for one in _line(home, above)}
+        for asked in (one for text in said for one in names_in(str(text))):
+            kind, dot, _cell = asked.rpartition(".")
+            if dot and kind in many - line:
+                what = _("<{name}> ตรงนี้พิมพ์ได้แถวเดียว แต่ {kind} มีได้หลายแถว").format(name=asked, kind=kind)
+                mend = _("ใส่ most: 1 ที่ {kind} หรือพิมพ์ทุกแถวด้วย <{kind}> ในบรรทัดของตัวเอง หรือด้วยตาราง").format(kind=kind)
+                yield Unsound("first-of-many", FormPath(name, number, key), what, mend)
+
+
+def _line(kind: str, above: Mapping[str, str]) -> Iterator[str]:
+    """The kind and those its rows lie in; a ring, which the check reports, is left after one round."""
+    for _step in above:
+        if not kind:
+            return
+        yield kind
+        kind = above.get(kind, "")

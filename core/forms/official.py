@@ -6,10 +6,10 @@ Ids, answers and everything else that is no text stay as they are.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from core.errors import Fault
+from core.forms.findings import meant
 from core.forms.layout import slots
 from core.forms.shape import Instrument
 from core.forms.vocabulary import WITHIN
@@ -158,8 +158,7 @@ def official_faults(form: Instrument, table: Official, file: str) -> Iterator[Fa
 
 def _text_faults(one: OfficialText, known: Mapping[str, str], seen: set[str]) -> Iterator[tuple[str, str, str]]:
     if one.id not in known:
-        near = get_close_matches(one.id, known, 1)
-        mend = _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else _("ดูรหัสทุกข้อความด้วย instrument words")
+        mend = meant(one.id, known, _("ดูรหัสทุกข้อความด้วย instrument words"))
         yield "wording-id", _("แบบนี้ไม่มีข้อความชื่อ {id}").format(id=one.id[:60]), mend
     if one.id in seen:
         yield "wording-twice", _("{id} มีสองแถว").format(id=one.id[:60]), _("ลบแถวหนึ่ง")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from core.change_check import is_plain
-from core.forms.wording import EMPTY, IN, Condition, Limit, Words
+from core.forms.wording import EMPTY, IN, PLACEHOLDER, Condition, Limit, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,10 @@ class GivenRow:
     number: str = ""
     period: str = ""  # whose report it is; "" = the year
     item: tuple[str, ...] = ()  # several: answered alike
+    register: str = ""  # of an entry of a register that the form reads
+    subject: tuple[str, ...] = ()  # whom or what it is answered for, by the words of the entry; several: alike
+    group: str = ""  # that these people belong to
+    assessor: tuple[str, ...] = ()  # on whose sheets it is answered; () = on the agreed one
     says: tuple[str, ...] = ()  # `field = words`, as a person would type them
 
 
@@ -167,6 +171,12 @@ class Form:
     period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
     sign: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """Its name in a list: `short`, else the first line of its title that says something of its own, else its id."""
+        lines = (" ".join(PLACEHOLDER.sub("", str(line)).split()) for line in self.title)
+        return str(self.short) or next(filter(None, lines), self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
@@ -189,7 +199,7 @@ class PaperColumn:
     head: Words
     show: str
     over: tuple[Words, ...] = ()  # heads that stand above this one, from the top
-    each: str = ""  # quarter half month, or a scale: one such column for every part of the year or choice
+    each: str = ""  # quarter half month unit, a scale or a kind: one such column for each of them
     when: Condition = ()  # of the row the table stands for, or of the plan
     width: int = 0  # percent
     merge: bool = False
@@ -208,6 +218,7 @@ class Section:
     of: str = ""  # table: the paper whose table it is
     box: str = ""  # tree: what the box of a row says
     under: str = ""  # and below that
+    when: Condition = ()  # the part stands only when this holds of the plan
 
 
 class Option(NamedTuple):

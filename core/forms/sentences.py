@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from core.exact import exact_text
 from core.forms.conditions import ORDERED, date_of, number_of
+from core.forms.field_types import passed_on
 from core.forms.shape import Clause, Computed, Condition, Figure, Instrument, Limit, Measure, RowCheck
 from core.i18n import _
 from core.thai.days import long_date
@@ -40,12 +41,13 @@ def titles_of(form: Instrument) -> Titles:
             scales[f"{kind}.{field.id}"] = field.scale
     for cell in form.computed:
         cells[f"{cell.kind or cell.within}.{cell.id}"] = str(cell.title) or cell.id
+        scales |= {f"{cell.kind}.{cell.id} {one.scale}": one.scale for one in passed_on(form, cell)}
     values = {("group", group.id): str(group.short or group.title) for group in form.groups}
     words: dict[str, list[tuple[str, str]]] = {}
     for choice in form.choices:
         words.setdefault(choice.within, []).append((choice.id, str(choice.text)))
     for name, scale in scales.items():
-        values |= {(name, value): text for value, text in words.get(scale, ())}
+        values |= {(name.partition(" ")[0], value): text for value, text in words.get(scale, ())}
     values |= {(item.id, state): text for item in form.items for state, text in _states().items()}
     cells |= {scale.id: str(scale.title) for scale in form.scales}
     return Titles(cells, values, {kind.id: str(kind.title) or kind.id for kind in form.kinds})

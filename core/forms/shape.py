@@ -29,6 +29,8 @@ __all__ = [  # of other modules; the scored side is below
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
+PEOPLE = frozenset({"office.person", "office.respondent"})  # people are answered for: who works here, who was asked
+FEWEST = 5  # people of whom a figure is shown; of fewer it might tell who said what
 AT_LEAST_ONE = Limit(">=", Fraction(1))
 
 
@@ -114,7 +116,7 @@ class Item:
     need: str = ""  # "" answered; all | any | <n> makes it a group
     parts: str = "all"  # all | any of its parts
     profiles: tuple[str, ...] = ()  # counts only while one of these is on
-    subject: str = ""  # answered once per entry of this subject; "" = once per office
+    subject: str = ""  # answered once per entry of this subject; where no item names one all are answered per entry
     not_applicable: str = ""  # "" = the form does not allow it; met = counts as met; out = it is left out of the score
     asks: str = ""  # absence = met when it did not happen
     verified_by: str = ""  # a level (centre, province …) or a unit's code; only yes or no travels
@@ -293,11 +295,18 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a sheet is filled for: once per office, or once per entry of a register."""
+    """What is answered for: once per office, or once per entry of a register, per person or respondent."""
 
     id: str
     title: Words
-    register: str = ""  # kind of a register plan; "" = once per office
+    register: str = ""  # kind of a register plan, register of the office, its people; "" = once per office
+    personal: bool = False  # its entries are people, whatever the register
+    by: str = ""  # the scale of the groups people belong to
+
+    @property
+    def of_people(self) -> bool:
+        """Whether answers are about people: one personal text each, of which only figures of several leave the unit."""
+        return self.personal or self.register in PEOPLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +378,19 @@ class Instrument:
     def register(self) -> str:
         """The register for each entry of which it is filled; "" = once."""
         return self.filled_for.register if self.filled_for else ""
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it is answered for people, one by one."""
+        return self.filled_for is not None and self.filled_for.of_people
+
+    @property
+    def entry_items(self) -> frozenset[str]:
+        """The items that are answered for each entry: where none names what for, all are."""
+        if (subject := self.filled_for) is None:
+            return frozenset()
+        named = any(one.subject for one in self.items)
+        return frozenset(one.id for one in self.items if not named or one.subject == subject.id)
 
     @property
     def heading(self) -> Words:

@@ -36,9 +36,12 @@ def _trouble(cell: FieldOrAsk, value: CellValue) -> str:
     for sign, drawn, bound in ((">=", "≥", cell.least), ("<=", "≤", cell.most)):
         if bound and not holds(((Clause(cell.id, drawn, bound),),), {cell.id: value}):
             return bound_words(sign, bound)
-    number = number_of(value)
     step = number_of(cell.step)
-    if step and number is not None and ((number - (number_of(cell.least) or 0)) / step).denominator != 1:
+    if (
+        step
+        and (number := number_of(value)) is not None
+        and ((number - (number_of(cell.least) or 0)) / step).denominator != 1
+    ):
         return _("ต้องเพิ่มขึ้นครั้งละ {step}").format(step=cell.step)
     return ""
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import counts
-from core.assessment.facts import answer_at, answers_on, sheet_of
 from core.assessment.rows import AssessmentView
+from core.assessment.sheets import answer_at, answers_on, sheet_of
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.carry import ITEMS, comparison_of, listed

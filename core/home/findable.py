@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.assessment.facts import answer_at, profiles_of, sheet_of
+from core.assessment.facts import profiles_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.tree import Tree

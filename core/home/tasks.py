@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
+from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
+from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
 from core.centre.view import listed
 from core.exchange.receivers import ABOVE, heard_on

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.assessment.facts import answer_at
 from core.assessment.rows import AssessmentView
+from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import Way, ways

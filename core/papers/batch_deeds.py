@@ -161,7 +161,7 @@ def _one(run: _Run, row: Batched) -> _Ready:
     subject, form = wish.items[row.done - 1]
     wanted = PaperRequest(subject, form, wish.folder / row.name, wish.digits, wish.photos)
     with making(run.store, run.forms, subject, form, wish.digits, wish.photos) as made:
-        if DRAFT in made.options:
+        if DRAFT in made.options or wish.ending != ENDINGS[0]:
             return _Ready(row, (), made.build(Stamp("", made.state, "", date_and_time(ctx.now), ctx.now)))
         if not run.numbers:
             count = min(TOGETHER, row.of - row.done + 1)

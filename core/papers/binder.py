@@ -1,4 +1,4 @@
-"""What a binder of evidence needs: its index, a sheet before each item, labels for its back.
+"""What a binder of evidence needs: its index, a sheet before each item, labels for its back, items against proofs.
 
 The index has every piece in the order of the form, where it lies, on which pages; what the form demands and nobody has
 given is listed behind it.
@@ -7,6 +7,7 @@ given is listed behind it.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.assessment.view import assessment_view
 from core.blocks.document import (
     Block,
     Column,
@@ -21,16 +22,18 @@ from core.blocks.document import (
     Run,
     Stamp,
     Table,
+    Tick,
     Together,
 )
 from core.blocks.words import RichText
+from core.evidence.coverage_view import Coverage, CoverageCell, coverage_of
 from core.evidence.pack import Pack, PackItem, PackPiece, pack_of
 from core.forms.called import nth
 from core.papers.source import PaperSource
 
 NONE, UNNAMED = "–", "หลักฐานอื่น"
 MISSING = "หลักฐานที่แบบกำหนดและยังขาด"
-TITLE = "ดัชนีหลักฐาน"
+TITLE, COVERAGE = "ดัชนีหลักฐาน", "ตารางข้อกับหลักฐาน"
 OUT = {"undated": "ไม่ได้ลงวันที่", "outside": "นอกปีงบประมาณ", "torn": "วันที่ไม่ตรงกัน"}
 DIVIDERS, SPINE = "ใบคั่นหลักฐาน", "สันแฟ้มหลักฐาน"
 
@@ -256,3 +259,54 @@ def _extent(bound: Bound, dimension: int) -> str:
     if spans:
         said.append(f"หน้า {min(first for first, _last in spans)}-{max(last for _first, last in spans)}")
     return "   ".join((*said, "แฟ้มที่ ……… จาก ………"))
+
+
+# -- items against the proofs they demand
+
+
+def evidence_coverage(source: PaperSource) -> Document:
+    """The matrix of an assessment as a paper, a line for each proof of each item."""
+    view = assessment_view(source.reader, source.forms, source.record.ref)
+    cover = coverage_of(view)
+    wanting = f"ยังขาด {cover.wanting} รายการ" if cover.wanting else "ครบทุกรายการ" if cover.demanded else ""
+    return Document(
+        title=(COVERAGE, f"{view.title} ประจำปีงบประมาณ พ.ศ. {view.year}"),
+        running=f"{COVERAGE} {view.year}",
+        office=view.office,
+        stamp=source.stamp,
+        blocks=(
+            Para(f"แบบกำหนดหลักฐานไว้ {cover.demanded} รายการ {wanting}".rstrip()),
+            Table(_coverage_columns(), tuple(_coverage_rows(cover)) or (Row(("แบบนี้ไม่ได้กำหนดหลักฐาน",), "sub"),)),
+        ),
+        landscape=True,
+    )
+
+
+def _coverage_columns() -> tuple[Column, ...]:
+    return (
+        Column("ที่", 10, align="center", least=22),
+        Column("หลักฐานที่ต้องมี", 32),
+        Column("ครบ", 6, align="center", least=13),
+        Column("ต้องมี", 7, align="center", least=16, number=True),
+        Column("นับได้", 7, align="center", least=16, number=True),
+        Column("หลักฐานที่แนบ", 38),
+    )
+
+
+def _coverage_rows(cover: Coverage) -> Iterator[Row]:
+    titles = dict(cover.dimensions)
+    above = 0
+    for row in cover.rows:
+        if row.dimension != above:
+            above = row.dimension
+            yield Row((titles[above],), "group")
+        yield Row((f"{row.place} {' '.join(row.text.split())}",), "sub")
+        for n, cell in enumerate(row.cells, start=1):
+            given = "  ".join((*cell.titles, *cell.why)) or NONE
+            tick = Tick("blank" if cell.wanting else "yes")
+            of = str(cell.of) if cell.of else NONE
+            yield Row((str(n), _proof(cell), tick, of, str(cell.counts), given))
+
+
+def _proof(cell: CoverageCell) -> str:
+    return f"{cell.text} (ขาดแล้วไม่ผ่าน)" if cell.state == "blocked" else cell.text

@@ -4,10 +4,10 @@ Its rows: dimensions with their levels and items, extra points, the sum, and the
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
 from core.assessment.cells import (
     NOT_CONFIRMED,
     AnswerCell,
@@ -18,7 +18,8 @@ from core.assessment.cells import (
     points_of,
     result_said,
 )
-from core.assessment.facts import sheet_of
+from core.assessment.sheets import sheet_answers, sheet_of
+from core.assessment.tables import people_told, tally_said
 from core.blocks.document import (
     Block,
     Cell,
@@ -43,10 +44,11 @@ from core.forms.shape import Dimension, Extra, Instrument, Item, PaperColumn, Ra
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.source import DOTS, PaperFrame, PaperSource, assessed, extra_points, points, rounded
+from core.papers.unit_page import people_table
 from core.scoring import score
 from core.scoring.branches import points_at
 from core.scoring.outcome import grades_of, holds, levels_of
-from core.scoring.score import Answer, Answers, DimensionScore, ItemScore, Score
+from core.scoring.score import EVERYBODY, Answer, Answers, DimensionScore, ItemScore, Score
 from core.scoring.total import tree_of
 
 LEGEND = (Tick("yes", "ผ่าน"), Tick("no", "ไม่ผ่าน"), Tick("na", "ไม่เกี่ยวข้อง"), Tick("blank", "ยังไม่ประเมิน"))
@@ -84,6 +86,16 @@ class ChecklistSource(NamedTuple):
         """A row with its cells in the order of the form's columns."""
         cells = {"<level>": level, "<state>": state, "<note>": note}
         return Row(tuple(cells.get(show, text) for show in self.shows), kind, label)
+
+    def sum(self, name: str, got: str, of: str, kind: RowKind) -> Row:
+        """What a branch or all comes to, in as many cells as the form has columns for."""
+        match len(self.shows):
+            case 1:
+                return Row((" ".join(filter(None, (name, got, of))),), kind)
+            case 2:
+                return Row((name, " ".join(filter(None, (got, of)))), kind)
+            case _:
+                return Row((name, Para(got, align="center"), of), kind)
 
 
 def checklist(source: PaperSource) -> Document:
@@ -124,6 +136,9 @@ def checklist_document(
 
 def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: Mapping[str, str]) -> Iterator[Block]:
     """The table of the items; of a form filled for each entry of a register one each, behind what all come to."""
+    if answers.people is not None:
+        yield from _of_people(frame, instrument, answers)
+        return
     if answers.each is None:
         yield _table(frame, instrument, answers, notes)
         return
@@ -144,6 +159,14 @@ def _tables(frame: PaperFrame, instrument: Instrument, answers: Answers, notes: 
         if every[name].coverage[0]:
             yield Heading(name)
             yield _table(frame, instrument, given, {})
+
+
+def _of_people(frame: PaperFrame, instrument: Instrument, answers: Answers) -> Iterator[Block]:
+    """What people come to together: how many, item by item, and the groups that are many enough."""
+    told = people_told(instrument, answers)
+    yield Para(Run(told.said, bold=told.enough))
+    yield _table(frame, instrument, replace(answers, each=None), {})
+    yield from people_table(instrument, answers)
 
 
 def _filled(line: str, known: Mapping[str, str]) -> str:
@@ -252,6 +275,12 @@ def _item_rows(sheet: ChecklistSource, item: Item, label: str, depth: int, follo
             yield from _item_rows(sheet, child, label, depth + 1, follows)
         return
     scored, answer = sheet.score.items[item.id], sheet.answers.items.get(item.id, Answer())
+    if sheet.answers.people is not None and item.id in sheet.tree.instrument.entry_items:
+        tally = sheet.answers.people.get(EVERYBODY, {}).get(item.id)
+        told = Together((Para(text, hang=min(depth, 1)), Para(tally_said(sheet.tree, item, tally), hang=1, small=True)))
+        mean = Para(points_text(tally.points), align="center") if tally else Tick("blank")
+        yield sheet.row(label or f"{points(scored.most)} คะแนน", told, mean, "", "part", number)
+        return
     cells = cells_of(sheet.tree, item, answer, scored)
     below = tuple(
         Para(said, hang=1, small=True) for said in answer_lines(cells, ladder=bool(sheet.tree.position(item.id)[1]))
@@ -294,11 +323,7 @@ def _result(sheet: ChecklistSource, branch: Branch, part: DimensionScore) -> Row
         level = level_nth(sheet.tree.instrument, part.level) if part.rungs else ""
         said = " ".join(filter(None, (level, branch.band)))
         reached, got = f" ได้{said}" if said else "", points(part.points)
-    return _sum(f"ผล{branch.name}{reached}", got, of, "result")
-
-
-def _sum(name: str, got: str, of: str, kind: RowKind) -> Row:
-    return Row((name, Para(got, align="center"), of), kind)
+    return sheet.sum(f"ผล{branch.name}{reached}", got, of, "result")
 
 
 def extra_rows(sheet: ChecklistSource) -> Iterator[Row]:
@@ -330,9 +355,9 @@ def summary_rows(sheet: ChecklistSource) -> Iterator[Row]:
         yield sheet.row(f"{most} คะแนน", _grades(sheet, parts, extra), "", grade)
     if extra:
         base, got = (points(score.base), points(score.extra)) if known else ("", "")
-        yield _sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
-        yield _sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
-    yield _sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
+        yield sheet.sum(f"คะแนน {parts} {branch_word(form)}", base, f"จาก {points(score.full)} คะแนน", "result")
+        yield sheet.sum("คะแนนเพิ่มเติมพิเศษ (Extra Point)", got, f"จาก {points(extra)} คะแนน", "result")
+    yield sheet.sum("คะแนนรวม", points(score.total) if known else "", f"จาก {most} คะแนน", "total")
 
 
 def _grades(sheet: ChecklistSource, parts: int, extra: Fraction) -> Together:

@@ -17,9 +17,10 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, fresh, set_field
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
-from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, making, photos_of
-from core.papers.register import COPY_OF, copied_from, joined, named, original_of, registered, subject_of
-from core.papers.typed import Pairs, PaperAnswers, answers_of, answers_text, certified_by
+from core.papers.made import DRAFT, PreparedPaper, making
+from core.papers.register import as_printed, joined, named, original_of
+from core.papers.source import COPY_OF
+from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -54,15 +55,30 @@ class PaperRequest:
 def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
     """Register a print of the record under a new code and number, then write it; `touched` holds its record.
 
+    Only a PDF enters the register: a file one goes on writing in is written and nothing is kept of it.
+
     A unit registers what it prints with itself, also a paper of another unit's records, which it may not write: the
     subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else it
     is a draft. When it cannot be written its entry in the register is void, with the reason. What could not be printed
     of it is told in the notes. Raises UserError.
     """
-    if wanted.path.suffix.lower() not in ENDINGS:
-        raise no_writer(wanted.path)
+    if not registers(wanted.path):
+        return unregistered(ctx, store, forms, printer, wanted)
     with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
         return register(ctx, store, printer, wanted, made)
+
+
+def registers(path: Path) -> bool:
+    """Whether a print of this name enters the register. UserError when nothing is written by its ending."""
+    if path.suffix.lower() not in ENDINGS:
+        raise no_writer(path)
+    return path.suffix.lower() == ENDINGS[0]
+
+
+def unregistered(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
+    """Write a paper of which nothing is kept here but that it was seen."""
+    store.privacy.note_view(ctx, "print", str(wanted.subject))
+    return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)
 
 
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
@@ -208,17 +224,8 @@ def remake(
 
     0 when neither the data of today nor what was signed is what it said, or words typed for it are gone. UserError.
     """
-    state = registered(paper)
-    at = datetime.fromisoformat(paper.text("printed_at"))
-    options = paper.text("options").split(",")
-    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
-    digits = next((one for one in options if one in ("thai", "arabic")), "")
-    said = answers_of(paper.text("said"))
-    if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
-        return 0  # the words typed for it are withheld or erased
-    with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
-        document = replace(made.build(stamp), certified=certified)
-        return papers.write([document], path).pages if made.state == state else 0
+    document = as_printed(reader, forms, paper)
+    return papers.write([replace(document, certified=certified)], path).pages if document else 0
 
 
 def copy_paper(
@@ -243,13 +250,11 @@ def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
 
     What could not be printed of it is told in the notes. Raises UserError.
     """
-    if wanted.path.suffix.lower() not in ENDINGS:
-        raise no_writer(wanted.path)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-        if DRAFT not in made.options:
-            return register(ctx, store, printer, wanted, made)
-    store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return Changes("draft_paper", notes=rehearse(store, forms, printer, wanted, ctx.now).lacking)
+    if registers(wanted.path):
+        with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+            if DRAFT not in made.options:
+                return register(ctx, store, printer, wanted, made)
+    return unregistered(ctx, store, forms, printer, wanted)
 
 
 def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:

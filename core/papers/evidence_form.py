@@ -6,9 +6,9 @@ Each item begins a page. A proof that is asked and missing stands in the table w
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.assessment.answers import sheet_answers
 from core.assessment.cells import cells_of
-from core.assessment.facts import profiles_of, sheet_of
+from core.assessment.facts import profiles_of
+from core.assessment.sheets import sheet_answers, sheet_of
 from core.blocks.document import (
     Block,
     Choices,

@@ -15,10 +15,11 @@ from core.forms.published import of_one_owner
 from core.forms.shape import Form, Instrument, PaperColumn
 from core.log.ports import Reader
 from core.papers.committee import highest
-from core.papers.plan_cells import Parts
+from core.papers.plan_cells import Parts, PrintContext, ShownColumn
 from core.papers.plan_table import (
     ASKED,
     headed,
+    names_of_units,
     parts_of_plan,
     period_facts,
     printing_of,
@@ -119,14 +120,31 @@ WholePlan = tuple[PaperSource, tuple[PlanRow, ...], Parts]
 def _rows(paper: Form, columns: tuple[PaperColumn, ...], plans: Sequence[WholePlan]) -> GatheredRows:
     """The rows of every plan under the name of its unit, and below it under what the form groups them by."""
     found, units = list[Row](), set[str]()
-    for source, rows, parts in plans:
-        facts = period_facts(source, "")
-        printing = replace(printing_of(paper, source.instrument, rows, facts, parts), columns=columns)
-        shown = shown_columns(printing, rows[:1])
-        if own := list(table_rows(printing, paper, shown, rows[:1])):
+    each = [(source, *_printed(paper, columns, source, rows, parts), rows[:1]) for source, rows, parts in plans]
+    every = [*{one[:2]: one for _source, _printing, shown, _plan in each for one in shown}.values()]
+    for source, printing, shown, plan in each:
+        if own := list(table_rows(printing, paper, shown, plan)):
             scope = source.record.ref.scope
             name = office_of(source.reader, scope)
             units.add(scope)
             found.append(Row((name[0] or name[1] or scope[:8],), "group"))
-            found += [replace(one, kind="sub") if one.kind == "group" else one for one in own]
-    return GatheredRows(paper.rows, arabic_digits(str(paper.short)), headed(printing, paper, shown, found), len(units))
+            found += [replace(one, kind="sub") if one.kind == "group" else _among(every, shown, one) for one in own]
+    return GatheredRows(
+        paper.rows, arabic_digits(str(paper.short)), headed(each[-1][1], paper, every, found), len(units)
+    )
+
+
+def _printed(
+    paper: Form, columns: tuple[PaperColumn, ...], source: PaperSource, rows: tuple[PlanRow, ...], parts: Parts
+) -> tuple[PrintContext, list[ShownColumn]]:
+    """A plan as it is printed, and its columns."""
+    facts, names = period_facts(source, ""), names_of_units(source)
+    printing = replace(printing_of(paper, source.instrument, rows, facts, parts, names), columns=columns)
+    return printing, shown_columns(printing, rows[:1])
+
+
+def _among(every: Sequence[ShownColumn], shown: Sequence[ShownColumn], row: Row) -> Row:
+    """A row under the columns of all plans, known by their heads: what only others have is empty."""
+    said = {one[:2]: cell for one, cell in zip(shown, row.cells, strict=True)}
+    same = [one[:2] for one in every] == [one[:2] for one in shown]
+    return row if same else replace(row, cells=tuple(said.get(one[:2], "") for one in every))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
+from core.assessment.sheets import sheet_answers
 from core.blocks.code import shown_code
 from core.blocks.document import Block, Document, Gap, Para, Run, Stamp
 from core.blocks.letters import Closing, Labels, LetterHead, MemoHead
@@ -19,7 +19,7 @@ from core.forms.shape import Form
 from core.forms.tree import Tree
 from core.forms.wording import Words
 from core.papers.plan_table import rows_of
-from core.papers.source import PaperFrame, PaperSource, extra_points, facts_of, filled, points
+from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points
 from core.papers.typed import word_of
 from core.plan.tree import PlanRow
 from core.scoring import score
@@ -138,14 +138,18 @@ def _called(row: PlanRow) -> str:
 
 
 def _newest(source: PaperSource) -> Iterator[RichText]:
-    """The papers printed of the record before the letter, the newest of each form, by register number and code."""
+    """The papers printed of the record before the letter, the newest of each form, by register number and code.
+
+    Copies are none of them: the original is what is enclosed.
+    """
     stamp, subject = source.stamp, source.record.ref
     until = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
-    names = {paper.id: str(paper.short) for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
+    names = {paper.id: paper.called for paper in source.instrument.papers if paper.id not in (MEMO, LETTER)}
     newest: dict[str, Record] = {}
     for paper in source.reader.records("paper", subject.scope, subject=subject.local):
         form = paper.text("form")
-        if form in names and not paper.text("void_why") and paper.text("printed_at") <= until:
+        original = not copied_from(paper.text("options").split(","))
+        if form in names and original and not paper.text("void_why") and paper.text("printed_at") <= until:
             newest[form] = max(newest.get(form, paper), paper, key=lambda one: one.text("printed_at"))
     for form in (name for name in names if name in newest):
         one = newest[form]
@@ -202,11 +206,12 @@ def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
     """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
     sentences = [REFERRED if of.reference and one == BEGUN else one for one in paper.heading]
-    *before, last = [filled(sentence, of.facts, DOTS) for sentence in sentences]
-    if before and not of.points:
-        before[-1] = before[-1].removesuffix(WHICH).removesuffix(FOLLOWS)
-    yield from (Para(sentence, indent=True) for sentence in before)
+    words_of = [filled(sentence, of.facts, DOTS) for sentence in sentences]
+    if not of.points:
+        words_of = [one.removesuffix(WHICH).removesuffix(FOLLOWS) for one in words_of]
+    said = [Para(sentence, indent=True) for sentence in words_of]
+    yield from said[:-1]
     several = len(of.points) > 1
     for n, words in enumerate(of.points, start=1):
         yield Para(f"{n}. {words}" if several else words, indent=True)
-    yield Para(last, indent=True)
+    yield from said[-1:]

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from core.assessment.facts import year_before
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.pictures import crested, paged
-from core.entities import field_of
+from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.evidence.photos import emblem_of
 from core.forms.ports import Forms, bound_form
@@ -26,7 +26,7 @@ from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
 from core.log.signoff import SIGNOFFS
 from core.papers.score_sheet import REGION, everybody, of_region
-from core.papers.source import PER_ALL, PER_YEARS, PaperSource
+from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, PaperSource
 from core.papers.typed import Pairs
 from core.people.units import above, division_names
 from core.records.route import people_of
@@ -35,7 +35,7 @@ from core.values import Absent, Record, Ref
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
-SEVERAL = frozenset({PER_REGION, PER_PART, PER_YEARS, PER_ALL})  # its state is not that of its subject alone
+SEVERAL = frozenset({PER_REGION, PER_PART, PER_YEARS, PER_ALL, PER_HEAD})  # its state is not that of its subject
 SAID = "said:"  # option: words were typed for it, of this hash
 PHOTOS = "photos:"  # option: so many photographs a page
 PHOTOS_A_PAGE: tuple[PerPage, ...] = (1, 2, 4, 6)
@@ -109,7 +109,7 @@ def made(
 
     `photos` on a page, 0 = as the paper has them; `said` are the words typed for it.
     """
-    from core.papers.table import KINDS
+    from core.papers.table import KINDS, own_papers
 
     record, paper = standing(reader, subject), paper_of(reader, forms, subject, form)
     home, kind = home_of(reader, record) or record, KINDS[paper.builder]
@@ -125,7 +125,8 @@ def made(
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 
     def build(stamp: Stamp) -> Document:
-        document = kind.build(PaperSource(reader, forms, instrument, paper, record, stamp, words))
+        own = PaperSource(reader, forms, instrument, paper, record, stamp, words, own_papers())
+        document = kind.build(own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
         names = names_said(reader, subject.scope, document)
         return replace(document, blocks=blocks, edition=edition_of(instrument) if instrument else "", names=names)
@@ -242,9 +243,17 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
-    """The hash of what a paper of the subject says today: of several records, a hash over the states of all."""
+    """The hash of what a paper of the subject says today: of several records, a hash over the states of all.
+
+    One that says none of its figures has the state of what names the subject: its form, its year, its title.
+    """
     if SEVERAL.isdisjoint(options):
         return reader.sign_offs.state_hash(subject)
+    if PER_HEAD in options:
+        record = reader.record(subject)
+        fields = ENTITIES[subject.entity].columns if record else {}
+        said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in sorted(fields)] if record else []
+        return sha256("\0".join((PER_HEAD, str(subject), *said)).encode()).digest()
     states = sorted(map(reader.sign_offs.state_hash, stated(reader, subject, options)))
     return sha256(f"{subject}\0".encode() + b"".join(states)).digest()
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from core.assessment.answers import AGREED, answers_of, sheet_answers
+from core.assessment.answers import AGREED
 from core.assessment.cells import Branch, branches_of, combined_word
-from core.assessment.facts import profiles_of, sheet_of
+from core.assessment.facts import profiles_of
+from core.assessment.sheets import answers_of, sheet_answers, sheet_of
 from core.blocks.document import (
     Block,
     Column,
@@ -24,6 +25,7 @@ from core.blocks.document import (
     Run,
     Signatures,
     Signer,
+    SignRoom,
     Table,
 )
 from core.forms.called import branch_word
@@ -43,7 +45,6 @@ from core.values import Record
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named
-ROOM = "\n"  # a cell one can sign in is two lines high
 NAME = "(ชื่อ – สกุล)"
 
 
@@ -181,7 +182,7 @@ def _minutes_of(one: Agenda) -> str:
 def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
     people = of.people
     rows = [
-        Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), ROOM, ""))
+        Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
         for n, one in enumerate((*people, *[MeetingMember()] * max(TO_SIGN - len(people), 2)), start=1)
     ]
     columns = (

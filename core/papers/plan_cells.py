@@ -4,19 +4,24 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
-from core.blocks.document import Cell, ListItem, NumberedList, Numbering, Para, Run, Together
+from core.blocks.document import Bar, Cell, ListItem, NumberedList, Numbering, Para, Run, Tick, Together, plain
 from core.blocks.words import RichText
+from core.forms.computed import PLAN
 from core.forms.field_types import type_of
+from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
 from core.plan.tree import PlanCell, PlanRow
-from core.thai.dates import part_name, period_of
+from core.plan.view import row_name, run_of, within
+from core.thai.dates import Period, part_name, period_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
 PARTED = "รายงานไว้เป็นรายงวด"  # there are reports, of other periods than the one that is printed
 UNASKED = "–"
+UNIT = "unit"  # of `each`: a column for every unit
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
 BOLD = re.compile(r"\*([^*\n]+)\*")
@@ -35,6 +40,7 @@ class PrintContext:
     plan: PlanRow
     facts: Mapping[str, str]
     parts: Parts = field(default_factory=dict)
+    names: Names = field(default_factory=dict)  # of units, by id, and of divisions in use by `office.division/id`
 
     def of(self, period: str) -> "PrintContext":
         """The same, saying what is reported of this period."""
@@ -210,3 +216,77 @@ def _words(printing: PrintContext, row: PlanRow, line: RowPath) -> str:
     cells = [cell for cell in row.cells.values() if cell.field and cell.words and getattr(cell.of, "print", True)]
     texts = [cell.words for cell in cells if type_of(cell.of).words and cell.id != "topic"]
     return " ".join(texts or [cell.words for cell in cells if cell.id != "topic"])
+
+
+class ShownColumn(NamedTuple):
+    """A column as it is printed: of `each` one for every part of the year, choice, unit, linked row, name of lines."""
+
+    column: PaperColumn
+    path: tuple[str, ...]  # its heads from above, its own last
+    part: Period | None = None
+    member: str = ""  # id of the choice, unit or row; name of the lines
+
+
+def is_linked(form: Instrument, column: PaperColumn) -> bool:
+    """Whether the columns are rows that are linked to, not lines of the row itself."""
+    name = names_in(column.show)[0]
+    return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
+
+
+def called(form: Instrument, row: PlanRow) -> str:
+    """What a row is called where it is a column."""
+    return " ".join(filter(None, row_name(form, row)))
+
+
+def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
+    """What a column says of a row."""
+    if shown.part is not None:
+        return _part_cell(printing, shown.column, shown.part, line)
+    if not shown.member:
+        return cell_of(printing, shown.column.show, line)
+    if any(kind.id == shown.column.each for kind in printing.instrument.kinds) and not is_linked(
+        printing.instrument, shown.column
+    ):
+        return _line_cell(printing, shown, line)
+    return _member_cell(printing, shown.column, shown.member, line)
+
+
+def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: RowPath) -> Cell:
+    """What was reported of a part of the year; of days and periods, whether they lie in it."""
+    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    timed = [cell for cell in cells if type_of(cell.of).time]
+    if timed:
+        return _timed_cell(part, timed)
+    own, at = printing.of(part.id), printing.path(part.id, line)
+    words = partial(placeholder_text, own, line=at)
+    return told(column.show, words) if any(map(words, names_in(column.show))) else UNASKED
+
+
+def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
+    """A bar where a period, or what runs from one day to another, lies in the part; a tick where a single day does."""
+    run = run_of(cell.value for cell in cells)
+    share = within(part, run) if run else None
+    if run is None or share is None:
+        return ""
+    return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
+
+
+def _member_cell(printing: PrintContext, column: PaperColumn, member: str, line: RowPath) -> Cell:
+    """A tick in the column of what was chosen, or what else the column says there."""
+    name, *_others = names_in(column.show)
+    cell = found(printing, name, line)
+    if cell is None or {member, EVERY_UNIT if column.each == UNIT else member}.isdisjoint(str(cell.value).split(",")):
+        return ""
+    rest = column.show.replace(f"<{name}>", "").strip()
+    return told(rest, lambda other: placeholder_text(printing, other, line)) if rest else Tick("yes")
+
+
+def _line_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
+    """What the lines of this name say, one below the other; a tick where the name is all they say."""
+    rows = [row for row in line[0].below(shown.column.each) if called(printing.instrument, row) == shown.member]
+    named = {f"<{kind.named}>" for kind in printing.instrument.kinds if kind.id == shown.column.each and kind.named}
+    if rows and shown.column.show in named:
+        return Tick("yes")
+    told_ = (told(shown.column.show, partial(placeholder_text, printing, line=(row, *line))) for row in rows)
+    said = [words for words in told_ if plain(words)]
+    return said[0] if len(said) == 1 else Together(tuple(map(Para, said))) if said else ""

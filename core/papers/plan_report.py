@@ -31,6 +31,7 @@ from core.evidence.photos import pictures_of
 from core.forms import shape
 from core.forms.conditions import holds
 from core.forms.field_types import type_of
+from core.forms.field_words import Names
 from core.forms.wording import PLACEHOLDER, laid, names_in
 from core.papers.plan_cells import (
     DOTS,
@@ -52,6 +53,8 @@ from core.papers.plan_table import (
     aligned,
     asked_period,
     below,
+    known_at,
+    names_of_units,
     parts_of_plan,
     period_facts,
     plan_frame,
@@ -226,7 +229,8 @@ def plan_report(source: PaperSource) -> Document:
     facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
     pictures = pictures_of(source.reader, rows)
-    return plan_report_document(source.paper, source.instrument, rows, facts, source.stamp, pictures, parts)
+    names = names_of_units(source)
+    return plan_report_document(source.paper, source.instrument, rows, facts, source.stamp, pictures, parts, names)
 
 
 def plan_report_document(
@@ -237,9 +241,10 @@ def plan_report_document(
     stamp: Stamp,
     pictures: RowPhotos | None = None,
     parts: Parts | None = None,
+    names: Names | None = None,
 ) -> Document:
     """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
-    printing, plan = printing_of(paper, instrument, rows, facts, parts), (rows[0],)
+    printing, plan = printing_of(paper, instrument, rows, facts, parts, names), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
     blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures())
     running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
@@ -262,6 +267,8 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
     instrument, number = printing.instrument, 0
     own = [section for section in instrument.sections if section.paper == paper.id]
     for section in own or [shape.Section(paper=paper.id)]:
+        if not holds(section.when, known_at(printing, plan)):
+            continue
         head = filled(printing, section.head, plan)
         if paper.builder == PLAIN:
             yield from _written(printing, section, head, plan)
@@ -273,9 +280,9 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
         if section.show == "tree":
             yield from _tree(printing, section, paper, plan)
         elif section.show == "table":
-            other = next(each for each in instrument.papers if each.id == section.of)
-            its = printing_of(other, instrument, plan, printing.facts, printing.parts)
-            yield from table_blocks(its, other, plan)
+            for other in (each for each in instrument.papers if each.id == section.of):
+                its = printing_of(other, instrument, plan, printing.facts, printing.parts, printing.names)
+                yield from table_blocks(its, other, plan)
         elif paper.rows:
             yield from _periods(printing, pictures, paper, plan)
 

@@ -5,13 +5,10 @@ from dataclasses import replace
 from functools import partial
 from itertools import dropwhile
 from operator import not_
-from typing import NamedTuple
 
 from core.blocks.document import (
     Align,
-    Bar,
     Block,
-    Cell,
     Column,
     Document,
     HeadCell,
@@ -21,32 +18,36 @@ from core.blocks.document import (
     Row,
     Stamp,
     Table,
-    Tick,
 )
 from core.errors import UserError
 from core.forms import shape
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of
-from core.forms.shape import Choice, PaperColumn
+from core.forms.field_words import EVERY_UNIT, Names
+from core.forms.shape import PaperColumn
+from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import laid, names_in
 from core.i18n import _
 from core.papers.plan_cells import (
     DOTS,
-    UNASKED,
+    UNIT,
     Parts,
     PrintContext,
     RowPath,
-    cell_of,
+    ShownColumn,
+    called,
     filled,
     found,
+    is_linked,
     placeholder_text,
+    shown_cell,
     told,
 )
 from core.papers.source import PaperFrame, PaperSource, facts_of
+from core.people.units import entries
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanCell, PlanRow, plan_tree
-from core.plan.view import run_of, within
-from core.thai.dates import Period, part_name, period_of, periods_of
+from core.plan.tree import PlanRow, plan_tree, unit_names
+from core.thai.dates import part_name, period_of, periods_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
 from core.values import Ref
@@ -54,6 +55,8 @@ from core.values import Ref
 TEXTS = 6  # columns of text, from which on a page lies on its side
 NARROW = 9  # columns, from which on it does too
 EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
+NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
+MARK = 3  # letters of a choice that is chosen by a mark, 5 or A+
 ASKED, EVERY = "asked", "each"  # periods of a paper
 
 
@@ -63,7 +66,17 @@ def plan_table(source: PaperSource) -> Document:
     rows = rows_of(source, source.record.ref, period)
     facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
-    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp, parts)
+    names = names_of_units(source)
+    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names)
+
+
+def names_of_units(source: PaperSource) -> Names:
+    """Of the divisions in use, under their register, and of every unit; nothing where no column is for each of them."""
+    if not any(column.each == UNIT for column in source.instrument.columns):
+        return {}
+    scope = source.record.ref.scope
+    own = [one for one in entries(source.reader, scope, "division") if not one.gone]
+    return {f"{DIVISIONS}/{one.id}": one.words for one in own} | unit_names(source.reader, scope)
 
 
 def period_facts(source: PaperSource, period: str) -> Mapping[str, str]:
@@ -103,9 +116,10 @@ def plan_table_document(
     facts: Mapping[str, str],
     stamp: Stamp,
     parts: Parts | None = None,
+    names: Names | None = None,
 ) -> Document:
     """The table of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
-    printing, plan = printing_of(paper, instrument, rows, facts, parts or {}), (rows[0],)
+    printing, plan = printing_of(paper, instrument, rows, facts, parts, names), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
     shown = shown_columns(printing, plan)
     texts = sum(aligned(instrument, paper.rows, one.column) == "left" for one in shown)
@@ -128,9 +142,10 @@ def printing_of(
     rows: Sequence[PlanRow],
     facts: Mapping[str, str],
     parts: Parts | None = None,
+    names: Names | None = None,
 ) -> PrintContext:
     columns = tuple(column for column in instrument.columns if column.paper == paper.id)
-    return PrintContext(instrument, columns, rows[0], facts, parts or {})
+    return PrintContext(instrument, columns, rows[0], facts, parts or {}, names or {})
 
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:
@@ -193,23 +208,21 @@ def below(line: RowPath) -> Iterator[RowPath]:
             yield from below(inner)
 
 
-class ShownColumn(NamedTuple):
-    """A column as it is printed: of `each` one for every part of the year or choice."""
-
-    column: PaperColumn
-    path: tuple[str, ...]  # its heads from above, its own last
-    part: Period | None = None
-    choice: Choice | None = None
-
-
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     """The columns of the table that stands for this row."""
-    values = _values(printing, above)
+    values = known_at(printing, above)
     own = [column for column in printing.columns if not column.of and holds(column.when, values)]
-    return [one for column in own for one in _each(printing, column, above)]
+    shown = [one for column in own for one in _each(printing, column, above)]
+    if len(shown) > MOST_COLUMNS:
+        raise UserError(
+            _("พิมพ์ตารางนี้ไม่ได้"),
+            _("ตารางจะมี {n} คอลัมน์ พิมพ์ได้ไม่เกิน {most} คอลัมน์").format(n=f"{len(shown):,}", most=MOST_COLUMNS),
+            _("ลดรายการที่แบบแยกเป็นคอลัมน์ หรือให้เจ้าของแบบแยกเป็นหลายตาราง"),
+        )
+    return shown
 
 
-def _values(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
+def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
     """What a condition of a paper may read at a row: its cells, those of the plan, what was set."""
     cells = {**printing.plan.cells, **line[0].cells}
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
@@ -226,48 +239,29 @@ def _each(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterat
         for part in periods_of(year, EACH[column.each]):
             yield ShownColumn(column, (*heads, part_name(part)), part)
     else:
-        for choice in printing.instrument.choices:
-            if choice.within == column.each:
-                yield ShownColumn(column, (*heads, str(choice.text)), choice=choice)
+        for member, called in _members(printing, column, above):
+            yield ShownColumn(column, (*heads, called), member=member)
 
 
-def _shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cell:
-    """What a column says of a row."""
-    if shown.part is not None:
-        return _part_cell(printing, shown.column, shown.part, line)
-    if shown.choice is not None:
-        return _choice_cell(printing, shown.column, shown.choice, line)
-    return cell_of(printing, shown.column.show, line)
-
-
-def _part_cell(printing: PrintContext, column: PaperColumn, part: Period, line: RowPath) -> Cell:
-    """What was reported of a part of the year; of days and periods, whether they lie in it."""
-    cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
-    timed = [cell for cell in cells if type_of(cell.of).time]
-    if timed:
-        return _timed_cell(part, timed)
-    own, at = printing.of(part.id), printing.path(part.id, line)
-    words = partial(placeholder_text, own, line=at)
-    return told(column.show, words) if any(map(words, names_in(column.show))) else UNASKED
-
-
-def _timed_cell(part: Period, cells: Sequence[PlanCell]) -> Cell:
-    """A bar where a period, or what runs from one day to another, lies in the part; a tick where a single day does."""
-    run = run_of(cell.value for cell in cells)
-    share = within(part, run) if run else None
-    if run is None or share is None:
-        return ""
-    return Tick("yes") if run[0] == run[1] else Bar(float(share[0]), float(share[1]))
-
-
-def _choice_cell(printing: PrintContext, column: PaperColumn, choice: Choice, line: RowPath) -> Cell:
-    """A tick in the column of what was chosen, or what else the column says there."""
+def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
+    """What has a column of its own, and its head: a choice, a unit, a row that is linked to, lines by their name."""
+    form, each = printing.instrument, column.each
     name, *_others = names_in(column.show)
-    cell = found(printing, name, line)
-    if cell is None or choice.id not in str(cell.value or "").split(","):
-        return ""
-    rest = column.show.replace(f"<{name}>", "").strip()
-    return told(rest, lambda other: placeholder_text(printing, other, line)) if rest else Tick("yes")
+    if each == UNIT:
+        own = {key.rpartition("/")[2]: words for key, words in printing.names.items() if key.startswith(DIVISIONS)}
+        cells = (found(printing, name, line) for line in (above, *below(above)))
+        named = (
+            id_ for cell in cells if cell for id_ in str(cell.value or "").split(",") if id_ not in ("", EVERY_UNIT)
+        )
+        yield from {**own, **{id_: printing.names.get(id_, NO_UNIT) for id_ in named}}.items()
+    elif any(scale.id == each for scale in form.scales):
+        yield from ((choice.id, str(choice.text)) for choice in form.choices if choice.within == each)
+    elif is_linked(form, column):
+        rows = (line[0] for line in below((printing.plan,)))
+        yield from ((row.ref.id, called(form, row)) for row in rows if row.kind == each)
+    else:
+        names = (called(form, line[0]) for line in below(above) if line[0].kind == each)
+        yield from ((one, one) for one in dict.fromkeys(names))
 
 
 def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
@@ -292,7 +286,7 @@ def headed(
 def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
     column = one.column
     types = {each.id: type_of(each) for each in printing.instrument.fields if paper.rows in each.kind}
-    ticked = one.choice or (one.part and any(types.get(name, TEXT).time for name in names_in(column.show)))
+    ticked = one.member or (one.part and any(types.get(name, TEXT).time for name in names_in(column.show)))
     side: Align = "center" if ticked else aligned(printing.instrument, paper.rows, column)
     return Column(one.path[-1], column.width or 1, align=side, merge=column.merge, number=side == "right")
 
@@ -341,13 +335,13 @@ def table_rows(
         if now is not None and now is not group:
             yield Row((_title(now),), "group")
         group = now
-        yield Row(tuple(_shown_cell(printing, one, line) for one in shown), label=line[0].number)
+        yield Row(tuple(shown_cell(printing, one, line) for one in shown), label=line[0].number)
 
 
 def printed_lines(printing: PrintContext, paper: shape.Form, above: RowPath) -> list[RowPath]:
     """The rows of the paper's kind it prints, in the order it names, within the groups they stand in."""
     lines = [line for line in (above, *below(above)) if line[0].kind == paper.rows]
-    kept = [line for line in lines if holds(paper.where, _values(printing, line))]
+    kept = [line for line in lines if holds(paper.where, known_at(printing, line))]
     for name in reversed(paper.order):
         kept = _sorted(kept, name.removeprefix("-"), name.startswith("-"))
     groups = [next((row.ref.id for row in line if row.kind == paper.grouped_by), "") for line in lines]
@@ -377,10 +371,12 @@ def _title(row: PlanRow) -> str:
 
 
 def aligned(form: shape.Instrument, kind: str, column: shape.PaperColumn) -> Align:
-    """How a column of rows of this kind stands: numbers and the form's own words in the middle, money right."""
-    types = {each.id: type_of(each) for each in form.fields if kind in each.kind}
-    types |= {each.id: type_in(form, each) for each in form.computed if each.kind == kind}
-    shown = {types.get(name, TEXT).align for name in names_in(column.show) if name != "number"}
+    """How a column of rows of this kind stands: numbers, marks and the form's own words in the middle, money right."""
+    wide = {one.within for one in form.choices if len(str(one.text)) > MARK}
+    sides = {each.id: type_of(each).align for each in form.fields if kind in each.kind}
+    sides |= {each.id: "center" for each in form.fields if kind in each.kind and each.scale and each.scale not in wide}
+    sides |= {each.id: type_in(form, each).align for each in form.computed if each.kind == kind}
+    shown = {sides.get(name, TEXT.align) for name in names_in(column.show) if name != "number"}
     if shown == {"right"}:
         return "right"
     return "left" if "left" in shown else "center"

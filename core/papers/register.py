@@ -3,17 +3,25 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from core.blocks.code import parse_qr, proof_of, read_code, shown_code
+from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
 from core.errors import UserError
-from core.i18n import _
+from core.forms.ports import Forms, bound_form
+from core.forms.shape import Instrument
+from core.forms.signers import route_of
+from core.i18n import _, in_thai
 from core.log.ports import Reader
-from core.papers.made import DRAFT, PreparedPaper, state_of
+from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
+from core.papers.source import copied_from
+from core.papers.typed import answers_of
+from core.thai.dates import date_and_time
 from core.values import Record, Ref
 
 MOST_UNUSED = 20  # numbers without a paper that are listed
-COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,55 @@ def registered(paper: Record) -> bytes:
     return found if len(found) == 32 else bytes(32)
 
 
+def as_printed(reader: Reader, forms: Forms, paper: Record) -> Document | None:
+    """The paper as it was printed; None when nothing says any more what it said, or its typed words are gone.
+
+    Raises UserError as printing does.
+    """
+    options = paper.text("options").split(",")
+    state, at = registered(paper), datetime.fromisoformat(paper.text("printed_at"))
+    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
+    digits = next((one for one in options if one in ("thai", "arabic")), "")
+    said = answers_of(paper.text("said"))
+    if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
+        return None
+    with making(reader, forms, subject_of(paper), paper.text("form"), digits, photos_of(options), said) as made:
+        return made.build(stamp) if made.state == state else None
+
+
+class SigningPlace(NamedTuple):
+    """Where somebody signs a paper by hand."""
+
+    number: int  # of those of the paper, from 1
+    role: str  # as whom; "" where it is not said
+    step: str  # of the route of what is printed; "" = none of its steps
+    person: str  # id of who is expected, where everybody named signs the step
+
+
+def places_of(reader: Reader, forms: Forms, paper: Record) -> tuple[SigningPlace, ...]:
+    """The places of a print, in reading order; () when it has none, or cannot be made any more."""
+    document = as_printed(reader, forms, paper)
+    record = reader.record(subject_of(paper))
+    home = home_of(reader, record) if record else None
+    form = forms.get(bound_form(home)) if home and home.text("using") else None
+    return placed(document, form) if document else ()
+
+
+def placed(document: Document, form: Instrument | None) -> tuple[SigningPlace, ...]:
+    """The places of a paper; one that is called as a step of the form's route is, is a place of that step."""
+    with in_thai():
+        steps = {str(one.title): one.id for one in route_of(form)} if form else {}
+        titles = {id_: title for title, id_ in steps.items()}
+    found = []
+    for number, one in enumerate(sign_places(document.blocks), start=1):
+        if isinstance(one, SignRoom):
+            found.append(SigningPlace(number, titles.get(one.step, ""), one.step, one.person))
+        else:
+            role = one.role if isinstance(one, Signer) else plain(one.name)
+            found.append(SigningPlace(number, role, steps.get(role, "") if isinstance(one, Signer) else "", ""))
+    return tuple(found)
+
+
 def today(reader: Reader, paper: Record) -> bytes:
     """The hash of what the paper would say now."""
     return state_of(reader, subject_of(paper), paper.text("options").split(","))
@@ -137,8 +194,3 @@ def named(subject: Ref, unit: str) -> str:
 
 def joined(options: Collection[str]) -> str:
     return ",".join(sorted(options))
-
-
-def copied_from(options: Collection[str]) -> str:
-    """The number of the print a print was marked as a copy of; "" = it bears no mark."""
-    return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")

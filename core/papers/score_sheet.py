@@ -242,9 +242,9 @@ def _tables(frame: PaperFrame, instrument: Instrument, of: SheetComparison) -> I
         if at:
             yield PageBreak()
         units = of.units[at * len(of.units) // count : (at + 1) * len(of.units) // count]
-        columns = frame.columns(instrument)
-        grades = not columns or any(column.show == GRADE for column in columns)
-        rows = tuple(_rows(instrument, of.profiles, units, grades=grades and bool(grades_of(instrument))))
+        shows = [column.show for column in frame.columns(instrument) or PLAIN]
+        grades = (not frame.columns(instrument) or GRADE in shows) and bool(grades_of(instrument))
+        rows = tuple(_ordered(row, shows) for row in _rows(instrument, of.profiles, units, grades=grades))
         known = [unit.score for unit in units if unit.score]
         figures = [number for one in known for number in (one.total, *(part.points for part in one.parts))]
         note = noted(str(frame.paper.note), rounded(*figures))
@@ -271,6 +271,13 @@ def _columns(
         else:
             found.append(Column(str(column.head), share, least=TITLE if narrow and not lying else WIDE))
     return tuple(found)
+
+
+def _ordered(row: Row, shows: Sequence[str]) -> Row:
+    """A title, the full points and those of each unit, in the order of the form's columns."""
+    title, full, *got = row.cells
+    cells = [got if show == "<points>" else [full] if show == "<full>" else [title] for show in shows if show != GRADE]
+    return replace(row, cells=tuple(cell for some in cells for cell in some))
 
 
 def _rows(

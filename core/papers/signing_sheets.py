@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
+from core.assessment.sheets import sheet_answers
 from core.blocks.code import shown_code
 from core.blocks.document import (
     Block,
@@ -19,6 +19,8 @@ from core.blocks.document import (
     Run,
     Signatures,
     Signer,
+    SignRoom,
+    Stamp,
     Table,
     Tick,
 )
@@ -27,7 +29,7 @@ from core.forms.signers import route_of
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.log.signoff import SignOff
-from core.papers.source import PaperFrame, PaperSource, points
+from core.papers.source import PaperFrame, PaperSource, copied_from, points
 from core.records.route import expected_lines, people_of, route_steps, signature_lines
 from core.records.signoff_answers import SignOffAnswer, answers_to, remarks_on
 from core.records.titles import called
@@ -38,7 +40,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 BODY = "body"
-NONE, ROOM = "–", "\n"  # a cell one can sign in is two lines high
+ROOM = "\n"  # a cell one can write in is two lines high
 GROUP = 8  # characters of a state hash that stand together
 
 
@@ -48,6 +50,7 @@ class SignedStep(NamedTuple):
     title: str
     who: tuple[str, ...] = ()
     day: str = ""
+    room: SignRoom = SignRoom()
 
 
 class PrintedPaper(NamedTuple):
@@ -105,16 +108,41 @@ def _result(source: PaperSource) -> str:
 
 
 def _printed(source: PaperSource, state: bytes) -> list[PrintedPaper]:
-    """What was printed of this state and is not void, in the order of the register."""
-    subject = source.record.ref
-    names = {one.id: arabic_digits(str(one.short)) for one in source.instrument.papers}
+    """What was printed of this state before the sheet, in the order of the register: no copies and no other sheet.
+
+    What came later, or is void since then, changes nothing of a sheet that was printed.
+    """
+    reader, subject, own = source.reader, source.record.ref, source.paper.id
+    named = {one.id: arabic_digits(one.called) for one in (*source.own, *source.instrument.papers)}
     found = []
-    for paper in source.reader.records("paper", subject.scope, subject=subject.local):
-        if paper.text("state_hash") == state.hex() and not paper.text("void_why"):
+    for paper in reader.records("paper", subject.scope, subject=subject.local, state_hash=state.hex()):
+        form, before = paper.text("form"), _place(paper.text("printed_at"), paper.text("number"))
+        if form == own or form not in named or copied_from(paper.text("options").split(",")):
+            continue
+        if before < _until(source.stamp) and not _void(reader, paper, source.stamp):
             at = datetime.fromisoformat(paper.text("printed_at"))
-            title = names.get(paper.text("form"), paper.text("form"))
-            found.append(PrintedPaper(paper.text("number"), shown_code(paper.text("code")), title, date_and_time(at)))
-    return sorted(found, key=lambda one: one.number)
+            line = PrintedPaper(paper.text("number"), shown_code(paper.text("code")), named[form], date_and_time(at))
+            found.append((before, line))
+    return [line for _before, line in sorted(found)]
+
+
+def _place(printed: str, number: str) -> tuple[str, int, str]:
+    """Where a print stands in the order of the register: by its time, within a second by its number."""
+    last = number.rpartition("-")[2]
+    return printed, int(last) if last.isascii() and last.isdigit() else 0, number
+
+
+def _until(stamp: Stamp) -> tuple[str, int, str]:
+    printed = stamp.moment.isoformat(timespec="seconds") if stamp.moment else "9"
+    return _place(printed, stamp.number) if stamp.number else (f"{printed}~", 0, "")
+
+
+def _void(reader: Reader, paper: Record, stamp: Stamp) -> bool:
+    """Whether a print was void when the sheet was printed, to the second."""
+    if not paper.text("void_why"):
+        return False
+    past = reader.history.of(paper.ref, "void_why")
+    return not stamp.moment or not past or past[0].clock // 1000 <= int(stamp.moment.timestamp())
 
 
 def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
@@ -123,11 +151,14 @@ def _steps(source: PaperSource, held: Record | None) -> list[SignedStep]:
         return [SignedStep(str(one.title)) for one in route_of(source.instrument)]
     people, found = people_of(source.reader, source.record.ref.scope), []
     for step in route_steps(source.reader, source.forms, held):
-        found += [SignedStep(step.title, signature_lines(people, step, ink), short_date(ink.day)) for ink in step.inks]
+        for ink in step.inks:
+            room = SignRoom(step.id, ink.place)
+            found.append(SignedStep(step.title, signature_lines(people, step, ink), short_date(ink.day), room))
         if step.each:
-            found += [SignedStep(step.title, tuple(expected_lines(people, one))) for one in step.missing]
+            missing = ((one, SignRoom(step.id, one)) for one in step.missing)
+            found += [SignedStep(step.title, tuple(expected_lines(people, one)), "", room) for one, room in missing]
         elif not step.inks:
-            found.append(SignedStep(step.title, signature_lines(people, step)))
+            found.append(SignedStep(step.title, signature_lines(people, step), "", SignRoom(step.id)))
     return found
 
 
@@ -141,7 +172,9 @@ def _signing(office: str, of: SigningSheet) -> Iterator[Block]:
     yield Facts(tuple(pairs))
     yield _papers(of)
     yield Para("ผู้ลงนามได้ตรวจข้อมูลและฉบับพิมพ์ข้างต้นแล้ว รับรองว่าถูกต้องตรงกับการปฏิบัติงานของหน่วยงาน", indent=True)
-    rows = tuple(Row((str(n), one.title, "\n".join(one.who), ROOM, one.day)) for n, one in enumerate(of.steps, start=1))
+    rows = tuple(
+        Row((str(n), one.title, "\n".join(one.who), one.room, one.day)) for n, one in enumerate(of.steps, start=1)
+    )
     columns = (
         Column("ขั้น", 8, align="center", least=11),
         Column("ลงนามในฐานะ", 18),
@@ -149,7 +182,7 @@ def _signing(office: str, of: SigningSheet) -> Iterator[Block]:
         Column("ลายมือชื่อ", 26),
         Column("วันที่ลงนาม", 16, align="center", least=24),
     )
-    yield Table(columns, rows or tuple(Row((str(n), "", "", ROOM, "")) for n in (1, 2)), caption="ลำดับการลงนาม")
+    yield Table(columns, rows or tuple(Row((str(n), "", "", SignRoom(), "")) for n in (1, 2)), caption="ลำดับการลงนาม")
 
 
 def _papers(of: SigningSheet) -> Table:

@@ -1,6 +1,6 @@
 """What a paper is built from: the record it is of and what speaks of it; and what every paper of a record bears."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -23,8 +23,11 @@ from core.scoring.score import Answers, Score
 from core.values import Record, Ref
 
 DOTS = "…………"  # to be written on
+SIGNING_SHEET = "sign_off"  # the paper of the program that every step of a route signs
 PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
 PER_ALL = "per:all"  # option of a print that ranks every unit
+COPY_OF = "copy:"  # option of a print that bears the mark of a copy: of the print with this number
+PER_HEAD = "per:head"  # option of a print that says what its subject is, and none of its figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class PaperSource:
     record: Record
     stamp: Stamp
     said: PaperAnswers = field(default_factory=dict)  # words typed for the paper, by what it asks for
+    own: tuple[Form, ...] = ()  # the papers of the program, besides those of the form
 
     @property
     def instrument(self) -> Instrument:
@@ -109,6 +113,11 @@ class PaperSource:
         if form is None or not form.settings or self.record.ref.entity not in HOLDERS:
             return {}
         return words_of_settings(form, chosen(self.reader, self.forms, form, self.record))
+
+
+def copied_from(options: Collection[str]) -> str:
+    """The number of the print a print was marked as a copy of; "" = it bears no mark."""
+    return next((one.removeprefix(COPY_OF) for one in options if one.startswith(COPY_OF)), "")
 
 
 def filled(text: str, known: Mapping[str, str], dots: str = DOTS) -> str:

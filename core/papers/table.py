@@ -16,11 +16,10 @@ from core.forms.wording import Words
 from core.i18n import _
 from core.log.ports import Reader
 from core.papers.awards import certificate, ranking
-from core.papers.binder import evidence_dividers, evidence_index, evidence_spine
+from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
 from core.papers.certified_copy import COPY, certified_copy
 from core.papers.checklist import checklist
 from core.papers.committee import committee_order
-from core.papers.coverage import evidence_coverage
 from core.papers.evidence_form import evidence_form
 from core.papers.gathered import gathered
 from core.papers.lessons import lessons
@@ -30,7 +29,7 @@ from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
 from core.papers.score_sheet import everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import PER_ALL, PER_YEARS, PaperSource
+from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
 from core.papers.typed import PaperQuestion
 from core.papers.unit_page import unit_page
 from core.values import Record
@@ -56,7 +55,7 @@ class PaperKind:
     figures: bool = True  # it shows figures of the record: a draft until they are frozen
     of_now: bool = False  # of what came after the record was frozen, or beside it: made of what is known now
     pictured: bool = False  # has pages of photographs
-    speaks_of: str = ""  # of which records besides its own: PER_YEARS the year before too, PER_ALL every unit
+    speaks_of: str = ""  # PER_YEARS: of the year before too, PER_ALL: of every unit, PER_HEAD: of no figure of its own
 
 
 def _own(id_: str, title: str, landscape: bool = False, style: str = "form") -> Form:
@@ -157,24 +156,27 @@ TABLE = (
     ),
     PaperKind(id="memo", of=(*HOMES, "row"), build=letter, own=_memo, asks=_memo_asks),
     PaperKind(id="letter", of=(*HOMES, "row"), build=letter, own=_letter, asks=_letter_asks),
-    PaperKind(id="sign_off", of=HOMES, build=signing_sheet, own=_own("sign_off", "ใบลงนามรับรอง"), of_now=True),
+    PaperKind(id=SIGNING_SHEET, of=HOMES, build=signing_sheet, own=_own(SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True),
     PaperKind(
         id="returned", of=HOMES, build=return_sheet,
         own=_own("returned", "ใบส่งคืนแก้ไข"), when=_came_back, figures=False, of_now=True,
+        speaks_of=PER_HEAD,
     ),
     PaperKind(
         id=AGENDA, of=HOMES, build=meeting,
         own=_own(AGENDA, "ระเบียบวาระการประชุม"), asks=_agenda_asks, figures=False, of_now=True,
+        speaks_of=PER_HEAD,
     ),
     PaperKind(
         id=ATTENDANCE, of=HOMES, build=meeting,
         own=_own(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=_attendance_asks, figures=False, of_now=True,
+        speaks_of=PER_HEAD,
     ),
     PaperKind(id=MINUTES, of=HOMES, build=meeting, own=_own(MINUTES, "รายงานการประชุม"), asks=_minutes_asks),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
         own=_own("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", style="official"), asks=_order_asks, figures=False,
-        of_now=True,
+        of_now=True, speaks_of=PER_HEAD,
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,

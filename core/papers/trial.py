@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from core.assessment.answers import answers_of
 from core.assessment.cells import computed_of
+from core.assessment.sheets import answers_of
 from core.blocks.document import Bar, Cell, Document, Table, Tick, walk
 from core.blocks.words import plain
 from core.errors import UserError
@@ -20,6 +20,7 @@ from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.ports import Forms
 from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
 from core.forms.tree import Tree
+from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.source import PaperSource
@@ -33,7 +34,7 @@ from core.scoring.score import Answers, Score
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-MOST_STEPS, MOST_CASES, MOST_COLUMNS = 10**6, 100, 200
+MOST_STEPS, MOST_CASES = 10**6, 100
 PRINTED = 10  # a cell on paper takes as long as so many others
 PARTS = {"quarter": 4, "half": 2, "month": 12}
 TICKS = {"yes": "yes", "no": "no", "na": "na", "blank": ""}  # what a box on a paper says
@@ -72,12 +73,15 @@ def _across(form: Instrument, column: PaperColumn) -> int:
     """How many columns a column of the form is on paper."""
     if not column.each:
         return 1
-    return PARTS.get(column.each) or sum(choice.within == column.each for choice in form.choices)
+    of_scale = sum(choice.within == column.each for choice in form.choices)
+    rows = [*(row.kind for row in form.rows), *(row.kind for row in form.given)].count(column.each)
+    return PARTS.get(column.each) or of_scale or max(1, rows)
 
 
 def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     """How many cells are looked at, at most: of the plan, of what is answered, and PRINTED times those on paper."""
-    given = [row for _at, row in given_in(form, case) if not row.item]
+    given_here = [row for _at, row in given_in(form, case)]
+    given = [row for row in given_here if not row.item]
     rows = len(given) + len(form.rows) + 1
     expected = [row for _at, row in expected_in(form, case)]
     printed = {(row.paper, row.period) for row in expected if row.paper}
@@ -88,6 +92,7 @@ def _steps(form: Instrument, case: TrialCase, wide: Mapping[str, int]) -> int:
     says = sum(len(row.says) for row in given) + sum(len(row.says) for row in form.rows)
     typed = says * (len(form.fields) + len(form.choices))
     sheet = sum(map(len, (form.dimensions, form.items, form.parts, form.measures, form.asks, form.choices)))
+    sheet *= 1 + len({name for row in given_here for name in (*row.subject, *row.assessor)})  # each is judged by itself
     made = sum((rows + sheet) * max(1, wide.get(paper, 0)) for paper, _period in printed)
     looked_for = sum((rows + sheet) * max(1, wide.get(row.paper, 0)) if row.paper else rows for row in expected)
     papers = PRINTED * parts * made
@@ -165,7 +170,7 @@ class CaseFolder:
 def unmet(case: TrialCase, filled: CaseFolder) -> FormErrors:
     """What came out otherwise than the form expects."""
     for at, row in expected_in(filled.form, case):
-        path, name = FormPath("expects", at, "is"), str(case.title) or case.id
+        path, name = FormPath("expects", at, "is"), str(case.title) or case.id or _("ตัวอย่าง")
         try:
             with in_thai():  # the same on every PC, whatever is read there
                 came = _came_out(filled, row)

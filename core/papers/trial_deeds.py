@@ -3,36 +3,44 @@
 Nothing is reckoned here: deeds enter what is given, and what comes out is what the pages and papers of an office say.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import starmap
-from typing import Any, cast
+from typing import cast
 
+from core.assessment.answers import AGREED
 from core.assessment.cells import field_of
-from core.assessment.deeds import birth, check_shares, checked, unknown_item
-from core.assessment.facts import answer_at, profiles_of, sheet_of
+from core.assessment.deeds import birth, check_shares, check_subject, checked, place_of, sheet_birth, unknown_item
+from core.assessment.facts import profiles_of
+from core.assessment.people_deeds import begin, begun_as, given_person, next_number
+from core.assessment.sheets import PEOPLE, SheetPlace, as_kept, opened, sheet_of, subjects_of
 from core.assessment.start_deeds import assessment_at, begun, checked_fact
+from core.blocks.document import Document
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import Choosing, choose
 from core.forms.field_types import type_of
 from core.forms.findings import FormPath, Tried, Unsound
-from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
 from core.forms.tree import Tree
+from core.forms.vocabulary import OFFICE as REGISTER
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
 from core.log.ports import Context, Store
+from core.papers.plan_table import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
+from core.papers.trial_folder import Memory, OneForm, said_of
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at, row_at
 from core.plan.links import own_periods, value_on
+from core.plan.registers_view import read_from
 from core.plan.tree import stored_on
 from core.thai.dates import period_of
-from core.values import NOTHING, Change, Changes, Plain, Record, Ref, Shown, Text, Value, Written
+from core.values import Change, Plain, Record, Ref, Text, Value, Written
 
 UNIT, OFFICE = "case", "หน่วยงานตัวอย่าง"  # the office of every case, and its name
 RefusedRow = tuple[FormPath, UserError]
@@ -49,7 +57,40 @@ def tried(form: Instrument | Programme) -> Tried:
     return Tried(tuple(fault for case in cases for fault in _faults(form, case)), len(cases))
 
 
+def printed_cases(form: Instrument) -> Iterator[tuple[str, Document]]:
+    """Every paper of the form as an office would print it, by its name: of each case filled in, of none of them empty.
+
+    UserError where the cases cannot be filled in on anybody's PC, or a paper not be printed.
+    """
+    if why := too_much(form):
+        raise UserError(_("ลองพิมพ์แบบ {using} ไม่ได้").format(using=form.using), why, _("ลดกรณีทดสอบหรือคอลัมน์ แล้วลองใหม่"))
+    cases = cases_of(form) or (TrialCase(id=""),)
+    for case in cases:
+        filled, _refused = _filled(form, case)
+        for paper in form.papers:
+            for period in _reported(form, case) if paper.period == ASKED else ("",):
+                name = "-".join(filter(None, (case.id if len(cases) > 1 else "", paper.id, period)))
+                with in_thai():
+                    document = filled.document(paper.id, period)
+                yield name, replace(document, draft=True)
+
+
+def _reported(form: Instrument, case: TrialCase) -> Sequence[str]:
+    """The periods a case reports, in their order; of one that reports none the first part of the year."""
+    year, *parts = own_periods(form, form.edition)
+    said = {row.period.removeprefix(year) for _at, row in given_in(form, case)}
+    return [one for one in parts if one.removeprefix(year) in said] or (parts or [year])[:1]
+
+
 def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
+    filled, refused = _filled(form, case)
+    yield from starmap(_refused, refused)
+    if not refused:  # what comes of half a case says nothing
+        yield from unmet(case, filled)
+
+
+def _filled(form: Instrument, case: TrialCase) -> tuple[CaseFolder, Sequence[RefusedRow]]:
+    """The case filled in, and what was refused of it."""
     folder = Memory()
     office = Ref(UNIT, "office", record_id(UNIT, "office", UNIT))
     folder.keep(Change(office, "unit", Plain(UNIT)), Change(office, "name", Text(OFFICE)))
@@ -57,107 +98,10 @@ def _faults(form: Instrument, case: TrialCase) -> Iterator[Unsound]:
     entry = _Entry(form, case, folder, ctx)
     with in_thai():  # the same on every PC, whatever is read there
         refused = [*entry.fill()]
-    yield from starmap(_refused, refused)
-    if not refused:  # what comes of half a case says nothing
-        store, forms = folder, OneForm(form)
-        home = folder.record(entry.assessment) or folder.record(entry.plan)
-        settled = form_for(store, forms, home) if home else form
-        yield from unmet(case, CaseFolder(store, forms, settled, entry.plan, entry.assessment, entry.rows))
-
-
-class OneForm:
-    """A form as the only one there is (satisfies core.forms.ports.Forms)."""
-
-    def __init__(self, form: Instrument) -> None:
-        self._form = form
-
-    def get(self, using: str) -> Instrument:
-        if using.partition("/")[0] in (self._form.id, *self._form.aliases):
-            return self._form
-        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
-
-    def labels(self) -> Sequence[FormLabel]:
-        return (label_of(self._form),)
-
-    def label(self, using: str) -> FormLabel:
-        return label_of(self.get(using))
-
-    def all(self) -> Sequence[Instrument]:
-        return (self._form,)
-
-    def programme(self, using: str) -> Programme:
-        raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
-
-    def worded(self, form: Instrument) -> Instrument:
-        return form
-
-    def why_not(self, _file: str) -> str:
-        return ""
-
-    untested = why_not
-
-
-class Memory:
-    """A folder of one office that is nowhere kept: what deeds save can be read again, and nothing else is in it.
-
-    It satisfies core.log.ports.Store as a whole: whatever a page or a paper asks of a folder, it may ask of this one.
-    """
-
-    def __init__(self) -> None:
-        self._records: dict[str, dict[Ref, dict[str, Shown]]] = {}
-        nothing: Any = Nothing()
-        self.sign_offs = self.history = self.transfers = self.trust = self.results = self.said = nothing
-        self.exchange = self.scans = self.drafts = self.privacy = nothing
-        self.conflicts: Any = nothing.of
-
-    def record(self, ref: Ref) -> Record | None:
-        fields = self._records.get(ref.entity, {}).get(ref)
-        return None if fields is None else Record(ref, fields)
-
-    def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
-        found = [
-            Record(ref, fields)
-            for ref, fields in self._records.get(entity, {}).items()
-            if scope in (None, ref.scope)
-            and all(fields.get(name, NOTHING).value == value for name, value in equals.items())
-        ]
-        return sorted(found, key=lambda one: one.text("order"))
-
-    def keep(self, *changes: Change) -> None:
-        for change in changes:
-            known = self._records.setdefault(change.ref.entity, {})
-            known.setdefault(change.ref, {})[change.field] = Shown(change.value)
-
-    def save(self, ctx: Context, label: str, changes: Sequence[Change], undoes: str = "") -> Changes:
-        self.keep(*changes)
-        return Changes.of(label, ctx.unit + undoes, (change.ref for change in changes))
-
-    def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
-        return [one for one in self.records(entity, scope) if one.deleted]
-
-    def digest(self, scope: str | None = None) -> str:
-        return scope or ""
-
-    def info(self) -> dict[str, Any]:
-        return {}
-
-
-class Nothing:
-    """Of a folder in memory: nobody signed, sent, certified or decided anything."""
-
-    def of(self, *_asked: object) -> Sequence[Any]:
-        return ()
-
-    all = devices = arrivals = stations = forks = problems = after_each = of
-
-    def device(self) -> None:
-        return None
-
-    def values(self, *_asked: object, **_among: object) -> Collection[Any]:
-        return frozenset()
-
-    def state_hash(self, *_asked: object) -> bytes:
-        return b""
+    store, forms = folder, OneForm(form)
+    home = folder.record(entry.assessment) or folder.record(entry.plan)
+    settled = form_for(store, forms, home) if home else form
+    return CaseFolder(store, forms, settled, entry.plan, entry.assessment, entry.rows), refused
 
 
 class _Entry:
@@ -175,6 +119,7 @@ class _Entry:
         self._kind_of = {row.id: row.kind for row in form.rows}
 
     def fill(self) -> Iterator[RefusedRow]:
+        yield from self._fill_registers()
         if self._form.kinds:
             yield from self._fill_plan()
         if self._form.kind:
@@ -202,7 +147,7 @@ class _Entry:
         lines = {row.id: preset_line(self._form, row) for row in self._form.rows}
         reached: dict[str, dict[str, object]] = {}
         for at, row in self._given:
-            if not row.item:
+            if not row.item and not row.register:
                 try:
                     self._row(at, row, lines, reached)
                 except UserError as problem:
@@ -285,16 +230,62 @@ class _Entry:
         for at, row in self._given:
             try:
                 for item in row.item:
-                    self._answer(tree, item, row.says)
+                    for place in self._places(item, row):
+                        self._answer(tree, place, item, row.says)
             except UserError as problem:
                 yield FormPath("given", at, "says"), problem
 
-    def _answer(self, tree: Tree, item: str, says: Sequence[str]) -> None:
+    def _fill_registers(self) -> Iterator[RefusedRow]:
+        """Entries of the registers the form reads: those of the office, and rows of plans by other forms."""
+        for at, row in self._given:
+            using, _dot, kind = row.register.rpartition(".")
+            values = {name: Text(words) for name, words in map(said_of, row.says)}
+            if row.register and row.register not in (*read_from(self._form), f"{self._form.id}.{kind}"):
+                why = _("แบบนี้ไม่ได้อ่านทะเบียน {register}").format(register=row.register)
+                yield (
+                    FormPath("given", at, "register"),
+                    UserError(why, "", _("ใช้ทะเบียนที่แบบนี้เรียกใช้")),
+                )
+            elif using == REGISTER:
+                self._folder.keep(*fresh(Ref(UNIT, kind, f"{at:032x}"), values))
+            elif row.register:
+                plan = plan_at(UNIT, using, self._year)
+                self._folder.keep(*fresh(plan, {"instrument_id": Plain(using), "year": self._year}))
+                own = {"plan": Plain(plan.local), "kind": Plain(kind), "order": Plain(f"{at:04d}")}
+                fields = {f"f.{name}": words for name, words in values.items()}
+                self._folder.keep(*fresh(Ref(UNIT, "row", f"{at:032x}"), {**own, **fields}))
+
+    def _places(self, item: str, row: GivenRow) -> Iterator[SheetPlace]:
+        """Where an item is answered: for each of these entries or people, on the sheets of these assessors, or once."""
+        for name in row.subject or row.assessor or (AGREED,):
+            place = SheetPlace(sheet_of(self.assessment, name), name)
+            if row.subject:
+                place = place_of(self._store, self._form, self.assessment, item, self._subject(name, row.group))
+            elif name == AGREED:
+                check_subject(self._form, "", needed=item in self._form.entry_items)
+            else:
+                self._folder.keep(Change(place.sheet, "opened", Plain("1")))
+            if place.assessor != AGREED:
+                self._folder.keep(*sheet_birth(self._store, place.sheet, self.assessment, place.assessor))
+            yield place
+
+    def _subject(self, name: str, group: str) -> str:
+        """The entry of this name; somebody of this name, who is begun when they are come to."""
+        if not self._form.of_people:
+            found = subjects_of(self._store, OneForm(self._form), self._form, self.assessment, self._year)
+            return next((one.id for one in found if one.words == name), name)
+        known = given_person(self._store, self.assessment, "", name)
+        number = next_number(self._store, self.assessment)
+        place = SheetPlace(sheet_of(self.assessment, PEOPLE), PEOPLE, known or f"{number:032x}")
+        if not known:
+            self._folder.keep(*begin(place, begun_as(self._form, number, "", name, group)))
+        return place.person
+
+    def _answer(self, tree: Tree, place: SheetPlace, item: str, says: Sequence[str]) -> None:
         if not tree.counts(item) and item not in {level.id for level in self._form.rank_levels}:
             raise unknown_item(self._form, item)
-        sheet = sheet_of(self.assessment)
-        ref = answer_at(sheet, item)
-        before = self._folder.record(ref) or Record(ref, {})
+        ref = place.at(item)
+        before = opened(self._folder.record(ref) or Record(ref, {}))
         fields: dict[str, Value] = {}
         for name, words in map(said_of, says):
             if name.startswith("proof."):
@@ -303,7 +294,7 @@ class _Entry:
                 fields |= dict(_entered(tree, item, name, words))
         check_shares(fields)
         changes = [Change(ref, name, cast(Written, value)) for name, value in fields.items()]
-        self._folder.keep(*birth(before, sheet, item), *changes)
+        self._folder.keep(*as_kept(place, [before], [*birth(before, place, item), *changes]))
 
     def _prove(self, tree: Tree, item: str, proof: str, words: str) -> None:
         """So many pieces of evidence of the first day of the year."""
@@ -321,12 +312,6 @@ class _Entry:
                 "proof": Plain(proof),
             }  # fmt: skip
             self._folder.keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link))
-
-
-def said_of(said: str) -> tuple[str, str]:
-    """`field = words` as its two sides."""
-    name, _equals, words = said.partition("=")
-    return name.strip(), words.strip()
 
 
 def typed(field: Field, words: str) -> object:

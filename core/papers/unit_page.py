@@ -5,15 +5,16 @@ tables say in words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from core.assessment.answers import sheet_answers
 from core.assessment.cells import branches_of
 from core.assessment.facts import year_before
 from core.assessment.ranking import region, register, scored
-from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, step_tables
+from core.assessment.sheets import sheet_answers
+from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_told, step_tables
 from core.blocks.document import (
     Block,
     Cell,
@@ -23,14 +24,15 @@ from core.blocks.document import (
     HeadCell,
     ListItem,
     NumberedList,
-    PageBreak,
     Para,
     Row,
     Run,
     Table,
+    Together,
     Tone,
 )
 from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Tiles
+from core.exact import points_text
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.shape import Band, Instrument, Pass
 from core.forms.tree import Tree
@@ -38,9 +40,11 @@ from core.papers.plan_cells import UNTOLD
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
 from core.scoring.outcome import grades_of
-from core.scoring.score import Answer, Improvement, Score
+from core.scoring.score import EVERYBODY, Answer, Answers, Improvement, Score
+from core.scoring.total import tree_of
 
 NONE = "–"
+LEVEL = 2  # the column of levels
 STEPS = 5  # ways up that are listed
 AFTER = "→"  # before who stands there once what was decided is done
 OVER = "*"  # marks a cell over the limit line
@@ -56,6 +60,7 @@ class UnitYear(NamedTuple):
     group: str = ""
     region: int = 0  # 0 = not known
     answers: Mapping[str, Answer] = {}
+    given: Answers = Answers()
 
 
 def unit_page(source: PaperSource) -> Document:
@@ -70,6 +75,7 @@ def unit_page(source: PaperSource) -> Document:
         group=assessment.text("group") or (unit.text("group") if unit else ""),
         region=region(reader, unit),
         answers=given.items,
+        given=given,
     )
     return unit_page_document(source.frame(), source.instrument, of)
 
@@ -80,6 +86,7 @@ def unit_page_document(frame: PaperFrame, instrument: Instrument, of: UnitYear) 
         *_head(frame, instrument, of),
         _table(frame, instrument, of),
         *_result(frame, instrument, of),
+        *people_table(instrument, of.given),
         *_steps(instrument, of),
         *_matrices(instrument, of),
         *_ways(instrument, of.score),
@@ -100,8 +107,30 @@ def _head(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[B
     yield Facts(tuple(pairs))
 
 
+def people_table(instrument: Instrument, answers: Answers) -> Iterator[Block]:
+    """Each item by the groups of people that are many enough, and why the others are silent."""
+    told = people_told(instrument, answers)
+    if not told.enough or not told.groups:
+        return
+    known, shown = (answers.people or {}).get(EVERYBODY, {}), [one for one in told.groups if one.n]
+    heads = ("ทั้งหมด", *(f"{one.words}\n{one.n} คน" for one in shown))
+    rows = []
+    for item in tree_of(instrument, answers).answered():
+        if item.id in known:
+            mean = points_text(known[item.id].points)
+            own = (points_text(one.items[item.id].points) if item.id in one.items else NONE for one in shown)
+            rows.append(Row((f"{item.number} {item.text}".strip(), mean, *own)))
+    if shown:
+        yield Table((Column("ค่าเฉลี่ยรายข้อ", 40), *(Column(head, 15, "center") for head in heads)), tuple(rows))
+    if told.why:
+        yield Para(told.why, small=True)
+
+
 def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
-    """Dimensions down; full points, level and points of this year, last year's points and the difference across."""
+    """Dimensions down; full points, level and points of this year, last year's points and the difference across.
+
+    There is no column of levels where the form has none.
+    """
     tree, total = Tree(instrument, of.score.profiles), of.score.total
     rows = []
     for branch in branches_of(tree, of.score):
@@ -124,12 +153,15 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
     word = level_word(instrument) if any(part.rungs for part in of.score.parts) else "ผล"
     heads = ("รายการประเมิน", "คะแนนเต็ม", word, f"ปี {frame.year - 1}", f"ปี {frame.year}", "เพิ่ม/ลด")
     shares, least = (52, 11, 9, 10, 10, 10), (60, 17, 14, 14, 14, 14)
-    columns = tuple(
+    columns = [
         Column(head, share, align="center" if at else "left", least=mm, number=bool(at))
         for at, (head, share, mm) in enumerate(zip(heads, shares, least, strict=True))
-    )
+    ]
+    if all(row.cells[LEVEL] == NONE for row in rows):  # its share goes to the points beside it: edges stay
+        columns[LEVEL - 1 : LEVEL + 1] = [replace(columns[LEVEL - 1], share=shares[LEVEL - 1] + shares[LEVEL])]
+        rows = [replace(row, cells=(*row.cells[:LEVEL], *row.cells[LEVEL + 1 :])) for row in rows]
     figures = [number for part in of.score.parts for number in (part.points, part.full)]
-    return Table(columns, tuple(rows), note=noted(str(frame.paper.note), rounded(total, *figures)))
+    return Table(tuple(columns), tuple(rows), note=noted(str(frame.paper.note), rounded(total, *figures)))
 
 
 def _part(score: Score | None, dimension: str) -> Fraction | None:
@@ -304,7 +336,7 @@ def _called(tree: Tree, item: str) -> str:
 
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
-    """Radar and bar on a page of their own."""
+    """Radar and bar on one page."""
     tree = Tree(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches()]
     if len(parts) < AXES:
@@ -314,10 +346,8 @@ def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterat
     series = [Series(f"ปี {frame.year}", _shares(of.score, names))]
     if of.before:
         series.append(Series(f"ปี {frame.year - 1}", _shares(of.before, names)))
-    yield PageBreak()
-    yield Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{branch_word(instrument)}", bold=True), align="center")
-    yield Radar(axes, tuple(series))
-    yield from _bar(instrument, of)
+    head = Para(Run(f"ร้อยละของคะแนนเต็มแต่ละ{branch_word(instrument)}", bold=True), align="center")
+    yield Together((head, Radar(axes, tuple(series)), *_bar(instrument, of)))
 
 
 def _shares(score: Score, dimensions: Sequence[str]) -> tuple[float | None, ...]:

@@ -13,9 +13,9 @@ from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
-from core.papers.register import copied_from, registered, subject_of, today, unused_line
+from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.score_sheet import REGION
-from core.papers.source import PER_ALL
+from core.papers.source import PER_ALL, copied_from
 from core.papers.typed import PaperQuestion
 from core.people.units import Unit, register
 from core.records.programme_steps import day
@@ -111,7 +111,7 @@ def papers_of(reader: Reader, forms: Forms, record: Record, unit: str) -> Iterat
     locked = signed[-1].ref if signed else None
     draft = not frozen(reader, home.ref) and not signed
     for form in found:
-        title = arabic_digits(str(form.short))
+        title = arabic_digits(form.called)
         made = KINDS[form.builder]
         unsigned = draft and made.figures
         yield Paper(
@@ -173,7 +173,7 @@ def title_of(reader: Reader, forms: Forms, paper: Record) -> str:
     except UserError:
         known = ()
     known = (*known, *own_papers())
-    return next((arabic_digits(str(one.short)) for one in known if one.id == form), form)
+    return next((arabic_digits(one.called) for one in known if one.id == form), form)
 
 
 def moment(text: str) -> str:
@@ -231,7 +231,7 @@ def offered(reader: Reader, forms: Forms, year: int) -> tuple[Many, ...]:
         if kind not in kinds:
             kinds[kind] = printable(reader, forms, record.ref)
         for paper in kinds[kind]:
-            titles.setdefault(paper.id, arabic_digits(str(paper.short)))
+            titles.setdefault(paper.id, arabic_digits(paper.called))
             counts[paper.id] = counts.get(paper.id, 0) + 1
     return tuple(Many(form, title, counts[form]) for form, title in titles.items())
 

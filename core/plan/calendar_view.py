@@ -1,17 +1,17 @@
 """The rows of a plan over the months of its year: when each one runs, and how far it has come."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.forms.conditions import number_of
+from core.forms.conditions import date_of, number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
-from core.plan.tree import PlanRow
+from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, row_name, run_of, year_of
-from core.thai.dates import Period
+from core.thai.dates import Period, period_of, periods_of
 from core.thai.days import date_range
 from core.values import Ref
 
@@ -82,6 +82,87 @@ def done_of(page: PlanPage, row: PlanRow, today: date) -> Fraction | None:
         return told[-1] if told else None
     planned = [part.share or Fraction(0) for part in parts if part.planned]
     return sum(planned, Fraction(0)) / len(planned) if planned else None
+
+
+class Shift(NamedTuple):
+    """The cells that say when a row runs, as they would be typed; none of them, and `why` nothing changes."""
+
+    cells: tuple[tuple[PlanCell, str], ...] = ()
+    why: str = ""
+
+
+WHOLE, START, STOP = "whole", "start", "stop"  # what of a row is moved: all of it, its first day, its last day
+
+
+def shifted(page: PlanPage, ref: Ref, what: str, days: int) -> Shift:
+    """A row that begins, ends or both so many days later (negative: earlier); periods go to the nearest of their kind.
+
+    It stays within the year it lies in, and begins before it ends.
+    """
+    row = page.row(ref)
+    kind = page.kind(row.kind) if row else None
+    if row is None or kind is None:
+        return Shift()
+    cells = [cell for each in _times(page, kind) if (cell := row.cells[each.id]).asked and run_of([cell.value])]
+    run = run_of(cell.value for cell in cells)
+    if why := next((page.locks.why for cell in cells if page.locks.row(row, cell)), ""):
+        return Shift(why=why)
+    if run is None:
+        return Shift(why=_("รายการนี้ยังไม่บอกวันหรือช่วงเวลา เปิดรายการแล้วใส่ก่อน จึงเลื่อนได้"))
+    if any(cell.shown.conflict for cell in cells):
+        return Shift(why=_("วันหรือช่วงเวลาของรายการนี้มีข้อมูลไม่ตรงกัน เลือกค่าก่อน จึงเลื่อนได้"))
+    held = cells if what == WHOLE else [cell for cell in cells if run[what == STOP] in ends_of(cell)]
+    if what != WHOLE and run[0] == run[1]:  # of a first and a last day that are one, the one that is meant
+        held = held[-1:] if what == STOP else held[:1]
+    if what != WHOLE and len(cells) == 1 and type_of(cells[0].of).time == "day":
+        return Shift(why=_("รายการนี้มีวันเดียว เลื่อนได้แต่ยืดไม่ได้ ใส่วันเริ่มและวันสิ้นสุดในรายการ"))
+    typed = [(cell, _typed(cell, what, days, run, Period(page.record.number("year") or 0))) for cell in held]
+    if changed := tuple((cell, words) for cell, words in typed if words != str(cell.value)):
+        return Shift(changed)
+    return Shift(why=_("เลื่อนต่อไม่ได้ อยู่สุดปีงบประมาณ หรือวันเริ่มกับวันสิ้นสุดชนกันแล้ว"))
+
+
+def ends_of(cell: PlanCell) -> tuple[date, ...]:
+    """First and last day of what a cell says."""
+    return run_of([cell.value]) or ()
+
+
+def step_of(page: PlanPage, ref: Ref) -> int:
+    """Days that a row is moved by a key: about one part of the year where it runs in parts, else one day."""
+    row = page.row(ref)
+    kind = page.kind(row.kind) if row else None
+    for each in _times(page, kind) if kind else ():
+        if type_of(each).time != "day" and row and (ends := str(row.cells[each.id].value or "").split("/")) != [""]:
+            part = period_of(ends[0])
+            return (part.last - part.first).days + 1
+    return 1
+
+
+def _typed(cell: PlanCell, what: str, days: int, run: tuple[date, date], year: Period) -> str:
+    """The cell after the move, as a person types it."""
+    later = timedelta(days)
+    if type_of(cell.of).time == "day":
+        day = date_of(cell.value)
+        assert day is not None
+        low = run[0] if what == STOP else min(year.first, run[0]) + (day - run[0] if what == WHOLE else timedelta())
+        high = run[1] if what == START else max(year.last, run[1]) - (run[1] - day if what == WHOLE else timedelta())
+        return min(max(day + later, low), high).isoformat()
+    first, _slash, last = str(cell.value).partition("/")
+    start, stop = period_of(first), period_of(last or first)
+    parts = periods_of(year.year, start.kind) if start.kind == stop.kind else ()
+    if start not in parts or stop not in parts:
+        return str(cell.value)  # it reaches beyond the year, or is of parts of two lengths: it is typed
+    at, end = parts.index(start), parts.index(stop)
+    if what != STOP:
+        at = min(range(len(parts)), key=lambda n: abs((parts[n].first - start.first - later).days))
+    if what == WHOLE:
+        at = min(at, len(parts) - 1 - end + parts.index(start))
+        end += at - parts.index(start)
+    elif what == STOP:
+        end = min(range(at, len(parts)), key=lambda n: abs((parts[n].last - stop.last - later).days))
+    else:
+        at = min(at, end)
+    return parts[at].id if at == end else f"{parts[at].id}/{parts[end].id}"
 
 
 def share_of_year(year: Period, day: date) -> Fraction:

@@ -100,9 +100,11 @@ def success_without_a_result(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 def days_outside_the_year(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for row in proof.counted:
         for entry in proof.cells(row):
+            if type_of(entry.field).time != "day" or not proof.year:
+                continue
             days = [date_of(part) for part in str(entry.cell.value or "").split("/")]
             far = [day for day in days if day is not None and fiscal_year(day) != proof.year]
-            if type_of(entry.field).time == "day" and proof.year and far:
+            if far:
                 text = _("{title} {day} อยู่นอกปีงบประมาณ {year}")
                 yield finding_at("outside_year", "should", entry, text, day=short_date(far[0]), year=proof.year)
 

@@ -52,7 +52,7 @@ class PlanRow:
     progress: Ref | None = None  # where its report is or will be stored; None = everything is stored on the row
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
-    elsewhere: bool = False  # it, or of the plan any row, has reports of other periods than this one
+    elsewhere: bool = False  # it, or of the plan any row, has reports of other periods than the year that is read
 
     def words(self, cell: str) -> str:
         """A cell as printed, "" when there is none."""
@@ -104,7 +104,8 @@ class _Planned:
         self._progress = {one.text("row"): one for one in reached if one.text("period") == period}
         self._parts = _reported(reached, PERIODS.get(form.periods, ()), period)
         others = {one.ref.local for one in reached if one.text("period") != period}
-        self._elsewhere = {one.text("row") for one in reached if one.text("period") != period}
+        whole = period.isdecimal()  # a year: it has parts that may have been reported instead
+        self._elsewhere = {one.text("row") for one in reached if whole and one.text("period") != period}
         homes = {one.ref.local: local for local, one in self._progress.items()}
         self._below: dict[str, list[Record]] = {}
         for row in rows.values():
@@ -118,8 +119,9 @@ class _Planned:
             for kind in form.kinds
         }
         self._stands: dict[str, Mapping[str, Shown]] = {}
+        self._values: dict[str, Mapping[str, CellValue]] = {}
         self._cells = {kind: [each for each in form.computed if each.kind == kind] for kind in (PLAN, *self._kinds)}
-        self._names = {**_unit_names(reader, plan.scope), **names}
+        self._names = {**unit_names(reader, plan.scope), **names}
         self._computed: Mapping[str, Mapping[str, CellValue]] = {}
         self._placed: set[str] = set()
 
@@ -143,10 +145,13 @@ class _Planned:
         homes = self._homes.get(row.text("kind"), ())
         return {each.id: _given(part.fields.get(each.stored, NOTHING)) for each, on_progress in homes if on_progress}
 
-    def _stored(self, row: Record) -> dict[str, CellValue]:
-        """Values by field id as stored, each from the record the form puts it on."""
-        shown = self._shown(row).items()
-        return {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+    def _stored(self, row: Record) -> Mapping[str, CellValue]:
+        """Values by field id as stored, each from the record the form puts it on; gathered once."""
+        if row.ref.id not in self._values:
+            shown = self._shown(row).items()
+            kept = {name: None if row.text(f"{WAITS}.{name}") else _given(one) for name, one in shown}
+            self._values[row.ref.id] = kept
+        return self._values[row.ref.id]
 
     def _shown(self, row: Record) -> Mapping[str, Shown]:
         """The fields of a row as stored, by id; gathered once."""
@@ -244,7 +249,7 @@ def _within(rows: Mapping[str, Record], row: Record, others: Set[str]) -> bool:
     return False
 
 
-def _unit_names(reader: Reader, scope: str) -> dict[str, str]:
+def unit_names(reader: Reader, scope: str) -> dict[str, str]:
     """Short names by id: of the units of the register, of the office until that is here, and of its divisions."""
     own = reader.records("office", scope)
     named = {office.text("unit"): office for office in own} | {

@@ -90,8 +90,7 @@ def year_of(
 ) -> tuple[YearPart, ...]:
     """Each part of the year for one row."""
     runs, days = [*_runs(row)], [*_days(row)]
-    due = [each for each in _entered(row, "day") if each.stage == "plan"]
-    own = [day for field in due if (day := date_of(row.cells[field.id].value))]
+    own = [day for each in _entered(row, "day") if each.stage == "plan" and (day := date_of(row.cells[each.id].value))]
     seen = [*days, *(day for proof in proofs if (day := date_of(proof.date)))]
     by_period = reports.get(row.ref.local, {})
     return tuple(
@@ -259,6 +258,10 @@ class PlanPage:
         return {one.ref: row for row in self.rows[1:] for one in row.rows}
 
     @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        return {kind.id: kind for kind in self.form.kinds}
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """Names of units and linked entries by id, for core.forms.field_types."""
         return {**{one.id: one.words for one in self.units}, **link_names(self.links)}
@@ -286,7 +289,7 @@ class PlanPage:
         return self._above.get(ref)
 
     def kind(self, name: str) -> Kind | None:
-        return next((kind for kind in self.form.kinds if kind.id == name), None)
+        return self._kinds.get(name)
 
     def kinds_below(self, kind: str) -> tuple[Kind, ...]:
         """Kinds that stand directly below a kind ("plan" = below the plan)."""

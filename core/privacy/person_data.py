@@ -84,11 +84,33 @@ def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[
             place = found.setdefault((one.ref, one.field), [])
             if one not in place:
                 place.append(one)
+    _answered(reader, found, own)
     kept = [_words(reader, forms, unit, needles, texts) for texts in found.values()]
     refs = {one.ref for one in kept} | ({own} if own else set())
     kept += _files(reader, forms, unit, refs)
     kept += _drafts(reader, forms, needles)
     return tuple(sorted(kept, key=lambda one: (one.ref != own, not one.shows, one.ref.entity, str(one.ref), one.field)))
+
+
+def _answered(reader: Reader, found: dict[tuple[Ref, str], list[StoredText]], own: Ref | None) -> None:
+    """Answers about a person name nobody: with the text that says who they are comes all that was said of them."""
+    named = f'"{own.local}"' if own is not None else ""
+    texts = [
+        one for one in reader.privacy.words(lambda _words: True) if (one.ref.entity, one.field) == ("answer", "said")
+    ]
+    heads = {one.ref for one in texts if (one.ref, one.field) in found or (named and named in one.words)}
+    if not heads:
+        return
+    about = {_subject(reader, ref) for ref in heads} - {("", "")}
+    for one in texts:
+        if _subject(reader, one.ref) in about and one not in (place := found.setdefault((one.ref, one.field), [])):
+            place.append(one)
+
+
+def _subject(reader: Reader, answer: Ref) -> tuple[str, str]:
+    """The sheet and whom of it an answer is about; it may lie in the bin."""
+    record = reader.record(answer)
+    return (record.text("sheet"), record.text("subject")) if record else ("", "")
 
 
 def squeezed(words: str) -> str:

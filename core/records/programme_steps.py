@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.facts import sheet_of
+from core.assessment.sheets import sheet_of
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.log.ports import Reader

@@ -2,15 +2,17 @@
 
 `route` is `step:person+person|step:…`; `step.<id>`, where everybody named has to sign `step.<id>.<expected>`, is
 `date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
+`ink.<id>`, or `ink.<id>.<expected>`, is what a person confirmed of the place it is signed at on a scanned paper:
+`time|who confirmed|file|page|place|how sure`.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from core.assessment.answers import assessment_of
+from core.assessment.sheets import assessment_of
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Signing
@@ -19,11 +21,17 @@ from core.log.contents import standing
 from core.log.ports import Reader
 from core.values import Record, Ref, local
 
-ROUTE, STEP = "route", "step"
+ROUTE, STEP, INK = "route", "step", "ink"
 # How somebody signs in the place of another (Regulations on administration B.E. 2534, sections 38–50).
 ACTING = ("in_charge", "on_behalf", "caretaker")  # รักษาราชการแทน · ปฏิบัติราชการแทน · รักษาการในตำแหน่ง
 _read_step = re.compile(r"([a-z][a-z0-9_.]{0,30}):((?:[0-9a-f]{32}\+)*[0-9a-f]{32}|)").fullmatch
+_person = re.compile(r"\.[0-9a-f]{32}").fullmatch
 _ink = re.compile(r"(\d{4}-\d{2}-\d{2})\|([0-9a-f]{32})(?:\|([a-z_]+))?").fullmatch
+
+
+_seen = re.compile(
+    r"(\d{4}-\d{2}-\d{2}T[0-9:+.-]{5,30})\|([0-9a-f]{32}|)\|(file/[0-9a-f]{32})\|(\d{1,4})\|(\d{1,4})\|(\d{1,3}|)"
+).fullmatch
 
 
 class Stage(NamedTuple):
@@ -70,9 +78,37 @@ def read_ink(words: str) -> Ink | None:
         return None
 
 
-def field_of_step(step: str, person: str = "") -> str:
-    """The field that says who signed a step; `person` is who was expected, where everybody named signs it."""
-    return ".".join(filter(None, (STEP, step, person)))
+class SeenInk(NamedTuple):
+    """What a person confirmed of one place of a scanned paper."""
+
+    at: str  # ISO, to the second
+    by: str  # id of who confirmed; "" = nobody was at the keyboard
+    scan: str  # `file/…`
+    page: int = 0  # of the paper; 0 = not known
+    place: int = 0  # of the paper, from 1
+    sure: int | None = None  # of 100, how sure the comparison was that there is ink; None = it was not compared
+
+
+def write_seen(seen: SeenInk) -> str:
+    sure = "" if seen.sure is None else str(seen.sure)
+    return "|".join((seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure))
+
+
+def read_seen(words: str) -> SeenInk | None:
+    """What was confirmed of a place; None for any other text."""
+    found = _seen(words)
+    if found is None:
+        return None
+    at, by, scan, page, place, sure = found.groups()
+    return SeenInk(at, by, scan, int(page), int(place), int(sure) if sure else None)
+
+
+def field_of_step(step: str, person: str = "", family: str = STEP) -> str:
+    """The field that says who signed a step; `person` is who was expected, where everybody named signs it.
+
+    Of the family `INK`: what was seen of it on a scan.
+    """
+    return ".".join(filter(None, (family, step, person)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +124,12 @@ class RouteStep:
     other_than: tuple[str, ...]
     expected: tuple[str, ...]
     inks: tuple[Ink, ...]
+    seen: Mapping[str, SeenInk] = field(default_factory=dict)  # on scans, by who was expected; "" = of the step
+
+    @property
+    def shown(self) -> bool:
+        """Whether the ink of everybody who signs it was seen on a scan."""
+        return bool(self.seen) and (not self.each or all(one in self.seen for one in self.expected))
 
     @property
     def done(self) -> bool:
@@ -145,9 +187,18 @@ def _step(signoff: Record, step: Signing, expected: tuple[str, ...]) -> RouteSte
         names += [name for name in signoff.fields if name.startswith(f"{own}.") and name not in names]
     found = [(name, read_ink(signoff.text(name))) for name in names]
     inks = tuple(ink._replace(place=name[len(own) + 1 :]) for name, ink in found if ink)
+    begin = field_of_step(step.id, family=INK)
+    said = {name[len(begin) + 1 :]: read_seen(signoff.text(name)) for name in signoff.fields if _under(name, begin)}
+    seen = {person: one for person, one in said.items() if one}
     return RouteStep(
-        step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks
+        step.id, str(step.title), step.role, each, step.acting, step.deputies, step.other_than, expected, inks, seen
     )
+
+
+def _under(name: str, field: str) -> bool:
+    """Whether a field is this one, or this one of somebody: of a step `maker`, not of a step `maker.two`."""
+    rest = name.removeprefix(field)
+    return name == field or (rest != name and _person(rest) is not None)
 
 
 def waits_at(steps: Sequence[RouteStep]) -> RouteStep | None:

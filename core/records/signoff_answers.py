@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.forms.ports import Forms
 from core.log.ports import Reader
 from core.people.units import writers, written_by

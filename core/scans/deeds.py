@@ -1,19 +1,23 @@
 """Scanned files taken in to wait, and papers filed as signed once a person has compared them and seen ink."""
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from core.blocks.code import read_code
 from core.errors import UserError
 from core.evidence.deeds import KeptFile, filed, linked
+from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Context, PageKey, Reader, ScannedFile, Store
-from core.log.signoff import SOUND, signoff_of
-from core.papers.register import registered, subject_of
-from core.scans.judgement import ScanState, refusal, state_of_paper
-from core.signing.route_deeds import check_day, inked, shown_signed
+from core.log.deeds import FieldWrite
+from core.log.ports import Context, PageKey, ScannedFile, Store
+from core.papers.register import SigningPlace, places_of
+from core.records.route import INK, Ink, RouteStep, SeenInk, field_of_step, route_steps, write_seen
+from core.scans.judgement import ScanState, refusal, signoff_shown, state_of_paper
+from core.signing.route_deeds import changes_of, check_day, inked, inked_step, may_ink, refused, shown_signed
 from core.values import Change, Changes, Plain, Record, Ref
 
 MOST_PAGES = 9999  # of one paper
@@ -85,26 +89,127 @@ def drop_scans(_ctx: Context, store: Store, keys: Collection[PageKey]) -> Change
     return Changes("drop_scans")
 
 
-def confirm_paper(
-    ctx: Context, store: Store, paper: Ref, file: KeptFile, signed_on: str, title: str, pages: Collection[PageKey] = ()
-) -> Changes:
-    """File the scan as evidence of the paper, and its sign-off is signed from now on, in one save.
+class SeenPlace(NamedTuple):
+    """A place of a scanned paper that a person has looked at and seen ink in."""
 
-    `file` holds the scanned pages, `signed_on` is the ISO day written on them, `pages` wait no longer afterwards. The
-    evidence is marked personal, for it shows signatures. Raises UserError unless the register still vouches for it.
+    place: int  # of the paper, from 1
+    person: str = ""  # id of who signed there; "" = who is expected
+    acting: str = ""  # how, in the place of another
+    instead: str = ""  # of whom, where several are expected
+    page: int = 0  # of the paper; 0 = not known
+    sure: int | None = None  # of 100, as the comparison says; None = the place was not compared
+
+
+def confirm_paper(
+    ctx: Context, store: Store, forms: Forms, paper: Ref, file: KeptFile, signed_on: str, title: str,
+    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (),
+) -> Changes:  # fmt: skip
+    """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
+
+    The steps that are signed in these places are signed; when ink of every step of the route was seen, on this paper or
+    on others, the sign-off is. `file` holds the scanned pages, `signed_on` is the ISO day written on them, `pages` wait
+    no longer afterwards. The evidence is marked personal, for it shows signatures. Raises UserError unless the register
+    still vouches for it, it has places to sign and ink in one of them, and every step has somebody named.
     """
     record = standing(store, paper)
     check_confirmable(record, state_of_paper(store, ctx.unit, record))
     inked_on = check_day(ctx, signed_on)
     check_printed_before(record, inked_on)
+    places = check_places(record, places_of(store, forms, record), seen)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = filed(evidence, file, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")
     own = [Change(evidence, "paper", Plain(paper.local)), Change(evidence, "personal", 1)]
-    changes = [*made, *own, *shown_signed(record, scan, inked_on), *signed(store, record, evidence, scan)]
+    changes = [*made, *own, *shown_signed(record, scan, inked_on)]
+    if signoff := signoff_shown(store, record):
+        changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
+        found = SeenPaper(places, scan, date.fromisoformat(inked_on))
+        changes += steps_seen(ctx, store, signoff, route_steps(store, forms, signoff), found)
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done
+
+
+def check_places(
+    paper: Record, places: Sequence[SigningPlace], seen: Sequence[SeenPlace]
+) -> tuple[tuple[SigningPlace, SeenPlace | None], ...]:
+    """Each place of the paper with what was seen of it; UserError when nothing of it can be signed, or nothing was."""
+    what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
+    if not places:
+        raise refusal(what, "bare")
+    by_place = {one.place: one for one in seen}
+    if not by_place:
+        raise UserError(what, _("ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"), _("ดูทีละช่องในภาพสแกน แล้วเลือกช่องที่มีลายมือชื่อ"))
+    if wrong := sorted(set(by_place) - {one.number for one in places}):
+        raise UserError(
+            what,
+            _("ฉบับนี้ไม่มีช่อง {place}").format(place=wrong[0]),
+            _("เลือกช่อง 1 ถึง {last}").format(last=len(places)),
+        )
+    return tuple((one, by_place.get(one.number)) for one in places)
+
+
+class SeenPaper(NamedTuple):
+    """What a person confirmed of a whole paper."""
+
+    places: tuple[tuple[SigningPlace, SeenPlace | None], ...]
+    scan: Ref
+    day: date
+
+
+def steps_seen(
+    ctx: Context, store: Store, signoff: Record, steps: tuple[RouteStep, ...], of: SeenPaper
+) -> Iterator[Change]:
+    """Who signed which step, as seen on the paper; the sign-off is signed when the ink of every step was seen.
+
+    A step with several places on the paper is signed when there is ink in all of them.
+    """
+    open_, known = {place.step for place, seen in of.places if seen is None}, list(steps)
+    for at, step in enumerate(steps):
+        here = [(place, seen) for place, seen in of.places if place.step == step.id and seen is not None]
+        if step.id in open_ and not step.each:
+            here = []
+        for place, seen in here:
+            found, writes = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, of.day)
+            shown = SeenInk(ctx.now.isoformat(timespec="seconds"), ctx.person, of.scan.local, seen.page, place.number,
+                            seen.sure)  # fmt: skip
+            whose = found.inks[-1].place if writes else place_of_ink(found, place, seen)
+            known[at] = replace(found, seen={**found.seen, whose: shown})
+            writes.append(FieldWrite(field_of_step(step.id, whose, INK), Plain(write_seen(shown))))
+            yield from changes_of(signoff, *writes)
+    if known and all(one.shown for one in known):
+        yield from inked(signoff, of.scan)
+
+
+def step_seen(
+    store: Store,
+    scope: str,
+    steps: tuple[RouteStep, ...],
+    step: RouteStep,
+    place: SigningPlace,
+    seen: SeenPlace,
+    day: date,
+) -> tuple[RouteStep, list[FieldWrite]]:
+    """The step with the ink of this place, and what is written of it: nothing of ink that was noted before."""
+    person = seen.person or place.person or (step.expected[0] if len(step.expected) == 1 else "")
+    noted = [ink for ink in step.inks if not person or person in (ink.person, ink.place)]
+    if noted and (step.done or step.each):
+        return step, []
+    if not person:
+        raise refused(
+            _("ยังไม่ได้ระบุผู้ลงนามของขั้น{title}").format(title=step.title),
+            _("บอกว่าใครลงนามในช่องนั้น หรือกำหนดผู้ลงนามของขั้นนี้ก่อน"),
+        )
+    ink = may_ink(store, scope, steps, step, Ink(day, person, seen.acting), seen.instead or place.person)
+    return replace(step, inks=(*step.inks, ink)), [inked_step(step.id, ink)]
+
+
+def place_of_ink(step: RouteStep, place: SigningPlace, seen: SeenPlace) -> str:
+    """Whose ink that was noted before this place shows, where everybody named signs the step."""
+    if not step.each:
+        return ""
+    wanted = seen.person or place.person
+    return next((ink.place for ink in step.inks if wanted in (ink.person, ink.place)), wanted)
 
 
 def check_confirmable(paper: Record, state: ScanState) -> None:
@@ -120,24 +225,3 @@ def check_printed_before(paper: Record, signed_on: Plain) -> None:
             _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์"),
             _("ดูวันที่บนกระดาษ แล้วแก้วันที่"),
         )
-
-
-def signed(store: Store, paper: Record, evidence: Ref, scan: Ref) -> Iterator[Change]:
-    """The sign-off whose state the paper shows is signed, and the evidence hangs on it."""
-    signoff = signoff_shown(store, paper)
-    if signoff is None:
-        return
-    if signoff.ref.scope == evidence.scope:
-        yield from linked(evidence, signoff.ref)
-    yield from inked(signoff, scan)
-
-
-def signoff_shown(reader: Reader, paper: Record) -> Record | None:
-    """The sound sign-off that stands and fixes the very state the paper shows, of the subject it prints."""
-    subject, state = subject_of(paper), registered(paper)
-    if not signoff_of(subject.entity):
-        return None
-    for one in reader.sign_offs.of(subject):
-        if one.stands and one.state == SOUND and one.body and one.body[0] == subject and one.body.state_hash == state:
-            return reader.record(one.ref)
-    return None

@@ -8,9 +8,10 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import PageKey, Reader, ScannedPage
-from core.log.signoff import SignOff
+from core.log.signoff import SOUND, SignOff, signoff_of
 from core.papers.made import DRAFT, home_of, state_of
 from core.papers.register import registered, subject_of, today
+from core.papers.source import PER_HEAD
 from core.signing.differences import forced
 from core.values import Record, Ref
 
@@ -30,6 +31,7 @@ ScanState = Literal[
     "two",  # several codes on one page
     "slip",  # a code of ours in which a character is wrong
     "none",  # no code of ours was read
+    "bare",  # the paper has no place to sign: nothing of it can be confirmed
 ]
 
 
@@ -108,7 +110,7 @@ def state_of_paper(reader: Reader, unit: str, paper: Record, known: dict[Ref, Sc
     if DRAFT in paper.text("options").split(","):
         return "draft"
     if today(reader, paper) == registered(paper):
-        fixed = fixing(reader, paper)
+        fixed = [] if PER_HEAD in paper.text("options").split(",") else fixing(reader, paper)
     elif one := vouching(reader, paper):
         fixed = [one]
     else:
@@ -134,6 +136,17 @@ def vouching(reader: Reader, paper: Record) -> SignOff | None:
         with reader.sign_offs.view(one.op) as then:
             if state_of(then, subject, options) == registered(paper):
                 return one
+    return None
+
+
+def signoff_shown(reader: Reader, paper: Record) -> Record | None:
+    """The sound sign-off that stands and fixes the very state the paper shows, of the subject it prints."""
+    subject, state = subject_of(paper), registered(paper)
+    if not signoff_of(subject.entity):
+        return None
+    for one in reader.sign_offs.of(subject):
+        if one.stands and one.state == SOUND and one.body and one.body[0] == subject and one.body.state_hash == state:
+            return reader.record(one.ref)
     return None
 
 
@@ -274,6 +287,11 @@ _SEEN: Mapping[str, Callable[[], ScanMessage]] = {
         _("อ่าน QR ไม่ได้"), "warn",
         _("ไม่พบ QR ของโปรแกรมในหน้านี้ หรือถูกประทับตราทับ"),
         _("พิมพ์รหัส 8 ตัวที่ท้ายกระดาษและเลขหน้า หรือเอาหน้านี้ออกถ้าไม่ใช่เอกสารของโปรแกรม"),
+    ),
+    "bare": lambda: ScanMessage(
+        _("ไม่มีช่องลงนาม"), "mute",
+        _("ฉบับนี้ไม่มีช่องลงนาม จึงเป็นฉบับลงนามไม่ได้"),
+        _("พิมพ์ใบลงนามรับรอง หรือแบบที่มีช่องลงนาม ลงนาม แล้วสแกนฉบับนั้น"),
     ),
 }  # fmt: skip
 

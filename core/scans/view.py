@@ -1,16 +1,18 @@
 """The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from core.blocks.code import shown_code
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import PageKey, Reader, ScannedPage
-from core.papers.register import subject_of
+from core.papers.register import SigningPlace, subject_of
 from core.papers.view import moment, title_of
+from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
-from core.scans.judgement import JudgedPage, Packet, ScanMessage, ScanState, sort_all, state_message
+from core.scans.judgement import JudgedPage, Packet, ScanMessage, ScanState, signoff_shown, sort_all, state_message
+from core.signing.entitlement import of_role, still_here
 from core.values import Record, Ref
 
 
@@ -32,6 +34,21 @@ class PageRow(NamedTuple):
         )
 
 
+class PlaceRow(NamedTuple):
+    """A place of a paper where somebody signs."""
+
+    number: int  # of those of the paper, from 1
+    title: str  # as whom
+    who: str  # name of who is expected; "" = nobody was named
+    needed: bool  # a step of the route is signed here that nobody was named for yet
+    people: tuple[tuple[str, str], ...] = ()  # id and name of those who may sign it then
+
+    @property
+    def line(self) -> str:
+        """`1  ผู้จัดทำ  นาย…`."""
+        return "  ".join(filter(None, (str(self.number), self.title or _("ช่องลงนาม"), self.who)))
+
+
 class PaperRow(NamedTuple):
     """A paper whose pages wait."""
 
@@ -48,6 +65,7 @@ class PaperRow(NamedTuple):
     state: ScanState
     said: ScanMessage
     whole: bool  # a person may confirm it
+    places: tuple[PlaceRow, ...] = ()  # where it is signed
 
     @property
     def keys(self) -> tuple[PageKey, ...]:
@@ -69,23 +87,60 @@ class ScansView(NamedTuple):
         return len(self.loose) + sum(len(row.keys) for row in self.papers)
 
 
+class FrozenPaper(NamedTuple):
+    """A paper as it was printed."""
+
+    pages: int  # 0 = it cannot be made any more
+    places: tuple[SigningPlace, ...] = ()
+
+
 def scans_view(
-    reader: Reader, forms: Forms, unit: str, lengths: Mapping[Ref, int], inkless: Collection[PageKey] = frozenset()
+    reader: Reader,
+    forms: Forms,
+    unit: str,
+    frozen: Mapping[Ref, FrozenPaper],
+    inkless: Collection[PageKey] = frozenset(),
 ) -> ScansView:
-    """Everything that waits here; `lengths`: pages of the papers, `inkless`: pages that are our own pictures."""
-    found = sort_all(reader, unit, lengths, inkless)
-    papers = (paper_row(reader, forms, record, one) for one in found.packets if (record := reader.record(one.paper)))
+    """Everything that waits here; `frozen`: the papers as they were printed, `inkless`: pages that are our pictures."""
+    found = sort_all(reader, unit, {paper: one.pages for paper, one in frozen.items()}, inkless)
+    papers = (
+        paper_row(reader, forms, record, one, frozen.get(one.paper, FrozenPaper(0)))
+        for one in found.packets
+        if (record := reader.record(one.paper))
+    )
     return ScansView(tuple(papers), tuple(page_row(one) for one in found.loose))
 
 
-def paper_row(reader: Reader, forms: Forms, record: Record, packet: Packet) -> PaperRow:
+def paper_row(reader: Reader, forms: Forms, record: Record, packet: Packet, frozen: FrozenPaper) -> PaperRow:
+    bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
+    packet = packet._replace(state="bare") if bare else packet
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     return PaperRow(
         record.ref, title_of(reader, forms, record), called(reader, forms, subject_of(record)),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra), rows(packet.copies, extra), packet.missing, packet.of,
         packet.state, state_message(packet.state, extra), packet.whole,
+        place_rows(reader, forms, record, frozen.places),
     )  # fmt: skip
+
+
+def place_rows(reader: Reader, forms: Forms, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
+    """The places of a paper, with who is expected there."""
+    signoff = signoff_shown(reader, paper) if any(one.step for one in places) else None
+    people = people_of(reader, paper.ref.scope)
+    steps = {one.id: one for one in route_steps(reader, forms, signoff)} if signoff else {}
+    return tuple(place_row(people, one, steps.get(one.step)) for one in places)
+
+
+def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> PlaceRow:
+    if step is None:
+        return PlaceRow(place.number, place.role, "", False)
+    inked = [ink.person for ink in step.inks if place.person in ("", ink.place)]
+    who = next(iter((*inked, *filter(None, (place.person,)), *(() if step.each else step.expected[:1]))), "")
+    sure = bool(inked) or bool(place.person) or len(step.expected) == 1
+    may = () if sure else of_role(still_here(people), step.roles)
+    known = tuple((one.ref.id, one.text("name")) for one in may)
+    return PlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
 
 
 def rows(pages: Iterable[JudgedPage], extra: str) -> tuple[PageRow, ...]:

@@ -53,7 +53,23 @@ class Answers:
     figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
     each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
+    people: "Tallies | None" = None  # what people come to together; None = it is not answered for people
+    asked_of: int = 0  # how many people have begun
     shared: bool = True  # a figure entered under one item holds wherever the same measure is asked
+
+
+EVERYBODY = ""  # the group of all
+
+
+class Tally(NamedTuple):
+    """What FEWEST people (core.forms.shape) or more come to who answered an item."""
+
+    n: int
+    points: Fraction  # the mean of what each of them gave
+    chosen: Mapping[str, int] = {}  # how many chose each value
+
+
+Tallies = Mapping[str, Mapping[str, Tally]]  # by group, EVERYBODY among them, and item; what too few said is not there
 
 
 class MeasureEntry(NamedTuple):

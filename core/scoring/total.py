@@ -1,20 +1,32 @@
 """The whole score of a sheet: items judged, branches scored, extra points, band, pass, and what is missing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from core.forms.conditions import CellValue, asked
 from core.forms.score_kinds import score_kind
 from core.forms.settings import by_default
-from core.forms.shape import Ask, Instrument, Item
+from core.forms.shape import FEWEST, Ask, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, parts_of
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
 from core.scoring.missing import steps
 from core.scoring.outcome import band_of, passes, standing
-from core.scoring.score import Answer, Answers, DimensionScore, Finding, ItemScore, MeasureEntry, Score
+from core.scoring.score import (
+    EVERYBODY,
+    Answer,
+    Answers,
+    DimensionScore,
+    Finding,
+    ItemScore,
+    MeasureEntry,
+    Score,
+    Tallies,
+    Tally,
+)
 
 UNASKED = Answer()
 
@@ -25,8 +37,8 @@ def score(instrument: Instrument, answers: Answers) -> Score:
     Of a form that is filled for each entry of a register it is the mean of the entries that are begun.
     """
     instrument = by_default(instrument)
-    if answers.each is not None:
-        return _over_entries(instrument, answers, [score(instrument, each) for each in answers.each.values()])
+    if answers.each is not None and answers.people is None:
+        return _over_entries(instrument, answers, [(each, score(instrument, each)) for each in answers.each.values()])
     tree = tree_of(instrument, answers)
     results = judge_sheets(tree, answers)
     parts = parts_of(tree, results)
@@ -48,16 +60,19 @@ def score(instrument: Instrument, answers: Answers) -> Score:
         standing=standing(instrument, answers.group, base, extra, answers.items),
         profiles=tree.on,
     )
-    return replace(result, missing=steps(tree, result))
+    return result if answers.people is not None else replace(result, missing=steps(tree, result))
 
 
-def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[Score]) -> Score:
+def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[tuple[Answers, Score]]) -> Score:
     """The mean of the sheets that are begun: what nobody has entered is not nought."""
-    begun = [one for one in every if one.coverage[0]]
+    each = instrument.entry_items
+    counts = [covered(given, one, each) for given, one in every]
+    begun = [one for (_given, one), (assessed, _of) in zip(every, counts, strict=True) if assessed]
     empty = score(instrument, replace(answers, each=None))
-    covered = sum(one.coverage[0] for one in every), sum(one.coverage[1] for one in every)
+    once = covered(answers, empty, empty.items.keys() - each)
+    both = once[0] + sum(one[0] for one in counts), once[1] + sum(one[1] for one in counts)
     if not begun:
-        return replace(empty, coverage=covered, missing=())
+        return replace(empty, coverage=both, missing=())
     parts = tuple(_mean_part([one.parts[n] for one in begun]) for n in range(len(empty.parts)))
     base, full = _mean([one.base for one in begun]), _mean([one.full for one in begun])
     points = {part.id: part.points for part in parts}
@@ -69,11 +84,17 @@ def _over_entries(instrument: Instrument, answers: Answers, every: Sequence[Scor
         full=full,
         band=band_of(instrument, base, empty.extra, points),
         passes=passes(instrument, base, empty.extra, points),
-        coverage=covered,
+        coverage=both,
         items={item: _mean_item([one.items[item] for one in begun if item in one.items]) for item in begun[0].items},
         findings=(),
         missing=(),
     )
+
+
+def covered(given: Answers, found: Score, items: Collection[str]) -> tuple[int, int]:
+    """Of these items of a sheet: assessed, all."""
+    results = [found.items[item] for item in items if item in found.items]
+    return sum(_assessed(one, given.items.get(one.id, UNASKED)) for one in results), len(results)
 
 
 def _mean(numbers: Sequence[Fraction]) -> Fraction:
@@ -167,11 +188,64 @@ def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
 
     Only who has assessed an item counts for it: what is missing is said (`votes`) and is never nought.
     """
+    if answers.people is not None:
+        return _of_people(tree, answers, answers.people.get(EVERYBODY, {}))
     combine = tree.instrument.combine
     if not answers.sheets or combine not in COMBINED:
         return judge_all(tree, answers)
     every = [judge_all(tree, replace(answers, items=items, sheets=())) for items in answers.sheets]
     return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
+
+
+def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[str, ItemScore]:
+    """What people answered gives the mean of their points; an item too few of them answered is not reckoned yet."""
+    results, each = judge_all(tree, answers), tree.instrument.entry_items
+    for item, result in results.items():
+        if item not in each:
+            continue
+        if item in told:
+            state = State.MET if told[item].points else State.NOT_MET
+            results[item] = ItemScore(item, state, state, points=told[item].points, most=result.most)
+        else:
+            results[item] = ItemScore(item, State.NOT_ASSESSED, State.NOT_ASSESSED, most=result.most, open=True)
+    return results
+
+
+def tallies(
+    tree: Tree, answers: Answers, people: Sequence[tuple[str, Mapping[str, Answer]]], groups: Sequence[str]
+) -> Tallies:
+    """What these people, each with a group and answers, come to: all of them, and group by group.
+
+    Of no group is a figure of fewer than FEWEST here, nor one that would tell what those left over said.
+    """
+    kept: dict[str, dict[str, list[tuple[Fraction, str]]]] = {}
+    each = tree.instrument.entry_items
+    for group, items in people:
+        for item, result in judge_all(tree, replace(answers, items={**answers.items, **items})).items():
+            if item in each and result.state is not State.NOT_ASSESSED and result.points is not None:
+                chosen = items[item].choice if item in items else ""
+                kept.setdefault(item, {}).setdefault(group, []).append((result.points, chosen))
+    found: dict[str, dict[str, Tally]] = {}
+    for item, by in kept.items():
+        everybody = [one for said in by.values() for one in said]
+        if len(everybody) < FEWEST:
+            continue
+        found.setdefault(EVERYBODY, {})[item] = _tally(everybody)
+        for group in _telling({group: len(by.get(group, ())) for group in groups}, len(everybody)):
+            found.setdefault(group, {})[item] = _tally(by[group])
+    return found
+
+
+def _tally(said: Sequence[tuple[Fraction, str]]) -> Tally:
+    return Tally(len(said), _mean([points for points, _chosen in said]), Counter(one for _points, one in said if one))
+
+
+def _telling(counts: Mapping[str, int], all_: int) -> list[str]:
+    """The groups that are shown: those left over are none, or FEWEST people or more together."""
+    shown = sorted((group for group, n in counts.items() if n >= FEWEST), key=lambda group: counts[group])
+    while shown and 0 < all_ - sum(counts[group] for group in shown) < FEWEST:
+        shown = shown[1:]
+    return shown
 
 
 def _combined(mix: Callable[[Sequence[Fraction]], Fraction], found: Sequence[ItemScore]) -> ItemScore:

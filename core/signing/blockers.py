@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.assessment.facts import answer_at, assessment_facts
+from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView
 from core.assessment.sentences import left_open
+from core.assessment.sheets import answer_at
 from core.assessment.view import view_of
 from core.forms.ports import Forms
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted

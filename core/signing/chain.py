@@ -12,7 +12,7 @@ from core.log.op import read_name
 from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
 from core.papers.made import DRAFT
-from core.papers.register import copied_from
+from core.papers.source import copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
 from core.records.route import RouteStep, awaited, last_ink, route_steps, waits_at

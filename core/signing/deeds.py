@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from core.assessment.answers import answers_of
 from core.assessment.deeds import fill_figures
+from core.assessment.people_deeds import keep_together
 from core.assessment.review import review
+from core.assessment.sheets import answers_of
 from core.errors import UserError
 from core.forms.deeds import settle
 from core.forms.field_values import words
@@ -58,7 +59,8 @@ def sign_off(
     total = checked_score(store, forms, form, record)
     check_plan(store, forms, subject)
     route = named(store, subject.scope, route_of(form), route)
-    if fill_figures(ctx, store, forms, form, record).save:  # what is signed does not change with rows that are not
+    kept = fill_figures(ctx, store, forms, form, record) | keep_together(ctx, store, forms, form, record)
+    if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
     body = Body(subject, period, found.cut, found.state_hash, bytes.fromhex(form.file), total)
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}

@@ -114,31 +114,6 @@ def check_apart(steps: Sequence[Signing], route: tuple[Stage, ...]) -> None:
                 )
 
 
-def confirm_signed(
-    ctx: Context, store: Store, signoff: Ref, scan: Ref, signed_on: str, paper: Ref | None = None
-) -> Changes:
-    """Say that the paper of a sign-off bears ink: `scan` is the file that shows it, `signed_on` the ISO day on it.
-
-    With `paper`, the line of the register says the same in the same save. Raises UserError unless the sign-off stands,
-    holds what it says it holds, and is not signed yet.
-    """
-    record = standing_signoff(store, signoff)
-    if record.text(STAGE) == SIGNED:
-        raise UserError(
-            _("ยืนยันการลงนามซ้ำไม่ได้"),
-            _("การลงนามนี้มีฉบับลงนามที่ยืนยันไว้แล้ว"),
-            _("ถ้าต้องแก้ข้อมูล ให้ทำฉบับแก้ไขที่หน้าลงนาม"),
-        )
-    standing(store, scan)
-    inked_on = check_day(ctx, signed_on)
-    changes = inked(record, scan)
-    if paper is not None:
-        print_ = standing(store, paper)
-        check_paper(record, print_, inked_on)
-        changes += shown_signed(print_, scan, inked_on)
-    return store.save(ctx, "confirm_signed", changes)
-
-
 def inked(signoff: Record, scan: Ref) -> list[Change]:
     """What makes a sign-off signed: its stage, and the file that shows the ink; nothing when it is signed already."""
     if signoff.text(STAGE) == SIGNED:
@@ -180,20 +155,6 @@ def check_day(ctx: Context, words: str) -> Plain:
     return written
 
 
-def check_paper(record: Record, paper: Record, signed_on: Plain) -> None:
-    """UserError when the paper is of another state, is void, or was printed after it is said to be signed."""
-    why = ""
-    body = record.text("body").split("|")
-    if paper.text("state_hash") not in body:
-        why = _("ฉบับพิมพ์นี้ไม่ได้พิมพ์จากข้อมูลที่ล็อกไว้ครั้งนี้")
-    elif paper.text("void_why"):
-        why = _("ฉบับพิมพ์นี้ถูกยกเลิกแล้ว: {why}").format(why=paper.text("void_why"))
-    elif signed_on < paper.text("printed_at")[:10]:
-        why = _("วันที่ลงนามอยู่ก่อนวันที่พิมพ์")
-    if why:
-        raise UserError(_("บันทึกการลงนามไม่ได้"), why, _("ตรวจเลขทะเบียนและวันที่บนกระดาษ แล้วลองใหม่"))
-
-
 def sign_step(
     ctx: Context,
     store: Store,
@@ -215,17 +176,29 @@ def sign_step(
     found = next((one for one in steps if one.id == step), None)
     if found is None:
         raise not_one_of(ROUTE, step, [one.id for one in steps])
-    standing(store, Ref(signoff.scope, "person", person))
+    ink = may_ink(store, signoff.scope, steps, found, Ink(day_of(ctx, signed_on), person, acting), instead)
+    return store.save(ctx, "sign_step", changes_of(record, inked_step(step, ink)))
+
+
+def inked_step(step: str, ink: Ink) -> FieldWrite:
+    return FieldWrite(field_of_step(step, ink.place), Plain(write_ink(ink)))
+
+
+def day_of(ctx: Context, signed_on: str) -> date:
+    return date.fromisoformat(check_day(ctx, signed_on))
+
+
+def may_ink(reader: Reader, scope: str, steps: tuple[RouteStep, ...], found: RouteStep, ink: Ink, instead: str) -> Ink:
+    """The ink with whose place it takes; UserError unless the form lets this person sign this step then."""
+    standing(reader, Ref(scope, "person", ink.person))
     check_turn(steps, found)
-    if found.done or (found.each and not acting and person in found.expected and person not in found.missing):
+    own = not ink.acting and ink.person in found.expected
+    if found.done or (found.each and own and ink.person not in found.missing):
         raise refused(_("ขั้นนี้บันทึกไว้แล้ว"), _("ถ้าบันทึกผิด ให้ลบแล้วบันทึกใหม่"))
-    check_person(people_of(store, signoff.scope), found, person, acting)
-    check_apart_from(steps, found, person)
-    inked_on = date.fromisoformat(check_day(ctx, signed_on))
-    check_order(steps, found, inked_on)
-    field = field_of_step(step, signed_for(found, person, acting, instead))
-    ink = Plain(write_ink(Ink(inked_on, person, acting)))
-    return store.save(ctx, "sign_step", changes_of(record, FieldWrite(field, ink)))
+    check_person(people_of(reader, scope), found, ink.person, ink.acting)
+    check_apart_from(steps, found, ink.person)
+    check_order(steps, found, ink.day)
+    return ink._replace(place=signed_for(found, ink.person, ink.acting, instead))
 
 
 def clear_step(ctx: Context, store: Store, forms: Forms, signoff: Ref, step: str) -> Changes:

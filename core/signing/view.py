@@ -207,7 +207,7 @@ def panel_words(ops: Sequence[Past]) -> set[tuple[Ref, str]]:
 def signatures(
     reader: Reader, held: Record, steps: Sequence[RouteStep], since: date | None, today: date, *, printed: bool
 ) -> Iterator[Signature]:
-    """The steps as they stand; who has confirmed the signed scan has seen the ink of all who were named."""
+    """The steps as they stand; what was confirmed before places were compared one by one says so."""
     people, here, confirmed = people_of(reader, held.ref.scope), waits_at(steps), held.text(STAGE) == SIGNED
     for step in steps:
         seen = confirmed and bool(step.expected)  # nobody is ticked who was not named
@@ -222,8 +222,19 @@ def signatures(
             says = " ".join(filter(None, (says, _("เอกสารรออยู่ที่นี่ {since}").format(since=waiting))))
         none = _("ยังไม่ถึงลำดับ")
         if confirmed:
-            none = _("ยืนยันจากไฟล์สแกนแล้ว") if seen else _("ไม่ได้ระบุผู้ลงนามไว้ จึงไม่บอกว่าใครลงนาม")
+            none = _("ยืนยันก่อนมีการเทียบทีละช่อง") if seen else _("ไม่ได้ระบุผู้ลงนามไว้ จึงไม่บอกว่าใครลงนาม")
+        if step.shown:
+            says = " ".join((says, seen_words(step)))
         yield Signature(step.id, step.title, tuple(lines), says or none, state, step)
+
+
+def seen_words(step: RouteStep) -> str:
+    """That ink was seen on a scan, and how sure the comparison was where there was one."""
+    sure = [one.sure for one in step.seen.values()]
+    compared = [one for one in sure if one is not None]
+    if len(compared) < len(sure):
+        return _("มีผู้ยืนยันหมึกในไฟล์สแกน โดยไม่ได้เทียบภาพ")
+    return _("มีผู้ยืนยันหมึกในไฟล์สแกน การเทียบภาพแน่ใจ {n} ใน 100").format(n=min(compared))
 
 
 def revisions(reader: Reader, bodies: Sequence[SignOff], one: SignOff | None) -> Iterator[Revision]:

@@ -92,12 +92,10 @@ def clause(cell: str, line: int) -> Clause:
     match = CLAUSE.fullmatch(cell)
     op = match and (match[2] or SIGNS.get(match[3], match[3]))
     if not match or not op or not _fits(op, match[4]):
-        raise Wrong(
-            "cell-condition",
-            _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]),
-            _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered"),
-            line,
-        )
+        mend = _("เขียนเป็น ช่อง is ค่า ใช้ได้ is, is not, has, =, ≠, <, ≤, >, ≥ และ answered")
+        if op == "is not":
+            mend = _("เขียนค่าต่อท้าย is not ถ้า not เป็นรหัสของคำตอบ ให้ตั้งรหัสอื่น")
+        raise Wrong("cell-condition", _("อ่านเงื่อนไข “{cell}” ไม่ได้").format(cell=cell[:60]), mend, line)
     return Clause(match[1], op, match[4])
 
 

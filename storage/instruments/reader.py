@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from core.errors import BrokenInstrument, Fault
 from core.forms.check import faults
 from core.forms.description import statements
-from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound
+from core.forms.findings import Checked, FormPath, LineStatement, Tried, Unsound, meant
 from core.forms.idle import idle
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.ports import FormLabel, label_of
@@ -116,7 +116,10 @@ def _one(holds: str, node: Node) -> Any:
     if holds == "words" and isinstance(node, MapNode):
         return _words(node)
     if not isinstance(node, TextNode):
-        raise Wrong("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), _("เขียนค่าเดียวหลัง : "), node.line)
+        mend = _("เขียนค่าเดียวหลัง : ")
+        if isinstance(node, MapNode):
+            mend = _("ข้อความที่มี : ให้คร่อมด้วย ' ใน says เขียนเป็น ช่อง = ค่า")
+        raise Wrong("cell-single", _("ต้องเป็นค่าเดียว ไม่ใช่รายการ"), mend, node.line)
     return SCALARS[holds](node.text, node.line)
 
 
@@ -155,7 +158,7 @@ def _all(node: ListNode) -> Any:
 def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conversion) -> str:
     """Say that there is no such field; the one that seems to be meant."""
     near = get_close_matches(name, known, 1)
-    mend = _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ")
+    mend = meant(name, known, _("ลบช่องนี้ หรือแก้ชื่อให้ตรงกับคู่มือ"))
     reading.fault("field-unknown", line, _("ไม่รู้จักช่อง {name}").format(name=name[:40]), mend)
     return near[0] if near else ""
 

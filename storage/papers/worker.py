@@ -1,4 +1,4 @@
-"""A separate process that draws the pages of foreign PDFs (storage.papers.foreign_pages).
+"""A separate process that draws the pages of foreign PDFs (storage.papers.writer).
 
 `python -m storage.papers.worker` reads lines `["path", page]` (page 0: how many?) and answers each with a
 line of JSON and, for a page, a JPEG. `problem` says why there is none: locked or broken.

@@ -1,15 +1,15 @@
-"""Papers as files, by the ending of their name. A PDF may be encrypted, with AES-256 by qpdf, and is read back."""
+"""Papers as files, by the ending of their name; the pages of foreign PDFs for them, drawn by a process of its own."""
 
 import errno
-from collections.abc import Sequence
-from io import BytesIO
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from secrets import token_urlsafe
 
 from core.blocks.document import Document
 from core.blocks.printed import PLAIN, Printed, Safety
 from core.errors import UserError
 from core.i18n import _
+from storage.apart import Apart, NoReply
 from storage.files import is_full, reason, write_durably
 
 
@@ -20,6 +20,8 @@ class PaperFiles:
         """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""
         data, written = rendered(documents, path.suffix.lower())
         if safety and path.suffix.lower() == ".pdf":
+            from storage.papers.pdf.archive import secured
+
             data = secured(data, safety)
         put(path, data)
         return written
@@ -31,6 +33,26 @@ def put(path: Path, data: bytes) -> None:
         write_durably(path, data)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[None]:
+    """A folder for papers that was not there before; gone again when nothing was written to it. UserError."""
+    try:
+        out.mkdir(parents=False)
+    except FileExistsError as error:
+        raise UserError(
+            _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
+            _("มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว"),
+            _("ตั้งชื่อโฟลเดอร์ใหม่ แล้วพิมพ์อีกครั้ง"),
+        ) from error
+    except OSError as error:
+        raise unwritable(out, error) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            out.rmdir()
 
 
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
@@ -63,40 +85,50 @@ def unwritable(path: Path, error: OSError) -> UserError:
     return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason(error)), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
 
 
-DATA = "data.json"
+WORKER = "storage.papers.worker"
+MOST, LARGEST = 200, 40 * 2**20  # pages of a PDF that is copied; bytes of the picture of one
 
 
-def secured(data: bytes, safety: Safety) -> bytes:
-    """The PDF encrypted (AES-256, revision 6) and with its data attached, as far as `safety` asks."""
-    import pikepdf
-
-    made = BytesIO()
-    with pikepdf.open(BytesIO(data)) as pdf:
-        if safety.data:
-            pdf.attachments[DATA] = pikepdf.AttachedFileSpec(
-                pdf, safety.data, filename=DATA, mime_type="application/json", description="", creation_date="",
-                mod_date="",
-            )  # fmt: skip
-        # A password to open it alone would leave the owner's empty, and with that anybody opens it.
-        locked = pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password) if safety.password else False
-        pdf.save(made, encryption=locked, linearize=False)
-    _read_back(made.getvalue(), safety)
-    return made.getvalue()
+def pages_of(path: Path, name: str) -> tuple[bytes, ...]:
+    """Every page, whole or not at all. UserError."""
+    worker = Apart(WORKER)
+    with closing(worker):
+        count, _none = _answer(worker, path, 0, name)
+        if count > MOST:
+            raise UserError(
+                _cannot(name),
+                _("PDF มี {n} หน้า ทำสำเนาได้ครั้งละไม่เกิน {most} หน้า").format(n=f"{count:,}", most=MOST),
+                _("แยกเฉพาะหน้าที่ใช้เป็นไฟล์ใหม่ แล้วแนบไฟล์นั้นแทน"),
+            )
+        return tuple(_answer(worker, path, number, name)[1] for number in range(1, count + 1))
 
 
-def _read_back(made: bytes, safety: Safety) -> None:
-    """Does it open with the password only, whole, with what was attached? RuntimeError when not: then it is our bug."""
-    import pikepdf
+def _answer(worker: Apart, path: Path, number: int, name: str) -> tuple[int, bytes]:
+    """How many pages it has (number 0), or the picture of one."""
+    try:
+        reply, picture = worker.ask([str(path.resolve()), number], LARGEST)
+    except NoReply:
+        reply, picture = {"problem": "broken"}, b""
+    if reply.get("problem") == "locked":
+        raise UserError(
+            _cannot(name),
+            _("PDF มีรหัสผ่าน จึงเปิดดูหน้ากระดาษไม่ได้"),
+            _("บันทึกเป็น PDF ที่ไม่มีรหัสผ่าน แล้วแนบไฟล์นั้นแทน"),
+        )
+    count = reply.get("count", 0)
+    if reply.get("problem") or not isinstance(count, int) or not (count if number == 0 else picture):
+        where = _("เปิด PDF ไม่ได้ ไฟล์อาจเสีย") if number == 0 else _("เปิดหน้า {n} ของ PDF ไม่ได้ ไฟล์อาจเสีย").format(n=number)
+        raise UserError(_cannot(name), where, _("ขอไฟล์จากต้นทางใหม่ หรือสแกนจากกระดาษ แล้วแนบไฟล์นั้นแทน"))
+    return count, picture
 
-    if safety.password:
-        try:
-            pikepdf.open(BytesIO(made)).close()
-        except pikepdf.PasswordError:
-            pass
-        else:
-            raise RuntimeError("the PDF opens without its password")
-    with pikepdf.open(BytesIO(made), password=safety.password) as pdf:
-        strong = not safety.password or (pdf.encryption.R == 6 and pdf.encryption.bits == 256)
-        kept = not safety.data or pdf.attachments[DATA].get_file().read_bytes() == safety.data
-        if not strong or not kept or pdf.check_pdf_syntax():
-            raise RuntimeError("the PDF that was made safe does not read back")
+
+def absent(name: str) -> UserError:
+    return UserError(
+        _cannot(name),
+        _("ไฟล์นี้ยังไม่อยู่ในเครื่องนี้"),
+        _("รับไฟล์รับส่งที่มีหลักฐานนี้เข้ามาก่อน แล้วทำสำเนาอีกครั้ง"),
+    )
+
+
+def _cannot(name: str) -> str:
+    return _("ทำสำเนาของ {name} ไม่ได้").format(name=name[:80])

@@ -13,7 +13,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from core.assessment.answers import AGREED
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at
 from core.centre.view import status
 from core.entities import record_id, unit_id

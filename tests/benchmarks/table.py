@@ -12,6 +12,7 @@ from tests.benchmarks import (
     bench_backup,
     bench_batch,
     bench_centre,
+    bench_documents,
     bench_export,
     bench_freeze,
     bench_hostile,
@@ -63,6 +64,7 @@ def main() -> int:
         *(bench.measured() for bench in between),
         bench_taking_in.heic(),
         *bench_large.measured(),
+        *bench_documents.measured(),
         *map(bench_batch.measured, bench_batch.PAPERS),
     ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"

@@ -15,12 +15,15 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.facts import answer_at, assessment_facts
+from core.assessment.facts import assessment_facts
 from core.assessment.rows import AskRow, ItemRow
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Kind
+from core.forms.vocabulary import OFFICE
 from core.papers.made import printable
+from core.people.deeds import add_entries
+from core.values import Text
 from storage.instruments.reader import read_form
 from tests.journeys.any_form import PlanFiller, words_for
 from tests.journeys.hands import QtHands
@@ -40,8 +43,7 @@ PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
 FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)}
 PLANS = [name for name, form in FORMS.items() if form.kinds]
-# What is filled for each entry of a register needs entries: tests/ui/desktop/assessment/test_subjects_page.py.
-SHEETS = [name for name, form in FORMS.items() if form.kind and not form.subjects]
+SHEETS = [name for name, form in FORMS.items() if form.kind]
 
 
 @pytest.fixture(autouse=True)
@@ -100,15 +102,28 @@ def up(form: Instrument, kind: str) -> list[Kind]:
 def test_every_way_of_answering_is_answered(name: str, new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window = begun(name, "assessment", new_window, tmp_path)
     qtbot.waitUntil(lambda: page(window).view is not None, timeout=8000)
+    with_entries(FORMS[name], window, qtbot)
     items = one_of_each_way(view(window).items)
     assert items, "a form that shows no item cannot be answered"
     for n, item in enumerate(items):
         answer_item(window, qtbot, item.id, 1 + n % 4)
     ref, session = known(desk_of(office(window)).assessing.ref), office(window).session
-    one = answer_at(session.read(lambda reader: assessment_facts(reader, session.forms, ref).sheet), items[0].id)
+    one = session.read(lambda reader: assessment_facts(reader, session.forms, ref).place(items[0].id))
     for paper in session.read(lambda reader: printable(reader, session.forms, ref)):
         for text in printed(session, one if paper.builder == "evidence" else ref, paper.id):
             assert text, paper.id
+
+
+def with_entries(form: Instrument, window: Window, qtbot: QtBot) -> None:
+    """What the form is answered for: one more entry of its register, or somebody begun by the button of the page."""
+    using, _dot, register = form.register.rpartition(".")
+    if form.of_people:
+        add = page(window).cards.subjects.add
+        add.setFocus(Qt.FocusReason.TabFocusReason)
+        press(add, Qt.Key.Key_Space)
+    elif using == OFFICE:
+        office(window).session.do(partial(add_entries, register=register, rows=[{"name": Text("รายการแรก")}]))
+    qtbot.waitUntil(lambda: bool(view(window).subjects) == bool(form.register), timeout=8000)
 
 
 def one_of_each_way(items: Iterable[ItemRow]) -> list[ItemRow]:

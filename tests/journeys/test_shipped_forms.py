@@ -39,6 +39,8 @@ from storage.instruments.reader import check
 from storage.papers.writer import PaperFiles
 from tests.core.plan.plans import NOON, context
 from tests.storage.papers.paper_samples import STAMP, plain_words, squeezed
+from tests.storage.papers.reading import out_of_order
+from tests.storage.papers.tagged import Tagged, second_opinion
 
 FORMS = Library([main.RESOURCES / "instruments"])
 SAMPLES = main.RESOURCES / "samples"
@@ -195,7 +197,17 @@ def written(room: Path, documents: list[Document]) -> None:
         assert PaperFiles().write(documents, room / f"packet{ending}").missing_letters == ()
     with pdfium.PdfDocument(room / "packet.pdf") as pdf:
         found = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
+    heard(documents, (room / "packet.pdf").read_bytes())
     tables = [block for document in documents for block in document.blocks if isinstance(block, Table)]
     again = {squeezed(thai_digits(row.label)) for table in tables for row in table.rows}
     lost = {text for document in documents for text in plain_words(document) if text not in found}
     assert {thai_digits(text) for text in lost} - again == set()
+
+
+def heard(documents: list[Document], packet: bytes) -> None:
+    """Each paper can be heard whole and in order, and nothing a program can judge is wrong with the file."""
+    file = Tagged(packet)
+    assert file.faults == []
+    assert second_opinion(packet) == []
+    for document, part in zip(documents, file.root.nodes, strict=True):
+        assert out_of_order(document, file.heard(part)) == [], document.running

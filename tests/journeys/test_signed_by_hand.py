@@ -74,8 +74,10 @@ def two_offices(desk: Wiring, room: Path) -> Scene:
     with made.desk.open(made.folder(OFFICE)) as there:
         given = made.sample("cdd_province_a.json")
         there.session.do_now(partial(import_answers, instrument=made.form(ASSESSED), year=YEAR, given=given))
-        for name, position in (("เจ้าหน้าที่ตัวอย่าง", "นักวิชาการ"), ("หัวหน้าตัวอย่าง", "พัฒนาการจังหวัด")):
-            there.session.do_now(partial(add_person, name=name, position=position))
+        for name, position, role in (
+            ("เจ้าหน้าที่ตัวอย่าง", "นักวิชาการ", "recorder"), ("หัวหน้าตัวอย่าง", "พัฒนาการจังหวัด", "approver")
+        ):  # fmt: skip
+            there.session.do_now(partial(add_person, name=name, position=position, roles=(role,)))
     return made
 
 
@@ -182,6 +184,8 @@ def scans(officer: Person, post: Post, scan: Path) -> None:
     officer.waits_to_see("เทียบทุกหน้าแล้ว")
     officer.picture("scanned")
     officer.clicks("เทียบทุกหน้าแล้ว")
+    officer.clicks("ช่อง 1")
+    officer.clicks("ช่อง 2")
     officer.clicks("ยืนยันฉบับลงนาม")
     officer.waits_to_see("ฉบับที่ลงนามแล้วกลับเข้าระบบที่นี่")
     officer.clicks("ลงนาม")

@@ -1,4 +1,4 @@
-"""docs/terminal.md and README do what they say: every command in them is run, in order."""
+"""docs/terminal.md, README and docs/forms.md do what they say: every command in them is run, in order."""
 
 import os
 import re
@@ -14,7 +14,9 @@ FINGERPRINT = re.compile(r"((?:\d{5} ?){8})$", re.MULTILINE)
 
 
 def test_every_command_of_the_guide_and_the_readme_works(tmp_path: Path) -> None:
-    guide = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("docs/terminal.md", "README.md"))
+    guide = "".join(
+        (ROOT / name).read_text(encoding="utf-8") for name in ("docs/terminal.md", "README.md", "docs/forms.md")
+    )
     commands = dict.fromkeys(command.replace("--out ตัวอย่าง", "--out งาน/ตัวอย่าง") for command in COMMANDS.findall(guide))
     assert len(commands) > 20
     assert "--help" in commands, "the readme's are among them"

@@ -12,7 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import Pixels, Size
-from storage.papers.pdf.figures import raster
+from storage.papers.pdf.charts import raster
 from storage.pdfium import Pages, picture
 from tests.storage.papers.specimens import BAR
 

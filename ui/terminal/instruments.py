@@ -18,7 +18,7 @@ from core.forms.shape import Instrument
 from core.forms.view import untested_words
 from core.i18n import _
 from core.scoring.cases import run
-from ui.desk import Desk, read_text
+from ui.desk import Desk, begin_form, read_text
 from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.show import Output, columns, opened, part
 
@@ -109,10 +109,20 @@ def show(desk: Desk, name: str) -> Output:
     return Output({**said, **content, "kind": said["kind"]}, lines)
 
 
-@instrument.command(help=_("ตรวจไฟล์แบบ"))
+@instrument.command("new", help=_("เขียนแบบเล็กที่สุดที่ใช้ได้ลงไฟล์ใหม่ พร้อมคำอธิบาย เพื่อแก้เป็นแบบของท่าน"))
 @FILE
 @click.pass_obj
-def check(desk: Desk, file: Path) -> Output:
+def new(desk: Desk, file: Path) -> Output:
+    begin_form(desk, file)
+    next_ = _("แก้ข้อความในไฟล์ ตรวจด้วย instrument check {file} แล้วดูเอกสารด้วย --papers โฟลเดอร์").format(file=file.name)
+    return Output({"file": str(file)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=file), next_])
+
+
+@instrument.command(help=_("ตรวจไฟล์แบบ และลองพิมพ์เอกสารของแบบจากตัวอย่างที่แบบกรอกไว้"))
+@FILE
+@click.option("--papers", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF"))
+@click.pass_obj
+def check(desk: Desk, file: Path, papers: Path | None) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
         return faulty(found.faults)
@@ -121,10 +131,13 @@ def check(desk: Desk, file: Path) -> Output:
     proved = [_("กรณีทดสอบ {n} กรณีได้ผลตามที่แบบบอกไว้").format(n=found.cases)] if found.cases else []
     if found.untested:
         proved = [untested_words(found.untested)]
-    return Output(
-        {"sound": True, "using": found.using, "faults": [], "said": found.statements, **part(found, "cases untested")},
-        [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks],
-    )
+    value = {"sound": True, "using": found.using, "faults": [], "said": found.statements}
+    value |= part(found, "cases untested")
+    if papers:
+        made = desk.files.print_form(file, papers)
+        value["papers"] = [str(one) for one in made]
+        proved.append(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=papers))
+    return Output(value, [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks])
 
 
 def find(desk: Desk, name: str) -> Instrument | Programme:

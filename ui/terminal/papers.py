@@ -60,8 +60,8 @@ def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str
     """The forms a record can be printed on, with an empty code, then what was printed; `more` lines about it."""
     questions = {one.id: [ask.id for ask in asks(one.builder, one)] for one in forms}
     blank = dict.fromkeys(("ref", *FIELDS), "")
-    can = [{**blank, "form": one.id, "title": str(one.short), "asks": questions[one.id]} for one in forms]
-    lines = [("–", "–", one.id, " ".join((arabic_digits(str(one.short)), *questions[one.id])), "") for one in forms]
+    can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
+    lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
     rows = [
         (shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject"), void_words(one))
         for one in papers
@@ -109,6 +109,8 @@ def print_one(
         wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, said)
         if office.lost is not None:
             return drafted(office, wanted)
+        if out.suffix.lower() in ENDINGS[1:]:
+            return to_edit(office, wanted)
         row = printed(office, wanted)
     sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**row, file=out)
     return Output({**row, "file": out}, [sentence, *row["notes"]])
@@ -130,6 +132,13 @@ def drafted(office: Office, wanted: PaperRequest) -> Output:
     changes = office.session.do_now(partial(write_paper, forms=office.forms, printer=office.printer, wanted=wanted))
     sentence = _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้").format(file=wanted.path)
     return Output({"file": wanted.path, "draft": True, "notes": list(changes.notes)}, [sentence, *changes.notes])
+
+
+def to_edit(office: Office, wanted: PaperRequest) -> Output:
+    """A file one goes on writing in has no number of the register."""
+    changes = office.session.do_now(partial(write_paper, forms=office.forms, printer=office.printer, wanted=wanted))
+    sentence = _("บันทึกฉบับสำหรับแก้ไขไว้ที่ {file} ไม่ได้ลงทะเบียน เลขทะเบียนมีเฉพาะ PDF").format(file=wanted.path)
+    return Output({"file": wanted.path, "notes": list(changes.notes)}, [sentence, *changes.notes])
 
 
 def printed(office: Office, wanted: PaperRequest) -> dict[str, Any]:

@@ -10,11 +10,11 @@ import click
 
 from core.errors import UserError
 from core.i18n import _
-from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.deeds import ScanTaken, SeenPlace, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
-from ui.terminal.arguments import DIR, PATH, iso_day
+from ui.terminal.arguments import DIR, PATH, iso_day, ref_of
 from ui.terminal.commands import print_error
 from ui.terminal.show import Output, opened, part
 
@@ -98,6 +98,7 @@ def _lines(view: ScansView) -> Iterator[str]:
         pages = ", ".join(str(one.number) for one in row.pages)
         yield f"{row.code}  {row.number}  {row.title}  {_('หน้า {pages}').format(pages=pages)}  [{row.said.pill}]"
         yield "  " + " ".join(filter(None, (row.said.why, row.lacks, row.said.do)))
+        yield from (f"  {_('ช่อง')} {one.line}" for one in row.places)
         yield from (f"  {one.where}: {one.said.pill}" for one in row.copies)
     for one in view.loose:
         yield f"{one.where}  [{one.said.pill}]"
@@ -107,7 +108,8 @@ def _lines(view: ScansView) -> Iterator[str]:
 def _paper(row: PaperRow) -> dict[str, Any]:
     value = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
     pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
-    return {**value, **pages}
+    places = [part(one, "number title who needed") for one in row.places]
+    return {**value, **pages, "places": places}
 
 
 PAGE = "file=page.file page=key.number number state typed"
@@ -117,25 +119,37 @@ PAGE = "file=page.file page=key.number number state typed"
 @DIR
 @click.argument("code", metavar="CODE")
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
+@click.option("--place", "places", metavar="N[=PERSON]", multiple=True, help=_("ช่องที่เห็นหมึก และใครลงนามในช่องนั้น"))
 @click.pass_obj
-def confirm(desk: Desk, folder: Path, code: str, day: str) -> Output:
+def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...]) -> Output:
     with opened(desk, folder) as office:
         row = _wanted(view_of(desk, office), code)
+        seen = [seen_place(words, office.unit) for words in places]
         pages = [one.page for one in row.pages]
         file = office.scanner.bind(pages, scan_name(row.number))
         done = office.session.do_now(
             partial(
                 confirm_paper,
+                forms=office.forms,
                 paper=row.paper,
                 file=file,
                 signed_on=iso_day(day),
                 title=f"{row.title} {row.number}",
+                seen=seen,
                 pages=row.keys,
             )
         )
         tidy(office)
     sentence = _("ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า").format(number=row.number, n=len(pages))
     return Output({"paper": row.paper, "save": done.save, "records": done.touched}, [sentence])
+
+
+def seen_place(words: str, unit: str) -> SeenPlace:
+    """`2` or `2=person/…`."""
+    number, _equals, person = words.partition("=")
+    if not (number.isascii() and number.isdigit()):
+        raise click.UsageError(_("--place ต้องเป็น เลขช่อง หรือ เลขช่อง=person/…"))
+    return SeenPlace(int(number), ref_of(person, unit).id if person else "")
 
 
 def _wanted(view: ScansView, code: str) -> PaperRow:

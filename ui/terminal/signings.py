@@ -23,7 +23,7 @@ from core.signing.chain import current, sign_lines
 from core.signing.deeds import sign_off
 from core.signing.differences import Match, compared, match
 from core.signing.end_deeds import end_sign_off, revise
-from core.signing.route_deeds import clear_step, confirm_signed, set_route, sign_step
+from core.signing.route_deeds import clear_step, set_route, sign_step
 from core.signing.view import SignPanel, sign_panel
 from core.thai.dates import fiscal_year
 from core.values import Ref
@@ -167,22 +167,6 @@ def route_of(desk: Desk, folder: Path, signoff: str, steps: tuple[str, ...]) -> 
         ref = ref_of(signoff, office.unit)
         route = tuple(stage_of(words, office.unit) for words in steps)
         return changed(office.session.do_now(partial(set_route, forms=office.forms, signoff=ref, route=route)))
-
-
-@signing.command(help=_("ยืนยันว่าเห็นลายมือชื่อบนไฟล์สแกนแล้ว"))
-@DIR
-@SIGNOFF
-@click.option("--scan", metavar="RECORD", required=True, help=_("ไฟล์สแกน เช่น file/…"))
-@DAY
-@click.option("--paper", metavar="RECORD", default="", help=_("ฉบับพิมพ์ในทะเบียน เช่น paper/…"))
-@click.pass_obj
-def confirm(desk: Desk, folder: Path, signoff: str, scan: str, day: str, paper: str) -> Output:
-    with opened(desk, folder) as office:
-        ref, file = ref_of(signoff, office.unit), ref_of(scan, office.unit)
-        line = ref_of(paper, office.unit) if paper else None
-        return changed(
-            office.session.do_now(partial(confirm_signed, signoff=ref, scan=file, signed_on=day, paper=line))
-        )
 
 
 @signing.command(help=_("ปลดล็อกเพื่อแก้ไข ฉบับที่พิมพ์ไปแล้วถูกยกเลิก"))

@@ -28,7 +28,7 @@ from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
 from storage.papers.excel.sheet import CellStyle, Sheet, table
-from storage.papers.pdf.figures import raster
+from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed

@@ -13,12 +13,11 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.blocks.code import shown_code
 from core.blocks.document import Document
 from storage.papers.excel.blocks import blocks, cover
 from storage.papers.excel.sheet import Sheet
-from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
-from storage.papers.pdf.renderer import MAKER
+from storage.papers.pdf.archive import MAKER
+from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
 from storage.papers.typography.lines import clean
 from storage.papers.typography.style import ACCENT, MM, SECTION, TITLE
 from storage.papers.typography.text_lines import copy_lines
@@ -39,7 +38,7 @@ def render(documents: Sequence[Document]) -> bytes:
     normal = vars(book)["_named_styles"]["Normal"]
     normal.font = Font("Arial", sz=10)  # its digits, 7 pixels wide everywhere, measure the columns
     facts = described(documents)
-    book.properties.title, book.properties.creator, book.properties.subject = facts
+    book.properties.title, book.properties.creator, book.properties.subject = facts[:3]
     book.properties.lastModifiedBy = MAKER
     for document in documents:
         _write(book, document)
@@ -129,9 +128,7 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
         head.center.text = f"{FONT}&16 – &P –"
     if document.draft:
         head.center.text = f"{FONT}&24 {DRAFT}"
-    elif stamp.copy_of:
-        head.center.text = f"{FONT}&18 {COPY} {_part(f'ของทะเบียน {stamp.copy_of}', False)}"
-    known = [f"รหัสเอกสาร {shown_code(stamp.code)}" if stamp.code else "", stamp.number, stamp.state[:4].hex().upper()]
+    known = ["" if document.draft else TO_EDIT, stamp.state[:4].hex().upper()] if stamp.state else []
     foot.left.text = _part("   ".join(filter(None, known)), False, 12)
     if document.edition:
         foot.center.text = _part(f"แบบ {document.edition}", thai, 12)
@@ -143,7 +140,7 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
     if document.cover or document.numbers == "dash":
         page.HeaderFooter.differentFirst = True
         first = HeaderFooterItem()
-        first.center.text = head.center.text if document.draft or stamp.copy_of else None
+        first.center.text = head.center.text if document.draft else None
         page.firstHeader, page.firstFooter = first, foot
 
 

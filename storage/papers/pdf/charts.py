@@ -1,16 +1,23 @@
-"""Charts on paper: points as a bar with its bands, dimensions as a radar."""
+"""Charts on paper: points as a bar with its bands, dimensions as a radar; drawings as pictures, for who cannot draw."""
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from core.blocks.figures import Radar, ScoreBar, Series
+from reportlab.pdfgen.canvas import Canvas
+
+from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Series
 from core.blocks.words import plain
-from storage.papers.pdf.flow import Setting, Words, words
+from storage.papers.pdf.flow import Flow, Setting, Words, words
+from storage.papers.pdf.form_parts import square
+from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.lines import SetLine, line_of
+from storage.papers.pdf.tagging import Tag
+from storage.papers.typography.faces import face
+from storage.papers.typography.lines import SetLine, clean, line_of
 from storage.papers.typography.style import (
     ACCENT,
     BANDS,
@@ -27,6 +34,7 @@ from storage.papers.typography.style import (
     Style,
     points,
 )
+from storage.pdfium import Pages, picture
 
 BAR_TALL = 5 * MM  # of the bar
 BAR_SIZE, LEAD = points(SMALL), points(SMALL) * 1.35
@@ -53,6 +61,7 @@ class Bar:
     over: tuple[Label, ...]  # lines, then markers
     under: tuple[Label, ...]
     note: Words | None
+    thai: bool
     before: float = 2 * MM
     after: float = 2 * MM
 
@@ -68,6 +77,20 @@ class Bar:
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         y = top - self.rise  # upper edge of the bar
+        with pen.within(Tag("Figure", alt=self.heard)):
+            pen.marks.place((x, y - BAR_TALL - _rows(self.under) * LEAD, x + self.width, top))
+            self._draw(pen, x, y)
+        if self.note:
+            self.note.draw(pen, x, y - BAR_TALL - _rows(self.under) * LEAD - 2)
+
+    @property
+    def heard(self) -> str:
+        block = self.block
+        bands = (f"{band.label} ตั้งแต่ {band.start:g}" for band in block.bands)
+        marks = (f"{mark.label} ที่ {mark.at:g}" for mark in (*block.lines, *block.markers))
+        return heard(f"แถบคะแนน {block.start:g} ถึง {block.top:g}", *bands, *marks, thai=self.thai)
+
+    def _draw(self, pen: Pen, x: float, y: float) -> None:
         self._bands(pen, x, y)
         for mark, label in zip((*self.block.lines, *self.block.markers), self.over, strict=True):
             at = x + x_of(self.block, mark.at, self.width)
@@ -82,8 +105,6 @@ class Bar:
             pen.line(x + label.x, y + label.row * LEAD + 3, label.line, BAR_SIZE)
         for label in self.under:
             pen.line(x + label.x, y - BAR_TALL - LEAD * (label.row + 0.85), label.line, BAR_SIZE, GREY)
-        if self.note:
-            self.note.draw(pen, x, y - BAR_TALL - _rows(self.under) * LEAD - 2)
 
     def _bands(self, pen: Pen, x: float, y: float) -> None:
         bands = self.block.bands
@@ -114,12 +135,17 @@ def bar(block: ScoreBar, width: float, setting: Setting) -> Bar:
     lines = [label(one.label, one.at) for one in block.lines]
     marks = [label(one.label, one.at, bold=True) for one in block.markers]
     scale = [*(band.start for band in block.bands), block.top]
-    under = [label(f"{value:g}", value) for value in (block.start, *scale)]
+    under = [label(f"{value:g}", value) for value in dict.fromkeys((block.start, *scale))]
     grades = tuple(line_of(band.label, points(CELL), bold=True, thai=setting.thai) for band in block.bands)
     note = words(block.note, Style(SMALL, CLOSE), width, setting) if plain(block.note) else None
     over = _placed([*_label_positions(lines, leftward=True), *_label_positions(marks, leftward=False)], width)
     below = _placed([(line, (at - line.width / 2,)) for line, at in under], width)
-    return Bar(block, width, grades, over, below, note)
+    return Bar(block, width, grades, over, below, note, setting.thai)
+
+
+def heard(*said: str, thai: bool) -> str:
+    """What a drawing says to those who cannot see it."""
+    return clean(" · ".join(said), False, thai).replace("\n", " ")
 
 
 def _label_positions(labels: Iterable[tuple[SetLine, float]], leftward: bool) -> list[LabelPosition]:
@@ -133,7 +159,8 @@ def _placed(positions: Sequence[LabelPosition], width: float) -> tuple[Label, ..
     """Every label in the row nearest to the bar where it touches no other; none leaves the bar's width."""
     found: list[Label] = []
     for line, edges in positions:
-        inside = [min(max(edge, 0), max(width - line.width, 0)) for edge in edges]
+        most = max(width - line.width, 0)
+        inside = [min(max(edge, 0), most) for edge in sorted(edges, key=lambda edge: not 0 <= edge <= most)]
         row = 0
         while not (free := [edge for edge in inside if _is_free(found, row, edge, line.width)]):
             row += 1
@@ -168,6 +195,7 @@ Spot = tuple[float, float]
 class Spider:
     """A radar set to its width."""
 
+    axes: tuple[str, ...]
     labels: tuple[Words, ...]
     names: tuple[SetLine, ...]
     series: tuple[Series, ...]
@@ -195,6 +223,20 @@ class Spider:
         return max(ends)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
+        with pen.within(Tag("Figure", alt=self.heard)):
+            pen.marks.place((x, top - self.height, x + self.width, top))
+            self._draw(pen, x, top)
+
+    @property
+    def heard(self) -> str:
+        said = ["แผนภาพใยแมงมุม"]
+        for series in self.series:
+            shares = zip(self.axes, series.values, strict=True)
+            known = (f"{axis} {'ยังไม่ทราบ' if value is None else f'ร้อยละ {value * 100:.0f}'}" for axis, value in shares)
+            said.append(f"{series.name}: {', '.join(known)}")
+        return heard(*said, thai=self.setting.thai)
+
+    def _draw(self, pen: Pen, x: float, top: float) -> None:
         middle = (x + self.width / 2, top - self.above)
         self._rings(pen, middle)
         for series, setting in reversed(list(zip(self.series, _strokes(len(self.series)), strict=True))):
@@ -275,4 +317,51 @@ def spider(block: Radar, width: float, setting: Setting) -> Spider:
     labels = tuple(words(axis, style, width * WIDEST, setting) for axis in block.axes)
     names = tuple(line_of(series.name, RADAR_SIZE, thai=setting.thai) for series in block.series)
     label_room = max(line.width for label in labels for line in label.lines) + OFF
-    return Spider(labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2)), setting)
+    return Spider(
+        block.axes, labels, names, block.series, width, max(LEAST, min(width / 2 - label_room, RADAR_TALL / 2)), setting
+    )
+
+
+DPI = 200
+Drawing = Radar | ScoreBar | GoalTree | QrCode
+
+
+class Raster(NamedTuple):
+    """A picture as PNG, and its size on paper in points."""
+
+    png: bytes
+    width: float
+    height: float
+
+
+def raster(block: Drawing, width: float, thai: bool) -> Raster:
+    """A drawing `width` points wide as a picture, without the note below it."""
+    flow = _flow(block, width, Setting(thai))
+    buffer = BytesIO()
+    options: dict[str, Any] = {"pagesize": (width, flow.height + 2), "initialFontName": face().name}
+    canvas = Canvas(buffer, **options)
+    pen = Pen(canvas)
+    pen.thai = thai
+    flow.draw(pen, 0, flow.height + 1)
+    canvas.save()
+    return Raster(_png(buffer.getvalue()), width, flow.height + 2)
+
+
+def _flow(block: Drawing, width: float, setting: Setting) -> Flow:
+    match block:
+        case Radar():
+            return spider(block, width, setting)
+        case ScoreBar():
+            return bar(replace(block, note=""), width, setting)
+        case GoalTree():
+            return tree(block, width, float("inf"), setting)
+        case QrCode():
+            return square(block, width)
+
+
+def _png(data: bytes) -> bytes:
+    with Pages(data) as pages:
+        drawn = pages.pixels(0, DPI / 72)
+    out = BytesIO()
+    picture(drawn).save(out, "PNG", optimize=True)
+    return out.getvalue()

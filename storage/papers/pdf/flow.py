@@ -1,7 +1,7 @@
 """What stands on a page from top to bottom: words, numbered lists, columns, rows of boxes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -9,6 +9,7 @@ from core.blocks.document import ListItem, NumberedList
 from core.blocks.figures import Tile, Tiles
 from core.blocks.words import RichText, plain
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, fill, line_of, tokens
 from storage.papers.typography.style import GREY, MM, RESULT, SMALL, TIGHT, WHITE, Style
 from storage.papers.typography.text_lines import number, with_topic
@@ -66,6 +67,8 @@ class Words:
     label: SetLine = NO_LABEL  # number of a list, hanging left of the first line
     hang: float = 0
     first: float = 0
+    tag: Tag = field(default_factory=Tag, compare=False)
+    label_tag: Tag | None = field(default=None, compare=False)  # None: the label is part of the words
 
     @property
     def height(self) -> float:
@@ -83,16 +86,26 @@ class Words:
         style, size = self.style, self.style.points
         x += style.left
         y = top - size
-        pen.line(x - self.hang, y, self.label, size, style.colour)
-        for at, line in enumerate(self.lines):
-            free = self.width - line.width
-            inset = {"left": 0.0 if at else self.first, "center": free / 2, "right": free}[style.align]
-            pen.line(x + inset, y, line, size, style.colour)
-            y -= self.leading
+        with pen.within(self.label_tag or self.tag):
+            pen.line(x - self.hang, y, self.label, size, style.colour)
+        with pen.within(self.tag):
+            for at, line in enumerate(self.lines):
+                free = self.width - line.width
+                inset = {"left": 0.0 if at else self.first, "center": free / 2, "right": free}[style.align]
+                pen.line(x + inset, y, line, size, style.colour)
+                y -= self.leading
 
 
-def words(text: RichText, style: Style, width: float, setting: Setting, label: str = "", hang: float = 0) -> Words:
-    """A text as a paragraph of `width` points: the one way from a text to a page."""
+def words(
+    text: RichText,
+    style: Style,
+    width: float,
+    setting: Setting,
+    label: str = "",
+    hang: float = 0,
+    tag: Tag | None = None,
+) -> Words:
+    """A text as a paragraph of `width` points: the one way from a text to a page. `tag`: what it is part of, or is."""
     size = style.points
     room = width - style.left
     first = style.first
@@ -103,14 +116,15 @@ def words(text: RichText, style: Style, width: float, setting: Setting, label: s
     leading = round(size * max(TIGHT, style.lead * setting.squeeze), 2)
     gap = setting.squeeze**4
     number = line_of(label, size, bold=style.bold, thai=setting.thai)
-    return Words(tuple(lines), style, leading, room, style.before * gap, style.after * gap, number, hang, style.first)
+    around = style.before * gap, style.after * gap
+    return Words(tuple(lines), style, leading, room, *around, number, hang, style.first, tag or Tag())
 
 
-def balanced(text: RichText, style: Style, width: float, setting: Setting) -> Words:
+def balanced(text: RichText, style: Style, width: float, setting: Setting, tag: Tag | None = None) -> Words:
     """A centred title whose lines are of like length: the narrowest setting with the same number of lines."""
-    best = words(text, style, width, setting)
+    best = words(text, style, width, setting, tag=tag)
     for share in range(19, 9, -1):
-        narrower = words(text, style, width * share / 20, setting)
+        narrower = words(text, style, width * share / 20, setting, tag=best.tag)
         if len(narrower.lines) > len(best.lines):
             break
         best = replace(narrower, width=width)
@@ -131,6 +145,7 @@ class Stack:
     """Flows below one another, as in a cell; the room before the first and after the last is outside."""
 
     parts: tuple[Flow, ...]
+    again: bool = False  # they stand on an earlier page and are said there
 
     @property
     def before(self) -> float:
@@ -153,11 +168,16 @@ class Stack:
                 continue
             halves = parted(part, room - used - gap)
             if halves:
-                return Stack((*self.parts[:at], halves[0])), Stack((halves[1], *self.parts[at + 1 :]))
-            return (Stack(self.parts[:at]), Stack(self.parts[at:])) if at else None
+                upper, lower = (*self.parts[:at], halves[0]), (halves[1], *self.parts[at + 1 :])
+                return replace(self, parts=upper), replace(self, parts=lower)
+            return (replace(self, parts=self.parts[:at]), replace(self, parts=self.parts[at:])) if at else None
         return None
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
+        if self.again:
+            with pen.within(None):
+                replace(self, again=False).draw(pen, x, top)
+            return
         for at, part in enumerate(self.parts):
             top -= _gap(self.parts[at - 1], part) if at else 0
             part.draw(pen, x, top)
@@ -175,24 +195,34 @@ def _gap(above: Flow, below: Flow) -> float:
 
 
 def listed(
-    block: NumberedList, style: Style, width: float, setting: Setting, left: float = 0, above: str = ""
-) -> list[Flow]:
+    block: NumberedList,
+    style: Style,
+    width: float,
+    setting: Setting,
+    left: float = 0,
+    above: str = "",
+    inside: Tag | None = None,
+) -> list[Words]:
     """A list as paragraphs that hang by the widest number of the list."""
     size = style.points
     numbers = [number(block, at, above) for at in range(len(block.items))]
     widest = max((line_of(one, size, thai=setting.thai).width for one in numbers if one), default=0.0)
     hang = widest + size * 0.5 if widest else 0.0
     own = Style(style.size, style.lead, left=left + hang, after=size * 0.12)
-    flows: list[Flow] = []
+    flows: list[Words] = []
+    whole = Tag("L", inside, numbering="" if block.style == "none" else "Disc" if block.style == "-" else "Decimal")
     for label, item in zip(numbers, block.items, strict=True):
-        flows.append(_item(item, own, width, setting, label, hang))
+        entry = Tag("LI", whole)
+        heard = _item(item, own, width, setting, label, hang, entry)
+        flows.append(heard)
         if item.items:
-            flows += listed(item.items, style, width, setting, left + hang, label)
+            flows += listed(item.items, style, width, setting, left + hang, label, heard.tag)
     return flows
 
 
-def _item(item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float) -> Words:
-    return words(with_topic(item), style, width, setting, label, hang)
+def _item(item: ListItem, style: Style, width: float, setting: Setting, label: str, hang: float, entry: Tag) -> Words:
+    made = words(with_topic(item), style, width, setting, label, hang, Tag("LBody", entry))
+    return replace(made, label_tag=Tag("Lbl", entry) if label else None)
 
 
 BETWEEN = 8 * MM
@@ -206,6 +236,7 @@ class ColumnPair:
     full: float  # height of a page
     before: float = 2 * MM
     after: float = 2 * MM
+    tags: tuple[Tag, Tag] = field(default_factory=lambda: (Tag("Div"), Tag("Div")), compare=False)
 
     @property
     def height(self) -> float:
@@ -219,12 +250,13 @@ class ColumnPair:
         if not any(upper.parts for upper, _ in halves):
             return None
         (left, left_rest), (right, right_rest) = halves
-        upper = ColumnPair(left, right, self.shift, self.full, self.before, 0)
-        return upper, ColumnPair(left_rest, right_rest, self.shift, self.full, 0, self.after)
+        upper = replace(self, left=left, right=right, after=0)
+        return upper, replace(self, left=left_rest, right=right_rest, before=0)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        self.left.draw(pen, x, top)
-        self.right.draw(pen, x + self.shift, top)
+        for tag, column, right in zip(self.tags, (self.left, self.right), (0, self.shift), strict=True):
+            with pen.within(tag):
+                column.draw(pen, x + right, top)
 
 
 def _halves(stack: Stack, room: float) -> tuple[Stack, Stack]:

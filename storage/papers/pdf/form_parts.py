@@ -7,6 +7,7 @@ from core.blocks.document import Bar, Choices, Facts, Tick, TickState, plain
 from core.blocks.figures import QrCode
 from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
 
@@ -37,7 +38,8 @@ class Ticked:
         return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
+        with pen.within(self.label.tag if self.label else Tag()):
+            pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
         if self.label:
             self.label.draw(pen, x + self.size * BOX + 4, top)
 
@@ -67,7 +69,15 @@ class Stretch:
         left, right = whole * self.bar.start, whole * self.bar.stop
         wide = max(right - left, self.height / 3)  # a day can be seen
         left = min(left, whole - wide)
-        pen.fill(x - self.beyond + left, top - self.height, wide, self.height * 0.72, BAR)
+        x, foot = x - self.beyond + left, top - self.height
+        with pen.within(Tag("Figure", alt=self.heard)):
+            pen.fill(x, foot, wide, self.height * 0.72, BAR)
+            pen.marks.place((x, foot, x + wide, foot + self.height * 0.72))
+
+    @property
+    def heard(self) -> str:
+        start, stop = (round(share * 100) for share in (self.bar.start, self.bar.stop))
+        return "แถบเวลาตลอดช่อง" if (start, stop) == (0, 100) else f"แถบเวลาตั้งแต่ร้อยละ {start} ถึง {stop} ของช่อง"
 
 
 def stretch(bar: Bar, width: float, size: float, beyond: float) -> Stretch:
@@ -94,8 +104,9 @@ class Row:
     def draw(self, pen: Pen, x: float, top: float) -> None:
         for right, line, label, state in self.boxes:
             y = top - self.leading * (line + 1) + self.size * 0.38
-            pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
-            pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
+            with pen.within(Tag()):
+                pen.tick(x + right, y - self.size * 0.08, self.size * 0.9, state)
+                pen.line(x + right + self.size * 0.9 + 4, y, label, self.size)
 
 
 def choices(block: Choices, width: float, setting: Setting, size: float = BODY) -> Row | Stack:
@@ -184,7 +195,7 @@ class FactLines:
         for label, value in row:
             if label.height > room:
                 return None
-            nothing = replace(label, lines=())
+            nothing = replace(label, lines=())  # its tag was drawn above
             halves = value.split(room) if value and value.height > room else None
             if value and value.height > room and not halves:
                 return None
@@ -214,11 +225,13 @@ def facts(block: Facts, width: float, setting: Setting) -> FactLines:
         for at in range(min(count, len(block.pairs)))
     ]
     indents = tuple(min(indent, column / 2) for indent in wide)
-    cells = []
+    cells, whole = [], Tag("L")
     for at, (label, value) in enumerate(block.pairs):
-        indent = indents[at % count]
-        set_value = words(value, normal, column - indent, setting) if plain(value).strip() else None
-        cells.append((words(label, bold, column if indent == wide[at % count] else indent, setting), set_value))
+        indent, entry = indents[at % count], Tag("LI", whole)
+        given = plain(value).strip()
+        set_value = words(value, normal, column - indent, setting, tag=Tag("LBody", entry)) if given else None
+        room = column if indent == wide[at % count] else indent
+        cells.append((words(label, bold, room, setting, tag=Tag("Lbl", entry)), set_value))
     return FactLines(tuple(tuple(cells[at : at + count]) for at in range(0, len(cells), count)), indents, column)
 
 
@@ -235,7 +248,8 @@ class Square:
         return self.side
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
-        pen.qr(x + self.inset, top - self.side, self.side, self.qr)
+        with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ด {self.qr}")):
+            pen.qr(x + self.inset, top - self.side, self.side, self.qr)
 
 
 def square(block: QrCode, width: float) -> Square:

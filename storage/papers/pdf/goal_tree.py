@@ -8,6 +8,7 @@ from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, Stack, words
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.style import BODY, CELL, CLOSE, GREY, MM, SHADE, TIGHT, TINT, WHITE, Style
 
 FIRST, SECOND, STEP = 30 * MM, 36 * MM, 10 * MM  # widths of the aim and the groups; room for the lines between
@@ -20,14 +21,16 @@ class Node:
 
     text: Stack
     fill: str
+    tag: Tag  # its words, before what branches off
 
     @property
     def height(self) -> float:
         return self.text.height + 4 * MM
 
     def draw(self, pen: Pen, x: float, middle: float, width: float, height: float) -> None:
-        pen.box(x, middle - height / 2, width, height, self.fill, ROUND)
-        self.text.draw(pen, x + INNER, middle + self.text.height / 2)
+        with pen.within(pen.marks.once(self.tag)):
+            pen.box(x, middle - height / 2, width, height, self.fill, ROUND)
+            self.text.draw(pen, x + INNER, middle + self.text.height / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +115,19 @@ def _comb(pen: Pen, left: float, right: float, y: float, ends: Sequence[float]) 
 
 def tree(block: GoalTree, width: float, full: float, setting: Setting) -> Tree:
     wide = width - FIRST - SECOND - 2 * STEP
-    groups = tuple(
-        Group(_node(group, TINT, SECOND, setting), tuple(_node(leaf, WHITE, wide, setting) for leaf in group.branches))
-        for group in block.root.branches
-    )
-    return Tree(_node(block.root, SHADE, FIRST, setting), groups, wide, full)
+    root, below = _node(block.root, SHADE, FIRST, setting, Tag("L"))
+    groups = []
+    for branch in block.root.branches:
+        group, list_of_leaves = _node(branch, TINT, SECOND, setting, below)
+        leaves = (_node(leaf, WHITE, wide, setting, list_of_leaves)[0] for leaf in branch.branches)
+        groups.append(Group(group, tuple(leaves)))
+    return Tree(root, tuple(groups), wide, full)
 
 
-def _node(branch: GoalNode, fill: str, width: float, setting: Setting) -> Node:
+def _node(branch: GoalNode, fill: str, width: float, setting: Setting, inside: Tag) -> tuple[Node, Tag]:
+    """The box as an entry of a list, and the list of its branches."""
     title, note = Style(BODY, TIGHT, bold=True, align="center"), Style(CELL, CLOSE, align="center")
     texts = ((branch.title, title), (branch.note, note))
     parts = tuple(words(text, style, width - 2 * INNER, setting) for text, style in texts if plain(text))
-    return Node(Stack(parts), fill)
+    body = Tag("LBody", Tag("LI", inside))
+    return Node(Stack(parts), fill, Tag("Div", body, place="first")), Tag("L", body)

@@ -1,13 +1,14 @@
 """A ruled table as a flow: its rows, where it ends on a page as an official would end it, its rules and fills."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
 from core.blocks.document import RowKind
 from storage.papers.pdf.flow import Stack
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.style import INK, PALE, SHADE, TINT, TONES
 
 SIDE, ABOVE, BELOW = 4.0, 3.8, 2.4  # a tone mark rises above the first line, half the leading hangs below the last
@@ -26,6 +27,7 @@ class GridCell:
     merged: bool = False
     again: Callable[[], Stack] | None = None
     tone: str = ""  # its ground, "" = that of its row
+    tag: Tag | None = field(default=None, compare=False)  # None: part of a cell above, or said on another page
 
     @property
     def needs(self) -> float:
@@ -40,6 +42,7 @@ class GridRow:
     kind: RowKind = "plain"
     label: str = ""
     height: float = 0
+    tag: Tag | None = field(default=None, compare=False)  # None: it stands on an earlier page, too
 
 
 def measured(line: GridRow) -> GridRow:
@@ -185,7 +188,7 @@ def _cut(lines: GridRows, sheet: GridFrame, at: int, left: float) -> Halves | No
 def _cut_box(box: GridCell, room: float) -> tuple[GridCell, GridCell]:
     nothing = Stack(())
     if box.again and (box.merged or box.flow.height <= room):
-        return box, replace(box, flow=box.again(), merged=False)
+        return box, replace(box, flow=box.again(), merged=False, tag=None)
     if box.flow.height <= room:
         return box, replace(box, flow=nothing)
     box = replace(box, again=None)  # a cut cell is not repeated
@@ -205,7 +208,7 @@ def _named(boxes: list[GridCell], sheet: GridFrame, label: str) -> tuple[GridCel
     name = sheet.name_stack((label + MORE).strip(), width)
     if name.height > CRUMB:  # a label that would take the room of the text
         name = sheet.name_stack(MORE.strip(), width)
-    return (*boxes[:at], replace(box, flow=Stack((*name.parts, *box.flow.parts))), *boxes[at + 1 :])
+    return (*boxes[:at], replace(box, flow=Stack((name, *box.flow.parts))), *boxes[at + 1 :])
 
 
 FRAME, ROW, COLUMN, HAIR = 0.9, 0.6, 0.5, 0.3
@@ -221,6 +224,7 @@ class Grid:
     name_stack: Callable[[str, float], Stack]  # sets the name of a group or row that goes on, to a width
     before: float = 0
     after: float = 6
+    tag: Tag = field(default_factory=lambda: Tag("Table"), compare=False)
 
     @property
     def head_height(self) -> float:
@@ -255,12 +259,14 @@ class Grid:
             head = at < len(self.head)
             if line.kind == "group" and line.label and not line.label.endswith(MORE):
                 pen.bookmark(line.label, y, 1)
-            for box in line.boxes:
-                tall = self._tall(at, box) if head else line.height
-                self._rules(pen, edges, y, box, line, tall, at)
-                if not box.merged:
-                    drop = ABOVE + ((tall - box.needs) / 2 if head else 0)
-                    box.flow.draw(pen, edges[box.column] + SIDE, y - drop)
+            with pen.within(self.tag), pen.within(pen.marks.once(line.tag) if head else line.tag):
+                for box in line.boxes:
+                    tall = self._tall(at, box) if head else line.height
+                    self._rules(pen, edges, y, box, line, tall, at)
+                    if not box.merged:
+                        drop = ABOVE + ((tall - box.needs) / 2 if head else 0)
+                        with pen.within(box.tag):
+                            box.flow.draw(pen, edges[box.column] + SIDE, y - drop)
             y -= line.height
         if self.head:
             pen.rule(x, top - self.head_height, edges[-1], top - self.head_height, FRAME)

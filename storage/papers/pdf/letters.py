@@ -9,6 +9,7 @@ from core.blocks.words import RichText, plain
 from storage.papers.pdf.flow import Flow, Setting, Space, Stack, Words, balanced, words
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import fitted, image_of
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, CELL, CLOSE, COVER, LABEL, MEMO, MM, TIGHT, UNDER_COVER, Style
 
@@ -35,7 +36,8 @@ class Emblem:
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
         if self.image:
-            fitted(pen, self.image, x, top - self.side, self.side, self.side)
+            with pen.within(Tag("Figure", alt=PLACE)):
+                fitted(pen, self.image, x, top - self.side, self.side, self.side)
 
 
 def emblem(data: bytes, side: float) -> Emblem:
@@ -136,7 +138,7 @@ def loosened(flows: Sequence[Flow], full: float) -> list[Flow]:
 
 
 def memo_head(block: MemoHead, width: float, setting: Setting) -> list[Flow]:
-    title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, setting)
+    title = words("บันทึกข้อความ", Style(MEMO, TIGHT, bold=True, align="center"), width, setting, tag=Tag("H1"))
     bold = Style(LABEL, TIGHT, bold=True)
     half = width / 2
     number = written("ที่", block.number, bold, half - STEP, setting, dotted=True)
@@ -164,10 +166,11 @@ def banner(block: Banner, width: float, setting: Setting) -> list[Flow]:
     """The emblem, small where the lines are drawn together, then each line in the size and boldness of its rank."""
     side = LARGE_EMBLEM if setting.squeeze > DRAWN_TOGETHER else SMALL_EMBLEM
     flows: list[Flow] = [Crest(emblem(block.emblem, side), (width - side) / 2)]
+    title = Tag("H1")
     for line in block.lines:
         (size, bold), room = RANKS[line.rank], AROUND[line.rank]
         style = Style(size, CLOSE, bold=bold, align="center", before=room, after=room)
-        flows.append(balanced(line.text, style, width, setting))
+        flows.append(balanced(line.text, style, width, setting, title))
     return flows
 
 
@@ -217,8 +220,9 @@ def front(block: Cover, width: float, full: float, setting: Setting) -> Front:
     """The first line largest; all get smaller where they would take most of the sheet."""
     large, under = Style(COVER, TIGHT, bold=True, align="center"), Style(UNDER_COVER, TIGHT, align="center")
     styles = [large, *[replace(under, bold=True)] * len(block.lines)]
+    title = Tag("H1")
     while True:
-        lines = [balanced(line, style, width, setting) for line, style in zip(block.lines, styles, strict=False)]
+        lines = [balanced(line, style, width, setting, title) for line, style in zip(block.lines, styles, strict=False)]
         foot = [balanced(line, under, width, setting) for line in block.foot]
         if sum(line.height for line in (*lines, *foot)) < full * 0.7 or under.size <= CELL:
             break

@@ -1,18 +1,19 @@
 """What stands on a page beside its text: head, foot with code and QR, draft mark, catchword, marks of a copy."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from reportlab.lib.colors import Color
 
 from core.blocks.code import qr_text, shown_code
 from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.words import RichText
+from storage.papers.pdf.archive import About
 from storage.papers.pdf.flow import ColumnPair, Flow, Stack, Words
 from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
 from storage.papers.typography.lines import SetLine, Token, clean, line_of
 from storage.papers.typography.style import (
     A4,
@@ -36,6 +37,7 @@ HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot
 BETWEEN = 10.0
 DRAFT, COPY = "ร่าง", "สำเนา"
+TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
 COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 5.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
 
 
@@ -47,30 +49,31 @@ def margins(document: Document) -> Margins:
     return LANDSCAPE if document.landscape else PORTRAIT
 
 
-class Facts(NamedTuple):
-    """The metadata of a file."""
+def described(documents: Sequence[Document]) -> About:
+    """The title and office of the first paper, and the register numbers of all; digits as typed, nothing unseen.
 
-    title: str
-    author: str
-    subject: str
-
-
-def described(documents: Sequence[Document]) -> Facts:
-    """The title and office of the first paper, and the register numbers of all; digits as typed, nothing unseen."""
+    The title says first what is marked across the paper, for those who hear it.
+    """
     first = documents[0]
     numbers = " ".join(document.stamp.number for document in documents if document.stamp.number)
     title = " ".join(plain(line) for line in first.title) or first.running
-    return Facts(*(clean(text, True, False).replace("\n", " ") for text in (title, first.office, numbers)))
+    marked = f"{DRAFT} – " if first.draft else f"{COPY} – " if first.stamp.copy_of else ""
+    title, author, subject = (
+        clean(text, True, False).replace("\n", " ") for text in (marked + title, first.office, numbers)
+    )
+    return About(title, author, subject, first.stamp.moment)
 
 
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
     """Everything of page `page` of `pages` but its text; a cover has no head and no page number."""
     left, right = _qr(pen, document, page)
-    if document.numbers == "of" and not (document.cover and page == 1):
-        _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
-    if document.numbers == "dash" and page > 1:
-        _number(pen, document, f"– {page} –")
-    _foot(pen, document)
+    with pen.within(HEAD):
+        if document.numbers == "of" and not (document.cover and page == 1):
+            _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
+        if document.numbers == "dash" and page > 1:
+            _number(pen, document, f"– {page} –")
+    with pen.within(FOOT):
+        _foot(pen, document)
 
 
 def continue_with(pen: Pen, document: Document, following: Flow) -> None:
@@ -78,7 +81,8 @@ def continue_with(pen: Pen, document: Document, following: Flow) -> None:
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
         right = page_size(document)[0] - edge.right
-        pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
+        with pen.within(FOOT):
+            pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
 
 
 def _number(pen: Pen, document: Document, number: str) -> None:
@@ -89,23 +93,26 @@ def _number(pen: Pen, document: Document, number: str) -> None:
     pen.line((edge.left + width - edge.right - set_line.width) / 2, height - HEAD_DOWN, set_line, size)
 
 
-def mark_draft(pen: Pen, document: Document) -> None:
-    """ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it."""
+def mark_draft(pen: Pen, document: Document, page: int) -> None:
+    """ร่าง across the page, pale enough to read through; drawn last, so that no shading hides it, and heard first."""
     if not document.draft:
         return
     width, height = page_size(document)
     size = points(MARK)
     line = line_of(DRAFT, size, bold=True)
+    pen.marks.close()
     pen.canvas.saveState()
     pen.canvas.setFillColor(Color(0, 0, 0, alpha=0.07))
     pen.canvas.translate(width / 2, height / 2)
     pen.canvas.rotate(45)
-    pen.line(-line.width / 2, -size / 4, line, size, "")
+    with pen.within(Tag(place="first") if page == 1 else WATERMARK):
+        pen.line(-line.width / 2, -size / 4, line, size, "")
+    pen.marks.close()
     pen.canvas.restoreState()
 
 
-def mark_copy(pen: Pen, document: Document) -> None:
-    """สำเนา in a box above the running head, and of which print."""
+def mark_copy(pen: Pen, document: Document, page: int) -> None:
+    """สำเนา in a box above the running head, and of which print; heard once, before all else."""
     original = document.stamp.copy_of
     if not original:
         return
@@ -120,8 +127,9 @@ def mark_copy(pen: Pen, document: Document) -> None:
         right = edge.left + wide + of.width + BETWEEN
     pen.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
     base = top - COPY_TALL / 2 - size * 0.27
-    pen.line(right - wide + COPY_SIDE, base, word, size)
-    pen.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
+    with pen.within(Tag(place="first") if page == 1 else HEAD):
+        pen.line(right - wide + COPY_SIDE, base, word, size)
+        pen.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
 
 
 def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
@@ -144,7 +152,10 @@ def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
             left = x + QR + 3 * MM
     elif document.qr_right:
         x, y = width - QR + 2 * MM, 9 * MM
-    pen.qr(x, y, QR, qr_text(document.stamp.code, page, document.stamp.state))
+    # What the foot of every page says is heard once, at the end.
+    heard = " ".join(label + plain(value) for label, value in _known(document))
+    with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
+        pen.qr(x, y, QR, qr_text(document.stamp.code, page, document.stamp.state))
     return left, right
 
 
@@ -274,7 +285,7 @@ SMALLER = 0.9  # of a page that is copied: the foot of the sheet is free for who
 APART = 1.6 * MM  # the two lines of a frame
 STRIP, SIDE, STEP = 21 * MM, 18 * MM, 8.5 * MM  # the strip's top above the sheet's edge, its sides, between its lines
 GAP = 3.0
-COPY, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
+CERTIFIED, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
 DATE = ("วันที่", "เดือน", "พ.ศ.")
 
 
@@ -282,27 +293,30 @@ def begin_copy(pen: Pen, document: Document) -> None:
     """The page that follows is drawn smaller, its head where it was; `end_copy` ends that."""
     if document.certified:
         width, height = page_size(document)
+        pen.marks.close()
         pen.canvas.saveState()
         pen.canvas.translate(width * (1 - SMALLER) / 2, height * (1 - SMALLER))
         pen.canvas.scale(SMALLER, SMALLER)
 
 
-def end_copy(pen: Pen, document: Document) -> None:
+def end_copy(pen: Pen, document: Document, page: int) -> None:
     """Draw who certifies below the smaller page."""
     if not document.certified:
         return
+    pen.marks.close()
     pen.canvas.restoreState()
     width, _height = page_size(document)
     left, right, y = SIDE, width - SIDE, STRIP
     pen.rule(left, y + 6 * MM, right, y + 6 * MM, 0.6)
-    _signed(pen, document.certified, left, right, y)
-    _dated(pen, document.certified, left, right, y - STEP, document.thai_digits)
+    with pen.within(Tag(place="last") if page == 1 else FOOT):
+        _signed(pen, document.certified, left, right, y)
+        _dated(pen, document.certified, left, right, y - STEP, document.thai_digits)
 
 
 def _signed(pen: Pen, who: Certified, left: float, right: float, y: float) -> None:
     """สำเนาถูกต้อง ลงชื่อ …… (name): the line to sign on takes what the name leaves."""
     size = points(BODY)
-    x = left + _draw_words(pen, left, y, COPY, bold=True) + 8 * MM
+    x = left + _draw_words(pen, left, y, CERTIFIED, bold=True) + 8 * MM
     x += _draw_words(pen, x, y, SIGN) + GAP
     name = line_of(f"({who.name})" if who.name else "(", size)
     room = (right - x) / 2

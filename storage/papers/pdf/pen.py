@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -11,6 +12,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
+from storage.papers.pdf.tagging import Marks, Tag
 from storage.papers.typography.faces import SPACE, Face, Glyph, copied
 from storage.papers.typography.lines import SetLine, Token, clean
 from storage.papers.typography.style import GREY, INK
@@ -23,31 +25,45 @@ MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in 
     "na": (((0.22, 0.5), (0.78, 0.5)),),
     "blank": (),
 }
+TICKS: dict[TickState, str] = {"yes": "ช่องที่กาถูก", "no": "ช่องที่กากบาท", "na": "ช่องที่ขีด", "blank": "ช่องว่าง"}  # heard
 
 
 class Pen:
     def __init__(self, canvas: Canvas) -> None:
         self.canvas = canvas
-        self._marks = 0
+        self.marks = Marks(canvas)
+        self._bookmarks = 0
         self._level = -1  # of the last bookmark
         self.thai = True  # digits of bookmarks
         self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
         self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
+
+    def within(self, tag: Tag | None) -> AbstractContextManager[None]:
+        """What is drawn is part of this; without a tag it was said before."""
+        return self.marks.within(tag)
 
     def line(self, x: float, y: float, line: SetLine, size: float, colour: str = INK) -> None:
         """A set line with its left end at x and its base line at y."""
         if not line.tokens:
             return
         out = [f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        speaker, begun = self.marks.inline(), False
         for chunk in _chunks(line.tokens):
-            if chunk[0].gap and chunk[0] is not line.tokens[0]:
-                out.append(_spaces(chunk[0].face, chunk[0].gap, size))
-            words = " ".join(self._piece(token, size) for token in chunk)
-            if not all(token.shaped.exact for token in chunk):
-                text = copied("".join(token.shaped.text for token in chunk))
-                words = f"/Span<</ActualText<FEFF{text.encode('utf-16-be').hex().upper()}>>>BDC {words} EMC"
-            out.append(words)
-        self.canvas.addLiteral("\n".join([*out, "ET"]))
+            gap = chunk[0].gap if chunk[0] is not line.tokens[0] else 0
+            actual = "" if all(token.shaped.exact for token in chunk) else _letters(chunk)
+            if speaker and not begun and (gap or not actual):
+                out.append(self.marks.begin(speaker))
+                begun = True
+            if gap:
+                out.append(_spaces(chunk[0].face, gap, size))
+            if actual and begun:  # readers lose what follows a word marked within marked words
+                out.append("EMC")
+                begun = False
+            if actual:
+                out.append(self.marks.begin(speaker, actual) if speaker else f"/Span<</ActualText<FEFF{actual}>>>BDC")
+            out += [self._piece(token, size) for token in chunk]
+            out += ["EMC"] if actual else []
+        self.canvas.addLiteral("\n".join([*out, "EMC ET" if begun else "ET"]))
         if any(token.underline for token in line.tokens):
             self._underline(x, y, line, size)
 
@@ -70,14 +86,17 @@ class Pen:
             x += gap + wide
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, width: float = 0.5, colour: str = INK) -> None:
+        self.marks.lines()
         self.canvas.addLiteral(f"{width:g} w {_paint(colour).upper()} {x1:.3f} {y1:.3f} m {x2:.3f} {y2:.3f} l S")
 
     def frame(self, x: float, y: float, width: float, height: float, line: float = 0.9) -> None:
+        self.marks.lines()
         self.canvas.setLineWidth(line)
         self.canvas.setStrokeColor(_colour(INK))
         self.canvas.rect(x, y, width, height)
 
     def fill(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        self.marks.lines()
         self.canvas.setFillColor(_colour(colour))
         self.canvas.rect(x, y, width, height, stroke=0, fill=1)
 
@@ -91,6 +110,7 @@ class Pen:
         closed: bool = True,
     ) -> None:
         """An outline through the points, filled with `tint` of its colour (0 = not at all, 1 = whole)."""
+        self.marks.lines()
         path = self.canvas.beginPath()
         for at, (x, y) in enumerate(points):
             (path.lineTo if at else path.moveTo)(x, y)
@@ -107,11 +127,13 @@ class Pen:
         self.canvas.restoreState()
 
     def spot(self, x: float, y: float, radius: float, colour: str) -> None:
+        self.marks.lines()
         self.canvas.setFillColor(_colour(colour))
         self.canvas.circle(x, y, radius, stroke=0, fill=1)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, round_by: float = 0) -> None:
         """A framed box over what lies below it, its corners rounded."""
+        self.marks.lines()
         self.canvas.setLineWidth(0.6)
         self.canvas.setStrokeColor(_colour(GREY))
         self.canvas.setFillColor(_colour(fill))
@@ -121,6 +143,7 @@ class Pen:
         """A line to write on: drawn dots, so ends align and nothing disturbs searching or copying."""
         if x2 <= x1:
             return
+        self.marks.lines()
         self.canvas.saveState()
         self.canvas.setLineCap(1)
         self.canvas.setDash(0.01, DOT_PITCH)
@@ -129,6 +152,12 @@ class Pen:
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
         """A box with a drawn ✓, ✗, – or nothing; x, y is its lower left corner."""
+        with self.within(Tag("Figure", alt=TICKS[state])):
+            self.marks.lines()
+            self.marks.place((x, y, x + side, y + side))
+            self._tick(x, y, side, state)
+
+    def _tick(self, x: float, y: float, side: float, state: TickState) -> None:
         self.canvas.saveState()
         self.frame(x, y, side, side, 0.8)
         self.canvas.setLineWidth(1.5)
@@ -144,6 +173,8 @@ class Pen:
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code, its quiet zone inside `side`."""
+        self.marks.lines()
+        self.marks.place((x, y, x + side, y + side))
         unit = side / (SIDE + 8)
         drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text))
         self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
@@ -153,15 +184,22 @@ class Pen:
 
         A level no entry above leads to is raised: a sub-section without a section stands where a section would.
         """
-        self._marks += 1
+        self._bookmarks += 1
         level = self._level = min(level, self._level + 1)
-        key = f"m{self._marks}"
+        key = f"m{self._bookmarks}"
         self.canvas.bookmarkHorizontal(key, 0, top + 12)
         cleaned = clean(title, False, self.thai).replace("\n", " ")
         self.canvas.addOutlineEntry(cleaned if len(cleaned) <= ENTRY else f"{cleaned[:ENTRY]}…", key, level)
 
     def picture(self, x: float, y: float, width: float, height: float, image: Any) -> None:
+        self.marks.lines()
+        self.marks.place((x, y, x + width, y + height))
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
+
+
+def _letters(chunk: Sequence[Token]) -> str:
+    """The text of a word in hex."""
+    return copied("".join(token.shaped.text for token in chunk)).encode("utf-16-be").hex().upper()
 
 
 def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -6,9 +6,11 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from core.blocks.document import ForeignPages, PerPage, Photo, Photos
-from core.blocks.words import RichText, Run
+from core.blocks.words import RichText, Run, plain
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
+from storage.papers.typography.lines import clean
 from storage.papers.typography.style import CELL, CLOSE, GREY, MM, SMALL, Style
 
 GUTTER = 8 * MM
@@ -16,6 +18,7 @@ FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
 CAPTION = 13 * MM
 SHAPE = 3 / 4  # height of a frame to its width
 UNREADABLE = "เปิดภาพนี้ไม่ได้"
+QUALITY = 90  # of a picture that has to be made anew
 LONG = 8  # lines of a caption that may go on upon the next page
 
 ROWS: dict[PerPage, tuple[int, int]] = {0: (2, 0), 1: (1, 1), 2: (1, 2), 4: (2, 2), 6: (2, 3)}  # across, down
@@ -73,6 +76,7 @@ class Picture(NamedTuple):
 
     image: Any  # reportlab ImageReader
     replacement: Words | None = None
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ class PhotoRow:
             pen.rule(x, top, x + self.width, top, 0.4, GREY)
             pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
             if picture.image:
-                fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
+                with pen.within(picture.tag):
+                    fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
             if picture.replacement:
                 picture.replacement.draw(pen, x, top - self.tall / 2)
             x += self.width + GUTTER
@@ -145,7 +150,19 @@ def image_of(data: bytes) -> Any:
     """The picture as reportlab draws it; None when the bytes are no picture that can be read to its end."""
     from reportlab.lib.utils import ImageReader
 
-    return ImageReader(BytesIO(data)) if readable(data) else None
+    return ImageReader(BytesIO(_in_three_colours(data))) if readable(data) else None
+
+
+def _in_three_colours(data: bytes) -> bytes:
+    """A picture made for a press, of four colours, as the paper says its colours are meant; others as they are."""
+    from PIL import Image
+
+    with Image.open(BytesIO(data)) as picture:
+        if picture.mode != "CMYK":
+            return data
+        made = BytesIO()
+        picture.convert("RGB").save(made, "JPEG", quality=QUALITY)
+        return made.getvalue()
 
 
 def photo_rows(
@@ -176,16 +193,20 @@ def _upright(picture: Picture, most: float) -> float:
 
 def _row(photos: Sequence[Photo], first: int, frame: float, inset: float, setting: Setting) -> PhotoRow:
     style = Style(CELL, CLOSE, align="center")
-    captions = tuple(words(numbered(photo, first + at), style, frame, setting) for at, photo in enumerate(photos))
-    below = Captions(captions, frame + GUTTER, inset)
-    return PhotoRow(tuple(_picture(photo, frame, setting) for photo in photos), below, frame, inset)
+    said = [numbered(photo, first + at) for at, photo in enumerate(photos)]
+    pictures = tuple(_picture(photo, text, frame, setting) for photo, text in zip(photos, said, strict=True))
+    tags = [Tag("Caption", picture.tag) if picture.tag else None for picture in pictures]
+    captions = tuple(words(text, style, frame, setting, tag=tag) for text, tag in zip(said, tags, strict=True))
+    return PhotoRow(pictures, Captions(captions, frame + GUTTER, inset), frame, inset)
 
 
-def _picture(photo: Photo, frame: float, setting: Setting) -> Picture:
+def _picture(photo: Photo, said: RichText, frame: float, setting: Setting) -> Picture:
+    """What stands in the frame; those who cannot see it hear its caption, all that is known of it."""
     if not photo.data:
         return Picture(None)
-    image = image_of(photo.data)
-    return Picture(image) if image else Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
+    if image := image_of(photo.data):
+        return Picture(image, tag=Tag("Figure", alt=clean(plain(said), False, setting.thai)))
+    return Picture(None, words(UNREADABLE, Style(CELL, align="center"), frame, setting))
 
 
 def numbered(photo: Photo, number: int) -> RichText:
@@ -206,6 +227,7 @@ class AttachedPage:
     name: Words
     width: float
     height: float
+    tag: Tag
     before: float = 0
     after: float = 0
 
@@ -218,11 +240,13 @@ class AttachedPage:
         scale = min(self.width / across, tall / up)
         across, up = across * scale, up * scale
         left, foot = x + (self.width - across) / 2, top - up
-        pen.canvas.saveState()
-        pen.canvas.translate(left + (across if on_its_side else 0), foot)
-        pen.canvas.rotate(90 if on_its_side else 0)
-        fitted(pen, self.image, 0, 0, *((up, across) if on_its_side else (across, up)))
-        pen.canvas.restoreState()
+        with pen.within(self.tag):
+            pen.marks.lines()
+            pen.canvas.saveState()
+            pen.canvas.translate(left + (across if on_its_side else 0), foot)
+            pen.canvas.rotate(90 if on_its_side else 0)
+            fitted(pen, self.image, 0, 0, *((up, across) if on_its_side else (across, up)))
+            pen.canvas.restoreState()
         for y in (foot, top):
             pen.rule(left, y, left + across, y, 0.4, GREY)
         for edge in (left, left + across):
@@ -232,5 +256,7 @@ class AttachedPage:
 
 def leaves(block: ForeignPages, width: float, full: float, setting: Setting) -> Iterator[AttachedPage]:
     name = words((Run(block.name, verbatim=True),), Style(SMALL, colour=GREY), width, setting)
-    for page in block.pages:
-        yield AttachedPage(image_of(page), name, width + INTO_MARGIN, full)
+    for at, page in enumerate(block.pages, start=1):
+        tag = Tag("Figure", alt=f"ภาพของหน้า {at} จาก {len(block.pages)} ของไฟล์ {block.name}")
+        below = replace(name, tag=Tag())
+        yield AttachedPage(image_of(page), below, width + INTO_MARGIN, full, tag)

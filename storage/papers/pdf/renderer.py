@@ -1,8 +1,9 @@
 """Documents as one PDF file: blocks become flows, flows become pages, pages are drawn."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from reportlab import rl_config
@@ -30,6 +31,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
+from storage.papers.pdf.archive import describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
     BETWEEN,
@@ -38,6 +40,7 @@ from storage.papers.pdf.flow import (
     Setting,
     Space,
     Stack,
+    Words,
     balanced,
     listed,
     stacked,
@@ -46,6 +49,7 @@ from storage.papers.pdf.flow import (
 )
 from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
+from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
 from storage.papers.pdf.page_frame import (
     begin_copy,
@@ -64,19 +68,21 @@ from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import sign_rows
 from storage.papers.pdf.tables import caption, grid, note
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.faces import face
 from storage.papers.typography.style import BODY, MM, SECTION, SMALL, TIGHT, TITLE, Style
 
 FIRST, STEP = 20 * MM, 8 * MM  # first line of an official paragraph; a step in
 TITLES = (Style(TITLE, TIGHT, bold=True, align="center"), Style(SECTION, TIGHT, bold=True, align="center"))
+NOTES = 3  # sentences below a table, which are no text of their own
 UNDER_TITLE = Style(BODY, TIGHT, align="center")
 
 
 def story(document: Document, width: float, full: float, setting: Setting) -> list[FlowEntry]:
     """The paper as entries to paginate: title lines, then blocks."""
-    styles = (*TITLES, *[UNDER_TITLE] * len(document.title))
+    styles, title = (*TITLES, *[UNDER_TITLE] * len(document.title)), Tag("H1")
     entries = [
-        FlowEntry(balanced(line, style, width, setting), keeps=True)
+        FlowEntry(balanced(line, style, width, setting, title), keeps=True)
         for line, style in zip(document.title, styles, strict=False)
     ]
     if entries:
@@ -93,7 +99,7 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             continue
         if isinstance(block, Signatures | Closing) and entries:
             fresh = False  # even when asked for, they do not stand alone
-            entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
+            _lend(entries)
         if isinstance(block, Photos) and block.per_page and isinstance(following, Signatures):
             found = _signed_photos(
                 block, following, width, full, setting, FOR_WORDS if entries and entries[-1].keeps else 0
@@ -108,6 +114,22 @@ def _entries(blocks: Sequence[Block], width: float, full: float, setting: Settin
             fresh = False
         entries += found
     return entries
+
+
+def _lend(entries: list[FlowEntry]) -> None:
+    """What stands last goes along with signatures: a note with the end of its table, or both would stand alone."""
+    notes = list(takewhile(_noted, reversed(entries)))
+    table = len(entries) - len(notes) - 1
+    if len(notes) <= NOTES and isinstance(entries[table].flow, Grid):
+        entries[table + 1 :] = [entry._replace(keeps=True) for entry in entries[table + 1 :]]
+        entries[table] = entries[table]._replace(lends=not entries[table].keeps)
+    entries[-1] = entries[-1]._replace(lends=not entries[-1].keeps)
+
+
+def _noted(entry: FlowEntry) -> bool:
+    """Whether it is a sentence or two, as stand below a table: no heading and no item of a list."""
+    flow = entry.flow
+    return isinstance(flow, Words) and not entry.keeps and not flow.label.tokens and least(flow) == flow.height
 
 
 def _block(block: Block, width: float, full: float, setting: Setting) -> list[FlowEntry]:
@@ -188,7 +210,8 @@ def _flows(block: Block, width: float, setting: Setting) -> list[Flow]:
             )
             return [words(block.text, style, width, setting)]
         case NumberedList():
-            return listed(block, Style(BODY), width, setting, STEP)
+            items = listed(block, Style(BODY), width, setting, STEP)
+            return [*items[:-1], *(replace(last, after=3) for last in items[-1:])]
         case Facts():
             return [facts(block, width, setting)]
         case Tick():
@@ -215,18 +238,20 @@ def _heading(block: Heading, width: float, setting: Setting) -> FlowEntry:
     section = block.level == 1
     above, below = (7, 3) if section else (4, 1)
     style = Style(SECTION if section else BODY, bold=True, align=block.align, before=above, after=below)
-    return FlowEntry(words(block.text, style, width, setting), keeps=True, mark=plain(block.text), depth=block.level)
+    heading = words(block.text, style, width, setting, tag=Tag(f"H{block.level + 1}"))
+    return FlowEntry(heading, keeps=True, mark=plain(block.text), depth=block.level)
 
 
 def _table(block: Table, width: float, full: float, setting: Setting) -> list[FlowEntry]:
-    entries = [FlowEntry(caption(block.caption, width, setting), keeps=True)] if plain(block.caption) else []
+    tag = Tag("Table")
+    entries = [FlowEntry(caption(block.caption, width, setting, tag), keeps=True)] if plain(block.caption) else []
     if plain(block.note):
         return [
             *entries,
-            FlowEntry(grid(block, width, full, setting), lends=True),
+            FlowEntry(grid(block, width, full, setting, tag), lends=True),
             FlowEntry(note(block.note, width, setting)),
         ]
-    return [*entries, FlowEntry(grid(block, width, full, setting))]
+    return [*entries, FlowEntry(grid(block, width, full, setting, tag))]
 
 
 def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowEntry]:
@@ -238,7 +263,6 @@ def _signatures(block: Signatures, width: float, setting: Setting) -> list[FlowE
 
 NEARLY_EMPTY, TIGHTER = 0.2, 0.94  # a page filled less than this is worth setting all lines tighter
 CROWDED = 0.8  # a certificate that does not fit its page
-MAKER = "โปร่งใส"
 
 
 def render(documents: Sequence[Document]) -> tuple[bytes, int]:
@@ -250,23 +274,15 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
     buffer = BytesIO()
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "lang": "th-TH", "initialFontName": face().name}
     canvas = Canvas(buffer, **options)  # with a font of ours to begin with, or Helvetica would be named
-    pen = Pen(canvas)
-    _describe(canvas, documents)
+    pen, about = Pen(canvas), described(documents)
+    describe(canvas, about)
     count = 0
     for document in documents:
-        count += _draw(pen, document)
+        with pen.within(Tag("Part")):
+            count += _draw(pen, document)
+    finish(canvas, pen.marks, about)
     canvas.save()
     return buffer.getvalue(), count
-
-
-def _describe(canvas: Canvas, documents: Sequence[Document]) -> None:
-    facts = described(documents)
-    canvas.setTitle(facts.title)
-    canvas.setAuthor(facts.author)
-    canvas.setSubject(facts.subject)
-    canvas.setCreator(MAKER)
-    if moment := documents[0].stamp.moment:
-        canvas.setDateFormatter(lambda *_: f"D:{moment:%Y%m%d%H%M%S}")
 
 
 def _draw(pen: Pen, document: Document) -> int:
@@ -280,16 +296,16 @@ def _draw(pen: Pen, document: Document) -> int:
         begin_copy(pen, document)
         draw_frame(pen, document)
         furnish(pen, document, number, len(pages))
-        mark_copy(pen, document)
+        mark_copy(pen, document, number)
         for flow, down, mark, depth in page.flows:
             if mark:
                 pen.bookmark(mark, height - edge.top - down, depth)
             flow.draw(pen, edge.left, height - edge.top - down)
         if document.catchword and number < len(pages) and not (document.cover and number == 1):
             continue_with(pen, document, pages[number].flows[0].flow)
-        mark_draft(pen, document)
-        end_copy(pen, document)
-        pen.canvas.showPage()
+        mark_draft(pen, document, number)
+        end_copy(pen, document, number)
+        pen.marks.turn()
     return len(pages)
 
 

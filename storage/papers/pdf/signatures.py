@@ -7,6 +7,7 @@ from typing import NamedTuple
 from core.blocks.document import Signatures, Signer
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
 
@@ -68,25 +69,29 @@ class SignRow:
 
     def _sign(self, pen: Pen, block: Block, x: float, top: float) -> None:
         right, y = x + self.width, top - ROOM
-        start = self._label(pen, SIGN, x, y)
-        end = right - (block.role.width + GAP if block.role.tokens else 0)
-        pen.dots(start, end, y)
-        pen.line(right - block.role.width, y, block.role, SIZE)
+        with pen.within(Tag()):  # each line is a paragraph
+            start = self._label(pen, SIGN, x, y)
+            end = right - (block.role.width + GAP if block.role.tokens else 0)
+            pen.dots(start, end, y)
+            pen.line(right - block.role.width, y, block.role, SIZE)
         y -= STEP
         if block.name:
             wide = block.name.width > end - start
             block.name.draw(pen, x if wide else (start + end - block.name.width) / 2, y + SIZE)
         else:
-            self._brackets(pen, start, end, y)
+            with pen.within(Tag()):
+                self._brackets(pen, start, end, y)
         if block.under:
             block.under.draw(pen, x, y + SIZE - (block.name.height if block.name else STEP))
         y -= self.middle
-        start = self._label(pen, POSITION, x, y)
-        if block.position:
-            block.position.draw(pen, start, y + SIZE)
-        else:
-            pen.dots(start, right, y)
-        self._date(pen, x, right, top - self.height + FOOT)
+        with pen.within(Tag()):
+            start = self._label(pen, POSITION, x, y)
+            if block.position:
+                block.position.draw(pen, start, y + SIZE)
+            else:
+                pen.dots(start, right, y)
+        with pen.within(Tag()):
+            self._date(pen, x, right, top - self.height + FOOT)
 
     def _label(self, pen: Pen, text: str, x: float, y: float) -> float:
         line = line_of(text, SIZE, thai=self.thai)

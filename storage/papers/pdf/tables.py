@@ -17,15 +17,17 @@ from core.blocks.document import (
     Para,
     Row,
     Run,
+    SignRoom,
     Table,
     Tick,
     Together,
     plain,
 )
 from core.blocks.words import RichText
-from storage.papers.pdf.flow import Flow, Setting, Stack, listed, words
-from storage.papers.pdf.form_parts import choices, dotted, stretch, ticked
+from storage.papers.pdf.flow import Flow, Setting, Stack, Words, listed, words
+from storage.papers.pdf.form_parts import Ticked, choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
+from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
 
@@ -37,7 +39,8 @@ FIGURE = re.compile(r"[0-9๐-๙][0-9๐-๙,]*(\.[0-9๐-๙]+)?")
 WORDS = 12.0  # mm a column of words keeps
 
 
-def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
+def grid(table: Table, width: float, full: float, setting: Setting, tag: Tag | None = None) -> Grid:
+    """A table as a flow; `tag`: what it is, where its caption has to know it."""
     widths = widths_of(table, width, setting.thai)
     head = _head(table, widths, setting)
     lines: list[GridRow] = []
@@ -47,7 +50,19 @@ def grid(table: Table, width: float, full: float, setting: Setting) -> Grid:
         above = None if row.kind in BOLD or row.kind == "sub" else row
     if len(head) == 1 and head[0].height > full * HIGHEST:  # set once, and split as every row is
         head, lines = (), [*head, *lines]
-    return Grid(widths, head, stretched(lines), full, partial(_name_stack, setting))
+    return Grid(widths, head, stretched(_spanning(lines)), full, partial(_name_stack, setting), tag=tag or Tag("Table"))
+
+
+def _spanning(lines: Sequence[GridRow]) -> Sequence[GridRow]:
+    """The rows, once each cell that goes on below is told over how many."""
+    open_cells: dict[int, Tag] = {}
+    for line in lines:
+        for box in line.boxes:
+            if box.merged:
+                open_cells[box.column].down += 1
+            elif box.tag:
+                open_cells[box.column] = box.tag
+    return lines
 
 
 def widths_of(table: Table, width: float, thai: bool) -> tuple[float, ...]:
@@ -92,7 +107,7 @@ def shared(columns: Sequence[Column], width: float) -> tuple[float, ...]:
 
 
 def _name_stack(setting: Setting, name: str, width: float) -> Stack:
-    return Stack((words(name, Style(CELL, CLOSE, bold=True), width, setting),))
+    return Stack((words(name, Style(CELL, CLOSE, bold=True), width, setting),), again=True)
 
 
 def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[GridRow, ...]:
@@ -106,10 +121,11 @@ def _head(table: Table, widths: Sequence[float], setting: Setting) -> tuple[Grid
                 column += 1
             style = Style(CELL, CLOSE, bold=True, align="center")
             flow = Stack((words(cell.text, style, _inner(widths, column, cell.across), setting),))
-            boxes.append(GridCell(column, cell.across, flow, cell.down))
+            tag = Tag("TH", scope="Column", across=cell.across, down=cell.down, bare=True)
+            boxes.append(GridCell(column, cell.across, flow, cell.down, tag=tag))
             taken |= {(at + down, column + across) for down in range(cell.down) for across in range(cell.across)}
             column += cell.across
-        lines.append(measured(GridRow(tuple(boxes))))
+        lines.append(measured(GridRow(tuple(boxes), tag=Tag("TR"))))
     return stretched(lines)
 
 
@@ -119,10 +135,9 @@ def _inner(widths: Sequence[float], column: int, across: int = 1) -> float:
 
 def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequence[float], setting: Setting) -> GridRow:
     if row.kind in ("group", "sub"):
-        box = GridCell(
-            0, len(columns), cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
-        )
-        return measured(GridRow((box,), row.kind, row.label or _name(row.cells[0])))
+        flow = cell(row.cells[0], "left", row.kind == "group", _inner(widths, 0, len(columns)), setting)
+        box = GridCell(0, len(columns), flow, tag=_told(flow, across=len(columns), head=True))
+        return measured(GridRow((box,), row.kind, row.label or _name(row.cells[0]), tag=Tag("TR")))
     spare = len(columns) - len(row.cells)  # the first cell of a result or total spans what is left
     boxes = []
     for at, content in enumerate(row.cells):
@@ -131,13 +146,26 @@ def _line(row: Row, above: Row | None, columns: Sequence[Column], widths: Sequen
         inner = _inner(widths, column, across)
         if not columns[column].merge or row.kind in BOLD or not is_label(content):
             tone = row.tones[at] if at < len(row.tones) else ""
-            boxes.append(GridCell(column, across, cell(content, align, row.kind in BOLD, inner, setting), tone=tone))
+            flow = cell(content, align, row.kind in BOLD, inner, setting)
+            head = row.kind in BOLD and at == 0
+            boxes.append(GridCell(column, across, flow, tone=tone, tag=_told(flow, across, head)))
             continue
         same = above is not None and at < len(above.cells) and above.cells[at] == content and content != ""
         flow = Stack(()) if same else cell(content, align, False, inner, setting)
-        again = partial(cell, _more(content), align, False, inner, setting)
-        boxes.append(GridCell(column, across, flow, merged=same, again=again))
-    return measured(GridRow(tuple(boxes), row.kind, row.label))
+        again = partial(_again, _more(content), align, inner, setting)
+        tag = None if same else _told(flow, across)
+        boxes.append(GridCell(column, across, flow, merged=same, again=again, tag=tag))
+    return measured(GridRow(tuple(boxes), row.kind, row.label, tag=Tag("TR")))
+
+
+def _told(flow: Stack, across: int = 1, head: bool = False) -> Tag:
+    """What a cell is to those who hear the table; one that names its row is a head."""
+    bare = len(flow.parts) == 1 and isinstance(flow.parts[0], Words | Ticked)
+    return Tag("TH" if head else "TD", scope="Row" if head else "", across=across, bare=bare)
+
+
+def _again(content: Cell, align: Align, width: float, setting: Setting) -> Stack:
+    return replace(cell(content, align, False, width, setting), again=True)
 
 
 def is_label(content: Cell) -> bool:
@@ -169,11 +197,13 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
         case Bar():
             return [stretch(content, width, CELL, SIDE)]
         case NumberedList():
-            return listed(content, Style(CELL, CLOSE), width, setting)
+            return [*listed(content, Style(CELL, CLOSE), width, setting)]
         case Choices():
             return [choices(content, width, setting, CELL)]
         case Lines():
             return [dotted(content.count, width, CELL)]
+        case SignRoom():
+            return [words("\n", style, width, setting)]
         case Para():
             own: Align = align if content.align == "left" else content.align
             size = SMALL if content.small else CELL
@@ -191,8 +221,8 @@ def _small(block: object) -> Cell:
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")
 
 
-def caption(text: RichText, width: float, setting: Setting) -> Flow:
-    return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, setting)
+def caption(text: RichText, width: float, setting: Setting, table: Tag) -> Flow:
+    return words(text, Style(CELL, CLOSE, bold=True, before=3, after=2), width, setting, tag=Tag("Caption", table))
 
 
 def note(text: RichText, width: float, setting: Setting) -> Flow:

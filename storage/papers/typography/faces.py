@@ -87,7 +87,7 @@ class Embedded(TTFont):
             font = fonts[f"{self.short}+{number}"]
             widths = (self.face.charWidths.get(code, 0) for code in codes)
             font.Widths = f"[{' '.join(map(str, widths))}]"  # one text is written ten times as fast as so many numbers
-            letters = [ord(self.letters.get(code - OWN, chr(code) if code < OWN else " ")[0]) for code in codes]
+            letters = [ord(self.letters.get(code - OWN, " ")[0]) for code in codes]  # what is not used: a space
             doc.idToObject[font.ToUnicode.name].content = makeToUnicodeCMap(font.BaseFont, letters)
 
 
@@ -156,6 +156,10 @@ def copied(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
+# Names that tell their letter in words: forms of it without a foot or with a short one.
+NAMED = {"yoYingthai": "ญ", "doChadathai": "ฎ", "toPatakthai": "ฏ", "thoThanthai": "ฐ", "loChulathai": "ฬ"}
+
+
 def _letters(font: Any) -> dict[int, str]:
     """What each glyph stands for: the character that maps to it, or the one its name tells (`uni0E48.small`)."""
     found: dict[int, str] = {0: BOX}
@@ -169,6 +173,8 @@ def _letters(font: Any) -> dict[int, str]:
             continue
         if base in names and names[base] in found:
             found[number] = found[names[base]]
+        elif base in NAMED:
+            found[number] = NAMED[base]
         elif base.startswith("uni") and len(base) >= 7:
             found[number] = chr(int(base[3:7], 16))
     return found

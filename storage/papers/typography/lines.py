@@ -162,21 +162,22 @@ NOT_LAST = frozenset("([{“‘\"'\u00a0เแโใไ")
 JOINTS = re.compile(r"(?<=[/._@?&=-])")  # where a long address or path may be cut
 
 UNITS = (
-    "คะแนน ด้าน ข้อ คน ราย ท่าน บาท สตางค์ ล้าน แสน หมื่น พัน ครั้ง วินาที นาที ชั่วโมง ชม. วัน สัปดาห์ เดือน ปี ไตรมาส เรื่อง "
+    "คะแนน ด้าน ข้อ คน ราย ท่าน บาท สตางค์ ล้าน แสน หมื่น พัน ครั้ง วินาที นาที ชั่วโมง ชม. วัน สัปดาห์ เดือน ไตรมาส เรื่อง "
     "โครงการ กิจกรรม หลักสูตร รุ่น หน่วยงาน ครัวเรือน หมู่บ้าน ตำบล อำเภอ จังหวัด แห่ง ระดับ ชั้น ขั้น ชิ้น ชุด คู่ คัน เครื่อง ใบ เล่ม แผ่น "
     "หน้า ภาพ ฉบับ ช่องทาง กลุ่ม มิติ องค์ประกอบ ตัวชี้วัด ประเด็น ประเภท ประการ มาตรการ หมวด ตอน บท ส่วน เท่า จุด ไร่ กิโลเมตร กม. เมตร "
     "ตร.ม. ลิตร กิโลกรัม กก. น. MB GB KB °C"
 )
 NUMERAL = "[0-9๐-๙]"
 TITLE = "นางสาว|นาย|นาง"
-COUNTED = re.compile("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])")
+COUNTED = re.compile("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
 BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})")
 MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT)))
 AFTER_WORD = re.compile(
-    rf"((?:ที่|[พค]\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|มาตรา|หน้า|โทร\.|{MONTH})(?= {NUMERAL})"
+    rf"((?:ที่|[พค]\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|ปีงบประมาณ|มาตรา|หน้า|โทร\.|{MONTH})(?= {NUMERAL})"
     rf"|(?<![ก-๎])(?:{TITLE}|ดร\.)(?= [ก-ฮเ-ไ])|[(\[{{“‘](?= )|(?<![ก-๎])ณ(?= ))[ ]"
 )
 BEFORE_SIGN = re.compile(" (?=[ๆฯ%)\\]}”’])")
+ABBREVIATED = re.compile("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
 LEADING = re.compile(f"{TITLE}|ความ")  # no line ends with one
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 
@@ -207,7 +208,12 @@ def cuts(chunk: str) -> tuple[int, ...]:
     if not THAI.search(chunk):
         return ()
     ends = (0, *_dictionary().cuts(chunk))
-    return tuple(at for start, at in pairwise(ends) if _may_end(chunk, at) and not LEADING.fullmatch(chunk, start, at))
+    whole = short.end() if (short := ABBREVIATED.match(chunk)) else 0
+    return tuple(
+        at
+        for start, at in pairwise(ends)
+        if at >= whole and _may_end(chunk, at) and not LEADING.fullmatch(chunk, start, at)
+    )
 
 
 def _may_end(chunk: str, at: int) -> bool:

@@ -12,6 +12,7 @@ from core.blocks.document import (
     NumberedList,
     Para,
     Signer,
+    SignRoom,
     Tick,
     TickState,
     Together,
@@ -65,6 +66,8 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             yield from chosen(thing, thai)
         case Lines():
             yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
+        case SignRoom():
+            yield TextLine((Run("\n"),))
         case Together():
             for block in thing.blocks:
                 yield from lines(block, thai, bold)

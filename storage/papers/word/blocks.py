@@ -34,7 +34,7 @@ from core.blocks.document import (
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
-from storage.papers.pdf.figures import raster
+from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed

@@ -14,11 +14,10 @@ from docx.section import Section, _BaseHeaderFooter
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from core.blocks.code import shown_code
 from core.blocks.document import Document
 from core.blocks.words import Run
-from storage.papers.pdf.page_frame import COPY, DRAFT, described, margins, page_size
-from storage.papers.pdf.renderer import MAKER
+from storage.papers.pdf.archive import MAKER
+from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
 from storage.papers.word.blocks import BlockWriter
@@ -133,7 +132,7 @@ def _settings(file: Any) -> None:
 
 def _describe(file: Any, documents: Sequence[Document]) -> None:
     facts = file.core_properties
-    facts.title, facts.author, facts.subject = (runs_of[:LONGEST] for runs_of in described(documents))
+    facts.title, facts.author, facts.subject = (words[:LONGEST] for words in described(documents)[:3])
     facts.last_modified_by = MAKER
     facts.language, facts.comments = "th-TH", ""
     if moment := documents[0].stamp.moment:
@@ -226,11 +225,8 @@ def _foot(part: Any, document: Document, room: float) -> None:
     paragraph, stamp = _cleared(part), document.stamp
     tab_at(paragraph, room)
     runs: list[Run] = []
-    if stamp.code:
-        runs += [Run("รหัสเอกสาร "), Run(shown_code(stamp.code), bold=True), Run("   ")]
-    if stamp.number:
-        runs.append(Run(f"ทะเบียน {stamp.number}   "))
     if stamp.state:
+        runs += [Run(TO_EDIT, bold=True), Run("   ")] if not document.draft else []
         runs.append(Run(f"สถานะข้อมูล {stamp.state[:4].hex().upper()}"))
     if document.edition:
         runs += runs_of(f"   แบบ {document.edition}", document.thai_digits)
@@ -251,13 +247,6 @@ def _ruled(paragraph: Paragraph, side: str) -> None:
 
 
 def _mark(paragraph: Paragraph, document: Document) -> None:
-    """ร่าง across the page, behind the text; สำเนา, and of which print, above its head."""
-    if original := document.stamp.copy_of:
-        of = write(
-            paragraph.insert_paragraph_before(style="Normal"),
-            TextLine((Run(f"ของทะเบียน {original}   "),)),
-            ParagraphStyle(CELL, "right"),
-        )
-        write(of, TextLine((Run(f" {COPY} ", bold=True, underline=True),)), ParagraphStyle(CELL, "right"))
+    """ร่าง across the page, behind the text."""
     if document.draft:
         paragraph.add_run()._r.append(parse_xml(MARK.format(font=FONT, words=DRAFT)))

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.assessment.answers import answer_fields, answer_of, awards, sheet_answers
+from core.assessment.answers import answer_fields, answer_of, awards
+from core.assessment.sheets import sheet_answers
 from core.change_check import check_change
 from core.entities import record_id
 from core.forms.shape import Instrument, Words

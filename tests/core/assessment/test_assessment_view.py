@@ -203,7 +203,7 @@ def test_last_year_is_shown_beside_this_one(folder: Folder, ctx: Context, full: 
 
 def test_drafts_are_not_answers_until_they_are_taken_up(folder: Folder, ctx: Context, ref: Ref) -> None:
     facts = assessment_facts(folder, FORMS, ref)
-    keep_draft(ctx, folder, facts.tree, facts.sheet, "d5.l1.1", [("note", "กำลังพิมพ์", ())])
+    keep_draft(ctx, folder, facts.tree, facts.place("d5.l1.1"), "d5.l1.1", [("note", "กำลังพิมพ์", ())])
     keep_draft(
         ctx, folder, facts.tree, facts.sheet, "d3r.l4.3", [("measure.anticorruption_education_projects", "-", ())]
     )

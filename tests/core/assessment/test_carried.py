@@ -7,9 +7,9 @@ import pytest
 
 from core.assessment.answers import WAITS
 from core.assessment.deeds import answer_item
-from core.assessment.facts import answers_on, sheet_of
 from core.assessment.ranking import results_of
 from core.assessment.rows import AssessmentView
+from core.assessment.sheets import answers_on, sheet_of
 from core.assessment.start_deeds import copy_assessment, import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Stamp

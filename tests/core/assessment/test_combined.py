@@ -4,7 +4,7 @@ import secrets
 from fractions import Fraction
 from pathlib import Path
 
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.assessment.view import assessment_view
 from core.log.ports import Context

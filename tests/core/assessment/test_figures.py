@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 import main
-from core.assessment.answers import sheet_answers
 from core.assessment.deeds import answer_item
-from core.assessment.facts import answer_at, sheet_of
 from core.assessment.ranking import results_of
 from core.assessment.rows import AssessmentView, MeasureRow
+from core.assessment.sheets import answer_at, sheet_answers, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Document, Stamp, walk

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import main
 import wiring
-from core.assessment.facts import answer_at, sheet_of
 from core.assessment.ranking import rank, results_of, scored, whole_of, wholes
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.entities import unit_id
 from core.health.facts import Damage

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.answers import sheet_answers
 from core.assessment.deeds import answer_item
 from core.assessment.facts import assessment_facts
 from core.assessment.ranking import results_of
+from core.assessment.sheets import sheet_answers
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import view_of
 from core.blocks.document import Stamp, walk

@@ -61,8 +61,8 @@ SUBJECT = "- {id: service, title: ระบบบริการ, register: offi
 NOT_FILLED = {
     "a register no office has": (
         SUBJECT,
-        SUBJECT.replace("system", "person"),
-        "ยังไม่กรอกแบบครั้งละหนึ่งรายการของ office.person",
+        SUBJECT.replace("system", "building"),
+        "ยังไม่กรอกแบบครั้งละหนึ่งรายการของ office.building",
     ),
     "no register at all": (
         SUBJECT,
@@ -70,7 +70,7 @@ NOT_FILLED = {
         "subjects ไม่บอกว่าเป็นรายการของทะเบียนใด",
     ),
     "two of them": (SUBJECT, f"{SUBJECT}\n{SUBJECT.replace('service', 'other')}", "ของทะเบียนเดียวเท่านั้น"),
-    "a ladder": ("kind: mean", "kind: ladder", "จึงใช้กับขั้น อันดับ หรือตัวเลขจากแถวไม่ได้"),
+    "a ladder": ("kind: mean", "kind: ladder", "จึงใช้กับขั้น อันดับ combine หรือตัวเลขจากแถวไม่ได้"),
 }
 
 

@@ -10,7 +10,7 @@ from core.forms.field_types import FIELD_TYPES
 from core.forms.layout import SCHEMAS, slots
 from core.forms.score_kinds import SCORE_KINDS
 from core.forms.validity import PATTERNS
-from core.forms.vocabulary import ALLOWED, OPERATIONS, WAITING
+from core.forms.vocabulary import ALLOWED, GONE, OPERATIONS, WAITING
 from storage.instruments.reader import check
 
 ROOT = Path(__file__).parents[3]
@@ -37,7 +37,7 @@ def words() -> dict[str, str]:
                 left = [
                     one for one in ALLOWED.get((list_, slot.key), ()) if (list_, f"{slot.key}: {one}") not in WAITING
                 ]
-                if not waits & WAITING and len(left) != 1:
+                if not waits & {*WAITING, *GONE} and len(left) != 1:
                     found[f"{list_ or 'form'}.{slot.key}"] = slot.name
     return found
 

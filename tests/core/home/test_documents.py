@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import main
-from core.assessment.facts import sheet_of, year_before
+from core.assessment.facts import year_before
 from core.assessment.ranking import rank
+from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
 from core.entities import record_id
 from core.errors import UserError

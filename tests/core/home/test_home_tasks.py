@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.assessment.facts import answer_at
+from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.home.rows import BACKUP, Goal, Home, LastBackups
 from core.home.tasks import _clock

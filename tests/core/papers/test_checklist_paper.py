@@ -9,13 +9,14 @@ from typing import NamedTuple
 import pytest
 
 from core.blocks.document import Document, Facts, Row, Signatures, Signer, Table, Tick, walk
-from core.forms.shape import Instrument
+from core.forms.shape import Instrument, PaperColumn, Words
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.checklist import checklist_document
 from core.papers.source import points
 from core.scoring.score import Answer, Answers
 from storage.instruments.reader import read
+from storage.papers.writer import rendered
 from tests.core.papers.frames import framed
 
 FORM = Path(__file__).parents[3] / "resources" / "instruments" / "cdd-clean-2564.yaml"
@@ -196,3 +197,15 @@ def test_an_office_and_an_assessor_not_given_are_lines_to_write_on(instrument: I
 def test_points_are_whole_or_have_two_decimals() -> None:
     assert points(Fraction(24)) == "24"
     assert points(Fraction(25, 3)) == "8.33"
+
+
+@pytest.mark.parametrize("shows", [("<state>",), ("<state>", "<note>"), ("<note>", "<level>", "<text>")])
+def test_what_all_comes_to_stands_in_as_many_cells_as_the_form_has_columns(
+    instrument: Instrument, shows: tuple[str, ...]
+) -> None:
+    few = tuple(PaperColumn(paper="checklist", head=Words(show), show=show, width=30) for show in shows)
+    document = checklist(form(replace(instrument, columns=few), {}))
+    ends = [row for row in rows(document) if row.kind in ("result", "total")]
+    assert all(len(row.cells) <= len(shows) for row in ends)
+    assert all("คะแนน" in " ".join(map(said, row.cells)) for row in ends)
+    assert all(rendered([document], ending)[0] for ending in (".pdf", ".xlsx", ".docx"))

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from core.blocks.document import Document, Heading, NumberedList, Para, Row, Run, Signatures, Stamp, Table, plain, walk
-from core.forms.shape import Instrument, PaperColumn
-from core.papers.plan_table import plan_table_document
+from core.forms.shape import Choice, Field, Instrument, PaperColumn
+from core.forms.wording import Words
+from core.papers.plan_table import aligned, plan_table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.reader import read
@@ -166,6 +167,17 @@ def test_equal_heads_side_by_side_are_one_and_money_stands_right(folder: Folder,
     found = table(paper(folder, form, "works", ({"id": "p", "kind": "part", "f.title": "ก"},)))
     assert [(head.text, head.across) for head in found.head[0]] == [("งาน", 2), ("เงิน", 1)]
     assert [column.align for column in found.columns] == ["left", "left", "right"]
+
+
+def test_what_is_chosen_by_a_mark_stands_in_the_middle(moral: Instrument) -> None:
+    scale = [Choice(id=f"s{n}", within="marks", text=Words(mark)) for n, mark in enumerate(("5", "A+", "-"))]
+    goal = moral.fields[0].kind
+    field = Field(id="mark", kind=goal, type="choice", scale="marks")
+    column = PaperColumn(paper="success", head=moral.columns[0].head, show="<mark>", width=1)
+    marked = replace(moral, fields=(*moral.fields, field), choices=(*moral.choices, *scale))
+    assert aligned(marked, goal[0], column) == "center"
+    long = replace(marked, choices=(*marked.choices, Choice(id="s9", within="marks", text=Words("ไม่ได้เลือก"))))
+    assert aligned(long, goal[0], column) == "left"
 
 
 def test_six_columns_of_text_lie_on_their_side(folder: Folder, moral: Instrument) -> None:

@@ -169,7 +169,7 @@ def test_what_the_parts_of_the_year_reported_is_added_up_to_the_one_that_is_prin
         for period in ("2569q1", "2569q2", "2569q4", "")
     }
     assert paid == {
-        "2569q1": ["100.00", "รายงานไว้เป็นรายงวด"],
+        "2569q1": ["100.00", "ไม่ได้รายงาน"],
         "2569q2": ["150.00", "200.00"],
         "2569q4": ["150.00", "200.00"],
         "": ["150.00", "200.00"],
@@ -184,7 +184,7 @@ def test_what_need_not_be_reported_is_no_gap_in_a_report(folder: Folder, tmp_pat
         ("head: ใช้จ่าย, show: <spent>", "head: เหตุ, show: <why>"),
     )
     rows = table(printed(folder, form(tmp_path, *swaps), "quarter", "2569q1")).rows
-    assert [said(row.cells[1]) for row in rows] == ["–", "รายงานไว้เป็นรายงวด", "ไม่ได้รายงาน"]
+    assert [said(row.cells[1]) for row in rows] == ["–", "ไม่ได้รายงาน", "ไม่ได้รายงาน"]
     needed = (("title: เหตุ, stage", "title: เหตุ, required: report, stage"),)
     rows = table(printed(folder, form(tmp_path, *swaps, *needed), "quarter", "2569q1")).rows
     assert said(rows[0].cells[1]) != "–"
@@ -192,7 +192,7 @@ def test_what_need_not_be_reported_is_no_gap_in_a_report(folder: Folder, tmp_pat
 
 def test_a_paper_of_a_quarter_says_what_the_quarter_reported(folder: Folder, tmp_path: Path) -> None:
     rows = table(printed(folder, form(tmp_path), "quarter", "2569q1")).rows
-    assert [said(row.cells[1]) for row in rows] == ["100.00", "รายงานไว้เป็นรายงวด", "ไม่ได้รายงาน"]
+    assert [said(row.cells[1]) for row in rows] == ["100.00", "ไม่ได้รายงาน", "ไม่ได้รายงาน"]
 
 
 def test_a_reported_quarter_is_never_called_unreported(folder: Folder, tmp_path: Path) -> None:

@@ -18,7 +18,8 @@ from core.blocks.printed import Printed
 from core.errors import UserError
 from core.log.ports import Context
 from core.papers.deeds import PaperRequest, print_paper, remake, void_cut_short, void_paper
-from core.papers.register import copied_from, show_paper, unused_line
+from core.papers.register import show_paper, unused_line
+from core.papers.source import copied_from
 from core.papers.view import papers_view, prints
 from core.signing.chain import sign_lines
 from core.signing.deeds import sign_off
@@ -200,13 +201,17 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
     assert remake(folder, FORMS, wiring.Printer(folder.writer.keys), second, tmp_path / "again.pdf") == 1
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
-        printed(folder, subject, tmp_path / f"a{ending}", "memo")
+        wish = PaperRequest(subject, "memo", tmp_path / f"a{ending}")
+        done = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wish)
+        assert not done.touched, "a file one goes on writing in has no number"
         with ZipFile(tmp_path / f"a{ending}") as held:
-            assert any("สำเนา" in unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())
+            said = "".join(unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())
+        assert "ฉบับสำหรับแก้ไข" in said
+        assert "2569/A-" not in said
     void_paper(ctx(folder), folder, first.ref, "กระดาษติดเครื่อง")
     assert not copied_from(printed(folder, subject, tmp_path / "new.pdf", "memo").text("options").split(","))
     told = {one.number: (one.repeats, one.copy) for one in prints(folder, FORMS, folder.writer.unit)}
-    assert told["2569/A-1"] == told["2569/A-6"] == ("", False)
+    assert told["2569/A-1"] == told["2569/A-4"] == ("", False)
     assert told["2569/A-2"] == ("2569/A-1", True)
     lists = [printed(folder, subject, tmp_path / "b.pdf", "attendance") for _ in range(2)]
     assert not copied_from(lists[1].text("options").split(","))

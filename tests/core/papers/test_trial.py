@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from core.errors import UserError
 from core.forms.shape import ExpectedWords, Instrument
 from core.i18n import THAI, use
 from core.papers import trial
-from core.papers.trial_deeds import tried
+from core.papers.trial_deeds import printed_cases, tried
 from storage.instruments.reader import parse
 from tests.core.forms.test_computed import CHAIN
 from tests.core.thai.test_days import CATALOGUES
@@ -99,8 +100,8 @@ def test_what_takes_too_much_is_not_tried_and_told(monkeypatch: pytest.MonkeyPat
     cases = "cases:\n" + "".join(f"- {{id: c{n}}}\n" for n in range(trial.MOST_CASES + 1))
     many = form_of(EXAMPLE.replace("cases:\n", cases))
     assert tried(many) == ((), 0, "มีกรณีทดสอบ 103 กรณี ทดสอบได้ไม่เกิน 100")
-    columns = "columns:\n" + "- {paper: plan, head: ไตรมาส, show: <spent>, each: quarter}\n" * 50
-    wide = form_of(EXAMPLE.replace("columns:\n", columns))
+    quarters = next(column for column in PROVED.columns if column.each == "quarter")
+    wide = replace(PROVED, columns=(*PROVED.columns, *[quarters] * 50))  # in use from before it was refused
     assert tried(wide) == ((), 0, "แบบพิมพ์ plan มี 206 คอลัมน์ ทดสอบได้ไม่เกิน 200")
     monkeypatch.setattr(trial, "MOST_STEPS", 100)
     assert tried(PROVED).untested.startswith("กรณีทดสอบต้องคำนวณ ")
@@ -123,3 +124,68 @@ def test_a_case_comes_out_the_same_whatever_language_is_read() -> None:
         assert fault.what == "Case กรอกครบ: grade came to “ดี”, not “A”"
     finally:
         use(THAI, CATALOGUES)
+
+
+PASSED_ON = """id: passed
+edition: 2569
+title: แบบ
+scales:
+- {id: one, title: ก}
+- {id: two, title: ข}
+choices:
+- {id: a, in: one, text: คำตอบหนึ่ง}
+- {id: b, in: two, text: คำตอบสอง}
+kinds:
+- {id: work, title: งาน}
+fields:
+- {id: first, kind: work, type: choice, scale: one, title: ก}
+- {id: other, kind: work, type: choice, scale: two, title: ข}
+- {id: begun, kind: work, type: date, title: เริ่ม}
+- {id: ended, kind: work, type: date, title: จบ}
+computed:
+- {id: said, kind: work, op: first, over: [first, other], title: คำตอบ}
+- {id: day, kind: work, op: first, over: [begun, ended], title: วัน}
+- {id: all, kind: plan, op: count, over: work.said, title: งานทั้งหมด}
+papers:
+- {id: list, rows: work, title: บัญชี}
+- {id: letter, builder: document, title: หนังสือ}
+columns:
+- {paper: list, head: ก, show: <said>, width: 50}
+- {paper: list, head: ข, show: <day>, width: 50}
+sections:
+- {paper: letter, text: เรียน ผู้ว่าราชการ}
+- {paper: letter, head: งานที่ทำ, text: <work>, when: all > 0}
+cases:
+- {id: some, title: มี}
+- {id: none, title: ไม่มี}
+given:
+- {case: some, id: w, kind: work, says: [other = b, ended = 9 เม.ย. 69]}
+expects:
+- {case: some, of: w, cell: said, is: คำตอบสอง}
+- {case: some, of: w, cell: day, is: 9 เมษายน 2569}
+- {case: some, paper: list, row: คำตอบสอง, column: ข, is: 9 เมษายน 2569}
+- {case: some, paper: letter, is: งานที่ทำ}
+- {case: none, paper: letter, is: เรียน ผู้ว่าราชการ}
+"""
+
+
+def test_a_cell_that_passes_a_field_on_says_it_in_the_words_of_that_field() -> None:
+    assert tried(form_of(PASSED_ON)).faults == ()
+
+
+def test_a_part_of_a_document_stands_only_when_its_condition_holds() -> None:
+    (fault,) = tried(form_of(PASSED_ON.replace("case: some, paper: letter", "case: none, paper: letter"))).faults
+    assert fault.code == "case-nothing"
+
+
+def test_every_paper_is_made_of_every_case_as_a_draft_and_of_the_periods_that_are_reported() -> None:
+    made = dict(printed_cases(form_of(PASSED_ON)))
+    assert [*made] == ["some-list", "some-letter", "none-list", "none-letter"]
+    assert all(one.draft for one in made.values())
+    asked = EXAMPLE.replace("{id: plan, rows: work,", "{id: plan, rows: work, period: asked,")
+    assert [*dict(printed_cases(form_of(asked)))] == ["whole-plan-2569q2", "crossed-plan-2569q1"]
+
+
+def test_a_form_too_large_to_be_tried_is_not_printed() -> None:
+    with pytest.raises(UserError, match="ลองพิมพ์"):
+        next(printed_cases(replace(PROVED, cases=PROVED.cases * 100)))

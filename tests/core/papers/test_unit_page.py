@@ -1,4 +1,4 @@
-"""The page of a unit: this year beside the last, grade, drawings on their own page; sheets are those of the annex."""
+"""The page of a unit: this year beside the last, grade, drawings on one page; sheets are those of the annex."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.blocks.document import Document, Facts, NumberedList, PageBreak, Para, Row, Run, Table, Together, plain, walk
+from core.blocks.document import Document, Facts, NumberedList, Para, Row, Run, Table, Together, plain, walk
 from core.blocks.figures import Radar, ScoreBar, Tiles
 from core.forms.shape import Instrument
 from core.papers.checklist import checklist_document
@@ -45,7 +45,8 @@ def page(cdd: Instrument, now: Score, **others: Any) -> Document:
 
 
 def found(document: Document, kind: type[Any]) -> list[Any]:
-    return [block for block in document.blocks if isinstance(block, kind)]
+    parts = [(block, *block.blocks) if isinstance(block, Together) else (block,) for block in document.blocks]
+    return [block for blocks in parts for block in blocks if isinstance(block, kind)]
 
 
 def cells(row: Row) -> list[str]:
@@ -136,10 +137,10 @@ def test_the_grade_tells_its_points(cdd: Instrument, missed: tuple[str, ...], gr
     assert (tile.value, tile.remark) == (grade, says)
 
 
-def test_drawings_have_a_page_of_their_own(cdd: Instrument, now: Score, before: Score) -> None:
+def test_drawings_stay_on_one_page(cdd: Instrument, now: Score, before: Score) -> None:
     document = page(cdd, now, before=before)
-    at = [type(block) for block in document.blocks]
-    assert at.index(PageBreak) < at.index(Radar) < at.index(ScoreBar)
+    (drawn,) = [block for block in document.blocks if isinstance(block, Together)]
+    assert [type(block) for block in drawn.blocks if not isinstance(block, Para)] == [Radar, ScoreBar]
     (radar,) = found(document, Radar)
     assert radar.axes[0] == "มิติที่ 1\n(24/30)"
     assert [one.name for one in radar.series] == ["ปี 2564", "ปี 2563"]
@@ -155,6 +156,18 @@ def test_whom_the_line_binds_is_said(cdd: Instrument, now: Score, group: str, co
     assert bar.lines[0].at == 86
     assert (bar.start, bar.top) == (60, 110)
     assert ("แสดงไว้เพื่อเทียบ" in plain(bar.note)) == compares
+
+
+def test_a_form_without_levels_has_no_column_for_them(cdd: Instrument, now: Score) -> None:
+    flat = read(KINDS / "rolled.yaml")
+    (table, *_others) = found(page(cdd, now), Table)
+    assert [column.title for column in table.columns][2] == "ระดับ"
+    (table, *_others) = found(
+        unit_page_document(framed(cdd, "unit_page"), flat, UnitYear(score(flat, Answers()))), Table
+    )
+    assert [column.title for column in table.columns][1:3] == ["คะแนนเต็ม", table.columns[2].title]
+    assert table.columns[2].title.startswith("ปี ")
+    assert {len(row.cells) for row in table.rows} == {len(table.columns)}
 
 
 def test_the_next_ways_up_name_their_items(cdd: Instrument, now: Score) -> None:

@@ -1,7 +1,7 @@
 """A scanned page is judged by the register: each state is told apart, and none of them is "signed"."""
 
 import secrets
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import get_args
@@ -17,7 +17,9 @@ from core.history.deeds import undo
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.log.signoff import FROZEN, SIGNED
 from core.papers.deeds import PaperRequest, print_paper, void_paper
-from core.scans.deeds import PageRead, ScanTaken, confirm_paper, drop_scans, say_code, take_scans
+from core.people.deeds import add_person
+from core.records.route import Stage
+from core.scans.deeds import PageRead, ScanTaken, SeenPlace, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.judgement import JudgedPage, ScanState, judge, sort_all, sort_pages, state_message
 from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off
@@ -40,11 +42,20 @@ def subject(folder: Folder) -> Ref:
 @pytest.fixture
 def signed(folder: Folder, subject: Ref) -> Ref:
     """The assessment, locked for signing."""
-    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
     return subject
 
 
-def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist") -> Record:
+def hired(folder: Folder) -> tuple[Stage, ...]:
+    """Two people, and who of them signs which step."""
+    found = []
+    for step, name, role in (("maker", "ก้อย", "recorder"), ("certifier", "คม", "approver")):
+        (ref,) = add_person(ctx(folder), folder, name, f"ตำแหน่ง{name}", (role,)).touched
+        found.append(Stage(step, (ref.id,)))
+    return tuple(found)
+
+
+def printed(folder: Folder, subject: Ref, path: Path, form: str = "sign_off") -> Record:
     printer = wiring.Printer(folder.writer.keys)
     changes = print_paper(
         ctx(folder), folder, FORMS, printer, PaperRequest(subject, form, path / f"{secrets.token_hex(4)}.pdf")
@@ -206,8 +217,11 @@ def test_a_file_that_is_refused_is_a_line_and_the_rest_goes_on(folder: Folder) -
 KEPT = KeptFile("signed.pdf", "f" * 64, 9, "pdf", "e" * 64)
 
 
-def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15") -> None:
-    confirm_paper(ctx(folder), folder, paper.ref, KEPT, day, "ฉบับลงนาม")
+BOTH = (SeenPlace(1), SeenPlace(2))
+
+
+def confirmed(folder: Folder, paper: Record, day: str = "2026-01-15", seen: Sequence[SeenPlace] = BOTH) -> None:
+    confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, day, "ฉบับลงนาม", seen)
 
 
 def test_a_person_confirms_and_the_paper_is_evidence_of_its_sign_off(
@@ -216,7 +230,7 @@ def test_a_person_confirms_and_the_paper_is_evidence_of_its_sign_off(
     paper = printed(folder, signed, tmp_path)
     page = scanned(says(paper))
     folder.scans.add([page])
-    confirm_paper(ctx(folder), folder, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", [page.key])
+    confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, [page.key])
     record, (signoff,) = folder.record(paper.ref), folder.records("signoff")
     assert record is not None
     (evidence,) = folder.records("evidence", paper=paper.ref.local)
@@ -239,17 +253,17 @@ def test_a_day_before_the_print_or_still_to_come_is_refused(
     folder: Folder, signed: Ref, tmp_path: Path, day: str
 ) -> None:
     paper = printed(folder, signed, tmp_path)
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match="วันที่"):
         confirmed(folder, paper, day)
 
 
 def test_nobody_confirms_what_is_void_or_a_draft(folder: Folder, subject: Ref, tmp_path: Path) -> None:
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match="ก่อนล็อก"):
         confirmed(folder, printed(folder, subject, tmp_path))
     sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
     paper = printed(folder, subject, tmp_path)
     void_paper(ctx(folder), folder, paper.ref, "misprint")
-    with pytest.raises(UserError):
+    with pytest.raises(UserError, match="misprint"):
         confirmed(folder, paper)
 
 
@@ -268,6 +282,9 @@ OF_STATE = {  # what is said of a page in one state and in no other
     "ยังตัดสินไม่ได้": "unknown",
     "ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในเครื่องนี้": "unknown",
     "ยกเลิกแล้ว": "void",
+    "ไม่มีช่องลงนาม": "bare",
+    "ฉบับนี้ไม่มีช่องลงนาม จึงเป็นฉบับลงนามไม่ได้": "bare",
+    "พิมพ์ใบลงนามรับรอง หรือแบบที่มีช่องลงนาม ลงนาม แล้วสแกนฉบับนั้น": "bare",
 }
 
 

@@ -9,16 +9,15 @@ import pytest
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.deeds import fresh
-from core.records.route import Ink, Stage, read_ink, read_route, write_ink, write_route
+from core.records.route import Ink, SeenInk, Stage, read_ink, read_route, read_seen, write_ink, write_route, write_seen
 from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off, revise
-from core.signing.route_deeds import confirm_signed
 from core.values import Plain, Record, Ref, Text, Written
 from storage.db.folder.store import Folder
 from tests.core.signing.test_sign_off import FORMS, ctx, printed, signed, subject
+from tests.core.signing.year_states import seen_in_ink
 
 __all__ = ["subject"]
-TODAY = "2026-01-15"
 
 
 def scan_of(folder: Folder) -> Ref:
@@ -38,40 +37,13 @@ def again(folder: Folder, ref: Ref) -> Record:
     return record
 
 
-def test_a_confirmed_scan_makes_the_sign_off_and_its_paper_signed(folder: Folder, subject: Ref, tmp_path: Path) -> None:
-    one, paper = signed(folder, subject), printed(folder, subject, tmp_path / "a.pdf")
-    scan = scan_of(folder)
-    confirm_signed(ctx(folder), folder, one.ref, scan, TODAY, paper.ref)
-    record, line = again(folder, one.ref), again(folder, paper.ref)
-    assert (record.text("stage"), record.text("scan")) == ("signed", scan.local)
-    assert (line.text("signed_on"), line.text("scan")) == (TODAY, scan.local)
-    with pytest.raises(UserError, match="ยืนยันไว้แล้ว"):
-        confirm_signed(ctx(folder), folder, one.ref, scan, TODAY)
-
-
-def test_a_day_to_come_a_void_paper_and_a_paper_of_another_state_are_refused(
-    folder: Folder, subject: Ref, tmp_path: Path
-) -> None:
-    one, paper = signed(folder, subject), printed(folder, subject, tmp_path / "a.pdf")
-    scan = scan_of(folder)
-    for day, why in (("2026-01-16", "หลังวันนี้"), ("2026-01-14", "ก่อนวันที่พิมพ์"), ("วันนี้", "วันที่")):
-        with pytest.raises(UserError, match=why):
-            confirm_signed(ctx(folder), folder, one.ref, scan, day, paper.ref)
-    end_sign_off(ctx(folder), folder, one.ref, "พิมพ์ผิด")
-    with pytest.raises(UserError, match="ยังมีผล"):
-        confirm_signed(ctx(folder), folder, one.ref, scan, TODAY, paper.ref)
-    second = signed(folder, subject)
-    with pytest.raises(UserError, match="ถูกยกเลิกแล้ว"):
-        confirm_signed(ctx(folder), folder, second.ref, scan, TODAY, paper.ref)
-
-
 def test_before_ink_unlocking_voids_the_print_after_it_only_a_revision_opens_the_record(
     folder: Folder, subject: Ref, tmp_path: Path
 ) -> None:
     one, paper = signed(folder, subject), printed(folder, subject, tmp_path / "a.pdf")
     with pytest.raises(UserError, match="ยังไม่มีฉบับลงนาม"):
         revise(ctx(folder), folder, one.ref, "แก้ตัวเลข")
-    confirm_signed(ctx(folder), folder, one.ref, scan_of(folder), TODAY, paper.ref)
+    seen_in_ink(folder, one.ref, scan_of(folder))
     with pytest.raises(UserError, match="ฉบับแก้ไข"):
         end_sign_off(ctx(folder), folder, one.ref, "แก้ตัวเลข")
     revise(ctx(folder), folder, one.ref, "แก้ตัวเลข")
@@ -84,7 +56,7 @@ def test_before_ink_unlocking_voids_the_print_after_it_only_a_revision_opens_the
 
 def test_undo_takes_back_the_confirmation_and_then_the_sign_off(folder: Folder, subject: Ref) -> None:
     scan, one = scan_of(folder), signed(folder, subject)
-    confirm_signed(ctx(folder), folder, one.ref, scan, TODAY)
+    seen_in_ink(folder, one.ref, scan)
     list(undo(ctx(folder), folder))
     assert again(folder, one.ref).text("stage") == "frozen"
     list(undo(ctx(folder), folder))
@@ -95,7 +67,7 @@ def test_a_sign_off_with_ink_is_not_taken_back_by_whoever_locked_it(folder: Fold
     scan, locker = scan_of(folder), replace(ctx(folder), person="aa" * 16)
     sign_off(locker, folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
     (one,) = folder.sign_offs.of(subject)
-    confirm_signed(ctx(folder), folder, one.ref, scan, TODAY)
+    seen_in_ink(folder, one.ref, scan)
     with pytest.raises(UserError, match="แก้ข้อมูลเหล่านี้ต่อแล้ว"):
         list(undo(locker, folder))
     assert not folder.sign_offs.of(subject)[0].ended
@@ -112,3 +84,8 @@ def test_routes_and_ink_are_read_as_they_are_written_and_nothing_else_is() -> No
     assert read_ink("2026-13-15|" + "ab" * 16) is None
     assert read_ink("2026-01-15|" + "ab" * 16 + "|as_king") is None
     assert isinstance(read_ink("2026-01-15|" + "ab" * 16), Ink)
+    for sure in (None, 0, 97):
+        seen = SeenInk("2026-01-15T09:00:00+07:00", "ab" * 16, "file/" + "cd" * 16, 3, 2, sure)
+        assert read_seen(write_seen(seen)) == seen
+    assert read_seen(write_seen(SeenInk("2026-01-15T09:00:00", "", "file/" + "cd" * 16))) is not None
+    assert read_seen("2026-01-15|x|y|1|1|") is None

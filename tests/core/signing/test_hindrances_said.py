@@ -6,8 +6,7 @@ from core.errors import UserError
 from core.log.signoff import ToSign
 from core.signing.blockers import _of_contents
 from core.signing.deeds import check_ready
-from core.signing.route_deeds import check_paper
-from core.values import Plain, Record, Ref, Shown
+from core.values import Ref
 from storage.db.folder.store import Folder
 from tests.core.signing.test_sign_off import FORMS
 from tests.said import said_in
@@ -46,25 +45,3 @@ def test_what_is_not_ready_is_refused_with_its_reason(state: str) -> None:
     with pytest.raises(UserError) as refused:
         check_ready(FOUND[state])
     assert words[state] in f"{refused.value.what} {refused.value.why}"
-
-
-@pytest.mark.parametrize(
-    ("state", "void", "day", "why"),
-    [
-        ("a", "", "2026-04-09", ""),
-        ("b", "", "2026-04-09", "ฉบับพิมพ์นี้ไม่ได้พิมพ์จากข้อมูลที่ล็อกไว้ครั้งนี้"),
-        ("a", "พิมพ์ผิด", "2026-04-09", "ฉบับพิมพ์นี้ถูกยกเลิกแล้ว: พิมพ์ผิด"),
-        ("a", "", "2026-04-07", "วันที่ลงนามอยู่ก่อนวันที่พิมพ์"),
-    ],
-)
-def test_a_paper_that_cannot_be_signed_says_why(state: str, void: str, day: str, why: str) -> None:
-    def record(**fields: str) -> Record:
-        return Record(PLACE[0][0], {name: Shown(Plain(text)) for name, text in fields.items()})
-
-    signoff, paper = record(body="x|a|y"), record(state_hash=state, void_why=void, printed_at="2026-04-08T10:00")
-    if not why:
-        check_paper(signoff, paper, Plain(day))
-        return
-    with pytest.raises(UserError) as refused:
-        check_paper(signoff, paper, Plain(day))
-    assert refused.value.why == why

@@ -139,7 +139,7 @@ def test_a_confirmed_scan_ticks_only_who_was_named(year: YearOfWork, named: tupl
     assert shown.stage == SIGNED
     assert [one.id for one in shown.route if one.state == DONE] == list(named)
     for one in shown.route:
-        assert ("ยืนยันจากไฟล์สแกนแล้ว" in one.says) is (one.id in named)
+        assert ("ยืนยันก่อนมีการเทียบทีละช่อง" in one.says) is (one.id in named)
         assert ("ไม่ได้ระบุผู้ลงนามไว้" in one.says) is (one.id not in named)
 
 

@@ -16,7 +16,7 @@ from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from core.records.route import Stage
 from core.signing.deeds import sign_off
-from core.signing.route_deeds import confirm_signed, sign_step
+from core.signing.route_deeds import inked, sign_step
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from storage.db.log.log import ends_of
@@ -117,7 +117,7 @@ class YearOfWork:
 
     def confirms(self) -> None:
         assert self.signoff is not None
-        confirm_signed(ctx(self.folder), self.folder, self.signoff, self.scan(), DAY)
+        seen_in_ink(self.folder, self.signoff, self.scan())
 
     def sends(self) -> None:
         self.sent = {stream: ends[-1].seq for stream, ends in ends_of(self.folder.writer.log).items()}
@@ -131,6 +131,13 @@ class YearOfWork:
         later = CLOCK + 1000 * (state == "accepted")
         lines = [centre.line(n, one, name, value, clock=later) for n, (name, value) in enumerate(said, 1)]
         self.folder.exchange.take_segments([*register([("S10", "province", "")]), centre.segment(lines)])
+
+
+def seen_in_ink(folder: Folder, signoff: Ref, scan: Ref) -> None:
+    """A sign-off is signed, as it was by programs that did not look at each place of a paper."""
+    record = folder.record(signoff)
+    assert record is not None
+    folder.save(ctx(folder), "confirm_paper", inked(record, scan))
 
 
 def small_forms(room: Path) -> Library:

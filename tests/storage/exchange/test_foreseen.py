@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.assessment.deeds import answer_item
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exact import exact_json
 from core.exchange import incoming_view

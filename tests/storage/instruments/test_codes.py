@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.forms.layout import SCHEMAS, lists, slots
-from core.forms.vocabulary import OF_BUILDERS, WAITING
+from core.forms.vocabulary import GONE, OF_BUILDERS, WAITING
 from storage.instruments.reader import check, parse
 from tests.core.forms.test_official import OF_TABLES
 from tests.storage.instruments.conftest import SOUND
@@ -31,6 +31,10 @@ RANKED = (
     "ranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: r1, in: r, text: ก}\ngroups:\n- {id: g, title: ก}\n"
 )
 FILLED = f"{COUNTED[: COUNTED.index('measures:')]}subjects:\n- {{id: s, title: ก, register: office.system}}\n"
+GROUPED = "scales:\n- {id: g, title: ก}\nchoices:\n- {id: a, in: g, text: ก}\n"
+STAFFED = (
+    FILLED.replace("office.system", "f.who") + "kinds:\n- {id: who}\nfields:\n- {id: name, kind: who, personal: yes}\n"
+)
 
 SCORED = f"{HEAD}kind: sum\ndimensions:\n- {{id: d, title: ก}}\nitems:\n- {{id: i, in: d, text: ก}}\n"
 COUNTED = (
@@ -101,7 +105,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("so-far-own", "papers:", "- {id: l, kind: activity, op: so_far, over: total}\npapers:"),
     ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
     ("word-idle", "- {id: amount, kind: cost, type: money,", "- {id: amount, kind: cost, type: money, scale: yes_no,"),
-    ("word-waiting", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
+    ("word-gone", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: split}\nsettings:"),
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
@@ -112,8 +116,14 @@ TEXTS = [  # code, a whole file
     ("figure-periods", COUNTED.replace("in: i,", "in: i, each: quarter,") + ROWS),
     ("figure-op", COUNTED + ROWS.replace("rows:", "op: share, when: short answered, rows:")),
     ("subjects-many", f"{FILLED}- {{id: t, title: ข, register: office.division}}\n"),
-    ("subject-register", FILLED.replace("system", "person")),
-    ("subject-nowhere", FILLED.replace("office.system", "system")),
+    ("subject-register", FILLED.replace("system", "building")),
+    ("subject-unknown", FILLED.replace("office.system", "system")),
+    ("subject-nowhere", FILLED.replace(", register: office.system", "")),
+    ("subject-groups", FILLED.replace("register:", "by: g, register:") + GROUPED),
+    ("subject-personal", STAFFED),
+    ("people-kind", FILLED.replace("system", "respondent").replace("kind: sum", "kind: lowest")),
+    ("subject-group", FILLED.replace("in: d, ", "in: d, need: all, subject: s, ", 1)),
+    ("subject-once", FILLED.replace(", register: office.system", "").replace("in: d, ", "in: d, subject: s, ", 1)),
     ("subjects-ladder", FILLED.replace("kind: sum", "kind: ladder")),
     ("agenda-minutes", f"format: {YEAR}agenda:\n- {{id: a, title: ก, minutes: 5, min: 2}}\n"),
     ("case-unprinted", PLAN + PAPER.replace("rows: work", "rows: work, period: asked")
@@ -129,6 +139,9 @@ TEXTS = [  # code, a whole file
     ("dates-crossed", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: 2026-02-01, until: 2026-01-01}}\n"),
     ("each-choice", PLAN + "scales:\n- {id: s}\nchoices:\n- {id: c, in: s, text: ก}\n"
         + PAPER.replace("show: <name>", "show: <name>, each: s")),
+    ("each-unit", PLAN + PAPER.replace("show: <name>", "show: <name>, each: unit")),
+    ("each-kind", PLAN + PAPER.replace("show: <name>", "show: <name>, each: work")),
+    ("columns-many", PLAN + PAPER + "".join(f"- {{paper: p, head: {n}, show: <name>}}\n" for n in range(200))),
     ("each-period", PLAN + PAPER.replace("show: <name>", "show: <name>, each: month")),
     ("faults-many", HEAD + "items:\n" + "- {id: A}\n" * 300),
     ("cell-fields", PLAN + "called: หมวด\n"),
@@ -147,6 +160,13 @@ TEXTS = [  # code, a whole file
     ("nested-lists", "a: " + "[" * 20 + "]" * 20),
     ("no-date", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: มกราคม}}\n"),
     ("paper-without-columns", PLAN + "papers:\n- {id: p, builder: table, rows: work}\n"),
+    ("show-bare", PLAN + PAPER.replace("<name>", "name")),
+    ("first-of-many", PLAN + PAPER.replace("- {id: p, rows: work}", "- {id: p, rows: work, title: <work.name>}")),
+    ("section-nothing", PLAN + "papers:\n- {id: p, builder: report}\nsections:\n- {paper: p, head: ก}\n"),
+    (
+        "when-computed",
+        PLAN + "- {id: more, kind: work, when: many > 1}\ncomputed:\n- {id: many, kind: work, op: count, over: name}\n",
+    ),
     ("seats-none", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: []}}\n"),
     ("steps-many", HEAD + "signing:\n" + "".join(f"- {{id: s{n}, title: ก}}\n" for n in range(20))),
     ("steps-ring", f"format: {YEAR}steps:\n- {{id: s, title: ก, after: s}}\n"),
@@ -201,17 +221,22 @@ def test_the_sound_form_is_without_any_finding_once_its_setting_is_read(tmp_path
     assert found(SOUND, tmp_path) == set()
 
 
+def test_a_kind_of_one_row_is_no_kind_of_many(tmp_path: Path) -> None:
+    said = PLAN + PAPER.replace("rows: work}", "rows: work, title: <work.name>}")
+    assert found(said.replace("- {id: work}", "- {id: work, most: 1}"), tmp_path) == set()
+
+
 def test_what_waits_and_what_builders_read_are_words_of_the_format() -> None:
     known = {("", slot.key) for cls in SCHEMAS.values() for slot in slots(cls)}
     known |= {(name, slot.key) for cls in SCHEMAS.values() for name, row in lists(cls).items() for slot in slots(row)}
-    named = {(name, key.partition(":")[0]) for name, key in (*WAITING, *OF_BUILDERS) if key}
+    named = {(name, key.partition(":")[0]) for name, key in (*WAITING, *GONE, *OF_BUILDERS) if key}
     assert named - known == set()
 
 
 def test_a_form_in_use_is_read_with_words_that_a_new_one_may_not_have(tmp_path: Path) -> None:
     text = SOUND.replace("- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,")
     assert parse(text.encode(), "f.yaml").faults == ()
-    assert found(text, tmp_path) == {"word-waiting"}
+    assert found(text, tmp_path) == {"word-gone"}
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", ".*", "[0-9]{13}"])

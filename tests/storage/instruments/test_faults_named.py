@@ -3,8 +3,11 @@
 import random
 from pathlib import Path
 
+import pytest
+
 from core.forms.layout import SCHEMAS, slots
 from core.forms.vocabulary import WAITING
+from storage.instruments.reader import parse
 from tests import form_faults
 
 EVERY = 30  # of the faults there are; tests/soak/form_faults.py makes them all
@@ -26,3 +29,31 @@ def test_every_list_of_the_vocabulary_stands_in_a_good_form() -> None:
     there = {(sheet.schema, name) for sheet in form_faults.sound() for name in sheet.fields}
     lists = {(schema, top.key) for schema, cls in SCHEMAS.items() for top in slots(cls) if top.rows}
     assert {(schema, key) for schema, key in lists - there if ("", key) not in WAITING} == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "slip", "meant"),
+    [
+        ("scale: yes_no, title: เสร็จ", "scale: yes_on, title: เสร็จ", "yes_no"),
+        ("rows: activity", "rows: activty", "activity"),
+        ("show: <title>", "show: <titel>", "title"),
+        ("show: <total>", "show: <amount>", "cost.amount"),
+        ("over: cost.amount", "over: cost.amout", "amount"),
+        ("when: d1.l1.1 is met", "when: d1.l1.11 is met", "d1.l1.1"),
+        ("when: d1.l1.1 is met", "when: d1.l1.1 is mett", "met"),
+        ("type: money", "type: mony", "money"),
+        ("kinds:\n- {id: activity,", "kinds:\n- {id: activity, named: titel,", "title"),
+        ("papers:", "rows:\n- {id: r, kind: activity, says: titel = ก}\npapers:", "title"),
+        ("rows: activity,", "rows: activity, order: -totl,", "total"),
+        ("title: เสร็จแล้ว, default", "titel: เสร็จแล้ว, default", "title"),
+    ],
+)
+def test_the_word_that_seems_to_be_meant_is_the_mend(sound: str, written: str, slip: str, meant: str) -> None:
+    assert sound.count(written) == 1, "the form is not what it was"
+    mends = [fault.mend for fault in parse(sound.replace(written, slip).encode(), "f.yaml").faults]
+    assert f"หมายถึง {meant} หรือไม่" in mends
+
+
+def test_a_condition_says_what_it_may_read_where_it_stands(sound: str) -> None:
+    (fault,) = parse(sound.replace("when: [[done is yes]", "when: [[sum is yes]").encode(), "f.yaml").faults
+    assert fault.mend == "เงื่อนไขตรงนี้อ่านได้: day, done, title, total, words"

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.instruments.reader import parse
+from storage.papers.writer import rendered
 from tests import random_forms
 from tests.form_faults import written
 
@@ -22,7 +23,8 @@ def test_a_form_nobody_wrote_is_refused_or_filled_scored_and_printed(seed: int) 
     if sheet.form is None or sheet.faults:
         assert all(fault.what and fault.mend for fault in sheet.faults)
     else:
-        assert all(paper.blocks is not None for paper in random_forms.filled(sheet.form, chance))
+        for paper in random_forms.filled(sheet.form, chance):
+            assert rendered([paper], ".xlsx")
 
 
 @pytest.fixture(scope="module")

@@ -85,11 +85,11 @@ def text_by_pdftotext(data: bytes) -> str:
     return done.stdout.decode()
 
 
-def pictures(data: bytes, dpi: int = 200) -> list[Any]:
-    """A grey PIL picture of every page."""
+def pictures(data: bytes, dpi: int = 200, grey: bool = True) -> list[Any]:
+    """A PIL picture of every page."""
     pdf = pdfium.PdfDocument(data)
     try:
-        return [page.render(scale=dpi / 72, grayscale=True).to_pil() for page in pdf]
+        return [page.render(scale=dpi / 72, grayscale=grey).to_pil() for page in pdf]
     finally:
         pdf.close()
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pikepdf
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import (
     Bar,
@@ -176,6 +176,15 @@ def test_labels_of_a_score_bar_never_touch() -> None:
         assert all(left >= 0 and right <= 160 * MM + 0.1 for _, left, right in places)
 
 
+@pytest.mark.parametrize(("at", "before"), [(20, False), (97, True)])
+def test_a_label_that_would_leave_the_bar_stands_before_its_pointer(at: float, before: bool) -> None:
+    block = ScoreBar(100, (BarBand("F", 0), BarBand("A", 85)), markers=(Mark("คะแนน", at),))
+    flow = bar(block, 160 * MM, Setting())
+    ((label,), pointer) = flow.over, 160 * MM * at / 100
+    assert (label.x + label.line.width < pointer, label.x > pointer) == (before, not before)
+    assert len(flow.under) == 3  # the lowest grade begins where the bar does: one 0
+
+
 def test_a_tree_no_page_holds_goes_on_with_its_aim_and_group() -> None:
     leaves = tuple(GoalNode(f"เป้าหมาย {n}", "กิจกรรม") for n in range(30))
     block = GoalTree(GoalNode("คุณธรรม", "", (GoalNode("กลุ่มเดียว", "", leaves),)))
@@ -307,12 +316,15 @@ def test_figures_no_page_holds_leave_the_columns_as_they_were_asked_for() -> Non
 
 
 @pytest.mark.parametrize("across", [(0, 1), (0.25, 0.5), (0.999, 1)])
-def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(across: tuple[float, float]) -> None:
+def test_a_bar_is_drawn_through_its_cell_and_never_beyond_it(
+    across: tuple[float, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
     year = Table((Column("งาน", 1), Column("ต.ค.", 1)), (Row(("ก", Bar(*across))),))
     (line,) = grid(year, 200, 700, Setting()).lines
     drawn: list[tuple[float, float]] = []
-    pen = SimpleNamespace(fill=lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
-    line.boxes[1].flow.draw(cast(Pen, pen), 100 + SIDE, 500)
+    pen = Pen(Canvas(BytesIO()))
+    monkeypatch.setattr(pen, "fill", lambda x, _y, wide, _high, _colour: drawn.append((x, x + wide)))
+    line.boxes[1].flow.draw(pen, 100 + SIDE, 500)
     ((left, right),) = drawn
     assert 100 <= left < right <= 200.01
     assert right - left >= (across[1] - across[0]) * 100 - 0.01

@@ -10,7 +10,7 @@ from PIL import Image
 
 from core.blocks.document import Certified, Document, ForeignPages
 from core.errors import UserError
-from storage.papers import foreign_pages
+from storage.papers import writer
 from storage.papers.pdf.renderer import render
 from storage.papers.writer import rendered
 from tests.storage.papers.paper_samples import STAMP, squeezed
@@ -29,7 +29,7 @@ def foreign_pdf(path: Path, *sizes: tuple[float, float], password: str = "") -> 
 
 
 def test_every_page_is_copied_legibly_and_certified(tmp_path: Path) -> None:
-    pages = foreign_pages.pages_of(foreign_pdf(tmp_path / "a.pdf", A4, A4[::-1]), "a.pdf")
+    pages = writer.pages_of(foreign_pdf(tmp_path / "a.pdf", A4, A4[::-1]), "a.pdf")
     paper = Document(
         title=(), running="สำเนา", office="สำนักงาน", stamp=STAMP, blocks=(ForeignPages("สัญญา 7.pdf", "a" * 64, pages),),
         certified=Certified("ผู้รับรอง"),
@@ -56,7 +56,7 @@ def test_a_page_without_colour_is_kept_in_grey(tmp_path: Path) -> None:
     with pikepdf.new() as made:
         made.add_blank_page(page_size=A4)
         made.save(tmp_path / "a.pdf")
-    (page,) = foreign_pages.pages_of(tmp_path / "a.pdf", "a.pdf")
+    (page,) = writer.pages_of(tmp_path / "a.pdf", "a.pdf")
     with Image.open(BytesIO(page)) as picture:
         assert picture.mode == "L"
 
@@ -66,7 +66,7 @@ def test_a_locked_a_broken_and_an_endless_pdf_end_with_a_sentence(
 ) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7\nnothing")
-    monkeypatch.setattr(foreign_pages, "MOST", 2)
+    monkeypatch.setattr(writer, "MOST", 2)
     for path, why in (
         (foreign_pdf(tmp_path / "locked.pdf", A4, password="ลับ"), "รหัสผ่าน"),
         (broken, "อาจเสีย"),
@@ -74,7 +74,7 @@ def test_a_locked_a_broken_and_an_endless_pdf_end_with_a_sentence(
         (tmp_path / "gone.pdf", "อาจเสีย"),
     ):
         with pytest.raises(UserError) as refused:
-            foreign_pages.pages_of(path, path.name)
+            writer.pages_of(path, path.name)
         assert path.name in refused.value.what
         assert why in refused.value.why
         assert refused.value.do

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.papers.typography.lines import TIE, _places, cuts, fill, pieces, tokens
+from storage.papers.typography.lines import TIE, _places, cuts, fill, pieces, tie, tokens
 from storage.papers.typography.style import MM
 
 
@@ -77,3 +77,20 @@ def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_offic
     unit = "ศูนย์เรียนรู้สัมมาชีพบ้านโคกสูง"
     assert unit in " ".join(line_ends(f"ประชาชนในพื้นที่ได้รับบริการจาก{unit}เป็นประจำ", 60, (unit,)))
     assert all(unit in "".join(line_ends(f"ประชาชนได้รับบริการจาก{unit}", width, (unit,))) for width in WIDTHS)
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("ตุลาคม 2568 - มกราคม 2569", "ตุลาคม_2568 - มกราคม_2569"),
+        ("ไตรมาสที่ 2 - 4 ปีงบประมาณ 2569", "ไตรมาสที่_2_-_4 ปีงบประมาณ_2569"),
+        ("ครบ ๑๐๐ % รวม", "ครบ ๑๐๐_% รวม"),
+    ],
+)
+def test_a_year_keeps_to_its_month_and_a_number_to_its_range(text: str, tied: str) -> None:
+    assert tie(text).replace(TIE, "_") == tied
+
+
+@pytest.mark.parametrize("whole", ["ความโปร่งใส", "ทรัพย์สินส่วนตัว", "เชิงปริมาณ", "ชำนาญการพิเศษ", "กทศ."])
+def test_words_of_offices_are_not_cut(whole: str) -> None:
+    assert cuts(whole) == ()

@@ -2,8 +2,10 @@
 
 import random
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
+import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from PIL.Image import Image as Picture
 
@@ -109,3 +111,18 @@ def inked(page: Picture, chance: random.Random) -> Picture:
     points = [(x + step * w * 0.012, y + chance.uniform(-h, h) * 0.012) for step in range(16)]
     pen.line(points, fill=(30, 50, 150), width=max(2, w // 500))
     return signed
+
+
+def rendered(path: Path, dpi: int = 200) -> list[Picture]:
+    with pypdfium2.PdfDocument(path) as pdf:
+        return [page.render(scale=dpi / 72).to_pil() for page in pdf]
+
+
+def in_ink(pages: list[Picture]) -> list[Picture]:
+    chance = random.Random(3)
+    return [inked(page, chance) for page in pages]
+
+
+def bound(path: Path, pages: list[Picture]) -> Path:
+    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
+    return path

@@ -83,7 +83,7 @@ class StallWatch:
                 before = queued()
                 while self._last == seen and not self._over:
                     time.sleep(0.002)
-                paused, lost = self._last - seen, queued() - before
+                took, paused, lost = self._took, self._last - seen, queued() - before
                 cold = min(2.0, paused / max(paused - lost, 0.001))
-                if self._took > self._limit * cold or paused - lost > self._idle:
-                    self.stalls.append((paused, f"{self._took:.3f} s of processor\n{stack}"))
+                if took > self._limit * cold or paused - lost > self._idle:
+                    self.stalls.append((paused, f"{took:.3f} s of processor\n{stack}"))

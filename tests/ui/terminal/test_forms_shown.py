@@ -1,8 +1,12 @@
-"""A form and a programme are shown in words; a check reads its rules aloud beside their lines."""
+"""A form and a programme are shown in words; a check reads its rules aloud; a new one is written and tried on paper."""
 
 from pathlib import Path
 
-from tests.ui.terminal.conftest import Command
+import pytest
+
+from storage.instruments.reader import read
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+from tests.ui.terminal.conftest import Command, is_calm
 
 FORMS = Path(__file__).parents[3] / "resources" / "instruments"
 
@@ -27,3 +31,47 @@ def test_a_check_reads_every_rule_aloud_with_its_line(do: Command) -> None:
     for each in output:
         line = lines[each["line"] - 1]
         assert any(rule in line for rule in ("when:", "op:", "role:")), line  # conditions, computed fields, who signs
+
+
+def test_a_new_form_is_sound_proves_itself_and_prints_what_it_says_as_drafts(do: Command, tmp_path: Path) -> None:
+    file, folder = tmp_path / "new.yaml", tmp_path / "tried"
+    told = do("instrument", "new", file).out
+    assert f"เขียนแบบใหม่ไว้ที่ {file} แล้ว" in told
+    found = do("instrument", "check", file, "--papers", folder, "--json").value
+    assert (found["sound"], found["cases"], found["untested"]) == (True, 1, "")
+    assert found["papers"] == [f"{folder}/plan.pdf", f"{folder}/results.pdf"]
+    said = squeezed(text_by_pdftotext((folder / "plan.pdf").read_bytes()))
+    assert "อบรมจริยธรรม" in said
+    assert "ร่าง" in said
+    again = do("instrument", "check", file, "--papers", folder)
+    assert is_calm(again)
+    assert "มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว" in again.err
+
+
+def test_a_form_that_is_there_is_not_written_over(do: Command, tmp_path: Path) -> None:
+    file = tmp_path / "new.yaml"
+    file.write_text("mine")
+    refused = do("instrument", "new", file)
+    assert "มีไฟล์ชื่อนี้อยู่แล้ว" in refused.err
+    assert "เขียนแบบใหม่ไว้ที่" not in refused.out + refused.err
+    assert file.read_text() == "mine"
+
+
+def test_a_broken_form_prints_nothing(do: Command, tmp_path: Path) -> None:
+    file = tmp_path / "broken.yaml"
+    file.write_text("id: x\n")
+    assert not do("instrument", "check", file, "--papers", tmp_path / "tried", "--json").value["sound"]
+    assert not (tmp_path / "tried").exists()
+
+
+@pytest.mark.parametrize("name", ["info-centre-visits-2564", "ocsc-transparency-2559", "declaration-2569"])
+def test_every_paper_of_a_form_is_printed_for_each_of_its_cases(do: Command, name: str, tmp_path: Path) -> None:
+    file = FORMS / f"{name}.yaml"
+    form = read(file)
+    made = [
+        Path(one).stem for one in do("instrument", "check", file, "--papers", tmp_path / "p", "--json").value["papers"]
+    ]
+    cases = [case.id for case in form.cases]
+    for paper in form.papers:
+        for case in cases if len(cases) > 1 else [""]:
+            assert any(one.startswith("-".join(filter(None, (case, paper.id)))) for one in made), (case, paper.id)

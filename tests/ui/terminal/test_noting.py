@@ -21,11 +21,11 @@ SHOWS = {  # commands that show or write words about people: each notes it
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "answers import", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "document copy", "document start", "evidence add", "evidence ask", "evidence cover", "evidence mark",
-    "evidence replace", "instrument publish", "instrument wording", "document words", "register import",
-    "setting choose",
+    "evidence replace", "instrument new", "instrument publish", "instrument wording", "document words",
+    "register import", "setting choose",
     "key certify", "key revoke",
     "office new", "paper confirm", "paper official", "paper void", "plan import", "record delete", "record set", "scan",
-    "signing clear", "signing confirm", "signing ink", "signing revise",
+    "signing clear", "signing ink", "signing revise",
     "signing route", "signing unlock", "signoff", "undo",
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references

@@ -6,12 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+from PIL import ImageDraw
 
 from tests.said import says
-from tests.storage.scans.spoiling import Spoiled, inked, spoil
+from tests.storage.scans.spoiling import Spoiled, bound, in_ink, inked, rendered, spoil
 from tests.ui.terminal.conftest import Command
 from tests.ui.terminal.test_signings import FORCED
 
@@ -19,39 +18,36 @@ TODAY = "2026-11-20"
 HOW = Spoiled()
 
 
-def pictures(path: Path, dpi: int = 200) -> list[Image.Image]:
-    with pypdfium2.PdfDocument(path) as pdf:
-        return [page.render(scale=dpi / 72).to_pil() for page in pdf]
-
-
-def in_ink(pages: list[Image.Image]) -> list[Image.Image]:
-    chance = random.Random(3)
-    return [inked(page, chance) for page in pages]
-
-
-def bound(path: Path, pages: list[Image.Image]) -> Path:
-    pages[0].save(path, save_all=True, append_images=pages[1:], resolution=200)
-    return path
-
-
 def printed(do: Command, assessed: Path, out: Path, form: str) -> dict[str, Any]:
     """What the register says of a paper printed of locked data; `pdf` is what was printed."""
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    assert do("signoff", assessed, subject, "--by", "นายตัวอย่าง ทดสอบ").code == 0
+    assert do("signoff", assessed, subject, "--by", "นายตัวอย่าง ทดสอบ", *named(do, assessed)).code == 0
     reported = do("paper", "print", assessed, subject, form, "--out", out, "--json").value
-    return {**reported, "pdf": out, "pages": pictures(out), "day": reported["printed_at"][:10]}
+    return {**reported, "pdf": out, "pages": rendered(out), "day": reported["printed_at"][:10]}
+
+
+def named(do: Command, folder: Path) -> list[str]:
+    """Two people, and who of them signs which step."""
+    route = []
+    for step, name in (("maker", "ก้อย"), ("certifier", "คม")):
+        made = do("record", "set", folder, "person/new", f"name={name}", "active=1", "--json")
+        route += ["--route", f"{step}={made.value['touched'][0]}"]
+    return route
+
+
+PLACES = ("--place", 1, "--place", 2)
 
 
 @pytest.fixture
 def signed(do: Command, assessed: Path, tmp_path: Path) -> dict[str, Any]:
-    """The checklist, of several pages."""
-    return printed(do, assessed, tmp_path / "checklist.pdf", "checklist")
+    """A paper of several pages that has places to sign."""
+    return printed(do, assessed, tmp_path / "minutes.pdf", "minutes")
 
 
 @pytest.fixture
 def sheet(do: Command, assessed: Path, tmp_path: Path) -> dict[str, Any]:
-    """A paper of a page or two."""
-    return printed(do, assessed, tmp_path / "page.pdf", "unit_page")
+    """The paper that everybody signs, of one page."""
+    return printed(do, assessed, tmp_path / "page.pdf", "sign_off")
 
 
 def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
@@ -68,7 +64,7 @@ def test_a_scan_waits_is_confirmed_by_a_person_and_filed_as_evidence(
     assert reported["loose"] == []
     assert do("paper", "show", assessed, signed["code"], "--json").value["void"] == ""
     assert do("record", "list", assessed, "evidence", "--json").value == [], "filing is not signing"
-    done = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"], "--json")
+    done = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"], *PLACES, "--json")
     assert done.code == 0, done.err
     (evidence,) = do("record", "list", assessed, "evidence", "--json").value
     shown = do("record", "show", assessed, evidence["ref"], "--json").value
@@ -91,7 +87,7 @@ def test_a_paper_whose_data_another_program_changed_no_longer_matches_and_is_not
     (paper,) = do("scan", assessed, "--json").value["papers"]
     assert (paper["state"], paper["may_confirm"]) == ("forced", False)
     assert "ไม่ตรงกับที่ล็อกไว้" in paper["why"]
-    refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"])
+    refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES)
     assert (refused.code, "ไม่ตรงกับที่ล็อกไว้" in refused.err) == (1, True)
 
 
@@ -116,7 +112,7 @@ def test_a_missing_page_is_named_and_keeps_the_paper_from_being_confirmed(
     reported = do("scan", assessed, bound(tmp_path / "part.pdf", [pages[0], *pages[2:]]), "--json").value
     (paper,) = reported["papers"]
     assert (paper["missing"], paper["may_confirm"], paper["of"]) == ([2], False, len(pages))
-    refused = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"])
+    refused = do("paper", "confirm", assessed, signed["code"], "--on", signed["day"], *PLACES)
     assert refused.code == 1
     assert "ขาดหน้า 2" in refused.err
     bound(tmp_path / "rest.pdf", [pages[1]])
@@ -160,11 +156,11 @@ def test_pages_are_said_to_be_taken_out_and_a_paper_to_be_confirmed_only_when_th
 ) -> None:
     file, code = bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"])), sheet["code"]
     assert "เอาออกแล้ว" not in do("scan", assessed, file).out
-    refused = do("paper", "confirm", assessed, code, "--on", "วันไหนก็ได้")
+    refused = do("paper", "confirm", assessed, code, "--on", "วันไหนก็ได้", *PLACES)
     assert (refused.code, refused.out) == (1, "")
     assert do("scan", assessed, file, "--drop").out.strip() == f"เอาออกแล้ว {len(sheet['pages'])} หน้า"
     assert do("scan", assessed, file).code == 0
-    done = do("paper", "confirm", assessed, code, "--on", sheet["day"])
+    done = do("paper", "confirm", assessed, code, "--on", sheet["day"], *PLACES)
     assert says(done.out, "ยืนยันฉบับลงนาม {number} แล้ว เก็บเป็นหลักฐาน {n} หน้า")
 
 
@@ -192,7 +188,7 @@ def test_a_picture_of_our_own_paper_bears_no_ink_and_cannot_be_confirmed(
 ) -> None:
     (paper,) = do("scan", assessed, bound(tmp_path / "pictures.pdf", sheet["pages"]), "--json").value["papers"]
     assert (paper["state"], paper["may_confirm"]) == ("own", False)
-    assert do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"]).code == 1
+    assert do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES).code == 1
     again = bound(tmp_path / "signed.pdf", in_ink(sheet["pages"]))
     (paper,) = do("scan", assessed, again, "--json").value["papers"]
     assert (paper["state"], paper["may_confirm"]) == ("ready", True), "a line of a pen is seen"

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
+from tests.storage.scans.spoiling import bound, in_ink, rendered
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.test_signing import SUBJECT
 
@@ -31,15 +31,6 @@ def locked(do: Command, assessed: Path, people: dict[str, str]) -> str:
     """The sign-off of the assessment, with a route: ก้อย makes it, คม certifies it."""
     route = ("--route", f"maker={people['ก้อย']}", "--route", f"certifier={people['คม']}")
     return str(do("signoff", assessed, SUBJECT, "--by", "ก้อย, คม", *route, "--json").value["signoff"])
-
-
-def scanned(do: Command, folder: Path) -> str:
-    """A file somebody added as evidence, as a scan is kept."""
-    picture = folder.with_name("scan.png")
-    Image.new("RGB", (60, 80), "white").save(picture)
-    added = do("evidence", "add", folder, picture, "--to", SUBJECT, "--item", "d1.l1.1", "--json")
-    assert added.code == 0
-    return str(do("record", "list", folder, "file", "--json").value[0]["ref"])
 
 
 def station(do: Command, folder: Path) -> str:
@@ -115,14 +106,15 @@ def test_one_person_is_not_named_for_two_steps_that_the_form_keeps_apart(
 
 
 def test_a_signed_paper_is_revised_and_the_revisions_are_compared_field_by_field(
-    do: Command, assessed: Path, tmp_path: Path
+    do: Command, assessed: Path, people: dict[str, str], tmp_path: Path
 ) -> None:
-    scan = scanned(do, assessed)
-    locked = do("signoff", assessed, SUBJECT, "--by", "คม", "--json").value["signoff"]
-    paper = do("paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "a.pdf", "--json").value["ref"]
-    day = ("--date", today_words())
+    route = ("--route", f"maker={people['ก้อย']}", "--route", f"certifier={people['คม']}")
+    locked = do("signoff", assessed, SUBJECT, "--by", "คม", *route, "--json").value["signoff"]
+    sheet = tmp_path / "a.pdf"
+    code = do("paper", "print", assessed, SUBJECT, "sign_off", "--out", sheet, "--json").value["code"]
     assert is_calm(do("signing", "revise", assessed, locked, "--why", "แก้"))
-    assert do("signing", "confirm", assessed, locked, "--scan", scan, *day, "--paper", paper).code == 0
+    assert do("scan", assessed, bound(tmp_path / "SKM.pdf", in_ink(rendered(sheet)))).code == 0
+    assert do("paper", "confirm", assessed, code, "--on", today_words(), "--place", 1, "--place", 2).code == 0
     assert station(do, assessed) == "send"
     assert is_calm(do("signing", "unlock", assessed, locked, "--why", "แก้"))
     assert do("signing", "compare", assessed, locked, "--json").value == []

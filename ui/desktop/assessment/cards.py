@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLineEdit, QWidget
 
 from core.assessment.rows import AssessmentView, DimensionRow, ProfileRow, SubjectRow
 from core.assessment.sentences import explain_dimension
+from core.assessment.tables import group_said
 from core.exact import points_text
 from core.i18n import _
 from ui.desktop.theme.look import Look
@@ -64,9 +65,19 @@ class SubjectBar(QWidget):
     """The entries a sheet each is filled for: which one is shown, how far each is, and what all come to together."""
 
     wanted = Signal(str)
+    begun = Signal(str)  # of people: somebody of the register, "" = the next who is asked
+    removed = Signal(str)
+    grouped = Signal(str, str)  # whom, into which group
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._view: AssessmentView | None = None
+        self.add = Button(look, _("เพิ่มคน"), "soft", "plus", do=self._add)
+        self.remove = Button(look, "", "ghost", "bin", do=lambda: self.removed.emit(str(self.list.currentData())))
+        name(self.remove, _("ลบคำตอบของคนนี้"), _("คำตอบทั้งหมดของคนนี้ไปอยู่ในถังขยะ"))
+        self.group = DropDown(look)
+        name(self.group, _("กลุ่มของคนนี้"))
+        self.group.activated.connect(self._regroup)
         self.back = Button(look, "", "ghost", "left", do=lambda: self.step(-1))
         self.next = Button(look, "", "ghost", "right", do=lambda: self.step(1))
         name(self.back, _("รายการก่อนหน้า"))
@@ -81,10 +92,13 @@ class SubjectBar(QWidget):
             KeyBinding(_("รายการก่อนหน้าที่กรอก"), ("Alt+PgUp",), lambda: self.step(-1)),
         )
         KeyTable(self, keys)
-        self.setLayout(row(self.back, self.list, self.next, self._all, gap=8, grow=3))
+        line = row(self.back, self.list, self.next, self.group, self.add, self.remove, None, gap=8)
+        self.setLayout(column(line, self._all, gap=4))
 
     def show_subjects(self, view: AssessmentView) -> None:
-        show(self, bool(view.subjects))
+        self._view = view
+        show(self, bool(view.subjects) or view.people is not None)
+        self._show_people(view)
         lines = [(one.id, _subject_line(one)) for one in view.subjects]
         if [(self.list.itemData(n), self.list.itemText(n)) for n in range(self.list.count())] != lines:
             self.list.clear()
@@ -93,10 +107,47 @@ class SubjectBar(QWidget):
         self.list.setCurrentIndex(max(0, self.list.findData(view.subject)))
         done = sum(one.answered == one.of for one in view.subjects)
         said = _("{word} ตอบครบ {done} จาก {all}").format(word=view.subject_word, done=done, all=len(view.subjects))
-        if view.whole is not None and any(one.total is not None for one in view.subjects):
+        if view.people is not None:
+            said = "  ·  ".join((said, view.people.said, *map(group_said, view.people.groups)))
+        enough = view.people is None or view.people.enough
+        if enough and view.whole is not None and any(one.total is not None for one in view.subjects):
             total, full = points_text(view.whole.total), points_text(view.whole.full)
-            said += "  " + _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}").format(total=total, full=full)
+            mean = (
+                _("เฉลี่ยรายการที่เริ่มกรอก {total} จาก {full}") if view.people is None else _("รวม {total} จาก {full} คะแนน")
+            )
+            said += "  ·  " + mean.format(total=total, full=full)
         show_plain(self._all, said)
+
+    def _show_people(self, view: AssessmentView) -> None:
+        """Who is shown belongs to a group, and others can be begun while nothing is locked."""
+        groups = view.people.groups if view.people else ()
+        shown = next((one for one in view.subjects if one.id == view.subject), None)
+        for part in (self.add, self.remove, self.group):
+            show(part, view.people is not None)
+            part.setEnabled(not view.locked or not view.subjects)
+        for part in (self.list, self.back, self.next, self.remove):
+            show(part, bool(view.subjects) and (part is not self.remove or view.people is not None))
+        show(self.group, bool(groups) and shown is not None)
+        if self.group.count() != len(groups) + 1:
+            self.group.clear()
+            self.group.addItem(_("ไม่ระบุกลุ่ม"), "")
+            for one in groups:
+                self.group.addItem(one.words, one.id)
+        self.group.setCurrentIndex(max(0, self.group.findData(shown.group if shown else "")))
+
+    def _regroup(self) -> None:
+        self.grouped.emit(str(self.list.currentData()), str(self.group.currentData()))
+
+    def _add(self) -> None:
+        """The next who is asked; of a register those who are not begun are offered."""
+        offered = self._view.offered if self._view else ()
+        if not offered:
+            self.begun.emit("")
+            return
+        menu = menu_of(self)
+        for of, said in (*offered, ("", _("คนที่ไม่อยู่ในทะเบียน"))):
+            add_line(menu, said, partial(self.begun.emit, of))
+        open_under(menu, self.add)
 
     def step(self, by: int) -> None:
         """To the next entry, or the one before."""

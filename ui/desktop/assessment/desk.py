@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from core.assessment.facts import answer_at, office_of, sheet_of
+from core.assessment.facts import office_of
 from core.assessment.rows import AssessmentView, ItemRow
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -181,15 +182,15 @@ class AssessmentDesk(QStackedWidget):
         home = self._room.session.read(partial(self._home, ref=ref))
         if home is not None and home != self.assessing.ref:
             self._show(home)
+            if self.isVisible():
+                self.enter()  # the keyboard was at an item of the one before
             self._moved()
         facts = self.assessing.facts
         if facts is None:
             return
-        item = next((one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref), "")
-        if item:
-            self._to_item(item)
-        elif ref.entity == "answer":
-            self.page.next_open()
+        if ref.entity == "answer":
+            item = next((one.id for one in facts.tree.answered() if answer_at(facts.sheet, one.id) == ref), "")
+            self._to_item(item) if item else self.page.next_open()
 
     def _home(self, reader: Reader, ref: Ref) -> Ref | None:
         """The assessment of the year that is meant, or that has this answer, given yet or not; None = none of it."""

@@ -1,13 +1,14 @@
 """Keeps the assessment page and the folder in step: input becomes deeds, changes become what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
-from core.assessment.facts import AssessmentFacts, answer_at, assessment_facts, compared
+from core.assessment.facts import AssessmentFacts, assessment_facts, compared
+from core.assessment.people_deeds import add_person, remove_person, set_group
 from core.assessment.start_deeds import set_assessment
 from core.errors import UserError
 from core.forms.vocabulary import REGISTERS
@@ -21,7 +22,7 @@ from ui.session import Session
 FieldInput = tuple[str, object, tuple[str, ...]]
 TypedAnswer = tuple[str, list[FieldInput]]  # item, and what was entered for its answer
 SHOWN = frozenset({"assessment", "sheet", "answer", "person", "office", "unit", "evidence", "link", "programme"})
-ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are reckoned from
+ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are reckoned from, and entries
 
 
 class AssessmentSync(QObject):
@@ -32,6 +33,7 @@ class AssessmentSync(QObject):
         self._session, self._unit, self._page = session, unit, page
         self.facts: AssessmentFacts | None = None  # what is shown
         self._wanted = ""  # the entry whose sheet is to be shown now
+        self._begun: set[str] | None = None  # who was here before somebody was begun, who is shown next
         self.said_at_figure: UserError | None = None  # a refusal the page itself shows
         self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
         self.keeper = Keeper(session, self, self.refresh, SHOWN, often=True)
@@ -39,6 +41,9 @@ class AssessmentSync(QObject):
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)
         page.cards.subjects.wanted.connect(self.show_subject)
+        page.cards.subjects.begun.connect(self._begin)
+        page.cards.subjects.removed.connect(lambda who: self._of_people(partial(remove_person, person=who)))
+        page.cards.subjects.grouped.connect(self._group)
         news.changed.connect(self._changed)
         news.refused.connect(self._refused)
 
@@ -69,6 +74,28 @@ class AssessmentSync(QObject):
         self._wanted = ""
         self._take_up_drafts()
 
+    def _begin(self, of: str) -> None:
+        if self.facts is not None:
+            self._begun = {one.id for one in self.facts.subjects}
+            self._of_people(partial(add_person, form=self.facts.form, of=of))
+
+    def _group(self, who: str, group: str) -> None:
+        if self.facts is not None:
+            self._of_people(partial(set_group, form=self.facts.form, person=who, group=group))
+
+    def _of_people(self, deed: Callable[..., Changes]) -> None:
+        self._page.hand_over()
+        if self.ref is not None:
+            self.keeper.do(partial(deed, assessment=self.ref))
+
+    def _show_begun(self) -> None:
+        """Who has just been begun is shown."""
+        known = self.facts.subjects if self.facts is not None else ()
+        fresh = [one.id for one in known if self._begun is not None and one.id not in self._begun]
+        if fresh:
+            self._begun = None
+            self.show_subject(fresh[-1])
+
     def refresh(self) -> None:
         """Read again, and show unless newer input still waits: the page shows that one already."""
         if (ref := self.ref) is not None:
@@ -86,7 +113,7 @@ class AssessmentSync(QObject):
 
     def _answer(self, item: str, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None:
-            self._pending.ask(answer_at(self.facts.sheet, item), (item, list(inputs)))
+            self._pending.ask(self.facts.place(item), (item, list(inputs)))
 
     def _send(self, _answer: Ref, typed: TypedAnswer) -> None:
         assert self.facts is not None
@@ -97,16 +124,19 @@ class AssessmentSync(QObject):
 
     def _draft(self, item: str, inputs: Sequence[FieldInput]) -> None:
         if self.facts is not None:
-            tree, sheet = self.facts.tree, self.facts.sheet
-            self._session.do(partial(keep_draft, tree=tree, sheet=sheet, item=item, wishes=list(inputs)))
+            tree, ref = self.facts.tree, self.facts.place(item)
+            self._session.do(partial(keep_draft, tree=tree, ref=ref, item=item, wishes=list(inputs)))
 
     def _take_up_drafts(self) -> None:
         """Enter the drafts of fields that had the focus when the program last ended."""
         if self.facts is None or self.ref is None:
             return
-        items = {answer_at(self.facts.sheet, item.id): item.id for item in self.facts.tree.answered()}
+        kept = left_drafts(self._session, lambda draft: draft.ref.entity == "answer")
+        if not kept:  # which answer belongs to which item is worked out only where there is a draft at all
+            return
+        items = {self.facts.place(item.id): item.id for item in self.facts.tree.answered()}
         left: dict[str, list[FieldInput]] = {}
-        for draft in left_drafts(self._session, lambda draft: draft.ref in items):
+        for draft in (one for one in kept if one.ref in items):
             left.setdefault(items[draft.ref], []).append((draft.field, draft.value, draft.seen))
         take_up = partial(take_up_drafts, instrument=self.facts.form, assessment=self.ref, subject=self.facts.subject)
         for item, inputs in left.items():
@@ -121,8 +151,13 @@ class AssessmentSync(QObject):
         self._pending.done(changes.touched.__contains__)
         if self.keeper.concerns(changes):
             self.refresh()
+            self._show_begun()
             self._pending.go_on(self._again)
-        elif self.facts is not None and self.facts.form.figures and touched(changes, *ROWS):
+        elif (
+            (facts := self.facts) is not None
+            and (facts.form.figures or facts.form.register)
+            and touched(changes, *ROWS)
+        ):
             self.refresh()
 
     def _refused(self, problem: UserError) -> None:

@@ -1,6 +1,7 @@
 """One level of a ladder: its head that folds, and its items."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from core.assessment.rows import GroupRow, ItemRow, LevelRow
@@ -219,5 +220,12 @@ class LevelBlock(QWidget):
             self._later.start()
 
     def _make_later(self) -> None:
-        self.make_some()
-        self.grown.emit()
+        """While the level is looked at; what is behind another page waits until it is shown again."""
+        if self.isVisible():
+            self.make_some()
+            self.grown.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._made and not self.finished:
+            self._later.start()

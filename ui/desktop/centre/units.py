@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHeaderView,
     QStyledItemDelegate,
@@ -34,6 +33,7 @@ from ui.desktop.widgets.rows import (
     draw_rule,
     is_chosen,
     pill_width,
+    set_up,
 )
 
 HEADS = ("อันดับ", "หน่วยงาน", "กลุ่ม", "การส่ง", "คะแนน", "เกรด", "ใบตอบรับ")
@@ -288,17 +288,8 @@ def _key(one: BoardEntry) -> str | None:
 
 def _table(look: Look, model: RowsModel[BoardEntry]) -> QTableView:
     table = QTableView()
-    table.setModel(model)
-    table.setItemDelegate(UnitPainter(look))
-    table.setObjectName("plaintable")
-    table.verticalHeader().hide()
-    table.setShowGrid(False)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
+    set_up(table, model, UnitPainter(look))
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -22,7 +22,7 @@ from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, flow, frame, grow_down
 from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen
+from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_rule, is_chosen, set_up
 
 CELL, HEAD = (Qt.ItemDataRole.UserRole + n for n in range(2))
 ALL, WANTING, MET = "all", "wanting", "met"  # which rows are shown
@@ -144,16 +144,7 @@ class CoverageView(QTableView):
 
     def __init__(self, look: Look, table: RowsModel[DimensionHead | CoverageRow]) -> None:
         super().__init__()
-        self.setModel(table)
-        self.setItemDelegate(CoveragePainter(look))
-        self.setObjectName("plaintable")
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        set_up(self, table, CoveragePainter(look), cells=True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

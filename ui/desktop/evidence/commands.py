@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
 from core.evidence.photos import photo_pixels
 from core.evidence.view import File, TargetRow, Use

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from core.assessment.facts import answer_at, office_of, sheet_of
+from core.assessment.facts import office_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
 from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply

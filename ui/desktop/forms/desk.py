@@ -1,10 +1,13 @@
 """Serves the page of forms: lists them, reads a file that was brought, publishes and withdraws."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from core.errors import BrokenInstrument, Fault, UserError
 from core.forms.deeds import publish, publish_wording
@@ -20,7 +23,10 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context, Store
 from core.values import Changes, Plain, Ref
+from ui.desk import NEW_FORM, begin_form
+from ui.desktop.base.background import in_background
 from ui.desktop.base.choosing import decide_for_all
+from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.page import FormFile, FormsPage
 
@@ -34,6 +40,7 @@ class FormsDesk(QObject):
         self._name, self._file, self._seen = "", Path(), ""  # the form chosen; the file shown, and its SHA-256
         page.chosen.connect(self._choose)
         page.publish_wanted.connect(self._publish)
+        page.try_wanted.connect(self._try)
         page.withdraw_wanted.connect(self._withdraw)
         page.decide_wanted.connect(self._decide)
 
@@ -46,7 +53,8 @@ class FormsDesk(QObject):
 
     def place(self) -> HeaderContent:
         bring = HeaderAction(_("ประกาศแบบจากไฟล์"), "plus", self._ask)
-        return HeaderContent(_("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์"), bring)
+        begin = HeaderAction(_("เขียนแบบใหม่"), "pen", self._begin)
+        return HeaderContent(_("ใช้แบบใดได้บ้าง และใครประกาศ"), _("แบบและเกณฑ์"), bring, (begin,))
 
     def take(self, paths: list[Path]) -> None:
         """Read the first file of a form that was brought; nothing of it is kept before it is published."""
@@ -89,7 +97,44 @@ class FormsDesk(QObject):
         self._seen = form.file
         known = self._room.session.read(partial(is_published, name=f"{form.using}#{form.file}"))
         to = self._room.session.read(receivers_words)
-        return FormFile(str(form.title), checked, outline(form), to, known=known)
+        prints = isinstance(form, Instrument) and bool(form.papers)
+        return FormFile(str(form.title), checked, outline(form), to, known=known, prints=prints)
+
+    def _begin(self) -> None:
+        """Write a new form where the person wants it, and show what it holds."""
+        start, kinds = str(self._room.folder.parent / NEW_FORM), _("แบบ (*.yaml)")
+        if chosen := QFileDialog.getSaveFileName(self._page, _("เขียนแบบใหม่ไว้ที่"), start, kinds)[0]:
+            path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.yaml")
+            try:
+                begin_form(self._room.desk, path, over=True)
+            except UserError as problem:
+                self._room.host.refused.emit(problem)
+                return
+            self.take([path])
+            self._room.host.said.emit(_("เขียนแบบใหม่ไว้ที่ {file} แล้ว แก้แล้วเปิดดูที่นี่").format(file=path.name), "ok")
+
+    def _try(self) -> None:
+        """Print every paper of the file that is shown into a new folder beside it, and open that."""
+        files, path = self._room.desk.files, self._file
+        folder = unused(path.with_name(_("{name} ลองพิมพ์").format(name=path.stem)))
+
+        def printed() -> Sequence[Path] | UserError:
+            try:
+                return files.print_form(path, folder)
+            except UserError as problem:
+                return problem
+
+        self._room.host.said.emit(_("กำลังลองพิมพ์"), "info")
+        in_background(printed, partial(self._tried, folder))
+
+    def _tried(self, folder: Path, made: Sequence[Path] | UserError | None) -> None:
+        if not isValid(self):  # the office was closed meanwhile
+            return
+        if isinstance(made, UserError):
+            self._room.host.refused.emit(made)
+        elif made is not None:
+            self._room.host.said.emit(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=folder.name), "ok")
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _ask(self) -> None:
         kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.yaml *.yml *.csv)")

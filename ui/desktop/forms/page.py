@@ -26,11 +26,13 @@ class FormFile(NamedTuple):
     to: str  # who receives it
     known: bool  # it is published already
     words: bool = False  # it is a table of official words
+    prints: bool = False  # it has papers to be tried
 
 
 class FormsPage(QWidget):
     chosen = Signal(str)  # name of a form
     publish_wanted = Signal()  # of the file that is shown
+    try_wanted = Signal()  # the papers of the file that is shown
     withdraw_wanted = Signal(object)  # Ref of the record of a form, or of the words that lie over it
     decide_wanted = Signal(object)  # Ref of the record of a programme
 
@@ -44,11 +46,12 @@ class FormsPage(QWidget):
         self._title, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
         self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
+        self.try_print = Button(look, _("ลองพิมพ์"), "ghost", "printer", do=self.try_wanted)
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
         self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
         self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words)
         left = frame(column(scrolling(column(self._list, None, gap=0, edges=(14, 12, 14, 12))), gap=0), "card")
-        buttons = row(self.publish, self.decide, self.withdraw, self.withdraw_words, None, gap=8)
+        buttons = row(self.publish, self.try_print, self.decide, self.withdraw, self.withdraw_words, None, gap=8)
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
         self._side = frame(column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0), "card")
         halves = row(left, self._side, gap=12)
@@ -88,6 +91,7 @@ class FormsPage(QWidget):
         show_plain(self._about, about.strip())
         show_plain(self._text, "\n".join(lines))
         show(self.publish, False)
+        show(self.try_print, False)
         show(self.withdraw, one is not None and one.own is not None)
         show(self.withdraw_words, one is not None and one.words is not None)
         show(self.decide, one is not None and one.decides)
@@ -101,6 +105,7 @@ class FormsPage(QWidget):
         show_plain(self.publish, _("ประกาศถ้อยคำนี้") if file.words else _("ประกาศแบบนี้"))
         faults = file.checked.faults
         show(self.publish, not faults and not file.known)
+        show(self.try_print, not faults and file.prints)
         unread = _("อีก {n} ไฟล์ยังไม่ได้เปิดดู วางทีละไฟล์").format(n=others) if others else ""
         show_plain(self._title, f"{file.called}\n{unread}".strip())
         if faults:

@@ -14,6 +14,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.papers.deeds import PaperRequest, rehearse, remake
 from core.papers.made import PHOTOS, photos_of
+from core.papers.source import SIGNING_SHEET
 from core.papers.typed import Pairs
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.values import Ref
@@ -94,18 +95,19 @@ class PaperDesk(QObject):
     def go_to(self, ref: Ref) -> None:
         """Go to a print of the register, or to the papers of a plan, an assessment, one answer or row.
 
-        Of a plan of another unit to those that speak of all units.
+        Of a plan of another unit to those that speak of all units; of what is locked to the sheet that everybody signs.
         """
         if ref.entity in PARTS or (ref.scope != self._room.unit and ref.entity in YEARLY):
             self._show_part(ref)
             return
         if ref.entity in YEARLY:
-            if paper := next((one for one in self._view().papers if one.subject == ref), None):
-                self.show_paper(paper)
+            papers = [one for one in self._view().papers if one.subject == ref]
+            sheet = [one for one in papers if one.locked and one.form == SIGNING_SHEET]  # what is to be signed now
+            if found := next(iter(sheet or papers), None):
+                self.show_paper(found)
             return
-        found = next((one for one in self._view().prints if one.ref == ref), None)
-        if found:
-            self.show_print(found)
+        if one := next((one for one in self._view().prints if one.ref == ref), None):
+            self.show_print(one)
 
     def _ask_part(self) -> None:
         """Ask for the item or row to print."""

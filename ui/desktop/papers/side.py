@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import TargetRow
 from core.i18n import _

@@ -1,33 +1,46 @@
 """The plan over the months of its year: a bar for every row, what is done of it, and the line of today."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QApplication, QFrame, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from core.i18n import _
-from core.plan.calendar_view import CalendarRow, calendar_of, share_of_year
+from core.plan.calendar_view import (
+    START,
+    STOP,
+    WHOLE,
+    CalendarRow,
+    calendar_of,
+    share_of_year,
+    shifted,
+    step_of,
+)
 from core.plan.view import PlanPage
 from core.thai.dates import Period, periods_of
-from core.thai.days import short_date, short_month
+from core.thai.days import date_range, short_date, short_month
 from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_plain, tip_of, words
-from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
+from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width, set_up
 
 ROW, HEAD, NAMES, BAR = 44, 54, 300, 18  # design pixels: of a row, the head, the names, a bar
+EDGE = 6  # and of the end of a bar that stretches it
 SHOWN = Qt.ItemDataRole.UserRole
+KEYS = {
+    Qt.KeyboardModifier.ControlModifier: WHOLE,
+    Qt.KeyboardModifier.ShiftModifier: STOP,
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier: START,
+}
+CURSORS = {
+    WHOLE: Qt.CursorShape.OpenHandCursor,
+    START: Qt.CursorShape.SizeHorCursor,
+    STOP: Qt.CursorShape.SizeHorCursor,
+}
 DISPLAY, ALOUD, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole
 
 
@@ -99,6 +112,12 @@ class BarPainter(QStyledItemDelegate):
     def __init__(self, look: Look, head: MonthsHead) -> None:
         super().__init__()
         self._look, self._head = look, head
+        self._held: QPersistentModelIndex | None = None  # the row whose bar the mouse holds
+        self._run: tuple[date, date] | None = None  # and where it is by now
+
+    def show_drag(self, index: QPersistentModelIndex | None, run: tuple[date, date] | None) -> None:
+        """Show the bar of a row where the mouse has it."""
+        self._held, self._run = index, run
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(self._look.px(60), self._look.px(ROW))
@@ -107,6 +126,9 @@ class BarPainter(QStyledItemDelegate):
         look, box, one = self._look, QRect(option.rect), index.data(SHOWN)
         if not isinstance(one, CalendarRow):
             return
+        held = self._held is not None and self._held.row() == index.row()
+        if held:
+            one = one._replace(run=self._run, over=False)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = "soft" if is_chosen(option) else "ring" if one.group else "card"
@@ -118,7 +140,7 @@ class BarPainter(QStyledItemDelegate):
         else:
             self._months(painter, box)
             if not one.group:
-                self._bar(painter, box, one)
+                self._bar(painter, box, one, held=held)
             if self._head.scale.has(self._head.today):
                 x = self._head.scale.at(box, self._head.today)
                 painter.setPen(QPen(look.color("bad"), look.px(2)))
@@ -132,7 +154,7 @@ class BarPainter(QStyledItemDelegate):
             x = int(self._head.scale.at(box, part.first))
             painter.drawLine(x, box.top(), x, box.bottom())
 
-    def _bar(self, painter: QPainter, box: QRect, one: CalendarRow) -> None:
+    def _bar(self, painter: QPainter, box: QRect, one: CalendarRow, *, held: bool) -> None:
         look, year = self._look, self._head.scale.year
         thick, ink = look.px(BAR), f"d{one.tone + 1}"
         band = QRect(box.left(), box.center().y() - thick // 2, box.width(), thick)
@@ -153,7 +175,12 @@ class BarPainter(QStyledItemDelegate):
             painter.setBrush(look.color(ink))
             filled = QRectF(bar.left(), bar.top(), bar.width() * float(one.done), bar.height())
             painter.drawRoundedRect(filled, min(round_, filled.width() / 2), round_)
-        self._share(painter, band, bar, one)
+        if held:
+            self._beside(
+                painter, band, int(bar.right()) + look_gap(look), date_range(*one.run), "info", int(bar.left())
+            )
+        else:
+            self._share(painter, band, bar, one)
 
     def _share(self, painter: QPainter, band: QRect, bar: QRectF, one: CalendarRow) -> None:
         """How much is done, within the filled part where there is room, else beside the bar; and that it is late."""
@@ -189,26 +216,24 @@ def look_gap(look: Look) -> int:
 
 
 class CalendarView(QTableView):
-    """Arrows go from row to row; Enter and a click open the row."""
+    """Arrows go from row to row; Enter and a click open the row. A bar is dragged, and stretched at its ends."""
 
     opened = Signal(QModelIndex)
+    shift_wanted = Signal(QModelIndex, str, int)  # what of the row, and by how many days
+    step_wanted = Signal(QModelIndex, str, int)  # the same by a step of the row, 1 or -1
 
     def __init__(self, look: Look, model: RowsModel[CalendarRow]) -> None:
         super().__init__()
         self._look, self.head = look, MonthsHead(look)
         self.setHorizontalHeader(self.head)
-        self.setModel(model)
-        self.setItemDelegate(BarPainter(look, self.head))
-        self.setObjectName("plaintable")
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.clicked.connect(self.opened)
-        name(self, _("ปฏิทินของแผน"), _("ลูกศรเลือกรายการ Enter เปิดรายการนั้น"))
+        self._painter = BarPainter(look, self.head)
+        set_up(self, model, self._painter)
+        self._from: Grip | None = None
+        self._dragged = False
+        self.setMouseTracking(True)
+        self.clicked.connect(self._clicked)
+        moves = _("Ctrl+ลูกศรซ้ายขวาเลื่อนช่วงเวลา Shift ย้ายวันสิ้นสุด Ctrl+Shift ย้ายวันเริ่ม")
+        name(self, _("ปฏิทินของแผน"), f"{_('ลูกศรเลือกรายการ Enter เปิดรายการนั้น')} {moves}")
         look.changed.connect(self.fit)
         self.fit()
 
@@ -220,31 +245,113 @@ class CalendarView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self._look.px(ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex())
+        here, what = self.currentIndex(), KEYS.get(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here.isValid():
+            self.opened.emit(here)
+        elif here.isValid() and what and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.step_wanted.emit(here, what, 1 if event.key() == Qt.Key.Key_Right else -1)
+        elif event.key() == Qt.Key.Key_Escape and self._from is not None:
+            self._let_go()
         else:
             super().keyPressEvent(event)
 
+    # -- the mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._dragged = False
+        self._from = self._grip(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if (grip := self._from) is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            here = self._grip(event.position())
+            shape = Qt.CursorShape.ArrowCursor if here is None else CURSORS[here.what]
+            self.viewport().setCursor(shape)
+            return
+        if self._dragged or abs(event.position().x() - grip.x) >= QApplication.startDragDistance():
+            self._dragged = True
+            self._painter.show_drag(grip.at, dragged(grip, self._days(event.position(), grip)))
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        grip, dragged_ = self._from, self._dragged
+        super().mouseReleaseEvent(event)
+        if grip is not None and dragged_ and (days := self._days(event.position(), grip)):
+            self.shift_wanted.emit(self.model().index(grip.at.row(), 1), grip.what, days)
+        self._let_go()
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if not self._dragged:
+            self.opened.emit(index)
+
+    def _let_go(self) -> None:
+        self._from = None
+        self._painter.show_drag(None, None)
+        self.viewport().update()
+
+    def _grip(self, at: QPointF) -> "Grip | None":
+        """What of a bar lies there."""
+        index = self.indexAt(at.toPoint())
+        one = index.data(SHOWN)
+        if index.column() != 1 or not isinstance(one, CalendarRow) or one.group or one.run is None:
+            return None
+        bar, edge = self.head.scale.between(self.visualRect(index), *one.run), self._look.px(EDGE)
+        if not bar.left() - edge <= at.x() <= bar.right() + edge:
+            return None
+        inner = min(edge, bar.width() / 4)
+        what = START if at.x() < bar.left() + inner else STOP if at.x() > bar.right() - inner else WHOLE
+        return Grip(QPersistentModelIndex(index), what, at.x(), one.run)
+
+    def _days(self, at: QPointF, grip: "Grip") -> int:
+        """How many days lie between where the mouse took hold and where it is."""
+        year = self.head.scale.year
+        wide = max(1, self.visualRect(self.model().index(grip.at.row(), 1)).width())
+        return round((at.x() - grip.x) * ((year.last - year.first).days + 1) / wide)
+
+
+class Grip(NamedTuple):
+    """What the mouse holds of a bar."""
+
+    at: QPersistentModelIndex
+    what: str
+    x: float
+    run: tuple[date, date]
+
+
+def dragged(grip: Grip, days: int) -> tuple[date, date]:
+    """Where the bar is while the mouse holds it."""
+    first, last = grip.run
+    later = timedelta(days)
+    if grip.what == START:
+        return min(first + later, last), last
+    return (first + later, last + later) if grip.what == WHOLE else (first, max(first, last + later))
+
 
 class PlanCalendar(QFrame):
-    """The card with the calendar; a row is opened where it is entered."""
+    """The card with the calendar; a row is opened where it is entered, and moved by its bar."""
 
     opened = Signal(object)  # Ref of a row
+    moved = Signal(object, object)  # Ref of a row, its cells with what would be typed into them
+    said = Signal(str)  # why it is not moved
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
         self.model = RowsModel[CalendarRow](calendar_data, lambda one: one.ref, (_("รายการ"), _("เวลา")))
         self.view = CalendarView(look, self.model)
+        self._page: PlanPage | None = None  # None until what was asked is read again
         self.view.opened.connect(self._open)
+        self.view.shift_wanted.connect(self._shift)
+        self.view.step_wanted.connect(lambda index, what, by: self._shift(index, what, by, stepped=True))
         self._today = words("", "line", "bad")
-        self._legend = words(_("แถบคือช่วงตามแผน ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
+        self._legend = words(_("แถบคือช่วงตามแผน ลากเพื่อเลื่อน ลากปลายเพื่อยืด ส่วนที่ทึบคือที่ทำได้"), "line", "text2")
         self._none = words(_("ยังไม่มีรายการที่บอกวันหรือช่วงเวลา"), "body", "text2")
         bar = row(self._none, None, self._legend, self._today, gap=14)
         self.setLayout(column(bar, self.view, gap=6, edges=(12, 10, 12, 10), grow=1))
 
     def show_page(self, page: PlanPage, today: date) -> None:
         """Show the rows as they are saved; the chosen one stays chosen."""
+        self._page = page
         rows = calendar_of(page, today)
         here = self.model.at(self.view.currentIndex().row())
         self.view.head.scale = YearScale(page.record.number("year") or 0)
@@ -262,3 +369,15 @@ class PlanCalendar(QFrame):
     def _open(self, index: QModelIndex) -> None:
         if (one := self.model.at(index.row())) is not None:
             self.opened.emit(one.ref)
+
+    def _shift(self, index: QModelIndex, what: str, by: int, *, stepped: bool = False) -> None:
+        """Ask for the row to run so many days or steps later; one thing after the other."""
+        one, page = self.model.at(index.row()), self._page
+        if one is None or page is None or one.group:
+            return
+        shift = shifted(page, one.ref, what, by * (step_of(page, one.ref) if stepped else 1))
+        if shift.why:
+            self.said.emit(shift.why)
+        if shift.cells:
+            self._page = None
+            self.moved.emit(one.ref, shift.cells)

@@ -175,6 +175,7 @@ class PlanAsks(QObject):
     said = Signal(str)
     block = Signal(str, object, object)  # kind, Ref above, Ref before: where what the clipboard holds may go
     many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
+    run = Signal(object, object)  # Ref of the row, its cells with the words of each, saved at once
 
     def listen(self, editor: CellEditor, row: PlanRow) -> None:
         """Forward the signals of a cell of the row."""

@@ -71,6 +71,7 @@ class PlanSync(QObject):
         asks.entered.connect(self._enter)
         asks.rested.connect(self._draft)
         asks.settled.connect(self._settle)
+        asks.run.connect(self._save)
         do = self.keeper.do
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
@@ -152,11 +153,14 @@ class PlanSync(QObject):
             self._pending.ask((row, cell.id), (cell, words))
 
     def _send(self, key: CellKey, typed: TypedCell) -> None:
+        self._save(key[0], (typed,))
+
+    def _save(self, row: Ref, cells: Sequence[TypedCell]) -> None:
+        """Words of cells of one row, in one step."""
         assert self.page is not None
-        cell, words = typed
-        entries = [CellInput(cell.id, words, cell.shown.seen)]
+        entries = [CellInput(cell.id, words, cell.shown.seen) for cell, words in cells]
         self.keeper.do(
-            partial(enter_cells, instrument=self.page.form, row=key[0], period=self.page.period, entries=entries)
+            partial(enter_cells, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
         )
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:

@@ -92,6 +92,8 @@ class PlanView(QWidget):
         self.bar.next_wanted.connect(self.next_finding)
         self.grid.opened.connect(self.go_to)
         self.calendar.opened.connect(self.go_to)
+        self.calendar.moved.connect(self.asks.run)
+        self.calendar.said.connect(self.asks.said)
         self.rows.chosen.connect(self.choose)
         self.form.next_rows.wanted.connect(lambda kind, above: self.asks.added.emit(kind, above, None, None))
         self.rows.paste_wanted.connect(lambda: self.paste([PasteTarget(*choice) for choice in self.rows.choices()]))

@@ -192,10 +192,8 @@ class ScanDesk(QObject):
             if isinstance(found, UserError):
                 self._room.host.refused.emit(found)
             elif found is not None and not self._closed:
-                action = partial(
-                    confirm_paper, paper=row.paper, file=found, signed_on=confirmed.day, title=title, pages=row.keys
-                )
-                self._session.do(action)
+                deed = partial(confirm_paper, forms=self._session.forms, paper=row.paper, file=found, title=title)
+                self._session.do(partial(deed, signed_on=confirmed.day, seen=confirmed.places, pages=row.keys))
 
         in_background(kept, file)
 

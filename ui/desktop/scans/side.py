@@ -8,17 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
-from core.scans.deeds import ScanTaken
-from core.scans.view import PageRow, PaperRow
+from core.scans.deeds import ScanTaken, SeenPlace
+from core.scans.view import PageRow, PaperRow, PlaceRow
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
-from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.choices import DropDown, TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, hairline, holding, row, scrolling
+from ui.desktop.widgets.layout import column, fill_list, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
@@ -29,6 +29,7 @@ class Confirmed(NamedTuple):
 
     row: PaperRow
     day: str  # ISO
+    places: tuple[SeenPlace, ...]  # in which ink was seen
 
 
 class TypedCode(NamedTuple):
@@ -37,6 +38,38 @@ class TypedCode(NamedTuple):
     row: PageRow
     code: str
     page: int
+
+
+class PlaceTick(QWidget):
+    """A place to sign: a tick that there is ink, as whom, who; where nobody was named somebody has to be chosen."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, place: PlaceRow) -> None:
+        super().__init__()
+        self._place = place
+        self.box = TickBox(look, _("ช่อง {n}").format(n=place.number))
+        self.who = DropDown(look)
+        self.who.addItem(_("ยังไม่ได้ระบุผู้ลงนาม"), "")
+        for id_, person in place.people:
+            self.who.addItem(person, id_)
+        name(self.who, _("ผู้ลงนาม: {title}").format(title=place.title))
+        said = words("  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True)
+        self.setLayout(column(row(self.box, said, gap=6, grow=1), self.who, gap=4))
+        show(self.who, place.needed)
+        self.box.setEnabled(not place.needed)
+        self.box.toggled.connect(lambda _on: self.changed.emit())
+        self.who.currentIndexChanged.connect(lambda _at: self._name())
+
+    @property
+    def seen(self) -> SeenPlace:
+        return SeenPlace(self._place.number, str(self.who.currentData() or ""))
+
+    def _name(self) -> None:
+        self.box.setEnabled(bool(self.who.currentData()))
+        if not self.who.currentData():
+            self.box.setChecked(False)
+        self.box.draw()
 
 
 class ScanPanel(QFrame):
@@ -52,6 +85,7 @@ class ScanPanel(QFrame):
         self._look = look
         self.paper: PaperRow | None = None
         self.page: PageRow | None = None
+        self._listed: tuple[PlaceRow, ...] = ()
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
         self._facts = words("", "line", "text2", wrap=True)
@@ -72,7 +106,9 @@ class ScanPanel(QFrame):
         """What is asked before a paper counts as signed."""
         look = self._look
         self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
-        text = words(_("มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้"), "small", "text2", wrap=True)
+        text = words(_("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True)
+        self.places: dict[int, PlaceTick] = {}
+        self._places = column(gap=4)
         self.day = DayEntry(look, read_day)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
         self._wrong = words("", "small", "bad", wrap=True)
@@ -82,7 +118,11 @@ class ScanPanel(QFrame):
         self.day.textChanged.connect(lambda _text: self._ready())
         self.day.entered.connect(self._confirm)
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
-        self._ink = holding(column(hairline(), self.seen, text, called, self.day, self._wrong, self.confirm, gap=6))
+        self._ink = holding(
+            column(
+                hairline(), self.seen, text, holding(self._places), called, self.day, self._wrong, self.confirm, gap=6
+            )
+        )
         return self._ink
 
     def _asked(self) -> QWidget:
@@ -131,10 +171,20 @@ class ScanPanel(QFrame):
         show(self._twice, bool(shown.copies))
         show(self._ink, shown.whole)
         show(self._ask, False)
-        if other:
+        if other or self._listed != shown.places:
             self.seen.setChecked(False)
+            self._list_places(shown)
+        if other:
             show_entry(self.day, short_date(date.today()))
         self._ready()
+
+    def _list_places(self, shown: PaperRow) -> None:
+        """A tick for each place, none of them set: nobody ticks them all by one press."""
+        self._listed = shown.places
+        self.places = {one.number: PlaceTick(self._look, one) for one in shown.places}
+        for tick in self.places.values():
+            tick.changed.connect(self._ready)
+        fill_list(self._places, self.places.values())
 
     def show_page(self, shown: PageRow) -> None:
         other = self.page is None or self.page.key != shown.key
@@ -165,13 +215,17 @@ class ScanPanel(QFrame):
         wrong = bool(self.day.text().strip()) and day is None
         show_plain(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
         show(self._wrong, wrong)
-        self.confirm.setEnabled(self.seen.isChecked() and day is not None)
+        self.confirm.setEnabled(self.seen.isChecked() and day is not None and bool(self._inked_places))
         self.confirm.draw()
+
+    @property
+    def _inked_places(self) -> tuple[SeenPlace, ...]:
+        return tuple(tick.seen for tick in self.places.values() if tick.box.isChecked())
 
     def _confirm(self) -> None:
         day = read_day(self.day.text())
         if self.paper is not None and self.confirm.isEnabled() and day is not None:
-            self.confirm_wanted.emit(Confirmed(self.paper, day.isoformat()))
+            self.confirm_wanted.emit(Confirmed(self.paper, day.isoformat(), self._inked_places))
 
     def _tell(self) -> None:
         typed = self.number.typed

@@ -142,7 +142,7 @@ def subject_of(reader: Reader, ref: Ref) -> Ref | None:
 
 def shown_ref(remark: FieldRemark) -> Ref:
     """The record to go to: for a remark on an item, its answer."""
-    from core.assessment.facts import answer_at, sheet_of
+    from core.assessment.sheets import answer_at, sheet_of
 
     if remark.about.entity == "assessment" and remark.item:
         return answer_at(sheet_of(remark.about), remark.item)

@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -65,6 +65,21 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.at(index.row())
         return None if row is None else self._value(row, index.column(), role)
+
+
+def set_up(table: QTableView, model: QAbstractTableModel, painter: QStyledItemDelegate, *, cells: bool = False) -> None:
+    """A table whose rows are painted and only read: one row is chosen, with `cells` one cell."""
+    table.setModel(model)
+    table.setItemDelegate(painter)
+    table.setObjectName("plaintable")
+    table.verticalHeader().hide()
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    behave = QAbstractItemView.SelectionBehavior
+    table.setSelectionBehavior(behave.SelectItems if cells else behave.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
 
 GROUNDS = {"ok": "okbg", "warn": "warnbg", "bad": "badbg", "mute": "mutebg", "info": "infobg"}

@@ -1,6 +1,7 @@
 """A paper as a workbook: all its words in cells, none a formula, set up to print as the paper does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -153,7 +154,9 @@ def test_head_and_foot_say_what_it_is_and_no_word_is_a_command() -> None:
     page = opened(document).active
     assert "ถาม && ตอบ" in page.oddHeader.left.text
     assert "ร่าง" in page.oddHeader.center.text
-    assert "15AP-413S" in page.oddFooter.left.text
+    assert "15AP-413S" not in page.oddFooter.left.text, "only a PDF has a code and a number"
+    final = opened(replace(document, draft=False)).active
+    assert "ฉบับสำหรับแก้ไข" in final.oddFooter.left.text
     assert all(len(part.text or "") < 250 for part in (page.oddHeader.left, page.oddFooter.left))
 
 

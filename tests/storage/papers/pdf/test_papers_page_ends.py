@@ -30,7 +30,7 @@ from core.blocks.document import (
     Together,
     walk,
 )
-from storage.papers.pdf.flow import Stack, Words
+from storage.papers.pdf.flow import Flow, Stack, Words
 from storage.papers.pdf.grid import Grid, GridRow
 from storage.papers.pdf.pagination import Page
 from storage.papers.pdf.photos import PhotoRow
@@ -65,8 +65,14 @@ def grids(pages: list[Page]) -> list[Grid]:
     return [place.flow for page in pages for place in page.flows if isinstance(place.flow, Grid)]
 
 
+def paragraphs(flow: Flow) -> list[Words]:
+    if isinstance(flow, Stack):
+        return [one for part in flow.parts for one in paragraphs(part)]
+    return [flow] if isinstance(flow, Words) else []
+
+
 def words_of(line: GridRow) -> str:
-    flows = [flow for box in line.boxes for flow in box.flow.parts if isinstance(flow, Words)]
+    flows = [flow for box in line.boxes for flow in paragraphs(box.flow)]
     return " ".join(token.shaped.text for flow in flows for one in flow.lines for token in one.tokens)
 
 
@@ -103,6 +109,14 @@ def test_signatures_take_the_end_of_the_table_along(count: int) -> None:
     (page,) = signed
     (part,) = [place.flow for place in page.flows if isinstance(place.flow, Grid)]
     assert len([line for line in part.lines if "(ต่อ)" not in line.label]) >= 2
+
+
+@pytest.mark.parametrize("count", range(26, 40))
+def test_signatures_take_the_end_of_the_table_along_over_a_note(count: int) -> None:
+    noted = replace(Table(COLUMNS, rows(count)), note="ปัดเศษเมื่อแสดง")
+    pages = lay_out(paper(noted, Para("รวมทุกรายการแล้ว", indent=True), SIGN))
+    (page,) = [page for page in pages if any(isinstance(place.flow, SignRow) for place in page.flows)]
+    assert any(isinstance(place.flow, Grid) for place in page.flows)
 
 
 @pytest.mark.parametrize("lines", range(25, 46, 2))

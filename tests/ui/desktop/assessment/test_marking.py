@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.assessment.start_deeds import assessment_at, start_assessment
 from core.forms.vocabulary import State
 from tests.ui.desktop.acting import office, page, panel, press, saved, type_words, view
 from ui.desktop.shell.window import Window
@@ -279,3 +280,32 @@ def test_a_rest_in_typing_keeps_a_draft_that_the_next_start_takes_up(
     office(again).show_page("assessment")
     qtbot.waitUntil(lambda: saved(again, "d3r.l4.2").note.text == "half a sentence")
     qtbot.waitUntil(lambda: not office(again).session.read(lambda reader: reader.drafts.all()))
+
+
+def test_a_document_opened_from_another_is_answered_by_keys_at_once(fresh: Window, qtbot: QtBot) -> None:
+    panel(fresh, "d5.l1.1")
+    opened = office(fresh)
+    form = opened.session.forms.get("eight-aspects")
+    opened.session.do(partial(start_assessment, instrument=form, year=2569))
+    ref = assessment_at(opened.room.unit, form.id, 2569)
+    qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(ref)) is not None)
+    opened.room.host.place_wanted.emit("assessment", ref)
+    assert view(fresh).ref == ref
+    here = page(fresh).ladder.here
+    assert here is not None
+    assert here.isAncestorOf(QApplication.focusWidget()) or here is QApplication.focusWidget()
+
+
+def test_items_behind_another_page_wait_until_they_are_shown_again(fresh: Window, qtbot: QtBot) -> None:
+    page(fresh).choose("d1")
+    blocks = page(fresh).ladder._levels
+    block = next(each for each in blocks if len(each.row.rows) > 4)
+    qtbot.waitUntil(lambda: block.isVisible())
+    block.open(True)
+    made = len(block.panels)
+    office(fresh).show_page("home")
+    qtbot.wait(150)
+    assert len(block.panels) == made
+    assert not block.finished
+    office(fresh).show_page("assessment")
+    qtbot.waitUntil(lambda: block.finished)

@@ -19,8 +19,9 @@ from pytestqt.qtbot import QtBot
 
 import main
 from core.assessment.cells import branches_of, cells_of
-from core.assessment.facts import answer_at, assessment_facts
+from core.assessment.facts import assessment_facts
 from core.assessment.rows import AskRow
+from core.assessment.sheets import answer_at
 from core.blocks.document import Document, Stamp
 from core.exact import points_text
 from core.forms.deeds import Choosing, decide, publish

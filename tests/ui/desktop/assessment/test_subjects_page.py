@@ -87,3 +87,30 @@ def test_a_figure_follows_its_rows_while_it_is_looked_at(sample: Window, qtbot: 
 
     session.do(partial(delete_record, ref=done))
     qtbot.waitUntil(lambda: view(sample).item("d1.a").measures[0].verdict.startswith("0 ≥ 2"))
+
+
+def test_people_are_begun_answer_and_are_told_together(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    begun(sample, qtbot, "survey.yaml", tmp_path)
+    bar = page(sample).cards.subjects
+    assert not bar.remove.isVisible()
+    assert "ผู้ตอบน้อยกว่า 5 คน" in arabic_digits(written(bar)), "nobody is begun"
+    for n in range(5):
+        bar.add.click()
+        qtbot.waitUntil(partial(_shown, sample, f"ผู้ตอบ {n + 1}"))
+        bar.group.setCurrentIndex(1)
+        bar.group.activated.emit(1)
+        for item in ("clear", "honest"):
+            page(sample).asks.wanted.emit([(view(sample).item(item).choice, "good")])
+        qtbot.waitUntil(partial(_all_said, sample, n))
+    assert "ผู้ตอบ 5 คน" in arabic_digits(written(bar))
+    assert "ประชาชน 5 คน" in arabic_digits(written(bar))
+    assert "ผู้ประกอบการ ไม่แสดงผล" in written(bar)
+    bar.remove.click()
+    qtbot.waitUntil(lambda: len(view(sample).subjects) == 4)
+    assert "ผู้ตอบน้อยกว่า 5 คน" in arabic_digits(written(bar))
+    press(sample, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(view(sample).subjects) == 5)
+
+
+def _all_said(window: Window, n: int) -> bool:
+    return (one := view(window).subjects[n]).answered == one.of and one.group == "public"

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.errors import UserError
 from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.forms.page import FormsPage
@@ -158,3 +160,35 @@ def test_a_table_of_official_words_is_shown_published_and_withdrawn(
     QTest.mouseClick(page.withdraw_words, LEFT)
     qtbot.waitUntil(lambda: not page.withdraw_words.isVisible(), timeout=8000)
     assert "โครงการตามประกาศ" not in page._text.text().replace("\u200b", "")
+
+
+def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
+    sample: Window, page: FormsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told, shown = list[str](), list[str]()
+    office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    assert not page.try_print.isVisible(), "no file is shown"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))
+    begin = next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่")
+    begin.do()
+    file = tmp_path / "mine.yaml"
+    assert file.is_file()
+    assert told == ["เขียนแบบใหม่ไว้ที่ mine.yaml แล้ว แก้แล้วเปิดดูที่นี่"]
+    assert "แผนกิจกรรมสร้างความโปร่งใส" in said(page)
+    QTest.mouseClick(page.try_print, LEFT)
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    assert told[-1] == f"ลองพิมพ์ 2 ใบไว้ที่ {Path(shown[0]).name}"
+    assert sorted(one.name for one in Path(shown[0]).iterdir()) == ["plan.pdf", "results.pdf"]
+    refused = list[UserError]()
+    office(sample).room.host.refused.connect(refused.append)
+    file.write_text("id: broken\n")
+    QTest.mouseClick(page.try_print, LEFT)
+    qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
+    assert len(shown) == 1, "nothing is opened where nothing was printed"
+    brought(sample, page, file, monkeypatch)
+    assert not page.try_print.isVisible(), "a form with faults prints nothing"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.yaml"), ""))
+    begin.do()
+    assert len(refused) == 2
+    assert len(told) == 4, "and nothing is said to be written"

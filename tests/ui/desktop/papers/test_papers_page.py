@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assessment.facts import answer_at
+from core.assessment.sheets import answer_at
 from core.errors import UserError
 from core.papers.deeds import ENDINGS
 from core.papers.register import show_paper

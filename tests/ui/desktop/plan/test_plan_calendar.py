@@ -5,31 +5,51 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.papers.trial_deeds import OneForm
-from core.plan.calendar_view import CalendarRow, calendar_of
+from core.papers.trial_folder import OneForm
+from core.plan.calendar_view import START, STOP, WHOLE, CalendarRow, calendar_of, shifted, step_of
+from core.plan.file_deeds import import_plan
 from core.plan.view import PlanPage, plan_page
+from core.signing.deeds import sign_off
+from core.values import ConflictValue, Plain
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
+from storage.instruments.reader import read
 from tests.core.plan.plans import NOON, planned
-from tests.ui.desktop.acting import press
+from tests.known import known
+from tests.ui.desktop.acting import office, plans_of, press
 from ui.desktop.base.settings import Settings
 from ui.desktop.plan.calendar import SHOWN, PlanCalendar
 from ui.desktop.plan.page import PlanView
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 
 FORMS = Library([main.RESOURCES / "instruments"])
 SAMPLE = json.loads((main.RESOURCES / "samples" / "operating_plan.json").read_text("utf-8"))
+CONTROL = Qt.KeyboardModifier.ControlModifier
 NOW = date(2026, 4, 20)
+DAYS = """
+id: days
+edition: 2569
+title: งานตามวัน
+kinds:
+- {id: work, named: name, title: งาน}
+fields:
+- {id: name, kind: work, title: ชื่อ}
+- {id: begin, kind: work, type: date, title: เริ่ม}
+- {id: end, kind: work, type: date, title: สิ้นสุด}
+"""
 FIRST, SECOND, THIRD, FOURTH = "1.1", "1.2", "2.1", "2.2"  # activities of the sample
 
 
@@ -165,3 +185,125 @@ def test_a_calendar_says_it_has_nothing_only_while_it_has(
     moral = FORMS.get("dsi-moral-plan")
     bare = plan_page(folder, FORMS, planned(folder, moral, ({"id": "g", "kind": "goal_group", "f.title": "problem"},)))
     assert calendar(look, qtbot, bare if empty else page)._none.isHidden() is not empty
+
+
+# -- moved and stretched
+
+
+def after(page: PlanPage, name: str, what: str, days: int) -> list[str]:
+    """What would stand in the cells that say when a row runs, or why nothing changes."""
+    found = shifted(page, by_number(page)[name].ref, what, days)
+    return [found.why] if found.why else [words for _cell, words in found.cells]
+
+
+def test_a_row_goes_to_the_nearest_part_of_the_year_and_stays_within_it(page: PlanPage) -> None:
+    ref = by_number(page)[SECOND].ref
+    assert known(page.row(ref)).cells["span"].value == "2569q2/2569q3"
+    assert step_of(page, ref) == 90
+    assert after(page, SECOND, WHOLE, 60) == after(page, SECOND, WHOLE, 300) == ["2569q3/2569q4"]
+    assert after(page, SECOND, WHOLE, -90) == ["2569q1/2569q2"]
+    assert after(page, SECOND, STOP, 80) == ["2569q2/2569q4"]
+    assert after(page, SECOND, STOP, -400) == ["2569q2"]
+    assert after(page, SECOND, START, 90) == ["2569q3"]
+    assert "เลื่อนต่อไม่ได้" in after(page, FIRST, WHOLE, 90)[0]
+    assert "เลื่อนต่อไม่ได้" in after(page, SECOND, WHOLE, 20)[0], "it stays where it is nearest"
+
+
+def test_days_are_moved_by_days_and_an_end_stops_at_the_other(folder: Folder, tmp_path: Path) -> None:
+    path = tmp_path / "days.yaml"
+    path.write_text(DAYS, "utf-8")
+    form = read(path)
+    rows = [
+        {"id": "a", "kind": "work", "f.name": "อบรม", "f.begin": "2026-04-09", "f.end": "2026-04-20"},
+        {"id": "b", "kind": "work", "f.name": "ประชุม", "f.begin": "2026-04-09"},
+        {"id": "c", "kind": "work", "f.name": "เปิดงาน", "f.begin": "2026-04-09", "f.end": "2026-04-09"},
+        {"id": "d", "kind": "work", "f.name": "ยังไม่กำหนด"},
+    ]
+    page = plan_page(folder, OneForm(form), planned(folder, form, rows))
+    names = {one.called.rpartition(" ")[2]: one for one in calendar_of(page, NOW)}
+
+    def moved(name: str, what: str, days: int) -> list[str]:
+        found = shifted(page, names[name].ref, what, days)
+        return [found.why] if found.why else [words for _cell, words in found.cells]
+
+    assert step_of(page, names["อบรม"].ref) == 1
+    assert moved("อบรม", WHOLE, 3) == ["2026-04-12", "2026-04-23"]
+    assert moved("อบรม", WHOLE, 365) == ["2026-09-19", "2026-09-30"], "it keeps its length at the end of the year"
+    assert moved("อบรม", STOP, -60) == ["2026-04-09"]
+    assert moved("อบรม", START, -7) == ["2026-04-02"]
+    assert moved("ประชุม", WHOLE, -9) == ["2026-03-31"]
+    assert "วันเดียว" in moved("ประชุม", STOP, 5)[0]
+    assert [cell.id for cell, _words in shifted(page, names["เปิดงาน"].ref, STOP, 5).cells] == ["end"]
+    assert "รายการนี้ยังไม่บอกวัน" in moved("ยังไม่กำหนด", WHOLE, 5)[0]
+
+
+def test_a_day_nobody_has_chosen_between_is_not_moved(page: PlanPage) -> None:
+    ref = by_number(page)[SECOND].ref
+    row = known(page.row(ref))
+    assert not shifted(page, ref, WHOLE, 90).why
+    cell = row.cells["span"]
+    sides = tuple(ConflictValue(Plain(value), "", "", "", 0) for value in ("2569q2", "2569q3"))
+    torn = replace(row, cells={**row.cells, "span": replace(cell, shown=replace(cell.shown, sides=sides))})
+    page = replace(page, rows=tuple(torn if one.ref == ref else one for one in page.rows))
+    assert "ข้อมูลไม่ตรงกัน" in shifted(page, ref, WHOLE, 90).why
+
+
+def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    form, session = opened.session.forms.get("operating-plan"), opened.session
+    session.do(partial(import_plan, instrument=form, year=2569, given=SAMPLE))
+    opened.show_page("plan")
+    desk = plans_of(opened)
+    qtbot.waitUntil(lambda: desk.view.page is not None, timeout=8000)
+    desk.view.show_as("calendar")
+    shown = desk.view.calendar
+    at = next(n for n, one in enumerate(shown.model.rows) if one.called.startswith(SECOND))
+
+    def run() -> tuple[date, date]:
+        return known(shown.model.rows[at].run)
+
+    def to(first: date, last: date) -> None:
+        qtbot.waitUntil(lambda: run() == (first, last), timeout=8000)
+
+    dragged(shown, at, WHOLE, 92)
+    to(date(2026, 4, 1), date(2026, 9, 30))
+    assert desk.view.bar.how.key == "calendar", "a bar that was dragged is not opened"
+    dragged(shown, at, START, 92)
+    to(date(2026, 7, 1), date(2026, 9, 30))
+    shown.view.setFocus()
+    shown.view.setCurrentIndex(shown.model.index(at, 1))
+    press(shown.view, Qt.Key.Key_Left, CONTROL)
+    to(date(2026, 4, 1), date(2026, 6, 30))
+    press(shown.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    to(date(2026, 4, 1), date(2026, 9, 30))
+    press(shown.view, Qt.Key.Key_Left, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    to(date(2026, 1, 1), date(2026, 9, 30))
+    for first, last in ((4, 9), (4, 6), (7, 9), (4, 9), (1, 6)):
+        opened.header.undo.click()
+        to(date(2026, first, 1), date(2026, last, 30))
+    said: list[str] = []
+    desk.view.asks.said.connect(said.append)
+    subject = known(desk.ref)
+    session.do(partial(sign_off, forms=session.forms, subject=subject, by="ผู้ลงนามตัวอย่าง"))
+    qtbot.waitUntil(lambda: bool(known(desk.view.page).locks.plan), timeout=8000)
+    dragged(shown, at, STOP, 92)
+    assert said == [known(desk.view.page).locks.why]
+    assert run() == (date(2026, 1, 1), date(2026, 6, 30))
+
+
+def dragged(shown: PlanCalendar, at: int, what: str, days: int) -> None:
+    """The mouse takes a bar, or one of its ends, and lets it go so many days later."""
+    view, run = shown.view, known(shown.model.rows[at].run)
+    box = view.visualRect(shown.model.index(at, 1))
+    bar = view.head.scale.between(box, *run)
+    x = {WHOLE: bar.center().x(), START: bar.left() + 2, STOP: bar.right() - 2}[what]
+    start = QPoint(int(x), box.center().y())
+    stop = start + QPoint(round(box.width() * days / 365), 0)
+    hold, ground = Qt.MouseButton.LeftButton, view.viewport()
+    QTest.mousePress(ground, hold, pos=start)
+    for here in ((start + stop) / 2, stop):
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(here), QPointF(ground.mapToGlobal(here)), hold, hold, Qt.KeyboardModifier(0)
+        )
+        QApplication.sendEvent(ground, move)
+    QTest.mouseRelease(ground, hold, pos=stop)

@@ -1,6 +1,7 @@
 """The page of scans: files let go on it are read, compared side by side, and confirmed by a person alone."""
 
 import random
+from functools import partial
 from pathlib import Path
 from time import sleep
 
@@ -11,8 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.log.ports import Reader
 from core.log.signoff import SIGNED
 from core.papers.deeds import PaperRequest, print_paper
+from core.people.deeds import add_person
+from core.records.route import Stage
 from core.scans.view import PaperRow
 from core.signing.deeds import sign_off
 from core.values import Changes, Record
@@ -27,7 +31,7 @@ from ui.desktop.shell.window import Window
 CHANCE = random.Random(5)
 
 
-def printed(window: Window, path: Path, form: str = "checklist") -> Record:
+def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
     """Lock the sample assessment, once, and print a paper of it into the register."""
     opened = office(window)
     session, forms, printer = opened.session, opened.session.forms, opened.room.office.printer
@@ -41,13 +45,21 @@ def printed(window: Window, path: Path, form: str = "checklist") -> Record:
 
     session.listen(hear)
     if not session.read(lambda reader: reader.records("signoff")):
-        session.do(lambda ctx, store: sign_off(ctx, store, forms, ref, "Signer"))
+        session.do(partial(add_person, name="ก้อย"))
+        session.do(partial(add_person, name="คม"))
+        session.do(lambda ctx, store: sign_off(ctx, store, forms, ref, "Signer", route=named(store)))
     session.do(lambda ctx, store: print_paper(ctx, store, forms, printer, PaperRequest(ref, form, path)))
     session.do(lambda _ctx, _store: Changes("waited_for"))
     while not done or done[-1].label != "waited_for":
         sleep(0.01)
     session.forget(hear)
     return session.read(lambda reader: reader.records("paper"))[-1]
+
+
+def named(reader: Reader) -> tuple[Stage, ...]:
+    """The last two people, each for one step."""
+    maker, certifier = [one.ref.id for one in reader.records("person") if one.text("name") in ("ก้อย", "คม")]
+    return Stage("maker", (maker,)), Stage("certifier", (certifier,))
 
 
 def scanned(path: Path, pages: list[Picture]) -> Path:
@@ -97,6 +109,10 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     assert not again(sample, paper).text("scan"), "nobody has confirmed it"
     assert not scans.side.confirm.isEnabled(), "not before a person says that they have compared it"
     click(scans.side.seen, QPoint(12, scans.side.seen.height() // 2))
+    assert not scans.side.confirm.isEnabled(), "not before a person says in which place there is ink"
+    for box in [place.box for place in scans.side.places.values()]:
+        assert not box.isChecked(), "nobody ticks them for the person"
+        click(box, QPoint(12, box.height() // 2))
     assert scans.side.confirm.isEnabled()
     click(scans.side.confirm)
     qtbot.waitUntil(lambda: not scans.papers.lines, timeout=30_000)

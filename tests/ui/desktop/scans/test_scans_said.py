@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
-from core.scans.deeds import ScanTaken
+from core.scans.deeds import ScanTaken, SeenPlace
 from core.scans.judgement import state_message
-from core.scans.view import PageRow, PaperRow, ScansView
+from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
 from core.values import Changes, Ref
 from storage.db.reading.reader import FolderReader
 from tests.bare import bare
@@ -19,7 +19,7 @@ from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScansPage
-from ui.desktop.scans.side import ScanPanel, ScanReport
+from ui.desktop.scans.side import PlaceTick, ScanPanel, ScanReport
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job
@@ -138,4 +138,20 @@ def test_what_a_person_has_to_have_compared_is_asked_of_a_whole_paper_alone(look
         elif row is not None:
             panel.show_page(row)
         said[state] = written(panel)
-    assert said_in(said, "มีลายมือชื่อด้วยหมึกครบทุกช่อง และตัวเลขตรงกับฉบับที่ล็อกไว้") == "whole"
+    asked = "ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"
+    assert said_in(said, asked) == "whole"
+
+
+def test_a_place_nobody_was_named_for_is_ticked_only_when_somebody_is_chosen(look: Look, qtbot: QtBot) -> None:
+    tick = PlaceTick(look, PlaceRow(2, "ผู้รับรอง", "", True, (("a" * 32, "คม"),)))
+    qtbot.addWidget(tick)
+    assert not tick.box.isEnabled()
+    assert tick.who.currentText() == "ยังไม่ได้ระบุผู้ลงนาม"
+    tick.who.setCurrentIndex(1)
+    tick.box.setChecked(True)
+    assert tick.seen == SeenPlace(2, "a" * 32)
+    tick.who.setCurrentIndex(0)
+    assert not tick.box.isChecked()
+    named = PlaceTick(look, PlaceRow(1, "ผู้จัดทำ", "ก้อย", False))
+    qtbot.addWidget(named)
+    assert (named.box.isEnabled(), named.who.isHidden(), named.seen) == (True, True, SeenPlace(1))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
-from core.assessment.facts import answer_at, sheet_of
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.exchange.send_deeds import sign_for_backup
 from core.log.ports import Action, Reader

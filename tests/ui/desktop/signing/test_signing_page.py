@@ -16,7 +16,7 @@ from core.assessment.deeds import answer_item
 from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Action
 from core.people.deeds import add_person, edit_person
-from core.signing.route_deeds import confirm_signed
+from core.signing.route_deeds import inked as signed_by
 from core.signing.view import Signature, SignPanel
 from core.values import Record, Ref
 from tests.ui.desktop.acting import leaf_of, modal, office, page, press, saved
@@ -174,12 +174,12 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     sample: Window, signing: SigningPage, qtbot: QtBot
 ) -> None:
     signoff = locked(sample, signing, qtbot)
-    done(
-        sample,
-        partial(
-            confirm_signed, signoff=signoff, scan=people(office(sample))[0].ref, signed_on=date.today().isoformat()
-        ),
+    held, scan = (
+        office(sample).session.read(lambda reader: reader.record(signoff)),
+        Ref(signoff.scope, "file", "a" * 32),
     )
+    assert held is not None
+    done(sample, lambda ctx, store: store.save(ctx, "confirm_paper", signed_by(held, scan)))
     at(qtbot, signing, "send")
     assert signing.state.unlock.isHidden()
     click(signing.state.revise)

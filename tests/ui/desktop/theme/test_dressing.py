@@ -34,9 +34,21 @@ def seen(window: Window) -> dict[str, QImage]:
         office(window).show_page(key)
         if (focus := QApplication.focusWidget()) is not None:
             focus.clearFocus()  # no cursor blinks
-        QTest.qWait(20)
-        found[key] = window.grab().toImage()
+        found[key] = settled(window)
     return found
+
+
+def settled(window: Window) -> QImage:
+    """The window when nothing that a page makes later is still to come."""
+    QTest.qWait(20)
+    now = window.grab().toImage()
+    for _ in range(50):
+        before = now
+        QTest.qWait(20)
+        now = window.grab().toImage()
+        if now == before:
+            break
+    return now
 
 
 @contextmanager

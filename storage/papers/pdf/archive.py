@@ -1,0 +1,218 @@
+"""A PDF that archives may keep (PDF/A-2a, PDF/A-3a with its data attached): what it says of itself, colours, its bytes.
+
+Its small objects are packed together (ISO 32000-1, 7.5.7), so that the tree of what it says costs little. It may be
+locked, with AES-256 by qpdf, and is then read back.
+"""
+
+import zlib
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+from io import BytesIO
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any, NamedTuple
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase.pdfdoc import PDFCatalog, PDFDictionary, PDFStream
+from reportlab.pdfgen.canvas import Canvas
+
+from core.blocks.printed import Safety
+from storage.papers.pdf.tagging import Marks, Raw, number
+
+PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
+MAKER = "โปร่งใส"
+PART, WITH_FILES = b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:part>3</pdfaid:part>"
+LEVEL = b"<pdfaid:conformance>A</pdfaid:conformance>"
+DATA, ABOUT_DATA = "data.json", "ข้อมูลของเอกสารนี้"
+
+
+class About(NamedTuple):
+    """What a file says of itself."""
+
+    title: str
+    author: str
+    subject: str
+    moment: datetime | None = None  # Thai time; None: always the same day, of papers without a stamp
+
+    @property
+    def date(self) -> str:
+        return f"{self.moment or datetime(2000, 1, 1):%Y-%m-%dT%H:%M:%S}+07:00"
+
+
+def describe(canvas: Canvas, about: About) -> None:
+    canvas.setTitle(about.title)
+    canvas.setAuthor(about.author)
+    canvas.setSubject(about.subject)
+    canvas.setCreator(MAKER)
+    digits = about.date[:19].translate(str.maketrans("", "", "-T:"))
+    canvas.setDateFormatter(lambda *_: f"D:{digits}+07'00'")
+
+
+def finish(canvas: Canvas, marks: Marks, about: About) -> None:
+    """The tree, the metadata and the colours into the file, which is then written packed."""
+    document: Any = vars(canvas)["_doc"]
+    catalog = document.Catalog
+    catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
+    catalog.StructTreeRoot = marks.tree()
+    catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+    catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
+    catalog.Metadata = _stream(document, metadata(about).encode(), Type="/Metadata", Subtype="/XML")
+    profile = _stream(document, _profile(), N="3")
+    intent = "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile "
+    catalog.OutputIntents = Raw(lambda document: f"[{intent}{number(profile, document)}>>]")
+    document.format = _packing(document)
+
+
+def _stream(document: Any, content: bytes, **entries: str) -> Any:
+    """As it is: archives read metadata without unpacking it."""
+    stream = PDFStream(dictionary=PDFDictionary(entries), content=content)
+    document.Reference(stream)
+    return stream
+
+
+@cache
+def _profile() -> bytes:
+    return PROFILE.read_bytes()
+
+
+END = b"endstream\n"
+
+
+def _packing(document: Any) -> Callable[[], bytes]:
+    """How reportlab's document is written instead of its own way: streams as they are, all else in one stream.
+
+    reportlab ends a stream without the line end PDF/A asks for; CR LF, for after LF alone a last byte CR seems lost.
+    """
+
+    def pack() -> bytes:
+        file = bytearray(b"%PDF-1.7\n%\xe0\xb8\x9b\xe0\xb8\xa3\n")
+        rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
+        small: list[tuple[int, bytes]] = []
+        holder = -1  # the number of the stream of small objects, known when all have theirs
+        while len(rows) in document.numberToId:
+            at = len(rows)
+            made = document.idToObject[document.numberToId[at]].format(document)
+            body = made.encode("latin-1") if isinstance(made, str) else bytes(made)
+            if body.endswith(END):
+                rows.append((1, len(file), 0))
+                file += b"%d 0 obj\n%s\r\n%sendobj\n" % (at, body.removesuffix(END), END)
+            else:
+                rows.append((2, holder, len(small)))
+                small.append((at, body))
+        holder = len(rows)
+        rows.append((1, len(file), 0))
+        file += _packed(holder, small)
+        start = len(file)
+        rows.append((1, start, 0))
+        table = b"".join(
+            kind.to_bytes(1) + (where if where >= 0 else holder).to_bytes(4) + index.to_bytes(2)
+            for kind, where, index in rows
+        )
+        name = blake2b(file, digest_size=16).hexdigest()
+        root, info = number(document.Catalog, document), number(document.info, document)
+        entries = f"/Type/XRef/W[1 4 2]/Size {len(rows)}/Root {root}/Info {info}/ID[<{name}><{name}>]"
+        file += _flate(len(rows) - 1, entries, table) + b"startxref\n%d\n%%%%EOF\n" % start
+        return bytes(file)
+
+    return pack
+
+
+def _packed(at: int, objects: list[tuple[int, bytes]]) -> bytes:
+    places, used = [], 0
+    for one, body in objects:
+        places.append(f"{one} {used}")
+        used += len(body) + 1
+    head = " ".join(places) + "\n"
+    content = head.encode() + b"\n".join(body for _one, body in objects) + b"\n"
+    return _flate(at, f"/Type/ObjStm/N {len(objects)}/First {len(head)}", content)
+
+
+def _flate(at: int, entries: str, content: bytes) -> bytes:
+    data = zlib.compress(content)
+    head = f"{at} 0 obj\n<<{entries}/Filter/FlateDecode/Length {len(data)}>>\nstream\n"
+    return head.encode() + data + b"\r\nendstream\nendobj\n"
+
+
+UA_SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema\
+</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>part of ISO 14289\
+</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>\
+</rdf:Description>"""  # PDF/A knows no pdfuaid of itself
+
+
+def metadata(about: About) -> str:
+    """What the file says of itself, as XMP; it never changes, so that there is no room to write in."""
+    title, author, subject = (escape(words) for words in about[:3])
+    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
+xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>th-TH</rdf:li></rdf:Bag></dc:language>
+<xmp:CreatorTool>{MAKER}</xmp:CreatorTool><xmp:CreateDate>{about.date}</xmp:CreateDate>\
+<xmp:ModifyDate>{about.date}</xmp:ModifyDate>
+{PART.decode()}{LEVEL.decode()}<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>{UA_SCHEMA}</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def secured(data: bytes, safety: Safety) -> bytes:
+    """The PDF encrypted (AES-256, revision 6) and with its data attached, as far as `safety` asks.
+
+    What holds a file is PDF/A-3; what is locked is for no archive and does not say it was.
+    """
+    import pikepdf
+
+    made = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        said = pdf.Root.Metadata.read_bytes()
+        if safety.data:
+            _attach(pdf, safety.data)
+            said = said.replace(PART, WITH_FILES)
+        if safety.password:
+            said = said.replace(WITH_FILES, b"").replace(PART, b"").replace(LEVEL, b"")
+        pdf.Root.Metadata.write(said)
+        # A password to open it alone would leave the owner's empty, and with that anybody opens it.
+        locked = pikepdf.Encryption(owner=token_urlsafe(32), user=safety.password) if safety.password else False
+        pdf.save(made, encryption=locked, linearize=False)
+    _read_back(made.getvalue(), safety)
+    return made.getvalue()
+
+
+def _attach(pdf: Any, data: bytes) -> None:
+    """The data as a file that belongs to the paper as a whole (ISO 19005-3, 6.8)."""
+    import pikepdf
+
+    written = str(pdf.docinfo["/ModDate"])
+    file = pikepdf.AttachedFileSpec(
+        pdf, data, filename=DATA, mime_type="application/json", description=ABOUT_DATA,
+        creation_date=written, mod_date=written,
+    )  # fmt: skip
+    file.relationship = pikepdf.Name.Data
+    pdf.attachments[DATA] = file  # and among the files of the whole
+
+
+def _read_back(made: bytes, safety: Safety) -> None:
+    """Does it open with the password only, whole, with what was attached? RuntimeError when not: then it is our bug."""
+    import pikepdf
+
+    if safety.password:
+        try:
+            pikepdf.open(BytesIO(made)).close()
+        except pikepdf.PasswordError:
+            pass
+        else:
+            raise RuntimeError("the PDF opens without its password")
+    with pikepdf.open(BytesIO(made), password=safety.password) as pdf:
+        strong = not safety.password or (pdf.encryption.R == 6 and pdf.encryption.bits == 256)
+        kept = not safety.data or pdf.attachments[DATA].get_file().read_bytes() == safety.data
+        if not strong or not kept or pdf.check_pdf_syntax():
+            raise RuntimeError("the PDF that was made safe does not read back")

@@ -1,0 +1,158 @@
+"""A column for each part of the year, choice, unit, row that is linked to and name of lines, in every format."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from core.blocks.document import Document, Table, plain
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.forms.vocabulary import MOST_COLUMNS, POINTS
+from core.papers.made import making
+from core.papers.trial_folder import OneForm
+from core.people.deeds import add_entries
+from core.plan.file_deeds import import_plan
+from core.values import Ref, Text
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.reader import parse, read
+from storage.papers.writer import rendered
+from tests.core.papers.test_plan_words import said
+from tests.core.plan.plans import NOON, context, planned
+from tests.storage.papers.paper_samples import STAMP
+
+SHOWS = {  # each -> what a column shows, its heads, and the cells of the two rows
+    "quarter": ("<spent>", "ไตรมาส 1 ไตรมาส 2 ไตรมาส 3 ไตรมาส 4", ["100.00 – – –", "– 50.00 – –"]),
+    "half": ("<span>", "ครึ่งปีแรก ครึ่งปีหลัง", ["= ", "= ="]),
+    "month": ("<span>", " ".join(f"{name} {69 - (at < 3)}" for at, name in enumerate(
+        ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย."]
+    )), ["= = =" + " " * 9, "   = = = = = =   "]),
+    "funds": ("<fund>", "งบประมาณ เงินอื่น", ["x ", " x"]),
+    "unit": ("<who>", "แผน คลัง ตรวจ", ["x x ", "x x x"]),
+    "goal": ("<goal>", "ก. โปร่งใส ข. เร็ว", ["x ", "x x"]),
+    "cost": ("<amount>", "อาหาร เดินทาง", ["300.00 ", "200.00/50.00 80.00"]),
+}  # fmt: skip
+FORM = """
+id: crossed
+edition: 2569
+title: ตารางไขว้
+periods: quarter
+scales:
+- {id: funds}
+choices:
+- {id: budget, in: funds, text: งบประมาณ}
+- {id: other, in: funds, text: เงินอื่น}
+kinds:
+- {id: goal, number: ก., named: title, title: เป้าหมาย}
+- {id: work, number: ๑., named: title, title: งาน}
+- {id: cost, in: work, list: yes, named: item, title: ค่าใช้จ่าย}
+fields:
+- {id: title, kind: [goal, work], title: ชื่อ}
+- {id: who, kind: work, type: units, to: office.division, many: yes, title: ผู้ทำ}
+- {id: goal, kind: work, type: link, to: plan.goal, many: yes, title: เป้าหมายที่รองรับ}
+- {id: fund, kind: work, type: choice, scale: funds, title: แหล่งเงิน}
+- {id: span, kind: work, type: period, title: เวลา}
+- {id: spent, kind: work, type: money, stage: report, title: ใช้จ่าย}
+- {id: item, kind: cost, title: รายการ}
+- {id: amount, kind: cost, type: money, title: จำนวนเงิน}
+papers:
+"""
+PAPER = """- {{id: {each}, rows: work, digits: arabic, title: [ตาราง]}}
+"""
+COLUMNS = """- {{paper: {each}, head: งาน, show: <title>, width: 20}}
+- {{paper: {each}, over: ชั้นบน, head: แยก, show: {show}, each: {each}, width: 10}}
+"""
+ROWS = (
+    {"id": "g", "kind": "goal", "f.title": "โปร่งใส"},
+    {"id": "h", "kind": "goal", "f.title": "เร็ว"},
+    {"id": "a", "kind": "work", "f.title": "อบรม", "f.who": "แผน,คลัง", "f.goal": "g", "f.fund": "budget",
+     "f.span": "2569q1"},
+    {"id": "a1", "kind": "cost", "parent": "a", "f.item": "อาหาร", "f.amount": 300_00},
+    {"id": "b", "kind": "work", "f.title": "ประชุม", "f.who": "all", "f.goal": "g,h", "f.fund": "other",
+     "f.span": "2569q2/2569q3"},
+    {"id": "b1", "kind": "cost", "parent": "b", "f.item": "อาหาร", "f.amount": 200_00},
+    {"id": "b2", "kind": "cost", "parent": "b", "f.item": "เดินทาง", "f.amount": 80_00},
+    {"id": "b3", "kind": "cost", "parent": "b", "f.item": "อาหาร", "f.amount": 50_00},
+)  # fmt: skip
+REPORTED = (
+    {"id": "p", "row": "a", "period": "2569q1", "f.spent": 100_00},
+    {"id": "q", "row": "b", "period": "2569q2", "f.spent": 50_00},
+)
+
+
+def form_text() -> str:
+    papers = "".join(PAPER.format(each=each) for each in SHOWS)
+    return FORM + papers + "columns:\n" + "".join(COLUMNS.format(each=each, show=SHOWS[each][0]) for each in SHOWS)
+
+
+@dataclass
+class Crossed:
+    folder: Folder
+    form: Instrument
+    plan: Ref
+
+    def printed(self, each: str) -> Document:
+        with making(self.folder, OneForm(self.form), self.plan, each, "") as made:
+            return made.build(STAMP)
+
+
+@pytest.fixture(scope="module")
+def crossed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crossed]:
+    room = tmp_path_factory.mktemp("each")
+    path = room / "crossed.yaml"
+    path.write_text(form_text(), "utf-8")
+    form = read(path)
+    made = create(room / "office", room / "keys", "กองตัวอย่าง", "S10", "section", "", 2569, NOON)
+    add_entries(context(made), made, "division", [
+        {"name": Text(f"กอง{short}"), "short": Text(short)} for short in ("แผน", "คลัง", "ตรวจ")
+    ])  # fmt: skip
+    yield Crossed(made, form, planned(made, form, ROWS, REPORTED))
+    made.close()
+
+
+def test_there_is_a_paper_of_every_value() -> None:
+    words = {one[1:] for one in POINTS["columns", "each"] if one.startswith("+")}
+    lists = {one for one in POINTS["columns", "each"] if not one.startswith("+")}
+    assert words | {"funds", "goal", "cost"} == SHOWS.keys()
+    assert lists == {"scales", "kinds"}, "funds is a scale, goal a kind that is linked to, cost one below the rows"
+    assert parse(form_text().encode(), "crossed").faults == ()
+
+
+@pytest.mark.parametrize("each", SHOWS)
+def test_a_column_stands_for_each_in_every_format(crossed: Crossed, each: str) -> None:
+    _show, heads, cells = SHOWS[each]
+    document = crossed.printed(each)
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    assert " ".join(plain(column.title) for column in table.columns[1:]) == heads
+    assert [" ".join(map(said, row.cells[1:])) for row in table.rows] == cells
+    assert [plain(cell.text) for cell in table.head[0]] == ["งาน", "ชั้นบน"]
+    assert all(rendered([document], ending)[0] for ending in (".pdf", ".xlsx", ".docx"))
+
+
+def test_a_table_of_too_many_columns_is_refused_with_a_sentence(crossed: Crossed) -> None:
+    many = [{"id": f"g{n}", "kind": "goal", "f.title": f"เป้า {n}"} for n in range(MOST_COLUMNS)]
+    plan = planned(crossed.folder, crossed.form, [*ROWS, *many])
+    with pytest.raises(UserError) as refused:
+        Crossed(crossed.folder, crossed.form, plan).printed("goal")
+    assert f"{MOST_COLUMNS + 3} คอลัมน์" in refused.value.why
+
+
+def test_lines_that_say_their_name_alone_are_ticked(crossed: Crossed) -> None:
+    columns = tuple(replace(one, show="<item>") if one.each == "cost" else one for one in crossed.form.columns)
+    ticked = Crossed(crossed.folder, replace(crossed.form, columns=columns), crossed.plan).printed("cost")
+    (table,) = [block for block in ticked.blocks if isinstance(block, Table)]
+    assert [" ".join(map(said, row.cells[1:])) for row in table.rows] == ["x ", "x x"]
+
+
+def test_plans_with_other_columns_are_gathered_under_those_of_all(crossed: Crossed) -> None:
+    columns = tuple(one for one in crossed.form.columns if one.paper == "cost")
+    one = replace(crossed.form, columns=columns, papers=tuple(p for p in crossed.form.papers if p.id == "cost"))
+    rows = [{"id": "a", "kind": "work", "f.title": "เดินทางไกล"},
+            {"id": "b", "kind": "cost", "parent": "a", "f.item": "ที่พัก", "f.amount": 700_00}]  # fmt: skip
+    import_plan(context(crossed.folder), crossed.folder, one, 2569, {"title": "แผน", "no": 2, "rows": rows})
+    document = Crossed(crossed.folder, one, crossed.plan).printed("gathered")
+    table = next(block for block in document.blocks if isinstance(block, Table) and len(block.columns) > 2)
+    assert [plain(column.title) for column in table.columns[1:]] == ["อาหาร", "เดินทาง", "ที่พัก"]
+    assert [said(cell) for cell in table.rows[-1].cells] == ["เดินทางไกล", "", "", "700.00"]
+    assert all(len(row.cells) in (1, 4) for row in table.rows)

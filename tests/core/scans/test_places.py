@@ -1,0 +1,119 @@
+"""A paper signs only the steps it has places for, and a paper's state covers what it prints."""
+
+from pathlib import Path
+
+import pytest
+
+from core.blocks.document import walk
+from core.errors import UserError
+from core.log.deeds import FieldWrite, set_field
+from core.log.signoff import FROZEN, SIGNED
+from core.papers.deeds import void_paper
+from core.papers.register import as_printed, places_of, registered, today
+from core.papers.table import TABLE
+from core.plan.file_deeds import import_plan
+from core.records.route import route_steps
+from core.scans.deeds import SeenPlace
+from core.signing.deeds import sign_off
+from core.values import Ref, Text
+from storage.db.folder.store import Folder
+from tests.core.assessment.test_import_damaged import mended_plan
+from tests.core.scans.test_scanned import confirmed, hired, judged, printed, says, scanned, signed, subject
+from tests.core.signing.test_sign_off import FORMS, ctx
+
+__all__ = ["signed", "subject"]
+
+
+def steps(folder: Folder) -> dict[str, tuple[bool, bool]]:
+    """Of each step, whether it is noted as signed and whether its ink was seen."""
+    (signoff,) = folder.records("signoff")
+    return {one.id: (one.done, one.shown) for one in route_steps(folder, FORMS, signoff)}
+
+
+def stage(folder: Folder) -> str:
+    return folder.records("signoff")[0].text("stage")
+
+
+def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    """Whatever is printed of the very state that was locked: what bears no step of the route signs none."""
+    bears = {}
+    for kind in TABLE:
+        if "assessment" not in kind.of or (kind.own is None and kind.id not in ("checklist", "evidence")):
+            continue
+        try:
+            paper = printed(folder, signed, tmp_path, kind.id)
+        except UserError:
+            continue  # it is offered when it says something
+        places = places_of(folder, FORMS, paper)
+        bears[kind.id] = {one.step for one in places} - {""}
+        if bears[kind.id]:
+            continue
+        if not places:
+            with pytest.raises(UserError, match="ไม่มีช่องลงนาม"):
+                confirmed(folder, paper, seen=[SeenPlace(1)])
+            continue
+        confirmed(folder, paper, seen=[SeenPlace(one.number) for one in places])
+        assert (stage(folder), set(steps(folder).values())) == (FROZEN, {(False, False)}), kind.id
+    whole = {"maker", "certifier"}
+    assert {name for name, found in bears.items() if found == whole} == {"sign_off"}
+    for inkless in ("evidence_spine", "attendance", "committee_order", "memo", "letter", "checklist"):
+        assert bears[inkless] == set()
+
+
+def test_each_place_signs_its_step_and_the_last_one_the_whole(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+    first, second = printed(folder, signed, tmp_path), printed(folder, signed, tmp_path)
+    with pytest.raises(UserError, match="ยังไม่ถึงลำดับ"):
+        confirmed(folder, first, seen=[SeenPlace(2)])
+    with pytest.raises(UserError, match="ฉบับนี้ไม่มีช่อง 3"):
+        confirmed(folder, first, seen=[SeenPlace(1), SeenPlace(3)])
+    with pytest.raises(UserError, match="ยังไม่ได้บอกว่าเห็นหมึกในช่องใด"):
+        confirmed(folder, first, seen=[])
+    confirmed(folder, first, seen=[SeenPlace(1, sure=97)])
+    assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (False, False)}, FROZEN)
+    confirmed(folder, second, seen=[SeenPlace(1), SeenPlace(2)])
+    assert (steps(folder), stage(folder)) == ({"maker": (True, True), "certifier": (True, True)}, SIGNED)
+
+
+def test_a_step_nobody_was_named_for_asks_who_signed_it(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    paper, route = printed(folder, subject, tmp_path), hired(folder)
+    with pytest.raises(UserError, match="ยังไม่ได้ระบุผู้ลงนามของขั้นผู้จัดทำ"):
+        confirmed(folder, paper)
+    with pytest.raises(UserError, match="ไม่ได้เป็น"):
+        confirmed(folder, paper, seen=[SeenPlace(1, route[1].people[0])])
+    confirmed(folder, paper, seen=[SeenPlace(n, one.people[0]) for n, one in enumerate(route, start=1)])
+    assert stage(folder) == SIGNED
+
+
+def test_the_sheet_says_for_ever_what_it_listed_when_it_was_printed(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    """By names, in order, papers only: no copy, no other sheet, nothing printed after it."""
+    papers = [printed(folder, signed, tmp_path, form) for form in ("checklist", "memo", "checklist", "unit_page")]
+    void_paper(ctx(folder), folder, papers[1].ref, "misprint")
+    sheet = printed(folder, signed, tmp_path)
+    then = as_printed(folder, FORMS, sheet)
+    assert then is not None
+    said = list(walk(then))
+    assert "checklist" not in said, "by name"
+    assert [one.text("number") in said for one in papers] == [True, False, False, False], "unit_page tells two years"
+    for form in ("checklist", "memo", "evidence_spine", "sign_off", "letter"):
+        printed(folder, signed, tmp_path, form)
+    assert as_printed(folder, FORMS, sheet) == then
+    confirmed(folder, sheet)
+    assert stage(folder) == SIGNED
+
+
+def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(folder: Folder, tmp_path: Path) -> None:
+    import_plan(ctx(folder), folder, FORMS.get("moral-plan"), 2569, mended_plan())
+    plan = folder.records("plan")[0].ref
+    held = {form: printed(folder, plan, tmp_path, form) for form in ("committee_order", "attendance", "agenda", "memo")}
+    row = next(one for one in folder.records("row") if one.fields)
+    set_field(ctx(folder), folder, row.ref, [FieldWrite("number", Text("๙๙"))])
+    states = {form: judged(folder, scanned(says(paper))).state for form, paper in held.items()}
+    assert states == {"committee_order": "ready", "attendance": "ready", "agenda": "ready", "memo": "draft"}
+    assert {form: today(folder, paper) == registered(paper) for form, paper in held.items()}["memo"] is False
+    set_field(ctx(folder), folder, plan, [FieldWrite("title", Text("แผนอีกชื่อหนึ่ง"))])
+    assert judged(folder, scanned(says(held["committee_order"]))).state == "stale"
