@@ -174,6 +174,10 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
     form, wrong = FORMS.get(using), dict[int, list[str]]()
     for no, given in enumerate(samples()[using], start=1):
         ref = entered(office, form, given, no)
+        if no == 1:
+            said = spoken(office, ref)
+            assert said == (LETTERS / f"{form.id}.txt").read_text("utf-8"), "read it, then python -m tests.contact"
+            assert not NEVER_SAID.search(said), NEVER_SAID.search(said)
         if wrong.setdefault(no, findings(office, form, ref, given["year"])):
             continue
         papers = printed(office, form, ref, given["year"])
@@ -184,9 +188,6 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
             assert form.kind or DOTS not in said or unanswered(form, paper, rows), (paper.id, said)
             assert not [odd for odd in ODD if odd in said], paper.id
         written(tmp_path, [document for _paper, document in papers])
-        said = spoken(office, ref)
-        assert said == (LETTERS / f"{form.id}.txt").read_text("utf-8"), "read it, then python -m tests.contact"
-        assert not NEVER_SAID.search(said), NEVER_SAID.search(said)
         return
     pytest.fail(f"{using}: {wrong}")
 
