@@ -72,10 +72,11 @@ def _size(value: CellValue) -> tuple[bool, Fraction]:
 
 
 def _rows(reader: Reader, forms: Forms, of: str, scope: str, year: int) -> tuple[str, list[Row] | None]:
-    """(what the rows are called, their cells); None = there is no plan of the year, or its form is not here."""
+    """(what the rows are called, their cells); None = nobody has begun it, or its form is not here."""
     using, _dot, kind = of.rpartition(".")
     if using == OFFICE:
-        return _("ทะเบียนของหน่วยงาน"), [_fields(one) for one in reader.records(kind, scope)]
+        rows = [_fields(one) for one in reader.records(kind, scope)]
+        return _("ทะเบียนของหน่วยงาน"), rows or None
     title = ""
     found: list[Row] | None = None
     for plan in reader.records("plan", scope, instrument_id=using, year=year):

@@ -113,23 +113,26 @@ def keep_together(ctx: Context, store: Store, forms: Forms, form: Instrument, as
     """
     if not form.of_people or assessment.ref.entity != "assessment":
         return Changes("keep_together")
-    found = sheet_answers(store, forms, assessment.ref, form).people or {}
+    given = sheet_answers(store, forms, assessment.ref, form)
+    found = given.people or {}
     sheet = sheet_of(assessment.ref, PEOPLE)
     wanted = {
-        answer_at(sheet, item, f"{TOGETHER}.{group}" if group else TOGETHER): (group, item, tally)
+        SheetPlace(sheet, PEOPLE, f"{TOGETHER}.{group}" if group else TOGETHER): {
+            item: _fields(tally) for item, tally in items.items()
+        }
         for group, items in found.items()
-        for item, tally in items.items()
     }
+    if found:
+        wanted.setdefault(SheetPlace(sheet, PEOPLE, TOGETHER), {})[""] = {"level": given.asked_of}
     records = store.records("answer", sheet.scope, sheet=sheet.local)
     kept = {one.ref: one for one in records if one.text("subject").partition(".")[0] == TOGETHER}
     changes: list[Change] = []
-    for ref, (group, item, tally) in wanted.items():
-        before = kept.get(ref) or Record(ref, {})
-        place = SheetPlace(sheet, PEOPLE, f"{TOGETHER}.{group}" if group else TOGETHER)
-        changes += [*birth(before, place, item), *_changed(before, _fields(tally))]
-    for ref, record in kept.items():
-        if ref not in wanted:
-            changes += _changed(record, {})
+    for place, items in wanted.items():
+        for item, fields in items.items():
+            before = kept.pop(place.at(item), None) or Record(place.at(item), {})
+            changes += [*([] if before.fields else birth(before, place, item)), *_changed(before, fields)]
+    for record in kept.values():
+        changes += _changed(record, {})
     if not changes:
         return Changes("keep_together")
     return store.save(ctx, "keep_together", [*sheet_birth(store, sheet, assessment.ref, PEOPLE), *changes])

@@ -20,7 +20,7 @@ from core.forms.shape import Choice, Instrument
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.plan.links import listed_in
-from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
+from core.scoring.score import Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Change, Record, Ref, Shown, Text, Value, Written
@@ -251,18 +251,17 @@ def of_people(reader: Reader, forms: Forms, form: Instrument, assessment: Ref, g
     records = reader.records("answer", sheet.scope, sheet=sheet.local)
     kept = kept_tallies(records)
     people = people_of(reader, forms, form, assessment) if assessment.entity == "assessment" else []
-    if kept and (not people or signed_whole(reader, assessment)):
-        most = max((one.n for one in kept.get(EVERYBODY, {}).values()), default=0)
-        return replace(given, people=kept, asked_of=max(most, len(people)))
     once = {item: answer for item, answer in given.items.items() if item not in form.entry_items}
     answered: dict[str, dict[str, Answer]] = {one.id: {} for one in people}
     for record in records:
         if record.text("item") and record.text("subject") in answered:
             answered[record.text("subject")][record.text("item")] = answer_of(opened(record))
-    begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
-    found = tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])
     told = _told_apart([one.words for one in people])
     each = {words: replace(given, items=once | answered[one.id]) for one, words in zip(people, told, strict=True)}
+    if kept and (not people or signed_whole(reader, assessment)):
+        return replace(given, people=kept, asked_of=_asked_when_kept(records), each=each)
+    begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
+    found = tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])
     return replace(given, people=found, asked_of=len(begun), each=each)
 
 
@@ -285,6 +284,13 @@ def kept_tallies(records: Sequence[Record]) -> Tallies:
             }
             found.setdefault(subject.partition(".")[2], {})[record.text("item")] = Tally(n, points, counts)
     return found
+
+
+def _asked_when_kept(records: Sequence[Record]) -> int:
+    """How many people there were then."""
+    return next(
+        (one.number("level") or 0 for one in records if one.text("subject") == TOGETHER and not one.text("item")), 0
+    )
 
 
 def _points(record: Record) -> Fraction | None:

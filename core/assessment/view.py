@@ -20,6 +20,7 @@ from core.assessment.rows import (
     SubjectRow,
 )
 from core.assessment.sentences import level_missing, step_result, step_title
+from core.assessment.sheets import NO_SUBJECT, sheet_of
 from core.assessment.tables import matrices_of, people_told, step_table
 from core.forms.called import branch_word, level_numbered, level_word, top_of
 from core.forms.ports import Forms
@@ -31,7 +32,7 @@ from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.branches import stands
 from core.scoring.outcome import band_of, grades_of, holds, levels_of
-from core.scoring.score import DimensionScore, Improvement, RankStanding, Rung, Score
+from core.scoring.score import Answers, DimensionScore, Improvement, RankStanding, Rung, Score
 from core.scoring.total import covered, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -41,13 +42,22 @@ Branches = Mapping[str, Branch]
 
 
 def assessment_view(reader: Reader, forms: Forms, ref: Ref) -> AssessmentView:
-    """Everything the page or the terminal shows of one assessment. Raises UserError if it or its form is not here."""
-    return view_of(assessment_facts(reader, forms, ref))
+    """Everything that is shown of an assessment as a whole. Raises UserError if it or its form is not here."""
+    return whole_view(assessment_facts(reader, forms, ref))
 
 
-def view_of(facts: AssessmentFacts) -> AssessmentView:
-    """The view of facts as they are, saved or being typed."""
-    given = facts.given()
+def whole_view(facts: AssessmentFacts) -> AssessmentView:
+    """The view of all entries or people together: of none of them it has what they answered."""
+    if facts.whole is None:
+        return view_of(facts)
+    once = {item: one for item, one in facts.answers.items() if item not in facts.form.entry_items}
+    sheet = sheet_of(facts.record.ref)
+    return view_of(replace(facts, answers=once, sheet=sheet, subject="", person=NO_SUBJECT, typing={}), facts.whole)
+
+
+def view_of(facts: AssessmentFacts, together: Answers | None = None) -> AssessmentView:
+    """The view of facts as they are, saved or being typed; `together`: the answers of all entries or people."""
+    given = together or facts.given()
     result = score(facts.form, given)
     if result.items.keys() != {item.id for item in facts.tree.answered()}:
         facts = replace(facts, tree=tree_of(facts.form, given))  # answers turn items on and off

@@ -166,7 +166,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Photos:
-    """Pictures in frames of 4:3, fitted whole. `per_page` 0: two a row, where they come; else so many a page."""
+    """Pictures in frames of 4:3, fitted whole. `per_page` 0: two a row, where they come; else so many a page.
+
+    In a cell they stand below one another, as wide as it lets them be, under their captions without a number.
+    """
 
     photos: tuple[Photo, ...]
     first: int = 1  # number of the first picture
@@ -231,7 +234,7 @@ Block = (
     | (Radar | ScoreBar | Tiles | GoalTree | QrCode)
     | (MemoHead | LetterHead | Banner | Labels | Closing)
 )
-Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | SignRoom | Together
+Cell = RichText | Para | NumberedList | Tick | Bar | Choices | Lines | SignRoom | Photos | Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.blocks.document import Block, Document, ForeignPages, PerPage, Photos, Together, TwoColumns
+from core.blocks.document import (
+    Block,
+    Cell,
+    Document,
+    ForeignPages,
+    PerPage,
+    Photos,
+    Row,
+    Table,
+    Together,
+    TwoColumns,
+)
 from core.blocks.letters import Banner, Cover, LetterHead, MemoHead
 
 Headed = Cover | MemoHead | LetterHead | Banner
@@ -66,9 +77,24 @@ def _changed(block: Block, change: Callable[[Photos], Photos]) -> Block:
     match block:
         case Photos():
             return change(block)
+        case Table():
+            return replace(block, rows=tuple(_row(row, change) for row in block.rows))
         case Together():
             return replace(block, blocks=_each(block.blocks, change))
         case TwoColumns():
             return replace(block, left=_each(block.left, change), right=_each(block.right, change))
         case _:
             return block
+
+
+def _row(row: Row, change: Callable[[Photos], Photos]) -> Row:
+    """The row with the photographs in its cells changed; most have none."""
+    if not any(isinstance(cell, Photos | Together) for cell in row.cells):
+        return row
+    return replace(row, cells=tuple(_cell(cell, change) for cell in row.cells))
+
+
+def _cell(cell: Cell, change: Callable[[Photos], Photos]) -> Cell:
+    if isinstance(cell, Photos):
+        return change(cell)
+    return replace(cell, blocks=_each(cell.blocks, change)) if isinstance(cell, Together) else cell

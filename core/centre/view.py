@@ -241,8 +241,12 @@ class DimensionPoints:
 
 
 def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
-    """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent."""
-    rows = status(reader, newest(forms), unit, year, today)
+    """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent, or that
+    a programme asks for.
+    """
+    programmes = newest(forms)
+    rows = status(reader, programmes, unit, year, today)
+    bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in published(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(forms.labels()) if one.kind}
     records = reader.records("assessment", year=year, round=SELF)
@@ -250,7 +254,8 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
     offered = [one for of, one in reversed(scored.items()) if of in sent]
     several = Counter(id_ for id_, _owner in scored)
     called = {one.file: one.name if several[one.id] > 1 else one.id for one in scored.values()}
-    choices = (*offered, *reversed(scored.values()))
+    asked = [one for one in reversed(scored.values()) if one.id in bound]
+    choices = (*offered, *asked, *reversed(scored.values()))
     chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
     form = forms.get(chosen.name) if chosen else None
     places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}

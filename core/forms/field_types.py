@@ -122,7 +122,7 @@ ROWS = (
     FieldType(
         name="people", about="how many people", typed="1,250", kept="1250", shown="1,250",
         read=values.typed_whole, check=values.whole, text=words.number_words, editor="line", other="number",
-        columns=4, grows=False, align="center", figure=True,
+        columns=4, grows=False, align="center", figure=True, summed=True, ordered=True, whole=True,
     ),
     FieldType(
         name="link", about="entries of the list or register `to` names", typed="a1", kept="a1", shown="คำตอบแรก",

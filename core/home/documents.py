@@ -286,7 +286,8 @@ def _assessment(view: AssessmentView) -> _Standing:
     if left and view.answered:
         state = _("ขาด {n} ข้อ").format(n=left), "warn", "warn"
         deed, goal = _("ตอบข้อที่ขาด"), Goal("assessment", answer_at(view.sheet, open_) if open_ else view.ref)
-    figure = _("{n} จาก {of}").format(n=exact_text(view.total), of=exact_text(view.full))
+    told = view.people is None or view.people.enough
+    figure = _("{n} จาก {of}").format(n=exact_text(view.total), of=exact_text(view.full)) if told else ""
     grade = _("เกรด {band}").format(band=view.band) if view.band else ""
     text = _("ตอบ {n} จาก {of} ข้อ").format(n=view.answered, of=view.of)
     share = min(Fraction(1), view.total / view.full) if view.full else None

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
-from core.blocks.document import Bar, Cell, ListItem, NumberedList, Numbering, Para, Run, Tick, Together, plain
+from core.blocks.document import (
+    Bar,
+    Cell,
+    ListItem,
+    NumberedList,
+    Numbering,
+    Para,
+    Photo,
+    Photos,
+    Run,
+    Tick,
+    Together,
+    plain,
+)
 from core.blocks.words import RichText
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
@@ -28,6 +41,7 @@ BOLD = re.compile(r"\*([^*\n]+)\*")
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
+RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
 Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand in its report, by record id
 
 
@@ -40,6 +54,7 @@ class PrintContext:
     plan: PlanRow
     facts: Mapping[str, str]
     parts: Parts = field(default_factory=dict)
+    pictures: RowPhotos = field(default_factory=dict)
     names: Names = field(default_factory=dict)  # of units, by id, and of divisions in use by `office.division/id`
 
     def of(self, period: str) -> "PrintContext":
@@ -115,6 +130,8 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     if lists:
         return _lists(printing, show, lists, line)
     cells = [cell for name in names if name not in printing.facts and (cell := found(printing, name, line))]
+    if any(type_of(cell.of).attached for cell in cells):
+        return _pictured(printing, show, cells, line)
     if not cells or any(cell.words for cell in cells):
         return told(show, lambda name: placeholder_text(printing, name, line))
     if not any(cell.asked for cell in cells):
@@ -123,6 +140,18 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
         return by_part(printing, show, line) or (UNASKED if unsaid(line[0], cells) else untold(line))
     bare = not PLACEHOLDER.sub("", show).strip() and "number" not in names
     return "" if bare else filled(printing, show, line)
+
+
+def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line: RowPath) -> Cell:
+    """The pictures of the row below what else the column says; a gap where they were to be reported."""
+    words = told(show, lambda name: placeholder_text(printing, name, line))
+    photos = tuple(printing.pictures.get(line[0].ref.local, ()))
+    blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
+    if blocks:
+        return Together(blocks) if len(blocks) > 1 else blocks[0]
+    if not any(cell.asked for cell in cells):
+        return UNASKED
+    return untold(line) if any(cell.of.stage == "report" for cell in cells) and not unsaid(line[0], cells) else ""
 
 
 def by_part(printing: PrintContext, show: str, line: RowPath) -> Cell:

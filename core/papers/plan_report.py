@@ -17,7 +17,6 @@ from core.blocks.document import (
     PageBreak,
     Para,
     PerPage,
-    Photo,
     Photos,
     Row,
     Stamp,
@@ -39,6 +38,7 @@ from core.papers.plan_cells import (
     Parts,
     PrintContext,
     RowPath,
+    RowPhotos,
     cell_of,
     filled,
     found,
@@ -67,8 +67,8 @@ from core.papers.source import PaperSource
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import period_of
 
-RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
 UNCOUNTED = "ไม่นับในยอดรวม"
+MARGIN = "|"  # before a line of a document that stands at the margin, as a salutation does
 PLAIN = "document"  # paragraphs of the form under its title, without a cover and without numbers
 FEW = 4  # pictures, from which on they have pages of their own
 
@@ -282,6 +282,7 @@ def _sections(printing: PrintContext, pictures: RowPhotos, paper: shape.Form, pl
         elif section.show == "table":
             for other in (each for each in instrument.papers if each.id == section.of):
                 its = printing_of(other, instrument, plan, printing.facts, printing.parts, printing.names)
+                its = replace(its, pictures=pictures)
                 yield from table_blocks(its, other, plan)
         elif paper.rows:
             yield from _periods(printing, pictures, paper, plan)
@@ -299,7 +300,9 @@ def _written(printing: PrintContext, section: shape.Section, head: str, plan: Ro
             yield listed(printing, kind, rows, plan) if rows else Lines()
         else:
             said = filled(printing, line, plan).split("\n")
-            yield from (Para(part.strip(), indent=True) for part in said if part.strip())
+            for part in filter(str.strip, said):
+                words = part.strip().removeprefix(MARGIN)
+                yield Para(words.strip(), indent=words == part.strip())
 
 
 def _opening(printing: PrintContext, section: shape.Section, plan: RowPath) -> Iterator[Block]:

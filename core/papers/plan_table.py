@@ -20,6 +20,7 @@ from core.blocks.document import (
     Table,
 )
 from core.errors import UserError
+from core.evidence.photos import pictures_of
 from core.forms import shape
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of
@@ -34,6 +35,7 @@ from core.papers.plan_cells import (
     Parts,
     PrintContext,
     RowPath,
+    RowPhotos,
     ShownColumn,
     called,
     filled,
@@ -66,8 +68,8 @@ def plan_table(source: PaperSource) -> Document:
     rows = rows_of(source, source.record.ref, period)
     facts = period_facts(source, period)
     parts = {} if period else parts_of_plan(source)
-    names = names_of_units(source)
-    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names)
+    names, pictures = names_of_units(source), pictures_of(source.reader, rows)
+    return plan_table_document(source.paper, source.instrument, rows, facts, source.stamp, parts, names, pictures)
 
 
 def names_of_units(source: PaperSource) -> Names:
@@ -117,9 +119,11 @@ def plan_table_document(
     stamp: Stamp,
     parts: Parts | None = None,
     names: Names | None = None,
+    pictures: RowPhotos | None = None,
 ) -> Document:
     """The table of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
-    printing, plan = printing_of(paper, instrument, rows, facts, parts, names), (rows[0],)
+    printing = replace(printing_of(paper, instrument, rows, facts, parts, names), pictures=pictures or {})
+    plan = (rows[0],)
     frame = plan_frame(paper, facts, stamp)
     shown = shown_columns(printing, plan)
     texts = sum(aligned(instrument, paper.rows, one.column) == "left" for one in shown)
@@ -145,7 +149,7 @@ def printing_of(
     names: Names | None = None,
 ) -> PrintContext:
     columns = tuple(column for column in instrument.columns if column.paper == paper.id)
-    return PrintContext(instrument, columns, rows[0], facts, parts or {}, names or {})
+    return PrintContext(instrument, columns, rows[0], facts, parts or {}, names=names or {})
 
 
 def rows_of(source: PaperSource, plan: Ref, period: str = "") -> tuple[PlanRow, ...]:

@@ -10,7 +10,8 @@ from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import grouped
-from core.forms.shape import Computed, Field, Kind
+from core.forms.shape import Computed, Field, Instrument, Kind
+from core.forms.wording import names_in
 from core.i18n import _
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, parts_of, row_name
@@ -33,6 +34,8 @@ class GridColumn(NamedTuple):
     figure: bool
     added: bool  # whether a total makes sense: the form itself adds it up
     entered: bool  # whether a person fills it
+    over: tuple[str, ...] = ()  # heads that stand above it, from the top
+    leaf: str = ""  # what is left to say below them, "" = the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,24 @@ def guarded(cell: str) -> str:
 
 
 def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
+    over = _over(page.form, kind)
+    for column in _plain_columns(page, kind):
+        above = over.get(column.id.partition("@")[0], ())
+        yield column._replace(over=(*above, *column.over)) if above else column
+
+
+def _over(form: Instrument, kind: Kind) -> dict[str, tuple[str, ...]]:
+    """The heads that stand above each cell in the first table the form has of such rows."""
+    paper = next((one.id for one in form.papers if one.builder == "table" and one.rows == kind.id), "")
+    found = dict[str, tuple[str, ...]]()
+    for column in form.columns:
+        names, heads = names_in(column.show), tuple(arabic_digits(str(head)) for head in column.over)
+        if column.paper == paper and len(names) == 1 and heads and not any(map(names_in, heads)):
+            found.setdefault(names[0], heads)
+    return found
+
+
+def _plain_columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
     summed = {name for cell in page.form.computed if cell.op == "sum" for name in cell.over}
     if kind.number not in ("", "-"):
         yield GridColumn(NUMBER, _("ที่"), "", False, False, False)
@@ -174,7 +195,8 @@ def _parts(page: PlanPage, kind: Kind, each: Field, own: GridColumn) -> Iterator
     if page.period not in [part.id for part in parts]:
         yield own
     for part in parts:
-        titled = own._replace(title=f"{own.title} {arabic_digits(part_name(part))}")
+        called = arabic_digits(part_name(part))
+        titled = own._replace(title=f"{own.title} {called}", over=(own.title,), leaf=called)
         here = part.id == page.period
         yield titled if here else titled._replace(id=part_column(each, part), entered=False)
 

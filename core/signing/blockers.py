@@ -8,7 +8,7 @@ from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView
 from core.assessment.sentences import left_open
 from core.assessment.sheets import answer_at
-from core.assessment.view import view_of
+from core.assessment.view import whole_view
 from core.forms.ports import Forms
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -101,7 +101,7 @@ def _view(reader: Reader, forms: Forms, subject: Ref) -> AssessmentView | None:
     if subject.entity != "assessment":
         return None
     facts = assessment_facts(reader, forms, subject)
-    return view_of(facts) if facts.form.kind else None
+    return whole_view(facts) if facts.form.kind else None
 
 
 def _found(reader: Reader, forms: Forms, subject: Ref, view: AssessmentView | None) -> Iterator[Hindrance]:

@@ -29,6 +29,7 @@ from tests.benchmarks import (
     bench_second_round,
     bench_sheets,
     bench_start,
+    bench_tagged,
     bench_taking_in,
 )
 
@@ -38,7 +39,7 @@ HEAD = "| what | here | beside, in the same run | ratio | budget |\n|---|---|---
 
 
 def main() -> int:
-    alone = (bench_save, bench_scoring, bench_papers)
+    alone = (bench_save, bench_scoring, bench_papers, bench_tagged)
     between = (
         bench_export,
         bench_backup,

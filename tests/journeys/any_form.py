@@ -188,8 +188,12 @@ class PlanFiller:
             press(self.window, Key.Key_Right)
             press(self.window, Key.Key_Tab)
         else:
-            self._hands.type(words_for(field))
+            self._hands.type(words_for(field, much=field.id in self._bounds()))
             press(self.window, Key.Key_Tab)
+
+    def _bounds(self) -> set[str]:
+        """The fields that stay above others by a rule of the form."""
+        return {name for check in self.page.form.checks if check.op == "before" for name in check.over[1:]}
 
 
 def first_of(page: PlanPage, kind: Kind) -> PlanRow | None:
@@ -209,12 +213,13 @@ def home_of(page: PlanPage, row: PlanRow) -> PlanRow:
     return row
 
 
-def words_for(field: Field | Ask) -> str:
-    """What a person may type into a field, within its bounds."""
+def words_for(field: Field | Ask, *, much: bool = False) -> str:
+    """What a person may type into a field, within its bounds; `much`: a number that others stay below."""
     found = type_of(field)
     if field.pattern:
         return PATTERNS[field.pattern]
     if found.figure:
         least, most = number_of(field.least), number_of(field.most)
-        return exact_text(max(least or Fraction(0), min(Fraction(1), most if most is not None else Fraction(1))))
+        wanted = Fraction(100 if much else 1)
+        return exact_text(max(least or Fraction(0), min(wanted, most if most is not None else wanted)))
     return "9/4/2569" if found.time == "day" else found.typed

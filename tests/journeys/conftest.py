@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +58,19 @@ def tool(*words: object) -> str:
 
 
 @pytest.fixture
-def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
+def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     """The same without a process for each command; what it says, with `code` other than 0 and no value its errors."""
     monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
-
-    def command(*words: object, code: int = 0) -> Any:
-        capsys.readouterr()
-        done = run(root, [*map(str, words), "--json"], main.desk())
-        said = capsys.readouterr()
-        assert done == code, said.err
-        return json.loads(said.out) if said.out else said.err
-
     return command
+
+
+def command(*words: object, code: int = 0) -> Any:
+    """What the program says to somebody who calls it here."""
+    said, errors = StringIO(), StringIO()
+    with redirect_stdout(said), redirect_stderr(errors):
+        done = run(root, [*map(str, words), "--json"], main.desk())
+    assert done == code, errors.getvalue()
+    return json.loads(said.getvalue()) if said.getvalue() else errors.getvalue()
 
 
 def read_codes(paper: Path, room: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whatever a form declares is filled in the window by keys, and printed.
+"""Whatever a form declares is filled in the window by keys, locked, printed for good, sent, and read at the centre.
 
 The forms are found, not listed: one more file in `resources/instruments` or `tests/data/instruments` is one more test.
 """
@@ -15,23 +15,21 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.facts import assessment_facts
 from core.assessment.rows import AskRow, ItemRow
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.shape import Instrument, Kind
 from core.forms.vocabulary import OFFICE
-from core.papers.made import printable
 from core.people.deeds import add_entries
 from core.values import Text
 from storage.instruments.reader import read_form
 from tests.journeys.any_form import PlanFiller, words_for
+from tests.journeys.final import PROVINCE, copied, lock, printed_for_good, read_above, two_offices
 from tests.journeys.hands import QtHands
 from tests.known import known
 from tests.ui.desktop.acting import desk_of, office, page, panel, plans_of, press, saved, view
-from tests.ui.desktop.assessment.test_score_kinds import DIGITS, chosen, kept, measured, number_typed, printed
+from tests.ui.desktop.assessment.test_score_kinds import DIGITS, chosen, kept, left_out, measured, number_typed
 from tests.ui.desktop.conftest import IGNORED, NewWindow
-from ui.desk import NewOffice
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import Segments
@@ -46,13 +44,23 @@ PLANS = [name for name, form in FORMS.items() if form.kinds]
 SHEETS = [name for name, form in FORMS.items() if form.kind]
 
 
-@pytest.fixture(autouse=True)
-def _every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = tmp_path / "forms"
-    place.mkdir()
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("forms")
     for name, path in FILES.items():
         shutil.copy(path, place / f"{name}.yaml")
-    monkeypatch.setattr(main, "INSTRUMENTS", place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return two_offices(tmp_path_factory.mktemp("offices"))
+
+
+@pytest.fixture(autouse=True)
+def _every_form(forms: Path, offices: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied(offices, tmp_path)
+    monkeypatch.setattr(main, "INSTRUMENTS", forms)
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -63,16 +71,16 @@ def test_every_cell_of_a_plan_is_filled(name: str, new_window: NewWindow, qtbot:
     filler.fill()
     outside = {one for one in filler.without - filler.filled if not within_plan(FORMS[name], *one)}
     assert asked_of_everybody(FORMS[name]) - outside <= filler.filled
-    ref, session = known(plans_of(office(window)).ref), office(window).session
-    for paper in session.read(lambda reader: printable(reader, session.forms, ref)):
-        for text in printed(session, ref, paper.id):
-            assert text, paper.id
+    ref = known(plans_of(office(window)).ref)
+    lock(window, qtbot, ref)
+    window.close()
+    printed_for_good(tmp_path, ref)
+    read_above(tmp_path, ref)
 
 
 def begun(name: str, where: str, new_window: NewWindow, room: Path) -> Window:
-    """A new office that has just begun a document by the form."""
-    said = NewOffice(room / "office", "จังหวัดตัวอย่าง", "S20", "province", "", 2569)
-    window = new_window(lambda made: made.make_office(said))
+    """A province that has just begun a document by the form."""
+    window = new_window(lambda made: made.open_folder(room / PROVINCE))
     office(window).show_page(where)
     start = (plans_of if where == "plan" else desk_of)(office(window)).start
     start.choose(FORMS[name].id)
@@ -107,11 +115,21 @@ def test_every_way_of_answering_is_answered(name: str, new_window: NewWindow, qt
     assert items, "a form that shows no item cannot be answered"
     for n, item in enumerate(items):
         answer_item(window, qtbot, item.id, 1 + n % 4)
-    ref, session = known(desk_of(office(window)).assessing.ref), office(window).session
-    one = session.read(lambda reader: assessment_facts(reader, session.forms, ref).place(items[0].id))
-    for paper in session.read(lambda reader: printable(reader, session.forms, ref)):
-        for text in printed(session, one if paper.builder == "evidence" else ref, paper.id):
-            assert text, paper.id
+    for left in beyond_most(FORMS[name]):
+        panel(window, left)
+        press(window, Qt.Key.Key_A)
+        qtbot.waitUntil(partial(left_out, window, left), timeout=8000)
+    ref = known(desk_of(office(window)).assessing.ref)
+    lock(window, qtbot, ref)
+    window.close()
+    printed_for_good(tmp_path, ref, items[0].id)
+    read_above(tmp_path, ref)
+
+
+def beyond_most(form: Instrument) -> list[str]:
+    """The items of branches of which only so many are chosen, all but those."""
+    of = [(one.most, [item.id for item in form.items if item.within == one.id]) for one in form.dimensions if one.most]
+    return [item for most, items in of for item in items[most:]]
 
 
 def with_entries(form: Instrument, window: Window, qtbot: QtBot) -> None:

@@ -41,9 +41,19 @@ def test_every_sample_is_read_at_the_centre_as_it_was_sent(country: Country) -> 
     assert len({ref for ref, _paper in sent}) == len(samples())
     assert sent.keys() == read.keys()
     named = [key for key, one in sent.items() if says_any(one, personal(one.using))]
+    asked = [key for key, one in sent.items() if FORMS.get(one.using).of_people]
     assert named, "some papers name persons"
-    assert [key for key, one in sent.items() if read[key] != one] == named, "only those who are named differ"
-    assert not [key for key in named if says_any(read[key], personal(read[key].using))], "they stay in their office"
+    assert asked, "some forms are answered for people"
+    differ = [key for key, one in sent.items() if read[key] != one]
+    assert differ == [key for key in sent if key in named or key in asked], "only those who are named or asked differ"
+    assert not [key for key in (*named, *asked) if says_any(read[key], personal(read[key].using))], "they stay at home"
+    for ref in dict.fromkeys(key[0] for key in asked):
+        do("signoff", country.province, ref.local, "--by", "ผู้ลงนาม")
+    country.send(country.province, country.centre)
+    sent, read = ({one[:2]: one for one in papers(folder, unit)} for folder in (country.province, country.centre))
+    for key in asked:
+        assert read[key] == sent[key], "what they come to has left with the assessment that is locked"
+        assert not says_any(read[key], personal(read[key].using))
 
 
 def says_any(paper: Said, words: set[str]) -> bool:
@@ -54,6 +64,9 @@ def personal(using: str) -> set[str]:
     """What the sample says of persons."""
     names = {field.stored for field in FORMS.get(using).fields if field.personal}
     rows = samples()[using][0].get("rows", [])
+    if people := samples()[using][0].get("people", []):
+        said = {str(answer["note"]) for one in people for answer in one["answers"].values() if "note" in answer}
+        return said | {str(one["name"]) for one in people}
     return {str(value) for row in rows for name, value in row.items() if name in names}
 
 

@@ -2,8 +2,10 @@
 
 import json
 import re
+from contextlib import redirect_stdout
 from functools import partial
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,8 @@ PLAN = {"title": "แผนตามแบบใหม่", "rows": [{"id": "a",
 class Country:
     """A root, a centre, a province of it, and a PC of the centre that has not heard of any form."""
 
-    def __init__(self, quick: Program, room: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.do, self.room, self.capsys = quick, room, capsys
+    def __init__(self, quick: Program, room: Path) -> None:
+        self.do, self.room = quick, room
         self.centre, self.province = room / "centre", room / "province"
         owner = room / "root"
         quick("key", "root", "new", owner, "--name", "เจ้าของโปรแกรม")
@@ -45,9 +47,9 @@ class Country:
 
     def said(self, *words: object) -> str:
         """What a person at the terminal reads."""
-        self.capsys.readouterr()
-        assert run(root, [*map(str, words)], main.desk()) == 0
-        return self.capsys.readouterr().out
+        with redirect_stdout(said := StringIO()):
+            assert run(root, [*map(str, words)], main.desk()) == 0
+        return said.getvalue()
 
     def send(self, source: Path, target: Path) -> None:
         send(self.do, source, target, self.room)
@@ -57,8 +59,8 @@ class Country:
 
 
 @pytest.fixture
-def country(quick: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Country:
-    return Country(quick, tmp_path, capsys)
+def country(quick: Program, tmp_path: Path) -> Country:
+    return Country(quick, tmp_path)
 
 
 @pytest.fixture

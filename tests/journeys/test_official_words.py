@@ -29,8 +29,8 @@ ROWS = '{"title": "แผน", "no": 2, "rows": [{"id": "a", "kind": "promise", 
 
 
 @pytest.fixture
-def country(quick: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Country:
-    return Country(quick, tmp_path, capsys)
+def country(quick: Program, tmp_path: Path) -> Country:
+    return Country(quick, tmp_path)
 
 
 def printed(country: Country, folder: Path, ref: str) -> str:

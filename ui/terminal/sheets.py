@@ -11,6 +11,7 @@ import click
 
 from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
+from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.forms.deeds import Choosing, choose, decide, take_words
@@ -231,6 +232,7 @@ def score_lines(view: AssessmentView) -> list[str]:
             for row in view.dimensions
         ),
         *(f"  {advice.title}: {advice.text}" for advice in view.advice[:1]),
+        *((f"  {view.people.said}", *(f"  {group_said(one)}" for one in view.people.groups)) if view.people else ()),
     ]
 
 

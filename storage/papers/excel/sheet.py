@@ -23,6 +23,7 @@ from core.blocks.words import RichText, Run, plain
 from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
+from storage.papers.pdf.photos import in_cell, sized
 from storage.papers.pdf.tables import BOLD, is_label, widths_of
 from storage.papers.typography.style import BAR, BODY, CELL, MM, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
@@ -58,6 +59,7 @@ class CellStyle:
     fill: str = ""
     framed: bool = False
     middle: bool = False  # from top to bottom
+    room: float = 0  # points below the words, for pictures
 
 
 class Sheet:
@@ -122,7 +124,7 @@ class Sheet:
         room = self.room(first, last) - 6
         style = Style(put.size, bold=put.bold)
         count = sum(len(words((_stem(line), *line.runs), style, room, Setting(self.thai)).lines) for line in lines)
-        return max(count, 1) * put.size * LEADING + 3
+        return max(count, 1) * put.size * LEADING + 3 + put.room
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
         """Words into a cell, merged over its columns and down to row `end`."""
@@ -150,15 +152,23 @@ class Sheet:
         if put.fill:
             cell.fill = PatternFill("solid", put.fill.strip("#"))
 
-    def picture(self, data: bytes, width: float, height: float, first: int = 1, last: int = 0) -> None:
-        """A picture of this size in points, in the middle of its columns; the row does not grow by it."""
+    def picture(
+        self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
+    ) -> None:
+        """A picture of this size in points, in the middle of its columns; the row does not grow by it.
+
+        It stands `down` points below the top of the row, 0 = the one that comes next.
+        """
         image = Image(BytesIO(data))
         right = max(self.room(first, last or self.columns) - width, 0) / 2
         column = first
         while right > self.widths[column - 1]:
             right -= self.widths[column - 1]
             column += 1
-        corner = AnchorMarker(column - 1, round(right * EMU), self.row - 1, round(2 * EMU))
+        row = row or self.row
+        while (high := self.page.row_dimensions[row].height or 0) and down > high:  # a tall cell is several rows
+            row, down = row + 1, down - high
+        corner = AnchorMarker(column - 1, round(right * EMU), row - 1, round(down * EMU))
         image.anchor = OneCellAnchor(corner, XDRPositiveSize2D(round(width * EMU), round(height * EMU)))
         self.page.add_image(image)
 
@@ -273,6 +283,7 @@ def _head(sheet: Sheet, block: Table, spans: Sequence[tuple[int, int]]) -> None:
     sheet.heads.append(HeadRows(first, sheet.row - 1, len(block.rows)))
 
 
+APART = 4.0  # points between pictures of a cell, and from its edges
 Content = tuple[int, int, Sequence[TextLine], CellStyle]  # first and last column of the sheet, words, how
 OVER_ALL = ("group", "sub")
 
@@ -286,7 +297,9 @@ def _row(
         align: Align = "left" if last > first or (bold and first == 0) else columns[first].align
         tone = row.tones[first] if first < len(row.tones) and first == last else ""
         shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
-        put = CellStyle(CELL, bold, align, shade, framed=True)
+        width = sheet.room(spans[first][0], spans[last][1]) - 2 * APART
+        tall = sum(high + APART for _photo, (_wide, high) in sized(cell, width))
+        put = CellStyle(CELL, bold, align, shade, framed=True, room=tall)
         words = list(lines(cell, sheet.thai, bold))
         merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell)
         if not merges:
@@ -300,10 +313,21 @@ def _row(
         merging,
         [at for at in merging if row.kind in FILLS or (spans[at][0] in {one[0] for one in content})],
     )
+    start = sheet.row
     for part in _parts(content):
-        start = sheet.row
+        first_row = sheet.row
         sheet.fill(part)
-        _numbers(sheet, columns, spans, start)
+        _numbers(sheet, columns, spans, first_row)
+    for first, last, cell in _placed(row, len(columns)):
+        _pictures(sheet, cell, spans[first][0], spans[last][1], start)
+
+
+def _pictures(sheet: Sheet, cell: Cell, first: int, last: int, row: int) -> None:
+    """The pictures of a cell below its words."""
+    down = sheet.tall(first, last, list(lines(cell, sheet.thai)), CellStyle(CELL)) if in_cell(cell) else 0
+    for photo, (wide, high) in sized(cell, sheet.room(first, last) - 2 * APART):
+        sheet.picture(photo.data, wide, high, first, last, row, down)
+        down += high + APART
 
 
 def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:

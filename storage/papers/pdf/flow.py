@@ -86,8 +86,9 @@ class Words:
         style, size = self.style, self.style.points
         x += style.left
         y = top - size
-        with pen.within(self.label_tag or self.tag):
-            pen.line(x - self.hang, y, self.label, size, style.colour)
+        if self.label.tokens:
+            with pen.within(self.label_tag or self.tag):
+                pen.line(x - self.hang, y, self.label, size, style.colour)
         with pen.within(self.tag):
             for at, line in enumerate(self.lines):
                 free = self.width - line.width

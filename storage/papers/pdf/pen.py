@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -12,7 +11,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
-from storage.papers.pdf.tagging import Marks, Tag
+from storage.papers.pdf.tagging import Inside, Marks, Tag
 from storage.papers.typography.faces import SPACE, Face, Glyph, copied
 from storage.papers.typography.lines import SetLine, Token, clean
 from storage.papers.typography.style import GREY, INK
@@ -38,7 +37,7 @@ class Pen:
         self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
         self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
 
-    def within(self, tag: Tag | None) -> AbstractContextManager[None]:
+    def within(self, tag: Tag | None) -> Inside:
         """What is drawn is part of this; without a tag it was said before."""
         return self.marks.within(tag)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from core.blocks.document import ForeignPages, PerPage, Photo, Photos
+from core.blocks.document import Cell, ForeignPages, PerPage, Photo, Photos, Together
 from core.blocks.words import RichText, Run, plain
 from storage.papers.pdf.flow import Setting, Words, words
 from storage.papers.pdf.pen import Pen
@@ -16,6 +16,7 @@ from storage.papers.typography.style import CELL, CLOSE, GREY, MM, SMALL, Style
 GUTTER = 8 * MM
 FOR_WORDS = 22 * MM  # of a page of photographs: room of a heading above them
 CAPTION = 13 * MM
+IN_CELL = 64 * MM  # width of a frame in a cell, at most
 SHAPE = 3 / 4  # height of a frame to its width
 UNREADABLE = "เปิดภาพนี้ไม่ได้"
 QUALITY = 90  # of a picture that has to be made anew
@@ -183,6 +184,40 @@ def photo_rows(
         rows = [replace(row, shape=_upright(row.pictures[0], most)) for row in rows]
     step = down or max(len(rows), 1)
     return [rows[at : at + step] for at in range(0, len(rows), step)]
+
+
+def pictured(photo: Photo, width: float, setting: Setting) -> PhotoRow:
+    """A photograph in a cell of this width, its caption below."""
+    frame = min(width, IN_CELL)
+    inset, picture = (width - frame) / 2, _picture(photo, photo.caption, frame, setting)
+    tag = Tag("Caption", picture.tag) if picture.tag else None
+    caption = words(photo.caption, Style(SMALL, CLOSE, align="center"), frame, setting, tag=tag)
+    across, up = picture.image.getSize() if picture.image else (1, SHAPE)
+    return PhotoRow((picture,), Captions((caption,), frame, inset), frame, inset, min(up / across, SHAPE))
+
+
+def in_cell(cell: Cell) -> tuple[Photo, ...]:
+    """The photographs of a cell."""
+    if isinstance(cell, Together):
+        return tuple(photo for block in cell.blocks if isinstance(block, Photos) for photo in block.photos)
+    return cell.photos if isinstance(cell, Photos) else ()
+
+
+def without(cell: Cell) -> Cell:
+    """What a cell says besides its photographs."""
+    if isinstance(cell, Together):
+        return replace(cell, blocks=tuple(block for block in cell.blocks if not isinstance(block, Photos)))
+    return "" if isinstance(cell, Photos) else cell
+
+
+def sized(cell: Cell, width: float) -> list[tuple[Photo, tuple[float, float]]]:
+    """The photographs of a cell of this width that can be read, with width and height of each, whole in its frame."""
+    frame, found = min(width, IN_CELL), list[tuple[Photo, tuple[float, float]]]()
+    for photo in in_cell(cell):
+        if photo.data and (size := readable(photo.data)):
+            scale = min(frame / size[0], frame * SHAPE / size[1])
+            found.append((photo, (size[0] * scale, size[1] * scale)))
+    return found
 
 
 def _upright(picture: Picture, most: float) -> float:

@@ -15,6 +15,7 @@ from core.blocks.document import (
     Lines,
     NumberedList,
     Para,
+    Photos,
     Row,
     Run,
     SignRoom,
@@ -27,6 +28,7 @@ from core.blocks.words import RichText
 from storage.papers.pdf.flow import Flow, Setting, Stack, Words, listed, words
 from storage.papers.pdf.form_parts import Ticked, choices, dotted, stretch, ticked
 from storage.papers.pdf.grid import MORE, SIDE, Grid, GridCell, GridRow, measured, stretched
+from storage.papers.pdf.photos import pictured
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import CELL, CLOSE, MM, SMALL, Style
@@ -208,6 +210,8 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
             own: Align = align if content.align == "left" else content.align
             size = SMALL if content.small else CELL
             return [words(content.text, Style(size, CLOSE, bold, own, left=STEP * content.hang), width, setting)]
+        case Photos():
+            return [pictured(photo, width, setting) for photo in content.photos]
         case Together():
             return [flow for block in content.blocks for flow in _cell(_small(block), align, bold, width, setting)]
         case _:
@@ -216,7 +220,7 @@ def _cell(content: Cell, align: Align, bold: bool, width: float, setting: Settin
 
 def _small(block: object) -> Cell:
     """A block that may stand in a cell."""
-    if isinstance(block, Para | NumberedList | Tick | Bar | Choices | Lines | Together):
+    if isinstance(block, Para | NumberedList | Tick | Bar | Choices | Lines | Photos | Together):
         return block
     raise TypeError(f"{type(block).__name__} cannot stand in a cell")
 

@@ -5,10 +5,9 @@ one thing. The pen says before each stroke whether words or lines follow: words 
 lines to nobody. What is drawn within no tag at all was said before, and is not said again.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, Self
 
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
 from reportlab.pdfgen.canvas import Canvas
@@ -38,38 +37,47 @@ WATERMARK = Tag("Artifact", alt="<</Type/Pagination/Subtype/Watermark>>")
 AGAIN = Tag("Artifact", alt="<</Type/Pagination>>")
 LINES = Tag("Artifact", alt="<</Type/Layout>>")
 
+ROOT = "StructTreeRoot"
 Box = tuple[float, float, float, float]
 
 
-class Element(PDFObject):
+class Element:
     """A node of the tree as it is written. Its kids are nodes, or the page and number of what is marked there."""
+
+    __slots__ = ("box", "kids", "last", "number", "parent", "role", "tag", "whole")
 
     def __init__(self, tag: Tag, parent: "Element | None" = None, role: str = "") -> None:
         self.tag, self.parent, self.role = tag, parent, role or tag.role
         self.kids: list[Element | tuple[int, int]] = []
-        self.last: list[Element] = []
-        self.box: Box | None = None
+        self.last: tuple[Element, ...] = ()
+        self.box: tuple[int, int, int, int] | None = None
         self.whole = self.role in ("Artifact", "Figure")  # lines drawn within belong to it, too
+        self.number = 0  # of the object, once all are known
 
     def format(self, document: Any) -> bytes:
         pages = document.idToObjectNumberAndVersion
-        page = next((kid[0] for kid in self.kids if isinstance(kid, tuple)), 0)
+        above = self.parent.number if self.parent else pages[ROOT][0]
+        if len(self.kids) == 1 and isinstance(kid := self.kids[0], tuple) and not self.last:  # nearly all
+            where = f"{pages[f'Page{kid[0]}'][0]} 0 R/K {kid[1]}"
+            return f"<</S/{self.role}/P {above} 0 R/Pg {where}{self._attributes()}>>".encode()
+        page, kids = 0, []
+        for kid in (*self.kids, *self.last):
+            if isinstance(kid, Element):
+                kids.append(f"{kid.number} 0 R")
+            elif kid[0] == page or not page:
+                page = kid[0]
+                kids.append(str(kid[1]))
+            else:
+                kids.append(f"<</Type/MCR/Pg {pages[f'Page{kid[0]}'][0]} 0 R/MCID {kid[1]}>>")
         on = f"/Pg {pages[f'Page{page}'][0]} 0 R" if page else ""
-        kids = " ".join(self._kid(kid, page, document) for kid in (*self.kids, *self.last))
-        said = f"/Alt{text(self.tag.alt)}" if self.tag.alt else ""
-        return f"<</S/{self.role}/P {number(self.parent, document)}{on}/K[{kids}]{said}{self._attributes()}>>".encode()
-
-    def _kid(self, kid: "Element | tuple[int, int]", page: int, document: Any) -> str:
-        if isinstance(kid, Element):
-            return number(kid, document)
-        if kid[0] == page:
-            return str(kid[1])
-        return f"<</Type/MCR/Pg {document.idToObjectNumberAndVersion[f'Page{kid[0]}'][0]} 0 R/MCID {kid[1]}>>"
+        return f"<</S/{self.role}/P {above} 0 R{on}/K[{' '.join(kids)}]{self._attributes()}>>".encode()
 
     def _attributes(self) -> str:
         tag = self.tag
-        if self.box:
-            return f"/A<</O/Layout/BBox[{' '.join(f'{edge:.1f}' for edge in self.box)}]>>"
+        if tag.role == "P":
+            return ""
+        if tag.alt:
+            return f"/Alt{text(tag.alt)}{self._place()}"
         if tag.numbering:
             return f"/A<</O/List/ListNumbering/{tag.numbering}>>"
         scope = f"/Scope/{tag.scope}" if tag.scope else ""
@@ -77,16 +85,18 @@ class Element(PDFObject):
         down = f"/RowSpan {tag.down}" if tag.down > 1 else ""
         return f"/A<</O/Table{scope}{across}{down}>>" if scope or across or down else ""
 
+    def _place(self) -> str:
+        return f"/A<</O/Layout/BBox[{' '.join(map(str, self.box))}]>>" if self.box else ""
+
 
 class Raw(PDFObject):
-    """An object whose bytes are known when it is written."""
+    """An object as it is written."""
 
-    def __init__(self, make: Any) -> None:
-        self.make = make
+    def __init__(self, written: str) -> None:
+        self.written = written
 
-    def format(self, document: Any) -> bytes:
-        made: str = self.make(document)
-        return made.encode()
+    def format(self, _document: Any) -> bytes:
+        return self.written.encode()
 
 
 def number(thing: Any, document: Any) -> str:
@@ -94,8 +104,22 @@ def number(thing: Any, document: Any) -> str:
     return f"{document.idToObjectNumberAndVersion[document.Reference(thing).name][0]} 0 R"
 
 
+@lru_cache(1000)
 def text(words: str) -> str:
     return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
+
+
+class Inside:
+    """Leaves what was entered last; one for all, for it is entered at every word."""
+
+    def __init__(self, stack: list[Element]) -> None:
+        self._stack = stack
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.pop()
 
 
 class Marks:
@@ -106,20 +130,17 @@ class Marks:
         self.root = Element(Tag("Document"))
         self.pages: list[list[Element]] = [[]]  # of each page, whom what is marked there belongs to
         self._stack = [self.root]
+        self._inside = Inside(self._stack)
         self._made: dict[Tag, Element] = {}
         self._open: Element | None = None
         self._lines, self._again = Element(LINES), Element(AGAIN)
         self._level = 0
 
-    @contextmanager
-    def within(self, tag: Tag | None) -> Iterator[None]:
-        """What is drawn belongs to this tag; to nobody where there is none."""
+    def within(self, tag: Tag | None) -> Inside:
+        """To be used by `with`: what is drawn belongs to this tag; to nobody where there is none."""
         top = self._stack[-1]
         self._stack.append(top if top.whole else self._element(tag) if tag else self._again)
-        try:
-            yield
-        finally:
-            self._stack.pop()
+        return self._inside
 
     def once(self, tag: Tag | None) -> Tag | None:
         """The tag where it is drawn for the first time."""
@@ -130,7 +151,7 @@ class Marks:
         top = self._stack[-1]
         if top.role == "Figure" and not top.box:
             (left, foot), (right, head) = (self._canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
-            top.box = (min(left, right), min(foot, head), max(left, right), max(foot, head))
+            top.box = (int(min(left, right)), int(min(foot, head)), int(max(left, right)) + 1, int(max(foot, head)) + 1)
 
     def _element(self, tag: Tag) -> Element:
         element = self._made.get(tag)
@@ -149,27 +170,21 @@ class Marks:
         element = Element(tag, parent, role)
         if tag.place == "first":
             parent.kids.insert(0, element)
+        elif tag.place == "last":
+            parent.last += (element,)
         elif role != "Artifact":
-            (parent.last if tag.place == "last" else parent.kids).append(element)
+            parent.kids.append(element)
         return element
-
-    def _speaker(self) -> Element:
-        """Whom words belong to."""
-        top = self._stack[-1]
-        return self._new(Tag(), top) if top.role in GROUPS else top
-
-    def words(self) -> None:
-        """What follows is said."""
-        self._mark(self._speaker())
 
     def inline(self) -> Element | None:
         """Whom the words of a line belong to, that marks them itself; None where they are marked by this."""
-        speaker = self._speaker()
+        speaker = self._stack[-1]
         if speaker.whole:
-            self._mark(speaker)
+            self.lines()
             return None
-        self.close()
-        return speaker
+        if self._open:
+            self.close()
+        return self._new(Tag(), speaker) if speaker.role in GROUPS else speaker
 
     def begin(self, element: Element, actual: str = "") -> str:
         """The operator that begins marked content; `actual`: its letters in hex, where its glyphs do not tell them."""
@@ -183,7 +198,9 @@ class Marks:
     def lines(self) -> None:
         """What follows is for the eye only, but in a picture."""
         top = self._stack[-1]
-        self._mark(top if top.whole else self._lines)
+        element = top if top.whole else self._lines
+        if element is not self._open:
+            self._mark(element)
 
     def _mark(self, element: Element) -> None:
         if element is self._open:
@@ -208,20 +225,27 @@ class Marks:
         page.StructParents = len(self.pages) - 1
         self.pages.append([])
 
-    def tree(self) -> PDFObject:
-        """The root of the tree, once all pages are done."""
+    def tree(self, document: Any) -> PDFObject:
+        """The root of the tree, once all pages are done; its elements get their numbers."""
         pages = self.pages[:-1]
-
-        def parents(document: Any) -> str:
-            rows = (f"{at}[{' '.join(number(one, document) for one in page)}]" for at, page in enumerate(pages))
-            return f"<</Nums[{' '.join(rows)}]>>"
-
-        found = Raw(parents)
+        self._number(self.root, document)
+        rows = (f"{at}[{' '.join(f'{one.number} 0 R' for one in page)}]" for at, page in enumerate(pages))
+        ways = Raw(f"<</Nums[{' '.join(rows)}]>>")
+        back = number(ways, document)
         root = Raw(
-            lambda document: (
-                f"<</Type/StructTreeRoot/K {number(self.root, document)}"
-                f"/ParentTree {number(found, document)}/ParentTreeNextKey {len(pages)}>>"
-            )
+            f"<</Type/StructTreeRoot/K {self.root.number} 0 R/ParentTree {back}/ParentTreeNextKey {len(pages)}>>"
         )
-        self.root.parent = root  # type: ignore[assignment]
+        document.Reference(root, ROOT)
         return root
+
+    def _number(self, element: Element, document: Any) -> None:
+        """As reportlab's `Reference` does, which takes longer than all else for so many."""
+        document.objectcounter += 1
+        element.number = document.objectcounter
+        name = f"E{element.number}"
+        document.idToObjectNumberAndVersion[name] = (element.number, 0)
+        document.numberToId[element.number] = name
+        document.idToObject[name] = element
+        for kid in (*element.kids, *element.last):
+            if isinstance(kid, Element):
+                self._number(kid, document)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFStream
 from reportlab.pdfbase.ttfonts import TTFont, makeToUnicodeCMap
 
 FOLDER = Path(__file__).parents[3] / "resources" / "fonts"
@@ -18,6 +19,8 @@ CUTS = {
 }
 PRIVATE = range(0xE000, 0xF900)  # code points that mean another thing in every font
 BOX = "\u25a1"  # stands for a letter missing in the font: its own empty box
+BOX_FONT, BOX_BYTE = "FB", 66
+BOX_DRAWN = b"100 0 500 750 re 144 41 412 668 re f*"  # as the upright cuts draw it
 SPACE = 32  # the byte of a space in every subset
 SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # bytes of a subset that glyphs may have; 0 is its box
 ROOM = len(SLOTS)
@@ -61,6 +64,9 @@ class Embedded(TTFont):
 
         def lend(glyphs: Iterable[Glyph]) -> None:
             for glyph in glyphs:
+                if not glyph.number:
+                    _lend_box(doc)
+                    continue
                 subset, byte = self.slots[glyph.number]
                 while len(subsets) <= subset:
                     subsets.append([0] * 256)
@@ -89,6 +95,32 @@ class Embedded(TTFont):
             font.Widths = f"[{' '.join(map(str, widths))}]"  # one text is written ten times as fast as so many numbers
             letters = [ord(self.letters.get(code - OWN, " ")[0]) for code in codes]  # what is not used: a space
             doc.idToObject[font.ToUnicode.name].content = makeToUnicodeCMap(font.BaseFont, letters)
+
+
+def _lend_box(doc: Any) -> None:
+    """A font of the empty box alone: no standard allows the glyph a font has for what is missing in it."""
+    fonts = doc.idToObject["BasicFonts"].dict
+    if BOX_FONT in fonts:
+        return
+    letters = makeToUnicodeCMap("Box", [SPACE] * BOX_BYTE + [ord(BOX)])
+    drawn = PDFDictionary({"box": doc.Reference(PDFStream(content=b"700 0 100 0 600 750 d1 " + BOX_DRAWN))})
+    fonts[BOX_FONT] = doc.Reference(
+        PDFDictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/Type3",
+                "FontBBox": "[100 0 600 750]",
+                "FontMatrix": "[.001 0 0 .001 0 0]",
+                "Resources": "<<>>",
+                "CharProcs": drawn,
+                "Encoding": f"<</Type/Encoding/Differences[{BOX_BYTE}/box]>>",
+                "FirstChar": f"{BOX_BYTE}",
+                "LastChar": f"{BOX_BYTE}",
+                "Widths": "[700]",
+                "ToUnicode": doc.Reference(PDFStream(content=letters)),
+            }
+        )
+    )
 
 
 def _trimmed(codes: list[int]) -> list[int]:
@@ -122,6 +154,8 @@ class Face:
 
     def code(self, glyph: int) -> tuple[str, str]:
         """Name of the subset that holds a glyph, and its byte there in hex; it must be lent to the PDF."""
+        if not glyph:
+            return f"/{BOX_FONT}", f"{BOX_BYTE:02x}"
         subset, byte = self.font.slots[glyph]
         return f"/{self.font.short}+{subset}", f"{byte:02x}"
 

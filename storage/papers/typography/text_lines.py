@@ -11,6 +11,7 @@ from core.blocks.document import (
     ListItem,
     NumberedList,
     Para,
+    Photos,
     Signer,
     SignRoom,
     Tick,
@@ -66,6 +67,8 @@ def lines(thing: object, thai: bool, bold: bool = False) -> Iterator[TextLine]:
             yield from chosen(thing, thai)
         case Lines():
             yield from [TextLine((Run(TO_WRITE_ON),))] * thing.count
+        case Photos():
+            yield from (TextLine(runs_of(photo.caption, thai)) for photo in thing.photos if plain(photo.caption))
         case SignRoom():
             yield TextLine((Run("\n"),))
         case Together():

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from docx.blkcntnr import BlockItemContainer
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from core.blocks.document import Align, Bar, Cell, HeadCell, Row, Table
+from core.blocks.document import Align, Bar, Cell, HeadCell, Photo, Photos, Row, Table
 from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, words
+from storage.papers.pdf.photos import in_cell, sized, without
 from storage.papers.pdf.tables import BOLD, is_label, widths_of
 from storage.papers.typography.style import BAR, CELL, CLOSE, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
-from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, write
+from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, picture, write
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
 KEEPS = ("group", "sub", "lead")
@@ -32,6 +34,7 @@ class WordCell(NamedTuple):
     how: ParagraphStyle
     fill: str = ""
     goes: str = ""
+    photos: Sequence[tuple[Photo, TextLine]] = ()  # below its text, each above its caption
 
 
 def table(container: BlockItemContainer, block: Table, width: float, thai: bool) -> None:
@@ -114,6 +117,14 @@ def add_row(
             paragraph = element("p")
             cell.append(paragraph)
             write(paragraphs(paragraph, container)[0], line, box.how)
+        for photo, caption in box.photos:
+            for _photo, size in sized(Photos((photo,)), sum(widths[column : column + box.across]) - 8):
+                cell.append(paragraph := element("p"))
+                shown = paragraphs(paragraph, container)[0]
+                shown.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                picture(shown, photo.data, *size, plain(photo.caption))
+            cell.append(paragraph := element("p"))
+            write(paragraphs(paragraph, container)[0], caption, ParagraphStyle(SMALL, "center"))
         row.append(cell)
         column += box.across
     grid.append(row)
@@ -176,10 +187,11 @@ def _boxes(block: Table, row: Row, above: Row | None, after: Row | None, thai: b
         if columns[column].merge and across == 1 and row.kind not in FILLS and is_label(cell) and cell != "":
             same_above, same_below = _same(above, at, cell), _same(after, at, cell)
             goes = "continue" if same_above else "restart" if same_below else ""
-        words_of = () if goes == "continue" else list(lines(cell, thai, bold))
+        words_of = () if goes == "continue" else list(lines(without(cell), thai, bold))
+        photos = [(photo, TextLine(runs_of(photo.caption, thai))) for photo in in_cell(cell)]
         tone = row.tones[at] if at < len(row.tones) else ""
         ground = BAR if isinstance(cell, Bar) else TONES.get(tone, fill)
-        yield WordCell(across, words_of, ParagraphStyle(CELL, align), ground, goes)
+        yield WordCell(across, words_of, ParagraphStyle(CELL, align), ground, goes, photos)
 
 
 def _same(row: Row | None, at: int, cell: Cell) -> bool:
@@ -191,7 +203,12 @@ def _tall(boxes: Sequence[WordCell], widths: Sequence[float]) -> float:
     style, tall, column = Style(CELL, CLOSE), 0.0, 0
     for box in boxes:
         room = sum(widths[column : column + box.across]) - 8
-        tall = max(tall, sum(len(words(line.runs, style, room, Setting()).lines) for line in box.text) * style.leading)
+        lines_ = sum(len(words(line.runs, style, room, Setting()).lines) for line in box.text)
+        shown = sum(
+            high + style.leading
+            for _photo, (_wide, high) in sized(Photos(tuple(photo for photo, _caption in box.photos)), room)
+        )
+        tall = max(tall, lines_ * style.leading + shown)
         column += box.across
     return tall
 

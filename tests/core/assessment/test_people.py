@@ -13,7 +13,7 @@ from core.assessment.facts import assessment_facts
 from core.assessment.people_deeds import add_person, remove_person, set_group
 from core.assessment.sheets import people_of, sheet_answers
 from core.assessment.start_deeds import import_answers, start_assessment
-from core.assessment.view import view_of
+from core.assessment.view import assessment_view, view_of
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.forms.shape import FEWEST
@@ -78,6 +78,15 @@ def test_each_person_is_begun_answers_and_goes_with_all_their_answers(office: Fo
     assert [one.group for one in people_of(office, FORMS, FORM, ref)] == ["public", "official"]
     remove_person(ctx, office, ref, person(office, 1))
     assert [one.words for one in assessment_facts(office, FORMS, ref).subjects] == ["ผู้ตอบ 1"]
+
+
+@pytest.mark.parametrize("n", [1, FEWEST])
+def test_what_is_said_of_the_assessment_elsewhere_is_never_what_one_of_them_answered(office: Folder, n: int) -> None:
+    asked(office, ["public"] * n)
+    view = assessment_view(office, FORMS, assessment(office))
+    assert view.total == (0 if n < FEWEST else 100 * Fraction(3, 4))
+    assert (view.item("clear").choice.text, view.subject) == ("", "")
+    assert (view.answered, view.of) == ((0, 3) if n < FEWEST else (2, 3))
 
 
 def test_an_answer_about_a_person_is_one_text_and_nothing_else_says_it(office: Folder) -> None:
@@ -161,7 +170,7 @@ def test_what_is_locked_holds_what_they_come_to_and_only_then(office: Folder) ->
     before = score(FORM, sheet_answers(office, FORMS, ref, FORM)).total
     sign_off(context(office), office, FORMS, ref, "ผู้ลงนาม")
     kept = [one for one in office.records("answer") if one.text("subject").startswith("all")]
-    assert {one.text("item") for one in kept} == {"clear", "honest"}
+    assert {one.text("item") for one in kept} == {"", "clear", "honest"}
     assert {one.number("level") for one in kept} == {7}
     assert score(FORM, sheet_answers(office, FORMS, ref, FORM)).total == before
     with pytest.raises(UserError):

@@ -27,7 +27,8 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree
 from core.forms.shape import Instrument
-from core.papers.plan_report import RowPhotos, plan_report_document
+from core.papers.plan_cells import RowPhotos
+from core.papers.plan_report import plan_report_document
 from core.plan.tree import PlanRow
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

@@ -17,11 +17,14 @@ from core.blocks.document import (
     NumberedList,
     PageBreak,
     Para,
+    Photo,
+    Photos,
     Run,
     Signatures,
     Stamp,
     Table,
     Tick,
+    Together,
     walk,
 )
 from core.forms.shape import Instrument
@@ -29,7 +32,7 @@ from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.instruments.reader import read
+from storage.instruments.reader import check, read
 from tests.core.papers.frames import form_of
 from tests.core.plan.plans import NOON, planned, tree
 from tests.storage.instruments.test_guide import EXAMPLES
@@ -107,6 +110,28 @@ def test_quarters_stand_side_by_side_with_their_totals(folder: Folder, tmp_path:
         ["รวม", "100.00", "250.00", "", ""],
     ]
     assert rows[-1].kind == "total"
+
+
+MONTHLY = (
+    ("periods: quarter", "periods: month"),
+    ("each: quarter, width: 10, total: <all_spent>", "each: month, width: 3, total: <all_spent>"),
+    ("show: <span>, each: month, width: 6", "show: <span>, each: quarter, width: 18"),
+)
+
+
+def test_the_quarters_of_a_monthly_form_show_what_lasts_through_them(folder: Folder, tmp_path: Path) -> None:
+    monthly = form(tmp_path, *MONTHLY)
+    found = tree(folder, monthly, planned(folder, monthly, ROWS, ()), "")
+    calendar = table(plan_table_document(form_of(monthly, "calendar"), monthly, found, FACTS, Stamp(), {}))
+    assert [[said(cell) for cell in row.cells] for row in calendar.rows] == [
+        ["งานหนึ่ง", "=", "=", "", ""], ["งานสอง", "", "=", "", ""], ["งานสาม", "", "", "", ""],
+    ]  # fmt: skip
+
+
+def test_the_quarters_of_a_monthly_form_cannot_show_what_months_report(tmp_path: Path) -> None:
+    text = next(example for example in EXAMPLES if "quarterly-plan" in example).replace(*MONTHLY[0])
+    (path := tmp_path / "form.yaml").write_text(text, encoding="utf-8")
+    assert "each-period" in {fault.code for fault in check(path).faults}
 
 
 def test_only_rows_that_hold_are_printed_in_the_order_of_a_cell(folder: Folder, tmp_path: Path) -> None:
@@ -275,3 +300,21 @@ def test_a_line_of_a_document_that_is_only_a_list_prints_its_rows_or_room_to_wri
     assert blocks[2] == Para("ให้ไว้ ณ วันที่ …………", indent=True)
     empty = plan_report_document(form_of(listed, "pledge"), listed, (replace(rows[0], rows=()),), FACTS, Stamp())
     assert empty.blocks[1] == Lines()
+
+
+def test_the_photographs_of_a_row_stand_in_the_cell_that_asks_for_them(folder: Folder, tmp_path: Path) -> None:
+    shown = form(
+        tmp_path,
+        ("- {id: owner, kind: work,", "- {id: photos, kind: work, type: files, title: ภาพ}\n- {id: owner, kind: work,"),
+        ("where: fund answered, order: -spent, ", ""),
+        ("head: แหล่งเงิน, show: <fund>, each: funds, width: 10", "head: ภาพ, show: '{ของ <owner>}<photos>', width: 20"),
+    )
+    plan = planned(folder, shown, ROWS, REPORTED)
+    rows = tree(folder, shown, plan)
+    photos = (Photo("ก่อน"), Photo("หลัง"))
+    pictures = {row.ref.local: photos for row in rows if row.words("title") in ("งานหนึ่ง", "งานสอง")}
+    document = plan_table_document(form_of(shown, "money"), shown, rows, FACTS, Stamp(), pictures=pictures)
+    first, second, third, _total = table(document).rows
+    assert first.cells[1] == Photos(photos)
+    assert second.cells[1] == Together((Para("ของ ฝ่ายหนึ่ง"), Photos(photos)))
+    assert third.cells[1] == ""

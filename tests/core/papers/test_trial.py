@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from core.blocks.document import Para
+from core.blocks.words import plain
 from core.errors import UserError
 from core.forms.shape import ExpectedWords, Instrument
 from core.i18n import THAI, use
@@ -184,6 +186,15 @@ def test_every_paper_is_made_of_every_case_as_a_draft_and_of_the_periods_that_ar
     assert all(one.draft for one in made.values())
     asked = EXAMPLE.replace("{id: plan, rows: work,", "{id: plan, rows: work, period: asked,")
     assert [*dict(printed_cases(form_of(asked)))] == ["whole-plan-2569q2", "crossed-plan-2569q1"]
+
+
+def test_a_line_of_a_document_begins_a_paragraph_or_stands_at_the_margin() -> None:
+    text = PASSED_ON.replace("text: เรียน ผู้ว่าราชการ", "text: '|เรียน ผู้ว่าราชการ\\nขอรายงาน'")
+    blocks = dict(printed_cases(form_of(text)))["none-letter"].blocks
+    assert [(plain(one.text), one.indent) for one in blocks if isinstance(one, Para)] == [
+        ("เรียน ผู้ว่าราชการ", False),
+        ("ขอรายงาน", True),
+    ]
 
 
 def test_a_form_too_large_to_be_tried_is_not_printed() -> None:

@@ -15,6 +15,7 @@ from core.forms.layout import SCHEMAS
 from core.forms.programme import Programme
 from core.forms.shape import Instrument, Limit
 from core.forms.tree import Tree
+from core.forms.vocabulary import OFFICE, REGISTERS
 from core.forms.wording import names_in
 from core.papers.trial_deeds import tried
 from core.thai.numbering import numbered
@@ -258,3 +259,25 @@ def test_printed_numbers_of_rows_are_patterns_the_papers_know(library: Library) 
     for kind in library.get("moral-plan").kinds:
         if kind.number not in ("", "-") and not names_in(kind.number):  # a field of the row says the number
             assert numbered(kind.number, 2) != kind.number
+
+
+def registers_read(form: Instrument) -> dict[str, set[str]]:
+    """The registers a form reads that are not its own, by the word that reads them."""
+    linked = {each.to for each in form.fields if each.type == "link" and "." in each.to}
+    return {
+        "units": {"office.division" for each in form.fields if each.type == "units"},
+        "link": {to for to in linked if to.rpartition(".")[0] not in (form.id, "plan")},
+        "subjects": {each.register for each in form.subjects if each.register},
+        "figures": {each.rows for each in form.figures},
+    }
+
+
+@pytest.mark.parametrize("word", ["units", "link", "subjects", "figures"])
+def test_registers_are_read_in_each_way_by_two_shipped_forms_and_each_is_there(library: Library, word: str) -> None:
+    shipped = {form.id: form for form in library.all()}
+    found = {form.id: read for form in shipped.values() if (read := registers_read(form)[word])}
+    assert len(found) >= 2, found
+    for register in set().union(*found.values()):
+        using, _dot, name = register.rpartition(".")
+        known = {*REGISTERS, "person", "respondent"} if using == OFFICE else {kind.id for kind in shipped[using].kinds}
+        assert name in known, register

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView, ItemRow
-from core.assessment.view import assessment_view
+from core.assessment.view import view_of
 from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.page import AssessmentPage
@@ -98,9 +99,11 @@ def view(window: Window) -> AssessmentView:
 def saved(window: Window, item: str) -> ItemRow:
     """The item as the folder has it, not as it is being typed."""
     opened = office(window)
-    ref = desk_of(opened).assessing.ref
+    assessing = desk_of(opened).assessing
+    ref, subject = assessing.ref, assessing.facts.subject if assessing.facts else ""
     assert ref is not None
-    return opened.session.read(lambda reader: assessment_view(reader, opened.session.forms, ref)).item(item)
+    facts = opened.session.read(lambda reader: assessment_facts(reader, opened.session.forms, ref, subject))
+    return view_of(facts).item(item)
 
 
 def panel(window: Window, item: str) -> ItemPanel:

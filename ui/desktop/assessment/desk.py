@@ -175,7 +175,7 @@ class AssessmentDesk(QStackedWidget):
         """The answer to the item the person is at, else the assessment."""
         facts, ladder = self.assessing.facts, self.page.ladders.top
         panel = ladder.here if ladder else None
-        return answer_at(facts.sheet, panel.row.id) if facts and panel else self.assessing.ref
+        return facts.place(panel.row.id) if facts and panel else self.assessing.ref
 
     def go_to(self, ref: Ref) -> None:
         """To an assessment of the year, to the item whose answer this is, else to the next one with something to do."""

@@ -153,11 +153,7 @@ class AssessmentSync(QObject):
             self.refresh()
             self._show_begun()
             self._pending.go_on(self._again)
-        elif (
-            (facts := self.facts) is not None
-            and (facts.form.figures or facts.form.register)
-            and touched(changes, *ROWS)
-        ):
+        elif (facts := self.facts) and (facts.form.figures or facts.form.register) and touched(changes, *ROWS):
             self.refresh()
 
     def _refused(self, problem: UserError) -> None:

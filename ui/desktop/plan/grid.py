@@ -175,7 +175,8 @@ class PlanGrid(QFrame):
         across = {index.column() for index in chosen} if len(chosen) > 1 else {*range(self.table.columnCount())}
         header = self.view.horizontalHeader()
         order = sorted(across, key=header.visualIndex)
-        head = [str(self.table.headerData(n, Qt.Orientation.Horizontal)) for n in order]
+        full = Qt.ItemDataRole.AccessibleTextRole  # with what its head above it says
+        head = [str(self.table.headerData(n, Qt.Orientation.Horizontal, full)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
         if copy_words(as_text(head, cells), as_html(head, cells)):
             self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))

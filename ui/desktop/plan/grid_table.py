@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QRect, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from core.forms.shape import Field
 from core.i18n import _
@@ -15,9 +15,10 @@ from ui.desktop.base.settings import TableChoice
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import name, show
-from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.rows import ROOT, Index, draw_line
 
 SHOWN = 120  # letters of a cell
+UPPER = 26  # design pixels of a head above others
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -140,8 +141,10 @@ class GridTable(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return digits(f"{column.title} ({column.unit})" if column.unit else column.title)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            short = column.leaf if role == Qt.ItemDataRole.DisplayRole else ""
+            title = short or column.title
+            return digits(f"{title} ({column.unit})" if column.unit else title)
         return (RIGHT if column.figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -162,6 +165,49 @@ class GridTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and in_conflict:
             return self._look.pixmap("conflict", "bad", 16)
         return None
+
+
+class Heads(QHeaderView):
+    """The heads of the columns, of several rows where some stand above others; equal ones side by side are one."""
+
+    def __init__(self, look: Look, table: GridTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._look, self._table = look, table
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        for moved in (self.sectionMoved, self.sectionResized):
+            moved.connect(lambda *_how: self.viewport().update())
+
+    def sizeHint(self) -> QSize:
+        deep = max((len(column.over) for column in self._table.columns), default=0)
+        return super().sizeHint() + QSize(0, deep * self._look.px(UPPER))
+
+    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
+        over, tall, edge = self._table.columns[at].over, self._look.px(UPPER), self._look.px(8)
+        painter.save()
+        super().paintSection(painter, rect.adjusted(0, tall * len(over), 0, 0), at)
+        painter.restore()
+        for level, head in enumerate(over):
+            left, wide = self.stretch(at, level)
+            box = QRect(left, rect.top() + level * tall, wide, tall)
+            painter.save()
+            painter.setClipRect(QRect(rect.left(), box.top(), rect.width(), tall))
+            draw_line(painter, self._look, box.adjusted(edge, 0, -edge, 0), head, 14, 600, "text2")
+            painter.setPen(self._look.color("grid"))
+            painter.drawLine(box.left() + edge, box.bottom(), box.right() - edge, box.bottom())
+            painter.restore()
+
+    def stretch(self, at: int, level: int) -> tuple[int, int]:
+        """Where the head of a column stands that it shares with those beside it, and how wide it is."""
+        columns = self._table.columns
+        first = last = self.visualIndex(at)
+        own = columns[at].over[: level + 1]
+        while first and columns[self.logicalIndex(first - 1)].over[: level + 1] == own:
+            first -= 1
+        while last + 1 < len(columns) and columns[self.logicalIndex(last + 1)].over[: level + 1] == own:
+            last += 1
+        wide = sum(self.sectionSize(self.logicalIndex(n)) for n in range(first, last + 1))
+        return self.sectionViewportPosition(self.logicalIndex(first)), wide
 
 
 class TotalsBar(QWidget):
@@ -212,6 +258,7 @@ class GridView(QTableView):
     def __init__(self, look: Look, table: GridTable) -> None:
         super().__init__()
         self._table = table
+        self.setHorizontalHeader(Heads(look, table))
         self.setModel(table)
         self.setObjectName("register")
         self.setShowGrid(False)
@@ -220,8 +267,6 @@ class GridView(QTableView):
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(look.px(33))
-        self.horizontalHeader().setSectionsMovable(True)
-        self.horizontalHeader().setHighlightSections(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)

@@ -37,12 +37,9 @@ def brought(sample: Window, page: FormsPage, path: Path, monkeypatch: pytest.Mon
     assert page.isVisible()
 
 
-def test_it_lists_the_programs_forms_by_owner_and_says_which_are_in_use(page: FormsPage) -> None:
-    text = said(page)
-    assert "มากับโปรแกรม" in text
-    assert "ใช้กรอกเอกสาร 1 ฉบับ" in text
-    assert "ยังไม่มีเอกสารที่ใช้แบบนี้" in text
-    assert "ยังไม่ได้เลือกแบบ" in text
+def test_it_lists_the_programs_forms_by_owner_and_says_which_are_in_use(page: FormsPage, qtbot: QtBot) -> None:
+    wanted = ("มากับโปรแกรม", "ใช้กรอกเอกสาร 1 ฉบับ", "ยังไม่มีเอกสารที่ใช้แบบนี้", "ยังไม่ได้เลือกแบบ")
+    qtbot.waitUntil(lambda: all(words in said(page) for words in wanted), timeout=8000)
 
 
 def test_the_chosen_form_is_told_in_sentences(page: FormsPage, qtbot: QtBot) -> None:
