@@ -1,4 +1,5 @@
-"""The contact sheets of all papers: `.venv/bin/python -m tests.contact` writes docs/papers and docs/papers.md.
+"""The contact sheets of all papers: `.venv/bin/python -m tests.contact` writes docs/papers and docs/papers.md, and what
+letters, orders and papers of meetings say of each sample, tests/data/letters.
 
 Every shipped form with its sample, the first page of each paper it lists, side by side. They are looked at by people;
 what the papers say is tested in tests/journeys/test_shipped_forms.py.
@@ -17,7 +18,7 @@ from core.thai.numbering import arabic_digits
 from storage.db.folder.folder import create
 from storage.papers.writer import rendered
 from tests.core.plan.plans import NOON
-from tests.journeys.test_shipped_forms import FORMS, SHIPPED, entered, printed, samples
+from tests.journeys.test_shipped_forms import FORMS, LETTERS, SHIPPED, entered, printed, samples, spoken
 from tests.modules import ROOT
 
 HOME = ROOT / "docs" / "papers"
@@ -44,6 +45,7 @@ def main() -> int:
             sheet([first_page(rendered([document], ".pdf")[0]) for _paper, document in papers]).save(
                 HOME / f"{form.id}.png", optimize=True
             )
+            (LETTERS / f"{form.id}.txt").write_text(spoken(folder, ref), "utf-8")
             lines += ["", *told(form, [paper for paper, _document in papers])]
         folder.close()
     (ROOT / "docs" / "papers.md").write_text("\n".join(lines) + "\n", "utf-8")

@@ -66,5 +66,17 @@ def top_of(tree: Tree, dimension: str) -> str:
     return dimension
 
 
+def phrases(form: Instrument) -> dict[str, str]:
+    """How sentences speak of a form, in Thai, by placeholder; of one that does not say, by what it is called."""
+    called, named = form.called, f"แบบ “{form.heading}”"
+    work = str(called.work) or named
+    return {
+        "called.work": work,
+        "called.document": str(called.document) or f"เอกสารตาม{named}",
+        "called.subject": str(called.subject) or f"รายงานผลการดำเนินงานตาม{work}",
+        "called.committee": str(called.committee) or "คณะกรรมการ",
+    }
+
+
 def _in_language(words: Words) -> str:
     return words.th if language() == THAI or not words.en else words.en

@@ -33,7 +33,7 @@ def faults(form: Form) -> list[Unsound]:
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
     own = (check_score.findings, check_plan.findings, check_conditions.condition_findings)
-    parts = (*own, paper_findings, signing_findings)
+    parts = (*own, paper_findings, signing_findings, phrase_findings)
     return [*found, *(fault for part in parts for fault in part(form))]
 
 
@@ -46,6 +46,20 @@ def name_findings(form: Form) -> FormErrors:
     yield from _depths(form)
     yield from _words(form)
     yield from _points(form)
+
+
+SAID_BEFORE = {"work": "ตาม", "document": "ขอส่ง", "subject": "เรื่อง", "committee": "แต่งตั้ง"}
+
+
+def phrase_findings(form: Instrument) -> FormErrors:
+    """A phrase is without the word that stands before it in every sentence."""
+    for name, before in SAID_BEFORE.items():
+        words = str(getattr(form.called, name))
+        if words.startswith(before):
+            what = _("called: {name} ขึ้นต้นด้วย “{before}” ซ้ำกับคำที่ประโยคใช้นำหน้า").format(name=name, before=before)
+            yield Unsound(
+                "called-twice", FormPath("", -1, "called"), what, _("ตัด “{before}” ออกจากวลี").format(before=before)
+            )
 
 
 def rows(form: Form) -> Iterator[tuple[str, int, Any]]:

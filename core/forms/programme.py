@@ -53,6 +53,12 @@ class Committee:
     groups: tuple[str, ...]
     profile: str = ""  # "" = every profile
     per: str = ""  # region; "" = one committee
+    called: Words = EMPTY  # as a sentence has it: แต่งตั้งคณะกรรมการ…; "" = its title
+
+    @property
+    def phrase(self) -> str:
+        """What an order appoints."""
+        return str(self.called) or str(self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

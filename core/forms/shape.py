@@ -61,10 +61,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """What a form calls its branches, one word a depth from the top, and the levels of a ladder."""
+    """What a form calls its branches, one word a depth from the top, and the levels of a ladder; and the phrases that
+    sentences of letters, orders and minutes put it in by.
+    """
 
     branch: tuple[Words, ...] = (PART,)
     level: Words = STEP
+    work: Words = EMPTY  # what an office carries out: ดำเนินงานตาม…
+    document: Words = EMPTY  # what it hands over: ขอส่ง…
+    subject: Words = EMPTY  # what a memo about it is on: เรื่อง …
+    committee: Words = EMPTY  # who judges or works on it: แต่งตั้ง…
 
 
 NEUTRAL = Called()

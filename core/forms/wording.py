@@ -13,6 +13,7 @@ OPTIONAL = re.compile(r"\{([^{}]*)\}")
 EVERYWHERE = frozenset({
     "year", "period", "office.name", "office.short", "office.parent", "office.head", "office.address", "office.phone",
     "region", "group", "group.award", "group.title", "instrument.title", "instrument.short", "today", "number",
+    "called.work", "called.document", "called.subject", "called.committee",
 })  # fmt: skip
 # Known to the rows of a scored paper.
 SCORED = frozenset({"title", "text", "level", "points", "full", "state", "note", "assessor", "grade", "total", "base"})

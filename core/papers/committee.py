@@ -11,6 +11,7 @@ from typing import NamedTuple
 from core.assessment.facts import profiles_of
 from core.blocks.document import Block, Document, Gap, Lines, ListItem, NumberedList, Para, Run
 from core.blocks.letters import Banner, BannerLine, Closing
+from core.forms.called import phrases
 from core.forms.programme import Committee, Programme
 from core.forms.tree import profiles_on
 from core.log.ports import Reader
@@ -23,6 +24,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Ref
 
 DOTS = "……………………"
+BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # as the order goes on to call it
 DUTIES = (
     "ตรวจเอกสารหลักฐานและติดตามผลการดำเนินงานตามเกณฑ์ที่กำหนด",
     "ประเมินผลและให้คะแนนตามแบบที่กำหนด พร้อมเหตุผล",
@@ -34,16 +36,16 @@ class CommitteeOrder(NamedTuple):
     """What the order says."""
 
     about: str  # the form and its year
-    committee: str = ""  # its title, "" = of this form
+    committee: str = "คณะกรรมการ"  # as the sentence names it
     members: tuple[MeetingMember, ...] = ()
     head: str = ""  # who signs, where nobody else was named
     said: PaperAnswers = MappingProxyType({})
 
 
 def about(source: PaperSource) -> str:
-    """What a meeting or an order is about: the form, and the year."""
-    form = arabic_digits(str(source.instrument.heading))
-    return f"{form} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
+    """What a meeting or an order is about: what is carried out by the form, and the year."""
+    work = arabic_digits(phrases(source.instrument)["called.work"])
+    return f"{work} ประจำปีงบประมาณ พ.ศ. {source.record.number('year') or ''}".rstrip()
 
 
 def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | None]:
@@ -86,7 +88,7 @@ def committee_order(source: PaperSource) -> Document:
     facts = facts_of(source, source.record)
     order = CommitteeOrder(
         about=about(source),
-        committee=str(judging.title) if judging else "",
+        committee=judging.phrase if judging else phrases(source.instrument)["called.committee"],
         members=tuple(seats(programme, judging)),
         head=facts.get("office.head", "") if giver == own.office else "",
         said=source.said,
@@ -100,18 +102,18 @@ def order_document(frame: PaperFrame, of: CommitteeOrder) -> Document:
 
 
 def _blocks(office: str, of: CommitteeOrder) -> Iterator[Block]:
-    subject = f"แต่งตั้ง{of.committee or 'คณะกรรมการ'}"
-    lines = (f"คำสั่ง{office}", f"ที่ {DOTS} / {DOTS}", f"เรื่อง {subject}", "________________________")
+    lines = (f"คำสั่ง{office}", f"ที่ {DOTS} / {DOTS}", f"เรื่อง แต่งตั้ง{of.committee}", "________________________")
     yield Banner(tuple(map(BannerLine, lines)))
     yield Gap(3)
     yield Para(
-        f"ด้วย{office} จะดำเนินการติดตามและประเมินผล{of.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
-        "โปร่งใส และตรวจสอบได้ จึงแต่งตั้งคณะกรรมการ ประกอบด้วย",
+        f"ด้วย{office} จะติดตามและประเมินผลการดำเนินงานตาม{of.about} เพื่อให้การดำเนินงานเป็นไปด้วยความเรียบร้อย "
+        f"โปร่งใส และตรวจสอบได้ จึงแต่งตั้ง{of.committee} ประกอบด้วย",
         indent=True,
     )
     people = members_of(of.said) or of.members
     yield NumberedList(tuple(map(_seat, people)), style="n.") if people else Lines(5)
-    yield Para("ให้คณะกรรมการมีหน้าที่ ดังนี้", indent=True)
+    body = next((one for one in BODIES if of.committee.startswith(one)), BODIES[0])
+    yield Para(f"ให้{body}มีหน้าที่ ดังนี้", indent=True)
     yield NumberedList(tuple(map(ListItem, lines_of(of.said, "duties") or DUTIES)), style="n.")
     yield Para("ทั้งนี้ ตั้งแต่บัดนี้เป็นต้นไป", indent=True)
     yield Para(f"สั่ง ณ วันที่ ………… {DOTS} พ.ศ. …………", indent=True)

@@ -20,6 +20,7 @@ from core.forms.tree import Tree
 from core.forms.wording import Words
 from core.papers.plan_table import rows_of
 from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points
+from core.papers.typed import word_of
 from core.plan.tree import PlanRow
 from core.scoring import score
 from core.thai.dates import MONTHS, buddhist_year
@@ -27,8 +28,11 @@ from core.values import Record
 
 DOTS = "……………………"
 MEMO, LETTER = "memo", "letter"
-SUBJECT = Words("รายงานผลการดำเนินงานตาม<instrument.short> ประจำปีงบประมาณ พ.ศ. <year>")
-ABOUT = Words("ขอส่ง<instrument.short> ประจำปีงบประมาณ พ.ศ. <year>")
+SUBJECT = Words("<called.subject> ประจำปีงบประมาณ พ.ศ. <year>")
+ABOUT = Words("ขอส่ง<called.document> ประจำปีงบประมาณ พ.ศ. <year>")
+BEGUN = "ด้วย<office.name> ได้ดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
+REFERRED = "ตามหนังสือที่อ้างถึง ให้รายงานผลการดำเนินงานตาม<called.work> ประจำปีงบประมาณ พ.ศ. <year> นั้น"
+FOLLOWS, WHICH = " มีสาระสำคัญดังนี้", " ซึ่งมีสาระสำคัญดังนี้"  # said where something follows
 OFFERED = (  # every record that can be printed at all has these two
     Form(
         id=MEMO,
@@ -37,8 +41,8 @@ OFFERED = (  # every record that can be printed at all has these two
         style="official",
         title=(SUBJECT,),
         heading=(
-            "ด้วย<office.name> ได้ดำเนินงานตาม<instrument.short> ประจำปีงบประมาณ พ.ศ. <year> นั้น",
-            "บัดนี้ ได้รวบรวมผลเรียบร้อยแล้ว มีสาระสำคัญดังนี้",
+            BEGUN,
+            f"บัดนี้ ได้รวบรวมผลเรียบร้อยแล้ว{FOLLOWS}",
             "จึงเรียนมาเพื่อโปรดพิจารณา",
         ),
     ),
@@ -49,8 +53,8 @@ OFFERED = (  # every record that can be printed at all has these two
         style="official",
         title=(ABOUT,),
         heading=(
-            "ตามหนังสือที่อ้างถึง แจ้งให้หน่วยงานรายงานผลการดำเนินงานตาม<instrument.short> ประจำปีงบประมาณ พ.ศ. <year> นั้น",
-            "<office.name> ขอส่งเอกสารตามสิ่งที่ส่งมาด้วย ซึ่งมีสาระสำคัญดังนี้",
+            BEGUN,
+            f"บัดนี้ <office.name> ขอส่ง<called.document> ตามสิ่งที่ส่งมาด้วย{WHICH}",
             "จึงเรียนมาเพื่อโปรดทราบและพิจารณาดำเนินการต่อไป",
         ),
     ),
@@ -67,6 +71,7 @@ class LetterContents(NamedTuple):
     about: str = ""  # which record, where the subject does not say it
     signer: str = ""  # name of who signs
     position: tuple[str, ...] = ()
+    reference: str = ""  # the letter it answers: whose, number, day
 
 
 def letter(source: PaperSource) -> Document:
@@ -81,7 +86,11 @@ def letter(source: PaperSource) -> Document:
         about, reached = _called(row) if plan else "", tuple(_reached(row))
     outside = source.paper.builder == LETTER
     to, signer = (facts.get("office.parent", ""), facts.get("office.head", "")) if outside else ("", "")
-    contents = LetterContents(facts, reached, tuple(_newest(source)), to, about, signer)
+    contents = LetterContents(
+        facts, reached, tuple(_newest(source)), word_of(source.said, "to") or to, about,
+        word_of(source.said, "name") or signer, tuple(word_of(source.said, "position").splitlines()),
+        word_of(source.said, "reference"),
+    )  # fmt: skip
     return letter_document(source.paper, contents, source.stamp)
 
 
@@ -108,11 +117,14 @@ def _scored(source: PaperSource) -> Iterator[str]:
     yield f"ประเมินแล้ว {done} ข้อ จาก {of} ข้อ"
 
 
+NO_FIGURES = ("look_up", "baht_words")  # cells worked out that say words
+
+
 def _reached(row: PlanRow) -> Iterator[str]:
     """What the program works out of the row, and the percents and sums reported of it."""
     for cell in row.cells.values():
         letter = type_of(cell.of).letter if cell.field else ""
-        if cell.words and letter is not None and getattr(cell.of, "op", "") != "look_up":
+        if cell.words and letter is not None and getattr(cell.of, "op", "") not in NO_FIGURES:
             unit = str(cell.of.unit) or letter
             before = unit == "ร้อยละ"
             yield " ".join(
@@ -170,9 +182,10 @@ def _memo(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
 def _letter(paper: Form, of: LetterContents, stamp: Stamp) -> Iterator[Block]:
     facts = of.facts
     yield LetterHead((facts.get("office.name", DOTS), facts.get("office.address", DOTS)), DOTS, _month(stamp))
-    reference = f"หนังสือ {DOTS} ที่ {DOTS} ลงวันที่ {DOTS}"
-    pairs = [("เรื่อง", _subject(paper, of)), ("เรียน", of.to or DOTS), ("อ้างถึง", reference)]
-    yield Labels((*pairs, ("สิ่งที่ส่งมาด้วย", _enclosed(of) if of.enclosures else DOTS)))
+    pairs = [("เรื่อง", _subject(paper, of)), ("เรียน", of.to or DOTS)]
+    pairs += [("อ้างถึง", of.reference)] if of.reference else []
+    document = f"{facts['called.document']} 1 ชุด" if "called.document" in facts else DOTS
+    yield Labels((*pairs, ("สิ่งที่ส่งมาด้วย", _enclosed(of) if of.enclosures else document)))
     yield from _body(paper, of)
     yield Closing(of.signer, of.position or (f"ตำแหน่ง {DOTS}",), "ขอแสดงความนับถือ")
     phone = facts.get("office.phone", "")
@@ -192,7 +205,11 @@ def _enclosed(of: LetterContents) -> RichText:
 def _body(paper: Form, of: LetterContents) -> Iterator[Block]:
     """The paragraphs, what the record comes to before the last of them, numbered where it is several."""
     yield Gap(1.5)
-    said = [Para(filled(sentence, of.facts, DOTS), indent=True) for sentence in paper.heading]
+    sentences = [REFERRED if of.reference and one == BEGUN else one for one in paper.heading]
+    words_of = [filled(sentence, of.facts, DOTS) for sentence in sentences]
+    if not of.points:
+        words_of = [one.removesuffix(WHICH).removesuffix(FOLLOWS) for one in words_of]
+    said = [Para(sentence, indent=True) for sentence in words_of]
     yield from said[:-1]
     several = len(of.points) > 1
     for n, words in enumerate(of.points, start=1):

@@ -87,7 +87,7 @@ def meeting(source: PaperSource) -> Document:
     held = Meeting(
         about=about(source),
         said=source.said,
-        committee=str(judging.title) if judging else "",
+        committee=judging.phrase if judging else "",
         members=members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope)),
         visit=programme.agenda if programme else (),
         branches=branches_of(Tree(instrument, profiles_of(subject)), agreed) if agreed else (),
@@ -141,7 +141,7 @@ def _facts(said: PaperAnswers) -> Facts:
 
 
 def _agenda(_office: str, of: Meeting) -> Iterator[Block]:
-    topics = lines_of(of.said, "topics") or (f"ผลการดำเนินงาน{of.about}",)
+    topics = lines_of(of.said, "topics") or (f"ผลการดำเนินงานตาม{of.about}",)
     heads: tuple[tuple[str, Sequence[str]], ...] = (
         ("เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ", ()),
         ("เรื่องรับรองรายงานการประชุม", ()),
@@ -220,7 +220,7 @@ def _came(one: MeetingMember) -> ListItem:
 
 
 def _considered(office: str, of: Meeting) -> str:
-    about = f"ผลการดำเนินงาน{of.about} ของ{office}"
+    about = f"ผลการดำเนินงานตาม{of.about} ของ{office}"
     if of.judging:
         return f"{about} กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น ประธานเปิดผลพร้อมกันแล้วที่ประชุมลงมติ ดังนี้"
     return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if of.score is not None else about

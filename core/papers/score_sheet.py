@@ -21,6 +21,7 @@ from core.blocks.document import (
     Table,
     Together,
 )
+from core.forms.called import phrases
 from core.forms.ports import Forms
 from core.forms.programme import Committee, Programme
 from core.forms.published import of_one_owner
@@ -230,6 +231,7 @@ def _known_words(frame: PaperFrame, instrument: Instrument, of: SheetComparison)
         "group.award": str(group.award) if group else "",
         "instrument.title": str(instrument.title),
         "instrument.short": str(instrument.heading),
+        **phrases(instrument),
     }
 
 

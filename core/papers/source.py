@@ -9,6 +9,7 @@ from core.blocks.document import Block, Document, Signatures, Signer, Stamp
 from core.blocks.words import RichText
 from core.entities import record_id
 from core.exact import points_text
+from core.forms.called import phrases
 from core.forms.ports import Forms
 from core.forms.settings import HOLDERS, chosen, words_of_settings
 from core.forms.shape import Form, Instrument, PaperColumn
@@ -60,6 +61,7 @@ class PaperFrame:
     def filled(self, line: str, instrument: Instrument, dots: str = DOTS) -> str:
         """A text of the form with its year, office and title of the form; what is not known is left to be written."""
         own = {"year": str(self.year), "office.name": self.office, "instrument.title": str(instrument.title)}
+        own |= phrases(instrument)
         known = {**self.settings, **own}
         return filled(line, known, dots)
 
@@ -168,6 +170,7 @@ def facts_of(source: PaperSource, record: Record) -> Mapping[str, str]:
         "office.parent": office_of(reader, above)[0] if above else "",
         "instrument.title": str(instrument.title),
         "instrument.short": str(instrument.heading),
+        **phrases(instrument),
     }
     own = {f"office.{field}": office.text(field) for field in ("head", "address", "phone")} if office else {}
     held = replace(source, record=record).settings

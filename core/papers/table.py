@@ -116,6 +116,14 @@ def _order_asks() -> tuple[PaperQuestion, ...]:
     return _giver(), _members(), PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
 
 
+def _memo_asks() -> tuple[PaperQuestion, ...]:
+    return PaperQuestion("to", _("เรียน (ผู้รับ)")), *_signer()
+
+
+def _letter_asks() -> tuple[PaperQuestion, ...]:
+    return PaperQuestion("reference", _("อ้างถึงหนังสือ ที่ ลงวันที่ (ถ้ามี)")), *_memo_asks()
+
+
 def _certificate_asks() -> tuple[PaperQuestion, ...]:
     return _giver(), PaperQuestion("award", _("ข้อความบนเกียรติบัตร")), PaperQuestion("day", _("ให้ไว้ ณ วันที่")), *_signer()
 
@@ -146,8 +154,8 @@ TABLE = (
         id="evidence_spine", of=("assessment",), build=evidence_spine,
         own=_own("evidence_spine", "สันแฟ้มหลักฐาน"), when=_has_proofs,
     ),
-    PaperKind(id="memo", of=(*HOMES, "row"), build=letter, own=_memo),
-    PaperKind(id="letter", of=(*HOMES, "row"), build=letter, own=_letter),
+    PaperKind(id="memo", of=(*HOMES, "row"), build=letter, own=_memo, asks=_memo_asks),
+    PaperKind(id="letter", of=(*HOMES, "row"), build=letter, own=_letter, asks=_letter_asks),
     PaperKind(id=SIGNING_SHEET, of=HOMES, build=signing_sheet, own=_own(SIGNING_SHEET, "ใบลงนามรับรอง"), of_now=True),
     PaperKind(
         id="returned", of=HOMES, build=return_sheet,

@@ -134,7 +134,9 @@ def _letters() -> dict[str, Document]:
         "office.name": "กองตัวอย่าง",
         "office.phone": "0 2000 0000",
         "office.address": "ถนนตัวอย่าง กรุงเทพฯ 10000",
-        "instrument.short": "แผนส่งเสริมคุณธรรม",
+        "called.work": "แผนส่งเสริมคุณธรรม",
+        "called.document": "แผนส่งเสริมคุณธรรมและรายงานผล",
+        "called.subject": "รายงานผลการดำเนินงานตามแผนส่งเสริมคุณธรรม",
     }
     said = ("ความสำเร็จภาพรวม ร้อยละ 100", "กิจกรรมที่ทำ 5 กิจกรรม")
     number, code = Run("2570/A-12", verbatim=True), Run("15AP-413S", verbatim=True)

@@ -51,6 +51,9 @@ YEAR = 2570  # of documents nobody filled in
 PARTS = {"quarter": "q", "half": "h", "month": "m"}
 SHIPPED = [form.using for form in every(FORMS)]
 KNOWN = {"year", "number", "period", "office.name", "instrument.title", "instrument.short"}  # of every plan
+SPOKEN = ("memo", "letter", "committee_order", "agenda", "minutes")  # papers with sentences of the program's own
+LETTERS = Path(__file__).parents[1] / "data" / "letters"  # what they say of each first sample; read by people
+NEVER_SAID = re.compile(r"ตามตาม|ขอส่งขอ|เรื่องเรื่อง|แต่งตั้งแต่งตั้ง|อ้างถึง|(ประจำปีงบประมาณ พ.ศ. ....).{0,9}\1|<|>")
 ODD = ("�", "□", "{", "}")  # what never stands on a sound paper
 
 
@@ -107,6 +110,15 @@ def printed(office: Folder, form: Instrument, ref: Ref, year: int) -> list[tuple
     return [
         (paper, made(office, FORMS, ref, paper.id, "", 0, asked(form, paper, year)).build(STAMP)) for paper in offered
     ]
+
+
+def spoken(office: Folder, ref: Ref) -> str:
+    """What the letters, the order and the papers of a meeting about a record say, each below its name."""
+    lines: list[str] = []
+    for name in SPOKEN:
+        document = made(office, FORMS, ref, name, "").build(STAMP)
+        lines += [f"== {name}", *walk(document.title), *walk(document.blocks), ""]
+    return "\n".join(lines)
 
 
 def unanswered(form: Instrument, paper: Form, rows: Sequence[PlanRow]) -> set[str]:
@@ -180,6 +192,10 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
     form, wrong = FORMS.get(using), dict[int, list[str]]()
     for no, given in enumerate(samples()[using], start=1):
         ref = entered(office, form, given, no)
+        if no == 1:
+            said = spoken(office, ref)
+            assert said == (LETTERS / f"{form.id}.txt").read_text("utf-8"), "read it, then python -m tests.contact"
+            assert not NEVER_SAID.search(said), NEVER_SAID.search(said)
         if wrong.setdefault(no, findings(office, form, ref, given["year"])):
             continue
         papers = printed(office, form, ref, given["year"])

@@ -385,15 +385,18 @@ def _numbers(sheet: Sheet, columns: Sequence[Column], spans: Sequence[tuple[int,
     """Cells of a column of numbers become numbers, shown as the paper shows them."""
     for column, (first, _) in zip(columns, spans, strict=True):
         cell = sheet.page.cell(row, first)
-        if not column.number or not isinstance(cell.value, str):
+        if not column.number or not isinstance(cell.value, str | CellRichText):
             continue
-        typed = arabic_digits(cell.value)
+        typed = arabic_digits(str(cell.value))
         if not NUMBER.fullmatch(typed):
             continue
         decimals = len(typed.partition(".")[2])
         shape = ("#,##0" if "," in typed or len(typed.partition(".")[0]) < 4 else "0") + (
             "." + "0" * decimals if decimals else ""
         )
+        if isinstance(cell.value, CellRichText):  # of one run that differs from the cell
+            own = cell.value[0].font if isinstance(cell.value[0], TextBlock) else InlineFont()
+            cell.font = Font(FONT, sz=own.sz or CELL, b=own.b, i=own.i)
         cell.value = Decimal(typed.replace(",", ""))
         cell.quotePrefix = False
         cell.number_format = (THAI_DIGITS if sheet.thai else "") + shape

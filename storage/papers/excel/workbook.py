@@ -27,6 +27,7 @@ NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 PART = 240  # characters of a part of the head or foot; all three together must stay below 255
 INCH = 72.0
+FROZEN = 12  # rows that may stay on the screen: more would leave no room below them
 INSIDE = 10 * MM  # between a frame and the words
 
 
@@ -107,6 +108,8 @@ def _set_up(page: Worksheet, document: Document, sheet: Sheet) -> None:
     if rows and rows.rows > sheet.row / 2:  # else it would stand above pages of other things
         titles = sum(page.row_dimensions[row].height or 0 for row in range(rows.first, rows.last + 1))
         page.print_title_rows = f"{rows.first}:{rows.last}"
+        if rows.last <= FROZEN:
+            page.freeze_panes = f"A{rows.last + 1}"
     full = page_size(document)[1] - edge.top - edge.bottom
     if fits_one(page, full):
         page.page_setup.fitToHeight = 1
@@ -131,6 +134,8 @@ def _head_and_foot(page: Worksheet, document: Document) -> None:
         foot.center.text = _part(f"แบบ {document.edition}", thai, 12)
     if stamp.printed:
         foot.right.text = _part(f"พิมพ์เมื่อ {stamp.printed}", thai, 12)
+    if document.numbers == "of" and head.center.text:  # a long one stands below what is in the middle
+        head.left.text, head.right.text = f"\n{head.left.text}", f"\n{head.right.text}"
     page.oddHeader, page.oddFooter = head, foot
     if document.cover or document.numbers == "dash":
         page.HeaderFooter.differentFirst = True

@@ -293,7 +293,7 @@ class BlockWriter:
             paragraph = write(
                 self._paragraph(),
                 TextLine(runs_of(line, self.thai, bold=True)),
-                ParagraphStyle(SECTION if at else TITLE, "center", keeps=True),
+                ParagraphStyle(SECTION if at else TITLE, "center", keeps=True, style="Subtitle" if at else "Title"),
             )
             if at == len(title) - 1:
                 paragraph.paragraph_format.space_after = Pt(AFTER_TITLE)

@@ -7,6 +7,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.section import Section, _BaseHeaderFooter
@@ -17,12 +18,17 @@ from core.blocks.document import Document
 from core.blocks.words import Run
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
-from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL
+from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
 from storage.papers.word.blocks import BlockWriter
 from storage.papers.word.paragraphs import FONT, ParagraphStyle, element, field, tab_at, write
 from storage.papers.word.tables import thin
 
+TITLES = ("Title", "Subtitle")
+STYLES = (("Normal", BODY), ("Title", TITLE), ("Subtitle", SECTION), ("Heading 1", SECTION), ("Heading 2", BODY))
+USED = {*(name.lower() for name, _size in STYLES), "header", "footer", "table grid"}
+USED |= {"default paragraph font", "normal table", "no list"}
+LEFT_OVER = ("/thumbnail", "/stylesWithEffects")
 LONGEST = 255  # characters of a fact Word keeps
 WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word works as in 2007
 
@@ -32,6 +38,7 @@ def render(documents: Sequence[Document]) -> bytes:
     file = docx.Document()
     _styles(file)
     _settings(file)
+    _without_leftovers(file)
     _describe(file, documents)
     for at, document in enumerate(documents):
         section = _next_section(file) if at else file.sections[0]
@@ -66,22 +73,47 @@ def _styles(file: Any) -> None:
     normal = file.styles["Normal"]
     normal.paragraph_format.space_after = normal.paragraph_format.space_before = Pt(0)
     normal.paragraph_format.line_spacing = 1.0
-    for name, size in (("Normal", BODY), ("Heading 1", SECTION), ("Heading 2", BODY)):
+    for name, size in STYLES:
         style = file.styles[name]
         style.font.color.rgb = RGBColor(0, 0, 0)
         props = style.element.get_or_add_rPr()
-        for old in ("rFonts", "sz", "szCs", "lang", "b", "bCs"):
+        for old in ("rFonts", "sz", "szCs", "lang", "b", "bCs", "i", "iCs", "spacing", "kern"):
             for found in props.findall(qn(f"w:{old}")):
                 props.remove(found)
         props.insert(0, element("rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT))
         if name != "Normal":
             props.insert(1, element("bCs"))
             props.insert(1, element("b"))
-            style.paragraph_format.space_before = Pt(6)
+            titled = name in TITLES
+            style.paragraph_format.space_before = Pt(0 if titled else 6)
             style.paragraph_format.space_after = Pt(0)
+            style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER if titled else None
+            for old in ("pBdr", "numPr"):
+                for found in style.element.pPr.findall(qn(f"w:{old}")):
+                    style.element.pPr.remove(found)
         props.append(element("sz", val=size * 2))
         props.append(element("szCs", val=size * 2))
-        props.append(element("lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
+        props.append(element("lang", val="th-TH", eastAsia="th-TH", bidi="th-TH"))
+
+
+def _without_leftovers(file: Any) -> None:
+    """The library's template brings a picture of itself, styles nobody uses, other languages."""
+    for rels in (file.part.package.rels, file.part.rels):
+        for key in [key for key, one in rels.items() if one.reltype.endswith(LEFT_OVER)]:
+            rels.pop(key)
+    styles = file.styles.element
+    for style in styles.findall(qn("w:style")):
+        if style.find(qn("w:name")).get(qn("w:val")).lower() not in USED:
+            styles.remove(style)
+        for link in style.findall(qn("w:link")):
+            style.remove(link)
+    settings = file.settings.element
+    for found in settings.findall(qn("w:savePreviewPicture")):
+        settings.remove(found)
+    for found in (*settings.iter(qn("w:themeFontLang")), *styles.iter(qn("w:lang"))):
+        found.attrib.clear()
+        for script in ("val", "eastAsia", "bidi"):
+            found.set(qn(f"w:{script}"), "th-TH")
 
 
 def _settings(file: Any) -> None:

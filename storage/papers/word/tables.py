@@ -61,6 +61,8 @@ def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool
     """An empty table of these widths in points at the end of the container."""
     grid = element("tbl")
     props = element("tblPr")
+    if framed:
+        props.append(element("tblStyle", val="TableGrid"))
     props.append(element("tblW", w=round(sum(widths) * TWIPS), type="dxa"))
     if framed:
         borders = element("tblBorders")

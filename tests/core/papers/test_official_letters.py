@@ -18,6 +18,9 @@ FACTS = {
     "office.phone": "0 2000 0000",
     "office.address": "ถนนตัวอย่าง กรุงเทพฯ 10000",
     "instrument.short": "แผนส่งเสริมคุณธรรม",
+    "called.work": "แผนส่งเสริมคุณธรรม",
+    "called.document": "แผนส่งเสริมคุณธรรมและรายงานผล",
+    "called.subject": "รายงานผลการดำเนินงานตามแผนส่งเสริมคุณธรรม",
 }
 STAMP = Stamp(moment=datetime(2026, 11, 20, 9, 14))
 
@@ -49,12 +52,26 @@ def test_a_memo_has_agency_month_and_subject_and_room_for_its_number() -> None:
     assert (document.title, document.numbers, document.catchword) == ((), "dash", True)
 
 
+def test_a_letter_that_answers_none_refers_to_none_and_promises_no_points_it_has_not() -> None:
+    document = paper(LETTER)
+    assert labels(document) == {
+        "เรื่อง": "ขอส่งแผนส่งเสริมคุณธรรมและรายงานผล ประจำปีงบประมาณ พ.ศ. 2569",
+        "เรียน": DOTS,
+        "สิ่งที่ส่งมาด้วย": "แผนส่งเสริมคุณธรรมและรายงานผล 1 ชุด",
+    }
+    said = " ".join(walk(document))
+    assert "อ้างถึง" not in said
+    assert "ดังนี้" not in said
+    assert "ซึ่งมีสาระสำคัญดังนี้" in " ".join(walk(paper(LETTER, points=("คะแนน 5",))))
+
+
 def test_a_letter_has_its_four_labels_in_their_order_and_ends_with_respect() -> None:
-    document = paper(LETTER, to="กรมตัวอย่าง", enclosures=("รายงาน 1 ฉบับ",))
+    document = paper(LETTER, to="กรมตัวอย่าง", enclosures=("รายงาน 1 ฉบับ",), reference="หนังสือกรมตัวอย่าง ที่ กต 0401/ว 12")
     assert found(document, LetterHead).sender == ("กองตัวอย่าง", "ถนนตัวอย่าง กรุงเทพฯ 10000")
     said = labels(document)
     assert list(said) == ["เรื่อง", "เรียน", "อ้างถึง", "สิ่งที่ส่งมาด้วย"]
     assert (said["เรียน"], said["สิ่งที่ส่งมาด้วย"]) == ("กรมตัวอย่าง", "รายงาน 1 ฉบับ")
+    assert any("ตามหนังสือที่อ้างถึง" in text for text in walk(document))
     assert found(document, Closing).word == "ขอแสดงความนับถือ"
     assert "โทร. 0 2000 0000" in " ".join(walk(document.blocks[-1]))
 

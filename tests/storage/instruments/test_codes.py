@@ -84,6 +84,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("paper-without-rows", ", rows: activity,", ","),
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
     ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
+    ("called-twice", "edition: 2569", "edition: 2569\ncalled: {document: ขอส่งรายงาน}"),
     ("again-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, again: none}"),
     ("choice-none", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, most: 1}"),
     ("weights-idle", "points: [2, 4], full: 4}", "points: [2, 4], full: 4, weights: 100}"),

@@ -143,9 +143,10 @@ def test_the_pages_of_a_folder_are_taken_out_or_it_is_said_why_not(
     folder.mkdir()
     bound(folder / "a.pdf", sheet["pages"][:1])
     assert do("scan", assessed, folder).code == 0
-    for wrong in ((tmp_path / "other.pdf",), ()):
+    for wrong, why in (((tmp_path / "other.pdf",), "ไม่มีหน้าใดที่รออยู่มาจากไฟล์ที่ระบุ"), ((), "ยังไม่ได้ระบุไฟล์")):
         refused = do("scan", assessed, *wrong, "--drop")
         assert (refused.code, refused.out) == (1, "")
+        assert why in refused.err
     assert do("scan", assessed, folder, "--drop").out.strip() == "เอาออกแล้ว 1 หน้า"
     assert do("scan", assessed, folder, "--drop").code == 1
 

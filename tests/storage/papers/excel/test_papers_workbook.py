@@ -123,6 +123,22 @@ def test_numbers_are_numbers_only_where_the_paper_says_so() -> None:
     assert "๑,๒๕๐.๕๐" in words(page)
 
 
+def test_a_bold_number_is_a_number_and_the_head_stays_on_the_screen() -> None:
+    columns = (Column("ก", 1), Column("รวม", 1, "right", number=True), Column("ค", 1), Column("ง", 1))
+    rows = tuple(Row((str(n), Run(f"{n},250.50", bold=True), "", "")) for n in range(1, 30))
+    page = opened(paper(Table(columns, rows))).active
+    found = [(cell.value, cell.font.b) for cell in cells(page) if cell.data_type == "n"]
+    assert found == [(n * 1000 + 250.5, True) for n in range(1, 30)]
+    head = next(cell.row for cell in cells(page) if cell.value == "รวม")
+    assert page.freeze_panes == f"A{head + 1}"
+
+
+def test_a_long_head_stands_below_the_mark_of_a_draft() -> None:
+    page = opened(paper(Para("ก"), draft=True)).active
+    assert page.oddHeader.left.text.startswith("\n")
+    assert not opened(paper(Para("ก"))).active.oddHeader.left.text.startswith("\n")
+
+
 @pytest.mark.parametrize("landscape", [False, True])
 def test_it_prints_on_a4_as_wide_as_one_page(landscape: bool) -> None:
     page = opened(paper(Para("ก"), landscape=landscape)).active

@@ -1,8 +1,10 @@
 """A paper as a Word file: all its words, Thai said twice as Word wants it, heads that repeat, rows that keep."""
 
+import re
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -219,6 +221,22 @@ def test_what_people_type_is_words(text: str) -> None:
     inside = body(Para(text), Facts(((text[:9], text),)), NumberedList((ListItem(text, text),)), thai_digits=False)
     clean = squeezed("".join(letter for letter in text if letter.isprintable()))
     assert words(inside).count(clean) == 4 if len(text) > 9 else words(inside).count(clean) >= 4
+
+
+def test_nothing_of_the_template_of_the_library_is_left_and_everything_is_thai() -> None:
+    blocks = (Para("มีผู้เข้าร่วม 5 คน ในปี พ.ศ. 2569"), Table((Column("ก", 1),), (Row(("ข",)),)))
+    data = render([paper(*blocks, title=("ชื่อ", "รอง"))])
+    with ZipFile(BytesIO(data)) as file:
+        names = file.namelist()
+        said = "".join(file.read(name).decode() for name in names if name.endswith((".xml", ".rels")))
+    assert not [name for name in names if "thumbnail" in name or "WithEffects" in name]
+    assert set(re.findall('w:(?:lang|themeFontLang) [^>]*?w:val="([^"]*)"', said)) == {"th-TH"}
+    assert "ja-JP" not in said
+    assert "en-US" not in said
+    document = docx.Document(BytesIO(data))
+    styles = (*(one.style for one in document.paragraphs[:3]), document.tables[0].style)
+    assert [style and style.name for style in styles] == ["Title", "Subtitle", "Normal", "Table Grid"]
+    assert document.paragraphs[2].text == "มีผู้เข้าร่วม ๕\u00a0คน ในปี พ.ศ.\u00a0๒๕๖๙"
 
 
 def test_the_file_says_what_it_is() -> None:
