@@ -10,7 +10,7 @@ from core.blocks.printed import PLAIN, Printed, Safety
 from core.errors import UserError
 from core.i18n import _
 from storage.apart import Apart, NoReply
-from storage.files import is_full, reason, write_durably
+from storage.files import is_full, make_directory, reason, write_durably
 
 
 class PaperFiles:
@@ -38,14 +38,14 @@ def put(path: Path, data: bytes) -> None:
 @contextmanager
 def new_folder(out: Path) -> Iterator[None]:
     """A folder for papers that was not there before; gone again when nothing was written to it. UserError."""
-    try:
-        out.mkdir(parents=False)
-    except FileExistsError as error:
+    if out.exists():
         raise UserError(
             _("พิมพ์ลงโฟลเดอร์ {name} ไม่ได้").format(name=out.name),
             _("มีโฟลเดอร์หรือไฟล์ชื่อนี้อยู่แล้ว"),
             _("ตั้งชื่อโฟลเดอร์ใหม่ แล้วพิมพ์อีกครั้ง"),
-        ) from error
+        )
+    try:
+        make_directory(out)
     except OSError as error:
         raise unwritable(out, error) from error
     try:

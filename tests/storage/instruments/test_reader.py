@@ -187,7 +187,7 @@ def test_what_is_no_form_is_refused_at_once(data: bytes) -> None:
 
 
 def test_a_file_full_of_faults_is_given_up_early() -> None:
-    found = faults("items:\n" + "- {a: b}\n" * 50_000)
+    found = faults("items:\n" + "- {a: b}\n" * 5_000)
     assert len(found) < 300
     assert "มากเกิน" in found[-1].what + found[-2].what
 
