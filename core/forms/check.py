@@ -1,21 +1,18 @@
 """Is this form sound? Every finding says where and how it is mended; none means it can be used."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.forms import check_conditions, check_plan, check_score
-from core.forms.check_plan import cells, setting_findings
-from core.forms.computed import PLAN
+from core.forms.check_papers import paper_findings
+from core.forms.check_plan import setting_findings
 from core.forms.conditions import date_of, depth, rings
-from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import lists, slots
 from core.forms.programme import Agenda, Programme, Step
-from core.forms.shape import Instrument, Words
-from core.forms.tree import placing
+from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, WITHIN
-from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
 
 ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
@@ -273,133 +270,3 @@ def _dates(number: int, step: Step) -> FormErrors:
 def _minutes(agenda: Agenda) -> bool:
     bounds = agenda.least >= 0 and agenda.minutes >= 0 and (not agenda.most or agenda.least <= agenda.most)
     return bounds and not (agenda.minutes and (agenda.least or agenda.most))
-
-
-def paper_findings(form: Instrument) -> FormErrors:
-    yield from _placeholders(form)
-    yield from _widths(form)
-    yield from _orders(form)
-    yield from _each(form)
-
-
-def _placeholders(form: Instrument) -> FormErrors:
-    found = cells(form)
-    below: dict[str, set[str]] = {}
-    for kind in form.kinds:
-        below.setdefault(kind.within, set()).add(kind.id)
-    own = {kind: frozenset(names) | below.get(kind, set()) for kind, names in found.items()}
-    everywhere = _everywhere(form, found)
-    known = {
-        paper.id: everywhere | own.get(paper.rows, NOTHING) | own.get(paper.table_per, NOTHING) for paper in form.papers
-    }
-    for number, paper in enumerate(form.papers):
-        for key, texts in (
-            ("title", paper.title),
-            ("heading", paper.heading),
-            ("below", paper.below),
-            ("note", (paper.note,)),
-        ):
-            yield from _unknown(FormPath("papers", number, key), texts, known[paper.id])
-    for number, column in enumerate(form.columns):
-        if column.paper in known:
-            names = known[column.paper] | own.get(column.of, NOTHING) | own.get(column.each, NOTHING)
-            yield from _unknown(FormPath("columns", number, "head"), (column.head, *column.over), names)
-            yield from _unknown(FormPath("columns", number, "show"), (column.show,), names)
-            yield from _unknown(FormPath("columns", number, "total"), (column.total,), known[column.paper])
-    documents = {paper.id for paper in form.papers if paper.builder == "document"}
-    lists = {f"<{kind.id}>" for kind in form.kinds}
-    for number, section in enumerate(form.sections):
-        if section.paper in known:
-            for key in ("head", "text", "box", "under"):
-                said: tuple[str, ...] = (getattr(section, key),)
-                if key == "text" and section.paper in documents:  # a line may be the place of a list
-                    said = tuple(line for line in lines_in(section.text) if line.strip() not in lists)
-                placed = section.show == "matrix" and key in ("box", "under")
-                names = known.get(section.of, NOTHING) if placed else known[section.paper]
-                yield from _unknown(FormPath("sections", number, key), said, names)
-            if section.show == "matrix" and not placing(form, section):
-                what = _("ส่วนนี้ต้องบอกช่องตัวเลือกสองช่องของแถวที่พิมพ์")
-                yield Unsound(
-                    "matrix-choices",
-                    FormPath("sections", number, "under"),
-                    what,
-                    _("เขียน under เช่น '<โอกาส> <ผลกระทบ>'"),
-                )
-
-
-def _unknown(path: FormPath, texts: tuple[Words | str, ...], known: frozenset[str]) -> FormErrors:
-    for text in texts:
-        for each in tuple(text) if isinstance(text, Words) else (text,):
-            for name in names_in(each):
-                if name not in known:
-                    what = _("ไม่มีข้อมูลชื่อ <{name}>").format(name=name)
-                    near = next((one for one in sorted(known) if one.rpartition(".")[2] == name), name)
-                    mend = meant(near, known, _("ใช้ชื่อช่องของแถวที่พิมพ์ หรือ ชนิดแถว.ช่อง"))
-                    yield Unsound("placeholder-unknown", path, what, mend)
-
-
-def _everywhere(form: Instrument, found: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
-    """Names any paper of the form may ask for: of the office and year, of the scored rows, of the plan, `kind.cell`."""
-    scored = SCORED if form.dimensions else NOTHING
-    proofs = {f"{proof.within}.{proof.id}" for proof in form.proofs}
-    return (
-        EVERYWHERE
-        | scored
-        | proofs
-        | found[PLAN].keys()
-        | {f"setting.{setting.id}" for setting in form.settings}
-        | {f"setting.{setting.id}.why" for setting in form.settings if setting.choices}
-        | {f"{kind}.{name}" for kind, own in found.items() for name in own}
-    )
-
-
-def _orders(form: Instrument) -> FormErrors:
-    """The rows of a paper are sorted by cells they have."""
-    known = cells(form)
-    for number, paper in enumerate(form.papers):
-        for name in paper.order:
-            if paper.rows and name.removeprefix("-") not in known.get(paper.rows, {}):
-                what = _("order อ้างช่อง “{name}” ซึ่งแถวที่พิมพ์ไม่มี").format(name=name)
-                mend = meant(name.removeprefix("-"), known.get(paper.rows, {}), _("ใช้รหัสของช่องในแถวที่พิมพ์"))
-                yield Unsound("order-unknown", FormPath("papers", number, "order"), what, mend)
-
-
-def _each(form: Instrument) -> FormErrors:
-    """What a column of each is of: days or what a part of the year reports; a choice, units, rows, or lines by name."""
-    rows_of = {paper.id: paper.rows for paper in form.papers}
-    known = cells(form)
-    for number, column in enumerate(form.columns):
-        home, names = rows_of.get(column.paper, ""), names_in(column.show)
-        path = FormPath("columns", number, "each")
-        first = next((one for one in form.fields if home in one.kind and one.id in names[:1]), None)
-        if column.each in ("quarter", "half", "month"):
-            timed = any(known.get(home, {}).get(name, TEXT).time for name in names)
-            if not timed and form.periods != column.each:
-                what = _("แบบนี้ไม่ได้รายงานราย {each}").format(each=column.each)
-                mend = _("ใส่ periods: {each} ที่ต้นไฟล์ หรือแสดงช่องชนิด date หรือ period").format(each=column.each)
-                yield Unsound("each-period", path, what, mend)
-        elif column.each == "unit":
-            if first is None or type_of(first).source != "register":
-                what = _("ช่องแรกของ show ไม่ใช่ช่องที่ระบุหน่วยงาน")
-                yield Unsound("each-unit", path, what, _("ขึ้นต้น show ด้วยช่องชนิด units ของแถวที่พิมพ์"))
-        elif kind := next((one for one in form.kinds if one.id == column.each), None):
-            linked = first is not None and first.to == f"{PLAN}.{kind.id}"
-            lines = kind.within == home and names and set(names) <= known[kind.id].keys()
-            if not linked and not lines:
-                what = _("คอลัมน์แยกตาม {each} ไม่ได้ แถวที่พิมพ์ไม่โยงถึง และไม่มีรายการนี้อยู่ใต้แถว").format(each=kind.id)
-                mend = _("ขึ้นต้น show ด้วยช่องชนิด link ที่ to: plan.{each} หรือใช้ช่องของรายการที่อยู่ใต้แถว").format(each=kind.id)
-                yield Unsound("each-kind", path, what, mend)
-        elif column.each and (first is None or first.scale != column.each):
-            what = _("ช่องแรกของ show ไม่ใช่ช่องที่เลือกจาก {each}").format(each=column.each)
-            mend = _("ขึ้นต้น show ด้วยช่องชนิด choice ที่ใช้ scale: {each}").format(each=column.each)
-            yield Unsound("each-choice", path, what, mend)
-
-
-def _widths(form: Instrument) -> FormErrors:
-    total: dict[tuple[str, str], int] = {}
-    for number, column in enumerate(form.columns):
-        key = (column.paper, column.of)
-        total[key] = total.get(key, 0) + max(column.width, 0)
-        if column.width < 0 or total[key] > 100:
-            what = _("ความกว้างของคอลัมน์รวมเกินร้อยละ 100") if column.width >= 0 else _("ความกว้างติดลบ")
-            yield Unsound("widths", FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))

@@ -33,10 +33,8 @@ class Country:
         self.centre, self.province = room / "centre", room / "province"
         owner = room / "root"
         quick("key", "root", "new", owner, "--name", "เจ้าของโปรแกรม")
-        for folder, code, kind, parent in (
-            (self.centre, "S00", "centre", ""),
-            (self.province, "S10", "province", "S00"),
-        ):
+        units = (self.centre, "S00", "centre", ""), (self.province, "S10", "province", "S00")
+        for folder, code, kind, parent in units:
             more = ("--parent", parent) if parent else ()
             quick("office", "new", folder, "--name", code, "--code", code, "--kind", kind, *more, "--year", "2569")
         enrol(quick, owner, self.centre, "centre")

@@ -117,19 +117,19 @@ def show(desk: Desk, name: str) -> Output:
 
 
 @instrument.command("new", help=_("เขียนแบบเล็กที่สุดที่ใช้ได้ลงไฟล์ใหม่ พร้อมคำอธิบาย เพื่อแก้เป็นแบบของท่าน"))
-@FILE
+@click.argument("out", metavar="FILE", type=PATH)
 @click.pass_obj
-def new(desk: Desk, file: Path) -> Output:
-    begin_form(desk, file)
-    next_ = _("แก้ข้อความในไฟล์ ตรวจด้วย instrument check {file} แล้วดูเอกสารด้วย --papers โฟลเดอร์").format(file=file.name)
-    return Output({"file": str(file)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=file), next_])
+def new(desk: Desk, out: Path) -> Output:
+    begin_form(desk, out)
+    next_ = _("แก้ข้อความในไฟล์ ตรวจด้วย instrument check {file} แล้วดูเอกสารด้วย --papers โฟลเดอร์").format(file=out.name)
+    return Output({"file": str(out)}, [_("เขียนแบบใหม่ไว้ที่ {file} แล้ว").format(file=out), next_])
 
 
 @instrument.command(help=_("ตรวจไฟล์แบบ และลองพิมพ์เอกสารของแบบจากตัวอย่างที่แบบกรอกไว้"))
 @FILE
-@click.option("--papers", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF"))
+@click.option("--papers", "out", metavar="FOLDER", type=PATH, help=_("โฟลเดอร์ใหม่ของเอกสารทุกใบที่ลองพิมพ์เป็น PDF"))
 @click.pass_obj
-def check(desk: Desk, file: Path, papers: Path | None) -> Output:
+def check(desk: Desk, file: Path, out: Path | None) -> Output:
     found = desk.files.check_form(file)
     if found.faults:
         return faulty(found.faults)
@@ -140,10 +140,10 @@ def check(desk: Desk, file: Path, papers: Path | None) -> Output:
         proved = [untested_words(found.untested)]
     value = {"sound": True, "using": found.using, "faults": [], "said": found.statements}
     value |= part(found, "cases untested")
-    if papers:
-        made = desk.files.print_form(file, papers)
+    if out:
+        made = desk.files.print_form(file, out)
         value["papers"] = [str(one) for one in made]
-        proved.append(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=papers))
+        proved.append(_("ลองพิมพ์ {n} ใบไว้ที่ {folder}").format(n=len(made), folder=out))
     return Output(value, [_("{using} ไม่มีข้อผิดพลาด").format(using=found.using), *proved, *remarks])
 
 

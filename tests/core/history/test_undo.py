@@ -77,9 +77,9 @@ def test_values_of_one_field_come_back_one_by_one(folder: Folder) -> None:
 
 def test_a_field_that_was_empty_is_empty_again(folder: Folder) -> None:
     plan = planned(folder)
-    set_field(by(folder), folder, plan, [FieldWrite("using", Plain("moral-plan/2569/1"))])
+    set_field(by(folder), folder, plan, [FieldWrite("setting.x", Plain("moral-plan/2569/1"))])
     back(folder)
-    assert shown(folder, plan, "using") is None
+    assert shown(folder, plan, "setting.x") is None
 
 
 def test_a_record_that_was_made_goes_to_the_bin(folder: Folder) -> None:
@@ -99,10 +99,12 @@ def test_a_record_that_holds_more_by_now_is_left_alone(folder: Folder) -> None:
 
 def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
     plan = planned(folder)
-    set_field(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("using", Plain("x/1/1"))])
+    set_field(
+        by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))]
+    )
     title(folder, plan, "ของ b", "b")
     assert back(folder, "a") == [NotUndone(plan, "title")]
-    assert (shown(folder, plan), shown(folder, plan, "using")) == ("ของ b", None)
+    assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("ของ b", None)
 
 
 def test_when_the_other_takes_theirs_back_mine_can_be_taken_back(folder: Folder) -> None:
@@ -204,7 +206,7 @@ def test_there_is_an_end_to_undoing(folder: Folder) -> None:
         back(folder)
 
 
-NAMES = st.sampled_from(["title", "using"])
+NAMES = st.sampled_from(["title", "setting.x"])
 STEPS = st.lists(st.one_of(st.tuples(NAMES, st.sampled_from(["a", "b", "c"])), st.none()), max_size=14)
 
 
@@ -216,7 +218,7 @@ def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[
     plan = only(
         add_row(by(folder), folder, folder.writer.unit, "plan", {"unit": Plain(folder.writer.unit), **PLAN, "no": year})
     )
-    expected: list[dict[str, object]] = [{"title": None, "using": None}]
+    expected: list[dict[str, object]] = [{"title": None, "setting.x": None}]
     for step in [*steps, *[None] * len(steps)]:
         if step is None:
             if len(expected) > 1:
@@ -229,7 +231,7 @@ def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[
             set_field(by(folder), folder, plan, [FieldWrite(name, value)])
             if before != value:
                 expected.append({**expected[-1], name: value})
-        assert {name: shown(folder, plan, name) for name in ("title", "using")} == expected[-1]
+        assert {name: shown(folder, plan, name) for name in ("title", "setting.x")} == expected[-1]
 
 
 def forth(folder: Folder, person: str = "") -> Sequence[NotUndone]:

@@ -32,8 +32,10 @@ def test_a_save_somebody_wrote_on_top_of_is_passed_over_for_the_one_before(folde
 def test_a_save_of_which_a_part_was_undone_does_not_stand_in_the_way(folder: Folder) -> None:
     plan = planned(folder)
     set_field(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ก่อน"))])
-    set_field(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("using", Plain("x/1/1"))])
-    set_field(by(folder, "b"), folder, plan, [FieldWrite("using", Plain("y/1/1"))])
-    assert back(folder, "a") == [NotUndone(plan, "using")]
+    set_field(
+        by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))]
+    )
+    set_field(by(folder, "b"), folder, plan, [FieldWrite("setting.x", Plain("y/1/1"))])
+    assert back(folder, "a") == [NotUndone(plan, "setting.x")]
     assert back(folder, "a") == []
-    assert (shown(folder, plan), shown(folder, plan, "using")) == ("แผน", "y/1/1")
+    assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("แผน", "y/1/1")

@@ -23,7 +23,9 @@ READS = {
     *("record show", "signing compare", "signing list", "signing show", "views"),
 }
 TELLS = {"office check": 1, "office repair": 1, "conflict show": 1}  # what they find is told as with the keys
-WITHOUT = {"restore", "key root new", "key root show", "office new", "instrument check", "score"}  # no keys are asked
+WITHOUT = {  # no keys are asked
+    *("restore", "key root new", "key root show", "office new", "instrument check", "instrument new", "score"),
+}
 # Another line of a command that is refused: what is locked for signing needs a number, a plan is a draft.
 ELSE = {
     "scan": "{office}",
