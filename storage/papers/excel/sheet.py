@@ -155,8 +155,8 @@ class Sheet:
     def picture(
         self, data: bytes, width: float, height: float, first: int = 1, last: int = 0, row: int = 0, down: float = 2
     ) -> None:
-        """A picture of this size in points, in the middle of its columns and `down` from the top of a row, which does not
-        grow by it; row 0 is the one that comes next."""
+        """A picture of this size in points, in the middle of its columns and `down` from the top of a row (0: the
+        next), which does not grow by it."""
         image = Image(BytesIO(data))
         right = max(self.room(first, last or self.columns) - width, 0) / 2
         column = first

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from core.blocks.printed import Printed
 from core.errors import UserError
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest
 from core.papers.view import Paper, PapersView, Print
@@ -153,7 +154,7 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, mo
     said = {}
     for state, record, same in (("same", True, True), ("other", True, False), ("gone", False, True)):
         (tmp_path / "paper.pdf").write_bytes(b"%PDF")
-        monkeypatch.setattr("ui.desktop.papers.desk.remake", lambda *_given, same=same: same)
+        monkeypatch.setattr("ui.desktop.papers.desk.remake", lambda *_given, same=same: Printed(int(same)))
         desk = SimpleNamespace(
             scratch=lambda: nullcontext(tmp_path), files=SimpleNamespace(pages=lambda _file: "the pages")
         )

@@ -279,6 +279,7 @@ def test_a_bar_is_dragged_stretched_and_undone_and_a_locked_plan_says_why_not(sa
     press(shown.view, Qt.Key.Key_Left, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     to(date(2026, 1, 1), date(2026, 9, 30))
     for first, last in ((4, 9), (4, 6), (7, 9), (4, 9), (1, 6)):
+        qtbot.waitUntil(opened.header.undo.isEnabled)
         opened.header.undo.click()
         to(date(2026, first, 1), date(2026, last, 30))
     said: list[str] = []
