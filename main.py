@@ -130,7 +130,7 @@ def window() -> int:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
-    gc.disable()  # until the window stands (ui.desktop.shell.window): so far everything that is made is needed
+    gc.disable()  # until the window stands (ui.desktop.base.background): so far everything that is made is needed
     from ui.desktop.shell.window import open_window
 
     return open_window(desk())

@@ -157,8 +157,9 @@ def opened(room: Path) -> dict[str, list[float]]:
 
     import main
     from tests.ui.desktop.conftest import end_program
+    from ui.desktop.base.background import freeze_garbage
     from ui.desktop.base.settings import Settings
-    from ui.desktop.shell.window import Window, freeze_garbage
+    from ui.desktop.shell.window import Window
     from ui.desktop.theme.look import Look, load_fonts
 
     documents = filled(room)

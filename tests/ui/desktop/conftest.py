@@ -19,6 +19,7 @@ import main
 from core.i18n import THAI
 from tests.ui.desktop.acting import office, page, start_of
 from ui.desk import NewOffice
+from ui.desktop.base.background import collect_when_idle
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
@@ -38,11 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def worn(qapp: QApplication) -> Iterator[Look]:
     """The look, worn once: a style sheet per test would be worked out again for every widget alive."""
+    collect_when_idle()  # as the program does
     load_fonts()
     look = Look()
     look.wear(qapp)
     yield look
     end()
+    gc.enable()
 
 
 def end() -> None:

@@ -1,9 +1,10 @@
-"""Work, reading and the pen's news on background threads, delivered on the window's thread."""
+"""Work, reading and the pen's news on background threads, delivered on the window's thread; garbage collected there."""
 
+import gc
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
@@ -11,6 +12,49 @@ from core.log.ports import Reader
 from ui.session import Ended, Session
 
 _Result = TypeVar("_Result")
+
+
+COLLECTS = "collects garbage"
+SELDOM = 10  # times a limit of Python: what has lived long is seldom garbage, and looking through it takes long
+
+
+def collect_when_idle() -> None:
+    """From now on garbage is collected when the window's thread is about to wait for something to do, nowhere else.
+
+    Left to Python it falls where it may: on another thread, in the middle of a signal, or while Qt lists its widgets;
+    freeing a widget there has crashed the program.
+    """
+    gc.disable()
+    dispatcher = QAbstractEventDispatcher.instance()
+    if not dispatcher.property(COLLECTS):
+        dispatcher.setProperty(COLLECTS, True)
+        dispatcher.aboutToBlock.connect(collect_due)
+
+
+def collect_due() -> None:
+    """Collect what Python would have collected by now, the oldest that is due with all younger."""
+    young, middle, old = gc.get_count()
+    limits = gc.get_threshold()
+    if old > SELDOM * limits[2]:
+        gc.collect()
+    elif middle > limits[1]:
+        gc.collect(1)
+    elif young > limits[0]:
+        gc.collect(0)
+
+
+def freeze_garbage() -> None:
+    """Exempt all present objects from collection: it would stall the window and find nothing."""
+    gc.freeze()
+    collect_when_idle()
+
+
+def collect_garbage() -> None:
+    """After something was closed: collect everything once, and exempt what is left."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 class _Courier(QObject):

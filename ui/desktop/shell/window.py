@@ -1,6 +1,5 @@
 """The main window and its start: the first run or an office, refusals in dialogs, theme and language."""
 
-import gc
 import logging
 import signal
 import sys
@@ -22,6 +21,7 @@ from core.thai.dates import fiscal_year
 from core.thai.days import count_years
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.backups.restoration import Restoration, trust_again
+from ui.desktop.base.background import collect_garbage, freeze_garbage
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, Settings
@@ -32,21 +32,6 @@ from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import choose_digits
-
-
-def freeze_garbage() -> None:
-    """Exempt all present objects from collection: it would stall the window and find nothing."""
-    gc.freeze()
-    gc.enable()
-
-
-def collect_garbage() -> None:
-    """After something was closed: collect everything once, and exempt what is left."""
-    if gc.get_freeze_count():
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
 from tests.ui.desktop.acting import office
-from ui.desktop.shell.window import Window, freeze_garbage, use_language
+from ui.desktop.base.background import freeze_garbage
+from ui.desktop.shell.window import Window, use_language
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +41,16 @@ def test_nothing_of_an_office_stays_in_memory(sample: Window, qtbot: QtBot, let_
     freeze_garbage()  # as the program does once its window stands
     let_go(sample)
     qtbot.waitUntil(lambda: gc.collect() is not None and not any(one() for one in held), timeout=8000)
+
+
+class Ring:
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_garbage_is_collected_when_the_window_waits_and_nowhere_else(window: Window, qtbot: QtBot) -> None:
+    assert window.isVisible()
+    assert not gc.isenabled()
+    gone = [ref(Ring()) for _ in range(2 * gc.get_threshold()[0])]
+    assert all(one() for one in gone), "it was collected while something was done"
+    qtbot.waitUntil(lambda: not any(one() for one in gone))

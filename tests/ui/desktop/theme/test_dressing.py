@@ -111,7 +111,8 @@ def test_nothing_is_collected_while_the_widgets_are_listed(qapp: QApplication) -
     def note(phase: str, _found: object) -> None:
         begun.append(phase)
 
-    before = gc.get_threshold()
+    before, collects = gc.get_threshold(), gc.isenabled()
+    gc.enable()
     gc.set_threshold(10)
     gc.callbacks.append(note)
     try:
@@ -126,3 +127,5 @@ def test_nothing_is_collected_while_the_widgets_are_listed(qapp: QApplication) -
     finally:
         gc.callbacks.remove(note)
         gc.set_threshold(*before)
+        if not collects:
+            gc.disable()
