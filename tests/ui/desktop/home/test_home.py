@@ -52,7 +52,7 @@ def test_it_opens_at_its_top_whatever_the_size_of_the_letters(sample: Window, qt
     office(sample).show_page("home")
     qtbot.wait(50)
     bar = home_of(sample)._area.verticalScrollBar()
-    assert bar.maximum() > 0
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert bar.value() == 0
 
 
