@@ -32,9 +32,6 @@ class OneForm:
     def label(self, using: str) -> FormLabel:
         return label_of(self.get(using))
 
-    def all(self) -> Sequence[Instrument]:
-        return (self._form,)
-
     def programme(self, using: str) -> Programme:
         raise UserError(_("ไม่มีแบบชื่อ “{using}”").format(using=using[:60]), "", "")
 

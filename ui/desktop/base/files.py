@@ -167,7 +167,7 @@ class OfficeFiles(QObject):
         """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
         path, _kind = QFileDialog.getSaveFileName(self._window, title, str(bundle.with_suffix(PDF)), kinds)
-        return Path(path).with_suffix(PDF) if path else None
+        return ended(path, (PDF,), instead=True) if path else None
 
     def _asked(self, title: str, name: str, kinds: str) -> str:
         return QFileDialog.getSaveFileName(self._window, title, str(self._folder / "outbox" / name), kinds)[0]
@@ -180,10 +180,7 @@ class OfficeFiles(QObject):
             ".docx": _("เอกสาร Word (*.docx)"),
         }
         chosen = self._asked(title, f"{name}{endings[0]}".replace("/", "-"), ";;".join(kinds[each] for each in endings))
-        path = Path(chosen)
-        if not chosen or path.suffix.lower() in endings:
-            return path if chosen else None
-        return path.with_name(path.name + endings[0])
+        return ended(chosen, endings) if chosen else None
 
 
 def elsewhere(written: Path, folder: Path) -> bool:
@@ -194,10 +191,21 @@ def elsewhere(written: Path, folder: Path) -> bool:
         return False  # removed already: no need to say that it may be
 
 
-def unused(path: Path) -> Path:
-    """The path, with a number appended if it exists already."""
-    n, free = 1, path
+def ended(chosen: str, endings: Sequence[str], *, instead: bool = False) -> Path:
+    """The chosen file; one with none of the endings gets the first, after its own ending or `instead` of it.
+
+    The dialog asked about the name that was chosen, so a file of the name that is made of it is left alone.
+    """
+    path = Path(chosen)
+    if path.suffix.lower() in endings:
+        return path
+    return unused(path.with_suffix("") if instead else path, endings[0])
+
+
+def unused(path: Path, ending: str = "") -> Path:
+    """The path with this ending, and a number before it if that exists already."""
+    n, free = 1, path.with_name(f"{path.name}{ending}")
     while free.exists():
         n += 1
-        free = path.with_name(f"{path.name}-{n}")
+        free = path.with_name(f"{path.name}-{n}{ending}")
     return free

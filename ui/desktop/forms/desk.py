@@ -26,7 +26,7 @@ from core.values import Changes, Plain, Ref
 from ui.desk import NEW_FORM, begin_form
 from ui.desktop.base.background import in_background
 from ui.desktop.base.choosing import decide_for_all
-from ui.desktop.base.files import unused
+from ui.desktop.base.files import ended, unused
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.forms.page import FormFile, FormsPage
 
@@ -104,7 +104,7 @@ class FormsDesk(QObject):
         """Write a new form where the person wants it, and show what it holds."""
         start, kinds = str(self._room.folder.parent / NEW_FORM), _("แบบ (*.yaml)")
         if chosen := QFileDialog.getSaveFileName(self._page, _("เขียนแบบใหม่ไว้ที่"), start, kinds)[0]:
-            path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.yaml")
+            path = ended(chosen, (".yaml", ".yml"))
             try:
                 begin_form(self._room.desk, path, over=True)
             except UserError as problem:

@@ -14,6 +14,7 @@ from core.health.view import report
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.base.dialogs import WaitDialog
+from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.health.page import HealthPage
 from ui.desktop.health.side import RepairDialog, RepairedDialog
@@ -133,7 +134,7 @@ class HealthDesk(QObject):
         chosen = QFileDialog.getSaveFileName(self._page, title, start, kinds)[0]
         if not chosen:
             return
-        path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.txt")
+        path = ended(chosen, (Path(chosen).suffix.lower() or ".txt",))
         program = f"Prongsai · Python {platform.python_version()} · {platform.system()} {platform.release()}"
         try:
             self._room.desk.files.write_text(path, report(view, facts, program))

@@ -5,7 +5,6 @@ makes Qt unpolish and lay out everything for nothing. So the old one is removed 
 none is notified. What it set on a widget stays until the next sheet sets it: themes are one sheet in other colours.
 """
 
-import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
@@ -43,20 +42,9 @@ class PageStack(QStackedWidget):
         return waited
 
 
-def living(application: QApplication) -> list[QWidget]:
-    """All widgets. Garbage collected in the middle of the listing would take widgets away that Qt has just named."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        return application.allWidgets()
-    finally:
-        if collects:
-            gc.enable()
-
-
 def dress(application: QApplication, recolour: Callable[[], object], sheet: str) -> None:
     """Apply a sheet; `recolour` sets palette and font."""
-    everybody = living(application)
+    everybody = application.allWidgets()
     stacks = [widget for widget in everybody if isinstance(widget, PageStack)]
     waiting = set[QWidget]().union(*(stack.put_off() for stack in stacks))
     dressed = [widget for widget in everybody if widget.testAttribute(DRESSED)]

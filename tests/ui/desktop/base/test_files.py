@@ -15,7 +15,7 @@ from tests.said import said_in
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved, written
 from ui.desktop.backups.rescue import RescueDialog
-from ui.desktop.base.files import elsewhere
+from ui.desktop.base.files import elsewhere, ended
 from ui.desktop.first.page import FirstRun
 from ui.desktop.first.steps import OfficeStep
 from ui.desktop.shell.window import Window
@@ -168,3 +168,19 @@ def test_what_is_not_filled_in_is_named_only_while_it_is_not(look: Look, qtbot: 
 def goes(step: QWidget, words: str) -> None:
     button = next(one for one in step.findChildren(QPushButton) if words in one.text())
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_name_the_program_ends_itself_takes_the_place_of_no_file(tmp_path: Path) -> None:
+    """The dialog asked about the name that was chosen, and about no other."""
+    for name in ("paper.pdf", "paper-2.pdf", "slip.pdf", "แบบ พ.ศ. 2569.pdf"):
+        (tmp_path / name).write_bytes(b"kept")
+    for chosen, instead, made in (
+        ("paper.pdf", False, "paper.pdf"),
+        ("paper.PDF", False, "paper.PDF"),
+        ("paper", False, "paper-3.pdf"),
+        ("new", False, "new.pdf"),
+        ("แบบ พ.ศ. 2569", False, "แบบ พ.ศ. 2569-2.pdf"),
+        ("slip.prongsai", True, "slip-2.pdf"),
+        ("out.prongsai", True, "out.pdf"),
+    ):
+        assert ended(str(tmp_path / chosen), (".pdf", ".xlsx"), instead=instead) == tmp_path / made

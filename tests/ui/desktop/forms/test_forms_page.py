@@ -182,6 +182,12 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
         shown = plans_of(opened).view.page
         return "" if shown is None else str(shown.kinds_below("plan")[0].title)
 
+    def is_offered(step: str) -> bool:
+        return offered() == [step]
+
+    def is_called(words: str) -> bool:
+        return kinds() == words
+
     qtbot.waitUntil(lambda: kinds() == "โครงการ", timeout=8000)
     assert offered() == []
     table = tmp_path / "words.csv"
@@ -196,10 +202,10 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
             QTest.mouseClick(card, LEFT)
             QTest.mouseClick(page.withdraw_words, LEFT)
         opened.room.host.place_wanted.emit("plan", plan)
-        qtbot.waitUntil(lambda step=step: offered() == [step], timeout=8000)  # type: ignore[misc]
+        qtbot.waitUntil(partial(is_offered, step), timeout=8000)
         assert kinds() != words
         next(one for one in opened.leaf("plan").place().others if one.words == step).do()
-        qtbot.waitUntil(lambda words=words: kinds() == words, timeout=8000)  # type: ignore[misc]
+        qtbot.waitUntil(partial(is_called, words), timeout=8000)
         assert offered() == []
 
 
@@ -217,6 +223,11 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     assert file.is_file()
     assert told == ["เขียนแบบใหม่ไว้ที่ mine.yaml แล้ว แก้แล้วเปิดดูที่นี่"]
     assert "แผนกิจกรรมสร้างความโปร่งใส" in said(page)
+    file.write_text(mine := f"# ของฉัน\n{file.read_text('utf-8')}", "utf-8")
+    begin.do()
+    assert file.read_text("utf-8") == mine, "the dialog asked about another name"
+    assert told[-1].startswith("เขียนแบบใหม่ไว้ที่ mine-2.yaml")
+    file = tmp_path / "mine-2.yaml"
     QTest.mouseClick(page.try_print, LEFT)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
     assert told[-1] == f"ลองพิมพ์ 2 ใบไว้ที่ {Path(shown[0]).name}"
@@ -232,4 +243,4 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "no" / "mine.yaml"), ""))
     begin.do()
     assert len(refused) == 2
-    assert len(told) == 4, "and nothing is said to be written"
+    assert len(told) == 5, "and nothing is said to be written"

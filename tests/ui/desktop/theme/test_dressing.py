@@ -1,6 +1,5 @@
 """Another theme or text size is worn at once by what is seen, and by a hidden page when it is turned to."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,14 +7,13 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office
 from ui.desktop.health.watch import watch_of
 from ui.desktop.shell.window import Window
 from ui.desktop.theme import look as looks
-from ui.desktop.theme.dressing import living
 
 PAGES = ("plan", "evidence", "sign", "settings", "assessment")
 
@@ -94,38 +92,3 @@ def test_a_hidden_page_hears_of_another_theme_when_it_is_turned_to(sample: Windo
     with heard(QEvent.Type.StyleChange) as told:
         office(sample).show_page("settings")
     assert hidden in told
-
-
-class Dropped(QWidget):
-    """A dialog that was dropped while it holds itself, and a list with parts that only Qt knows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.own, self.choices = self, QComboBox(self)
-        self.choices.setEditable(True)
-
-
-def test_nothing_is_collected_while_the_widgets_are_listed(qapp: QApplication) -> None:
-    begun = list[str]()
-
-    def note(phase: str, _found: object) -> None:
-        begun.append(phase)
-
-    before, collects = gc.get_threshold(), gc.isenabled()
-    gc.enable()
-    gc.set_threshold(10)
-    gc.callbacks.append(note)
-    try:
-        for _ in range(50):
-            for _ in range(4):
-                Dropped()
-            begun.clear()
-            there = living(qapp)
-            assert not begun
-            assert gc.isenabled()
-            assert all(widget.objectName() is not None for widget in there)
-    finally:
-        gc.callbacks.remove(note)
-        gc.set_threshold(*before)
-        if not collects:
-            gc.disable()
