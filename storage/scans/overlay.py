@@ -20,6 +20,7 @@ DPI = 150  # of the print and of what is set beside it
 MM = DPI / 25.4
 LONGEST = 2000  # pixels of the scan: 170 dpi of A4 is enough
 TILE = (96, 64)  # pixels
+SHIFT, ALIKE = 4, 0.85  # pixels of a tile; likeness to itself so much beside, from which on it is a part of a line
 LIKE = 0.6  # likeness from which on a tile is found
 PLACED = 0.6  # share of the printed tiles that must be found, or nothing is said of the page
 TRIED, LOST = 30, 0.25  # tiles after which it is given up when a smaller share of them was found
@@ -146,9 +147,20 @@ def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
     for y in range(0, shown.height - high, high):
         for x in range(0, shown.width - wide, wide):
             tile = soft.crop((x // 2, y // 2, (x + wide) // 2, (y + high) // 2))
-            if sum(tile.histogram()[90:]) > 40:
+            if sum(tile.histogram()[90:]) > 40 and is_one_place(tile):
                 found[x + wide / 2, y + high / 2] = tile
     return found
+
+
+def is_one_place(tile: "Picture") -> bool:
+    """Whether a tile looks otherwise a little to the side and a little below: of a lone line, any part is like any."""
+    wide, high = tile.size
+    own = tile.crop((SHIFT, SHIFT, wide - SHIFT, high - SHIFT)).tobytes()
+    for x, y in ((0, SHIFT), (2 * SHIFT, SHIFT), (SHIFT, 0), (SHIFT, 2 * SHIFT)):
+        moved = tile.crop((x, y, x + wide - 2 * SHIFT, y + high - 2 * SHIFT))
+        if likeness(own, moved.tobytes()) > ALIKE:
+            return False
+    return True
 
 
 def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", turn: int) -> Point | None:

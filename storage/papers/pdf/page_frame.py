@@ -21,7 +21,6 @@ from storage.papers.typography.style import (
     BODY,
     CELL,
     GREY,
-    INK,
     LANDSCAPE,
     MARK,
     MM,
@@ -35,7 +34,8 @@ from storage.papers.typography.style import (
 
 HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
 FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot
-BETWEEN = 10.0
+BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
+BELOW = 4.2 * MM  # from one line of the foot to the next, where one has no room for all of it
 DRAFT, COPY = "ร่าง", "สำเนา"
 TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
 COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 5.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
@@ -189,13 +189,19 @@ def _foot(pen: Pen, document: Document) -> None:
     edge = margins(document)
     left, right = edge.left, page_size(document)[0] - edge.right
     pen.rule(left, FOOT_UP + 3.6 * MM, right, FOOT_UP + 3.6 * MM, 0.4, PALE)
-    x = left
-    for label, value in _known(document):
-        x = _write(pen, x, label, GREY, size, document.thai_digits)
-        x = _write(pen, x, value, INK, size, document.thai_digits) + BETWEEN
-    if stamp.printed:
-        set_line = line_of(f"พิมพ์เมื่อ {stamp.printed}", size, thai=document.thai_digits)
-        pen.line(right - set_line.width, FOOT_UP, set_line, size, GREY)
+    thai, room, rows = document.thai_digits, right - left, [0.0]
+    printed = line_of(f"พิมพ์เมื่อ {stamp.printed}" if stamp.printed else "", size, thai=thai)
+    facts = [(line_of(label, size, thai=thai), line_of(value, size, thai=thai)) for label, value in _known(document)]
+    for label, value in facts:
+        wide = label.width + LABEL + value.width
+        if rows[-1] + wide > room:  # of a long edition of the form
+            rows.append(0.0)
+        x, y = left + rows[-1], FOOT_UP - BELOW * (len(rows) - 1)
+        pen.line(x, y, label, size, GREY)
+        pen.line(x + label.width + LABEL, y, value, size)
+        rows[-1] += wide + BETWEEN
+    below = len(rows) - 1 + (rows[-1] + printed.width > room)
+    pen.line(right - printed.width, FOOT_UP - BELOW * below, printed, size, GREY)
 
 
 def _known(document: Document) -> list[tuple[str, RichText]]:
@@ -211,13 +217,6 @@ def _known(document: Document) -> list[tuple[str, RichText]]:
     if document.edition:
         facts.append(("แบบ ", document.edition))
     return facts
-
-
-def _write(pen: Pen, x: float, text: RichText, colour: str, size: float, thai: bool) -> float:
-    line = line_of(text, size, thai=thai)
-    pen.line(x, FOOT_UP, line, size, colour)
-    trailing = 3.0 if isinstance(text, str) and text.endswith(" ") else 0.0
-    return x + line.width + trailing
 
 
 WIDEST = 110.0  # points of the page the words may take

@@ -112,8 +112,9 @@ def test_names_dates_and_places_in_the_zip_say_nothing(
 ) -> None:
     assert commented
     centre, _province, one, two = towns
-    firsts = set()
-    for turn in range(12):
+    firsts, turn = set[bool](), 0
+    while firsts != {True, False} and turn < 60:
+        turn += 1
         path = centre.answers(one, two).path
         with ZipFile(path) as archive:
             found = archive.infolist()

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from io import BytesIO
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, cast
 
 import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
@@ -105,6 +106,28 @@ def test_a_page_ends_with_the_first_words_of_the_next() -> None:
 def test_the_foot_says_which_edition_of_the_form_it_is() -> None:
     assert "แบบพ.ศ.๒๕๖๔แก้ไขครั้งที่๑" in pages(Para("ก"), edition="พ.ศ. 2564 แก้ไขครั้งที่ 1")[0]
     assert "แบบพ.ศ." not in pages(Para("ก"))[0]
+
+
+@pytest.mark.parametrize(
+    "edition", ["", "พ.ศ. 2569", "พ.ศ. 2564 แก้ไขครั้งที่ 1", "พ.ศ. 2564 แก้ไขเพิ่มเติม (ฉบับที่ 2) พ.ศ. 2569"]
+)
+@pytest.mark.parametrize("number", ["2570/A-1", "2570/A3781-1", "2570/A3781-10432"])
+@pytest.mark.parametrize("printed", ["", "2 พ.ย. 69", "21 พ.ย. 2569 เวลา 22.12 น."])
+def test_nothing_of_the_foot_stands_on_another(edition: str, number: str, printed: str) -> None:
+    stamp = replace(STAMP, number=number, printed=printed)
+    with pypdfium2.PdfDocument(bytes_of(replace(paper(Para("ก"), edition=edition), stamp=stamp))) as pdf:
+        words = pdf[0].get_textpage()
+        boxes = [words.get_rect(at) for at in range(words.count_rects())]
+        foot = [box for box in boxes if box[1] < 12 * MM]
+        said = squeezed(words.get_text_range())
+    assert len(foot) > 2
+    for one, other in combinations(foot, 2):
+        over = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+        assert min(over) < 0.5, (one, other)
+    assert max(right for _left, _low, right, _top in foot) <= A4[0] - PORTRAIT.right + 1
+    assert min(low for _left, low, _right, _top in foot) > 4 * MM, "no printer leaves it out"
+    for part in filter(None, (number, edition, printed)):
+        assert squeezed(thai_digits(part) if part is not number else part) in said
 
 
 def test_the_first_words_of_a_table_are_words_not_its_numbers_alone() -> None:

@@ -2,19 +2,22 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageOps
+from PIL.Image import Image as Picture
 
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
 from core.scans.judgement import INKED
 from storage.papers.pdf.renderer import drawn
-from storage.scans.overlay import PlaceInk, inks
+from storage.scans import overlay
+from storage.scans.overlay import DPI, PlaceInk, corners, inks
 from storage.scans.reader import sure_of_ink
 from tests.golden.papers import documents
 from tests.storage.scans.inking import inked_page, laid, signable
 
-SEEDS = (3, 8, 11, 14, 17)
+SEEDS = (3, 8, 10, 11, 14, 17, 57)  # 10 and 57: few words, long lines
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +31,28 @@ def test_ink_is_seen_where_somebody_signed_and_nowhere_else(papers: dict[str, Do
     found = laid(page)
     assert found is not None, page.name
     assert [one.sure >= INKED for one in found] == list(page.inked), page.name
+
+
+@pytest.mark.parametrize("corner", range(4))
+@pytest.mark.parametrize("off", [(0, 0), (2, 0), (0, 2), (-2, 0), (0, -2)])
+def test_a_corner_of_the_code_read_two_pixels_off_does_not_lose_the_page(
+    papers: dict[str, Document], monkeypatch: pytest.MonkeyPatch, corner: int, off: tuple[int, int]
+) -> None:
+    """On a page of few words many tiles are lines alone, and any part of a line is like any other."""
+    data, _pages, places = drawn([papers["certificate"]])
+    with pypdfium2.PdfDocument(data) as pdf:
+        page, scan = (pdf[0].render(scale=dpi / 72).to_pil().convert("L") for dpi in (DPI, 171))
+
+    def read(grey: Picture) -> list[tuple[float, float]]:
+        found = corners(grey)
+        if grey.size == scan.size:
+            found[corner] = found[corner][0] + off[0], found[corner][1] + off[1]
+        return found
+
+    monkeypatch.setattr(overlay, "corners", read)
+    found = inks(page, scan, [box[1:] for box in places if box.page == 1])
+    assert found is not None
+    assert max(one.sure for one in found) < INKED
 
 
 def test_another_page_an_empty_one_and_one_upside_down_say_nothing(papers: dict[str, Document]) -> None:
