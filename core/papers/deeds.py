@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from core.blocks.code import new_code, register_number
 from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import Papers, Printed, Safety
+from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Forms
@@ -18,7 +19,7 @@ from core.log.deeds import FieldWrite, fresh, set_field
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
-from core.papers.register import NAMELESS, Prints, as_printed, joined, named, original_of
+from core.papers.register import Prints, as_printed, joined, named, original_of
 from core.papers.source import COPY_OF
 from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
 from core.thai.dates import date_and_time, fiscal_year
