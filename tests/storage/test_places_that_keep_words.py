@@ -49,8 +49,10 @@ def spoken(town: Town) -> Ref:
         Change(who, "name", Text(WORDS)), Change(who, "phone", Text(f"โทร {WORDS}")),
         Change(file, "sha256", Plain(kept)), Change(file, "name", Text(f"{WORDS}.txt")),
     )  # fmt: skip
-    kept = KeptPrint(Document((WORDS,), WORDS, WORDS, Stamp(), (Para(WORDS),)), (Drawn("words", 1, 0, 0, 1, 1, WORDS),))
-    town.save(Change(paper_of(town), "print", Plain(town.post.shelf.put([packed(kept, bytes(16))]))))
+    print_ = KeptPrint(
+        Document((WORDS,), WORDS, WORDS, Stamp(), (Para(WORDS),)), (Drawn("words", 1, 0, 0, 1, 1, WORDS),)
+    )
+    town.save(Change(paper_of(town), "print", Plain(town.post.shelf.put([packed(print_, bytes(16))]))))
     town.folder.drafts.keep(Context(town.now, lambda: "d" * 32, town.unit), Change(who, "position", Text(WORDS)))
     page = ScannedPage(PageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     town.folder.scans.add([page])
