@@ -39,6 +39,15 @@ class KeptPrint:
     erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
 
 
+def moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
+    """What stood elsewhere on the print, or said something else, than where it is drawn now: nothing is said of there.
+
+    Another edition of the program sets lines otherwise; words that were erased make room.
+    """
+    here = frozenset(drawn)
+    return tuple(mark for mark in kept.drawn if mark not in here)
+
+
 def packed(kept: object, salt: bytes) -> bytes:
     """The file of a print, or of any part of one. ValueError when it would be larger than one that is read."""
     if len(salt) != SALT:
