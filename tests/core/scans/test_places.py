@@ -194,7 +194,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     ready = state_message("ready").why
     assert told("print", kept) == ready
     edition = told("print", replace(kept, drawn=(*kept.drawn[:-3], *lower)))
-    other = "ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา".format(n=3)
+    other = "ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป 3 แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา"
     assert other in edition
     erased = "ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา"
     assert erased in told("print", replace(kept, erased=True))
