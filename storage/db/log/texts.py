@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
+from core.log.privacy import StoredText
 from core.log.segment import TextRow
 from core.values import Ref
 from storage.db.log import drafts
@@ -103,6 +104,7 @@ def erase(log: Log) -> None:
     log.db.executemany("DELETE FROM erased_file WHERE hash=?", [(hash_,) for hash_ in known_files - files])
     log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
     if new := words.keys() - known:
+        log.gone += [StoredText(*words[key], "", said, False) for key in new if (said := body(log, key)) is not None]
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
         drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:

@@ -132,6 +132,11 @@ class KeptPrivacy(Privacy):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
         note(self._keys_home, noted, self._log.db)
 
+    def gone(self) -> Sequence[StoredText]:
+        """The words that were deleted since this was asked last; only this process knows them."""
+        found, self._log.gone = self._log.gone, []
+        return found
+
     def accept(self, ctx: Context) -> None:
         """Take note of the breaks that are there: a line says so for good, and they are told no more. OSError."""
         db, home = self._log.db, self._keys_home
