@@ -8,7 +8,6 @@ import msgspec
 
 from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
-from core.log.privacy import StoredText
 from core.log.rights import Holder
 from core.log.verdict import Verdict, judge
 from core.values import Ref
@@ -52,7 +51,6 @@ class Log:
         self.streams: dict[bytes, list[Branch]] = {}
         self.scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
-        self.gone: list[StoredText] = []  # the words that erasures have deleted, until somebody asks what they were
         self.home = Holder("office", "")  # what this device is here: whose words it may read
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
