@@ -13,7 +13,7 @@ from core.forms.settings import carried
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, field_change, free_number, fresh, set_field
+from core.log.deeds import FieldWrite, field_change, free_number, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.plan.file_deeds import plan_at, plan_facts
 from core.plan.links import value_on
@@ -167,6 +167,6 @@ def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: F
     return {}
 
 
-def confirm_cell(ctx: Context, store: Store, row: Ref, field: str) -> Changes:
-    """Say that a value that was carried along still holds."""
-    return set_field(ctx, store, row, [FieldWrite(f"{WAITS}.{field}", None)], "confirm_cell")
+def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
+    """Say that values that were carried along still hold."""
+    return write_fields(ctx, store, row, [FieldWrite(f"{WAITS}.{field}", None) for field in fields], "confirm_cell")
