@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from typing import NamedTuple
 
 from core.assessment.answers import AGREED, WAITS, answer_fields, counts
 from core.assessment.deeds import (
@@ -20,7 +21,8 @@ from core.assessment.sheets import NO_SUBJECT, PEOPLE, SheetPlace, answers_on, s
 from core.change_check import is_id
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Origin, Renamed, comparison_of
+from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
+from core.forms.field_types import type_of
 from core.forms.parsing import written
 from core.forms.published import check_bound
 from core.forms.settings import SETTING, checked_choice
@@ -32,6 +34,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, free_number, fresh
 from core.log.ports import Context, Reader, Store
+from core.plan.copy_deeds import Relinked
 from core.scoring.cases import answers_of
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
@@ -71,7 +74,8 @@ def copy_assessment(
     """Begin another assessment of `year` as another was set up: its profiles and its group.
 
     `by`, the form it was filled by: its answers and their evidence come along. One whose item asks the very same is an
-    answer here; one whose item reads otherwise waits until somebody confirms it or answers again. Without `by` they
+    answer here; one whose item reads otherwise waits until somebody confirms it or answers again. A link to a row names
+    its copy; where there is none it is emptied, which the notes say. Without `by` they
     stay behind. UserError when it is not here.
     """
     before = standing(store, of)
@@ -83,52 +87,98 @@ def copy_assessment(
     if group in {each.id for each in instrument.groups}:
         wanted.append(Change(ref, "group", Plain(group)))
     wanted += [Change(ref, name, value) for name, value in carried_choices(before, instrument).items()]
-    if by is not None:
-        wanted += [*carried(store, before, by, ref, Tree(instrument, chosen), year)]
-    return store.save(ctx, "copy_document", wanted)
-
-
-def carried(reader: Reader, before: Record, by: Instrument, to: Ref, tree: Tree, year: int) -> Iterator[Change]:
-    """The changes that take the answers of an assessment and their evidence into one that is just begun."""
+    if by is None:
+        return store.save(ctx, "copy_document", wanted)
+    links = Relinked(store, of, year)
     same_year = before.number("year") == year
-    known, there = comparison_of(by, tree.instrument), answers_on(reader, sheet_of(before.ref))
-    taken: dict[str, str] = {}  # item it was: item it is
-    for item in (*(one.id for one in tree.answered()), *(level.id for level in tree.instrument.rank_levels)):
-        origin = known.origin(ITEMS, item) if known else Origin(item)
-        if origin is None or item in tree.instrument.entry_items or origin.old in by.entry_items:
-            continue
-        taken[origin.old] = item
+    carrying = Carrying(by, Tree(instrument, chosen), comparison_of(by, instrument), links, same_year)
+    made = store.save(ctx, "copy_document", [*wanted, *carried(store, carrying, before, ref)])
+    return made | Changes(notes=links.notes())
+
+
+class Carrying(NamedTuple):
+    """By which form answers were given and by which they stand now; `known` None = it is the same. `same_year`: what
+    was noted beside them and the days they say come along, too.
+    """
+
+    by: Instrument
+    tree: Tree
+    known: Comparison | None
+    links: Relinked
+    same_year: bool
+
+    def items(self, *, of_entries: bool) -> Iterator[tuple[str, Origin]]:
+        """What is asked now and what it was: of the office, or of each entry of a register."""
+        form = self.tree.instrument
+        for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
+            origin = self.known.origin(ITEMS, item) if self.known else Origin(item)
+            if origin and (item in form.entry_items, origin.old in self.by.entry_items) == (of_entries, of_entries):
+                yield item, origin
+
+
+def carried(reader: Reader, carrying: Carrying, before: Record, to: Ref) -> Iterator[Change]:
+    """The changes that take the answers of an assessment and their evidence into one that is just begun.
+
+    Those for an entry of a register go to the entry, or to its copy in the year; where there is none they stay behind,
+    as those about people do.
+    """
+    office = dict(carrying.items(of_entries=False))
+    yield from _taken_sheet(carrying, office, answers_on(reader, sheet_of(before.ref)), SheetPlace(sheet_of(to)))
+    taken = {origin.old: item for item, origin in office.items()}
+    yield from _taken_links(reader, before.ref, to, taken, carrying.by, carrying.tree.instrument)
+    form, by = carrying.tree.instrument, carrying.by
+    if not form.register or form.of_people or form.register != by.register:
+        return
+    own, met = dict(carrying.items(of_entries=True)), set[str]()
+    for sheet in reader.records("sheet", before.ref.scope, assessment=before.ref.local):
+        subject = carrying.links.entry(sheet.text("assessor"))
+        if subject and subject not in met:
+            met.add(subject)
+            place = SheetPlace(sheet_of(to, subject), subject)
+            if answers := [*_taken_sheet(carrying, own, answers_on(reader, sheet.ref), place)]:
+                yield from sheet_birth(reader, place.sheet, to, subject)
+                yield from answers
+
+
+def _taken_sheet(
+    carrying: Carrying, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
+) -> Iterator[Change]:
+    """The answers of one sheet on another."""
+    for item, origin in asked.items():
         if answer := there.get(origin.old):
-            ref = SheetPlace(sheet_of(to)).at(item)
-            fields = dict(_taken(tree, item, answer, known.choices if known else {}, by, words=same_year))
+            fields = dict(_taken(carrying, item, answer))
             if any(counts(name) for name in fields):
-                yield from birth(Record(ref, {}), SheetPlace(sheet_of(to)), item)
-                yield from (Change(ref, name, value) for name, value in fields.items())
-                waits = answer.text(WAITS) or ("" if known is None or known.same(ITEMS, item) else by.file)
+                yield from birth(Record(to.at(item), {}), to, item)
+                yield from (Change(to.at(item), name, value) for name, value in fields.items() if value is not None)
+                same = carrying.known is None or carrying.known.same(ITEMS, item)
+                waits = answer.text(WAITS) or ("" if same else carrying.by.file)
                 if waits:
-                    yield Change(ref, WAITS, Plain(waits if "/" in waits else f"{waits}/{origin.old}"))
-    yield from _taken_links(reader, before.ref, to, taken, by, tree.instrument)
+                    yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{origin.old}"))
 
 
-def _taken(
-    tree: Tree, item: str, answer: Record, choices: Renamed, by: Instrument, *, words: bool
-) -> Iterator[tuple[str, Written]]:
+def _taken(carrying: Carrying, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
     """The values of an answer that its item still takes; values nobody has chosen between stay behind."""
-    asks = {f"ask.{ask.id}": ask.scale for ask in by.asks if ask.within == answer.text("item")}
+    by, choices = carrying.by, carrying.known.choices if carrying.known else {}
+    asks = {f"ask.{ask.id}": ask for ask in by.asks if ask.within == answer.text("item")}
     nodes = nodes_of(by)
     node = nodes.get(answer.text("item"))
     own = scale_of(nodes, node) if isinstance(node, Item) else ""
-    for name in fields_asked(tree, item):
+    for name in fields_asked(carrying.tree, item):
         value = answer.value(name)
         if value is None or isinstance(value, Absent) or answer.shown(name).conflict or name == WAITS:
             continue
-        if name in ("note", "reason") and not words:
+        if name in ("note", "reason") and not carrying.same_year:
             continue
-        scale = own if name == "choice" else asks.get(name, "")
+        ask = asks.get(name)
+        if ask and type_of(ask).time and not carrying.same_year:
+            continue
+        scale = own if name == "choice" else ask.scale if ask else ""
         if scale and isinstance(value, str):
             value = Plain(",".join(choices.get((scale, one), one) for one in value.split(",")))
+        if ask and type_of(ask).source == "entries":
+            value = carrying.links.value(str(value))
         with suppress(UserError):
-            yield name, checked(tree, item, name, value)
+            yield name, checked(carrying.tree, item, name, value)
 
 
 def _taken_links(
