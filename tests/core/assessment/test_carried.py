@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from core.assessment.answers import WAITS
+from core.assessment.copy_deeds import copy_assessment
 from core.assessment.deeds import answer_item
 from core.assessment.ranking import results_of
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
-from core.assessment.start_deeds import copy_assessment, import_answers, start_assessment
+from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Stamp
 from core.conflicts.deeds import resolve_conflict
