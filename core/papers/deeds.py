@@ -14,7 +14,7 @@ from core.forms.field_values import day
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, fresh, set_field
+from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
@@ -280,7 +280,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
         raise UserError(what, _("เลขที่หนังสือยาวเกิน {most} ตัว").format(most=LONGEST), _("พิมพ์เฉพาะเลขที่ เช่น นบ 0019/123"))
     said = Text(number.strip()) if number.strip() else None
     wishes = [FieldWrite("official_no", said), FieldWrite("official_date", day("official_date", on) if on else None)]
-    return set_field(ctx, store, paper, wishes, "note_official")
+    return write_fields(ctx, store, paper, wishes, "note_official")
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:

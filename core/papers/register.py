@@ -10,9 +10,9 @@ from typing import NamedTuple
 from core.blocks.code import parse_qr, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
 from core.errors import UserError
+from core.forms.called import route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
-from core.forms.signers import route_of
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
