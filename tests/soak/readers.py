@@ -89,7 +89,7 @@ def set_lines(document: Document) -> tuple[bytes, list[str]]:
         lines.append("".join(copied(token.shaped.text) for token in line.tokens))
         draw(pen, x, y, line, size, *rest)
 
-    Pen.line = noted  # type: ignore[method-assign]
+    Pen.line = noted  # type: ignore[assignment, method-assign]
     try:
         return render([document])[0], lines
     finally:

@@ -153,7 +153,9 @@ def _grown(face: Any, pieces: Sequence[Piece | None]) -> Any:
     largest = bytearray(face.get_table("maxp"))
     points, contours, of_parts, rings = unpack(">4H", largest[6:14])
     largest[10:14] = pack(">2H", 4 * max(points, of_parts), 4 * max(contours, rings))
-    largest[28:32] = pack(">2H", *(MOST_PARTS, unpack(">H", largest[30:32])[0] + 1))
+    parts, depth = unpack(">2H", largest[28:32])
+    most = max(len(piece.parts) for piece in pieces if piece)
+    largest[28:32] = pack(">2H", *(max(most, parts), depth + 1))
     end = len(face._ttf_data)
     grown._ttf_data = b"".join((face._ttf_data, glyphs, largest))
     tables = {"glyf": (end, len(glyphs)), "maxp": (end + len(glyphs), len(largest))}
@@ -161,7 +163,7 @@ def _grown(face: Any, pieces: Sequence[Piece | None]) -> Any:
     return grown
 
 
-MOST_PARTS = 8  # of a glyph that is put together
+FAR, MOST_LETTERS = 16_000, 250  # where a part may stand; letters one byte may stand for (512 bytes of UTF-16)
 WORDS_XY, MORE = 0x0003, 0x0020  # places are words; another part follows
 
 
@@ -211,14 +213,19 @@ class Face:
         """The glyphs of a cluster as one piece, and how much nearer the next one stands."""
         parts, pen = [], 0
         for info, place in glyphs:
-            parts.append((info.codepoint, pen + place.x_offset, place.y_offset))
+            parts.append((info.codepoint, _near(pen + place.x_offset), _near(place.y_offset)))
             pen += place.x_advance
         width = sum(self._advances[number] for number, _x, _y in parts)
-        return Piece(copied(text), tuple(parts), width), width - pen
+        return Piece(copied(text)[:MOST_LETTERS], tuple(parts), width), width - pen
 
     def width(self, text: str, size: float) -> float:
         """Width of a text in points of the page."""
         return self.shape(text).width * size / 1000
+
+
+def _near(place: int) -> int:
+    """A place a glyph can hold: hundreds of marks on one letter leave the page."""
+    return max(-FAR, min(FAR, place))
 
 
 def copied(text: str) -> str:

@@ -138,6 +138,12 @@ def test_the_empty_box_can_be_seen() -> None:
     assert boxed > blank + 200
 
 
+def test_hundreds_of_marks_on_one_letter_are_printed() -> None:
+    got = squeezed(pages_by_pdfium(bytes_of(paper(Para("ก" + "้ี" * 200 + "ข"))))[0])
+    assert "ก้ี" in got
+    assert got.count("ข") >= 1
+
+
 KNOWN = st.sampled_from(sorted(letter for letter in letters() if letter > " " and letter not in "\u00a0\uf8ffﬁﬂ"))
 MIXED = st.text(st.one_of(KNOWN, st.sampled_from(" \n\t\u200b\u202e\u00a0<>&()%\\")), max_size=120)
 
