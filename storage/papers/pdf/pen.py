@@ -4,29 +4,18 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
-<<<<<<< HEAD
-from typing import Any, Literal
-=======
 from operator import itemgetter
-from typing import Any
->>>>>>> office
+from typing import Any, Literal
 
 import zxingcpp
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
-<<<<<<< HEAD
 from core.blocks.printed import Drawn, SignBox
 from storage.papers.pdf.tagging import Box, Inside, Marks, Tag
-from storage.papers.typography.faces import SPACE, Face, Glyph, copied
-from storage.papers.typography.lines import SetLine, Token, clean
-=======
-from core.blocks.printed import SignBox
-from storage.papers.pdf.tagging import Inside, Marks, Tag
-from storage.papers.typography.faces import Face, Piece
+from storage.papers.typography.faces import Face, Piece, copied
 from storage.papers.typography.lines import SetLine, clean
->>>>>>> office
 from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
@@ -50,14 +39,9 @@ class Pen:
         self.thai = True  # digits of bookmarks
         self.height = 0.0  # of the page, points
         self.places: list[SignBox] = []  # to sign, as they are drawn
-<<<<<<< HEAD
         self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
-        self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
-        self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
-=======
         self._texts: dict[tuple[Face, str, float], str] = {}  # the operators of those shown before
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
->>>>>>> office
 
     def within(self, tag: Tag | None) -> Inside:
         """What is drawn is part of this; without a tag it was said before."""
@@ -227,52 +211,11 @@ class Pen:
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
 
 
-<<<<<<< HEAD
 def _said(line: SetLine) -> str:
     """The words of a line."""
-    parts = (" " * (token.gap if at else 0) + token.shaped.text for at, token in enumerate(line.tokens))
-    return copied("".join(parts))
+    return copied("".join(" " * (token.gap if at else 0) + token.shaped.text for at, token in enumerate(line.tokens)))
 
 
-def _letters(chunk: Sequence[Token]) -> str:
-    """The text of a word in hex."""
-    return copied("".join(token.shaped.text for token in chunk)).encode("utf-16-be").hex().upper()
-
-
-def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Tokens with nothing between them: what a reader copies as one word."""
-    found: list[list[Token]] = []
-    for token in tokens:
-        if found and not token.gap:
-            found[-1].append(token)
-        else:
-            found.append([token])
-    return found
-
-
-@lru_cache(50_000)
-def _drawn(face: Face, text: str, size: float) -> str:
-    """Show the glyphs of a word where HarfBuzz put them: sideways by TJ, up and down by Ts."""
-    out = []
-    coded = [(*face.code(glyph.number), glyph) for glyph in face.shape(text).glyphs]
-    for (name, rise), group in groupby(coded, key=lambda one: (one[0], one[2].y)):
-        parts: list[str] = []
-        for _, code, glyph in group:
-            after = glyph.x + face.advance(glyph.number) - glyph.advance
-            parts += [f"{-glyph.x}"] if glyph.x else []
-            parts += [f"<{code}>"] + ([f"{after}"] if after else [])
-        shown = f"[{' '.join(parts)}] TJ"
-        out.append(f"{name} {size:g} Tf " + (f"{rise * size / 1000:.3f} Ts {shown} 0 Ts" if rise else shown))
-    return " ".join(out)
-
-
-@lru_cache
-def _spaces(face: Face, count: int, size: float) -> str:
-    return f"/{face.font.short}+0 {size:g} Tf <{f'{SPACE:02x}' * count}> Tj"
-
-
-=======
->>>>>>> office
 @lru_cache
 def _colour(name: str) -> Any:
     return HexColor(name)
