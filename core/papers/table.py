@@ -17,10 +17,9 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
-from core.papers.certified_copy import COPY, certified_copy
 from core.papers.checklist import checklist
 from core.papers.committee import committee_order
-from core.papers.evidence_form import evidence_form
+from core.papers.evidence_form import COPY, certified_copy, evidence_form
 from core.papers.gathered import gathered
 from core.papers.lessons import lessons
 from core.papers.letter import OFFERED, letter
