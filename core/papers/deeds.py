@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.blocks.code import new_code, register_number
-from core.blocks.document import Certified, PerPage, Stamp
+from core.blocks.code import new_code, read_seal, register_number
+from core.blocks.document import Certified, Document, PerPage, Stamp, walk
 from core.blocks.printed import Papers, Printed, Safety
 from core.errors import UserError
 from core.forms.field_values import day
@@ -19,6 +20,7 @@ from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
 from core.papers.register import as_printed, joined, named, original_of
+from core.papers.seals import blank_seal, sealed
 from core.papers.source import COPY_OF
 from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
 from core.thai.dates import date_and_time, fiscal_year
@@ -30,6 +32,9 @@ PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
 
 class Printer(Papers, Protocol):
     """Writes papers, and counts them in the key file."""
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature of this device's key."""
 
     def next_number(self, count: int = 1) -> int:
         """The first of so many next numbers of this PC's register, noted durably: they are never given again."""
@@ -84,9 +89,9 @@ def unregistered(ctx: Context, store: Store, forms: Forms, printer: Printer, wan
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
     """Enter the paper in the register, then write it."""
     safety = safety_of(wanted, made)
-    changes, paper, stamp = enter(ctx, store, printer, wanted, made)
+    changes, paper, document = enter(ctx, store, printer, wanted, made)
     try:
-        written = printer.write([made.build(stamp)], wanted.path, safety)
+        written = printer.write([document], wanted.path, safety)
     except UserError as problem:
         unwritten(ctx, store, paper, problem)
         raise
@@ -122,38 +127,58 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
 
 def enter(
     ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper
-) -> tuple[Changes, Ref, Stamp]:
-    """Give the paper its code and number and enter it in the register; its file is still to be written."""
+) -> tuple[Changes, Ref, Document]:
+    """Give the paper its code and number, seal it and enter it in the register; its file is still to be written."""
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
-    number = next_number(ctx, store, printer)
-    entry, paper, stamp = entry_of(ctx, wanted, made.state, made.options, number, original)
+    stamp = stamp_of(ctx, made.state, next_number(ctx, store, printer), original)
+    stamp, why = to_seal(ctx, store, wanted, stamp, made)
+    document = made.build(stamp)
+    document = sealed(document, words_digest(document), printer.sign)
+    entry, paper = entry_of(ctx, wanted, made.options, document)
     begin(ctx, store, paper)
     changes = store.save(ctx, "print_paper", entry)
     store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return changes, paper, stamp
+    return replace(changes, notes=changes.notes + why), paper, document
+
+
+def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
+    """What stands on the pages of a new print; `original`: the number of the print it is a copy of, "" = it is none."""
+    return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
+
+
+def to_seal(
+    ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
+) -> tuple[Stamp, tuple[str, ...]]:
+    """The stamp with the seal that is still to be signed, where the print gets one; else perhaps why not."""
+    if DRAFT in made.options:
+        return stamp, ()
+    seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
+    return replace(stamp, seal=seal), (why,) if why else ()
+
+
+def words_digest(document: Document) -> bytes:
+    return sha256("\n".join(walk(document)).encode()).digest()
 
 
 def entry_of(
-    ctx: Context, wanted: PaperRequest, state: bytes, options: frozenset[str], number: str, original: str = ""
-) -> tuple[Sequence[Change], Ref, Stamp]:
-    """What the register says of a new print, its record, and what stands on its pages.
-
-    `original`: the number of the print it is a copy of; "" = it is none.
-    """
-    code = new_code(int(ctx.new_id(), 16))
-    paper = Ref(ctx.unit, "paper", ctx.new_id())
-    options |= {COPY_OF + original} if original else set()
+    ctx: Context, wanted: PaperRequest, options: frozenset[str], document: Document
+) -> tuple[Sequence[Change], Ref]:
+    """What the register says of a new print, and its record."""
+    paper, stamp = Ref(ctx.unit, "paper", ctx.new_id()), document.stamp
+    options |= {COPY_OF + stamp.copy_of} if stamp.copy_of else set()
+    seal = read_seal(stamp.seal)
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),
-        "code": Plain(code),
-        "number": Plain(number),
-        "state_hash": Plain(state.hex()),
+        "code": Plain(stamp.code),
+        "number": Plain(stamp.number),
+        "state_hash": Plain(stamp.state.hex()),
+        "seal": Plain(seal.kept) if seal else None,
         "said": Text(answers_text(wanted.said)) if wanted.said else None,
         "options": Plain(joined(options)) if options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
-    return fresh(paper, said), paper, Stamp(code, state, number, date_and_time(ctx.now), ctx.now, original)
+    return fresh(paper, said), paper
 
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:

@@ -28,9 +28,10 @@ from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number
+from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number, stamp_of, words_digest
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
+from core.papers.seals import blank_seal, sealed
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Record, Ref, Text
 
@@ -216,10 +217,12 @@ def papers(
         (index_document, "index", (".pdf", ".xlsx", ".docx")),
         (dividers_document, "dividers", (".pdf",)),
     ):
-        stamp, entered = stamped(ctx, store, printer, wish, f"evidence_{name}", state, draft)
-        yield entered
+        stamp, wanted = stamp_in(ctx, store, printer, wish, f"evidence_{name}", state, draft)
         with in_thai():
             document = replace(build(bound, stamp), draft=draft)
+        if not draft:
+            document = sealed(document, words_digest(document), printer.sign)
+            yield registered(ctx, store, wanted, document)
         for ending in endings:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
@@ -238,16 +241,23 @@ def entered(changes: Changes) -> list[Ref]:
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
-def stamped(
+def stamp_in(
     ctx: Context, store: Store, printer: Printer, wish: PackRequest, form: str, state: bytes, draft: bool
-) -> tuple[Stamp, Changes]:
-    """The stamp of a paper; a draft has no code and does not enter the register."""
-    if draft:
-        return Stamp("", state, "", date_and_time(ctx.now), ctx.now), Changes()
+) -> tuple[Stamp, PaperRequest]:
+    """The stamp of a paper, and as what it is registered; a draft has no code and does not enter the register."""
     wanted = PaperRequest(wish.assessment, form, wish.out)
-    entry, paper, stamp = entry_of(ctx, wanted, state, frozenset(), next_number(ctx, store, printer))
+    if draft:
+        return Stamp("", state, "", date_and_time(ctx.now), ctx.now), wanted
+    stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
+    seal, _why = blank_seal(store, ctx.unit, wish.assessment, form, stamp, lambda: ("", ""))
+    return replace(stamp, seal=seal), wanted
+
+
+def registered(ctx: Context, store: Store, wanted: PaperRequest, document: Document) -> Changes:
+    """Enter a paper in the register."""
+    entry, paper = entry_of(ctx, wanted, frozenset(), document)
     begin(ctx, store, paper)
-    return stamp, store.save(ctx, "print_paper", entry)
+    return store.save(ctx, "print_paper", entry)
 
 
 def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from core.blocks.code import parse_qr, proof_of, read_code, shown_code
+from core.blocks.code import kept_seal, parse_qr, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
@@ -95,7 +95,11 @@ def as_printed(reader: Reader, forms: Forms, paper: Record) -> Document | None:
     """
     options = paper.text("options").split(",")
     state, at = registered(paper), datetime.fromisoformat(paper.text("printed_at"))
-    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
+    held = kept_seal(paper.text("seal"))
+    stamp = Stamp(
+        paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options),
+        held.text if held else "",
+    )  # fmt: skip
     digits = next((one for one in options if one in ("thai", "arabic")), "")
     said = answers_of(paper.text("said"))
     if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):

@@ -8,7 +8,7 @@ import pytest
 from core.log.signoff import INVALID, SOUND, WAITING
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.ui.terminal.conftest import SAMPLES, Command, is_calm
-from ui.terminal.sign_offs import _state
+from ui.terminal.signings import _state
 
 SUBJECT = "assessment/0f01eb7e960456a885e5114d8cbc8381"
 

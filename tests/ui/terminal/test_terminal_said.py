@@ -25,8 +25,7 @@ from ui.terminal.demo.command import lines
 from ui.terminal.offices import lines_of
 from ui.terminal.papers import verdict
 from ui.terminal.show import changed
-from ui.terminal.sign_offs import _state
-from ui.terminal.signings import answer_words
+from ui.terminal.signings import _state, answer_words
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
 REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะลายเซ็นไม่ใช่ของผู้ส่ง", "โปรดขอไฟล์ใหม่")
