@@ -22,15 +22,16 @@ from core.papers.deeds import (
     begin,
     entry_of,
     finished,
+    may_leave,
     next_numbers,
     no_writer,
+    salt_of,
     stamp_of,
     to_seal,
     unwritten,
-    words_digest,
 )
 from core.papers.made import DRAFT, making
-from core.papers.register import original_of
+from core.papers.register import original_of, print_digest
 from core.papers.seals import sealed
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Ref
@@ -173,8 +174,9 @@ def _one(run: _Run, row: Batched) -> _Ready:
         original = original_of(run.store, ctx.unit, subject, form, made)
         stamp, why = to_seal(ctx, run.store, wanted, stamp_of(ctx, made.state, run.numbers.popleft(), original), made)
         document = made.build(stamp)
-        document = sealed(document, words_digest(document), run.printer.sign)
-        entry, paper = entry_of(ctx, wanted, made.options, document)
+        kept = run.printer.keep(document, salt_of(ctx))
+        document = sealed(document, print_digest(kept), run.printer.sign)
+        entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
         return _Ready(row._replace(paper=paper, lacking=why), entry, document)
 
 

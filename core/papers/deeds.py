@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.blocks.code import new_code, read_seal, register_number
-from core.blocks.document import Certified, Document, PerPage, Stamp, walk
+from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import Papers, Printed, Safety
 from core.errors import UserError
 from core.forms.field_values import day
@@ -19,7 +18,7 @@ from core.log.deeds import FieldWrite, fresh, set_field
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
-from core.papers.register import as_printed, joined, named, original_of
+from core.papers.register import NAMELESS, Prints, as_printed, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, sealed
 from core.papers.source import COPY_OF
 from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
@@ -30,8 +29,8 @@ ENDINGS = (".pdf", ".xlsx", ".docx")
 PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
 
 
-class Printer(Papers, Protocol):
-    """Writes papers, and counts them in the key file."""
+class Printer(Papers, Prints, Protocol):
+    """Writes papers, keeps what they were, and counts them in the key file."""
 
     def sign(self, message: bytes) -> bytes:
         """The signature of this device's key."""
@@ -41,6 +40,12 @@ class Printer(Papers, Protocol):
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
+
+    def keep(self, document: Document, salt: bytes) -> str:
+        """Keep what a print is, durably, with where everything stands when it is drawn (core.blocks.kept); its SHA-256.
+
+        "" when it is larger than what is read. UserError when there is no room.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +133,16 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
 def enter(
     ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper
 ) -> tuple[Changes, Ref, Document]:
-    """Give the paper its code and number, seal it and enter it in the register; its file is still to be written."""
+    """Give the paper its code and number, keep what it is, seal it and enter it in the register; its file is to be
+    written.
+    """
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
     stamp = stamp_of(ctx, made.state, next_number(ctx, store, printer), original)
     stamp, why = to_seal(ctx, store, wanted, stamp, made)
     document = made.build(stamp)
-    document = sealed(document, words_digest(document), printer.sign)
-    entry, paper = entry_of(ctx, wanted, made.options, document)
+    kept = printer.keep(document, salt_of(ctx))
+    document = sealed(document, print_digest(kept), printer.sign)
+    entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
     begin(ctx, store, paper)
     changes = store.save(ctx, "print_paper", entry)
     store.privacy.note_view(ctx, "print", str(wanted.subject))
@@ -156,14 +164,20 @@ def to_seal(
     return replace(stamp, seal=seal), (why,) if why else ()
 
 
-def words_digest(document: Document) -> bytes:
-    return sha256("\n".join(walk(document)).encode()).digest()
+def salt_of(ctx: Context) -> bytes:
+    """16 random bytes."""
+    return bytes.fromhex(ctx.new_id())
+
+
+def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:
+    """The options of a print, with whether what is kept of it may leave the unit."""
+    return made.options | {NAMELESS} if made.nameless(document) else made.options
 
 
 def entry_of(
-    ctx: Context, wanted: PaperRequest, options: frozenset[str], document: Document
+    ctx: Context, wanted: PaperRequest, options: frozenset[str], document: Document, kept: str
 ) -> tuple[Sequence[Change], Ref]:
-    """What the register says of a new print, and its record."""
+    """What the register says of a new print, and its record; `kept` is the SHA-256 of what it is, "" = nothing is."""
     paper, stamp = Ref(ctx.unit, "paper", ctx.new_id()), document.stamp
     options |= {COPY_OF + stamp.copy_of} if stamp.copy_of else set()
     seal = read_seal(stamp.seal)
@@ -173,6 +187,7 @@ def entry_of(
         "code": Plain(stamp.code),
         "number": Plain(stamp.number),
         "state_hash": Plain(stamp.state.hex()),
+        "print": Plain(kept) if kept else None,
         "seal": Plain(seal.kept) if seal else None,
         "said": Text(answers_text(wanted.said)) if wanted.said else None,
         "options": Plain(joined(options)) if options else None,
@@ -240,15 +255,19 @@ def rehearse(
         return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original)
 
 
+class Remaker(Papers, Prints, Protocol):
+    """Writes papers and reads what prints were."""
+
+
 def remake(
-    reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path, certified: Certified | None = None
+    reader: Reader, forms: Forms, papers: Remaker, paper: Record, path: Path, certified: Certified | None = None
 ) -> Printed:
     """Write a print of the register once more, under its own code and number. `certified`: as a copy, by whom.
 
-    No page when neither the data of today nor what was signed is what it said, or words typed for it are gone.
-    UserError.
+    No page when it was not kept, and neither the data of today nor what was signed is what it said, or words typed for
+    it are gone. UserError.
     """
-    document = as_printed(reader, forms, paper)
+    document = as_printed(reader, forms, paper, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
 

@@ -15,9 +15,11 @@ from typing import NamedTuple, Protocol
 from core.assessment.facts import year_before
 from core.assessment.ranking import results_of
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
+from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
+from core.evidence.pack import guarded_words, holds
 from core.evidence.photos import emblem_of
 from core.exact import points_text
 from core.forms.ports import Forms, bound_form
@@ -57,6 +59,7 @@ class PreparedPaper(NamedTuple):
     options: frozenset[str]
     data: Callable[[], bytes]  # what is behind it, as JSON
     figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
+    nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
 
 
 def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
@@ -138,8 +141,9 @@ def made(
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
+    nameless = partial(names_nobody, reader, subject.scope, said)
     figures = partial(figures_of, reader, forms, subject, options) if kind.figures else lambda: ("", "")
-    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures)
+    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures, nameless)
 
 
 def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[str]) -> tuple[str, str]:
@@ -162,6 +166,11 @@ def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...
     people = (one.text("name") for one in people_of(reader, scope).values())
     known = {*units, *people, *division_names(reader, scope).values()}
     return tuple(sorted((name for name in known if name and name in text), key=len, reverse=True))
+
+
+def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
+    """Whether a paper holds no word of the unit that is withheld from others; words typed for it are."""
+    return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:

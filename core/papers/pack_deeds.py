@@ -28,9 +28,10 @@ from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number, stamp_of, words_digest
+from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number, salt_of, stamp_of
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
+from core.papers.register import print_digest
 from core.papers.seals import blank_seal, sealed
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Record, Ref, Text
@@ -217,12 +218,18 @@ def papers(
         (index_document, "index", (".pdf", ".xlsx", ".docx")),
         (dividers_document, "dividers", (".pdf",)),
     ):
-        stamp, wanted = stamp_in(ctx, store, printer, wish, f"evidence_{name}", state, draft)
+        wanted = PaperRequest(wish.assessment, f"evidence_{name}", wish.out)
+        stamp = Stamp("", state, "", date_and_time(ctx.now), ctx.now)
+        if not draft:
+            stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
+            seal, _why = blank_seal(store, ctx.unit, wish.assessment, wanted.form, stamp, lambda: ("", ""))
+            stamp = replace(stamp, seal=seal)
         with in_thai():
             document = replace(build(bound, stamp), draft=draft)
         if not draft:
-            document = sealed(document, words_digest(document), printer.sign)
-            yield registered(ctx, store, wanted, document)
+            kept = printer.keep(document, salt_of(ctx))
+            document = sealed(document, print_digest(kept), printer.sign)
+            yield registered(ctx, store, wanted, document, kept)
         for ending in endings:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
@@ -241,21 +248,9 @@ def entered(changes: Changes) -> list[Ref]:
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
-def stamp_in(
-    ctx: Context, store: Store, printer: Printer, wish: PackRequest, form: str, state: bytes, draft: bool
-) -> tuple[Stamp, PaperRequest]:
-    """The stamp of a paper, and as what it is registered; a draft has no code and does not enter the register."""
-    wanted = PaperRequest(wish.assessment, form, wish.out)
-    if draft:
-        return Stamp("", state, "", date_and_time(ctx.now), ctx.now), wanted
-    stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
-    seal, _why = blank_seal(store, ctx.unit, wish.assessment, form, stamp, lambda: ("", ""))
-    return replace(stamp, seal=seal), wanted
-
-
-def registered(ctx: Context, store: Store, wanted: PaperRequest, document: Document) -> Changes:
-    """Enter a paper in the register."""
-    entry, paper = entry_of(ctx, wanted, frozenset(), document)
+def registered(ctx: Context, store: Store, wanted: PaperRequest, document: Document, kept: str) -> Changes:
+    """Enter a paper in the register. What is kept of it stays in the unit: it says what files are called."""
+    entry, paper = entry_of(ctx, wanted, frozenset(), document, kept)
     begin(ctx, store, paper)
     return store.save(ctx, "print_paper", entry)
 

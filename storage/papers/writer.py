@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,8 +66,8 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
         from storage.papers.pdf import renderer
         from storage.papers.typography.lines import missing_glyphs
 
-        data, pages, places = renderer.drawn(documents)
-        return data, Printed(pages, missing_glyphs(documents), places)
+        data, made = renderer.written(documents)
+        return data, replace(made, missing_letters=missing_glyphs(documents))
     if ending == ".xlsx":
         from storage.papers.excel import workbook
 

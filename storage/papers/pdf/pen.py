@@ -4,20 +4,21 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 import zxingcpp
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
-from core.blocks.printed import SignBox
-from storage.papers.pdf.tagging import Inside, Marks, Tag
+from core.blocks.printed import Drawn, SignBox
+from storage.papers.pdf.tagging import Box, Inside, Marks, Tag
 from storage.papers.typography.faces import SPACE, Face, Glyph, copied
 from storage.papers.typography.lines import SetLine, Token, clean
 from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
+BELOW = 0.3  # share of its size that a line reaches below its base line
 ENTRY = 120  # characters of an entry of the outline
 MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in shares of the box
     "yes": (((0.18, 0.5), (0.42, 0.22), (0.98, 1.08)),),
@@ -37,6 +38,7 @@ class Pen:
         self.thai = True  # digits of bookmarks
         self.height = 0.0  # of the page, points
         self.places: list[SignBox] = []  # to sign, as they are drawn
+        self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
         self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
         self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
 
@@ -68,6 +70,15 @@ class Pen:
         self.canvas.addLiteral("\n".join([*out, "EMC ET" if begun else "ET"]))
         if any(token.underline for token in line.tokens):
             self._underline(x, y, line, size)
+        self._note("words", (x, y - size * BELOW, x + line.width, y + size), _said(line))
+
+    def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
+        """Note what stands in this box of the page, as a kept print does (core.blocks.kept)."""
+        (x1, y1), (x2, y2) = (self.canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
+        (left, right), (foot, head) = sorted((x1, x2)), sorted((y1, y2))
+        edges = (round(10 * edge) for edge in (left, self.height - head, right, self.height - foot))
+        left, top, right, bottom = edges
+        self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
 
     def _piece(self, token: Token, size: float) -> str:
         word = (token.face, token.shaped.text)
@@ -156,6 +167,7 @@ class Pen:
         """Note a place to sign of the page that is drawn."""
         page = self.canvas.getPageNumber()
         self.places.append(SignBox(page, left, self.height - top, right, self.height - bottom))
+        self._note("place", (left, bottom, right, top), "")
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
         """A box with a drawn ✓, ✗, – or nothing; x, y is its lower left corner."""
@@ -163,6 +175,7 @@ class Pen:
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))
             self._tick(x, y, side, state)
+            self._note("tick", (x, y, x + side, y + side), state)
 
     def _tick(self, x: float, y: float, side: float, state: TickState) -> None:
         self.canvas.saveState()
@@ -209,6 +222,12 @@ class Pen:
         self.marks.lines()
         self.marks.place((x, y, x + width, y + height))
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
+
+
+def _said(line: SetLine) -> str:
+    """The words of a line."""
+    parts = (" " * (token.gap if at else 0) + token.shaped.text for at, token in enumerate(line.tokens))
+    return copied("".join(parts))
 
 
 def _letters(chunk: Sequence[Token]) -> str:
