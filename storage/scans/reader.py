@@ -102,6 +102,9 @@ def crew() -> Iterator[Crew]:
 
 LARGEST = 500 * 2**20  # bytes of a file
 MOST_PAGES, MOST_FILES = 500, 2000
+PATIENT = (
+    5  # of the last pages of a file a seal is looked for with all patience; where it may stand besides, in passing
+)
 LONGEST_CODE = 300  # letters that are kept of a code: a seal has up to 276
 AT_ONCE = 16  # pages whose pictures are in memory
 
@@ -152,8 +155,9 @@ def seals_of(crew: Crew, path: Path) -> list[str]:
     UserError when it cannot be read.
     """
     count, _none = _asked(crew, path, 0)
-    for number in range(min(int(count.get("count", 0)), MOST_PAGES), 0, -1):
-        reply, _none = _asked(crew, path, -number)
+    last = min(int(count.get("count", 0)), MOST_PAGES)
+    for number in range(last, 0, -1):
+        reply, _picture = _asked(crew, path, -number if number > last - PATIENT else number)
         seals = [str(code)[:LONGEST_CODE] for code in reply.get("codes", ()) if str(code).startswith(SEAL_MARK)]
         if seals:
             return seals

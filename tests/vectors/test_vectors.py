@@ -1,4 +1,4 @@
-"""What is kept in tests/vectors: the program and the page that checks seals give each the answer that is written there."""
+"""What lies in tests/vectors: the program and the page that checks seals give each the answer that is written there."""
 
 import json
 import re

@@ -109,7 +109,9 @@ def seals() -> Iterator[Row]:
         yield row(f"true, by {by}", signed(one, by).text, "genuine", one)
     for number, one in enumerate(LOST):
         verdict = "genuine" if number < 2 else "after"
-        yield row("of a revoked key, " + ("listed" if number < 2 else "not listed"), signed(one, "lost").text, verdict, one)
+        yield row(
+            "of a revoked key, " + ("listed" if number < 2 else "not listed"), signed(one, "lost").text, verdict, one
+        )
     for by, one in (*TRUE[:4], ("lost", LOST[0])):
         yield from altered(by, one)
     yield from of_others()
@@ -127,7 +129,9 @@ def altered(by: str, one: Seal) -> Iterator[Row]:
     true = signed(one, by)
     for field, value in OTHER.items():
         yield row(f"{field} altered", SignedSeal(one._replace(**{field: value}), true.signature).text, "altered")
-    yield row("total taken away", SignedSeal(one._replace(total="" if one.total else "1"), true.signature).text, "altered")
+    yield row(
+        "total taken away", SignedSeal(one._replace(total="" if one.total else "1"), true.signature).text, "altered"
+    )
     for at in (0, 31, 32, 63):
         spoiled = bytearray(true.signature)
         spoiled[at] ^= 1
@@ -155,7 +159,9 @@ def of_others() -> Iterator[Row]:
         yield row("signed by a key nobody lists", signed(stranger, "stranger").text, "unknown")
     yield row("of another unit", signed(seal("nan", "6300", 21), "nan").text, "barred")
     yield row("of the centre in the name of a unit", signed(seal("centre", "6300", 22), "centre").text, "barred")
-    yield row("of a code its unit has had", signed(seal("nan", "5501", 23), "nan").text, "genuine", seal("nan", "5501", 23))
+    yield row(
+        "of a code its unit has had", signed(seal("nan", "5501", 23), "nan").text, "genuine", seal("nan", "5501", 23)
+    )
     yield row("of a revoked key in the name of another unit", signed(seal("lost", "5500", 24), "lost").text, "barred")
 
 
@@ -202,7 +208,9 @@ def malformed() -> Iterator[Row]:
     code = at + 5
     yield row("a code beyond the last, signed", resigned(body[:code] + b"\xff" * 5 + body[code + 5 :]), "altered")
     form = code + 5
-    yield row("a form with a blank in it, signed", resigned(body[:form] + b"\x09check ist" + body[form + 10 :]), "altered")
+    yield row(
+        "a form with a blank in it, signed", resigned(body[:form] + b"\x09check ist" + body[form + 10 :]), "altered"
+    )
     for total in (b"082.5", b"82,50", b"1e+02", b" 82.5", b"+82.5", b"82.5"):
         at = body.index(b"\x0582.50")
         wrong = body[:at] + bytes((len(total),)) + total + body[at + 6 :]
@@ -233,7 +241,9 @@ def codes() -> tuple[Row, list[Row]]:
         rows.append({"about": "the proof cut short", "text": true[:-1], "verdict": "slip"})
         rows.append({"about": "signs of another alphabet", "text": true[:-1] + "1", "verdict": "slip"})
         rows.append({"about": "a part more", "text": f"{true}:1", "verdict": "slip"})
-        rows.append({"about": "unknown here", "text": qr_text(new_code(number * 31_337), 1, state), "verdict": "unknown"})
+        rows.append(
+            {"about": "unknown here", "text": qr_text(new_code(number * 31_337), 1, state), "verdict": "unknown"}
+        )
         rows.append({"about": "another mark", "text": true.replace("PS1", "PS2"), "verdict": "none"})
     return {code: state.hex() for code, state in known.items()}, rows
 
@@ -276,8 +286,12 @@ def picture(text: str, dpi: int) -> Any:
 def main(folder: Path) -> None:
     (folder / "scans").mkdir(parents=True, exist_ok=True)
     register, rows = codes()
-    whole = {"keys.json": held(keys()), "seals.json": list(seals()), "codes.json": {"register": register, "codes": rows},
-             "scans.json": list(scans(folder / "scans"))}  # fmt: skip
+    whole = {
+        "keys.json": held(keys()),
+        "seals.json": list(seals()),
+        "codes.json": {"register": register, "codes": rows},
+        "scans.json": list(scans(folder / "scans")),
+    }
     for name, value in whole.items():
         (folder / name).write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
