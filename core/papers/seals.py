@@ -230,6 +230,12 @@ class SealMessage(NamedTuple):
     facts: tuple[tuple[str, str], ...] = ()  # what the seal says
     limits: tuple[str, ...] = ()  # what it cannot say
 
+    @property
+    def line(self) -> str:
+        """The verdict and what the seal says, as one line."""
+        said = " · ".join(f"{label} {value}" for label, value in self.facts)
+        return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
+
 
 def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
     """The verdict in words, with what it proves and what it does not."""

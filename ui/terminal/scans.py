@@ -105,9 +105,11 @@ def _lines(view: ScansView) -> Iterator[str]:
         yield "  " + " ".join(filter(None, (row.said.why, row.lacks, row.said.do)))
         yield from (f"  {_('ช่อง')} {one.line}  [{one.seen}]" for one in row.places)
         yield from (f"  {one.where}: {one.said.pill}" for one in row.copies)
+        yield from (f"  {one.line}" for one in row.seals)
     for one in view.loose:
         yield f"{one.where}  [{one.said.pill}]"
         yield f"  {one.said.why} {one.said.do}"
+        yield from (f"  {each.line}" for each in one.seals)
 
 
 def _paper(row: PaperRow) -> dict[str, Any]:
