@@ -138,7 +138,7 @@ class ScanDesk(QObject):
     def ask_seal(self) -> None:
         """Ask for a picture of a seal, or its text, and show what it says."""
         device = self._session.read(lambda reader: reader.trust.device())
-        dialog = SealDialog(self._room.look, self._page, centre=device is not None and device.kind == "centre")
+        dialog = SealDialog(self._room.look, device is not None and device.kind == "centre", self._page)
         dialog.file_wanted.connect(partial(self._ask_picture, dialog))
         dialog.drops.came.connect(lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None)
         dialog.text_entered.connect(lambda text: self._judge([text]))

@@ -243,7 +243,8 @@ class SealDialog(FramedDialog):
     text_entered = Signal(str)
     page_wanted = Signal()  # the file that checks seals without the program
 
-    def __init__(self, look: Look, parent: QWidget, *, centre: bool) -> None:
+    def __init__(self, look: Look, centre: bool, parent: QWidget) -> None:
+        """`centre`: this office hands the list of keys out."""
         super().__init__(look, _("ตรวจตราประทับ"), parent)
         self.drops = DropTarget(self)
         self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_wanted.emit)
@@ -257,7 +258,7 @@ class SealDialog(FramedDialog):
         lead = _("ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริง วางหรือเลือกภาพของหน้านั้น โปรแกรมตรวจกับใบรับรองที่อยู่ในเครื่องนี้")
         self._found = column(gap=6)
         area = scrolling(column(holding(self._found), None, gap=0, edges=(0, 0, 8, 0)))
-        area.setMinimumHeight(look.px(230))
+        area.setMinimumHeight(look.px(280))
         inside = column(
             words(lead, "line", "text2", wrap=True), row(self.choose, None), row(self.text, self.check, gap=6, grow=0),
             hairline(), area, gap=8,
@@ -272,15 +273,15 @@ class SealDialog(FramedDialog):
 
     def show_found(self, found: Sequence[SealMessage]) -> None:
         """What was found, each seal below the other."""
-        fill_list(self._found, [part for one in found for part in self._parts(one)])
+        fill_list(self._found, map(self._card, found))
 
     def say(self, sentence: str) -> None:
         fill_list(self._found, [words(sentence, "line", "text2", wrap=True)])
 
-    def _parts(self, one: SealMessage) -> list[QWidget]:
+    def _card(self, one: SealMessage) -> QWidget:
         pill = Pill(self._look)
         pill.show_pill(one.pill, one.tone, TONES[one.tone])
         facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in one.facts]
         limits = [words(line, "small", "text2", wrap=True) for line in one.limits]
-        act = words(one.do, "line", "text2", wrap=True)
-        return [holding(row(pill, None)), words(one.why, "strong", wrap=True), *facts, act, *limits]
+        why, act = words(one.why, "strong", wrap=True), words(one.do, "line", "text2", wrap=True)
+        return holding(column(row(pill, None), why, act, *facts, *limits, gap=4))
