@@ -30,6 +30,7 @@ from core.papers.deeds import PaperRequest, print_paper, register, remake, void_
 from core.papers.made import making
 from core.papers.register import print_digest
 from core.papers.seals import (
+    SealKey,
     SealKeys,
     checked_seals,
     judged,
@@ -138,9 +139,10 @@ def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
     with making(folder, FORMS, signed, "checklist", "") as made:
         odd = made._replace(figures=lambda: ("80", "“ดีเด่น”"))
         changes = register(ctx(folder), folder, printer_of(folder), wanted, odd)
-    assert any("ไม่มีตราประทับ เพราะ" in note for note in changes.notes)
+    assert any("ไม่มีตราประทับ เพราะรหัสหน่วยงาน" in note for note in changes.notes)
+    assert not print_paper(ctx(folder), folder, FORMS, printer_of(folder), wanted).notes
     assert (tmp_path / "a.pdf").is_file()
-    assert folder.records("paper")[0].text("seal") == ""
+    assert sorted(bool(one.text("seal")) for one in folder.records("paper")) == [False, True]
 
 
 # -- who may
@@ -193,10 +195,11 @@ def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Re
     assert kept is not None
     (message,) = checked_seals(folder, [kept.text], TODAY)
     assert "ไม่ได้บอกว่ายกเลิก" in message.limits[0]
+    assert "บอกว่ายกเลิกแล้ว" not in message.limits[0]
     void_paper(ctx(folder), folder, paper.ref, "พิมพ์ผิดฉบับ")
     (message,) = checked_seals(folder, [kept.text], TODAY)
     assert message.state == "genuine"
-    assert "พิมพ์ผิดฉบับ" in message.limits[0]
+    assert message.limits[0] == "ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: พิมพ์ผิดฉบับ"
 
 
 def test_every_answer_says_by_which_list_and_of_which_day(folder: Folder) -> None:
@@ -268,3 +271,45 @@ def test_what_is_no_fact_of_a_print_is_never_sealed(other: dict[str, object]) ->
     seal = seal_by(Ed25519PrivateKey.generate()).seal
     with pytest.raises((ValueError, OverflowError)):
         seal_bytes(seal._replace(**other))  # type: ignore[arg-type]
+
+
+SAID = {
+    "genuine": ("ตราประทับถูกต้อง",),
+    "altered": ("ตราประทับถูกแก้",),
+    "newer": ("ตราประทับนี้มาจากโปรแกรมรุ่นใหม่กว่า",),
+    "unknown": ("ไม่รู้จักกุญแจ",),
+    "barred": ("กุญแจไม่มีสิทธิ์", "ไม่มีสิทธิ์ออกเอกสารของหน่วยงานในตราประทับ"),
+    "after": ("ถูกเพิกถอนไปแล้ว และเอกสารนี้ไม่อยู่ในเอกสารที่ออกก่อนเพิกถอน",),
+    "none": ("ในภาพนี้อ่านตราประทับของโปรแกรมไม่ได้",),
+}
+
+
+def test_each_verdict_has_words_of_its_own_and_says_them_of_no_other(folder: Folder) -> None:
+    """By a list of one key that stands, one that was revoked and one of another unit."""
+    own, gone, other, stranger = (Ed25519PrivateKey.generate() for _ in range(4))
+    keys = SealKeys(
+        (
+            SealKey(own.public_key().public_bytes_raw().hex(), ("S10",), "ตาก"),
+            SealKey(gone.public_key().public_bytes_raw().hex(), ("S10",), "ตาก", True, True),
+            SealKey(other.public_key().public_bytes_raw().hex(), ("S11",), "น่าน"),
+        ),
+        "2026-01-15",
+        "ส่วนกลาง",
+    )
+    true = seal_by(own)
+    texts = {
+        "genuine": true.text,
+        "altered": SignedSeal(true.seal._replace(total="81"), true.signature).text,
+        "newer": "PSEAL:" + base45(b"\2" * 100),
+        "unknown": seal_by(stranger).text,
+        "barred": seal_by(other).text,
+        "after": seal_by(gone).text,
+        "none": "",
+    }
+    for state, text in texts.items():
+        message = seal_message(judged(text, keys, folder.trust.proves), keys)
+        assert message.state == state
+        whole = "\n".join((message.pill, message.why, message.do))
+        for of, sentences in SAID.items():
+            assert all((sentence in whole) == (of == state) for sentence in sentences), (state, of)
+        assert bool(message.facts) == (state in ("genuine", "after"))
