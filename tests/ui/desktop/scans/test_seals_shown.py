@@ -2,12 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.errors import UserError
+from core.values import Changes
+from tests.country import settle_in
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, press, written
 from ui.desktop.scans.page import ScansPage, SealDialog
 from ui.desktop.shell.commands import Palette
@@ -57,3 +62,32 @@ def test_a_scan_says_what_the_seal_on_it_says(sample: Window, qtbot: QtBot) -> N
     page = leaf_of(office(sample), "scans", ScansPage)
     drop(page, VECTORS / "scans" / "stranger.png")
     qtbot.waitUntil(lambda: "ตราประทับ: [ไม่รู้จักกุญแจ]" in written(page.side), timeout=30_000)
+
+
+def test_a_centre_saves_the_page_that_checks_seals(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    said: list[str] = []
+    opened.room.host.toast.connect(said.append)
+
+    def settled(_ctx: object, store: Any) -> Changes:
+        settle_in(store, "centre")
+        return Changes("settled")
+
+    opened.session.do(settled)
+    qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.trust.device()) is not None, timeout=20_000)
+    opened.show_page("scans")
+    opened.leaf("scans").place().others[0].do()
+    dialog = modal(qtbot, SealDialog)
+    path = tmp_path / "gone" / "check.html"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
+    refused: list[UserError] = []
+    opened.room.host.refused.connect(refused.append)
+    dialog.save.click()
+    assert len(refused) == 1
+    assert said == [], "nothing is said to be saved that is not"
+    path = tmp_path / "check.html"
+    dialog.save.click()
+    assert said == ["บันทึกไฟล์ตรวจตราประทับแล้ว"]
+    assert b"Content-Security-Policy" in path.read_bytes()
