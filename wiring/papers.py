@@ -56,11 +56,7 @@ class Printer:
         """The file of a kept print (core.papers.register.Prints)."""
         from storage.evidence.blobs import Blobs
 
-        blobs = Blobs(self._folder / "blobs") if self._folder else None
-        try:
-            return blobs.path(sha256).read_bytes() if blobs and blobs.has(sha256) else b""
-        except (OSError, ValueError):
-            return b""
+        return Blobs(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office; False when it is not on this PC. UserError when it cannot be written."""

@@ -301,8 +301,8 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
                 found |= {
                     squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)
                 }
-    bare = {_bare(words) for words in found}
-    return tuple(sorted(words for words in found | bare if len(words) >= SHORTEST))
+    bared = {bare(words) for words in found}
+    return tuple(sorted(words for words in found | bared if len(words) >= SHORTEST))
 
 
 def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
@@ -318,13 +318,18 @@ def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
             shown = [record.shown(name) for name in record.fields if {name, name.partition(".")[0]} & names]
             for one in shown:
                 values = [one.value, *(side.value for side in one.sides)]
-                found |= {part for value in values if isinstance(value, str) for part in (value, *PARTS.split(value))}
+                found |= {part for value in values if isinstance(value, str) for part in parts(value)}
     squeezed_ = {squeezed(words) for words in found}
-    bare = {_bare(words) for words in squeezed_}
-    return tuple(sorted(words for words in squeezed_ | bare if len(words) >= SHORTEST))
+    bared = {bare(words) for words in squeezed_}
+    return tuple(sorted(words for words in squeezed_ | bared if len(words) >= SHORTEST))
 
 
-def _bare(words: str) -> str:
+def parts(words: str) -> tuple[str, ...]:
+    """A text, and what stands in it between the ends of its lines, its commas and the marks of JSON."""
+    return (words, *filter(None, map(str.strip, PARTS.split(words))))
+
+
+def bare(words: str) -> str:
     """A name without its title."""
     return next((words.removeprefix(prefix) for prefix in PREFIXES if words.startswith(prefix)), words)
 

@@ -9,16 +9,17 @@ from typing import NamedTuple, Protocol
 from core.blocks.code import new_code, read_seal, register_number
 from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import Papers, Printed, Safety
+from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, fresh, set_field
+from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
-from core.papers.register import NAMELESS, Prints, as_printed, joined, named, original_of, print_digest
+from core.papers.register import Prints, as_printed, joined, named, original_of, print_digest
 from core.papers.seals import blank_seal, sealed
 from core.papers.source import COPY_OF
 from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
@@ -324,7 +325,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
         raise UserError(what, _("เลขที่หนังสือยาวเกิน {most} ตัว").format(most=LONGEST), _("พิมพ์เฉพาะเลขที่ เช่น นบ 0019/123"))
     said = Text(number.strip()) if number.strip() else None
     wishes = [FieldWrite("official_no", said), FieldWrite("official_date", day("official_date", on) if on else None)]
-    return set_field(ctx, store, paper, wishes, "note_official")
+    return write_fields(ctx, store, paper, wishes, "note_official")
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:

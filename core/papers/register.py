@@ -11,10 +11,11 @@ from typing import NamedTuple, Protocol
 from core.blocks.code import kept_seal, parse_qr, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
 from core.blocks.kept import KeptPrint, unpacked
+from core.entities import NAMELESS
 from core.errors import UserError
+from core.forms.called import route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
-from core.forms.signers import route_of
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
@@ -23,7 +24,6 @@ from core.papers.typed import answers_of
 from core.thai.dates import date_and_time
 from core.values import Record, Ref
 
-NAMELESS = "nameless"  # option: what is kept of the print holds no personal word, so that it may leave the unit
 DIGEST = 16  # bytes of the hash of a kept print that a seal bears
 MOST_UNUSED = 20  # numbers without a paper that are listed
 
@@ -114,7 +114,7 @@ def kept_print(prints: Prints, paper: Record) -> KeptPrint | None:
 
     Of one that words were erased from what is left of it, and it says so.
     """
-    for name in filter(None, (paper.text("print"), paper.text("left"))):
+    for name in filter(None, (paper.text("print"), paper.text("rest"))):
         content = prints.kept(name)
         if content and sha256(content).hexdigest() == name:
             try:

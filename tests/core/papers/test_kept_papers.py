@@ -12,12 +12,12 @@ import wiring
 from core.blocks.document import Document, walk
 from core.blocks.kept import SALT
 from core.blocks.printed import Printed
+from core.entities import NAMELESS
 from core.papers.batch_deeds import BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, remake
 from core.papers.pack_deeds import PackRequest, evidence_pack
 from core.papers.register import (
     DIGEST,
-    NAMELESS,
     as_printed,
     kept_print,
     places_of,
