@@ -187,10 +187,17 @@ class Pen:
 
     def qr(self, x: float, y: float, side: float, text: str) -> None:
         """A QR code, its quiet zone inside `side`."""
+        self._squares(x, y, side, SIDE, bars(text))
+
+    def seal(self, x: float, y: float, side: float, text: str) -> None:
+        """The code of a seal, its quiet zone inside `side`; as coarse as its text lets it be."""
+        self._squares(x, y, side, *coarsest(text))
+
+    def _squares(self, x: float, y: float, side: float, modules: int, dark: "Bars") -> None:
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
-        unit = side / (SIDE + 8)
-        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text))
+        unit = side / (modules + 8)
+        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in dark)
         self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
 
     def bookmark(self, title: str, top: float, level: int) -> None:
@@ -238,9 +245,16 @@ _dark = re.compile(rb"\0+").finditer
 
 def bars(text: str) -> Bars:
     """The dark bars of the code of a text. ValueError when it is too long."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=3, data_mask=3)
+    return _bars(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=3, data_mask=3))[1]
+
+
+def coarsest(text: str) -> tuple[int, Bars]:
+    """The modules of a side of the smallest code that holds a text, and its dark bars."""
+    return _bars(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M"))
+
+
+def _bars(code: Any) -> tuple[int, Bars]:
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
-    modules = bytes(picture)
-    return tuple(
-        (run.start(), row, len(run[0])) for row in range(SIDE) for run in _dark(modules[row * SIDE : (row + 1) * SIDE])
-    )
+    modules, side = bytes(picture), len(memoryview(picture))
+    rows = (modules[row * side : (row + 1) * side] for row in range(side))
+    return side, tuple((run.start(), row, len(run[0])) for row, each in enumerate(rows) for run in _dark(each))
