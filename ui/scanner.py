@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -19,7 +20,7 @@ from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
 from core.scans.judgement import of_papers
-from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view
+from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
@@ -179,7 +180,8 @@ class FrozenPapers:
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:
     """Everything that waits, set against the papers as they were printed."""
-    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit))
+    seals = seals_seen(reader, date.today())
+    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit), seals)
     return scans_view(reader, forms, unit, frozen.all(reader, unit), seen)
 
 

@@ -224,6 +224,9 @@ class Trusting(Protocol):
     def device(self) -> Device | None:
         """The own device by its certificate for the own unit; None before that is here."""
 
+    def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
+        """Has this key signed these bytes? Whose it is and what it may do is another question."""
+
     def may_certify(self, kind: str, unit: str) -> bool:
         """May this device certify such a device of that unit, and revoke it?"""
 

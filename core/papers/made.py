@@ -7,11 +7,13 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
+from core.assessment.ranking import results_of
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
@@ -19,6 +21,7 @@ from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.evidence.pack import guarded_words, holds
 from core.evidence.photos import emblem_of
+from core.exact import points_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import form_for
@@ -55,6 +58,7 @@ class PreparedPaper(NamedTuple):
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # what is behind it, as JSON
+    figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
     nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
 
 
@@ -138,7 +142,16 @@ def made(
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
     nameless = partial(names_nobody, reader, subject.scope, said)
-    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, nameless)
+    figures = partial(figures_of, reader, forms, subject, options) if kind.figures else lambda: ("", "")
+    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures, nameless)
+
+
+def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[str]) -> tuple[str, str]:
+    """Total and grade of the assessment a paper is of, as papers say them; "" where it is of none, or of several."""
+    if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PER_YEARS}):
+        return "", ""
+    found = {one.name: one.value for one in results_of(reader, forms, subject) if not one.dimension}
+    return (points_text(Fraction(found["total"])) if "total" in found else ""), found.get("band", "")
 
 
 def edition_of(form: Instrument) -> str:

@@ -2,21 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
-from core.blocks.code import parse_qr, proof_of, read_code, shown_code
+from core.blocks.code import kept_seal, parse_qr, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
 from core.blocks.kept import KeptPrint, both, packed, says, unpacked, without_words
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
 from core.evidence.pack import SHORTEST, bare, parts
+from core.forms.called import route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
-from core.forms.signers import route_of
 from core.i18n import _, in_thai
 from core.log.ports import Context, Reader
 from core.log.post import FileStore
@@ -138,11 +138,13 @@ def as_printed(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOT
 
     None when nothing does, or its typed words are gone. Raises UserError as printing does.
     """
+    held = kept_seal(paper.text("seal"))
+    seal = held.text if held else ""
     if kept := kept_print(prints, paper):
-        return kept.document
+        return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed
     options = paper.text("options").split(",")
     state, at = registered(paper), datetime.fromisoformat(paper.text("printed_at"))
-    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
+    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options), seal)
     digits = next((one for one in options if one in ("thai", "arabic")), "")
     said = answers_of(paper.text("said"))
     if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
