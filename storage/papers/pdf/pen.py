@@ -185,15 +185,9 @@ class Pen:
             self.canvas.drawPath(path)
         self.canvas.restoreState()
 
-    def qr(self, x: float, y: float, side: float, text: str) -> None:
-        """A QR code, its quiet zone inside `side`."""
-        self._squares(x, y, side, SIDE, bars(text))
-
-    def seal(self, x: float, y: float, side: float, text: str) -> None:
-        """The code of a seal, its quiet zone inside `side`; as coarse as its text lets it be."""
-        self._squares(x, y, side, *coarsest(text))
-
-    def _squares(self, x: float, y: float, side: float, modules: int, dark: "Bars") -> None:
+    def qr(self, x: float, y: float, side: float, text: str, *, seal: bool = False) -> None:
+        """A QR code, its quiet zone inside `side`; that of a seal as coarse as its text lets it be."""
+        modules, dark = coarsest(text) if seal else (SIDE, bars(text))
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
         unit = side / (modules + 8)

@@ -203,7 +203,7 @@ def draw_seal(pen: Pen, document: Document, right: float, foot: float = SEAL_FOO
     said = _seal_said(signed)
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):
-        pen.seal(right - side, foot, side, text)
+        pen.qr(right - side, foot, side, text, seal=True)
         plain_style = Style(SMALL, TIGHT, align="right")
         lines: list[tuple[RichText, Style]] = [
             (SEAL_TITLE, replace(plain_style, bold=True)),
