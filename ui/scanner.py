@@ -9,13 +9,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from core.blocks.kept import moved
 from core.blocks.printed import SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
 from core.log.ports import PageKey, Reader, ScannedFile, ScannedPage
 from core.papers.deeds import Remaker, remake
-from core.papers.register import places_of
+from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
 from core.scans.judgement import of_papers
@@ -140,7 +141,8 @@ class FrozenPapers:
             places = places_of(reader, self._forms, paper, self._papers) if again.pages else ()
         except UserError:
             return FrozenPaper(0)
-        return FrozenPaper(again.pages, places, again.places)
+        kept = kept_print(self._papers, paper)
+        return FrozenPaper(again.pages, places, again.places, kept, moved(kept, again.drawn) if kept else ())
 
     def inks(self, reader: Reader, unit: str) -> Mapping[PageKey, Mapping[int, int]]:
         """How sure it is of ink in the places of each waiting page; each is laid over its print once."""

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.blocks.code import SEAL_MARK, shown_code
-from core.blocks.printed import SignBox
+from core.blocks.kept import KeptPrint
+from core.blocks.printed import Drawn, SignBox
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import PageKey, Reader, ScannedPage
@@ -126,6 +127,19 @@ class FrozenPaper(NamedTuple):
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
     boxes: tuple[SignBox, ...] = ()  # where they are
+    kept: KeptPrint | None = None  # None = it was made anew from the data
+    moved: tuple[Drawn, ...] = ()  # of what was kept: what stood elsewhere on the print than it is drawn here
+
+    @property
+    def basis(self) -> str:
+        """What the comparison cannot tell because of what it rests on, as a sentence; ""."""
+        if self.kept is None:
+            return _("ฉบับนี้พิมพ์ก่อนที่โปรแกรมเก็บฉบับพิมพ์ไว้ จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else ""
+        if self.kept.erased:
+            return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
+        if self.moved:
+            return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
+        return ""
 
 
 class PagesSeen(NamedTuple):
@@ -161,14 +175,20 @@ def paper_row(
 ) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     packet = packet._replace(state="bare") if bare else packet
+    told = frozen.basis if packet.state == "ready" else ""
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     return PaperRow(
         record.ref, title_of(reader, forms, record), called(reader, forms, subject_of(record)),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
-        packet.state, state_message(packet.state, extra), packet.whole,
+        packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,
         tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, forms, record, frozen.places)),
     )  # fmt: skip
+
+
+def resting_on(message: ScanMessage, told: str) -> ScanMessage:
+    """The message with what the comparison cannot tell."""
+    return message._replace(why=f"{message.why} {told}") if told else message
 
 
 def place_rows(reader: Reader, forms: Forms, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
