@@ -1,5 +1,6 @@
-"""What names a print: its short code with a check character, its register number, and the text of its QR."""
+"""What names a print: its short code with a check character, its register number, and the text of its QR codes."""
 
+import re
 from base64 import b32encode
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ COUNT = len(LETTERS) ** SIZE  # how many codes there are, 2.7 × 10¹⁰
 READ_AS = str.maketrans({"I": "1", "L": "1", "-": "", " ": ""})
 MARK = "PS1"
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
+_SMALL = re.compile(r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})").fullmatch
+SMALL_PAGES = 999  # that have room in the small mark
 
 
 class QrContent(NamedTuple):
@@ -17,7 +20,7 @@ class QrContent(NamedTuple):
 
     code: str
     page: int
-    proof: str  # first 120 bits of the state hash, base32
+    proof: str  # first 120 bits of the state hash, base32; of the small mark 20 bits; "" = nobody read it
 
 
 def new_code(number: int) -> str:
@@ -60,9 +63,27 @@ def proof_of(state_hash: bytes) -> str:
     return b32encode(state_hash[:PROOF_BYTES]).decode()
 
 
+def parse_mark(text: str) -> QrContent | None:
+    """The parts of whichever of the two codes of a page this is; None if it is neither."""
+    return parse_qr(text) or parse_small(text)
+
+
 def qr_text(code: str, page: int, state_hash: bytes) -> str:
     """The text of a page's QR: upper case, digits and `:` only, so that it stays small."""
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
+
+
+def small_text(code: str, page: int, state_hash: bytes) -> str:
+    """The text of a page's second, small mark: as much of the same as 16 characters hold."""
+    return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
+
+
+def parse_small(text: str) -> QrContent | None:
+    """The parts of a small mark; None if it is not one of this program."""
+    found = _SMALL(text)
+    if found is None or read_code(found[1]) != found[1] or not int(found[2]):
+        return None
+    return QrContent(found[1], int(found[2]), found[3])
 
 
 def parse_qr(text: str) -> QrContent | None:

@@ -16,14 +16,14 @@ DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters
 
 
 class Code(NamedTuple):
-    """A QR of a page."""
+    """A QR of a page: the large one that says which print it is, or the small mark at the edge."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
 
 
 def find_codes(grey: "Picture") -> list[Code]:
-    """Every QR that the first of the ways finds, in the order of the page; [] when none finds any."""
+    """Every QR that the first of the ways finds, the largest text first; [] when none finds any."""
     for mended in ways(grey):
         found = seen(mended)
         if found:
@@ -37,7 +37,7 @@ def seen(grey: "Picture") -> list[Code]:
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = zxingcpp.read_barcodes(grey, formats=only, try_invert=False)
     codes = [Code(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
-    return list({code.text: code for code in codes}.values())[:MOST]
+    return sorted({code.text: code for code in codes}.values(), key=lambda code: -len(code.text))[:MOST]
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:

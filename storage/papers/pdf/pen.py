@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import zxingcpp
 from reportlab.lib.colors import Color, HexColor
@@ -178,12 +178,13 @@ class Pen:
             self.canvas.drawPath(path)
         self.canvas.restoreState()
 
-    def qr(self, x: float, y: float, side: float, text: str) -> None:
+    def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> None:
         """A QR code, its quiet zone inside `side`."""
+        size = size or PAGE_QR
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
-        unit = side / (SIDE + 8)
-        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text))
+        unit = side / (size.modules + 8)
+        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text, size))
         self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
 
     def bookmark(self, title: str, top: float, level: int) -> None:
@@ -255,17 +256,30 @@ def _paint(colour: str) -> str:
     return f"{solid.red:.3g} {solid.green:.3g} {solid.blue:.3g} rg"
 
 
-SIDE = 29  # modules
+class QrSize(NamedTuple):
+    """How large a QR is: its version, and how much of it may be spoilt (L 7, M 15, Q 25, H 30 of 100)."""
+
+    version: int
+    level: str
+
+    @property
+    def modules(self) -> int:
+        return 17 + 4 * self.version
+
+
+PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
 Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
 _dark = re.compile(rb"\0+").finditer
 
 
-def bars(text: str) -> Bars:
+def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     """The dark bars of the code of a text. ValueError when it is too long."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=3, data_mask=3)
+    code = zxingcpp.create_barcode(
+        text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
+    )
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
-    modules = bytes(picture)
+    modules, side = bytes(picture), size.modules
     return tuple(
-        (run.start(), row, len(run[0])) for row in range(SIDE) for run in _dark(modules[row * SIDE : (row + 1) * SIDE])
+        (run.start(), row, len(run[0])) for row in range(side) for run in _dark(modules[row * side : (row + 1) * side])
     )
