@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from core.blocks.printed import Papers, SignBox
+from core.blocks.printed import SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
 from core.log.ports import PageKey, Reader, ScannedFile, ScannedPage
-from core.papers.deeds import remake
+from core.papers.deeds import Remaker, remake
 from core.papers.register import places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
@@ -100,7 +100,7 @@ class ScanReadAhead:
 class FrozenPapers:
     """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
 
-    def __init__(self, forms: Forms, papers: Papers, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
+    def __init__(self, forms: Forms, papers: Remaker, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
         """`room`: where they lie as long as they are wanted."""
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
@@ -136,7 +136,7 @@ class FrozenPapers:
     def _make(self, reader: Reader, paper: Record) -> FrozenPaper:
         try:
             again = remake(reader, self._forms, self._papers, paper, self._path(paper.ref))
-            places = places_of(reader, self._forms, paper) if again.pages else ()
+            places = places_of(reader, self._forms, paper, self._papers) if again.pages else ()
         except UserError:
             return FrozenPaper(0)
         return FrozenPaper(again.pages, places, again.places)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
-from core.forms.called import level_numbered
+from core.forms.called import acting_words, level_numbered, need_words, role_words
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
@@ -20,7 +20,6 @@ from core.forms.sentences import (
     titles_of,
 )
 from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, Subject
-from core.forms.signers import acting_words, need_words, role_words
 from core.forms.tree import Tree
 from core.i18n import _
 

@@ -22,8 +22,11 @@ from core.papers.deeds import (
     begin,
     entry_of,
     finished,
+    may_leave,
     next_numbers,
     no_writer,
+    salt_of,
+    stamp_of,
     unwritten,
 )
 from core.papers.made import DRAFT, making
@@ -167,8 +170,10 @@ def _one(run: _Run, row: Batched) -> _Ready:
             count = min(TOGETHER, row.of - row.done + 1)
             run.numbers.extend(next_numbers(ctx, run.store, run.printer, count))
         original = original_of(run.store, ctx.unit, subject, form, made)
-        entry, paper, stamp = entry_of(ctx, wanted, made.state, made.options, run.numbers.popleft(), original)
-        return _Ready(row._replace(paper=paper), entry, made.build(stamp))
+        document = made.build(stamp_of(ctx, made.state, run.numbers.popleft(), original))
+        kept = run.printer.keep(document, salt_of(ctx))
+        entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
+        return _Ready(row._replace(paper=paper), entry, document)
 
 
 def _put(run: _Run, ready: Sequence[_Ready]) -> Changes:

@@ -13,9 +13,11 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
+from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
+from core.evidence.pack import guarded_words, holds
 from core.evidence.photos import emblem_of
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
@@ -53,6 +55,7 @@ class PreparedPaper(NamedTuple):
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # what is behind it, as JSON
+    nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
 
 
 def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
@@ -134,7 +137,8 @@ def made(
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
-    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data)
+    nameless = partial(names_nobody, reader, subject.scope, said)
+    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, nameless)
 
 
 def edition_of(form: Instrument) -> str:
@@ -149,6 +153,11 @@ def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...
     people = (one.text("name") for one in people_of(reader, scope).values())
     known = {*units, *people, *division_names(reader, scope).values()}
     return tuple(sorted((name for name in known if name and name in text), key=len, reverse=True))
+
+
+def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
+    """Whether a paper holds no word of the unit that is withheld from others; words typed for it are."""
+    return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
@@ -193,7 +202,7 @@ def making(
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         paper = made(then, forms, subject, form, digits, photos, said)
-        yield PreparedPaper(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
+        yield paper._replace(build=partial(final, paper.build), options=paper.options - {DRAFT})
 
 
 def photos_of(options: Collection[str]) -> PerPage:

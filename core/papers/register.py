@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from core.blocks.code import parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
+from core.blocks.kept import KeptPrint, unpacked
+from core.entities import NAMELESS
 from core.errors import UserError
+from core.forms.called import route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
-from core.forms.signers import route_of
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
@@ -21,6 +24,7 @@ from core.papers.typed import answers_of
 from core.thai.dates import date_and_time
 from core.values import Record, Ref
 
+DIGEST = 16  # bytes of the hash of a kept print that a seal bears
 MOST_UNUSED = 20  # numbers without a paper that are listed
 
 
@@ -88,11 +92,50 @@ def registered(paper: Record) -> bytes:
     return found if len(found) == 32 else bytes(32)
 
 
-def as_printed(reader: Reader, forms: Forms, paper: Record) -> Document | None:
-    """The paper as it was printed; None when nothing says any more what it said, or its typed words are gone.
+class Prints(Protocol):
+    """The kept prints of a folder."""
 
-    Raises UserError as printing does.
+    def kept(self, sha256: str) -> bytes:
+        """The file; b"" when it is not here or cannot be read."""
+
+
+class NothingKept:
+    """Where no prints are kept."""
+
+    def kept(self, _sha256: str) -> bytes:
+        return b""
+
+
+NOTHING_KEPT = NothingKept()
+
+
+def kept_print(prints: Prints, paper: Record) -> KeptPrint | None:
+    """What the paper was when it was printed; None when that was not kept, is not here, or is not what was kept then.
+
+    Of one that words were erased from what is left of it, and it says so.
     """
+    for name in filter(None, (paper.text("print"), paper.text("rest"))):
+        content = prints.kept(name)
+        if content and sha256(content).hexdigest() == name:
+            try:
+                return unpacked(content, KeptPrint)
+            except ValueError:  # kept by another edition of the program
+                continue
+    return None
+
+
+def print_digest(sha256: str) -> bytes:
+    """What a seal says of a print: the first bytes of the hash its words are kept under; zeros when none are."""
+    return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
+
+
+def as_printed(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOTHING_KEPT) -> Document | None:
+    """The paper as it was printed: as it was kept, else made anew while something says still what it said.
+
+    None when nothing does, or its typed words are gone. Raises UserError as printing does.
+    """
+    if kept := kept_print(prints, paper):
+        return kept.document
     options = paper.text("options").split(",")
     state, at = registered(paper), datetime.fromisoformat(paper.text("printed_at"))
     stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
@@ -113,9 +156,9 @@ class SigningPlace(NamedTuple):
     person: str  # id of who is expected, where everybody named signs the step
 
 
-def places_of(reader: Reader, forms: Forms, paper: Record) -> tuple[SigningPlace, ...]:
-    """The places of a print, in reading order; () when it has none, or cannot be made any more."""
-    document = as_printed(reader, forms, paper)
+def places_of(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOTHING_KEPT) -> tuple[SigningPlace, ...]:
+    """The places of a print, in reading order; () when it has none, or nobody can tell any more."""
+    document = as_printed(reader, forms, paper, prints)
     record = reader.record(subject_of(paper))
     home = home_of(reader, record) if record else None
     form = forms.get(bound_form(home)) if home and home.text("using") else None
@@ -158,9 +201,9 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
 
     if DRAFT in made.options or (form in KINDS and not KINDS[form].figures):
         return ""
-    options, local = joined(made.options), named(subject, unit)
+    local = named(subject, unit)
     for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
-        if one.text("options") == options and not one.text("void_why"):
+        if set(one.text("options").split(",")) - {"", NAMELESS} == made.options and not one.text("void_why"):
             return one.text("number")
     return ""
 

@@ -128,8 +128,13 @@ def without(words: str, names: Sequence[str]) -> str:
     text = words
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
-            text = re.sub(_GAP.join(map(_alike, _TOGETHER.findall(name))), CUT, text, flags=re.I)
+            text = spelt(name).sub(CUT, text)
     return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == words else text
+
+
+def spelt(name: str) -> re.Pattern[str]:
+    """A pattern of a squeezed name, however it is spaced and typed."""
+    return re.compile(_GAP.join(map(_alike, _TOGETHER.findall(name))), re.I)
 
 
 _TOGETHER = re.compile("[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|.", re.S)  # signs typed in any order

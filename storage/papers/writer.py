@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from core.blocks.document import Document
@@ -61,8 +62,8 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
         from storage.papers.pdf import renderer
         from storage.papers.typography.lines import missing_glyphs
 
-        data, pages, places = renderer.drawn(documents)
-        return data, Printed(pages, missing_glyphs(documents), places)
+        data, made = renderer.written(documents)
+        return data, replace(made, missing_letters=missing_glyphs(documents))
     if ending == ".xlsx":
         from storage.papers.excel import workbook
 

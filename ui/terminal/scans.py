@@ -137,6 +137,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
                 title=f"{row.title} {row.number}",
                 seen=seen,
                 pages=row.keys,
+                prints=office.printer,
             )
         )
         tidy(office)

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from core.assessment.copy_deeds import copy_assessment
 from core.assessment.rows import AssessmentView
-from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
+from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
 from core.errors import UserError

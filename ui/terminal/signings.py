@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from core.errors import UserError
-from core.forms.signers import acting_words
+from core.forms.called import acting_words
 from core.gravity import MUST
 from core.i18n import _
 from core.log.ports import Reader

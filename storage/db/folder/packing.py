@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from core.entities import FIRST_TABLE, FORMS
+from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import Op
@@ -22,7 +22,7 @@ from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
-_SENT = frozenset({"sha256", "preview"})
+_SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
 _FILES = (
     "SELECT file.sha256, file.preview, "
     "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
@@ -30,6 +30,11 @@ _FILES = (
     "LEFT JOIN inside ON inside.child=file.record LEFT JOIN evidence ON evidence.record=inside.parent "
     "LEFT JOIN field ON field.record IN (inside.parent, file.record) AND field.name=? "  # one side may say so
     "WHERE record.scope=? AND record.entity=? AND file.record NOT IN (SELECT record FROM hidden) GROUP BY file.record"
+)
+
+_PRINTS = (
+    "SELECT paper.print, paper.rest, paper.options FROM record CROSS JOIN paper ON paper.record=record.id "
+    "WHERE record.scope=? AND record.entity=? AND paper.record NOT IN (SELECT record FROM hidden)"
 )
 
 
@@ -172,9 +177,9 @@ class Packing:
     # -- files
 
     def _blobs(self, ops: Sequence[Op], requested: set[str], shelf: FileStore) -> tuple[list[str], list[str]]:
-        """(previews and forms with the records that name them, then originals as each receiver wants them; those that
-        stay)."""
-        new = {text[1:] for op in ops if op.field in _SENT and op.entity == "file" and (text := _plain(op))}
+        """(previews, kept prints and forms with the records that name them, then originals as each receiver wants them;
+        those that stay)."""
+        new = {text[1:] for op in ops if op.field in _SENT.get(op.entity, ()) and (text := _plain(op))}
         named = {text[1:] for op in ops if op.field == "file" and op.entity in FORMS and (text := _plain(op))}
         every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
         previews, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
@@ -186,6 +191,10 @@ class Packing:
                 originals[sha256] = None
             elif sha256 and sha256 in new:
                 staying[sha256] = None
+        for kept, scope, nameless in self._prints():
+            given = not nameless and self._gives(scope)
+            if given or ((kept in new or kept in requested) and (nameless or self._reads_personal(scope))):
+                previews[kept] = None
         forms = self._forms()
         previews |= dict.fromkeys(one for one in forms if one in requested or one in named)
         here = [one for one in previews | originals if shelf.has(one)]
@@ -203,6 +212,18 @@ class Packing:
             rows = log.db.execute(_FILES, (personal, log.number(scope), entity)).fetchall()
             for sha256, preview, private in rows:
                 yield _hash(sha256), _hash(preview), scope, private
+
+    def _prints(self) -> Iterator[tuple[str, str, bool]]:
+        """(what is kept of it or left, scope, whether it holds no personal word) of every print."""
+        for scope in sorted(self.scopes):
+            rows = self._log.db.execute(_PRINTS, (self._log.number(scope), self._log.number("paper"))).fetchall()
+            for kept, rest, options in rows:
+                nameless = NAMELESS in str(options or "").split(",")
+                yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
+
+    def _reads_personal(self, scope: str) -> bool:
+        """Whether all of them read the personal words of a paper of this scope."""
+        return not any(withheld(scope, "paper", "said", one) for one in self._holders)
 
     def _forms(self) -> Iterator[str]:
         """The files of forms, which travel whatever is said of originals: without them records cannot be read."""
@@ -228,7 +249,8 @@ class Packing:
             wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
             names = (preview, sha256 if wanted and self._policy != "none" else "")
             files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
-        files |= {bytes.fromhex(one) for one in self._forms() if not shelf.has(one)}
+        prints = (name for name, scope, nameless in self._prints() if nameless or scope == self._writer.unit)
+        files |= {bytes.fromhex(one) for one in (*self._forms(), *prints) if not shelf.has(one)}
         return tuple(sorted(missing_texts.some({*texts, *(self._not_erased(files))})))
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:

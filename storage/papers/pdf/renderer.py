@@ -31,7 +31,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
-from core.blocks.printed import SignBox
+from core.blocks.printed import Printed, SignBox
 from storage.papers.pdf.archive import describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
@@ -272,7 +272,13 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
 
 
 def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...]]:
-    """As `render`, and where on the pages somebody signs.
+    """As `render`, and where on the pages somebody signs."""
+    data, made = written(documents)
+    return data, made.pages, made.places
+
+
+def written(documents: Sequence[Document]) -> tuple[bytes, Printed]:
+    """As `render`, and what stands where on the pages.
 
     The same documents give the same bytes. □ stands for a letter missing in the font.
     """
@@ -288,7 +294,7 @@ def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...
             count += _draw(pen, document)
     finish(canvas, pen.marks, about)
     canvas.save()
-    return buffer.getvalue(), count, tuple(pen.places)
+    return buffer.getvalue(), Printed(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
 
 
 def _draw(pen: Pen, document: Document) -> int:

@@ -193,7 +193,8 @@ class ScanDesk(QObject):
                 self._room.host.refused.emit(found)
             elif found is not None and not self._closed:
                 deed = partial(confirm_paper, forms=self._session.forms, paper=row.paper, file=found, title=title)
-                self._session.do(partial(deed, signed_on=confirmed.day, seen=confirmed.places, pages=row.keys))
+                deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, prints=self._room.office.printer)
+                self._session.do(partial(deed, pages=row.keys))
 
         in_background(kept, file)
 
