@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import zxingcpp
 from reportlab.lib.colors import Color, HexColor
@@ -189,19 +189,13 @@ class Pen:
             self.canvas.drawPath(path)
         self.canvas.restoreState()
 
-    def qr(self, x: float, y: float, side: float, text: str) -> None:
+    def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> None:
         """A QR code, its quiet zone inside `side`."""
-        self._squares(x, y, side, SIDE, bars(text))
-
-    def seal(self, x: float, y: float, side: float, text: str) -> None:
-        """The code of a seal, its quiet zone inside `side`; as coarse as its text lets it be."""
-        self._squares(x, y, side, *coarsest(text))
-
-    def _squares(self, x: float, y: float, side: float, modules: int, dark: "Bars") -> None:
+        size = size or PAGE_QR
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
-        unit = side / (modules + 8)
-        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in dark)
+        unit = side / (size.modules + 8)
+        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text, size))
         self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
 
     def bookmark(self, title: str, top: float, level: int) -> None:
@@ -241,24 +235,38 @@ def _paint(colour: str) -> str:
     return f"{solid.red:.3g} {solid.green:.3g} {solid.blue:.3g} rg"
 
 
-SIDE = 29  # modules
+class QrSize(NamedTuple):
+    """How large a QR is: its version, and how much of it may be spoilt (L 7, M 15, Q 25, H 30 of 100)."""
+
+    version: int
+    level: str
+
+    @property
+    def modules(self) -> int:
+        return 17 + 4 * self.version
+
+
+PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
 Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
 _dark = re.compile(rb"\0+").finditer
 
 
-def bars(text: str) -> Bars:
+def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     """The dark bars of the code of a text. ValueError when it is too long."""
-    return _bars(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=3, data_mask=3))[1]
-
-
-def coarsest(text: str) -> tuple[int, Bars]:
-    """The modules of a side of the smallest code that holds a text, and its dark bars."""
-    return _bars(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M"))
-
-
-def _bars(code: Any) -> tuple[int, Bars]:
+    code = zxingcpp.create_barcode(
+        text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
+    )
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
-    modules, side = bytes(picture), len(memoryview(picture))
-    rows = (modules[row * side : (row + 1) * side] for row in range(side))
-    return side, tuple((run.start(), row, len(run[0])) for row, each in enumerate(rows) for run in _dark(each))
+    modules, side = bytes(picture), size.modules
+    return tuple(
+        (run.start(), row, len(run[0])) for row in range(side) for run in _dark(modules[row * side : (row + 1) * side])
+    )
+
+
+@lru_cache(100)
+def coarsest(text: str) -> QrSize:
+    """The size of the smallest code that holds the text of a seal. ValueError when none does."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)
