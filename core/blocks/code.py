@@ -1,9 +1,9 @@
-"""What names a print: its short code with a check character, its register number, the text of its QR, and its seal."""
+"""What names a print: its short code with a check character, its register number, the texts of its codes, its seal."""
 
+import re
 from base64 import b32encode, b64decode, b64encode
 from datetime import date, timedelta
 from hashlib import sha512
-from re import compile as pattern
 from typing import NamedTuple
 
 # No 0, I, L, O, U. They are 31, a prime, so a weighted sum finds every single slip and every swap of two characters.
@@ -13,6 +13,8 @@ COUNT = len(LETTERS) ** SIZE  # how many codes there are, 2.7 × 10¹⁰
 READ_AS = str.maketrans({"I": "1", "L": "1", "-": "", " ": ""})
 MARK = "PS1"
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
+_SMALL = re.compile(r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})").fullmatch
+SMALL_PAGES = 999  # that have room in the small mark
 
 
 class QrContent(NamedTuple):
@@ -20,7 +22,7 @@ class QrContent(NamedTuple):
 
     code: str
     page: int
-    proof: str  # first 120 bits of the state hash, base32
+    proof: str  # first 120 bits of the state hash, base32; of the small mark 20 bits; "" = nobody read it
 
 
 def new_code(number: int) -> str:
@@ -63,9 +65,27 @@ def proof_of(state_hash: bytes) -> str:
     return b32encode(state_hash[:PROOF_BYTES]).decode()
 
 
+def parse_mark(text: str) -> QrContent | None:
+    """The parts of whichever of the two codes of a page this is; None if it is neither."""
+    return parse_qr(text) or parse_small(text)
+
+
 def qr_text(code: str, page: int, state_hash: bytes) -> str:
     """The text of a page's QR: upper case, digits and `:` only, so that it stays small."""
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
+
+
+def small_text(code: str, page: int, state_hash: bytes) -> str:
+    """The text of a page's second, small mark: as much of the same as 16 characters hold."""
+    return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
+
+
+def parse_small(text: str) -> QrContent | None:
+    """The parts of a small mark; None if it is not one of this program."""
+    found = _SMALL(text)
+    if found is None or read_code(found[1]) != found[1] or not int(found[2]):
+        return None
+    return QrContent(found[1], int(found[2]), found[3])
 
 
 def parse_qr(text: str) -> QrContent | None:
@@ -86,8 +106,8 @@ SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from
 SIGNATURE, KEY_ID, DIGEST = 64, 8, 16  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
 FIRST_DAY = date(1970, 1, 1)
 FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # what a QR holds most of (RFC 9285)
-_is_id = pattern(r"[A-Za-z0-9._-]+").fullmatch
-_is_total = pattern(r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})").fullmatch
+_is_id = re.compile(r"[A-Za-z0-9._-]+").fullmatch
+_is_total = re.compile(r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})").fullmatch
 
 
 class Seal(NamedTuple):

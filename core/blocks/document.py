@@ -275,7 +275,6 @@ class Document:
     landscape: bool = False
     thai_digits: bool = True
     draft: bool = False
-    qr_right: bool = False
     cover: Cover | None = None
     numbers: PageNumber = "of"
     catchword: bool = False

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from core.errors import UserError
-from core.log.certificates import Device, Fork, Problem
+from core.log.certificates import Device, Fork, Problem, Proving
 from core.log.op import Cut, End
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
@@ -213,7 +213,7 @@ class KeptPrivacy(Erasing, Protocol):
         """Note durably who viewed, printed or sent what."""
 
 
-class Trusting(Protocol):
+class Trusting(Proving, Protocol):
     """Which devices are trusted here, and what is kept without effect."""
 
     def roots(self) -> frozenset[bytes]: ...
@@ -223,9 +223,6 @@ class Trusting(Protocol):
 
     def device(self) -> Device | None:
         """The own device by its certificate for the own unit; None before that is here."""
-
-    def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
-        """Has this key signed these bytes? Whose it is and what it may do is another question."""
 
     def may_certify(self, kind: str, unit: str) -> bool:
         """May this device certify such a device of that unit, and revoke it?"""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import islice, pairwise
 from typing import NamedTuple, Protocol
 
-from core.blocks.code import kept_seal, parse_qr, proof_of, read_code, shown_code
+from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
 from core.blocks.kept import KeptPrint, both, packed, says, unpacked, without_words
 from core.entities import NAMELESS, field_of
@@ -53,7 +53,7 @@ class RegisteredPaper:
 
 def show_paper(reader: Reader, words: str) -> RegisteredPaper:
     """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
-    qr = parse_qr(words)
+    qr = parse_mark(words)
     code = qr.code if qr else read_code(words)
     if code is None:
         raise UserError(
@@ -68,7 +68,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
             _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
-    said = [paper for paper in papers if qr and proof_of(registered(paper)) == qr.proof]
+    said = [paper for paper in papers if qr and proof_of(registered(paper)).startswith(qr.proof)]
     paper = (said or list(papers))[0]
     return RegisteredPaper(
         code=shown_code(code),

@@ -18,7 +18,7 @@ DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters
 
 
 class Code(NamedTuple):
-    """A QR of a page."""
+    """A QR of a page: the large one that says which print it is, or the small mark at the edge."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
@@ -43,7 +43,7 @@ def seen(grey: "Picture") -> list[Code]:
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = zxingcpp.read_barcodes(grey, formats=only, try_invert=False)
     codes = [Code(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
-    return list({code.text: code for code in codes}.values())[:MOST]
+    return sorted({code.text: code for code in codes}.values(), key=lambda code: -len(code.text))[:MOST]
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:

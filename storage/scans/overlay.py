@@ -61,11 +61,11 @@ def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[Place
         scan.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
     own, grey = print_.convert("L"), scan.convert("L")
     here, there = corners(own), corners(grey) or corners(evened(grey))
-    if not here or not there:
+    anchor = [pair for says in here if says in there for pair in zip(here[says], there[says], strict=True)]
+    if not anchor:
         return None
-    anchor = list(zip(here, there, strict=True))
     shown, seen = dark(own), dark(grey)
-    level = blackest(seen, fitted(anchor, free=False), here)
+    level = blackest(seen, fitted(anchor, free=False), [p for p, _ in anchor[:4]])
     shown, seen = contrasted(shown, 250), contrasted(seen, level)
     found = walked(shown, seen, anchor)
     if found is None:
@@ -73,16 +73,17 @@ def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[Place
     return [ink_in(shown, seen, found, tuple(edge * DPI / 72 for edge in box)) for box in boxes]
 
 
-def corners(grey: "Picture") -> list[Point]:
-    """The corners of the one code of the page, clockwise from its upper left; [] without one."""
+def corners(grey: "Picture") -> dict[str, list[Point]]:
+    """The corners of each code of the page, clockwise from its upper left, by what it says; the longest text first."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     codes = [one for one in zxingcpp.read_barcodes(grey, formats=only, try_invert=False) if one.valid]
-    if len(codes) != 1:
-        return []
-    at = codes[0].position
-    return [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+    at = {one.text: one.position for one in sorted(codes, key=lambda one: -len(one.text))}
+    return {
+        says: [(p.x, p.y) for p in (one.top_left, one.top_right, one.bottom_right, one.bottom_left)]
+        for says, one in at.items()
+    }
 
 
 def dark(grey: "Picture") -> "Picture":
@@ -112,7 +113,7 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
 def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "Laid | None":
     """Where the page lies, by its tiles; None when too few of them are found."""
     tiles = tiles_of(shown)
-    home = sum(p[0] for p, _ in anchor) / 4, sum(p[1] for p, _ in anchor) / 4
+    home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
     model = fitted(anchor, free=False)
     found: list[Pair] = [(home, model(home))]
     for turn in range(3):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from core.blocks.code import SEAL_MARK, parse_qr
+from core.blocks.code import SEAL_MARK, parse_mark
 from core.blocks.printed import Pages, SignBox
 from core.errors import UserError
 from core.i18n import _
@@ -146,7 +146,7 @@ def bears_code(crew: Crew, path: Path) -> bool:
         reply, _jpeg = crew.ask(path, 1)
     except (OSError, NoReply):
         return False
-    return any(parse_qr(str(code)) for code in reply.get("codes", ()))
+    return any(parse_mark(str(code)) for code in reply.get("codes", ()))
 
 
 def seals_of(crew: Crew, path: Path) -> list[str]:

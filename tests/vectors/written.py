@@ -202,9 +202,9 @@ def malformed() -> Iterator[Row]:
     at = 1 + 8
     yield row("no unit, signed", resigned(body[:at] + b"\0" + body[at + 5 :]), "altered")
     yield row("a unit longer than all, signed", resigned(body[:at] + b"\xff" + body[at + 1 :]), "altered")
-    yield row("blanks around the unit, signed", resigned(body[:at] + b"\4630 " + body[at + 5 :]), "altered")
-    yield row("a byte that is no letter, signed", resigned(body[:at] + b"\463\x9f0" + body[at + 5 :]), "altered")
-    yield row("a Thai byte nobody uses, signed", resigned(body[:at] + b"\463\xdb0" + body[at + 5 :]), "altered")
+    yield row("blanks around the unit, signed", resigned(body[:at] + b"\x04630 " + body[at + 5 :]), "altered")
+    yield row("a byte that is no letter, signed", resigned(body[:at] + b"\x0463\x9f0" + body[at + 5 :]), "altered")
+    yield row("a Thai byte nobody uses, signed", resigned(body[:at] + b"\x0463\xdb0" + body[at + 5 :]), "altered")
     code = at + 5
     yield row("a code beyond the last, signed", resigned(body[:code] + b"\xff" * 5 + body[code + 5 :]), "altered")
     form = code + 5

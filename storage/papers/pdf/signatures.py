@@ -187,12 +187,12 @@ def seal_tall(document: Document) -> float:
 
 def _seal_side(text: str) -> float:
     """By its length alone: one that is not signed yet takes the same room, though many zeros need fewer modules."""
-    modules, _dark = coarsest("W" * len(text))
+    modules = coarsest("W" * len(text)).modules
     return SEAL * (modules + 8) / modules
 
 
-def draw_seal(pen: Pen, document: Document, right: float, foot: float = SEAL_FOOT) -> None:
-    """The code of the print's seal with its lower right corner here, what it is and says to the left of it.
+def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> None:
+    """The code of the print's seal with its lower left corner here, what it is and says to the right of it.
 
     In the corner of a frame only so much of that as stands below who signs.
     """
@@ -200,22 +200,21 @@ def draw_seal(pen: Pen, document: Document, right: float, foot: float = SEAL_FOO
     signed = read_seal(text)
     if signed is None:
         return
-    setting, side = Setting(document.thai_digits), _seal_side(text)
+    setting, side, style = Setting(document.thai_digits), _seal_side(text), Style(SMALL, TIGHT)
     said = _seal_said(signed)
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):
-        pen.seal(right - side, foot, side, text)
-        plain_style = Style(SMALL, TIGHT, align="right")
+        pen.qr(left, foot, side, text, coarsest(text))
         lines: list[tuple[RichText, Style]] = [
-            (SEAL_TITLE, replace(plain_style, bold=True)),
-            *(((f"{label} ", Run(value, verbatim=True)), plain_style) for label, value in said),
-            (SEAL_TOLD, replace(plain_style, colour=GREY)),
+            (SEAL_TITLE, replace(style, bold=True)),
+            *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in said),
+            (SEAL_TOLD, replace(style, colour=GREY)),
         ]
         flows = [words(line, style, SEAL_WORDS, setting) for line, style in (lines[:3] if document.frame else lines)]
         tall = sum(flow.height for flow in flows)
         top = foot + (tall + 4 * MM if document.frame else (side + tall) / 2)
         for flow in flows:
-            flow.draw(pen, right - side - SEAL_GAP - SEAL_WORDS, top)
+            flow.draw(pen, left + side + SEAL_GAP, top)
             top -= flow.height
 
 
