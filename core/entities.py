@@ -230,8 +230,8 @@ def _proofs() -> Iterator[Entity]:
         "paper",
         "work",
         "unit",
-        "subject!> form! code! number= state_hash= options= print&= printed_at= official_no#= official_date= "
-        "signed_on= scan>= said#*= void_why#=",
+        "subject!> form! code! number= state_hash= options= print&= rest&= seal= printed_at= official_no#= "
+        "official_date= signed_on= scan>= said#*= void_why#=",
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
     )
@@ -253,6 +253,7 @@ BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that
     {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept=True))}
 )
 
+NAMELESS = "nameless"  # among the options of a paper: what is kept of it holds no personal word, so that it may leave
 DELETED = "_del"  # every record has it: the cut its deleter had seen, or null
 SAVE = "_tx"  # entity and field of the op that opens a save
 QUIET = frozenset({"order"})  # two values are no conflict

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.log.certificates import Device, Fork, Problem
 from core.log.op import Cut, End
 from core.log.post import FileStore, Papers, Sender
-from core.log.privacy import NOTHING_SHARED, Privacy, Share
+from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
 from core.log.transfer import Arrival, BundleContent, Preview, ReadBundle, Station, Taken, Turned
@@ -206,7 +206,7 @@ class KeptResults(Results, Protocol):
         """Compute the figures that saves have left to be computed; nothing waits for it."""
 
 
-class KeptPrivacy(Privacy, Protocol):
+class KeptPrivacy(Erasing, Protocol):
     """The same, with writing."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
@@ -223,6 +223,9 @@ class Trusting(Protocol):
 
     def device(self) -> Device | None:
         """The own device by its certificate for the own unit; None before that is here."""
+
+    def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
+        """Has this key signed these bytes? Whose it is and what it may do is another question."""
 
     def may_certify(self, kind: str, unit: str) -> bool:
         """May this device certify such a device of that unit, and revoke it?"""

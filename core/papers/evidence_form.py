@@ -44,7 +44,6 @@ from core.scoring.score import Answer
 from core.thai.dates import long_date, short_date
 from core.values import Record
 
-COPY = "certified_copy"
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
 SAID: tuple[tuple[State, str], ...] = (

@@ -7,16 +7,21 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
+from core.assessment.ranking import results_of
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
+from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
+from core.evidence.pack import guarded_words, holds
 from core.evidence.photos import emblem_of
+from core.exact import points_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import form_for
@@ -54,6 +59,8 @@ class PreparedPaper(NamedTuple):
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # what is behind it, as JSON
+    figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
+    nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
 
 
 def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
@@ -140,7 +147,17 @@ def made(
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
-    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data)
+    nameless = partial(names_nobody, reader, subject.scope, said)
+    figures = partial(figures_of, reader, forms, subject, options) if kind.figures else lambda: ("", "")
+    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures, nameless)
+
+
+def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[str]) -> tuple[str, str]:
+    """Total and grade of the assessment a paper is of, as papers say them; "" where it is of none, or of several."""
+    if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PER_YEARS}):
+        return "", ""
+    found = {one.name: one.value for one in results_of(reader, forms, subject) if not one.dimension}
+    return (points_text(Fraction(found["total"])) if "total" in found else ""), found.get("band", "")
 
 
 def edition_of(form: Instrument) -> str:
@@ -155,6 +172,11 @@ def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...
     people = (one.text("name") for one in people_of(reader, scope).values())
     known = {*units, *people, *division_names(reader, scope).values()}
     return tuple(sorted((name for name in known if name and name in text), key=len, reverse=True))
+
+
+def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
+    """Whether a paper holds no word of the unit that is withheld from others; words typed for it are."""
+    return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
@@ -199,7 +221,7 @@ def making(
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         paper = made(then, forms, subject, form, digits, photos, said)
-        yield PreparedPaper(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
+        yield paper._replace(build=partial(final, paper.build), options=paper.options - {DRAFT})
 
 
 def photos_of(options: Collection[str]) -> PerPage:

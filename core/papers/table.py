@@ -19,7 +19,7 @@ from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
 from core.papers.checklist import checklist
 from core.papers.committee import committee_order
-from core.papers.evidence_form import COPY, certified_copy, evidence_form
+from core.papers.evidence_form import certified_copy, evidence_form
 from core.papers.gathered import gathered
 from core.papers.lessons import lessons
 from core.papers.letter import OFFERED, letter
@@ -28,7 +28,7 @@ from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
 from core.papers.score_sheet import everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
+from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
 from core.papers.typed import PaperQuestion
 from core.papers.unit_page import unit_page
 from core.values import Record

@@ -216,7 +216,8 @@ class _Planned:
         self._placed.add(row.ref.local)
         kind = self._kinds.get(row.text("kind"))
         given = entered(self._fields.get(row.text("kind"), ()), self._stored(row))
-        progress = progress_of(row.ref, self._period)
+        planned = kind is not None and kind.stage == "plan"
+        progress = progress_of(row.ref, self._period) if planned else None
         return PlanRow(
             ref=row.ref,
             kind=row.text("kind"),
@@ -225,13 +226,13 @@ class _Planned:
             number=number,
             cells={**self._entered(row, given, progress), **self._filled(row.ref, row.text("kind"))},
             rows=tuple(self._rows(row.ref.local, given, path)),
-            progress=progress if kind and kind.stage == "plan" else None,
+            progress=progress,
             asked=ask,
             adrift=adrift,
             elsewhere=row.ref.local in self._elsewhere,
         )
 
-    def _entered(self, row: Record, given: Mapping[str, CellValue], progress: Ref) -> dict[str, PlanCell]:
+    def _entered(self, row: Record, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
         cells = {}
         fields = self._fields.get(row.text("kind"), ())
         ask = asked(fields, given)
@@ -239,7 +240,7 @@ class _Planned:
             value = given.get(each.id)
             words = words_of(self._form, each, value, self._names)
             shown = self._shown(row)[each.id]
-            ref = progress if on_progress else row.ref
+            ref = progress if on_progress and progress else row.ref
             if waits := row.text(f"{WAITS}.{each.id}"):
                 said = words_of(self._form, each, read(each, _given(shown)), self._names)
                 value, words = None, _(NOT_CONFIRMED).format(said=said)

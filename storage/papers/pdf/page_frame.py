@@ -13,6 +13,7 @@ from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide
 from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.signatures import SEAL_FOOT
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
 from storage.papers.typography.lines import SetLine, Token, clean, line_of
 from storage.papers.typography.style import (
@@ -157,6 +158,16 @@ def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
     with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
         pen.qr(x, y, QR, qr_text(document.stamp.code, page, document.stamp.state))
     return left, right
+
+
+def seal_corner(document: Document) -> tuple[float, float]:
+    """Where the lower right corner of the seal stands on the last page: in a frame, across from the QR."""
+    right = page_size(document)[0] - margins(document).right
+    return (
+        (right - FRAME - 6 * MM + margins(document).right, FRAME_FOOT + 6 * MM)
+        if document.frame
+        else (right, SEAL_FOOT)
+    )
 
 
 def _head(pen: Pen, document: Document, number: str, left: float, right: float) -> None:

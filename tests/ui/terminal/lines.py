@@ -80,6 +80,8 @@ LINES = {
     "signing revise": "{office} {signoff} --why เหตุผล",
     "signing route": "{office} {signoff} maker={person} approver={other}",
     "signing show": "{office} {assessment}",
+    "seal check": "{office} {in}/scan.pdf",
+    "seal page": "{centre} --out {out}/x.html",
     "setting choose": "{centre} {programme} signing ประธานกรรมการ --why มติ",
     "setting list": "{centre} {programme}",
     "signing unlock": "{office} {signoff} --why เหตุผล",
@@ -92,4 +94,6 @@ LINES = {
 REFUSED = {"conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"}
 PROGRAM = {"instrument list", "instrument show", "instrument words"}  # they touch nothing but files of the program
 REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
-SLOW = {"paper batch", "scan", "evidence pack", "restore", "evidence cover", "extract"}  # with processes of their own
+SLOW = {  # with processes of their own
+    "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
+}  # fmt: skip

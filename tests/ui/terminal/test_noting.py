@@ -35,7 +35,8 @@ NOBODY = {  # commands that show figures, keys, forms or references
     "evidence coverage",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
     "key root list", "key root new", "key root show", "key root trust", "key root write", "key show",
-    "office check", "office info", "office repair", "paper list", "paper show", "problems", "score", "views",
+    "office check", "office info", "office repair", "paper list", "paper show", "problems", "score", "seal check",
+    "seal page", "views",
 }  # fmt: skip
 
 
