@@ -7,7 +7,7 @@ from core.assessment.cells import ask_said
 from core.assessment.items_view import ABSENT, value_text
 from core.assessment.sheets import SAID, read_said
 from core.errors import UserError
-from core.forms.called import branch_word, level_numbered, numbered
+from core.forms.called import branch_word, level_numbered, level_word, numbered
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Forms, bound_form
@@ -236,7 +236,7 @@ NAMES = {
     "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
     "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
     "waits": "การยืนยันคำตอบที่ยกมา", "wording": "ถ้อยคำทางการ", "said": "คำตอบ", "choice": "คำตอบ", "reason": "เหตุผล",
-    "no": "ลำดับที่", "by": "กลุ่ม", "number": "จำนวน", "level": "ระดับ",
+    "no": "ลำดับที่", "by": "กลุ่ม", "number": "จำนวน",
 }  # fmt: skip
 
 
@@ -256,6 +256,8 @@ def field_words(form: Instrument | None, field: str, item: str = "") -> str:
     if form is not None and (setting := setting_of(form, field)) is not None:
         title = arabic_digits(str(setting.title))
         return _("เหตุผลของ “{title}”").format(title=title) if field.endswith(".why") else title
+    if form is not None and field == "level":
+        return level_word(form)
     figure = arabic_digits(_figure(form, field)) if form else ""
     return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
 
