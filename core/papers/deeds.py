@@ -19,7 +19,7 @@ from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
-from core.papers.register import Prints, as_printed, joined, named, original_of, print_digest
+from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
 from core.papers.seals import blank_seal, sealed
 from core.papers.source import COPY_OF
 from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
@@ -279,9 +279,12 @@ def copy_paper(
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
         raise no_writer(path)
+    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), kept_print(printer, record)
+    if kept and kept.erased:
+        raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
     if not remake(store, forms, printer, record, path, certified_by(by)).pages:
         raise UserError(
-            _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
+            what,
             _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
             _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
         )

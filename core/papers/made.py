@@ -26,6 +26,7 @@ from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import form_for
 from core.forms.shape import Form, Instrument
+from core.forms.view import shared_names
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
@@ -131,12 +132,17 @@ def made(
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 
+    edition = edition_of(instrument) if instrument else ""
+    with in_thai():
+        of = shared_names(reader, forms, "").get(instrument.file, "") if instrument else ""
+    edition = f"{edition} ({of})" if of else edition
+
     def build(stamp: Stamp) -> Document:
         own = PaperSource(reader, forms, instrument, paper, record, stamp, words, own_papers())
         document = kind.build(own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
         names = names_said(reader, subject.scope, document)
-        return replace(document, blocks=blocks, edition=edition_of(instrument) if instrument else "", names=names)
+        return replace(document, blocks=blocks, edition=edition, names=names)
 
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)

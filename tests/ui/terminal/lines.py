@@ -18,6 +18,7 @@ LINES = {
     "digest": "{office}",
     "erase": "{office} ผู้ถูกลบ --yes",
     "document copy": "{office} {plan} --year 2576",
+    "document make": "{office} {plan}",
     "document list": "{office} --year 2569",
     "document start": "{office} --instrument moral-plan --year 2577",
     "document words": "{office} {plan}",
@@ -90,7 +91,7 @@ LINES = {
 }
 
 # Nothing is there to do it with: they read, and say so.
-REFUSED = {"conflict resolve", "conflict show", "paper confirm", "signing clear", "signing revise"}
+REFUSED = {"conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"}
 PROGRAM = {"instrument list", "instrument show", "instrument words"}  # they touch nothing but files of the program
 REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
 SLOW = {  # with processes of their own

@@ -20,7 +20,8 @@ SHOWS = {  # commands that show or write words about people: each notes it
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "answers import", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
-    "document copy", "document start", "evidence add", "evidence ask", "evidence cover", "evidence mark",
+    "document copy", "document start", "document make",
+    "evidence add", "evidence ask", "evidence cover", "evidence mark",
     "evidence replace", "instrument new", "instrument publish", "instrument wording", "document words",
     "register import", "setting choose",
     "key certify", "key revoke",
