@@ -230,8 +230,8 @@ def _proofs() -> Iterator[Entity]:
         "paper",
         "work",
         "unit",
-        "subject!> form! code! number= state_hash= options= print&= rest&= printed_at= official_no#= official_date= "
-        "signed_on= scan>= said#*= void_why#=",
+        "subject!> form! code! number= state_hash= options= print&= rest&= seal= printed_at= official_no#= "
+        "official_date= signed_on= scan>= said#*= void_why#=",
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
     )

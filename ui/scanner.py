@@ -3,22 +3,24 @@
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from core.blocks.kept import moved
 from core.blocks.printed import SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
 from core.log.ports import PageKey, Reader, ScannedFile, ScannedPage
 from core.papers.deeds import Remaker, remake
-from core.papers.register import places_of
+from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
 from core.scans.judgement import of_papers, to_be_signed, without_code
-from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view
+from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
@@ -144,7 +146,8 @@ class FrozenPapers:
             places = places_of(reader, self._forms, paper, self._papers) if again.pages else ()
         except UserError:
             return FrozenPaper(0)
-        return FrozenPaper(again.pages, places, again.places)
+        kept = kept_print(self._papers, paper)
+        return FrozenPaper(again.pages, places, again.places, kept, moved(kept, again.drawn) if kept else ())
 
     def inks(self, reader: Reader, unit: str) -> Mapping[PageKey, Mapping[int, int]]:
         """How sure it is of ink in the places of each waiting page; each is laid over its print once."""
@@ -195,7 +198,8 @@ class FrozenPapers:
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:
     """Everything that waits, set against the papers as they were printed."""
-    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit), frozen.alike(reader, unit))
+    seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
+    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit), seals, alike)
     return scans_view(reader, forms, unit, frozen.all(reader, unit), seen)
 
 

@@ -26,6 +26,9 @@ class Printer:
     def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
 
+    def sign(self, message: bytes) -> bytes:
+        return self._keys.sign(message)
+
     def next_number(self, count: int = 1) -> int:
         return self._keys.next_paper(count)
 

@@ -256,6 +256,7 @@ class Stamp:
     printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
     moment: datetime | None = None  # the same, for the properties of a file
     copy_of: str = ""  # number of the print it is a copy of, and marked so; "" = it is the original
+    seal: str = ""  # the text of its seal (core.blocks.code), on the last page of a PDF; "" = it has none
 
 
 @dataclass(frozen=True, slots=True)

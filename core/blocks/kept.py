@@ -6,10 +6,11 @@ against the types of core.blocks; what is not of them, is too much or too deep i
 """
 
 import json
+import re
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from types import NoneType, UnionType
@@ -17,6 +18,8 @@ from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origi
 
 from core.blocks.document import NOT_WORDS, Document, Stamp
 from core.blocks.printed import Drawn
+from core.blocks.words import Run, plain
+from core.thai.search import spelt, squeezed
 
 MARK = b"PSP1"  # the version of what follows; of another nothing is read
 SALT = 16  # random bytes
@@ -24,6 +27,8 @@ MOST, LARGEST = 2**20, 8 * 2**20  # bytes of the file; of the JSON in it
 DEEPEST = 64  # values within values
 FIGURES = 10**6  # no figure a paper is made of is larger
 KIND, BYTES, MOMENT = "is", "bytes", "moment"  # keys of what JSON has no form for
+LONG = 8  # letters of words that are not met by chance where one text follows another
+ANYTHING = re.compile(r"\S+")
 BLACK = "■"  # stands for each letter that was erased
 
 Json = Any
@@ -37,6 +42,15 @@ class KeptPrint:
     document: Document
     drawn: tuple[Drawn, ...] = ()
     erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
+
+
+def moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
+    """What stood elsewhere on the print, or said something else, than where it is drawn now: nothing is said of there.
+
+    Another edition of the program sets lines otherwise; words that were erased make room.
+    """
+    here = frozenset(drawn)
+    return tuple(mark for mark in kept.drawn if mark not in here)
 
 
 def packed(kept: object, salt: bytes) -> bytes:
@@ -210,3 +224,58 @@ def strings(thing: object) -> Iterator[str]:
         for one in fields(thing):
             if one.name not in NOT_WORDS or one.name == "names":
                 yield from strings(getattr(thing, one.name))
+
+
+def says(thing: object, gone: frozenset[str]) -> bool:
+    """Whether it says one of these words; longer ones also where several of its texts say it together."""
+    apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
+    return any(words in (together if len(words) >= LONG else apart) for words in gone)
+
+
+def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
+    """The print with these words blacked out, letter by letter; of how it was drawn only what it still says is told."""
+    masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
+    document = _masked(kept.document, masks)
+    if says(document, gone):  # in cells beside each other, say
+        document = _masked(kept.document, [ANYTHING])
+    said = squeezed("".join(strings(document)))
+    drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept.drawn)
+    return KeptPrint(document, tuple(drawn), erased=True)
+
+
+def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
+    """A part of a paper with every text in it blacked out where a mask fits; runs of one text are read as one."""
+    if isinstance(thing, str):
+        return _black(thing, masks)
+    if isinstance(thing, tuple) and thing and all(isinstance(part, str | Run) for part in thing):
+        whole, found = _black("".join(map(plain, thing)), masks), list[str | Run]()
+        for part in thing:
+            own, whole = whole[: len(plain(part))], whole[len(plain(part)) :]
+            found.append(replace(part, text=own) if isinstance(part, Run) else own)
+        return tuple(found)
+    if isinstance(thing, tuple):
+        return tuple(_masked(part, masks) for part in thing)
+    if not is_dataclass(thing) or isinstance(thing, type | Stamp):
+        return thing
+    names = [one.name for one in fields(thing) if one.name not in NOT_WORDS or one.name == "names"]
+    return replace(thing, **{name: _masked(getattr(thing, name), masks) for name in names})
+
+
+def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
+    for mask in masks:
+        text = mask.sub(lambda found: BLACK * len(found[0]), text)
+    return text
+
+
+def both(one: Any, other: Any) -> Any:
+    """Two prints that were one, with what is black in either."""
+    if isinstance(one, str) and isinstance(other, str):
+        if len(one) == len(other):
+            return "".join(BLACK if BLACK in pair else pair[0] for pair in zip(one, other, strict=True))
+        return BLACK if BLACK in (one, other) else one
+    if isinstance(one, tuple):
+        return tuple(both(*pair) for pair in zip(one, other, strict=True))
+    if is_dataclass(one) and not isinstance(one, type):
+        names = [field.name for field in fields(one)]
+        return replace(one, **{name: both(getattr(one, name), getattr(other, name)) for name in names})
+    return one

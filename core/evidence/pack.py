@@ -18,7 +18,7 @@ from core.records.programme_steps import day
 from core.scoring.proofs import held
 from core.thai.dates import short_date
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded
+from core.thai.search import squeezed
 from core.values import Absent, Record, Ref
 
 LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included
@@ -279,11 +279,6 @@ class Public:
 
     pack: Pack
     removed: tuple[Removed, ...]
-
-
-def squeezed(words: str) -> str:
-    """Text as it is compared with names: no spaces, no case, Arabic digits."""
-    return "".join(folded(words).split())
 
 
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.blocks.code import new_code, register_number
+from core.blocks.code import new_code, read_seal, register_number
 from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import Papers, Printed, Safety
 from core.entities import NAMELESS
@@ -19,7 +19,8 @@ from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
-from core.papers.register import Prints, as_printed, joined, named, original_of
+from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
+from core.papers.seals import blank_seal, sealed
 from core.papers.source import COPY_OF
 from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
 from core.thai.dates import date_and_time, fiscal_year
@@ -31,6 +32,9 @@ PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
 
 class Printer(Papers, Prints, Protocol):
     """Writes papers, keeps what they were, and counts them in the key file."""
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature of this device's key."""
 
     def next_number(self, count: int = 1) -> int:
         """The first of so many next numbers of this PC's register, noted durably: they are never given again."""
@@ -130,21 +134,35 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
 def enter(
     ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper
 ) -> tuple[Changes, Ref, Document]:
-    """Give the paper its code and number, keep what it is and enter it in the register; its file is to be written."""
+    """Give the paper its code and number, keep what it is, seal it and enter it in the register; its file is to be
+    written.
+    """
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
     stamp = stamp_of(ctx, made.state, next_number(ctx, store, printer), original)
+    stamp, why = to_seal(ctx, store, wanted, stamp, made)
     document = made.build(stamp)
     kept = printer.keep(document, salt_of(ctx))
+    document = sealed(document, print_digest(kept), printer.sign)
     entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
     begin(ctx, store, paper)
     changes = store.save(ctx, "print_paper", entry)
     store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return changes, paper, document
+    return replace(changes, notes=changes.notes + why), paper, document
 
 
 def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
     """What stands on the pages of a new print; `original`: the number of the print it is a copy of, "" = it is none."""
     return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
+
+
+def to_seal(
+    ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
+) -> tuple[Stamp, tuple[str, ...]]:
+    """The stamp with the seal that is still to be signed, where the print gets one; else perhaps why not."""
+    if DRAFT in made.options:
+        return stamp, ()
+    seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
+    return replace(stamp, seal=seal), (why,) if why else ()
 
 
 def salt_of(ctx: Context) -> bytes:
@@ -163,6 +181,7 @@ def entry_of(
     """What the register says of a new print, and its record; `kept` is the SHA-256 of what it is, "" = nothing is."""
     paper, stamp = Ref(ctx.unit, "paper", ctx.new_id()), document.stamp
     options |= {COPY_OF + stamp.copy_of} if stamp.copy_of else set()
+    seal = read_seal(stamp.seal)
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),
@@ -170,6 +189,7 @@ def entry_of(
         "number": Plain(stamp.number),
         "state_hash": Plain(stamp.state.hex()),
         "print": Plain(kept) if kept else None,
+        "seal": Plain(seal.kept) if seal else None,
         "said": Text(answers_text(wanted.said)) if wanted.said else None,
         "options": Plain(joined(options)) if options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
@@ -259,9 +279,12 @@ def copy_paper(
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
         raise no_writer(path)
+    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), kept_print(printer, record)
+    if kept and kept.erased:
+        raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
     if not remake(store, forms, printer, record, path, certified_by(by)).pages:
         raise UserError(
-            _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
+            what,
             _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
             _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
         )

@@ -1,7 +1,7 @@
-"""The evidence of an item as a form: what is asked, what was found, which proofs are there, photographs, signatures.
+"""Evidence on paper: the form of each item, and copies of a piece that somebody certifies, page by page.
 
-Each item begins a page. A proof that is asked and missing stands in the table with an empty box. And สำเนาถูกต้อง:
-pictures and PDFs of a piece of evidence, page by page, with who certifies them at the foot of each.
+Each item begins a page: what is asked, what was found, which proofs are there, photographs, signatures. A proof that is
+asked and missing stands in the table with an empty box.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,6 +44,7 @@ from core.scoring.score import Answer
 from core.thai.dates import long_date, short_date
 from core.values import Record
 
+PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
 SAID: tuple[tuple[State, str], ...] = (
     (State.MET, "ผ่าน"),
@@ -51,7 +52,6 @@ SAID: tuple[tuple[State, str], ...] = (
     (State.NOT_APPLICABLE, "ไม่เกี่ยวข้อง"),
 )
 UNNAMED = "หลักฐานอื่น"
-PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +226,14 @@ def certified_copy(source: PaperSource) -> Document:
     others = [one for one in files if one not in documents]
     title, front = f"สำเนา {evidence.text('title')}", bool(others or not documents)
     blocks = (
-        *(_front(evidence, others) if front else ()),
+        *(_copied(evidence, others) if front else ()),
         *(ForeignPages(one.text("name"), one.text("sha256")) for one in documents),
     )
     document = frame.document((title,) if front else (), blocks, title if documents else str(frame.paper.short))
     return replace(document, certified=certified_by(source.said))
 
 
-def _front(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:
+def _copied(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:
     """What is known of the evidence, its pictures, and the names of what is no picture."""
     when = day(evidence.text("date")[:10])
     yield Facts((("หลักฐาน", evidence.text("title")), ("ลงวันที่", long_date(when) if when else "")))

@@ -7,11 +7,13 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
+from core.assessment.ranking import results_of
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
@@ -19,10 +21,12 @@ from core.entities import ENTITIES, field_of
 from core.errors import UserError
 from core.evidence.pack import guarded_words, holds
 from core.evidence.photos import emblem_of
+from core.exact import points_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import form_for
 from core.forms.shape import Form, Instrument
+from core.forms.view import shared_names
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
@@ -55,6 +59,7 @@ class PreparedPaper(NamedTuple):
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # what is behind it, as JSON
+    figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
     nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
 
 
@@ -127,18 +132,32 @@ def made(
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 
+    edition = edition_of(instrument) if instrument else ""
+    with in_thai():
+        of = shared_names(reader, forms, "").get(instrument.file, "") if instrument else ""
+    edition = f"{edition} ({of})" if of else edition
+
     def build(stamp: Stamp) -> Document:
         own = PaperSource(reader, forms, instrument, paper, record, stamp, words, own_papers())
         document = kind.build(own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
         names = names_said(reader, subject.scope, document)
-        return replace(document, blocks=blocks, edition=edition_of(instrument) if instrument else "", names=names)
+        return replace(document, blocks=blocks, edition=edition, names=names)
 
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
     nameless = partial(names_nobody, reader, subject.scope, said)
-    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, nameless)
+    figures = partial(figures_of, reader, forms, subject, options) if kind.figures else lambda: ("", "")
+    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures, nameless)
+
+
+def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[str]) -> tuple[str, str]:
+    """Total and grade of the assessment a paper is of, as papers say them; "" where it is of none, or of several."""
+    if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PER_YEARS}):
+        return "", ""
+    found = {one.name: one.value for one in results_of(reader, forms, subject) if not one.dimension}
+    return (points_text(Fraction(found["total"])) if "total" in found else ""), found.get("band", "")
 
 
 def edition_of(form: Instrument) -> str:

@@ -15,7 +15,8 @@ from core.log.post import FileStore
 from core.log.privacy import StoredText
 from core.papers.deeds import ENDINGS, no_writer
 from core.papers.person_extract import KeptLine, person_extract
-from core.privacy.erasure import barred, blackened, words_gone
+from core.papers.register import blackened, words_gone
+from core.privacy.erasure import barred
 from core.privacy.person_data import DRAFT, FILE, SCAN, WORDS, About, PersonalItem, without
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
@@ -61,6 +62,7 @@ def erase_person(
     if shelf is not None:
         changes += blackened(ctx, store, shelf, words_gone(_texts(store, chosen, cut), names))
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
+    store.privacy.gone()  # they are known here, and to be forgotten
     store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else DRAFT))
     return done
 

@@ -20,9 +20,9 @@ from core.privacy.person_data import (
     holds,
     kept_file,
     person_data,
-    squeezed,
 )
 from core.records.titles import assessment_of, called
+from core.thai.search import squeezed
 from core.values import Record, Ref, local
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"

@@ -36,6 +36,7 @@ ScanState = Literal[
 ]
 
 
+OVER = frozenset({"stale", "void", "forced", "filed", "draft"})  # states in which a kept print is shown beside its scan
 INKED = 50  # of 100: where the comparison begins to be sure of ink
 
 
@@ -198,12 +199,15 @@ def sort_all(
 
 
 def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-    """The papers that may be confirmed, each with its pages that wait and their numbers."""
+    """The papers that may be confirmed, and those of the unit's register that say for ever what they said, each with
+    its pages that wait and their numbers.
+    """
     known: dict[Ref, ScanState] = {}
     found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
     for page in reader.scans.all():
         one = judge(reader, unit, page, known)
-        if one.paper is not None and one.state in ("ready", "own"):
+        paper = reader.record(one.paper) if one.paper is not None and one.state in OVER else None
+        if one.paper is not None and (one.state in ("ready", "own") or (paper and paper.text("print"))):
             found.setdefault(one.paper, []).append((page, one.number))
     return list(found.items())
 

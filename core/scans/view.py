@@ -1,15 +1,18 @@
 """The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.blocks.code import shown_code
-from core.blocks.printed import SignBox
+from core.blocks.code import SEAL_MARK, shown_code
+from core.blocks.kept import KeptPrint
+from core.blocks.printed import Drawn, SignBox
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import PageKey, Reader, ScannedPage
 from core.papers.register import SigningPlace, subject_of
+from core.papers.seals import SealMessage, checked_seals
 from core.papers.view import moment, title_of
 from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
@@ -36,6 +39,7 @@ class PageRow(NamedTuple):
     state: ScanState
     said: ScanMessage
     typed: bool
+    seals: tuple[SealMessage, ...] = ()  # what the seals say that were read on it
 
     @property
     def where(self) -> str:
@@ -97,6 +101,11 @@ class PaperRow(NamedTuple):
         return tuple(row.key for row in (*self.pages, *self.copies))
 
     @property
+    def seals(self) -> tuple[SealMessage, ...]:
+        """What its seal says; of several scans of it each once."""
+        return tuple(dict.fromkeys(one for row in (*self.pages, *self.copies) for one in row.seals))
+
+    @property
     def lacks(self) -> str:
         """Which pages are missing, as a sentence; ""."""
         return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing))) if self.missing else ""
@@ -118,6 +127,19 @@ class FrozenPaper(NamedTuple):
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
     boxes: tuple[SignBox, ...] = ()  # where they are
+    kept: KeptPrint | None = None  # None = it was made anew from the data
+    moved: tuple[Drawn, ...] = ()  # of what was kept: what stood elsewhere on the print than it is drawn here
+
+    @property
+    def basis(self) -> str:
+        """What the comparison cannot tell because of what it rests on, as a sentence; ""."""
+        if self.kept is None:
+            return _("ฉบับนี้พิมพ์ก่อนที่โปรแกรมเก็บฉบับพิมพ์ไว้ จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else ""
+        if self.kept.erased:
+            return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
+        if self.moved:
+            return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
+        return ""
 
 
 class PagesSeen(NamedTuple):
@@ -125,9 +147,8 @@ class PagesSeen(NamedTuple):
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own papers
     inks: Mapping[PageKey, Mapping[int, int]] = MappingProxyType({})  # how sure of ink, by number of the place
-    alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType(
-        {}
-    )  # without a code: which page of which paper they look like
+    seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # what the seals on them say
+    alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # which page one without a code looks like
 
 
 NOTHING = PagesSeen()
@@ -147,7 +168,7 @@ def scans_view(
         for one in found.packets
         if (record := reader.record(one.paper))
     )
-    return ScansView(tuple(papers), tuple(likened(reader, forms, page_row(one), seen) for one in found.loose))
+    return ScansView(tuple(papers), tuple(likened(reader, forms, page_row(one, "", seen), seen) for one in found.loose))
 
 
 def likened(reader: Reader, forms: Forms, row: PageRow, seen: PagesSeen) -> PageRow:
@@ -166,14 +187,20 @@ def paper_row(
 ) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
     packet = packet._replace(state="bare") if bare else packet
+    told = frozen.basis if packet.state == "ready" else ""
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     return PaperRow(
         record.ref, title_of(reader, forms, record), called(reader, forms, subject_of(record)),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
-        rows(packet.pages, extra), rows(packet.copies, extra), packet.missing, packet.of,
-        packet.state, state_message(packet.state, extra), packet.whole,
+        rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
+        packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,
         tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, forms, record, frozen.places)),
     )  # fmt: skip
+
+
+def resting_on(message: ScanMessage, told: str) -> ScanMessage:
+    """The message with what the comparison cannot tell."""
+    return message._replace(why=f"{message.why} {told}") if told else message
 
 
 def place_rows(reader: Reader, forms: Forms, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
@@ -204,12 +231,19 @@ def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep
     return PlaceRow(place.number, step.title, people[who].text("name") if who in people else "", not sure, known)
 
 
-def rows(pages: Iterable[JudgedPage], extra: str) -> tuple[PageRow, ...]:
-    return tuple(page_row(one, extra) for one in pages)
+def rows(pages: Iterable[JudgedPage], extra: str, seen: PagesSeen) -> tuple[PageRow, ...]:
+    return tuple(page_row(one, extra, seen) for one in pages)
 
 
-def page_row(one: JudgedPage, extra: str = "") -> PageRow:
-    return PageRow(one.page.key, one.page, one.number, one.state, state_message(one.state, extra), one.typed)
+def page_row(one: JudgedPage, extra: str, seen: PagesSeen) -> PageRow:
+    message, seals = state_message(one.state, extra), seen.seals.get(one.page.key, ())
+    return PageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals)
+
+
+def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
+    """What the seals on the pages that wait say; a page without one is left out."""
+    waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
+    return {key: checked_seals(reader, texts, day) for key, texts in waiting.items() if texts}
 
 
 def office_of(reader: Reader, scope: str) -> str:

@@ -13,6 +13,8 @@ from math import cos, radians, sin, sqrt
 from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.blocks.code import SEAL_MARK
+
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
@@ -32,13 +34,17 @@ class Code(NamedTuple):
     turned: int  # quarter turns clockwise that set the page upright
 
 
-def find_codes(grey: "Picture") -> list[Code]:
-    """Every QR that the first of the ways finds, the largest text first; [] when none finds any."""
+def find_codes(grey: "Picture", seal: bool = False) -> list[Code]:
+    """The QR codes of a page, as far as the first of the ways that finds one of those looked for; a seal comes last.
+
+    Looked for is what is no seal; with `seal` a seal. [] when no way finds any.
+    """
+    found: dict[str, Code] = {}
     for mended in ways(grey):
-        found = seen(mended)
-        if found:
-            return found
-    return []
+        found |= {code.text: code for code in seen(mended)}
+        if any(code.text.startswith(SEAL_MARK) == seal for code in found.values()):
+            break
+    return sorted(found.values(), key=lambda code: code.text.startswith(SEAL_MARK))
 
 
 def seen(grey: "Picture") -> list[Code]:

@@ -8,12 +8,12 @@ import pytest
 
 import main
 from core.blocks.document import Column, Document, Facts, Para, Row, Run, Signatures, Signer, Stamp, Table, walk
-from core.blocks.kept import BLACK, KeptPrint, packed, strings
+from core.blocks.kept import BLACK, KeptPrint, packed, strings, without_words
 from core.blocks.letters import Closing
-from core.papers.register import kept_print
+from core.papers.register import blackened, kept_print, words_gone
 from core.privacy.deeds import erase_person
-from core.privacy.erasure import blackened, without_words, words_gone
-from core.privacy.person_data import asked_for, person_data, squeezed
+from core.privacy.person_data import asked_for, person_data
+from core.thai.search import squeezed
 from core.values import Change, Plain, Record, Ref, Text
 from storage.instruments.library import Library
 from storage.papers.pdf.renderer import written

@@ -33,8 +33,7 @@ from core.signing.end_deeds import end_sign_off, revise
 from core.values import Record, Ref, Written
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
-from ui.terminal.show import Output, columns, moment, note_seen, part, saved, timed
-from ui.terminal.sign_offs import after_signing, signed, signed_lines
+from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, saved, signed, signed_lines, timed
 
 NEW = "new"
 OF_ASSESSMENT = frozenset({"profiles", "group"})

@@ -1,7 +1,7 @@
 """What certain receivers may read and lack, gathered for one bundle: lines, words, receipts, files and wishes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
@@ -17,7 +17,7 @@ from core.values import Ref
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts
-from storage.db.log.log import Branch
+from storage.db.log.log import Branch, Log
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
@@ -191,9 +191,9 @@ class Packing:
                 originals[sha256] = None
             elif sha256 and sha256 in new:
                 staying[sha256] = None
-        for kept, scope, nameless in self._prints():
+        for kept, scope, nameless in _prints(self._log, self.scopes):
             given = not nameless and self._gives(scope)
-            if given or ((kept in new or kept in requested) and (nameless or self._reads_personal(scope))):
+            if given or ((kept in new or kept in requested) and (nameless or _read_personal(self._holders, scope))):
                 previews[kept] = None
         forms = self._forms()
         previews |= dict.fromkeys(one for one in forms if one in requested or one in named)
@@ -213,18 +213,6 @@ class Packing:
             for sha256, preview, private in rows:
                 yield _hash(sha256), _hash(preview), scope, private
 
-    def _prints(self) -> Iterator[tuple[str, str, bool]]:
-        """(what is kept of it or left, scope, whether it holds no personal word) of every print."""
-        for scope in sorted(self.scopes):
-            rows = self._log.db.execute(_PRINTS, (self._log.number(scope), self._log.number("paper"))).fetchall()
-            for kept, rest, options in rows:
-                nameless = NAMELESS in str(options or "").split(",")
-                yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
-
-    def _reads_personal(self, scope: str) -> bool:
-        """Whether all of them read the personal words of a paper of this scope."""
-        return not any(withheld(scope, "paper", "said", one) for one in self._holders)
-
     def _forms(self) -> Iterator[str]:
         """The files of forms, which travel whatever is said of originals: without them records cannot be read."""
         here = {self._log.number(scope) for scope in self.scopes}
@@ -242,20 +230,35 @@ class Packing:
             texts += missing_texts.withheld_here(
                 self._log, {one for one in self.scopes if one.partition("/")[0] in theirs}
             )
-        own = self._writer.keys.public
-        chosen = {bytes(one) for (one,) in self._log.db.execute("SELECT hash FROM asked WHERE key=?", (own,))}
+        asked = self._log.db.execute("SELECT hash FROM asked WHERE key=?", (self._writer.keys.public,))
+        chosen = {bytes(one) for (one,) in asked}
         files = set[bytes]()
         for sha256, preview, _scope, _personal in self._files():
             wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
             names = (preview, sha256 if wanted and self._policy != "none" else "")
             files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
-        prints = (name for name, scope, nameless in self._prints() if nameless or scope == self._writer.unit)
+        prints = (
+            name for name, scope, nameless in _prints(self._log, self.scopes) if nameless or scope == self._writer.unit
+        )
         files |= {bytes.fromhex(one) for one in (*self._forms(), *prints) if not shelf.has(one)}
         return tuple(sorted(missing_texts.some({*texts, *(self._not_erased(files))})))
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def _prints(log: Log, scopes: Collection[str]) -> Iterator[tuple[str, str, bool]]:
+    """(what is kept of it or left, scope, whether it holds no personal word) of every print."""
+    for scope in sorted(scopes):
+        for kept, rest, options in log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall():
+            nameless = NAMELESS in str(options or "").split(",")
+            yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
+
+
+def _read_personal(holders: Iterable[Holder | None], scope: str) -> bool:
+    """Whether all of them read the personal words of a paper of this scope."""
+    return not any(withheld(scope, "paper", "said", one) for one in holders)
 
 
 def table_of(key: bytes) -> str:

@@ -13,6 +13,7 @@ from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide
 from storage.papers.pdf.pen import SMALL_QR, Pen
+from storage.papers.pdf.signatures import SEAL_FOOT
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
 from storage.papers.typography.lines import SetLine, Token, clean, line_of
 from storage.papers.typography.style import (
@@ -151,6 +152,11 @@ def _codes(pen: Pen, document: Document, page: int) -> None:
     if page <= SMALL_PAGES:
         with pen.within(FOOT):
             pen.qr(*small_place(document), small_text(stamp.code, page, stamp.state), SMALL_QR)
+
+
+def seal_corner(document: Document) -> tuple[float, float]:
+    """Where the lower left corner of the seal stands on the last page: across from the QR, right of the binding."""
+    return (FRAME + INSIDE, FRAME_FOOT + INSIDE) if document.frame else (margins(document).left, SEAL_FOOT)
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:

@@ -40,7 +40,7 @@ class Pen:
         self.height = 0.0  # of the page, points
         self.places: list[SignBox] = []  # to sign, as they are drawn
         self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
-        self._texts: dict[tuple[Face, str, float], str] = {}  # the operators of those shown before
+        self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> Inside:
@@ -52,10 +52,14 @@ class Pen:
         if not line.tokens:
             return
         speaker = self.marks.inline()
-        out = [self.marks.begin(speaker)] if speaker else []
+        shown: list[tuple[str, str]] = []
         for at, token in enumerate(line.tokens):
-            out += [self._shown(token.face, " " * token.gap, size)] if at and token.gap else []
-            out.append(self._shown(token.face, token.shaped.text, size))
+            shown += self._shown(token.face, " " * token.gap) if at and token.gap else ()
+            shown += self._shown(token.face, token.shaped.text)
+        out = [self.marks.begin(speaker)] if speaker else []
+        for name, group in groupby(shown, key=itemgetter(0)):  # at once: readers may put other words between two
+            parts = "".join(part for _name, part in group)
+            out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
         drawn = "\n".join((f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET"))
         self.canvas.addLiteral(drawn)
         if any(token.underline for token in line.tokens):
@@ -70,18 +74,18 @@ class Pen:
         left, top, right, bottom = edges
         self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
 
-    def _shown(self, face: Face, text: str, size: float) -> str:
-        """The operators that show a text; the bytes of its pieces are this PDF's own."""
-        if (known := self._texts.get((face, text, size))) is not None:
+    def _shown(self, face: Face, text: str) -> Sequence[tuple[str, str]]:
+        """The subsets that hold a text and its bytes there, which are this PDF's own, with what brings them nearer."""
+        if (known := self._texts.get((face, text))) is not None:
             return known
         if (place := self._places.get(face)) is None:
             place = self._places[face] = face.font.placer(vars(self.canvas)["_doc"])
         coded = [(*place(piece), nearer) for piece, nearer in face.shape(text).pieces]
-        out = []
-        for name, group in groupby(coded, key=itemgetter(0)):
-            parts = "".join(f"{byte:02x}" + (f"> {nearer} <" if nearer else "") for _name, byte, nearer in group)
-            out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
-        return self._texts.setdefault((face, text, size), " ".join(out))
+        found = tuple((name, f"{byte:02x}" + (f"> {nearer} <" if nearer else "")) for name, byte, nearer in coded)
+        merged = tuple(
+            (name, "".join(part for _name, part in group)) for name, group in groupby(found, key=itemgetter(0))
+        )
+        return self._texts.setdefault((face, text), merged)
 
     def _underline(self, x: float, y: float, line: SetLine, size: float) -> None:
         for at, token in enumerate(line.tokens):
@@ -258,3 +262,11 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     return tuple(
         (run.start(), row, len(run[0])) for row in range(side) for run in _dark(modules[row * side : (row + 1) * side])
     )
+
+
+@lru_cache(100)
+def coarsest(text: str) -> QrSize:
+    """The size of the smallest code that holds the text of a seal. ValueError when none does."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

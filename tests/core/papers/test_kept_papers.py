@@ -29,6 +29,7 @@ from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.papers.writer import PaperFiles
 from tests.core.papers.test_register import FORMS, ctx, subject
+from tests.storage.db.looked import damages
 
 __all__ = ["subject"]
 
@@ -148,12 +149,18 @@ def test_a_print_that_is_gone_or_was_altered_is_not_believed(
     paper = printed(folder, printer, subject, tmp_path / "a.pdf")
     file, made = kept_file(folder, paper), as_printed(folder, FORMS, paper)
     whole = file.read_bytes()
-    for content in (whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), b"", whole[::-1]):
+    other = kept_file(folder, printed(folder, printer, subject, tmp_path / "b.pdf")).read_bytes()
+    assert damages(folder) == []
+    for content in (whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), b"", whole[::-1], other):
         file.write_bytes(content)
+        (damage,) = damages(folder)
+        assert (damage.kind, damage.keys) == ("false_evidence", (paper.text("print"),))
+        assert "เอกสารพิมพ์" in damage.places[0]
         assert kept_print(printer, paper) is None
         assert as_printed(folder, FORMS, paper, printer) == made, "made anew while the data still says it"
     file.unlink()
     assert kept_print(printer, paper) is None
+    assert [one.kind for one in damages(folder)] == ["evidence"]
     note(folder, "เปลี่ยนไปแล้ว")
     assert as_printed(folder, FORMS, paper, printer) is None
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.blocks.document import Document, Para, Stamp
-from core.blocks.kept import KeptPrint, packed
+from core.blocks.kept import KeptPrint, packed, strings
 from core.entities import NAMELESS
 from core.log.privacy import Share
 from core.papers.register import kept_print
-from core.values import Change, Plain, Record, Ref
+from core.values import Change, Plain, Record, Ref, Text
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town, build, enrol
 
@@ -97,3 +97,39 @@ def test_a_print_that_is_not_here_is_asked_for(towns: list[Town], colleague: Tow
         one.take(other.send(one))
         other.take(one.send(other))
         assert has(other, sheet)
+
+
+def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(
+    towns: list[Town], colleague: Town
+) -> None:
+    """Whoever printed them: another PC of the unit, a unit above that was sent the words."""
+    _centre, province, one, _two = towns
+    title = "อบรมวินัยและคุณธรรม โดย นายกำพล ลบทดสอบ"
+    plan, who = one.plan(1, title), Ref(one.unit, "person", secrets.token_hex(16))
+    one.save(Change(who, "name", Text("นายกำพล ลบทดสอบ")), Change(who, "position", Text("นักวิชาการพัฒนาชุมชน")))
+    for other in (province, colleague):
+        other.take(one.send(other))
+    said = KeptPrint(Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(f"แผน {title}"), Para("นักวิชาการพัฒนาชุมชน"))))
+    papers = {}
+    for other in (province, colleague):
+        papers[other.code, other.place] = made = Ref(other.unit, "paper", secrets.token_hex(16))
+        kept = other.post.shelf.put([packed(said, secrets.token_bytes(16))])
+        other.save(Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(kept)))
+    for number, text in enumerate(one.folder.privacy.words(lambda words: "กำพล" in words)):
+        of = Plain(f"{text.ref.local}/{text.field}/{text.hash}")
+        one.save(Change(Ref(one.unit, "erasure", f"{number:032x}"), "of", of))
+    for other in (province, colleague):
+        other.take(one.send(other))
+        paper = at(other, papers[other.code, other.place])
+        left = kept_print(other.post.shelf, paper)
+        assert not other.post.shelf.has(paper.text("print"))
+        assert left is not None
+        assert left.erased
+        assert not any("กำพล" in words for words in strings(left))
+        if other is colleague:
+            assert "นักวิชาการพัฒนาชุมชน" in list(strings(left)), "what anybody may be is left"
+        again = other.send(one)
+        one.take(again)
+        other.take(one.send(other))
+        assert at(other, paper.ref).text("rest") == paper.text("rest")
+    assert plan
