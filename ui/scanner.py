@@ -19,7 +19,7 @@ from core.papers.deeds import Remaker, remake
 from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
-from core.scans.judgement import of_papers
+from core.scans.judgement import of_papers, to_be_signed, without_code
 from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 
@@ -64,6 +64,9 @@ class Scanner(Protocol):
     ) -> Sequence[Mapping[int, int]]:
         """Of each page how sure it is, of 100, that there is ink in each place on it; {} when it was not compared."""
 
+    def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
+        """Of each page which of these PDFs (the first is 0) it looks most like, and which page of that, from 1."""
+
     def drop(self, pictures: Collection[str]) -> None:
         """Delete pictures of which nothing is to be left. UserError."""
 
@@ -107,6 +110,8 @@ class FrozenPapers:
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
         self._sure: dict[tuple[Ref, PageKey], Mapping[int, int]] = {}
+        self._alike: dict[PageKey, tuple[Ref, int] | None] = {}
+        self._likened: list[Ref] = []  # the papers they were set beside
         self._held = ExitStack()
         self._folder = self._held.enter_context(room)
         self._made: dict[Ref, FrozenPaper] = {}
@@ -157,6 +162,19 @@ class FrozenPapers:
             sure |= {page.key: self._sure.get((paper, page.key), {}) for page, _number in pages}
         return sure
 
+    def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
+        """Of the pages without a code which page of the papers that wait to be signed they look like, if any."""
+        lost = without_code(reader, unit)
+        papers = [one for one in to_be_signed(reader, unit) if self.made(reader, one).boxes] if lost else []
+        if papers != self._likened:
+            self._likened, self._alike = papers, {}
+        fresh = [page for page in lost if page.key not in self._alike]
+        if fresh and papers:
+            found = self._scanner.alike(fresh, [self._path(one) for one in papers])
+            known = ((papers[one[0]], one[1]) if one else None for one in found)
+            self._alike.update(zip((page.key for page in fresh), known, strict=True))
+        return {page.key: one for page in lost if (one := self._alike.get(page.key))}
+
     def pdf(self, reader: Reader, paper: Ref) -> bytes:
         """The paper as it was printed; b"" when neither the data nor a sign-off says any more what it said."""
         try:
@@ -180,8 +198,8 @@ class FrozenPapers:
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:
     """Everything that waits, set against the papers as they were printed."""
-    seals = seals_seen(reader, date.today())
-    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit), seals)
+    seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
+    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit), seals, alike)
     return scans_view(reader, forms, unit, frozen.all(reader, unit), seen)
 
 

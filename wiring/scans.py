@@ -115,6 +115,11 @@ class Scanner:
 
         return sure_of_ink([(self.path(page.picture), number) for page, number in pages], pdf, places)
 
+    def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
+        from storage.scans.reader import look_alike
+
+        return look_alike([self.path(page.picture) for page in pages], prints)
+
     def drop(self, pictures: Collection[str]) -> None:
         try:
             self._pictures.drop(pictures)

@@ -1,6 +1,7 @@
 """What can be told of a scanned page by the register of papers, and the message for each state."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from core.blocks.code import MARK, QrContent, parse_qr, parse_small, proof_of
@@ -209,6 +210,23 @@ def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[Scann
         if one.paper is not None and (one.state in ("ready", "own") or (paper and paper.text("print"))):
             found.setdefault(one.paper, []).append((page, one.number))
     return list(found.items())
+
+
+MOST_COMPARED = 20  # papers that wait to be signed which a page without a code is set beside
+
+
+def without_code(reader: Reader, unit: str) -> Sequence[ScannedPage]:
+    """The waiting pages on which no code was read."""
+    return [page for page in reader.scans.all() if judge(reader, unit, page).state == "none"]
+
+
+def to_be_signed(reader: Reader, unit: str) -> Sequence[Ref]:
+    """The papers of this unit that may still be confirmed as signed, the last printed first."""
+    prints = [one for one in reader.records("paper", unit) if not one.text("void_why") and not one.text("scan")]
+    prints.sort(key=lambda one: one.text("printed_at"), reverse=True)
+    known: dict[Ref, ScanState] = {}
+    waiting = (one.ref for one in prints if state_of_paper(reader, unit, one, known) == "ready")
+    return tuple(islice(waiting, MOST_COMPARED))
 
 
 class ScanMessage(NamedTuple):

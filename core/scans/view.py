@@ -148,6 +148,7 @@ class PagesSeen(NamedTuple):
     inkless: Collection[PageKey] = frozenset()  # pictures of our own papers
     inks: Mapping[PageKey, Mapping[int, int]] = MappingProxyType({})  # how sure of ink, by number of the place
     seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # what the seals on them say
+    alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # which page one without a code looks like
 
 
 NOTHING = PagesSeen()
@@ -167,7 +168,18 @@ def scans_view(
         for one in found.packets
         if (record := reader.record(one.paper))
     )
-    return ScansView(tuple(papers), tuple(page_row(one, "", seen) for one in found.loose))
+    return ScansView(tuple(papers), tuple(likened(reader, forms, page_row(one, "", seen), seen) for one in found.loose))
+
+
+def likened(reader: Reader, forms: Forms, row: PageRow, seen: PagesSeen) -> PageRow:
+    """A page without a code with what it looks like; a person says what it is, by the code."""
+    paper, number = seen.alike.get(row.key, (None, 0))
+    record = reader.record(paper) if paper and row.state == "none" else None
+    if record is None:
+        return row
+    do = _("หน้านี้ดูเหมือนหน้า {n} ของ{title} ทะเบียน {number} โปรดเทียบกับกระดาษ และพิมพ์รหัส 8 ตัวที่ท้ายกระดาษกับเลขหน้า")
+    title = title_of(reader, forms, record)
+    return row._replace(said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number"))))
 
 
 def paper_row(

@@ -1,6 +1,16 @@
-"""Finds the QR codes of a page: first as it is, then mended in the ways that scanners and telephones spoil pages."""
+"""Which print a page is of: by the QR codes on it, or, where none can be read, by what it looks like from afar.
 
+Codes are looked for on the page as it is, then mended in the ways that scanners and telephones spoil pages.
+
+From afar a page is so small that a millimetre is a dot, and set straight by its own lines. How dark its rows are tells
+where a print may lie on it; how alike the two are there tells whether it does. Called in the worker process only.
+"""
+
+from array import array
 from collections.abc import Iterator
+from itertools import pairwise
+from math import cos, radians, sin, sqrt
+from operator import mul
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.blocks.code import SEAL_MARK
@@ -137,3 +147,157 @@ def corners(grey: "Picture") -> Iterator[tuple[int, int, int, int]]:
     for left in (0, width - w):
         for top in (height - h, 0):
             yield left, top, left + w, top + h
+
+
+LONG = 297  # dots of the longer side of a sheet
+LEANINGS = tuple(step / 2 for step in range(-10, 11))  # degrees that are tried to set a page straight
+SIZES = tuple(0.9 + step / 50 for step in range(9))  # how large a print may lie on the page
+REACH = 30  # dots it may be moved
+SOFT = 1.2  # dots by which both are blurred before they are set beside one another
+LOOKED = 6  # places that the rows speak for most, which are looked at whole
+ALIKE = 0.55  # from which on a page looks like a print: its own are 0.6 to 0.95, others but of the same words below 0.5
+
+Point = tuple[float, float]
+Profile = list[float]
+
+
+class FarPage(NamedTuple):
+    """A page from afar: its ink light, its paper black."""
+
+    picture: "Picture"
+    rows: Profile
+    columns: Profile
+    scale: float  # dots a pixel
+    lean: float = 0.0  # degrees it was turned to the left by
+
+
+class FarPlace(NamedTuple):
+    """Where a print may lie on a page."""
+
+    like: float  # how much speaks for it, of 1
+    quarters: int  # by which the page is to be turned to the left
+    size: float  # of the print on the page
+    right: float  # dots
+    down: float
+
+
+def from_afar(ink: "Picture") -> FarPage:
+    """`ink`: a page, its ink light on black paper."""
+    from PIL import Image
+
+    scale = LONG / max(ink.size)
+    return _seen(ink.resize((round(ink.width * scale), round(ink.height * scale)), Image.Resampling.BOX), scale, 0.0)
+
+
+def straight(page: FarPage) -> FarPage:
+    """The page with its lines across and down: of all leanings the one at which its rows and columns differ most."""
+    from PIL import Image
+
+    turned = [_seen(page.picture.rotate(lean, Image.Resampling.BILINEAR), page.scale, lean) for lean in LEANINGS]
+    return max(turned, key=lambda one: _edges(one.rows) + _edges(one.columns))
+
+
+def place_of(print_: FarPage, page: FarPage) -> FarPlace:
+    """Where the print lies on the page, which is straight and lies in any way, and how alike they are there."""
+    upright = (print_.picture.height > print_.picture.width) == (page.picture.height > page.picture.width)
+    places = sorted(place for turn in ((0, 2) if upright else (1, 3)) for place in _places(print_, page, turn))
+    return max(_looked_at(print_, page, place) for place in places[-LOOKED:])
+
+
+def lies_at(print_: FarPage, page: FarPage, place: FarPlace, p: Point) -> Point:
+    """The pixel of the page on which this pixel of the print lies."""
+    x, y = p[0] * print_.scale, p[1] * print_.scale
+    x, y = _unleant(page, _turned_back(page, place, x, y))
+    return x / page.scale, y / page.scale
+
+
+def _seen(picture: "Picture", scale: float, lean: float) -> FarPage:
+    from PIL import Image
+
+    width, height = picture.size
+    exact = picture.convert("F")
+    rows = list(array("f", exact.resize((1, height), Image.Resampling.BOX).tobytes()))
+    columns = list(array("f", exact.resize((width, 1), Image.Resampling.BOX).tobytes()))
+    return FarPage(picture, rows, columns, scale, lean)
+
+
+def _edges(profile: Profile) -> float:
+    """How much each is apart from the next."""
+    return sum((one - other) ** 2 for one, other in pairwise(profile))
+
+
+def _places(print_: FarPage, page: FarPage, quarters: int) -> Iterator[FarPlace]:
+    """For each size the place that rows and columns speak for, and the one in the middle that the rows speak for."""
+    rows, columns = {
+        0: (page.rows, page.columns), 1: (page.columns[::-1], page.rows),
+        2: (page.rows[::-1], page.columns[::-1]), 3: (page.columns, page.rows[::-1]),
+    }[quarters]  # fmt: skip
+    for size in SIZES:
+        down, like = _shift(print_.rows, rows, size)
+        right, also = _shift(print_.columns, columns, size)
+        yield FarPlace((like + also) / 2, quarters, size, right, down)
+        yield FarPlace(like, quarters, size, (len(columns) - len(print_.columns) * size) / 2, down)
+
+
+def _shift(print_: Profile, page: Profile, size: float) -> tuple[float, float]:
+    """By how much a profile of this size is moved on the page, and how alike they are there."""
+    count = len(print_)
+    wanted = _level(print_)
+    last = len(page) - 1
+    around = [
+        page[at] if 0 <= (at := round((n + 0.5) * size - 0.5)) <= last else 0.0 for n in range(-REACH, count + REACH)
+    ]
+    norm = sqrt(sum(map(mul, wanted, wanted))) * sqrt(sum(one * one for one in _level(around))) or 1.0
+    best, found = max((sum(map(mul, wanted, around[at : at + count])) / norm, at) for at in range(2 * REACH + 1))
+    return (found - REACH) * size, best
+
+
+def _level(profile: Profile) -> Profile:
+    mean = sum(profile) / len(profile)
+    return [one - mean for one in profile]
+
+
+def _looked_at(print_: FarPage, page: FarPage, place: FarPlace) -> FarPlace:
+    """The place with how alike print and page are there as pictures."""
+    from PIL import Image, ImageFilter
+
+    width, height = print_.picture.size
+    corners = ((0, 0), (0, height), (width, height), (width, 0))
+    quad = [edge for x, y in corners for edge in _turned_back(page, place, x, y)]
+    there = page.picture.transform((width, height), Image.Transform.QUAD, quad, Image.Resampling.BILINEAR, fillcolor=0)
+    own, seen = (one.filter(ImageFilter.GaussianBlur(SOFT)).tobytes() for one in (print_.picture, there))
+    return place._replace(like=likeness(own, seen))
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """How alike two pictures of one size are, 1 = the same; 0 where one of them is nearly empty."""
+    count, own, its = len(one), sum(one), sum(other)
+    first, second = sum(map(mul, one, one)) - own * own / count, sum(map(mul, other, other)) - its * its / count
+    if min(first, second) <= count * 4:
+        return 0.0
+    return float((sum(map(mul, one, other)) - own * its / count) / sqrt(first * second))
+
+
+def _turned_back(page: FarPage, place: FarPlace, x: float, y: float) -> Point:
+    """The dot of the straight page on which this dot of the print lies."""
+    x, y = x * place.size + place.right, y * place.size + place.down
+    width, height = page.picture.size
+    return ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[place.quarters]
+
+
+def _unleant(page: FarPage, p: Point) -> Point:
+    """The dot of the page before it was set straight."""
+    width, height = page.picture.size
+    x, y, lean = p[0] - width / 2, p[1] - height / 2, radians(page.lean)
+    return x * cos(lean) - y * sin(lean) + width / 2, x * sin(lean) + y * cos(lean) + height / 2
+
+
+def anchored(print_: "Picture", page: "Picture") -> list[tuple[Point, Point]]:
+    """Four pixels of a print, and where they lie on a page that looks like it; [] of one that does not."""
+    far, seen = from_afar(print_), straight(from_afar(page))
+    place = place_of(far, seen)
+    if place.like < ALIKE:
+        return []
+    wide, high = print_.size
+    corners = [(wide * x, high * y) for x, y in ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))]
+    return [(corner, lies_at(far, seen, place, corner)) for corner in corners]

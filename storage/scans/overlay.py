@@ -1,8 +1,8 @@
 """A scanned page laid over the page as it was printed: where it lies, and in which places to sign there is ink.
 
-The QR gives a first place; tile after tile of the print is looked for from there, near ones first, each where the tiles
-before say. What is dark in a place and not near print is ink. It says nothing of whose ink it is. Pillow alone; called
-in the worker process only.
+The QR or the small mark gives a first place, or without them what the page looks like from afar; tile after tile of the
+print is looked for from there, near ones first, each where the tiles before say. What is dark in a place and not near
+print is ink. It says nothing of whose ink it is. Pillow alone; called in the worker process only.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.codes import evened
+from storage.scans.codes import anchored, evened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -27,6 +27,7 @@ TRIED, LOST = 30, 0.25  # tiles after which it is given up when a smaller share 
 ENOUGH, WIDE = 4.0, 5.0  # mm² of ink and mm from its left to its right end, from which on a place holds ink
 PIECE, DUST = 1.6, 12  # mm of the longer side of a piece of ink; pixels of it: smaller ones are dust
 INSIDE = 0.15  # share of a piece that lies in the place, or it is not of it
+PRINTED = 100  # of so many places of a page without a code one is toner
 BEYOND = 52  # of 255: so much darker than the print about there
 SHADES = range(256)
 
@@ -62,10 +63,13 @@ def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[Place
     own, grey = print_.convert("L"), scan.convert("L")
     here, there = corners(own), corners(grey) or corners(evened(grey))
     anchor = [pair for says in here if says in there for pair in zip(here[says], there[says], strict=True)]
-    if not anchor:
-        return None
     shown, seen = dark(own), dark(grey)
-    level = blackest(seen, fitted(anchor, free=False), [p for p, _ in anchor[:4]])
+    if anchor:
+        level = blackest(seen, fitted(anchor, free=False), [p for p, _ in anchor[:4]])
+    elif anchor := anchored(shown, seen):
+        level = darkest(seen.histogram(), seen.width * seen.height / PRINTED)
+    else:
+        return None
     shown, seen = contrasted(shown, 250), contrasted(seen, level)
     found = walked(shown, seen, anchor)
     if found is None:
@@ -98,7 +102,12 @@ def dark(grey: "Picture") -> "Picture":
 def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
     """The darkness of toner on this scan: that of a quarter of the code."""
     sides = min(x for x, _ in code), min(y for _, y in code), max(x for x, _ in code), max(y for _, y in code)
-    levels, left, level = patch(seen, where, sides, (96, 96)).histogram(), 96 * 96 / 4, 255
+    return darkest(patch(seen, where, sides, (96, 96)).histogram(), 96 * 96 / 4)
+
+
+def darkest(levels: Sequence[int], left: float) -> int:
+    """The darkness that so many places have at least."""
+    level = 255
     while level > 40 and left > 0:
         left -= levels[level]
         level -= 1

@@ -16,6 +16,7 @@ from core.log.ports import PageKey, ScannedFile, ScannedPage
 from storage.apart import Apart, NoReply, Reply
 from storage.files import file_hash, reason
 from storage.pdfium import picture as as_picture
+from storage.scans.codes import ALIKE
 from storage.scans.pictures import ScanPictures
 
 
@@ -147,6 +148,27 @@ def bears_code(crew: Crew, path: Path) -> bool:
     except (OSError, NoReply):
         return False
     return any(parse_mark(str(code)) for code in reply.get("codes", ()))
+
+
+def look_alike(pages: Sequence[Path], prints: Sequence[Path]) -> list[tuple[int, int] | None]:
+    """Of each picture of a page which of these PDFs (the first is 0) it looks most like, and which page of that."""
+    hand = Apart(WORKER)
+    try:
+        return [_most_alike(hand, page, prints) for page in pages]
+    finally:
+        hand.close()
+
+
+def _most_alike(hand: Apart, page: Path, prints: Sequence[Path]) -> tuple[int, int] | None:
+    best, found = ALIKE, None
+    for at, pdf in enumerate(prints):
+        try:
+            reply, _none = hand.ask([str(page.resolve()), 0, str(pdf.resolve())])
+        except NoReply:
+            continue
+        if reply.get("page") and float(reply["like"]) >= best:
+            best, found = float(reply["like"]), (at, int(reply["page"]))
+    return found
 
 
 def seals_of(crew: Crew, path: Path) -> list[str]:

@@ -5,22 +5,26 @@ line of JSON and, for a page, so many bytes of JPEG as that line says (`size`); 
 3 say and nothing else, a seal looked for with more patience. `problem` says why there is no page:
 large, locked, none (no PDF and no picture), gone. `["path", page, "pdf", [box …]]` lays a picture over this page of a
 print; the answer has how `sure` it is of ink in each of the boxes, of 100, or null when it cannot be laid over it.
+`["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0: none can be told), and how `like`
+it is, of 1.
 """
 
 import warnings
 from contextlib import ExitStack
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storage.apart import Reply, serve
-from storage.scans.codes import find_codes
+from storage.scans.codes import FarPage, evened, find_codes, from_afar, place_of, straight
 from storage.scans.overlay import DPI, Box, inks
 from storage.scans.sheets import PIXELS, ScanFile, ScanPage, opened
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
+COARSE = 60  # dpi of prints and pages before they are looked at from afar
 QUALITY = 72  # of the JPEG that is kept of a page
 TURNS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")  # quarter turns clockwise, as Pillow calls them
 
@@ -35,6 +39,8 @@ def main() -> None:
 
 def answered(question: list[Any]) -> Reply:
     path, number, *print_ = question
+    if print_ and not number:
+        return likened(path, *print_)
     return compared(Path(path), number, *print_) if print_ else answer(Path(path), number)
 
 
@@ -50,6 +56,36 @@ def compared(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
     except (OSError, ValueError, IndexError, RuntimeError, ArithmeticError, MemoryError):
         return {"problem": "none"}, b""
     return {"sure": found and [one.sure for one in found]}, b""
+
+
+def likened(path: str, pdf: str) -> Reply:
+    """Which page of a print looks most like a picture."""
+    try:
+        page = _page(path)
+        likes = [(place_of(far, page).like, number) for number, far in enumerate(_print(pdf), start=1)]
+    except (OSError, ValueError, RuntimeError, ArithmeticError, MemoryError):
+        likes = []
+    like, number = max(likes, default=(0.0, 0))
+    return {"like": like, "page": number}, b""
+
+
+@lru_cache(1)
+def _page(path: str) -> FarPage:
+    from PIL import Image, ImageOps
+
+    with Image.open(path, formats=("JPEG",)) as picture:
+        picture.draft("L", (COARSE * 12, COARSE * 12))
+        return straight(from_afar(ImageOps.invert(evened(picture.convert("L")))))
+
+
+@lru_cache(100)
+def _print(path: str) -> tuple[FarPage, ...]:
+    import pypdfium2
+    from PIL import ImageOps
+
+    with pypdfium2.PdfDocument(path) as pdf:
+        pages = [page.render(scale=COARSE / 72, grayscale=True).to_pil() for page in pdf]
+    return tuple(from_afar(ImageOps.invert(evened(page.convert("L")))) for page in pages)
 
 
 class OpenScan:

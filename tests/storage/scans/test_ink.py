@@ -56,6 +56,22 @@ def test_a_corner_of_the_code_read_two_pixels_off_does_not_lose_the_page(
     assert max(one.sure for one in found) < INKED
 
 
+@pytest.mark.parametrize("lost", [("large",), ("small",), ("large", "small")], ids=" and ".join)
+def test_a_page_is_laid_over_its_print_by_whichever_code_is_left_and_by_its_look_without_any(
+    papers: dict[str, Document], lost: tuple[str, ...]
+) -> None:
+    page = inked_page(papers, SEEDS[0])
+    scan = page.scan.convert("L")
+    for kind, corner in zip(("large", "small"), corners(scan).values(), strict=True):
+        if kind in lost:
+            across, down = zip(*corner, strict=True)
+            scan.paste(128, (round(min(across)), round(min(down)), round(max(across)), round(max(down))))
+    assert len(corners(scan)) == 2 - len(lost)
+    found = inks(page.print_, scan, [box[1:] for box in page.boxes])
+    assert found is not None
+    assert [one.sure >= INKED for one in found] == list(page.inked)
+
+
 def test_another_page_an_empty_one_and_one_upside_down_say_nothing(papers: dict[str, Document]) -> None:
     page, other = inked_page(papers, SEEDS[0]), inked_page(papers, SEEDS[2])
     boxes = [box[1:] for box in page.boxes]

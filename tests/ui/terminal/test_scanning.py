@@ -105,6 +105,23 @@ def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_i
     assert stage == "frozen", "nobody has confirmed it"
 
 
+def test_a_page_without_a_code_is_said_to_look_like_a_paper_and_waits_for_a_person_to_say_so(
+    do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
+) -> None:
+    page = in_ink(signed["pages"])[-1]
+    ImageDraw.Draw(page).rectangle((page.width - 240, page.height - 800, page.width, page.height), fill="white")
+    scanned = do("scan", assessed, bound(tmp_path / "torn.pdf", [page]))
+    count = len(signed["pages"])
+    assert f"ดูเหมือนหน้า {count} ของ" in scanned.out
+    assert signed["number"] in scanned.out
+    (loose,) = do("scan", assessed, "--json").value["loose"]
+    assert (loose["state"], loose["number"]) == ("none", 0), "nothing is filed by its look"
+    assert do("scan", assessed, tmp_path / "torn.pdf", "--code", signed["code"], "--page", count).code == 0
+    (paper,) = do("scan", assessed, "--json").value["papers"]
+    assert [one["number"] for one in paper["pages"]] == [count]
+    assert paper["places"][0]["sure"] is not None, "it is laid over its print by its look"
+
+
 def test_a_missing_page_is_named_and_keeps_the_paper_from_being_confirmed(
     do: Command, assessed: Path, signed: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -124,7 +141,7 @@ def test_a_page_whose_qr_is_covered_is_known_by_its_typed_code_and_a_slip_is_cau
     do: Command, assessed: Path, sheet: dict[str, Any], tmp_path: Path
 ) -> None:
     page = sheet["pages"][0].copy()
-    page.paste("white", (0, page.height - 330, 330, page.height))
+    page.paste("white", (page.width - 240, page.height - 800, page.width, page.height))
     path = bound(tmp_path / "covered.pdf", [page])
     assert [one["state"] for one in do("scan", assessed, path, "--json").value["loose"]] == ["none"]
     code = sheet["code"].replace("-", "")
