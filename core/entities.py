@@ -31,6 +31,7 @@ class FieldOf:
     since: int = 1  # table version: guarded words go to no program that knows only older ones
     sealed: bool = False  # words that stay on the PC of their author until they are opened (EXCHANGE A6)
     blob: str = ""  # names a file by its SHA-256: one that is "kept" with the record, or only "named"
+    deed: bool = False  # written by a deed of its own, beside what else that deed writes; never typed into by itself
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Entity:
 
 
 _COUNT = FieldOf("measure", ValueKind.INTEGER, family=True)
-_WHY = FieldOf("setting", ValueKind.TEXT, family=True)
+_WHY = FieldOf("setting", ValueKind.TEXT, family=True, deed=True)
 _ENDINGS = {("measure", "num"): _COUNT, ("measure", "den"): _COUNT, ("setting", "why"): _WHY}
 _MARKS = {"#": "text", "%": "integer", "?": "any"}
 _BLOBS = {"&": "kept", "~": "named"}
@@ -76,12 +77,12 @@ _BLOBS = {"&": "kept", "~": "named"}
 
 def parse_field(word: str) -> FieldOf:
     """Read a name and its marks: ! fixed, # text, % integer, ? any, * personal, ^ sealed, > reference, & keeps a file,
-    ~ names a file; `name.` = a family.
+    ~ names a file, = written by its deed; `name.` = a family.
 
     Behind them perhaps `@4`: it is so since that version of the table.
     """
     word, _at, since = word.partition("@")
-    name = word.rstrip("!#%?*^>&~")
+    name = word.rstrip("!#%?*^>&~=")
     marks = word[len(name) :]
     return FieldOf(
         name.rstrip("."),
@@ -93,6 +94,7 @@ def parse_field(word: str) -> FieldOf:
         since=int(since or 1),
         sealed="^" in marks,
         blob=next((_BLOBS[mark] for mark in marks if mark in _BLOBS), ""),
+        deed="=" in marks,
     )
 
 
@@ -118,13 +120,13 @@ def entity(
 TABLE_VERSION = 5  # of entities, their classes and who may write them; digests compare only at equal versions
 FIRST_TABLE = 3  # of the first program that left the house: of one that does not say which table it knows
 
-_BOUND = "using form wording setting."  # to a form, its wording and what was chosen where it leaves a choice
-_ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles group extra.%"
+_BOUND = "using= form= wording= setting.="  # to a form, its wording and what was chosen where it leaves a choice
+_ASSESSMENT = f"unit! instrument_id! year!% round! no!% {_BOUND} profiles= group= extra.%="
 _SHEET = "assessment!> assessor! opened closed"
 _ANSWER = (
-    "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. waits said#*@5"
+    "sheet!> subject! item! state choice level% number note# reason# ask.? part.% measure. same_as. waits= said#*=@5"
 )
-_SIGNOFF = "body! stage signers# route step. ink. scan> ended_by ended_why#"
+_SIGNOFF = "body! stage= signers#= route= step.= ink.= scan>= ended_by= ended_why#="
 _FORM = "instrument_id! edition!% revision!% language!% owner! file!& state"
 
 
@@ -161,7 +163,7 @@ def _who_is_who() -> Iterator[Entity]:
         "office",
         "work",
         "unit",
-        "unit! code! name# short# kind parent> region% group phone# address# staff% head#* seal> digits photo_px%",
+        "unit! code! name# short# kind parent> region% group phone# address# staff% head#* seal>= digits photo_px%",
         key="unit",
     )
     yield entity("person", "work", "unit", "name#* position# phone#* roles active%")
@@ -179,7 +181,7 @@ def _published() -> Iterator[Entity]:
     yield entity(
         "wording", "reference", "all forms", "instrument_id! lang! owner! file!& state", key="file", forms="work"
     )
-    yield entity("programme", "reference", "all forms", f"{_FORM} setting.", key="file", forms="work")
+    yield entity("programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms="work")
     yield entity(
         "deadline", "reference", "all forms", "programme!> step! until was reason#", key="programme step", forms="work"
     )
@@ -198,19 +200,21 @@ def _plans() -> Iterator[Entity]:
         "row",
         "work",
         "unit",
-        "plan!> kind! parent> order number# from!> copied!> waits. rolled f.? p.#*",
+        "plan!> kind! parent> order number# from!> copied!> waits.= rolled= f.? p.#*",
         inside="plan:plan",
     )
-    yield entity("progress", "work", "unit", "row!> period! status rolled f.? p.#*", key="row period", inside="row:row")
+    yield entity(
+        "progress", "work", "unit", "row!> period! status rolled= f.? p.#*", key="row period", inside="row:row"
+    )
 
 
 def _proofs() -> Iterator[Entity]:
-    yield entity("evidence", "work", "unit", "title# kind date until url# seen paper> note# personal%")
+    yield entity("evidence", "work", "unit", "title# kind date until url# seen paper>= note# personal%")
     yield entity(
         "file",
         "work",
         "unit",
-        "evidence!> sha256!& name#* type size% taken preview& order personal% made_from> replaced_by>",
+        "evidence!> sha256!& name#* type= size%= taken preview&= order personal% made_from>= replaced_by>=",
         key="evidence sha256",
         inside="evidence:evidence",
     )
@@ -226,15 +230,15 @@ def _proofs() -> Iterator[Entity]:
         "paper",
         "work",
         "unit",
-        "subject!> form! code! number state_hash options print& printed_at official_no# official_date signed_on scan> "
-        "said#* void_why#",
+        "subject!> form! code! number= state_hash= options= print&= rest&= seal= printed_at= official_no#= "
+        "official_date= signed_on= scan>= said#*= void_why#=",
         inside="subject:plan row progress evidence assessment sheet answer signoff "
         "draft_assessment draft_sheet draft_answer draft_signoff",
     )
 
 
 def _answers_of_others() -> Iterator[Entity]:
-    yield entity("acceptance", "review", "unit", "signoff!> state reason#")
+    yield entity("acceptance", "review", "unit", "signoff!> state= reason#=")
     yield entity("comment", "review", "unit", "about!> item kind text# due")
     yield entity("reply", "work", "unit", "answers!> text# done%")
     yield entity("erasure", "work", "unit", "of!")
@@ -249,6 +253,7 @@ BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that
     {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept=True))}
 )
 
+NAMELESS = "nameless"  # among the options of a paper: what is kept of it holds no personal word, so that it may leave
 DELETED = "_del"  # every record has it: the cut its deleter had seen, or null
 SAVE = "_tx"  # entity and field of the op that opens a save
 QUIET = frozenset({"order"})  # two values are no conflict
@@ -266,6 +271,12 @@ def is_fixed(entity_name: str, name: str) -> bool:
     """Fixed at birth: parents do not count, so a second value stays a conflict (EXCHANGE 6.5)."""
     found = field_of(entity_name, name)
     return found is not None and found.fixed
+
+
+def by_deed(entity_name: str, name: str) -> bool:
+    """Whether a deed of its own writes the field, so that it is never typed into by itself."""
+    found = field_of(entity_name, name)
+    return found is not None and found.deed
 
 
 def scope_kind(scope: str) -> str:

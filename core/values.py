@@ -96,7 +96,9 @@ class Record:
 
     def text(self, name: str) -> str:
         """The value as text, "" when empty or absent."""
-        value = self.value(name)
+        if (shown := self.fields.get(name)) is None:  # most questions of a large plan end here
+            return ""
+        value = shown.value
         return "" if value is None or isinstance(value, Absent) else str(value)
 
     def reference(self, name: str) -> Ref:

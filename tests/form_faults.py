@@ -277,9 +277,10 @@ def _elsewhere(sheet: Sheet, name: str, slot: FieldSchema, number: int, done: Sp
     value: Cell = SOUNDING[slot.holds]
     if (name, slot.key) in POINTS:
         listed = POINTS[name, slot.key][-1]
-        if not sheet.rows(listed):
+        rows = [row for row in sheet.rows(listed) if isinstance(row, dict)]  # one that was spoilt before is none
+        if not rows:
             return None
-        value = sheet.rows(listed)[0]["id"]
+        value = rows[0]["id"]
     elif (name, slot.key) in ALLOWED:
         value = min(ALLOWED[name, slot.key])
     row[slot.key] = [value] if slot.many else value

@@ -162,6 +162,12 @@ class ForeignFiles(Protocol):
     def envelope(self, path: Path) -> Mapping[str, Any]:
         """What anybody can see of a bundle."""
 
+    def seals(self, path: Path) -> Sequence[str]:
+        """What the seals in a PDF or picture say; () = none is found. UserError when it cannot be read."""
+
+    def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
+        """Write the HTML file that checks seals by this signed list of keys (core.papers.seals). UserError."""
+
     def pages(self, data: bytes) -> Pages:
         """The pages of a PDF of ours, to be looked at or printed; held open until they are closed."""
 

@@ -3,22 +3,24 @@
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from core.blocks.printed import Papers, SignBox
+from core.blocks.kept import moved
+from core.blocks.printed import SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
 from core.log.ports import PageKey, Reader, ScannedFile, ScannedPage
-from core.papers.deeds import remake
-from core.papers.register import places_of
+from core.papers.deeds import Remaker, remake
+from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
 from core.scans.judgement import PageCompared, of_papers
-from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view
+from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
@@ -100,7 +102,7 @@ class ScanReadAhead:
 class FrozenPapers:
     """The papers of which scans wait, as they were printed: each made once and kept until the data is another."""
 
-    def __init__(self, forms: Forms, papers: Papers, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
+    def __init__(self, forms: Forms, papers: Remaker, scanner: Scanner, room: AbstractContextManager[Path]) -> None:
         """`room`: where they lie as long as they are wanted."""
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
@@ -136,10 +138,11 @@ class FrozenPapers:
     def _make(self, reader: Reader, paper: Record) -> FrozenPaper:
         try:
             again = remake(reader, self._forms, self._papers, paper, self._path(paper.ref))
-            places = places_of(reader, self._forms, paper) if again.pages else ()
+            places = places_of(reader, self._forms, paper, self._papers) if again.pages else ()
         except UserError:
             return FrozenPaper(0)
-        return FrozenPaper(again.pages, places, again.places)
+        kept = kept_print(self._papers, paper)
+        return FrozenPaper(again.pages, places, again.places, kept, moved(kept, again.drawn) if kept else ())
 
     def compared(
         self, reader: Reader, unit: str, most: int
@@ -189,7 +192,8 @@ EVERY = 10**6
 
 def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
     """Everything that waits, set against the papers as they were printed: at most so many pages anew."""
-    seen = PagesSeen(frozen.inkless(reader, unit), *frozen.compared(reader, unit, most))
+    seals = seals_seen(reader, date.today())
+    seen = PagesSeen(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most))
     return scans_view(reader, forms, unit, frozen.all(reader, unit), seen)
 
 

@@ -92,6 +92,17 @@ class Files:
                 put(made[-1], rendered([document], ".pdf")[0])
         return made
 
+    def seals(self, path: Path) -> Sequence[str]:
+        from storage.scans.reader import crew, seals_of
+
+        with crew() as hands:
+            return seals_of(hands, path)
+
+    def write_seal_page(self, path: Path, keys: Mapping[str, str]) -> None:
+        from storage.papers.writer import put, seal_page
+
+        put(path, seal_page(keys))
+
     def pages(self, data: bytes) -> Pages:
         from storage.pdfium import Pages
 

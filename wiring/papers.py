@@ -26,6 +26,9 @@ class Printer:
     def __init__(self, keys: Keyring, folder: Path | None = None) -> None:
         self._keys, self._folder = keys, folder  # photographs are printed only from a folder
 
+    def sign(self, message: bytes) -> bytes:
+        return self._keys.sign(message)
+
     def next_number(self, count: int = 1) -> int:
         return self._keys.next_paper(count)
 
@@ -33,6 +36,27 @@ class Printer:
         from storage.papers.writer import PaperFiles
 
         return PaperFiles().write([pictured(document, self._folder) for document in documents], path, safety)
+
+    def keep(self, document: Document, salt: bytes) -> str:
+        """Keep what a print is (core.papers.deeds.Printer.keep); "" without a folder to keep it in."""
+        from core.blocks.kept import KeptPrint, packed
+        from storage.evidence.blobs import Blobs
+        from storage.papers.writer import rendered
+
+        if self._folder is None:
+            return ""
+        _data, written = rendered([pictured(document, self._folder)], ".pdf")
+        try:
+            content = packed(KeptPrint(document, written.drawn), salt)
+        except ValueError:  # larger than what is read
+            return ""
+        return Blobs(self._folder / "blobs").put([content])
+
+    def kept(self, sha256: str) -> bytes:
+        """The file of a kept print (core.papers.register.Prints)."""
+        from storage.evidence.blobs import Blobs
+
+        return Blobs(self._folder / "blobs").kept(sha256) if self._folder else b""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office; False when it is not on this PC. UserError when it cannot be written."""

@@ -217,7 +217,7 @@ def check_subject(instrument: Instrument, subject: str, *, needed: bool) -> None
     )
 
 
-def sheet_birth(store: Store, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
+def sheet_birth(store: Reader, sheet: Ref, assessment: Ref, subject: str) -> Iterator[Change]:
     """The fields the sheet of an entry is made with; it comes back from the bin."""
     held = store.record(sheet)
     if held is None:

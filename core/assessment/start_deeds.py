@@ -1,7 +1,6 @@
 """Start an assessment, set its facts, and import its answers from a file."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 
 from core.assessment.answers import AGREED, WAITS, answer_fields, counts
 from core.assessment.deeds import (
@@ -10,7 +9,6 @@ from core.assessment.deeds import (
     check_shares,
     check_subject,
     checked,
-    fields_asked,
     sheet_birth,
     started,
     unknown_item,
@@ -18,23 +16,20 @@ from core.assessment.deeds import (
 from core.assessment.people_deeds import begin, begun_as, given_person, next_number, people_given
 from core.assessment.sheets import NO_SUBJECT, PEOPLE, SheetPlace, answers_on, said_change, sheet_of
 from core.change_check import is_id
-from core.entities import ENTITIES, record_id
+from core.entities import record_id
 from core.errors import UserError
-from core.forms.carry import ITEMS, Origin, Renamed, comparison_of
 from core.forms.parsing import written
 from core.forms.published import check_bound
 from core.forms.settings import SETTING, checked_choice
-from core.forms.settings import carried as carried_choices
-from core.forms.shape import Instrument, Item
-from core.forms.tree import Tree, nodes_of, scale_of
+from core.forms.shape import Instrument
+from core.forms.tree import Tree
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
-from core.log.contents import standing
-from core.log.deeds import FieldWrite, field_change, free_number, fresh
+from core.log.deeds import FieldWrite, field_change, free_number
 from core.log.ports import Context, Reader, Store
 from core.scoring.cases import answers_of
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
+from core.values import Change, Changes, Plain, Record, Ref, Written
 
 SELF = "self"
 YEARS = range(2500, 2700)  # Buddhist era
@@ -63,90 +58,6 @@ def start_assessment(
     wanted = begun(ctx, store, instrument, year, profiles, number)
     ref = assessment_at(ctx.unit, instrument.id, year, number)
     return store.save(ctx, "start_assessment", wanted) if wanted else Changes("start_assessment", "", frozenset({ref}))
-
-
-def copy_assessment(
-    ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument | None = None
-) -> Changes:
-    """Begin another assessment of `year` as another was set up: its profiles and its group.
-
-    `by`, the form it was filled by: its answers and their evidence come along. One whose item asks the very same is an
-    answer here; one whose item reads otherwise waits until somebody confirms it or answers again. Without `by` they
-    stay behind. UserError when it is not here.
-    """
-    before = standing(store, of)
-    number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
-    known = {profile.id for profile in instrument.profiles}
-    chosen = [name for name in before.text("profiles").split(",") if name in known]
-    wanted = begun(ctx, store, instrument, year, chosen, number)
-    ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
-    if group in {each.id for each in instrument.groups}:
-        wanted.append(Change(ref, "group", Plain(group)))
-    wanted += [Change(ref, name, value) for name, value in carried_choices(before, instrument).items()]
-    if by is not None:
-        wanted += [*carried(store, before, by, ref, Tree(instrument, chosen), year)]
-    return store.save(ctx, "copy_document", wanted)
-
-
-def carried(reader: Reader, before: Record, by: Instrument, to: Ref, tree: Tree, year: int) -> Iterator[Change]:
-    """The changes that take the answers of an assessment and their evidence into one that is just begun."""
-    same_year = before.number("year") == year
-    known, there = comparison_of(by, tree.instrument), answers_on(reader, sheet_of(before.ref))
-    taken: dict[str, str] = {}  # item it was: item it is
-    for item in (*(one.id for one in tree.answered()), *(level.id for level in tree.instrument.rank_levels)):
-        origin = known.origin(ITEMS, item) if known else Origin(item)
-        if origin is None or item in tree.instrument.entry_items or origin.old in by.entry_items:
-            continue
-        taken[origin.old] = item
-        if answer := there.get(origin.old):
-            ref = SheetPlace(sheet_of(to)).at(item)
-            fields = dict(_taken(tree, item, answer, known.choices if known else {}, by, words=same_year))
-            if any(counts(name) for name in fields):
-                yield from birth(Record(ref, {}), SheetPlace(sheet_of(to)), item)
-                yield from (Change(ref, name, value) for name, value in fields.items())
-                waits = answer.text(WAITS) or ("" if known is None or known.same(ITEMS, item) else by.file)
-                if waits:
-                    yield Change(ref, WAITS, Plain(waits if "/" in waits else f"{waits}/{origin.old}"))
-    yield from _taken_links(reader, before.ref, to, taken, by, tree.instrument)
-
-
-def _taken(
-    tree: Tree, item: str, answer: Record, choices: Renamed, by: Instrument, *, words: bool
-) -> Iterator[tuple[str, Written]]:
-    """The values of an answer that its item still takes; values nobody has chosen between stay behind."""
-    asks = {f"ask.{ask.id}": ask.scale for ask in by.asks if ask.within == answer.text("item")}
-    nodes = nodes_of(by)
-    node = nodes.get(answer.text("item"))
-    own = scale_of(nodes, node) if isinstance(node, Item) else ""
-    for name in fields_asked(tree, item):
-        value = answer.value(name)
-        if value is None or isinstance(value, Absent) or answer.shown(name).conflict or name == WAITS:
-            continue
-        if name in ("note", "reason") and not words:
-            continue
-        scale = own if name == "choice" else asks.get(name, "")
-        if scale and isinstance(value, str):
-            value = Plain(",".join(choices.get((scale, one), one) for one in value.split(",")))
-        with suppress(UserError):
-            yield name, checked(tree, item, name, value)
-
-
-def _taken_links(
-    reader: Reader, before: Ref, to: Ref, taken: Mapping[str, str], by: Instrument, form: Instrument
-) -> Iterator[Change]:
-    """The evidence of the items that are taken along; a proof the form words otherwise now is evidence of the item."""
-    old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
-    new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
-    for link in reader.records("link", before.scope, target=before.local):
-        item, proof = taken.get(link.text("item"), ""), link.text("proof")
-        if item:
-            kept = proof if old.get((link.text("item"), proof)) == new.get((item, proof), "") else ""
-            key = link.text("evidence"), to.local, item, kept
-            ref = Ref(to.scope, "link", record_id(to.scope, "link", *key))
-            sha256 = link.value("sha256")
-            fields: dict[str, Written] = dict(zip(ENTITIES["link"].key, map(Plain, key), strict=True))
-            if reader.record(ref) is None:
-                yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, Absent) else sha256})
 
 
 def begun(

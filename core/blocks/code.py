@@ -1,6 +1,9 @@
-"""What names a print: its short code with a check character, its register number, and the text of its QR."""
+"""What names a print: its short code with a check character, its register number, the texts of its codes, its seal."""
 
-from base64 import b32encode
+import re
+from base64 import b32encode, b64decode, b64encode
+from datetime import date, timedelta
+from hashlib import sha512
 from typing import NamedTuple
 
 # No 0, I, L, O, U. They are 31, a prime, so a weighted sum finds every single slip and every swap of two characters.
@@ -10,6 +13,8 @@ COUNT = len(LETTERS) ** SIZE  # how many codes there are, 2.7 × 10¹⁰
 READ_AS = str.maketrans({"I": "1", "L": "1", "-": "", " ": ""})
 MARK = "PS1"
 PROOF_BYTES = 15  # 120 bits are 24 base32 characters
+_SMALL = re.compile(r"P([1-9A-Z]{8})([0-9]{3})([A-Z2-7]{4})").fullmatch
+SMALL_PAGES = 999  # that have room in the small mark
 
 
 class QrContent(NamedTuple):
@@ -17,7 +22,7 @@ class QrContent(NamedTuple):
 
     code: str
     page: int
-    proof: str  # first 120 bits of the state hash, base32
+    proof: str  # first 120 bits of the state hash, base32; of the small mark 20 bits; "" = nobody read it
 
 
 def new_code(number: int) -> str:
@@ -60,9 +65,27 @@ def proof_of(state_hash: bytes) -> str:
     return b32encode(state_hash[:PROOF_BYTES]).decode()
 
 
+def parse_mark(text: str) -> QrContent | None:
+    """The parts of whichever of the two codes of a page this is; None if it is neither."""
+    return parse_qr(text) or parse_small(text)
+
+
 def qr_text(code: str, page: int, state_hash: bytes) -> str:
     """The text of a page's QR: upper case, digits and `:` only, so that it stays small."""
     return f"{MARK}:{code}:{page}:{proof_of(state_hash)}"
+
+
+def small_text(code: str, page: int, state_hash: bytes) -> str:
+    """The text of a page's second, small mark: as much of the same as 16 characters hold."""
+    return f"P{code}{page:03}{proof_of(state_hash)[:4]}"
+
+
+def parse_small(text: str) -> QrContent | None:
+    """The parts of a small mark; None if it is not one of this program."""
+    found = _SMALL(text)
+    if found is None or read_code(found[1]) != found[1] or not int(found[2]):
+        return None
+    return QrContent(found[1], int(found[2]), found[3])
 
 
 def parse_qr(text: str) -> QrContent | None:
@@ -74,3 +97,185 @@ def parse_qr(text: str) -> QrContent | None:
     if read_code(code) != code or len(proof) != 24 or not set(proof) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"):
         return None
     return QrContent(code, int(page), proof) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else None
+
+
+# The seal: a few facts of a print, signed, so that they can be checked without a register (docs/seal.md).
+SEAL_MARK, SEAL_VERSION = "PSEAL:", 1
+SEAL_PREFIX = b"prongsai-seal-1\0"  # of what is signed: nothing else a device signs begins so
+SEAL_BYTES = 180  # the most: with those a code of 57 modules is still read from paper
+SIGNATURE, KEY_ID, DIGEST = 64, 8, 16  # bytes: Ed25519; of a public key, its first; of the hash of the print, its first
+FIRST_DAY = date(1970, 1, 1)
+FORTY_FIVE = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"  # what a QR holds most of (RFC 9285)
+_is_id = re.compile(r"[A-Za-z0-9._-]+").fullmatch
+_is_total = re.compile(r"(0|-?[1-9][0-9]{0,5}|-?[0-9]{1,6}\.[0-9]{2})").fullmatch
+
+
+class Seal(NamedTuple):
+    """What a seal says, in the order it says it; "" and 0 = the print has none."""
+
+    key: bytes  # the first bytes of the device's public key
+    unit: str  # its code
+    code: str  # of the print
+    form: str
+    year: int  # Buddhist era
+    number: str  # in the register
+    day: date  # of printing
+    total: str
+    grade: str
+    digest: bytes  # of the print: its first bytes
+
+
+class SignedSeal(NamedTuple):
+    """A seal with the signature over `SEAL_PREFIX` and its bytes."""
+
+    seal: Seal
+    signature: bytes
+
+    @property
+    def said(self) -> bytes:
+        """What is signed."""
+        return SEAL_PREFIX + seal_bytes(self.seal)
+
+    @property
+    def hash(self) -> str:
+        """By which a list names it: 32 hex digits."""
+        return sha512(self.said).hexdigest()[:32]
+
+    @property
+    def text(self) -> str:
+        """What its code says: upper case, digits and some signs."""
+        return SEAL_MARK + base45(seal_bytes(self.seal) + self.signature)
+
+    @property
+    def kept(self) -> str:
+        """The same bytes as a plain value of the register."""
+        return b64encode(seal_bytes(self.seal) + self.signature).decode().rstrip("=")
+
+
+def seal_bytes(seal: Seal) -> bytes:
+    """A seal without its signature. ValueError for what does not fit: a letter, a number, or all of it."""
+    number = 0
+    if read_code(seal.code) != seal.code or not _is_id(seal.form) or not seal.unit or not seal.number:
+        raise ValueError("a seal names a unit, a print and its form")
+    if len(seal.key) != KEY_ID or len(seal.digest) != DIGEST or (seal.total and not _is_total(seal.total)):
+        raise ValueError("a seal of other parts")
+    for letter in seal.code[:SIZE]:
+        number = number * len(LETTERS) + LETTERS.index(letter)
+    made = b"".join((
+        bytes((SEAL_VERSION,)), seal.key, _word(seal.unit), number.to_bytes(5, "big"), _word(seal.form),
+        _short(seal.year), _word(seal.number), _short((seal.day - FIRST_DAY).days),
+        _word(seal.total), _word(seal.grade), seal.digest,
+    ))  # fmt: skip
+    if len(made) + SIGNATURE > SEAL_BYTES:
+        raise ValueError("a seal is too long")
+    return made
+
+
+def read_seal(text: str) -> SignedSeal | None:
+    """The seal a code says; None for anything that is not exactly what `SignedSeal.text` makes of it."""
+    data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
+    if data is None or not SIGNATURE < len(data) <= SEAL_BYTES or data[0] != SEAL_VERSION:
+        return None
+    try:
+        seal = _seal(data[1:-SIGNATURE])
+        found = SignedSeal(seal, data[-SIGNATURE:])
+        return found if found.text == text else None
+    except (ValueError, IndexError, OverflowError):
+        return None
+
+
+def kept_seal(value: str) -> SignedSeal | None:
+    """The seal a register keeps; None for anything else."""
+    try:
+        return read_seal(SEAL_MARK + base45(b64decode(value + "=" * (-len(value) % 4), validate=True)))
+    except ValueError:
+        return None
+
+
+def is_newer(text: str) -> bool:
+    """Whether a newer program has made the seal."""
+    data = from_base45(text.removeprefix(SEAL_MARK)) if text.startswith(SEAL_MARK) else None
+    return bool(data) and data is not None and data[0] > SEAL_VERSION
+
+
+def _seal(data: bytes) -> Seal:
+    at = 0
+
+    def take(count: int) -> bytes:
+        nonlocal at
+        at += count
+        if at > len(data):
+            raise ValueError("a seal ends early")
+        return data[at - count : at]
+
+    def word() -> str:
+        return "".join(map(_letter, take(take(1)[0])))
+
+    def short() -> int:
+        return int.from_bytes(take(2), "big")
+
+    key, unit, number = take(KEY_ID), word(), int.from_bytes(take(5), "big")
+    seal = Seal(
+        key,
+        unit,
+        new_code(number),
+        word(),
+        short(),
+        word(),
+        FIRST_DAY + timedelta(short()),
+        word(),
+        word(),
+        take(DIGEST),
+    )
+    if at != len(data):
+        raise ValueError("a seal goes on behind its end")
+    return seal
+
+
+def _word(text: str) -> bytes:
+    """Its length, then a byte a letter: ASCII as it is, Thai as TIS-620 has it."""
+    if text != text.strip():
+        raise ValueError("blanks around a word")
+    return bytes((len(text), *map(_sign, text)))
+
+
+def _sign(letter: str) -> int:
+    number = ord(letter)
+    if 0x20 <= number < 0x7F:
+        return number
+    if 0xE01 <= number <= 0xE3A or 0xE3F <= number <= 0xE5B:
+        return number - 0xD60
+    raise ValueError(f"no letter of a seal: {letter!r}")
+
+
+def _letter(sign: int) -> str:
+    return chr(sign if sign < 0x80 else sign + 0xD60)
+
+
+def _short(number: int) -> bytes:
+    return number.to_bytes(2, "big")
+
+
+def base45(data: bytes) -> str:
+    """Bytes as signs of a QR: three for two bytes, two for a last one (RFC 9285)."""
+    text = ""
+    for at in range(0, len(data), 2):
+        part = data[at : at + 2]
+        number = int.from_bytes(part, "big")
+        for _ in range(len(part) + 1):
+            number, value = divmod(number, 45)
+            text += FORTY_FIVE[value]
+    return text
+
+
+def from_base45(text: str) -> bytes | None:
+    """The bytes of such signs; None when `base45` never makes them."""
+    data = bytearray()
+    for at in range(0, len(text), 3):
+        values = [FORTY_FIVE.find(sign) for sign in text[at : at + 3]]
+        number = sum(value * 45**place for place, value in enumerate(values))
+        size = len(values) - 1
+        if -1 in values or not size or number >= 256**size:
+            return None
+        data += number.to_bytes(size, "big")
+    return bytes(data)

@@ -256,6 +256,7 @@ class Stamp:
     printed: str = ""  # `20 พ.ย. 2569 09.14 น.`
     moment: datetime | None = None  # the same, for the properties of a file
     copy_of: str = ""  # number of the print it is a copy of, and marked so; "" = it is the original
+    seal: str = ""  # the text of its seal (core.blocks.code), on the last page of a PDF; "" = it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,6 @@ class Document:
     landscape: bool = False
     thai_digits: bool = True
     draft: bool = False
-    qr_right: bool = False
     cover: Cover | None = None
     numbers: PageNumber = "of"
     catchword: bool = False

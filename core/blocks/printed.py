@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
+from typing import Literal, NamedTuple, Protocol, Self
 
 from core.blocks.document import Document
 from core.errors import UserError
@@ -59,6 +59,19 @@ def _unsafe(why: str, do: str) -> UserError:
     return UserError(_("ใช้รหัสผ่านนี้กับไฟล์ PDF ไม่ได้"), why, do)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Something on a page of a PDF, in tenths of a point from its upper left corner; the first page is 1."""
+
+    kind: Literal["words", "tick", "place"]
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+    said: str = ""  # the words; the state of a tick
+
+
 class SignBox(NamedTuple):
     """Where on the pages of a PDF somebody signs: points from the upper left corner of page `page` (the first is 1)."""
 
@@ -76,6 +89,7 @@ class Printed:
     pages: int  # 0 = the program that opens the file makes the pages
     missing_letters: tuple[str, ...] = ()
     places: tuple[SignBox, ...] = ()  # to sign, in reading order (core.blocks.document.sign_places); of a PDF
+    drawn: tuple[Drawn, ...] = ()  # what stands where on the pages of a PDF, in the order it was drawn
 
 
 class Papers(Protocol):

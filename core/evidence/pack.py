@@ -13,11 +13,12 @@ from core.forms.called import branch_word, level_word, top_of
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree
 from core.log.ports import Reader
+from core.log.privacy import MARKED
 from core.records.programme_steps import day
 from core.scoring.proofs import held
 from core.thai.dates import short_date
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded
+from core.thai.search import squeezed
 from core.values import Absent, Record, Ref
 
 LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included
@@ -249,6 +250,7 @@ def _piece(
 
 
 OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # whose hidden data can be removed
+PARTS = re.compile(r'[\n,"{}\[\]:\\]+')  # between the parts of a text, of one that is JSON too
 SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
 WHY = {
@@ -279,11 +281,6 @@ class Public:
     removed: tuple[Removed, ...]
 
 
-def squeezed(words: str) -> str:
-    """Text as it is compared with names: no spaces, no case, Arabic digits."""
-    return "".join(folded(words).split())
-
-
 def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
     """Every text of the unit in a field declared personal, squeezed; names of files excepted."""
     found: set[str] = set()
@@ -299,11 +296,35 @@ def personal_words(reader: Reader, scope: str) -> tuple[str, ...]:
                 found |= {
                     squeezed(str(value)) for value in values if value is not None and not isinstance(value, Absent)
                 }
-    bare = {_bare(words) for words in found}
-    return tuple(sorted(words for words in found | bare if len(words) >= SHORTEST))
+    bared = {bare(words) for words in found}
+    return tuple(sorted(words for words in found | bared if len(words) >= SHORTEST))
 
 
-def _bare(words: str) -> str:
+def guarded_words(reader: Reader, scope: str) -> tuple[str, ...]:
+    """Every text of the unit that is withheld from others, and each part of one, squeezed: personal and sealed ones,
+    names of files, and the words of evidence that is marked.
+    """
+    found: set[str] = set()
+    for entity in ENTITIES.values():
+        wanted = {name for name, field in (entity.columns | entity.families).items() if field.personal or field.sealed}
+        marked = MARKED.get(entity.name, frozenset())
+        for record in reader.records(entity.name, scope) if wanted or marked else ():
+            names = wanted | (marked if record.number("personal") else frozenset())
+            shown = [record.shown(name) for name in record.fields if {name, name.partition(".")[0]} & names]
+            for one in shown:
+                values = [one.value, *(side.value for side in one.sides)]
+                found |= {part for value in values if isinstance(value, str) for part in parts(value)}
+    squeezed_ = {squeezed(words) for words in found}
+    bared = {bare(words) for words in squeezed_}
+    return tuple(sorted(words for words in squeezed_ | bared if len(words) >= SHORTEST))
+
+
+def parts(words: str) -> tuple[str, ...]:
+    """A text, and what stands in it between the ends of its lines, its commas and the marks of JSON."""
+    return (words, *filter(None, map(str.strip, PARTS.split(words))))
+
+
+def bare(words: str) -> str:
     """A name without its title."""
     return next((words.removeprefix(prefix) for prefix in PREFIXES if words.startswith(prefix)), words)
 

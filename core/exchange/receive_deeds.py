@@ -16,6 +16,7 @@ from core.log.certificates import TrustFile
 from core.log.ports import Context, Foreseeing, PreviewHook, Reader, Store
 from core.log.post import FoundFile, Opened, Passed, Post, Sender, WaitingFile
 from core.log.transfer import Arrival, MissingParts, Preview, Taken, missing_parts
+from core.papers.register import blackened, words_gone
 from core.values import Changes
 
 
@@ -71,6 +72,7 @@ def take_in(
     are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
     """
     touched, in_parts = Changes("take_in"), set[str]()
+    store.privacy.gone()  # what was erased before is no matter of these files
     with post.find(paths) as found:
         for done, sent in enumerate(found.sent, start=1):
             row = _sent(ctx, store, sent, post)._replace(
@@ -93,7 +95,13 @@ def take_in(
             yield row
     if in_parts:
         yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
-    yield touched
+    yield touched | _blackened(ctx, store, post)
+
+
+def _blackened(ctx: Context, store: Store, post: Post) -> Changes:
+    """Words that others erased leave what is kept of the prints of this unit too."""
+    changes = [*blackened(ctx, store, post.shelf, words_gone(store.privacy.gone(), None))]
+    return Changes("take_in", "", store.save(ctx, "erase_prints", changes).touched if changes else frozenset())
 
 
 def _shown(row: TakenIn) -> Changes:

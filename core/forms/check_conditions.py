@@ -63,6 +63,10 @@ def conditioned(form: Instrument) -> Iterator[Conditioned]:
         if check.when and check.over:
             home = check.over[0] if check.op == "count" else check.over[0].rpartition(".")[0] or check.kind
             yield Conditioned(FormPath("checks", number, "when"), check.when, kinds.get(home, {}))
+    for number, rule in enumerate(form.makes):
+        if rule.when and rule.of:
+            of_items = {**chosen, "points": Variable(ordered=True), "result": Variable(False, frozenset(State))}
+            yield Conditioned(FormPath("makes", number, "when"), rule.when, kinds.get(rule.of[0], of_items))
     yield from _on_paper(form, kinds)
     for number, band in enumerate(form.bands):
         if band.when:

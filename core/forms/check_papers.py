@@ -1,17 +1,18 @@
-"""Papers of a form: every name between < > stands for something there, and every column for what it can show."""
+"""Papers of a form, and rows that are made of others: every name between < > stands for something there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from core.forms.check_plan import cells
 from core.forms.computed import PLAN
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
-from core.forms.shape import Instrument, Words
+from core.forms.shape import Dimension, Instrument, Kind, Words
 from core.forms.tree import placing
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
 from core.i18n import _
 
 NOTHING: frozenset[str] = frozenset()
+ITEM_WORDS = frozenset({"number", "text", "points", "subject"})  # what a row that is made of an item may say of it
 
 
 def paper_findings(form: Instrument) -> FormErrors:
@@ -19,6 +20,55 @@ def paper_findings(form: Instrument) -> FormErrors:
     yield from _widths(form)
     yield from _orders(form)
     yield from _each(form)
+    yield from _makes(form)
+
+
+def _makes(form: Instrument) -> FormErrors:
+    """What becomes rows of a plan has a place there, fields that take what it says, and a line it may lie over."""
+    kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
+    asked = frozenset(ask.id for ask in form.asks)
+    for number, rule in enumerate(form.makes):
+        of_rows = all(of in kinds for of in rule.of)
+        using, _dot, name = rule.to.rpartition(".")
+        there = kinds.get(name) if using == PLAN else None
+        if not using or using == form.id or (using == PLAN and (there is None or not of_rows)):
+            what = _("to: {to} ไม่บอกว่าทำเป็นแถวชนิดใด").format(to=rule.to)
+            mend = _("เขียนเป็น plan.ชนิดแถว ของแผนเดียวกัน หรือ แบบ.ชนิดแถว ของแผนตามแบบอื่น")
+            yield Unsound("makes-to", FormPath("makes", number, "to"), what, mend)
+        elif there and (there.stage == "report" or (there.within and there.within not in _line(kinds, rule.of))):
+            what = _("แถวชนิด {kind} ที่ทำขึ้นไม่มีแถวแม่").format(kind=name)
+            mend = _("เลือกชนิดแถวของแผนที่ไม่มี in หรืออยู่ในแถวที่นำมาทำ")
+            yield Unsound("makes-place", FormPath("makes", number, "to"), what, mend)
+        if not of_rows and not rule.when and not any(_in_one_line(form, one.of, rule.of) for one in form.passes):
+            what = _("ไม่มีเส้นที่แบบกำหนดของ {of} จึงไม่รู้ว่าข้อใดทำเป็นแผน").format(of=", ".join(rule.of))
+            mend = _("ใส่ when เช่น result is not_met หรือเพิ่มแถวใน passes")
+            yield Unsound("makes-line", FormPath("makes", number, "when"), what, mend)
+        own = frozenset.intersection(*(frozenset(found.get(of, ())) for of in rule.of)) | {"number"}
+        yield from _unknown(FormPath("makes", number, "says"), rule.says, own if of_rows else ITEM_WORDS | asked)
+        fields = {each.id for each in form.fields if there and there.id in each.kind and each.stage == "plan"}
+        for said in rule.says:
+            if not said.partition("=")[1] or (there and said.partition("=")[0].strip() not in fields):
+                what = _("แถวที่ทำขึ้นบอก “{said}” ไม่ได้").format(said=said[:40])
+                mend = _("เขียนเป็น 'ช่อง = คำ' ของช่องในแถวที่ทำขึ้น")
+                yield Unsound("makes-says", FormPath("makes", number, "says"), what, mend)
+
+
+def _in_one_line(form: Instrument, of: str, named: Iterable[str]) -> bool:
+    """Whether a branch is, lies in or holds one of these."""
+    branches = {one.id: one for one in form.dimensions}
+    return any(of in _line(branches, (one,)) or one in _line(branches, (of,)) for one in named)
+
+
+def _line(kinds: Mapping[str, Kind] | Mapping[str, Dimension], of: tuple[str, ...]) -> set[str]:
+    """The kinds in which rows of every one of these lie, themselves among them; or the branches."""
+    lines: list[set[str]] = []
+    for name in of:
+        line = set[str]()
+        while name in kinds and name not in line:
+            line.add(name)
+            name = kinds[name].within
+        lines.append(line)
+    return set.intersection(*lines) if lines else set()
 
 
 def _placeholders(form: Instrument) -> FormErrors:

@@ -13,7 +13,7 @@ from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, 
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, add_row, born, fresh, set_field
+from core.log.deeds import FieldWrite, add_row, born, fresh, set_field, write_fields
 from core.log.ports import Context, Store
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -106,7 +106,7 @@ def _choose(
                 _("ระบุรหัสของตัวเลือกที่มี แล้วลองใหม่"),
             )
         writes += _writes(record, known[wish.setting], wish)
-    return set_field(ctx, store, record.ref, writes, "choose_setting")
+    return write_fields(ctx, store, record.ref, writes, "choose_setting")
 
 
 def _writes(record: Record, setting: Setting, wish: Choosing) -> Iterator[FieldWrite]:
@@ -139,7 +139,7 @@ def settle(ctx: Context, store: Store, forms: Forms, document: Ref) -> Changes:
     for one in chosen(store, forms, forms.get(bound_form(record)), record):
         if one.by == ABOVE:
             writes += [FieldWrite(one.field, Plain(one.option.key)), FieldWrite(f"{one.field}.why", _text(one.why))]
-    return set_field(ctx, store, document, writes, "choose_setting")
+    return write_fields(ctx, store, document, writes, "choose_setting")
 
 
 def _text(why: str) -> Text | None:
@@ -201,4 +201,4 @@ def take_words(ctx: Context, store: Store, forms: Forms, document: Ref) -> Chang
     record = standing(store, document)
     form = forms.worded(forms.get(bound_form(record)))
     value = Plain(form.wording) if form.wording else None
-    return set_field(ctx, store, document, [FieldWrite("wording", value)], "take_words")
+    return write_fields(ctx, store, document, [FieldWrite("wording", value)], "take_words")

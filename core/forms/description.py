@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
-from core.forms.called import level_numbered
+from core.forms.called import acting_words, level_numbered, need_words, role_words
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
@@ -19,8 +19,7 @@ from core.forms.sentences import (
     measure_words,
     titles_of,
 )
-from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, Subject
-from core.forms.signers import acting_words, need_words, role_words
+from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, MakeRule, Subject
 from core.forms.tree import Tree
 from core.i18n import _
 
@@ -108,6 +107,8 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("computed", number, "op"), computed_words(cell, titles))
     for number, check in enumerate(form.checks):
         yield FormStatement(FormPath("checks", number, "op"), check_words(check, titles))
+    for number, rule in enumerate(form.makes):
+        yield FormStatement(FormPath("makes", number, "of"), make_words(form, rule, titles))
     papers = {paper.id: paper for paper in form.papers}
     for number, paper in enumerate(form.papers):
         if paper.where:
@@ -121,6 +122,28 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         if section.when:
             said = condition_words(section.when, titles, PLAN)
             yield FormStatement(FormPath("sections", number, "when"), _("มีส่วนนี้เมื่อ {when}").format(when=said))
+
+
+def make_words(form: Instrument, rule: MakeRule, titles: Titles) -> str:
+    """What becomes a row of which plan, when somebody asks for it."""
+    own, _dot, kind = rule.to.rpartition(".")
+    to = _("{kind}ของแผนนี้") if own == PLAN else _("แถว {kind} ของแผนตามแบบ {own}")
+    to = to.format(kind=titles.kinds.get(kind, kind) if own == PLAN else kind, own=own)
+    known = {one.id: str(one.title) or one.id for one in form.dimensions} | dict(titles.kinds)
+    of = _(" และ ").join(known.get(one, one) for one in rule.of)
+    if rule.of[0] not in titles.kinds:
+        roots = {one.id for one in form.dimensions if not one.within}
+        of = _("ข้อ") if roots <= {*rule.of} else _("ข้อใน{of}").format(of=of)
+        first = form.items[0].id if form.items else ""
+        states = {("result", state): words for (item, state), words in titles.values.items() if item == first}
+        titles = titles._replace(
+            cells={**titles.cells, "points": _("คะแนน"), "result": _("ผล")}, values={**titles.values, **states}
+        )
+    if rule.when:
+        when = _("ที่ {when}").format(when=condition_words(rule.when, titles, rule.of[0]))
+    else:
+        when = "" if rule.of[0] in titles.kinds else _("ที่อยู่เหนือเส้นที่แบบกำหนด")
+    return " ".join(filter(None, (of, when, _("ทำเป็น{to} ได้").format(to=to))))
 
 
 class OutlineLine(NamedTuple):

@@ -90,6 +90,19 @@ class PresetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MakeRule:
+    """What becomes rows of a plan when somebody asks for it: rows of a kind, or items of a dimension."""
+
+    id: str
+    of: tuple[str, ...]  # kinds of rows, or dimensions
+    to: str  # `plan.kind` of the same plan, or `form.kind` of the office's plan of the year
+    when: Condition = ()  # of a row its cells; of an item its points and result, () = it lies over the limit line
+    says: tuple[
+        str, ...
+    ] = ()  # `field = words` with `<cell>` of the row, or `<text>`, `<number>`, `<points>` of the item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCase:
     """A case the form proves itself by: a plan or an assessment of the year of its edition, filled as `given` says."""
 

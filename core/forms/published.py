@@ -95,10 +95,14 @@ def owner_words(reader: Reader, form: Instrument) -> str:
         return ""
     files = form.wording.split(",")
     owner = next((one.owner for one in wordings(reader) if one.file in files), "")
-    unit = reader.record(Ref("all", "unit", owner)) or reader.record(
-        Ref(owner, "office", record_id(owner, "office", owner))
-    )
-    return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(name=unit.text("name") if unit else _("เจ้าของแบบ"))
+    return _("ถ้อยคำในแบบนี้เป็นถ้อยคำทางการของ{name}").format(name=owner_name(reader, owner) or _("เจ้าของแบบ"))
+
+
+def owner_name(reader: Reader, owner: str) -> str:
+    """What the unit is called that publishes a form, by the register or by its own record; "" = neither is here."""
+    own = Ref(owner, "office", record_id(owner, "office", owner))
+    unit = reader.record(Ref("all", "unit", owner)) or reader.record(own)
+    return unit.text("name") if unit else ""
 
 
 def _form(record: Record) -> PublishedForm:

@@ -12,6 +12,7 @@ from core.forms.plan_shape import (
     Form,
     GivenRow,
     Kind,
+    MakeRule,
     Option,
     PaperColumn,
     PresetRow,
@@ -25,7 +26,7 @@ from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
-    "Option", "PaperColumn", "PresetRow", "RowCheck", "Section", "Setting", "Signing", "TrialCase", "Words",
+    "MakeRule", "Option", "PaperColumn", "PresetRow", "RowCheck", "Section", "Setting", "Signing", "TrialCase", "Words",
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
@@ -350,6 +351,7 @@ class Instrument:
     computed: tuple[Computed, ...] = ()
     checks: tuple[RowCheck, ...] = ()
     rows: tuple[PresetRow, ...] = ()
+    makes: tuple[MakeRule, ...] = ()
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     columns: tuple[PaperColumn, ...] = ()

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.forms.description import describe
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
-from core.forms.published import PUBLISHED, PublishedForm, not_used, published, wordings
+from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, wordings
 from core.forms.settings import Chosen, decisions
 from core.forms.shape import Instrument
 from core.i18n import _
@@ -99,13 +99,15 @@ def _owner(reader: Reader, form: PublishedForm | None, unit: str) -> str:
         return _("มากับโปรแกรม")
     if form.owner == unit:
         return _("หน่วยงานนี้ประกาศ")
-    owner = reader.record(Ref("all", "unit", form.owner))
-    name = owner.text("name") if owner else ""
+    name = owner_name(reader, form.owner)
     return _("{name} ประกาศ").format(name=name or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน"))
 
 
 def shared_names(reader: Reader, forms: Forms, unit: str) -> Mapping[str, str]:
-    """By file, who published each form whose id another owner uses too: their names do not tell them apart."""
+    """By file, who published each form whose id another owner uses too: their names do not tell them apart.
+
+    The `unit` that reads it is called so; "" = by its name, as on paper.
+    """
     known = {one.file: one for one in published(reader)}
     owners: dict[str, set[str]] = {}
     for form in (labels := forms.labels()):

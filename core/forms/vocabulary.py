@@ -120,6 +120,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("checks", "kind"): ("+plan", "kinds"),
     ("rows", "kind"): ("kinds",),
     ("rows", "in"): ("rows",),
+    ("makes", "of"): ("kinds", "dimensions"),
     ("papers", "groups"): ("groups",),
     ("papers", "rows"): ("kinds",),
     ("papers", "grouped_by"): ("kinds",),

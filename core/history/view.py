@@ -94,6 +94,7 @@ def _sentence(label: str) -> str:
         "import_answers": _("นำเข้าคำตอบ"),
         "import_plan": _("นำเข้าแผน"),
         "add_plan_rows": _("วางหลายแถว"),
+        "make_rows": _("ทำเป็นแผน"),
         **dict.fromkeys(("copy_row", "copy_document"), _("ทำสำเนา{what}")),
         "link_evidence": _("ผูก{what}"),
         "replace_file": _("แทน{what}"),

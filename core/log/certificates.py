@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from core.log.op import Cut, read_cut, write_cut
 from core.log.rights import Holder
@@ -134,3 +134,10 @@ class Problem(NamedTuple):
     fields: tuple[str, ...]
     ops: int
     first: str = ""  # name of the first of the ops
+
+
+class Proving(Protocol):
+    """Knows signatures."""
+
+    def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
+        """Has this key signed these bytes? Whose it is and what it may do is another question."""

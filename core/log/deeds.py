@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from core.entities import DELETED, ENTITIES, is_fixed, record_id
+from core.entities import DELETED, ENTITIES, by_deed, is_fixed, record_id
 from core.errors import UserError
 from core.i18n import _
 from core.log.contents import EMPTY, blank, standing
@@ -20,20 +20,46 @@ class FieldWrite(NamedTuple):
     seen: tuple[str, ...] | None = None
 
 
-BINDING = frozenset({"using", "form"})  # what a plan or an assessment says at its birth of the form it is filled by
-
-
 def set_field(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str = "set_field") -> Changes:
+    """Set what a person types; UserError for a field that is bound at birth or that a deed of its own writes."""
+    record = standing(store, ref)
+    for name in (write.field for write in wishes if record.value(write.field) != write.value):
+        check_typed(ref.entity, name)
+        if is_fixed(ref.entity, name):
+            raise fixed(name)
+    return write_fields(ctx, store, ref, wishes, label)
+
+
+def write_fields(ctx: Context, store: Store, ref: Ref, wishes: Sequence[FieldWrite], label: str) -> Changes:
     """One save with every value that differs from what shows; nothing is written when none does."""
     record = standing(store, ref)
     changes = [change for write in wishes if (change := field_change(record, write))]
-    if any(one.field in BINDING and "using" in ENTITIES[ref.entity].columns for one in changes):
+    return store.save(ctx, label, changes) if changes else Changes(label)
+
+
+def check_typed(entity: str, name: str) -> None:
+    """UserError for a field that a deed of its own writes."""
+    if not by_deed(entity, name):
+        return
+    if name in ("using", "form"):
         raise UserError(
             _("เปลี่ยนแบบของเอกสารนี้ไม่ได้"),
             _("เอกสารผูกกับแบบที่ใช้เริ่มเอกสารตลอดไป เพราะคำตอบเป็นของคำถามในแบบนั้น"),
             _("เริ่มเอกสารใหม่ด้วยแบบที่ต้องการ หรือคัดลอกเอกสารนี้ไปเป็นแบบนั้น"),
         )
-    return store.save(ctx, label, changes) if changes else Changes(label)
+    raise UserError(
+        _("แก้ช่อง {name} ของ {entity} โดยตรงไม่ได้").format(name=name, entity=entity),
+        _("โปรแกรมเขียนช่องนี้เองพร้อมกับขั้นตอนของช่อง เพื่อไม่ให้ขัดกับสิ่งที่บันทึกไว้คู่กัน"),
+        _("ทำขั้นตอนนั้นในหน้าจอ หรือด้วยคำสั่งของขั้นตอนใน python main.py --help"),
+    )
+
+
+def fixed(name: str) -> UserError:
+    return UserError(
+        _("แก้ช่อง {name} ไม่ได้").format(name=name),
+        _("ช่องนี้กำหนดตั้งแต่สร้างและไม่เปลี่ยน"),
+        _("ถ้าข้อมูลผิด ให้ลบแล้วสร้างใหม่"),
+    )
 
 
 def field_change(record: Record, write: FieldWrite) -> Change | None:
@@ -43,11 +69,7 @@ def field_change(record: Record, write: FieldWrite) -> Change | None:
     if same and write.seen in (None, shown.seen):
         return None
     if is_fixed(record.ref.entity, write.field) and shown.seen:
-        raise UserError(
-            _("แก้ช่อง {name} ไม่ได้").format(name=write.field),
-            _("ช่องนี้กำหนดตั้งแต่สร้างและไม่เปลี่ยน"),
-            _("ถ้าข้อมูลผิด ให้ลบแล้วสร้างใหม่"),
-        )
+        raise fixed(write.field)
     return Change(record.ref, write.field, write.value, shown.seen if write.seen is None else write.seen)
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from core.errors import UserError
-from core.log.certificates import Device, Fork, Problem
+from core.log.certificates import Device, Fork, Problem, Proving
 from core.log.op import Cut, End
 from core.log.post import FileStore, Papers, Sender
-from core.log.privacy import NOTHING_SHARED, Privacy, Share
+from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
 from core.log.transfer import Arrival, BundleContent, Preview, ReadBundle, Station, Taken, Turned
@@ -206,14 +206,14 @@ class KeptResults(Results, Protocol):
         """Compute the figures that saves have left to be computed; nothing waits for it."""
 
 
-class KeptPrivacy(Privacy, Protocol):
+class KeptPrivacy(Erasing, Protocol):
     """The same, with writing."""
 
     def note_view(self, ctx: "Context", deed: str, of: str) -> None:
         """Note durably who viewed, printed or sent what."""
 
 
-class Trusting(Protocol):
+class Trusting(Proving, Protocol):
     """Which devices are trusted here, and what is kept without effect."""
 
     def roots(self) -> frozenset[bytes]: ...

@@ -93,6 +93,12 @@ class FileStore(Protocol):
     def size(self, sha256: str) -> int:
         """Bytes; 0 when it is not here."""
 
+    def kept(self, sha256: str) -> bytes:
+        """A small file; b"" when it is not here or cannot be read."""
+
+    def put(self, pieces: Iterable[bytes]) -> str:
+        """Keep these bytes, durably; their SHA-256. UserError when there is no room."""
+
     def drop(self, sha256: str) -> None:
         """Delete it if it is here."""
 

@@ -108,6 +108,13 @@ class Privacy(Protocol):
         """The number of the first line of it that was changed, taken out or cut off; None = it is whole."""
 
 
+class Erasing(Privacy, Protocol):
+    """The same where words are erased."""
+
+    def gone(self) -> Sequence[StoredText]:
+        """The words that erasures have deleted here since this was asked last; nobody else knows them any more."""
+
+
 def link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:
     """The chain value of a line: SHA-256(chain before, the line's parts, a zero byte after each)."""
     line = "".join(f"{part}\0" for part in (number, at, person, deed, of))

@@ -22,12 +22,17 @@ from core.papers.deeds import (
     begin,
     entry_of,
     finished,
+    may_leave,
     next_numbers,
     no_writer,
+    salt_of,
+    stamp_of,
+    to_seal,
     unwritten,
 )
 from core.papers.made import DRAFT, making
-from core.papers.register import original_of
+from core.papers.register import original_of, print_digest
+from core.papers.seals import sealed
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Ref
 
@@ -167,8 +172,12 @@ def _one(run: _Run, row: Batched) -> _Ready:
             count = min(TOGETHER, row.of - row.done + 1)
             run.numbers.extend(next_numbers(ctx, run.store, run.printer, count))
         original = original_of(run.store, ctx.unit, subject, form, made)
-        entry, paper, stamp = entry_of(ctx, wanted, made.state, made.options, run.numbers.popleft(), original)
-        return _Ready(row._replace(paper=paper), entry, made.build(stamp))
+        stamp, why = to_seal(ctx, run.store, wanted, stamp_of(ctx, made.state, run.numbers.popleft(), original), made)
+        document = made.build(stamp)
+        kept = run.printer.keep(document, salt_of(ctx))
+        document = sealed(document, print_digest(kept), run.printer.sign)
+        entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
+        return _Ready(row._replace(paper=paper, lacking=why), entry, document)
 
 
 def _put(run: _Run, ready: Sequence[_Ready]) -> Changes:
@@ -197,7 +206,7 @@ def _settled(run: _Run) -> Batched:
     """What became of the paper begun first; one that could not be written is void in the register."""
     row, coming = run.begun.popleft()
     try:
-        row = row._replace(lacking=coming.result().missing_letters)
+        row = row._replace(lacking=row.lacking + coming.result().missing_letters)
         if row.paper:
             finished(run.store, row.paper)
         run.last.append("")

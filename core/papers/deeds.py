@@ -6,19 +6,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from core.blocks.code import new_code, register_number
-from core.blocks.document import Certified, PerPage, Stamp
+from core.blocks.code import new_code, read_seal, register_number
+from core.blocks.document import Certified, Document, PerPage, Stamp
 from core.blocks.printed import Papers, Printed, Safety
+from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, fresh, set_field
+from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.papers.kept_words import place_of
 from core.papers.made import DRAFT, PreparedPaper, making
-from core.papers.register import as_printed, joined, named, original_of
+from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
+from core.papers.seals import blank_seal, sealed
 from core.papers.source import COPY_OF
 from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
 from core.thai.dates import date_and_time, fiscal_year
@@ -28,14 +30,23 @@ ENDINGS = (".pdf", ".xlsx", ".docx")
 PC_LETTER = "A"  # of a folder that is not enrolled yet (EXCHANGE 6.11)
 
 
-class Printer(Papers, Protocol):
-    """Writes papers, and counts them in the key file."""
+class Printer(Papers, Prints, Protocol):
+    """Writes papers, keeps what they were, and counts them in the key file."""
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature of this device's key."""
 
     def next_number(self, count: int = 1) -> int:
         """The first of so many next numbers of this PC's register, noted durably: they are never given again."""
 
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
+
+    def keep(self, document: Document, salt: bytes) -> str:
+        """Keep what a print is, durably, with where everything stands when it is drawn (core.blocks.kept); its SHA-256.
+
+        "" when it is larger than what is read. UserError when there is no room.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +95,9 @@ def unregistered(ctx: Context, store: Store, forms: Forms, printer: Printer, wan
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
     """Enter the paper in the register, then write it."""
     safety = safety_of(wanted, made)
-    changes, paper, stamp = enter(ctx, store, printer, wanted, made)
+    changes, paper, document = enter(ctx, store, printer, wanted, made)
     try:
-        written = printer.write([made.build(stamp)], wanted.path, safety)
+        written = printer.write([document], wanted.path, safety)
     except UserError as problem:
         unwritten(ctx, store, paper, problem)
         raise
@@ -122,38 +133,68 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
 
 def enter(
     ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper
-) -> tuple[Changes, Ref, Stamp]:
-    """Give the paper its code and number and enter it in the register; its file is still to be written."""
+) -> tuple[Changes, Ref, Document]:
+    """Give the paper its code and number, keep what it is, seal it and enter it in the register; its file is to be
+    written.
+    """
     original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
-    number = next_number(ctx, store, printer)
-    entry, paper, stamp = entry_of(ctx, wanted, made.state, made.options, number, original)
+    stamp = stamp_of(ctx, made.state, next_number(ctx, store, printer), original)
+    stamp, why = to_seal(ctx, store, wanted, stamp, made)
+    document = made.build(stamp)
+    kept = printer.keep(document, salt_of(ctx))
+    document = sealed(document, print_digest(kept), printer.sign)
+    entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
     begin(ctx, store, paper)
     changes = store.save(ctx, "print_paper", entry)
     store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return changes, paper, stamp
+    return replace(changes, notes=changes.notes + why), paper, document
+
+
+def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
+    """What stands on the pages of a new print; `original`: the number of the print it is a copy of, "" = it is none."""
+    return Stamp(new_code(int(ctx.new_id(), 16)), state, number, date_and_time(ctx.now), ctx.now, original)
+
+
+def to_seal(
+    ctx: Context, store: Store, wanted: PaperRequest, stamp: Stamp, made: PreparedPaper
+) -> tuple[Stamp, tuple[str, ...]]:
+    """The stamp with the seal that is still to be signed, where the print gets one; else perhaps why not."""
+    if DRAFT in made.options:
+        return stamp, ()
+    seal, why = blank_seal(store, ctx.unit, wanted.subject, wanted.form, stamp, made.figures)
+    return replace(stamp, seal=seal), (why,) if why else ()
+
+
+def salt_of(ctx: Context) -> bytes:
+    """16 random bytes."""
+    return bytes.fromhex(ctx.new_id())
+
+
+def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:
+    """The options of a print, with whether what is kept of it may leave the unit."""
+    return made.options | {NAMELESS} if made.nameless(document) else made.options
 
 
 def entry_of(
-    ctx: Context, wanted: PaperRequest, state: bytes, options: frozenset[str], number: str, original: str = ""
-) -> tuple[Sequence[Change], Ref, Stamp]:
-    """What the register says of a new print, its record, and what stands on its pages.
-
-    `original`: the number of the print it is a copy of; "" = it is none.
-    """
-    code = new_code(int(ctx.new_id(), 16))
-    paper = Ref(ctx.unit, "paper", ctx.new_id())
-    options |= {COPY_OF + original} if original else set()
+    ctx: Context, wanted: PaperRequest, options: frozenset[str], document: Document, kept: str
+) -> tuple[Sequence[Change], Ref]:
+    """What the register says of a new print, and its record; `kept` is the SHA-256 of what it is, "" = nothing is."""
+    paper, stamp = Ref(ctx.unit, "paper", ctx.new_id()), document.stamp
+    options |= {COPY_OF + stamp.copy_of} if stamp.copy_of else set()
+    seal = read_seal(stamp.seal)
     said: dict[str, Written] = {
         "subject": Plain(named(wanted.subject, ctx.unit)),
         "form": Plain(wanted.form),
-        "code": Plain(code),
-        "number": Plain(number),
-        "state_hash": Plain(state.hex()),
+        "code": Plain(stamp.code),
+        "number": Plain(stamp.number),
+        "state_hash": Plain(stamp.state.hex()),
+        "print": Plain(kept) if kept else None,
+        "seal": Plain(seal.kept) if seal else None,
         "said": Text(answers_text(wanted.said)) if wanted.said else None,
         "options": Plain(joined(options)) if options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
-    return fresh(paper, said), paper, Stamp(code, state, number, date_and_time(ctx.now), ctx.now, original)
+    return fresh(paper, said), paper
 
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
@@ -215,15 +256,19 @@ def rehearse(
         return Rehearsed(DRAFT in made.options, made.state, written.missing_letters, original)
 
 
+class Remaker(Papers, Prints, Protocol):
+    """Writes papers and reads what prints were."""
+
+
 def remake(
-    reader: Reader, forms: Forms, papers: Papers, paper: Record, path: Path, certified: Certified | None = None
+    reader: Reader, forms: Forms, papers: Remaker, paper: Record, path: Path, certified: Certified | None = None
 ) -> Printed:
     """Write a print of the register once more, under its own code and number. `certified`: as a copy, by whom.
 
-    No page when neither the data of today nor what was signed is what it said, or words typed for it are gone.
-    UserError.
+    No page when it was not kept, and neither the data of today nor what was signed is what it said, or words typed for
+    it are gone. UserError.
     """
-    document = as_printed(reader, forms, paper)
+    document = as_printed(reader, forms, paper, papers)
     return papers.write([replace(document, certified=certified)], path) if document else Printed(0)
 
 
@@ -234,9 +279,12 @@ def copy_paper(
     record = standing(store, paper)
     if path.suffix.lower() != ENDINGS[0]:
         raise no_writer(path)
+    what, kept = _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")), kept_print(printer, record)
+    if kept and kept.erased:
+        raise UserError(what, _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว"), _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"))
     if not remake(store, forms, printer, record, path, certified_by(by)).pages:
         raise UserError(
-            _("ทำสำเนาของ {number} ไม่ได้").format(number=record.text("number")),
+            what,
             _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ จึงทำฉบับเดิมซ้ำไม่ได้"),
             _("ถ่ายเอกสารจากฉบับที่พิมพ์ไว้ หรือพิมพ์ฉบับใหม่"),
         )
@@ -280,7 +328,7 @@ def note_official(ctx: Context, store: Store, paper: Ref, number: str, on: str) 
         raise UserError(what, _("เลขที่หนังสือยาวเกิน {most} ตัว").format(most=LONGEST), _("พิมพ์เฉพาะเลขที่ เช่น นบ 0019/123"))
     said = Text(number.strip()) if number.strip() else None
     wishes = [FieldWrite("official_no", said), FieldWrite("official_date", day("official_date", on) if on else None)]
-    return set_field(ctx, store, paper, wishes, "note_official")
+    return write_fields(ctx, store, paper, wishes, "note_official")
 
 
 def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs) -> Changes:

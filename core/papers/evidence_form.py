@@ -1,10 +1,11 @@
-"""The evidence of an item as a form: what is asked, what was found, which proofs are there, photographs, signatures.
+"""Evidence on paper: the form of each item, and copies of a piece that somebody certifies, page by page.
 
-Each item begins a page. A proof that is asked and missing stands in the table with an empty box.
+Each item begins a page: what is asked, what was found, which proofs are there, photographs, signatures. A proof that is
+asked and missing stands in the table with an empty box.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.assessment.cells import cells_of
 from core.assessment.facts import profiles_of
@@ -15,6 +16,7 @@ from core.blocks.document import (
     Column,
     Document,
     Facts,
+    ForeignPages,
     PageBreak,
     Para,
     Photo,
@@ -34,13 +36,15 @@ from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.papers.checklist import STATES
 from core.papers.source import DOTS, PaperFrame, PaperSource
+from core.papers.typed import certified_by
 from core.records.programme_steps import day
 from core.records.titles import assessment_of
 from core.scoring import score
 from core.scoring.score import Answer
-from core.thai.dates import short_date
+from core.thai.dates import long_date, short_date
 from core.values import Record
 
+PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
 SAID: tuple[tuple[State, str], ...] = (
     (State.MET, "ผ่าน"),
@@ -211,3 +215,31 @@ def _rows(before: int, kind: str, pieces: Sequence[EvidenceLine]) -> list[Row]:
 
 def _called(kind: str, title: str) -> tuple[str | Run, ...]:
     return (Run(kind, bold=True), f" {title}") if title and title != kind else (Run(kind, bold=True),)
+
+
+def certified_copy(source: PaperSource) -> Document:
+    """The copy: what is said of it with its pictures, then the pages of its PDFs; other files are printed apart."""
+    evidence, frame = source.record, source.frame()
+    kept = source.reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
+    files = [one for one in kept if not one.text("replaced_by")]
+    documents = [one for one in files if one.text("type") == "pdf"]
+    others = [one for one in files if one not in documents]
+    title, front = f"สำเนา {evidence.text('title')}", bool(others or not documents)
+    blocks = (
+        *(_copied(evidence, others) if front else ()),
+        *(ForeignPages(one.text("name"), one.text("sha256")) for one in documents),
+    )
+    document = frame.document((title,) if front else (), blocks, title if documents else str(frame.paper.short))
+    return replace(document, certified=certified_by(source.said))
+
+
+def _copied(evidence: Record, files: Sequence[Record]) -> Iterator[Block]:
+    """What is known of the evidence, its pictures, and the names of what is no picture."""
+    when = day(evidence.text("date")[:10])
+    yield Facts((("หลักฐาน", evidence.text("title")), ("ลงวันที่", long_date(when) if when else "")))
+    pictures = [one for one in files if one.text("type") in PICTURES]
+    if pictures:
+        yield Photos(tuple(Photo(evidence.text("title"), file=one.text("sha256")) for one in pictures), per_page=1)
+    names = [one.text("name") or one.text("type") for one in files if one not in pictures]
+    if names:
+        yield Para(f"ไฟล์ที่ต้องพิมพ์และรับรองแยก: {', '.join(names)}")

@@ -7,20 +7,26 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
+from core.assessment.ranking import results_of
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
+from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
 from core.entities import ENTITIES, field_of
 from core.errors import UserError
+from core.evidence.pack import guarded_words, holds
 from core.evidence.photos import emblem_of
+from core.exact import points_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import owner_words
 from core.forms.settings import form_for
 from core.forms.shape import Form, Instrument
+from core.forms.view import shared_names
 from core.i18n import _, in_thai
 from core.log.contents import below, signed_whole, standing
 from core.log.ports import Reader
@@ -53,6 +59,8 @@ class PreparedPaper(NamedTuple):
     state: bytes
     options: frozenset[str]
     data: Callable[[], bytes]  # what is behind it, as JSON
+    figures: Callable[[], tuple[str, str]]  # total and grade it says of its subject, "" = none
+    nameless: Callable[[Document], bool]  # whether it holds no word that must stay in the unit
 
 
 def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tuple[Form, ...]:
@@ -124,17 +132,32 @@ def made(
 
     whose = owner_words(reader, instrument) if instrument and paper in instrument.papers else ""
 
+    edition = edition_of(instrument) if instrument else ""
+    with in_thai():
+        of = shared_names(reader, forms, "").get(instrument.file, "") if instrument else ""
+    edition = f"{edition} ({of})" if of else edition
+
     def build(stamp: Stamp) -> Document:
         own = PaperSource(reader, forms, instrument, paper, record, stamp, words, own_papers())
         document = kind.build(own)
         blocks = (*document.blocks, Para(whose, small=True)) if whose else document.blocks
         names = names_said(reader, subject.scope, document)
-        return replace(document, blocks=blocks, edition=edition_of(instrument) if instrument else "", names=names)
+        return replace(document, blocks=blocks, edition=edition, names=names)
 
     emblem = emblem_of(reader, subject.scope)
     finish = partial(finished, build, emblem, digits, draft, photos)
     data = partial(attached, reader, subject, state)
-    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data)
+    nameless = partial(names_nobody, reader, subject.scope, said)
+    figures = partial(figures_of, reader, forms, subject, options) if kind.figures else lambda: ("", "")
+    return PreparedPaper(finish, state, options | {DRAFT} if draft else options, data, figures, nameless)
+
+
+def figures_of(reader: Reader, forms: Forms, subject: Ref, options: Collection[str]) -> tuple[str, str]:
+    """Total and grade of the assessment a paper is of, as papers say them; "" where it is of none, or of several."""
+    if subject.entity != "assessment" or not SEVERAL.isdisjoint(set(options) - {PER_YEARS}):
+        return "", ""
+    found = {one.name: one.value for one in results_of(reader, forms, subject) if not one.dimension}
+    return (points_text(Fraction(found["total"])) if "total" in found else ""), found.get("band", "")
 
 
 def edition_of(form: Instrument) -> str:
@@ -149,6 +172,11 @@ def names_said(reader: Reader, scope: str, document: Document) -> tuple[str, ...
     people = (one.text("name") for one in people_of(reader, scope).values())
     known = {*units, *people, *division_names(reader, scope).values()}
     return tuple(sorted((name for name in known if name and name in text), key=len, reverse=True))
+
+
+def names_nobody(reader: Reader, scope: str, said: Pairs, document: Document) -> bool:
+    """Whether a paper holds no word of the unit that is withheld from others; words typed for it are."""
+    return not said and not holds("\n".join(strings(document)), guarded_words(reader, scope))
 
 
 def paper_of(reader: Reader, forms: Forms, subject: Ref, form: str) -> Form:
@@ -193,7 +221,7 @@ def making(
         return
     with reader.sign_offs.view(signed[-1].op) as then:
         paper = made(then, forms, subject, form, digits, photos, said)
-        yield PreparedPaper(partial(final, paper.build), paper.state, paper.options - {DRAFT}, paper.data)
+        yield paper._replace(build=partial(final, paper.build), options=paper.options - {DRAFT})
 
 
 def photos_of(options: Collection[str]) -> PerPage:

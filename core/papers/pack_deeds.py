@@ -28,9 +28,11 @@ from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number
+from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number, salt_of, stamp_of
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
+from core.papers.register import print_digest
+from core.papers.seals import blank_seal, sealed
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Record, Ref, Text
 
@@ -216,10 +218,18 @@ def papers(
         (index_document, "index", (".pdf", ".xlsx", ".docx")),
         (dividers_document, "dividers", (".pdf",)),
     ):
-        stamp, entered = stamped(ctx, store, printer, wish, f"evidence_{name}", state, draft)
-        yield entered
+        wanted = PaperRequest(wish.assessment, f"evidence_{name}", wish.out)
+        stamp = Stamp("", state, "", date_and_time(ctx.now), ctx.now)
+        if not draft:
+            stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
+            seal, _why = blank_seal(store, ctx.unit, wish.assessment, wanted.form, stamp, lambda: ("", ""))
+            stamp = replace(stamp, seal=seal)
         with in_thai():
             document = replace(build(bound, stamp), draft=draft)
+        if not draft:
+            kept = printer.keep(document, salt_of(ctx))
+            document = sealed(document, print_digest(kept), printer.sign)
+            yield registered(ctx, store, wanted, document, kept)
         for ending in endings:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
@@ -238,16 +248,11 @@ def entered(changes: Changes) -> list[Ref]:
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
 
 
-def stamped(
-    ctx: Context, store: Store, printer: Printer, wish: PackRequest, form: str, state: bytes, draft: bool
-) -> tuple[Stamp, Changes]:
-    """The stamp of a paper; a draft has no code and does not enter the register."""
-    if draft:
-        return Stamp("", state, "", date_and_time(ctx.now), ctx.now), Changes()
-    wanted = PaperRequest(wish.assessment, form, wish.out)
-    entry, paper, stamp = entry_of(ctx, wanted, state, frozenset(), next_number(ctx, store, printer))
+def registered(ctx: Context, store: Store, wanted: PaperRequest, document: Document, kept: str) -> Changes:
+    """Enter a paper in the register. What is kept of it stays in the unit: it says what files are called."""
+    entry, paper = entry_of(ctx, wanted, frozenset(), document, kept)
     begin(ctx, store, paper)
-    return stamp, store.save(ctx, "print_paper", entry)
+    return store.save(ctx, "print_paper", entry)
 
 
 def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:

@@ -25,16 +25,19 @@ from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
+from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name, run_of, within
-from core.thai.dates import Period, part_name, period_of
+from core.thai.dates import Period, part_name, period_of, periods_of
 
 RowPath = tuple[PlanRow, ...]  # a row and those above it, nearest first, the plan last
 UNTOLD = "ไม่ได้รายงาน"  # of what is reported; in italics: a signed paper shows its gaps
 PARTED = "รายงานไว้เป็นรายงวด"  # there are reports, of other periods than the one that is printed
 UNASKED = "–"
 UNIT = "unit"  # of `each`: a column for every unit
+EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
+NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
 BOLD = re.compile(r"\*([^*\n]+)\*")
@@ -256,10 +259,67 @@ class ShownColumn(NamedTuple):
     member: str = ""  # id of the choice, unit or row; name of the lines
 
 
+def below(line: RowPath) -> Iterator[RowPath]:
+    """Every row below that is printed, in order, each with those above it, nearest first."""
+    for row in line[0].rows:
+        if row.asked and not row.adrift:
+            inner = (row, *line)
+            yield inner
+            yield from below(inner)
+
+
+def each_of(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
+    """The column as it is printed, or one for each it stands for."""
+    over = tuple(filled(printing, str(head), above) for head in column.over)
+    head = filled(printing, str(column.head), above)
+    heads = tuple(filter(None, (*over, head)))
+    if not column.each:
+        yield ShownColumn(column, (*over, head))
+    elif column.each in EACH:
+        year = printing.plan.record.number("year") or int(printing.facts.get("year") or 0)
+        for part in periods_of(year, EACH[column.each]):
+            yield ShownColumn(column, (*heads, part_name(part)), part)
+    else:
+        for member, called in _members(printing, column, above):
+            yield ShownColumn(column, (*heads, called), member=member)
+
+
+def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
+    """What has a column of its own, and its head: a choice, a unit, a row that is linked to, lines by their name."""
+    form, each = printing.instrument, column.each
+    name, *_others = names_in(column.show)
+    if each == UNIT:
+        own = {key.rpartition("/")[2]: words for key, words in printing.names.items() if key.startswith(DIVISIONS)}
+        cells = (found(printing, name, line) for line in (above, *below(above)))
+        named = (
+            id_ for cell in cells if cell for id_ in str(cell.value or "").split(",") if id_ not in ("", EVERY_UNIT)
+        )
+        yield from {**own, **{id_: printing.names.get(id_, NO_UNIT) for id_ in named}}.items()
+    elif any(scale.id == each for scale in form.scales):
+        yield from ((choice.id, str(choice.text)) for choice in form.choices if choice.within == each)
+    elif is_linked(form, column):
+        rows = (line[0] for line in below((printing.plan,)))
+        yield from ((row.ref.id, called(form, row)) for row in rows if row.kind == each)
+    else:
+        names = (called(form, line[0]) for line in below(above) if line[0].kind == each)
+        yield from ((one, one) for one in dict.fromkeys(names))
+
+
 def is_linked(form: Instrument, column: PaperColumn) -> bool:
     """Whether the columns are rows that are linked to, not lines of the row itself."""
     name = names_in(column.show)[0]
     return any(one.id == name and one.to == f"{PLAN}.{column.each}" for one in form.fields)
+
+
+def is_timed(form: Instrument, kind: str, one: ShownColumn) -> bool:
+    """Whether a column of a part of the year shows what lasts through it."""
+    types = {each.id: type_of(each) for each in form.fields if kind in each.kind}
+    return one.part is not None and any(name in types and types[name].time for name in names_in(one.column.show))
+
+
+def is_of_lines(form: Instrument, column: PaperColumn) -> bool:
+    """Whether the columns are names of lines below the row."""
+    return any(kind.id == column.each for kind in form.kinds) and not is_linked(form, column)
 
 
 def called(form: Instrument, row: PlanRow) -> str:
@@ -273,9 +333,7 @@ def shown_cell(printing: PrintContext, shown: ShownColumn, line: RowPath) -> Cel
         return _part_cell(printing, shown.column, shown.part, line)
     if not shown.member:
         return cell_of(printing, shown.column.show, line)
-    if any(kind.id == shown.column.each for kind in printing.instrument.kinds) and not is_linked(
-        printing.instrument, shown.column
-    ):
+    if is_of_lines(printing.instrument, shown.column):
         return _line_cell(printing, shown, line)
     return _member_cell(printing, shown.column, shown.member, line)
 

@@ -24,8 +24,7 @@ from core.evidence.photos import pictures_of
 from core.forms import shape
 from core.forms.conditions import CellValue, answered, holds, number_of
 from core.forms.field_types import TEXT, type_in, type_of
-from core.forms.field_words import EVERY_UNIT, Names
-from core.forms.shape import PaperColumn
+from core.forms.field_words import Names
 from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
 from core.forms.wording import laid, names_in
 from core.i18n import _
@@ -37,10 +36,12 @@ from core.papers.plan_cells import (
     RowPath,
     RowPhotos,
     ShownColumn,
+    below,
     called,
+    each_of,
     filled,
-    found,
-    is_linked,
+    is_of_lines,
+    is_timed,
     placeholder_text,
     shown_cell,
     told,
@@ -48,16 +49,14 @@ from core.papers.plan_cells import (
 from core.papers.source import PaperFrame, PaperSource, facts_of
 from core.people.units import entries
 from core.plan.links import link_names, links_of, own_periods
-from core.plan.tree import PlanRow, plan_tree, unit_names
-from core.thai.dates import part_name, period_of, periods_of
+from core.plan.tree import PlanRow, plan_tree, recounted, unit_names
+from core.thai.dates import period_of
 from core.thai.parser import read_periods
 from core.thai.search import sort_key
 from core.values import Ref
 
 TEXTS = 6  # columns of text, from which on a page lies on its side
 NARROW = 9  # columns, from which on it does too
-EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column may stand for
-NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
 MARK = 3  # letters of a choice that is chosen by a mark, 5 or A+
 ASKED, EVERY = "asked", "each"  # periods of a paper
 
@@ -203,20 +202,11 @@ def _sentences(printing: PrintContext, texts: Sequence[str], line: RowPath, inde
             yield Para(told(said, lambda name: words(name) or DOTS), indent=indent)
 
 
-def below(line: RowPath) -> Iterator[RowPath]:
-    """Every row below that is printed, in order, each with those above it, nearest first."""
-    for row in line[0].rows:
-        if row.asked and not row.adrift:
-            inner = (row, *line)
-            yield inner
-            yield from below(inner)
-
-
 def shown_columns(printing: PrintContext, above: RowPath) -> list[ShownColumn]:
     """The columns of the table that stands for this row."""
     values = known_at(printing, above)
     own = [column for column in printing.columns if not column.of and holds(column.when, values)]
-    shown = [one for column in own for one in _each(printing, column, above)]
+    shown = [one for column in own for one in each_of(printing, column, above)]
     if len(shown) > MOST_COLUMNS:
         raise UserError(
             _("พิมพ์ตารางนี้ไม่ได้"),
@@ -232,42 +222,6 @@ def known_at(printing: PrintContext, line: RowPath) -> dict[str, CellValue]:
     return {**printing.facts, **{name: cell.value for name, cell in cells.items() if cell.asked}}
 
 
-def _each(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[ShownColumn]:
-    over = tuple(filled(printing, str(head), above) for head in column.over)
-    head = filled(printing, str(column.head), above)
-    heads = tuple(filter(None, (*over, head)))
-    if not column.each:
-        yield ShownColumn(column, (*over, head))
-    elif column.each in EACH:
-        year = printing.plan.record.number("year") or int(printing.facts.get("year") or 0)
-        for part in periods_of(year, EACH[column.each]):
-            yield ShownColumn(column, (*heads, part_name(part)), part)
-    else:
-        for member, called in _members(printing, column, above):
-            yield ShownColumn(column, (*heads, called), member=member)
-
-
-def _members(printing: PrintContext, column: PaperColumn, above: RowPath) -> Iterator[tuple[str, str]]:
-    """What has a column of its own, and its head: a choice, a unit, a row that is linked to, lines by their name."""
-    form, each = printing.instrument, column.each
-    name, *_others = names_in(column.show)
-    if each == UNIT:
-        own = {key.rpartition("/")[2]: words for key, words in printing.names.items() if key.startswith(DIVISIONS)}
-        cells = (found(printing, name, line) for line in (above, *below(above)))
-        named = (
-            id_ for cell in cells if cell for id_ in str(cell.value or "").split(",") if id_ not in ("", EVERY_UNIT)
-        )
-        yield from {**own, **{id_: printing.names.get(id_, NO_UNIT) for id_ in named}}.items()
-    elif any(scale.id == each for scale in form.scales):
-        yield from ((choice.id, str(choice.text)) for choice in form.choices if choice.within == each)
-    elif is_linked(form, column):
-        rows = (line[0] for line in below((printing.plan,)))
-        yield from ((row.ref.id, called(form, row)) for row in rows if row.kind == each)
-    else:
-        names = (called(form, line[0]) for line in below(above) if line[0].kind == each)
-        yield from ((one, one) for one in dict.fromkeys(names))
-
-
 def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
     shown = shown_columns(printing, above)
     rows = tuple(table_rows(printing, paper, shown, above))
@@ -275,7 +229,7 @@ def _table(printing: PrintContext, paper: shape.Form, above: RowPath) -> Table:
         title = next((str(kind.title) for kind in printing.instrument.kinds if kind.id == paper.rows), "")
         rows = (Row((f"ยังไม่มี{title}",), "sub"),)
     elif any(one.column.total for one in shown):
-        rows = (*rows, _total(printing, shown, above))
+        rows = (*rows, _total(printing, paper, shown, above))
     return headed(printing, paper, shown, rows, filled(printing, str(paper.note), above))
 
 
@@ -289,22 +243,39 @@ def headed(
 
 def _column(printing: PrintContext, paper: shape.Form, one: ShownColumn) -> Column:
     column = one.column
-    types = {each.id: type_of(each) for each in printing.instrument.fields if paper.rows in each.kind}
-    ticked = one.member or (one.part and any(types.get(name, TEXT).time for name in names_in(column.show)))
+    ticked = one.member or is_timed(printing.instrument, paper.rows, one)
     side: Align = "center" if ticked else aligned(printing.instrument, paper.rows, column)
     return Column(one.path[-1], column.width or 1, align=side, merge=column.merge, number=side == "right")
 
 
-def _total(printing: PrintContext, shown: Sequence[ShownColumn], above: RowPath) -> Row:
+def _total(printing: PrintContext, paper: shape.Form, shown: Sequence[ShownColumn], above: RowPath) -> Row:
     """The last row: what each column adds up to, said by cells of the row the table stands for."""
     said = []
     for one in shown:
         own = printing.of(one.part.id) if one.part else printing
         at = printing.path(one.part.id, above) if one.part else above
+        if one.column.total and (one.member or is_timed(printing.instrument, paper.rows, one)):
+            own, at = _of_column(printing, paper, one, above)
         words = partial(placeholder_text, own, line=at)
         said.append(told(one.column.total, words) if one.column.total else "")
     first, *others = said
     return Row((first, *dropwhile(not_, others)), "total")
+
+
+def _of_column(
+    printing: PrintContext, paper: shape.Form, one: ShownColumn, above: RowPath
+) -> tuple[PrintContext, RowPath]:
+    """The plan and the rows a total is said of, reckoned of what this column shows alone."""
+    form, without = printing.instrument, set[Ref]()
+    for line in (above, *below(above)):
+        if is_of_lines(form, one.column):
+            without |= {row.ref for row in line[0].below(one.column.each) if called(form, row) != one.member}
+        elif line[0].kind == paper.rows and not shown_cell(printing, one, line):
+            without.add(line[0].ref)
+    found = recounted(form, printing.plan, without)
+    line = tuple(replace(row, cells={**row.cells, **found.get(row.ref, {})}) for row in above)
+    cells = {**printing.plan.cells, **found.get(printing.plan.ref, {})}
+    return replace(printing, plan=replace(printing.plan, cells=cells)), line
 
 
 def _head(paths: Sequence[tuple[str, ...]]) -> tuple[tuple[HeadCell, ...], ...]:

@@ -2,25 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from core.blocks.code import parse_qr, proof_of, read_code, shown_code
+from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
+from core.blocks.kept import KeptPrint, both, packed, says, unpacked, without_words
+from core.entities import NAMELESS, field_of
 from core.errors import UserError
+from core.evidence.pack import SHORTEST, bare, parts
+from core.forms.called import route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
-from core.forms.signers import route_of
 from core.i18n import _, in_thai
-from core.log.ports import Reader
+from core.log.ports import Context, Reader
+from core.log.post import FileStore
+from core.log.privacy import StoredText
 from core.papers.made import DRAFT, SAID, PreparedPaper, answers_option, home_of, making, photos_of, state_of
 from core.papers.source import copied_from
 from core.papers.typed import answers_of
 from core.thai.dates import date_and_time
-from core.values import Record, Ref
+from core.thai.search import squeezed
+from core.values import Change, Plain, Record, Ref
 
+DIGEST = 16  # bytes of the hash of a kept print that a seal bears
 MOST_UNUSED = 20  # numbers without a paper that are listed
 
 
@@ -45,7 +53,7 @@ class RegisteredPaper:
 
 def show_paper(reader: Reader, words: str) -> RegisteredPaper:
     """The paper that a short code or the text of a QR names. UserError for a slip, or when the register is not here."""
-    qr = parse_qr(words)
+    qr = parse_mark(words)
     code = qr.code if qr else read_code(words)
     if code is None:
         raise UserError(
@@ -60,7 +68,7 @@ def show_paper(reader: Reader, words: str) -> RegisteredPaper:
             _("ทะเบียนเอกสารที่มีรหัสนี้ยังไม่อยู่ในโฟลเดอร์นี้"),
             _("นำเข้าไฟล์ล่าสุดของหน่วยงานเจ้าของเอกสาร แล้วลองใหม่"),
         )
-    said = [paper for paper in papers if qr and proof_of(registered(paper)) == qr.proof]
+    said = [paper for paper in papers if qr and proof_of(registered(paper)).startswith(qr.proof)]
     paper = (said or list(papers))[0]
     return RegisteredPaper(
         code=shown_code(code),
@@ -88,14 +96,55 @@ def registered(paper: Record) -> bytes:
     return found if len(found) == 32 else bytes(32)
 
 
-def as_printed(reader: Reader, forms: Forms, paper: Record) -> Document | None:
-    """The paper as it was printed; None when nothing says any more what it said, or its typed words are gone.
+class Prints(Protocol):
+    """The kept prints of a folder."""
 
-    Raises UserError as printing does.
+    def kept(self, sha256: str) -> bytes:
+        """The file; b"" when it is not here or cannot be read."""
+
+
+class NothingKept:
+    """Where no prints are kept."""
+
+    def kept(self, _sha256: str) -> bytes:
+        return b""
+
+
+NOTHING_KEPT = NothingKept()
+
+
+def kept_print(prints: Prints, paper: Record) -> KeptPrint | None:
+    """What the paper was when it was printed; None when that was not kept, is not here, or is not what was kept then.
+
+    Of one that words were erased from what is left of it, and it says so.
     """
+    for name in filter(None, (paper.text("print"), paper.text("rest"))):
+        content = prints.kept(name)
+        if content and sha256(content).hexdigest() == name:
+            try:
+                return unpacked(content, KeptPrint)
+            except ValueError:  # kept by another edition of the program
+                continue
+    return None
+
+
+def print_digest(sha256: str) -> bytes:
+    """What a seal says of a print: the first bytes of the hash its words are kept under; zeros when none are."""
+    return bytes.fromhex(sha256)[:DIGEST] if sha256 else bytes(DIGEST)
+
+
+def as_printed(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOTHING_KEPT) -> Document | None:
+    """The paper as it was printed: as it was kept, else made anew while something says still what it said.
+
+    None when nothing does, or its typed words are gone. Raises UserError as printing does.
+    """
+    held = kept_seal(paper.text("seal"))
+    seal = held.text if held else ""
+    if kept := kept_print(prints, paper):
+        return replace(kept.document, stamp=replace(kept.document.stamp, seal=seal))  # kept before it was signed
     options = paper.text("options").split(",")
     state, at = registered(paper), datetime.fromisoformat(paper.text("printed_at"))
-    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options))
+    stamp = Stamp(paper.text("code"), state, paper.text("number"), date_and_time(at), at, copied_from(options), seal)
     digits = next((one for one in options if one in ("thai", "arabic")), "")
     said = answers_of(paper.text("said"))
     if answers_option(said) != next((one for one in options if one.startswith(SAID)), ""):
@@ -113,9 +162,9 @@ class SigningPlace(NamedTuple):
     person: str  # id of who is expected, where everybody named signs the step
 
 
-def places_of(reader: Reader, forms: Forms, paper: Record) -> tuple[SigningPlace, ...]:
-    """The places of a print, in reading order; () when it has none, or cannot be made any more."""
-    document = as_printed(reader, forms, paper)
+def places_of(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOTHING_KEPT) -> tuple[SigningPlace, ...]:
+    """The places of a print, in reading order; () when it has none, or nobody can tell any more."""
+    document = as_printed(reader, forms, paper, prints)
     record = reader.record(subject_of(paper))
     home = home_of(reader, record) if record else None
     form = forms.get(bound_form(home)) if home and home.text("using") else None
@@ -158,9 +207,9 @@ def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: Prepar
 
     if DRAFT in made.options or (form in KINDS and not KINDS[form].figures):
         return ""
-    options, local = joined(made.options), named(subject, unit)
+    local = named(subject, unit)
     for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
-        if one.text("options") == options and not one.text("void_why"):
+        if set(one.text("options").split(",")) - {"", NAMELESS} == made.options and not one.text("void_why"):
             return one.text("number")
     return ""
 
@@ -194,3 +243,56 @@ def named(subject: Ref, unit: str) -> str:
 
 def joined(options: Collection[str]) -> str:
     return ",".join(sorted(options))
+
+
+def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> frozenset[str]:
+    """What is to be read nowhere any more, squeezed: these names, and of the texts that were erased those that say one,
+    and the personal ones. Of a personal text each part that says one, or where none does each, since a paper shows them
+    apart. Where nobody knows the names (None) every text but what a person is, such as their position.
+    """
+    called = {one for name in names or () for one in (squeezed(name), bare(squeezed(name))) if len(one) >= SHORTEST}
+    found = set(called)
+    for one in texts:
+        declared, said = field_of(one.ref.entity, one.field), squeezed(one.words)
+        named = any(name in said for name in called)
+        if declared is None or declared.personal:
+            apart = [squeezed(part) for part in parts(one.words) if not (part.isascii() and part.isidentifier())]
+            found |= {part for part in apart if not named or any(name in part for name in called)}
+        elif named or (names is None and one.ref.entity != "person"):
+            found.add(said)
+    return frozenset(words for words in found | {bare(words) for words in found} if len(words) >= SHORTEST)
+
+
+def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
+    """What is kept of the unit's prints without these words: each that holds one is erased, what is left of it is kept.
+
+    The hash in the register stays. UserError when there is no room.
+    """
+    papers = [*reader.records("paper", ctx.unit), *reader.bin(ctx.unit, "paper")] if gone else []
+    for paper in papers:
+        kept = [(field, name, found) for field, name in _files(paper) if (found := _print(shelf, name))]
+        if not any(says(found, gone) for _field, _name, found in kept):
+            continue
+        left = without_words(kept[0][2], gone)
+        for _field, _name, found in kept[1:]:  # erased at two PCs, each of other words
+            left = both(left, without_words(found, gone))
+        name = shelf.put([packed(left, bytes.fromhex(ctx.new_id()))])
+        for field, old, _found in kept:
+            yield Change(Ref(ctx.unit, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{field}/{old}"))
+        yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
+
+
+def _files(paper: Record) -> Iterator[tuple[str, str]]:
+    """Field and hash of whatever is kept of a print."""
+    for field in ("print", "rest"):
+        shown = paper.shown(field)
+        for value in [side.value for side in shown.sides] or [shown.value]:
+            if isinstance(value, str):
+                yield field, value
+
+
+def _print(shelf: FileStore, name: str) -> KeptPrint | None:
+    try:
+        return unpacked(shelf.kept(name), KeptPrint)
+    except ValueError:  # it is not here, or was kept by another edition of the program
+        return None

@@ -24,8 +24,8 @@ from core.blocks.document import (
     Table,
     Tick,
 )
+from core.forms.called import route_of
 from core.forms.ports import Forms
-from core.forms.signers import route_of
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.log.signoff import SignOff

@@ -23,6 +23,7 @@ from core.scoring.score import Answers, Score
 from core.values import Record, Ref
 
 DOTS = "…………"  # to be written on
+COPY = "certified_copy"  # the paper of a piece of evidence
 SIGNING_SHEET = "sign_off"  # the paper of the program that every step of a route signs
 PER_YEARS = "per:years"  # option of a print that shows last year's assessment beside this one
 PER_ALL = "per:all"  # option of a print that ranks every unit

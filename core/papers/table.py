@@ -17,10 +17,9 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
-from core.papers.certified_copy import COPY, certified_copy
 from core.papers.checklist import checklist
 from core.papers.committee import committee_order
-from core.papers.evidence_form import evidence_form
+from core.papers.evidence_form import certified_copy, evidence_form
 from core.papers.gathered import gathered
 from core.papers.lessons import lessons
 from core.papers.letter import OFFERED, letter
@@ -29,7 +28,7 @@ from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
 from core.papers.score_sheet import everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
-from core.papers.source import PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
+from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
 from core.papers.typed import PaperQuestion
 from core.papers.unit_page import unit_page
 from core.values import Record

@@ -13,7 +13,7 @@ from core.forms.settings import carried
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, field_change, free_number, fresh, set_field
+from core.log.deeds import FieldWrite, field_change, free_number, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.plan.file_deeds import plan_at, plan_facts
 from core.plan.links import value_on
@@ -66,6 +66,7 @@ class Relinked:
     def __init__(self, reader: Reader, of: Ref, year: int) -> None:
         self.at = {"": ""}  # where a row was, where its copy is
         self.emptied = 0  # links that stand for nothing any more
+        self.left = 0  # entries that have no copy, so that what was answered for them stays behind
         self._reader, self._of, self._year = reader, of, year
 
     def value(self, value: str) -> Written:
@@ -74,6 +75,23 @@ class Relinked:
         found = [new for one in wanted if (new := self._one(one))]
         self.emptied += len(wanted) - len(found)
         return Plain(",".join(dict.fromkeys(found))) or None
+
+    def entry(self, subject: str) -> str:
+        """The entry in whose place this one stood, as `row/…`; "" where there is none. Of no entry what it is."""
+        entity, _slash, id_ = subject.partition("/")
+        if entity != "row":
+            return subject if id_ else ""
+        found = self._one(id_)
+        self.left += not found
+        return found and f"{entity}/{found}"
+
+    def notes(self) -> tuple[str, ...]:
+        """What stayed behind, in sentences."""
+        emptied = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(n=self.emptied)
+        left = _("คำตอบของ {n} รายการไม่ได้ยกมา เพราะปีนี้ยังไม่มีรายการนั้น คัดลอกแผนของรายการก่อน แล้วคัดลอกการประเมินใหม่").format(
+            n=self.left
+        )
+        return (*([emptied] if self.emptied else []), *([left] if self.left else []))
 
     def _one(self, one: str) -> str:
         row = Ref(self._of.scope, "row", one)
@@ -122,8 +140,7 @@ def copy_plan(ctx: Context, store: Store, instrument: Instrument, of: Ref, year:
     for row in rows:
         changes += _taken_row(carrying, plan, row, kinds[row.text("kind")])
     made = store.save(ctx, "copy_document", changes)
-    said = _("ช่องที่เชื่อมกับรายการของแผนเดิมซึ่งไม่ได้คัดลอกมา {n} แห่ง เว้นว่างไว้ให้เลือกใหม่").format(n=links.emptied)
-    return made | Changes(notes=(said,)) if links.emptied else made
+    return made | Changes(notes=links.notes())
 
 
 def at_any_depth(below: Mapping[str, Sequence[Record]], kinds: Set[str], above: str = "") -> Iterator[Record]:
@@ -167,6 +184,6 @@ def _taken_cell(carrying: Carrying, row: Record, kind: str, was: Field, field: F
     return {}
 
 
-def confirm_cell(ctx: Context, store: Store, row: Ref, field: str) -> Changes:
-    """Say that a value that was carried along still holds."""
-    return set_field(ctx, store, row, [FieldWrite(f"{WAITS}.{field}", None)], "confirm_cell")
+def confirm_cell(ctx: Context, store: Store, row: Ref, fields: Sequence[str]) -> Changes:
+    """Say that values that were carried along still hold."""
+    return write_fields(ctx, store, row, [FieldWrite(f"{WAITS}.{field}", None) for field in fields], "confirm_cell")

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
+from types import MappingProxyType
 from typing import NamedTuple
 
 from core.forms.computed import read
-from core.forms.conditions import number_of
+from core.forms.conditions import CellValue, number_of
 from core.forms.field_types import type_of, words_of
 from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
@@ -38,6 +39,23 @@ class GridColumn(NamedTuple):
     leaf: str = ""  # what is left to say below them, "" = the title
 
 
+class DrawnCell(NamedTuple):
+    """What a drawn column says of a row, and the number that it adds to a total."""
+
+    words: str
+    value: CellValue = None
+
+
+class DrawnColumns(NamedTuple):
+    """Columns that stand for each choice, unit, row or name of lines, as on paper; they are read, not typed into."""
+
+    columns: tuple[tuple[str, GridColumn], ...] = ()  # each with the cell behind which it stands
+    cells: Mapping[tuple[Ref, str], DrawnCell] = MappingProxyType({})
+
+
+NONE_DRAWN = DrawnColumns()
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The rows of a kind, in printed order, under every column the form has for them."""
@@ -49,6 +67,14 @@ class Grid:
     reported: Mapping[tuple[Ref, str], PlanCell] = field(
         default_factory=dict
     )  # by row and column of a part of the year
+    drawn: Mapping[tuple[Ref, str], DrawnCell] = field(default_factory=dict)
+
+    def value(self, row: int, column: str) -> CellValue:
+        """What a cell adds to a total."""
+        if drawn := self.drawn.get((self.rows[row].ref, column)):
+            return drawn.value
+        cell = self.cell(row, column)
+        return cell.value if cell and cell.asked else None
 
     def cell(self, row: int, column: str) -> PlanCell | None:
         found = self.rows[row]
@@ -60,6 +86,8 @@ class Grid:
             return self.rows[row].number
         if column == ABOVE:
             return self.above[row]
+        if drawn := self.drawn.get((self.rows[row].ref, column)):
+            return arabic_digits(drawn.words)
         cell = self.cell(row, column)
         return arabic_digits(cell.words) if cell else ""
 
@@ -69,7 +97,7 @@ def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
     return tuple(kind for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1)
 
 
-def grid_of(page: PlanPage, kind: Kind) -> Grid:
+def grid_of(page: PlanPage, kind: Kind, drawn: DrawnColumns = NONE_DRAWN) -> Grid:
     rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.asked and not row.adrift)
     names: dict[Ref, str] = {}
     above = []
@@ -78,7 +106,13 @@ def grid_of(page: PlanPage, kind: Kind) -> Grid:
         if parent is not None and parent.ref not in names:
             names[parent.ref] = row_name(page.form, parent)[1]
         above.append(names[parent.ref] if parent else "")
-    return Grid(kind.id, tuple(_columns(page, kind)), rows, tuple(above), dict(_reported(page, kind, rows)))
+    own, columns = {name for name, _column in drawn.columns}, list[GridColumn]()
+    for column in _columns(page, kind):
+        columns.append(column)
+        columns += [one for name, one in drawn.columns if name == column.id]
+        own.discard(column.id)
+    columns += [one for name, one in drawn.columns if name in own]
+    return Grid(kind.id, tuple(columns), rows, tuple(above), dict(_reported(page, kind, rows)), drawn.cells)
 
 
 def _parted(page: PlanPage, kind: Kind) -> Iterator[tuple[Field, Period]]:
@@ -127,8 +161,7 @@ def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
     rows, sums = [*shown], dict[str, str]()
     for column in grid.columns:
         if column.added:
-            values = [cell.value for n in rows if (cell := grid.cell(n, column.id)) and cell.asked]
-            numbers = [number for value in values if (number := number_of(value)) is not None]
+            numbers = [number for n in rows if (number := number_of(grid.value(n, column.id))) is not None]
             if numbers:
                 money = column.unit == _("บาท")
                 sums[column.id] = grouped(sum(numbers, Fraction(0)), 2 if money else None)
@@ -223,7 +256,7 @@ def _holds(grid: Grid, row: int, wanted: Sequence[str]) -> bool:
 def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
     """Numbers by value before words in Thai order; None for an empty cell."""
     cell = grid.cell(row, column)
-    number = number_of(cell.value) if cell else None
+    number = number_of(cell.value if cell else grid.value(row, column))
     if number is not None:
         return 0, number, ""
     if cell is not None and type_of(cell.of).time:

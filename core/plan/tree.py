@@ -1,9 +1,9 @@
 """A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from core.entities import record_id
 from core.forms.computed import PLAN, RowValues, compute, entered, read
@@ -38,6 +38,13 @@ class PlanCell:
     waits: str = ""  # it was carried from the form of this file, whose words were others: it counts for nothing yet
 
 
+class Basis(NamedTuple):
+    """What the computed cells of a plan are made of: the values of every row, and names by id."""
+
+    values: RowValues
+    names: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """The plan itself (kind `plan`) or one of its rows."""
@@ -53,6 +60,7 @@ class PlanRow:
     asked: bool = True  # False: its kind's condition does not hold; kept, not counted, not printed
     adrift: bool = False  # the row above is in the bin or not here; not counted, not printed
     elsewhere: bool = False  # it, or of the plan any row, has reports of other periods than the year that is read
+    basis: Basis | None = field(default=None, repr=False, compare=False)  # of the plan alone
 
     def words(self, cell: str) -> str:
         """A cell as printed, "" when there is none."""
@@ -74,6 +82,27 @@ def plan_tree(
     linked entries (core.plan.links).
     """
     return tuple(_flat(_Planned(reader, form, plan, period, names).tree()))
+
+
+def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
+    """The computed cells of the plan and of its rows as they would be without some rows and what is below those."""
+    gone = {str(ref) for ref in without}
+
+    def kept(row: RowValues) -> RowValues:
+        return replace(row, rows=[kept(one) for one in row.rows if one.id not in gone])
+
+    if plan.basis is None:
+        return {}
+    values, names = compute(form, kept(plan.basis.values)), plan.basis.names
+    known = {one.kind: [each for each in form.computed if each.kind == one.kind] for one in form.computed}
+    return {
+        row.ref: {
+            one.id: PlanCell(one.id, row.ref, "", one, own.get(one.id), words_of(form, one, own.get(one.id), names))
+            for one in known.get(row.kind, ())
+        }
+        for row in _flat(plan)
+        if (own := values.get(str(row.ref))) is not None
+    }
 
 
 def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:
@@ -126,10 +155,14 @@ class _Planned:
         self._placed: set[str] = set()
 
     def tree(self) -> PlanRow:
-        self._computed = compute(self._form, self._counted(self.plan))
+        counted = self._counted(self.plan)
+        self._computed = compute(self._form, counted)
         rows = [*self._rows("", {}, ()), *self._adrift()]
         cells = self._filled(self.plan.ref, PLAN)
-        return PlanRow(self.plan.ref, PLAN, self.plan, cells=cells, rows=tuple(rows), elsewhere=bool(self._elsewhere))
+        return PlanRow(
+            self.plan.ref, PLAN, self.plan, cells=cells, rows=tuple(rows), elsewhere=bool(self._elsewhere),
+            basis=Basis(counted, self._names),
+        )  # fmt: skip
 
     def _counted(self, record: Record, depth: int = 0) -> RowValues:
         """The record and the rows below it, as the computed cells read them."""
@@ -183,7 +216,8 @@ class _Planned:
         self._placed.add(row.ref.local)
         kind = self._kinds.get(row.text("kind"))
         given = entered(self._fields.get(row.text("kind"), ()), self._stored(row))
-        progress = progress_of(row.ref, self._period)
+        planned = kind is not None and kind.stage == "plan"
+        progress = progress_of(row.ref, self._period) if planned else None
         return PlanRow(
             ref=row.ref,
             kind=row.text("kind"),
@@ -192,13 +226,13 @@ class _Planned:
             number=number,
             cells={**self._entered(row, given, progress), **self._filled(row.ref, row.text("kind"))},
             rows=tuple(self._rows(row.ref.local, given, path)),
-            progress=progress if kind and kind.stage == "plan" else None,
+            progress=progress,
             asked=ask,
             adrift=adrift,
             elsewhere=row.ref.local in self._elsewhere,
         )
 
-    def _entered(self, row: Record, given: Mapping[str, CellValue], progress: Ref) -> dict[str, PlanCell]:
+    def _entered(self, row: Record, given: Mapping[str, CellValue], progress: Ref | None) -> dict[str, PlanCell]:
         cells = {}
         fields = self._fields.get(row.text("kind"), ())
         ask = asked(fields, given)
@@ -206,7 +240,7 @@ class _Planned:
             value = given.get(each.id)
             words = words_of(self._form, each, value, self._names)
             shown = self._shown(row)[each.id]
-            ref = progress if on_progress else row.ref
+            ref = progress if on_progress and progress else row.ref
             if waits := row.text(f"{WAITS}.{each.id}"):
                 said = words_of(self._form, each, read(each, _given(shown)), self._names)
                 value, words = None, _(NOT_CONFIRMED).format(said=said)

@@ -11,8 +11,11 @@ from core.change_check import is_token
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Context, PageKey, Store
+from core.log.post import FileStore
+from core.log.privacy import StoredText
 from core.papers.deeds import ENDINGS, no_writer
 from core.papers.person_extract import KeptLine, person_extract
+from core.papers.register import blackened, words_gone
 from core.privacy.erasure import barred
 from core.privacy.person_data import DRAFT, FILE, SCAN, WORDS, About, PersonalItem, without
 from core.thai.dates import date_and_time
@@ -28,10 +31,13 @@ def erase_person(
     reason: str,
     person: Ref | None = None,
     cut: Sequence[str] = (),
+    names: Sequence[str] = (),
+    shelf: FileStore | None = None,
 ) -> Changes:
     """One save with an erasure for every chosen text and file; a record of `person` leaves the list of who works here.
 
-    Pages that wait go with it, from this PC alone; their pictures are to be let go of by the caller.
+    Pages that wait go with it, from this PC alone; their pictures are to be let go of by the caller. In what is kept of
+    the unit's prints on `shelf`, what is erased and `names` are blacked out.
 
     `cut`: names that alone are taken out of words that say other things too; the rest is written again, but for what is
     signed, or in the bin, or where two values stand. What is signed may be erased too: a state hash is worked out from
@@ -53,9 +59,18 @@ def erase_person(
     erased = dict.fromkeys(named for one in chosen for named in _named(one))
     changes = [Change(Ref(scope, entity, ctx.new_id()), "of", Plain(of)) for scope, entity, of in erased]
     changes += [rest for one in chosen if (rest := _rest(store, one, cut))]
+    if shelf is not None:
+        changes += blackened(ctx, store, shelf, words_gone(_texts(store, chosen, cut), names))
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
+    store.privacy.gone()  # they are known here, and to be forgotten
     store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else DRAFT))
     return done
+
+
+def _texts(store: Store, chosen: Sequence[PersonalItem], cut: Sequence[str]) -> Sequence[StoredText]:
+    """The texts that are erased and not written again without the names."""
+    gone = {(one.ref, one.field, hash_) for one in chosen if not _rest(store, one, cut) for hash_ in one.hashes}
+    return [one for one in store.privacy.words(lambda _words: True) if (one.ref, one.field, one.hash) in gone]
 
 
 def _page(named: str) -> tuple[str, int]:

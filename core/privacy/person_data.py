@@ -1,6 +1,5 @@
 """Everything a folder keeps about a person: their record, words that name them wherever they stand, files."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.log.privacy import StoredText
 from core.records.titles import NAMES, called, kind_words
-from core.thai.search import folded
+from core.thai.search import spelt, squeezed
 from core.values import Record, Ref
 
 ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
@@ -19,7 +18,6 @@ WORDS, FILE, DRAFT, SCAN = "words", "file", "draft", "scan"
 
 
 CUT = "[…]"  # stands where a name was cut out
-_GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
 
 
 class About(NamedTuple):
@@ -113,11 +111,6 @@ def _subject(reader: Reader, answer: Ref) -> tuple[str, str]:
     return (record.text("sheet"), record.text("subject")) if record else ("", "")
 
 
-def squeezed(words: str) -> str:
-    """As names are compared: without spaces, so `สมชาย ใจดี` is found in `นายสมชายใจดี`."""
-    return folded(words).replace(" ", "")
-
-
 def holds(words: str, needles: Sequence[str]) -> bool:
     text = squeezed(words)
     return any(needle and needle in text for needle in needles)
@@ -128,29 +121,8 @@ def without(words: str, names: Sequence[str]) -> str:
     text = words
     for name in sorted(map(squeezed, names), key=len, reverse=True):
         if name:
-            text = re.sub(_GAP.join(map(_alike, _TOGETHER.findall(name))), CUT, text, flags=re.I)
+            text = spelt(name).sub(CUT, text)
     return "" if holds(text, [squeezed(name) for name in names if name.strip()]) or text == words else text
-
-
-_TOGETHER = re.compile("[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|.", re.S)  # signs typed in any order
-
-
-def _alike(letter: str) -> str:
-    """A pattern of every spelling that is folded into this letter, or into a vowel with its tone mark."""
-    if len(letter) > 1:
-        tone = letter.strip("\u0e33\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a")
-        vowel = letter.replace(tone, "")
-        orders: tuple[str, ...] = (f"{tone}{vowel}", f"{vowel}{tone}")
-        if vowel == "\u0e33":
-            orders = (*orders, f"{tone}\u0e4d\u0e32", f"\u0e4d{tone}\u0e32", f"\u0e4d\u0e32{tone}")
-        return f"(?:{'|'.join(_GAP.join(order) for order in orders)})"
-    if letter == "\u0e33":  # sara am, in one sign or two
-        return "(?:\u0e33|\u0e4d\u0e32)"
-    if letter == "\u0e41":  # sara ae, or sara e twice
-        return "(?:\u0e41|\u0e40\u0e40)"
-    if letter in "0123456789":
-        return f"[{letter}{chr(0xE50 + int(letter))}]"
-    return re.escape(letter)
 
 
 def _words(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.blocks.code import parse_qr
+from core.blocks.code import parse_mark
 from core.entities import ENTITIES
 from core.forms.ports import Forms
 from core.i18n import _
@@ -20,9 +20,9 @@ from core.privacy.person_data import (
     holds,
     kept_file,
     person_data,
-    squeezed,
 )
 from core.records.titles import assessment_of, called
+from core.thai.search import squeezed
 from core.values import Record, Ref, local
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
@@ -191,7 +191,7 @@ def _scans(reader: Reader, forms: Forms, unit: str, asked: About, refs: Collecti
 
 def _papers(reader: Reader, page: ScannedPage) -> Sequence[Record]:
     """The papers whose codes stand on the page, or that a person read on it."""
-    seen = (parse_qr(text) for text in page.codes)
+    seen = (parse_mark(text) for text in page.codes)
     codes = {page.typed} if page.typed else {one.code for one in seen if one}
     return [paper for code in sorted(codes) for paper in reader.records("paper", None, code=code)]
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from core.assessment.sheets import assessment_of
 from core.errors import UserError
+from core.forms.called import acting_words, route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Signing
-from core.forms.signers import acting_words, route_of
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.values import Record, Ref, local

@@ -14,7 +14,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite
 from core.log.ports import Context, PageKey, ScannedFile, Store
-from core.papers.register import SigningPlace, places_of
+from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, places_of
 from core.records.route import INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps, write_seen
 from core.scans.judgement import (
     INKED,
@@ -110,7 +110,8 @@ class SeenPlace(NamedTuple):
 
 def confirm_paper(
     ctx: Context, store: Store, forms: Forms, paper: Ref, file: KeptFile, signed_on: str, title: str,
-    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), whole: SeenPages = NOT_COMPARED,
+    seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints = NOTHING_KEPT,
+    whole: SeenPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
 
@@ -126,7 +127,7 @@ def confirm_paper(
     check_looked(record.text("number"), whole)
     inked_on = check_day(ctx, signed_on)
     check_printed_before(record, inked_on)
-    places = check_places(record, places_of(store, forms, record), seen)
+    places = check_places(record, places_of(store, forms, record, prints), seen)
     evidence = Ref(ctx.unit, "evidence", ctx.new_id())
     made = filed(evidence, file, title, inked_on)
     scan = next(change.ref for change in made if change.ref.entity == "file")

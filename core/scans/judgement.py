@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from core.blocks.code import MARK, QrContent, parse_qr, proof_of
+from core.blocks.code import MARK, QrContent, parse_qr, parse_small, proof_of
 from core.errors import UserError
 from core.i18n import _
 from core.log.contents import signed_whole
@@ -38,6 +38,7 @@ ScanState = Literal[
 ]
 
 
+OVER = frozenset({"stale", "void", "forced", "filed", "draft"})  # states in which a kept print is shown beside its scan
 INKED = 50  # of 100: where the comparison begins to be sure of ink
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 # Another than printed; not there any more; there since; written over words; written where no words are near.
@@ -131,11 +132,14 @@ class Sorted(NamedTuple):
 def judge(reader: Reader, unit: str, page: ScannedPage, known: dict[Ref, ScanState] | None = None) -> JudgedPage:
     """The page by its code and by the register as it is here now; `known`: papers that were judged a moment ago."""
     ours = [text for text in page.codes if text.startswith(f"{MARK}:")]
+    small = {found for text in page.codes if (found := parse_small(text))}
     if page.typed:
         return _of_register(reader, unit, page, QrContent(page.typed, page.typed_page, ""), known)
-    if len(ours) != 1:
-        return JudgedPage(page, "two" if ours else "none")
-    seen = parse_qr(ours[0])
+    if not ours and not small:
+        return JudgedPage(page, "none")
+    seen = parse_qr(ours[0]) if ours else min(small)
+    if len(ours) > 1 or (seen and {(one.code, one.page) for one in small} - {(seen.code, seen.page)}):
+        return JudgedPage(page, "two")
     return _of_register(reader, unit, page, seen, known) if seen else JudgedPage(page, "slip")
 
 
@@ -143,7 +147,7 @@ def _of_register(
     reader: Reader, unit: str, page: ScannedPage, seen: QrContent, known: dict[Ref, ScanState] | None
 ) -> JudgedPage:
     papers = reader.records("paper", None, code=seen.code)
-    matching = [one for one in papers if not seen.proof or proof_of(registered(one)) == seen.proof]
+    matching = [one for one in papers if proof_of(registered(one)).startswith(seen.proof)]
     own = [one for one in matching if one.ref.scope == unit]
     found = next(iter((*own, *matching)), None)
     if found is None:
@@ -249,12 +253,15 @@ def sort_all(
 
 
 def of_papers(reader: Reader, unit: str) -> Sequence[tuple[Ref, list[tuple[ScannedPage, int]]]]:
-    """The papers that may be confirmed, each with its pages that wait and their numbers."""
+    """The papers that may be confirmed, and those of the unit's register that say for ever what they said, each with
+    its pages that wait and their numbers.
+    """
     known: dict[Ref, ScanState] = {}
     found: dict[Ref, list[tuple[ScannedPage, int]]] = {}
     for page in reader.scans.all():
         one = judge(reader, unit, page, known)
-        if one.paper is not None and one.state in ("ready", "own"):
+        paper = reader.record(one.paper) if one.paper is not None and one.state in OVER else None
+        if one.paper is not None and (one.state in ("ready", "own") or (paper and paper.text("print"))):
             found.setdefault(one.paper, []).append((page, one.number))
     return list(found.items())
 

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.blocks.code import shown_code
-from core.blocks.printed import SignBox
+from core.blocks.code import SEAL_MARK, shown_code
+from core.blocks.kept import KeptPrint
+from core.blocks.printed import Drawn, SignBox
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import PageKey, Reader, ScannedPage
 from core.papers.register import SigningPlace, subject_of
+from core.papers.seals import SealMessage, checked_seals
 from core.papers.view import moment, title_of
 from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
@@ -40,6 +43,7 @@ class PageRow(NamedTuple):
     state: ScanState
     said: ScanMessage
     typed: bool
+    seals: tuple[SealMessage, ...] = ()  # what the seals say that were read on it
     compared: PageCompared | None = None  # None = it was not set against its print
 
     @property
@@ -125,6 +129,11 @@ class PaperRow(NamedTuple):
         return tuple(row.key for row in (*self.pages, *self.copies))
 
     @property
+    def seals(self) -> tuple[SealMessage, ...]:
+        """What its seal says; of several scans of it each once."""
+        return tuple(dict.fromkeys(one for row in (*self.pages, *self.copies) for one in row.seals))
+
+    @property
     def lacks(self) -> str:
         """Which pages are missing, as a sentence; ""."""
         return _("ขาดหน้า {pages}").format(pages=", ".join(map(str, self.missing))) if self.missing else ""
@@ -146,12 +155,26 @@ class FrozenPaper(NamedTuple):
     pages: int  # 0 = it cannot be made any more
     places: tuple[SigningPlace, ...] = ()
     boxes: tuple[SignBox, ...] = ()  # where they are
+    kept: KeptPrint | None = None  # None = it was made anew from the data
+    moved: tuple[Drawn, ...] = ()  # of what was kept: what stood elsewhere on the print than it is drawn here
+
+    @property
+    def basis(self) -> str:
+        """What the comparison cannot tell because of what it rests on, as a sentence; ""."""
+        if self.kept is None:
+            return _("ฉบับนี้พิมพ์ก่อนที่โปรแกรมเก็บฉบับพิมพ์ไว้ จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else ""
+        if self.kept.erased:
+            return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
+        if self.moved:
+            return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
+        return ""
 
 
 class PagesSeen(NamedTuple):
     """What is known of the pictures of the pages that wait."""
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own papers
+    seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # what the seals on them say
     compared: Mapping[PageKey, PageCompared] = MappingProxyType({})  # set against their prints
     coming: Collection[PageKey] = frozenset()  # will be set against them presently
 
@@ -173,7 +196,7 @@ def scans_view(
         for one in found.packets
         if (record := reader.record(one.paper))
     )
-    return ScansView(tuple(papers), tuple(page_row(one) for one in found.loose))
+    return ScansView(tuple(papers), tuple(page_row(one, "", seen) for one in found.loose))
 
 
 def paper_row(
@@ -183,16 +206,22 @@ def paper_row(
     part = [str(one.number) for one in packet.pages if is_part(seen.compared.get(one.page.key))]
     if packet.state == "ready" and (bare or part):
         packet = packet._replace(state="bare" if bare else "part")
+    told = frozen.basis if packet.state == "ready" else ""
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
     extra = ", ".join(part) if packet.state == "part" else extra
     return PaperRow(
         record.ref, title_of(reader, forms, record), called(reader, forms, subject_of(record)),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
-        packet.state, state_message(packet.state, extra), packet.whole,
+        packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,
         tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, forms, record, frozen.places)),
         sum(one.page.key in seen.coming for one in packet.pages),
     )  # fmt: skip
+
+
+def resting_on(message: ScanMessage, told: str) -> ScanMessage:
+    """The message with what the comparison cannot tell."""
+    return message._replace(why=f"{message.why} {told}") if told else message
 
 
 def place_rows(reader: Reader, forms: Forms, paper: Record, places: Sequence[SigningPlace]) -> tuple[PlaceRow, ...]:
@@ -224,11 +253,19 @@ def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep
 
 
 def rows(pages: Iterable[JudgedPage], extra: str, seen: PagesSeen) -> tuple[PageRow, ...]:
-    return tuple(page_row(one, extra)._replace(compared=seen.compared.get(one.page.key)) for one in pages)
+    return tuple(page_row(one, extra, seen) for one in pages)
 
 
-def page_row(one: JudgedPage, extra: str = "") -> PageRow:
-    return PageRow(one.page.key, one.page, one.number, one.state, state_message(one.state, extra), one.typed)
+def page_row(one: JudgedPage, extra: str, seen: PagesSeen) -> PageRow:
+    message, seals = state_message(one.state, extra), seen.seals.get(one.page.key, ())
+    return PageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals,
+                   seen.compared.get(one.page.key))  # fmt: skip
+
+
+def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
+    """What the seals on the pages that wait say; a page without one is left out."""
+    waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
+    return {key: checked_seals(reader, texts, day) for key, texts in waiting.items() if texts}
 
 
 def is_part(found: PageCompared | None) -> bool:

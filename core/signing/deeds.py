@@ -7,13 +7,13 @@ from core.assessment.people_deeds import keep_together
 from core.assessment.review import review
 from core.assessment.sheets import answers_of
 from core.errors import UserError
+from core.forms.called import route_of
 from core.forms.deeds import settle
 from core.forms.field_values import words
 from core.forms.parsing import not_one_of
 from core.forms.ports import Forms
 from core.forms.settings import HOLDERS, form_for
 from core.forms.shape import Instrument
-from core.forms.signers import route_of
 from core.forms.tree import Tree
 from core.gravity import MUST
 from core.i18n import _

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from core.forms.called import acting_words, need_words, role_words, route_of
 from core.forms.ports import Forms
 from core.forms.shape import Signing
-from core.forms.signers import acting_words, need_words, role_words, route_of
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.route import ROUTE, RouteStep, form_of, people_of, read_route

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.errors import UserError
+from core.forms.called import route_of
 from core.forms.field_values import day
 from core.forms.parsing import not_one_of
 from core.forms.ports import Forms
 from core.forms.shape import Signing
-from core.forms.signers import route_of
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change

@@ -188,3 +188,37 @@ def _inner_ends(ways: Mapping[int, tuple[float, int, bool]], end: int) -> tuple[
 def dictionary(words: Callable[[], Iterable[str]]) -> Dictionary:
     """Made once for each list of words: papers and window break lines by the same one."""
     return Dictionary(words())
+
+
+def squeezed(words: str) -> str:
+    """As names are compared: without spaces, so `สมชาย ใจดี` is found in `นายสมชายใจดี`."""
+    return "".join(folded(words).split())
+
+
+_GAP = "[\\s\u200b-\u200f\u2060\ufeff]*"
+
+
+def spelt(name: str) -> re.Pattern[str]:
+    """A pattern of a squeezed name, however it is spaced and typed."""
+    return re.compile(_GAP.join(map(_alike, _TOGETHER.findall(name))), re.I)
+
+
+_TOGETHER = re.compile("[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|.", re.S)  # signs typed in any order
+
+
+def _alike(letter: str) -> str:
+    """A pattern of every spelling that is folded into this letter, or into a vowel with its tone mark."""
+    if len(letter) > 1:
+        tone = letter.strip("\u0e33\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a")
+        vowel = letter.replace(tone, "")
+        orders: tuple[str, ...] = (f"{tone}{vowel}", f"{vowel}{tone}")
+        if vowel == "\u0e33":
+            orders = (*orders, f"{tone}\u0e4d\u0e32", f"\u0e4d{tone}\u0e32", f"\u0e4d\u0e32{tone}")
+        return f"(?:{'|'.join(_GAP.join(order) for order in orders)})"
+    if letter == "\u0e33":  # sara am, in one sign or two
+        return "(?:\u0e33|\u0e4d\u0e32)"
+    if letter == "\u0e41":  # sara ae, or sara e twice
+        return "(?:\u0e41|\u0e40\u0e40)"
+    if letter in "0123456789":
+        return f"[{letter}{chr(0xE50 + int(letter))}]"
+    return re.escape(letter)

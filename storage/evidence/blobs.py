@@ -33,6 +33,13 @@ class Blobs:
         path = self.path(name)
         return path.stat().st_size if path.is_file() else 0
 
+    def kept(self, name: str) -> bytes:
+        """A small file; b"" when it is not here or cannot be read."""
+        try:
+            return self.path(name).read_bytes()
+        except (OSError, ValueError):
+            return b""
+
     def put(self, pieces: Iterable[bytes], name: str = "", examine: Callable[[Path], None] | None = None) -> str:
         """Keep these bytes, durably; their SHA-256 in hex. `examine` sees them before, and may refuse by raising.
 

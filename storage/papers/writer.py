@@ -1,8 +1,13 @@
-"""Papers as files, by the ending of their name; the pages of foreign PDFs for them, drawn by a process of its own."""
+"""Papers as files, by the ending of their name; the page that checks their seals; pages of foreign PDFs for them."""
 
 import errno
-from collections.abc import Iterator, Sequence
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from core.blocks.document import Document
@@ -61,8 +66,8 @@ def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed
         from storage.papers.pdf import renderer
         from storage.papers.typography.lines import missing_glyphs
 
-        data, pages, places = renderer.drawn(documents)
-        return data, Printed(pages, missing_glyphs(documents), places)
+        data, made = renderer.written(documents)
+        return data, replace(made, missing_letters=missing_glyphs(documents))
     if ending == ".xlsx":
         from storage.papers.excel import workbook
 
@@ -83,6 +88,38 @@ def unwritable(path: Path, error: OSError) -> UserError:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return UserError(what, _("ไม่พบโฟลเดอร์ปลายทาง"), _("เลือกโฟลเดอร์ที่มีอยู่ แล้วพิมพ์อีกครั้ง"))
     return UserError(what, _("ระบบแจ้งว่า {reason}").format(reason=reason(error)), _("เลือกที่เก็บอื่น แล้วพิมพ์อีกครั้ง"))
+
+
+SEAL = Path(__file__).resolve().parents[2] / "resources" / "seal"
+SCRIPTS = ("nacl-fast.min.js", "zxing-reader.js", "seal.js")  # in the order they run; the first two are other people's
+
+
+def seal_page(keys: Mapping[str, str]) -> bytes:
+    """The one HTML file that checks seals by this signed list of keys (core.papers.seals); it needs nothing else.
+
+    It may run these very scripts and styles and nothing that is added to it, and ask no network for anything.
+    """
+    style, *scripts = ((SEAL / name).read_text(encoding="utf-8") for name in ("page.css", *SCRIPTS))
+    letters = b64encode((SEAL.parent / "fonts" / "Sarabun_400Regular.ttf").read_bytes()).decode()
+    style = f'@font-face {{ font-family: "Sarabun"; src: url("data:font/ttf;base64,{letters}"); }}\n{style}'
+    runs = " ".join(["'wasm-unsafe-eval'", *map(_allowed, scripts)])
+    policy = (
+        f"default-src 'none'; script-src {runs}; style-src {_allowed(style)}; font-src data:; img-src blob: data:; "
+        "media-src blob: mediastream:; base-uri 'none'; form-action 'none'"
+    )
+    parts = {
+        "policy": policy,
+        "style": style,
+        "keys": json.dumps(keys, ensure_ascii=False).replace("<", "\\u003c"),
+        "wasm": b64encode((SEAL / "zxing_reader.wasm").read_bytes()).decode(),
+        "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
+    }
+    page = (SEAL / "page.html").read_text(encoding="utf-8")
+    return re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], page).encode()
+
+
+def _allowed(content: str) -> str:
+    return f"'sha256-{b64encode(sha256(content.encode()).digest()).decode()}'"
 
 
 WORKER = "storage.papers.worker"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.blocks.code import SEAL_MARK
+
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
@@ -16,19 +18,23 @@ DARK = 70  # of 255, over such a part: codes have 110 and more, lines of letters
 
 
 class Code(NamedTuple):
-    """A QR of a page."""
+    """A QR of a page: the large one that says which print it is, or the small mark at the edge."""
 
     text: str
     turned: int  # quarter turns clockwise that set the page upright
 
 
-def find_codes(grey: "Picture") -> list[Code]:
-    """Every QR that the first of the ways finds, in the order of the page; [] when none finds any."""
+def find_codes(grey: "Picture", seal: bool = False) -> list[Code]:
+    """The QR codes of a page, as far as the first of the ways that finds one of those looked for; a seal comes last.
+
+    Looked for is what is no seal; with `seal` a seal. [] when no way finds any.
+    """
+    found: dict[str, Code] = {}
     for mended in ways(grey):
-        found = seen(mended)
-        if found:
-            return found
-    return []
+        found |= {code.text: code for code in seen(mended)}
+        if any(code.text.startswith(SEAL_MARK) == seal for code in found.values()):
+            break
+    return sorted(found.values(), key=lambda code: code.text.startswith(SEAL_MARK))
 
 
 def seen(grey: "Picture") -> list[Code]:
@@ -37,7 +43,7 @@ def seen(grey: "Picture") -> list[Code]:
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     found = zxingcpp.read_barcodes(grey, formats=only, try_invert=False)
     codes = [Code(one.text, round(-one.orientation / 90) % 4) for one in found if one.valid]
-    return list({code.text: code for code in codes}.values())[:MOST]
+    return sorted({code.text: code for code in codes}.values(), key=lambda code: -len(code.text))[:MOST]
 
 
 def ways(grey: "Picture") -> Iterator["Picture"]:

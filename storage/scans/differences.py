@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 KNOWN = 0.6  # share of the marks that must be found, or nothing is said of the page
-PART, TALL = 0.1, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
+PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
 # A mark differs that has so many dark pixels nothing explains, and so many times what is usual of the page and of most
 # of those beside it; one that is little like it, not found at all, or gone, differs from so many on wherever it stands.
 APART, OUTLYING, OTHER, GONE = 8.0, 3.3, 4.0, 2.5
@@ -68,14 +68,14 @@ def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compar
         return Compared("lost")
     places = [(left * PT, top * PT, right * PT, bottom * PT) for left, top, right, bottom in signs]
     seen = aligned(page, over)
-    marks = [one for word in seen.words for one in word if not touches(one.box, over.code)]
+    marks = [one for word in seen.words for one in word if not any(touches(one.box, code) for code in over.codes)]
     gone, good = [one for one in marks if one.gone], sum(one.like >= FOUND for one in marks)
     if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= KNOWN * (len(marks) - len(gone)):
         return Compared("part", sure_of(len(gone) / len(marks) / PART))
     if over.share < PLACED or good < KNOWN * len(marks):
         return Compared("lost")
     inks = tuple(ink_in(over.shown, over.seen, over.laid, place) for place in places)
-    written = [Writing(piece, around_runs(piece)) for piece in pieces(beyond(seen, over.code))]
+    written = [Writing(piece, around_runs(piece)) for piece in pieces(beyond(seen, over.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
@@ -111,8 +111,8 @@ def around_runs(runs: Sequence[Run]) -> Box:
     return left, min(y for y, _, _ in runs), right, max(y for y, _, _ in runs) + 1
 
 
-def beyond(seen: Aligned, code: Box) -> "Picture":
-    """Where the scan is dark and nothing was printed near; not at the edges, where a sheet ends, nor in the code."""
+def beyond(seen: Aligned, codes: Sequence[Box]) -> "Picture":
+    """Where the scan is dark and nothing was printed near; not at the edges, where a sheet ends, nor in a code."""
     from PIL import Image, ImageChops, ImageFilter
 
     near = seen.shown.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(1.1))
@@ -120,7 +120,8 @@ def beyond(seen: Aligned, code: Box) -> "Picture":
     more = ImageChops.subtract(seen.seen.filter(ImageFilter.GaussianBlur(0.6)), near)
     mask = more.point([255 if shade > BEYOND else 0 for shade in SHADES])
     mask = ImageChops.darker(mask, seen.there.filter(ImageFilter.MinFilter(9)))
-    mask.paste(0, grown(code, 10))
+    for code in codes:
+        mask.paste(0, grown(code, 10))
     edge, whole = round(EDGE * MM), Image.new("L", mask.size)
     whole.paste(mask.crop((edge, edge, mask.width - edge, mask.height - edge)), (edge, edge))
     return whole

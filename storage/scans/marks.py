@@ -375,7 +375,7 @@ def aligned(page: PrintedPage, over: Over) -> Aligned:
     laid = bent(over.laid)
     seen, _there = drawn_over(over, laid)
     boxes = [around(word) for word in page.words]
-    off = words_off(over.shown, seen, [over.code, *boxes], [place for place, _ in laid.found])
+    off = words_off(over.shown, seen, [*over.codes, *boxes], [place for place, _ in laid.found])
     where = by_words(laid, off)
     seen, there = drawn_over(over, where)
     some = page.marks[:: max(1, len(page.marks) // 50)]

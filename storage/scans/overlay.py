@@ -56,7 +56,7 @@ class Over(NamedTuple):
     seen: "Picture"  # and the scan, as it lies
     laid: "Laid"  # where points of the print are on the scan
     share: float  # of the printed tiles that were found
-    code: Box  # pixels of the print
+    codes: tuple[Box, ...]  # pixels of the print
 
 
 def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[PlaceInk] | None:
@@ -73,20 +73,21 @@ def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[Place
 def lay(own: "Picture", grey: "Picture") -> Over | None:
     """The scan over the page as it was printed; None without the one code of both, or where hardly a tile is found."""
     here, there = corners(own), corners(grey) or corners(evened(grey))
-    if not here or not there:
+    both = [says for says in here if says in there]
+    if not both:
         return None
-    if (large := side(there) / side(here) / FINER) > 1.05:
+    if (large := side(there[both[0]]) / side(here[both[0]]) / FINER) > 1.05:
         from PIL import Image
 
         way = Image.Resampling.BOX if large > 1.4 else Image.Resampling.HAMMING
         grey = grey.resize((round(grey.width / large), round(grey.height / large)), way)
-        there = [(x / large, y / large) for x, y in there]
-    anchor = list(zip(here, there, strict=True))
+        there = {says: [(x / large, y / large) for x, y in code] for says, code in there.items()}
+    anchor = [pair for says in both for pair in zip(here[says], there[says], strict=True)]
     shown, seen = dark(own), dark(grey)
-    level = blackest(seen, fitted(anchor, free=False), here)
+    level = blackest(seen, fitted(anchor, free=False), [p for p, _ in anchor[:4]])
     shown, seen = contrasted(shown, 250), contrasted(seen, level)
     found = walked(shown, seen, anchor)
-    return Over(shown, seen, *found, ends(here)) if found else None
+    return Over(shown, seen, *found, tuple(map(ends, here.values()))) if found else None
 
 
 def side(code: Sequence[Point]) -> float:
@@ -98,16 +99,17 @@ def ends(code: Sequence[Point]) -> Box:
     return min(x for x, _ in code), min(y for _, y in code), max(x for x, _ in code), max(y for _, y in code)
 
 
-def corners(grey: "Picture") -> list[Point]:
-    """The corners of the one code of the page, clockwise from its upper left; [] without one."""
+def corners(grey: "Picture") -> dict[str, list[Point]]:
+    """The corners of each code of the page, clockwise from its upper left, by what it says; the longest text first."""
     import zxingcpp
 
     only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     codes = [one for one in zxingcpp.read_barcodes(grey, formats=only, try_invert=False) if one.valid]
-    if len(codes) != 1:
-        return []
-    at = codes[0].position
-    return [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+    at = {one.text: one.position for one in sorted(codes, key=lambda one: -len(one.text))}
+    return {
+        says: [(p.x, p.y) for p in (one.top_left, one.top_right, one.bottom_right, one.bottom_left)]
+        for says, one in at.items()
+    }
 
 
 def dark(grey: "Picture") -> "Picture":
@@ -136,7 +138,7 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
 def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid, float] | None":
     """Where the page lies, by its tiles, and which share of them was found; None when there are hardly any."""
     tiles = tiles_of(shown)
-    home = sum(p[0] for p, _ in anchor) / 4, sum(p[1] for p, _ in anchor) / 4
+    home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
     model = fitted(anchor, free=False)
     found: list[Pair] = [(home, model(home))]
     for turn in range(3):

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from core.blocks.code import parse_qr
+from core.blocks.code import SEAL_MARK, parse_mark
 from core.blocks.printed import Pages, SignBox
 from core.errors import UserError
 from core.i18n import _
@@ -219,6 +219,10 @@ def size_of(leaf: BoundPage) -> tuple[float, float]:
 
 LARGEST = 500 * 2**20  # bytes of a file
 MOST_PAGES, MOST_FILES = 500, 2000
+PATIENT = (
+    5  # of the last pages of a file a seal is looked for with all patience; where it may stand besides, in passing
+)
+LONGEST_CODE = 300  # letters that are kept of a code: a seal has up to 276
 AT_ONCE = 16  # pages whose pictures are in memory
 
 
@@ -229,18 +233,14 @@ def read_scan(
 
     A page that cannot be shown is a number in `unread`, not the end. `now`: milliseconds since 1970.
     """
+    reply, _none = _asked(crew, path, 0)
     try:
-        if not 0 < path.stat().st_size <= LARGEST:
-            raise too_large(path.name)
         source = file_hash(path).hex()
-        reply, _jpeg = crew.ask(path, 0)
     except OSError as error:
         raise not_read(path.name, "gone", error) from error
-    except NoReply as error:
-        raise not_read(path.name, "none") from error
     count = reply.get("count", 0)
-    if reply.get("problem") or not isinstance(count, int) or count < 1:
-        raise not_read(path.name, str(reply.get("problem", "none")))
+    if not isinstance(count, int) or count < 1:
+        raise not_read(path.name, "none")
     if count > MOST_PAGES:
         raise too_many(path.name, count, MOST_PAGES)
     pages, unread, why = [], [], ""
@@ -263,7 +263,36 @@ def bears_code(crew: Crew, path: Path) -> bool:
         reply, _jpeg = crew.ask(path, 1)
     except (OSError, NoReply):
         return False
-    return any(parse_qr(str(code)) for code in reply.get("codes", ()))
+    return any(parse_mark(str(code)) for code in reply.get("codes", ()))
+
+
+def seals_of(crew: Crew, path: Path) -> list[str]:
+    """What the seals of a file say: a PDF or a picture, looked through from its last page to the first that has one.
+
+    UserError when it cannot be read.
+    """
+    count, _none = _asked(crew, path, 0)
+    last = min(int(count.get("count", 0)), MOST_PAGES)
+    for number in range(last, 0, -1):
+        reply, _picture = _asked(crew, path, -number if number > last - PATIENT else number)
+        seals = [str(code)[:LONGEST_CODE] for code in reply.get("codes", ()) if str(code).startswith(SEAL_MARK)]
+        if seals:
+            return seals
+    return []
+
+
+def _asked(crew: Crew, path: Path, number: int) -> Reply:
+    try:
+        if not 0 < path.stat().st_size <= LARGEST:
+            raise too_large(path.name)
+        reply, content = crew.ask(path, number)
+    except OSError as error:
+        raise not_read(path.name, "gone", error) from error
+    except NoReply as error:
+        raise not_read(path.name, "none") from error
+    if reply.get("problem"):
+        raise not_read(path.name, str(reply["problem"]))
+    return reply, content
 
 
 def _answers(crew: Crew, path: Path, count: int) -> Iterator[Reply | None]:
@@ -275,7 +304,7 @@ def _page(
     pictures: ScanPictures, key: PageKey, name: str, of: int, now: int, reply: dict[str, Any], jpeg: bytes
 ) -> ScannedPage:
     """A page from the reply of the worker, as far as it makes sense."""
-    codes = tuple(str(code)[:200] for code in reply.get("codes", ()))
+    codes = tuple(str(code)[:LONGEST_CODE] for code in reply.get("codes", ()))
     size = (int(reply["width"]), int(reply["height"]))
     dpi, grey, born = int(reply["dpi"]), bool(reply["grey"]), bool(reply["born"])
     return ScannedPage(key, name[:200], of, now, pictures.put(jpeg), *size, grey, dpi, born, codes)

@@ -1,7 +1,8 @@
 """A separate process that reads foreign pages one after another; a crash of it harms nothing else.
 
 `python -m storage.scans.worker` reads lines `["path", page]` (page 0: how many pages has it?) and answers each with one
-line of JSON and, for a page, so many bytes of JPEG as that line says (`size`). `problem` says why there is no page:
+line of JSON and, for a page, so many bytes of JPEG as that line says (`size`); for page -3 with what the codes of page
+3 say and nothing else, a seal looked for with more patience. `problem` says why there is no page:
 large, locked, none (no PDF and no picture), gone. `["path", page, "pdf", [box …]]` lays a picture over this page of a
 print; the answer has the `state` of the page, how `sure` it is of it, the `spots` that differ (kind, points of the
 print, shares of the picture, how sure) and how sure it is of ink in each of the boxes (`inks`; null: nothing is said).
@@ -198,6 +199,8 @@ def answer(path: Path, number: int) -> Reply:
 
     try:
         file = HELD.get(path)
+        if number < 0:
+            return {"codes": [code.text for code in find_codes(grey_of(file.sheet(-number)), seal=True)]}, b""
         return ({"count": file.count}, b"") if number == 0 else shown(file.sheet(number))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         problem = "large"
@@ -216,11 +219,15 @@ def shown(sheet: ScanPage) -> Reply:
     from PIL import Image
 
     picture = sheet.picture
-    codes = find_codes(picture if picture.mode == "L" else picture.convert("L"))
+    codes = find_codes(grey_of(sheet))
     if codes and (turn := TURNS[codes[0].turned]):
         picture = picture.transpose(Image.Transpose[turn])
     facts = {"width": picture.width, "height": picture.height, "dpi": sheet.dpi, "born": sheet.born}
     return {**facts, "grey": picture.mode == "L", "codes": [code.text for code in codes]}, as_jpeg(picture)
+
+
+def grey_of(sheet: ScanPage) -> "Picture":
+    return sheet.picture if sheet.picture.mode == "L" else sheet.picture.convert("L")
 
 
 def as_jpeg(picture: "Picture") -> bytes:

@@ -22,7 +22,7 @@ from core.blocks.document import (
 )
 from core.blocks.words import RichText
 from storage.papers.pdf.page_frame import margins, page_size
-from storage.papers.pdf.pen import SIDE, bars
+from storage.papers.pdf.pen import PAGE_QR, bars
 from storage.papers.pdf.tables import BOLD, STEP, is_label, shared
 from storage.papers.typography.lines import clean, line_of
 from storage.papers.typography.style import BODY, MM, SECTION, TITLE, points
@@ -57,7 +57,7 @@ def paper(document: Document, pages: int) -> Plain:
 
 def qr(document: Document, page: int) -> str:
     """The code of a page as SVG: made before the watch runs, ours makes its own while it runs."""
-    side = SIDE + 8
+    side = PAGE_QR.modules + 8
     found = bars(qr_text(document.stamp.code, page, document.stamp.state))
     drawn = "".join(f"M{column + 4} {row + 4}h{length}v1h-{length}z" for column, row, length in found)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}"><path d="{drawn}"/></svg>'

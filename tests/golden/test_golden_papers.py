@@ -10,17 +10,16 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from core.blocks.code import qr_text
 from core.blocks.document import Document
 from core.thai.numbering import thai_digits
 from storage.papers.pdf.renderer import render
 from storage.papers.typography.lines import missing_glyphs
 from tests.golden.papers import KEPT, documents, looks_of, text_of
 from tests.storage.papers.excel import test_papers_workbook as workbook
+from tests.storage.papers.marks import faults
 from tests.storage.papers.paper_samples import (
-    CODE,
-    STATE,
     codes_by_zxing,
+    codes_of,
     expected,
     plain_words,
     squeezed,
@@ -131,7 +130,14 @@ def test_the_file_is_sound(files: Mapping[str, bytes], name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "slip"])
 def test_every_page_names_itself(files: Mapping[str, bytes], name: str) -> None:
     codes = codes_by_zxing(files[name])
-    assert codes == [[qr_text(CODE, page, STATE)] for page in range(1, len(codes) + 1)]
+    assert codes == [codes_of(page) for page in range(1, len(codes) + 1)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "slip"])
+def test_nothing_lies_on_its_codes_and_they_stand_where_nobody_binds_staples_or_stamps(
+    files: Mapping[str, bytes], name: str
+) -> None:
+    assert faults(files[name]) == []
 
 
 def test_a_paper_moved_by_a_line_is_noticed(files: Mapping[str, bytes]) -> None:

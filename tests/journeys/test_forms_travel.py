@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -233,6 +234,11 @@ def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
     documents = country.said("document", "list", country.province, "--year", "2569")
     assert "หน่วยงานนี้ประกาศ" in documents
     assert ("S00 ประกาศ" in documents) == (same[0]["file"] != second["file"])
+    printed = form.with_name("printed.docx")
+    do("paper", "print", country.province, plan["plan"], "letter", "--out", printed)
+    words = ZipFile(printed).read("word/footer1.xml").decode()
+    assert "ประกาศ)" in words, "the paper names the owner whose form it is"
+    assert "S00 ประกาศ" not in words
 
 
 def test_data_of_one_owners_form_never_enters_a_document_of_anothers(

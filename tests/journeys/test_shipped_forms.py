@@ -40,6 +40,7 @@ from storage.instruments.reader import check
 from storage.papers.writer import PaperFiles
 from tests.core.plan.plans import NOON, context
 from tests.known import every
+from tests.storage.papers.marks import faults
 from tests.storage.papers.paper_samples import STAMP, plain_words, squeezed
 from tests.storage.papers.reading import out_of_order
 from tests.storage.papers.tagged import Tagged, second_opinion
@@ -217,6 +218,7 @@ def written(room: Path, documents: list[Document]) -> None:
     with pdfium.PdfDocument(room / "packet.pdf") as pdf:
         found = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     heard(documents, (room / "packet.pdf").read_bytes())
+    assert faults((room / "packet.pdf").read_bytes()) == [], "what lies on a code, or where no code may stand"
     tables = [block for document in documents for block in document.blocks if isinstance(block, Table)]
     again = {squeezed(thai_digits(row.label)) for table in tables for row in table.rows}
     lost = {text for document in documents for text in plain_words(document) if text not in found}

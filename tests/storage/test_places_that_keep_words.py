@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from core.blocks.document import Document, Para, Stamp
+from core.blocks.kept import KeptPrint, packed
+from core.blocks.printed import Drawn
 from core.log.ports import Context, PageKey, ScannedPage
 from core.values import Change, Plain, Ref, Text
 from storage.backups import making
@@ -33,8 +36,12 @@ FILES = {  # of the folder, by the first part of the path
 }
 
 
+def paper_of(town: Town) -> Ref:
+    return Ref(town.unit, "paper", "7" * 32)
+
+
 def spoken(town: Town) -> Ref:
-    """The words wherever a person can put them: a field, a file with its name, a draft, a page that waits."""
+    """The words wherever a person can put them: a field, a file with its name, a draft, a page that waits, a print."""
     who = Ref(town.unit, "person", "5" * 32)
     kept = Blobs(town.place / "blobs").put([WORDS.encode() * 50])
     file = Ref(town.unit, "file", "1" * 32)
@@ -42,6 +49,10 @@ def spoken(town: Town) -> Ref:
         Change(who, "name", Text(WORDS)), Change(who, "phone", Text(f"โทร {WORDS}")),
         Change(file, "sha256", Plain(kept)), Change(file, "name", Text(f"{WORDS}.txt")),
     )  # fmt: skip
+    print_ = KeptPrint(
+        Document((WORDS,), WORDS, WORDS, Stamp(), (Para(WORDS),)), (Drawn("words", 1, 0, 0, 1, 1, WORDS),)
+    )
+    town.save(Change(paper_of(town), "print", Plain(town.post.shelf.put([packed(print_, bytes(16))]))))
     town.folder.drafts.keep(Context(town.now, lambda: "d" * 32, town.unit), Change(who, "position", Text(WORDS)))
     page = ScannedPage(PageKey("a" * 64, 1), f"{WORDS}.pdf", 1, 0, "b" * 64, 1, 1, True, 0, False, ())
     town.folder.scans.add([page])
@@ -102,5 +113,9 @@ def erase_all(town: Town) -> None:
     assert file is not None
     of = f"{file.ref.local}/sha256/{file.text('sha256')}"
     town.save(Change(Ref(town.unit, "erasure", "f" * 32), "of", Plain(of)))
+    paper = town.folder.record(paper_of(town))
+    assert paper is not None
+    of = f"{paper.ref.local}/print/{paper.text('print')}"
+    town.save(Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(of)))
     town.folder.writer.put_shelf(Blobs(town.place / "blobs"))
     keeper(town, 11).erase()

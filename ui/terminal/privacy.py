@@ -17,7 +17,6 @@ from core.privacy.erasure import barred, erased_here_only, remaining_lines, swep
 from core.privacy.person_data import About, PersonalItem, about, asked_for, person_data
 from core.privacy.search import documents, found_of, same_files, search, searched_lines, unread_pictures
 from core.privacy.views_log import view_lines
-from core.values import Ref
 from ui.desk import Desk, Office, read_text
 from ui.scanner import let_go
 from ui.terminal.arguments import DIR, OUT, PATH, ref_of
@@ -49,7 +48,7 @@ def erase(
             lambda reader: everything(desk, folder, office.forms, reader, office.unit, person)
         )
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
-        swept = erased(office, chosen, reason, person.person, person.words if keep_rest else ())
+        swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
         traces = office.session.read(lambda reader: reader.privacy.unswept())
     left = [one for one in found if one not in chosen]
     value = {"erased": [output(one) for one in chosen], "left": [output(one) for one in left], "backups": swept}
@@ -69,11 +68,12 @@ def everything(
 
 
 def erased(
-    office: Office, chosen: Sequence[PersonalItem], reason: str, person: Ref | None, cut: Sequence[str]
+    office: Office, chosen: Sequence[PersonalItem], reason: str, person: About, cut: Sequence[str]
 ) -> Swept:  # fmt: skip
     """Erase in the folder, then in its backups, then the pictures of pages that waited."""
     try:
-        office.session.do_now(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
+        deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
+        office.session.do_now(partial(deed, shelf=office.post.shelf))
     except Unfinished as problem:
         raise erased_here_only(problem) from problem
     try:

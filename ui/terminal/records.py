@@ -10,7 +10,7 @@ import click
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
-from core.entities import ENTITIES, scope_kind
+from core.entities import ENTITIES, by_deed, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply
 from core.forms.deeds import Choosing, choose, decide
@@ -20,19 +20,20 @@ from core.forms.settings import HOLDERS, SETTING
 from core.forms.vocabulary import REGISTERS
 from core.i18n import _
 from core.log.contents import standing
-from core.log.deeds import FieldWrite, add_row, delete_record, set_field
+from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field
 from core.log.ports import Action, Past, Reader
 from core.log.signoff import SIGNED, SIGNOFFS, STAGE
 from core.people.deeds import add_entries, enter_entry
+from core.plan.copy_deeds import confirm_cell
 from core.plan.links import by_name, value_on
+from core.plan.tree import WAITS
 from core.records.titles import title
 from core.signing.deeds import accept
 from core.signing.end_deeds import end_sign_off, revise
 from core.values import Record, Ref, Written
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
-from ui.terminal.show import Output, columns, moment, note_seen, part, saved, timed
-from ui.terminal.sign_offs import after_signing, signed, signed_lines
+from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, saved, signed, signed_lines, timed
 
 NEW = "new"
 OF_ASSESSMENT = frozenset({"profiles", "group"})
@@ -61,6 +62,8 @@ def new_action(office: Office, forms: Forms, words: str, given: Mapping[str, str
         for name, value in given.items():
             written(entity, name, value)  # an unknown field is an error, never ignored
         return ACTIONS[entity](scope or office.unit, given)
+    for name in given:
+        check_typed(entity, name)
     fields = office.session.read(lambda reader: typed(reader, forms, Record(Ref(office.unit, entity, ""), {}), given))
     scope = scope or ("all" if ENTITIES[entity].scope_kinds == {"all"} else office.unit)
     return partial(add_row, scope=scope, entity=entity, fields=fields)
@@ -86,8 +89,11 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
     if ref.entity == "assessment" and all(name in OF_ASSESSMENT or name.startswith("extra.") for name in given):
         form = forms.get(bound_form(record))
         return partial(set_assessment, instrument=form, assessment=ref, wishes=writes)
+    check_together(ref.entity, given)
     if ref.entity in (*HOLDERS, "programme") and all(name.startswith(SETTING) for name in given):
         return setting_action(forms, record, given)
+    if ref.entity == "row" and all(name.startswith(f"{WAITS}.") and not value for name, value in given.items()):
+        return partial(confirm_cell, row=ref, fields=[name.removeprefix(f"{WAITS}.") for name in given])
     if ref.entity in SIGNOFFS and given.keys() == {"ended_why"}:
         end = revise if record.text(STAGE) == SIGNED else end_sign_off
         return partial(end, ref=ref, why=given["ended_why"])
@@ -95,6 +101,17 @@ def known_action(reader: Reader, forms: Forms, ref: Ref, given: Mapping[str, str
     if ref.entity in REGISTERS:
         return partial(enter_entry, ref=ref, values=values, seen=seen)
     return partial(set_field, ref=ref, wishes=[FieldWrite(name, value, seen[name]) for name, value in values.items()])
+
+
+def check_together(entity: str, given: Mapping[str, str]) -> None:
+    """UserError for fields that deeds of their own write, in one command with others."""
+    own = [name for name in given if by_deed(entity, name)]
+    if own and len(own) < len(given):
+        raise UserError(
+            _("ตั้งช่อง {name} พร้อมกับช่องอื่นไม่ได้").format(name=own[0]),
+            _("ช่องนี้มีขั้นตอนของตนเอง ซึ่งบันทึกแยกจากช่องอื่น"),
+            _("ตั้งช่องอื่นก่อน แล้วตั้งช่องนี้ด้วยอีกคำสั่งหนึ่ง"),
+        )
 
 
 def setting_action(forms: Forms, record: Record, given: Mapping[str, str]) -> Action:

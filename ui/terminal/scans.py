@@ -1,21 +1,26 @@
-"""`scan`: scanned papers are read and wait; `paper confirm`: a person confirms that they are signed."""
+"""`scan`: scanned papers are read and wait; `paper confirm`: a person confirms that they are signed; `seal`: what seals
+of papers say.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
+from core.papers.seals import SealMessage, checked_seals, signed_keys
 from core.scans.deeds import ScanTaken, SeenPlace, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
-from ui.terminal.arguments import DIR, PATH, iso_day, ref_of
-from ui.terminal.commands import print_error
+from ui.terminal.arguments import DIR, OUT, PATH, iso_day, ref_of
+from ui.terminal.commands import CommandTable, print_error
 from ui.terminal.show import Output, opened, part
 
 
@@ -101,9 +106,11 @@ def _lines(view: ScansView) -> Iterator[str]:
         yield from (f"  {line}" for line in row.seen_words.splitlines() if row.state in COMPARED)
         yield from (f"  {_('ช่อง')} {one.line}  [{one.seen}]" for one in row.places)
         yield from (f"  {one.where}: {one.said.pill}" for one in row.copies)
+        yield from (f"  {one.line}" for one in row.seals)
     for one in view.loose:
         yield f"{one.where}  [{one.said.pill}]"
         yield f"  {one.said.why} {one.said.do}"
+        yield from (f"  {each.line}" for each in one.seals)
 
 
 def _paper(row: PaperRow) -> dict[str, Any]:
@@ -143,6 +150,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
                 title=f"{row.title} {row.number}",
                 seen=seen,
                 pages=row.keys,
+                prints=office.printer,
                 whole=whole,
             )
         )
@@ -175,3 +183,45 @@ def _wanted(view: ScansView, code: str) -> PaperRow:
             _("สแกนให้ครบทุกหน้า แล้วรับเข้าด้วยคำสั่ง scan ก่อน"),
         )
     return row
+
+
+seal = CommandTable({})
+
+
+@seal.command(help=_("ตราประทับในภาพ PDF หรือข้อความของรหัสบอกอะไร และเชื่อได้หรือไม่ ตามใบรับรองที่อยู่ในโฟลเดอร์"))
+@DIR
+@click.argument("what", metavar="FILE|TEXT…", nargs=-1, required=True)
+@click.pass_obj
+def check(desk: Desk, folder: Path, what: Sequence[str]) -> Output:
+    with desk.look(folder) as reading:
+        found = [
+            (one, message)
+            for one in what
+            for message in checked_seals(
+                reading.reader, [one] if one.startswith(SEAL_MARK) else desk.files.seals(Path(one)), date.today()
+            )
+        ]
+    rows = [{"of": of, **part(one, "state why do limits"), "facts": dict(one.facts)} for of, one in found]
+    refused = any(one.state != "genuine" for _of, one in found)
+    return Output(rows, [line for of, one in found for line in _seal_lines(of, one)], int(refused))
+
+
+def _seal_lines(of: str, one: SealMessage) -> Iterator[str]:
+    yield f"{of if len(of) <= SHOWN else of[:SHOWN] + '…'}  [{one.pill}]"
+    yield f"  {one.why} {one.do}"
+    yield from (f"  {label}: {value}" for label, value in one.facts)
+    yield from (f"  {line}" for line in one.limits)
+
+
+SHOWN = 60  # letters of what was asked
+
+
+@seal.command(help=_("เขียนไฟล์ HTML ไฟล์เดียวที่ตรวจตราประทับได้โดยไม่ใช้โปรแกรมและเครือข่าย มีรายการกุญแจที่ส่วนกลางลงนาม"))
+@DIR
+@OUT
+@click.pass_obj
+def page(desk: Desk, folder: Path, out: Path) -> Output:
+    with opened(desk, folder) as office:
+        keys = office.session.read(lambda reader: signed_keys(reader, date.today(), office.printer.sign))
+    desk.files.write_seal_page(out, keys)
+    return Output({"file": out}, [_("เขียนไฟล์ตรวจตราประทับไว้ที่ {file} แล้ว").format(file=out)])

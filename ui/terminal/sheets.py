@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from core.assessment.copy_deeds import copy_assessment, make_rows
 from core.assessment.rows import AssessmentView
-from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
+from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
 from core.errors import UserError
@@ -110,6 +111,18 @@ def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str 
         if ref.entity != "plan":
             deed = partial(copy_assessment, by=by if answers else None)
         return made(office, office.session.do_now(partial(deed, instrument=form, of=ref, year=year)))
+
+
+@document.command("make", help=_("ทำรายการของแผนจากสิ่งที่แบบกำหนด เช่น ความเสี่ยงที่เกินเส้น ทำซ้ำได้โดยไม่เกิดรายการซ้ำ"))
+@DIR
+@click.argument("of", metavar="DOCUMENT")
+@click.pass_obj
+def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
+    with opened(desk, folder) as office:
+        ref = ref_of(of, office.unit)
+        done = office.session.do_now(partial(make_rows, forms=office.forms, of=ref))
+    plans = sorted(one.local for one in done.touched if one.entity == "plan")
+    return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
 
 @document.command("words", help=_("ใช้ถ้อยคำทางการปัจจุบันของแบบกับเอกสารที่เริ่มไว้ก่อน"))

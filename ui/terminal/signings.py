@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from core.errors import UserError
-from core.forms.signers import acting_words
+from core.forms.called import acting_words
 from core.gravity import MUST
 from core.i18n import _
 from core.log.ports import Reader
@@ -29,8 +29,7 @@ from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, not_here, ref_of, stage_of
-from ui.terminal.show import MANY, Output, changed, columns, opened, saved
-from ui.terminal.sign_offs import signed
+from ui.terminal.show import MANY, Output, changed, columns, opened, saved, signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))

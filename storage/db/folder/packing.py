@@ -1,9 +1,9 @@
 """What certain receivers may read and lack, gathered for one bundle: lines, words, receipts, files and wishes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from core.entities import FIRST_TABLE, FORMS
+from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
 from core.log.op import Op
@@ -17,12 +17,12 @@ from core.values import Ref
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts
-from storage.db.log.log import Branch
+from storage.db.log.log import Branch, Log
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
 _is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
-_SENT = frozenset({"sha256", "preview"})
+_SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
 _FILES = (
     "SELECT file.sha256, file.preview, "
     "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
@@ -30,6 +30,11 @@ _FILES = (
     "LEFT JOIN inside ON inside.child=file.record LEFT JOIN evidence ON evidence.record=inside.parent "
     "LEFT JOIN field ON field.record IN (inside.parent, file.record) AND field.name=? "  # one side may say so
     "WHERE record.scope=? AND record.entity=? AND file.record NOT IN (SELECT record FROM hidden) GROUP BY file.record"
+)
+
+_PRINTS = (
+    "SELECT paper.print, paper.rest, paper.options FROM record CROSS JOIN paper ON paper.record=record.id "
+    "WHERE record.scope=? AND record.entity=? AND paper.record NOT IN (SELECT record FROM hidden)"
 )
 
 
@@ -172,9 +177,9 @@ class Packing:
     # -- files
 
     def _blobs(self, ops: Sequence[Op], requested: set[str], shelf: FileStore) -> tuple[list[str], list[str]]:
-        """(previews and forms with the records that name them, then originals as each receiver wants them; those that
-        stay)."""
-        new = {text[1:] for op in ops if op.field in _SENT and op.entity == "file" and (text := _plain(op))}
+        """(previews, kept prints and forms with the records that name them, then originals as each receiver wants them;
+        those that stay)."""
+        new = {text[1:] for op in ops if op.field in _SENT.get(op.entity, ()) and (text := _plain(op))}
         named = {text[1:] for op in ops if op.field == "file" and op.entity in FORMS and (text := _plain(op))}
         every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
         previews, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
@@ -186,6 +191,10 @@ class Packing:
                 originals[sha256] = None
             elif sha256 and sha256 in new:
                 staying[sha256] = None
+        for kept, scope, nameless in _prints(self._log, self.scopes):
+            given = not nameless and self._gives(scope)
+            if given or ((kept in new or kept in requested) and (nameless or _read_personal(self._holders, scope))):
+                previews[kept] = None
         forms = self._forms()
         previews |= dict.fromkeys(one for one in forms if one in requested or one in named)
         here = [one for one in previews | originals if shelf.has(one)]
@@ -221,19 +230,35 @@ class Packing:
             texts += missing_texts.withheld_here(
                 self._log, {one for one in self.scopes if one.partition("/")[0] in theirs}
             )
-        own = self._writer.keys.public
-        chosen = {bytes(one) for (one,) in self._log.db.execute("SELECT hash FROM asked WHERE key=?", (own,))}
+        asked = self._log.db.execute("SELECT hash FROM asked WHERE key=?", (self._writer.keys.public,))
+        chosen = {bytes(one) for (one,) in asked}
         files = set[bytes]()
         for sha256, preview, _scope, _personal in self._files():
             wanted = self._policy == "all" or bytes.fromhex(sha256) in chosen
             names = (preview, sha256 if wanted and self._policy != "none" else "")
             files |= {bytes.fromhex(one) for one in names if one and not shelf.has(one)}
-        files |= {bytes.fromhex(one) for one in self._forms() if not shelf.has(one)}
+        prints = (
+            name for name, scope, nameless in _prints(self._log, self.scopes) if nameless or scope == self._writer.unit
+        )
+        files |= {bytes.fromhex(one) for one in (*self._forms(), *prints) if not shelf.has(one)}
         return tuple(sorted(missing_texts.some({*texts, *(self._not_erased(files))})))
 
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def _prints(log: Log, scopes: Collection[str]) -> Iterator[tuple[str, str, bool]]:
+    """(what is kept of it or left, scope, whether it holds no personal word) of every print."""
+    for scope in sorted(scopes):
+        for kept, rest, options in log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall():
+            nameless = NAMELESS in str(options or "").split(",")
+            yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
+
+
+def _read_personal(holders: Iterable[Holder | None], scope: str) -> bool:
+    """Whether all of them read the personal words of a paper of this scope."""
+    return not any(withheld(scope, "paper", "said", one) for one in holders)
 
 
 def table_of(key: bytes) -> str:

@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import msgspec
 
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
+from core.log.privacy import StoredText
 from core.log.segment import TextRow
 from core.values import Ref
 from storage.db.log import drafts
@@ -28,6 +30,7 @@ _blob = re.compile(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
 _NAMING = [  # what shows a file of that hash
     f"SELECT record FROM {entity.name} WHERE {name}=?" for entity in ENTITIES.values() for name in entity.blobs()
 ]
+_gone = WeakKeyDictionary[Log, list[StoredText]]()  # the words that this process has deleted, until somebody asks
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
@@ -103,10 +106,17 @@ def erase(log: Log) -> None:
     log.db.executemany("DELETE FROM erased_file WHERE hash=?", [(hash_,) for hash_ in known_files - files])
     log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
     if new := words.keys() - known:
+        found = [StoredText(*words[key], "", said, False) for key in new if (said := body(log, key)) is not None]
+        _gone.setdefault(log, []).extend(found)
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
         drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
+
+
+def gone(log: Log) -> Sequence[StoredText]:
+    """The words that were deleted here since this was asked last; nobody else knows them any more."""
+    return _gone.pop(log, [])
 
 
 def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:

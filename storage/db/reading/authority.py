@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import DELETED, SAVE, klass_of
 from core.log.certificates import Certificate, Device, Fork, ForkSide, Problem
@@ -44,6 +46,14 @@ class Authority:
         with self._snapshot() as log:
             found = log.verdict.certificate(self._key, trust.grounds(log.db).unit)
             return _device(found, False) if found else None
+
+    def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
+        """Has this key signed these bytes?"""
+        try:
+            Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
 
     def may_certify(self, kind: str, unit: str) -> bool:
         """Whether this device may certify and revoke such a device of that unit."""

@@ -14,7 +14,7 @@ from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.missing_texts import is_marked
-from storage.db.log.texts import to_sweep
+from storage.db.log.texts import gone, to_sweep
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
@@ -131,6 +131,9 @@ class KeptPrivacy(Privacy):
         with transaction(self._log):
             noted = add_view(self._log.db, ctx.now.isoformat(timespec="seconds"), ctx.person, deed, of)
         note(self._keys_home, noted, self._log.db)
+
+    def gone(self) -> Sequence[StoredText]:
+        return gone(self._log)
 
     def accept(self, ctx: Context) -> None:
         """Take note of the breaks that are there: a line says so for good, and they are told no more. OSError."""

@@ -25,16 +25,17 @@ from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
 from storage.papers.pdf.photos import in_cell, sized
 from storage.papers.pdf.tables import BOLD, is_label, widths_of
-from storage.papers.typography.style import BAR, BODY, CELL, MM, SHADE, SMALL, TINT, TONES, Style
+from storage.papers.typography.style import BAR, BODY, CELL, MM, PALE, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 
 FONT = "TH Sarabun New"
 PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width
 EMU = 12_700  # units of a drawing a point
 LEADING = 1.42  # of TH Sarabun New in official points
+WIDER, LOWER = 1.4, 1.21  # its letters and lines where another font stands in for it, as Tahoma would
 TALLEST = 400.0  # points of a row: a little less than a workbook can hold
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
-LEAST = 4  # columns of a sheet
+LEAST = 4  # columns of a sheet without a table
 FORMULA = ("=", "+", "-", "@", "\t")
 INDENT = "    "
 THIN, THICK = Side("thin", "111111"), Side("medium", "111111")
@@ -60,6 +61,7 @@ class CellStyle:
     framed: bool = False
     middle: bool = False  # from top to bottom
     room: float = 0  # points below the words, for pictures
+    again: bool = False  # said in the row above: pale, and no row is higher for it
 
 
 class Sheet:
@@ -73,7 +75,7 @@ class Sheet:
         self.width = page_size(document)[0] - edge.left - edge.right
         largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
         widths = widths_of(largest, self.width, self.thai) if largest and largest.columns else (self.width,)
-        parts = -(-LEAST // len(widths))  # few columns are parted: letters and signatures need halves
+        parts = 1 if len(widths) > 1 else LEAST  # letters and signatures need halves
         self.widths = tuple(width / parts for width in widths for _ in range(parts))
         for at, width in enumerate(self.widths, start=1):
             page.column_dimensions[get_column_letter(at)].width = width * PIXEL / LETTER
@@ -120,11 +122,21 @@ class Sheet:
         self.row += count
 
     def tall(self, first: int, last: int, lines: Sequence[TextLine], put: CellStyle) -> float:
-        """Height of a cell's words in points, set as they would be on paper."""
+        """Height of a cell's words in points, in the official font and in one that stands in for it.
+
+        A workbook holds no fonts, and LibreOffice fits no row to its words on opening.
+        """
+        if put.again:
+            return 0.0
         room = self.room(first, last) - 6
         style = Style(put.size, bold=put.bold)
-        count = sum(len(words((_stem(line), *line.runs), style, room, Setting(self.thai)).lines) for line in lines)
-        return max(count, 1) * put.size * LEADING + 3 + put.room
+        texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
+
+        def high(room: float, leading: float) -> float:
+            count = sum(len(words(text, style, room, Setting(self.thai)).lines) for text in texts)
+            return max(count, 1) * put.size * leading
+
+        return max(high(room, LEADING), high(room / WIDER, LOWER)) + 3 + put.room
 
     def put(self, row: int, first: int, last: int, lines: Sequence[TextLine], put: CellStyle, end: int = 0) -> Any:
         """Words into a cell, merged over its columns and down to row `end`."""
@@ -145,7 +157,7 @@ class Sheet:
         return cell
 
     def _dress(self, cell: Any, put: CellStyle, inward: int = 0) -> None:
-        cell.font = Font(FONT, sz=put.size, b=put.bold)
+        cell.font = Font(FONT, sz=put.size, b=put.bold, color=PALE.strip("#") if put.again else None)
         cell.alignment = Alignment(put.align, "center" if put.middle else "top", wrap_text=True, indent=inward)
         if put.framed:
             cell.border = FRAMED
@@ -233,15 +245,6 @@ NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?")
 THAI_DIGITS = "[$-D00041E]"  # of a number format: shown in Thai digits
 
 
-class Open(NamedTuple):
-    """A cell of equal neighbours that may still go on."""
-
-    row: int
-    content: Cell
-    text: list[TextLine]
-    put: CellStyle
-
-
 def table(sheet: Sheet, block: Table) -> None:
     if plain(block.caption):
         sheet.line(block.caption, CELL, bold=True)
@@ -249,10 +252,10 @@ def table(sheet: Sheet, block: Table) -> None:
         return
     spans = sheet.spans(widths_of(block, sheet.width, sheet.thai))
     _head(sheet, block, spans)
-    merging: dict[int, Open] = {}
+    above: Row | None = None
     for row in block.rows:
-        _row(sheet, block.columns, row, spans, merging)
-    _end(sheet, spans, merging, list(merging))
+        _row(sheet, block.columns, row, spans, above)
+        above = row
     if plain(block.note):
         sheet.line(block.note, SMALL)
     sheet.skip(2 * MM)
@@ -287,8 +290,9 @@ OVER_ALL = ("group", "sub")
 
 
 def _row(
-    sheet: Sheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], merging: dict[int, Open]
+    sheet: Sheet, columns: Sequence[Column], row: Row, spans: Sequence[tuple[int, int]], above: Row | None
 ) -> None:
+    """What is one cell over several rows on paper stands in each of them: rows can be sorted and filtered."""
     bold = row.kind in BOLD
     content: list[Content] = []
     for first, last, cell in _placed(row, len(columns)):
@@ -297,20 +301,10 @@ def _row(
         shade = BAR if isinstance(cell, Bar) else TONES.get(tone, FILLS.get(row.kind, ""))
         width = sheet.room(spans[first][0], spans[last][1]) - 2 * APART
         tall = sum(high + APART for _photo, (_wide, high) in sized(cell, width))
-        put = CellStyle(CELL, bold, align, shade, framed=True, room=tall)
-        words = list(lines(cell, sheet.thai, bold))
-        merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell)
-        if not merges:
-            content.append((spans[first][0], spans[last][1], words, put))
-        elif first not in merging or merging[first].content != cell or cell == "":
-            _end(sheet, spans, merging, [first])
-            merging[first] = Open(sheet.row, cell, words, put)
-    _end(
-        sheet,
-        spans,
-        merging,
-        [at for at in merging if row.kind in FILLS or (spans[at][0] in {one[0] for one in content})],
-    )
+        merges = columns[first].merge and first == last and row.kind not in FILLS and is_label(cell) and cell != ""
+        again = merges and above is not None and above.kind not in FILLS and cell in above.cells[first : first + 1]
+        put = CellStyle(CELL, bold, align, shade, framed=True, room=tall, again=again)
+        content.append((spans[first][0], spans[last][1], list(lines(cell, sheet.thai, bold)), put))
     start = sheet.row
     for part in _parts(content):
         first_row = sheet.row
@@ -336,22 +330,6 @@ def _placed(row: Row, columns: int) -> Iterator[tuple[int, int, Cell]]:
     spare = columns - len(row.cells)  # the first cell of a result or total spans what is left
     for at, cell in enumerate(row.cells):
         yield (at + spare if at else 0), at + spare, cell
-
-
-def _end(sheet: Sheet, spans: Sequence[tuple[int, int]], merging: dict[int, Open], columns: Sequence[int]) -> None:
-    for column in columns:
-        if column in merging:
-            _close(sheet, spans[column], merging.pop(column))
-
-
-def _close(sheet: Sheet, span: tuple[int, int], one: Open) -> None:
-    """Write a merged cell down to the last row it holds, and stretch that row where the words need more."""
-    last = sheet.row - 1
-    heights = [sheet.page.row_dimensions[row].height or 0 for row in range(one.row, last + 1)]
-    missing_height = sheet.tall(*span, one.text, one.put) - sum(heights)
-    if missing_height > 0:
-        sheet.page.row_dimensions[last].height = min(heights[-1] + missing_height, 409)
-    sheet.put(one.row, *span, one.text, one.put, last)
 
 
 def _parts(

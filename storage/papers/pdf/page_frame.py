@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from reportlab.lib.colors import Color
 
-from core.blocks.code import qr_text, shown_code
+from core.blocks.code import SMALL_PAGES, qr_text, shown_code, small_text
 from core.blocks.document import Certified, Document, Run, plain
 from core.blocks.words import RichText
 from storage.papers.pdf.archive import About
@@ -12,7 +12,8 @@ from storage.papers.pdf.flow import ColumnPair, Flow, Stack, Words
 from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import SMALL_QR, Pen
+from storage.papers.pdf.signatures import SEAL_FOOT
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
 from storage.papers.typography.lines import SetLine, Token, clean, line_of
 from storage.papers.typography.style import (
@@ -20,6 +21,7 @@ from storage.papers.typography.style import (
     ACCENT,
     BODY,
     CELL,
+    FRAMED,
     GREY,
     LANDSCAPE,
     MARK,
@@ -28,17 +30,21 @@ from storage.papers.typography.style import (
     PORTRAIT,
     QR,
     SMALL,
+    SMALL_MARK,
     Margins,
     points,
 )
 
-HEAD_DOWN, FOOT_UP = 14 * MM, 9.5 * MM  # base lines
-FRAME, FRAME_FOOT = 8 * MM, 15.5 * MM  # lines around a page: from its edges, from its foot
+HEAD_DOWN, FOOT_UP = 12.2 * MM, 9.5 * MM  # base lines
+FRAME, FRAME_FOOT, INSIDE = 8 * MM, 15.5 * MM, 6 * MM  # lines around a page: from its edges, its foot; to the QR
+OUTSIDE, SMALL_IN = 2.2 * MM, 2.7 * MM  # from the edges to QR and small mark: every printer reaches their ink
+SMALL_UP = 78 * MM  # the small mark, above the lower edge: no fold in two, three or four goes through it
+BESIDE = 1.5 * MM  # between the words of the foot and the QR
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
 BELOW = 4.2 * MM  # from one line of the foot to the next, where one has no room for all of it
 DRAFT, COPY = "ร่าง", "สำเนา"
 TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
-COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 5.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
+COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 4.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
 
 
 def page_size(document: Document) -> tuple[float, float]:
@@ -46,7 +52,7 @@ def page_size(document: Document) -> tuple[float, float]:
 
 
 def margins(document: Document) -> Margins:
-    return LANDSCAPE if document.landscape else PORTRAIT
+    return FRAMED if document.frame else LANDSCAPE if document.landscape else PORTRAIT
 
 
 def described(documents: Sequence[Document]) -> About:
@@ -66,10 +72,10 @@ def described(documents: Sequence[Document]) -> About:
 
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
     """Everything of page `page` of `pages` but its text; a cover has no head and no page number."""
-    left, right = _qr(pen, document, page)
+    _codes(pen, document, page)
     with pen.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
-            _head(pen, document, f"หน้า {page} จาก {pages}", left, right)
+            _head(pen, document, f"หน้า {page} จาก {pages}")
         if document.numbers == "dash" and page > 1:
             _number(pen, document, f"– {page} –")
     with pen.within(FOOT):
@@ -80,7 +86,7 @@ def continue_with(pen: Pen, document: Document, following: Flow) -> None:
     """The first words of the next page, at the right below the text."""
     size, edge = points(CELL), margins(document)
     if line := catchword(following, size):
-        right = page_size(document)[0] - edge.right
+        right = _foot_right(document)
         with pen.within(FOOT):
             pen.line(right - line.width, edge.bottom - size * 0.9, line, size)
 
@@ -117,14 +123,12 @@ def mark_copy(pen: Pen, document: Document, page: int) -> None:
     if not original:
         return
     width, height = page_size(document)
-    edge, size = margins(document), points(BODY)
+    edge, size = margins(document), points(CELL)
     word, of = line_of(COPY, size, bold=True), line_of(("ของทะเบียน ", Run(original, verbatim=True)), points(CELL))
     wide, top = word.width + 2 * COPY_SIDE, height - COPY_UP
     right = width - edge.right
     if document.frame:  # inside it
         top, right = height - FRAME - COPY_UP, width - FRAME - COPY_UP
-    elif document.landscape and document.qr_right:
-        right = edge.left + wide + of.width + BETWEEN
     pen.frame(right - wide, top - COPY_TALL, wide, COPY_TALL)
     base = top - COPY_TALL / 2 - size * 0.27
     with pen.within(Tag(place="first") if page == 1 else HEAD):
@@ -132,42 +136,60 @@ def mark_copy(pen: Pen, document: Document, page: int) -> None:
         pen.line(right - wide - BETWEEN / 2 - of.width, base, of, points(CELL), GREY)
 
 
-def _qr(pen: Pen, document: Document, page: int) -> tuple[float, float]:
-    """Draw the QR; the left and right ends of the running head beside it."""
-    width, height = page_size(document)
-    edge = margins(document)
-    left, right = edge.left, width - edge.right
-    if not document.stamp.code:
-        return left, right
-    x, y = 3.5 * MM, 9 * MM
-    if document.frame:  # inside it, in the lower corner
-        x = FRAME + 6 * MM if not document.qr_right else width - FRAME - 6 * MM - QR
-        y = FRAME_FOOT + 6 * MM
-    elif document.landscape:
-        x, y = left - 2.7 * MM, height - QR - 3 * MM
-        if document.qr_right:
-            x = right + 2.7 * MM - QR
-            right = x - 3 * MM
-        else:
-            left = x + QR + 3 * MM
-    elif document.qr_right:
-        x, y = width - QR + 2 * MM, 9 * MM
+def _codes(pen: Pen, document: Document, page: int) -> None:
+    """Draw the QR in the lower right corner, and the small mark at the right edge well above it.
+
+    Neither stands where sheets are bound, stapled and punched, nor where a letter that comes is stamped. What spoils
+    one of them, a stamp, a fold or a corner torn off, leaves the other.
+    """
+    stamp = document.stamp
+    if not stamp.code:
+        return
     # What the foot of every page says is heard once, at the end.
     heard = " ".join(label + plain(value) for label, value in _known(document))
     with pen.within(Tag("Figure", alt=f"คิวอาร์โค้ดของเอกสารนี้ {heard}", place="last") if page == 1 else FOOT):
-        pen.qr(x, y, QR, qr_text(document.stamp.code, page, document.stamp.state))
-    return left, right
+        pen.qr(*qr_place(document), qr_text(stamp.code, page, stamp.state))
+    if page <= SMALL_PAGES:
+        with pen.within(FOOT):
+            pen.qr(*small_place(document), small_text(stamp.code, page, stamp.state), SMALL_QR)
 
 
-def _head(pen: Pen, document: Document, number: str, left: float, right: float) -> None:
-    size = points(CELL)
-    y = page_size(document)[1] - HEAD_DOWN
+def seal_corner(document: Document) -> tuple[float, float]:
+    """Where the lower left corner of the seal stands on the last page: across from the QR, right of the binding."""
+    return (FRAME + INSIDE, FRAME_FOOT + INSIDE) if document.frame else (margins(document).left, SEAL_FOOT)
+
+
+def qr_place(document: Document) -> tuple[float, float, float]:
+    """Left and lower end of the QR on a page, and its side; on a copy, all of which is smaller, as large as ever."""
+    width, side = page_size(document)[0], QR / share(document)
+    if document.frame:  # inside it
+        return width - FRAME - INSIDE - QR, FRAME_FOOT + INSIDE + QR - side, side
+    return width - OUTSIDE - QR, OUTSIDE + QR - side, side
+
+
+def small_place(document: Document) -> tuple[float, float, float]:
+    """Left and lower end of the small mark, and its side."""
+    inward = FRAME + INSIDE if document.frame else SMALL_IN
+    side = SMALL_MARK / share(document)
+    return page_size(document)[0] - inward - SMALL_MARK, SMALL_UP + SMALL_MARK - side, side
+
+
+def _foot_right(document: Document) -> float:
+    """Where the words of the foot end: before the QR, if it stands beside them."""
+    right = page_size(document)[0] - margins(document).right
+    return min(right, qr_place(document)[0] - BESIDE) if document.stamp.code and not document.frame else right
+
+
+def _head(pen: Pen, document: Document, number: str) -> None:
+    size, edge = points(CELL), margins(document)
+    width, height = page_size(document)
+    left, right, y = edge.left, width - edge.right, height - HEAD_DOWN
     set_line = line_of(number, size, thai=document.thai_digits)
     pen.line(right - set_line.width, y, set_line, size)
     room = right - left - set_line.width - 8 * MM
     words = "  |  ".join(filter(None, (document.running, document.office)))
     pen.line(left, y, _within(words, size, room, document.thai_digits), size, GREY)
-    pen.rule(left, y - 2.2 * MM, right, y - 2.2 * MM, 0.5, GREY)
+    pen.rule(left, y - 1.8 * MM, right, y - 1.8 * MM, 0.5, GREY)
 
 
 def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
@@ -185,23 +207,26 @@ def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
 
 
 def _foot(pen: Pen, document: Document) -> None:
+    """What is known of the print and when it was made, in as many lines as they need."""
     size, stamp = points(SMALL), document.stamp
-    edge = margins(document)
-    left, right = edge.left, page_size(document)[0] - edge.right
-    pen.rule(left, FOOT_UP + 3.6 * MM, right, FOOT_UP + 3.6 * MM, 0.4, PALE)
+    left, right = margins(document).left, _foot_right(document)
     thai, room, rows = document.thai_digits, right - left, [0.0]
     printed = line_of(f"พิมพ์เมื่อ {stamp.printed}" if stamp.printed else "", size, thai=thai)
-    facts = [(line_of(label, size, thai=thai), line_of(value, size, thai=thai)) for label, value in _known(document)]
-    for label, value in facts:
+    placed = list[tuple[float, int, SetLine, SetLine]]()
+    for words, known in _known(document):
+        label, value = line_of(words, size, thai=thai), line_of(known, size, thai=thai)
         wide = label.width + LABEL + value.width
         if rows[-1] + wide > room:  # of a long edition of the form
             rows.append(0.0)
-        x, y = left + rows[-1], FOOT_UP - BELOW * (len(rows) - 1)
-        pen.line(x, y, label, size, GREY)
-        pen.line(x + label.width + LABEL, y, value, size)
+        placed.append((left + rows[-1], len(rows) - 1, label, value))
         rows[-1] += wide + BETWEEN
-    below = len(rows) - 1 + (rows[-1] + printed.width > room)
-    pen.line(right - printed.width, FOOT_UP - BELOW * below, printed, size, GREY)
+    last = len(rows) - 1 + (rows[-1] + printed.width > room)
+    top = FOOT_UP if document.frame else FOOT_UP + BELOW * last  # the frame is right above the first
+    pen.rule(left, top + 3.6 * MM, right, top + 3.6 * MM, 0.4, PALE)
+    for x, row, label, value in placed:
+        pen.line(x, top - BELOW * row, label, size, GREY)
+        pen.line(x + label.width + LABEL, top - BELOW * row, value, size)
+    pen.line(right - printed.width, top - BELOW * last, printed, size, GREY)
 
 
 def _known(document: Document) -> list[tuple[str, RichText]]:
@@ -280,12 +305,17 @@ def _opening(flow: Flow) -> tuple[Token, ...]:
             return ()
 
 
-SMALLER = 0.9  # of a page that is copied: the foot of the sheet is free for who certifies
 APART = 1.6 * MM  # the two lines of a frame
+FREE = 29.7 * MM  # of the foot of a sheet with a copy on it, for who certifies
 STRIP, SIDE, STEP = 21 * MM, 18 * MM, 8.5 * MM  # the strip's top above the sheet's edge, its sides, between its lines
 GAP = 3.0
 CERTIFIED, SIGN, POSITION = "สำเนาถูกต้อง", "ลงชื่อ", "ตำแหน่ง"
 DATE = ("วันที่", "เดือน", "พ.ศ.")
+
+
+def share(document: Document) -> float:
+    """How large the page is drawn; a copy is smaller."""
+    return 1 - FREE / page_size(document)[1] if document.certified else 1.0
 
 
 def begin_copy(pen: Pen, document: Document) -> None:
@@ -294,8 +324,8 @@ def begin_copy(pen: Pen, document: Document) -> None:
         width, height = page_size(document)
         pen.marks.close()
         pen.canvas.saveState()
-        pen.canvas.translate(width * (1 - SMALLER) / 2, height * (1 - SMALLER))
-        pen.canvas.scale(SMALLER, SMALLER)
+        pen.canvas.translate(width * (1 - share(document)) / 2, height * (1 - share(document)))
+        pen.canvas.scale(share(document), share(document))
 
 
 def end_copy(pen: Pen, document: Document, page: int) -> None:

@@ -1,23 +1,25 @@
 """Draws on the pages of one PDF: lines of words with their exact text, rules, dots, boxes, ticks and QR codes."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
 
 import zxingcpp
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
-from core.blocks.printed import SignBox
-from storage.papers.pdf.tagging import Inside, Marks, Tag
-from storage.papers.typography.faces import SPACE, Face, Glyph, copied
-from storage.papers.typography.lines import SetLine, Token, clean
+from core.blocks.printed import Drawn, SignBox
+from storage.papers.pdf.tagging import Box, Inside, Marks, Tag
+from storage.papers.typography.faces import Face, Piece, copied
+from storage.papers.typography.lines import SetLine, clean
 from storage.papers.typography.style import GREY, INK
 
 DOT_PITCH, DOT_WIDTH = 2.2, 0.7
+BELOW = 0.3  # share of its size that a line reaches below its base line
 ENTRY = 120  # characters of an entry of the outline
 MARKS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {  # strokes in shares of the box
     "yes": (((0.18, 0.5), (0.42, 0.22), (0.98, 1.08)),),
@@ -37,8 +39,9 @@ class Pen:
         self.thai = True  # digits of bookmarks
         self.height = 0.0  # of the page, points
         self.places: list[SignBox] = []  # to sign, as they are drawn
-        self._lent = set[tuple[Face, str]]()  # words whose glyphs the PDF has
-        self._lend: dict[Face, Callable[[Iterable[Glyph]], None]] = {}
+        self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
+        self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before
+        self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
     def within(self, tag: Tag | None) -> Inside:
         """What is drawn is part of this; without a tag it was said before."""
@@ -48,35 +51,41 @@ class Pen:
         """A set line with its left end at x and its base line at y."""
         if not line.tokens:
             return
-        out = [f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm"]
-        speaker, begun = self.marks.inline(), False
-        for chunk in _chunks(line.tokens):
-            gap = chunk[0].gap if chunk[0] is not line.tokens[0] else 0
-            actual = "" if all(token.shaped.exact for token in chunk) else _letters(chunk)
-            if speaker and not begun and (gap or not actual):
-                out.append(self.marks.begin(speaker))
-                begun = True
-            if gap:
-                out.append(_spaces(chunk[0].face, gap, size))
-            if actual and begun:  # readers lose what follows a word marked within marked words
-                out.append("EMC")
-                begun = False
-            if actual:
-                out.append(self.marks.begin(speaker, actual) if speaker else f"/Span<</ActualText<FEFF{actual}>>>BDC")
-            out += [self._piece(token, size) for token in chunk]
-            out += ["EMC"] if actual else []
-        self.canvas.addLiteral("\n".join([*out, "EMC ET" if begun else "ET"]))
+        speaker = self.marks.inline()
+        shown: list[tuple[str, str]] = []
+        for at, token in enumerate(line.tokens):
+            shown += self._shown(token.face, " " * token.gap) if at and token.gap else ()
+            shown += self._shown(token.face, token.shaped.text)
+        out = [self.marks.begin(speaker)] if speaker else []
+        for name, group in groupby(shown, key=itemgetter(0)):  # at once: readers may put other words between two
+            parts = "".join(part for _name, part in group)
+            out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
+        drawn = "\n".join((f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET"))
+        self.canvas.addLiteral(drawn)
         if any(token.underline for token in line.tokens):
             self._underline(x, y, line, size)
+        self._note("words", (x, y - size * BELOW, x + line.width, y + size), _said(line))
 
-    def _piece(self, token: Token, size: float) -> str:
-        word = (token.face, token.shaped.text)
-        if word not in self._lent:
-            self._lent.add(word)
-            if token.face not in self._lend:
-                self._lend[token.face] = token.face.lender(self.canvas)
-            self._lend[token.face](token.shaped.glyphs)
-        return _drawn(*word, size)
+    def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
+        """Note what stands in this box of the page, as a kept print does (core.blocks.kept)."""
+        (x1, y1), (x2, y2) = (self.canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
+        (left, right), (foot, head) = sorted((x1, x2)), sorted((y1, y2))
+        edges = (round(10 * edge) for edge in (left, self.height - head, right, self.height - foot))
+        left, top, right, bottom = edges
+        self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
+
+    def _shown(self, face: Face, text: str) -> Sequence[tuple[str, str]]:
+        """The subsets that hold a text and its bytes there, which are this PDF's own, with what brings them nearer."""
+        if (known := self._texts.get((face, text))) is not None:
+            return known
+        if (place := self._places.get(face)) is None:
+            place = self._places[face] = face.font.placer(vars(self.canvas)["_doc"])
+        coded = [(*place(piece), nearer) for piece, nearer in face.shape(text).pieces]
+        found = tuple((name, f"{byte:02x}" + (f"> {nearer} <" if nearer else "")) for name, byte, nearer in coded)
+        merged = tuple(
+            (name, "".join(part for _name, part in group)) for name, group in groupby(found, key=itemgetter(0))
+        )
+        return self._texts.setdefault((face, text), merged)
 
     def _underline(self, x: float, y: float, line: SetLine, size: float) -> None:
         for at, token in enumerate(line.tokens):
@@ -156,6 +165,7 @@ class Pen:
         """Note a place to sign of the page that is drawn."""
         page = self.canvas.getPageNumber()
         self.places.append(SignBox(page, left, self.height - top, right, self.height - bottom))
+        self._note("place", (left, bottom, right, top), "")
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
         """A box with a drawn ✓, ✗, – or nothing; x, y is its lower left corner."""
@@ -163,6 +173,7 @@ class Pen:
             self.marks.lines()
             self.marks.place((x, y, x + side, y + side))
             self._tick(x, y, side, state)
+            self._note("tick", (x, y, x + side, y + side), state)
 
     def _tick(self, x: float, y: float, side: float, state: TickState) -> None:
         self.canvas.saveState()
@@ -178,12 +189,13 @@ class Pen:
             self.canvas.drawPath(path)
         self.canvas.restoreState()
 
-    def qr(self, x: float, y: float, side: float, text: str) -> None:
+    def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> None:
         """A QR code, its quiet zone inside `side`."""
+        size = size or PAGE_QR
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
-        unit = side / (SIDE + 8)
-        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text))
+        unit = side / (size.modules + 8)
+        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text, size))
         self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
 
     def bookmark(self, title: str, top: float, level: int) -> None:
@@ -204,41 +216,9 @@ class Pen:
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
 
 
-def _letters(chunk: Sequence[Token]) -> str:
-    """The text of a word in hex."""
-    return copied("".join(token.shaped.text for token in chunk)).encode("utf-16-be").hex().upper()
-
-
-def _chunks(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Tokens with nothing between them: what a reader copies as one word."""
-    found: list[list[Token]] = []
-    for token in tokens:
-        if found and not token.gap:
-            found[-1].append(token)
-        else:
-            found.append([token])
-    return found
-
-
-@lru_cache(50_000)
-def _drawn(face: Face, text: str, size: float) -> str:
-    """Show the glyphs of a word where HarfBuzz put them: sideways by TJ, up and down by Ts."""
-    out = []
-    coded = [(*face.code(glyph.number), glyph) for glyph in face.shape(text).glyphs]
-    for (name, rise), group in groupby(coded, key=lambda one: (one[0], one[2].y)):
-        parts: list[str] = []
-        for _, code, glyph in group:
-            after = glyph.x + face.advance(glyph.number) - glyph.advance
-            parts += [f"{-glyph.x}"] if glyph.x else []
-            parts += [f"<{code}>"] + ([f"{after}"] if after else [])
-        shown = f"[{' '.join(parts)}] TJ"
-        out.append(f"{name} {size:g} Tf " + (f"{rise * size / 1000:.3f} Ts {shown} 0 Ts" if rise else shown))
-    return " ".join(out)
-
-
-@lru_cache
-def _spaces(face: Face, count: int, size: float) -> str:
-    return f"/{face.font.short}+0 {size:g} Tf <{f'{SPACE:02x}' * count}> Tj"
+def _said(line: SetLine) -> str:
+    """The words of a line."""
+    return copied("".join(" " * (token.gap if at else 0) + token.shaped.text for at, token in enumerate(line.tokens)))
 
 
 @lru_cache
@@ -255,17 +235,38 @@ def _paint(colour: str) -> str:
     return f"{solid.red:.3g} {solid.green:.3g} {solid.blue:.3g} rg"
 
 
-SIDE = 29  # modules
+class QrSize(NamedTuple):
+    """How large a QR is: its version, and how much of it may be spoilt (L 7, M 15, Q 25, H 30 of 100)."""
+
+    version: int
+    level: str
+
+    @property
+    def modules(self) -> int:
+        return 17 + 4 * self.version
+
+
+PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
 Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
 _dark = re.compile(rb"\0+").finditer
 
 
-def bars(text: str) -> Bars:
+def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     """The dark bars of the code of a text. ValueError when it is too long."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=3, data_mask=3)
-    picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
-    modules = bytes(picture)
-    return tuple(
-        (run.start(), row, len(run[0])) for row in range(SIDE) for run in _dark(modules[row * SIDE : (row + 1) * SIDE])
+    code = zxingcpp.create_barcode(
+        text, zxingcpp.BarcodeFormat.QRCode, ec_level=size.level, version=size.version, data_mask=3
     )
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
+    modules, side = bytes(picture), size.modules
+    return tuple(
+        (run.start(), row, len(run[0])) for row in range(side) for run in _dark(modules[row * side : (row + 1) * side])
+    )
+
+
+@lru_cache(100)
+def coarsest(text: str) -> QrSize:
+    """The size of the smallest code that holds the text of a seal. ValueError when none does."""
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

@@ -31,7 +31,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
-from core.blocks.printed import SignBox
+from core.blocks.printed import Printed, SignBox
 from storage.papers.pdf.archive import describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
@@ -63,11 +63,12 @@ from storage.papers.pdf.page_frame import (
     mark_copy,
     mark_draft,
     page_size,
+    seal_corner,
 )
 from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, paginate
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
-from storage.papers.pdf.signatures import sign_rows
+from storage.papers.pdf.signatures import draw_seal, seal_tall, sign_rows
 from storage.papers.pdf.tables import caption, grid, note
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.faces import face
@@ -272,7 +273,13 @@ def render(documents: Sequence[Document]) -> tuple[bytes, int]:
 
 
 def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...]]:
-    """As `render`, and where on the pages somebody signs.
+    """As `render`, and where on the pages somebody signs."""
+    data, made = written(documents)
+    return data, made.pages, made.places
+
+
+def written(documents: Sequence[Document]) -> tuple[bytes, Printed]:
+    """As `render`, and what stands where on the pages.
 
     The same documents give the same bytes. □ stands for a letter missing in the font.
     """
@@ -288,7 +295,7 @@ def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...
             count += _draw(pen, document)
     finish(canvas, pen.marks, about)
     canvas.save()
-    return buffer.getvalue(), count, tuple(pen.places)
+    return buffer.getvalue(), Printed(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
 
 
 def _draw(pen: Pen, document: Document) -> int:
@@ -308,8 +315,10 @@ def _draw(pen: Pen, document: Document) -> int:
             if mark:
                 pen.bookmark(mark, height - edge.top - down, depth)
             flow.draw(pen, edge.left, height - edge.top - down)
-        if document.catchword and number < len(pages) and not (document.cover and number == 1):
+        if document.catchword and number < len(pages) and pages[number].flows and not (document.cover and number == 1):
             continue_with(pen, document, pages[number].flows[0].flow)
+        if document.stamp.seal and number == len(pages):
+            draw_seal(pen, document, *seal_corner(document))
         mark_draft(pen, document, number)
         end_copy(pen, document, number)
         pen.marks.turn()
@@ -317,18 +326,29 @@ def _draw(pen: Pen, document: Document) -> int:
 
 
 def lay_out(document: Document) -> list[Page]:
-    """The pages of a paper, its cover first."""
+    """The pages of a paper, its cover first; where its seal has no room below the text, a page more."""
     pages = _text(document)
-    if not document.cover:
-        return pages
     full = _text_height(document)
-    cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
-    return [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
+    if document.cover:
+        cover = front(document.cover, _text_width(document), full, Setting(document.thai_digits, names=document.names))
+        pages = [Page([PlacedFlow(cover, 0)], full), *(pages if pages[0].flows else ())]
+    return pages if _room_for_seal(document, pages) else [*pages, Page([], 0)]
+
+
+def _room_for_seal(document: Document, pages: Sequence[Page]) -> bool:
+    free = page_size(document)[1] - margins(document).top - pages[-1].used
+    return seal_tall(document) <= free
 
 
 def _text(document: Document) -> list[Page]:
-    """The pages of the text; one that would be nearly empty is pulled back by tighter lines if that saves a page."""
+    """The pages of the text; one that would be nearly empty is pulled back by tighter lines if that saves a page, and
+    so is a text that leaves no room for its seal.
+    """
     pages = _set(document, 1.0)
+    if not _room_for_seal(document, pages):
+        tight = _set(document, TIGHTER)
+        if len(tight) < len(pages) or _room_for_seal(document, tight):
+            return tight
     if document.frame and len(pages) > 1:
         return min(pages, _set(document, CROWDED), key=len)
     if any(page.used < NEARLY_EMPTY * _text_height(document) for page in pages[1:]):

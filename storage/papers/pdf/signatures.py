@@ -1,15 +1,17 @@
-"""Signature blocks: room to write, drawn dots, every label in its column."""
+"""Signature blocks: room to write, drawn dots, every label in its column; and the seal at the end of a print."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from core.blocks.document import Signatures, Signer
+from core.blocks.code import SignedSeal, read_seal
+from core.blocks.document import Document, Signatures, Signer
+from core.blocks.words import RichText, Run
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import Pen, coarsest
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
-from storage.papers.typography.style import BODY, CLOSE, MM, Style, points
+from storage.papers.typography.style import BODY, CLOSE, GREY, MM, SMALL, TIGHT, Style, points
 
 ROOM, STEP, FOOT = 8.5 * MM, 7 * MM, 1.6 * MM  # to write in, from line to line, below the date
 UP, DOWN = 8 * MM, 1.5 * MM  # room of a signature above and below its line
@@ -168,3 +170,55 @@ def _name(text: str, room: float, width: float, setting: Setting) -> Words:
     """Centred under the line to sign on; over the whole block when it is longer than that."""
     under = words(text, CENTRED, room, setting)
     return under if len(under.lines) == 1 else words(text, CENTRED, width, setting)
+
+
+SEAL = 30.2 * MM  # the side of its code without the quiet zone, which is four modules on each side
+SEAL_FOOT, SEAL_APART = 14.6 * MM, 0.6 * MM  # above the foot of the page, the quiet zone included; below the text
+SEAL_WORDS, SEAL_GAP = 84 * MM, 1 * MM
+SEAL_TITLE = "ตราประทับของหน่วยงาน"
+SEAL_TOLD = "ตรวจได้โดยไม่ใช้เครือข่าย ด้วยโปรแกรมโปร่งใสหรือไฟล์ตรวจตราประทับของส่วนกลาง ตราประทับไม่รับรองลายมือชื่อ"
+
+
+def seal_tall(document: Document) -> float:
+    """How high above the foot of the page the text must end for the seal, in points; 0 = anywhere, as in a frame."""
+    side = _seal_side(document.stamp.seal) if document.stamp.seal and not document.frame else 0
+    return (SEAL_FOOT + side + SEAL_APART) if side else 0
+
+
+def _seal_side(text: str) -> float:
+    """By its length alone: one that is not signed yet takes the same room, though many zeros need fewer modules."""
+    modules = coarsest("W" * len(text)).modules
+    return SEAL * (modules + 8) / modules
+
+
+def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> None:
+    """The code of the print's seal with its lower left corner here, what it is and says to the right of it.
+
+    In the corner of a frame only so much of that as stands below who signs.
+    """
+    text = document.stamp.seal
+    signed = read_seal(text)
+    if signed is None:
+        return
+    setting, side, style = Setting(document.thai_digits), _seal_side(text), Style(SMALL, TIGHT)
+    said = _seal_said(signed)
+    heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
+    with pen.within(Tag("Figure", alt=heard, place="last")):
+        pen.qr(left, foot, side, text, coarsest(text))
+        lines: list[tuple[RichText, Style]] = [
+            (SEAL_TITLE, replace(style, bold=True)),
+            *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in said),
+            (SEAL_TOLD, replace(style, colour=GREY)),
+        ]
+        flows = [words(line, style, SEAL_WORDS, setting) for line, style in (lines[:3] if document.frame else lines)]
+        tall = sum(flow.height for flow in flows)
+        top = foot + (tall + 4 * MM if document.frame else (side + tall) / 2)
+        for flow in flows:
+            flow.draw(pen, left + side + SEAL_GAP, top)
+            top -= flow.height
+
+
+def _seal_said(signed: SignedSeal) -> list[tuple[str, str]]:
+    seal = signed.seal
+    said = (("หน่วยงาน", seal.unit), ("ทะเบียน", seal.number), ("คะแนนรวม", seal.total), ("ผล", seal.grade))
+    return [(label, value) for label, value in said if value]

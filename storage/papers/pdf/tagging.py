@@ -186,13 +186,11 @@ class Marks:
             self.close()
         return self._new(Tag(), speaker) if speaker.role in GROUPS else speaker
 
-    def begin(self, element: Element, actual: str = "") -> str:
-        """The operator that begins marked content; `actual`: its letters in hex, where its glyphs do not tell them."""
+    def begin(self, element: Element) -> str:
+        """The operator that begins marked content."""
         page = self.pages[-1]
         element.kids.append((len(self.pages), len(page)))
         page.append(element)
-        if actual:
-            return f"/Span<</MCID {len(page) - 1}/ActualText<FEFF{actual}>>>BDC"
         return f"/{element.role}<</MCID {len(page) - 1}>>BDC"
 
     def lines(self) -> None:

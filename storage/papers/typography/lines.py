@@ -178,6 +178,8 @@ AFTER_WORD = re.compile(
 )
 BEFORE_SIGN = re.compile(" (?=[ๆฯ%)\\]}”’])")
 ABBREVIATED = re.compile("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
+ALONE = tuple(re.compile(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)"))
+INITIALS = re.compile("[ก-ฮ]\\.")  # จ.ป.ร.
 LEADING = re.compile(f"{TITLE}|ความ")  # no line ends with one
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 
@@ -207,7 +209,8 @@ def cuts(chunk: str) -> tuple[int, ...]:
     """Places inside a chunk without spaces where a line may end."""
     if not THAI.search(chunk):
         return ()
-    ends = (0, *_dictionary().cuts(chunk))
+    inside = _alone(chunk)
+    ends = (0, *(at for at in _dictionary().cuts(chunk) if at not in inside and not _behind_head(chunk, at)))
     whole = short.end() if (short := ABBREVIATED.match(chunk)) else 0
     return tuple(
         at
@@ -216,9 +219,29 @@ def cuts(chunk: str) -> tuple[int, ...]:
     )
 
 
+@cache
+def _names_of_places() -> frozenset[str]:
+    return frozenset(name for names in _places().values() for name in names)
+
+
+def _behind_head(chunk: str, at: int) -> bool:
+    """Whether a name begins there, behind a word that ends with what announces it: พัฒนาการอำเภอ, องค์การบริหารส่วนตำบล."""
+    return any(chunk.endswith(head, 0, at) and names.prefixes(chunk, at) for head, names in _announced().items())
+
+
+def _alone(chunk: str) -> range:
+    """The places inside a name that is all a chunk says, as in a list of such: there nothing announces it."""
+    for found in filter(None, (pattern.fullmatch(chunk) for pattern in ALONE)):
+        if found[1] in _names_of_places():
+            return range(found.start(1) + 1, found.end(1))
+    return range(0)
+
+
 def _may_end(chunk: str, at: int) -> bool:
     last, first = chunk[at - 1], chunk[at]
     if first in NOT_FIRST or last in NOT_LAST or (first in NUMBER and (last in NUMBER or last in SIGNS)):
+        return False
+    if INITIALS.search(chunk, max(at - 2, 0), at) and INITIALS.match(chunk, at):
         return False
     if chunk.startswith(ORDINAL, at) or (last.isdecimal() and COUNTED.match(chunk, at)):
         return False
@@ -230,6 +253,10 @@ def pieces(word: str) -> tuple[str, ...]:
     """A word too wide for its column in smaller parts: tied words, shorter words, joints of an address, or letters."""
     if TIE in word.strip(TIE):
         return tuple(re.findall(f"[^{TIE}]*{TIE}*", word)[:-1])
+    for head in _announced():
+        before, _head, name = word.rpartition(head)
+        if before and name in _names_of_places():
+            return before, head + name
     if THAI.search(word):
         edges = (0, *_dictionary().cuts(word), len(word))
         several = tuple(word[start:end] for start, end in pairwise(edges)) if len(edges) > 2 else ()
@@ -283,17 +310,23 @@ def _dictionary() -> Dictionary:
             weights[word] = weight
     words = dict.fromkeys(thai_words())
     places = _places()
-    announced: dict[str, Dictionary] = {}
     for heads, names in places.items():
-        announced |= dict.fromkeys(heads, Dictionary(names, dict.fromkeys(names, PLACE)))
-        known = [name for name in names if len(name) >= LEAST] if len(names) < MANY else []
-        weights |= {name: min(weights.get(name, PLACE), PLACE) for name in known}
+        known = [name for name in names if len(name) >= LEAST]
+        weight = PLACE if len(names) < MANY else RARE
+        weights |= {name: min(weights.get(name, weight), weight) for name in known}
         words |= dict.fromkeys((*heads, *known))
     office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
-    return Dictionary({**words, **dict.fromkeys(office)}, weights | dict.fromkeys(office, OFTEN), announced)
+    return Dictionary({**words, **dict.fromkeys(office)}, weights | dict.fromkeys(office, OFTEN), _announced())
 
 
-MANY = 1_000  # names of a kind, of which too many are words as well to be known where nothing announces them
+MANY = 1_000  # names of a kind, of which too many are words as well to be often met where nothing announces them
+
+
+@cache
+def _announced() -> dict[str, Dictionary]:
+    """The names behind each word that announces them."""
+    kinds = ((heads, Dictionary(names, dict.fromkeys(names, PLACE))) for heads, names in _places().items())
+    return {head: names for heads, names in kinds for head in heads}
 
 
 def _places() -> dict[tuple[str, ...], list[str]]:

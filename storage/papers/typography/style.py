@@ -20,7 +20,7 @@ ACCENT, WARM = "#1f4e79", "#8a4b12"  # of drawings; dark enough to be told apart
 TONES = {"lit": "#d7ebe6", "calm": "#dff1e3", "watch": "#fff0c4", "high": "#ffd9b3", "grave": "#f6c3c3"}  # of cells
 BANDS = ("#dfe3e8", "#ccd4dd", "#b7c4d2", "#9fb3c8", "#86a1bd", "#6d8fb3")  # from the lowest grade to the highest
 
-QR = 25 * MM
+QR, SMALL_MARK = 25 * MM, 16.5 * MM  # with their quiet zones
 
 
 class Margins(NamedTuple):
@@ -30,8 +30,10 @@ class Margins(NamedTuple):
     bottom: float
 
 
-PORTRAIT = Margins(30 * MM, 20 * MM, 24 * MM, 20 * MM)
-LANDSCAPE = Margins(20 * MM, 20 * MM, 31 * MM, 17 * MM)  # the top is the binding edge and holds the QR
+BINDING = 30 * MM  # of a sheet: its left, of one on its side its top; no mark stands there
+PORTRAIT = Margins(BINDING, 20 * MM, 16.5 * MM, 27.5 * MM)  # below the text the QR has room
+LANDSCAPE = Margins(20 * MM, 20 * MM, 20.5 * MM, 27.5 * MM)
+FRAMED = Margins(40 * MM, 40 * MM, 31 * MM, 17 * MM)  # the codes stand beside the text, within the frame
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import UTC
+from hashlib import blake2b
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.section import Section, _BaseHeaderFooter
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -18,10 +24,11 @@ from core.blocks.document import Document
 from core.blocks.words import Run
 from storage.papers.pdf.archive import MAKER
 from storage.papers.pdf.page_frame import DRAFT, TO_EDIT, described, margins, page_size
+from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
 from storage.papers.word.blocks import BlockWriter
-from storage.papers.word.paragraphs import FONT, ParagraphStyle, element, field, tab_at, write
+from storage.papers.word.paragraphs import FONT, SYMBOLS, ParagraphStyle, element, field, tab_at, write
 from storage.papers.word.tables import thin
 
 TITLES = ("Title", "Subtitle")
@@ -44,9 +51,46 @@ def render(documents: Sequence[Document]) -> bytes:
         section = _next_section(file) if at else file.sections[0]
         set_page(section, document, alone=len(documents) == 1)
         _write(file, document)
+    _embed(file)
     out = BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+FACES = (
+    ("embedRegular", False, False),
+    ("embedBold", True, False),
+    ("embedItalic", False, True),
+    ("embedBoldItalic", True, True),
+)
+BEFORE_FONTS = {qn(f"w:{name}") for name in ("writeProtection", "view", "zoom")}
+ODTTF = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+FONTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/font"
+
+
+def _embed(file: Any) -> None:
+    """The fonts the file names, and Sarabun as large as the official one for a PC without that (ECMA-376-1, 17.8.1)."""
+    table = next(one.target_part for one in file.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.FONT_TABLE)
+    slanted = next(file.element.body.iter(qn("w:i")), None) is not None
+    fonts, named = parse_xml(f"<w:fonts {nsdecls('w', 'r')}/>"), element("font", name=FONT)
+    fonts.append(named)
+    named.append(element("charset", val="DE"))
+    named.append(element("family", val="swiss"))
+    named.append(element("pitch", val="variable"))
+    for number, (kind, bold, italic) in enumerate(FACES[: 4 if slanted else 2], start=1):
+        data = stand_in(FONT, bold, italic)
+        key = UUID(bytes=blake2b(data, digest_size=16).digest())
+        mask = key.bytes[::-1] * 2
+        hidden = bytes(one ^ other for one, other in zip(data[:32], mask, strict=True)) + data[32:]
+        part = Part(PackURI(f"/word/fonts/font{number}.odttf"), ODTTF, hidden, file.part.package)
+        named.append(face := element(kind, fontKey=f"{{{key}}}".upper()))
+        face.set(qn("r:id"), table.relate_to(part, FONTS))
+    fonts.append(element("font", name=SYMBOLS))
+    table._blob = serialize_part_xml(fonts)
+    settings = file.settings.element
+    at = max((at for at, one in enumerate(settings, start=1) if one.tag in BEFORE_FONTS), default=0)
+    settings.insert(at, element("saveSubsetFonts"))
+    settings.insert(at, element("embedTrueTypeFonts"))
 
 
 def _next_section(file: Any) -> Any:

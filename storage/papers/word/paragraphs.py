@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import Align
 from core.blocks.words import Run
-from storage.papers.typography.lines import line_of, tie
+from storage.papers.typography.lines import line_of, tie, tied_names
 from storage.papers.typography.style import BODY, MM, points
 from storage.papers.typography.text_lines import BOXES, TextLine
 
@@ -81,7 +81,7 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
 
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
     """A run of one style, its numbers tied to their units; tick boxes in a font that has them."""
-    text = run.text if run.verbatim else tie(run.text)
+    text = run.text if run.verbatim else tied_names(tie(run.text), ())[0]
     for boxes, letters in groupby(text, key=BOX.__contains__):
         made = paragraph.add_run("".join(letters))
         dress(made, how.size, run, SYMBOLS if boxes else "", how.dotted)

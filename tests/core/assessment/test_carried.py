@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from core.assessment.answers import WAITS
+from core.assessment.copy_deeds import copy_assessment
 from core.assessment.deeds import answer_item
 from core.assessment.ranking import results_of
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answers_on, sheet_of
-from core.assessment.start_deeds import copy_assessment, import_answers, start_assessment
+from core.assessment.start_deeds import import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Stamp
 from core.conflicts.deeds import resolve_conflict
@@ -18,10 +19,12 @@ from core.errors import UserError
 from core.forms.shape import Form
 from core.forms.vocabulary import State
 from core.history.deeds import undo
-from core.log.deeds import add_row
+from core.log.deeds import add_row, delete_record
 from core.papers.checklist import checklist
 from core.papers.evidence_form import evidence_form
 from core.papers.source import PaperSource
+from core.plan.copy_deeds import copy_plan
+from core.plan.file_deeds import import_plan
 from core.values import Change, Changes, Plain, Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -254,3 +257,76 @@ def test_answers_of_another_form_do_not_enter_a_document(folder: Folder, forms: 
     with pytest.raises(UserError) as refused:
         import_answers(ctx(folder), folder, forms.get("small/2570"), YEAR, {"answers": {"d1.l1.1": {"state": "met"}}})
     assert refused.value.why == "เอกสารชุดนี้กรอกด้วยแบบ small/2569/1"
+
+
+REGISTER = """
+id: works
+edition: 2569
+title: ทะเบียนงาน
+help: สำนักงานกรอกงานของตนต้นปี
+kinds:
+- {id: work, title: งาน}
+fields:
+- {id: name, kind: work, required: plan, title: ชื่องาน}
+papers:
+- {id: works, rows: work, title: [ทะเบียนงาน]}
+columns:
+- {paper: works, head: งาน, show: <name>, width: 100}
+"""
+FOR_EACH = """
+id: each-work
+edition: 2569
+title: แบบประเมินรายงาน
+help: สำนักงานประเมินงานของตนสิ้นปี
+kind: sum
+subjects:
+- {id: work, register: works.work, title: งาน}
+- {id: once, title: หน่วยงาน}
+dimensions:
+- {id: d1, full: 4, title: ผล}
+items:
+- {id: d1.1, in: d1, points: 1, subject: work, text: ทำตามแผน}
+- {id: d1.2, in: d1, points: 1, subject: once, text: มีแผน}
+asks:
+- {id: best, in: d1.2, type: link, text: งานดีเด่น}
+- {id: day, in: d1.2, type: date, text: วันที่ประกาศแผน}
+"""
+
+
+def test_links_to_rows_of_last_year_name_their_copies_or_are_emptied_and_said_so(
+    folder: Folder, tmp_path: Path
+) -> None:
+    for name, words in (("works", REGISTER), ("each", FOR_EACH)):
+        (tmp_path / f"{name}.yaml").write_text(words, encoding="utf-8")
+    forms = Library([tmp_path])
+    works, each = forms.get("works"), forms.get("each-work")
+    listed = {"title": "งาน", "rows": [{"id": n, "kind": "work", "f.name": n} for n in ("a", "b", "c")]}
+    plan = begun_of(import_plan(ctx(folder), folder, works, YEAR, listed), "plan")
+    first, second, late = (one.ref for one in folder.records("row", plan.scope, plan=plan.local))
+    answers = {"d1.2": {"state": "met", "ask.best": first.id, "ask.day": "2025-11-01"}}
+    given = {"answers": answers, "subjects": {one.local: {"d1.1": {"state": "met"}} for one in (first, second, late)}}
+    before = begun(import_answers(ctx(folder), folder, each, YEAR, given))
+
+    alone = copy_assessment(ctx(folder), folder, each, before, YEAR + 1, by=each)
+    assert held(folder, begun(alone), "d1.2").value("ask.best") is None
+    assert held(folder, begun(alone), "d1.2").value("ask.day") is None, "a day of last year stays with it"
+    assert [note for note in alone.notes if "1 แห่ง" in note]
+    assert [note for note in alone.notes if "3 รายการไม่ได้ยกมา" in note]
+
+    delete_record(ctx(folder), folder, late)
+    copy_plan(ctx(folder), folder, works, plan, YEAR + 1, by=works)
+    copies = {one.text("copied"): one.ref for one in folder.records("row") if one.text("copied")}
+    done = copy_assessment(ctx(folder), folder, each, before, YEAR + 1, by=each)
+    ref = begun(done)
+    assert held(folder, ref, "d1.2").text("ask.best") == copies[first.local].id
+    for row in (first, second):
+        there = answers_on(folder, sheet_of(ref, copies[row.local].local))
+        assert there["d1.1"].text("state") == "met"
+    assert not folder.records("sheet", ref.scope, assessment=ref.local, assessor=first.local)
+    assert [note for note in done.notes if "1 รายการไม่ได้ยกมา" in note]
+    assert not [note for note in done.notes if "แห่ง" in note]
+
+    again = copy_assessment(ctx(folder), folder, each, before, YEAR, by=each)
+    assert held(folder, begun(again), "d1.2").text("ask.best") == first.id, "in the same year it stays"
+    assert held(folder, begun(again), "d1.2").text("ask.day") == "2025-11-01"
+    assert not again.notes

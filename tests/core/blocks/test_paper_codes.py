@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from core.blocks.code import (
     COUNT,
     LETTERS,
+    SMALL_PAGES,
     QrContent,
     new_code,
+    parse_mark,
     parse_qr,
+    parse_small,
     proof_of,
     qr_text,
     read_code,
     register_number,
     shown_code,
+    small_text,
 )
 
 CODES = st.integers(min_value=0, max_value=COUNT - 1).map(new_code)
@@ -64,6 +68,15 @@ def test_a_qr_is_read_back(code: str, page: int, state: bytes) -> None:
     assert re.fullmatch("[A-Z0-9:]{39,42}", text)  # alphanumeric, within version 3-M
 
 
+@given(CODES, st.integers(1, SMALL_PAGES), HASHES)
+def test_a_small_mark_is_read_back_and_is_no_qr(code: str, page: int, state: bytes) -> None:
+    text = small_text(code, page, state)
+    assert parse_small(text) == parse_mark(text) == QrContent(code, page, proof_of(state)[:4])
+    assert parse_qr(text) is None
+    assert parse_small(qr_text(code, page, state)) is None
+    assert len(text) == 16, "as much as version 1-Q holds"
+
+
 def test_the_proof_is_the_first_120_bits_of_the_state_hash() -> None:
     state = sha256(b"state").digest()
     other = state[:15] + bytes(17)
@@ -84,10 +97,15 @@ def test_the_proof_is_the_first_120_bits_of_the_state_hash() -> None:
         f"PS1:{new_code(7)}:๑:AAAAAAAAAAAAAAAAAAAAAAAA",
         f"PS1:{new_code(7)}:1:aaaaaaaaaaaaaaaaaaaaaaaa",
         f"PS1:{new_code(7).lower()}:1:AAAAAAAAAAAAAAAAAAAAAAAA",
+        f"P{new_code(7)}000AAAA",
+        f"P{new_code(7)}๐๐๑AAAA",
+        f"P{new_code(7)}001AAAAA",
+        f"P{new_code(7)[:7]}X001AAAA",
+        "PROMPTPAY0012345",
     ],
 )
 def test_a_foreign_qr_is_none(text: str) -> None:
-    assert parse_qr(text) is None
+    assert parse_mark(text) is None
 
 
 def test_a_register_number_tells_an_unenrolled_pc() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import main
+from core.assessment.copy_deeds import copy_assessment
 from core.assessment.facts import assessment_facts
 from core.assessment.ranking import scored
-from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
+from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.view import assessment_view
 from core.blocks.document import Document, Stamp
 from core.conflicts.deeds import resolve_conflict

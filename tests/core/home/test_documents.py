@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import main
+from core.assessment.copy_deeds import copy_assessment
 from core.assessment.facts import year_before
 from core.assessment.ranking import rank
 from core.assessment.sheets import sheet_of
-from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers, start_assessment
+from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.entities import record_id
 from core.errors import UserError
 from core.evidence.view import targets

@@ -10,9 +10,13 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.forms.vocabulary import MOST_COLUMNS, POINTS
 from core.papers.made import making
+from core.papers.plan_cells import EACH
+from core.papers.plan_drawn import CHOSEN, drawn_columns
 from core.papers.trial_folder import OneForm
 from core.people.deeds import add_entries
 from core.plan.file_deeds import import_plan
+from core.plan.grid_view import grid_of, totals
+from core.plan.view import plan_page
 from core.values import Ref, Text
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
@@ -20,18 +24,20 @@ from storage.instruments.reader import parse, read
 from storage.papers.writer import rendered
 from tests.core.papers.test_plan_words import said
 from tests.core.plan.plans import NOON, context, planned
+from tests.known import known
 from tests.storage.papers.paper_samples import STAMP
 
-SHOWS = {  # each -> what a column shows, its heads, and the cells of the two rows
-    "quarter": ("<spent>", "ไตรมาส 1 ไตรมาส 2 ไตรมาส 3 ไตรมาส 4", ["100.00 – – –", "– 50.00 – –"]),
-    "half": ("<span>", "ครึ่งปีแรก ครึ่งปีหลัง", ["= ", "= ="]),
+SHOWS = {  # each -> what a column shows, its heads, the cells of the two rows, and what they come to
+    "quarter": ("<spent>", "ไตรมาส 1 ไตรมาส 2 ไตรมาส 3 ไตรมาส 4",
+                ["100.00 – – –", "– 50.00 – –", "100.00 50.00  "], "all_spent"),
+    "half": ("<span>", "ครึ่งปีแรก ครึ่งปีหลัง", ["= ", "= =", "2 1"], "works"),
     "month": ("<span>", " ".join(f"{name} {69 - (at < 3)}" for at, name in enumerate(
         ["ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย."]
-    )), ["= = =" + " " * 9, "   = = = = = =   "]),
-    "funds": ("<fund>", "งบประมาณ เงินอื่น", ["x ", " x"]),
-    "unit": ("<who>", "แผน คลัง ตรวจ", ["x x ", "x x x"]),
-    "goal": ("<goal>", "ก. โปร่งใส ข. เร็ว", ["x ", "x x"]),
-    "cost": ("<amount>", "อาหาร เดินทาง", ["300.00 ", "200.00/50.00 80.00"]),
+    )), ["= = =" + " " * 9, "   = = = = = =   ", "1 1 1 1 1 1 1 1 1 0 0 0"], "works"),
+    "funds": ("<fund>", "งบประมาณ เงินอื่น", ["x ", " x", "1 1"], "works"),
+    "unit": ("<who>", "แผน คลัง ตรวจ", ["x x ", "x x x", "2 2 1"], "works"),
+    "goal": ("<goal> <planned>", "ก. โปร่งใส ข. เร็ว", ["300.00 ", "330.00 330.00", "630.00 330.00"], "all_planned"),
+    "cost": ("<amount>", "อาหาร เดินทาง", ["300.00 ", "200.00/50.00 80.00", "550.00 80.00"], "all_planned"),
 }  # fmt: skip
 FORM = """
 id: crossed
@@ -56,12 +62,17 @@ fields:
 - {id: spent, kind: work, type: money, stage: report, title: ใช้จ่าย}
 - {id: item, kind: cost, title: รายการ}
 - {id: amount, kind: cost, type: money, title: จำนวนเงิน}
+computed:
+- {id: planned, kind: work, op: sum, over: cost.amount, title: รวม}
+- {id: works, kind: plan, op: count, over: work.title, title: จำนวนงาน}
+- {id: all_spent, kind: plan, op: sum, over: work.spent, stage: report, title: รวมใช้จ่าย}
+- {id: all_planned, kind: plan, op: sum, over: cost.amount, title: รวมเงิน}
 papers:
 """
 PAPER = """- {{id: {each}, rows: work, digits: arabic, title: [ตาราง]}}
 """
-COLUMNS = """- {{paper: {each}, head: งาน, show: <title>, width: 20}}
-- {{paper: {each}, over: ชั้นบน, head: แยก, show: {show}, each: {each}, width: 10}}
+COLUMNS = """- {{paper: {each}, head: งาน, show: <title>, width: 20, total: รวม}}
+- {{paper: {each}, over: ชั้นบน, head: แยก, show: {show}, each: {each}, width: 10, total: <{total}>}}
 """
 ROWS = (
     {"id": "g", "kind": "goal", "f.title": "โปร่งใส"},
@@ -83,7 +94,14 @@ REPORTED = (
 
 def form_text() -> str:
     papers = "".join(PAPER.format(each=each) for each in SHOWS)
-    return FORM + papers + "columns:\n" + "".join(COLUMNS.format(each=each, show=SHOWS[each][0]) for each in SHOWS)
+    return (
+        FORM
+        + papers
+        + "columns:\n"
+        + "".join(
+            COLUMNS.format(each=each, show=show, total=total) for each, (show, _heads, _cells, total) in SHOWS.items()
+        )
+    )
 
 
 @dataclass
@@ -121,13 +139,35 @@ def test_there_is_a_paper_of_every_value() -> None:
 
 @pytest.mark.parametrize("each", SHOWS)
 def test_a_column_stands_for_each_in_every_format(crossed: Crossed, each: str) -> None:
-    _show, heads, cells = SHOWS[each]
+    _show, heads, cells, _total = SHOWS[each]
     document = crossed.printed(each)
     (table,) = [block for block in document.blocks if isinstance(block, Table)]
     assert " ".join(plain(column.title) for column in table.columns[1:]) == heads
     assert [" ".join(map(said, row.cells[1:])) for row in table.rows] == cells
     assert [plain(cell.text) for cell in table.head[0]] == ["งาน", "ชั้นบน"]
     assert all(rendered([document], ending)[0] for ending in (".pdf", ".xlsx", ".docx"))
+
+
+DRAWN = {each: one for each, one in SHOWS.items() if each not in EACH}
+
+
+@pytest.mark.parametrize("each", DRAWN)
+def test_the_table_of_the_page_has_the_columns_of_the_papers_with_their_totals(crossed: Crossed, each: str) -> None:
+    show, heads, cells, _total = DRAWN[each]
+    page = plan_page(crossed.folder, OneForm(crossed.form), crossed.plan)
+    kind = known(page.kind("work"))
+    grid = grid_of(page, kind, drawn_columns(page, kind))
+    columns = [one for one in grid.columns if one.id.startswith(f"{show}=")]
+    assert " ".join(one.leaf for one in columns) == heads
+    assert {one.over for one in columns} == {("ชั้นบน", "แยก")}
+    drawn = [" ".join(grid.words(row, one.id) for one in columns) for row in range(2)]
+    assert drawn == [line.replace("x", CHOSEN).replace("/", " ") for line in cells[:2]]
+    assert not any(one.entered for one in columns), "they are read: what they show is typed into its own cell"
+    sums, own = totals(grid, range(2)), [one for one in columns if one.added]
+    assert " ".join(sums[one.id] for one in own) == (cells[2] if own else "")
+    assert bool(own) == (each in ("goal", "cost")), "ticks are not added up on the page"
+    first = next(at for at, one in enumerate(grid.columns) if one.id == columns[0].id)
+    assert each == "cost" or grid.columns[first - 1].id == show.partition(">")[0][1:], "behind the cell it shows"
 
 
 def test_a_table_of_too_many_columns_is_refused_with_a_sentence(crossed: Crossed) -> None:
@@ -142,7 +182,7 @@ def test_lines_that_say_their_name_alone_are_ticked(crossed: Crossed) -> None:
     columns = tuple(replace(one, show="<item>") if one.each == "cost" else one for one in crossed.form.columns)
     ticked = Crossed(crossed.folder, replace(crossed.form, columns=columns), crossed.plan).printed("cost")
     (table,) = [block for block in ticked.blocks if isinstance(block, Table)]
-    assert [" ".join(map(said, row.cells[1:])) for row in table.rows] == ["x ", "x x"]
+    assert [" ".join(map(said, row.cells[1:])) for row in table.rows] == ["x ", "x x", "550.00 80.00"]
 
 
 def test_plans_with_other_columns_are_gathered_under_those_of_all(crossed: Crossed) -> None:

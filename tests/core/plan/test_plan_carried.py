@@ -93,7 +93,7 @@ def test_a_value_whose_field_reads_otherwise_counts_for_nothing_and_is_said_not_
 def test_one_deed_confirms_it(folder: Folder, forms: Library) -> None:
     ref = carried(folder, forms)
     row = row_of(plan_page(folder, forms, ref), "cost")
-    confirm_cell(ctx(folder), folder, row.ref, "amount")
+    confirm_cell(ctx(folder), folder, row.ref, ["amount"])
     page = plan_page(folder, forms, ref)
     assert (amount(page).words, amount(page).waits) == ("50.00", "")
     assert not [one for one in page.findings if one.rule == "carried"]

@@ -1,25 +1,35 @@
 """A paper signs only the steps it has places for, and a paper's state covers what it prints."""
 
+import secrets
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import wiring
 from core.blocks.document import walk
+from core.blocks.kept import KeptPrint, packed
 from core.errors import UserError
 from core.log.deeds import FieldWrite, set_field
 from core.log.signoff import FROZEN, SIGNED
-from core.papers.deeds import void_paper
-from core.papers.register import as_printed, places_of, registered, today
+from core.papers.deeds import PaperRequest, print_paper, void_paper
+from core.papers.register import as_printed, kept_print, places_of, registered, today
 from core.papers.table import TABLE
 from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
 from core.scans.deeds import SeenPlace
+from core.scans.judgement import of_papers, state_message
+from core.scans.view import scans_view
 from core.signing.deeds import sign_off
-from core.values import Ref, Text
+from core.signing.end_deeds import end_sign_off
+from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
+from storage.evidence.blobs import Blobs
 from tests.core.assessment.test_import_damaged import mended_plan
-from tests.core.scans.test_scanned import confirmed, hired, judged, printed, says, scanned, signed, subject
+from tests.core.scans.test_scanned import KEPT, confirmed, hired, judged, printed, says, scanned, signed, subject
 from tests.core.signing.test_sign_off import FORMS, ctx
+from ui.scanner import FrozenPapers
 
 __all__ = ["signed", "subject"]
 
@@ -117,3 +127,85 @@ def test_an_order_does_not_go_stale_by_a_figure_it_does_not_print(folder: Folder
     assert {form: today(folder, paper) == registered(paper) for form, paper in held.items()}["memo"] is False
     set_field(ctx(folder), folder, plan, [FieldWrite("title", Text("แผนอีกชื่อหนึ่ง"))])
     assert judged(folder, scanned(says(held["committee_order"]))).state == "stale"
+
+
+def again(folder: Folder, paper: Record) -> Record:
+    found = folder.record(paper.ref)
+    assert found is not None
+    return found
+
+
+def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    """Unlocked, changed, locked and printed again: the first print is void, and still what it was."""
+    office = folder.writer.path.parent
+    printer = wiring.Printer(folder.writer.keys, office)
+
+    def sheet() -> Record:
+        wish = PaperRequest(signed, "sign_off", tmp_path / f"{secrets.token_hex(4)}.pdf")
+        changes = print_paper(ctx(folder), folder, FORMS, printer, wish)
+        return next(one for one in folder.records("paper") if one.ref in changes.touched)
+
+    first = sheet()
+    bare = printed(folder, signed, tmp_path)
+    folder.scans.add([scanned(says(first)), scanned(says(bare), source="b")])
+    with closing(frozen_papers(printer, tmp_path)) as before:
+        was = before.pdf(folder, first.ref)
+    end_sign_off(ctx(folder), folder, folder.records("signoff")[0].ref, "แก้ตัวเลข")
+    answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
+    folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("อื่น"), answer.shown("note").seen)])
+    sign_off(ctx(folder), folder, FORMS, signed, "ก้อย, คม")
+    second = sheet()
+    folder.scans.add([scanned(says(second), source="d")])
+    with closing(frozen_papers(printer, tmp_path)) as frozen:
+        assert [paper for paper, _pages in of_papers(folder, folder.writer.unit)] == [first.ref, second.ref]
+        made = frozen.made(folder, first.ref)
+        assert (made.kept, made.moved, made.basis) == (kept_print(printer, first), (), "")
+        assert len(made.places) == len(made.boxes) == 2
+        assert frozen.pdf(folder, first.ref) == was
+        assert frozen.pdf(folder, second.ref) != was
+    assert judged(folder, scanned(says(first))).state == "void", "it is shown beside its print, and signs nothing"
+
+
+def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    """A print nobody kept, one of another edition of the program, one that words were erased from."""
+    office = folder.writer.path.parent
+    printer, shelf = wiring.Printer(folder.writer.keys, office), Blobs(office / "blobs")
+    wish = PaperRequest(signed, "sign_off", tmp_path / "a.pdf")
+    print_paper(ctx(folder), folder, FORMS, printer, wish)
+    (paper,) = folder.records("paper")
+    folder.scans.add([scanned(says(paper))])
+    kept = kept_print(printer, paper)
+    assert kept is not None
+    lower = tuple(replace(one, top=one.top + 7, bottom=one.bottom + 7) for one in kept.drawn[-3:])
+
+    def told(field: str, value: KeptPrint | None) -> str:
+        name = Plain(shelf.put([packed(value, bytes(16))])) if value else None
+        folder.save(ctx(folder), "x", [Change(paper.ref, field, name, again(folder, paper).shown(field).seen)])
+        with closing(frozen_papers(printer, tmp_path)) as frozen:
+            made = {paper.ref: frozen.made(folder, paper.ref)}
+            (row,) = scans_view(folder, FORMS, folder.writer.unit, made).papers
+        assert row.whole
+        return row.said.why
+
+    ready = state_message("ready").why
+    assert told("print", kept) == ready
+    edition = told("print", replace(kept, drawn=(*kept.drawn[:-3], *lower)))
+    other = "ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป 3 แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา"
+    assert other in edition
+    erased = "ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา"
+    assert erased in told("print", replace(kept, erased=True))
+    assert erased not in edition
+    old = told("print", None)
+    assert "จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล" in old
+    assert erased not in old
+    assert other not in old
+
+
+def frozen_papers(printer: wiring.Printer, tmp_path: Path) -> FrozenPapers:
+    room = tmp_path / secrets.token_hex(4)
+    room.mkdir()
+    return FrozenPapers(FORMS, printer, wiring.Scanner(room, lambda _path: KEPT), nullcontext(room))

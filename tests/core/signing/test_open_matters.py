@@ -6,7 +6,7 @@ import pytest
 
 import main
 from core.assessment.view import assessment_view
-from core.forms.signers import route_of
+from core.forms.called import route_of
 from core.gravity import FindingCount, count_words, counted
 from core.home.rows import Home, LastBackups
 from core.home.view import home

@@ -1,6 +1,7 @@
 """Backups that go on from a whole one: only what is new is written, and nothing is called whole that is not."""
 
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -11,6 +12,7 @@ import pytest
 
 import wiring
 from core.backups.retention import Backup, BackupPart
+from core.blocks.kept import MARK, SALT
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
 from storage.backups import making, parts
@@ -38,6 +40,8 @@ def bytes_of(path: Path) -> Iterator[bytes]:
     """Its bytes, and those of whatever is packed in it."""
     content = path.read_bytes()
     yield content
+    if content[SALT : SALT + len(MARK)] == MARK:
+        yield zlib.decompress(content[SALT + len(MARK) :])
     if is_zipfile(BytesIO(content)):
         with ZipFile(path) as archive:
             for name in archive.namelist():

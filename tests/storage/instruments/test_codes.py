@@ -98,6 +98,10 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("check-type", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: [title, day]}\npapers:"),
     ("named-unknown", "- {id: activity, title: กิจกรรม}", "- {id: activity, named: more, title: กิจกรรม}"),
     ("over-constant", "op: baht_words, over: total", "op: first, over: [total, 5]"),
+    ("makes-to", "papers:", "makes:\n- {id: m, of: activity, to: plan.more}\npapers:"),
+    ("makes-to", "papers:", "makes:\n- {id: m, of: d1, when: points > 1, to: plan.activity}\npapers:"),
+    ("makes-line", "papers:", "makes:\n- {id: m, of: d1, to: other.activity}\npapers:"),
+    ("makes-says", "papers:", "makes:\n- {id: m, of: activity, to: plan.activity, says: more = <title>}\npapers:"),
     ("preset-place", "papers:", "rows:\n- {id: c, kind: cost}\npapers:"),
     ("preset-says", "papers:", "rows:\n- {id: c, kind: activity, says: day = พรุ่งนี้ของเมื่อวาน}\npapers:"),
     ("rank-own", "papers:", "- {id: l, kind: activity, op: rank, over: cost.amount}\npapers:"),
@@ -110,6 +114,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
 TEXTS = [  # code, a whole file
+    ("makes-place", HEAD + "kinds:\n- {id: a, title: ก}\n- {id: b, title: ข}\n- {id: c, in: b, title: ค}\n"
+        "fields:\n- {id: n, kind: [a, b, c], title: ง}\nmakes:\n- {id: m, of: a, to: plan.c, says: n = ก}\n"),
     ("figure-rows", COUNTED + ROWS.replace("division", "cars")),
     ("figure-twice", COUNTED + ROWS + ROWS.replace("id: x", "id: y")),
     ("figure-no-item", COUNTED.replace("in: i,", "in: r1,") + ROWS + RANKED),

@@ -17,22 +17,24 @@ class Outlines:
         self._steps: dict[int, list[Step]] = {}
 
     def draw(self, canvas: Any, word: str, x: float, y: float, size: float) -> None:
-        """Fill the word's outlines, its base line beginning at x, y."""
+        """Fill the word's outlines, its base line beginning at x, y: all at once, for a rectangle by itself, such
+        as ่, would be set to whole pixels.
+        """
         shaping = hb.Buffer()
         shaping.add_str(word)
         shaping.guess_segment_properties()
         hb.shape(self._font, shaping, {})
         scale = size / self._font.face.upem
-        for info, place in zip(shaping.glyph_infos, shaping.glyph_positions, strict=True):
-            self._fill(canvas, info.codepoint, x + place.x_offset * scale, y + place.y_offset * scale, scale)
-            x += place.x_advance * scale
-
-    def _fill(self, canvas: Any, glyph: int, x: float, y: float, scale: float) -> None:
         path = canvas.beginPath()
+        for info, place in zip(shaping.glyph_infos, shaping.glyph_positions, strict=True):
+            self._trace(path, info.codepoint, x + place.x_offset * scale, y + place.y_offset * scale, scale)
+            x += place.x_advance * scale
+        canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
+
+    def _trace(self, path: Any, glyph: int, x: float, y: float, scale: float) -> None:
         acts = {"move": path.moveTo, "line": path.lineTo, "curve": path.curveTo, "close": path.close}
         for act, points in self._steps.setdefault(glyph, self._steps.get(glyph) or self._asked(glyph)):
             acts[act](*(one * scale + (y if at % 2 else x) for at, one in enumerate(points)))
-        canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
 
     def _asked(self, glyph: int) -> list[Step]:
         steps: list[Step] = []

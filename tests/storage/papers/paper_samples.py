@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import zxingcpp
 
-from core.blocks.code import new_code
+from core.blocks.code import new_code, qr_text, small_text
 from core.blocks.document import Block, Document, Run, Stamp, Together, TwoColumns, walk
 from core.blocks.figures import GoalTree, Radar, ScoreBar
 from core.blocks.words import RichText
@@ -94,8 +94,15 @@ def pictures(data: bytes, dpi: int = 200, grey: bool = True) -> list[Any]:
         pdf.close()
 
 
+def codes_of(page: int) -> list[str]:
+    """What the codes of a page of a paper of `STAMP` say, the longest first."""
+    return [qr_text(CODE, page, STATE), small_text(CODE, page, STATE)]
+
+
 def codes_by_zxing(data: bytes) -> list[list[str]]:
-    return [[code.text for code in zxingcpp.read_barcodes(picture)] for picture in pictures(data)]
+    """Of each page, the longest first."""
+    pages = [[code.text for code in zxingcpp.read_barcodes(picture)] for picture in pictures(data)]
+    return [sorted(codes, key=lambda text: -len(text)) for codes in pages]
 
 
 def codes_by_zbar(data: bytes, folder: Path) -> list[list[str]]:
@@ -104,7 +111,7 @@ def codes_by_zbar(data: bytes, folder: Path) -> list[list[str]]:
         path = folder / f"page{number}.png"
         picture.save(path)
         done = subprocess.run(["zbarimg", "-q", "--raw", str(path)], capture_output=True, check=True)
-        found.append(done.stdout.decode().split())
+        found.append(sorted(done.stdout.decode().split(), key=lambda text: -len(text)))
     return found
 
 

@@ -24,7 +24,7 @@ PIECE = re.compile(
     rb"/(?P<tag>[^\s<]+)\s*<<(?P<about>[^\[]*?)>>\s*BDC\b|/Artifact\s+BMC\b|<(?P<hex>[0-9A-Fa-f]*)>"
     rb"|/(?P<font>\S+)\s+[\d.]+\s+Tf\b|(?P<word>[A-Za-z]+\*?)(?=\s|$)|\((?:\\.|[^)\\])*\)"
 )
-MCID, ACTUAL = re.compile(rb"/MCID\s+(\d+)"), re.compile(rb"/ActualText\s*<FEFF([0-9A-Fa-f]*)>")
+MCID = re.compile(rb"/MCID\s+(\d+)")
 SHOWN = re.compile(rb"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]+)>")
 RANGE = re.compile(rb"<([0-9A-Fa-f]{2})> <([0-9A-Fa-f]{2})> (?:<([0-9A-Fa-f]{4})>|\[([^\]]*)\])")
 
@@ -133,10 +133,10 @@ class Tagged:
         letters: dict[str, str] = {}
         nest: list[str] = []  # what is open: q, BT, a marked content
         open_at: tuple[int, int] | None = None
-        artifact = hidden = False
+        artifact = False
         for piece in PIECE.finditer(data):
             kind, word = piece.lastgroup, piece["word"]
-            if kind == "hex" and open_at and not hidden:
+            if kind == "hex" and open_at:
                 code = piece["hex"].decode().lower()
                 self.words[open_at] += "".join(letters.get(code[i : i + 2], "") for i in range(0, len(code), 2))
             elif kind == "font":
@@ -158,23 +158,18 @@ class Tagged:
                     artifact = True
                 elif not inner:
                     self.fault("mark without number", (number, tag))
-                actual = ACTUAL.search(piece["about"] or b"")
-                if actual and open_at:
-                    self.words[open_at] += bytes.fromhex(actual[1].decode()).decode("utf-16-be")
-                hidden = hidden or bool(actual)
-                nest.append("actual" if actual and not found else "mark")
+                if b"/ActualText" in (piece["about"] or b""):
+                    self.fault("letters beside glyphs", number)  # half of the readers copy these, half the others
+                nest.append("mark")
             elif word in (b"q", b"BT"):
                 nest.append(word.decode())
             elif word in (b"Q", b"ET", b"EMC"):
-                wanted = {b"Q": ("q",), b"ET": ("BT",)}.get(word, ("mark", "actual"))
-                if not nest or nest[-1] not in wanted:
+                if not nest or nest[-1] != {b"Q": "q", b"ET": "BT", b"EMC": "mark"}[word]:
                     self.fault("marks cross", (number, word.decode(), nest[-3:]))
                     return
-                last = nest.pop()
+                nest.pop()
                 if word == b"EMC":
-                    hidden = False
-                    if last == "mark":
-                        open_at, artifact = None, False
+                    open_at, artifact = None, False
             elif word in PAINTS and not artifact and open_at is None:
                 self.fault("unmarked", (number, word.decode()))
         if nest:

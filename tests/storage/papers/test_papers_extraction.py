@@ -1,6 +1,7 @@
 """What is printed can be searched and copied exactly."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from core.blocks.document import Column, Document, ListItem, NumberedList, Para, Row, Run, Table
 from core.thai.numbering import thai_digits
 from tests.storage.papers.paper_samples import bytes_of, expected, pages_by_pdfium, paper, squeezed, text_by_pdftotext
+from tests.storage.papers.tagged import Tagged
 
 HARD = "ที่ ปั้น ฟื้น ปี๊บ น้ำ ฎุ ฐู ผู้ กฎุมพี ญี่ปุ่น ร่ำ ฝ้าย ก็ เกณฑ์ ฉบับที่ ๑ ซ้ำ fi ffi สั่งสม"
 
@@ -34,6 +36,20 @@ def test_marks_and_sara_am_come_back_in_every_cut(bold: bool, italic: bool) -> N
     data = bytes_of(paper(Para(Run(HARD, bold=bold, italic=italic))))
     assert squeezed(HARD) in squeezed(text_by_pdftotext(data))
     assert squeezed(HARD) in squeezed(pages_by_pdfium(data)[0])
+
+
+WORDS = (Path(__file__).parents[2] / "data" / "thai_words.txt").read_text("utf-8").split()
+
+
+@pytest.mark.parametrize(("bold", "italic"), [(False, False), (True, False), (False, True), (True, True)])
+def test_five_hundred_words_come_back_from_their_glyphs_alone(bold: bool, italic: bool) -> None:
+    """`tests.soak.readers` asks six programs, of every kept paper as well."""
+    data = bytes_of(paper(*[Para(Run(word, bold=bold, italic=italic)) for word in WORDS]))
+    file = Tagged(data)
+    assert file.faults == [], "nor are there letters beside the glyphs"
+    for got in (text_by_pdftotext(data), "\n".join(pages_by_pdfium(data)), "\n".join(file.words.values())):
+        lines = {line.strip() for line in got.splitlines()}
+        assert [word for word in WORDS if word not in lines] == []
 
 
 def test_spaces_between_words_are_real_spaces() -> None:

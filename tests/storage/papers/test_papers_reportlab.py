@@ -4,11 +4,12 @@ from importlib.metadata import version
 from io import BytesIO
 from typing import Any
 
+import uharfbuzz as hb
 from reportlab.lib.rl_accel import fp_str
 from reportlab.pdfgen.canvas import Canvas
 
 from storage.papers.pdf.pen import Pen
-from storage.papers.typography.faces import OWN, Embedded, face
+from storage.papers.typography.faces import OWN, Embedded, _grown, face
 from storage.papers.typography.lines import line_of
 
 
@@ -31,17 +32,26 @@ def test_a_canvas_tells_the_document_that_keeps_the_subsets() -> None:
 
 def test_a_font_keeps_its_subsets_by_document_until_it_is_written() -> None:
     page = canvas()
-    Pen(page).line(0, 0, line_of("ที่", 10), 10)
+    Pen(page).line(0, 0, line_of("ที่นี่", 10), 10)
     document: Any = vars(page)["_doc"]
     font = face().font
     assert isinstance(font, Embedded)
-    used = {code - OWN for subset in font.state[document].subsets for code in subset if code >= OWN}
-    assert used == {glyph.number for glyph in face().shape("ที่").glyphs}
+    held = [piece.text for subset in font.state[document].subsets for piece in subset if piece]
+    assert sorted(held) == [" ", "ที่", "นี่"]
     page.save()
     assert document not in font.state
 
 
-def test_every_glyph_a_text_can_reach_says_a_letter_of_ours() -> None:
-    for number, letter in face().letters.items():
-        assert len(letter) == 1, number
-        assert letter == "\uf8ff" or not "\ue000" <= letter <= "\uf8ff"  # that one is never printed
+def test_a_font_of_a_file_is_read_by_another_program_as_it_was_put_together() -> None:
+    words = "น้ำ ปั้น ฎุ ญู กำ AV fi"
+    page = canvas()
+    Pen(page).line(10, 10, line_of(words, 10), 10)
+    document: Any = vars(page)["_doc"]
+    (subset,) = face().font.state[document].subsets
+    pieces = subset[: max(at for at, piece in enumerate(subset) if piece) + 1]
+    made = hb.Font(hb.Face(_grown(face().font.face, pieces).makeSubset([OWN + at for at in range(len(pieces))])))
+    wanted = [piece for piece in pieces if piece]
+    widths = [made.get_glyph_h_advance(number) for number in range(1, len(wanted) + 1)]
+    assert sorted(widths) == sorted(piece.width for piece in wanted)
+    boxes = [made.get_glyph_extents(number) for number in range(made.face.glyph_count)]
+    assert all(box.height < 0 for number, box in enumerate(boxes) if box.width), "what is drawn has a height"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from core.blocks.code import qr_text
 from core.blocks.document import Document, Signer
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
@@ -22,11 +21,10 @@ from tests.core.papers.frames import form_of, framed
 from tests.core.plan.plans import FORM as MORAL
 from tests.core.plan.plans import NOON, planned, tree
 from tests.storage.papers.paper_samples import (
-    CODE,
     STAMP,
-    STATE,
     bytes_of,
     codes_by_zxing,
+    codes_of,
     expected,
     pages_by_pdfium,
     squeezed,
@@ -69,7 +67,7 @@ def test_a_sheet_of_any_number_of_units_comes_back_whole(cdd: Instrument, count:
     got = squeezed("".join(pages))
     assert [text for text in expected(document) if text not in got] == []
     assert len(pages) <= 1 + (count > 4) + count // 13
-    assert codes_by_zxing(data) == [[qr_text(CODE, page, STATE)] for page in range(1, len(pages) + 1)]
+    assert codes_by_zxing(data) == [codes_of(page) for page in range(1, len(pages) + 1)]
 
 
 def test_a_region_of_six_fits_one_page_with_three_who_sign(cdd: Instrument) -> None:

@@ -1,5 +1,6 @@
 """Where a line may end: between words; a word wider than its column is cut between the words inside it."""
 
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,23 @@ def test_a_line_of_office_prose_never_ends_inside_a_word() -> None:
     assert ends > 500
 
 
+NEVER_FIRST, NEVER_LAST = (")", "ๆ", "ฯ", "%", "”", '" ', "' "), ("(", "“", ' "', " '", " นาย", "และนาง", " นางสาว")
+
+
+def test_at_every_width_names_are_whole_and_no_line_begins_or_ends_with_what_belongs_to_its_neighbour() -> None:
+    widths = cycle(WIDTHS)
+    for heads, names in _places().items():
+        for head, place in zip(cycle(heads), names[:: len(names) // 100 + 1], strict=False):
+            text = (
+                f"ประชาชน “ทุกคน” ใน{head}{place} ({place}) และ{place}ฯ ร่วมกิจกรรมต่าง ๆ ๕๐ % ซึ่งนายอำเภอ'{head}{place}'"
+                f' กับ นาย สมชาย ใจดี นางสาว อรพิน แสนสุข และนาง มาลี "{head}{place}" เป็นผู้ดำเนินการ'
+            )
+            lines = line_ends(text, next(widths))
+            for wanted in (f"{head}{place}", f"({place})", f"{place}ฯ", f"'{head}{place}'", f'"{head}{place}"'):
+                assert any(wanted in line for line in lines), (wanted, lines)
+            assert not [line for line in lines if line.startswith(NEVER_FIRST) or line.endswith(NEVER_LAST)], lines
+
+
 def test_numbers_keep_their_signs_and_units_and_names_their_titles() -> None:
     for text in (
         "๑๐๐ %", "๕ คน", "๑๒๐,๐๐๐ บาท", "ร้อยละ ๘๐.๕", "๑ ตุลาคม ๒๕๖๘", "พ.ศ. ๒๕๖๙", "๑๐ – ๒๐ คน", "ต่าง ๆ", "กรม ฯ",
@@ -73,6 +91,8 @@ def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_offic
             for head in heads:
                 text = f"ใน{head}{place}และ"
                 assert not [at for at in cuts(text) if 2 < at < len(text) - 3], text
+            for alone in (f"({place})", f"{place},", f"{place}ฯ", f"“{place}”", f"และ{place}"):
+                assert set(cuts(alone)) <= {3} & {len(alone) - len(place)}, alone
     assert not [at for at in cuts("ที่นครศรีธรรมราชได้") if 3 < at < 16]
     unit = "ศูนย์เรียนรู้สัมมาชีพบ้านโคกสูง"
     assert unit in " ".join(line_ends(f"ประชาชนในพื้นที่ได้รับบริการจาก{unit}เป็นประจำ", 60, (unit,)))

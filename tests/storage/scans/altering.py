@@ -15,6 +15,7 @@ import pypdfium2
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter
 from PIL.Image import Image as Picture
 
+from core.blocks.code import MARK
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
 from storage.papers.pdf.renderer import drawn
@@ -316,9 +317,8 @@ def half_page(sheet: Sheet, chance: random.Random) -> Altered:
 def code_box(sheet: Sheet) -> tuple[int, int, int, int]:
     import zxingcpp
 
-    (code,) = zxingcpp.read_barcodes(
-        sheet.picture.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-    )
+    codes = zxingcpp.read_barcodes(sheet.picture.convert("L"))
+    code = next(one for one in codes if one.text.startswith(f"{MARK}:"))  # a seal has a code of its own
     at = code.position
     corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
     return grown(bounds([(p.x, p.y, p.x, p.y) for p in corners]), 6)

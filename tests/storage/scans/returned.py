@@ -8,11 +8,11 @@ from typing import NamedTuple
 import pypdfium2
 from PIL.Image import Image as Picture
 
-from core.blocks.code import COUNT, new_code, qr_text
+from core.blocks.code import COUNT, new_code, qr_text, small_text
 from core.blocks.document import Column, Document, Para, Row, Signatures, Signer, Stamp, Table
 from storage.papers.pdf.renderer import render
 from storage.scans.codes import find_codes
-from tests.storage.scans.spoiling import Spoiled, inked, spoil
+from tests.storage.scans.spoiling import HARDER, USUAL, Spoiled, inked, spoil
 
 LINES = 24  # of the table on a page
 
@@ -21,28 +21,31 @@ class Sent(NamedTuple):
     """A page as it was printed."""
 
     says: str  # its QR
+    small: str  # the mark at its edge
     page: Picture
+
+    @property
+    def codes(self) -> list[str]:
+        return [self.says, self.small]
 
 
 def papers(count: int, chance: random.Random, dpi: int) -> Iterator[Sent]:
-    """So many papers of a page, each another code and state; a third landscape, a fifth with the QR at the right."""
+    """So many papers of a page, each another code and state; a third landscape."""
     for number in range(count):
         code, state = new_code(chance.randrange(COUNT)), chance.randbytes(32)
-        document = paper(code, state, number % 3 == 2, number % 5 == 4, chance)
+        document = paper(code, state, number % 3 == 2, chance)
         with pypdfium2.PdfDocument(BytesIO(render([document])[0])) as pdf:
             page = pdf[0].render(scale=dpi / 72, grayscale=True).to_pil()
-        yield Sent(qr_text(code, 1, state), page)
+        yield Sent(qr_text(code, 1, state), small_text(code, 1, state), page)
 
 
-def paper(code: str, state: bytes, landscape: bool, right: bool, chance: random.Random) -> Document:
+def paper(code: str, state: bytes, landscape: bool, chance: random.Random) -> Document:
     words = [f"ผลการดำเนินงาน {chance.randrange(10**6)}" for _line in range(LINES)]
     columns = (Column("ลำดับ", 1), Column("รายการ", 5), Column("คะแนน", 2))
     rows = tuple(Row((str(n), text, str(chance.randrange(100)))) for n, text in enumerate(words, start=1))
     signers = Signatures((Signer("ผู้รายงาน"), Signer("ผู้อนุมัติ")))
     blocks = (Para("รายงานผล"), Table(columns, rows), signers)
-    return Document(
-        ("แบบทดสอบ",), "แบบทดสอบ", "หน่วยงาน", Stamp(code, state, "2570/A-1"), blocks, landscape, qr_right=right
-    )
+    return Document(("แบบทดสอบ",), "แบบทดสอบ", "หน่วยงาน", Stamp(code, state, "2570/A-1"), blocks, landscape)
 
 
 class Count(NamedTuple):
@@ -60,7 +63,37 @@ def returned(count: int, seed: int, dpi: int, how: Spoiled) -> Count:
     found, lost, wrong = 0, list[int](), 0
     for number, sent in enumerate(papers(count, chance, dpi)):
         seen = [code.text for code in find_codes(spoil(inked(sent.page, chance), chance, how))]
-        found += seen == [sent.says]
-        wrong += any(text != sent.says for text in seen)
+        wrong += any(text not in sent.codes for text in seen)
+        found += bool(seen) and set(seen) <= set(sent.codes)
         lost += [number] if not seen else []
     return Count(count, found, tuple(lost), wrong)
+
+
+SHEETS = 9  # of which the harder pages are made
+
+
+def harder(count: int, seed: int, dpi: int) -> Iterator[tuple[str, Sent, Picture]]:
+    """What was done to a page, what it was, and how it comes back: each way `count` times, off an office's scanner."""
+    chance = random.Random(seed)
+    sheets = list(papers(min(count, SHEETS), chance, dpi))
+    for number in range(count):
+        for way in HARDER:
+            sent = sheets[number % len(sheets)]
+            page = sent.page.convert("RGB")
+            way(page, chance, dpi)
+            yield way.__name__, sent, spoil(inked(page, chance), chance, USUAL)
+
+
+def told(count: int, seed: int, dpi: int) -> dict[str, Count]:
+    """Of the harder pages, by what was done to them."""
+    found: dict[str, Count] = {}
+    for number, (way, sent, page) in enumerate(harder(count, seed, dpi)):
+        seen = [code.text for code in find_codes(page)]
+        before = found.get(way, Count(0, 0, (), 0))
+        found[way] = Count(
+            before.of + 1,
+            before.found + (bool(seen) and set(seen) <= set(sent.codes)),
+            before.lost + (() if seen else (number,)),
+            before.wrong + any(text not in sent.codes for text in seen),
+        )
+    return found

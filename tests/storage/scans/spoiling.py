@@ -103,6 +103,63 @@ def photographed(page: Picture, chance: random.Random) -> Picture:
     return squeezed(speckled(shaded(bent, chance, 0.5), chance, 10), 70)
 
 
+def corner(page: Picture, dpi: int) -> tuple[float, float, float, float]:
+    """Where the QR of a page lies, with its quiet zone."""
+    right, bottom = page.width - 2.2 * dpi / 25.4, page.height - 2.2 * dpi / 25.4
+    return right - dpi * 25 / 25.4, bottom - dpi * 25 / 25.4, right, bottom
+
+
+def stamped(page: Picture, chance: random.Random, dpi: int) -> None:
+    """A round stamp with lines of words, over the QR."""
+    mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
+    x, y = ((one + other) / 2 + chance.uniform(-4, 4) * mm for one, other in ((left, right), (top, bottom)))
+    size, ink = chance.uniform(13, 20) * mm, chance.choice([(40, 40, 150), (170, 30, 40), (20, 20, 20)])
+    for ring in (size, size * 0.72):
+        draw.ellipse((x - ring, y - ring, x + ring, y + ring), outline=ink, width=round(chance.uniform(0.7, 1.4) * mm))
+    for line in range(5):
+        base = y + (line - 2) * size / 4
+        points = [(x + size * (at / 10 - 1) * 0.6, base + chance.uniform(-1, 1) * mm) for at in range(21)]
+        draw.line(points, fill=ink, width=round(mm))
+
+
+def penned(page: Picture, chance: random.Random, dpi: int) -> None:
+    """Somebody wrote across the QR."""
+    left, top, right, bottom = corner(page, dpi)
+    points = [(chance.uniform(left, right), chance.uniform(top, bottom)) for _ in range(chance.randrange(8, 16))]
+    pen = round(chance.uniform(0.5, 1.2) * dpi / 25.4)
+    ImageDraw.Draw(page).line(points, fill=(25, 25, 60), width=pen, joint="curve")
+
+
+def creased(page: Picture, chance: random.Random, dpi: int) -> None:
+    """A fold through the QR: dark, light and dark beside one another."""
+    mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
+    y, lean = chance.uniform(top + 5 * mm, bottom - 5 * mm), chance.uniform(-24, 24) * mm
+    wide = chance.uniform(0.5, 1.8)
+    for off, grey in ((0.0, 70), (wide * mm, 250), (-wide * mm, 120)):
+        line = [(left - 40 * mm, y + off - lean), (right + 5 * mm, y + off + lean / 8)]
+        draw.line(line, fill=(grey, grey, grey), width=round(wide * mm))
+
+
+def punched(page: Picture, chance: random.Random, dpi: int) -> None:
+    """Holes in the QR, on a black, white or grey ground."""
+    mm, (left, top, right, bottom), draw = dpi / 25.4, corner(page, dpi), ImageDraw.Draw(page)
+    ground = chance.choice([0, 90, 255])
+    for _hole in range(chance.randrange(1, 4)):
+        x, y, size = chance.uniform(left, right), chance.uniform(top, bottom), chance.uniform(2.5, 3.5) * mm
+        draw.ellipse((x - size, y - size, x + size, y + size), fill=(ground, ground, ground))
+
+
+def torn(page: Picture, chance: random.Random, dpi: int) -> None:
+    """The lower right corner is missing."""
+    mm, (w, h), ground = dpi / 25.4, page.size, chance.choice([0, 110, 255])
+    across, up = chance.uniform(22, 60) * mm, chance.uniform(22, 60) * mm
+    edge = [(w, h), (w - across, h), (w - across * 0.4, h - up * 0.35), (w, h - up)]
+    ImageDraw.Draw(page).polygon(edge, fill=(ground, ground, ground))
+
+
+HARDER = (stamped, penned, creased, punched, torn)
+
+
 def inked(page: Picture, chance: random.Random) -> Picture:
     """Somebody has signed: strokes of blue ink above the foot."""
     signed = page.convert("RGB")

@@ -43,10 +43,11 @@ def test_a_corner_of_the_code_read_two_pixels_off_does_not_lose_the_page(
     with pypdfium2.PdfDocument(data) as pdf:
         page, scan = (pdf[0].render(scale=dpi / 72).to_pil().convert("L") for dpi in (DPI, 171))
 
-    def read(grey: Picture) -> list[tuple[float, float]]:
+    def read(grey: Picture) -> dict[str, list[tuple[float, float]]]:
         found = corners(grey)
         if grey.size == scan.size:
-            found[corner] = found[corner][0] + off[0], found[corner][1] + off[1]
+            for code in found.values():
+                code[corner] = code[corner][0] + off[0], code[corner][1] + off[1]
         return found
 
     monkeypatch.setattr(overlay, "corners", read)

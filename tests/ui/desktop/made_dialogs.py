@@ -49,6 +49,7 @@ from ui.desktop.papers.dialogs import AskDialog
 from ui.desktop.plan.registers import EntryDialog
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
+from ui.desktop.scans.page import SealDialog
 from ui.desktop.scans.side import ScanReport
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.page import RevokeDialog
@@ -114,6 +115,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Large: (WORDS, lambda _room: picture.toImage()),
         RevokeDialog: (DEVICE,),
         SafeDialog: (WORDS,),
+        SealDialog: (True,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         RemarkDialog: (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         lock.RouteDialog: (OFFERS,),

@@ -18,6 +18,7 @@ LINES = {
     "digest": "{office}",
     "erase": "{office} ผู้ถูกลบ --yes",
     "document copy": "{office} {plan} --year 2576",
+    "document make": "{office} {plan}",
     "document list": "{office} --year 2569",
     "document start": "{office} --instrument moral-plan --year 2577",
     "document words": "{office} {plan}",
@@ -79,6 +80,8 @@ LINES = {
     "signing revise": "{office} {signoff} --why เหตุผล",
     "signing route": "{office} {signoff} maker={person} approver={other}",
     "signing show": "{office} {assessment}",
+    "seal check": "{office} {in}/scan.pdf",
+    "seal page": "{centre} --out {out}/x.html",
     "setting choose": "{centre} {programme} signing ประธานกรรมการ --why มติ",
     "setting list": "{centre} {programme}",
     "signing unlock": "{office} {signoff} --why เหตุผล",
@@ -88,7 +91,9 @@ LINES = {
 }
 
 # Nothing is there to do it with: they read, and say so.
-REFUSED = {"conflict resolve", "conflict show", "paper confirm", "signing clear", "signing revise"}
+REFUSED = {"conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"}
 PROGRAM = {"instrument list", "instrument show", "instrument words"}  # they touch nothing but files of the program
 REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
-SLOW = {"paper batch", "scan", "evidence pack", "restore", "evidence cover", "extract"}  # with processes of their own
+SLOW = {  # with processes of their own
+    "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
+}  # fmt: skip

@@ -20,7 +20,8 @@ SHOWS = {  # commands that show or write words about people: each notes it
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "answers import", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
-    "document copy", "document start", "evidence add", "evidence ask", "evidence cover", "evidence mark",
+    "document copy", "document start", "document make",
+    "evidence add", "evidence ask", "evidence cover", "evidence mark",
     "evidence replace", "instrument new", "instrument publish", "instrument wording", "document words",
     "register import", "setting choose",
     "key certify", "key revoke",
@@ -34,7 +35,8 @@ NOBODY = {  # commands that show figures, keys, forms or references
     "evidence coverage",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
     "key root list", "key root new", "key root show", "key root trust", "key root write", "key show",
-    "office check", "office info", "office repair", "paper list", "paper show", "problems", "score", "views",
+    "office check", "office info", "office repair", "paper list", "paper show", "problems", "score", "seal check",
+    "seal page", "views",
 }  # fmt: skip
 
 

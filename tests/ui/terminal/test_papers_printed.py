@@ -55,7 +55,7 @@ def test_an_office_prints_the_sheet_of_its_own_group_alone(do: Command, assessed
 
 def test_arabic_digits_are_noted_in_the_register(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
     out = ("--out", tmp_path / "a.pdf", "--digits", "arabic", "--json")
-    assert do("paper", "print", office, plan, "success", *out).value["options"] == "arabic,draft"
+    assert do("paper", "print", office, plan, "success", *out).value["options"] == "arabic,draft,nameless"
 
 
 @pytest.mark.parametrize(
@@ -167,6 +167,6 @@ def test_the_page_of_a_unit_says_another_thing_when_last_year_does(do: Command, 
 def test_a_memo_of_a_row_changes_with_its_plan(do: Command, office: Path, plan: str, tmp_path: Path) -> None:
     row = next(one["ref"] for one in do("record", "list", office, "row", "--json").value if "กตัญญู" in one["title"])
     reported = do("paper", "print", office, row, "memo", "--out", tmp_path / "a.pdf", "--json").value
-    assert reported["options"] == "draft,per:part"
+    assert reported["options"] == "draft,nameless,per:part"
     assert do("record", "set", office, plan, "title=x").code == 0
     assert do("paper", "show", office, reported["code"], "--json").value["unchanged"] is False

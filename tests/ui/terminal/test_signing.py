@@ -8,7 +8,7 @@ import pytest
 from core.log.signoff import INVALID, SOUND, WAITING
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.ui.terminal.conftest import SAMPLES, Command, is_calm
-from ui.terminal.sign_offs import _state
+from ui.terminal.show import signing_state
 
 SUBJECT = "assessment/0f01eb7e960456a885e5114d8cbc8381"
 
@@ -68,7 +68,7 @@ def test_a_plan_with_a_sum_read_out_wrong_is_not_signed(do: Command, office: Pat
 @pytest.mark.parametrize("state", [SOUND, WAITING, INVALID])
 @pytest.mark.parametrize("ended", [False, True])
 def test_a_sign_off_is_called_whole_and_true_only_when_it_is_sound(state: str, ended: bool) -> None:
-    said = _state({"state": state, "ended": ended, "ended_why": "แก้ตัวเลข"})
+    said = signing_state({"state": state, "ended": ended, "ended_why": "แก้ตัวเลข"})
     assert (said == "ข้อมูลครบและตรงตามที่ลงนาม") is (state == SOUND and not ended)
     assert (said == "ยกเลิกแล้ว: แก้ตัวเลข") is ended
     assert (said == "ไม่ตรงกับข้อมูลที่อ้างถึง จึงไม่มีผล") is (state == INVALID and not ended)

@@ -24,8 +24,7 @@ from ui.terminal.centre import row
 from ui.terminal.demo.command import lines
 from ui.terminal.offices import lines_of
 from ui.terminal.papers import verdict
-from ui.terminal.show import changed
-from ui.terminal.sign_offs import _state
+from ui.terminal.show import changed, signing_state
 from ui.terminal.signings import answer_words
 
 FILE, UNIT = Path("/in/S10.prongsai"), "1" * 32
@@ -117,10 +116,10 @@ def test_a_paper_is_of_the_register_altered_void_or_out_of_date() -> None:
 def test_a_sign_off_is_ended_sound_waiting_or_false() -> None:
     one = {"ended": "", "ended_why": "", "state": SOUND}
     said = {
-        "sound": _state(one),
-        "waiting": _state({**one, "state": WAITING}),
-        "false": _state({**one, "state": INVALID}),
-        "ended": _state({**one, "ended": "x", "ended_why": "แก้ตัวเลข"}),
+        "sound": signing_state(one),
+        "waiting": signing_state({**one, "state": WAITING}),
+        "false": signing_state({**one, "state": INVALID}),
+        "ended": signing_state({**one, "ended": "x", "ended_why": "แก้ตัวเลข"}),
     }
     assert said == {
         "sound": "ข้อมูลครบและตรงตามที่ลงนาม",

@@ -6,10 +6,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
+from core.assessment.copy_deeds import make_rows
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.settings import ABOVE, Chosen
 from core.forms.shape import Instrument
 from core.i18n import _
+from core.log.ports import Context, Store
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -119,10 +121,34 @@ Offered = Callable[[], tuple[Sequence[Chosen], str]]  # what a document leaves o
 def form_actions(
     room: PageContext, document: Ref | None, form: Instrument | None, offered: Offered, parent: QWidget
 ) -> tuple[HeaderAction, ...]:
-    """What the header of a document offers of its form: what that leaves open, and the words that lie over it now."""
+    """What the header of a document offers of its form: rows of a plan to be made, what it leaves open, its words."""
     if document is None or form is None:
         return ()
-    return (*_choice_action(room, document, offered, parent), *_words_action(room, document, form, offered()[1]))
+    why_not = offered()[1]
+    return (
+        *_make_action(room, document, form, why_not),
+        *_choice_action(room, document, offered, parent),
+        *_words_action(room, document, form, why_not),
+    )
+
+
+def _make_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:
+    """To make rows of a plan of what the form says becomes one; then to the plan, where it is another document."""
+    if not form.makes or (why_not and document.entity == "plan"):
+        return
+    done: list[Changes] = []
+
+    def make(ctx: Context, store: Store) -> Changes:
+        done[:] = [make_rows(ctx, store, room.session.forms, document)]
+        return done[0]
+
+    def told() -> None:
+        for plan in done[0].touched:
+            if plan.entity == "plan" and plan != document:
+                room.host.place_wanted.emit("plan", plan)
+        room.host.toast.emit(" ".join(done[0].notes))
+
+    yield HeaderAction(_("ทำเป็นแผน"), "plan", lambda: room.do(make, told))
 
 
 def _words_action(room: PageContext, document: Ref, form: Instrument, why_not: str) -> Iterator[HeaderAction]:

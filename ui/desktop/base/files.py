@@ -81,7 +81,7 @@ class OfficeFiles(QObject):
         """Open the paper in the viewer of this PC, and report the characters that could not be printed."""
         if changes.notes:
             do = _("แก้ข้อความแล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
-            self.noticed.emit(UserError(_("พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"), "\n".join(changes.notes), do))
+            self.noticed.emit(UserError(_("พิมพ์แล้ว แต่มีสิ่งที่พิมพ์ลงไปไม่ได้"), "\n".join(changes.notes), do))
         if self._printing:
             _job, path, show = self._printing.pop(0)
             done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name) if show else _("จัดหน้าเอกสารแล้ว")

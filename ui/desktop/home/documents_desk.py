@@ -7,8 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from core.assessment.copy_deeds import copy_assessment
 from core.assessment.facts import office_of
-from core.assessment.start_deeds import copy_assessment, start_assessment
+from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.shape import Instrument

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem,
 
 from core.forms.shape import Field
 from core.i18n import _
+from core.papers.plan_drawn import drawn_columns
 from core.plan.grid_view import ABOVE, NUMBER, as_html, as_text, grid_kinds, grid_of
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
@@ -155,7 +156,7 @@ class PlanGrid(QFrame):
                 self._kind = kind.id
                 choice = self._settings.table(self._table_key)
                 self.table.choose(kind.id, choice)
-            self.table.show_grid(grid_of(page, kind), page)
+            self.table.show_grid(grid_of(page, kind, drawn_columns(page, kind)), page)
             if fresh:
                 self._apply(choice)
         self._say()

@@ -182,7 +182,7 @@ class PlanSync(QObject):
 
     def _settle(self, cell: PlanCell, value: Written) -> None:
         if cell.waits:
-            self.keeper.do(partial(confirm_cell, row=cell.ref, field=cell.id))
+            self.keeper.do(partial(confirm_cell, row=cell.ref, fields=[cell.id]))
             return
         self.keeper.do(partial(resolve_conflict, ref=cell.ref, field=cell.field, value=value, seen=cell.shown.seen))
 

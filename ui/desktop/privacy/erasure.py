@@ -201,7 +201,10 @@ class Erasure(QObject):
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
         choice = PictureChoice(self._room.look, pictures, self._path) if pictures else None
         dialog = EraseDialog(self._room.look, chosen, self._page, mixed=mixed, pictures=choice)
-        dialog.agreed.connect(lambda reason, cut: self._erase(dialog.chosen, reason, person, names if cut else ()))
+        deed = partial(erase_person, person=person, names=names, shelf=self._room.office.post.shelf)
+        dialog.agreed.connect(
+            lambda reason, cut: self._erase(dialog.chosen, partial(deed, reason=reason, cut=names if cut else ()))
+        )
         dialog.open()
 
     def _path(self, one: PersonalItem) -> Path:
@@ -209,10 +212,10 @@ class Erasure(QObject):
         office = self._room.office
         return (office.scanner.path if one.kind == SCAN else office.post.shelf.path)(one.pictures[0])
 
-    def _erase(self, chosen: tuple[PersonalItem, ...], reason: str, person: Ref | None, cut: tuple[str, ...]) -> None:
+    def _erase(self, chosen: tuple[PersonalItem, ...], deed: partial[Changes]) -> None:
         self._chosen, self._count = chosen, len(chosen)
         self._room.host.said.emit(_("กำลังลบ"), "info")
-        self._room.session.do(partial(erase_person, chosen=chosen, reason=reason, person=person, cut=cut))
+        self._room.session.do(partial(deed, chosen=chosen))
 
     def _changed(self, changes: Changes) -> None:
         if changes.label.startswith("erase_") and self._count:

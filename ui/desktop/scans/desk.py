@@ -1,25 +1,29 @@
 """Keeps the page of scans in step with the folder: files are read, compared, and confirmed or dropped."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
+from shiboken6 import isValid
 
 from core.blocks.printed import Pages
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.i18n import _
 from core.log.ports import PageKey, Reader
+from core.papers.seals import SealMessage, checked_seals, signed_keys
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
-from ui.desktop.scans.page import ScanRow, ScansPage, key_of
+from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of
 from ui.desktop.scans.side import Confirmed, ScanReport, notable
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.late import later
@@ -49,11 +53,13 @@ class ScanDesk(QObject):
         self._frozen_pages = FrozenPapers(room.session.forms, room.office.printer, self._scanner, room.desk.scratch())
         self._batch: tuple[Job, ScanReadAhead] | None = None
         self.done: list[ScanTaken] = []
+        self.seal: SealDialog | None = None  # that was opened last
         self._pasted, self._reading = ExitStack(), ExitStack()  # folders of pasted pictures until they are read
         self._shown: tuple[object, tuple[PageKey, ...]] = (None, ())
         self._closed = False
         self._views: BackgroundReader[ScansView] = BackgroundReader(room.session, self._viewed, page)
         self._compares: BackgroundReader[ScanComparison] = BackgroundReader(room.session, self._compared, page)
+        self._seals: BackgroundReader[Sequence[SealMessage]] = BackgroundReader(room.session, self._judged, page)
         self._later = later(self, REST, self._renew)
         page.drops.came.connect(self.bring)
         for button in (page.begin, page.choose):
@@ -70,7 +76,9 @@ class ScanDesk(QObject):
         room.host.closing.connect(self._close)
 
     def place(self) -> HeaderContent:
-        return HeaderContent(_("เอกสารพิมพ์"), _("รับเอกสารสแกน"), HeaderAction(_("รับไฟล์สแกน"), "scan", self.ask_files))
+        check = HeaderAction(_("ตรวจตราประทับ"), "shield", self.ask_seal)
+        take = HeaderAction(_("รับไฟล์สแกน"), "scan", self.ask_files)
+        return HeaderContent(_("เอกสารพิมพ์"), _("รับเอกสารสแกน"), take, (check,))
 
     def refresh(self, _year: int = 0) -> None:
         self._renew()
@@ -125,6 +133,69 @@ class ScanDesk(QObject):
             pages = sum(one.new for one in self.done)
             self._room.host.toast.emit(_("รับสแกนแล้ว {n} หน้า").format(n=pages))
         self._renew()
+
+    # -- seals
+
+    def ask_seal(self) -> None:
+        """Ask for a picture of a seal, or its text, and show what it says."""
+        device = self._session.read(lambda reader: reader.trust.device())
+        dialog = SealDialog(self._room.look, device is not None and device.kind == "centre", self._page)
+        dialog.file_wanted.connect(partial(self._ask_picture, dialog))
+        dialog.drops.came.connect(lambda came: self._look_for(dialog, came.paths[0]) if came.paths else None)
+        dialog.text_entered.connect(lambda text: self._judge([text]))
+        dialog.page_wanted.connect(self._ask_page)
+        dialog.open()
+        self.seal = dialog
+
+    def _ask_picture(self, dialog: SealDialog) -> None:
+        kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
+        found, _kind = QFileDialog.getOpenFileName(dialog, _("เลือกภาพหรือ PDF"), "", kinds)
+        if found:
+            self._look_for(dialog, Path(found))
+
+    def _look_for(self, dialog: SealDialog, path: Path) -> None:
+        """Read the file beside the window, then judge what its seals say."""
+        files = self._room.desk.files
+
+        def read() -> Sequence[str] | UserError:
+            try:
+                return files.seals(path)
+            except UserError as problem:
+                return problem
+
+        def seen(found: Sequence[str] | UserError | None) -> None:
+            if self._closed or not isValid(dialog):
+                return
+            if isinstance(found, UserError):
+                dialog.say(f"{found.what} {found.why} {found.do}")
+            else:
+                self._judge(found or ())
+
+        dialog.say(_("กำลังอ่าน {name}").format(name=path.name))
+        in_background(read, seen)
+
+    def _judge(self, texts: Sequence[str]) -> None:
+        today = date.today()
+        self._seals.read(lambda reader: checked_seals(reader, texts, today))
+
+    def _judged(self, found: Sequence[SealMessage]) -> None:
+        if self.seal is not None and isValid(self.seal):
+            self.seal.show_found(found)
+
+    def _ask_page(self) -> None:
+        """Ask where to, then write the file that checks seals by this centre's list."""
+        offered = str(self._room.folder / "outbox" / "check-seals.html")
+        path, _kind = QFileDialog.getSaveFileName(self._page, _("บันทึกไฟล์ตรวจตราประทับ"), offered, "HTML (*.html)")
+        if not path:
+            return
+        today, sign = date.today(), self._room.office.printer.sign
+        try:
+            keys = self._session.read(lambda reader: signed_keys(reader, today, sign))
+            self._room.desk.files.write_seal_page(Path(path), keys)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        self._room.host.toast.emit(_("บันทึกไฟล์ตรวจตราประทับแล้ว"))
 
     # -- what is shown
 
@@ -198,6 +269,7 @@ class ScanDesk(QObject):
             elif found is not None and not self._closed:
                 deed = partial(confirm_paper, forms=self._session.forms, paper=row.paper, file=found, title=title)
                 deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
+                deed = partial(deed, prints=self._room.office.printer)
                 self._session.do(partial(deed, pages=row.keys))
 
         in_background(kept, file)

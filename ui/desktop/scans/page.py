@@ -1,21 +1,27 @@
-"""The page of waiting scans: their papers, each scanned page next to the frozen one, and the panel to confirm."""
+"""The page of waiting scans: their papers, each scanned page next to the frozen one, and the panel to confirm; and the
+dialog that checks a seal.
+"""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from core.blocks.printed import Pages, Size
 from core.i18n import _
+from core.papers.seals import SealMessage
 from core.scans.judgement import Box, PageDifference
 from core.scans.view import PageRow, PaperRow, ScansView
 from ui.desktop.base.pdf_pages import STEP, PageView
 from ui.desktop.scans.side import ICONS, ScanPanel
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.drop_area import DropTarget
-from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import Elided, show, words
+from ui.desktop.widgets.plain import Elided, name, show, words
 
 LEFT, RIGHT, NARROW = 250, 250, 206  # design pixels
 EASY, TIGHT = 900, 640  # of the page: room for every part; for the panel at the right
@@ -248,3 +254,57 @@ def _paper_line(row: PaperRow) -> ListLine:
 def _page_line(row: PageRow) -> ListLine:
     return ListLine(row.key, row.page.file, _("หน้า {n} จาก {of}").format(n=row.key.number, of=row.page.of),
                 "", row.said.pill, row.said.tone, ICONS[row.said.tone], row.said.why)  # fmt: skip
+
+
+TONES = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "info"}
+
+
+class SealDialog(FramedDialog):
+    """What a seal in a picture, a PDF or a text says, and what it cannot say."""
+
+    file_wanted = Signal()
+    text_entered = Signal(str)
+    page_wanted = Signal()  # the file that checks seals without the program
+
+    def __init__(self, look: Look, centre: bool, parent: QWidget) -> None:
+        """`centre`: this office hands the list of keys out."""
+        super().__init__(look, _("ตรวจตราประทับ"), parent)
+        self.drops = DropTarget(self)
+        self.choose = Button(look, _("เลือกภาพหรือ PDF"), "primary", "folder", do=self.file_wanted.emit)
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("PSEAL:…")
+        name(self.text, _("ข้อความของรหัส"))
+        self.check = Button(look, _("ตรวจข้อความนี้"), "ghost", "tick", do=self._entered)
+        self.text.returnPressed.connect(self._entered)
+        self.save = Button(look, _("บันทึกไฟล์ตรวจสำหรับแจก"), "ghost", "out", do=self.page_wanted.emit)
+        self.save.setVisible(centre)
+        lead = _("ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริง วางหรือเลือกภาพของหน้านั้น โปรแกรมตรวจกับใบรับรองที่อยู่ในเครื่องนี้")
+        self._found = column(gap=6)
+        area = scrolling(column(holding(self._found), None, gap=0, edges=(0, 0, 8, 0)))
+        area.setMinimumHeight(look.px(280))
+        inside = column(
+            words(lead, "line", "text2", wrap=True), row(self.choose, None), row(self.text, self.check, gap=6, grow=0),
+            hairline(), area, gap=8,
+        )  # fmt: skip
+        close = self.closer(_("ปิด"))
+        self.fill(inside, self.save, close, wide=600)
+        self.choose.setFocus()
+
+    def _entered(self) -> None:
+        if self.text.text():
+            self.text_entered.emit(self.text.text())
+
+    def show_found(self, found: Sequence[SealMessage]) -> None:
+        """What was found, each seal below the other."""
+        fill_list(self._found, map(self._card, found))
+
+    def say(self, sentence: str) -> None:
+        fill_list(self._found, [words(sentence, "line", "text2", wrap=True)])
+
+    def _card(self, one: SealMessage) -> QWidget:
+        pill = Pill(self._look)
+        pill.show_pill(one.pill, one.tone, TONES[one.tone])
+        facts = [words(f"{label}: {value}", "line", wrap=True) for label, value in one.facts]
+        limits = [words(line, "small", "text2", wrap=True) for line in one.limits]
+        why, act = words(one.why, "strong", wrap=True), words(one.do, "line", "text2", wrap=True)
+        return holding(column(row(pill, None), why, act, *facts, *limits, gap=4))

@@ -99,10 +99,12 @@ class ScanPanel(QFrame):
         self._missing = words("", "line", "bad", wrap=True)
         self._seen = words("", "line", wrap=True)
         self._twice = words("", "line", "text2", wrap=True)
+        self._seal = words("", "line", "text2", wrap=True)
         self.drop = Button(look, _("เอาออก"), "link", "bin", do=self._drop)
         self.setLayout(
             column(
                 self._state, self._title, self._facts, self._why, self._do, self._missing, self._seen, self._twice,
+                self._seal,
                 self._inked(), self._asked(), None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
             )
         )  # fmt: skip
@@ -162,17 +164,8 @@ class ScanPanel(QFrame):
 
     def show_none(self) -> None:
         self.paper = self.page = None
-        for part in (
-            self._state,
-            self._facts,
-            self._do,
-            self._missing,
-            self._seen,
-            self._twice,
-            self._ink,
-            self._ask,
-            self.drop,
-        ):
+        for part in (self._state, self._facts, self._do, self._missing, self._seen, self._twice, self._seal, self._ink,
+                     self._ask, self.drop):  # fmt: skip
             show(part, False)
         show_plain(self._title, "")
         show_plain(self._why, "")
@@ -198,6 +191,7 @@ class ScanPanel(QFrame):
         show(self._seen, shown.state in ("ready", "part"))
         show_plain(self._twice, copies_words(shown))
         show(self._twice, bool(shown.copies))
+        self._say_seals(shown)
         show(self._ink, shown.whole)
         show(self._ask, False)
         if other or (self._listed, self._told) != (shown.places, shown.seen):
@@ -230,6 +224,7 @@ class ScanPanel(QFrame):
         show_plain(self._do, shown.said.do)
         for part in (self._missing, self._seen, self._twice, self._ink):
             show(part, False)
+        self._say_seals(shown)
         show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
         if other:
             show_entry(self.code, shown.page.typed)
@@ -241,6 +236,10 @@ class ScanPanel(QFrame):
         self._state.show_pill(pill, tone, ICONS[tone])
         show_plain(self._title, title)
         show_plain(self._facts, facts)
+
+    def _say_seals(self, shown: PaperRow | PageRow) -> None:
+        show_plain(self._seal, "\n".join(_("ตราประทับ: {said}").format(said=one.line) for one in shown.seals))
+        show(self._seal, bool(shown.seals))
 
     # -- what the person does
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
 from core.exchange.devices import DeviceRow, OwnCertificate, standing_lines
-from core.forms.signers import role_words
+from core.forms.called import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
 from core.values import Record

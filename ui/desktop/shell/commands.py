@@ -272,6 +272,8 @@ class OfficeCommands(QObject):
             found.append(entry("redo", _("ทำซ้ำ: {what}").format(what=again), deed, self.redo))
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
+        if office.key != "scans":  # where it is one of the header's
+            found.append(entry("shield", _("ตรวจตราประทับ"), deed, self.check_seal))
         settings = partial(office.show_page, "settings")
         found.append(entry("gear", _("ตั้งค่า สี ขนาดตัวอักษร ภาษา ตัวเลข ใบรับรอง"), deed, settings))
         found += (entry(icon, words, deed, partial(self.dress, *look)) for icon, words, look in self._looks())
@@ -303,6 +305,12 @@ class OfficeCommands(QObject):
         self.sheet = KeysSheet(self._office.room.look, groups, self._view.window())
         self.sheet.help_wanted.connect(self.show_help)
         self.sheet.open()
+
+    def check_seal(self) -> None:
+        """What the page of scans does besides: it stands in front then."""
+        self._office.show_page("scans")
+        for action in self._office.leaf("scans").place().others:
+            action.do()
 
     def show_help(self) -> None:
         """The help topic of the current page."""

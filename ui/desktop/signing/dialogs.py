@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import UserError
-from core.forms.signers import acting_words
+from core.forms.called import acting_words
 from core.i18n import _
 from core.plan.locks import Lockable, lockable
 from core.records.route import Stage

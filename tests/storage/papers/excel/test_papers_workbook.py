@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -28,8 +29,13 @@ from core.blocks.document import (
 )
 from core.blocks.letters import LetterHead, MemoHead
 from core.thai.numbering import thai_digits
+from storage.papers.excel.sheet import _tables
 from storage.papers.excel.workbook import render
+from storage.papers.pdf.flow import Setting
+from storage.papers.pdf.flow import words as set_words
+from storage.papers.typography.style import Style
 from storage.papers.writer import PaperFiles
+from tests.golden.papers import documents
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, plain_words, squeezed
 
@@ -85,8 +91,8 @@ def test_a_head_of_two_rows_is_merged_and_printed_on_every_page() -> None:
     first = next(cell for cell in cells(page) if cell.value == "ที่")
     assert page.print_title_rows == f"${first.row}:${first.row + 1}"
     merged = {str(one) for one in page.merged_cells.ranges}
-    assert f"A{first.row}:B{first.row + 1}" in merged  # the table has three columns, the sheet twice as many
-    assert f"C{first.row}:F{first.row}" in merged
+    assert f"A{first.row}:A{first.row + 1}" in merged
+    assert f"B{first.row}:C{first.row}" in merged
 
 
 def test_a_cell_a_bar_runs_through_is_shaded() -> None:
@@ -97,15 +103,36 @@ def test_a_cell_a_bar_runs_through_is_shaded() -> None:
     assert filled == [None, "solid", None, None]
 
 
-def test_equal_neighbours_are_one_cell_until_something_else_comes() -> None:
+def test_equal_neighbours_stand_in_every_row_pale_from_the_second_on() -> None:
     table = Table(
         (Column("ระดับ", 1, merge=True), *[Column("ข", 1)] * 3),
         (*[Row(("ระดับ 1", str(n), "", "")) for n in range(3)], Row(("กลุ่ม",), "group"), Row(("ระดับ 1", "9", "", ""))),
     )
     page = opened(paper(table)).active
-    tall = [one for one in page.merged_cells.ranges if one.max_row > one.min_row]
-    assert [(one.size["rows"], one.size["columns"]) for one in tall] == [(3, 1)]
-    assert words(page).count("ระดับ๑") == 2
+    levels = [cell for cell in cells(page) if cell.value == "ระดับ ๑"]
+    assert [cell.font.color is None for cell in levels] == [True, False, False, True]
+
+
+def test_rows_can_be_sorted_and_hold_their_words_in_another_font() -> None:
+    """In every kept paper no cell of the largest table's rows is merged, and none is too low for a wider font."""
+    with TemporaryDirectory() as room:
+        papers = documents(Path(room))
+    for name, document in papers.items():
+        largest = max(_tables(document.blocks), key=lambda table: len(table.columns), default=None)
+        page = opened(document).active
+        plain_rows = sum(row.kind in ("plain", "part", "lead") for row in largest.rows) if largest else 0
+        head = int(page.print_title_rows.split(":")[1].strip("$")) if page.print_title_rows else 0
+        merged = {cell for one in page.merged_cells.ranges for row in one.rows for cell in row}
+        whole = [row for row in range(head + 1, page.max_row + 1) if not merged & {(row, at) for at in (1, 2)}]
+        assert not head or len(whole) >= plain_rows, name
+        for row in page.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and (cell.row, cell.column) not in merged and cell.font.color is None:
+                    room_of = (page.column_dimensions[cell.column_letter].width or 9) * 7 / 96 * 72 - 6
+                    tall = page.row_dimensions[cell.row].height
+                    style = Style(cell.font.sz, bold=bool(cell.font.b))
+                    needed = len(set_words(cell.value, style, room_of / 1.37, Setting()).lines) * cell.font.sz * 1.2
+                    assert tall > 399 or needed <= tall + 1, (name, cell.coordinate, cell.value)
 
 
 def test_numbers_are_numbers_only_where_the_paper_says_so() -> None:

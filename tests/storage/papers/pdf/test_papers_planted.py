@@ -147,6 +147,10 @@ FAULTS: dict[str, tuple[str, Callable[[Any], None]]] = {
     "marks in marks": ("marks nested", drawn(r"(/H1<</MCID \d+>>BDC)", r"\1 /P<</MCID 998>>BDC EMC")),
     "one mark twice": ("mark twice", drawn(r"/P<</MCID \d+>>BDC", "/P<</MCID 0>>BDC")),
     "an artifact inside words": ("artifact inside", drawn(r"(/H1<</MCID \d+>>BDC)", r"\1 /Artifact BMC EMC")),
+    "letters beside the glyphs": (
+        "letters beside glyphs",
+        drawn(r"/H1<</MCID (\d+)>>BDC", r"/Span<</MCID \1/ActualText<FEFF0E01>>>BDC"),
+    ),
     "a mark without a number": ("mark without number", drawn(r"/H1<</MCID \d+>>BDC", "/H1<</Lang(th)>>BDC")),
     "a mark over the end of words": ("marks cross", drawn("EMC ET", "ET EMC")),
     "a mark without an end": ("marks open", drawn(r"\Z", " /Artifact BMC")),

@@ -33,7 +33,6 @@ from core.blocks.figures import Radar, ScoreBar
 from core.blocks.letters import MemoHead
 from core.blocks.printed import Safety
 from storage.papers.pdf.archive import secured
-from storage.papers.typography.faces import face
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import (
     STAMP,
@@ -209,7 +208,6 @@ def test_a_photograph_is_heard_by_its_caption_and_a_foreign_page_by_its_file() -
 def test_a_letter_the_font_lacks_is_a_box_that_says_so_in_every_cut() -> None:
     cuts = [(bold, italic) for bold in (False, True) for italic in (False, True)]
     document = paper(Para(tuple(Run("ก漢ข😀", bold=bold, italic=italic) for bold, italic in cuts)))
-    assert {face(*cut).advance(0) for cut in cuts} == {700}  # as the box is wide
     data = bytes_of(document)
     file = Tagged(data)
     assert file.faults == []
@@ -252,7 +250,7 @@ def test_a_second_reader_finds_every_word_in_the_tree(tmp_path: Path) -> None:
     got = squeezed("".join(re.findall(r'"(.*)"', done.stdout.decode())))
     shown = tuple(block for block in document.blocks if not isinstance(block, Radar | ScoreBar | TwoColumns))
     wanted = expected(replace(document, running="", office="", blocks=shown))
-    assert [text for text in wanted if text.replace("ำ", "ํา") not in got] == []  # it takes sara am apart
+    assert [text for text in wanted if text not in got] == []
     assert "ผลการพิจารณา" in got
     assert done.stderr == b""
 

@@ -8,7 +8,9 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+import uharfbuzz as hb
 from docx.oxml.ns import qn
+from reportlab.pdfbase.ttfonts import TTFont
 
 from core.blocks.document import (
     Bar,
@@ -23,15 +25,19 @@ from core.blocks.document import (
     Photo,
     Photos,
     Row,
+    Run,
     Signatures,
     Signer,
     Table,
 )
+from storage.papers.typography.faces import face
+from storage.papers.typography.style import points
 from storage.papers.word.document import render
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, plain_words, squeezed
 from tests.storage.papers.random_papers import Maker
 
+CUTS_OF_WORD = {"Regular": b"Regular", "Bold": b"Bold", "Italic": b"Italic", "BoldItalic": b"Bold Italic"}
 # The order Word wants inside an element, as far as we write; it calls a file broken that has another.
 ORDER = {
     "rPr": "rStyle rFonts b bCs i iCs color spacing kern sz szCs u vertAlign lang",
@@ -260,3 +266,49 @@ def test_what_follows_a_cover_begins_a_page() -> None:
     texts = [one for one in opened(specimens.whole()).paragraphs if one.text]
     title = next(one for one in texts if one.text == "แบบทดสอบ")
     assert title.paragraph_format.page_break_before
+
+
+def fonts_of(data: bytes) -> dict[str, bytes]:
+    """The fonts of a Word file by the kind they are embedded as, read as Word does."""
+    with ZipFile(BytesIO(data)) as file:
+        table = file.read("word/fontTable.xml").decode()
+        links = dict(
+            re.findall(r'Id="(\w+)"[^>]*Target="([^"]+)"', file.read("word/_rels/fontTable.xml.rels").decode())
+        )
+        found = {}
+        for tag in re.findall(r"<w:embed\w+ [^>]*>", table):
+            (kind, key, link) = (re.search(one, tag) for one in (r"w:(\w+) ", r'fontKey="\{([^}]+)\}', r'r:id="(\w+)"'))
+            assert kind
+            assert key
+            assert link
+            hidden = file.read(f"word/{links[link[1]]}")
+            mask = bytes.fromhex(key[1].replace("-", ""))[::-1] * 2
+            found[kind[1]] = bytes(one ^ other for one, other in zip(hidden, mask, strict=False)) + hidden[32:]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [("ตรง", {"embedRegular", "embedBold"}), (Run("เอน", italic=True), {f"embed{name}" for name in CUTS_OF_WORD})],
+)
+def test_the_font_it_names_is_in_it_as_wide_as_on_paper(text: Any, kinds: set[str]) -> None:
+    data = render([paper(Para(text))])
+    found = fonts_of(data)
+    assert set(found) == kinds
+    for kind, made in found.items():
+        assert len(made) < 40_000, "no more of it than offices write with"
+        font = hb.Font(hb.Face(made))
+        buffer = hb.Buffer()
+        words = "ผู้ว่าราชการจังหวัด น้ำ ปั้น ฎุ ๒๕๖๙ “ABC” ≥"
+        buffer.add_str(words)
+        buffer.guess_segment_properties()
+        hb.shape(font, buffer, {})
+        assert all(info.codepoint for info in buffer.glyph_infos)
+        wide = sum(one.x_advance for one in buffer.glyph_positions) / font.face.upem * 16
+        assert wide == pytest.approx(face("Bold" in kind, "Italic" in kind).width(words, points(16)), rel=0.001)
+        said = TTFont("made", BytesIO(made)).face
+        assert (said.familyName, said.styleName) == (b"TH Sarabun New", CUTS_OF_WORD[kind.removeprefix("embed")])
+    assert fonts_of(render([paper(Para(text))])) == found
+    settings = [one.tag.partition("}")[2] for one in opened(paper(Para("ก"))).settings.element]
+    assert settings.index("zoom") < settings.index("embedTrueTypeFonts") < settings.index("saveSubsetFonts")
+    assert settings.index("saveSubsetFonts") < settings.index("defaultTabStop")

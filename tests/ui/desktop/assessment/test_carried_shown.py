@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import main
-from core.assessment.start_deeds import assessment_at, copy_assessment, import_answers
+from core.assessment.copy_deeds import copy_assessment
+from core.assessment.start_deeds import assessment_at, import_answers
 from core.forms.vocabulary import State
 from tests.storage.instruments.conftest import SOUND
 from tests.ui.desktop.acting import office, page, panel, press, saved, view

@@ -146,7 +146,7 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     assert said == ["บันทึกเอกสารเป็นไฟล์ แบบ.pdf แล้ว", "จัดหน้าเอกสารแล้ว"]
     assert not noticed
     files.printed(Changes("print_paper", notes=("ไม่มีตัวอักษร ก",)))
-    assert [one.what for one in noticed] == ["พิมพ์แล้ว แต่ไม่ครบทุกตัวอักษร"]
+    assert [one.what for one in noticed] == ["พิมพ์แล้ว แต่มีสิ่งที่พิมพ์ลงไปไม่ได้"]
     assert len(said) == 2, "nothing was being printed"
 
 

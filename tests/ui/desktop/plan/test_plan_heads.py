@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from core.papers.plan_drawn import CHOSEN
 from core.papers.trial_folder import OneForm
 from core.plan.view import plan_page
 from storage.db.folder.store import Folder
+from tests.core.papers.test_each_column import DRAWN, Crossed, crossed
 from tests.core.papers.test_plan_words import REPORTED, ROWS, folder
 from tests.core.papers.test_plan_words import form as quarterly
 from tests.core.plan.plans import planned
@@ -18,7 +20,7 @@ from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_table import UPPER, Heads
 from ui.desktop.theme.look import Look
 
-__all__ = ["folder"]
+__all__ = ["crossed", "folder"]
 FUNDS = "head: แหล่งเงิน, show: <fund>"
 
 
@@ -52,4 +54,32 @@ def test_heads_stand_over_each_other_as_on_paper_and_equal_ones_are_one(
         header.sectionViewportPosition(at["ไตรมาส 4 (บาท)"]),
         header.sectionSize(at["ไตรมาส 4 (บาท)"]),
     ), "moved away it stands under a head of its own"
+    assert not grid.grab().isNull()
+
+
+def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
+    look: Look, qtbot: QtBot, crossed: Crossed, tmp_path: Path
+) -> None:
+    page = plan_page(crossed.folder, OneForm(crossed.form), crossed.plan)
+    grid = PlanGrid(look, PlanAsks(None), Settings(tmp_path / "settings.json"))
+    qtbot.addWidget(grid)
+    grid.resize(1900, 400)
+    grid.show_page(page)
+    grid.kinds.setCurrentIndex(grid.kinds.findData("work"))
+    grid.kinds.activated.emit(grid.kinds.currentIndex())
+    grid.show()
+    QApplication.processEvents()
+    ids = [one.id for one in grid.table.columns]
+    for each, (show, heads, _cells, _total) in DRAWN.items():
+        own = [n for n, one in enumerate(grid.table.columns) if one.id.startswith(f"{show}=")]
+        across = [str(grid.table.headerData(n, Qt.Orientation.Horizontal)) for n in own]
+        assert " ".join(across).replace(" (บาท)", "") == heads, each
+        editable = Qt.ItemFlag.ItemIsEditable
+        assert not any(grid.table.flags(grid.table.index(0, n)) & editable for n in own), each
+    ticked = grid.table.index(0, ids.index("<fund>=budget"))
+    assert grid.table.data(ticked) == CHOSEN
+    assert grid.table.totals["<amount>=อาหาร"] == "550.00"
+    grid.table.find("ประชุม")
+    assert grid.table.totals["<amount>=อาหาร"] == "250.00", "of the rows that are shown"
+    grid.table.sort(ids.index("<amount>=อาหาร"))
     assert not grid.grab().isNull()

@@ -1,0 +1,318 @@
+"""What goes along from one document into another: answers into the assessment of a later year, risks into a plan."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import NamedTuple
+
+from core.assessment.answers import WAITS, counts
+from core.assessment.cells import ask_said
+from core.assessment.deeds import birth, checked, fields_asked, sheet_birth
+from core.assessment.sheets import SheetPlace, answer_at, answers_on, sheet_answers, sheet_of, subjects_of
+from core.assessment.start_deeds import assessment_at, begun
+from core.entities import ENTITIES, record_id
+from core.errors import UserError
+from core.exact import points_text
+from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
+from core.forms.computed import PLAN
+from core.forms.conditions import CellValue, holds
+from core.forms.field_types import type_of
+from core.forms.ports import Forms
+from core.forms.published import check_usable
+from core.forms.settings import carried as carried_choices
+from core.forms.settings import chosen as chosen_of
+from core.forms.settings import form_for
+from core.forms.shape import Instrument, Item, MakeRule
+from core.forms.tree import Tree, nodes_of, scale_of
+from core.forms.wording import fill, names_in
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import free_number, fresh
+from core.log.ports import Context, Reader, Store
+from core.plan.copy_deeds import Relinked
+from core.plan.deeds import preset_line
+from core.plan.file_deeds import PlanImport, entered, name_all, of_line, plan_at, plan_facts, row_at, row_fields
+from core.plan.links import link_names, links_of, value_on
+from core.plan.tree import PlanRow, plan_tree
+from core.scoring import score
+from core.scoring.outcome import UNASKED
+from core.scoring.total import tree_of
+from core.values import Absent, Change, Changes, Plain, Record, Ref, Text, Written
+
+
+def copy_assessment(
+    ctx: Context, store: Store, instrument: Instrument, of: Ref, year: int, *, by: Instrument | None = None
+) -> Changes:
+    """Begin another assessment of `year` as another was set up: its profiles and its group.
+
+    `by`, the form it was filled by: its answers and their evidence come along. One whose item asks the very same is an
+    answer here; one whose item reads otherwise waits until somebody confirms it or answers again. A link to a row names
+    its copy; where there is none it is emptied, which the notes say. Without `by` they
+    stay behind. UserError when it is not here.
+    """
+    before = standing(store, of)
+    number = free_number(lambda n: assessment_at(ctx.unit, instrument.id, year, n), store)
+    known = {profile.id for profile in instrument.profiles}
+    chosen = [name for name in before.text("profiles").split(",") if name in known]
+    wanted = begun(ctx, store, instrument, year, chosen, number)
+    ref, group = assessment_at(ctx.unit, instrument.id, year, number), before.text("group")
+    if group in {each.id for each in instrument.groups}:
+        wanted.append(Change(ref, "group", Plain(group)))
+    wanted += [Change(ref, name, value) for name, value in carried_choices(before, instrument).items()]
+    if by is None:
+        return store.save(ctx, "copy_document", wanted)
+    links = Relinked(store, of, year)
+    same_year = before.number("year") == year
+    taking = Taking(by, Tree(instrument, chosen), comparison_of(by, instrument), links, same_year)
+    made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
+    return made | Changes(notes=links.notes())
+
+
+class Taking(NamedTuple):
+    """By which form answers were given and by which they stand now; `known` None = it is the same. `same_year`: what
+    was noted beside them and the days they say come along, too.
+    """
+
+    by: Instrument
+    tree: Tree
+    known: Comparison | None
+    links: Relinked
+    same_year: bool
+
+    def items(self, *, of_entries: bool) -> Iterator[tuple[str, Origin]]:
+        """What is asked now and what it was: of the office, or of each entry of a register."""
+        form = self.tree.instrument
+        for item in (*(one.id for one in self.tree.answered()), *(level.id for level in form.rank_levels)):
+            origin = self.known.origin(ITEMS, item) if self.known else Origin(item)
+            if origin and (item in form.entry_items, origin.old in self.by.entry_items) == (of_entries, of_entries):
+                yield item, origin
+
+
+def carried(reader: Reader, taking: Taking, before: Record, to: Ref) -> Iterator[Change]:
+    """The changes that take the answers of an assessment and their evidence into one that is just begun.
+
+    Those for an entry of a register go to the entry, or to its copy in the year; where there is none they stay behind,
+    as those about people do.
+    """
+    office = dict(taking.items(of_entries=False))
+    yield from _taken_sheet(taking, office, answers_on(reader, sheet_of(before.ref)), SheetPlace(sheet_of(to)))
+    taken = {origin.old: item for item, origin in office.items()}
+    yield from _taken_links(reader, before.ref, to, taken, taking.by, taking.tree.instrument)
+    form, by = taking.tree.instrument, taking.by
+    if not form.register or form.of_people or form.register != by.register:
+        return
+    own, met = dict(taking.items(of_entries=True)), set[str]()
+    for sheet in reader.records("sheet", before.ref.scope, assessment=before.ref.local):
+        subject = taking.links.entry(sheet.text("assessor"))
+        if subject and subject not in met:
+            met.add(subject)
+            place = SheetPlace(sheet_of(to, subject), subject)
+            if answers := [*_taken_sheet(taking, own, answers_on(reader, sheet.ref), place)]:
+                yield from sheet_birth(reader, place.sheet, to, subject)
+                yield from answers
+
+
+def _taken_sheet(
+    taking: Taking, asked: Mapping[str, Origin], there: Mapping[str, Record], to: SheetPlace
+) -> Iterator[Change]:
+    """The answers of one sheet on another."""
+    for item, origin in asked.items():
+        if answer := there.get(origin.old):
+            fields = dict(_taken(taking, item, answer))
+            if any(counts(name) for name in fields):
+                yield from birth(Record(to.at(item), {}), to, item)
+                yield from (Change(to.at(item), name, value) for name, value in fields.items() if value is not None)
+                same = taking.known is None or taking.known.same(ITEMS, item)
+                waits = answer.text(WAITS) or ("" if same else taking.by.file)
+                if waits:
+                    yield Change(to.at(item), WAITS, Plain(waits if "/" in waits else f"{waits}/{origin.old}"))
+
+
+def _taken(taking: Taking, item: str, answer: Record) -> Iterator[tuple[str, Written]]:
+    """The values of an answer that its item still takes; values nobody has chosen between stay behind."""
+    by, choices = taking.by, taking.known.choices if taking.known else {}
+    asks = {f"ask.{ask.id}": ask for ask in by.asks if ask.within == answer.text("item")}
+    nodes = nodes_of(by)
+    node = nodes.get(answer.text("item"))
+    own = scale_of(nodes, node) if isinstance(node, Item) else ""
+    for name in fields_asked(taking.tree, item):
+        value = answer.value(name)
+        if value is None or isinstance(value, Absent) or answer.shown(name).conflict or name == WAITS:
+            continue
+        if name in ("note", "reason") and not taking.same_year:
+            continue
+        ask = asks.get(name)
+        if ask and type_of(ask).time and not taking.same_year:
+            continue
+        scale = own if name == "choice" else ask.scale if ask else ""
+        if scale and isinstance(value, str):
+            value = Plain(",".join(choices.get((scale, one), one) for one in value.split(",")))
+        if ask and type_of(ask).source == "entries":
+            value = taking.links.value(str(value))
+        with suppress(UserError):
+            yield name, checked(taking.tree, item, name, value)
+
+
+def _taken_links(
+    reader: Reader, before: Ref, to: Ref, taken: Mapping[str, str], by: Instrument, form: Instrument
+) -> Iterator[Change]:
+    """The evidence of the items that are taken along; a proof the form words otherwise now is evidence of the item."""
+    old = {(proof.within, proof.id): proof.kind.th for proof in by.proofs}
+    new = {(proof.within, proof.id): proof.kind.th for proof in form.proofs}
+    for link in reader.records("link", before.scope, target=before.local):
+        item, proof = taken.get(link.text("item"), ""), link.text("proof")
+        if item:
+            kept = proof if old.get((link.text("item"), proof)) == new.get((item, proof), "") else ""
+            key = link.text("evidence"), to.local, item, kept
+            ref = Ref(to.scope, "link", record_id(to.scope, "link", *key))
+            sha256 = link.value("sha256")
+            fields: dict[str, Written] = dict(zip(ENTITIES["link"].key, map(Plain, key), strict=True))
+            if reader.record(ref) is None:
+                yield from fresh(ref, {**fields, "sha256": None if isinstance(sha256, Absent) else sha256})
+
+
+class MadeRow(NamedTuple):
+    """A row that something becomes: by which rule of the form, of which record, and what it says."""
+
+    rule: MakeRule
+    source: Ref
+    line: tuple[Ref, ...]  # the row it is made of and those above it; () of an item
+    words: Mapping[str, str]  # by the names a rule may use
+
+
+def make_rows(ctx: Context, store: Store, forms: Forms, of: Ref) -> Changes:
+    """Make rows of a plan of what the form of a document says becomes one, in one save; a plan that is not begun is.
+
+    A row that stands stays as it is, also where somebody changed it; one in the bin comes back. `touched` holds the
+    plans, the notes say how many are new. UserError for a form without such a rule, or where its plan cannot be made.
+    """
+    record = standing(store, of)
+    form = form_for(store, forms, record)
+    if not form.makes:
+        raise UserError(
+            _("ทำเป็นแผนจากเอกสารนี้ไม่ได้"),
+            _("แบบนี้ไม่ได้กำหนดว่ารายการใดทำเป็นแผน"),
+            _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดไว้"),
+        )
+    found = [*(_risky_rows if of.entity == "plan" else _risky_items)(store, forms, form, record)]
+    targets: dict[str, PlanImport] = {}
+    changes: list[Change] = []
+    new = 0
+    for rule in form.makes:
+        using, _dot, kind = rule.to.rpartition(".")
+        if using not in targets:
+            own = PlanImport(store, form, of, record.number("year") or 0)
+            targets[using] = own if using == PLAN else _target(ctx, store, forms, using, own.year, changes)
+        work = targets[using]
+        for one in (one for one in found if one.rule is rule):
+            ref = row_at(work.plan, f"{rule.id} {one.source}")
+            held = store.record(ref)
+            if held is None or held.deleted:
+                new += 1
+                with of_line(rule.id, one.words.get("text") or one.words.get("number", "")):
+                    changes += entered(work, ref, _made(store, work, one, kind))
+    plans = Changes("make_rows", "", frozenset(work.plan for work in targets.values()))
+    said = _("ทำเป็นแผนใหม่ {n} รายการ จาก {of} รายการที่เข้าเงื่อนไข").format(n=new, of=len(found))
+    return plans | (store.save(ctx, "make_rows", changes) if changes else plans) | Changes(notes=(said,))
+
+
+def _target(ctx: Context, store: Store, forms: Forms, using: str, year: int, changes: list[Change]) -> PlanImport:
+    """The office's first plan of the year by a form; one that is not there is begun with the rows it begins with."""
+    form = forms.worded(forms.get(using))
+    check_usable(forms, form)
+    plans = store.records("plan", ctx.unit, instrument_id=form.id, year=year)
+    if plans:
+        plan = min(plans, key=lambda one: one.number("no") or 1)
+        return PlanImport(store, form_for(store, forms, plan), plan.ref, year)
+    number = free_number(lambda n: plan_at(ctx.unit, form.id, year, n), store)
+    work = PlanImport(store, form, plan_at(ctx.unit, form.id, year, number), year)
+    changes += entered(work, work.plan, {**plan_facts(ctx, form, year, number), "title": Text(str(form.title))})
+    lines = [preset_line(form, row) for row in form.rows]
+    name_all(work, lines, ())
+    for position, line in enumerate(lines, start=1):
+        changes += entered(work, work.refs[str(line["id"])], row_fields(work, line, position))
+    return work
+
+
+def _made(reader: Reader, work: PlanImport, one: MadeRow, name: str) -> dict[str, Written]:
+    """The fields of the row, as the form of its plan takes them; UserError for a kind or field it has not."""
+    kind = next((kind for kind in work.form.kinds if kind.id == name), None)
+    if kind is None:
+        raise _unmade(_("แบบ {form} ไม่มีรายการชนิด “{kind}”").format(form=work.form.using, kind=name))
+    above = next((ref for ref in one.line if standing(reader, ref).text("kind") == kind.within), None)
+    if kind.within and above is None:
+        raise _unmade(_("รายการชนิด {kind} ต้องอยู่ใต้รายการอื่น ซึ่งไม่รู้ว่ารายการใด").format(kind=name))
+    fields = {each.id: each for each in work.form.fields if name in each.kind and each.stage == "plan"}
+    values: dict[str, Written] = {}
+    for said in one.rule.says:
+        told, _equals, text = (part.strip() for part in said.partition("="))
+        if told not in fields:
+            raise _unmade(_("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=name, name=told))
+        if words := fill(text, {each: one.words.get(each, "") for each in names_in(text)}).strip():
+            field = fields[told]
+            values[field.stored] = value_on(work.form, name, field.stored, type_of(field).read(field, words), "row")
+    return {
+        "plan": Plain(work.plan.local),
+        "kind": Plain(name),
+        "parent": Plain(above.local) if above else None,
+        "from": Plain(one.source.local),
+        **values,
+    }
+
+
+def _unmade(why: str) -> UserError:
+    return UserError(_("ทำเป็นแผนไม่ได้"), why, _("แจ้งเจ้าของแบบให้แก้ หรือเพิ่มรายการในแผนเอง"))
+
+
+def _risky_rows(reader: Reader, forms: Forms, form: Instrument, plan: Record) -> Iterator[MadeRow]:
+    """The rows of a plan that its form says become others."""
+
+    def walk(row: PlanRow, above: tuple[Ref, ...]) -> Iterator[MadeRow]:
+        line = (row.ref, *above)
+        values = {name: cell.value for name, cell in row.cells.items() if cell.asked}
+        words = {**{name: cell.words for name, cell in row.cells.items()}, "number": row.number}
+        for rule in form.makes:
+            if row.kind in rule.of and row.asked and not row.adrift and holds(rule.when, {**values, **chosen}):
+                yield MadeRow(rule, row.ref, line, words)
+        for below in row.rows:
+            yield from walk(below, line)
+
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, forms, form, plan)}
+    names = link_names(links_of(reader, forms, form, plan.ref))
+    for top in plan_tree(reader, form, plan.ref, names=names)[0].rows:
+        yield from walk(top, ())
+
+
+def _risky_items(reader: Reader, forms: Forms, form: Instrument, assessment: Record) -> Iterator[MadeRow]:
+    """The items of an assessment that its form says become rows of a plan; of people none."""
+    if form.of_people:
+        return
+    chosen: dict[str, CellValue] = {one.field: one.option.key for one in chosen_of(reader, forms, form, assessment)}
+    whole = sheet_answers(reader, forms, assessment.ref, form)
+    filled = subjects_of(reader, forms, form, assessment.ref, assessment.number("year") or 0)
+    sheets = [(one.words, one.sheet, (whole.each or {}).get(one.words)) for one in filled] if form.register else []
+    for subject, sheet, given in sheets or [("", sheet_of(assessment.ref), whole)]:
+        if given is None:
+            continue
+        tree = tree_of(form, given)
+        for id_, scored in score(form, given).items.items():
+            item, line = tree.item(id_), [*_branches(form, tree.position(id_)[0])]
+            values = {**chosen, "points": scored.points, "result": scored.result.value}
+            asked = {ask.id: ask_said(form, ask, given.items.get(id_, UNASKED).asks.get(ask.id, ask.default))
+                     for ask in tree.asks(id_)}  # fmt: skip
+            points = points_text(scored.points) if scored.points is not None else ""
+            words = {
+                **asked, "number": item.number, "text": str(item.text), "points": points, "subject": subject,
+            }  # fmt: skip
+            for rule in form.makes:
+                limits = [one.holds for one in form.passes if one.of in line]
+                over = scored.points is not None and any(not limit.holds(scored.points) for limit in limits)
+                if not set(line).isdisjoint(rule.of) and (holds(rule.when, values) if rule.when else over):
+                    yield MadeRow(rule, answer_at(sheet, id_), (), words)
+
+
+def _branches(form: Instrument, name: str) -> Iterator[str]:
+    """The branch and those it lies in, nearest first."""
+    above = {one.id: one.within for one in form.dimensions}
+    while name in above:
+        yield name
+        name = above.pop(name)

@@ -1,0 +1,281 @@
+"""What a print was, as it is kept: its Document and how it was drawn, in one small file that anybody may hand in.
+
+The file begins with 16 random bytes, so that nobody guesses from its hash what names stood in it. Behind them and a
+mark lies JSON, deflated: dataclasses by their name and those fields that are not as they are born. What is read is held
+against the types of core.blocks; what is not of them, is too much or too deep is refused.
+"""
+
+import json
+import re
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from core.blocks.document import NOT_WORDS, Document, Stamp
+from core.blocks.printed import Drawn
+from core.blocks.words import Run, plain
+from core.thai.search import spelt, squeezed
+
+MARK = b"PSP1"  # the version of what follows; of another nothing is read
+SALT = 16  # random bytes
+MOST, LARGEST = 2**20, 8 * 2**20  # bytes of the file; of the JSON in it
+DEEPEST = 64  # values within values
+FIGURES = 10**6  # no figure a paper is made of is larger
+KIND, BYTES, MOMENT = "is", "bytes", "moment"  # keys of what JSON has no form for
+LONG = 8  # letters of words that are not met by chance where one text follows another
+ANYTHING = re.compile(r"\S+")
+BLACK = "■"  # stands for each letter that was erased
+
+Json = Any
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPrint:
+    """A print as it was: what it said, and where the words, ticks and places to sign stood on its pages."""
+
+    document: Document
+    drawn: tuple[Drawn, ...] = ()
+    erased: bool = False  # words of it were erased under law: nobody can tell any more what stood there
+
+
+def moved(kept: KeptPrint, drawn: tuple[Drawn, ...]) -> tuple[Drawn, ...]:
+    """What stood elsewhere on the print, or said something else, than where it is drawn now: nothing is said of there.
+
+    Another edition of the program sets lines otherwise; words that were erased make room.
+    """
+    here = frozenset(drawn)
+    return tuple(mark for mark in kept.drawn if mark not in here)
+
+
+def packed(kept: object, salt: bytes) -> bytes:
+    """The file of a print, or of any part of one. ValueError when it would be larger than one that is read."""
+    if len(salt) != SALT:
+        raise ValueError("a print begins with 16 random bytes")
+    text = json.dumps(_written(kept, DEEPEST), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    content = text.encode("utf-8", "surrogatepass")
+    made = salt + MARK + zlib.compress(content, 9)
+    if len(content) > LARGEST or len(made) > MOST:
+        raise ValueError("too large to be kept")
+    return made
+
+
+def unpacked(content: bytes, kind: type[Kind]) -> Kind:
+    """What such a file of this kind holds. ValueError for everything else, whoever made it."""
+    head = SALT + len(MARK)
+    if len(content) > MOST or content[SALT:head] != MARK:
+        raise ValueError("no kept print of this version")
+    try:
+        inflate = zlib.decompressobj()
+        text = inflate.decompress(content[head:], LARGEST)
+        if not inflate.eof or inflate.unused_data:
+            raise ValueError("not whole, or too much")
+        found = json.loads(
+            text.decode("utf-8", "surrogatepass"), object_pairs_hook=_once, parse_constant=_refused,
+            parse_int=_whole, parse_float=lambda figure: _bounded(float(figure)),
+        )  # fmt: skip
+        kept: Kind = _read(found, kind, DEEPEST)
+    except (zlib.error, RecursionError, OverflowError, TypeError, KeyError) as error:
+        raise ValueError("not as a print is kept") from error
+    return kept
+
+
+def _once(pairs: list[tuple[str, Json]]) -> Mapping[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("one name twice")
+    return found
+
+
+def _refused(word: str) -> Json:
+    raise ValueError(f"no figure: {word}")
+
+
+def _whole(figures: str) -> int:
+    return int(_bounded(float(figures))) if len(figures) < SALT else _refused(figures)
+
+
+def _bounded(figure: float) -> float:
+    return figure if abs(figure) <= FIGURES else _refused(str(figure))
+
+
+def _written(value: object, room: int) -> Json:
+    """As JSON. TypeError for what no paper is made of."""
+    if room < 1:
+        raise ValueError("too deep to be kept")
+    if isinstance(value, str):
+        return str(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, bytes):
+        return {BYTES: b64encode(value).decode()}
+    if isinstance(value, datetime):
+        return {MOMENT: value.isoformat()}
+    if isinstance(value, tuple):
+        return [_written(one, room - 1) for one in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        raise TypeError(f"no part of a paper: {type(value).__name__}")
+    said = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
+    return {KIND: type(value).__name__} | {
+        name: _written(held, room - 1) for name, (held, born) in said.items() if not _as_born(held, born)
+    }
+
+
+def _as_born(held: object, born: object) -> bool:
+    return born is not MISSING and type(held) is type(born) and held == born
+
+
+class _Shape(NamedTuple):
+    """What a value of a type may be in JSON."""
+
+    plain: frozenset[type]
+    words: frozenset[object]  # of which it is one
+    kinds: Mapping[str, type]  # dataclasses by their names
+    row: tuple[object, ...] | None  # types of its parts; (type, ...) for any number of one
+
+    def with_(self, other: "_Shape") -> "_Shape":
+        if self.row and other.row and self.row != other.row:
+            raise TypeError("two kinds of rows in one place")
+        words, kinds = self.words | other.words, {**self.kinds, **other.kinds}
+        return _Shape(self.plain | other.plain, words, kinds, self.row or other.row)
+
+
+NOTHING = _Shape(frozenset(), frozenset(), {}, None)
+
+
+@lru_cache(None)
+def _shape(hint: Any) -> _Shape:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        found = NOTHING
+        for one in get_args(hint):
+            found = found.with_(_shape(one))
+        return found
+    if origin is Literal:
+        return NOTHING._replace(words=frozenset(get_args(hint)))
+    if origin is tuple:
+        return NOTHING._replace(row=get_args(hint))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return NOTHING._replace(kinds={hint.__name__: hint})
+    if hint in (str, int, float, bool, bytes, datetime, NoneType):
+        return NOTHING._replace(plain=frozenset({hint, int} if hint is float else {hint}))
+    raise TypeError(f"no part of a paper: {hint}")
+
+
+@lru_cache(None)
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _read(value: Json, hint: object, room: int) -> Any:
+    """The value JSON stands for, if it is one of this type."""
+    if room < 1:
+        raise ValueError("too deep")
+    shape = _shape(hint)
+    if isinstance(value, list) and shape.row is not None:
+        return _row(value, shape.row, room)
+    if isinstance(value, dict):
+        return _object(value, shape, room)
+    if type(value) in shape.plain or (isinstance(value, str | int) and _among(value, shape.words)):
+        return value
+    raise ValueError(f"not of its type: {type(value).__name__}")
+
+
+def _among(value: str | int, words: frozenset[object]) -> bool:
+    return any(type(value) is type(word) and value == word for word in words)
+
+
+def _row(values: list[Json], types: tuple[object, ...], room: int) -> tuple[Any, ...]:
+    if types[-1] is ...:
+        types = types[:1] * len(values)
+    if len(types) != len(values):
+        raise ValueError("not as many parts")
+    return tuple(_read(one, hint, room - 1) for one, hint in zip(values, types, strict=True))
+
+
+def _object(value: Mapping[str, Json], shape: _Shape, room: int) -> Any:
+    if KIND not in value:
+        ((key, text),) = value.items()
+        if key == BYTES and bytes in shape.plain:
+            return b64decode(text, validate=True)
+        if key == MOMENT and datetime in shape.plain:
+            return datetime.fromisoformat(text)
+        raise ValueError("of no kind")
+    kind = shape.kinds[value[KIND]]
+    hints, said = _hints(kind), {name: one for name, one in value.items() if name != KIND}
+    if unknown := said.keys() - hints.keys():
+        raise ValueError(f"what this program does not know: {min(unknown)[:40]}")
+    return kind(**{name: _read(one, hints[name], room - 1) for name, one in said.items()})
+
+
+def strings(thing: object) -> Iterator[str]:
+    """Every text of a print, of whatever is drawn or only kept."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from strings(part)
+    elif is_dataclass(thing) and not isinstance(thing, type | Stamp):
+        for one in fields(thing):
+            if one.name not in NOT_WORDS or one.name == "names":
+                yield from strings(getattr(thing, one.name))
+
+
+def says(thing: object, gone: frozenset[str]) -> bool:
+    """Whether it says one of these words; longer ones also where several of its texts say it together."""
+    apart, together = squeezed("\0".join(strings(thing))), squeezed("".join(strings(thing)))
+    return any(words in (together if len(words) >= LONG else apart) for words in gone)
+
+
+def without_words(kept: KeptPrint, gone: frozenset[str]) -> KeptPrint:
+    """The print with these words blacked out, letter by letter; of how it was drawn only what it still says is told."""
+    masks = [spelt(words) for words in sorted(gone, key=len, reverse=True)]
+    document = _masked(kept.document, masks)
+    if says(document, gone):  # in cells beside each other, say
+        document = _masked(kept.document, [ANYTHING])
+    said = squeezed("".join(strings(document)))
+    drawn = (one if squeezed(one.said) in said else replace(one, said=BLACK) for one in kept.drawn)
+    return KeptPrint(document, tuple(drawn), erased=True)
+
+
+def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
+    """A part of a paper with every text in it blacked out where a mask fits; runs of one text are read as one."""
+    if isinstance(thing, str):
+        return _black(thing, masks)
+    if isinstance(thing, tuple) and thing and all(isinstance(part, str | Run) for part in thing):
+        whole, found = _black("".join(map(plain, thing)), masks), list[str | Run]()
+        for part in thing:
+            own, whole = whole[: len(plain(part))], whole[len(plain(part)) :]
+            found.append(replace(part, text=own) if isinstance(part, Run) else own)
+        return tuple(found)
+    if isinstance(thing, tuple):
+        return tuple(_masked(part, masks) for part in thing)
+    if not is_dataclass(thing) or isinstance(thing, type | Stamp):
+        return thing
+    names = [one.name for one in fields(thing) if one.name not in NOT_WORDS or one.name == "names"]
+    return replace(thing, **{name: _masked(getattr(thing, name), masks) for name in names})
+
+
+def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
+    for mask in masks:
+        text = mask.sub(lambda found: BLACK * len(found[0]), text)
+    return text
+
+
+def both(one: Any, other: Any) -> Any:
+    """Two prints that were one, with what is black in either."""
+    if isinstance(one, str) and isinstance(other, str):
+        if len(one) == len(other):
+            return "".join(BLACK if BLACK in pair else pair[0] for pair in zip(one, other, strict=True))
+        return BLACK if BLACK in (one, other) else one
+    if isinstance(one, tuple):
+        return tuple(both(*pair) for pair in zip(one, other, strict=True))
+    if is_dataclass(one) and not isinstance(one, type):
+        names = [field.name for field in fields(one)]
+        return replace(one, **{name: both(getattr(one, name), getattr(other, name)) for name in names})
+    return one

@@ -1,0 +1,82 @@
+"""Columns for each choice, unit, row or name of lines: drawn in the table of the page as a paper prints them."""
+
+from collections.abc import Iterator
+
+from core.blocks.document import Tick, walk
+from core.forms.computed import total
+from core.forms.field_types import type_in, type_of
+from core.forms.shape import Instrument, Kind, PaperColumn
+from core.forms.vocabulary import DIVISIONS, MOST_COLUMNS
+from core.forms.wording import names_in
+from core.papers.plan_cells import (
+    DOTS,
+    EACH,
+    PrintContext,
+    RowPath,
+    ShownColumn,
+    below,
+    called,
+    each_of,
+    is_of_lines,
+    shown_cell,
+)
+from core.plan.grid_view import DrawnCell, DrawnColumns, GridColumn
+from core.plan.view import PlanPage
+from core.values import Ref
+
+CHOSEN = "✓"
+
+
+def drawn_columns(page: PlanPage, kind: Kind) -> DrawnColumns:
+    """What stands for each of something in the tables of such rows; none of a column that no paper could print."""
+    columns = dict[str, tuple[str, GridColumn]]()
+    cells = dict[tuple[Ref, str], DrawnCell]()
+    names = page.plan.basis.names if page.plan.basis else {}
+    own = {f"{DIVISIONS}/{one.id}": names.get(one.id, one.words) for one in page.units if one.own and not one.gone}
+    printing = PrintContext(page.form, (), page.plan, {}, names={**own, **names})
+    lines = [line for line in below((page.plan,)) if line[0].kind == kind.id]
+    for column in _drawn(page.form, kind):
+        shown = [*each_of(printing, column, (page.plan,))]
+        for one in shown if len(shown) <= MOST_COLUMNS else ():
+            id_ = f"{column.show}={one.member}"
+            if id_ not in columns:
+                columns[id_] = names_in(column.show)[0], _column(page.form, kind, one, id_)
+                cells |= {(line[0].ref, id_): cell for line in lines if (cell := _cell(printing, one, line))}
+    return DrawnColumns(tuple(columns.values()), cells)
+
+
+def _column(form: Instrument, kind: Kind, one: ShownColumn, id_: str) -> GridColumn:
+    over = tuple(head for head in one.path[:-1] if DOTS not in head)
+    name, of = _adding(form, one.column), one.column.each if is_of_lines(form, one.column) else kind.id
+    types = [type_of(each) for each in form.fields if each.id == name and of in each.kind]
+    types += [type_in(form, each) for each in form.computed if (each.kind, each.id) == (of, name)]
+    unit, adds = "".join(each.unit() for each in types if each.money), bool(one.column.total and name)
+    figure = adds or any(each.figure for each in types)
+    return GridColumn(id_, " ".join((*over[-1:], one.path[-1])), unit, figure, adds, False, over, one.path[-1])
+
+
+def _cell(printing: PrintContext, one: ShownColumn, line: RowPath) -> DrawnCell | None:
+    said, form = shown_cell(printing, one, line), printing.instrument
+    if not said:
+        return None
+    words = CHOSEN if isinstance(said, Tick) else " ".join(walk(said))
+    rows = [line[0]]
+    if is_of_lines(form, one.column):
+        rows = [row for row in line[0].below(one.column.each) if called(form, row) == one.member]
+    name = _adding(form, one.column)
+    return DrawnCell(words, total([cell.value for row in rows if (cell := row.cells.get(name))]))
+
+
+def _adding(form: Instrument, column: PaperColumn) -> str:
+    """The cell whose numbers a column shows; "" where it shows several, or ticks."""
+    first, *others = names_in(column.show)
+    shown = [first, *others] if is_of_lines(form, column) else others
+    return shown[0].rpartition(".")[2] if len(shown) == 1 else ""
+
+
+def _drawn(form: Instrument, kind: Kind) -> Iterator[PaperColumn]:
+    """The columns of the tables of such rows that stand for each of something, parts of the year apart."""
+    papers = {one.id for one in form.papers if one.builder == "table" and one.rows == kind.id}
+    for column in form.columns:
+        if column.paper in papers and column.each and column.each not in EACH and not column.of:
+            yield column

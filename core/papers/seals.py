@@ -1,0 +1,327 @@
+"""Seals of prints: what one will say, who may make one, and what can be said of one that somebody holds.
+
+A seal is judged by a list of keys and nothing else: here by the one that follows from the folder, elsewhere by the one
+a centre hands out with its page (docs/seal.md). Both give the same answers, those of tests/vectors.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal, NamedTuple
+
+from core.assessment.facts import office_of
+from core.blocks.code import (
+    DIGEST,
+    KEY_ID,
+    SEAL_MARK,
+    SIGNATURE,
+    Seal,
+    SignedSeal,
+    is_newer,
+    kept_seal,
+    read_seal,
+    shown_code,
+)
+from core.blocks.document import Document, Stamp
+from core.entities import ENTITIES, record_id
+from core.errors import UserError
+from core.i18n import _
+from core.log.certificates import Device
+from core.log.ports import Reader
+from core.log.rights import RIGHTS
+from core.papers.made import home_of
+from core.thai.days import short_date
+from core.values import Ref
+
+SealState = Literal["genuine", "altered", "newer", "unknown", "barred", "after", "none"]
+KEYS_PREFIX = b"prongsai-seal-keys-1\0"  # of a list of keys that is signed
+Proves = Callable[[bytes, bytes, bytes], bool]  # whether a key has signed these bytes: key, bytes, signature
+Sign = Callable[[bytes], bytes]
+BLANK = bytes(SIGNATURE)
+
+
+class SealKey(NamedTuple):
+    """A device that has, or had, the right to write papers of a unit."""
+
+    key: str  # public key, hex
+    units: tuple[str, ...]  # the codes its unit has had, the present one first
+    name: str
+    writes: bool = True  # it may write papers: a committee's device may not
+    revoked: bool = False
+    seals: frozenset[str] = frozenset()  # of a revoked key: the hashes of the seals that stand (`SignedSeal.hash`)
+
+
+@dataclass(frozen=True, slots=True)
+class SealKeys:
+    """The keys of one folder or of one handed-out list, on one day."""
+
+    keys: tuple[SealKey, ...]
+    day: str  # ISO
+    by: str  # whose list it is
+
+
+class JudgedSeal(NamedTuple):
+    """What can be said of a seal."""
+
+    state: SealState
+    seal: Seal | None = None
+    name: str = ""  # of the unit whose key has signed it
+
+
+# -- made
+
+
+def blank_seal(
+    reader: Reader, unit: str, subject: Ref, form: str, stamp: Stamp, figures: Callable[[], tuple[str, str]]
+) -> tuple[str, str]:
+    """The text of the seal a final print will bear, its digest and signature still zeros; else "" and why it has none.
+
+    `figures`: total and grade it says. Before a device has its certificate its papers have none, and nothing is said.
+    """
+    device = reader.trust.device()
+    if device is None or not writes(device.kind) or stamp.moment is None:
+        return "", ""
+    record = reader.record(subject)
+    home = home_of(reader, record) if record else None
+    total, grade = figures()
+    seal = Seal(
+        key=bytes.fromhex(device.key)[:KEY_ID],
+        unit=next(iter(codes_of(reader, unit)), ""),
+        code=stamp.code,
+        form=form,
+        year=(home.number("year") or 0) if home else 0,
+        number=stamp.number,
+        day=stamp.moment.date(),
+        total=total,
+        grade=grade,
+        digest=bytes(DIGEST),
+    )
+    try:
+        return SignedSeal(seal, BLANK).text, ""
+    except (ValueError, OverflowError):
+        return "", _("ไม่มีตราประทับ เพราะรหัสหน่วยงาน เลขทะเบียน หรือผลประเมินยาวหรือมีอักษรเกินที่ตราประทับเก็บได้")
+
+
+def sealed(document: Document, digest: bytes, sign: Sign) -> Document:
+    """The paper with the first bytes of this hash of the print in its seal, and that signed."""
+    found = read_seal(document.stamp.seal)
+    if found is None:
+        return document
+    seal = found.seal._replace(digest=(digest + bytes(DIGEST))[:DIGEST])
+    signed = SignedSeal(seal, sign(SignedSeal(seal, BLANK).said))
+    return replace(document, stamp=replace(document.stamp, seal=signed.text))
+
+
+def writes(kind: str) -> bool:
+    """Whether a device of this kind may write the papers of its unit: a committee's may not."""
+    return ENTITIES["paper"].klass in RIGHTS.get((kind, "own"), frozenset())
+
+
+def codes_of(reader: Reader, unit: str) -> tuple[str, ...]:
+    """The codes a unit has had in the register, the present one first; else its own."""
+    found: dict[str, None] = {}
+    for ref in (Ref("all", "unit", unit), Ref(unit, "office", record_id(unit, "office", unit))):
+        record = reader.record(ref)
+        if record and record.text("code") and not found:
+            past = (one.value for one in reader.history.of(ref, "code") if one.counts)
+            found = dict.fromkeys((record.text("code"), *(str(code) for code in past if code)))
+    return tuple(found)
+
+
+# -- the list of keys
+
+
+def keys_here(reader: Reader, day: date) -> SealKeys:
+    """Every certified device that is known in the folder, and of the revoked the seals that stand in the register."""
+    devices = reader.trust.devices()
+    gone = {bytes.fromhex(one.key)[:KEY_ID] for one in devices if one.revoked}
+    standing = defaultdict[bytes, set[str]](set)
+    for paper in reader.records("paper") if gone else ():
+        found = kept_seal(paper.text("seal"))
+        if found and found.seal.key in gone:
+            standing[found.seal.key].add(found.hash)
+    by, _code = office_of(reader, str(reader.info()["unit"]))
+    return SealKeys(tuple(_key(reader, one, standing) for one in devices), day.isoformat(), by)
+
+
+def _key(reader: Reader, one: Device, standing: Mapping[bytes, Collection[str]]) -> SealKey:
+    seals = frozenset(standing.get(bytes.fromhex(one.key)[:KEY_ID], ())) if one.revoked else frozenset[str]()
+    name, _code = office_of(reader, one.unit)
+    return SealKey(one.key, codes_of(reader, one.unit), name, writes(one.kind), one.revoked, seals)
+
+
+def keys_text(keys: SealKeys) -> str:
+    """The list as it is signed and handed out: those that may write papers, by their units."""
+    rows = [
+        {
+            "key": one.key,
+            "units": list(one.units),
+            "name": one.name,
+            **({"revoked": True, "seals": sorted(one.seals)} if one.revoked else {}),
+        }
+        for one in sorted(keys.keys, key=lambda one: (one.units, one.key))
+        if one.writes
+    ]
+    return json.dumps({"seal_keys": 1, "by": keys.by, "day": keys.day, "keys": rows}, ensure_ascii=False)
+
+
+def read_keys(text: str) -> SealKeys:
+    """A list that was handed out; its signature is not looked at here. ValueError, KeyError or TypeError for others."""
+    held = json.loads(text)
+    if held["seal_keys"] != 1:
+        raise ValueError("a list of another version")
+    rows = [
+        SealKey(
+            str(one["key"]), tuple(map(str, one["units"])), str(one["name"]), True,
+            bool(one.get("revoked")), frozenset(map(str, one.get("seals", ()))),
+        )
+        for one in held["keys"]
+    ]  # fmt: skip
+    return SealKeys(tuple(rows), date.fromisoformat(held["day"]).isoformat(), str(held["by"]))
+
+
+def signed_keys(reader: Reader, day: date, sign: Sign) -> dict[str, str]:
+    """The list of a centre with its signature, for the page it hands out. UserError where this is no centre's."""
+    device = reader.trust.device()
+    if device is None or device.kind != "centre":
+        raise UserError(
+            _("ทำไฟล์ตรวจตราประทับไม่ได้"),
+            _("ไฟล์นี้มีรายการกุญแจที่ส่วนกลางลงนามรับรอง และเครื่องนี้ไม่ใช่เครื่องของส่วนกลาง"),
+            _("ขอไฟล์จากส่วนกลาง หรือตรวจด้วยโปรแกรมนี้ซึ่งใช้ใบรับรองในเครื่อง"),
+        )
+    text = keys_text(keys_here(reader, day))
+    return {"list": text, "key": device.key, "signature": sign(KEYS_PREFIX + text.encode()).hex()}
+
+
+# -- judged
+
+
+def judged(text: str, keys: SealKeys, proves: Proves) -> JudgedSeal:
+    """What a code says and whether it is so, by these keys."""
+    if not text.startswith(SEAL_MARK):
+        return JudgedSeal("none")
+    found = read_seal(text)
+    if found is None:
+        return JudgedSeal("newer" if is_newer(text) else "altered")
+    seal = found.seal
+    named = [one for one in keys.keys if bytes.fromhex(one.key)[:KEY_ID] == seal.key]
+    if not named:
+        return JudgedSeal("unknown", seal)
+    signed = [one for one in named if proves(bytes.fromhex(one.key), found.said, found.signature)]
+    if not signed:
+        return JudgedSeal("altered", seal)
+    able = [one for one in signed if one.writes and seal.unit in one.units]
+    if not able:
+        return JudgedSeal("barred", seal, signed[0].name)
+    stands = next((one for one in able if not one.revoked or found.hash in one.seals), None)
+    return JudgedSeal("genuine" if stands else "after", seal, (stands or able[0]).name)
+
+
+class SealMessage(NamedTuple):
+    """A verdict as people read it."""
+
+    state: SealState
+    pill: str
+    tone: str  # ok, warn, bad, mute
+    why: str
+    do: str
+    facts: tuple[tuple[str, str], ...] = ()  # what the seal says
+    limits: tuple[str, ...] = ()  # what it cannot say
+
+    @property
+    def line(self) -> str:
+        """The verdict and what the seal says, as one line."""
+        said = " · ".join(f"{label} {value}" for label, value in self.facts)
+        return " ".join(filter(None, (f"[{self.pill}]", said or self.why)))
+
+
+def seal_message(found: JudgedSeal, keys: SealKeys) -> SealMessage:
+    """The verdict in words, with what it proves and what it does not."""
+    pill, tone, why, do = _WORDS[found.state](found.name)
+    facts = tuple(_facts(found.seal, found.name)) if found.seal and found.state in ("genuine", "after") else ()
+    limits = (
+        _("ตราประทับบอกไม่ได้ว่าเอกสารถูกยกเลิกภายหลังหรือไม่ และไม่รับรองลายมือชื่อบนกระดาษ"),
+        _("ลายนิ้วมือของข้อความในตราประทับตรวจจากกระดาษอย่างเดียวไม่ได้ จึงต้องเทียบตัวเลขและข้อความกับฉบับของหน่วยงาน"),
+    )
+    listed = _("ตรวจกับรายการกุญแจของ{by} ณ วันที่ {day}").format(by=keys.by, day=short_date(date.fromisoformat(keys.day)))
+    return SealMessage(found.state, pill, tone, why, do, facts, (*(limits if facts else ()), listed))
+
+
+def _facts(seal: Seal, name: str) -> Iterator[tuple[str, str]]:
+    yield _("หน่วยงาน"), " ".join(filter(None, (seal.unit, name)))
+    yield _("รหัสเอกสาร"), shown_code(seal.code)
+    yield _("แบบ"), seal.form
+    if seal.year:
+        yield _("ปีงบประมาณ"), str(seal.year)
+    yield _("ทะเบียน"), seal.number
+    yield _("วันที่พิมพ์"), short_date(seal.day)
+    if seal.total:
+        yield _("คะแนนรวม"), seal.total
+    if seal.grade:
+        yield _("ผล"), seal.grade
+
+
+_WORDS: Mapping[SealState, Callable[[str], tuple[str, str, str, str]]] = {
+    "genuine": lambda name: (
+        _("ตราประทับถูกต้อง"), "ok",
+        _("ตราประทับนี้ทำด้วยกุญแจของ{name} ข้อมูลข้างล่างจึงเป็นตามที่หน่วยงานนั้นเองรับรอง").format(name=name),
+        _("เทียบข้อมูลข้างล่างกับที่พิมพ์บนกระดาษทีละรายการ ถ้าต่างกัน กระดาษถูกแก้หรือตราประทับเป็นของฉบับอื่น"),
+    ),
+    "altered": lambda _name: (
+        _("ตราประทับถูกแก้"), "bad",
+        _("ข้อมูลในตราประทับไม่เป็นไปตามลายเซ็นดิจิทัลของหน่วยงาน จึงเชื่อไม่ได้ทั้งหมด"),
+        _("อย่าเพิ่งใช้กระดาษแผ่นนี้ ขอฉบับจริงจากหน่วยงานเจ้าของเอกสาร"),
+    ),
+    "newer": lambda _name: (
+        _("ตราประทับรุ่นใหม่"), "warn",
+        _("ตราประทับนี้มาจากโปรแกรมรุ่นใหม่กว่า จึงยังตัดสินไม่ได้"),
+        _("ปรับโปรแกรมหรือขอไฟล์ตรวจตราประทับรุ่นใหม่ แล้วตรวจอีกครั้ง"),
+    ),
+    "unknown": lambda _name: (
+        _("ไม่รู้จักกุญแจ"), "warn",
+        _("กุญแจที่ทำตราประทับนี้ไม่อยู่ในรายการที่ใช้ตรวจ จึงบอกไม่ได้ว่าเป็นของหน่วยงานใด"),
+        _("รับไฟล์ล่าสุดจากส่วนกลางเข้ามา แล้วตรวจอีกครั้ง หรือสอบถามหน่วยงานเจ้าของเอกสาร"),
+    ),
+    "barred": lambda name: (
+        _("กุญแจไม่มีสิทธิ์"), "bad",
+        _("กุญแจที่ทำตราประทับนี้เป็นของ{name} ซึ่งไม่มีสิทธิ์ออกเอกสารของหน่วยงานในตราประทับ").format(name=name),
+        _("อย่าเพิ่งใช้กระดาษแผ่นนี้ แจ้งหน่วยงานเจ้าของเอกสารและส่วนกลาง"),
+    ),
+    "after": lambda name: (
+        _("กุญแจถูกเพิกถอน"), "bad",
+        _("กุญแจของ{name} ถูกเพิกถอนไปแล้ว และเอกสารนี้ไม่อยู่ในเอกสารที่ออกก่อนเพิกถอน").format(name=name),
+        _("อย่าเพิ่งใช้กระดาษแผ่นนี้ ขอฉบับที่พิมพ์ใหม่จากหน่วยงานเจ้าของเอกสาร"),
+    ),
+    "none": lambda _name: (
+        _("ไม่พบตราประทับ"), "mute",
+        _("ในภาพนี้อ่านตราประทับของโปรแกรมไม่ได้ ตราประทับอยู่หน้าสุดท้ายของ PDF ฉบับจริงเท่านั้น ฉบับร่าง Word และ Excel ไม่มี"),
+        _("ถ่ายภาพหน้าสุดท้ายใหม่ให้ชัดและเห็นตราประทับเต็ม แล้วตรวจอีกครั้ง"),
+    ),
+}  # fmt: skip
+
+
+def checked_seals(reader: Reader, texts: Collection[str], day: date) -> tuple[SealMessage, ...]:
+    """What the seals among the codes of a picture say, by what the folder knows; one that says there is none else."""
+    keys, proves = keys_here(reader, day), reader.trust.proves
+    seals = [text for text in dict.fromkeys(texts) if text.startswith(SEAL_MARK)] or [""]
+    return tuple(_with_register(reader, text, judged(text, keys, proves), keys) for text in seals)
+
+
+def _with_register(reader: Reader, text: str, found: JudgedSeal, keys: SealKeys) -> SealMessage:
+    """And what the register says of it, where that is here: of a voided print the seal cannot know."""
+    message = seal_message(found, keys)
+    if found.state != "genuine" or found.seal is None:
+        return message
+    papers = reader.records("paper", None, code=found.seal.code)
+    paper = next((one for one in papers if (kept := kept_seal(one.text("seal"))) and kept.text == text), None)
+    if paper is None:
+        return message
+    void = paper.text("void_why")
+    known = (
+        _("ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: {why}").format(why=void)
+        if void
+        else _("ทะเบียนเอกสารในเครื่องนี้มีฉบับนี้ และไม่ได้บอกว่ายกเลิก")
+    )
+    return message._replace(limits=(known, *message.limits))

@@ -1,0 +1,207 @@
+"""A print of the register keeps what it was: whatever becomes of the data, it says what it said."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.blocks.document import Document, walk
+from core.blocks.kept import SALT
+from core.blocks.printed import Printed
+from core.entities import NAMELESS
+from core.papers.batch_deeds import BatchRequest, batch_papers
+from core.papers.deeds import PaperRequest, print_paper, remake
+from core.papers.pack_deeds import PackRequest, evidence_pack
+from core.papers.register import (
+    DIGEST,
+    as_printed,
+    kept_print,
+    places_of,
+    print_digest,
+)
+from core.signing.deeds import sign_off
+from core.signing.end_deeds import end_sign_off
+from core.values import Change, Record, Ref, Text
+from storage.db.folder.store import Folder
+from storage.papers.writer import PaperFiles
+from tests.core.papers.test_register import FORMS, ctx, subject
+from tests.storage.db.looked import damages
+
+__all__ = ["subject"]
+
+
+@pytest.fixture
+def printer(folder: Folder) -> wiring.Printer:
+    return wiring.Printer(folder.writer.keys, folder.writer.path.parent)
+
+
+def printed(folder: Folder, printer: wiring.Printer, of: Ref, path: Path, form: str = "checklist") -> Record:
+    changes = print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(of, form, path))
+    record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
+    assert record is not None
+    return record
+
+
+class Here:
+    """A press in this process."""
+
+    def put(self, document: Document, path: Path) -> "Future[Printed]":
+        done: Future[Printed] = Future()
+        done.set_result(PaperFiles().write([document], path))
+        return done
+
+
+@contextmanager
+def pressing(out: Path) -> Iterator[Here]:
+    out.mkdir()
+    yield Here()
+
+
+def words(document: Document | None) -> list[str]:
+    assert document is not None
+    return list(walk(document))
+
+
+def note(folder: Folder, words: str, item: str = "d1.l1.1") -> None:
+    answer = next(one for one in folder.records("answer") if one.text("item") == item)
+    folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text(words), answer.shown("note").seen)])
+
+
+def kept_file(folder: Folder, paper: Record) -> Path:
+    name = paper.text("print")
+    return folder.writer.path.parent / "blobs" / name[:2] / name
+
+
+def test_what_was_printed_is_said_after_the_data_was_unlocked_changed_and_printed_again(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    note(folder, "ตามที่พิมพ์ครั้งแรก")
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    first = printed(folder, printer, subject, tmp_path / "a.pdf")
+    sheet = printed(folder, printer, subject, tmp_path / "s.pdf", "sign_off")
+    places = places_of(folder, FORMS, sheet, printer)
+    then = {one.ref: as_printed(folder, FORMS, one) for one in (first, sheet)}
+    (signed,) = folder.records("signoff")
+    end_sign_off(ctx(folder), folder, signed.ref, "แก้ข้อความ")
+    note(folder, "ตามที่พิมพ์ครั้งหลัง")
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    second = printed(folder, printer, subject, tmp_path / "b.pdf")
+    assert as_printed(folder, FORMS, first) is None, "nothing in the folder says any more what it said"
+    for one in (first, sheet):
+        assert as_printed(folder, FORMS, one, printer) == then[one.ref]
+    assert "ตามที่พิมพ์ครั้งแรก" in "".join(words(as_printed(folder, FORMS, first, printer)))
+    assert "ตามที่พิมพ์ครั้งหลัง" in "".join(words(as_printed(folder, FORMS, second, printer)))
+    assert places
+    assert places_of(folder, FORMS, sheet, printer) == places
+    again = tmp_path / "again.pdf"
+    assert remake(folder, FORMS, printer, first, again).pages
+    assert again.read_bytes() == (tmp_path / "a.pdf").read_bytes()
+
+
+def test_the_hash_of_what_is_kept_stands_in_the_entry_and_begins_with_chance(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    papers = [printed(folder, printer, subject, tmp_path / name) for name in ("a.pdf", "b.pdf")]
+    for one in papers:
+        content = kept_file(folder, one).read_bytes()
+        assert sha256(content).hexdigest() == one.text("print")
+        (past,) = folder.history.of(one.ref, "print")
+        assert past.save == folder.history.of(one.ref, "code")[0].save, "in one save"
+        kept = kept_print(printer, one)
+        assert kept is not None
+        assert kept.document.stamp.number == one.text("number")
+        assert {mark.kind for mark in kept.drawn} == {"words", "tick"}
+        assert print_digest(one.text("print")) == bytes.fromhex(one.text("print"))[:DIGEST]
+    first, second = (kept_file(folder, one).read_bytes()[:SALT] for one in papers)
+    assert first != second
+    assert print_digest("") == bytes(DIGEST)
+
+
+def test_every_way_to_the_register_keeps_what_it_prints(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    """Alone, in a batch and with a pack; a print without a folder to keep it in is registered as ever."""
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    printed(folder, printer, subject, tmp_path / "a.pdf")
+    wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
+    list(batch_papers(ctx(folder), folder, FORMS, printer, pressing, wish))
+    packer = wiring.Packer(folder.writer.path.parent, printer)
+    list(evidence_pack(ctx(folder), folder, FORMS, printer, packer, PackRequest(subject, tmp_path / "pack")))
+    papers = {one.text("form"): one for one in folder.records("paper")}
+    assert papers.keys() == {"checklist", "unit_page", "sign_off", "evidence_index", "evidence_dividers"}
+    for form, one in papers.items():
+        kept = kept_print(printer, one)
+        assert kept is not None, form
+        assert kept.document.stamp.code == one.text("code")
+        assert kept.drawn
+    bare = printed(folder, wiring.Printer(folder.writer.keys), subject, tmp_path / "bare.pdf")
+    assert bare.text("print") == ""
+    assert as_printed(folder, FORMS, bare, printer) == as_printed(folder, FORMS, bare)
+
+
+def test_a_print_that_is_gone_or_was_altered_is_not_believed(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    paper = printed(folder, printer, subject, tmp_path / "a.pdf")
+    file, made = kept_file(folder, paper), as_printed(folder, FORMS, paper)
+    whole = file.read_bytes()
+    other = kept_file(folder, printed(folder, printer, subject, tmp_path / "b.pdf")).read_bytes()
+    assert damages(folder) == []
+    for content in (whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), b"", whole[::-1], other):
+        file.write_bytes(content)
+        (damage,) = damages(folder)
+        assert (damage.kind, damage.keys) == ("false_evidence", (paper.text("print"),))
+        assert "เอกสารพิมพ์" in damage.places[0]
+        assert kept_print(printer, paper) is None
+        assert as_printed(folder, FORMS, paper, printer) == made, "made anew while the data still says it"
+    file.unlink()
+    assert kept_print(printer, paper) is None
+    assert [one.kind for one in damages(folder)] == ["evidence"]
+    note(folder, "เปลี่ยนไปแล้ว")
+    assert as_printed(folder, FORMS, paper, printer) is None
+
+
+def test_only_a_print_without_personal_words_may_leave_the_unit(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    def nameless() -> bool:
+        paper = printed(folder, printer, subject, tmp_path / f"{len(folder.records('paper'))}.pdf")
+        return NAMELESS in paper.text("options").split(",")
+
+    assert nameless()
+    note(folder, "ผู้รับผิดชอบ นาง สมหญิง  ตัวอย่าง โทร ๐๒ ๑๒๓ ๔๕๖๗")
+    assert nameless(), "free words travel as they do"
+    person = Ref(folder.writer.unit, "person", "1" * 32)
+    folder.save(ctx(folder), "add", [Change(person, "name", Text("สมหญิงตัวอย่าง"))])
+    assert not nameless()
+    (known,) = folder.records("person")
+    folder.save(ctx(folder), "add", [Change(person, "name", Text("สมชาย ทดสอบ"), known.shown("name").seen)])
+    assert nameless()
+    folder.save(ctx(folder), "add", [Change(person, "phone", Text("021234567"))])
+    assert not nameless()
+
+
+def test_words_typed_for_a_paper_stay_in_the_unit(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    wish = PaperRequest(subject, "memo", tmp_path / "m.pdf", said=(("to", "ผู้ว่าราชการจังหวัด"),))
+    print_paper(ctx(folder), folder, FORMS, printer, wish)
+    (paper,) = folder.records("paper")
+    assert kept_print(printer, paper) is not None
+    assert NAMELESS not in paper.text("options").split(",")
+
+
+def test_a_reprint_is_a_copy_whether_or_not_what_is_kept_may_leave(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    bare, first, second = (
+        printed(folder, by, subject, tmp_path / name)
+        for name, by in (("0.pdf", wiring.Printer(folder.writer.keys)), ("a.pdf", printer), ("b.pdf", printer))
+    )
+    for one in (first, second):
+        assert f"copy:{bare.text('number')}" in one.text("options").split(",")

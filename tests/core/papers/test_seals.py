@@ -1,0 +1,315 @@
+"""A final print bears a seal that says a few facts of it; what can be said of one is said, and nothing more."""
+
+import json
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+import wiring
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.blocks.code import (
+    COUNT,
+    SEAL_BYTES,
+    Seal,
+    SignedSeal,
+    base45,
+    from_base45,
+    kept_seal,
+    new_code,
+    read_seal,
+    seal_bytes,
+)
+from core.errors import UserError
+from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
+from core.papers.made import making
+from core.papers.register import print_digest
+from core.papers.seals import (
+    SealKey,
+    SealKeys,
+    checked_seals,
+    judged,
+    keys_here,
+    keys_text,
+    read_keys,
+    seal_message,
+    signed_keys,
+)
+from core.signing.deeds import sign_off
+from core.values import Record, Ref
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.scans import codes
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.conftest import NOON, ctx
+from tests.core.scans.test_scanned import hired
+from tests.core.signing.test_sign_off import FORMS
+from tests.country import passport, revocation, settle_in
+
+TODAY = date(2026, 1, 15)
+
+
+@pytest.fixture
+def subject(folder: Folder) -> Ref:
+    import_answers(ctx(folder), folder, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
+    return assessment_at(folder.writer.unit, "cdd-clean", 2569)
+
+
+@pytest.fixture
+def signed(folder: Folder, subject: Ref) -> Ref:
+    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
+    return subject
+
+
+def printer_of(folder: Folder) -> wiring.Printer:
+    place = folder.writer.db.execute("PRAGMA database_list").fetchone()[2]
+    return wiring.Printer(folder.writer.keys, Path(place).parent)
+
+
+def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist") -> Record:
+    printer = printer_of(folder)
+    changes = print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(subject, form, path))
+    record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
+    assert record is not None
+    return record
+
+
+def seen(path: Path) -> list[list[str]]:
+    """What the codes of each page of a PDF say that begin as a seal."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        pages = [page.render(scale=150 / 72).to_pil().convert("L") for page in pdf]
+    return [[code.text for code in codes.seen(page) if code.text.startswith("PSEAL:")] for page in pages]
+
+
+def test_the_last_page_of_a_final_print_says_what_the_register_says(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    paper = printed(folder, signed, tmp_path / "a.pdf")
+    *others, (text,) = seen(tmp_path / "a.pdf")
+    assert not any(others)
+    found, kept = read_seal(text), kept_seal(paper.text("seal"))
+    assert found == kept
+    assert found is not None
+    seal = found.seal
+    assert (seal.unit, seal.code, seal.form, seal.year) == ("S10", paper.text("code"), "checklist", 2569)
+    assert (seal.number, seal.day, seal.total) == (paper.text("number"), NOON.date(), "80")
+    assert seal.grade
+    assert seal.digest == print_digest(paper.text("print"))
+    assert any(seal.digest)
+    (message,) = checked_seals(folder, [text], TODAY)
+    assert message.state == "genuine"
+    assert ("คะแนนรวม", "80") in message.facts
+
+
+def test_a_print_made_again_is_the_very_same_with_its_seal(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+    paper = printed(folder, signed, tmp_path / "a.pdf")
+    assert remake(folder, FORMS, printer_of(folder), paper, tmp_path / "b.pdf").pages
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_a_draft_a_workbook_and_a_text_file_bear_none(folder: Folder, subject: Ref, tmp_path: Path) -> None:
+    assert printed(folder, subject, tmp_path / "draft.pdf").text("seal") == ""
+    assert not any(seen(tmp_path / "draft.pdf"))
+    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
+    printer = printer_of(folder)
+    for ending in (".docx", ".xlsx"):
+        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(subject, "checklist", tmp_path / f"a{ending}"))
+    assert len(folder.records("paper")) == 1
+
+
+def test_a_device_without_a_certificate_seals_nothing(tmp_path: Path) -> None:
+    made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
+    with closing(made):
+        import_answers(ctx(made), made, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
+        subject = assessment_at(made.writer.unit, "cdd-clean", 2569)
+        sign_off(ctx(made), made, FORMS, subject, "ก้อย, คม", route=hired(made))
+        assert printed(made, subject, tmp_path / "a.pdf").text("seal") == ""
+        assert not any(seen(tmp_path / "a.pdf"))
+
+
+def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    wanted = PaperRequest(signed, "checklist", tmp_path / "a.pdf")
+    with making(folder, FORMS, signed, "checklist", "") as made:
+        odd = made._replace(figures=lambda: ("80", "“ดีเด่น”"))
+        changes = register(ctx(folder), folder, printer_of(folder), wanted, odd)
+    assert any("ไม่มีตราประทับ เพราะรหัสหน่วยงาน" in note for note in changes.notes)
+    assert not print_paper(ctx(folder), folder, FORMS, printer_of(folder), wanted).notes
+    assert (tmp_path / "a.pdf").is_file()
+    assert sorted(bool(one.text("seal")) for one in folder.records("paper")) == [False, True]
+
+
+# -- who may
+
+
+def seal_by(private: Ed25519PrivateKey, unit: str = "S10") -> SignedSeal:
+    key = private.public_key().public_bytes_raw()
+    seal = Seal(key[:8], unit, new_code(77), "checklist", 2569, "2569/A-1", TODAY, "80", "C", bytes(16))
+    return SignedSeal(seal, private.sign(SignedSeal(seal, b"").said))
+
+
+def test_a_key_nobody_certified_is_unknown_and_a_committees_may_not(folder: Folder) -> None:
+    stranger = Ed25519PrivateKey.generate()
+    (message,) = checked_seals(folder, [seal_by(stranger).text], TODAY)
+    assert message.state == "unknown"
+    assert not message.facts
+    folder.exchange.take_segments([passport(stranger.public_key().public_bytes_raw(), folder.writer.unit, "committee")])
+    (message,) = checked_seals(folder, [seal_by(stranger).text], TODAY)
+    assert message.state == "barred"
+    assert stranger.public_key().public_bytes_raw().hex() not in keys_text(keys_here(folder, TODAY))
+
+
+def test_a_key_speaks_for_its_own_unit_alone(folder: Folder) -> None:
+    colleague = Ed25519PrivateKey.generate()
+    folder.exchange.take_segments([passport(colleague.public_key().public_bytes_raw(), folder.writer.unit)])
+    assert checked_seals(folder, [seal_by(colleague).text], TODAY)[0].state == "genuine"
+    assert checked_seals(folder, [seal_by(colleague, "S11").text], TODAY)[0].state == "barred"
+
+
+def test_papers_of_a_revoked_key_stand_that_came_before(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+    paper = printed(folder, signed, tmp_path / "a.pdf")
+    text = kept_seal(paper.text("seal"))
+    assert text is not None
+    later = SignedSeal(text.seal._replace(total="99"), b"")
+    forged = SignedSeal(later.seal, folder.writer.keys.sign(later.said))
+    assert checked_seals(folder, [forged.text], TODAY)[0].state == "genuine"
+    folder.exchange.leave()
+    key = folder.writer.keys.public
+    folder.exchange.take_segments([revocation(key, folder.writer.unit, folder.trust.cut_of(key))])
+    assert checked_seals(folder, [text.text], TODAY)[0].state == "genuine"
+    assert checked_seals(folder, [forged.text], TODAY)[0].state == "after"
+    folder_list = read_keys(keys_text(keys_here(folder, TODAY)))
+    assert judged(text.text, folder_list, folder.trust.proves).state == "genuine"
+    assert judged(forged.text, folder_list, folder.trust.proves).state == "after"
+
+
+def test_a_voided_print_is_told_where_its_register_is(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+    paper = printed(folder, signed, tmp_path / "a.pdf")
+    kept = kept_seal(paper.text("seal"))
+    assert kept is not None
+    (message,) = checked_seals(folder, [kept.text], TODAY)
+    assert "ไม่ได้บอกว่ายกเลิก" in message.limits[0]
+    assert "บอกว่ายกเลิกแล้ว" not in message.limits[0]
+    void_paper(ctx(folder), folder, paper.ref, "พิมพ์ผิดฉบับ")
+    (message,) = checked_seals(folder, [kept.text], TODAY)
+    assert message.state == "genuine"
+    assert message.limits[0] == "ทะเบียนเอกสารในเครื่องนี้บอกว่ายกเลิกแล้ว: พิมพ์ผิดฉบับ"
+
+
+def test_every_answer_says_by_which_list_and_of_which_day(folder: Folder) -> None:
+    keys = SealKeys((), "2026-01-15", "ส่วนกลาง")
+    texts = ("", "PSEAL:", seal_by(Ed25519PrivateKey.generate()).text)
+    for text in texts:
+        message = seal_message(judged(text, keys, folder.trust.proves), keys)
+        assert message.limits[-1] == "ตรวจกับรายการกุญแจของส่วนกลาง ณ วันที่ 15 ม.ค. 2569"
+        assert message.why
+        assert message.do
+
+
+def test_a_centre_alone_gives_a_list_out(folder: Folder, tmp_path: Path) -> None:
+    held = signed_keys(folder, TODAY, folder.writer.keys.sign)
+    assert json.loads(held["list"])["day"] == "2026-01-15"
+    assert read_keys(held["list"]).keys[0].units == ("S10",)
+    made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
+    with closing(made):
+        settle_in(made, "district")
+        with pytest.raises(UserError):
+            signed_keys(made, TODAY, made.writer.keys.sign)
+
+
+# -- the bytes
+
+
+@st.composite
+def seals(draw: st.DrawFn) -> SignedSeal:
+    letters = [chr(number) for number in (*range(0x20, 0x7F), *range(0xE01, 0xE3B), *range(0xE3F, 0xE5C))]
+    word = st.text(st.sampled_from(letters), max_size=12).map(str.strip)
+    some = word.filter(bool)
+    total = st.one_of(
+        st.just(""), st.integers(0, 999).map(str), st.decimals(-99, 999, places=2).map(lambda n: f"{n:.2f}")
+    )
+    days = st.dates(date(1970, 1, 1), date(2149, 6, 6))
+    seal = Seal(
+        draw(st.binary(min_size=8, max_size=8)), draw(some), new_code(draw(st.integers(0, COUNT))),
+        draw(st.from_regex(r"[a-z0-9_.-]{1,12}", fullmatch=True)), draw(st.integers(0, 65535)), draw(some), draw(days),
+        draw(total), draw(word), draw(st.binary(min_size=16, max_size=16)),
+    )  # fmt: skip
+    return SignedSeal(seal, draw(st.binary(min_size=64, max_size=64)))
+
+
+@given(seals())
+def test_what_is_written_is_read_and_nothing_else_is(made: SignedSeal) -> None:
+    assert read_seal(made.text) == made == kept_seal(made.kept)
+    assert len(seal_bytes(made.seal)) + 64 <= SEAL_BYTES
+    for wrong in (made.text[:-1], made.text + "0", made.text + "\n", made.text.lower()):
+        assert read_seal(wrong) is None
+
+
+@given(st.binary(max_size=40))
+def test_bytes_come_back_from_their_signs(data: bytes) -> None:
+    assert from_base45(base45(data)) == data
+
+
+@given(st.text("0123456789ABCXYZ $%*+-./:", max_size=30))
+def test_no_text_of_signs_is_read_that_bytes_do_not_give(text: str) -> None:
+    data = from_base45(text)
+    assert data is None or base45(data) == text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"unit": ""}, {"unit": " S"}, {"unit": "“"}, {"form": "a b"}, {"number": ""}, {"total": "01"}, {"total": "1.5"},
+     {"code": "K7QF2M9X"}, {"year": 70000}, {"day": date(1969, 1, 1)}, {"grade": "ก" * 200}, {"key": b"1"}],
+)  # fmt: skip
+def test_what_is_no_fact_of_a_print_is_never_sealed(other: dict[str, object]) -> None:
+    seal = seal_by(Ed25519PrivateKey.generate()).seal
+    with pytest.raises((ValueError, OverflowError)):
+        seal_bytes(seal._replace(**other))  # type: ignore[arg-type]
+
+
+SAID = {
+    "genuine": ("ตราประทับถูกต้อง",),
+    "altered": ("ตราประทับถูกแก้",),
+    "newer": ("ตราประทับนี้มาจากโปรแกรมรุ่นใหม่กว่า",),
+    "unknown": ("ไม่รู้จักกุญแจ",),
+    "barred": ("กุญแจไม่มีสิทธิ์", "ไม่มีสิทธิ์ออกเอกสารของหน่วยงานในตราประทับ"),
+    "after": ("ถูกเพิกถอนไปแล้ว และเอกสารนี้ไม่อยู่ในเอกสารที่ออกก่อนเพิกถอน",),
+    "none": ("ในภาพนี้อ่านตราประทับของโปรแกรมไม่ได้",),
+}
+
+
+def test_each_verdict_has_words_of_its_own_and_says_them_of_no_other(folder: Folder) -> None:
+    """By a list of one key that stands, one that was revoked and one of another unit."""
+    own, gone, other, stranger = (Ed25519PrivateKey.generate() for _ in range(4))
+    keys = SealKeys(
+        (
+            SealKey(own.public_key().public_bytes_raw().hex(), ("S10",), "ตาก"),
+            SealKey(gone.public_key().public_bytes_raw().hex(), ("S10",), "ตาก", True, True),
+            SealKey(other.public_key().public_bytes_raw().hex(), ("S11",), "น่าน"),
+        ),
+        "2026-01-15",
+        "ส่วนกลาง",
+    )
+    true = seal_by(own)
+    texts = {
+        "genuine": true.text,
+        "altered": SignedSeal(true.seal._replace(total="81"), true.signature).text,
+        "newer": "PSEAL:" + base45(b"\2" * 100),
+        "unknown": seal_by(stranger).text,
+        "barred": seal_by(other).text,
+        "after": seal_by(gone).text,
+        "none": "",
+    }
+    for state, text in texts.items():
+        message = seal_message(judged(text, keys, folder.trust.proves), keys)
+        assert message.state == state
+        whole = "\n".join((message.pill, message.why, message.do))
+        for of, sentences in SAID.items():
+            assert all((sentence in whole) == (of == state) for sentence in sentences), (state, of)
+        assert bool(message.facts) == (state in ("genuine", "after"))

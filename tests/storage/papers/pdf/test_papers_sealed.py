@@ -1,0 +1,120 @@
+"""Where the seal of a print stands: on the last page, large enough to be read, apart from all else, and heard."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from core.blocks.code import SEAL_BYTES, SIGNATURE, Seal, SignedSeal, new_code, seal_bytes
+from core.blocks.document import Document, Para
+from storage.papers.excel import workbook
+from storage.papers.pdf.pen import coarsest
+from storage.papers.pdf.renderer import drawn, lay_out, render
+from storage.papers.pdf.signatures import seal_tall
+from storage.papers.typography.style import MM, PORTRAIT
+from storage.papers.word import document as word
+from tests.golden.papers import documents
+from tests.storage.papers.paper_samples import paper
+from tests.storage.papers.tagged import Tagged
+
+DPI = 100
+LEAST = 30  # mm, of the code without its quiet zone; a certified copy is a tenth smaller with all that stands on it
+LARGEST = Seal(
+    bytes(range(8)), "73000001", new_code(10**10), "evidence_coverage", 2569, "2570/AB07fb-1204", date(2026, 11, 21),
+    "-999.75", "ดีเด่นระดับภาค รอบที่สอง", bytes(range(16)),
+)  # fmt: skip
+TEXT = SignedSeal(LARGEST, bytes(range(100, 164))).text
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    """Every kept paper, as if it were a final print that bears a seal."""
+    kept = documents(tmp_path_factory.mktemp("papers"))
+    return {name: sealed(one) for name, one in kept.items()}
+
+
+def sealed(document: Document, text: str = TEXT) -> Document:
+    return replace(document, draft=False, stamp=replace(document.stamp, seal=text))
+
+
+def corners(code: Any) -> Iterator[tuple[float, float]]:
+    place = code.position
+    for corner in (place.top_left, place.top_right, place.bottom_right, place.bottom_left):
+        yield corner.x / DPI * 72, corner.y / DPI * 72
+
+
+def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Document]) -> None:
+    """No word, no place to sign and no other code reaches into it; it is nowhere near where a paper is bound."""
+    for name, document in papers.items():
+        data, count, places = drawn([document])
+        with pypdfium2.PdfDocument(BytesIO(data)) as pdf:
+            page = pdf[count - 1]
+            picture = page.render(scale=DPI / 72).to_pil()
+            found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
+            (seal,) = [one for one in found if one.text == TEXT]
+            xs, ys = zip(*corners(seal), strict=True)
+            left, top, right, foot = min(xs), min(ys), max(xs), max(ys)
+            assert min(right - left, foot - top) > (LEAST - 0.6) * MM * (0.9 if document.certified else 1), name
+            width, height = page.get_size()
+            bound = top if document.landscape else left
+            assert bound > 30 * MM, name
+            assert (right < width - 5 * MM, foot < height - 13 * MM) == (True, True), name
+            quiet = (left - 1.5 * MM, top - 1.5 * MM, right + 1.5 * MM, foot + 1.5 * MM)
+            words = page.get_textpage().get_text_bounded(quiet[0], height - quiet[3], quiet[2], height - quiet[1])
+            assert words.strip() == "", name
+            others = [one for one in found if one.text != TEXT]
+            assert not any(overlap(quiet, box(one)) for one in others), name
+        for place in places:
+            here = (place.left, place.top, place.right, place.bottom)
+            assert place.page != count or not overlap(quiet, here), name
+
+
+def box(code: Any) -> tuple[float, float, float, float]:
+    xs, ys = zip(*corners(code), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def test_it_is_heard_at_the_end_as_a_picture_that_says_what_it_says(papers: dict[str, Document]) -> None:
+    for name, document in papers.items():
+        tagged = Tagged(render([document])[0])
+        assert tagged.faults == [], name
+        (heard,) = [node.alt for node in tagged.root.walk() if "ตราประทับ" in node.alt]
+        for fact in (LARGEST.unit, LARGEST.number, LARGEST.total, LARGEST.grade):
+            assert fact in heard, name
+
+
+def test_a_page_more_is_made_where_it_has_no_room_and_no_other_page_changes() -> None:
+    counts = range(20, 44)
+    grown = {}
+    for count in counts:
+        document = paper(*(Para(f"บรรทัด {n}") for n in range(count)))
+        before, after = lay_out(document), lay_out(sealed(document))
+        assert len(after) - len(before) in (0, 1)
+        assert after[-1].used + seal_tall(sealed(document)) <= 297 * MM - PORTRAIT.top
+        assert sum(len(page.flows) for page in after) == sum(len(page.flows) for page in before)
+        grown[count] = len(after) - len(before)
+    assert set(grown.values()) == {0, 1}
+
+
+def test_a_workbook_and_a_text_file_bear_none(papers: dict[str, Document]) -> None:
+    document = papers["letter"]
+    bare = replace(document, stamp=replace(document.stamp, seal=""))
+    assert workbook.render([document]) == workbook.render([bare])
+    assert word.render([document]) == word.render([bare])
+
+
+def test_the_largest_seal_has_a_code_of_at_most_57_modules() -> None:
+    room = SEAL_BYTES - SIGNATURE - len(seal_bytes(LARGEST)) + len(LARGEST.grade)
+    text = SignedSeal(LARGEST._replace(grade="ก" * room), bytes(64)).text
+    assert coarsest(text).modules <= 57
+    with pytest.raises(ValueError, match="too long"):
+        seal_bytes(LARGEST._replace(grade="ก" * (room + 1)))
