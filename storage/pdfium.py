@@ -3,16 +3,22 @@
 pdfium is not thread-safe, not even for different documents: calls wait for each other.
 """
 
+from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from core.blocks import printed
 from core.blocks.printed import Pixels, Size
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 _ONE_AT_A_TIME = Lock()
+WIDE = 800  # pixels at which they are compared
+CELLS = 160  # places across the page whose shades are taken together: each little more than a millimetre
+MORE = 34  # of 255: so much darker no place is by how letters were drawn (27 at most); the line of a pen is (70)
+SHAPE = 0.01  # share by which height for width may differ
 
 
 class Pages:
@@ -57,3 +63,22 @@ def picture(drawn: Pixels) -> "Picture":
     from PIL import Image
 
     return Image.frombuffer("RGB", drawn[:2], drawn.data, "raw", "BGRX", drawn.stride, 1)
+
+
+def is_same(page: Path, paper: printed.Pages, number: int) -> bool:
+    """Whether nothing of the page is darker than page `number` of the paper (the first is 0) about there.
+
+    A sheet is never put on a scanner so exactly, and ink would show.
+    """
+    from PIL import Image, ImageChops, ImageFilter
+
+    width, height = paper.sizes[number]
+    with Image.open(page, formats=("JPEG",)) as kept:
+        kept.draft("L", (WIDE, WIDE))
+        if abs(kept.height / kept.width - height / width) > SHAPE:
+            return False
+        drawn = picture(paper.pixels(number, WIDE / width)).convert("L").filter(ImageFilter.MinFilter(3))
+        seen = kept.convert("L").resize(drawn.size, Image.Resampling.BOX)
+    darker = ImageChops.subtract(drawn, seen)
+    cells = darker.resize((CELLS, round(CELLS * height / width)), Image.Resampling.BOX)
+    return not any(cells.histogram()[MORE:])

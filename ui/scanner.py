@@ -19,7 +19,7 @@ from core.papers.deeds import Remaker, remake
 from core.papers.register import kept_print, places_of
 from core.privacy.person_data import SCAN, PersonalItem
 from core.scans.deeds import PageRead
-from core.scans.judgement import of_papers, to_be_signed, without_code
+from core.scans.judgement import PageCompared, of_papers, to_be_signed, without_code
 from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
 
@@ -59,10 +59,10 @@ class Scanner(Protocol):
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
         """Whether each page is the very picture of the page of this number of the PDF: then no ink is on it."""
 
-    def inks(
+    def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
-    ) -> Sequence[Mapping[int, int]]:
-        """Of each page how sure it is, of 100, that there is ink in each place on it; {} when it was not compared."""
+    ) -> Sequence[PageCompared]:
+        """What came of each page that is set against the page of this number of the PDF, in a process of its own."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
         """Of each page which of these PDFs (the first is 0) it looks most like, and which page of that, from 1."""
@@ -109,7 +109,7 @@ class FrozenPapers:
         """`room`: where they lie as long as they are wanted."""
         self._forms, self._papers, self._scanner = forms, papers, scanner
         self._same: dict[PageKey, bool] = {}
-        self._sure: dict[tuple[Ref, PageKey], Mapping[int, int]] = {}
+        self._compared: dict[tuple[Ref, PageKey, int], PageCompared] = {}
         self._alike: dict[PageKey, tuple[Ref, int] | None] = {}
         self._likened: list[Ref] = []  # the papers they were set beside
         self._held = ExitStack()
@@ -149,18 +149,27 @@ class FrozenPapers:
         kept = kept_print(self._papers, paper)
         return FrozenPaper(again.pages, places, again.places, kept, moved(kept, again.drawn) if kept else ())
 
-    def inks(self, reader: Reader, unit: str) -> Mapping[PageKey, Mapping[int, int]]:
-        """How sure it is of ink in the places of each waiting page; each is laid over its print once."""
-        sure: dict[PageKey, Mapping[int, int]] = {}
+    def compared(
+        self, reader: Reader, unit: str, most: int
+    ) -> tuple[Mapping[PageKey, PageCompared], frozenset[PageKey]]:
+        """What came of each waiting page of a paper that can be made; each is set against its print once.
+
+        At most `most` of them now; the others are named.
+        """
+        seen, coming = dict[PageKey, PageCompared](), set[PageKey]()
         for paper, pages in of_papers(reader, unit):
-            boxes = self.made(reader, paper).boxes
-            on = {box.page for box in boxes}
-            fresh = [(page, number) for page, number in pages if number in on and (paper, page.key) not in self._sure]
-            if fresh:
-                found = self._scanner.inks(fresh, self._path(paper), boxes)
-                self._sure.update(zip(((paper, page.key) for page, _number in fresh), found, strict=True))
-            sure |= {page.key: self._sure.get((paper, page.key), {}) for page, _number in pages}
-        return sure
+            made = self.made(reader, paper)
+            known = [(page, number) for page, number in pages if number <= made.pages]
+            fresh = [(page, number) for page, number in known if (paper, page.key, number) not in self._compared]
+            now, most = fresh[:most], max(0, most - len(fresh))
+            coming |= {page.key for page, _number in fresh[len(now) :]}
+            if now:
+                found = self._scanner.compared(now, self._path(paper), made.boxes)
+                keys = [(paper, page.key, number) for page, number in now]
+                self._compared.update(zip(keys, found, strict=True))
+            seen |= {page.key: self._compared[paper, page.key, number] for page, number in known
+                     if page.key not in coming}  # fmt: skip
+        return seen, frozenset(coming)
 
     def alike(self, reader: Reader, unit: str) -> Mapping[PageKey, tuple[Ref, int]]:
         """Of the pages without a code which page of the papers that wait to be signed they look like, if any."""
@@ -196,10 +205,13 @@ class FrozenPapers:
         return self._folder / f"{paper.id}.pdf"
 
 
-def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers) -> ScansView:
-    """Everything that waits, set against the papers as they were printed."""
+EVERY = 10**6
+
+
+def waiting_view(reader: Reader, forms: Forms, unit: str, frozen: FrozenPapers, most: int = EVERY) -> ScansView:
+    """Everything that waits, set against the papers as they were printed: at most so many pages anew."""
     seals, alike = seals_seen(reader, date.today()), frozen.alike(reader, unit)
-    seen = PagesSeen(frozen.inkless(reader, unit), frozen.inks(reader, unit), seals, alike)
+    seen = PagesSeen(frozen.inkless(reader, unit), seals, *frozen.compared(reader, unit, most), alike=alike)
     return scans_view(reader, forms, unit, frozen.all(reader, unit), seen)
 
 

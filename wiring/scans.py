@@ -10,14 +10,14 @@ from core.i18n import _
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from core.blocks.printed import SignBox
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.log.ports import ScannedFile, ScannedPage
-    from storage.scans.pictures import BoundPage, ScanPictures
-    from storage.scans.reader import Crew
+    from core.scans.judgement import PageCompared
+    from storage.scans.reader import BoundPage, Crew, ScanPictures
 
 
 class ScanBatch:
@@ -30,8 +30,7 @@ class ScanBatch:
         self._crew: Crew = Crew()
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        from storage.scans.pictures import ScanPictures
-        from storage.scans.reader import read_scan
+        from storage.scans.reader import ScanPictures, read_scan
 
         if self._lost is not None:
             raise self._lost
@@ -65,7 +64,7 @@ class Scanner:
 
     @property
     def _pictures(self) -> ScanPictures:
-        from storage.scans.pictures import ScanPictures
+        from storage.scans.reader import ScanPictures
 
         return ScanPictures(self._folder / "scans")
 
@@ -73,7 +72,7 @@ class Scanner:
         return self._pictures.path(picture)
 
     def pdf(self, pages: Sequence[ScannedPage]) -> bytes:
-        from storage.scans.pictures import pieces
+        from storage.scans.reader import pieces
 
         try:
             return b"".join(pieces(self._leaves(pages)))
@@ -82,7 +81,7 @@ class Scanner:
 
     def bind(self, pages: Sequence[ScannedPage], name: str) -> KeptFile:
         from storage.files import scratch
-        from storage.scans.pictures import bind
+        from storage.scans.reader import bind
 
         with scratch() as folder:
             path = folder / name
@@ -93,13 +92,12 @@ class Scanner:
             return self._keep(path)
 
     def _leaves(self, pages: Sequence[ScannedPage]) -> list[BoundPage]:
-        from storage.scans.pictures import BoundPage
+        from storage.scans.reader import BoundPage
 
         return [BoundPage(self.path(one.picture), one.width, one.height, one.grey, one.dpi) for one in pages]
 
     def same(self, pages: Sequence[tuple[ScannedPage, int]], pdf: bytes) -> Sequence[bool]:
-        from storage.pdfium import Pages
-        from storage.scans.reader import is_same
+        from storage.pdfium import Pages, is_same
 
         found = []
         with Pages(pdf) as paper:
@@ -108,12 +106,12 @@ class Scanner:
                 found.append(number <= len(paper.sizes) and path.is_file() and is_same(path, paper, number - 1))
         return found
 
-    def inks(
+    def compared(
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
-    ) -> Sequence[Mapping[int, int]]:
-        from storage.scans.reader import sure_of_ink
+    ) -> Sequence[PageCompared]:
+        from storage.scans.reader import set_against
 
-        return sure_of_ink([(self.path(page.picture), number) for page, number in pages], pdf, places)
+        return set_against([(self.path(page.picture), number) for page, number in pages], pdf, places)
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
         from storage.scans.reader import look_alike

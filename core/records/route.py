@@ -3,7 +3,8 @@
 `route` is `step:person+person|step:…`; `step.<id>`, where everybody named has to sign `step.<id>.<expected>`, is
 `date|person|acting`. Persons are ids of the register of persons; a step that names nobody waits for its role.
 `ink.<id>`, or `ink.<id>.<expected>`, is what a person confirmed of the place it is signed at on a scanned paper:
-`time|who confirmed|file|page|place|how sure`.
+`time|who confirmed|file|page|place|how sure`, and where its pages were set against the print `|pages compared/pages/
+differences a person looked at/how sure`.
 """
 
 import re
@@ -31,6 +32,7 @@ _ink = re.compile(r"(\d{4}-\d{2}-\d{2})\|([0-9a-f]{32})(?:\|([a-z_]+))?").fullma
 
 _seen = re.compile(
     r"(\d{4}-\d{2}-\d{2}T[0-9:+.-]{5,30})\|([0-9a-f]{32}|)\|(file/[0-9a-f]{32})\|(\d{1,4})\|(\d{1,4})\|(\d{1,3}|)"
+    r"(?:\|(\d{1,4})/(\d{1,4})/(\d{1,5})/(\d{1,3}))?"
 ).fullmatch
 
 
@@ -78,6 +80,15 @@ def read_ink(words: str) -> Ink | None:
         return None
 
 
+class SeenSheets(NamedTuple):
+    """What the comparison said of the pages of a scanned paper when a person confirmed it."""
+
+    compared: int  # pages that could be compared
+    pages: int
+    differences: int  # places that were not as printed, all of which the person said to have looked at
+    sure: int  # of 100: of the page it was least sure of
+
+
 class SeenInk(NamedTuple):
     """What a person confirmed of one place of a scanned paper."""
 
@@ -87,11 +98,13 @@ class SeenInk(NamedTuple):
     page: int = 0  # of the paper; 0 = not known
     place: int = 0  # of the paper, from 1
     sure: int | None = None  # of 100, how sure the comparison was that there is ink; None = it was not compared
+    sheets: SeenSheets | None = None  # None = the pages were not compared
 
 
 def write_seen(seen: SeenInk) -> str:
     sure = "" if seen.sure is None else str(seen.sure)
-    return "|".join((seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure))
+    parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
+    return "|".join((*parts, "/".join(map(str, seen.sheets))) if seen.sheets else parts)
 
 
 def read_seen(words: str) -> SeenInk | None:
@@ -99,8 +112,9 @@ def read_seen(words: str) -> SeenInk | None:
     found = _seen(words)
     if found is None:
         return None
-    at, by, scan, page, place, sure = found.groups()
-    return SeenInk(at, by, scan, int(page), int(place), int(sure) if sure else None)
+    at, by, scan, page, place, sure, *sheets = found.groups()
+    whole = SeenSheets(*map(int, sheets)) if all(sheets) else None
+    return SeenInk(at, by, scan, int(page), int(place), int(sure) if sure else None, whole)
 
 
 def field_of_step(step: str, person: str = "", family: str = STEP) -> str:

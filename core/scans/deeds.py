@@ -15,8 +15,16 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite
 from core.log.ports import Context, PageKey, ScannedFile, Store
 from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, places_of
-from core.records.route import INK, Ink, RouteStep, SeenInk, field_of_step, route_steps, write_seen
-from core.scans.judgement import INKED, ScanState, refusal, signoff_shown, state_of_paper
+from core.records.route import INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps, write_seen
+from core.scans.judgement import (
+    INKED,
+    NOT_COMPARED,
+    ScanState,
+    SeenPages,
+    refusal,
+    signoff_shown,
+    state_of_paper,
+)
 from core.signing.route_deeds import changes_of, check_day, inked, inked_step, may_ink, refused, shown_signed
 from core.values import Change, Changes, Plain, Record, Ref
 
@@ -103,8 +111,11 @@ class SeenPlace(NamedTuple):
 def confirm_paper(
     ctx: Context, store: Store, forms: Forms, paper: Ref, file: KeptFile, signed_on: str, title: str,
     seen: Sequence[SeenPlace], pages: Collection[PageKey] = (), prints: Prints = NOTHING_KEPT,
+    whole: SeenPages = NOT_COMPARED,
 ) -> Changes:  # fmt: skip
     """File the scan as evidence of the paper, with the places a person has seen ink in, in one save.
+
+    `whole` is what the comparison said of its pages: every place that is not as printed has to have been looked at.
 
     The steps that are signed in these places are signed; when ink of every step of the route was seen, on this paper or
     on others, the sign-off is. `file` holds the scanned pages, `signed_on` is the ISO day written on them, `pages` wait
@@ -113,6 +124,7 @@ def confirm_paper(
     """
     record = standing(store, paper)
     check_confirmable(record, state_of_paper(store, ctx.unit, record))
+    check_looked(record.text("number"), whole)
     inked_on = check_day(ctx, signed_on)
     check_printed_before(record, inked_on)
     places = check_places(record, places_of(store, forms, record, prints), seen)
@@ -123,7 +135,7 @@ def confirm_paper(
     changes = [*made, *own, *shown_signed(record, scan, inked_on)]
     if signoff := signoff_shown(store, record):
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
-        found = SeenPaper(places, scan, date.fromisoformat(inked_on))
+        found = SeenPaper(places, scan, date.fromisoformat(inked_on), whole.kept if whole.pages else None)
         changes += steps_seen(ctx, store, signoff, route_steps(store, forms, signoff), found)
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
@@ -161,6 +173,7 @@ class SeenPaper(NamedTuple):
     places: tuple[tuple[SigningPlace, SeenPlace | None], ...]
     scan: Ref
     day: date
+    sheets: SeenSheets | None = None
 
 
 def steps_seen(
@@ -178,7 +191,7 @@ def steps_seen(
         for place, seen in here:
             found, writes = step_seen(store, signoff.ref.scope, tuple(known), known[at], place, seen, of.day)
             shown = SeenInk(ctx.now.isoformat(timespec="seconds"), ctx.person, of.scan.local, seen.page, place.number,
-                            seen.sure)  # fmt: skip
+                            seen.sure, of.sheets)  # fmt: skip
             whose = found.inks[-1].place if writes else place_of_ink(found, place, seen)
             known[at] = replace(found, seen={**found.seen, whose: shown})
             writes.append(FieldWrite(field_of_step(step.id, whose, INK), Plain(write_seen(shown))))
@@ -222,6 +235,19 @@ def check_confirmable(paper: Record, state: ScanState) -> None:
     if state != "ready":
         what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=paper.text("number"))
         raise refusal(what, state, paper.text("void_why"))
+
+
+def check_looked(number: str, whole: SeenPages) -> None:
+    """UserError unless the pages are whole and a person has looked in as many places as have to be looked at."""
+    what = _("ยืนยันฉบับลงนาม {number} ไม่ได้").format(number=number)
+    if part := [str(at) for at, one in enumerate(whole.pages, start=1) if one is not None and one.state == "part"]:
+        raise refusal(what, "part", ", ".join(part))
+    if whole.looked != whole.to_look:
+        raise UserError(
+            what,
+            _("มีที่ต้องดูด้วยตา {n} แห่ง แต่ที่บอกว่าดูแล้วมี {looked} แห่ง").format(n=whole.to_look, looked=whole.looked),
+            _("ดูทุกแห่งที่ไม่เหมือนฉบับที่พิมพ์และทุกหน้าที่เทียบไม่ได้ แล้วยืนยันด้วยจำนวนนั้น"),
+        )
 
 
 def check_printed_before(paper: Record, signed_on: Plain) -> None:

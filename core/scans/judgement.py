@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from core.blocks.code import MARK, QrContent, parse_qr, parse_small, proof_of
@@ -13,6 +14,7 @@ from core.log.signoff import SOUND, SignOff, signoff_of
 from core.papers.made import DRAFT, home_of, state_of
 from core.papers.register import registered, subject_of, today
 from core.papers.source import PER_HEAD
+from core.records.route import SeenSheets
 from core.signing.differences import forced
 from core.values import Record, Ref
 
@@ -33,11 +35,64 @@ ScanState = Literal[
     "slip",  # a code of ours in which a character is wrong
     "none",  # no code of ours was read
     "bare",  # the paper has no place to sign: nothing of it can be confirmed
+    "part",  # of a page not everything is in the picture
 ]
 
 
 OVER = frozenset({"stale", "void", "forced", "filed", "draft"})  # states in which a kept print is shown beside its scan
 INKED = 50  # of 100: where the comparison begins to be sure of ink
+Box = tuple[int, int, int, int]  # left, top, right, bottom
+# Another than printed; not there any more; there since; written over words; written where no words are near.
+DifferenceKind = Literal["changed", "gone", "added", "over", "beside"]
+
+
+class PageDifference(NamedTuple):
+    """A place of a page that is not as it was printed."""
+
+    kind: DifferenceKind
+    printed: Box  # where it is on the print: points from the upper left corner of the page
+    scanned: Box  # and on the scan: thousandths of its width and height
+    sure: int  # of 100
+
+    @property
+    def counts(self) -> bool:
+        """Whether a person has to have looked at it: what is written beside the words changes none."""
+        return self.kind != "beside"
+
+
+class PageCompared(NamedTuple):
+    """What came of a scanned page that was set against its print."""
+
+    state: Literal["laid", "part", "lost", "none"]  # compared; not whole; not to be laid over it; one was not opened
+    sure: int = 0  # of 100: of the state
+    differences: tuple[PageDifference, ...] = ()
+    inks: Mapping[int, int] = MappingProxyType({})  # how sure of ink, of 100, by the number of the place
+
+    @property
+    def to_look(self) -> int:
+        """In how many places a person has to look: a page that was not compared is one."""
+        return sum(one.counts for one in self.differences) if self.state == "laid" else 1
+
+
+class SeenPages(NamedTuple):
+    """What the comparison said of the pages of a paper, and in how many places a person says to have looked."""
+
+    pages: tuple[PageCompared | None, ...] = ()  # None = the page was not compared
+    looked: int = 0
+
+    @property
+    def to_look(self) -> int:
+        return sum(1 if one is None else one.to_look for one in self.pages)
+
+    @property
+    def kept(self) -> SeenSheets | None:
+        """As it is kept with the ink; None where nobody compared anything."""
+        done = [one for one in self.pages if one is not None and one.state == "laid"]
+        found = sum(one.to_look for one in done)
+        return SeenSheets(len(done), len(self.pages), found, min((one.sure for one in done), default=0))
+
+
+NOT_COMPARED = SeenPages()
 
 
 class JudgedPage(NamedTuple):
@@ -244,6 +299,9 @@ def state_message(state: ScanState, extra: str = "") -> ScanMessage:
         case "void":
             why = _("ฉบับนี้ถูกยกเลิกในทะเบียน: {why}").format(why=extra or _("ไม่ได้บอกเหตุผล"))
             return ScanMessage(_("ยกเลิกแล้ว"), "bad", why, _("ใช้ฉบับที่พิมพ์ใหม่ แล้วทำลายหรือขีดฆ่ากระดาษแผ่นนี้"))
+        case "part":
+            why = _("ในภาพสแกนของหน้า {pages} มีบางส่วนของหน้าที่พิมพ์ไว้หายไป").format(pages=extra)
+            return ScanMessage(_("ไม่เต็มแผ่น"), "bad", why, _("สแกนหน้านั้นใหม่ให้เห็นทั้งแผ่น ถ้ากระดาษขาดให้พิมพ์ฉบับใหม่"))
         case "foreign":
             why = _("เป็นเอกสารของ{office} ไม่ใช่ของหน่วยงานนี้").format(office=extra or _("หน่วยงานอื่น"))
             return ScanMessage(_("ของหน่วยงานอื่น"), "warn", why, _("ส่งกระดาษคืนหน่วยงานนั้น เพื่อให้สแกนเข้าที่เครื่องของตนเอง"))

@@ -1,5 +1,6 @@
 """The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -18,10 +19,13 @@ from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
 from core.scans.judgement import (
     INKED,
+    DifferenceKind,
     JudgedPage,
     Packet,
+    PageCompared,
     ScanMessage,
     ScanState,
+    SeenPages,
     signoff_shown,
     sort_all,
     state_message,
@@ -40,6 +44,12 @@ class PageRow(NamedTuple):
     said: ScanMessage
     typed: bool
     seals: tuple[SealMessage, ...] = ()  # what the seals say that were read on it
+    compared: PageCompared | None = None  # None = it was not set against its print
+
+    @property
+    def seen(self) -> str:
+        """What the comparison with the print says, as a sentence."""
+        return compared_words(self.compared)
 
     @property
     def where(self) -> str:
@@ -96,6 +106,24 @@ class PaperRow(NamedTuple):
     whole: bool  # a person may confirm it
     places: tuple[PlaceRow, ...] = ()  # where it is signed
 
+    comparing: int = 0  # pages that will presently be set against the print
+
+    @property
+    def seen(self) -> SeenPages:
+        """What the comparison says of its pages, by their order; nobody has looked yet."""
+        return SeenPages(tuple(one.compared for one in self.pages))
+
+    @property
+    def seen_words(self) -> str:
+        """The same of all its pages, as sentences; those of the pages that need a look begin with their number."""
+        if self.comparing:
+            return _("กำลังเทียบกับฉบับที่พิมพ์ อีก {n} หน้า").format(n=self.comparing)
+        told = [one for one in self.pages if one.compared is None or one.compared.to_look]
+        lines = [f"{_('หน้า {n}').format(n=one.number)}: {one.seen}" for one in told]
+        if rest := len(self.pages) - len(told):
+            lines.append(_("{n} หน้า: เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง").format(n=rest))
+        return "\n".join(lines)
+
     @property
     def keys(self) -> tuple[PageKey, ...]:
         return tuple(row.key for row in (*self.pages, *self.copies))
@@ -146,8 +174,9 @@ class PagesSeen(NamedTuple):
     """What is known of the pictures of the pages that wait."""
 
     inkless: Collection[PageKey] = frozenset()  # pictures of our own papers
-    inks: Mapping[PageKey, Mapping[int, int]] = MappingProxyType({})  # how sure of ink, by number of the place
     seals: Mapping[PageKey, tuple[SealMessage, ...]] = MappingProxyType({})  # what the seals on them say
+    compared: Mapping[PageKey, PageCompared] = MappingProxyType({})  # set against their prints
+    coming: Collection[PageKey] = frozenset()  # will be set against them presently
     alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # which page one without a code looks like
 
 
@@ -186,15 +215,19 @@ def paper_row(
     reader: Reader, forms: Forms, record: Record, packet: Packet, frozen: FrozenPaper, seen: PagesSeen
 ) -> PaperRow:
     bare = packet.state == "ready" and frozen.pages > 0 and not frozen.places
-    packet = packet._replace(state="bare") if bare else packet
+    part = [str(one.number) for one in packet.pages if is_part(seen.compared.get(one.page.key))]
+    if packet.state == "ready" and (bare or part):
+        packet = packet._replace(state="bare" if bare else "part")
     told = frozen.basis if packet.state == "ready" else ""
     extra = record.text("void_why") if packet.state == "void" else office_of(reader, record.ref.scope)
+    extra = ", ".join(part) if packet.state == "part" else extra
     return PaperRow(
         record.ref, title_of(reader, forms, record), called(reader, forms, subject_of(record)),
         record.text("number"), shown_code(packet.code), moment(record.text("printed_at")),
         rows(packet.pages, extra, seen), rows(packet.copies, extra, seen), packet.missing, packet.of,
         packet.state, resting_on(state_message(packet.state, extra), told), packet.whole,
         tuple(compared(one, packet, frozen, seen) for one in place_rows(reader, forms, record, frozen.places)),
+        sum(one.page.key in seen.coming for one in packet.pages),
     )  # fmt: skip
 
 
@@ -216,8 +249,8 @@ def compared(place: PlaceRow, packet: Packet, frozen: FrozenPaper, seen: PagesSe
     box = next(iter(frozen.boxes[place.number - 1 : place.number]), None)
     if box is None:
         return place
-    found = [seen.inks.get(one.page.key, {}) for one in packet.pages if one.number == box.page]
-    return place._replace(page=box.page, sure=next((one.get(place.number) for one in found), None))
+    found = [seen.compared.get(one.page.key) for one in packet.pages if one.number == box.page]
+    return place._replace(page=box.page, sure=next((one.inks.get(place.number) for one in found if one), None))
 
 
 def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> PlaceRow:
@@ -237,13 +270,54 @@ def rows(pages: Iterable[JudgedPage], extra: str, seen: PagesSeen) -> tuple[Page
 
 def page_row(one: JudgedPage, extra: str, seen: PagesSeen) -> PageRow:
     message, seals = state_message(one.state, extra), seen.seals.get(one.page.key, ())
-    return PageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals)
+    return PageRow(one.page.key, one.page, one.number, one.state, message, one.typed, seals,
+                   seen.compared.get(one.page.key))  # fmt: skip
 
 
 def seals_seen(reader: Reader, day: date) -> Mapping[PageKey, tuple[SealMessage, ...]]:
     """What the seals on the pages that wait say; a page without one is left out."""
     waiting = {page.key: [text for text in page.codes if text.startswith(SEAL_MARK)] for page in reader.scans.all()}
     return {key: checked_seals(reader, texts, day) for key, texts in waiting.items() if texts}
+
+
+def is_part(found: PageCompared | None) -> bool:
+    return found is not None and found.state == "part"
+
+
+def compared_words(found: PageCompared | None) -> str:
+    """What came of comparing a page, as a sentence; it speaks of differences and ink, never of a signature."""
+    match found and found.state:
+        case None:
+            return _("ยังไม่ได้เทียบหน้านี้กับฉบับที่พิมพ์ ดูด้วยตา")
+        case "part":
+            return _("บางส่วนของหน้าไม่อยู่ในภาพสแกน")
+        case "lost":
+            return _("เทียบไม่ได้ วางภาพสแกนทับฉบับที่พิมพ์ไม่ลง อาจเป็นหน้าอื่น ภาพไม่ชัด หรือ QR ถูกบัง ดูด้วยตา")
+        case "none":
+            return _("เทียบไม่ได้ เปิดภาพสแกนหรือฉบับที่พิมพ์ของหน้านี้ไม่ได้ ดูด้วยตา")
+    assert found is not None
+    kinds = Counter(one.kind for one in found.differences)
+    said = [f"{difference_words(kind)} {kinds[kind]}" for kind in KINDS if kinds[kind]]
+    if not found.to_look:
+        said = [_("เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"), *said]
+    return " · ".join(said)
+
+
+KINDS: tuple[DifferenceKind, ...] = ("changed", "gone", "added", "over", "beside")
+
+
+def difference_words(kind: DifferenceKind) -> str:
+    match kind:
+        case "changed":
+            return _("ต่างจากที่พิมพ์")
+        case "gone":
+            return _("หายไปจากที่พิมพ์")
+        case "added":
+            return _("มีเพิ่มจากที่พิมพ์")
+        case "over":
+            return _("มีรอยทับข้อความ")
+        case "beside":
+            return _("มีรอยเขียนนอกข้อความ")
 
 
 def office_of(reader: Reader, scope: str) -> str:

@@ -229,7 +229,21 @@ def signatures(
 
 
 def seen_words(step: RouteStep) -> str:
-    """That ink was seen on a scan, and how sure the comparison was where there was one."""
+    """That ink was seen on a scan, how sure the comparison was, and what it said of the pages, where there was one."""
+    return " ".join(filter(None, (_ink_words(step), _sheets_words(step))))
+
+
+def _sheets_words(step: RouteStep) -> str:
+    sheets = next((one.sheets for one in step.seen.values() if one.sheets), None)
+    if sheets is None:
+        return ""
+    said = _("เทียบกับฉบับที่พิมพ์ {n} จาก {of} หน้า").format(n=sheets.compared, of=sheets.pages)
+    if sheets.differences:
+        return f"{said} " + _("พบที่ต่าง {n} แห่ง ผู้ยืนยันบอกว่าดูแล้ว").format(n=sheets.differences)
+    return f"{said} " + (_("ไม่พบที่ต่าง") if sheets.compared else "")
+
+
+def _ink_words(step: RouteStep) -> str:
     sure = [one.sure for one in step.seen.values()]
     compared = [one for one in sure if one is not None]
     if len(compared) < len(sure):

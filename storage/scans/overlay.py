@@ -6,19 +6,19 @@ print is ink. It says nothing of whose ink it is. Pillow alone; called in the wo
 """
 
 from collections.abc import Callable, Sequence
-from math import dist, sqrt
+from math import dist
 from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from storage.scans.codes import anchored, evened
+from storage.scans.codes import anchored, evened, likeness
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 DPI = 150  # of the print and of what is set beside it
 MM = DPI / 25.4
-LONGEST = 2000  # pixels of the scan: 170 dpi of A4 is enough
+FINER = 1.15  # times `DPI`, by the size of the code: what is finer is made smaller
 TILE = (96, 64)  # pixels
 SHIFT, ALIKE = 4, 0.85  # pixels of a tile; likeness to itself so much beside, from which on it is a part of a line
 LIKE = 0.6  # likeness from which on a tile is found
@@ -50,19 +50,39 @@ class PlaceInk(NamedTuple):
         return round(50 * share) if share < 1 else round(100 - 50 / share)
 
 
+class Over(NamedTuple):
+    """A scan and the page it is laid over."""
+
+    shown: "Picture"  # how dark the print is, toner 255
+    seen: "Picture"  # and the scan, as it lies
+    laid: "Laid"  # where points of the print are on the scan
+    share: float  # of the printed tiles that were found
+    codes: tuple[Box, ...]  # pixels of the print
+
+
 def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[PlaceInk] | None:
     """What is in each of these places of the page; None when the page cannot be laid over its print.
 
     `print_` is the page at `DPI`, `scan` the upright page. Both may be grey or coloured.
     """
-    from PIL import Image
+    over = lay(print_.convert("L"), scan.convert("L"))
+    if over is None or over.share < PLACED:
+        return None
+    return [ink_in(over.shown, over.seen, over.laid, tuple(edge * DPI / 72 for edge in box)) for box in boxes]
 
-    if max(scan.size) > LONGEST:
-        scan = scan.copy()
-        scan.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
-    own, grey = print_.convert("L"), scan.convert("L")
+
+def lay(own: "Picture", grey: "Picture") -> Over | None:
+    """The scan over the page as it was printed; None where hardly a tile is found, by a code of both or by its look."""
     here, there = corners(own), corners(grey) or corners(evened(grey))
-    anchor = [pair for says in here if says in there for pair in zip(here[says], there[says], strict=True)]
+    both = [says for says in here if says in there]
+    finer = side(there[both[0]]) / side(here[both[0]]) if both else max(grey.size) / max(own.size)
+    if (large := finer / FINER) > 1.05:
+        from PIL import Image
+
+        way = Image.Resampling.BOX if large > 1.4 else Image.Resampling.HAMMING
+        grey = grey.resize((round(grey.width / large), round(grey.height / large)), way)
+        there = {says: [(x / large, y / large) for x, y in code] for says, code in there.items()}
+    anchor = [pair for says in both for pair in zip(here[says], there[says], strict=True)]
     shown, seen = dark(own), dark(grey)
     if anchor:
         level = blackest(seen, fitted(anchor, free=False), [p for p, _ in anchor[:4]])
@@ -72,9 +92,16 @@ def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[Place
         return None
     shown, seen = contrasted(shown, 250), contrasted(seen, level)
     found = walked(shown, seen, anchor)
-    if found is None:
-        return None
-    return [ink_in(shown, seen, found, tuple(edge * DPI / 72 for edge in box)) for box in boxes]
+    return Over(shown, seen, *found, tuple(map(ends, here.values()))) if found else None
+
+
+def side(code: Sequence[Point]) -> float:
+    """How large a code is, by what lies between its corners."""
+    return (dist(code[0], code[2]) + dist(code[1], code[3])) / 2
+
+
+def ends(code: Sequence[Point]) -> Box:
+    return min(x for x, _ in code), min(y for _, y in code), max(x for x, _ in code), max(y for _, y in code)
 
 
 def corners(grey: "Picture") -> dict[str, list[Point]]:
@@ -101,8 +128,7 @@ def dark(grey: "Picture") -> "Picture":
 
 def blackest(seen: "Picture", where: Map, code: Sequence[Point]) -> int:
     """The darkness of toner on this scan: that of a quarter of the code."""
-    sides = min(x for x, _ in code), min(y for _, y in code), max(x for x, _ in code), max(y for _, y in code)
-    return darkest(patch(seen, where, sides, (96, 96)).histogram(), 96 * 96 / 4)
+    return darkest(patch(seen, where, ends(code), (96, 96)).histogram(), 96 * 96 / 4)
 
 
 def darkest(levels: Sequence[int], left: float) -> int:
@@ -119,8 +145,8 @@ def contrasted(picture: "Picture", level: int) -> "Picture":
     return picture.point([min(255, max(0, round((shade - 10) * 255 / max(30, level - 10)))) for shade in SHADES])
 
 
-def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "Laid | None":
-    """Where the page lies, by its tiles; None when too few of them are found."""
+def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid, float] | None":
+    """Where the page lies, by its tiles, and which share of them was found; None when there are hardly any."""
     tiles = tiles_of(shown)
     home = sum(p[0] for p, _ in anchor[:4]) / 4, sum(p[1] for p, _ in anchor[:4]) / 4
     model = fitted(anchor, free=False)
@@ -143,9 +169,9 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "Laid | Non
         if len(found) > 8:
             model = fitted(anchor + found[1:], free=len(found) > 24)
             found = among_their_like(found, model)
-    if len(found) - 1 < max(5, PLACED * len(tiles)):
+    if len(found) <= 5:
         return None
-    return Laid(fitted(anchor + found[1:], free=len(found) > 24), found)
+    return Laid(fitted(anchor + found[1:], free=len(found) > 24), found), (len(found) - 1) / len(tiles)
 
 
 def tiles_of(shown: "Picture") -> dict[Point, "Picture"]:
@@ -178,7 +204,10 @@ def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", turn:
     reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * laid.nearest(centre))))
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
-    dx, dy, like = sought(tile, patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach)), reach)
+    there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
+    if not any(there.histogram()[60:]):
+        return None  # nothing was printed there, or nothing is left of it
+    dx, dy, like = sought(tile, there, reach)
     return laid((centre[0] + 2 * dx, centre[1] + 2 * dy)) if like >= LIKE else None
 
 
@@ -204,16 +233,6 @@ def sought(tile: "Picture", where: "Picture", reach: int) -> tuple[float, float,
     return bx, by, likeness(tile.tobytes(), part.tobytes())
 
 
-def likeness(one: bytes, other: bytes) -> float:
-    """How alike two pictures of one size are, 1 = the same; 0 where one of them is nearly empty."""
-    count, own, its = len(one), sum(one), sum(other)
-    first, second = sum(map(mul, one, one)) - own * own / count, sum(map(mul, other, other)) - its * its / count
-    if min(first, second) <= count * 4:
-        return 0.0
-    both = sum(map(mul, one, other)) - own * its / count
-    return float(both / sqrt(first * second))
-
-
 def among_their_like(found: list[Pair], model: Map) -> list[Pair]:
     """Without the tiles that are off otherwise than those around them: they went to another line of letters."""
     off = [(p, off_by(model, p, q)) for p, q in found]
@@ -234,15 +253,15 @@ class Laid:
     """Where points of the print are on the scan: by the model, and by what the tiles about there are off from it."""
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:
-        self._model, self._found = model, found
+        self.model, self.found = model, found
 
     def nearest(self, p: Point) -> float:
-        return min(dist(p, one) for one, _ in self._found)
+        return min(dist(p, one) for one, _ in self.found)
 
     def __call__(self, p: Point) -> Point:
-        near = sorted(self._found, key=lambda one: dist(one[0], p))[:4]
-        off = [off_by(self._model, *one) for one in near]
-        x, y = self._model(p)
+        near = sorted(self.found, key=lambda one: dist(one[0], p))[:4]
+        off = [off_by(self.model, *one) for one in near]
+        x, y = self.model(p)
         return x + median(one[0] for one in off), y + median(one[1] for one in off)
 
 

@@ -1,23 +1,28 @@
-"""Scanned files read page by page in two processes: what their codes say, and each page as a waiting picture."""
+"""Scanned files read page by page in two processes: what their codes say, and each page as a waiting picture.
+
+The pictures are `scans/<sha256>.jpg` in an office folder; nothing but their bytes names them. At last they are bound to
+one PDF of their very bytes: the same pages are the same file.
+"""
 
 import os
+import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.blocks.code import SEAL_MARK, parse_mark
-from core.blocks.printed import Pages, SignBox
+from core.blocks.printed import SignBox
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import PageKey, ScannedFile, ScannedPage
+from core.scans.judgement import DifferenceKind, PageCompared, PageDifference
 from storage.apart import Apart, NoReply, Reply
-from storage.files import file_hash, reason
-from storage.pdfium import picture as as_picture
+from storage.files import PRIVATE, file_hash, make_directory, reason, whole, wipe, write_durably
 from storage.scans.codes import ALIKE
-from storage.scans.pictures import ScanPictures
 
 
 def not_read(name: str, problem: str, error: OSError | None = None) -> UserError:
@@ -99,6 +104,117 @@ def crew() -> Iterator[Crew]:
         yield made
     finally:
         made.close()
+
+
+_is_name = re.compile(r"[0-9a-f]{64}").fullmatch
+
+
+class ScanPictures:
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def path(self, name: str) -> Path:
+        """Where the picture of that SHA-256 lies."""
+        if not _is_name(name):
+            raise ValueError("not a SHA-256")
+        return self._directory / f"{name}.jpg"
+
+    def put(self, jpeg: bytes) -> str:
+        """Keep it, durably; its SHA-256. UserError when there is no room."""
+        found = sha256(jpeg).hexdigest()
+        path = self.path(found)
+        if path.exists():
+            return found
+        try:
+            make_directory(self._directory)
+            write_durably(path, jpeg, PRIVATE)
+        except OSError as error:
+            raise UserError(
+                _("เก็บภาพสแกนไม่สำเร็จ"),
+                _("เพราะเขียนลงโฟลเดอร์ของหน่วยงานไม่ได้ ({why})").format(why=reason(error)),
+                _("โปรดเพิ่มเนื้อที่ว่างหรือตรวจว่าโฟลเดอร์เขียนได้ แล้วลองอีกครั้ง"),
+            ) from error
+        return found
+
+    def drop(self, names: Collection[str]) -> None:
+        """Delete pictures of which nothing is to be left, their bytes overwritten first. OSError."""
+        for name in names:
+            wipe(self.path(name))
+
+    def keep_only(self, names: Collection[str]) -> None:
+        """Delete the pictures of pages that wait no longer."""
+        kept = {f"{name}.jpg" for name in names}
+        if self._directory.is_dir():
+            for path in self._directory.iterdir():
+                if path.name not in kept:
+                    with suppress(OSError):  # it is open somewhere: it is deleted next time
+                        path.unlink()
+
+
+A4 = (595.28, 841.89)  # points
+HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
+
+
+class BoundPage(NamedTuple):
+    """One page."""
+
+    jpeg: Path
+    width: int  # pixels
+    height: int
+    grey: bool
+    dpi: int  # 0 = nobody knows: it is fitted to a sheet of A4
+
+
+def bind(leaves: Sequence[BoundPage], path: Path) -> None:
+    """Write them as one PDF. OSError."""
+    with whole(path, PRIVATE) as file:
+        file.writelines(pieces(leaves))
+
+
+def pieces(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
+    """The PDF of these pages, a piece an object. OSError."""
+    yield HEAD
+    at, offsets = len(HEAD), list[int]()
+    for number, body in enumerate(_objects(leaves), start=1):
+        offsets.append(at)
+        made = b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        yield made
+        at += len(made)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(offsets) + 1
+    yield b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    yield b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, at)
+
+
+def _objects(leaves: Sequence[BoundPage]) -> Iterator[bytes]:
+    """The catalogue, the list of pages, then page, drawing and picture of each."""
+    yield b"<< /Type /Catalog /Pages 2 0 R >>"
+    kids = b" ".join(b"%d 0 R" % (3 + 3 * n) for n in range(len(leaves)))
+    yield b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(leaves))
+    for n, leaf in enumerate(leaves):
+        wide, high = size_of(leaf)
+        page = 3 + 3 * n
+        yield (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.2f %.2f] /Contents %d 0 R "
+            b"/Resources << /XObject << /P %d 0 R >> >> >>" % (wide, high, page + 1, page + 2)
+        )
+        draw = b"q %.2f 0 0 %.2f 0 0 cm /P Do Q" % (wide, high)
+        yield b"<< /Length %d >>\nstream\n%s\nendstream" % (len(draw), draw)
+        jpeg, colours = leaf.jpeg.read_bytes(), b"/DeviceGray" if leaf.grey else b"/DeviceRGB"
+        yield (
+            b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace %s /BitsPerComponent 8 "
+            b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream"
+            % (leaf.width, leaf.height, colours, len(jpeg), jpeg)
+        )
+
+
+def size_of(leaf: BoundPage) -> tuple[float, float]:
+    """Points: as large as its scanner says; what says nothing fits a sheet of A4, upright or not."""
+    if leaf.dpi:
+        return leaf.width * 72 / leaf.dpi, leaf.height * 72 / leaf.dpi
+    sheet = A4 if leaf.height >= leaf.width else (A4[1], A4[0])
+    scale = min(sheet[0] / leaf.width, sheet[1] / leaf.height)
+    return leaf.width * scale, leaf.height * scale
 
 
 LARGEST = 500 * 2**20  # bytes of a file
@@ -236,53 +352,44 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-WIDE = 800  # pixels at which they are compared
-CELLS = 160  # places across the page whose shades are taken together: each little more than a millimetre
-MORE = 34  # of 255: so much darker no place is by how letters were drawn (27 at most); the line of a pen is (70)
-SHAPE = 0.01  # share by which height for width may differ
+MOST_SPOTS = 500  # differences of a page that are shown
 
 
-def is_same(page: Path, paper: Pages, number: int) -> bool:
-    """Whether nothing of the page is darker than page `number` of the paper (the first is 0) about there.
-
-    A sheet is never put on a scanner so exactly, and ink would show.
-    """
-    from PIL import Image, ImageChops, ImageFilter
-
-    width, height = paper.sizes[number]
-    with Image.open(page, formats=("JPEG",)) as kept:
-        kept.draft("L", (WIDE, WIDE))
-        if abs(kept.height / kept.width - height / width) > SHAPE:
-            return False
-        drawn = as_picture(paper.pixels(number, WIDE / width)).convert("L").filter(ImageFilter.MinFilter(3))
-        seen = kept.convert("L").resize(drawn.size, Image.Resampling.BOX)
-    darker = ImageChops.subtract(drawn, seen)
-    cells = darker.resize((CELLS, round(CELLS * height / width)), Image.Resampling.BOX)
-    return not any(cells.histogram()[MORE:])
-
-
-def sure_of_ink(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[dict[int, int]]:
-    """Of each page (its picture, and its number in the print) how sure it is of ink in the places on it, of 100.
-
-    By the number of the place, from 1; {} of a page that cannot be laid over the print.
-    """
-    found, hand = list[dict[int, int]](), Apart(WORKER)
+def set_against(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
+    """Each page (its picture, and its number in the print) against the print; `places` are all those to sign."""
+    found, hand = list[PageCompared](), Apart(WORKER)
     try:
         for picture, number in pages:
             here = {at: box for at, box in enumerate(places, start=1) if box.page == number}
-            found.append(dict(zip(here, _sure(hand, picture, number, pdf, list(here.values())), strict=False)))
+            found.append(_set_against(hand, picture, number, pdf, here))
     finally:
         hand.close()
     return found
 
 
-def _sure(hand: Apart, picture: Path, number: int, pdf: Path, boxes: Sequence[SignBox]) -> list[int]:
-    if not boxes:
-        return []
-    question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in boxes]]
+def _set_against(hand: Apart, picture: Path, number: int, pdf: Path, places: Mapping[int, SignBox]) -> PageCompared:
+    """Of what the worker says as much as makes sense."""
+    question = [str(picture.resolve()), number, str(pdf.resolve()), [box[1:] for box in places.values()]]
     try:
         reply, _none = hand.ask(question)
-    except NoReply:
-        return []
-    sure = reply.get("sure") or []
-    return [min(100, max(0, int(one))) for one in sure] if len(sure) == len(boxes) else []
+        state, inks = reply["state"], reply["inks"]
+        spots = tuple(_difference(*one) for one in reply["spots"][:MOST_SPOTS])
+        sure = [_of_hundred(one) for one in inks] if inks and len(inks) == len(places) else []
+        if state in ("laid", "part", "lost"):
+            return PageCompared(state, _of_hundred(reply["sure"]), spots, dict(zip(places, sure, strict=False)))
+    except (NoReply, KeyError, TypeError, ValueError):
+        pass
+    return PageCompared("none")
+
+
+def _difference(kind: DifferenceKind, printed: Sequence[float], scanned: Sequence[float], sure: int) -> PageDifference:
+    return PageDifference(kind, _box(printed), _box(scanned, 1000), _of_hundred(sure))
+
+
+def _box(edges: Sequence[float], times: int = 1) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (round(edge * times) for edge in edges)
+    return left, top, right, bottom
+
+
+def _of_hundred(sure: float) -> int:
+    return min(100, max(0, int(sure)))

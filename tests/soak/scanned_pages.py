@@ -10,8 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from storage.scans.pictures import ScanPictures
-from storage.scans.reader import crew, read_scan
+from storage.scans.reader import ScanPictures, crew, read_scan
 from tests.storage.scans.returned import papers, returned, told
 from tests.storage.scans.spoiling import USUAL, inked, spoil
 

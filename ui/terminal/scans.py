@@ -15,7 +15,7 @@ from core.blocks.code import SEAL_MARK
 from core.errors import UserError
 from core.i18n import _
 from core.papers.seals import SealMessage, checked_seals, signed_keys
-from core.scans.deeds import ScanTaken, SeenPlace, confirm_paper, drop_scans, say_code, take_scans
+from core.scans.deeds import ScanTaken, SeenPlace, check_looked, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from ui.desk import Desk, Office
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
@@ -103,6 +103,7 @@ def _lines(view: ScansView) -> Iterator[str]:
         pages = ", ".join(str(one.number) for one in row.pages)
         yield f"{row.code}  {row.number}  {row.title}  {_('หน้า {pages}').format(pages=pages)}  [{row.said.pill}]"
         yield "  " + " ".join(filter(None, (row.said.why, row.lacks, row.said.do)))
+        yield from (f"  {line}" for line in row.seen_words.splitlines() if row.state in COMPARED)
         yield from (f"  {_('ช่อง')} {one.line}  [{one.seen}]" for one in row.places)
         yield from (f"  {one.where}: {one.said.pill}" for one in row.copies)
         yield from (f"  {one.line}" for one in row.seals)
@@ -115,11 +116,14 @@ def _lines(view: ScansView) -> Iterator[str]:
 def _paper(row: PaperRow) -> dict[str, Any]:
     value = part(row, "paper code number title state may_confirm=whole missing of pages copies why=said.why do=said.do")
     pages = {name: [part(one, PAGE) for one in getattr(row, name)] for name in ("pages", "copies")}
+    for page, one in zip(pages["pages"], row.pages, strict=True):
+        page["compared"] = one.compared and part(one.compared, "state sure differences")
     places = [part(one, "number title who needed page sure") for one in row.places]
-    return {**value, **pages, "places": places}
+    return {**value, **pages, "places": places, "to_look": row.seen.to_look}
 
 
 PAGE = "file=page.file page=key.number number state typed"
+COMPARED = ("ready", "part")  # states in which it matters what the comparison says
 
 
 @click.command()
@@ -127,12 +131,14 @@ PAGE = "file=page.file page=key.number number state typed"
 @click.argument("code", metavar="CODE")
 @click.option("--on", "day", metavar="DATE", required=True, help=_("วันที่ลงนามบนกระดาษ"))
 @click.option("--place", "places", metavar="N[=PERSON]", multiple=True, help=_("ช่องที่เห็นหมึก และใครลงนามในช่องนั้น"))
+@click.option("--looked", metavar="N", type=int, default=0, help=_("ดูด้วยตาแล้วกี่แห่ง จากที่ต้องดูตามการเทียบ"))
 @click.pass_obj
-def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...]) -> Output:
+def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ...], looked: int) -> Output:
     with opened(desk, folder) as office:
         row = _wanted(view_of(desk, office), code)
         seen = [seen_place(row, words, office.unit) for words in places]
-        pages = [one.page for one in row.pages]
+        pages, whole = [one.page for one in row.pages], row.seen._replace(looked=looked)
+        check_looked(row.number, whole)
         file = office.scanner.bind(pages, scan_name(row.number))
         done = office.session.do_now(
             partial(
@@ -145,6 +151,7 @@ def confirm(desk: Desk, folder: Path, code: str, day: str, places: tuple[str, ..
                 seen=seen,
                 pages=row.keys,
                 prints=office.printer,
+                whole=whole,
             )
         )
         tidy(office)

@@ -13,8 +13,7 @@ from core.blocks.document import Document, sign_places
 from core.blocks.printed import SignBox
 from storage.papers.pdf.renderer import drawn
 from storage.scans.overlay import DPI, PlaceInk, inks
-from storage.scans.sheets import ScanPage
-from storage.scans.worker import shown
+from storage.scans.worker import ScanPage, shown
 from tests.storage.scans.spoiling import draw_signature, spoil
 
 SCANNED = 200  # dpi

@@ -18,8 +18,7 @@ from PIL import Image
 from core.errors import UserError
 from core.log.ports import ScannedFile
 from storage.apart import NoReply
-from storage.scans.pictures import BoundPage, ScanPictures, bind
-from storage.scans.reader import MOST_FILES, Crew, crew, files_of, read_scan
+from storage.scans.reader import MOST_FILES, BoundPage, Crew, ScanPictures, bind, crew, files_of, read_scan
 from tests.storage.scans.returned import Sent, papers
 
 

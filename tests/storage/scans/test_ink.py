@@ -9,11 +9,11 @@ from PIL.Image import Image as Picture
 
 from core.blocks.document import Document
 from core.blocks.printed import SignBox
-from core.scans.judgement import INKED
+from core.scans.judgement import INKED, PageCompared
 from storage.papers.pdf.renderer import drawn
 from storage.scans import overlay
 from storage.scans.overlay import DPI, PlaceInk, corners, inks
-from storage.scans.reader import sure_of_ink
+from storage.scans.reader import set_against
 from tests.golden.papers import documents
 from tests.storage.scans.inking import inked_page, laid, signable
 
@@ -99,9 +99,10 @@ def test_a_picture_that_is_none_is_answered_with_nothing(tmp_path: Path, papers:
     cut.write_bytes(good.read_bytes()[:900])
     text.write_bytes(b"hello")
     number = page.boxes[0].page
-    found = sure_of_ink([(text, number), (cut, number), (tmp_path / "none.jpg", number), (good, number)], pdf, places)
-    assert found[:3] == [{}, {}, {}]
-    assert [one >= INKED for one in found[3].values()] == list(page.inked), "the process goes on"
-    assert sure_of_ink([(good, 99)], pdf, [SignBox(99, 0, 0, 9, 9)]) == [{}]
-    assert sure_of_ink([(good, number)], text, places) == [{}]
-    assert sure_of_ink([(good, number)], pdf, []) == [{}]
+    found = set_against([(text, number), (cut, number), (tmp_path / "none.jpg", number), (good, number)], pdf, places)
+    assert [one.state for one in found] == ["none", "none", "none", "laid"]
+    assert [one >= INKED for one in found[3].inks.values()] == list(page.inked), "the process goes on"
+    assert set_against([(good, 99)], pdf, [SignBox(99, 0, 0, 9, 9)]) == [PageCompared("none")]
+    assert set_against([(good, number)], text, places) == [PageCompared("none")]
+    (bare,) = set_against([(good, number)], pdf, [])
+    assert (bare.state, bare.inks) == ("laid", {})

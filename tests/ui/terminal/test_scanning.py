@@ -100,6 +100,17 @@ def test_a_qr_that_was_copied_onto_altered_figures_is_left_to_the_eye_and_that_i
     assert paper["state"] == "ready", "its code is the code of that page"
     assert "ไม่ได้รับรองลายมือชื่อหรือตัวเลข" in paper["why"]
     assert "เทียบ" in paper["do"]
+    (compared,) = [one["compared"] for one in paper["pages"]]
+    assert compared["state"] == "laid"
+    left, top, right, bottom = (edge * 72 / 200 for edge in (700, 700, 900, 760))
+    boxes = [one["printed"] for one in compared["differences"] if one["kind"] in ("changed", "gone")]
+    assert any(one[0] < right and one[2] > left and one[1] < bottom and one[3] > top for one in boxes), compared
+    found = sum(one["kind"] != "beside" for one in compared["differences"])
+    assert paper["to_look"] == found > 0
+    for looked in (0, found + 1):
+        refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], *PLACES, "--looked", looked)
+        assert (refused.code, f"มีที่ต้องดูด้วยตา {found} แห่ง" in refused.err) == (1, True)
+    assert "ต่างจากที่พิมพ์" in do("scan", assessed).out
     shown = do("record", "list", assessed, "signoff", "--json").value[0]["ref"]
     stage = do("record", "show", assessed, shown, "--json").value["fields"]["stage"]["value"]
     assert stage == "frozen", "nobody has confirmed it"
@@ -217,7 +228,8 @@ def test_ink_elsewhere_on_the_page_signs_no_place(
     """A sheet that came back without a signature, whatever else was written on it."""
     (paper,) = do("scan", assessed, bound(tmp_path / "SKM.pdf", in_ink(sheet["pages"])), "--json").value["papers"]
     assert [one["sure"] < 50 for one in paper["places"]] == [True, True]
-    refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], "--place", 2)
+    looked = ("--looked", paper["to_look"])
+    refused = do("paper", "confirm", assessed, sheet["code"], "--on", sheet["day"], "--place", 2, *looked)
     assert (refused.code, "การเทียบภาพไม่พบหมึกในช่อง 2" in refused.err) == (1, True)
     assert "การเทียบภาพไม่พบหมึก" in do("scan", assessed).out
     again = bound(tmp_path / "signed.pdf", signed_pages(sheet["pdf"]))

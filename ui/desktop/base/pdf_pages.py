@@ -1,6 +1,6 @@
 """The pages of a PDF as pictures, on a printer and in a zoomable view: the same bytes for all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
@@ -174,6 +174,7 @@ class PageView(QAbstractScrollArea):
         self._instead = ""  # text shown without pages
         self.zoom, self.here, self._whole = 1.0, 0, False
         self._rects: list[QRect] = []
+        self._framed: Mapping[int, Sequence[QRectF]] = {}
         self._pictures: dict[tuple[int, int], QImage] = {}
         self._asked: set[tuple[int, int]] = set()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -200,6 +201,11 @@ class PageView(QAbstractScrollArea):
         self._scrolled(top)
         if before is not pages:
             close_pages(before)
+
+    def frame(self, places: Mapping[int, Sequence[QRectF]]) -> None:
+        """Draw a frame round these places of each page; shares of its width and height."""
+        self._framed = places
+        self.viewport().update()
 
     def go_to(self, number: int) -> None:
         """Bring a page to the top."""
@@ -314,6 +320,8 @@ class PageView(QAbstractScrollArea):
             picture = self._picture(number, rect)
             if picture is not None:
                 painter.drawImage(seen, picture)
+            for place in self._framed.get(number, ()):
+                self._frame(painter, seen, place)
             self._edge(painter, seen, here=number == self.here)
         if self.pages is None and self._instead:
             painter.setFont(self._look.font(15))
@@ -322,6 +330,13 @@ class PageView(QAbstractScrollArea):
             edge = self._look.px(40)
             painter.drawText(self.viewport().rect().adjusted(edge, edge, -edge, 0), int(flags), self._instead)
         painter.end()
+
+    def _frame(self, painter: QPainter, page: QRect, place: QRectF) -> None:
+        wide, high, edge = page.width(), page.height(), self._look.px(3)
+        left, top = page.left() + place.left() * wide, page.top() + place.top() * high
+        around = QRectF(left, top, place.width() * wide, place.height() * high).adjusted(-edge, -edge, edge, edge)
+        painter.setPen(QPen(self._look.color("bad"), self._look.px(2)))
+        painter.drawRoundedRect(around, edge, edge)
 
     def _edge(self, painter: QPainter, rect: QRect, *, here: bool) -> None:
         painter.setPen(QPen(self._look.color("line"), 1))

@@ -30,6 +30,7 @@ from ui.desktop.widgets.late import later
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view
 from ui.session import Job
 
+AT_A_TIME = 3  # pages that are compared before what waits is shown again
 REST = 250  # milliseconds after news before the page is read again
 SILENT = frozenset({"keep_draft", "draft_paper", "look_at"})
 
@@ -198,13 +199,16 @@ class ScanDesk(QObject):
 
     # -- what is shown
 
-    def _renew(self) -> None:
+    def _renew(self, most: int = 0) -> None:
+        """What waits is shown at once, and again whenever a few of its pages were set against their prints."""
         unit, forms, frozen = self._room.unit, self._session.forms, self._frozen_pages
         if not self._closed:
-            self._views.read(lambda reader: waiting_view(reader, forms, unit, frozen))
+            self._views.read(lambda reader: waiting_view(reader, forms, unit, frozen, most))
 
     def _viewed(self, view: ScansView) -> None:
         self._page.show_view(view)
+        if any(row.comparing for row in view.papers):
+            self._renew(AT_A_TIME)
         row = self._page.here or self._page.first
         if row is not None and self._page.here is None:
             self._page.choose_row(row)
@@ -264,7 +268,8 @@ class ScanDesk(QObject):
                 self._room.host.refused.emit(found)
             elif found is not None and not self._closed:
                 deed = partial(confirm_paper, forms=self._session.forms, paper=row.paper, file=found, title=title)
-                deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, prints=self._room.office.printer)
+                deed = partial(deed, signed_on=confirmed.day, seen=confirmed.places, whole=confirmed.whole)
+                deed = partial(deed, prints=self._room.office.printer)
                 self._session.do(partial(deed, pages=row.keys))
 
         in_background(kept, file)

@@ -4,13 +4,14 @@ dialog that checks a seal.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.blocks.printed import Pages
+from core.blocks.printed import Pages, Size
 from core.i18n import _
 from core.papers.seals import SealMessage
+from core.scans.judgement import Box, PageDifference
 from core.scans.view import PageRow, PaperRow, ScansView
 from ui.desktop.base.pdf_pages import STEP, PageView
 from ui.desktop.scans.side import ICONS, ScanPanel
@@ -127,6 +128,7 @@ class ScansPage(QWidget):
             self.side.show_page(here)
         else:
             self.side.show_none()
+        self._frame()
 
     @property
     def _rows(self) -> list[ScanRow]:
@@ -160,7 +162,18 @@ class ScansPage(QWidget):
         self.frozen.show_instead(instead)
         self.scan.show_pages(scan)
         self.frozen.show_pages(frozen)
+        self._frame()
         self._say_where()
+
+    def _frame(self) -> None:
+        """Frames round what is not as printed, on the scan and on the print."""
+        row, sizes = self.here, self.frozen.pages.sizes if self.frozen.pages else ()
+        pages = [one for one in row.pages if one.compared] if isinstance(row, PaperRow) else []
+        at = {one.key: n for n, one in enumerate(row.pages)} if isinstance(row, PaperRow) else {}
+        self.scan.frame({at[one.key]: [_place(each.scanned, Size(1000, 1000)) for each in differences(one)]
+                         for one in pages})  # fmt: skip
+        self.frozen.frame({one.number - 1: [_place(each.printed, sizes[one.number - 1]) for each in differences(one)]
+                           for one in pages if one.number <= len(sizes)})  # fmt: skip
 
     def enter(self) -> None:
         (self.papers if self._view.papers else self.loose if self._view.loose else self.begin).setFocus()
@@ -208,6 +221,16 @@ class ScansPage(QWidget):
             self._tight = room < TIGHT
             (self._left_column if self._tight else self._whole).addWidget(self._right)
             self._left_column.setStretch(1, 2)
+
+
+def differences(row: PageRow) -> tuple[PageDifference, ...]:
+    return tuple(one for one in row.compared.differences if one.counts) if row.compared else ()
+
+
+def _place(box: Box, size: Size) -> QRectF:
+    """A place of a page of this size as shares of it."""
+    left, top, right, bottom = box
+    return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)
 
 
 def _page_index(row: PaperRow, number: int) -> int:

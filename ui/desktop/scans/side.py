@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
 from core.scans.deeds import ScanTaken, SeenPlace
+from core.scans.judgement import NOT_COMPARED, SeenPages
 from core.scans.view import PageRow, PaperRow, PlaceRow
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -30,6 +31,7 @@ class Confirmed(NamedTuple):
     row: PaperRow
     day: str  # ISO
     places: tuple[SeenPlace, ...]  # in which ink was seen
+    whole: SeenPages  # what the comparison said of its pages, and that the person looked
 
 
 class TypedCode(NamedTuple):
@@ -88,18 +90,21 @@ class ScanPanel(QFrame):
         self.paper: PaperRow | None = None
         self.page: PageRow | None = None
         self._listed: tuple[PlaceRow, ...] = ()
+        self._told = NOT_COMPARED
         self._state = Pill(look)
         self._title = words("", "card", wrap=True)
         self._facts = words("", "line", "text2", wrap=True)
         self._why = words("", "line", wrap=True)
         self._do = words("", "line", "text2", wrap=True)
         self._missing = words("", "line", "bad", wrap=True)
+        self._seen = words("", "line", wrap=True)
         self._twice = words("", "line", "text2", wrap=True)
         self._seal = words("", "line", "text2", wrap=True)
         self.drop = Button(look, _("เอาออก"), "link", "bin", do=self._drop)
         self.setLayout(
             column(
-                self._state, self._title, self._facts, self._why, self._do, self._missing, self._twice, self._seal,
+                self._state, self._title, self._facts, self._why, self._do, self._missing, self._seen, self._twice,
+                self._seal,
                 self._inked(), self._asked(), None, hairline(), row(self.drop, None), gap=8, edges=(14, 12, 14, 10),
             )
         )  # fmt: skip
@@ -110,6 +115,8 @@ class ScanPanel(QFrame):
         look = self._look
         self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
         text = words(_("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True)
+        self.looked = TickBox(look, "")
+        self.looked.toggled.connect(lambda _on: self._ready())
         self.places: dict[int, PlaceTick] = {}
         self._places = column(gap=4)
         self.day = DayEntry(look, read_day)
@@ -123,7 +130,16 @@ class ScanPanel(QFrame):
         called = words(_("วันที่ลงนามบนกระดาษ"), "label", "text2")
         self._ink = holding(
             column(
-                hairline(), self.seen, text, holding(self._places), called, self.day, self._wrong, self.confirm, gap=6
+                hairline(),
+                self.looked,
+                self.seen,
+                text,
+                holding(self._places),
+                called,
+                self.day,
+                self._wrong,
+                self.confirm,
+                gap=6,
             )
         )
         return self._ink
@@ -148,8 +164,8 @@ class ScanPanel(QFrame):
 
     def show_none(self) -> None:
         self.paper = self.page = None
-        for part in (self._state, self._facts, self._do, self._missing, self._twice, self._seal, self._ink, self._ask,
-                     self.drop):  # fmt: skip
+        for part in (self._state, self._facts, self._do, self._missing, self._seen, self._twice, self._seal, self._ink,
+                     self._ask, self.drop):  # fmt: skip
             show(part, False)
         show_plain(self._title, "")
         show_plain(self._why, "")
@@ -171,14 +187,22 @@ class ScanPanel(QFrame):
         show_plain(self._do, _("สแกนหน้าที่ขาด แล้วรับเข้ามาเพิ่ม") if incomplete else shown.said.do)
         show_plain(self._missing, shown.lacks)
         show(self._missing, bool(shown.lacks))
+        show_plain(self._seen, shown.seen_words)
+        show(self._seen, shown.state in ("ready", "part"))
         show_plain(self._twice, copies_words(shown))
         show(self._twice, bool(shown.copies))
         self._say_seals(shown)
         show(self._ink, shown.whole)
         show(self._ask, False)
-        if other or self._listed != shown.places:
+        if other or (self._listed, self._told) != (shown.places, shown.seen):
             self.seen.setChecked(False)
+            self.looked.setChecked(False)
+            self._told = shown.seen
             self._list_places(shown)
+        looked = _("ดูที่ต่างหรือเทียบไม่ได้แล้ว {n} แห่ง").format(n=shown.seen.to_look)
+        show_plain(self.looked, f" {looked}")
+        name(self.looked, looked)
+        show(self.looked, bool(shown.seen.to_look))
         if other:
             show_entry(self.day, short_date(date.today()))
         self._ready()
@@ -198,10 +222,9 @@ class ScanPanel(QFrame):
                   shown.said.pill, shown.said.tone)  # fmt: skip
         show_plain(self._why, shown.said.why)
         show_plain(self._do, shown.said.do)
-        show(self._missing, False)
-        show(self._twice, False)
+        for part in (self._missing, self._seen, self._twice, self._ink):
+            show(part, False)
         self._say_seals(shown)
-        show(self._ink, False)
         show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
         if other:
             show_entry(self.code, shown.page.typed)
@@ -225,7 +248,9 @@ class ScanPanel(QFrame):
         wrong = bool(self.day.text().strip()) and day is None
         show_plain(self._wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69") if wrong else "")
         show(self._wrong, wrong)
-        self.confirm.setEnabled(self.seen.isChecked() and day is not None and bool(self._inked_places))
+        looked = self.looked.isChecked() or not self._told.to_look
+        looked = looked and self.paper is not None and not self.paper.comparing
+        self.confirm.setEnabled(looked and self.seen.isChecked() and day is not None and bool(self._inked_places))
         self.confirm.draw()
 
     @property
@@ -235,7 +260,8 @@ class ScanPanel(QFrame):
     def _confirm(self) -> None:
         day = read_day(self.day.text())
         if self.paper is not None and self.confirm.isEnabled() and day is not None:
-            self.confirm_wanted.emit(Confirmed(self.paper, day.isoformat(), self._inked_places))
+            whole = self._told._replace(looked=self._told.to_look)
+            self.confirm_wanted.emit(Confirmed(self.paper, day.isoformat(), self._inked_places, whole))
 
     def _tell(self) -> None:
         typed = self.number.typed

@@ -108,11 +108,15 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     session = office(sample).session
     assert not again(sample, paper).text("scan"), "nobody has confirmed it"
     assert not scans.side.confirm.isEnabled(), "not before a person says that they have compared it"
+    qtbot.waitUntil(lambda: not shown(scans).comparing, timeout=30_000)
     click(scans.side.seen, QPoint(12, scans.side.seen.height() // 2))
     assert not scans.side.confirm.isEnabled(), "not before a person says in which place there is ink"
     for box in [place.box for place in scans.side.places.values()]:
         assert not box.isChecked(), "nobody ticks them for the person"
         click(box, QPoint(12, box.height() // 2))
+    assert shown(scans).seen.to_look, "a pen has drawn over the sheet"
+    assert not scans.side.confirm.isEnabled(), "not before a person says that they have looked at what differs"
+    click(scans.side.looked, QPoint(12, scans.side.looked.height() // 2))
     assert scans.side.confirm.isEnabled()
     click(scans.side.confirm)
     qtbot.waitUntil(lambda: not scans.papers.lines, timeout=30_000)

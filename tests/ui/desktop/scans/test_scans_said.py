@@ -1,19 +1,23 @@
 """What the page of scans asserts of pages that came is said of what it is so of."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from core.blocks.printed import Size
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.deeds import ScanTaken, SeenPlace
-from core.scans.judgement import state_message
+from core.scans.judgement import PageCompared, PageDifference, state_message
 from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
 from core.values import Changes, Ref
 from storage.db.reading.reader import FolderReader
+from storage.pdfium import Pages
 from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
@@ -168,3 +172,49 @@ def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qt
     assert said_in(said, "ยังไม่ได้เทียบภาพ ดูด้วยตา") == "unseen"
     assert said_in(said, "การเทียบภาพไม่พบหมึก") == "empty"
     assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "ink"
+
+
+def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirmed(look: Look, qtbot: QtBot) -> None:
+    box = (100, 200, 300, 250)
+    found = (PageDifference("changed", box, box, 90), PageDifference("beside", box, box, 90))
+    asked = "ดูที่ต่างหรือเทียบไม่ได้แล้ว 1 แห่ง"
+    said, may = {}, {}
+    for state, compared, comparing in (
+        ("differs", PageCompared("laid", 90, found), 0), ("laid", PageCompared("laid", 90), 0),
+        ("lost", PageCompared("lost"), 0), ("coming", None, 1),
+    ):  # fmt: skip
+        page = READY.pages[0]._replace(compared=compared)
+        row = READY._replace(pages=(page,), places=(PlaceRow(1, "ผู้จัดทำ", "ก้อย", False),), comparing=comparing)
+        panel = ScanPanel(look)
+        qtbot.addWidget(panel)
+        panel.show_paper(row)
+        said[state] = written(panel)
+        panel.seen.setChecked(True)
+        panel.places[1].box.setChecked(True)
+        before = panel.confirm.isEnabled()
+        panel.looked.setChecked(True)
+        may[state] = before, panel.confirm.isEnabled()
+    assert said_in(said, asked) == "differs lost coming"
+    assert may == {"differs": (False, True), "laid": (True, True), "lost": (False, True), "coming": (False, False)}
+    assert said_in(said, "เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง") == "laid"
+    assert said_in(said, "กำลังเทียบกับฉบับที่พิมพ์ อีก 1 หน้า") == "coming"
+
+
+def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: Look, qtbot: QtBot) -> None:
+    page = ScansPage(look)
+    qtbot.addWidget(page)
+    framed: dict[str, Mapping[int, Sequence[QRectF]]] = {}
+    page.scan.frame = lambda places: framed.update(scan=places)  # type: ignore[method-assign]
+    page.frozen.frame = lambda places: framed.update(frozen=places)  # type: ignore[method-assign]
+    page.frozen.pages = bare(Pages, sizes=(Size(600, 800),))
+    found = (
+        PageDifference("gone", (60, 80, 120, 160), (500, 250, 600, 300), 90),
+        PageDifference("beside", (1, 1, 2, 2), (1, 1, 2, 2), 90),
+    )
+    shown = READY.pages[0]._replace(compared=PageCompared("laid", 90, found))
+    row = READY._replace(pages=(shown,))
+    page.show_view(ScansView((row,), ()))
+    page.choose_row(row)
+    page._frame()
+    assert framed == {"scan": {0: [QRectF(0.5, 0.25, 0.1, 0.05)]}, "frozen": {0: [QRectF(0.1, 0.1, 0.1, 0.1)]}}
+    page.frozen.pages = None

@@ -1,0 +1,397 @@
+"""A scan drawn in the frame of the page as it was printed, and each letter, figure and small drawing held against it.
+
+What stands on the print is read from its picture. The sheet is laid by its tiles, the bend of it and of the lens is
+taken out, words are brought over each other. Pillow alone; called in the worker process only.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import dist, exp, sqrt
+from operator import mul
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from storage.scans.overlay import (
+    MM,
+    SHADES,
+    Box,
+    Laid,
+    Map,
+    Over,
+    Point,
+    contrasted,
+    dark,
+    eliminated,
+    likeness,
+    off_by,
+)
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+DARK = 90  # of 255, of what was printed
+TALLEST, WIDEST = 8, 18  # mm a mark is at most high; pixels a letter is about wide
+MANY = 20  # tiles from which on the bend of the sheet is told
+CELL = (96, 64)  # pixels of the mesh
+WORD, GAP = 110, 14  # pixels a word is at most wide, and its marks at most apart
+SOFT = (0.5, 0.8, 1.1, 1.4, 1.8)  # pixels by which the print is softened until it is as soft as the scan
+NEAR, FAR = 3, 20  # pixels a word is looked for about where those beside it say; half pixels, where none is near
+SURE = 0.8  # likeness of every mark of a word, from which on it lies where it should
+FOUND = 0.6  # likeness from which on a word is found
+
+Off = list[tuple[Point, Point]]  # of places how far they are off, pixels
+
+
+class PrintedPage(NamedTuple):
+    """A page as it was printed."""
+
+    picture: "Picture"  # grey, at `DPI`
+    words: tuple[tuple[Box, ...], ...]  # its marks, those beside each other together; pixels
+
+    @property
+    def marks(self) -> list[Box]:
+        return [mark for word in self.words for mark in word]
+
+
+def printed_page(picture: "Picture") -> PrintedPage:
+    """What stands on the page is read from its picture: text that is drawn and text that is copied may lie apart."""
+    grey = picture.convert("L")
+    mask = contrasted(dark(grey), 250).point([255 if shade > DARK else 0 for shade in SHADES])
+    return PrintedPage(grey, tuple(map(tuple, words_of([part for one in blobs(mask) for part in parts(one)]))))
+
+
+def blobs(mask: "Picture") -> list[Box]:
+    """Around what hangs together in a mask, row after row."""
+    width, data, root = mask.width, mask.tobytes(), list[int]()
+    ends: list[list[int]] = []
+    above: list[tuple[int, int, int]] = []
+
+    def top(one: int) -> int:
+        while root[one] != one:
+            root[one] = root[root[one]]
+            one = root[one]
+        return one
+
+    for y in range(mask.height):
+        row, here, end, at = data[y * width : (y + 1) * width], list[tuple[int, int, int]](), 0, 0
+        while (start := row.find(b"\xff", end)) >= 0:
+            end = row.find(b"\0", start)
+            end = width if end < 0 else end
+            own = -1
+            while at < len(above) and above[at][1] < start:
+                at += 1
+            beside = at
+            while beside < len(above) and above[beside][0] <= end:
+                other = top(above[beside][2])
+                if own < 0:
+                    own = other
+                else:
+                    root[other] = own
+                beside += 1
+            if own < 0:
+                own = len(root)
+                root.append(own)
+                ends.append([start, y, end, y + 1])
+            here.append((start, end, own))
+            box = ends[own]
+            box[0], box[2], box[3] = min(box[0], start), max(box[2], end), y + 1
+        above = here
+    whole: dict[int, list[Box]] = {}
+    for one, (left, upper, right, lower) in enumerate(ends):
+        whole.setdefault(top(one), []).append((left, upper, right, lower))
+    return [around(boxes) for boxes in whole.values()]
+
+
+def parts(box: Box) -> list[Box]:
+    """A mark; of letters that touch each other pieces as wide as a letter; none of a rule, a frame, an area."""
+    wide, high = sides(box)
+    if high > TALLEST * MM or max(wide, high) < 2 or (high < 4 and wide > 6 * high):
+        return []
+    count = max(1, round(wide / WIDEST)) if wide > 1.5 * WIDEST and high < wide else 1
+    edges = [box[0] + wide * n / count for n in range(count + 1)]
+    return [(left, box[1], right, box[3]) for left, right in pairwise(edges)]
+
+
+def sides(box: Box) -> Point:
+    return box[2] - box[0], box[3] - box[1]
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    return (
+        min(one[0] for one in boxes), min(one[1] for one in boxes),
+        max(one[2] for one in boxes), max(one[3] for one in boxes),
+    )  # fmt: skip
+
+
+def words_of(marks: Sequence[Box]) -> list[list[Box]]:
+    """Marks that stand near each other, as far as a word is wide; lines from the top, words from the left."""
+    found: list[list[Box]] = []
+    open_: list[tuple[Box, list[Box]]] = []
+    for mark in sorted(marks, key=lambda one: one[1]):
+        open_ = [one for one in open_ if one[0][3] + GAP > mark[1]]
+        at = next((n for n, (box, _) in enumerate(open_) if joins(box, mark)), -1)
+        if at < 0:
+            found.append([mark])
+            open_.append((mark, found[-1]))
+        else:
+            open_[at][1].append(mark)
+            open_[at] = around((open_[at][0], mark)), open_[at][1]
+    return sorted(found, key=lambda word: (round(around(word)[3] / 24), around(word)[0]))
+
+
+def joins(word: Box, mark: Box) -> bool:
+    left, top, right, bottom = around((word, mark))
+    near = word[0] - mark[2] < GAP and mark[0] - word[2] < GAP and mark[1] - word[3] < GAP / 4
+    return near and right - left < WORD and bottom - top < TALLEST * MM
+
+
+# -- the scan in the frame of the print
+
+
+def bent(laid: Laid) -> Laid:
+    """The same with the bend of the sheet and of the lens: what the tiles are off is a curve of second degree."""
+    off = [(p, off_by(laid.model, p, q)) for p, q in laid.found]
+    if len(off) < MANY:
+        return laid
+    kept = off
+    for _ in range(2):
+        across, down = (curve([(p, o[axis]) for p, o in kept]) for axis in (0, 1))
+        apart = [(dist((across(p), down(p)), o), (p, o)) for p, o in off]
+        limit = max(2.0, 3 * median(one for one, _ in apart))
+        kept = [pair for one, pair in apart if one <= limit]
+
+    def model(p: Point) -> Point:
+        x, y = laid.model(p)
+        return x + across(p), y + down(p)
+
+    return Laid(model, laid.found)
+
+
+def curve(values: Sequence[tuple[Point, float]]) -> Callable[[Point], float]:
+    """A curve of second degree over the page, by least squares."""
+
+    def terms(p: Point) -> tuple[float, ...]:
+        x, y = p[0] / 1000, p[1] / 1000
+        return 1.0, x, y, x * x, x * y, y * y
+
+    rows = [[1e-4 * len(values) * (i == j) for j in range(7)] for i in range(6)]
+    for p, value in values:
+        own = terms(p)
+        for i in range(6):
+            for j, other in enumerate((*own, value)):
+                rows[i][j] += own[i] * other
+    found = eliminated(rows)
+    return lambda p: sum(map(mul, found, terms(p)))
+
+
+def drawn_over(over: Over, where: Map) -> tuple["Picture", "Picture"]:
+    """The scan where the print has it, and where there is a scan at all."""
+    from PIL import Image
+
+    wide, high = CELL
+    columns, rows = -(-over.shown.width // wide), -(-over.shown.height // high)
+    at = {(i, j): where((i * wide, j * high)) for i in range(columns + 1) for j in range(rows + 1)}
+    mesh = [
+        (
+            (i * wide, j * high, (i + 1) * wide, (j + 1) * high),
+            (*at[i, j], *at[i, j + 1], *at[i + 1, j + 1], *at[i + 1, j]),
+        )
+        for i in range(columns)
+        for j in range(rows)
+    ]
+    size, inner, way = (columns * wide, rows * high), (0, 0, *over.shown.size), Image.Transform.MESH
+    seen = over.seen.transform(size, way, mesh, Image.Resampling.BICUBIC, fillcolor=0)
+    white = Image.new("L", over.seen.size, 255)
+    there = white.transform(size, way, mesh, Image.Resampling.NEAREST, fillcolor=0)
+    return seen.crop(inner), there.crop(inner)
+
+
+def by_words(laid: Map, off: Off) -> Map:
+    """Where points of the print are on the scan, when words of it are off so far."""
+
+    def where(p: Point) -> Point:
+        dx, dy = mean_off(off, p)
+        return laid((p[0] + dx, p[1] + dy))
+
+    return where
+
+
+def mean_off(off: Off, at: Point) -> Point:
+    """By how much the words about there are off, near ones more."""
+    weight, across, down = 0.02, 0.0, 0.0
+    for place, (dx, dy) in off:
+        away = (place[0] - at[0]) ** 2 + (place[1] - at[1]) ** 2
+        if away < 240 * 240:
+            own = exp(-away / 9000)
+            weight, across, down = weight + own, across + own * dx, down + own * dy
+    return across / weight, down / weight
+
+
+def words_off(
+    shown: "Picture", seen: "Picture", words: Sequence[Box], known: Sequence[Point]
+) -> list[tuple[Point, Point]]:
+    """By how many pixels each word of the scan is off, those near what is `known` first; what is found alone."""
+    from PIL import ImageFilter
+
+    half = [one.reduce(2).filter(ImageFilter.GaussianBlur(1.2)) for one in (shown, seen)]
+    found: Off = []
+    rest = sorted(words, key=lambda box: min((dist(middle(box), p) for p in known), default=0.0))
+    for box in rest:
+        at = middle(box)
+        near = sorted(found, key=lambda one: dist(one[0], at))[:5]
+        start = median(o[0] for _, o in near) if near else 0.0, median(o[1] for _, o in near) if near else 0.0
+        spot = round(start[0]), round(start[1])
+        dx, dy, like = climbed(shown, seen, box, spot, NEAR)
+        if like < FOUND:  # farther off than those beside it
+            small, spot = tuple(edge / 2 for edge in box), (round(start[0] / 2), round(start[1] / 2))
+            across, down, _like = climbed(half[0], half[1], small, spot, FAR, every=2)
+            dx, dy, like = climbed(shown, seen, box, (round(2 * across), round(2 * down)), NEAR)
+        if like >= FOUND:
+            found.append((at, (dx, dy)))
+    return [one for one in found if not strays(one, found)]
+
+
+def strays(word: tuple[Point, Point], found: Off) -> bool:
+    """Whether a word is off otherwise than those around it: it is like another one."""
+    around_ = sorted(found, key=lambda one: dist(one[0], word[0]))[1:7]
+    across, down = (median(off[axis] for _, off in around_ or [word]) for axis in (0, 1))
+    return dist(word[1], (across, down)) > 8
+
+
+def middle(box: Box) -> Point:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def climbed(
+    shown: "Picture", seen: "Picture", box: Sequence[float], start: tuple[int, int], reach: int, every: int = 0
+) -> tuple[float, float, float]:
+    """By how much this part of the scan is off, to parts of a pixel, and how like it is; from `start` downhill.
+
+    `every`: places so far apart are all tried first.
+    """
+    from PIL import ImageChops
+
+    left, top, right, bottom = grown(box, 2)
+    own = shown.crop((left, top, right, bottom))
+    costs: dict[tuple[int, int], int] = {}
+
+    def cost(spot: tuple[int, int]) -> int:
+        if spot not in costs:
+            there = seen.crop((left + spot[0], top + spot[1], right + spot[0], bottom + spot[1]))
+            costs[spot] = sum(map(mul, ImageChops.difference(own, there).histogram(), SHADES))
+        return costs[spot]
+
+    best = start
+    if every:
+        steps = range(-reach, reach + 1, every)
+        best = min(((start[0] + x, start[1] + y) for x in steps for y in steps), key=cost)
+    while True:
+        near = [(best[0] + x, best[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        lower = min((one for one in near if max(abs(one[0] - start[0]), abs(one[1] - start[1])) <= reach), key=cost)
+        if cost(lower) >= cost(best):
+            break
+        best = lower
+    x, y = best
+    there = seen.crop((left + x, top + y, right + x, bottom + y))
+    across = lowest(cost((x - 1, y)), cost(best), cost((x + 1, y)))
+    down = lowest(cost((x, y - 1)), cost(best), cost((x, y + 1)))
+    return x + across, y + down, likeness(own.tobytes(), there.tobytes())
+
+
+def lowest(before: int, here: int, after: int) -> float:
+    """Where between its neighbours a curve through three costs is lowest."""
+    curve = before + after - 2 * here
+    return max(-0.5, min(0.5, (before - after) / (2 * curve))) if curve > 0 else 0.0
+
+
+def grown(box: Sequence[float], by: float) -> tuple[int, int, int, int]:
+    return round(box[0] - by), round(box[1] - by), round(box[2] + by), round(box[3] + by)
+
+
+# -- each mark against the scan
+
+
+class Held(NamedTuple):
+    """A mark held against the scan."""
+
+    box: Box
+    like: float  # 1 = the same
+    own: float  # how much print there is: dark pixels, as far as they differ from their mean
+    there: float  # how much the scan has in its place
+
+    @property
+    def apart(self) -> float:
+        """How much of the two is not explained by each other, in dark pixels."""
+        return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing like it is there."""
+        return self.like < FOUND and self.there < 0.25 * self.own
+
+
+def held(soft: "Picture", seen: "Picture", mark: Box, off: tuple[int, int] = (0, 0)) -> Held:
+    """A mark, where about its place, or so far off, it is most like the scan."""
+    left, top, right, bottom = place = grown(mark, 2)
+    own = soft.crop(place).tobytes()
+    count, total = len(own), sum(own)
+    square = sum(map(mul, own, own)) - total * total / count
+    known: dict[Point, tuple[float, float]] = {}
+
+    def like(spot: tuple[int, int]) -> tuple[float, float]:
+        if spot not in known:
+            x, y = spot
+            its = seen.crop((left + x, top + y, right + x, bottom + y)).tobytes()
+            sum_ = sum(its)
+            other = sum(map(mul, its, its)) - sum_ * sum_ / count
+            both = sum(map(mul, own, its)) - total * sum_ / count
+            known[spot] = (both / sqrt(square * other) if square > 0 and other > 0 else 0.0, other)
+        return known[spot]
+
+    best = off
+    while True:
+        near = [(best[0] + x, best[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        higher = max((one for one in near if max(abs(one[0] - off[0]), abs(one[1] - off[1])) <= 2), key=like)
+        if like(higher) <= like(best):
+            break
+        best = higher
+    alike, other = like(best)
+    return Held(mark, alike, square / 65025, other / 65025)
+
+
+class Aligned(NamedTuple):
+    """The scan in the frame of the print."""
+
+    shown: "Picture"
+    seen: "Picture"
+    there: "Picture"  # where there is a scan at all
+    where: Map  # from points of the print to the scan
+    words: list[list[Held]]
+
+
+def aligned(page: PrintedPage, over: Over) -> Aligned:
+    from PIL import ImageFilter
+
+    laid = bent(over.laid)
+    seen, _there = drawn_over(over, laid)
+    boxes = [around(word) for word in page.words]
+    off = words_off(over.shown, seen, [*over.codes, *boxes], [place for place, _ in laid.found])
+    where = by_words(laid, off)
+    seen, there = drawn_over(over, where)
+    some = page.marks[:: max(1, len(page.marks) // 50)]
+    softer = [over.shown.filter(ImageFilter.GaussianBlur(by)) for by in SOFT]
+    soft = max(softer, key=lambda one: median(held(one, seen, mark).like for mark in some))
+    found = [held_word(soft, seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
+    return Aligned(over.shown, seen, there, where, found)
+
+
+def held_word(soft: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
+    """The marks of a word; where one is little like the scan, the whole word is looked for a little off its place."""
+    found = [held(soft, seen, mark) for mark in word]
+    if min(one.like for one in found) > SURE:
+        return found
+    x, y, like = climbed(soft, seen, box, (0, 0), 8, every=2)
+    off = round(x), round(y)
+    if like < FOUND or off == (0, 0):
+        return found
+    return [max(one, held(soft, seen, one.box, off), key=lambda each: each.like) for one in found]

@@ -1,0 +1,126 @@
+"""What the comparison of a page says is said of what it is so of, kept with the ink, and holds a confirmation back."""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from core.errors import UserError
+from core.log.signoff import FROZEN, SIGNED
+from core.papers.register import places_of
+from core.records.route import INK, SeenSheets, field_of_step, read_seen, route_steps
+from core.scans.deeds import confirm_paper
+from core.scans.judgement import NOT_COMPARED, DifferenceKind, PageCompared, PageDifference, SeenPages
+from core.scans.view import FrozenPaper, PagesSeen, compared_words, scans_view
+from core.signing.view import seen_words
+from core.values import Ref
+from storage.db.folder.store import Folder
+from tests.core.scans.test_scanned import BOTH, KEPT, printed, says, scanned, signed, subject
+from tests.core.signing.test_sign_off import FORMS, ctx
+from tests.said import said_in
+
+__all__ = ["signed", "subject"]
+
+BOX = (10, 10, 20, 20)
+
+
+def found(*kinds: DifferenceKind) -> PageCompared:
+    return PageCompared("laid", 97, tuple(PageDifference(kind, BOX, BOX, 80) for kind in kinds))
+
+
+def test_each_sentence_of_a_comparison_is_said_of_what_it_is_so_of_alone() -> None:
+    pages = {
+        "not": None, "part": PageCompared("part", 80), "lost": PageCompared("lost"), "none": PageCompared("none"),
+        "laid": found(), **{kind: found(kind) for kind in get_args(DifferenceKind)},
+    }  # fmt: skip
+    said = {state: compared_words(page) for state, page in pages.items()}
+    assert len(set(said.values())) == len(said)
+    for sentence, state in {
+        "ยังไม่ได้เทียบหน้านี้กับฉบับที่พิมพ์ ดูด้วยตา": "not",
+        "บางส่วนของหน้าไม่อยู่ในภาพสแกน": "part",
+        "เทียบไม่ได้ วางภาพสแกนทับฉบับที่พิมพ์ไม่ลง อาจเป็นหน้าอื่น ภาพไม่ชัด หรือ QR ถูกบัง ดูด้วยตา": "lost",
+        "เทียบไม่ได้ เปิดภาพสแกนหรือฉบับที่พิมพ์ของหน้านี้ไม่ได้ ดูด้วยตา": "none",
+        "ต่างจากที่พิมพ์": "changed",
+        "หายไปจากที่พิมพ์": "gone",
+        "มีเพิ่มจากที่พิมพ์": "added",
+        "มีรอยทับข้อความ": "over",
+        "มีรอยเขียนนอกข้อความ": "beside",
+    }.items():
+        assert said_in(said, sentence) == state
+    nothing = "เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"
+    assert {state for state, words in said.items() if nothing in words} == {"laid", "beside"}, "beside changes no word"
+    for words in said.values():
+        assert "ลงนาม" not in words
+        assert "เหมือน" not in words
+
+
+def test_a_person_has_to_look_at_every_difference_and_every_page_that_was_not_compared() -> None:
+    pages = (found("changed", "beside", "over"), PageCompared("lost"), None, found())
+    assert SeenPages(pages).to_look == 4
+    assert SeenPages(pages).kept == SeenSheets(2, 4, 2, 97)
+    assert NOT_COMPARED.to_look == 0
+
+
+def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_that_is_not_whole(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    paper = printed(folder, signed, tmp_path)
+
+    def confirm(pages: tuple[PageCompared | None, ...], looked: int) -> None:
+        whole = SeenPages(pages, looked)
+        confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
+
+    differing = (found("changed", "gone", "beside"),)
+    for pages, looked, why in (
+        ((PageCompared("part", 90),), 1, "ในภาพสแกนของหน้า 1 มีบางส่วนของหน้าที่พิมพ์ไว้หายไป"),
+        (differing, 0, "มีที่ต้องดูด้วยตา 2 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
+        (differing, 3, "มีที่ต้องดูด้วยตา 2 แห่ง แต่ที่บอกว่าดูแล้วมี 3 แห่ง"),
+        ((PageCompared("lost"),), 0, "มีที่ต้องดูด้วยตา 1 แห่ง แต่ที่บอกว่าดูแล้วมี 0 แห่ง"),
+    ):
+        with pytest.raises(UserError, match=why):
+            confirm(pages, looked)
+        assert folder.records("signoff")[0].text("stage") == FROZEN
+    confirm(differing, 2)
+    (signoff,) = folder.records("signoff")
+    assert signoff.text("stage") == SIGNED
+    kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
+    assert kept is not None
+    assert kept.sheets == SeenSheets(1, 1, 2, 97)
+    for step in route_steps(folder, FORMS, signoff):
+        assert "เทียบกับฉบับที่พิมพ์ 1 จาก 1 หน้า พบที่ต่าง 2 แห่ง ผู้ยืนยันบอกว่าดูแล้ว" in seen_words(step)
+
+
+@pytest.mark.parametrize(
+    ("pages", "says_"),
+    [((found(),), "1 จาก 1 หน้า ไม่พบที่ต่าง"), ((PageCompared("lost"),), "0 จาก 1 หน้า"), ((), "")],
+)
+def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_and_none_was_found(
+    folder: Folder, signed: Ref, tmp_path: Path, pages: tuple[PageCompared, ...], says_: str
+) -> None:
+    paper = printed(folder, signed, tmp_path)
+    whole = SeenPages(pages, SeenPages(pages).to_look)
+    confirm_paper(ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, whole=whole)
+    said = seen_words(route_steps(folder, FORMS, folder.records("signoff")[0])[0])
+    assert says_ in said
+    assert ("ไม่พบที่ต่าง" in said) == ("ไม่พบ" in says_)
+    assert ("เทียบกับฉบับที่พิมพ์" in said) == bool(pages), "older confirmations say nothing of it"
+    assert "พบที่ต่าง 0" not in said
+
+
+def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+    paper = printed(folder, signed, tmp_path)
+    page = scanned(says(paper))
+    folder.scans.add([page])
+    frozen = {paper.ref: FrozenPaper(1, places_of(folder, FORMS, paper))}
+
+    def row(seen: PagesSeen) -> tuple[str, str, bool]:
+        (found_,) = scans_view(folder, FORMS, folder.writer.unit, frozen, seen).papers
+        return found_.seen_words, found_.state, found_.whole
+
+    coming = PagesSeen(coming={page.key})
+    assert row(coming) == ("กำลังเทียบกับฉบับที่พิมพ์ อีก 1 หน้า", "ready", True)
+    assert row(PagesSeen(compared={page.key: found()}))[0] == "1 หน้า: เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"
+    changed = PagesSeen(compared={page.key: found("changed", "changed")})
+    assert row(changed) == ("หน้า 1: ต่างจากที่พิมพ์ 2", "ready", True)
+    part = PagesSeen(compared={page.key: PageCompared("part", 80)})
+    assert row(part) == ("หน้า 1: บางส่วนของหน้าไม่อยู่ในภาพสแกน", "part", False)

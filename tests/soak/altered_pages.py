@@ -1,0 +1,72 @@
+"""Pages somebody altered after they were printed, and true ones, laid over their print: how many are told.
+
+    python -m tests.soak.altered_pages [FIRST COUNT [KIND …]]
+
+Of each seed one page of every kind, scanned, copied and by telephone in turn, and a true page of each of the three.
+Seeds from 1,000,000 on were never looked at while the limits were set: a quarter of the pages comes from there.
+"""
+
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypdfium2
+
+from storage.scans.differences import Compared, compared
+from storage.scans.marks import printed_page
+from storage.scans.overlay import DPI
+from tests.golden.papers import documents
+from tests.storage.scans.altering import HOW, KINDS, AlteredPage, Sheets, altered_page
+
+UNSEEN = 1_000_000
+
+
+def main(first: int = 0, count: int = 24, *kinds: str) -> None:
+    told, spent, pages = Counter[tuple[str, str]](), 0.0, 0
+    with TemporaryDirectory() as room:
+        sheets = Sheets(documents(Path(room)))
+    for n in range(first, first + count):
+        seed = n + UNSEEN if n % 4 == 3 else n
+        wanted = [(kind, HOW[(n + at) % 3]) for at, kind in enumerate(kinds or KINDS)]
+        for kind, how in (*wanted, *(("", how) for how in HOW)):
+            page = altered_page(sheets, kind, how, seed)
+            began = time.process_time()
+            found = laid(page)
+            spent, pages = spent + time.process_time() - began, pages + 1
+            verdict = verdict_of(found)
+            told[kind or f"true, {how}", verdict] += 1
+            if (verdict != "missed") != bool(kind):
+                spots = [(spot.kind, [round(edge) for edge in spot.box], spot.sure) for spot in found.spots]
+                print(verdict, kind or "true", how, seed, page.sheet.name, page.sheet.number, page.where, spots[:6])
+    print(table(told))
+    print(f"{spent / pages:.2f} s a page")
+
+
+def laid(page: AlteredPage) -> Compared:
+    with pypdfium2.PdfDocument(page.sheet.pdf) as document:
+        printed = printed_page(document[page.sheet.number - 1].render(scale=DPI / 72).to_pil())
+    return compared(printed, page.scan, [box[1:] for box in page.sheet.signs])
+
+
+def verdict_of(found: Compared) -> str:
+    """told: something is said of it; refused: it could not be laid over its print; missed: nothing is said."""
+    if found.state == "lost":
+        return "refused"
+    return "told" if found.state == "part" or any(spot.kind != "beside" for spot in found.spots) else "missed"
+
+
+def table(told: Counter[tuple[str, str]]) -> str:
+    verdicts = ("told", "refused", "missed")
+    lines = [f"{'':18}" + "".join(f"{one:>9}" for one in verdicts)]
+    for kind in dict.fromkeys(kind for kind, _ in sorted(told, key=lambda one: one[0].startswith("true"))):
+        lines.append(f"{kind:18}" + "".join(f"{told[kind, one]:>9}" for one in verdicts))
+    altered = {one: sum(told[kind, one] for kind in KINDS) for one in verdicts}
+    lines.append(f"{'altered':18}" + "".join(f"{altered[one]:>9}" for one in verdicts))
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    begin, pages = sys.argv[1:3] or ("0", "24")
+    main(int(begin), int(pages), *sys.argv[3:])

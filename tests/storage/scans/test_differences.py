@@ -1,0 +1,66 @@
+"""A page somebody altered is told, where it was altered; `python -m tests.soak.altered_pages` tries many."""
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from storage.scans.differences import Compared, compared
+from storage.scans.marks import printed_page
+from storage.scans.overlay import DPI
+from tests.golden.papers import documents
+from tests.storage.scans.altering import HOW, KINDS, AlteredPage, Sheets, altered_page
+from tests.storage.scans.inking import SCANNED
+
+FEW = ("certificate", "memo", "returned", "sign_off")  # of few words: the pages are compared quickly
+SEEDS = {"pen": 4}
+TOLD = [(kind, HOW[at % 3]) for at, kind in enumerate(KINDS)]
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
+    papers = documents(tmp_path_factory.mktemp("papers"))
+    return Sheets({name: papers[name] for name in FEW})
+
+
+def laid(page: AlteredPage) -> Compared:
+    with pypdfium2.PdfDocument(page.sheet.pdf) as document:
+        printed = printed_page(document[page.sheet.number - 1].render(scale=DPI / 72).to_pil())
+    return compared(printed, page.scan, [box[1:] for box in page.sheet.signs])
+
+
+@pytest.mark.parametrize(("kind", "how"), TOLD)
+def test_a_page_that_was_altered_is_told_where_it_was_or_cannot_be_compared(
+    sheets: Sheets, kind: str, how: str
+) -> None:
+    page = altered_page(sheets, kind, how, SEEDS.get(kind, 2))
+    found = laid(page)
+    if kind in ("half", "code"):
+        assert found.state in ("part", "lost")
+        return
+    assert found.state == "laid"
+    counting = [spot for spot in found.spots if spot.kind != "beside"]
+    assert counting
+    if page.where is not None:
+        left, top, right, bottom = (edge * DPI / SCANNED for edge in page.where)
+        near = [
+            one for one in counting
+            if one.box[0] < right + 12 and one.box[2] > left - 12 and one.box[1] < bottom + 12 and one.box[3] > top - 12
+        ]  # fmt: skip
+        assert near, counting
+        assert all(0 <= edge <= 1 for one in near for edge in one.scanned)
+
+
+@pytest.mark.parametrize("how", ["copied", "telephone"])
+def test_ink_in_the_places_to_sign_and_spoiled_paper_are_no_difference(sheets: Sheets, how: str) -> None:
+    page = altered_page(sheets, "", how, 5)
+    found = laid(page)
+    assert (found.state, [spot for spot in found.spots if spot.kind != "beside"]) == ("laid", [])
+    assert found.inks is not None
+    assert len(found.inks) == len(page.sheet.signs)
+
+
+def test_of_a_page_without_a_code_nothing_is_said(sheets: Sheets) -> None:
+    sheet = sheets.sheet("memo", 1)
+    with pypdfium2.PdfDocument(sheet.pdf) as document:
+        printed = printed_page(document[0].render(scale=DPI / 72).to_pil())
+    assert compared(printed, Image.new("L", sheet.picture.size, "white"), []) == Compared("lost")
