@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from core.exact import exact_text, points_text
 from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, number_of
-from core.forms.computed import RowValues, compute
+from core.forms.computed import RowValues, compute, read
 from core.forms.conditions import answered
 from core.forms.field_types import type_of, words_of
 from core.forms.score_kinds import ScoreKind, score_kind
@@ -213,9 +213,9 @@ def result_said(form: Instrument, dimension: str, scored: ItemScore) -> str:
 
 
 def ask_said(form: Instrument, ask: Ask, value: str) -> str:
-    """An answered question in words, with its unit; "" for none."""
+    """An answered question in words, as it is kept, with its unit; "" for none."""
     found = type_of(ask)
-    words = words_of(form, field_of(ask), value, {})
+    words = words_of(form, field_of(ask), read(ask, value), {})
     unit = str(ask.unit) or found.unit()
     return f"{words} {arabic_digits(unit)}".strip() if words else ""
 

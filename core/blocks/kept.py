@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from unicodedata import category
 
 from core.blocks.document import NOT_WORDS, Document, Stamp
 from core.blocks.printed import Drawn
@@ -29,6 +30,7 @@ FIGURES = 10**6  # no figure a paper is made of is larger
 KIND, BYTES, MOMENT = "is", "bytes", "moment"  # keys of what JSON has no form for
 LONG = 8  # letters of words that are not met by chance where one text follows another
 ANYTHING = re.compile(r"\S+")
+UNSEEN = "\u200b"
 BLACK = "■"  # stands for each letter that was erased
 
 Json = Any
@@ -263,15 +265,21 @@ def _masked(thing: Any, masks: Sequence[re.Pattern[str]]) -> Any:
 
 def _black(text: str, masks: Sequence[re.Pattern[str]]) -> str:
     for mask in masks:
-        text = mask.sub(lambda found: BLACK * len(found[0]), text)
+        text = mask.sub(lambda found: "".join(map(_blot, found[0])), text)
     return text
+
+
+def _blot(sign: str) -> str:
+    """What stands for a letter; nothing is seen of one above or below another, so that the line stays about as long."""
+    return sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
 
 
 def both(one: Any, other: Any) -> Any:
     """Two prints that were one, with what is black in either."""
     if isinstance(one, str) and isinstance(other, str):
         if len(one) == len(other):
-            return "".join(BLACK if BLACK in pair else pair[0] for pair in zip(one, other, strict=True))
+            pairs = zip(one, other, strict=True)
+            return "".join(next((sign for sign in pair if sign in (BLACK, UNSEEN)), pair[0]) for pair in pairs)
         return BLACK if BLACK in (one, other) else one
     if isinstance(one, tuple):
         return tuple(both(*pair) for pair in zip(one, other, strict=True))

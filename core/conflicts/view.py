@@ -1,12 +1,15 @@
 """A conflict as text, and the facts a person needs to choose a value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from core.assessment.cells import STATES
 from core.conflicts.facts import ConflictRow, ConflictValueRow, Effect, conflicts, effect, weighing
 from core.entities import ValueKind, field_of, is_fixed
 from core.errors import UserError
+from core.forms.called import role_words
 from core.forms.field_types import type_of
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import SETTING
@@ -20,6 +23,7 @@ from core.records.titles import (
     NAMES,
     ConflictCell,
     assessment_of,
+    called,
     cell_names,
     cell_of,
     field_words,
@@ -28,7 +32,7 @@ from core.records.titles import (
 )
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import Plain, Record, Ref, Text, Value, Written
+from core.values import Plain, Record, Ref, Text, Value, Written, local
 
 MINUTES = 10 * 60_000  # milliseconds two clocks may differ before a remark
 
@@ -81,15 +85,29 @@ def conflict_text(
             name = arabic_digits(str(field.title)) if field else name
             if field:
                 units = {**units, **cell_names(reader, forms, record, cell.form, field)}
-        elif row.ref.entity == "answer":
-            title, name = _asked(reader, forms, record, row.field)
+        elif row.ref.entity.endswith("answer"):
+            form, title, name = _asked(reader, forms, record, row.field)
         elif row.field.startswith(SETTING):
             form = forms.get(bound_form(record))
             name = field_words(form, row.field)
     except UserError:
         pass  # the form is not here: the names of the fields have to do
-    values = tuple(_value_text(form, field, row.field, units, value, now) for value in row.sides)
+    plain = partial(value_words, form, field, row.field, units, item=record.text("item"))
+    said = partial(_told, reader, forms, row.ref, row.field, plain)
+    values = tuple(_value_text(said, value, now) for value in row.sides)
     return ConflictText(row, title, "  ›  ".join(part for part in path if part), name, values)
+
+
+def _told(
+    reader: Reader, forms: Forms, ref: Ref, name: str, plain: Callable[[Value], str], value: Value
+) -> str:  # fmt: skip
+    """A value in words: of one that names a record what that is called, of the roles of a person what those are."""
+    declared = field_of(ref.entity, name)
+    if declared and declared.reference and isinstance(value, str) and "/" in value:
+        return called(reader, forms, local(ref.scope, value))
+    if (ref.entity, name) == ("person", "roles") and isinstance(value, str):
+        return ", ".join(map(role_words, value.split(",")))
+    return plain(value)
 
 
 def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[ConflictCell, str]:
@@ -100,22 +118,23 @@ def _planned(reader: Reader, forms: Forms, record: Record, name: str) -> tuple[C
     return cell, f"{called} {own}" if own and own.isprintable() else called
 
 
-def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[str, str]:
-    """(number and text of the item an answer belongs to, name of its field)."""
+def _asked(reader: Reader, forms: Forms, answer: Record, field: str) -> tuple[Instrument, str, str]:
+    """(form, number and text of the item an answer belongs to, name of its field); of who a person is what the form
+    calls them.
+    """
     ref = assessment_of(reader, answer)
     assessment = reader.record(ref) if ref else None
     form = forms.get(bound_form(assessment) if assessment else "")
     item = item_of(form, answer.text("item"))
     title = arabic_digits(f"{item.number} {item.text}".strip()) if item else answer.text("item")
-    return title, field_words(form, field)
+    whom = str(form.filled_for.title) if form.filled_for else ""
+    return form, title or whom, field_words(form, field, answer.text("item"))
 
 
-def _value_text(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], one: ConflictValueRow, now: int
-) -> ValueText:  # fmt: skip
+def _value_text(said: Callable[[Value], str], one: ConflictValueRow, now: int) -> ValueText:
     who = one.person or one.unit or _("ไม่ทราบชื่อผู้บันทึก")
     device = _("เครื่อง {letter}").format(letter=one.letter or one.device[:6])
-    words = value_words(form, field, name, units, one.value)
+    words = said(one.value)
     clock = clock_remark(one.clock, now)
     return ValueText(one.value, words, who, device, stamp(one.clock), one.position, clock, one.own)
 
@@ -213,7 +232,11 @@ def _before(
         return None
     form, field = _cell(reader, forms, record, row.field)
     units = cell_names(reader, forms, record, form, field) if form and field else {}
-    return BaseValue(found.value, value_words(form, field, row.field, units, found.value), stamp(found.clock))
+    if record.ref.entity.endswith("answer"):
+        with suppress(UserError):
+            form, _title, _name = _asked(reader, forms, record, row.field)
+    words = value_words(form, field, row.field, units, found.value, record.text("item"))
+    return BaseValue(found.value, words, stamp(found.clock))
 
 
 def _ancestors(by_op: Mapping[str, Past], op: str) -> Iterator[str]:

@@ -167,12 +167,12 @@ def _same(old: Shown, new: Shown) -> bool:
 def _words(one: _After, name: str, shown: Shown) -> str:
     if shown.value is None:
         return ""
-    return value_words(one.form, one.cells.get(name), name, one.units, shown.value)
+    return value_words(one.form, one.cells.get(name), name, one.units, shown.value, one.record.text("item"))
 
 
 def _name(one: _After, name: str) -> str:
     cell = one.cells.get(name)
-    return arabic_digits(str(cell.title)) if cell else field_words(one.form, name)
+    return arabic_digits(str(cell.title)) if cell else field_words(one.form, name, one.record.text("item"))
 
 
 def _remarks(reader: Reader, forms: Forms, home: Ref) -> frozenset[str]:

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from core.assessment.cells import ask_said
 from core.assessment.items_view import ABSENT, value_text
+from core.assessment.sheets import SAID, read_said
 from core.errors import UserError
-from core.forms.called import branch_word, level_numbered, numbered
+from core.forms.called import branch_word, level_numbered, level_word, numbered
 from core.forms.computed import read
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
-from core.forms.tree import Tree, nodes_of
+from core.forms.tree import Tree, nodes_of, scale_of
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import division_names, register
@@ -233,7 +235,8 @@ ENTITIES = {
 NAMES = {
     "state": "ผลการตรวจ", "note": "หมายเหตุ", "title": "ชื่อ", "name": "ชื่อ", "short": "ชื่อย่อ", "phone": "โทรศัพท์",
     "address": "ที่อยู่", "using": "แบบฉบับที่ใช้", "profiles": "ประเภทหน่วยงาน", "region": "เขต", "group": "กลุ่ม",
-    "waits": "การยืนยันคำตอบที่ยกมา", "wording": "ถ้อยคำทางการ",
+    "waits": "การยืนยันคำตอบที่ยกมา", "wording": "ถ้อยคำทางการ", "said": "คำตอบ", "choice": "คำตอบ", "reason": "เหตุผล",
+    "no": "ลำดับที่", "by": "กลุ่ม", "number": "จำนวน",
 }  # fmt: skip
 
 
@@ -243,11 +246,18 @@ FAMILIES = {
 }  # fmt: skip
 
 
-def field_words(form: Instrument | None, field: str) -> str:
-    """The name of a field outside plans; for a figure of a form what is counted, for a choice what it leaves open."""
+def field_words(form: Instrument | None, field: str, item: str = "") -> str:
+    """The name of a field outside plans; for a figure of a form what is counted, for a choice what it leaves open, for
+    a question of an item what it asks.
+    """
+    asks = form.asks if form is not None and item else ()
+    if ask := next((one for one in asks if (one.within, f"ask.{one.id}") == (item, field)), None):
+        return arabic_digits(str(ask.text))
     if form is not None and (setting := setting_of(form, field)) is not None:
         title = arabic_digits(str(setting.title))
         return _("เหตุผลของ “{title}”").format(title=title) if field.endswith(".why") else title
+    if form is not None and field == "level":
+        return level_word(form)
     figure = arabic_digits(_figure(form, field)) if form else ""
     return figure or _(NAMES.get(field, FAMILIES.get(field.split(".")[0], field)))
 
@@ -269,15 +279,48 @@ def _figure(form: Instrument, field: str) -> str:
 
 
 def value_words(
-    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value
+    form: Instrument | None, field: Field | None, name: str, units: Mapping[str, str], value: Value, item: str = ""
 ) -> str:  # fmt: skip
-    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan."""
+    """A value of a field as a person reads it; `field` is that of the plan's form, where the value is of a plan, `item`
+    the one that is answered, where it is of an answer.
+    """
     if value is None:
         return _("ว่าง")
     if isinstance(value, Absent):
         return _(ABSENT[value])
     if form is not None and field is not None:
         return words_of(form, field, read(field, value), units)
+    if form is not None and name == SAID:
+        return _said_words(form, value, item)
+    if form is not None and item and (words := _answer_words(form, item, name, value)):
+        return arabic_digits(words)
     setting = setting_of(form, name) if form is not None and not name.endswith(".why") else None
     option = setting.option(str(value)) if setting else None
     return arabic_digits(option.words) if option else value_text(name, value)
+
+
+def _answer_words(form: Instrument, item: str, name: str, value: str | int) -> str:
+    """What was chosen, asked or held to be the same at an item, in the words of its form; "" of anything else."""
+    nodes = nodes_of(form)
+    node, (family, _dot, own) = nodes.get(item), name.partition(".")
+    if name == "choice" and isinstance(node, Item):
+        return _chosen(form, scale_of(nodes, node), str(value))
+    if family == "same_as":
+        return next((str(one.title) for one in form.dimensions if one.id == value), "")
+    ask = next((one for one in form.asks if family == "ask" and (one.within, one.id) == (item, own)), None)
+    return ask_said(form, ask, str(value)) if ask else ""
+
+
+def _chosen(form: Instrument, scale: str, value: str) -> str:
+    return next((str(one.text) for one in form.choices if (one.within, one.id) == (scale, value)), "")
+
+
+def _said_words(form: Instrument, value: Value, item: str) -> str:
+    """The one text of an answer about a person, part by part; without an item who they are."""
+    parts = []
+    for name, one in read_said(value).items():
+        words = _chosen(form, form.filled_for.by, str(one)) if name == "by" and form.filled_for else ""
+        words = words or value_words(form, None, name, {}, one, item)
+        if name != "of":  # a record: the name beside it says who it is
+            parts.append(f"{field_words(form, name, item)} {words}")
+    return ", ".join(parts) or _("ว่าง")

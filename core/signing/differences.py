@@ -56,14 +56,14 @@ class FieldWording:
             home = assessment_of(self._reader, record)
             found = record if record.ref.entity in HOLDERS else self._reader.record(home) if home else None
             form = self._forms.get(bound_form(found)) if found else None
-            return field_words(form, name), form, None
+            return field_words(form, name, record.text("item")), form, None
         except UserError:
             return field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, self._forms, record, form, field) if form and field else {}
-        text = value_words(form, field, name, names, value)
+        text = value_words(form, field, name, names, value, record.text("item"))
         return text if not isinstance(value, Plain) or len(text) < LONGEST else f"{text[:LONGEST]}…"
 
 

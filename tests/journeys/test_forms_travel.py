@@ -217,16 +217,8 @@ def test_two_owners_may_use_one_id_and_each_document_keeps_its_own_form(
     do, second = country.do, two_of_one_id(country, form)
     same = [one for one in do("instrument", "list", country.province) if one["using"] == "next-year/2569/1"]
     assert len(same) == 2
-    plan = do(
-        "plan",
-        "import",
-        country.province,
-        filled,
-        "--instrument",
-        f"next-year/2569/1#{second['file']}",
-        "--year",
-        "2569",
-    )
+    using = ("--instrument", f"next-year/2569/1#{second['file']}", "--year", "2569")
+    plan = do("plan", "import", country.province, filled, *using)
     assert do("record", "show", country.province, plan["plan"])["fields"]["form"]["value"] == second["file"]
     said = country.said("instrument", "list", country.province)
     assert ["(S00 ประกาศ #" in said, f"(หน่วยงานนี้ประกาศ #{second['file'][:8]})" in said] == [True, True]

@@ -266,7 +266,9 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
 
 @lru_cache(100)
 def coarsest(text: str) -> QrSize:
-    """The size of the smallest code that holds the text of a seal. ValueError when none does."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
+    """The size of the smallest code that holds any text of a seal as long as this: one not yet signed stands as it will
+    when it is. ValueError when none does.
+    """
+    code = zxingcpp.create_barcode("A" * len(text), zxingcpp.BarcodeFormat.QRCode, ec_level=PAGE_QR.level)
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)
     return QrSize((len(memoryview(picture)) - 17) // 4, PAGE_QR.level)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import wiring
 from core.assessment.start_deeds import assessment_at, start_assessment
-from core.papers.deeds import PaperRequest, keep_words, print_paper
-from core.papers.kept_words import kept_words, offered_words
+from core.papers.deeds import PaperRequest, keep_words, kept_words, offered_words, print_paper
 from core.papers.meetings import AGENDA
 from core.papers.table import asks
 from core.papers.typed import Pairs

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.blocks.printed import password_of
 from core.errors import UserError
 from core.i18n import _
-from core.papers.deeds import PaperRequest, keep_words, note_official, void_paper
-from core.papers.kept_words import kept_words, offered_words
+from core.papers.deeds import PaperRequest, keep_words, kept_words, note_official, offered_words, void_paper
 from core.papers.source import COPY
 from core.papers.table import asks
 from core.papers.typed import Pairs, PaperQuestion
