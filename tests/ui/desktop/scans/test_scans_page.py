@@ -134,7 +134,7 @@ def test_a_page_without_a_qr_waits_for_the_code_on_its_foot(
 ) -> None:
     paper = printed(sample, tmp_path / "paper.pdf", "score_general")
     (page,) = pictures((tmp_path / "paper.pdf").read_bytes())
-    page.paste(255, (0, page.height - 320, 320, page.height))
+    page.paste(255, (page.width - 240, page.height - 800, page.width, page.height))
     drop(scans, scanned(tmp_path / "stamped.pdf", [page]))
     qtbot.waitUntil(lambda: scans.scan.pages is not None, timeout=30_000)
     assert [line.pill for line in scans.loose.lines] == ["อ่าน QR ไม่ได้"]
