@@ -13,7 +13,6 @@ from storage.papers.pdf.form_parts import FactLines, Ticked
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import LabelledLine, SideBySide
 from storage.papers.pdf.pen import SMALL_QR, Pen
-from storage.papers.pdf.signatures import SEAL_FOOT
 from storage.papers.pdf.tagging import FOOT, HEAD, WATERMARK, Tag
 from storage.papers.typography.lines import SetLine, Token, clean, line_of
 from storage.papers.typography.style import (
@@ -23,6 +22,7 @@ from storage.papers.typography.style import (
     CELL,
     FRAMED,
     GREY,
+    INK,
     LANDSCAPE,
     MARK,
     MM,
@@ -41,7 +41,10 @@ OUTSIDE, SMALL_IN = 2.2 * MM, 2.7 * MM  # from the edges to QR and small mark: e
 SMALL_UP = 78 * MM  # the small mark, above the lower edge: no fold in two, three or four goes through it
 BESIDE = 1.5 * MM  # between the words of the foot and the QR
 BETWEEN, LABEL = 10.0, 3.0  # points between the facts of the foot, and after what they are called
-BELOW = 4.2 * MM  # from one line of the foot to the next, where one has no room for all of it
+FOOT_RULE, BELOW = (
+    3.6 * MM,
+    4.2 * MM,
+)  # of the rule above its first line; from one line of the foot to the next, where one has no room for all of it
 DRAFT, COPY = "ร่าง", "สำเนา"
 TO_EDIT = "ฉบับสำหรับแก้ไข"  # of a file one goes on writing in: only a PDF has a number of the register
 COPY_UP, COPY_TALL, COPY_SIDE = 4 * MM, 4.4 * MM, 3 * MM  # its box: from the upper edge, its height, beside the word
@@ -154,11 +157,6 @@ def _codes(pen: Pen, document: Document, page: int) -> None:
             pen.qr(*small_place(document), small_text(stamp.code, page, stamp.state), SMALL_QR)
 
 
-def seal_corner(document: Document) -> tuple[float, float]:
-    """Where the lower left corner of the seal stands on the last page: across from the QR, right of the binding."""
-    return (FRAME + INSIDE, FRAME_FOOT + INSIDE) if document.frame else (margins(document).left, SEAL_FOOT)
-
-
 def qr_place(document: Document) -> tuple[float, float, float]:
     """Left and lower end of the QR on a page, and its side; on a copy, all of which is smaller, as large as ever."""
     width, side = page_size(document)[0], QR / share(document)
@@ -206,27 +204,34 @@ def _within(text: str, size: float, room: float, thai: bool) -> SetLine:
     return line
 
 
+def foot_tall(document: Document) -> float:
+    """How high above the end of the page its foot begins, in points."""
+    return FOOT_UP + FOOT_RULE + (0 if document.frame else BELOW * _foot_lines(document)[1])
+
+
 def _foot(pen: Pen, document: Document) -> None:
     """What is known of the print and when it was made, in as many lines as they need."""
-    size, stamp = points(SMALL), document.stamp
-    left, right = margins(document).left, _foot_right(document)
-    thai, room, rows = document.thai_digits, right - left, [0.0]
+    size, right, rule = points(SMALL), _foot_right(document), foot_tall(document)
+    pen.rule(margins(document).left, rule, right, rule, 0.4, PALE)
+    for x, row, line, colour in _foot_lines(document)[0]:
+        pen.line(x, rule - FOOT_RULE - BELOW * row, line, size, colour)
+
+
+def _foot_lines(document: Document) -> tuple[list[tuple[float, int, SetLine, str]], int]:
+    """Where what is said in the foot begins, in which of its lines, and the last of these."""
+    size, stamp, thai = points(SMALL), document.stamp, document.thai_digits
+    left, right, rows = margins(document).left, _foot_right(document), [0.0]
     printed = line_of(f"พิมพ์เมื่อ {stamp.printed}" if stamp.printed else "", size, thai=thai)
-    placed = list[tuple[float, int, SetLine, SetLine]]()
+    placed = list[tuple[float, int, SetLine, str]]()
     for words, known in _known(document):
         label, value = line_of(words, size, thai=thai), line_of(known, size, thai=thai)
-        wide = label.width + LABEL + value.width
-        if rows[-1] + wide > room:  # of a long edition of the form
+        if rows[-1] + label.width + LABEL + value.width > right - left:  # of a long edition of the form
             rows.append(0.0)
-        placed.append((left + rows[-1], len(rows) - 1, label, value))
-        rows[-1] += wide + BETWEEN
-    last = len(rows) - 1 + (rows[-1] + printed.width > room)
-    top = FOOT_UP if document.frame else FOOT_UP + BELOW * last  # the frame is right above the first
-    pen.rule(left, top + 3.6 * MM, right, top + 3.6 * MM, 0.4, PALE)
-    for x, row, label, value in placed:
-        pen.line(x, top - BELOW * row, label, size, GREY)
-        pen.line(x + label.width + LABEL, top - BELOW * row, value, size)
-    pen.line(right - printed.width, top - BELOW * last, printed, size, GREY)
+        for line, colour, after in ((label, GREY, LABEL), (value, INK, BETWEEN)):
+            placed.append((left + rows[-1], len(rows) - 1, line, colour))
+            rows[-1] += line.width + after
+    last = len(rows) - 1 + (rows[-1] + printed.width > right - left)
+    return [*placed, (right - printed.width, last, printed, GREY)], last
 
 
 def _known(document: Document) -> list[tuple[str, RichText]]:

@@ -68,11 +68,14 @@ class Pen:
 
     def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
         """Note what stands in this box of the page, as a kept print does (core.blocks.kept)."""
+        left, top, right, bottom = (round(10 * edge) for edge in self._on_page(box))
+        self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
+
+    def _on_page(self, box: Box) -> Box:
+        """Left, top, right and bottom of a box, from the upper left corner of the page as it is printed."""
         (x1, y1), (x2, y2) = (self.canvas.absolutePosition(*corner) for corner in (box[:2], box[2:]))
         (left, right), (foot, head) = sorted((x1, x2)), sorted((y1, y2))
-        edges = (round(10 * edge) for edge in (left, self.height - head, right, self.height - foot))
-        left, top, right, bottom = edges
-        self.drawn.append(Drawn(kind, self.canvas.getPageNumber(), left, top, right, bottom, said))
+        return left, self.height - head, right, self.height - foot
 
     def _shown(self, face: Face, text: str) -> Sequence[tuple[str, str]]:
         """The subsets that hold a text and its bytes there, which are this PDF's own, with what brings them nearer."""
@@ -163,9 +166,9 @@ class Pen:
 
     def sign_here(self, left: float, top: float, right: float, bottom: float) -> None:
         """Note a place to sign of the page that is drawn."""
-        page = self.canvas.getPageNumber()
-        self.places.append(SignBox(page, left, self.height - top, right, self.height - bottom))
-        self._note("place", (left, bottom, right, top), "")
+        box = left, bottom, right, top
+        self.places.append(SignBox(self.canvas.getPageNumber(), *self._on_page(box)))
+        self._note("place", box, "")
 
     def tick(self, x: float, y: float, side: float, state: TickState) -> None:
         """A box with a drawn ✓, ✗, – or nothing; x, y is its lower left corner."""

@@ -53,22 +53,25 @@ from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
 from storage.papers.pdf.page_frame import (
+    FRAME,
+    FRAME_FOOT,
+    INSIDE,
     begin_copy,
     continue_with,
     described,
     draw_frame,
     end_copy,
+    foot_tall,
     furnish,
     margins,
     mark_copy,
     mark_draft,
     page_size,
-    seal_corner,
 )
 from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, paginate
 from storage.papers.pdf.pen import Pen
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
-from storage.papers.pdf.signatures import draw_seal, seal_tall, sign_rows
+from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
 from storage.papers.pdf.tables import caption, grid, note
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.faces import face
@@ -325,6 +328,13 @@ def _draw(pen: Pen, document: Document) -> int:
     return len(pages)
 
 
+def seal_corner(document: Document) -> tuple[float, float]:
+    """Where the lower left corner of the seal stands on the last page: across from the QR, right of the binding."""
+    if document.frame:
+        return FRAME + INSIDE, FRAME_FOOT + INSIDE
+    return margins(document).left, foot_tall(document) + SEAL_FOOT
+
+
 def lay_out(document: Document) -> list[Page]:
     """The pages of a paper, its cover first; where its seal has no room below the text, a page more."""
     pages = _text(document)
@@ -337,7 +347,7 @@ def lay_out(document: Document) -> list[Page]:
 
 def _room_for_seal(document: Document, pages: Sequence[Page]) -> bool:
     free = page_size(document)[1] - margins(document).top - pages[-1].used
-    return seal_tall(document) <= free
+    return seal_tall(document, foot_tall(document)) <= free
 
 
 def _text(document: Document) -> list[Page]:

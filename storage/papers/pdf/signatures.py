@@ -173,16 +173,16 @@ def _name(text: str, room: float, width: float, setting: Setting) -> Words:
 
 
 SEAL = 30.2 * MM  # the side of its code without the quiet zone, which is four modules on each side
-SEAL_FOOT, SEAL_APART = 14.6 * MM, 0.6 * MM  # above the foot of the page, the quiet zone included; below the text
+SEAL_FOOT, SEAL_APART = 1.5 * MM, 0.6 * MM  # its quiet zone above the foot of the page; below the text
 SEAL_WORDS, SEAL_GAP = 84 * MM, 1 * MM
 SEAL_TITLE = "ตราประทับของหน่วยงาน"
 SEAL_TOLD = "ตรวจได้โดยไม่ใช้เครือข่าย ด้วยโปรแกรมโปร่งใสหรือไฟล์ตรวจตราประทับของส่วนกลาง ตราประทับไม่รับรองลายมือชื่อ"
 
 
-def seal_tall(document: Document) -> float:
-    """How high above the foot of the page the text must end for the seal, in points; 0 = anywhere, as in a frame."""
+def seal_tall(document: Document, foot: float) -> float:
+    """How high the text must end for the seal above a foot so high, in points; 0 = anywhere, as in a frame."""
     side = _seal_side(document.stamp.seal) if document.stamp.seal and not document.frame else 0
-    return (SEAL_FOOT + side + SEAL_APART) if side else 0
+    return (foot + SEAL_FOOT + side + SEAL_APART) if side else 0
 
 
 def _seal_side(text: str) -> float:

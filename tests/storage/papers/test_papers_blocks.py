@@ -123,7 +123,7 @@ def test_nothing_of_the_foot_stands_on_another(edition: str, number: str, printe
     assert len(foot) > 2
     for one, other in combinations(foot, 2):
         over = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-        assert min(over) < 0.5, (one, other)
+        assert min(over) < 1, (one, other)
     assert max(right for _left, _low, right, _top in foot) <= A4[0] - PORTRAIT.right + 1
     assert min(low for _left, low, _right, _top in foot) > 4 * MM, "no printer leaves it out"
     for part in filter(None, (number, edition, printed)):

@@ -13,6 +13,7 @@ import zxingcpp
 from core.blocks.code import SEAL_BYTES, SIGNATURE, Seal, SignedSeal, new_code, seal_bytes
 from core.blocks.document import Document, Para
 from storage.papers.excel import workbook
+from storage.papers.pdf.page_frame import foot_tall
 from storage.papers.pdf.pen import coarsest
 from storage.papers.pdf.renderer import drawn, lay_out, render
 from storage.papers.pdf.signatures import seal_tall
@@ -48,9 +49,13 @@ def corners(code: Any) -> Iterator[tuple[float, float]]:
         yield corner.x / DPI * 72, corner.y / DPI * 72
 
 
-def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Document]) -> None:
-    """No word, no place to sign and no other code reaches into it; it is nowhere near where a paper is bound."""
-    for name, document in papers.items():
+@pytest.mark.parametrize("edition", ["", "พ.ศ. 2564 แก้ไขเพิ่มเติม (ฉบับที่ 2) พ.ศ. 2569"])
+def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Document], edition: str) -> None:
+    """No word, no rule, no place to sign and no other code reaches into it, however much the foot says; it is nowhere
+    near where a paper is bound.
+    """
+    for name, paper_ in papers.items():
+        document = replace(paper_, edition=edition or paper_.edition)
         data, count, places = drawn([document])
         with pypdfium2.PdfDocument(BytesIO(data)) as pdf:
             page = pdf[count - 1]
@@ -67,6 +72,11 @@ def test_on_every_paper_it_stands_alone_on_the_last_page(papers: dict[str, Docum
             quiet = (left - 1.5 * MM, top - 1.5 * MM, right + 1.5 * MM, foot + 1.5 * MM)
             words = page.get_textpage().get_text_bounded(quiet[0], height - quiet[3], quiet[2], height - quiet[1])
             assert words.strip() == "", name
+            edges = tuple(round(edge / 72 * DPI) for edge in quiet)
+            inner = tuple(round(edge / 72 * DPI) for edge in (left - 1, top - 1, right + 1, foot + 1))
+            around = picture.convert("L").crop(edges)
+            around.paste(255, tuple(at - edges[n % 2] for n, at in enumerate(inner)))
+            assert around.getextrema()[0] > 200, name
             others = [one for one in found if one.text != TEXT]
             assert not any(overlap(quiet, box(one)) for one in others), name
         for place in places:
@@ -99,7 +109,7 @@ def test_a_page_more_is_made_where_it_has_no_room_and_no_other_page_changes() ->
         document = paper(*(Para(f"บรรทัด {n}") for n in range(count)))
         before, after = lay_out(document), lay_out(sealed(document))
         assert len(after) - len(before) in (0, 1)
-        assert after[-1].used + seal_tall(sealed(document)) <= 297 * MM - PORTRAIT.top
+        assert after[-1].used + seal_tall(sealed(document), foot_tall(document)) <= 297 * MM - PORTRAIT.top
         assert sum(len(page.flows) for page in after) == sum(len(page.flows) for page in before)
         grown[count] = len(after) - len(before)
     assert set(grown.values()) == {0, 1}
