@@ -11,6 +11,7 @@ from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from storage.scans.codes import likeness
 from storage.scans.overlay import (
     MM,
     SHADES,
@@ -22,7 +23,6 @@ from storage.scans.overlay import (
     contrasted,
     dark,
     eliminated,
-    likeness,
     off_by,
 )
 
