@@ -199,7 +199,7 @@ class ScanPanel(QFrame):
             self.looked.setChecked(False)
             self._told = shown.seen
             self._list_places(shown)
-        looked = _("ดูที่ต่างหรือเทียบไม่ได้แล้ว {n} แห่ง").format(n=shown.seen.to_look)
+        looked = _("ดูด้วยตาแล้ว {n} แห่ง").format(n=shown.seen.to_look)
         show_plain(self.looked, f" {looked}")
         name(self.looked, looked)
         show(self.looked, bool(shown.seen.to_look))

@@ -177,7 +177,7 @@ def test_a_place_says_of_ink_what_the_comparison_of_its_page_says(look: Look, qt
 def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirmed(look: Look, qtbot: QtBot) -> None:
     box = (100, 200, 300, 250)
     found = (PageDifference("changed", box, box, 90), PageDifference("beside", box, box, 90))
-    asked = "ดูที่ต่างหรือเทียบไม่ได้แล้ว 1 แห่ง"
+    asked = "ดูด้วยตาแล้ว 1 แห่ง"
     said, may = {}, {}
     for state, compared, comparing in (
         ("differs", PageCompared("laid", 90, found), 0), ("laid", PageCompared("laid", 90), 0),
