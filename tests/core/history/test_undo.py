@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.exchange.trust_deeds import certify, revoke
 from core.history.deeds import NotUndone, redo, undo
 from core.log.certificates import Request
-from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, set_field
+from core.log.deeds import FieldWrite, add_row, delete_record, restore_record, write_fields
 from core.log.ports import Context
 from core.plan.file_deeds import import_plan
 from core.values import Changes, Plain, Ref, Text, Written
@@ -52,13 +52,18 @@ def only(changes: Changes) -> Ref:
 
 
 def title(folder: Folder, ref: Ref, words: str, person: str = "") -> None:
-    set_field(by(folder, person), folder, ref, [FieldWrite("title", Text(words))])
+    wrote(by(folder, person), folder, ref, [FieldWrite("title", Text(words))])
 
 
 def shown(folder: Folder, ref: Ref, field: str = "title") -> object:
     record = folder.record(ref)
     assert record is not None
     return record.value(field)
+
+
+def wrote(ctx: Context, folder: Folder, ref: Ref, wishes: Sequence[FieldWrite]) -> Changes:
+    """One save of these fields, by whatever deed."""
+    return write_fields(ctx, folder, ref, wishes, "set_field")
 
 
 def back(folder: Folder, person: str = "") -> Sequence[NotUndone]:
@@ -77,7 +82,7 @@ def test_values_of_one_field_come_back_one_by_one(folder: Folder) -> None:
 
 def test_a_field_that_was_empty_is_empty_again(folder: Folder) -> None:
     plan = planned(folder)
-    set_field(by(folder), folder, plan, [FieldWrite("setting.x", Plain("moral-plan/2569/1"))])
+    wrote(by(folder), folder, plan, [FieldWrite("setting.x", Plain("moral-plan/2569/1"))])
     back(folder)
     assert shown(folder, plan, "setting.x") is None
 
@@ -99,9 +104,7 @@ def test_a_record_that_holds_more_by_now_is_left_alone(folder: Folder) -> None:
 
 def test_what_another_person_wrote_on_top_stays(folder: Folder) -> None:
     plan = planned(folder)
-    set_field(
-        by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))]
-    )
+    wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))])
     title(folder, plan, "ของ b", "b")
     assert back(folder, "a") == [NotUndone(plan, "title")]
     assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("ของ b", None)
@@ -160,7 +163,7 @@ def test_what_somebody_wrote_inside_keeps_what_was_brought_back(folder: Folder) 
     inside = row(folder, plan)
     delete_record(by(folder), folder, plan)
     restore_record(by(folder, "a"), folder, plan)
-    set_field(by(folder, "b"), folder, inside, [FieldWrite("number", Text("1"))])
+    wrote(by(folder, "b"), folder, inside, [FieldWrite("number", Text("1"))])
     with pytest.raises(UserError):
         back(folder, "a")
     assert [record.ref for record in folder.records("row")] == [inside]
@@ -171,7 +174,7 @@ def test_a_plan_goes_while_a_row_that_came_with_it_was_not_touched(folder: Folde
     rows = [{"id": "g", "kind": "goal_group"}, {"id": "a", "kind": "activity", "parent": "g", "f.title": "งาน"}]
     take({"rows": rows})
     activity = next(one.ref for one in folder.records("row") if one.text("kind") == "activity")
-    set_field(by(folder, "b"), folder, activity, [FieldWrite("f.title", Text("งานใหม่"))])
+    wrote(by(folder, "b"), folder, activity, [FieldWrite("f.title", Text("งานใหม่"))])
     left = {kept.ref.entity for kept in back(folder, "a")}
     assert left == {"plan", "row"}
     assert [one.ref for one in folder.records("row") if one.text("kind") == "activity"] == [activity]
@@ -181,7 +184,7 @@ def test_a_choice_between_two_values_is_taken_back_to_the_one_that_was_shown(fol
     plan = planned(folder)
     seen = known(folder.record(plan)).shown("title").seen
     title(folder, plan, "หนึ่ง")
-    set_field(by(folder), folder, plan, [FieldWrite("title", Text("สอง"), seen)])
+    wrote(by(folder), folder, plan, [FieldWrite("title", Text("สอง"), seen)])
     before = shown(folder, plan)
     resolve_conflict(by(folder), folder, plan, "title", Text("สาม"))
     assert back(folder) == []
@@ -228,7 +231,7 @@ def test_undoing_everything_leads_back_step_by_step(folder: Folder, steps: list[
             name, words = step
             before = shown(folder, plan, name)
             value = Text(words) if name == "title" else Plain(words)
-            set_field(by(folder), folder, plan, [FieldWrite(name, value)])
+            wrote(by(folder), folder, plan, [FieldWrite(name, value)])
             if before != value:
                 expected.append({**expected[-1], name: value})
         assert {name: shown(folder, plan, name) for name in ("title", "setting.x")} == expected[-1]

@@ -4,10 +4,10 @@ import pytest
 
 from core.errors import UserError
 from core.history.deeds import NotUndone
-from core.log.deeds import FieldWrite, add_row, set_field
+from core.log.deeds import FieldWrite, add_row
 from core.values import Changes, Plain, Text, Written
 from storage.db.folder.store import Folder
-from tests.core.history.test_undo import PLAN, back, by, only, planned, shown, title
+from tests.core.history.test_undo import PLAN, back, by, only, planned, shown, title, wrote
 
 
 def planned_again(folder: Folder) -> Changes:
@@ -31,11 +31,9 @@ def test_a_save_somebody_wrote_on_top_of_is_passed_over_for_the_one_before(folde
 
 def test_a_save_of_which_a_part_was_undone_does_not_stand_in_the_way(folder: Folder) -> None:
     plan = planned(folder)
-    set_field(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ก่อน"))])
-    set_field(
-        by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))]
-    )
-    set_field(by(folder, "b"), folder, plan, [FieldWrite("setting.x", Plain("y/1/1"))])
+    wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ก่อน"))])
+    wrote(by(folder, "a"), folder, plan, [FieldWrite("title", Text("ของ a")), FieldWrite("setting.x", Plain("x/1"))])
+    wrote(by(folder, "b"), folder, plan, [FieldWrite("setting.x", Plain("y/1/1"))])
     assert back(folder, "a") == [NotUndone(plan, "setting.x")]
     assert back(folder, "a") == []
     assert (shown(folder, plan), shown(folder, plan, "setting.x")) == ("แผน", "y/1/1")

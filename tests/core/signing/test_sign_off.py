@@ -204,12 +204,12 @@ def test_a_print_of_what_is_signed_is_final_and_void_when_the_sign_off_is_ended(
     found = signed(folder, subject)
     assert found.body is not None
     paper = printed(folder, subject, tmp_path / "final.pdf")
-    assert (draft.text("options"), paper.text("options")) == ("draft", "")
+    assert (draft.text("options"), paper.text("options")) == ("draft,nameless", "nameless")
     assert paper.text("state_hash") == found.body.state_hash.hex()
     end_sign_off(ctx(folder), folder, found.ref, "พิมพ์ผิด")
     void = {one.ref: one.text("void_why") for one in folder.records("paper")}
     assert void == {draft.ref: "", paper.ref: "พิมพ์ผิด"}
-    assert printed(folder, subject, tmp_path / "again.pdf").text("options") == "draft"
+    assert printed(folder, subject, tmp_path / "again.pdf").text("options") == "draft,nameless"
 
 
 def test_a_final_print_says_what_was_signed_whatever_came_since(folder: Folder, subject: Ref, tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_final_print_says_what_was_signed_whatever_came_since(folder: Folder, 
     folder.exchange.take_segments(*other.exchange.give())
     assert folder.sign_offs.state_hash(subject) != found.body.state_hash
     paper = printed(folder, subject, tmp_path / "final.pdf")
-    assert (paper.text("options"), paper.text("state_hash")) == ("", found.body.state_hash.hex())
+    assert (paper.text("options"), paper.text("state_hash")) == ("nameless", found.body.state_hash.hex())
     assert len(folder.sign_offs.after(found.op).came) == 1
     other.close()
 
