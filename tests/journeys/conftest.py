@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import main
+from core.blocks.code import MARK
 from tests import forked
 from tests.ui.desktop.conftest import desk, look, new_window, window, worn
 from ui.terminal.commands import root, run
@@ -74,12 +75,12 @@ def command(*words: object, code: int = 0) -> Any:
 
 
 def read_codes(paper: Path, room: Path) -> list[str]:
-    """The QR of every page, as a scanner at 200 dpi reads it."""
+    """The QR of every page, as a scanner at 200 dpi reads it; the small mark and the seal beside it are left out."""
     tool("pdftoppm", "-r", "200", "-gray", "-png", paper, room / "page")
-    return [
-        tool("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", page).strip()
-        for page in sorted(room.glob("page-*.png"))
+    read = [
+        tool("zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", page) for page in sorted(room.glob("page-*.png"))
     ]
+    return [next(line for line in said.splitlines() if line.startswith(MARK)) for said in read]
 
 
 def plain(words: str) -> str:

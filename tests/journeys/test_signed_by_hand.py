@@ -181,8 +181,11 @@ def scans(officer: Person, post: Post, scan: Path) -> None:
     officer.clicks("สแกน")
     officer.clicks("เลือกไฟล์สแกน")
     officer.waits_to_see("เทียบทุกหน้าแล้ว")
+    officer.waits(lambda: not officer.sees("กำลังเทียบกับฉบับที่พิมพ์"), "the comparison of all pages")
     officer.picture("scanned")
     officer.clicks("เทียบทุกหน้าแล้ว")
+    if officer.sees("ดูด้วยตาแล้ว"):  # pens drew over words, too
+        officer.clicks("ดูด้วยตาแล้ว")
     officer.clicks("ช่อง 1")
     officer.clicks("ช่อง 2")
     officer.clicks("ยืนยันฉบับลงนาม")

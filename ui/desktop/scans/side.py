@@ -115,7 +115,7 @@ class ScanPanel(QFrame):
         look = self._look
         self.seen = TickBox(look, _("เทียบทุกหน้าแล้ว"))
         text = words(_("ตัวเลขตรงกับฉบับที่ล็อกไว้ และดูแล้วทีละช่องว่าช่องใดมีลายมือชื่อด้วยหมึก"), "small", "text2", wrap=True)
-        self.looked = TickBox(look, "")
+        self.looked = TickBox(look, _("ดูด้วยตาแล้ว {n} แห่ง").format(n=0))
         self.looked.toggled.connect(lambda _on: self._ready())
         self.places: dict[int, PlaceTick] = {}
         self._places = column(gap=4)

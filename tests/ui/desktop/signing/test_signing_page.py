@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.assessment.deeds import answer_item
-from core.log.deeds import FieldWrite, set_field
+from core.log.deeds import FieldWrite, write_fields
 from core.log.ports import Action
 from core.people.deeds import add_person, edit_person
 from core.signing.route_deeds import inked as signed_by
@@ -187,7 +187,7 @@ def test_after_ink_only_a_revision_opens_it_and_revisions_are_compared(
     at(qtbot, signing, "lock")
     subject = signing.subject
     assert subject is not None
-    done(sample, partial(set_field, ref=subject, wishes=[FieldWrite("extra.extra", 1)]))
+    done(sample, partial(write_fields, ref=subject, wishes=[FieldWrite("extra.extra", 1)], label="set_field"))
     locked(sample, signing, qtbot)
     assert [one.number for one in panel(signing).revisions] == [2, 1]
     click(button(signing.revisions, "เทียบฉบับที่ 2"))
