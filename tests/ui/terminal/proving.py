@@ -1,6 +1,7 @@
 """An office with evidence, its packs, and what is read in them."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -9,6 +10,10 @@ import pikepdf
 import pypdfium2
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
+
+import main
+from core.log.deeds import FieldWrite, write_fields
+from core.values import Plain, Ref
 
 if TYPE_CHECKING:
     from tests.ui.terminal.conftest import Command  # which has these as fixtures
@@ -54,6 +59,12 @@ class Proved:
 
     def set(self, ref: str, *fields: str) -> None:
         assert self.do("record", "set", self.folder, ref, *fields).code == 0
+
+    def wrote(self, ref: str, field: str, value: str) -> None:
+        """What a deed of its own writes, and nobody by hand."""
+        wish = FieldWrite(field, Plain(value))
+        with main.desk().open(self.folder) as office:
+            office.session.do_now(partial(write_fields, ref=Ref(*ref.split("/")), wishes=[wish], label="set_field"))
 
     def pack(self, name: str, *words: str) -> Path:
         out = self.place / name

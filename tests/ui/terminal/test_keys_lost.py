@@ -20,7 +20,7 @@ READS = {
     *("centre gather", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info", "paper batch"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "record list", "document list"),
-    *("record show", "signing compare", "signing list", "signing show", "views"),
+    *("record show", "seal check", "signing compare", "signing list", "signing show", "views"),
 }
 TELLS = {"office check": 1, "office repair": 1, "conflict show": 1}  # what they find is told as with the keys
 WITHOUT = {  # no keys are asked

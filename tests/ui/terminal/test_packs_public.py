@@ -161,8 +161,8 @@ def test_papers_signed_in_ink_are_not_given_whoever_says_that_they_are(named: Pr
     evidence = named.add(pdf(named.place / "ลงนาม.pdf", 1, "Signed"), "d1.l3.2", "project_result")
     scan = named.add(pdf(named.place / "สแกน.pdf", 1, "Scanned"), "d1.l4.2", "report")
     local = "/".join(str(paper).split("/")[1:])
-    named.set(evidence["evidence"], f"paper={local}")
-    named.set(str(paper), f"scan={'/'.join(scan['file'].split('/')[1:])}")
+    named.wrote(evidence["evidence"], "paper", local)
+    named.wrote(str(paper), "scan", "/".join(scan["file"].split("/")[1:]))
     folder = named.pack("public", "--public")
     assert (folder / "removed.txt").read_text("utf-8-sig").count("เป็นฉบับที่ลงลายมือชื่อ") == 2
     assert not any("project_result" in path or ("/01-report" in path and "d1" in path) for path in files(folder))
@@ -222,7 +222,7 @@ def test_what_became_a_signed_scan_after_it_was_locked_is_not_given_either(named
     assert do("paper", "print", named.folder, named.ref, "checklist", "--out", named.place / "c.pdf").code == 0
     paper = do("paper", "list", named.folder, "--json").value[-1]["ref"]
     before = named.pack("before", "--public")
-    named.set(str(paper), f"scan={'/'.join(scan.split('/')[1:])}")
+    named.wrote(str(paper), "scan", "/".join(scan.split("/")[1:]))
     after = named.pack("after", "--public")
     assert set(files(before)) - set(files(after)) == {"01-d1/L4/01-d1.l4.2/01-report.pdf"}
     assert named.output["papers"], "what is locked is registered"
@@ -235,8 +235,8 @@ def test_of_a_photograph_made_unrecognisable_everybody_gets_the_copy_alone(named
     old = named.add(photo(tmp_path / "เก่า.jpg", "white"), "d1.l4.2", "report")
     local = {name: "/".join(ref.split("/")[1:]) for name, ref in (("from", original["file"]), ("by", copy["file"]))}
     named.set(original["file"], "personal=1")
-    named.set(copy["file"], f"made_from={local['from']}")
-    named.set(old["file"], f"replaced_by={local['by']}")
+    named.wrote(copy["file"], "made_from", local["from"])
+    named.wrote(old["file"], "replaced_by", local["by"])
     public, whole = files(named.pack("public", "--public")), files(named.pack("whole"))
     assert [path for path in public if "project_result" in path] == ["01-d1/L3/01-d1.l3.2/02-project_result.jpg"]
     assert sum("project_result" in path for path in whole) == 2
