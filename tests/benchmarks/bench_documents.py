@@ -193,14 +193,18 @@ def opened(room: Path) -> dict[str, list[float]]:
 
 
 def settle() -> None:
-    """Until nothing is read beside the window any more: what the page before asks for is no part of an opening."""
+    """Until nothing is read beside the window any more, or for three seconds: what the page before asks for is no part
+    of an opening.
+    """
     from PySide6.QtCore import QThreadPool
     from PySide6.QtTest import QTest
 
     calm = 0
-    while calm < 6:
+    for _wait in range(30):
         QTest.qWait(100)
         calm = calm + 1 if QThreadPool.globalInstance().activeThreadCount() == 0 else 0
+        if calm > 5:
+            return
 
 
 def until_shown(office: "OfficeView", ref: Ref) -> float:
