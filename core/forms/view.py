@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.description import describe
-from core.forms.ports import Forms, bound_form
+from core.forms.ports import FormLabel, Forms, bound_form
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, PublishedForm, not_used, owner_name, published, wordings
 from core.forms.settings import Chosen, decisions
@@ -108,12 +108,15 @@ def shared_names(reader: Reader, forms: Forms, unit: str) -> Mapping[str, str]:
 
     The `unit` that reads it is called so; "" = by its name, as on paper.
     """
-    known = {one.file: one for one in published(reader)}
+    by_id: dict[str, list[FormLabel]] = {}
+    for form in forms.labels():
+        by_id.setdefault(form.id, []).append(form)
+    alike = [form for same in by_id.values() if len(same) > 1 for form in same]
+    known = {one.file: one for one in published(reader)} if alike else {}  # costs as much as a page of a paper
     owners: dict[str, set[str]] = {}
-    for form in (labels := forms.labels()):
+    for form in alike:
         owners.setdefault(form.id, set()).add(one.owner if (one := known.get(form.file)) else "")
-    shared = [form for form in labels if len(owners[form.id]) > 1]
-    return {form.file: _owner(reader, known.get(form.file), unit) for form in shared}
+    return {form.file: _owner(reader, known.get(form.file), unit) for form in alike if len(owners[form.id]) > 1}
 
 
 def outline(form: Instrument | Programme) -> Sequence[str]:

@@ -129,8 +129,8 @@ class FolderReader:
         """The deleted records, the newest delete first; `entity` "" = of every kind."""
         with self.snapshot() as log:
             rows = log.db.execute(
-                "SELECT record.id, record.record, record.scope, record.entity FROM bin "
-                "JOIN record ON record.id=bin.record JOIN field ON field.record=bin.record "
+                "SELECT record.id, record.record, record.scope, record.entity FROM bin "  # few, and every field else
+                "CROSS JOIN record ON record.id=bin.record CROSS JOIN field ON field.record=bin.record "
                 "WHERE deleted AND name=?1 AND (?2='' OR record.entity=?3) ORDER BY clock DESC",
                 (log.number(DELETED), entity, log.number(entity) or 0),
             ).fetchall()

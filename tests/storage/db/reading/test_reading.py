@@ -251,3 +251,22 @@ def test_a_digest_of_one_scope_compares_folders_that_hold_different_sets(desk_of
     assert centre.folder.digest(two.unit) == two.folder.digest(two.unit)
     assert centre.folder.digest() != one.folder.digest()
     assert centre.folder.digest(one.unit) != centre.folder.digest(two.unit)
+
+
+def test_no_question_goes_through_every_field(desk: Desk) -> None:
+    """As the database plans it with nothing measured yet: an office asks these for every page and paper."""
+    row = desk.new_row(desk.new_plan(), "1")
+    reader, db, asked = desk.folder, desk.folder.writer.db, list[str]()
+    db.set_trace_callback(asked.append)
+    reader.bin()
+    reader.bin(desk.unit, "division")
+    reader.conflicts()
+    reader.record(row)
+    reader.records("row", desk.unit)
+    reader.said.values("row", ("plan",))
+    reader.history.of(row, "f.x")
+    db.set_trace_callback(None)
+    plans = {sql: db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if sql.startswith("SELECT")}
+    assert sum("field" in sql for sql in plans) > 4
+    whole = {sql: steps for sql, steps in plans.items() if any(step[3] in ("SCAN field", "SCAN op") for step in steps)}
+    assert whole == {}
