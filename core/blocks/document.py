@@ -191,6 +191,7 @@ class Signer:
     role: str = ""  # after the line: ผู้รายงาน, ประธานกรรมการ
     name: str = ""
     position: str = ""
+    step: str = ""  # id of the step of a route that is signed here; "" = none
 
 
 @dataclass(frozen=True, slots=True)

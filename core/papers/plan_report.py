@@ -253,7 +253,7 @@ def plan_report_document(
     """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
     printing, plan = printing_of(paper, instrument, rows, facts, parts, names), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
-    blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures())
+    blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures(instrument))
     running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
     if paper.builder == PLAIN:
         return frame.document((filled(printing, str(line), plan) for line in paper.title), blocks, running)
