@@ -175,12 +175,15 @@ def test_history_tells_every_value_newest_first(do: Command, assessed: Path, ans
 
 def test_a_print_stands_in_the_register_and_is_found_by_its_code(do: Command, assessed: Path, tmp_path: Path) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    unlocked = "ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว"
+    assert unlocked in do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf").out
     draft = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
     assert (draft["draft"], do("paper", "list", assessed, "--json").value) == (True, []), "a draft has no number"
     assert do("signoff", assessed, subject, "--by", "ก้อย").code == 0
+    assert unlocked not in do("paper", "print", assessed, subject, "agenda", "--out", tmp_path / "b.pdf").out
     printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    assert [paper["code"] for paper in do("paper", "list", assessed, "--json").value] == [printed["code"]]
+    assert printed["code"] in [paper["code"] for paper in do("paper", "list", assessed, "--json").value]
     held = do("paper", "show", assessed, printed["code"].lower(), "--json").value
     assert (held["record"], held["unchanged"], held["genuine"]) == (printed["ref"], True, None)
 
