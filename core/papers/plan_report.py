@@ -252,7 +252,8 @@ def plan_report_document(
     """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
     printing, plan = printing_of(paper, instrument, rows, facts, parts, names), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
-    blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures(instrument))
+    said = tuple(_sections(printing, pictures or {}, paper, plan))
+    blocks = (*frame.contents(said, 2 if paper.builder == PLAIN else 1), *said, *frame.signatures(instrument))
     running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
     if paper.builder == PLAIN:
         return frame.document((filled(printing, str(line), plan) for line in paper.title), blocks, running)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.facts import office_of
-from core.blocks.document import Block, Document, Signatures, Signer, Stamp
-from core.blocks.words import RichText
+from core.blocks.document import Block, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
+from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import points_text
 from core.forms.called import phrases, slots_of
@@ -69,6 +69,13 @@ class PaperFrame:
     def columns(self, instrument: Instrument) -> tuple[PaperColumn, ...]:
         """The columns of the paper."""
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
+
+    def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
+        """The headings of this level, where the form asks for a table of them and there are several."""
+        heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
+        if not self.paper.contents or len(heads) < 2:
+            return ()
+        return Para((Run("สารบัญ", bold=True),), align="center"), Contents(heads), Gap(6)
 
     def signers(self, instrument: Instrument) -> tuple[Signer, ...]:
         """Who signs by the form, each at the step it names."""

@@ -135,6 +135,26 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
             made._r.append(instruction)
 
 
+def begin_field(paragraph: Paragraph, code: str) -> None:
+    """What stands from here to the end of the field is put anew when Word opens the file."""
+    first = paragraph._p.find(qn("w:r"))
+    for kind in ("begin", "", "separate"):
+        run = element("r")
+        if kind:
+            run.append(mark := element("fldChar", fldCharType=kind))
+            if kind == "begin":
+                mark.set(qn("w:dirty"), "true")
+        else:
+            run.append(instruction := element("instrText"))
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = code
+        first.addprevious(run)
+
+
+def end_field(paragraph: Paragraph) -> None:
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
+
+
 def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:
     """A picture of this size in points, with what it shows in words for who cannot see it."""
     shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
