@@ -15,7 +15,7 @@ from typing import IO
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
-from core.health.place import synced_by
+from core.health.place import OPENS, synced_by
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
@@ -24,7 +24,7 @@ from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import make_keys, settle_keys
 from storage.db.sqlite import UNOPENED
-from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside
+from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
 LOCK = "prongsai.lock"
 
@@ -107,6 +107,7 @@ def file_system(path: Path, mounts: str) -> str:
 
 
 DATABASE = "prongsai.db"
+OPENER = f"prongsai{OPENS}"
 _ROOMS = ("blobs", "backups", "outbox", "inbox")
 _OWN = Sources()
 
@@ -180,9 +181,11 @@ def _make_room(directory: Path) -> None:
 
 
 def make_rooms(directory: Path) -> None:
-    """Make the missing subfolders. OSError."""
+    """Make the missing subfolders, and the file that opens the folder by a double click. OSError."""
     for room in _ROOMS:
         make_directory(directory / room)
+    if not (opener := directory / OPENER).exists():
+        write_durably(opener, _("เปิดไฟล์นี้เพื่อเปิดหน่วยงานในโฟลเดอร์นี้ด้วยโปร่งใส ไม่มีข้อมูลอยู่ในไฟล์").encode())
 
 
 def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:
