@@ -66,7 +66,7 @@ def laid(root: Path, tree: Path, version: str, fetching: Path) -> None:
     library(home / "python")
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
-    (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "utf-16")
+    (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
     nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), ICON=HERE / "prongsai.ico")
 
 
