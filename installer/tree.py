@@ -67,7 +67,8 @@ def windows_python(archive: Path, to: Path, known: Rules) -> None:
         with zipfile.ZipFile(data) as inner:
             for entry in inner.infolist():
                 path = entry.filename.partition("/")[2]  # below the folder that names its version
-                if path and not entry.is_dir() and goes(f"python/{path}", known):
+                theirs = "/site-packages/" in path  # packages of whoever has packed it
+                if path and not theirs and not entry.is_dir() and goes(f"python/{path}", known):
                     written(to / path, inner.read(entry))
 
 

@@ -39,7 +39,7 @@ def read(fetched: Path) -> list[str]:
         with zipfile.ZipFile(data) as inner:
             paths = (name.partition("/")[2] for name in inner.namelist() if not name.endswith("/"))
             found |= {f"python/{path}" for path in paths if path and "/site-packages/" not in path}
-    return sorted(found)
+    return sorted(found - {""})
 
 
 if __name__ == "__main__":
