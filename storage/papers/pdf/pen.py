@@ -40,6 +40,7 @@ class Pen:
         self.height = 0.0  # of the page, points
         self.places: list[SignBox] = []  # to sign, as they are drawn
         self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
+        self.codes: list[QrPlace] = []  # of seals
         self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
@@ -194,12 +195,14 @@ class Pen:
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> None:
         """A QR code, its quiet zone inside `side`."""
-        size = size or PAGE_QR
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
-        unit = side / (size.modules + 8)
-        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text, size))
-        self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
+        self.canvas.addLiteral(QrPlace(x, y, side, size or PAGE_QR, text).drawn())
+
+    def seal(self, x: float, y: float, side: float, text: str) -> None:
+        """The code of a seal, which may still be signed when the pages are drawn."""
+        self.codes.append(QrPlace(x, y, side, coarsest(text), text))
+        self.qr(x, y, side, text, coarsest(text))
 
     def bookmark(self, title: str, top: float, level: int) -> None:
         """An entry of the outline that leads to this height of the page; level 0 is a paper.
@@ -251,10 +254,30 @@ class QrSize(NamedTuple):
 
 PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
+
+class QrPlace(NamedTuple):
+    """A code on a page, its lower left corner and side with the quiet zone in points."""
+
+    x: float
+    y: float
+    side: float
+    size: QrSize
+    text: str
+
+    def drawn(self, text: str = "") -> str:
+        """The operators that draw it, or another text in its place."""
+        unit = self.side / (self.size.modules + 8)
+        boxes = " ".join(
+            f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text or self.text, self.size)
+        )
+        return f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {self.x:.3f} {self.y + self.side:.3f} cm {boxes} f Q"
+
+
 Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
 _dark = re.compile(rb"\0+").finditer
 
 
+@lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     """The dark bars of the code of a text. ValueError when it is too long."""
     code = zxingcpp.create_barcode(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.blocks.document import Document, ForeignPages, Stamp
-from core.blocks.printed import Printed
+from core.blocks.document import Block, Document, ForeignPages, Stamp
+from core.blocks.printed import LaidOut, Printed
 from core.errors import UserError
 from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import void_cut_short
@@ -36,12 +36,15 @@ class Stuck:
     def __init__(self, press: Press, whys: Mapping[str, str]) -> None:
         self._press, self._whys = press, whys
 
-    def put(self, document: Document, path: Path) -> Future[Printed]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[LaidOut]:
+        return self._press.lay_out(document, path, salt)
+
+    def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
         if why := self._whys.get(path.name[:3]) or self._whys.get("*"):
             refused: Future[Printed] = Future()
             refused.set_exception(UserError("เขียนไม่ได้", why, "ลองใหม่"))
             return refused
-        return self._press.put(document, path)
+        return self._press.put(laid, seal, path)
 
 
 def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = None) -> Generator[object]:
@@ -93,10 +96,10 @@ class Killed(BaseException):
 
 def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Folder, plan: Ref, tmp_path: Path) -> None:
     class Dying(Stuck):
-        def put(self, document: Document, path: Path) -> Future[Printed]:
+        def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
             if path.name.startswith("003"):
                 raise Killed
-            return super().put(document, path)
+            return super().put(laid, seal, path)
 
     @contextmanager
     def pressing(out: Path) -> Iterator[Stuck]:
@@ -131,16 +134,23 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:
     pressing = wiring.Presses(folder.writer.path.parent)
     with pressing(tmp_path / "hands") as press:
-        first = press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / "a.pdf")
-        assert first.result().pages == 1
-        lost = Document((), "ก", "ข", Stamp(), (ForeignPages("หาย.pdf", "0" * 64),))
-        absent = press.put(lost, tmp_path / "hands" / "b.pdf")
+
+        def printed(name: str, *blocks: Block) -> Future[LaidOut]:
+            return press.lay_out(Document((), "ก", "ข", Stamp(), blocks), tmp_path / "hands" / name, b"")
+
+        assert printed("a.pdf").result().printed.pages == 1
+        absent = printed("b.pdf", ForeignPages("หาย.pdf", "0" * 64))
         assert "หาย.pdf" in str(absent.exception()), "why there is no file comes back in its sentences"
         for hand in filter(None, press._free.queue):
             hand.kill()
-        (tmp_path / "hands" / "a.pdf").unlink()
-        seen = [press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / f"{n}.pdf") for n in range(6)]
+        seen = [printed(f"{n}.pdf") for n in range(6)]
         failed = [one for one in seen if one.exception()]
         assert len(failed) <= 2
         assert all(isinstance(one.exception(), UserError) for one in failed)
+        there = [
+            press.put(one.result(), "", tmp_path / "hands" / f"{n}.pdf")
+            for n, one in enumerate(seen)
+            if one not in failed
+        ]
+        assert [one.result().pages for one in there] == [1] * len(there)
         assert len(list((tmp_path / "hands").iterdir())) == 6 - len(failed)
