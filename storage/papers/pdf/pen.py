@@ -54,18 +54,21 @@ class Pen:
             return
         speaker = self.marks.inline()
         shown: list[tuple[str, str]] = []
+        said = ""
         for at, token in enumerate(line.tokens):
-            shown += self._shown(token.face, " " * token.gap) if at and token.gap else ()
+            if at and token.gap:
+                shown += self._shown(token.face, " " * token.gap)
+                said += " " * token.gap
             shown += self._shown(token.face, token.shaped.text)
+            said += token.shaped.text
         out = [self.marks.begin(speaker)] if speaker else []
-        for name, group in groupby(shown, key=itemgetter(0)):  # at once: readers may put other words between two
-            parts = "".join(part for _name, part in group)
+        for name, parts in _joined(shown):  # at once: readers may put other words between two
             out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
         drawn = "\n".join((f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET"))
         self.canvas.addLiteral(drawn)
         if any(token.underline for token in line.tokens):
             self._underline(x, y, line, size)
-        self._note("words", (x, y - size * BELOW, x + line.width, y + size), _said(line))
+        self._note("words", (x, y - size * BELOW, x + line.width, y + size), copied(said))
 
     def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
         """Note what stands in this box of the page, as a kept print does (core.blocks.kept)."""
@@ -84,12 +87,11 @@ class Pen:
             return known
         if (place := self._places.get(face)) is None:
             place = self._places[face] = face.font.placer(vars(self.canvas)["_doc"])
-        coded = [(*place(piece), nearer) for piece, nearer in face.shape(text).pieces]
-        found = tuple((name, f"{byte:02x}" + (f"> {nearer} <" if nearer else "")) for name, byte, nearer in coded)
-        merged = tuple(
-            (name, "".join(part for _name, part in group)) for name, group in groupby(found, key=itemgetter(0))
-        )
-        return self._texts.setdefault((face, text), merged)
+        coded: list[tuple[str, str]] = []
+        for piece, nearer in face.shape(text).pieces:
+            name, byte = place(piece)
+            coded.append((name, f"{byte:02x}> {nearer} <" if nearer else f"{byte:02x}"))
+        return self._texts.setdefault((face, text), _joined(coded))
 
     def _underline(self, x: float, y: float, line: SetLine, size: float) -> None:
         for at, token in enumerate(line.tokens):
@@ -222,9 +224,11 @@ class Pen:
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
 
 
-def _said(line: SetLine) -> str:
-    """The words of a line."""
-    return copied("".join(" " * (token.gap if at else 0) + token.shaped.text for at, token in enumerate(line.tokens)))
+def _joined(shown: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """What stands in one subset beside each other as one."""
+    if len({name for name, _part in shown}) == 1:  # nearly all
+        return ((shown[0][0], "".join([part for _name, part in shown])),)
+    return tuple((name, "".join([part for _name, part in group])) for name, group in groupby(shown, key=itemgetter(0)))
 
 
 @lru_cache
