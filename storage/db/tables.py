@@ -50,14 +50,19 @@ def _table(entity: Entity) -> Iterator[str]:
         f"CREATE TABLE {quoted(entity.name)}(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, "
         f"born INTEGER NOT NULL, {', '.join(columns)}) STRICT"
     )
-    for name, field in entity.columns.items():
-        if _is_queried(entity, field):
-            yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
+    sought = [name for name, field in entity.columns.items() if _is_queried(entity, field)]
+    for name in (*sought, *(["scope"] if entity.key[:1] == ("unit",) else [])):
+        yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
 
 
 def _is_queried(entity: Entity, field: FieldOf) -> bool:
-    """Records are looked up by what contains them and by what they name."""
-    return field.reference or field.name == entity.container
+    """Records are looked up by what contains them and by what they name, prints by their number and code; what a unit
+    has one of for a year, by the unit, among those of thousands.
+    """
+    return field.reference or field.name == entity.container or (entity.name, field.name) in _PRINTED
+
+
+_PRINTED = {("paper", "number"), ("paper", "code")}
 
 
 def fingerprint() -> str:
