@@ -4,10 +4,10 @@ import gc
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -30,16 +30,19 @@ ROOM = 3 * 10**9  # bytes that are free there: several times what the tests of o
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues, and keep the folders of tests in memory: on a disk programs wait after every save.
 
-    Programs that are started keep what they compile, as on the PC of a user, but never in the checkout.
+    Programs that are started keep what they compile, as on the PC of a user, but never in the checkout; what is put
+    aside lies apart from what others left on this machine, which every folder that is opened would look through.
     """
     compile_all(Path(__file__).parents[1])
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
         wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    compiled = TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)
-    config.add_cleanup(compiled.cleanup)
-    os.environ["PYTHONPYCACHEPREFIX"] = compiled.name
+    for name in ("PYTHONPYCACHEPREFIX", "TMPDIR"):
+        room = tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)
+        config.add_cleanup(room.cleanup)
+        os.environ[name] = room.name
+    tempfile.tempdir = os.environ["TMPDIR"]
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
