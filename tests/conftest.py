@@ -15,6 +15,11 @@ from pytestqt.qtbot import QtBot
 
 import wiring
 from installer.catalogue import compile_all
+from storage.db import sqlite
+from storage.db.folder import opening
+from storage.db.folder.folder import DATABASE
+from storage.db.folder.opening import create_database
+from storage.db.sqlite import Connection
 
 # The suite tries the same examples each time, so that what fails is what was changed; `--hypothesis-profile=drawn`
 # draws new ones.
@@ -62,6 +67,22 @@ def _forms_read_once() -> Iterator[None]:
     """The published forms are read by the first test that opens a folder, not by each anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wiring, "forms", cache(wiring.forms))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_laid_out_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The empty database of a new folder is laid out by the first test that makes one; the others begin with a copy."""
+    empty = tmp_path_factory.mktemp("empty") / DATABASE
+
+    def laid_out(path: Path) -> Connection:
+        if not empty.exists():
+            create_database(empty).close()
+        shutil.copyfile(empty, path)
+        return sqlite.connect(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "create_database", laid_out)
         yield
 
 

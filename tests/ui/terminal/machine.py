@@ -20,7 +20,9 @@ import pytest
 from pysqlite3 import dbapi2
 
 from core.errors import cause
+from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE
+from storage.db.folder.opening import create_database
 from tests.ui.terminal.conftest import CommandOutput
 
 SYSTEM = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE)
@@ -77,6 +79,7 @@ class Machine:
                 patch.setattr(owner, name, self._watched(getattr(owner, name), kind))
             patch.setattr(os, "fsync", self._synced(os.fsync))
             patch.setattr(dbapi2, "connect", self._connected(dbapi2.connect))
+            patch.setattr(opening, "create_database", create_database)  # every step of it may be refused
             yield
 
     def _watched(self, real: Callable[..., Any], kind: str) -> Callable[..., Any]:
