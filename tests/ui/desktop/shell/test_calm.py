@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
+from core.values import Changes
 from tests.ui.desktop.acting import come_to_rest, desk_of, office, page, panel, plans_of, press, view
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.single_instance import raise_other_window
@@ -59,10 +60,14 @@ def test_what_nobody_sees_is_read_once_it_is_shown(sample: Window, qtbot: QtBot)
     qtbot.waitUntil(lambda: bool(planning.of_year(2569)))
     opened.show_page("plan")
     opened.show_page("help")
-    facts, plan = assessing.facts, planning.page
-    opened.people.add("Somchai", "")
-    qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.records("person"))))
     come_to_rest(qtbot, sample)
+    facts, plan = assessing.facts, planning.page
+
+    def of_somchai(changes: Changes) -> bool:
+        return any(ref.entity == "person" for ref in changes.touched)
+
+    with qtbot.waitSignal(opened.room.news.changed, check_params_cb=of_somchai):
+        opened.people.add("Somchai", "")
     assert (assessing.facts is facts, planning.page is plan) == (True, True)
     opened.show_page("plan")
     assert (assessing.facts is facts, planning.page is plan) == (True, False)
