@@ -104,11 +104,11 @@ def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = tim
 
 def _named(directory: Path, one: Leftover) -> Sequence[Path]:
     """What is called so, a folder before its mark. Only names are read: there may be tens of thousands of others."""
-    found = list[Path]()
-    for place in directory.glob(one.place) if one.place != "." else [directory]:
+    found, is_named = list[Path](), re.compile(one.name).fullmatch
+    for place in sorted(directory.glob(one.place)) if one.place != "." else [directory]:
         with suppress(OSError):  # it may be gone
-            found += [place / name for name in os.listdir(place) if re.fullmatch(one.name, name)]
-    return sorted(found)
+            found += [place / name for name in sorted(filter(is_named, os.listdir(place)))]
+    return found
 
 
 def _is_left(path: Path, older: timedelta) -> bool:

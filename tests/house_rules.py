@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -76,6 +77,7 @@ def files(*rooms: str) -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 
+@cache
 def read(path: str) -> ast.Module:
     return ast.parse((ROOT / path).read_text("utf-8"), path)
 
