@@ -9,9 +9,11 @@ from typing import Any
 
 from core.forms.check import Form, rows
 from core.forms.check_score import figure_findings
+from core.forms.computed import PLAN
 from core.forms.conditions import fields_of
-from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
+from core.forms.field_types import FIELD_TYPES, type_of
+from core.forms.field_words import EVERY_UNIT
+from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import slots
 from core.forms.programme import Programme
 from core.forms.score_kinds import score_kind
@@ -48,6 +50,7 @@ def idle(form: Form) -> FormErrors:
             _section_words,
             _kinds,
             _typed,
+            _preset_names,
             _computed,
             _filled_in,
             _first_of_many,
@@ -207,6 +210,41 @@ def _typed(form: Instrument) -> FormErrors:
             for key in given(each):
                 if key in TYPED and key not in takes:
                     yield _idle(FormPath(name, number, key), key, f"type: {each.type}")
+    for number, ask in enumerate(form.asks):
+        if ask.type in FIELD_TYPES and not type_of(ask).asked:
+            what = _("ข้อถามด้วยช่องชนิด {type} ไม่ได้").format(type=ask.type)
+            known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.asked))
+            mend = _("ใช้ {known} ส่วนหลักฐานของข้อใช้ proofs และการโยงใช้ช่องของแผน").format(known=known)
+            yield Unsound("ask-type", FormPath("asks", number, "type"), what, mend)
+
+
+def _preset_names(form: Instrument) -> FormErrors:
+    """What rows a plan begins with name is there in every office: no form knows the entries of their registers."""
+    for number, row in enumerate(form.rows):
+        for name, _equals, words in (said.partition("=") for said in row.says):
+            field = next((each for each in form.fields if each.id == name.strip() and row.kind in each.kind), None)
+            known = _nameable(form, field) if field else None
+            if field is None or known is None:
+                continue
+            named = [one.strip() for one in words.split(",")]
+            single = type_of(field).source == "choices" and not field.many
+            strange = next((one for one in named if one not in known), named[1] if single and named[1:] else None)
+            if strange is not None:
+                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้").format(id=row.id, value=strange, name=field.id)
+                mend = meant(strange, known, _("ลบค่านี้ ให้หน่วยงานเลือกเอง"))
+                yield Unsound("preset-names", FormPath("rows", number, "says"), what, mend)
+
+
+def _nameable(form: Instrument, field: Field) -> set[str] | None:
+    """What a form may name in a field: answers of its scale, rows it begins with, every unit; None = not known."""
+    of, (using, _dot, name) = type_of(field), field.to.rpartition(".")
+    if of.source == "choices":
+        return {choice.id for choice in form.choices if choice.within == field.scale}
+    if of.source == "register":
+        return {EVERY_UNIT}
+    if of.source == "entries" and using in (PLAN, OFFICE):
+        return {row.id for row in form.rows if row.kind == name and using == PLAN}
+    return set() if of.attached else None
 
 
 TYPED = frozenset({"scale", "many", "to", "unit", "step", "pattern", "message", "fault"})

@@ -46,6 +46,7 @@ RANKED = (
 
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
+    ("ask-type", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, type: files}"),
     ("ask-without-scale", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว}"),
     ("bound-no-number", "min: 0, max: 100", "min: start"),
     ("bounds-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, min: 1"),
@@ -82,6 +83,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("order-unknown", "rows: activity, note", "rows: activity, order: '-more', note"),
     ("over-no-date", "papers:", "- {id: l, kind: activity, op: days_between, over: [day, total]}\npapers:"),
     ("paper-without-rows", ", rows: activity,", ","),
+    ("preset-names", "papers:", "rows:\n- {id: c, kind: activity, says: done = more}\npapers:"),
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
     ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
     ("called-twice", "edition: 2569", "edition: 2569\ncalled: {document: ขอส่งรายงาน}"),
@@ -98,6 +100,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("check-type", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: [title, day]}\npapers:"),
     ("named-unknown", "- {id: activity, title: กิจกรรม}", "- {id: activity, named: more, title: กิจกรรม}"),
     ("over-constant", "op: baht_words, over: total", "op: first, over: [total, 5]"),
+    ("makes-of", "papers:", "makes:\n- {id: m, of: [], to: plan.activity}\npapers:"),
     ("makes-to", "papers:", "makes:\n- {id: m, of: activity, to: plan.more}\npapers:"),
     ("makes-to", "papers:", "makes:\n- {id: m, of: d1, when: points > 1, to: plan.activity}\npapers:"),
     ("makes-line", "papers:", "makes:\n- {id: m, of: d1, to: other.activity}\npapers:"),
