@@ -4,8 +4,6 @@ A form already in use is read with them; `instrument check` accepts no new one, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
-from typing import Any
 
 from core.forms.check import Form, rows
 from core.forms.check_score import figure_findings
@@ -14,7 +12,7 @@ from core.forms.conditions import fields_of
 from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
-from core.forms.layout import slots
+from core.forms.layout import given, slots
 from core.forms.programme import Programme
 from core.forms.score_kinds import score_kind
 from core.forms.shape import PEOPLE, Ask, Field, Instrument, Subject
@@ -26,6 +24,7 @@ from core.forms.vocabulary import (
     OFFICE,
     REGISTERS,
     SETTINGS_READ,
+    SINCE,
     WAITING,
     WITH_COLUMNS,
     WITHOUT_COLUMNS,
@@ -65,15 +64,6 @@ def _unscored(form: Instrument) -> FormErrors:
         yield Unsound("combine-unscored", FormPath("", -1, "combine"), what, _("ลบคำนี้ออกจากแบบ"))
 
 
-def given(row: Any) -> Iterator[str]:
-    """The fields of a row, as the file calls them, that say something else than what holds by default."""
-    defaults = {each.name: each.default for each in fields(row)}
-    for slot in slots(type(row)):
-        default = None if slot.required else defaults[slot.name]
-        if getattr(row, slot.name) not in (default, ()):
-            yield slot.key
-
-
 def _waiting(form: Form) -> FormErrors:
     for name, number, row in rows(form):
         for key in given(row):
@@ -82,6 +72,13 @@ def _waiting(form: Form) -> FormErrors:
                 word = key if (name, key) in WAITING else f"{key}: {value}"
                 what = _("โปรแกรมรุ่นนี้ยังไม่ทำตามคำว่า {word}").format(word=word)
                 yield Unsound("word-waiting", FormPath(name, number, key), what, _("ลบคำนี้ออกจากแบบ"))
+            elif SINCE.get((name, key), 1) > form.language > 0:
+                named = FormPath(name, number, key)
+                what = _("คำว่า {word} มากับภาษารุ่น {since} แต่แบบบอกว่าใช้รุ่น {language}")
+                what = what.format(word=key, since=SINCE[name, key], language=form.language)
+                family = "programme" if isinstance(form, Programme) else "instrument"
+                mend = _("แก้บรรทัดแรกเป็น format: {name}").format(name=f"{family}/{SINCE[name, key]}")
+                yield Unsound("word-newer", named, what, mend)
             elif (name, key) in GONE:
                 what = _("คำว่า {word} เลิกใช้แล้ว และไม่มีผล").format(word=key)
                 yield Unsound("word-gone", FormPath(name, number, key), what, _(GONE[name, key]))

@@ -257,6 +257,9 @@ class _Entry:
 
     def _places(self, item: str, row: GivenRow) -> Iterator[SheetPlace]:
         """Where an item is answered: for each of these entries or people, on the sheets of these assessors, or once."""
+        if row.assessor and self._form.register:
+            what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
+            raise UserError(what, "", _("ลบ assessor ของแถวนี้ แล้วใช้ subject"))
         for name in row.subject or row.assessor or (AGREED,):
             place = SheetPlace(sheet_of(self.assessment, name), name)
             if row.subject:
