@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.cells import STATES
@@ -55,6 +56,13 @@ class ValueList(DropDown):
 
     def show_option(self, key: str, *, visible: bool) -> None:
         """A list shows every value it has."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit is the item's, in whatever script it is typed; other letters search the list."""
+        if event.text().isdecimal():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def ask(self, key: str) -> None:
         """As if the person had chosen it; the chosen one again changes nothing."""
@@ -260,6 +268,12 @@ class AskLines(QWidget):
         for key, line in self.lines.items():
             show(line, key in here)
         self._computed.say("  ".join(f"{title} {said}" for title, said in item.computed), "text2")
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keyboard is in one of them."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
         """A digit answers the first question with values that has no answer yet, else the first of them."""
