@@ -161,9 +161,8 @@ class ItemPanel(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit, held = arabic_digits(event.text()), Qt.KeyboardModifier
-        plain = not event.modifiers() & (
-            held.ControlModifier | held.AltModifier | held.MetaModifier
-        )  # ๑ is typed with Shift
+        others = held.ControlModifier | held.AltModifier | held.MetaModifier
+        plain = not event.modifiers() & others  # a Thai keyboard has its digits under Shift
         if self._reading:
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:
