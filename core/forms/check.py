@@ -10,11 +10,11 @@ from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
 from core.forms.conditions import date_of, depth, rings
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
-from core.forms.layout import lists, slots
+from core.forms.layout import given, lists, slots
 from core.forms.plan_shape import id_and_words
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument
-from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, WITHIN
+from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
 
 ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
@@ -67,6 +67,12 @@ def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
     for name in lists(type(form)):
         for number, row in enumerate(getattr(form, name)):
             yield name, number, row
+
+
+def language_of(form: Form) -> int:
+    """The version of the language the form needs: the one it names, or a later one that a word of it came with."""
+    said = (SINCE.get((name, key), 1) for name, _number, row in rows(form) for key in given(row))
+    return max(1, form.language, *said)
 
 
 def ids(form: Form, name: str) -> set[str]:

@@ -100,10 +100,10 @@ def unbracketed(show: str, line: RowPath) -> str:
 
 
 def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
-    """What a placeholder says at this row, "" when it says nothing."""
-    if name == "number":
+    """What a placeholder says at this row, "" when it says nothing; a cell of the row goes before what papers know."""
+    if name not in line[0].cells and name == "number":
         return line[0].number
-    if name in printing.facts:
+    if name not in line[0].cells and name in printing.facts:
         return printing.facts[name]
     cell = found(printing, name, line)
     return cell.words if cell else ""
@@ -133,7 +133,8 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     lists = [kinds[name] for name in names if name in kinds]
     if lists:
         return _lists(printing, show, lists, line)
-    cells = [cell for name in names if name not in printing.facts and (cell := found(printing, name, line))]
+    own = [name for name in names if name in line[0].cells or name not in printing.facts]
+    cells = [cell for name in own if (cell := found(printing, name, line))]
     if any(type_of(cell.of).attached for cell in cells):
         return _pictured(printing, show, cells, line)
     if not cells or any(cell.words for cell in cells):
