@@ -135,9 +135,9 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
             made._r.append(instruction)
 
 
-def begin_field(paragraph: Paragraph, code: str) -> None:
-    """What stands from here to the end of the field is put anew when Word opens the file."""
-    first = paragraph._p.find(qn("w:r"))
+def field_over(said: Sequence[Paragraph], code: str) -> None:
+    """A field in the place of these paragraphs, which Word puts anew when it opens the file."""
+    first = said[0]._p.find(qn("w:r"))
     for kind in ("begin", "", "separate"):
         run = element("r")
         if kind:
@@ -149,10 +149,7 @@ def begin_field(paragraph: Paragraph, code: str) -> None:
             instruction.set(qn("xml:space"), "preserve")
             instruction.text = code
         first.addprevious(run)
-
-
-def end_field(paragraph: Paragraph) -> None:
-    paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
+    said[-1].add_run()._r.append(element("fldChar", fldCharType="end"))
 
 
 def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:

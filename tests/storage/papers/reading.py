@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from core.blocks.document import (
     Choices,
-    Contents,
     Document,
     Facts,
     ForeignPages,
@@ -62,8 +61,6 @@ def order(thing: object) -> Iterator[Group]:
             yield from ((option.label,) for option in thing.options)
         case Tick():
             yield (thing.label,)
-        case Contents():
-            yield from ((head,) for head in thing.heads)
         case Heading() | Para():
             yield (thing.text,)
         case Photos():
