@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from core.forms.called import NO_STEP, route_of, slots_of
 from core.forms.check_plan import cells
 from core.forms.computed import PLAN
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.plan_shape import id_and_words
 from core.forms.shape import Dimension, Instrument, Kind, Words
 from core.forms.tree import placing
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
@@ -196,3 +198,17 @@ def _widths(form: Instrument) -> FormErrors:
         if column.width < 0 or total[key] > 100:
             what = _("ความกว้างของคอลัมน์รวมเกินร้อยละ 100") if column.width >= 0 else _("ความกว้างติดลบ")
             yield Unsound("widths", FormPath("columns", number, "width"), what, _("แก้ width ให้รวมกันไม่เกิน 100"))
+
+
+def unsigned(form: Instrument) -> FormErrors:
+    """Who signs a paper signs at a step of the route that it names, or says that it is at none."""
+    steps = {step.id: str(step.title) for step in route_of(form)}
+    for number, paper in enumerate(form.papers):
+        for said in paper.sign:
+            if said in steps or id_and_words(said):
+                continue
+            step = next((one.step for one in slots_of(form, paper) if one.words == said and one.step), "")
+            what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])
+            mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
+            mend = mend.format(step=step or next(iter(steps)), none=NO_STEP, words=said[:40])
+            yield Unsound("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
