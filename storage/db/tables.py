@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 
 from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
@@ -39,9 +40,10 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def statements() -> list[str]:
+@cache
+def statements() -> tuple[str, ...]:
     """The CREATE statements of every derived table."""
-    return [*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity))]
+    return (*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity)))
 
 
 def _table(entity: Entity) -> Iterator[str]:
@@ -65,6 +67,7 @@ def _is_queried(entity: Entity, field: FieldOf) -> bool:
 _PRINTED = {("paper", "number"), ("paper", "code")}
 
 
+@cache
 def fingerprint() -> str:
     """Changes with the declaration, and with who may write what."""
     return sha256("\n".join((*statements(), f"table {TABLE_VERSION}")).encode()).hexdigest()
