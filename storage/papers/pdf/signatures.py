@@ -8,7 +8,7 @@ from core.blocks.code import SignedSeal, read_seal
 from core.blocks.document import Document, Signatures, Signer
 from core.blocks.words import RichText, Run
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
-from storage.papers.pdf.pen import Pen, coarsest
+from storage.papers.pdf.pen import Pen, QrPlace, coarsest
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, GREY, MM, SMALL, TIGHT, Style, points
@@ -191,20 +191,20 @@ def _seal_side(text: str) -> float:
     return SEAL * (modules + 8) / modules
 
 
-def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> None:
+def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace | None:
     """The code of the print's seal with its lower left corner here, what it is and says to the right of it.
 
-    In the corner of a frame only so much of that as stands below who signs.
+    In the corner of a frame only so much of that as stands below who signs. None for a text that is no seal.
     """
     text = document.stamp.seal
     signed = read_seal(text)
     if signed is None:
-        return
+        return None
     setting, side, style = Setting(document.thai_digits), _seal_side(text), Style(SMALL, TIGHT)
     said = _seal_said(signed)
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):
-        pen.seal(left, foot, side, text)
+        code = pen.qr(left, foot, side, text, coarsest(text))
         lines: list[tuple[RichText, Style]] = [
             (SEAL_TITLE, replace(style, bold=True)),
             *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in said),
@@ -216,6 +216,7 @@ def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> None:
         for flow in flows:
             flow.draw(pen, left + side + SEAL_GAP, top)
             top -= flow.height
+    return code
 
 
 def _seal_said(signed: SignedSeal) -> list[tuple[str, str]]:
