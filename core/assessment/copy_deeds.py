@@ -22,7 +22,7 @@ from core.forms.settings import carried as carried_choices
 from core.forms.settings import chosen as chosen_of
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Item, MakeRule
-from core.forms.tree import Tree, nodes_of, scale_of
+from core.forms.tree import Tree, nodes_of, scale_of, tree_under
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.contents import standing
@@ -62,7 +62,7 @@ def copy_assessment(
         return store.save(ctx, "copy_document", wanted)
     links = Relinked(store, of, year)
     same_year = before.number("year") == year
-    taking = Taking(by, Tree(instrument, chosen), comparison_of(by, instrument), links, same_year)
+    taking = Taking(by, tree_under(instrument, chosen), comparison_of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 

@@ -20,7 +20,7 @@ from core.forms.sentences import (
     titles_of,
 )
 from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, MakeRule, Subject
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.i18n import _
 
 
@@ -163,7 +163,9 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 
 def counts(form: Instrument) -> dict[str, int]:
     """How many items are answered under each profile and the defaults of the others; "" = the defaults alone."""
-    return {name: len(Tree(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))}
+    return {
+        name: len(tree_under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
+    }
 
 
 def _head(form: Instrument | Programme) -> Iterator[OutlineLine]:

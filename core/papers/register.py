@@ -199,19 +199,21 @@ def subject_of(paper: Record) -> Ref:
 
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
-    """The number of the first print of this unit that stands and says the very same; "" = this is the first.
-
-    A draft is no original, nor is a form that is filled in by hand.
-    """
-    from core.papers.table import KINDS
-
-    if DRAFT in made.options or (form in KINDS and not KINDS[form].figures):
+    """The number of the first print of this unit that stands and says the very same; "" = this is the first."""
+    if not has_copies(form, made):
         return ""
     local = named(subject, unit)
     for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
         if set(one.text("options").split(",")) - {"", NAMELESS} == made.options and not one.text("void_why"):
             return one.text("number")
     return ""
+
+
+def has_copies(form: str, made: PreparedPaper) -> bool:
+    """A draft is no original, nor is a form that is filled in by hand."""
+    from core.papers.table import KINDS
+
+    return DRAFT not in made.options and (form not in KINDS or KINDS[form].figures)
 
 
 def unused_line(papers: Iterable[Record]) -> str:

@@ -26,7 +26,7 @@ from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.programme import Programme
 from core.forms.settings import form_for
 from core.forms.shape import GivenRow, Instrument, Kind, TrialCase
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import OFFICE as REGISTER
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
@@ -226,7 +226,7 @@ class _Entry:
     def _fill_answers(self) -> Iterator[RefusedRow]:
         if (record := self._folder.record(self.assessment)) is None:
             return
-        tree = Tree(form_for(self._store, OneForm(self._form), record), profiles_of(record))
+        tree = tree_under(form_for(self._store, OneForm(self._form), record), profiles_of(record))
         for at, row in self._given:
             try:
                 for item in row.item:

@@ -14,7 +14,6 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import qr_text
-from core.blocks.printed import Printed
 from core.errors import UserError
 from core.log.ports import Context
 from core.papers.deeds import PaperRequest, print_paper, remake, void_cut_short, void_paper
@@ -141,7 +140,7 @@ class Dying(wiring.Printer):
             raise Killed
         return number
 
-    def write(self, *_what: object, **_how: object) -> Printed:
+    def put(self, *_what: object, **_how: object) -> None:
         raise Killed
 
 

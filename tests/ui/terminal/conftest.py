@@ -1,7 +1,7 @@
 """Command lines run as main.py runs them, each test with keys of its own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 import main
+from core.blocks.printed import SignBox
+from core.scans.judgement import PageCompared
+from storage.scans.reader import set_against
 from tests.ui.terminal.proving import LATIN, Proved, pdf, photo
 from ui.terminal.commands import root, run
 
@@ -48,6 +51,22 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "keys"
     monkeypatch.setenv("PRONGSAI_KEYS", str(home))
     return home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_compared_once() -> Iterator[None]:
+    """What a page and its print differ in follows from their bytes: it is worked out once, whoever asks."""
+    found: dict[object, list[PageCompared]] = {}
+
+    def once(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
+        asked = (tuple((path.read_bytes(), number) for path, number in pages), pdf.read_bytes(), tuple(places))
+        if asked not in found:
+            found[asked] = set_against(pages, pdf, places)
+        return found[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.scans.reader.set_against", once)
+        yield
 
 
 @pytest.fixture

@@ -203,8 +203,8 @@ def test_numbers_of_the_register_are_never_given_again(do: Command, assessed: Pa
 KILLED = """
 import os, signal, sys
 import main
-from storage.papers.writer import PaperFiles
-PaperFiles.write = lambda *_words: os.kill(os.getpid(), signal.SIGKILL)
+from storage.papers import writer
+writer.put = lambda *_words: os.kill(os.getpid(), signal.SIGKILL)
 main.main(sys.argv[1:])
 """
 

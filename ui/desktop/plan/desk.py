@@ -97,7 +97,7 @@ class PlanDesk(QStackedWidget):
         super().__init__()
         self._room, self._session, self._year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
-        self.planning = PlanSync(room.session, room.unit, self.view, room.news)
+        self.planning = PlanSync(room.session, room.unit, self.view, self, room.news)
         self._known = KnownPieces(room, self)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
