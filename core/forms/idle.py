@@ -5,6 +5,7 @@ A form already in use is read with them; `instrument check` accepts no new one, 
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from core.forms.called import NO_STEP, route_of, slots_of
 from core.forms.check import Form, rows
 from core.forms.check_score import figure_findings
 from core.forms.computed import PLAN
@@ -13,6 +14,7 @@ from core.forms.field_types import FIELD_TYPES, type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, slots
+from core.forms.plan_shape import id_and_words
 from core.forms.programme import Programme
 from core.forms.score_kinds import score_kind
 from core.forms.shape import PEOPLE, Ask, Field, Instrument, Subject
@@ -43,6 +45,7 @@ def idle(form: Form) -> FormErrors:
             figure_findings,
             subject_findings,
             _unscored,
+            _unsigned,
             _papers,
             _many,
             _paper_words,
@@ -62,6 +65,20 @@ def _unscored(form: Instrument) -> FormErrors:
     if form.combine != "agreed" and not form.kind:
         what = _("แบบนี้ไม่ให้คะแนน คำว่า {word} จึงไม่มีผล").format(word=f"combine: {form.combine}")
         yield Unsound("combine-unscored", FormPath("", -1, "combine"), what, _("ลบคำนี้ออกจากแบบ"))
+
+
+def _unsigned(form: Instrument) -> FormErrors:
+    """Who signs a paper signs at a step of the route that it names, or says that it is at none."""
+    steps = {step.id: str(step.title) for step in route_of(form)}
+    for number, paper in enumerate(form.papers):
+        for said in paper.sign:
+            if said in steps or id_and_words(said):
+                continue
+            step = next((one.step for one in slots_of(form, paper) if one.words == said and one.step), "")
+            what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])
+            mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
+            mend = mend.format(step=step or next(iter(steps)), none=NO_STEP, words=said[:40])
+            yield Unsound("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
 
 
 def _waiting(form: Form) -> FormErrors:

@@ -195,6 +195,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "style: report"): frozenset({"report"}),
     ("papers", "where"): PLANNED,
     ("papers", "order"): PLANNED,
+    ("papers", "contents"): frozenset({"report", "document"}),
     ("papers", "new_page"): PLANNED,
     ("papers", "period"): PLANNED,
     ("papers", "below"): frozenset({"table"}),

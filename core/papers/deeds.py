@@ -75,23 +75,24 @@ class PaperRequest:
 
 
 def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Register a print of the record under a new code and number, then write it; `touched` holds its record.
+    """Register a final print of the record under a new code and number, then write it; `touched` holds its record.
 
-    Only a PDF enters the register: a file one goes on writing in is written and nothing is kept of it.
+    Only a final PDF enters the register: of a draft, and of a file one goes on writing in, nothing is kept here.
 
     A unit registers what it prints with itself, also a paper of another unit's records, which it may not write: the
-    subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else it
-    is a draft. When it cannot be written its entry in the register is void, with the reason. What could not be printed
-    of it is told in the notes. Raises UserError.
+    subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else
+    what shows its figures is a draft. When it cannot be written its entry in the register is void, with the reason.
+    What could not be printed of it is told in the notes. Raises UserError.
     """
-    if not registers(wanted.path):
-        return unregistered(ctx, store, forms, printer, wanted)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-        return register(ctx, store, printer, wanted, made)
+    if registers(wanted.path):
+        with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+            if DRAFT not in made.options:
+                return register(ctx, store, printer, wanted, made)
+    return unregistered(ctx, store, forms, printer, wanted)
 
 
 def registers(path: Path) -> bool:
-    """Whether a print of this name enters the register. UserError when nothing is written by its ending."""
+    """Whether a final print of this name enters the register. UserError when nothing is written by its ending."""
     if path.suffix.lower() not in ENDINGS:
         raise no_writer(path)
     return path.suffix.lower() == ENDINGS[0]
@@ -320,18 +321,6 @@ def copy_paper(
         )
     store.privacy.note_view(ctx, "print", str(paper))
     return Changes("draft_paper")
-
-
-def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Print it into the register when it is locked for signing; else write a draft, of which nothing is kept here.
-
-    What could not be printed of it is told in the notes. Raises UserError.
-    """
-    if registers(wanted.path):
-        with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-            if DRAFT not in made.options:
-                return register(ctx, store, printer, wanted, made)
-    return unregistered(ctx, store, forms, printer, wanted)
 
 
 def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:

@@ -157,7 +157,7 @@ def _blocks(frame: PaperFrame, tree: Tree, items: Sequence[ItemEvidence]) -> Ite
             yield Para(("หมายเหตุ ", one.note))
         if one.photos:
             yield Photos(one.photos)
-        yield from frame.signatures(certify=CERTIFY)
+        yield from frame.signatures(tree.instrument, certify=CERTIFY)
 
 
 def _answered(one: ItemEvidence) -> tuple[tuple[str, str], ...]:

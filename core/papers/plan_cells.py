@@ -21,6 +21,7 @@ from core.blocks.document import (
     plain,
 )
 from core.blocks.words import RichText
+from core.evidence.photos import shown_photos
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT, Names
@@ -44,7 +45,7 @@ BOLD = re.compile(r"\*([^*\n]+)\*")
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
-RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
+RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`, and by its field, `row/<id>.<field>`
 Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand in its report, by record id
 
 
@@ -149,7 +150,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
 def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line: RowPath) -> Cell:
     """The pictures of the row below what else the column says; a gap where they were to be reported."""
     words = told(show, lambda name: placeholder_text(printing, name, line))
-    photos = tuple(printing.pictures.get(line[0].ref.local, ()))
+    photos = shown_photos(printing.pictures, cells, line[0])
     blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
     if blocks:
         return Together(blocks) if len(blocks) > 1 else blocks[0]

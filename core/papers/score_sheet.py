@@ -207,7 +207,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
     place = f"เขตตรวจราชการที่ {of.region or DOTS}" if paper.table_per == REGION else of.units[0].name
     lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
     known = _known_words(frame, instrument, of)
-    signers = of.signers or tuple(Signer(role) for role in paper.sign)
+    signers = of.signers or frame.signers(instrument)
     chaired = len(signers) > 2 and signers[0].role.startswith(CHAIR) and not lying
     blocks = (
         *_tables(frame, instrument, of),

@@ -38,6 +38,7 @@ class Pen:
         self._level = -1  # of the last bookmark
         self.thai = True  # digits of bookmarks
         self.height = 0.0  # of the page, points
+        self.pages: list[tuple[str, int]] = []  # the headings of the paper, and on which page each stands
         self.places: list[SignBox] = []  # to sign, as they are drawn
         self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
         self.codes: list[QrPlace] = []  # of seals

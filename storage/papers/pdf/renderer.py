@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from core.blocks.document import (
     Block,
     Choices,
+    Contents,
     Document,
     Facts,
     ForeignPages,
@@ -47,7 +48,7 @@ from storage.papers.pdf.flow import (
     tile_rows,
     words,
 )
-from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
+from storage.papers.pdf.form_parts import choices, contents, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
@@ -140,6 +141,8 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
     match block:
         case Heading():
             return [_heading(block, width, setting)]
+        case Contents():
+            return [FlowEntry(flow) for flow in contents(block, width, setting)]
         case Table():
             return _table(block, width, full, setting)
         case Signatures():
@@ -309,6 +312,7 @@ def _draw(pen: Pen, document: Document) -> int:
     edge, (_width, height) = margins(document), page_size(document)
     pen.height = height
     pen.thai = document.thai_digits
+    pen.pages = [(flow.mark, number) for number, page in enumerate(pages, start=1) for flow in page.flows if flow.mark]
     for number, page in enumerate(pages, start=1):
         pen.canvas.setPageSize(page_size(document))
         if number == 1:

@@ -14,7 +14,7 @@ from core.blocks.kept import SALT
 from core.blocks.printed import LaidOut, Printed
 from core.entities import NAMELESS
 from core.papers.batch_deeds import BatchRequest, batch_papers
-from core.papers.deeds import PaperRequest, print_paper, remake
+from core.papers.deeds import PaperRequest, remake
 from core.papers.pack_deeds import PackRequest, evidence_pack
 from core.papers.register import (
     DIGEST,
@@ -30,6 +30,7 @@ from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.papers.pdf.renderer import written
 from storage.papers.writer import put
+from tests.core.papers.entered import enter_any
 from tests.core.papers.test_register import FORMS, ctx, subject
 from tests.storage.db.looked import damages
 from wiring.files import laid_out
@@ -43,7 +44,7 @@ def printer(folder: Folder) -> wiring.Printer:
 
 
 def printed(folder: Folder, printer: wiring.Printer, of: Ref, path: Path, form: str = "checklist") -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(of, form, path))
+    changes = enter_any(ctx(folder), folder, FORMS, printer, PaperRequest(of, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -236,7 +237,7 @@ def test_words_typed_for_a_paper_stay_in_the_unit(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
     wish = PaperRequest(subject, "memo", tmp_path / "m.pdf", said=(("to", "ผู้ว่าราชการจังหวัด"),))
-    print_paper(ctx(folder), folder, FORMS, printer, wish)
+    enter_any(ctx(folder), folder, FORMS, printer, wish)
     (paper,) = folder.records("paper")
     assert kept_print(printer, paper) is not None
     assert NAMELESS not in paper.text("options").split(",")

@@ -12,12 +12,13 @@ from core.blocks.printed import PLAIN, LaidOut, Printed, Safety
 from core.entities import record_id
 from core.log.deeds import fresh
 from core.log.ports import Context
-from core.papers.deeds import PaperRequest, print_paper
+from core.papers.deeds import PaperRequest
 from core.values import Plain, Ref, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 from storage.papers.writer import LaidOutFile
 from tests.core.conftest import NOON
+from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 
@@ -63,7 +64,7 @@ def prints(folder: Folder, count: int, out: Path) -> set[str]:
     of, printer = subject(folder), Uncut(folder.writer.keys)
     before = {one.text("number") for one in folder.records("paper")}
     for _paper in range(count):
-        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(of, "success", out / "paper.pdf"))
+        enter_any(ctx(folder), folder, FORMS, printer, PaperRequest(of, "success", out / "paper.pdf"))
     return {one.text("number") for one in folder.records("paper")} - before
 
 

@@ -177,6 +177,8 @@ TEXTS = [  # code, a whole file
     ("no-date", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: มกราคม}}\n"),
     ("paper-without-columns", PLAN + "papers:\n- {id: p, builder: table, rows: work}\n"),
     ("show-bare", PLAN + PAPER.replace("<name>", "name")),
+    ("sign-step", PLAN + PAPER.replace("rows: work}", "rows: work, sign: makers = ก}")),
+    ("sign-unnamed", PLAN + PAPER.replace("rows: work}", "rows: work, sign: ผู้จัดทำ}")),
     ("first-of-many", PLAN + PAPER.replace("- {id: p, rows: work}", "- {id: p, rows: work, title: <work.name>}")),
     ("section-nothing", PLAN + "papers:\n- {id: p, builder: report}\nsections:\n- {paper: p, head: ก}\n"),
     (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
@@ -12,11 +13,16 @@ from typing import Any
 import pytest
 
 import main
+from core.blocks.document import PerPage
 from core.blocks.printed import SignBox
+from core.papers.deeds import PaperRequest
 from core.scans.judgement import PageCompared
 from storage.scans.reader import set_against
+from tests.core.papers.entered import enter_any
 from tests.ui.terminal.proving import LATIN, Proved, pdf, photo
+from ui.terminal.arguments import ref_of
 from ui.terminal.commands import root, run
+from ui.terminal.papers import entry
 
 SAMPLES = Path(main.RESOURCES) / "samples"
 YEAR = ("--year", "2569")
@@ -38,6 +44,17 @@ class CommandOutput:
 
 
 Command = Callable[..., CommandOutput]
+
+
+def entered(folder: Path, record: str, form: str, out: Path, photos: PerPage = 0) -> dict[str, Any]:
+    """A print of a record as it stands in the register, drafts too, as older programs entered them."""
+    with main.desk().open(folder) as office:
+        wanted = PaperRequest(ref_of(record, office.unit), form, out, photos=photos)
+        wish = partial(enter_any, forms=office.forms, printer=office.printer, wanted=wanted)
+        ref = next(ref for ref in office.session.do_now(wish).touched if ref.entity == "paper")
+        found = office.session.read(lambda reader: reader.record(ref))
+        assert found is not None
+        return entry(found)
 
 
 def is_calm(output: CommandOutput) -> bool:

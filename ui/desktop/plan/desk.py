@@ -273,7 +273,7 @@ class PlanDesk(QStackedWidget):
             self._room.host.place_wanted.emit("papers", self.planning.ref)
 
     def _attach(self, wish: RowAttach) -> None:
-        at = FileTarget(FilePlace(wish.row), wish.words)
+        at = FileTarget(FilePlace(wish.row, wish.place), wish.words)
         if wish.known:
             self._known.ask(at, [wish.words])
         else:
