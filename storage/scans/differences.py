@@ -5,10 +5,11 @@ is usual on that page and about there, for a copy differs everywhere a little. W
 looked at by its pieces. Called in the worker process only.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from math import inf, sqrt
-from operator import mul
+from operator import add, mul
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softened until it is as soft as the scan
-SOME, STEP, TOLD = 40, 8, 20  # words by which that is told; shades that are one; pixels from which on its tone is told
+SOME, STEP, TOLD = 30, 8, 20  # words by which that is told; shades that are one; pixels from which on its tone is told
 KNOWN = 0.6  # share of the marks that must be found, or nothing is said of the page
 PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
 # A mark differs that has so many dark pixels nothing explains, and so many times what is usual of the page and of most
 # of those beside it; one that is little like it, not found at all, or gone, differs from so many on wherever it stands.
-APART, OUTLYING, OTHER, GONE = 4.8, 4.0, 4.0, 2.5
+APART, OUTLYING, OTHER, GONE = 3.9, 3.2, 4.0, 2.5
 POOR = 0.72  # likeness
 BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
 EDGE = 5  # mm at the edges of the sheet where nothing is looked for
@@ -78,8 +79,11 @@ def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compar
 
 def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) -> Compared:
     """What of the page is not as it was printed; `places` to sign, in pixels."""
-    words = held_words(seen.shown, seen.seen, page.words)
+    boxes = [around(word) for word in page.words]
+    own = toned(seen.shown, seen.seen, boxes[:: max(1, len(boxes) // SOME)])
+    words = [held_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
     marks = [one for word in words for one in word if not any(touches(one.box, code) for code in over.codes)]
+    marks = [one if share < 1 else again(own, seen.seen, one) for one, share in zip(marks, shares(marks), strict=True)]
     gone, good = [one for one in marks if one.gone], sum(one.like >= FOUND for one in marks)
     if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= KNOWN * (len(marks) - len(gone)):
         return Compared("part", sure_of(len(gone) / len(marks) / PART))
@@ -122,14 +126,8 @@ def held(own: bytes, there: bytes, mark: Box) -> Held:
     return Held(mark, like, square / 65025, other / 65025)
 
 
-def held_words(shown: "Picture", seen: "Picture", words: Sequence[Sequence[Box]]) -> list[list[Held]]:
-    """Each mark where its word is most like the scan, to parts of a pixel."""
-    boxes = [around(word) for word in words]
-    own = toned(shown, seen, boxes[:: max(1, len(boxes) // SOME)])
-    return [held_word(own, seen, word, box) for word, box in zip(words, boxes, strict=True)]
-
-
 def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
+    """Each mark of a word where the word is most like the scan, to parts of a pixel."""
     x, y, like = climbed(own, seen, box, (0, 0), NEAR)
     if like < FOUND:  # a little farther off its place
         farther = climbed(own, seen, box, (0, 0), 8, every=2)
@@ -140,6 +138,15 @@ def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) ->
         area = grown((mark[0] - left, mark[1] - top, mark[2] - left, mark[3] - top), 2)
         found.append(held(printed.crop(area).tobytes(), there.crop(area).tobytes(), mark))
     return found
+
+
+def again(own: "Picture", seen: "Picture", mark: Held) -> Held:
+    """A mark that differs, where it alone is most like the scan."""
+    x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
+    place = grown(mark.box, 2)
+    return max(
+        mark, held(own.crop(place).tobytes(), moved(seen, place, x, y).tobytes(), mark.box), key=lambda one: one.like
+    )
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
@@ -154,14 +161,13 @@ def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
     there = [moved(seen, place, *climbed(usual, seen, place, (0, 0), NEAR)[:2]).tobytes() for place in places]
     best, rest, level = SOFT[0], inf, list(SHADES)
     for by in SOFT:
-        sums = [[0, 0, 0] for _ in range(0, 256, STEP)]  # pixels of the print, how dark they are on the scan, squared
+        pairs = Counter[tuple[int, int]]()
         for place, its in zip(places, there, strict=True):
-            part = shown.crop(grown(place, 6)).filter(ImageFilter.GaussianBlur(by))
-            for own, shade in zip(part.crop((6, 6, part.width - 6, part.height - 6)).tobytes(), its, strict=True):
-                one = sums[own // STEP]
-                one[0] += 1
-                one[1] += shade
-                one[2] += shade * shade
+            part = shown.crop(grown(place, 6)).filter(ImageFilter.GaussianBlur(by)).point([n // STEP for n in SHADES])
+            pairs.update(zip(part.crop((6, 6, part.width - 6, part.height - 6)).tobytes(), its, strict=True))
+        sums = [[0, 0, 0] for _ in range(0, 256, STEP)]  # pixels of the print, how dark they are on the scan, squared
+        for (own, shade), count in pairs.items():
+            sums[own] = list(map(add, sums[own], (count, count * shade, count * shade * shade)))
         left = sum(squares - total * total / count for count, total, squares in sums if count)
         if left < rest:
             best, rest, level = by, left, tones(sums)

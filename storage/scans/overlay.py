@@ -1,4 +1,4 @@
-"""A scanned page laid over the page as it was printed: where it lies, and in which places to sign there is ink.
+"""A scanned page laid over the page as it was printed: where it lies, and which of its places to sign hold ink.
 
 The QR or the small mark gives a first place, or without them what the page looks like from afar; tile after tile of the
 print is looked for from there, near ones first, each where the tiles before say. What is dark in a place and not near
@@ -141,17 +141,19 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
     model = fitted(anchor, free=False)
     found: list[Pair] = [(home, model(home))]
     for turn in range(3):
-        had = {p for p, _ in found}
-        rest = {centre: tile for centre, tile in tiles.items() if centre not in had}
+        had = [p for p, _ in found]
+        rest = {centre: min(dist(centre, p) for p in had) for centre in tiles if centre not in had}
         tried = since = 0
         while rest:
             if not turn and (tried := tried + 1) > TRIED and len(found) < tried * LOST:
                 return None  # another page: it would be looked for everywhere in vain
-            centre = min(rest, key=lambda one: min(dist(one, p) for p, _ in found))
-            spot = tile_at(seen, Laid(model, found), centre, rest.pop(centre), turn)
+            centre = min(rest, key=rest.__getitem__)
+            reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * rest.pop(centre))))
+            spot = tile_at(seen, Laid(model, found), centre, tiles[centre], reach)
             if spot is None:
                 continue
             found.append((centre, spot))
+            rest = {one: min(apart, dist(one, centre)) for one, apart in rest.items()}
             since += 1
             if since >= min(12, 2 + len(found) // 3):
                 model, since = fitted(anchor + found[1:], free=len(found) > 24), 0
@@ -188,9 +190,8 @@ def is_one_place(tile: "Picture") -> bool:
     return True
 
 
-def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", turn: int) -> Point | None:
+def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", reach: int) -> Point | None:
     """Where the middle of a tile is on the scan; None when it is not about there."""
-    reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * laid.nearest(centre))))
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -243,9 +244,6 @@ class Laid:
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:
         self.model, self.found = model, found
-
-    def nearest(self, p: Point) -> float:
-        return min(dist(p, one) for one, _ in self.found)
 
     def __call__(self, p: Point) -> Point:
         near = sorted(self.found, key=lambda one: dist(one[0], p))[:4]

@@ -25,7 +25,7 @@ def main(first: int = 0, count: int = 200) -> None:
     for n in range(first, first + count):
         seed = n + UNSEEN if n % 4 == 3 else n
         page = inked_page(papers, seed)
-        found = laid(page)
+        found = laid(page).inks
         told["pages"] += 1
         if found is None:
             told["refused"] += 1

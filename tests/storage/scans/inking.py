@@ -12,7 +12,9 @@ from PIL.Image import Image as Picture
 from core.blocks.document import Document, sign_places
 from core.blocks.printed import SignBox
 from storage.papers.pdf.renderer import drawn
-from storage.scans.overlay import DPI, PlaceInk, inks
+from storage.scans.differences import Compared, compared
+from storage.scans.marks import printed_page
+from storage.scans.overlay import DPI
 from storage.scans.worker import ScanPage, shown
 from tests.storage.scans.spoiling import draw_signature, spoil
 
@@ -69,5 +71,5 @@ def taken_in(scan: Picture) -> Picture:
     return Image.open(BytesIO(jpeg))
 
 
-def laid(page: InkedPage) -> list[PlaceInk] | None:
-    return inks(page.print_, page.scan, [box[1:] for box in page.boxes])
+def laid(page: InkedPage) -> Compared:
+    return compared(printed_page(page.print_), page.scan, [box[1:] for box in page.boxes])
