@@ -243,7 +243,7 @@ def differing(marks: Sequence[Held], pens: Sequence[Writing]) -> list[Spot]:
     """Words and figures that are not as they were printed; what lies under a signature is not judged."""
     found: list[Spot] = []
     for one, share in zip(marks, shares(marks), strict=True):
-        if share < 1 or any(touches(one.box, pen.box) for pen in pens):
+        if share < 1 or any(touches(one.box, grown(pen.box, 3)) for pen in pens):
             continue
         kind: Kind = "gone" if one.gone else "changed"
         last = found[-1] if found else None
