@@ -13,7 +13,7 @@ from operator import add, mul
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from storage.scans.marks import FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
+from storage.scans.marks import DARK, FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
 from storage.scans.overlay import (
     DPI,
     DUST,
@@ -39,9 +39,10 @@ SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softe
 SOME, STEP, TOLD = 30, 8, 20  # words by which that is told; shades that are one; pixels from which on its tone is told
 KNOWN = 0.6  # share of the marks that must be found, or nothing is said of the page
 PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
-# A mark differs that has so many dark pixels nothing explains, and so many times what is usual of the page and of most
-# of those beside it; one that is little like it, not found at all, or gone, differs from so many on wherever it stands.
-APART, OUTLYING, OTHER, GONE = 3.9, 3.2, 4.0, 2.5
+# A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
+# those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
+# so many on wherever it stands.
+APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.0, 0.91, 4.0, 2.5
 POOR = 0.72  # likeness
 BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
 EDGE = 5  # mm at the edges of the sheet where nothing is looked for
@@ -90,7 +91,7 @@ def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) ->
     if over.share < PLACED or good < KNOWN * len(marks):
         return Compared("lost")
     mask = beyond(seen.shown, seen.seen)
-    written = [Writing(piece, around_runs(piece)) for piece in pieces(within(mask, seen.there, over.codes))]
+    written = [Writing(piece, around_runs(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
@@ -216,11 +217,12 @@ def around_runs(runs: Sequence[Run]) -> Box:
     return left, min(y for y, _, _ in runs), right, max(y for y, _, _ in runs) + 1
 
 
-def within(mask: "Picture", there: "Picture", codes: Sequence[Box]) -> "Picture":
-    """Without what lies in a code or at the edges, where a sheet ends; `there`: where there is a scan at all."""
+def within(mask: "Picture", own: "Picture", seen: Aligned, codes: Sequence[Box]) -> "Picture":
+    """Without what lies in a dark area of the print, in a code, or at the edges, where a sheet ends."""
     from PIL import Image, ImageChops, ImageOps
 
-    mask = ImageChops.subtract(mask, widened(ImageOps.invert(there), 4))
+    mask = ImageChops.subtract(mask, own.point([255 if shade > DARK else 0 for shade in SHADES]))
+    mask = ImageChops.subtract(mask, widened(ImageOps.invert(seen.there), 4))
     for code in codes:
         mask.paste(0, grown(code, 10))
     edge, whole = round(EDGE * MM), Image.new("L", mask.size)
@@ -263,7 +265,8 @@ def shares(marks: Sequence[Held]) -> list[float]:
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
         other = one.apart / (OTHER if one.like < FOUND else APART) if one.like < POOR else 0.0
         nothing = one.own / GONE if one.gone else 0.0
-        found.append(max(min(one.apart / APART, off[at] / here / OUTLYING), other, nothing))
+        unlike = (1 - one.like) / (1 - ALIKE)
+        found.append(max(min(one.apart / APART, off[at] / here / OUTLYING, unlike), other, nothing))
     return found
 
 
