@@ -42,7 +42,7 @@ PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which o
 # A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
 # those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
 # so many on wherever it stands.
-APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.0, 0.91, 4.0, 2.5
+APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.2, 0.91, 4.0, 2.5
 POOR = 0.72  # likeness
 BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
 EDGE = 5  # mm at the edges of the sheet where nothing is looked for
