@@ -1,8 +1,9 @@
 """What of a scanned page is not as it was printed: whether it is whole, words and figures, what was written on it.
 
-Each mark of the print is held against the scan; how much of the two is not explained by each other is set against what
-is usual on that page and about there, for a copy differs everywhere a little. What is dark where nothing was printed is
-looked at by its pieces. Called in the worker process only.
+Each mark of the print, made as soft and as dark as the scan has its words, is held against the scan to parts of a
+pixel; how much of the two is not explained by each other is set against what is usual on that page and about there, for
+a copy differs everywhere a little. What is dark where nothing was printed is looked at by its pieces. Called in the
+worker process only.
 """
 
 from collections import Counter
@@ -45,6 +46,7 @@ PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which o
 APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.2, 0.91, 4.0, 2.5
 POOR = 0.72  # likeness
 BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
+UNDER = 3  # pixels about a signature in which nothing is judged: a mark is held with what lies two pixels beside it
 EDGE = 5  # mm at the edges of the sheet where nothing is looked for
 PT = DPI / 72
 State = Literal["laid", "part", "lost"]  # compared; a part is missing; it cannot be laid over the print
@@ -245,7 +247,7 @@ def differing(marks: Sequence[Held], pens: Sequence[Writing]) -> list[Spot]:
     """Words and figures that are not as they were printed; what lies under a signature is not judged."""
     found: list[Spot] = []
     for one, share in zip(marks, shares(marks), strict=True):
-        if share < 1 or any(touches(one.box, grown(pen.box, 3)) for pen in pens):
+        if share < 1 or any(touches(one.box, grown(pen.box, UNDER)) for pen in pens):
             continue
         kind: Kind = "gone" if one.gone else "changed"
         last = found[-1] if found else None

@@ -1,7 +1,7 @@
-"""A scan drawn in the frame of the page as it was printed, and each letter, figure and small drawing held against it.
+"""What stands on a page as it was printed, mark by mark, and a scan drawn in the frame of that page.
 
-What stands on the print is read from its picture. The sheet is laid by its tiles, the bend of it and of the lens is
-taken out, words are brought over each other. Pillow alone; called in the worker process only.
+Letters, figures and small drawings of the print are read from its picture. The sheet is laid by its tiles, the bend of
+it and of the lens is taken out, words are brought over each other. Pillow alone; called in the worker process only.
 """
 
 from collections.abc import Callable, Sequence
