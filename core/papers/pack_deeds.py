@@ -28,11 +28,10 @@ from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number, salt_of, stamp_of
+from core.papers.deeds import PaperRequest, Printer, Unsigned, enter, entry_of, finished, next_number, salt_of, stamp_of
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
-from core.papers.register import print_digest
-from core.papers.seals import blank_seal, sealed
+from core.papers.seals import blank_seal
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Record, Ref, Text
 
@@ -226,11 +225,13 @@ def papers(
             stamp = replace(stamp, seal=seal)
         with in_thai():
             document = replace(build(bound, stamp), draft=draft)
-        if not draft:
-            kept = printer.keep(document, salt_of(ctx))
-            document = sealed(document, print_digest(kept), printer.sign)
-            yield registered(ctx, store, wanted, document, kept)
-        for ending in endings:
+        if not draft:  # what is kept of it stays in the unit: it says what files are called
+            laid = printer.lay_out(document, salt_of(ctx))
+            entry = entry_of(ctx, printer, Unsigned(wanted, document), laid)
+            yield enter(ctx, store, entry)
+            packing.write(f"{name}.pdf", laid.file(entry.seal))
+            yield Changes(notes=laid.printed.missing_letters)
+        for ending in endings[not draft :]:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
         packing.paper("spine.pdf", spine_document(bound, Stamp()))
@@ -246,13 +247,6 @@ def void(ctx: Context, store: Store, changes: Changes) -> None:
 def entered(changes: Changes) -> list[Ref]:
     """The papers that entered the register."""
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
-
-
-def registered(ctx: Context, store: Store, wanted: PaperRequest, document: Document, kept: str) -> Changes:
-    """Enter a paper in the register. What is kept of it stays in the unit: it says what files are called."""
-    entry, paper = entry_of(ctx, wanted, frozenset(), document, kept)
-    begin(ctx, store, paper)
-    return store.save(ctx, "print_paper", entry)
 
 
 def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:
