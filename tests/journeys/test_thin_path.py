@@ -13,6 +13,7 @@ def test_from_a_new_folder_to_the_ranking_of_the_centre(quick: Program, tmp_path
     result = quick("answers", "import", office, SAMPLES / "cdd_province_a.json", *CDD)
     assert (result["total_points"], result["grade"]) == (80, "C")
 
+    quick("signoff", office, result["assessment"], "--by", "ผู้ลงนาม")
     printed = quick("paper", "print", office, result["assessment"], "checklist", "--out", paper)
     tool("qpdf", "--check", paper)
     assert "จังหวัดตัวอย่าง ก" in plain(tool("pdftotext", paper, "-"))

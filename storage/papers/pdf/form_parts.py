@@ -286,7 +286,7 @@ class ContentsLine:
         self.words.draw(pen, x, top)
         size, last = self.words.style.points, self.words.lines[-1]
         y = top - size - (len(self.words.lines) - 1) * self.words.leading
-        pages = [page for mark, page in pen.pages if mark == self.head]
+        pages = [page for mark, page in pen.marks.heads if mark == self.head]
         number = line_of(str(pages[self.nth]) if self.nth < len(pages) else "", size, thai=pen.thai)
         pen.dots(x + last.width + 2 * MM, x + self.width - number.width - 2 * MM, y)
         with pen.within(self.words.tag):

@@ -38,7 +38,6 @@ class Pen:
         self._level = -1  # of the last bookmark
         self.thai = True  # digits of bookmarks
         self.height = 0.0  # of the page, points
-        self.pages: list[tuple[str, int]] = []  # the headings of the paper, and on which page each stands
         self.places: list[SignBox] = []  # to sign, as they are drawn
         self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
         self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before

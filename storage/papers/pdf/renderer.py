@@ -315,7 +315,9 @@ def _draw(pen: Pen, document: Document) -> tuple[int, QrPlace | None]:
     edge, (_width, height) = margins(document), page_size(document)
     pen.height = height
     pen.thai = document.thai_digits
-    pen.pages = [(flow.mark, number) for number, page in enumerate(pages, start=1) for flow in page.flows if flow.mark]
+    pen.marks.heads = [
+        (flow.mark, number) for number, page in enumerate(pages, start=1) for flow in page.flows if flow.mark
+    ]
     for number, page in enumerate(pages, start=1):
         pen.canvas.setPageSize(page_size(document))
         if number == 1:

@@ -128,6 +128,7 @@ class Marks:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self.root = Element(Tag("Document"))
+        self.heads: list[tuple[str, int]] = []  # headings of the paper, and on which page each stands
         self.pages: list[list[Element]] = [[]]  # of each page, whom what is marked there belongs to
         self._stack = [self.root]
         self._inside = Inside(self._stack)
