@@ -67,6 +67,7 @@ class PageCompared(NamedTuple):
     sure: int = 0  # of 100: of the state
     differences: tuple[PageDifference, ...] = ()
     inks: Mapping[int, int] = MappingProxyType({})  # how sure of ink, of 100, by the number of the place
+    places: Mapping[int, Box] = MappingProxyType({})  # where it is on the scan: thousandths of its width and height
 
     @property
     def to_look(self) -> int:

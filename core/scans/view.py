@@ -19,6 +19,7 @@ from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
 from core.scans.judgement import (
     INKED,
+    Box,
     DifferenceKind,
     JudgedPage,
     Packet,
@@ -69,6 +70,8 @@ class PlaceRow(NamedTuple):
     people: tuple[tuple[str, str], ...] = ()  # id and name of those who may sign it then
     page: int = 0  # of the paper; 0 = not known
     sure: int | None = None  # of 100, how sure the comparison is that there is ink; None = it was not compared
+    printed: SignBox | None = None  # where it is on the print; None = not known
+    scanned: Box | None = None  # where the comparison found it on the scan; None = it was not compared
 
     @property
     def empty(self) -> bool:
@@ -180,7 +183,7 @@ class PagesSeen(NamedTuple):
     alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # which page one without a code looks like
 
 
-NOTHING = PagesSeen()
+NOTHING, NOTHING_FOUND = PagesSeen(), PageCompared("none")
 
 
 def scans_view(
@@ -250,7 +253,9 @@ def compared(place: PlaceRow, packet: Packet, frozen: FrozenPaper, seen: PagesSe
     if box is None:
         return place
     found = [seen.compared.get(one.page.key) for one in packet.pages if one.number == box.page]
-    return place._replace(page=box.page, sure=next((one.inks.get(place.number) for one in found if one), None))
+    one = next((one for one in found if one), NOTHING_FOUND)
+    known, at = one.inks.get(place.number), one.places.get(place.number)
+    return place._replace(page=box.page, sure=known, printed=box, scanned=at)
 
 
 def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> PlaceRow:
