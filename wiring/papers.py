@@ -37,7 +37,7 @@ class Printer:
 
         return PaperFiles().write([pictured(document, self._folder) for document in documents], path, safety)
 
-    def keep(self, document: Document, salt: bytes) -> str:
+    def keep(self, document: Document, salt: bytes) -> str | None:
         """Keep what a print is (core.papers.deeds.Printer.keep); "" without a folder to keep it in."""
         from core.blocks.kept import KeptPrint, packed
         from storage.evidence.blobs import Blobs
@@ -49,7 +49,7 @@ class Printer:
         try:
             content = packed(KeptPrint(document, written.drawn), salt)
         except ValueError:  # larger than what is read
-            return ""
+            return None
         return Blobs(self._folder / "blobs").put([content])
 
     def kept(self, sha256: str) -> bytes:

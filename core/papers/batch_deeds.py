@@ -22,17 +22,16 @@ from core.papers.deeds import (
     begin,
     entry_of,
     finished,
+    keep_and_seal,
     may_leave,
     next_numbers,
     no_writer,
-    salt_of,
     stamp_of,
     to_seal,
     unwritten,
 )
 from core.papers.made import DRAFT, making
-from core.papers.register import original_of, print_digest
-from core.papers.seals import sealed
+from core.papers.register import original_of
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Ref
 
@@ -85,6 +84,7 @@ class BatchMade(NamedTuple):
     folder: Path
     files: int
     failed: tuple[Batched, ...]
+    notes: tuple[str, ...] = ()  # sentences: what could not be done of those that were printed
 
 
 class _Ready(NamedTuple):
@@ -113,6 +113,7 @@ class _Run:
     begun: deque[_Begun]
     numbers: deque[str]  # of the register, that are this batch's own
     failed: list[Batched]
+    notes: dict[str, list[str]]  # the names of the files of which it is true
     last: deque[str]  # why the last files could not be written, "" = they were
 
 
@@ -130,7 +131,7 @@ def batch_papers(
     rows = [Batched(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
     touched = Changes("batch_papers")
     with pressing(wish.folder) as press:
-        run = _Run(ctx, store, forms, printer, press, wish, deque(), deque(), [], deque(maxlen=IN_A_ROW))
+        run = _Run(ctx, store, forms, printer, press, wish, deque(), deque(), [], {}, deque(maxlen=IN_A_ROW))
         try:
             for at in range(0, len(rows), TOGETHER):
                 if _stuck(run):
@@ -146,7 +147,7 @@ def batch_papers(
         finally:  # stopped: what has been begun is finished
             while run.begun:
                 _settled(run)
-    yield BatchMade(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)))
+    yield BatchMade(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(_notes(run)))
     yield touched
 
 
@@ -174,10 +175,9 @@ def _one(run: _Run, row: Batched) -> _Ready:
         original = original_of(run.store, ctx.unit, subject, form, made)
         stamp, why = to_seal(ctx, run.store, wanted, stamp_of(ctx, made.state, run.numbers.popleft(), original), made)
         document = made.build(stamp)
-        kept = run.printer.keep(document, salt_of(ctx))
-        document = sealed(document, print_digest(kept), run.printer.sign)
+        document, kept, unkept = keep_and_seal(ctx, run.printer, document)
         entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
-        return _Ready(row._replace(paper=paper, lacking=why), entry, document)
+        return _Ready(row._replace(paper=paper, lacking=why + unkept), entry, document)
 
 
 def _put(run: _Run, ready: Sequence[_Ready]) -> Changes:
@@ -207,6 +207,8 @@ def _settled(run: _Run) -> Batched:
     row, coming = run.begun.popleft()
     try:
         row = row._replace(lacking=row.lacking + coming.result().missing_letters)
+        for note in row.lacking:
+            run.notes.setdefault(note, []).append(row.name)
         if row.paper:
             finished(run.store, row.paper)
         run.last.append("")
@@ -217,6 +219,17 @@ def _settled(run: _Run) -> Batched:
         run.failed.append(row)
         run.last.append(problem.why)
     return row
+
+
+NAMED = 3  # files named with a sentence that is true of some
+
+
+def _notes(run: _Run) -> Iterator[str]:
+    """Each sentence once, with the first files it is true of where it is not true of all."""
+    for note, names in run.notes.items():
+        whole = len(names) == len(run.wish.items) - len(run.failed)
+        more = f" {_('และอีก {n} ไฟล์').format(n=len(names) - NAMED)}" if len(names) > NAMED else ""
+        yield note if whole else f"{', '.join(names[:NAMED])}{more}: {note}"
 
 
 def stopped(why: str) -> UserError:

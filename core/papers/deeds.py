@@ -47,10 +47,10 @@ class Printer(Papers, Prints, Protocol):
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
 
-    def keep(self, document: Document, salt: bytes) -> str:
+    def keep(self, document: Document, salt: bytes) -> str | None:
         """Keep what a print is, durably, with where everything stands when it is drawn (core.blocks.kept); its SHA-256.
 
-        "" when it is larger than what is read. UserError when there is no room.
+        None when it is larger than what is read, "" where nothing is kept. UserError when there is no room.
         """
 
 
@@ -146,13 +146,12 @@ def enter(
     stamp = stamp_of(ctx, made.state, next_number(ctx, store, printer), original)
     stamp, why = to_seal(ctx, store, wanted, stamp, made)
     document = made.build(stamp)
-    kept = printer.keep(document, salt_of(ctx))
-    document = sealed(document, print_digest(kept), printer.sign)
+    document, kept, unkept = keep_and_seal(ctx, printer, document)
     entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
     begin(ctx, store, paper)
     changes = store.save(ctx, "print_paper", entry)
     store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return replace(changes, notes=changes.notes + why), paper, document
+    return replace(changes, notes=changes.notes + why + unkept), paper, document
 
 
 def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
@@ -170,9 +169,11 @@ def to_seal(
     return replace(stamp, seal=seal), (why,) if why else ()
 
 
-def salt_of(ctx: Context) -> bytes:
-    """16 random bytes."""
-    return bytes.fromhex(ctx.new_id())
+def keep_and_seal(ctx: Context, printer: Printer, document: Document) -> tuple[Document, str, tuple[str, ...]]:
+    """The paper sealed, the SHA-256 of what is kept of it ("" = nothing is), and why nothing is."""
+    kept = printer.keep(document, bytes.fromhex(ctx.new_id()))
+    why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
+    return sealed(document, print_digest(kept or ""), printer.sign), kept or "", (why,) if kept is None else ()
 
 
 def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:

@@ -28,11 +28,10 @@ from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, next_number, salt_of, stamp_of
+from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, keep_and_seal, next_number, stamp_of
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
-from core.papers.register import print_digest
-from core.papers.seals import blank_seal, sealed
+from core.papers.seals import blank_seal
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Record, Ref, Text
 
@@ -222,14 +221,13 @@ def papers(
         stamp = Stamp("", state, "", date_and_time(ctx.now), ctx.now)
         if not draft:
             stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
-            seal, _why = blank_seal(store, ctx.unit, wish.assessment, wanted.form, stamp, lambda: ("", ""))
+            seal, why = blank_seal(store, ctx.unit, wish.assessment, wanted.form, stamp, lambda: ("", ""))
             stamp = replace(stamp, seal=seal)
         with in_thai():
             document = replace(build(bound, stamp), draft=draft)
         if not draft:
-            kept = printer.keep(document, salt_of(ctx))
-            document = sealed(document, print_digest(kept), printer.sign)
-            yield registered(ctx, store, wanted, document, kept)
+            document, kept, unkept = keep_and_seal(ctx, printer, document)
+            yield registered(ctx, store, wanted, document, kept) | Changes(notes=(*filter(None, (why,)), *unkept))
         for ending in endings:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():

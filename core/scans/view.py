@@ -160,17 +160,36 @@ class FrozenPaper(NamedTuple):
     boxes: tuple[SignBox, ...] = ()  # where they are
     kept: KeptPrint | None = None  # None = it was made anew from the data
     moved: tuple[Drawn, ...] = ()  # of what was kept: what stood elsewhere on the print than it is drawn here
+    now: tuple[Drawn, ...] = ()  # what is drawn here and stood elsewhere on the print
+    away: bool = False  # what was kept is not on this PC
 
     @property
     def basis(self) -> str:
         """What the comparison cannot tell because of what it rests on, as a sentence; ""."""
         if self.kept is None:
-            return _("ฉบับนี้พิมพ์ก่อนที่โปรแกรมเก็บฉบับพิมพ์ไว้ จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else ""
+            why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
+            why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
+            anew = _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else _("และทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้ ต้องดูด้วยตา")
+            return f"{why} {anew}"
         if self.kept.erased:
             return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
         if self.moved:
             return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
         return ""
+
+    def judged(self, found: PageCompared, number: int) -> PageCompared:
+        """What came of comparing this page, without what is said of places that are made otherwise now."""
+        there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
+                 for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
+        told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
+        inks = {
+            at: sure for at, sure in found.inks.items() if not any(meet(self.boxes[at - 1][1:], box) for box in there)
+        }
+        return found._replace(differences=told, inks=inks, moved=len(there)) if there else found
+
+
+def meet(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 class PagesSeen(NamedTuple):
@@ -305,6 +324,8 @@ def compared_words(found: PageCompared | None) -> str:
     said = [f"{difference_words(kind)} {kinds[kind]}" for kind in KINDS if kinds[kind]]
     if not found.to_look:
         said = [_("เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"), *said]
+    if found.moved:
+        said.append(_("ไม่ได้เทียบ {n} แห่งซึ่งโปรแกรมรุ่นนี้จัดไว้ต่างไป ดูด้วยตา").format(n=found.moved))
     return " · ".join(said)
 
 

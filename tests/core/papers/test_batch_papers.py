@@ -12,9 +12,9 @@ from core.blocks.document import Document, ForeignPages, Stamp
 from core.blocks.printed import Printed
 from core.errors import UserError
 from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
-from core.papers.deeds import void_cut_short
+from core.papers.deeds import PaperRequest, print_paper, void_cut_short
 from core.plan.file_deeds import import_plan
-from core.values import Ref
+from core.values import Record, Ref
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.signing.test_sign_off import FORMS, ctx
@@ -53,6 +53,32 @@ def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = Non
             yield Stuck(press, whys or {})
 
     yield from batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys, office), pressing, wish)
+
+
+def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
+    folder: Folder, plan: Ref, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one and in a batch, each time; the register says that nothing is kept of it."""
+    printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
+    too_large = "ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน"
+    wanted = PaperRequest(plan, FORM, tmp_path / "a.pdf")
+    notes = print_paper(ctx(folder), folder, FORMS, printer, wanted).notes
+    (small,) = (one for one in folder.records("paper"))
+    assert small.text("print")
+    assert not any(too_large in note for note in notes)
+    monkeypatch.setattr("core.blocks.kept.MOST", printer_size(folder, small) // 2)
+    done = print_paper(ctx(folder), folder, FORMS, printer, wanted)
+    assert sum(too_large in note for note in done.notes) == 1
+    paper = next(one for one in folder.records("paper") if one.ref in done.touched)
+    assert not paper.text("print")
+    (made,) = (
+        one for one in run(folder, BatchRequest(((plan, FORM),) * 2, tmp_path / "out")) if isinstance(one, BatchMade)
+    )
+    assert sum(too_large in note for note in made.notes) == 1
+
+
+def printer_size(folder: Folder, paper: Record) -> int:
+    return (folder.writer.path.parent / "blobs" / paper.text("print")[:2] / paper.text("print")).stat().st_size
 
 
 def files(out: Path) -> list[str]:
