@@ -1,7 +1,7 @@
 """The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -46,6 +46,7 @@ class PageRow(NamedTuple):
     typed: bool
     seals: tuple[SealMessage, ...] = ()  # what the seals say that were read on it
     compared: PageCompared | None = None  # None = it was not set against its print
+    likely: int = 0  # which page of its paper one without a code looks like; 0 = none is known
 
     @property
     def seen(self) -> str:
@@ -230,7 +231,9 @@ def likened(reader: Reader, forms: Forms, row: PageRow, seen: PagesSeen) -> Page
         return row
     do = _("หน้านี้ดูเหมือนหน้า {n} ของ{title} ทะเบียน {number} โปรดเทียบกับกระดาษ และพิมพ์รหัส 8 ตัวที่ท้ายกระดาษกับเลขหน้า")
     title = title_of(reader, forms, record)
-    return row._replace(said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number"))))
+    return row._replace(
+        likely=number, said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number")))
+    )
 
 
 def paper_row(
@@ -321,7 +324,7 @@ def compared_words(found: PageCompared | None) -> str:
             return _("เทียบไม่ได้ เปิดภาพสแกนหรือฉบับที่พิมพ์ของหน้านี้ไม่ได้ ดูด้วยตา")
     assert found is not None
     kinds = Counter(one.kind for one in found.differences)
-    said = [f"{difference_words(kind)} {kinds[kind]}" for kind in KINDS if kinds[kind]]
+    said = [f"{word()} {kinds[kind]}" for kind, word in DIFFERENCES.items() if kinds[kind]]
     if not found.to_look:
         said = [_("เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"), *said]
     if found.moved:
@@ -329,21 +332,13 @@ def compared_words(found: PageCompared | None) -> str:
     return " · ".join(said)
 
 
-KINDS: tuple[DifferenceKind, ...] = ("changed", "gone", "added", "over", "beside")
-
-
-def difference_words(kind: DifferenceKind) -> str:
-    match kind:
-        case "changed":
-            return _("ต่างจากที่พิมพ์")
-        case "gone":
-            return _("หายไปจากที่พิมพ์")
-        case "added":
-            return _("มีเพิ่มจากที่พิมพ์")
-        case "over":
-            return _("มีรอยทับข้อความ")
-        case "beside":
-            return _("มีรอยเขียนนอกข้อความ")
+DIFFERENCES: Mapping[DifferenceKind, Callable[[], str]] = {
+    "changed": lambda: _("ต่างจากที่พิมพ์"),
+    "gone": lambda: _("หายไปจากที่พิมพ์"),
+    "added": lambda: _("มีเพิ่มจากที่พิมพ์"),
+    "over": lambda: _("มีรอยทับข้อความ"),
+    "beside": lambda: _("มีรอยเขียนนอกข้อความ"),
+}
 
 
 def office_of(reader: Reader, scope: str) -> str:

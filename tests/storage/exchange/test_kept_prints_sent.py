@@ -4,9 +4,7 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -17,26 +15,14 @@ from core.entities import NAMELESS
 from core.exchange.receive_deeds import blacken_prints
 from core.log.privacy import Share
 from core.papers.register import kept_print, words_gone
-from core.privacy.deeds import erase_person
-from core.privacy.person_data import asked_for, person_data
-from core.thai.search import squeezed
-from core.values import Change, Changes, Plain, Record, Ref, Text
+from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library
-from tests.storage.backups.test_grown import bytes_of
 from tests.storage.exchange.opened import read
-from tests.storage.exchange.towns import Town, build, enrol
+from tests.storage.exchange.towns import Town
+from tests.storage.test_prints_erased import at, erase, trace
 
 FORMS = Library([main.RESOURCES / "instruments"])
 SAID = KeptPrint(Document(("คำสั่ง",), "คำสั่ง", "หน่วยงาน", Stamp(), (Para("ที่พิมพ์"),)))
-
-
-@pytest.fixture
-def colleague(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
-    """Another PC of the first district."""
-    made = build(tmp_path / "colleague", towns[2].code, "district")
-    enrol([*towns, made])
-    yield made
-    made.folder.close()
 
 
 def paper(town: Town, *options: str, field: str = "print") -> Ref:
@@ -45,12 +31,6 @@ def paper(town: Town, *options: str, field: str = "print") -> Ref:
     more = [Change(made, "options", Plain(",".join(options)))] if options else []
     town.save(Change(made, "code", Plain("15AP413S")), Change(made, field, Plain(kept)), *more)
     return made
-
-
-def at(town: Town, ref: Ref) -> Record:
-    record = town.folder.record(ref)
-    assert record is not None
-    return record
 
 
 def has(town: Town, ref: Ref) -> bool:
@@ -126,13 +106,6 @@ def print_of_both(one: Town, colleague: Town) -> Ref:
     return made
 
 
-def erase(town: Town, name: str) -> None:
-    asked = asked_for(town.folder, town.unit, name)
-    found = person_data(town.folder, FORMS, town.unit, asked)
-    deed = partial(erase_person, chosen=found, reason="request", names=asked.words, shelf=town.post.shelf)
-    town.do(partial(deed, person=asked.person))
-
-
 def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: list[Town], colleague: Town) -> None:
     """Whoever hears first: what is left is the same file at both, no two values stand, and nothing goes on for ever."""
     one = towns[2]
@@ -203,12 +176,12 @@ def test_words_leave_prints_at_the_next_opening_when_the_program_ended_before(
     colleague.folder.close()
     line = [sys.executable, "-c", KILLED, str(colleague.place), str(colleague.home), str(path)]
     assert subprocess.run(line, cwd=main.ROOT, check=False).returncode == -signal.SIGKILL
-    assert traces(colleague.place, TWO[0]), "it stands in the print still"
+    assert trace(colleague.place, TWO[0]), "it stands in the print still"
     monkeypatch.setenv("PRONGSAI_KEYS", str(colleague.home))
     with main.desk().open(colleague.place):
         pass
-    assert not traces(colleague.place, TWO[0])
-    assert traces(colleague.place, TWO[1]), "others are as they were"
+    assert not trace(colleague.place, TWO[0])
+    assert trace(colleague.place, TWO[1]), "others are as they were"
     colleague.reopen()
     assert not colleague.folder.privacy.gone()
 
@@ -219,13 +192,6 @@ def own_print(town: Town, name: str) -> list[Change]:
     made = Ref(town.unit, "paper", secrets.token_hex(16))
     kept = town.post.shelf.put([packed(said, secrets.token_bytes(16))])
     return [Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(kept))]
-
-
-def traces(place: Path, words: str) -> list[str]:
-    """The files in which they stand."""
-    needle = squeezed(words)
-    files = [path for path in place.rglob("*") if path.is_file()]
-    return [path.name for path in files for one in bytes_of(path) if needle in squeezed(one.decode("utf-8", "ignore"))]
 
 
 def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(

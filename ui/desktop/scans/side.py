@@ -258,7 +258,7 @@ class ScanPanel(QFrame):
         show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
         if other:
             show_entry(self.code, shown.page.typed)
-            show_entry(self.number, str(shown.page.typed_page or shown.key.number))
+            show_entry(self.number, str(shown.page.typed_page or shown.likely or shown.key.number))
 
     def _say(self, title: str, facts: str, pill: str, tone: str) -> None:
         for part in (self._state, self._facts, self._do, self.drop):

@@ -24,7 +24,7 @@ from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
 from ui.desktop.scans.page import ScanReport, ScansPage
 from ui.desktop.scans.place import PlacePart
-from ui.desktop.scans.side import PlaceTick, ScanPanel
+from ui.desktop.scans.side import PlaceTick, ScanPanel, TypedCode
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job
@@ -199,6 +199,22 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
     assert may == {"differs": (False, True), "laid": (True, True), "lost": (False, True), "coming": (False, False)}
     assert said_in(said, "เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง") == "laid"
     assert said_in(said, "กำลังเทียบกับฉบับที่พิมพ์ อีก 1 หน้า") == "coming"
+
+
+def test_the_number_of_a_page_that_is_known_by_its_look_stands_where_a_person_types_the_code(
+    look: Look, qtbot: QtBot
+) -> None:
+    panel, told = ScanPanel(look), list[TypedCode]()
+    qtbot.addWidget(panel)
+    panel.code_entered.connect(told.append)
+    for number, (likely, typed) in enumerate(((0, 0), (4, 0), (4, 2)), start=1):
+        key = PAGE.key._replace(number=number)
+        panel.show_page(
+            LOOSE._replace(key=key, page=PAGE._replace(key=key, typed_page=typed), state="none", likely=likely)
+        )
+        assert panel.code.text() == "", "the person still types the code"
+        panel.tell.click()
+    assert [one.page for one in told] == [1, 4, 2], "of the file, by its look, as somebody typed it"
 
 
 def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, qtbot: QtBot) -> None:
