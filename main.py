@@ -1,7 +1,8 @@
 """The starter: finds its own Python, starts the log, and hands a face what wiring puts together.
 
-`python main.py` opens the window, `python main.py COMMAND …` does one thing in the terminal. An old Python must be able
-to read this file far enough to say a sentence; whatever is heavy is imported where it is needed.
+`python main.py` opens the window, with the path of a folder or file that one; `python main.py COMMAND …` does one thing
+in the terminal. An old Python must be able to read this file far enough to say a sentence; whatever is heavy is
+imported where it is needed.
 """
 
 from __future__ import annotations
@@ -43,14 +44,25 @@ def main(words: list[str]) -> int:
     python = own_python()
     if python is not None:
         return again(python, words)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a window of Windows has no terminal
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  it stays open as long as we
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if sys.version_info < (3, 11) or importlib.util.find_spec("click") is None:
         sys.stderr.write(UNPREPARED)
         return 1
     start_log(keys_home())
-    return terminal(words) if words else window()
+    given = file_of(words)
+    return terminal(words) if words and given is None else window(given)
+
+
+def file_of(words: Sequence[str]) -> Path | None:
+    """The folder or file the program is to open, when that is all it was given, as by a double click."""
+    path = Path(words[0]) if len(words) == 1 else None
+    named = path is not None and (path.suffix or path.name != words[0])  # else it may be the name of a command
+    return path if named and path is not None and path.exists() else None
 
 
 def own_python() -> Path | None:
@@ -125,15 +137,15 @@ def terminal(words: Sequence[str]) -> int:
     return code
 
 
-def window() -> int:
-    """Open the window; where there is no screen, say so."""
+def window(given: Path | None = None) -> int:
+    """Open the window on the last office, or on the one or the file `given`; where there is no screen, say so."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
     gc.disable()  # until the window stands (ui.desktop.base.background): so far everything that is made is needed
     from ui.desktop.shell.window import open_window
 
-    return open_window(desk())
+    return open_window(desk(), given)
 
 
 def desk() -> Wiring:

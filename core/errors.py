@@ -128,7 +128,9 @@ def cause(error: Exception) -> Cause | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         return _sqlite().get(code) or _sqlite().get(code & 0xFF)
-    return _system().get(error.errno or 0) if isinstance(error, OSError) else None
+    if not isinstance(error, OSError):
+        return None
+    return _windows().get(getattr(error, "winerror", None) or 0) or _system().get(error.errno or 0)
 
 
 def is_foreseen(error: Exception) -> bool:
@@ -160,10 +162,27 @@ def _system() -> Mapping[int, Cause]:
         errno.ESPIPE: Cause(_("ไม่ใช่ไฟล์ข้อมูล เป็นอุปกรณ์หรือท่อส่งข้อมูล"), _("โปรดเลือกไฟล์ แล้วลองอีกครั้ง")),
         errno.ENOTDIR: Cause(_("ที่อยู่นี้ไม่ใช่โฟลเดอร์"), _("โปรดเลือกโฟลเดอร์ แล้วลองอีกครั้ง")),
         errno.EEXIST: Cause(_("มีไฟล์หรือโฟลเดอร์ชื่อนี้อยู่แล้ว"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง")),
-        errno.ENAMETOOLONG: Cause(_("ชื่อยาวเกินไป"), _("โปรดใช้ชื่อหรือที่เก็บที่สั้นลง แล้วลองอีกครั้ง")),
+        errno.ENAMETOOLONG: _too_long(),
         errno.ELOOP: Cause(_("ทางลัดชี้วนกลับมาที่เดิม"), _("โปรดเลือกไฟล์จริงแทนทางลัด แล้วลองอีกครั้ง")),
         errno.ENOTEMPTY: Cause(_("โฟลเดอร์ไม่ว่าง"), _("โปรดเลือกโฟลเดอร์อื่น แล้วลองอีกครั้ง")),
         errno.EXDEV: Cause(_("อยู่คนละไดรฟ์กัน"), _("โปรดเลือกที่เก็บในไดรฟ์เดียวกัน แล้วลองอีกครั้ง")),
+    }
+
+
+def _windows() -> Mapping[int, Cause]:
+    """By Windows' own codes (winerror.h), of which Python makes one of C's that says less or nothing."""
+    return {
+        **dict.fromkeys((32, 33, 303, 1224), _locked()),  # also: to be deleted when it is closed; mapped into memory
+        5: _denied_or_held(),
+        **dict.fromkeys((39, 112, 1295), _full()),
+        **dict.fromkeys((19, 6009), _read_only()),
+        **dict.fromkeys((20, 21, 55, 433, 483, 1006, 1110, 1112, 1167), _unplugged()),
+        **dict.fromkeys((23, 27, 31, 1117, 1392, 1393), _broken_device()),
+        **dict.fromkeys((206, 111), _too_long()),
+        **dict.fromkeys((123, 161, 267), Cause(_("มีอักขระที่ใช้ในชื่อไฟล์ไม่ได้"), _("โปรดใช้ชื่ออื่น แล้วลองอีกครั้ง"))),
+        **dict.fromkeys((225, 226), _suspected()),
+        **dict.fromkeys((51, 53, 54, 59, 64, 65, 67, 121, 1231, 1232, 1236), _no_network()),
+        **dict.fromkeys((362, 395, 396), _in_the_cloud()),
     }
 
 
@@ -189,6 +208,36 @@ def _full() -> Cause:
 
 def _unplugged() -> Cause:
     return Cause(_("อุปกรณ์ถูกถอดออก"), _("โปรดต่ออุปกรณ์ แล้วลองอีกครั้ง"))
+
+
+def _denied_or_held() -> Cause:
+    """Windows says the same of both."""
+    return Cause(
+        _("ไม่มีสิทธิ์ หรือโปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่"),
+        _("โปรดปิดโปรแกรมที่เปิดไฟล์นี้ ตรวจสิทธิ์ของไฟล์และโฟลเดอร์ แล้วลองอีกครั้ง"),
+    )
+
+
+def _too_long() -> Cause:
+    return Cause(_("ชื่อยาวเกินไป"), _("โปรดใช้ชื่อหรือที่เก็บที่สั้นลง แล้วลองอีกครั้ง"))
+
+
+def _suspected() -> Cause:
+    return Cause(
+        _("โปรแกรมป้องกันไวรัสกันไฟล์นี้ไว้"),
+        _("โปรดให้ผู้ดูแลเครื่องตรวจไฟล์นี้ในโปรแกรมป้องกันไวรัส แล้วลองอีกครั้ง"),
+    )
+
+
+def _no_network() -> Cause:
+    return Cause(_("ติดต่อที่เก็บในเครือข่ายไม่ได้"), _("โปรดใช้ไดรฟ์ของเครื่องนี้ หรือรอจนเครือข่ายกลับมา แล้วลองอีกครั้ง"))
+
+
+def _in_the_cloud() -> Cause:
+    return Cause(
+        _("ตัวไฟล์อยู่บนคลาวด์ ยังไม่ได้ดาวน์โหลดมาไว้ในเครื่องนี้"),
+        _("โปรดให้โปรแกรมซิงก์เก็บไฟล์ไว้ในเครื่องนี้เสมอ หรือคัดลอกมาไว้ในไดรฟ์ของเครื่อง แล้วลองอีกครั้ง"),
+    )
 
 
 def _gone() -> Cause:

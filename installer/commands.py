@@ -1,7 +1,8 @@
-"""The three commands: prepare, start the program, test it."""
+"""The commands: prepare, start the program, test it; build it for other PCs."""
 
 import argparse
 import errno
+import hashlib
 import itertools
 import os
 import signal
@@ -16,6 +17,7 @@ from installer.debian import has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
 from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
+from installer.windows import build
 
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
 
@@ -26,10 +28,18 @@ def command(root: Path, words: Sequence[str]) -> int:
         prog="python3 installer/bootstrap.py",
         description="เตรียมเครื่องแล้วเปิดโปร่งใส (prepare this computer, then start Prongsai)",
     )
-    parser.add_argument("what", choices=("setup", "run", "test"), help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม")
+    parser.add_argument(
+        "what", choices=("setup", "run", "test", "build"), help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | สร้างตัวติดตั้ง"
+    )
+    parser.add_argument("target", nargs="?", choices=("windows",), help="ของ build: ระบบที่จะติดตั้ง (what to build for)")
+    parser.add_argument("--out", type=Path, default=root / "dist", help="ของ build: โฟลเดอร์ของผลลัพธ์ (where it goes)")
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     asked = parser.parse_args(words)
+    if (asked.what == "build") != bool(asked.target):
+        parser.error("build windows")
     try:
+        if asked.what == "build":
+            return built(root, asked.out, may_install=not asked.no_apt)
         lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
         python = prepare(root, TEST if asked.what == "test" else RUN)
         compile_catalogues(root)
@@ -43,6 +53,19 @@ def command(root: Path, words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         warn("หยุดตามคำสั่ง สั่งคำสั่งเดิมอีกครั้งเพื่อทำต่อ", "Interrupted; run the same command to go on.")
         return 130
+
+
+def built(root: Path, out: Path, *, may_install: bool) -> int:
+    """Build the program for Windows and say what was made, its size and hash."""
+    compile_catalogues(root)
+    try:
+        made = build(root, out.resolve(), may_install=may_install)
+    except OSError as error:
+        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
+    for path in made:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        say(f"{path}\n  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
+    return 0
 
 
 def system(for_tests: bool, may_install: bool) -> list[str]:

@@ -9,21 +9,24 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 from tempfile import gettempdir
-from time import time
+from time import sleep, time
 from typing import IO, BinaryIO, NamedTuple
 
 from core.errors import is_full as is_full
 from core.errors import reason as reason
 
 PRIVATE, SHARED = 0o600, 0o666  # who may read it: its owner; whomever the machine allows
+OWN = 0o700  # the same of a folder for its owner alone
 PIECE = 2**20  # bytes read at a time
+HELD_OPEN, PAUSES = (5, 32, 33), (0.01, 0.04, 0.15, 0.3, 0.5)  # what Windows says of files others have; seconds
 
 
 DRAFT = ".part"  # ends every temporary name; what a kill leaves of them is swept when the folder is opened
@@ -101,11 +104,11 @@ def sweep(directory: Path, leftovers: Iterable[Leftover], older: timedelta = tim
 
 def _named(directory: Path, one: Leftover) -> Sequence[Path]:
     """What is called so, a folder before its mark. Only names are read: there may be tens of thousands of others."""
-    found = list[Path]()
-    for place in directory.glob(one.place) if one.place != "." else [directory]:
+    found, is_named = list[Path](), re.compile(one.name).fullmatch
+    for place in sorted(directory.glob(one.place)) if one.place != "." else [directory]:
         with suppress(OSError):  # it may be gone
-            found += [place / name for name in os.listdir(place) if re.fullmatch(one.name, name)]
-    return sorted(found)
+            found += [place / name for name in sorted(filter(is_named, os.listdir(place)))]
+    return found
 
 
 def _is_left(path: Path, older: timedelta) -> bool:
@@ -173,11 +176,24 @@ def scratch(within: Path | None = None, prefix: str = ASIDE) -> Iterator[Path]:
     """
     folder = (within or Path(gettempdir())) / f"{prefix}{secrets.token_hex(4)}"
     with _held(folder.with_name(folder.name + HELD)):
-        folder.mkdir(0o700)
+        folder.mkdir(OWN)
+        keep_private(folder)
         try:
             yield folder
         finally:
-            rmtree(folder, ignore_errors=True)
+            delete_folder(folder)
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete it with all that is in it; what the machine holds on to stays."""
+    rmtree(folder, onerror=lambda call, path, _error: _delete_locked(call, Path(path)))
+
+
+def _delete_locked(call: Callable[[str], object], path: Path) -> None:
+    """Windows deletes nothing that may only be read."""
+    with suppress(OSError):
+        path.chmod(stat.S_IRWXU)
+        call(str(path))
 
 
 @contextmanager
@@ -210,6 +226,9 @@ def wipe(path: Path) -> None:
     A flash drive may write the zeros elsewhere, and a copy elsewhere stays: nobody is promised more.
     """
     with suppress(FileNotFoundError):
+        patiently(
+            partial(os.rename, path, path)
+        )  # Windows says now, before a byte is gone, whether another has it open
         with path.open("r+b") as file:
             left = path.stat().st_size
             while left > 0:
@@ -222,6 +241,12 @@ def wipe(path: Path) -> None:
 def file_hash(path: Path, afresh: bool = False) -> bytes:
     """SHA-256 of a file's bytes; `afresh` asks the medium for them, not the memory of what was just written."""
     digest = sha256()
+    if afresh and os.name == "nt":
+        from storage.windows import medium_pieces
+
+        for piece in medium_pieces(path):
+            digest.update(piece)
+        return digest.digest()
     with opened(path) as file:
         if afresh and hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -232,10 +257,26 @@ def file_hash(path: Path, afresh: bool = False) -> bytes:
 
 def move(draft: Path, path: Path) -> None:
     """Give a file or directory its name, durably, in place of a file that bore it. OSError."""
-    os.replace(draft, path)
+    patiently(partial(os.replace, draft, path))
     sync_directory(path.parent)
     if draft.parent != path.parent:
         sync_directory(draft.parent)
+
+
+def patiently(do: Callable[[], object]) -> None:
+    """Do it, again for about a second where Windows says that another program has the file. OSError.
+
+    Programs against viruses and for searching open whatever is new for moments.
+    """
+    for pause in PAUSES:
+        try:
+            do()
+            return
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in HELD_OPEN:
+                raise
+            sleep(pause)
+    do()
 
 
 def link(origin: Path, name: Path) -> None:
@@ -250,7 +291,17 @@ def make_directory(path: Path, mode: int = 0o777) -> None:
         return
     make_directory(path.parent)
     path.mkdir(mode, exist_ok=True)
+    if mode == OWN:
+        keep_private(path)
     sync_directory(path.parent)
+
+
+def keep_private(directory: Path) -> None:
+    """What the mode of a new folder says elsewhere: on Windows a list of who may enter says so."""
+    if os.name == "nt":
+        from storage.windows import own
+
+        own(directory)
 
 
 def sync_directory(path: Path) -> None:

@@ -4,10 +4,10 @@ import gc
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -15,6 +15,11 @@ from pytestqt.qtbot import QtBot
 
 import wiring
 from installer.catalogue import compile_all
+from storage.db import sqlite
+from storage.db.folder import opening
+from storage.db.folder.folder import DATABASE
+from storage.db.folder.opening import create_database
+from storage.db.sqlite import Connection
 
 # The suite tries the same examples each time, so that what fails is what was changed; `--hypothesis-profile=drawn`
 # draws new ones.
@@ -30,16 +35,19 @@ ROOM = 3 * 10**9  # bytes that are free there: several times what the tests of o
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the catalogues, and keep the folders of tests in memory: on a disk programs wait after every save.
 
-    Programs that are started keep what they compile, as on the PC of a user, but never in the checkout.
+    Programs that are started keep what they compile, as on the PC of a user, but never in the checkout; what is put
+    aside lies apart from what others left on this machine, which every folder that is opened would look through.
     """
     compile_all(Path(__file__).parents[1])
     for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
         wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
     if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-    compiled = TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)
-    config.add_cleanup(compiled.cleanup)
-    os.environ["PYTHONPYCACHEPREFIX"] = compiled.name
+    for name in ("PYTHONPYCACHEPREFIX", "TMPDIR"):
+        room = tempfile.TemporaryDirectory(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"), ignore_cleanup_errors=True)
+        config.add_cleanup(room.cleanup)
+        os.environ[name] = room.name
+    tempfile.tempdir = os.environ["TMPDIR"]
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
@@ -59,6 +67,22 @@ def _forms_read_once() -> Iterator[None]:
     """The published forms are read by the first test that opens a folder, not by each anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wiring, "forms", cache(wiring.forms))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_laid_out_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The empty database of a new folder is laid out by the first test that makes one; the others begin with a copy."""
+    empty = tmp_path_factory.mktemp("empty") / DATABASE
+
+    def laid_out(path: Path) -> Connection:
+        if not empty.exists():
+            create_database(empty).close()
+        shutil.copyfile(empty, path)
+        return sqlite.connect(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "create_database", laid_out)
         yield
 
 

@@ -301,6 +301,7 @@ class Found(NamedTuple):
     missed: tuple[Spoilt, ...]  # no finding with a mend stands at their line
     many: int
     besides: int  # findings at lines where nothing was spoilt
+    findings: int  # all there are
 
 
 def judged(sheet: Sheet, faults: Sequence[Spoilt], place: Path) -> Found:
@@ -311,7 +312,7 @@ def judged(sheet: Sheet, faults: Sequence[Spoilt], place: Path) -> Found:
     named = {fault.line for fault in found if fault.what and fault.mend}
     wanted = [lines_of(one, at) for one in faults]
     missed = tuple(one for one, lines in zip(faults, wanted, strict=True) if not lines & named)
-    return Found(sheet.name, missed, len(faults), len(named - set().union(*wanted)))
+    return Found(sheet.name, missed, len(faults), len(named - set().union(*wanted)), len(found))
 
 
 def singly(place: Path, chance: random.Random, every: int = 1) -> Iterator[Found]:

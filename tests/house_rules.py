@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -76,6 +77,7 @@ def files(*rooms: str) -> list[str]:
     return [path.relative_to(ROOT).as_posix() for path in found]
 
 
+@cache
 def read(path: str) -> ast.Module:
     return ast.parse((ROOT / path).read_text("utf-8"), path)
 
@@ -140,7 +142,7 @@ def against(path: str, name: str) -> str:
 def foreign_drawer(path: str, name: str) -> bool:
     """Whether a file of storage opens a drawer that is not its own; the files beside the drawers are for all."""
     room, drawer, *_rest = f"{name}.".split(".")
-    return room == "storage" and drawer not in ("apart", "files", "pdfium", "zipped", path.split("/")[1])
+    return room == "storage" and drawer not in ("apart", "files", "pdfium", "windows", "zipped", path.split("/")[1])
 
 
 def room(name: str, layer: str) -> str:

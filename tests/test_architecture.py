@@ -39,6 +39,13 @@ from tests.house_rules import (
 )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _trees_let_go() -> Iterator[None]:
+    """Every rule reads the same trees; the tests that follow have no use for so much in memory."""
+    yield
+    read.cache_clear()
+
+
 @pytest.mark.parametrize("path", files(*PRODUCT, "installer"))
 def test_imports_follow_the_arrows(path: str) -> None:
     assert not arrow_faults(path, read(path))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
-from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
 from wiring.published import note_sound
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from core.blocks.document import Document, ForeignPages
     from core.blocks.printed import Pages
     from core.evidence.deeds import KeptFile
+    from core.evidence.photos import PhotoSettings
     from core.forms.findings import Checked
     from core.forms.official import Official
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
     from storage.evidence.workers import Workers
+    from storage.papers.writer import LaidOutFile
 
 
 class Files:
@@ -33,7 +35,8 @@ class Files:
         self._home = home
         self._workers: Workers | None = None
 
-    def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
+    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
+        from core.evidence.photos import AS_THE_OFFICE_KEEPS
         from storage.db.folder.folder import DATABASE
         from storage.db.folder.inspection import keys_problem
         from storage.evidence.blobs import Blobs
@@ -41,7 +44,7 @@ class Files:
 
         if lost := keys_problem(folder / DATABASE, self._home):
             raise lost
-        return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted)
+        return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted or AS_THE_OFFICE_KEEPS)
 
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
         from core.privacy.search import AWAY
@@ -160,6 +163,19 @@ class Files:
         from storage.exchange.writer import write_text
 
         write_text(path, words)
+
+
+def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:
+    """A paper of the office folder laid out; with 16 random bytes for it, what it is as it is kept. UserError."""
+    from core.blocks.kept import KeptPrint, packed
+    from storage.papers.writer import laid_out
+
+    laid = laid_out([pictured(document, folder)], ending)
+    kept = b""
+    if salt:
+        with suppress(ValueError):  # larger than what is read
+            kept = packed(KeptPrint(document, laid.printed.drawn), salt)
+    return replace(laid, printed=replace(laid.printed, drawn=()), kept=kept)
 
 
 def pictured(document: Document, folder: Path | None) -> Document:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from core.blocks.printed import PLAIN, Safety
-from wiring.files import pictured
+from wiring.files import laid_out, pictured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.blocks.document import Document
-    from core.blocks.printed import Printed
+    from core.blocks.printed import LaidOut, Printed
     from core.papers.pack_deeds import PackWriter
     from storage.db.keys import Keyring
     from wiring.press import Press
@@ -37,20 +37,19 @@ class Printer:
 
         return PaperFiles().write([pictured(document, self._folder) for document in documents], path, safety)
 
-    def keep(self, document: Document, salt: bytes) -> str | None:
-        """Keep what a print is (core.papers.deeds.Printer.keep); "" without a folder to keep it in."""
-        from core.blocks.kept import KeptPrint, packed
-        from storage.evidence.blobs import Blobs
-        from storage.papers.writer import rendered
+    def lay_out(self, document: Document, salt: bytes) -> LaidOut:
+        return laid_out(document, self._folder, ".pdf", salt)
 
-        if self._folder is None:
-            return ""
-        _data, written = rendered([pictured(document, self._folder)], ".pdf")
-        try:
-            content = packed(KeptPrint(document, written.drawn), salt)
-        except ValueError:  # larger than what is read
-            return None
-        return Blobs(self._folder / "blobs").put([content])
+    def keep(self, laid: LaidOut) -> str:
+        """Keep what a print is (core.papers.deeds.Printer.keep); "" without a folder to keep it in."""
+        from storage.evidence.blobs import Blobs
+
+        return Blobs(self._folder / "blobs").put([laid.kept]) if self._folder and laid.kept else ""
+
+    def put(self, laid: LaidOut, seal: str, path: Path, safety: Safety = PLAIN) -> None:
+        from storage.papers.writer import put
+
+        put(path, laid.file(seal), safety)
 
     def kept(self, sha256: str) -> bytes:
         """The file of a kept print (core.papers.register.Prints)."""

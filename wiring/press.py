@@ -21,7 +21,7 @@ from wiring.press_hand import PressReply, receive, send
 
 if TYPE_CHECKING:
     from core.blocks.document import Document
-    from core.blocks.printed import Printed
+    from core.blocks.printed import LaidOut, Printed
 
 ROOT = Path(__file__).resolve().parents[1]
 HAND, HANDS = "wiring.press_hand", 2
@@ -36,14 +36,13 @@ class Press:
         self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # None = not begun
         for _hand in range(HANDS):
             self._free.put(None)
-        self._pool = ThreadPoolExecutor(HANDS + WRITERS, "press")
+        self._laying, self._writing = ThreadPoolExecutor(HANDS, "press"), ThreadPoolExecutor(WRITERS, "files")
 
-    def put(self, document: Document, path: Path) -> Future[Printed]:
-        return self._pool.submit(self._write, path, (language(), self._office, document, path.suffix.lower()))
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[LaidOut]:
+        question = language(), self._office, document, path.suffix.lower(), salt
+        return self._laying.submit(self._laid_out, path, question)
 
-    def _write(self, path: Path, question: tuple[str, Path, Document, str]) -> Printed:
-        from storage.papers.writer import put
-
+    def _laid_out(self, path: Path, question: tuple[str, Path, Document, str, bytes]) -> LaidOut:
         hand = self._free.get()
         try:
             hand = hand or _begun()
@@ -57,16 +56,25 @@ class Press:
             self._free.put(hand)
         if isinstance(answer, list):
             raise UserError(*answer)
-        data, written = answer
-        put(path, data)
-        return written
+        return answer
+
+    def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
+        return self._writing.submit(_write, laid, seal, path)
 
     def close(self) -> None:
         """Begin no paper that has not begun, wait for the others, and end the processes."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._laying.shutdown(wait=True, cancel_futures=True)
+        self._writing.shutdown(wait=True, cancel_futures=True)
         while not self._free.empty():
             if hand := self._free.get():
                 end(hand)
+
+
+def _write(laid: LaidOut, seal: str, path: Path) -> Printed:
+    from storage.papers.writer import put
+
+    put(path, laid.file(seal))
+    return laid.printed
 
 
 def _begun() -> subprocess.Popen[bytes]:

@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import IO, Any
 
 from core.blocks.document import Document
-from core.blocks.printed import Printed
+from core.blocks.printed import LaidOut
 from core.errors import UserError
 from core.i18n import language, use
+from wiring.files import laid_out
 
 LOCALE = Path(__file__).resolve().parents[1] / "resources" / "locale"
 SIZE = 8  # bytes of the number of bytes that follow
 
 
 def main() -> None:
-    serve(sys.stdin.buffer, sys.stdout.buffer, laid_out)
+    serve(sys.stdin.buffer, sys.stdout.buffer, answer)
 
 
-PressReply = tuple[bytes, Printed] | list[str]  # a file and its facts, or the three sentences of an error
+PressReply = LaidOut | list[str]  # a paper laid out, or the three sentences of an error
 
 
-def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[[str, Path, Document, str], PressReply]) -> None:
+def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
     """Answer every question, until they end."""
     while True:
         try:
@@ -33,15 +34,12 @@ def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[[str, Pat
         send(answers, answered(*question))
 
 
-def laid_out(chosen: str, office: Path, document: Document, ending: str) -> PressReply:
-    """A paper of an office folder as a file of this ending."""
-    from storage.papers.writer import rendered
-    from wiring.files import pictured
-
+def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
+    """A paper of an office folder, laid out in this language."""
     if chosen != language():
         use(chosen, LOCALE)
     try:
-        return rendered([pictured(document, office)], ending)
+        return laid_out(document, office, ending, salt)
     except UserError as problem:
         return [problem.what, problem.why, problem.do]
 

@@ -15,14 +15,14 @@ from core.exact import points_text
 from core.forms.carry import ITEMS, Comparison, Origin, comparison_of
 from core.forms.computed import PLAN
 from core.forms.conditions import CellValue, holds
-from core.forms.field_types import type_of
+from core.forms.field_types import given_as, type_of
 from core.forms.ports import Forms
 from core.forms.published import check_usable
 from core.forms.settings import carried as carried_choices
 from core.forms.settings import chosen as chosen_of
 from core.forms.settings import form_for
-from core.forms.shape import Instrument, Item, MakeRule
-from core.forms.tree import Tree, nodes_of, scale_of
+from core.forms.shape import Field, Instrument, Item, MakeRule
+from core.forms.tree import Tree, nodes_of, scale_of, tree_under
 from core.forms.wording import fill, names_in
 from core.i18n import _
 from core.log.contents import standing
@@ -31,7 +31,7 @@ from core.log.ports import Context, Reader, Store
 from core.plan.copy_deeds import Relinked
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import PlanImport, entered, name_all, of_line, plan_at, plan_facts, row_at, row_fields
-from core.plan.links import link_names, links_of, value_on
+from core.plan.links import by_name, link_names, links_of, value_on
 from core.plan.tree import PlanRow, plan_tree
 from core.scoring import score
 from core.scoring.outcome import UNASKED
@@ -62,7 +62,7 @@ def copy_assessment(
         return store.save(ctx, "copy_document", wanted)
     links = Relinked(store, of, year)
     same_year = before.number("year") == year
-    taking = Taking(by, Tree(instrument, chosen), comparison_of(by, instrument), links, same_year)
+    taking = Taking(by, tree_under(instrument, chosen), comparison_of(by, instrument), links, same_year)
     made = store.save(ctx, "copy_document", [*wanted, *carried(store, taking, before, ref)])
     return made | Changes(notes=links.notes())
 
@@ -249,7 +249,7 @@ def _made(reader: Reader, work: PlanImport, one: MadeRow, name: str) -> dict[str
             raise _unmade(_("แถวชนิด {kind} ไม่มีช่อง {name}").format(kind=name, name=told))
         if words := fill(text, {each: one.words.get(each, "") for each in names_in(text)}).strip():
             field = fields[told]
-            values[field.stored] = value_on(work.form, name, field.stored, type_of(field).read(field, words), "row")
+            values[field.stored] = value_on(work.form, name, field.stored, _meant(reader, work, field, words), "row")
     return {
         "plan": Plain(work.plan.local),
         "kind": Plain(name),
@@ -257,6 +257,16 @@ def _made(reader: Reader, work: PlanImport, one: MadeRow, name: str) -> dict[str
         "from": Plain(one.source.local),
         **values,
     }
+
+
+def _meant(reader: Reader, work: PlanImport, field: Field, words: str) -> object:
+    """What words that were said elsewhere mean in a field: answers and entries by their texts, as they are said."""
+    texts = {str(choice.text): choice.id for choice in work.form.choices if choice.within == field.scale}
+    if texts and not field.many:
+        return texts.get(words, words)
+    if texts:
+        return [texts.get(one.strip(), one.strip()) for one in words.split(",")]
+    return by_name(reader, work.plan.scope, field, given_as(field, words))
 
 
 def _unmade(why: str) -> UserError:

@@ -26,7 +26,7 @@ from core.forms.field_values import not_a_number
 from core.forms.parsing import written
 from core.forms.ports import Forms
 from core.forms.shape import Instrument, Item, Measure
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
@@ -171,7 +171,7 @@ def answer_item(
     every other such item that a figure entered here completes. UserError, with nothing written, for an unknown item or
     field, text where a number belongs, or a numerator above its denominator.
     """
-    tree = Tree(instrument, profiles_of(started(store, assessment)))
+    tree = tree_under(instrument, profiles_of(started(store, assessment)))
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
         raise unknown_item(instrument, item)
     place = place_of(store, instrument, assessment, item, subject)
@@ -235,7 +235,7 @@ def fill_figures(ctx: Context, store: Store, forms: Forms, instrument: Instrumen
     figures = figures_of(store, forms, instrument, assessment)
     if not figures:
         return Changes("fill_figures")
-    tree, sheet = Tree(instrument, profiles_of(assessment)), sheet_of(assessment.ref)
+    tree, sheet = tree_under(instrument, profiles_of(assessment)), sheet_of(assessment.ref)
     answers = answers_on(store, sheet)
     entered = {name for answer in answers.values() for name in answer_of(answer).measures}
     changes: list[Change] = []

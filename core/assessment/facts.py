@@ -37,7 +37,7 @@ from core.forms.ports import Forms
 from core.forms.published import of_one_owner
 from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Instrument
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.log.ports import Reader
@@ -223,7 +223,7 @@ def _facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> Assessm
         raise UserError(_("ไม่พบการประเมินนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าการประเมินใหม่แล้วเลือกจากรายการที่มี"))
     form = form_for(reader, forms, record)
     sheet = sheet_of(ref)
-    tree = Tree(form, profiles_of(record))
+    tree = tree_under(form, profiles_of(record))
     figures = figures_of(reader, forms, form, record)
     answers, office = answers_on(reader, sheet), office_of(reader, ref.scope)
     facts = AssessmentFacts(tree, record, sheet, answers, *office, figures=figures)

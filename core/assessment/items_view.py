@@ -31,6 +31,7 @@ from core.forms.shape import Ask, Choice, Item, Measure, Part, Proof, Rule
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.people.units import ValueChoice
+from core.plan.view import parts_of
 from core.scoring.judge import amount, gives, step_of
 from core.scoring.proofs import held
 from core.scoring.score import Answer, ItemScore, LimitCheck, Number, Score
@@ -122,6 +123,7 @@ def _ask(facts: AssessmentFacts, item: Item, ask: Ask, empty: tuple[str, ...]) -
         type=type_of(ask),
         unit=arabic_digits(str(ask.unit)) or type_of(ask).unit(),
         options=tuple(_value(one) for one in facts.tree.scale(ask.scale)),
+        parts=parts_of(facts.form, facts.record.number("year") or 0) if type_of(ask).time == "span" else (),
         empty=ask.id in empty,
         trouble=ask_trouble(ask, str(kept)) if isinstance(kept, int | str) else "",
     )

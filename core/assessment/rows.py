@@ -15,6 +15,7 @@ from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
 from core.people.units import ValueChoice
 from core.scoring.score import Score
+from core.thai.dates import Period
 from core.values import NOTHING, Ref, Shown
 
 
@@ -92,6 +93,7 @@ class AskRow:
     type: FieldType
     unit: str
     options: tuple[ScaleValue, ...] = ()
+    parts: tuple[Period, ...] = ()  # of the year, where it asks for one of them
     empty: bool = False  # it has to be answered and is not
     trouble: str = ""  # why the answer is not accepted, "" = it is
 

@@ -22,7 +22,7 @@ from core.forms.parsing import written
 from core.forms.published import check_bound
 from core.forms.settings import SETTING, checked_choice
 from core.forms.shape import Instrument
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS
 from core.i18n import _
 from core.log.deeds import FieldWrite, field_change, free_number
@@ -186,7 +186,7 @@ def import_answers(
     check_bound(before, instrument)
     profiles = str(facts.get("profiles") or (before.text("profiles") if before else ""))
     chosen = [name for name in profiles.split(",") if name]
-    tree = Tree(instrument, chosen)
+    tree = tree_under(instrument, chosen)
     entered = list(changes_of(store, tree, SheetPlace(sheet_of(ref)), answers)) if answers else []
     for subject, own in subjects.items():
         place = SheetPlace(sheet_of(ref, subject), subject)

@@ -38,6 +38,13 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """A table of contents: the headings it names, in their order; the writer knows the pages they stand on."""
+
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Para:
     text: RichText
     align: Align = "left"
@@ -191,6 +198,7 @@ class Signer:
     role: str = ""  # after the line: ผู้รายงาน, ประธานกรรมการ
     name: str = ""
     position: str = ""
+    step: str = ""  # id of the step of a route that is signed here; "" = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +236,20 @@ class TwoColumns:
     share: float = 0.5
 
 
-Basic = Heading | Para | NumberedList | Facts | Tick | Choices | Lines | Table | Photos | ForeignPages | Signatures
+Basic = (
+    Heading
+    | Contents
+    | Para
+    | NumberedList
+    | Facts
+    | Tick
+    | Choices
+    | Lines
+    | Table
+    | Photos
+    | ForeignPages
+    | Signatures
+)
 Block = (
     Basic
     | (Gap | PageBreak | Together | TwoColumns)

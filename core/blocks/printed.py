@@ -92,6 +92,19 @@ class Printed:
     drawn: tuple[Drawn, ...] = ()  # what stands where on the pages of a PDF, in the order it was drawn
 
 
+class LaidOut(Protocol):
+    """A paper laid out as a file, in which its seal stands as soon as it is signed."""
+
+    @property
+    def printed(self) -> Printed: ...
+    @property
+    def kept(self) -> bytes:
+        """The file of what it is (core.blocks.kept); b"" when that is larger than what is read, or was not wanted."""
+
+    def file(self, seal: str = "") -> bytes:
+        """The bytes of the file with the text of this seal in the place of the one it was laid out with."""
+
+
 class Papers(Protocol):
     """Writes Documents as files."""
 

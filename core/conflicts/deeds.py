@@ -13,7 +13,7 @@ from core.forms.carry import ITEMS, comparison_of
 from core.forms.field_values import words
 from core.forms.parsing import written
 from core.forms.ports import Forms, bound_form
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
@@ -36,7 +36,7 @@ def other_value(reader: Reader, forms: Forms, ref: Ref, field: str, words: str) 
     if assessment is None:
         return written(ref.entity, field, words)
     form = forms.get(bound_form(assessment))
-    return checked(Tree(form, profiles_of(assessment)), record.text("item"), field, words)
+    return checked(tree_under(form, profiles_of(assessment)), record.text("item"), field, words)
 
 
 def resolve_conflict(

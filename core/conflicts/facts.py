@@ -15,7 +15,7 @@ from core.exact import points_text
 from core.forms.called import level_numbered
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import own_choices, settled
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.ports import Reader
@@ -183,12 +183,12 @@ def _with(known: TrialScore, value: Written, others: Mapping[str, Written]) -> A
     fields = {**record.fields, known.field: replace(record.shown(known.field), value=value, sides=())}
     changed = replace(record, fields=fields)
     form = known.forms.get(bound_form(changed)) if known.field == "using" else known.facts.form
-    tree = Tree(settled(form, own_choices(form, changed)), profiles_of(changed))
+    tree = tree_under(settled(form, own_choices(form, changed)), profiles_of(changed))
     return replace(known.facts, record=changed, tree=tree)
 
 
 def _effect_words(facts: AssessmentFacts, found: Score, item: str, field: str) -> Effect:
-    tree = Tree(facts.form, found.profiles)
+    tree = tree_under(facts.form, found.profiles)
     judged = found.items.get(item)
     dimension = tree.position(item)[0] if judged else ""
     part = next((each for each in found.parts if each.id == dimension), None)

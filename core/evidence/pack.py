@@ -11,7 +11,7 @@ from core.entities import ENTITIES, ValueKind
 from core.evidence.photos import files_of
 from core.forms.called import branch_word, level_word, top_of
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.log.ports import Reader
 from core.log.privacy import MARKED
 from core.records.programme_steps import day
@@ -128,7 +128,7 @@ class Pack:
 
 def pack_of(reader: Reader, form: Instrument, assessment: Record) -> Pack:
     """The evidence of an assessment as the folder stands; replaced files are left out."""
-    tree = Tree(form, profiles_of(assessment))
+    tree = tree_under(form, profiles_of(assessment))
     office, code = office_of(reader, assessment.ref.scope)
     found = _Given(reader, assessment)
     return Pack(

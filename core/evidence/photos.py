@@ -1,12 +1,16 @@
 """Pictures among the evidence as printed, the emblem of the office, and the size photographs are kept at."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from core.blocks.document import Photo
+from core.blocks.words import plain
 from core.entities import record_id
+from core.forms.field_types import type_of
 from core.log.ports import Reader
-from core.plan.tree import PlanRow
+from core.plan.tree import PlanCell, PlanRow, file_place
 from core.records.programme_steps import day
 from core.thai.dates import short_date
 from core.values import Record, Ref
@@ -40,13 +44,16 @@ NO_EDIT = Edit()
 
 
 def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Photo, ...]]:
-    """The photographs of rows of a plan, by row (`row/<id>`): those linked to it, then those linked to its report."""
+    """The photographs of rows of a plan, by row (`row/<id>`): those linked to it, then those linked to its report.
+
+    Those of each field for files, too: `row/<id>.<field>`.
+    """
     if not rows:
         return {}
     scope = rows[0].ref.scope
-    linked: dict[str, list[str]] = {}
+    linked: dict[str, list[tuple[str, str]]] = {}
     for link in reader.records("link", scope):
-        linked.setdefault(link.text("target"), []).append(link.text("evidence"))
+        linked.setdefault(link.text("target"), []).append((link.text("item"), link.text("evidence")))
     if not linked:
         return {}
     kept = {one.ref.local: one for one in reader.records("evidence", scope)}
@@ -54,10 +61,37 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
     found = {}
     for row in rows:
         homes = (row.ref.local, *((row.progress.local,) if row.progress else ()))
-        named = dict.fromkeys(name for home in homes for name in linked.get(home, ()))
-        if photos := tuple(photos_of((kept[name] for name in named if name in kept), files)):
-            found[row.ref.local] = photos
+        places = {"": dict[str, None]()}
+        for item, name in (one for home in homes for one in linked.get(home, ())):
+            for place in ("", file_place(row, item)):
+                places.setdefault(place, {})[name] = None
+        for place, named in places.items():
+            if photos := tuple(photos_of((kept[name] for name in named if name in kept), files)):
+                found[f"{row.ref.local}.{place}" if place else row.ref.local] = photos
     return found
+
+
+NO_PICTURE = "ยังไม่มีภาพ"
+
+
+def shown_photos(pictures: Mapping[str, Sequence[Photo]], cells: Sequence[PlanCell], row: PlanRow) -> tuple[Photo, ...]:
+    """The pictures a column shows of a row; of several fields for files side by side, each under the title of its own.
+
+    A side that has none, or fewer, has an empty frame there.
+    """
+    own, home = [cell for cell in row.cells.values() if type_of(cell.of).attached], row.ref.local
+    named = [cell for cell in cells if type_of(cell.of).attached]
+    if len(own) < 2:
+        return tuple(pictures.get(home, ()))
+    sides = [tuple(pictures.get(f"{home}.{cell.id}", ())) for cell in named]
+    if len(named) < 2:
+        return sides[0]
+    titles = [str(cell.of.title) for cell in named]
+    return tuple(
+        replace(one, caption=f"{title}: {plain(one.caption)}") if one else Photo(f"{title}: {NO_PICTURE}")
+        for across in zip_longest(*sides)
+        for title, one in zip(titles, across, strict=True)
+    )
 
 
 def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:

@@ -8,7 +8,7 @@ from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget, kind_of_words, kind_words
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Item
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.programme_steps import day
@@ -183,7 +183,7 @@ class _Names:
             if record is not None and target.entity == "assessment":
                 try:
                     form = self._forms.get(bound_form(record))
-                    found = record, form, {one.id: one for one in Tree(form, profiles_of(record)).answered()}
+                    found = record, form, {one.id: one for one in tree_under(form, profiles_of(record)).answered()}
                 except UserError:
                     found = None
             self._homes[target] = found
@@ -229,7 +229,7 @@ def _items(forms: Forms, assessment: Record) -> Iterator[TargetRow]:
         form = forms.get(bound_form(assessment))
     except UserError:
         return
-    for item in Tree(form, profiles_of(assessment)).answered():
+    for item in tree_under(form, profiles_of(assessment)).answered():
         yield _target(EvidenceTarget(assessment.ref, item.id), item_words(form, item), arabic_digits(str(item.text)))
 
 

@@ -14,7 +14,7 @@ from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.log.ports import Reader
 from core.people.units import register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words, value_words
@@ -183,7 +183,7 @@ def _remarks(reader: Reader, forms: Forms, home: Ref) -> frozenset[str]:
         if form is None or not form.kind:
             return frozenset()
         given = sheet_answers(reader, forms, home, form)
-        found = review(Tree(form, given.profiles), given, score(form, given))
+        found = review(tree_under(form, given.profiles), given, score(form, given))
     except UserError:
         return frozenset()
     return frozenset(remark.text for remark in found if remark.grave == "must")

@@ -1,6 +1,9 @@
 """What a form calls its branches and levels, with their numbers, and who signs it, by which role."""
 
-from core.forms.shape import PART, Instrument, Signing
+from typing import NamedTuple
+
+from core.forms.plan_shape import id_and_words
+from core.forms.shape import PART, Form, Instrument, Signing
 from core.forms.tree import Tree
 from core.forms.vocabulary import ACTING
 from core.forms.wording import Words
@@ -93,6 +96,35 @@ def route_of(form: Instrument) -> tuple[Signing, ...]:
         Signing(id="checker", title=Words(_("ผู้ตรวจสอบ")), role=("signer",), acting=acting),
         Signing(id="approver", title=Words(_("ผู้อนุมัติ")), role=("approver",), acting=acting),
     )
+
+
+NO_STEP = "none"  # who signs there signs at no step of the route
+
+
+class SigningSlot(NamedTuple):
+    """A place of a paper to sign by hand: at which step of the route, "" = at none, and as whom."""
+
+    step: str
+    words: str
+
+
+def slots_of(form: Instrument, paper: Form) -> tuple[SigningSlot, ...]:
+    """The places of a paper, as its `sign` says them. Words without a step, as older forms have them, are a place of
+    the step that the form itself calls so.
+    """
+    own, titles = route_of(form.own or form), {step.id: str(step.title) for step in route_of(form)}
+    by_title = {step.title.th: step.id for step in own}
+    found = []
+    for said in paper.sign:
+        named = id_and_words(said)
+        step, words = (named[1], named[2]) if named else (said, "")
+        if step in titles:
+            found.append(SigningSlot(step, words or titles[step]))
+        elif step == NO_STEP and words:
+            found.append(SigningSlot("", words))
+        else:
+            found.append(SigningSlot(by_title.get(said, ""), said))
+    return tuple(found)
 
 
 def need_words(step: Signing) -> str:

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from core.forms import check_conditions, check_plan, check_score
+from core.forms.called import NO_STEP, route_of
 from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
 from core.forms.conditions import date_of, depth, rings
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
-from core.forms.layout import lists, slots
+from core.forms.layout import given, lists, slots
+from core.forms.plan_shape import id_and_words
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument
-from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, WITHIN
+from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
 
 ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
@@ -30,7 +32,7 @@ def faults(form: Form) -> list[Unsound]:
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
     own = (check_score.findings, check_plan.findings, check_conditions.condition_findings)
-    parts = (*own, paper_findings, signing_findings, phrase_findings)
+    parts = (*own, paper_findings, signing_findings, slot_findings, phrase_findings)
     return [*found, *(fault for part in parts for fault in part(form))]
 
 
@@ -65,6 +67,12 @@ def rows(form: Form) -> Iterator[tuple[str, int, Any]]:
     for name in lists(type(form)):
         for number, row in enumerate(getattr(form, name)):
             yield name, number, row
+
+
+def language_of(form: Form) -> int:
+    """The version of the language the form needs: the one it names, or a later one that a word of it came with."""
+    said = (SINCE.get((name, key), 1) for name, _number, row in rows(form) for key in given(row))
+    return max(1, form.language, *said)
 
 
 def ids(form: Form, name: str) -> set[str]:
@@ -217,6 +225,19 @@ def signing_findings(form: Instrument) -> FormErrors:
     if len(form.signing) > MOST:
         what = _("ขั้นลงนามเกิน {most} ขั้น").format(most=MOST)
         yield Unsound("steps-many", FormPath("signing", MOST, "id"), what, _("รวมขั้นที่ลงนามพร้อมกันด้วย need: all"))
+
+
+def slot_findings(form: Instrument) -> FormErrors:
+    """A paper is signed at steps there are."""
+    steps = [step.id for step in route_of(form)]
+    for number, paper in enumerate(form.papers):
+        for said in paper.sign:
+            named = id_and_words(said)
+            if named and named[1] not in (*steps, NO_STEP):
+                what = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40])
+                yield Unsound(
+                    "sign-step", FormPath("papers", number, "sign"), what, meant(named[1], steps, _one_of(steps))
+                )
 
 
 def programme_findings(form: Programme) -> FormErrors:

@@ -28,6 +28,10 @@ def _makes(form: Instrument) -> FormErrors:
     kinds, found = {kind.id: kind for kind in form.kinds}, cells(form)
     asked = frozenset(ask.id for ask in form.asks)
     for number, rule in enumerate(form.makes):
+        if not rule.of:
+            what = _("ไม่บอกว่าแถวหรือข้อใดทำเป็นแผน")
+            yield Unsound("makes-of", FormPath("makes", number, "of"), what, _("ใส่ of: ชนิดของแถว หรือรหัสใน dimensions"))
+            continue
         of_rows = all(of in kinds for of in rule.of)
         using, _dot, name = rule.to.rpartition(".")
         there = kinds.get(name) if using == PLAN else None

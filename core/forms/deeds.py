@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from core.errors import BrokenInstrument, UserError
+from core.forms.check import language_of
 from core.forms.field_values import words
 from core.forms.official import Official, official_faults
 from core.forms.ports import Forms, bound_form
 from core.forms.programme import Programme
-from core.forms.published import LANGUAGE, MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
+from core.forms.published import MOST, PUBLISHED, WITHDRAWN, WORDING, owner_of, published, wordings
 from core.forms.settings import ABOVE, SETTING, chosen, is_held, open_settings, settings_of
 from core.forms.shape import Instrument, Setting
 from core.i18n import _
@@ -44,7 +45,7 @@ def publish(ctx: Context, store: Store, form: Instrument | Programme) -> Changes
         "instrument_id": Plain(form.id),
         "edition": form.edition,
         "revision": form.revision,
-        "language": LANGUAGE,
+        "language": language_of(form),
         "owner": Plain(ctx.unit),
         "file": Plain(form.file),
         "state": Plain(PUBLISHED),

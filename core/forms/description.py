@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.exact import exact_text
-from core.forms.called import acting_words, level_numbered, need_words, role_words
+from core.forms.called import acting_words, level_numbered, need_words, role_words, route_of, slots_of
 from core.forms.computed import PLAN
 from core.forms.findings import FormPath
 from core.forms.programme import Programme
@@ -20,7 +20,7 @@ from core.forms.sentences import (
     titles_of,
 )
 from core.forms.shape import FEWEST, Condition, Field, Instrument, Item, Kind, MakeRule, Subject
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.i18n import _
 
 
@@ -33,7 +33,7 @@ class FormStatement(NamedTuple):
 
 def statements(form: Instrument) -> list[FormStatement]:
     """What the form decides and computes, list by list, so that its author can read it back."""
-    return [*_limits(form), *_conditions(form, titles_of(form)), *_signing(form)]
+    return [*_limits(form), *_conditions(form, titles_of(form)), *_signing(form), *_slots(form)]
 
 
 def _signing(form: Instrument) -> Iterator[FormStatement]:
@@ -48,6 +48,18 @@ def _signing(form: Instrument) -> Iterator[FormStatement]:
             others = _(" และ ").join(titles.get(one, one) for one in step.other_than)
             words.append(_("ต้องไม่ใช่คนเดียวกับ{others}").format(others=others))
         yield FormStatement(FormPath("signing", number, "id"), " ".join(words))
+
+
+def _slots(form: Instrument) -> Iterator[FormStatement]:
+    """At which steps a paper is signed where it does not call them as the route does."""
+    titles = {step.id: str(step.title) for step in route_of(form)}
+    for number, paper in enumerate(form.papers):
+        for slot in slots_of(form, paper):
+            if slot.words == titles.get(slot.step):
+                continue
+            words = _("{words}ใน{paper} ลงนามขั้น{title}") if slot.step else _("{words}ใน{paper} ไม่ลงนามขั้นใด")
+            said = words.format(words=slot.words, paper=paper.called, title=titles.get(slot.step, ""))
+            yield FormStatement(FormPath("papers", number, "sign"), said)
 
 
 def _limits(form: Instrument) -> Iterator[FormStatement]:
@@ -163,7 +175,9 @@ def describe(form: Instrument | Programme) -> list[OutlineLine]:
 
 def counts(form: Instrument) -> dict[str, int]:
     """How many items are answered under each profile and the defaults of the others; "" = the defaults alone."""
-    return {name: len(Tree(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))}
+    return {
+        name: len(tree_under(form, [name] if name else []).answered()) for name in ("", *(p.id for p in form.profiles))
+    }
 
 
 def _head(form: Instrument | Programme) -> Iterator[OutlineLine]:

@@ -54,6 +54,11 @@ class FieldType:
     source: Literal["", "choices", "register", "entries"] = ""  # of the ids it holds: its scale, the units, a list
     attached: bool = False  # evidence at the row: nothing is typed
 
+    @property
+    def asked(self) -> bool:
+        """Whether an item may ask it: an answer names no entry of a list, and has the evidence of its item."""
+        return not self.attached and self.source not in ("register", "entries")
+
 
 def _baht() -> str:
     return _("บาท")
@@ -180,6 +185,13 @@ def words_of(form: Instrument, cell: Field | Computed, value: CellValue, names: 
         return ""
     said = (type_of(one).text(form, one, value, names) for one in passed_on(form, cell))
     return next((one for one in said if one != str(value)), "") or type_in(form, cell).text(form, cell, value, names)
+
+
+def given_as(field: Field, words: str) -> object:
+    """What words of a form or file mean in a field of a row; of one that names entries, their names in order."""
+    if type_of(field).source:
+        return [one.strip() for one in words.split(",")]
+    return type_of(field).read(field, words)
 
 
 def typed_of(field: Field, value: Value) -> str:

@@ -4,15 +4,17 @@ A form already in use is read with them; `instrument check` accepts no new one, 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
-from typing import Any
 
+from core.forms.called import NO_STEP, route_of, slots_of
 from core.forms.check import Form, rows
 from core.forms.check_score import figure_findings
+from core.forms.computed import PLAN
 from core.forms.conditions import fields_of
-from core.forms.field_types import type_of
-from core.forms.findings import FormErrors, FormPath, Unsound
-from core.forms.layout import slots
+from core.forms.field_types import FIELD_TYPES, type_of
+from core.forms.field_words import EVERY_UNIT
+from core.forms.findings import FormErrors, FormPath, Unsound, meant
+from core.forms.layout import given, slots
+from core.forms.plan_shape import id_and_words
 from core.forms.programme import Programme
 from core.forms.score_kinds import score_kind
 from core.forms.shape import PEOPLE, Ask, Field, Instrument, Subject
@@ -24,6 +26,7 @@ from core.forms.vocabulary import (
     OFFICE,
     REGISTERS,
     SETTINGS_READ,
+    SINCE,
     WAITING,
     WITH_COLUMNS,
     WITHOUT_COLUMNS,
@@ -42,12 +45,14 @@ def idle(form: Form) -> FormErrors:
             figure_findings,
             subject_findings,
             _unscored,
+            _unsigned,
             _papers,
             _many,
             _paper_words,
             _section_words,
             _kinds,
             _typed,
+            _preset_names,
             _computed,
             _filled_in,
             _first_of_many,
@@ -62,13 +67,18 @@ def _unscored(form: Instrument) -> FormErrors:
         yield Unsound("combine-unscored", FormPath("", -1, "combine"), what, _("ลบคำนี้ออกจากแบบ"))
 
 
-def given(row: Any) -> Iterator[str]:
-    """The fields of a row, as the file calls them, that say something else than what holds by default."""
-    defaults = {each.name: each.default for each in fields(row)}
-    for slot in slots(type(row)):
-        default = None if slot.required else defaults[slot.name]
-        if getattr(row, slot.name) not in (default, ()):
-            yield slot.key
+def _unsigned(form: Instrument) -> FormErrors:
+    """Who signs a paper signs at a step of the route that it names, or says that it is at none."""
+    steps = {step.id: str(step.title) for step in route_of(form)}
+    for number, paper in enumerate(form.papers):
+        for said in paper.sign:
+            if said in steps or id_and_words(said):
+                continue
+            step = next((one.step for one in slots_of(form, paper) if one.words == said and one.step), "")
+            what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])
+            mend = _("เขียนเป็น {step} = {words} หรือ {none} = {words} ถ้าไม่ใช่ขั้นลงนาม")
+            mend = mend.format(step=step or next(iter(steps)), none=NO_STEP, words=said[:40])
+            yield Unsound("sign-unnamed", FormPath("papers", number, "sign"), what, mend)
 
 
 def _waiting(form: Form) -> FormErrors:
@@ -79,6 +89,13 @@ def _waiting(form: Form) -> FormErrors:
                 word = key if (name, key) in WAITING else f"{key}: {value}"
                 what = _("โปรแกรมรุ่นนี้ยังไม่ทำตามคำว่า {word}").format(word=word)
                 yield Unsound("word-waiting", FormPath(name, number, key), what, _("ลบคำนี้ออกจากแบบ"))
+            elif SINCE.get((name, key), 1) > form.language > 0:
+                named = FormPath(name, number, key)
+                what = _("คำว่า {word} มากับภาษารุ่น {since} แต่แบบบอกว่าใช้รุ่น {language}")
+                what = what.format(word=key, since=SINCE[name, key], language=form.language)
+                family = "programme" if isinstance(form, Programme) else "instrument"
+                mend = _("แก้บรรทัดแรกเป็น format: {name}").format(name=f"{family}/{SINCE[name, key]}")
+                yield Unsound("word-newer", named, what, mend)
             elif (name, key) in GONE:
                 what = _("คำว่า {word} เลิกใช้แล้ว และไม่มีผล").format(word=key)
                 yield Unsound("word-gone", FormPath(name, number, key), what, _(GONE[name, key]))
@@ -207,6 +224,41 @@ def _typed(form: Instrument) -> FormErrors:
             for key in given(each):
                 if key in TYPED and key not in takes:
                     yield _idle(FormPath(name, number, key), key, f"type: {each.type}")
+    for number, ask in enumerate(form.asks):
+        if ask.type in FIELD_TYPES and not type_of(ask).asked:
+            what = _("ข้อถามด้วยช่องชนิด {type} ไม่ได้").format(type=ask.type)
+            known = ", ".join(sorted(name for name, one in FIELD_TYPES.items() if one.asked))
+            mend = _("ใช้ {known} ส่วนหลักฐานของข้อใช้ proofs และการโยงใช้ช่องของแผน").format(known=known)
+            yield Unsound("ask-type", FormPath("asks", number, "type"), what, mend)
+
+
+def _preset_names(form: Instrument) -> FormErrors:
+    """What rows a plan begins with name is there in every office: no form knows the entries of their registers."""
+    for number, row in enumerate(form.rows):
+        for name, _equals, words in (said.partition("=") for said in row.says):
+            field = next((each for each in form.fields if each.id == name.strip() and row.kind in each.kind), None)
+            known = _nameable(form, field) if field else None
+            if field is None or known is None:
+                continue
+            named = [one.strip() for one in words.split(",")]
+            single = type_of(field).source == "choices" and not field.many
+            strange = next((one for one in named if one not in known), named[1] if single and named[1:] else None)
+            if strange is not None:
+                what = _("แถวตั้งต้น {id} บอก “{value}” ในช่อง {name} ไม่ได้").format(id=row.id, value=strange, name=field.id)
+                mend = meant(strange, known, _("ลบค่านี้ ให้หน่วยงานเลือกเอง"))
+                yield Unsound("preset-names", FormPath("rows", number, "says"), what, mend)
+
+
+def _nameable(form: Instrument, field: Field) -> set[str] | None:
+    """What a form may name in a field: answers of its scale, rows it begins with, every unit; None = not known."""
+    of, (using, _dot, name) = type_of(field), field.to.rpartition(".")
+    if of.source == "choices":
+        return {choice.id for choice in form.choices if choice.within == field.scale}
+    if of.source == "register":
+        return {EVERY_UNIT}
+    if of.source == "entries" and using in (PLAN, OFFICE):
+        return {row.id for row in form.rows if row.kind == name and using == PLAN}
+    return set() if of.attached else None
 
 
 TYPED = frozenset({"scale", "many", "to", "unit", "step", "pattern", "message", "fault"})

@@ -1,11 +1,13 @@
 """Which lists and fields a form file has, read off the dataclasses; the reader, Excel and the JSON Schema follow."""
 
+from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from core.forms.programme import Programme
+from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED
 from core.forms.wording import Condition, Limit, Words
@@ -34,6 +36,15 @@ def slots(cls: type[Any]) -> tuple[FieldSchema, ...]:
             if (key := each.metadata.get("key", each.name))  # "" = no word of the language
         )
     return _known[cls]
+
+
+def given(row: Any) -> Iterator[str]:
+    """The fields of a row, as the file calls them, that say something else than what holds by default."""
+    defaults = {each.name: each.default for each in fields(row)}
+    for slot in slots(type(row)):
+        default = None if slot.required else defaults[slot.name]
+        if getattr(row, slot.name) not in (default, ()):
+            yield slot.key
 
 
 _known: dict[type[Any], tuple[FieldSchema, ...]] = {}
@@ -87,10 +98,13 @@ JSON_TYPES: dict[str, dict[str, Any]] = {
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of `instrument` or `programme` files, version 1."""
+    """The JSON Schema of `instrument` or `programme` files, of every version of the language."""
     form = SCHEMAS[name]
     top = _object("", form)
-    top["properties"] = {"format": {"enum": [f"{name}/1"]}, **top["properties"]}
+    top["properties"] = {
+        "format": {"enum": [f"{name}/{version}" for version in range(1, LANGUAGE + 1)]},
+        **top["properties"],
+    }
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **top}
 
 

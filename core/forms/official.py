@@ -112,13 +112,15 @@ def _value(form: Instrument, place: _Place) -> Any:
 
 def laid_over(form: Instrument, tables: Sequence[Official]) -> Instrument:
     """The form with these official texts; an id it has not is passed over, as another revision may have it."""
+    if not tables:
+        return form
     worded = form
     places = _places(form)
     for table in tables:
         for one in table.texts:
             if place := places.get(one.id):
                 worded = _with(worded, place, one.text, table.lang)
-    return replace(worded, own=form, wording=",".join(table.file for table in tables)) if tables else form
+    return replace(worded, own=form, wording=",".join(table.file for table in tables))
 
 
 def _with(form: Instrument, place: _Place, text: str, lang: str) -> Instrument:

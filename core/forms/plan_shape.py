@@ -180,9 +180,10 @@ class Form:
     below: tuple[str, ...] = ()  # lines that stand under each table
     where: Condition = ()  # which rows are printed
     order: tuple[str, ...] = ()  # cells the rows are sorted by, `-score` from the most; () = as they stand
+    contents: bool = False  # a table of contents stands before its parts
     new_page: bool = False  # every table after the first, or every row of a report, begins a page
     period: str = "year"  # year | each | asked: whose report is printed; of the year, its parts where it says nothing
-    sign: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()  # steps in order: `maker`, `maker = ผู้รายงาน`, or `none = พยาน`, who signs at no step
 
     @property
     def called(self) -> str:
@@ -242,6 +243,7 @@ class Option(NamedTuple):
     words: str
 
 
+id_and_words = re.compile(r"([a-z][a-z0-9_.]*) = (.+)").fullmatch
 _named_option = re.compile(r"([a-z][a-z0-9_]*) = (.+)").fullmatch
 
 

@@ -150,6 +150,7 @@ class Programme:
     agenda: tuple[Agenda, ...] = ()
     settings: tuple[Setting, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
+    language: int = field(default=0, compare=False, metadata={"key": ""})  # the version it names, 0 = none
 
     @property
     def using(self) -> str:

@@ -62,9 +62,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """What a form calls its branches, one word a depth from the top, and the levels of a ladder; and the phrases that
-    sentences of letters, orders and minutes put it in by.
-    """
+    """What a form calls its branches, one word a depth from the top, its levels, and itself in sentences of papers."""
 
     branch: tuple[Words, ...] = (PART,)
     level: Words = STEP
@@ -362,6 +360,7 @@ class Instrument:
     given: tuple[GivenRow, ...] = ()
     expects: tuple[ExpectedWords, ...] = ()
     file: str = field(default="", compare=False, metadata={"key": ""})  # SHA-256, hex, of the file it was read from
+    language: int = field(default=0, compare=False, metadata={"key": ""})  # the version it names, 0 = none
     settled: bool = field(default=False, compare=False, metadata={"key": ""})  # what it leaves open is chosen
     own: "Instrument | None" = field(default=None, compare=False, metadata={"key": ""})  # without its owner's words
     wording: str = field(default="", compare=False, metadata={"key": ""})  # the files of these, joined by commas

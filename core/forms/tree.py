@@ -1,7 +1,7 @@
 """The scored tree of an instrument under the profiles that are on: what counts, in printed order; what places a row."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from core.forms.shape import (
@@ -188,6 +188,31 @@ class Tree:
                 yield self._items[node]
             for child in self.children(node):
                 yield from self._beneath(child.id)
+
+
+class SameForm:
+    """A form as the key of what is made of it once: the very object, for comparing two takes as long as making it."""
+
+    __slots__ = ("form",)
+
+    def __init__(self, form: Instrument) -> None:
+        self.form = form
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameForm) and other.form is self.form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+
+def tree_under(form: Instrument, profiles: Iterable[str] = (), without: Iterable[str] = ()) -> Tree:
+    """The tree of a form that is kept, grown once: it takes as long as judging all its items."""
+    return _grown(SameForm(form), frozenset(profiles), frozenset(without))
+
+
+@lru_cache(16)
+def _grown(same: SameForm, profiles: frozenset[str], without: frozenset[str]) -> Tree:
+    return Tree(same.form, profiles, without)
 
 
 def _holds(on: frozenset[str], dropped: set[str], node: Dimension | Item | Level) -> bool:

@@ -164,6 +164,9 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("moves", "to"): ("groups",),
 }
 
+# (list, field) of a word -> the version of the language it came with (published.LANGUAGE); of the others the first.
+SINCE: dict[tuple[str, str], int] = {("", "makes"): 2}
+
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
 REGISTERS = frozenset({"division", "system"})  # its own divisions, its e-services
 DIVISIONS = f"{OFFICE}.division"
@@ -192,6 +195,7 @@ OF_BUILDERS: dict[tuple[str, str], frozenset[str]] = {
     ("papers", "style: report"): frozenset({"report"}),
     ("papers", "where"): PLANNED,
     ("papers", "order"): PLANNED,
+    ("papers", "contents"): frozenset({"report", "document"}),
     ("papers", "new_page"): PLANNED,
     ("papers", "period"): PLANNED,
     ("papers", "below"): frozenset({"table"}),

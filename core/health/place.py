@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from core.backups.retention import Backup
 
+OPENS = ".prongsai-office"  # ends the name of the file of an office folder that opens it by a double click
 SYNCED = {  # how the folder of a program that syncs is called, in small letters
     "onedrive": "OneDrive",
     "dropbox": "Dropbox",

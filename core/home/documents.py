@@ -119,10 +119,12 @@ def documents(reader: Reader, forms: Forms, known: HomeYear) -> YearDocuments:
     groups, placed = list[DocumentGroup](), set[Ref]()
     for programme in dict.fromkeys(step.programme.id for step in known.steps):
         steps = [step for step in known.steps if step.programme.id == programme and _asks(step)]
-        serving = {one.ref: _serving(known, steps, one) for one in records if one.ref not in placed}
+        free = _free(known, records)
+        serving = {one.ref: _serving(steps, one, free) for one in records if one.ref not in placed}
         rows = [row_of(one, serving[one.ref]) for one in records if serving.get(one.ref)]
         placed |= {ref for ref, found in serving.items() if found}
         met = {step.step.id for found in serving.values() for step in found}
+        met |= {step.step.id for step in steps if _any_plan(step) and step.stands.state == "done"}
         rows += [_asked(known, forms, step) for step in steps if _begins(step) and step.step.id not in met]
         if rows:
             title = str(steps[0].programme.short) or str(steps[0].programme.title)
@@ -151,17 +153,24 @@ def _begins(step: Owed) -> bool:
     return _asks(step) and step.step.yields != "progress"
 
 
-def _serving(known: HomeYear, steps: Sequence[Owed], record: Record) -> tuple[Owed, ...]:
-    """The steps that are done in this document: by the form they name, else by those of their programme."""
-    form, entity = record.text("instrument_id"), record.ref.entity
+def _free(known: HomeYear, records: Sequence[Record]) -> Record | None:
+    """The only plan by a form that no programme names; of several nobody knows which was made for one, and none is."""
     named = {id_ for step in known.steps for id_ in (step.form, *_forms_of(step)) if id_}
-    found = []
-    for step in steps:
-        wanted = {step.form} if step.form else _forms_of(step)
-        open_ = entity == "plan" and not step.planned and not step.form and form not in named
-        if YIELDING[step.step.yields] == entity and (form in wanted or open_):
-            found.append(step)
-    return tuple(found)
+    free = [one for one in records if one.ref.entity == "plan" and one.text("instrument_id") not in named]
+    return free[0] if len(free) == 1 else None
+
+
+def _any_plan(step: Owed) -> bool:
+    """Whether it asks for a plan by whatever form."""
+    return _begins(step) and YIELDING[step.step.yields] == "plan" and not step.planned and not step.form
+
+
+def _serving(steps: Sequence[Owed], record: Record, free: Record | None) -> tuple[Owed, ...]:
+    """The steps that are done in this document: by the form they name, else by those of their programme; a plan of
+    any form that is asked for, and its progress, in the `free` one."""
+    form, open_ = record.text("instrument_id"), record is free and any(map(_any_plan, steps))
+    own = [step for step in steps if YIELDING[step.step.yields] == record.ref.entity]
+    return tuple(one for one in own if form == one.form or (not one.form and (open_ or form in _forms_of(one))))
 
 
 def _forms_of(step: Owed) -> set[str]:

@@ -7,7 +7,7 @@ from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.forms.vocabulary import REGISTERS
 from core.i18n import _
 from core.log.ports import Reader
@@ -53,7 +53,7 @@ def _items(forms: Forms, assessment: Record) -> Iterator[tuple[Ref, str, str]]:
     except UserError:
         return
     sheet = sheet_of(assessment.ref)
-    for item in Tree(form, profiles_of(assessment)).answered():
+    for item in tree_under(form, profiles_of(assessment)).answered():
         where = item_words(form, item) if item.number else kind_words("answer")
         yield answer_at(sheet, item.id), where, arabic_digits(str(item.text))
 

@@ -18,7 +18,7 @@ from core.blocks.letters import Banner, BannerLine, Closing
 from core.forms.called import branch_word
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.log.ports import Reader
 from core.papers.committee import highest
 from core.papers.source import PaperFrame, PaperSource, blank_score, extra_points, points
@@ -129,7 +129,7 @@ def award_of(instrument: Instrument, standing: Record | None) -> str:
 def ranking(source: PaperSource) -> Document:
     """Every unit that sent an own assessment of the form for the year, of which the record is one."""
     instrument, frame = source.instrument, source.frame()
-    tree = Tree(instrument, profiles_of(source.record))
+    tree = tree_under(instrument, profiles_of(source.record))
     blank = blank_score(instrument, tree.on)
     branches = [one for one in branches_of(tree, blank) if not one.depth]
     found = Ranking(

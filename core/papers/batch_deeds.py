@@ -3,13 +3,14 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from core.assessment.facts import office_of
 from core.blocks.document import Document, PerPage, Stamp
-from core.blocks.printed import Printed
+from core.blocks.printed import LaidOut, Printed
 from core.errors import UserError
 from core.evidence.pack import plain_name
 from core.forms.ports import Forms
@@ -17,40 +18,46 @@ from core.i18n import _
 from core.log.ports import Context, Store
 from core.papers.deeds import (
     ENDINGS,
+    Entry,
     PaperRequest,
     Printer,
-    begin,
+    Unsigned,
+    enter,
     entry_of,
     finished,
-    keep_and_seal,
-    may_leave,
     next_numbers,
     no_writer,
-    stamp_of,
-    to_seal,
+    salt_of,
+    unsigned,
     unwritten,
 )
 from core.papers.made import DRAFT, making
-from core.papers.register import original_of
+from core.papers.register import has_copies
 from core.thai.dates import date_and_time
-from core.values import Change, Changes, Ref
+from core.values import Changes, Ref
 
-TOGETHER, AHEAD = 12, 12  # papers that enter the register in one save; that may wait for the press
+TOGETHER = 12  # papers that enter the register in one save, while as many are laid out
 IN_A_ROW = 3  # files that cannot be written for one and the same reason: then no further paper is begun
 
 
-class PendingFile(Protocol):
-    """A file that is being written."""
+Result = TypeVar("Result", covariant=True)
 
-    def result(self) -> Printed:
-        """Wait until it is there. UserError when it cannot be written."""
+
+class Pending(Protocol[Result]):
+    """What is being made beside this process."""
+
+    def result(self) -> Result:
+        """Wait until it is there. UserError when it cannot be made."""
 
 
 class Press(Protocol):
-    """Lays papers out beside this process."""
+    """Lays papers out beside this process, and writes their files."""
 
-    def put(self, document: Document, path: Path) -> PendingFile:
-        """Begin to write one paper by the ending of `path`: whole or not at all."""
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Pending[LaidOut]:
+        """Begin to lay a paper out by the ending of `path`; with 16 random bytes also what is kept of it."""
+
+    def put(self, laid: LaidOut, seal: str, path: Path) -> Pending[Printed]:
+        """Begin to write it with its signed seal, "" = it has none: whole or not at all."""
 
 
 PressFactory = Callable[[Path], AbstractContextManager[Press]]  # of a new folder; UserError when it cannot be made
@@ -87,17 +94,27 @@ class BatchMade(NamedTuple):
     notes: tuple[str, ...] = ()  # sentences: what could not be done of those that were printed
 
 
-class _Ready(NamedTuple):
-    """A paper that is made: its line, what the register will say of it, and what goes to the press."""
+class _Made(NamedTuple):
+    """A paper that is being laid out."""
 
     row: Batched
-    entry: Sequence[Change]  # () = a draft
-    document: Document
+    final: Unsigned | None  # None = a draft
+    coming: Pending[LaidOut]
+
+
+class _Laid(NamedTuple):
+    """A paper that is laid out, unless `row` says why it is not, and what the register will say of it."""
+
+    row: Batched
+    laid: LaidOut | None = None
+    entry: Entry | None = None  # None = it is a draft
 
 
 class _Begun(NamedTuple):
+    """A paper that is being written."""
+
     row: Batched
-    coming: PendingFile
+    coming: Pending[Printed] | None  # None = it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +127,13 @@ class _Run:
     printer: Printer
     press: Press
     wish: BatchRequest
-    begun: deque[_Begun]
-    numbers: deque[str]  # of the register, that are this batch's own
-    failed: list[Batched]
-    notes: dict[str, list[str]]  # the names of the files of which it is true
-    last: deque[str]  # why the last files could not be written, "" = they were
+    made: deque[_Made] = field(default_factory=deque)
+    begun: deque[_Begun] = field(default_factory=deque)
+    numbers: deque[str] = field(default_factory=deque)  # of the register, that are this batch's own
+    firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # the number of what was made first of the same
+    failed: list[Batched] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)  # the names of the files of which it is true
+    last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why those were not written
 
 
 def batch_papers(
@@ -131,66 +150,78 @@ def batch_papers(
     rows = [Batched(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
     touched = Changes("batch_papers")
     with pressing(wish.folder) as press:
-        run = _Run(ctx, store, forms, printer, press, wish, deque(), deque(), [], {}, deque(maxlen=IN_A_ROW))
+        run = _Run(ctx, store, forms, printer, press, wish)
         try:
             for at in range(0, len(rows), TOGETHER):
                 if _stuck(run):
                     yield from _lost(run, [row._replace(problem=stopped(run.last[0])) for row in rows[at:]])
                     break
-                ready, lost = _made(run, rows[at : at + TOGETHER])
-                touched |= _put(run, ready)
-                yield from _lost(run, lost)
-                while len(run.begun) > AHEAD:
-                    yield _settled(run)
-            while run.begun:
-                yield _settled(run)
+                before = len(run.made)
+                yield from _lost(run, _make(run, rows[at : at + TOGETHER]))
+                touched |= _put(run, before)  # while the others are laid out
+                yield from _settled(run)
+            touched |= _put(run, len(run.made))
+            yield from _settled(run)
         finally:  # stopped: what has been begun is finished
-            while run.begun:
-                _settled(run)
+            try:
+                _put(run, len(run.made))
+            finally:
+                deque(_settled(run), maxlen=0)
     yield BatchMade(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(_notes(run)))
     yield touched
 
 
-def _made(run: _Run, rows: Sequence[Batched]) -> tuple[list[_Ready], list[Batched]]:
-    """The papers that can be made, and those that cannot with why."""
-    ready, lost = list[_Ready](), list[Batched]()
+def _make(run: _Run, rows: Sequence[Batched]) -> list[Batched]:
+    """Begin to lay out the papers that can be made; those that cannot, with why."""
+    lost = list[Batched]()
     for row in rows:
         try:
-            ready.append(_one(run, row))
+            run.made.append(_one(run, row))
         except UserError as problem:
             lost.append(row._replace(problem=problem))
-    return ready, lost
+    return lost
 
 
-def _one(run: _Run, row: Batched) -> _Ready:
+def _one(run: _Run, row: Batched) -> _Made:
     ctx, wish = run.ctx, run.wish
     subject, form = wish.items[row.done - 1]
     wanted = PaperRequest(subject, form, wish.folder / row.name, wish.digits, wish.photos)
     with making(run.store, run.forms, subject, form, wish.digits, wish.photos) as made:
         if DRAFT in made.options or wish.ending != ENDINGS[0]:
-            return _Ready(row, (), made.build(Stamp("", made.state, "", date_and_time(ctx.now), ctx.now)))
+            document = made.build(Stamp("", made.state, "", date_and_time(ctx.now), ctx.now))
+            return _Made(row, None, run.press.lay_out(document, wanted.path, b""))
         if not run.numbers:
             count = min(TOGETHER, row.of - row.done + 1)
             run.numbers.extend(next_numbers(ctx, run.store, run.printer, count))
-        original = original_of(run.store, ctx.unit, subject, form, made)
-        stamp, why = to_seal(ctx, run.store, wanted, stamp_of(ctx, made.state, run.numbers.popleft(), original), made)
-        document = made.build(stamp)
-        document, kept, unkept = keep_and_seal(ctx, run.printer, document)
-        entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
-        return _Ready(row._replace(paper=paper, lacking=why + unkept), entry, document)
+        number, same = run.numbers.popleft(), (subject, form, made.state, made.options)
+        first = run.firsts.setdefault(same, number) if has_copies(form, made) else number
+        final = unsigned(ctx, run.store, wanted, number, made, first if first != number else "")
+        return _Made(row, final, run.press.lay_out(final.document, wanted.path, salt_of(ctx)))
 
 
-def _put(run: _Run, ready: Sequence[_Ready]) -> Changes:
-    """First they stand in the register, then they go to the press."""
-    entries = [change for one in ready for change in one.entry]
-    if entries:
-        begin(run.ctx, run.store, *filter(None, (one.row.paper for one in ready)))
-    changes = run.store.save(run.ctx, "print_paper", entries) if entries else Changes("print_paper")
-    if ready:
-        run.store.privacy.note_view(run.ctx, "print", ",".join(dict.fromkeys(str(one.row.subject) for one in ready)))
-    for one in ready:
-        run.begun.append(_Begun(one.row, run.press.put(one.document, run.wish.folder / one.row.name)))
+def _put(run: _Run, count: int) -> Changes:
+    """Of the papers made first: they stand in the register before their files are begun."""
+    ready = [_laid(run, run.made.popleft()) for _one in range(count)]
+    entries = [one.entry for one in ready if one.entry]
+    changes = enter(run.ctx, run.store, *entries) if entries else Changes("print_paper")
+    if seen := [str(one.row.subject) for one in ready if one.laid]:
+        run.store.privacy.note_view(run.ctx, "print", ",".join(dict.fromkeys(seen)))
+    for row, laid, entry in ready:
+        path, seal = run.wish.folder / row.name, entry.seal if entry else ""
+        run.begun.append(_Begun(row, run.press.put(laid, seal, path) if laid else None))
     return changes
+
+
+def _laid(run: _Run, made: _Made) -> _Laid:
+    row, final = made.row, made.final
+    try:
+        laid = made.coming.result()
+        if final is None:
+            return _Laid(row, laid)
+        entry = entry_of(run.ctx, run.printer, final, laid)
+    except UserError as problem:
+        return _Laid(row._replace(problem=problem))
+    return _Laid(row._replace(paper=entry.paper, lacking=final.lacking + entry.lacking), laid, entry)
 
 
 def _lost(run: _Run, rows: Sequence[Batched]) -> Iterator[Batched]:
@@ -202,23 +233,24 @@ def _stuck(run: _Run) -> bool:
     return len(run.last) == IN_A_ROW and bool(run.last[0]) and len(set(run.last)) == 1
 
 
-def _settled(run: _Run) -> Batched:
-    """What became of the paper begun first; one that could not be written is void in the register."""
-    row, coming = run.begun.popleft()
-    try:
-        row = row._replace(lacking=row.lacking + coming.result().missing_letters)
-        for note in row.lacking:
-            run.notes.setdefault(note, []).append(row.name)
-        if row.paper:
-            finished(run.store, row.paper)
-        run.last.append("")
-    except UserError as problem:
-        row = row._replace(problem=problem)
-        if row.paper:
-            unwritten(run.ctx, run.store, row.paper, problem)
-        run.failed.append(row)
-        run.last.append(problem.why)
-    return row
+def _settled(run: _Run) -> Iterator[Batched]:
+    """What became of the papers begun; one that could not be written is void in the register."""
+    while run.begun:
+        row, coming = run.begun.popleft()
+        try:
+            if coming:
+                row = row._replace(lacking=row.lacking + coming.result().missing_letters)
+            for note in row.lacking if coming else ():
+                run.notes.setdefault(note, []).append(row.name)
+            if row.paper:
+                finished(run.store, row.paper)
+        except UserError as problem:
+            row = row._replace(problem=problem)
+            if row.paper:
+                unwritten(run.ctx, run.store, row.paper, problem)
+        run.last.append(row.problem.why if row.problem else "")
+        run.failed.extend([row] if row.problem else ())
+        yield row
 
 
 NAMED = 3  # files named with a sentence that is true of some

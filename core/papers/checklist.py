@@ -129,7 +129,7 @@ def checklist_document(
     head = Facts((("หน่วยงาน", frame.office), ("ผู้ประเมิน", assessor))), *legend
     return frame.document(
         ("\n".join(lines[:-1]), lines[-1]) if len(lines) > 1 else lines,
-        (*head, *_tables(frame, instrument, answers, notes or {}), *frame.signatures(signers, CERTIFY)),
+        (*head, *_tables(frame, instrument, answers, notes or {}), *frame.signatures(instrument, signers, CERTIFY)),
         " ".join(word for word in (str(frame.paper.short), group, str(frame.year)) if word),
     )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from core.blocks.code import new_code, read_seal, register_number
 from core.blocks.document import Certified, Document, PerPage, Stamp
-from core.blocks.printed import Papers, Printed, Safety
+from core.blocks.printed import PLAIN, LaidOut, Papers, Printed, Safety
 from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
@@ -25,7 +25,7 @@ from core.log.ports import Context, Reader, Store
 from core.papers.made import DRAFT, PreparedPaper, making
 from core.papers.meetings import expected
 from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
-from core.papers.seals import blank_seal, sealed
+from core.papers.seals import blank_seal, signed_seal
 from core.papers.source import COPY_OF, PaperSource
 from core.papers.typed import MeetingMember, Pairs, PaperAnswers, PaperQuestion, answers_of, answers_text, certified_by
 from core.thai.dates import date_and_time, fiscal_year
@@ -47,11 +47,17 @@ class Printer(Papers, Prints, Protocol):
     def copy_file(self, sha256: str, path: Path) -> bool:
         """Copy a file of the office to `path`; False when it is not on this PC. UserError when it cannot be written."""
 
-    def keep(self, document: Document, salt: bytes) -> str | None:
+    def lay_out(self, document: Document, salt: bytes) -> LaidOut:
+        """The paper as a PDF but for its seal, and what it is, kept behind 16 random bytes. UserError for its files."""
+
+    def keep(self, laid: LaidOut) -> str:
         """Keep what a print is, durably, with where everything stands when it is drawn (core.blocks.kept); its SHA-256.
 
-        None when it is larger than what is read, "" where nothing is kept. UserError when there is no room.
+        "" when it is larger than what is read. UserError when there is no room.
         """
+
+    def put(self, laid: LaidOut, seal: str, path: Path, safety: Safety = PLAIN) -> None:
+        """Write the PDF with its signed seal, "" = it has none: whole or not at all. UserError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +75,24 @@ class PaperRequest:
 
 
 def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Register a print of the record under a new code and number, then write it; `touched` holds its record.
+    """Register a final print of the record under a new code and number, then write it; `touched` holds its record.
 
-    Only a PDF enters the register: a file one goes on writing in is written and nothing is kept of it.
+    Only a final PDF enters the register: of a draft, and of a file one goes on writing in, nothing is kept here.
 
     A unit registers what it prints with itself, also a paper of another unit's records, which it may not write: the
-    subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else it
-    is a draft. When it cannot be written its entry in the register is void, with the reason. What could not be printed
-    of it is told in the notes. Raises UserError.
+    subject is then named with its scope. While a sign-off of the record stands the paper says what was signed, else
+    what shows its figures is a draft. When it cannot be written its entry in the register is void, with the reason.
+    What could not be printed of it is told in the notes. Raises UserError.
     """
-    if not registers(wanted.path):
-        return unregistered(ctx, store, forms, printer, wanted)
-    with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-        return register(ctx, store, printer, wanted, made)
+    if registers(wanted.path):
+        with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
+            if DRAFT not in made.options:
+                return register(ctx, store, printer, wanted, made)
+    return unregistered(ctx, store, forms, printer, wanted)
 
 
 def registers(path: Path) -> bool:
-    """Whether a print of this name enters the register. UserError when nothing is written by its ending."""
+    """Whether a final print of this name enters the register. UserError when nothing is written by its ending."""
     if path.suffix.lower() not in ENDINGS:
         raise no_writer(path)
     return path.suffix.lower() == ENDINGS[0]
@@ -100,20 +107,18 @@ def unregistered(ctx: Context, store: Store, forms: Forms, printer: Printer, wan
 def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper) -> Changes:
     """Enter the paper in the register, then write it."""
     safety = safety_of(wanted, made)
-    changes, paper, document = enter(ctx, store, printer, wanted, made)
+    draft = unsigned(ctx, store, wanted, next_number(ctx, store, printer), made)
+    laid = printer.lay_out(draft.document, salt_of(ctx))
+    entry = entry_of(ctx, printer, draft, laid)
+    changes = enter(ctx, store, entry)
+    store.privacy.note_view(ctx, "print", str(wanted.subject))
     try:
-        written = printer.write([document], wanted.path, safety)
+        printer.put(laid, entry.seal, wanted.path, safety)
     except UserError as problem:
-        unwritten(ctx, store, paper, problem)
+        unwritten(ctx, store, entry.paper, problem)
         raise
-    finished(store, paper)
-    return replace(changes, notes=changes.notes + written.missing_letters)
-
-
-def begin(ctx: Context, store: Store, *papers: Ref) -> None:
-    """Keep why these are void, to be said in the register when the program ends before their files are there."""
-    why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
-    store.drafts.keep(ctx, *(Change(paper, "void_why", why) for paper in papers))
+    finished(store, entry.paper)
+    return replace(changes, notes=changes.notes + draft.lacking + entry.lacking + laid.printed.missing_letters)
 
 
 def finished(store: Store, paper: Ref) -> None:
@@ -136,22 +141,68 @@ def unwritten(ctx: Context, store: Store, paper: Ref, problem: UserError) -> Non
     store.save(ctx, "void_paper", [Change(paper, "void_why", Text(problem.why))])
 
 
-def enter(
-    ctx: Context, store: Store, printer: Printer, wanted: PaperRequest, made: PreparedPaper
-) -> tuple[Changes, Ref, Document]:
-    """Give the paper its code and number, keep what it is, seal it and enter it in the register; its file is to be
-    written.
+class Unsigned(NamedTuple):
+    """A print with its code and number, of which nobody knows yet where on its pages everything stands."""
+
+    wanted: PaperRequest
+    document: Document  # its seal is still to be signed
+    options: frozenset[str] = frozenset()
+    lacking: tuple[str, ...] = ()  # why it has no seal
+
+
+class Entry(NamedTuple):
+    """What the register says of a new print."""
+
+    paper: Ref
+    said: Sequence[Change]
+    seal: str  # signed; "" = it bears none
+    lacking: tuple[str, ...] = ()  # why nothing is kept of it
+
+
+def unsigned(
+    ctx: Context, store: Store, wanted: PaperRequest, number: str, made: PreparedPaper, original: str = ""
+) -> Unsigned:
+    """The paper as it is printed under this number, but that its seal is not signed.
+
+    `original`: the number of the same print that enters the register only now, where none of it says the same.
     """
-    original = original_of(store, ctx.unit, wanted.subject, wanted.form, made)
-    stamp = stamp_of(ctx, made.state, next_number(ctx, store, printer), original)
-    stamp, why = to_seal(ctx, store, wanted, stamp, made)
+    original = original_of(store, ctx.unit, wanted.subject, wanted.form, made) or original
+    stamp, why = to_seal(ctx, store, wanted, stamp_of(ctx, made.state, number, original), made)
     document = made.build(stamp)
-    document, kept, unkept = keep_and_seal(ctx, printer, document)
-    entry, paper = entry_of(ctx, wanted, may_leave(made, document), document, kept)
-    begin(ctx, store, paper)
-    changes = store.save(ctx, "print_paper", entry)
-    store.privacy.note_view(ctx, "print", str(wanted.subject))
-    return replace(changes, notes=changes.notes + why + unkept), paper, document
+    return Unsigned(wanted, document, may_leave(made, document), why)
+
+
+def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> Entry:
+    """Keep what the print is, sign that with its seal, and say what the register says of it."""
+    paper, stamp, wanted = Ref(ctx.unit, "paper", ctx.new_id()), draft.document.stamp, draft.wanted
+    kept = printer.keep(laid)
+    text = signed_seal(stamp.seal, print_digest(kept), printer.sign)
+    options = draft.options | ({COPY_OF + stamp.copy_of} if stamp.copy_of else set())
+    seal = read_seal(text)
+    said: dict[str, Written] = {
+        "subject": Plain(named(wanted.subject, ctx.unit)),
+        "form": Plain(wanted.form),
+        "code": Plain(stamp.code),
+        "number": Plain(stamp.number),
+        "state_hash": Plain(stamp.state.hex()),
+        "print": Plain(kept) if kept else None,
+        "seal": Plain(seal.kept) if seal else None,
+        "said": Text(answers_text(wanted.said)) if wanted.said else None,
+        "options": Plain(joined(options)) if options else None,
+        "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
+    }
+    why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
+    return Entry(paper, fresh(paper, said), text, () if laid.kept else (why,))
+
+
+def enter(ctx: Context, store: Store, *entries: Entry) -> Changes:
+    """Enter new prints in the register, whose files are to be written.
+
+    Why they are void is kept before, to be said there when the program ends sooner than their files are there.
+    """
+    why = Text(_("โปรแกรมหยุดระหว่างพิมพ์"))
+    store.drafts.keep(ctx, *(Change(one.paper, "void_why", why) for one in entries))
+    return store.save(ctx, "print_paper", [change for one in entries for change in one.said])
 
 
 def stamp_of(ctx: Context, state: bytes, number: str, original: str = "") -> Stamp:
@@ -169,38 +220,14 @@ def to_seal(
     return replace(stamp, seal=seal), (why,) if why else ()
 
 
-def keep_and_seal(ctx: Context, printer: Printer, document: Document) -> tuple[Document, str, tuple[str, ...]]:
-    """The paper sealed, the SHA-256 of what is kept of it ("" = nothing is), and why nothing is."""
-    kept = printer.keep(document, bytes.fromhex(ctx.new_id()))
-    why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
-    return sealed(document, print_digest(kept or ""), printer.sign), kept or "", (why,) if kept is None else ()
+def salt_of(ctx: Context) -> bytes:
+    """16 random bytes."""
+    return bytes.fromhex(ctx.new_id())
 
 
 def may_leave(made: PreparedPaper, document: Document) -> frozenset[str]:
     """The options of a print, with whether what is kept of it may leave the unit."""
     return made.options | {NAMELESS} if made.nameless(document) else made.options
-
-
-def entry_of(
-    ctx: Context, wanted: PaperRequest, options: frozenset[str], document: Document, kept: str
-) -> tuple[Sequence[Change], Ref]:
-    """What the register says of a new print, and its record; `kept` is the SHA-256 of what it is, "" = nothing is."""
-    paper, stamp = Ref(ctx.unit, "paper", ctx.new_id()), document.stamp
-    options |= {COPY_OF + stamp.copy_of} if stamp.copy_of else set()
-    seal = read_seal(stamp.seal)
-    said: dict[str, Written] = {
-        "subject": Plain(named(wanted.subject, ctx.unit)),
-        "form": Plain(wanted.form),
-        "code": Plain(stamp.code),
-        "number": Plain(stamp.number),
-        "state_hash": Plain(stamp.state.hex()),
-        "print": Plain(kept) if kept else None,
-        "seal": Plain(seal.kept) if seal else None,
-        "said": Text(answers_text(wanted.said)) if wanted.said else None,
-        "options": Plain(joined(options)) if options else None,
-        "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
-    }
-    return fresh(paper, said), paper
 
 
 def safety_of(wanted: PaperRequest, made: PreparedPaper) -> Safety:
@@ -296,18 +323,6 @@ def copy_paper(
         )
     store.privacy.note_view(ctx, "print", str(paper))
     return Changes("draft_paper")
-
-
-def write_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, wanted: PaperRequest) -> Changes:
-    """Print it into the register when it is locked for signing; else write a draft, of which nothing is kept here.
-
-    What could not be printed of it is told in the notes. Raises UserError.
-    """
-    if registers(wanted.path):
-        with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
-            if DRAFT not in made.options:
-                return register(ctx, store, printer, wanted, made)
-    return unregistered(ctx, store, forms, printer, wanted)
 
 
 def void_paper(ctx: Context, store: Store, paper: Ref, why: str) -> Changes:

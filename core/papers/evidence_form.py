@@ -31,7 +31,7 @@ from core.evidence.photos import files_of, photos_of
 from core.forms.called import branch_nth, level_nth
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.log.ports import Reader
 from core.papers.checklist import STATES
@@ -94,7 +94,7 @@ def evidence_form_document(
 ) -> Document:
     """The form of these items."""
     title = (frame.filled(str(line), instrument) for line in frame.paper.title)
-    return frame.document(title, _blocks(frame, Tree(instrument, profiles), items))
+    return frame.document(title, _blocks(frame, tree_under(instrument, profiles), items))
 
 
 def items_of(
@@ -102,7 +102,7 @@ def items_of(
 ) -> Sequence[ItemEvidence]:
     """What is known of the item `wanted`, else of every item evidence is linked to, in printed order."""
     scope, answers = assessment.ref.scope, sheet_answers(reader, forms, assessment.ref, instrument)
-    tree = Tree(instrument, profiles_of(assessment))
+    tree = tree_under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
     for link in reader.records("link", scope, target=assessment.ref.local):
         linked.setdefault(link.text("item"), []).append(link)
@@ -157,7 +157,7 @@ def _blocks(frame: PaperFrame, tree: Tree, items: Sequence[ItemEvidence]) -> Ite
             yield Para(("หมายเหตุ ", one.note))
         if one.photos:
             yield Photos(one.photos)
-        yield from frame.signatures(certify=CERTIFY)
+        yield from frame.signatures(tree.instrument, certify=CERTIFY)
 
 
 def _answered(one: ItemEvidence) -> tuple[tuple[str, str], ...]:

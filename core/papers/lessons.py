@@ -27,7 +27,7 @@ def lessons(source: PaperSource) -> Document:
 def lessons_document(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Document:
     """The form; `told` are titles of evidence by `item.proof`."""
     title = (frame.filled(str(line), instrument, DOTS) for line in frame.paper.title)
-    return frame.document(title, (*_blocks(frame, instrument, told), *frame.signatures()))
+    return frame.document(title, (*_blocks(frame, instrument, told), *frame.signatures(instrument)))
 
 
 def _blocks(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from core.blocks.words import RichText
 from core.forms.called import branch_word
 from core.forms.field_types import type_of
 from core.forms.shape import Form
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.forms.wording import Words
 from core.papers.plan_table import rows_of
 from core.papers.source import PaperFrame, PaperSource, copied_from, extra_points, facts_of, filled, points
@@ -110,7 +110,7 @@ def _scored(source: PaperSource) -> Iterator[str]:
     done, of = result.coverage
     if done:
         extra = extra_points(instrument)
-        count = len(Tree(instrument, result.profiles).branches())
+        count = len(tree_under(instrument, result.profiles).branches())
         yield f"คะแนน {count} {branch_word(instrument)} {points(result.base)} คะแนน จาก {points(result.full)} คะแนน"
         total = f"คะแนนรวม {points(result.total)} คะแนน จาก {points(result.full + extra)} คะแนน"
         yield f"{total} เกรด {result.band}" if result.band else total

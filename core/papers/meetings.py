@@ -32,7 +32,7 @@ from core.forms.called import branch_word
 from core.forms.ports import Forms
 from core.forms.programme import Agenda
 from core.forms.shape import Instrument
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.log.ports import Reader
 from core.papers.committee import about, committee_of, seats, staff
 from core.papers.source import PaperFrame, PaperSource, points
@@ -90,7 +90,7 @@ def meeting(source: PaperSource) -> Document:
         committee=judging.phrase if judging else "",
         members=members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope)),
         visit=programme.agenda if programme else (),
-        branches=branches_of(Tree(instrument, profiles_of(subject)), agreed) if agreed else (),
+        branches=branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else (),
         word=branch_word(instrument),
         score=agreed,
         judging=tuple(_judging(reader, source.forms, instrument, subject)) if scored else (),
@@ -126,7 +126,7 @@ def _judging(reader: Reader, forms: Forms, instrument: Instrument, assessment: R
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
     """The reasons of the agreed sheet, by dimension."""
     answers = reader.records("answer", assessment.ref.scope, sheet=sheet_of(assessment.ref).local)
-    tree = Tree(instrument, profiles_of(assessment))
+    tree = tree_under(instrument, profiles_of(assessment))
     known = {item.id for item in tree.answered()}
     found: dict[str, list[str]] = {}
     for answer in answers:

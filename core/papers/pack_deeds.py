@@ -28,7 +28,7 @@ from core.i18n import _, in_thai
 from core.log.contents import signed_whole, standing
 from core.log.ports import Context, Reader, Store
 from core.papers.binder import Bound, dividers_document, index_document, spine_document
-from core.papers.deeds import PaperRequest, Printer, begin, entry_of, finished, keep_and_seal, next_number, stamp_of
+from core.papers.deeds import PaperRequest, Printer, Unsigned, enter, entry_of, finished, next_number, salt_of, stamp_of
 from core.papers.made import frozen, state_of
 from core.papers.pack_page import checksums, link_text, pack_page, removed_list
 from core.papers.seals import blank_seal
@@ -225,10 +225,13 @@ def papers(
             stamp = replace(stamp, seal=seal)
         with in_thai():
             document = replace(build(bound, stamp), draft=draft)
-        if not draft:
-            document, kept, unkept = keep_and_seal(ctx, printer, document)
-            yield registered(ctx, store, wanted, document, kept) | Changes(notes=(*filter(None, (why,)), *unkept))
-        for ending in endings:
+        if not draft:  # what is kept of it stays in the unit: it says what files are called
+            laid = printer.lay_out(document, salt_of(ctx))
+            entry = entry_of(ctx, printer, Unsigned(wanted, document), laid)
+            yield enter(ctx, store, entry)
+            packing.write(f"{name}.pdf", laid.file(entry.seal))
+            yield Changes(notes=(*filter(None, (why,)), *entry.lacking, *laid.printed.missing_letters))
+        for ending in endings[not draft :]:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():
         packing.paper("spine.pdf", spine_document(bound, Stamp()))
@@ -244,13 +247,6 @@ def void(ctx: Context, store: Store, changes: Changes) -> None:
 def entered(changes: Changes) -> list[Ref]:
     """The papers that entered the register."""
     return sorted(ref for ref in changes.touched if ref.entity == "paper")
-
-
-def registered(ctx: Context, store: Store, wanted: PaperRequest, document: Document, kept: str) -> Changes:
-    """Enter a paper in the register. What is kept of it stays in the unit: it says what files are called."""
-    entry, paper = entry_of(ctx, wanted, frozenset(), document, kept)
-    begin(ctx, store, paper)
-    return store.save(ctx, "print_paper", entry)
 
 
 def plain_files(packing: PackWriter, left: Public, bound: Bound) -> None:

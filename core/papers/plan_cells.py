@@ -21,6 +21,7 @@ from core.blocks.document import (
     plain,
 )
 from core.blocks.words import RichText
+from core.evidence.photos import shown_photos
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT, Names
@@ -44,7 +45,7 @@ BOLD = re.compile(r"\*([^*\n]+)\*")
 BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
-RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`
+RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`, and by its field, `row/<id>.<field>`
 Parts = Mapping[str, Mapping[str, PlanRow]]  # period -> the rows as they stand in its report, by record id
 
 
@@ -99,10 +100,10 @@ def unbracketed(show: str, line: RowPath) -> str:
 
 
 def placeholder_text(printing: PrintContext, name: str, line: RowPath) -> str:
-    """What a placeholder says at this row, "" when it says nothing."""
-    if name == "number":
+    """What a placeholder says at this row, "" when it says nothing; a cell of the row goes before what papers know."""
+    if name not in line[0].cells and name == "number":
         return line[0].number
-    if name in printing.facts:
+    if name not in line[0].cells and name in printing.facts:
         return printing.facts[name]
     cell = found(printing, name, line)
     return cell.words if cell else ""
@@ -132,7 +133,8 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
     lists = [kinds[name] for name in names if name in kinds]
     if lists:
         return _lists(printing, show, lists, line)
-    cells = [cell for name in names if name not in printing.facts and (cell := found(printing, name, line))]
+    own = [name for name in names if name in line[0].cells or name not in printing.facts]
+    cells = [cell for name in own if (cell := found(printing, name, line))]
     if any(type_of(cell.of).attached for cell in cells):
         return _pictured(printing, show, cells, line)
     if not cells or any(cell.words for cell in cells):
@@ -148,7 +150,7 @@ def cell_of(printing: PrintContext, show: str, line: RowPath) -> Cell:
 def _pictured(printing: PrintContext, show: str, cells: Sequence[PlanCell], line: RowPath) -> Cell:
     """The pictures of the row below what else the column says; a gap where they were to be reported."""
     words = told(show, lambda name: placeholder_text(printing, name, line))
-    photos = tuple(printing.pictures.get(line[0].ref.local, ()))
+    photos = shown_photos(printing.pictures, cells, line[0])
     blocks = (*([Para(words)] if plain(words) else ()), *([Photos(photos)] if photos else ()))
     if blocks:
         return Together(blocks) if len(blocks) > 1 else blocks[0]

@@ -29,7 +29,7 @@ from core.blocks.document import (
 from core.blocks.figures import GoalNode, GoalTree
 from core.blocks.letters import Cover
 from core.blocks.words import RichText
-from core.evidence.photos import pictures_of
+from core.evidence.photos import pictures_of, shown_photos
 from core.exact import exact_text
 from core.forms import shape
 from core.forms.conditions import holds
@@ -153,16 +153,15 @@ def gap(kinds: Sequence[shape.Kind], line: RowPath) -> Para:
 
 def _pictured(printing: PrintContext, column: shape.PaperColumn, line: RowPath, pictures: RowPhotos) -> Iterator[Block]:
     """Pictures under their heading; many begin a page of their own. A gap shows where they were to be reported."""
-    photos = tuple(pictures.get(line[0].ref.local, ()))
-    heading = Heading(f"{column.head} :", level=2)
     cells = [cell for name in names_in(column.show) if (cell := found(printing, name, line))]
+    photos, heading = shown_photos(pictures, cells, line[0]), Heading(f"{column.head} :", level=2)
     if not photos and not any(cell.of.stage == "report" or required(cell) for cell in cells):
         return
     if not photos:
         yield heading
         yield Para(untold(line), hang=1)
         return
-    many = len(photos) >= FEW
+    many = len(photos) >= FEW and sum(type_of(cell.of).attached for cell in cells) == 1
     each: PerPage = 0 if not many else 4 if len(photos) == FEW else 6
     yield from (PageBreak(), heading) if many else (heading,)
     yield Photos(photos, per_page=each)
@@ -253,7 +252,8 @@ def plan_report_document(
     """The report of these rows, the plan first; `facts` are words of `year`, `office.name` … by placeholder."""
     printing, plan = printing_of(paper, instrument, rows, facts, parts, names), (rows[0],)
     frame = plan_frame(paper, facts, stamp)
-    blocks = (*_sections(printing, pictures or {}, paper, plan), *frame.signatures())
+    said = tuple(_sections(printing, pictures or {}, paper, plan))
+    blocks = (*frame.contents(said, 2 if paper.builder == PLAIN else 1), *said, *frame.signatures(instrument))
     running = " ".join(filter(None, (str(paper.short), facts.get("year", ""))))
     if paper.builder == PLAIN:
         return frame.document((filled(printing, str(line), plan) for line in paper.title), blocks, running)

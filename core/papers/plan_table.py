@@ -128,7 +128,7 @@ def plan_table_document(
     texts = sum(aligned(instrument, paper.rows, one.column) == "left" for one in shown)
     document = frame.document(
         (filled(printing, str(line), plan) for line in paper.title),
-        (*table_blocks(printing, paper, plan), *frame.signatures()),
+        (*table_blocks(printing, paper, plan), *frame.signatures(instrument)),
         " ".join(filter(None, (str(paper.short), facts.get("year", "")))),
     )
     return replace(document, landscape=document.landscape or texts >= TEXTS or len(shown) >= NARROW)

@@ -14,7 +14,7 @@ from core.blocks.kept import SALT, KeptPrint, joint, packed, says, unpacked, wit
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
 from core.evidence.pack import SHORTEST, bare, parts
-from core.forms.called import route_of
+from core.forms.called import route_of, slots_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
@@ -168,21 +168,26 @@ def places_of(reader: Reader, forms: Forms, paper: Record, prints: Prints = NOTH
     record = reader.record(subject_of(paper))
     home = home_of(reader, record) if record else None
     form = forms.get(bound_form(home)) if home and home.text("using") else None
-    return placed(document, form) if document else ()
+    return placed(document, form, paper.text("form")) if document else ()
 
 
-def placed(document: Document, form: Instrument | None) -> tuple[SigningPlace, ...]:
-    """The places of a paper; one that is called as a step of the form's route is, is a place of that step."""
+def placed(document: Document, form: Instrument | None, paper: str) -> tuple[SigningPlace, ...]:
+    """The places of a paper, each of the step it bears. Of a print that was kept before places bore steps, the form
+    says which.
+    """
     with in_thai():
-        steps = {str(one.title): one.id for one in route_of(form)} if form else {}
-        titles = {id_: title for title, id_ in steps.items()}
+        titles = {one.id: str(one.title) for one in route_of(form)} if form else {}
+        slots = [slot for one in form.papers if one.id == paper for slot in slots_of(form, one)] if form else []
+    twice = {one.words for one in slots for other in slots if one.words == other.words and one.step != other.step}
+    steps = {one.words: one.step for one in slots if one.words not in twice}
     found = []
     for number, one in enumerate(sign_places(document.blocks), start=1):
         if isinstance(one, SignRoom):
             found.append(SigningPlace(number, titles.get(one.step, ""), one.step, one.person))
         else:
             role = one.role if isinstance(one, Signer) else plain(one.name)
-            found.append(SigningPlace(number, role, steps.get(role, "") if isinstance(one, Signer) else "", ""))
+            step = one.step or steps.get(role, "") if isinstance(one, Signer) else ""
+            found.append(SigningPlace(number, role, step, ""))
     return tuple(found)
 
 
@@ -199,19 +204,21 @@ def subject_of(paper: Record) -> Ref:
 
 
 def original_of(reader: Reader, unit: str, subject: Ref, form: str, made: PreparedPaper) -> str:
-    """The number of the first print of this unit that stands and says the very same; "" = this is the first.
-
-    A draft is no original, nor is a form that is filled in by hand.
-    """
-    from core.papers.table import KINDS
-
-    if DRAFT in made.options or (form in KINDS and not KINDS[form].figures):
+    """The number of the first print of this unit that stands and says the very same; "" = this is the first."""
+    if not has_copies(form, made):
         return ""
     local = named(subject, unit)
     for one in reader.records("paper", unit, state_hash=made.state.hex(), form=form, subject=local):
         if set(one.text("options").split(",")) - {"", NAMELESS} == made.options and not one.text("void_why"):
             return one.text("number")
     return ""
+
+
+def has_copies(form: str, made: PreparedPaper) -> bool:
+    """A draft is no original, nor is a form that is filled in by hand."""
+    from core.papers.table import KINDS
+
+    return DRAFT not in made.options and (form not in KINDS or KINDS[form].figures)
 
 
 def unused_line(papers: Iterable[Record]) -> str:

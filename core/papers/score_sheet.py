@@ -27,7 +27,7 @@ from core.forms.programme import Committee, Programme
 from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
-from core.forms.tree import Tree, profiles_on
+from core.forms.tree import Tree, profiles_on, tree_under
 from core.log.ports import Reader
 from core.papers.source import (
     DOTS,
@@ -207,7 +207,7 @@ def score_sheet_document(frame: PaperFrame, instrument: Instrument, of: SheetCom
     place = f"เขตตรวจราชการที่ {of.region or DOTS}" if paper.table_per == REGION else of.units[0].name
     lying = len(of.units) > PORTRAIT  # no height to spare for a row of the chair's own
     known = _known_words(frame, instrument, of)
-    signers = of.signers or tuple(Signer(role) for role in paper.sign)
+    signers = of.signers or frame.signers(instrument)
     chaired = len(signers) > 2 and signers[0].role.startswith(CHAIR) and not lying
     blocks = (
         *_tables(frame, instrument, of),
@@ -284,7 +284,7 @@ def _rows(
     instrument: Instrument, profiles: frozenset[str], units: Sequence[ComparedUnit], *, grades: bool
 ) -> Iterator[Row]:
     """Branches, what they come to, extra points, total, and the grades where the form asks for them."""
-    tree, blank = Tree(instrument, profiles), blank_score(instrument, profiles)
+    tree, blank = tree_under(instrument, profiles), blank_score(instrument, profiles)
     full = blank.full
     for branch in branches_of(tree, blank):
         got = (_points(unit, tree, branch.id) for unit in units)

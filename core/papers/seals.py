@@ -7,7 +7,7 @@ a centre hands out with its page (docs/seal.md). Both give the same answers, tho
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -24,7 +24,7 @@ from core.blocks.code import (
     read_seal,
     shown_code,
 )
-from core.blocks.document import Document, Stamp
+from core.blocks.document import Stamp
 from core.entities import ENTITIES, record_id
 from core.errors import UserError
 from core.i18n import _
@@ -111,14 +111,13 @@ def uncertified() -> str:
     return _("ไม่มีตราประทับ เพราะเครื่องนี้ยังไม่มีใบรับรอง ถ้าต้องใช้ ขอใบรับรองที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
 
 
-def sealed(document: Document, digest: bytes, sign: Sign) -> Document:
-    """The paper with the first bytes of this hash of the print in its seal, and that signed."""
-    found = read_seal(document.stamp.seal)
+def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:
+    """The text of the seal with the first bytes of this hash of the print in it, and signed; "" for none."""
+    found = read_seal(blank)
     if found is None:
-        return document
+        return ""
     seal = found.seal._replace(digest=(digest + bytes(DIGEST))[:DIGEST])
-    signed = SignedSeal(seal, sign(SignedSeal(seal, BLANK).said))
-    return replace(document, stamp=replace(document.stamp, seal=signed.text))
+    return SignedSeal(seal, sign(SignedSeal(seal, BLANK).said)).text
 
 
 def writes(kind: str) -> bool:

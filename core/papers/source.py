@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from core.assessment.facts import office_of
-from core.blocks.document import Block, Document, Signatures, Signer, Stamp
-from core.blocks.words import RichText
+from core.blocks.document import Block, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
+from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
 from core.exact import points_text
-from core.forms.called import phrases
+from core.forms.called import phrases, slots_of
 from core.forms.ports import Forms
 from core.forms.settings import HOLDERS, chosen, words_of_settings
 from core.forms.shape import Form, Instrument, PaperColumn
@@ -70,9 +70,22 @@ class PaperFrame:
         """The columns of the paper."""
         return tuple(column for column in instrument.columns if column.paper == self.paper.id)
 
-    def signatures(self, signers: tuple[Signer, ...] = (), certify: RichText = "") -> tuple[Signatures, ...]:
+    def contents(self, blocks: Iterable[Block], level: int) -> tuple[Block, ...]:
+        """The headings of this level, where the form asks for a table of them and there are several."""
+        heads = tuple(plain(one.text) for one in blocks if isinstance(one, Heading) and one.level == level)
+        if not self.paper.contents or len(heads) < 2:
+            return ()
+        return Para((Run("สารบัญ", bold=True),), align="center"), Contents(heads), Gap(6)
+
+    def signers(self, instrument: Instrument) -> tuple[Signer, ...]:
+        """Who signs by the form, each at the step it names."""
+        return tuple(Signer(one.words, step=one.step) for one in slots_of(instrument, self.paper))
+
+    def signatures(
+        self, instrument: Instrument, signers: tuple[Signer, ...] = (), certify: RichText = ""
+    ) -> tuple[Signatures, ...]:
         """Who signs: these, else those the form names; () = nobody."""
-        signers = signers or tuple(Signer(role) for role in self.paper.sign)
+        signers = signers or self.signers(instrument)
         return (Signatures(signers, certify),) if signers else ()
 
 

@@ -19,7 +19,7 @@ from core.forms.conditions import number_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.ports import Forms
 from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperColumn, TrialCase
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
 from core.log.ports import Reader
@@ -273,7 +273,7 @@ def _in_item(filled: CaseFolder, row: ExpectedWords) -> str | None:
     if row.cell == "points":
         return "" if found.points is None else _number(found.points, row)
     own = [cell for cell in filled.form.computed if cell.within == row.of]
-    tree = Tree(filled.form, filled.score.profiles)
+    tree = tree_under(filled.form, filled.score.profiles)
     answer = filled.answers.items.get(row.of, UNASKED)
     said = [words for _title, words in computed_of(tree, tree.item(row.of), answer)]
     return next((words for cell, words in zip(own, said, strict=False) if cell.id == row.cell), None)

@@ -21,12 +21,12 @@ from core.entities import record_id
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.deeds import Choosing, choose
-from core.forms.field_types import type_of
+from core.forms.field_types import given_as, type_of
 from core.forms.findings import FormPath, Tried, Unsound
 from core.forms.programme import Programme
 from core.forms.settings import form_for
-from core.forms.shape import Field, GivenRow, Instrument, Kind, TrialCase
-from core.forms.tree import Tree
+from core.forms.shape import GivenRow, Instrument, Kind, TrialCase
+from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import OFFICE as REGISTER
 from core.i18n import _, in_thai
 from core.log.deeds import fresh
@@ -36,7 +36,7 @@ from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.papers.trial_folder import Memory, OneForm, said_of
 from core.plan.deeds import preset_line
 from core.plan.file_deeds import import_plan, plan_at, row_at
-from core.plan.links import own_periods, value_on
+from core.plan.links import by_name, own_periods, value_on
 from core.plan.registers_view import read_from
 from core.plan.tree import stored_on
 from core.thai.dates import period_of
@@ -183,9 +183,9 @@ class _Entry:
                 )
             field = fields[told]
             on = stored_on(field, self._kinds[kind])
-            value = typed(field, words)
+            value = given_as(field, words)
             if not field.to.startswith(f"{PLAN}."):  # rows of the plan have their names until they are entered
-                value_on(self._form, kind, field.stored, value, on)
+                value_on(self._form, kind, field.stored, by_name(self._store, UNIT, field, value), on)
             home = self._reached(name, period, reached) if on == "progress" else line
             home[field.stored] = value
 
@@ -226,7 +226,7 @@ class _Entry:
     def _fill_answers(self) -> Iterator[RefusedRow]:
         if (record := self._folder.record(self.assessment)) is None:
             return
-        tree = Tree(form_for(self._store, OneForm(self._form), record), profiles_of(record))
+        tree = tree_under(form_for(self._store, OneForm(self._form), record), profiles_of(record))
         for at, row in self._given:
             try:
                 for item in row.item:
@@ -257,6 +257,9 @@ class _Entry:
 
     def _places(self, item: str, row: GivenRow) -> Iterator[SheetPlace]:
         """Where an item is answered: for each of these entries or people, on the sheets of these assessors, or once."""
+        if row.assessor and self._form.register:
+            what = _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน กรรมการจึงตอบแยกกันไม่ได้")
+            raise UserError(what, "", _("ลบ assessor ของแถวนี้ แล้วใช้ subject"))
         for name in row.subject or row.assessor or (AGREED,):
             place = SheetPlace(sheet_of(self.assessment, name), name)
             if row.subject:
@@ -312,13 +315,6 @@ class _Entry:
                 "proof": Plain(proof),
             }  # fmt: skip
             self._folder.keep(*fresh(piece, {"date": Plain(day)}), *fresh(Ref(UNIT, "link", piece.id), link))
-
-
-def typed(field: Field, words: str) -> object:
-    """What typed words mean in a field of a row; of one that names others, the names in order."""
-    if type_of(field).source:
-        return [one.strip() for one in words.split(",")]
-    return type_of(field).read(field, words)
 
 
 def _entered(tree: Tree, item: str, name: str, words: str) -> Iterator[tuple[str, Value]]:

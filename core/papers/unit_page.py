@@ -35,7 +35,7 @@ from core.blocks.figures import BarBand, Mark, Radar, ScoreBar, Series, Tile, Ti
 from core.exact import points_text
 from core.forms.called import branch_nth, branch_word, level_nth, level_word
 from core.forms.shape import Band, Instrument, Pass
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.papers.plan_cells import UNTOLD
 from core.papers.source import DOTS, PaperFrame, PaperSource, extra_points, noted, points, rounded
 from core.scoring import score
@@ -131,7 +131,7 @@ def _table(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Table:
 
     There is no column of levels where the form has none.
     """
-    tree, total = Tree(instrument, of.score.profiles), of.score.total
+    tree, total = tree_under(instrument, of.score.profiles), of.score.total
     rows = []
     for branch in branches_of(tree, of.score):
         part = of.score.part(branch.id)
@@ -187,7 +187,7 @@ def _result(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator
         tiles.append(Tile("เกรด", score.band or NONE, _range(instrument, score)))
     if score.passes is not None:
         holds = "ถึงเกณฑ์" if score.passes else "ไม่ถึงเกณฑ์"
-        count = len(Tree(instrument, score.profiles).branches())
+        count = len(tree_under(instrument, score.profiles).branches())
         tiles.append(Tile(f"คะแนน {count} {branch_word(instrument)}", points(score.base), holds))
     tiles.append(Tile("ประเมินแล้ว", f"{done}/{items}", "ข้อ"))
     yield Tiles(tuple(tiles))
@@ -218,7 +218,7 @@ def _steps(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
 
     The last row is the arithmetic of the branch; what has no result is said to be open and is never nought.
     """
-    for table in step_tables(Tree(instrument, of.score.profiles), of.score):
+    for table in step_tables(tree_under(instrument, of.score.profiles), of.score):
         most = max(len(one.steps) for one in table.rows)
         columns = (
             Column("ที่", 6, align="center", least=9),
@@ -253,7 +253,7 @@ def _step_row(one: StepRow, most: int) -> Row:
 
 def _matrices(instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Each matrix as a table, the highest row first, and its items from the highest down."""
-    tree = Tree(instrument, of.score.profiles)
+    tree = tree_under(instrument, of.score.profiles)
     for matrix in matrices_of(tree, of.score, of.answers):
         called = {place.item: place.called for place in matrix.places}
         wide = 76 // len(matrix.across)
@@ -313,7 +313,7 @@ def _ways(instrument: Instrument, score: Score) -> Iterator[Block]:
             Column("ได้เพิ่ม", 10, align="center", number=True, least=14),
             Column("รวมเป็น", 10, align="center", number=True, least=14),
         )
-        tree = Tree(instrument, score.profiles)
+        tree = tree_under(instrument, score.profiles)
         rows = tuple(_way(tree, step, rises=rises) for step in steps)
         yield Table(columns, rows, caption="ทำข้อใดแล้วได้คะแนนเพิ่ม เรียงจากข้อที่น้อยที่สุด")
 
@@ -337,7 +337,7 @@ def _called(tree: Tree, item: str) -> str:
 
 def _drawings(frame: PaperFrame, instrument: Instrument, of: UnitYear) -> Iterator[Block]:
     """Radar and bar on one page."""
-    tree = Tree(instrument, of.score.profiles)
+    tree = tree_under(instrument, of.score.profiles)
     parts = [of.score.part(branch.id) for branch in tree.branches()]
     if len(parts) < AXES:
         return

@@ -6,7 +6,7 @@ from functools import partial
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.field_types import type_of
+from core.forms.field_types import given_as
 from core.forms.shape import Instrument, PresetRow
 from core.forms.vocabulary import DEEPEST
 from core.i18n import _
@@ -223,7 +223,7 @@ def preset_line(form: Instrument, row: PresetRow) -> dict[str, object]:
     """A row of the form as a file of a plan has it."""
     fields = {each.id: each for each in form.fields if row.kind in each.kind}
     pairs = [(name.strip(), words.strip()) for name, _equals, words in (one.partition("=") for one in row.says)]
-    said = {fields[name].stored: type_of(fields[name]).read(fields[name], words) for name, words in pairs}
+    said = {fields[name].stored: given_as(fields[name], words) for name, words in pairs}
     place = {"parent": row.within} if row.within else {}
     return {"id": row.id, "kind": row.kind, **place, **({"number": row.number} if row.number else {}), **said}
 

@@ -9,7 +9,7 @@ from core.forms.computed import PLAN
 from core.forms.field_types import type_of, words_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Choice, Field, Instrument, Kind, Scale
-from core.forms.vocabulary import OFFICE
+from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.forms.wording import Words
 from core.i18n import _
 from core.log.ports import Reader
@@ -143,3 +143,4 @@ def read_from(form: Instrument) -> Iterator[str]:
     yield from (figure.rows for figure in form.figures)
     yield from (subject.register for subject in form.subjects if subject.register)
     yield from (each.to for each in form.fields if each.to and type_of(each).source == "entries")
+    yield from (DIVISIONS for each in form.fields if type_of(each).source == "register")

@@ -1,6 +1,6 @@
 """Rules on figures: what is added, multiplied, shared, counted and dated in a plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from fractions import Fraction
 
@@ -11,15 +11,16 @@ from core.forms.field_words import grouped
 from core.forms.sentences import check_words, titles_of
 from core.forms.shape import Computed, Instrument, Kind, RowCheck
 from core.forms.validity import invalid
+from core.forms.wording import names_in
 from core.gravity import GRAVEST, MUST, SHOULD
 from core.i18n import _
-from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
+from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at, title_of
 from core.plan.review_texts import TEXT_RULES
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.dates import Period, fiscal_year, period_of
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
-from core.values import Absent
+from core.values import Absent, Ref
 
 FULL = 100  # percent
 
@@ -280,9 +281,14 @@ def _below(row: PlanRow) -> Iterator[PlanRow]:
             yield from _below(one)
 
 
-def review_plan(form: Instrument, rows: Sequence[PlanRow], year: int) -> tuple[PlanFinding, ...]:
-    """Every finding, the gravest first, then as printed; `rows` are those of a plan, the plan itself first."""
-    proof = ReviewedPlan(form, tuple(rows), year)
+def review_plan(
+    form: Instrument, rows: Sequence[PlanRow], year: int, files: Mapping[Ref, Set[str]] | None = None
+) -> tuple[PlanFinding, ...]:
+    """Every finding, the gravest first, then as printed; `rows` are those of a plan, the plan itself first.
+
+    `files` are the fields of each row that hold some; None = nothing is said of files.
+    """
+    proof = ReviewedPlan(form, tuple(rows), year, files)
     order = {row.ref: n for n, row in enumerate(rows)}
     found = [finding for rule in RULES for finding in rule(proof)]
     return tuple(sorted(found, key=lambda each: (GRAVEST.index(each.grave), order.get(each.row, -1))))
@@ -310,8 +316,7 @@ def values_nobody_confirmed(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 def what_a_plan_must_say(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     for entry in proof.entries:
-        empty = not (answered(entry.cell.value) or entry.cell.shown.conflict or entry.cell.waits)
-        if entry.field.required == "plan" and empty:
+        if entry.field.required == "plan" and proof.lacks(entry) and not entry.cell.waits:
             yield finding_at("empty", "should", entry, _("ยังไม่ได้กรอก{title}"))
 
 
@@ -321,8 +326,22 @@ def what_a_report_must_say(proof: ReviewedPlan) -> Iterator[PlanFinding]:
         kind = proof.kind(row)
         begun = kind is not None and (kind.stage == "report" or _reported(proof, row))
         for entry in proof.cells(row) if begun else ():
-            if entry.field.required == "report" and not answered(entry.cell.value) and not entry.cell.shown.conflict:
+            if entry.field.required == "report" and proof.lacks(entry):
                 yield finding_at("not_reported", "should", entry, _("ยังไม่ได้กรอก{title}"))
+
+
+def files_of_one_side(proof: ReviewedPlan) -> Iterator[PlanFinding]:
+    """Files that one column sets side by side, as before and after: where one side is there the others are needed."""
+    beside = {names for column in proof.form.columns if len(names := frozenset(names_in(column.show))) > 1}
+    for row in proof.counted if proof.files else ():
+        sides = [entry for entry in proof.cells(row) if type_of(entry.field).attached]
+        for names in beside if len(sides) > 1 else ():
+            pair = [entry for entry in sides if entry.field.id in names]
+            there = [entry for entry in pair if not proof.lacks(entry)]
+            for entry in pair if there else ():
+                if proof.lacks(entry):
+                    text = _("มี{other} แต่ยังไม่มี{title}")
+                    yield finding_at("one_side", "should", entry, text, other=title_of(there[0]))
 
 
 def rows_that_are_missing(proof: ReviewedPlan) -> Iterator[PlanFinding]:
@@ -350,6 +369,7 @@ RULES: tuple[PlanRule, ...] = (
     values_the_form_does_not_accept,
     what_a_plan_must_say,
     what_a_report_must_say,
+    files_of_one_side,
     rows_that_are_missing,
     declared,
     *FIGURE_RULES,

@@ -1,10 +1,11 @@
 """What the rules on a plan read and return."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from core.forms.conditions import answered
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument, Kind
 from core.plan.tree import PlanCell, PlanRow
@@ -38,6 +39,7 @@ class ReviewedPlan:
     form: Instrument
     rows: tuple[PlanRow, ...]  # the plan first
     year: int  # fiscal year, Buddhist era; 0 = not known
+    files: Mapping[Ref, Set[str]] | None = None  # the fields of each row that hold files; None = not known
 
     @property
     def plan(self) -> PlanRow:
@@ -79,6 +81,12 @@ class ReviewedPlan:
     def cells(self, row: PlanRow) -> tuple[EntryCell, ...]:
         """The cells of a row that are asked for."""
         return self._entries.get(row.ref, ())
+
+    def lacks(self, entry: EntryCell) -> bool:
+        """Whether nothing stands in a cell a person fills; of files only where it is known."""
+        if type_of(entry.field).attached:
+            return self.files is not None and entry.field.id not in self.files.get(entry.row.ref, ())
+        return not (answered(entry.cell.value) or entry.cell.shown.conflict)
 
     def kind(self, row: PlanRow) -> Kind | None:
         return self._kinds.get(row.kind)

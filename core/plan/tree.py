@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from core.entities import record_id
 from core.forms.computed import PLAN, RowValues, compute, entered, read
 from core.forms.conditions import CellValue, answered, asked, holds
-from core.forms.field_types import words_of
+from core.forms.field_types import type_of, words_of
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
@@ -103,6 +103,12 @@ def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref
         for row in _flat(plan)
         if (own := values.get(str(row.ref))) is not None
     }
+
+
+def file_place(row: PlanRow, named: str) -> str:
+    """The field of a row that a file linked to it under this name is in: without one the first; "" = it has none."""
+    own = [cell.id for cell in row.cells.values() if isinstance(cell.of, Field) and type_of(cell.of).attached]
+    return named if named in own else next(iter(own), "")
 
 
 def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:

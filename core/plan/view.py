@@ -22,7 +22,7 @@ from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import review_plan
-from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.plan.tree import PlanCell, PlanRow, file_place, plan_tree
 from core.thai.dates import Period, period_of, periods_of
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
@@ -35,6 +35,7 @@ class RowProof(NamedTuple):
     evidence: Ref
     title: str
     date: str  # ISO, or ""
+    place: str = ""  # the field of the row it is in, "" = it has none for files
 
 
 RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
@@ -43,7 +44,7 @@ RowProofs = Mapping[Ref, tuple[RowProof, ...]]  # by row
 def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     """The evidence of each row that has some, in the order it was linked."""
     scope = rows[0].ref.scope
-    homes = {row.ref.local: row.ref for row in rows} | {row.progress.local: row.ref for row in rows if row.progress}
+    homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     links = [link for link in reader.records("link", scope) if link.text("target") in homes]
     if not links:
         return {}
@@ -51,9 +52,9 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     found: dict[Ref, tuple[RowProof, ...]] = {}
     for link in links:
         if (one := kept.get(link.text("evidence"))) is not None:
-            home = homes[link.text("target")]
-            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10])
-            found[home] = (*found.get(home, ()), proof)
+            row = homes[link.text("target")]
+            proof = RowProof(one.ref, one.text("title"), one.text("date")[:10], file_place(row, link.text("item")))
+            found[row.ref] = (*found.get(row.ref, ()), proof)
     return found
 
 
@@ -307,9 +308,9 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
     remarks = tuple(remarked(reader, form, rows))
-    found = (*remarks, *findings(form, rows, year))
     units = units_of(reader, ref.scope)
     reports, proofs = reports_of(reader, form, rows), row_proofs(reader, rows)
+    found = (*remarks, *findings(form, rows, year, proofs))
     shown = period or str(year or "")
     locks = PlanLocks(locked_words(reader, ref), locked_reports(reader, ref), shown)
     waiting = {cell.waits for row in rows for cell in row.cells.values()} - {""}
@@ -361,11 +362,12 @@ def row_name(form: Instrument, row: PlanRow) -> tuple[str, str]:
     return above, _("{title} (ยังไม่มีชื่อ)").format(title=title) if needed else title
 
 
-def findings(form: Instrument, rows: Sequence[PlanRow], year: int) -> Iterator[FindingRow]:
+def findings(form: Instrument, rows: Sequence[PlanRow], year: int, proofs: RowProofs) -> Iterator[FindingRow]:
     """The findings of proofreading, the gravest first, each with the title of its row."""
     by_ref = {row.ref: row for row in rows}
     above = {one.ref: row for row in rows[1:] for one in row.rows}
-    for remark in review_plan(form, rows, year):
+    places = {ref: frozenset(one.place for one in own) for ref, own in proofs.items()}
+    for remark in review_plan(form, rows, year, places):
         where = _row_title(form, by_ref[remark.row], above) if remark.row != rows[0].ref else _("ทั้งแผน")
         yield FindingRow(remark.row, remark.cell, where, remark.text, remark.rule, remark.grave, remark.fix)
 

@@ -13,7 +13,7 @@ from core.forms.field_types import type_of, words_of
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
-from core.forms.tree import Tree, nodes_of, scale_of
+from core.forms.tree import nodes_of, scale_of, tree_under
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import division_names, register
@@ -83,7 +83,7 @@ def plan_of(reader: Reader, ref: Ref) -> Ref | None:
 
 def item_of(form: Instrument, id_: str) -> Item | None:
     """The item as the form asks it now, else any item of this id in the form."""
-    asked = next((each for each in Tree(form).answered() if each.id == id_), None)
+    asked = next((each for each in tree_under(form).answered() if each.id == id_), None)
     return asked or next((each for each in form.items if each.id == id_), None)
 
 

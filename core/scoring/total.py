@@ -9,7 +9,7 @@ from core.forms.conditions import CellValue, asked
 from core.forms.score_kinds import score_kind
 from core.forms.settings import by_default
 from core.forms.shape import FEWEST, Ask, Instrument, Item
-from core.forms.tree import Tree
+from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.scoring.branches import base_of, parts_of
 from core.scoring.judge import GRAVE, by_asks, item_points, judge_in, stepped
@@ -127,12 +127,12 @@ def tree_of(instrument: Instrument, answers: Answers) -> Tree:
     unasked: frozenset[str] = frozenset()
     if any(item.when for item in instrument.items):
         unasked = frozenset(item.id for item in instrument.items) - asked(instrument.items, given_values(answers))
-    tree = Tree(instrument, answers.profiles, unasked)
+    tree = tree_under(instrument, answers.profiles, unasked)
     for _round in instrument.profiles:
         turned = turned_on(tree, answers)
         if turned <= tree.on:
             break
-        tree = Tree(instrument, answers.profiles | turned, unasked)
+        tree = tree_under(instrument, answers.profiles | turned, unasked)
     return tree
 
 

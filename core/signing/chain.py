@@ -6,16 +6,17 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.forms.called import slots_of
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.op import read_name
 from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff
 from core.papers.made import DRAFT
-from core.papers.source import copied_from
+from core.papers.source import SIGNING_SHEET, copied_from
 from core.papers.view import subjects
 from core.plan.locks import locked_at, of_periods, report_words
-from core.records.route import RouteStep, awaited, last_ink, route_steps, waits_at
+from core.records.route import RouteStep, awaited, form_of_signoff, last_ink, route_steps, waits_at
 from core.records.signoff_answers import SignOffAnswer, answers_to
 from core.records.titles import called
 from core.signing.blockers import OpenMatters
@@ -65,11 +66,11 @@ def _line(reader: Reader, forms: Forms, record: Record, today: date, sent: SentU
     if held.text(STAGE) == SIGNED:
         step = "answer" if is_sent(held, sent) else "send"
         return WaitLine(record.ref, title, _("มีฉบับลงนามแล้ว"), _("ลงนามแล้ว"), "ok", None, step)
-    steps = route_steps(reader, forms, held)
-    at, since = waits_at(steps), since_of(reader, one, steps)
+    steps, papers = route_steps(reader, forms, held), signable(reader, forms, one, held)
+    at, since = waits_at(steps), since_of(reader, one, steps, papers)
     days = max(0, (today - since).days) if since else 0
     where, step = (awaited(reader, record.ref.scope, at), "sign") if at else (_("ยืนยันฉบับลงนาม"), "scan")
-    if not prints_of(reader, one) and not last_ink(steps):
+    if not papers and not last_ink(steps):
         where, step = _("พิมพ์ฉบับจริง"), "print"
     says = _("รอ{where} {since}").format(where=where, since=since_words(since, days))
     return WaitLine(record.ref, title, says, _("รอลงนาม"), "warn" if days > LONG else "info", days, step)
@@ -92,11 +93,11 @@ def current(reader: Reader, subject: Ref) -> SignOff | None:
     return next(reversed(inked or whole), None)
 
 
-def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep]) -> date | None:
+def since_of(reader: Reader, one: SignOff, steps: Sequence[RouteStep], papers: Sequence[Record]) -> date | None:
     """Since when the paper waits where it is: the last ink, else its print, no copy of it, else its locking."""
     if ink := last_ink(steps):
         return ink
-    originals = [paper for paper in prints_of(reader, one) if not copied_from(paper.text("options").split(","))]
+    originals = [paper for paper in papers if not copied_from(paper.text("options").split(","))]
     printed = [record.text("printed_at")[:10] for record in originals]
     clock = locked_at(reader, one)
     try:
@@ -118,6 +119,15 @@ def prints_of(reader: Reader, one: SignOff) -> list[Record]:
         and not paper.text("void_why")
         and DRAFT not in paper.text("options").split(",")
     ]
+
+
+def signable(reader: Reader, forms: Forms, one: SignOff, held: Record) -> list[Record]:
+    """The papers of a sign-off that a step of its route is signed on; all of them where the form is not here."""
+    form, papers = form_of_signoff(reader, forms, held), prints_of(reader, one)
+    if form is None:
+        return papers
+    bear = {paper.id for paper in form.papers if any(slot.step for slot in slots_of(form, paper))}
+    return [paper for paper in papers if paper.text("form") in {SIGNING_SHEET, *bear}]
 
 
 def whole_bodies(reader: Reader, subject: Ref) -> list[SignOff]:
@@ -146,7 +156,7 @@ class ChainFacts:
     held: Record | None
     matters: OpenMatters
     steps: tuple[RouteStep, ...]
-    papers: list[Record]
+    papers: list[Record]  # that are to be signed
     answers: tuple[SignOffAnswer, ...]
 
 
@@ -194,7 +204,7 @@ def _ink_words(reader: Reader, known: ChainFacts, inked: bool, today: date) -> s
         return _("ยืนยันฉบับลงนามแล้ว")
     if known.one is None or known.held is None:
         return ""
-    step, since = waits_at(known.steps), since_of(reader, known.one, known.steps)
+    step, since = waits_at(known.steps), since_of(reader, known.one, known.steps, known.papers)
     when = since_words(since, max(0, (today - since).days) if since else 0)
     if step is None:
         return _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน {since}").format(since=when).rstrip()

@@ -14,7 +14,7 @@ from core.forms.parsing import not_one_of
 from core.forms.ports import Forms
 from core.forms.settings import HOLDERS, form_for
 from core.forms.shape import Instrument
-from core.forms.tree import Tree
+from core.forms.tree import tree_under
 from core.gravity import MUST
 from core.i18n import _
 from core.log.contents import standing
@@ -119,7 +119,7 @@ def checked_score(reader: Reader, forms: Forms, form: Instrument, record: Record
         return ""
     given = answers_of(reader, forms, record, form)
     result = score(form, given)
-    grave = [remark for remark in review(Tree(form, given.profiles), given, result) if remark.grave == MUST]
+    grave = [remark for remark in review(tree_under(form, given.profiles), given, result) if remark.grave == MUST]
     if grave:
         raise to_mend(len(grave), grave[0].text)
     return str(result.total)

@@ -36,6 +36,7 @@ from core.signing.chain import (
     chain_of,
     current,
     prints_of,
+    signable,
     since_of,
     since_words,
     whole_bodies,
@@ -163,10 +164,10 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
     matters = _left(reader, forms, subject) if one else open_matters(reader, forms, subject)
     steps = route_steps(reader, forms, held) if held else ()
     answers = answers_to(reader, list(dict.fromkeys(each.ref for each in bodies)))
-    papers = prints_of(reader, one) if one else []
+    papers, to_sign = prints_of(reader, one) if one else [], signable(reader, forms, one, held) if one and held else []
     after = reader.sign_offs.after(one.op) if one else None
     own = tuple(each for each in answers if one and each.signoff == one.ref)
-    known = ChainFacts(one, held, matters, steps, papers, own)
+    known = ChainFacts(one, held, matters, steps, to_sign, own)
     chain = tuple(chain_of(reader, known, sent, today))
     here = next((mark for mark in chain if mark.state in (HERE, STOPPED)), chain[-1])
     moved = bool(
@@ -184,7 +185,9 @@ def sign_panel(reader: Reader, forms: Forms, subject: Ref, sent: SentUpTo, today
         op=one.op if one else "",
         stage=held.text(STAGE) if held else "",
         matters=matters,
-        route=tuple(signatures(reader, held, steps, since_of(reader, one, steps), today, printed=bool(papers)))
+        route=tuple(
+            signatures(reader, held, steps, since_of(reader, one, steps, to_sign), today, printed=bool(to_sign))
+        )
         if one and held
         else (),
         prints=tuple((paper.ref, arabic_digits(paper.text("number"))) for paper in papers),

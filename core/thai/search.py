@@ -126,8 +126,10 @@ class Dictionary:
         self._begun: dict[str, float] = {}  # beginning: its weight where it is a word itself, else 0
         self._names = names
         for word in map(str.strip, words):
-            for length in range(1, len(word)):
-                self._begun.setdefault(word[:length], 0.0)
+            for length in range(len(word) - 1, 0, -1):
+                if word[:length] in self._begun:  # and with it all that it begins with
+                    break
+                self._begun[word[:length]] = 0.0
             self._begun[word] = weights.get(word, RARE)
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:

@@ -20,7 +20,7 @@ from core.errors import KeysLost, UserError
 from core.i18n import _
 from core.log.op import End
 from storage.db.seal import secret_of
-from storage.files import PRIVATE, make_directory, move, reason, write_durably
+from storage.files import OWN, PRIVATE, make_directory, move, reason, write_durably
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
 
@@ -160,7 +160,7 @@ def make_anew(directory: Path, now: datetime, *, keep: bool) -> KeyFile:
     """
     draft = _draft(directory)
     shutil.rmtree(draft, ignore_errors=True)  # an earlier try was cut short
-    make_directory(draft, 0o700)
+    make_directory(draft, OWN)
     for path in _besides(directory):
         write_durably(draft / path.name, path.read_bytes(), PRIVATE)
     private = (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()

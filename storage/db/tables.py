@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 
 from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
@@ -39,9 +40,10 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def statements() -> list[str]:
+@cache
+def statements() -> tuple[str, ...]:
     """The CREATE statements of every derived table."""
-    return [*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity))]
+    return (*_FIXED.split(";\n"), *(line for entity in ENTITIES.values() for line in _table(entity)))
 
 
 def _table(entity: Entity) -> Iterator[str]:
@@ -50,16 +52,22 @@ def _table(entity: Entity) -> Iterator[str]:
         f"CREATE TABLE {quoted(entity.name)}(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, "
         f"born INTEGER NOT NULL, {', '.join(columns)}) STRICT"
     )
-    for name, field in entity.columns.items():
-        if _is_queried(entity, field):
-            yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
+    sought = [name for name, field in entity.columns.items() if _is_queried(entity, field)]
+    for name in (*sought, *(["scope"] if entity.key[:1] == ("unit",) else [])):
+        yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
 
 
 def _is_queried(entity: Entity, field: FieldOf) -> bool:
-    """Records are looked up by what contains them and by what they name."""
-    return field.reference or field.name == entity.container
+    """Records are looked up by what contains them and by what they name, prints by their number and code; what a unit
+    has one of for a year, by the unit, among those of thousands.
+    """
+    return field.reference or field.name == entity.container or (entity.name, field.name) in _PRINTED
 
 
+_PRINTED = {("paper", "number"), ("paper", "code")}
+
+
+@cache
 def fingerprint() -> str:
     """Changes with the declaration, and with who may write what."""
     return sha256("\n".join((*statements(), f"table {TABLE_VERSION}")).encode()).hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import UserError
 from core.i18n import _
-from storage.files import PRIVATE, make_directory, move, reason, whole, wipe
+from storage.files import PRIVATE, file_hash, make_directory, move, reason, whole, wipe
 
 _is_name = re.compile(r"[0-9a-f]{64}").fullmatch
 
@@ -60,7 +60,8 @@ class Blobs:
                 examine(draft)
             path = self.path(found)
             make_directory(path.parent)
-            move(draft, path)
+            if not is_file_of(path, found):  # one that is here may be open in another program
+                move(draft, path)
         except OSError as error:
             raise _not_kept(error) from error
         finally:
@@ -71,6 +72,14 @@ class Blobs:
     def drop(self, name: str) -> None:
         """Delete it if it is here; its bytes are overwritten first, as far as the medium does so."""
         wipe(self.path(name))
+
+
+def is_file_of(path: Path, name: str) -> bool:
+    """Whether it is here, and whole."""
+    try:
+        return file_hash(path).hex() == name
+    except OSError:
+        return False
 
 
 def _not_kept(error: OSError) -> UserError:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from os import scandir
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -193,7 +194,9 @@ class Library:
     def _kept(self) -> Iterator[Path]:
         for folder in self.folders:
             if folder.is_dir():
-                yield from sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.is_file())
+                with scandir(folder) as found:  # which knows what is a file without asking the disk for each
+                    names = sorted(one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file())
+                yield from map(folder.joinpath, names)
 
 
 def _unknown(labels: Sequence[FormLabel], using: str, kind: type[Wanted]) -> UserError:

@@ -1,6 +1,7 @@
 """A form or programme from its file: cells become typed values, faults name file, line and remedy."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from fractions import Fraction
@@ -17,6 +18,7 @@ from core.forms.idle import idle
 from core.forms.layout import FieldSchema, lists, slots
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
+from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.wording import Limit, Words
 from core.i18n import _
@@ -25,6 +27,9 @@ from storage.instruments.cells import SCALARS, Wrong, clause
 from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
 
 MOST = 200  # a file with more faults is not a form with slips
+ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
+IDS = re.compile(r"\bid: *['\"]?([A-Za-z0-9_.-]+)")  # in a row that cannot be read
+NAMES = re.compile(r"“([^”]*)”|<([^>]*)>")  # that a finding speaks of
 LONGEST = 10_000  # rows of a list: of the largest real form it has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")
@@ -42,6 +47,7 @@ class Conversion:
     faults: list[tuple[int, str, str, str]] = field(default_factory=list)
     lines: dict[Where, int] = field(default_factory=dict)
     marred: set[Where] = field(default_factory=set)  # what stands there is not what was written
+    lost: set[str] = field(default_factory=set)  # ids as far as they can be read of rows that could not be read
 
     def fault(self, code: str, line: int, what: str, mend: str) -> None:
         self.faults.append((line, what, mend, code))
@@ -54,6 +60,8 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
     that whatever else is wrong is found too."""
     known = {slot.key: slot for slot in slots(cls)}
     reading.lines[where, row, ""] = pairs.line
+    twice = {name for name, _line in pairs.twice}
+    reading.marred |= {(where, row, name) for name in twice}  # nobody knows which of the two is meant
     for name, line in pairs.twice:
         reading.fault("field-twice", line, _("ช่อง {name} เขียนซ้ำ").format(name=name), _("ลบช่องที่ซ้ำให้เหลือช่องเดียว"))
     values: dict[str, Any] = {}
@@ -68,7 +76,9 @@ def typed(cls: type[Row], pairs: MapNode, reading: Conversion, where: str = "", 
                 values[slot.name] = _value(slot, node, reading)
             except Wrong as wrong:
                 reading.marred.add((where, row, meant))
-                if meant == name:
+                if meant == ID and isinstance(node, TextNode):
+                    reading.lost.add(PLAIN_ID.sub("", node.text))
+                if meant == name and name not in twice:
                     reading.fault(wrong.code, wrong.line or node.line, f"{name}: {wrong.what}", wrong.mend)
     for slot in known.values():
         if slot.required and slot.name not in values:
@@ -169,7 +179,11 @@ def _unknown(name: str, line: int, known: dict[str, FieldSchema], reading: Conve
 
 
 Form = Instrument | Programme
-FORMATS: dict[str, type[Form]] = {"instrument/1": Instrument, "programme/1": Programme}
+FORMATS: dict[str, tuple[type[Form], int]] = {
+    f"{name}/{version}": (cls, version)
+    for name, cls in (("instrument", Instrument), ("programme", Programme))
+    for version in range(1, LANGUAGE + 1)
+}
 
 
 class FormFile(NamedTuple):
@@ -178,7 +192,8 @@ class FormFile(NamedTuple):
     form: Form | None
     lines: dict[Where, int]
     faults: tuple[Fault, ...]
-    marred: frozenset[Where] = frozenset()  # fields that were not read as they are written
+    marred: frozenset[Where] = frozenset()  # fields that were not read as they are written, or are named
+    lost: frozenset[str] = frozenset()  # ids of rows that could not be read
 
 
 def label(data: bytes) -> FormLabel | None:
@@ -189,7 +204,7 @@ def label(data: bytes) -> FormLabel | None:
         if begun is None:
             return None
         pairs, filled = begun
-        cls = _class(pairs)
+        cls, _version = _class(pairs)
         form = typed(cls, pairs, reading)
     except NotRead:
         return None
@@ -264,7 +279,7 @@ def check(path: Path) -> Checked:
 
 def _to_mend(sheet: FormFile, name: str) -> tuple[Fault, ...]:
     """What must be mended in a new form, by line: its faults and the words without effect where they stand."""
-    found = (one for one in (idle(sheet.form) if sheet.form else ()) if one.path not in sheet.marred)
+    found = once(idle(sheet.form) if sheet.form else (), set(sheet.marred), set(sheet.lost))
     return tuple(sorted((*sheet.faults, *_by_line(sheet, islice(found, MOST), name)), key=lambda fault: fault.line))
 
 
@@ -287,16 +302,34 @@ def parse(data: bytes, name: str) -> FormFile:
     try:
         pairs, unread = readable(text_of(data))
         reading.faults += [(one.line, one.what, one.mend, one.code) for one in unread]
+        written = text_of(data).splitlines()
+        reading.lost |= {id_ for one in unread for id_ in IDS.findall("".join(written[one.line - 1 : one.line]))}
         if pairs is not None:
-            form = typed(_class(pairs), pairs, reading)
+            cls, version = _class(pairs)
+            form = replace(typed(cls, pairs, reading), language=version)
             _check_label(form, data, reading)
-            for code, path, what, mend in faults(form):
-                if path not in reading.marred:
-                    reading.fault(code, _line(reading.lines, path), what, mend)
+            for code, path, what, mend in once(faults(form), reading.marred, reading.lost):
+                reading.fault(code, _line(reading.lines, path), what, mend)
     except NotRead as problem:
         reading.faults.append((problem.line, problem.what, problem.mend, problem.code))
     found = [Fault(name, *fault) for fault in reading.faults]
-    return FormFile(form, reading.lines, tuple(sorted(found, key=lambda fault: fault.line)), frozenset(reading.marred))
+    found.sort(key=lambda fault: fault.line)
+    return FormFile(form, reading.lines, tuple(found), frozenset(reading.marred), frozenset(reading.lost))
+
+
+def once(found: Iterable[Unsound], marred: set[Where], lost: set[str]) -> Iterator[Unsound]:
+    """Without what only follows from a fault that is named already: at a field that was not read or is named by
+    another code, or of a name whose row could not be read. The fields of those that are left are added to `marred`.
+    """
+    first: dict[FormPath, str] = {}
+    for one in found:
+        spoken = {part for name in NAMES.findall(one.what) for part in (*name, *re.split("[./]", "".join(name)))}
+        if one.path in marred and one.path not in first:
+            continue
+        if (not one.path.field or first.setdefault(one.path, one.code) == one.code) and not (spoken - {""}) & lost:
+            marred.add(one.path)
+            lost |= {PLAIN_ID.sub("", name) for name in spoken if one.code == "id-letters" and PLAIN_ID.search(name)}
+            yield one
 
 
 def _check_label(form: Form, data: bytes, reading: Conversion) -> None:
@@ -329,8 +362,11 @@ def _line(lines: Mapping[Where, int], path: FormPath) -> int:
     return lines.get((*rows, path.field)) or lines.get((*rows, "")) or 1
 
 
-def _class(pairs: MapNode) -> type[Form]:
-    given = pairs.pairs.pop("format", TextNode("instrument/1", 1))
+def _class(pairs: MapNode) -> tuple[type[Form], int]:
+    """What the file says it is, and the version of the language it names, 0 = none."""
+    given = pairs.pairs.pop("format", None)
+    if given is None:
+        return Instrument, 0
     if not isinstance(given, TextNode) or given.text not in FORMATS:
         raise NotRead(
             "format-unknown",

@@ -6,9 +6,10 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.blocks.document import Document
 from core.blocks.printed import PLAIN, Printed, Safety
@@ -17,6 +18,9 @@ from core.i18n import _
 from storage.apart import Apart, NoReply
 from storage.files import is_full, make_directory, reason, write_durably
 
+if TYPE_CHECKING:
+    from storage.papers.pdf.archive import LaidPdf
+
 
 class PaperFiles:
     """Writes papers as .pdf, .xlsx or .docx; satisfies core.blocks.printed.Papers."""
@@ -24,16 +28,16 @@ class PaperFiles:
     def write(self, documents: Sequence[Document], path: Path, safety: Safety = PLAIN) -> Printed:
         """Write one packet to `path`: complete or not at all. UserError when it cannot be written."""
         data, written = rendered(documents, path.suffix.lower())
-        if safety and path.suffix.lower() == ".pdf":
-            from storage.papers.pdf.archive import secured
-
-            data = secured(data, safety)
-        put(path, data)
+        put(path, data, safety)
         return written
 
 
-def put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes, safety: Safety = PLAIN) -> None:
     """The bytes of a paper as a file: complete or not at all. UserError when it cannot be written."""
+    if safety and path.suffix.lower() == ".pdf":
+        from storage.papers.pdf.archive import secured
+
+        data = secured(data, safety)
     try:
         write_durably(path, data)
     except OSError as error:
@@ -60,22 +64,40 @@ def new_folder(out: Path) -> Iterator[None]:
             out.rmdir()
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOutFile:
+    """core.blocks.printed.LaidOut, as one process gives it to another."""
+
+    content: "bytes | LaidPdf"
+    printed: Printed
+    kept: bytes = b""
+
+    def file(self, seal: str = "") -> bytes:
+        return self.content if isinstance(self.content, bytes) else self.content.file(seal)
+
+
 def rendered(documents: Sequence[Document], ending: str) -> tuple[bytes, Printed]:
     """The bytes of a file of this ending. ValueError for one no writer knows."""
+    laid = laid_out(documents, ending)
+    return laid.file(), laid.printed
+
+
+def laid_out(documents: Sequence[Document], ending: str) -> LaidOutFile:
+    """As `rendered`, but that the seal of a single document may be set in it later."""
     if ending == ".pdf":
         from storage.papers.pdf import renderer
         from storage.papers.typography.lines import missing_glyphs
 
-        data, made = renderer.written(documents)
-        return data, replace(made, missing_letters=missing_glyphs(documents))
+        pdf, made = renderer.laid(documents)
+        return LaidOutFile(pdf, replace(made, missing_letters=missing_glyphs(documents)))
     if ending == ".xlsx":
         from storage.papers.excel import workbook
 
-        return workbook.render(documents), Printed(0)
+        return LaidOutFile(workbook.render(documents), Printed(0))
     if ending == ".docx":
         from storage.papers.word import document
 
-        return document.render(documents), Printed(0)
+        return LaidOutFile(document.render(documents), Printed(0))
     raise ValueError(f"no writer for {ending}")
 
 

@@ -36,7 +36,7 @@ TURNS = ("", "ROTATE_270", "ROTATE_180", "ROTATE_90")  # quarter turns clockwise
 DPI = 200  # at which a page of a PDF is looked at
 PIXELS = 80_000_000  # a picture with more is none of an office
 LONGEST = 3600  # pixels of the longer side, of a telephone's picture too
-KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "HEIF")
+KINDS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
 MOSTLY = 0.5  # share of a page from which on a picture on it is the page
 
 
@@ -99,8 +99,11 @@ def opened(path: Path) -> Iterator[ScanFile]:
     else:
         from PIL import Image
 
-        admit_telephones()
-        with Image.open(path, formats=KINDS) as picture:
+        with path.open("rb") as file:
+            of_telephone = file.read(12)[4:8] == b"ftyp"
+        if of_telephone:
+            admit_telephones()
+        with Image.open(path, formats=("HEIF",) if of_telephone else KINDS) as picture:
             yield PictureFile(picture)
 
 

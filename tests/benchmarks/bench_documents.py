@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import process_time
+from time import monotonic, process_time, sleep
 from typing import TYPE_CHECKING
 
 from core.assessment.start_deeds import assessment_at, import_answers
@@ -152,7 +152,6 @@ def filled(place: Path) -> dict[str, Ref]:
 def opened(room: Path) -> dict[str, list[float]]:
     """Seconds from the click to the painted page, of each document the first and the others."""
     os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
-    from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     import main
@@ -175,7 +174,7 @@ def opened(room: Path) -> dict[str, list[float]]:
     window.activateWindow()
     office = window.office
     assert office is not None
-    QTest.qWait(500)
+    wait(500)
     freeze_garbage()  # as the program does at its start
     took: dict[str, list[float]] = {name: [] for name in documents}
     for _round in range(ROUNDS):
@@ -197,14 +196,23 @@ def settle() -> None:
     of an opening.
     """
     from PySide6.QtCore import QThreadPool
-    from PySide6.QtTest import QTest
 
     calm = 0
     for _wait in range(30):
-        QTest.qWait(100)
+        wait(100)
         calm = calm + 1 if QThreadPool.globalInstance().activeThreadCount() == 0 else 0
         if calm > 5:
             return
+
+
+def wait(milliseconds: int) -> None:
+    """As QTest.qWait, which lets no other thread of Python run."""
+    from PySide6.QtWidgets import QApplication
+
+    end = monotonic() + milliseconds / 1000
+    while monotonic() < end:
+        QApplication.processEvents()
+        sleep(0.01)
 
 
 def until_shown(office: "OfficeView", ref: Ref) -> float:
@@ -245,7 +253,7 @@ def answer_by_key(office: "OfficeView") -> None:
     for _wait in range(200):
         if page.view.item(item).said is wanted:
             return
-        QTest.qWait(20)
+        wait(20)
     raise AssertionError(f"{item} is not answered by a key")
 
 

@@ -5,13 +5,28 @@ import os
 
 import pytest
 
-from core.errors import Unfinished, UserError, cause, failed, reason, told, unfinished
+from core.errors import Unfinished, UserError, cause, failed, is_full, reason, told, unfinished
 
 STUMBLED = "สะดุด"
 KNOWN = (
     *(errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOENT),
     *(errno.EBUSY, errno.ENOMEM, errno.EISDIR, errno.ENOTDIR, errno.ENODEV, errno.ENAMETOOLONG, errno.EDQUOT),
 )
+
+
+OF_WINDOWS = {
+    "ไม่มีสิทธิ์ หรือโปรแกรมอื่นกำลังใช้ไฟล์นี้อยู่": (5,),
+    "โปรแกรมอื่น": (32, 33),
+    "เนื้อที่เต็ม": (39, 112),
+    "อ่านได้อย่างเดียว": (19,),
+    "ถูกถอดออก": (21, 433, 483, 1167),
+    "ขัดข้อง": (1117,),
+    "ชื่อยาว": (206,),
+    "อักขระ": (123,),
+    "ไวรัส": (225,),
+    "เครือข่าย": (59, 64),
+    "ตัวไฟล์อยู่บนคลาวด์ ยังไม่ได้ดาวน์โหลดมาไว้ในเครื่องนี้": (362,),
+}
 
 
 class DatabaseError(Exception):
@@ -27,6 +42,15 @@ def test_an_error_of_the_system_is_a_sentence_without_a_word_of_english(number: 
     problem = told(OSError(number, os.strerror(number), "/some/file"))
     assert STUMBLED not in problem.what
     assert not any("a" <= letter.lower() <= "z" for letter in f"{problem}".replace("backups", ""))
+
+
+@pytest.mark.parametrize(("code", "words"), [(code, words) for words, codes in OF_WINDOWS.items() for code in codes])
+def test_what_windows_says_goes_before_what_is_made_of_it(code: int, words: str) -> None:
+    error = OSError(errno.EACCES, "Permission denied", "C:/office/a")
+    error.winerror = code  # type: ignore[attr-defined, unused-ignore]  # there alone an error has one
+    assert words in told(error).why
+    assert not any("a" <= letter.lower() <= "z" for letter in str(told(error)))
+    assert is_full(error) == (code in (39, 112))
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ import pytest
 import main
 from core.blocks.code import MARK
 from tests import forked
-from tests.ui.desktop.conftest import desk, look, new_window, window, worn
+from tests.ui.desktop.conftest import desk, look, made_ahead, new_window, window, worn
 from ui.terminal.commands import root, run
 
-__all__ = ["desk", "look", "new_window", "window", "worn"]  # fixtures of the journeys by hand
+__all__ = ["desk", "look", "made_ahead", "new_window", "window", "worn"]  # fixtures of the journeys by hand
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
 CDD = ("--instrument", "cdd-clean", "--year", "2569")

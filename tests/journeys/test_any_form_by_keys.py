@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import main
@@ -22,7 +22,8 @@ from core.forms.shape import Instrument, Kind
 from core.forms.vocabulary import OFFICE
 from core.people.deeds import add_entries
 from core.values import Text
-from storage.instruments.reader import read_form
+from storage.instruments.reader import parse, read_form
+from tests import every_type
 from tests.journeys.any_form import PlanFiller, words_for
 from tests.journeys.final import PROVINCE, copied, lock, printed_for_good, read_above, two_offices
 from tests.journeys.hands import QtHands
@@ -30,16 +31,25 @@ from tests.known import known
 from tests.ui.desktop.acting import desk_of, office, page, panel, plans_of, press, saved, view
 from tests.ui.desktop.assessment.test_score_kinds import DIGITS, chosen, kept, left_out, measured, number_typed
 from tests.ui.desktop.conftest import IGNORED, NewWindow
+from ui.desktop.assessment.answer_cells import ValueList
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.inputs import Entry, Note
+from ui.desktop.widgets.periods import PeriodBar
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[1] / "data" / "instruments")
 
 
+DRAWN: dict[str, tuple[type[QWidget], ...]] = {  # by FieldType.editor: what a question of it is drawn by
+    "line": (Entry,), "note": (Note,), "day": (DayEntry,), "periods": (PeriodBar,), "choice": (Segments, ValueList),
+}  # fmt: skip
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
+EVERY = {"every-type": every_type.plan_form(empty=True), "every-ask": every_type.sheet_form(empty=True)}
 FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument)}
+FORMS |= {name: made for name, text in EVERY.items() if isinstance(made := parse(text.encode(), name).form, Instrument)}
 PLANS = [name for name, form in FORMS.items() if form.kinds]
 SHEETS = [name for name, form in FORMS.items() if form.kind]
 
@@ -49,6 +59,8 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("forms")
     for name, path in FILES.items():
         shutil.copy(path, place / f"{name}.yaml")
+    for name, text in EVERY.items():
+        (place / f"{name}.yaml").write_text(text, "utf-8")
     return place
 
 
@@ -176,6 +188,7 @@ def answer_item(window: Window, qtbot: QtBot, item: str, digit: int) -> None:
 def ask_by_keys(window: Window, qtbot: QtBot, shown: ItemPanel, ask: AskRow) -> None:
     """In the editor of the question, wherever it stands in its item."""
     editor = known(shown.questions).lines[ask.id].editor
+    assert isinstance(editor, DRAWN[ask.type.editor]), "the editor of a field of this type, not a bare line"
     target = editor.findChildren(QAbstractButton)[0] if isinstance(editor, Segments) else editor
 
     def has_keys() -> bool:
@@ -187,6 +200,9 @@ def ask_by_keys(window: Window, qtbot: QtBot, shown: ItemPanel, ask: AskRow) -> 
         press(window, Qt.Key.Key_Space)
     elif ask.options:
         press(window, Qt.Key.Key_Down)
+    elif isinstance(editor, PeriodBar):
+        press(window, Qt.Key.Key_Right)
+        press(window, Qt.Key.Key_Tab)
     else:
         QtHands().type(words_for(ask.field))
         press(window, Qt.Key.Key_Tab)

@@ -14,6 +14,7 @@ import pytest
 import main
 from core.exchange.receive_deeds import take_in
 from core.forms import deeds
+from core.forms.published import LANGUAGE
 from core.forms.view import receivers_words
 from storage.instruments import acceptance
 from tests.journeys.conftest import Program, enrol, send
@@ -338,8 +339,9 @@ def test_a_form_that_needs_a_newer_program_is_told_as_such(country: Country, for
     newer.write_text(form.read_text("utf-8").replace("id: next-year", "id: newer"), "utf-8")
     do("instrument", "publish", country.centre, newer)
     unit = do("office", "info", country.centre)["unit"]
-    facts = ("instrument_id=later", "edition=2569", "revision=1", "language=2", f"owner={unit}", f"file={'0' * 64}")
-    do("record", "set", country.centre, "all/instrument/new", *facts, "state=published")
+    facts = ("instrument_id=later", "edition=2569", "revision=1", f"owner={unit}", f"file={'0' * 64}")
+    newest = f"language={LANGUAGE + 1}"
+    do("record", "set", country.centre, "all/instrument/new", *facts, newest, "state=published")
     listed = {one["using"]: one.get("problem", "") for one in do("instrument", "list", country.centre)}
     assert listed["later/2569/1"] == "แบบนี้ต้องใช้โปรแกรมรุ่นใหม่กว่า"
     assert listed[made["using"]] == ""

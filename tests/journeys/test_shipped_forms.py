@@ -17,12 +17,15 @@ import main
 from core.assessment.facts import assessment_facts, findings_of
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.blocks.document import Document, Table, walk
+from core.forms.called import route_of, slots_of
 from core.forms.shape import Form, Instrument
 from core.forms.wording import names_in
 from core.gravity import HINT, MUST
 from core.papers.gathered import gathered_of
 from core.papers.made import made, printable
 from core.papers.plan_cells import DOTS
+from core.papers.register import placed
+from core.papers.score_sheet import programme_of
 from core.papers.table import TABLE
 from core.papers.typed import Pairs
 from core.plan.deeds import start_plan
@@ -206,9 +209,19 @@ def test_a_sample_goes_in_is_clean_and_every_paper_says_what_it_says(
             said = "\n".join(walk(document))
             assert form.kind or DOTS not in said or unanswered(form, paper, rows), (paper.id, said)
             assert not [odd for odd in ODD if odd in said], paper.id
+            assert no_step(form, paper, document) <= {slot.words for slot in slots_of(form, paper) if not slot.step}
         written(tmp_path, [document for _paper, document in papers])
         return
     pytest.fail(f"{using}: {wrong}")
+
+
+def no_step(form: Instrument, paper: Form, document: Document) -> set[str]:
+    """As whom one signs at no step of the route, but for the seats of a committee on its own sheet."""
+    programme = programme_of(FORMS, form)
+    seats = {str(seat.role) for seat in programme.seats} if programme and paper.builder == "score_sheet" else set()
+    found, steps = placed(document, form, paper.id), {one.id for one in route_of(form)}
+    assert len(found) == 0 or paper.sign, "who signs is named"
+    return {one.role for one in found if one.step not in steps} - seats
 
 
 def written(room: Path, documents: list[Document]) -> None:

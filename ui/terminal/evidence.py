@@ -49,7 +49,7 @@ evidence = CommandTable(
 @DIR
 @click.argument("files", metavar="[FILE]...", type=PATH, nargs=-1)
 @click.option("--to", metavar="RECORD", default="", help=_("กิจกรรม ผลการดำเนินงาน หรือแบบประเมิน"))
-@click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
+@click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน หรือช่องไฟล์ของรายการ"))
 @click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
 @click.option("--title", metavar="WORDS", default="", help=_("ชื่อหลักฐาน"))
 @click.option("--date", "day", metavar="DAY", default="", help=_("วันที่ของหลักฐาน"))

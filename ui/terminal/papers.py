@@ -17,7 +17,7 @@ from core.forms.shape import Form
 from core.i18n import _
 from core.log.ports import Reader
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest, batch_papers
-from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper, write_paper
+from core.papers.deeds import ENDINGS, PaperRequest, copy_paper, note_official, print_paper, void_paper
 from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks
@@ -110,13 +110,8 @@ def print_one(
         subject = ref_of(record, office.unit)
         said = (*pairs(answers), *((("period", period),) if period else ()))
         wanted = PaperRequest(subject, form, out, digits or "", each, password, attach_data, said)
-        if office.lost is not None:
-            return drafted(office, wanted)
-        if out.suffix.lower() in ENDINGS[1:]:
-            return to_edit(office, wanted)
-        row = printed(office, wanted)
-    sentence = _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว").format(**row, file=out)
-    return Output({**row, "file": out}, [sentence, *row["notes"]])
+        row, sentence = printed(office, wanted)
+    return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])
 
 
 def pairs(answers: tuple[str, ...]) -> Pairs:
@@ -130,27 +125,19 @@ def pairs(answers: tuple[str, ...]) -> Pairs:
     return tuple(found)
 
 
-def drafted(office: Office, wanted: PaperRequest) -> Output:
-    """Without its keys a folder gives no number: a draft is written, and of what is locked for signing nothing."""
-    changes = office.session.do_now(partial(write_paper, forms=office.forms, printer=office.printer, wanted=wanted))
-    sentence = _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้").format(file=wanted.path)
-    return Output({"file": wanted.path, "draft": True, "notes": list(changes.notes)}, [sentence, *changes.notes])
-
-
-def to_edit(office: Office, wanted: PaperRequest) -> Output:
-    """A file one goes on writing in has no number of the register."""
-    changes = office.session.do_now(partial(write_paper, forms=office.forms, printer=office.printer, wanted=wanted))
-    sentence = _("บันทึกฉบับสำหรับแก้ไขไว้ที่ {file} ไม่ได้ลงทะเบียน เลขทะเบียนมีเฉพาะ PDF").format(file=wanted.path)
-    return Output({"file": wanted.path, "notes": list(changes.notes)}, [sentence, *changes.notes])
-
-
-def printed(office: Office, wanted: PaperRequest) -> dict[str, Any]:
-    """Print, and its entry in the register; `notes`: what could not be printed."""
+def printed(office: Office, wanted: PaperRequest) -> tuple[dict[str, Any], str]:
+    """Print; its entry in the register, with `notes`: what could not be printed, and what is said of it."""
     session = office.session
     changes = session.do_now(partial(print_paper, forms=office.forms, printer=office.printer, wanted=wanted))
-    ref = next(ref for ref in changes.touched if ref.entity == "paper")
-    found = session.read(lambda reader: reader.record(ref))
-    return {**(entry(found) if found else {}), "notes": list(changes.notes)}
+    notes = {"notes": list(changes.notes)}
+    if ref := next((ref for ref in changes.touched if ref.entity == "paper"), None):
+        found = session.read(lambda reader: reader.record(ref))
+        return {**(entry(found) if found else {}), **notes}, _("พิมพ์ {code} ทะเบียน {number} ไว้ที่ {file} แล้ว")
+    if office.lost is not None:
+        return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้")
+    if wanted.path.suffix.lower() in ENDINGS[1:]:
+        return notes, _("บันทึกฉบับสำหรับแก้ไขไว้ที่ {file} ไม่ได้ลงทะเบียน เลขทะเบียนมีเฉพาะ PDF")
+    return {"draft": True, **notes}, _("พิมพ์ฉบับร่างไว้ที่ {file} ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว")
 
 
 @paper.command("copy", help=_("ทำสำเนาที่มีคำรับรองสำเนาถูกต้อง ของฉบับที่พิมพ์ไว้ เป็น PDF"))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,14 +27,14 @@ from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.i18n import _
 from core.log.contents import standing
-from core.log.ports import Reader
+from core.log.ports import Context, Reader, Store
 from core.people.deeds import add_entries
 from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import export_plan, import_plan
 from core.plan.registers_view import register_page, register_rows
 from core.records.titles import called
-from core.values import Changes, Ref
+from core.values import Changes, Record, Ref
 from ui.desk import Desk, Office, read_json, read_text
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
 from ui.terminal.show import Output, columns, number, opened, part
@@ -118,9 +119,7 @@ def copy_document(desk: Desk, folder: Path, of: str, year: int, instrument: str 
 @click.argument("of", metavar="DOCUMENT")
 @click.pass_obj
 def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
-    with opened(desk, folder) as office:
-        ref = ref_of(of, office.unit)
-        done = office.session.do_now(partial(make_rows, forms=office.forms, of=ref))
+    done, _record = done_to(desk, folder, of, lambda forms, ref: partial(make_rows, forms=forms, of=ref))
     plans = sorted(one.local for one in done.touched if one.entity == "plan")
     return Output({"plans": plans, "notes": done.notes, "save": done.save}, [*done.notes, *plans])
 
@@ -130,12 +129,19 @@ def make_plan_rows(desk: Desk, folder: Path, of: str) -> Output:
 @click.argument("of", metavar="DOCUMENT")
 @click.pass_obj
 def take_document_words(desk: Desk, folder: Path, of: str) -> Output:
+    done, record = done_to(desk, folder, of, lambda forms, ref: partial(take_words, forms=forms, document=ref))
+    said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
+    return Output({"document": record.ref.local, "wording": record.text("wording"), "save": done.save}, [said])
+
+
+def done_to(
+    desk: Desk, folder: Path, of: str, deed: Callable[[Forms, Ref], Callable[[Context, Store], Changes]]
+) -> tuple[Changes, Record]:
+    """What a deed did with a document of the office, and the document as it stands then."""
     with opened(desk, folder) as office:
         ref = ref_of(of, office.unit)
-        done = office.session.do_now(partial(take_words, forms=office.forms, document=ref))
-        record = office.session.read(lambda reader: standing(reader, ref))
-    said = _("เอกสารนี้ใช้ถ้อยคำทางการปัจจุบัน") if record.text("wording") else _("แบบนี้ไม่มีถ้อยคำทางการ เอกสารใช้ถ้อยคำของแบบ")
-    return Output({"document": ref.local, "wording": record.text("wording"), "save": done.save}, [said])
+        done = office.session.do_now(deed(office.forms, ref))
+        return done, office.session.read(lambda reader: standing(reader, ref))
 
 
 def made(office: Office, changes: Changes) -> Output:

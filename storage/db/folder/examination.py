@@ -7,6 +7,7 @@ derived can be derived again in it. Whatever one look meets that it cannot read 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -232,6 +233,7 @@ def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
         yield Damage("layout", tuple(name for _kind, name in wrong), tuple(f"{kind} {name}" for kind, name in wrong))
 
 
+@cache
 def _wanted() -> Mapping[tuple[str, str], str]:
     """The tables and indexes of a new database."""
     with closing(sqlite.memory()) as db:
@@ -264,6 +266,6 @@ def false_tables(log: Log, device: bytes, deriving: Deriving | None) -> Iterator
             yield Damage("shown", keys=(name,))
 
 
-def derived(db: Connection) -> Mapping[str, list[object]]:
-    """The rows of every derived table."""
-    return {name: sorted(db.execute(f"SELECT * FROM {quoted(name)}").fetchall(), key=repr) for name in DERIVED}
+def derived(db: Connection) -> Mapping[str, frozenset[object]]:
+    """The rows of every derived table: each has a key, so none is there twice."""
+    return {name: frozenset(db.execute(f"SELECT * FROM {quoted(name)}").fetchall()) for name in DERIVED}

@@ -15,6 +15,7 @@ from typing import IO
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
+from core.health.place import OPENS, synced_by
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
@@ -23,7 +24,7 @@ from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import make_keys, settle_keys
 from storage.db.sqlite import UNOPENED
-from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside
+from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
 LOCK = "prongsai.lock"
 
@@ -54,7 +55,6 @@ def _held(pid: int) -> FolderLocked:
 
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.davfs", "fuse.rclone"}
-_REMOTE_DRIVE = 4  # what Windows calls a drive on another PC
 
 
 def refuse_share(directory: Path) -> None:
@@ -67,14 +67,24 @@ def refuse_share(directory: Path) -> None:
         )
 
 
+def refuse_synced(directory: Path) -> None:
+    """UserError when a program copies what lies there to the cloud, file by file: of an office in use never one state.
+
+    A folder that lies there already is opened, and the page of health says how it is moved.
+    """
+    if program := synced_by(directory.resolve()):
+        raise UserError(
+            _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
+            _("เพราะโปรแกรมนั้นคัดลอกทีละไฟล์ขณะใช้งาน ข้อมูลอาจเสียหายหรือย้อนกลับ"),
+            _("โปรดเลือกโฟลเดอร์อื่นในไดรฟ์ของเครื่องนี้ แล้วเก็บเฉพาะไฟล์สำรองไว้บนคลาวด์"),
+        )
+
+
 def _on_network(path: Path) -> bool:
     if os.name == "nt":
-        import ctypes
+        from storage.windows import is_remote
 
-        # The standard library does not say what kind of drive a letter stands for; a share may have one.
-        system = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]  # only Windows has it
-        drive = path.drive
-        return drive.startswith("\\\\") or bool(system.GetDriveTypeW(drive + "\\") == _REMOTE_DRIVE)
+        return is_remote(path)
     return file_system(path, _mounts()) in _NETWORK
 
 
@@ -97,6 +107,7 @@ def file_system(path: Path, mounts: str) -> str:
 
 
 DATABASE = "prongsai.db"
+OPENER = f"prongsai{OPENS}"
 _ROOMS = ("blobs", "backups", "outbox", "inbox")
 _OWN = Sources()
 
@@ -115,10 +126,11 @@ def create(
     """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist.
 
     The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
-    does not fit, or the place cannot be written or lies on a network share.
+    does not fit, or the place cannot be written, lies on a network share or is copied to the cloud while it is in use.
     """
     _check(name, code, kind, parent)
     refuse_share(directory)
+    refuse_synced(directory)
     try:
         _make_room(directory)
         lock = hold(directory)
@@ -169,9 +181,11 @@ def _make_room(directory: Path) -> None:
 
 
 def make_rooms(directory: Path) -> None:
-    """Make the missing subfolders. OSError."""
+    """Make the missing subfolders, and the file that opens the folder by a double click. OSError."""
     for room in _ROOMS:
         make_directory(directory / room)
+    if not (opener := directory / OPENER).exists():
+        write_durably(opener, _("เปิดไฟล์นี้เพื่อเปิดหน่วยงานในโฟลเดอร์นี้ด้วยโปร่งใส ไม่มีข้อมูลอยู่ในไฟล์").encode())
 
 
 def _office(name: str, code: str, kind: str, parent: str) -> list[Change]:

@@ -92,7 +92,7 @@ def copy_before(db: Connection, copy: Path) -> None:
     make_directory(copy.parent)
     copy.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(copy),))
-    with open(copy, "rb") as file:
+    with open(copy, "r+b") as file:  # Windows makes durable only what may be written
         os.fsync(file.fileno())
     sync_directory(copy.parent)
 

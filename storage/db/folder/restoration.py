@@ -61,6 +61,8 @@ def restore(
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
+    if not present:
+        folder.refuse_synced(directory)
     try:
         make_rooms(directory)
         with closing(hold(directory)):

@@ -23,13 +23,16 @@ _FIELDS = (
 def fields(log: Log, records: Iterable[int]) -> dict[int, dict[str, Shown]]:
     """Every field of these records, by the record's number and the field's name."""
     found: dict[int, dict[str, Shown]] = defaultdict(dict)
-    streams = {branch.id: branch.stream.hex() for branch in log.histories.values()}
+    streams: dict[int, str] = {}  # of these fields: a centre knows thousands
     for record, name, value, op, mark, clock, heads, body in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
         text = log.name(name)
         if heads is not None:
             found[record][text] = _several(log, msgspec.json.decode(heads), text)
             continue
-        seen = (f"{streams[op >> SHIFT]}:{op & MASK}:{mark.hex()}",)
+        history = op >> SHIFT
+        if (stream := streams.get(history)) is None:
+            stream = streams[history] = log.histories[history].stream.hex()
+        seen = (f"{stream}:{op & MASK}:{mark.hex()}",)
         shown = Text(body) if body is not None else value_of(log, record, name, value)
         found[record][text] = Shown(shown, seen, (), odd_clock(clock))
     return found

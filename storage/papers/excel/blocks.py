@@ -7,6 +7,7 @@ from openpyxl.worksheet.pagebreak import Break
 from core.blocks.document import (
     Block,
     Choices,
+    Contents,
     Facts,
     ForeignPages,
     Gap,
@@ -54,6 +55,8 @@ def _block(sheet: Sheet, block: Block) -> None:
         case Heading():
             sheet.kept.append((sheet.row, sheet.row + WITH_HEADING))
             sheet.line(block.text, SECTION if block.level == 1 else BODY, bold=True, align=block.align)
+        case Contents():  # sheets have no pages to name
+            sheet.lines([TextLine(runs_of(head, sheet.thai)) for head in block.heads], CellStyle())
         case Para():
             put = CellStyle(SMALL if block.small else BODY, align=block.align)
             sheet.lines([_paragraph(sheet, block.text, block.indent)._replace(depth=block.hang)], put)

@@ -5,7 +5,6 @@ locked, with AES-256 by qpdf, and is then read back.
 """
 
 import zlib
-from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
@@ -16,10 +15,11 @@ from struct import Struct
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import PDFCatalog, PDFDictionary, PDFStream
+from reportlab.pdfbase.pdfdoc import DummyDoc, PDFCatalog, PDFDictionary, PDFStream, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.printed import Safety
+from storage.papers.pdf.pen import QrPlace
 from storage.papers.pdf.tagging import Marks, Raw, number
 
 PROFILE = Path(__file__).parents[3] / "resources" / "colour" / "srgb.icc"
@@ -51,8 +51,11 @@ def describe(canvas: Canvas, about: About) -> None:
     canvas.setDateFormatter(lambda *_: f"D:{digits}+07'00'")
 
 
-def finish(canvas: Canvas, marks: Marks, about: About) -> None:
-    """The tree, the metadata and the colours into the file, which is then written packed."""
+def finish(canvas: Canvas, marks: Marks, about: About, seal: QrPlace | None = None) -> "LaidPdf":
+    """The tree, the metadata and the colours into the file, whose objects are then packed.
+
+    `seal`: the one code of a seal in it, which is signed when all else is known.
+    """
     document: Any = vars(canvas)["_doc"]
     catalog = document.Catalog
     catalog.__NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]
@@ -63,7 +66,9 @@ def finish(canvas: Canvas, marks: Marks, about: About) -> None:
     profile = _stream(document, _profile(), N="3")
     intent = "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile "
     catalog.OutputIntents = Raw(f"[{intent}{number(profile, document)}>>]")
-    document.format = _packing(document)
+    document.format = lambda: _packing(document, seal)
+    laid: LaidPdf = document.GetPDFData(canvas)
+    return laid
 
 
 def _stream(document: Any, content: bytes, **entries: str) -> Any:
@@ -78,43 +83,83 @@ def _profile() -> bytes:
     return PROFILE.read_bytes()
 
 
+HEAD = b"%PDF-1.7\n%\xe0\xb8\x9b\xe0\xb8\xa3\n"
 END, ROW = b"endstream\n", Struct(">BIH")  # what ends a stream; where an object lies: how, where, which of them
 
 
-def _packing(document: Any) -> Callable[[], bytes]:
-    """How reportlab's document is written instead of its own way: streams as they are, all else in one stream.
+class SealedPage(NamedTuple):
+    """The page that bears a seal: what is drawn on it before and after its code."""
 
-    reportlab ends a stream without the line end PDF/A asks for; CR LF, for after LF alone a last byte CR seems lost.
-    """
+    at: int  # number of the object
+    before: str
+    code: QrPlace
+    after: str
 
-    def pack() -> bytes:
-        file = bytearray(b"%PDF-1.7\n%\xe0\xb8\x9b\xe0\xb8\xa3\n")
+    def stream(self, text: str) -> bytes:
+        """The page with the code of this text, "" = as it was laid out."""
+        content = "".join((self.before, self.code.drawn(text), self.after))
+        made: bytes = PDFStream(content=content, filters=[PDFZCompress]).format(DummyDoc())
+        return made.removesuffix(END)
+
+
+class LaidPdf(NamedTuple):
+    """A file, every page of it laid out, to be put together as soon as its seal is signed."""
+
+    streams: tuple[bytes | None, ...]  # of each object in the order of their numbers; None = it is one of the small
+    small: bytes  # the objects that are no streams, in one, which is the last object but the table
+    root: str
+    info: str
+    page: SealedPage | None
+
+    def file(self, seal: str = "") -> bytes:
+        """The bytes of the file with this text as its seal, "" = the one it was laid out with.
+
+        reportlab ends a stream without the line end PDF/A asks for; CR LF: after LF alone a last byte CR seems lost.
+        """
+        file = bytearray(HEAD)
         rows: list[tuple[int, int, int]] = [(0, 0, 65535)]
-        small: list[tuple[int, bytes]] = []
-        holder = -1  # the number of the stream of small objects, known when all have theirs
-        while len(rows) in document.numberToId:
-            at = len(rows)
-            made = document.idToObject[document.numberToId[at]].format(document)
-            body = made.encode("latin-1") if isinstance(made, str) else bytes(made)
-            if body.endswith(END):
-                rows.append((1, len(file), 0))
-                file += b"%d 0 obj\n%s\r\n%sendobj\n" % (at, body.removesuffix(END), END)
+        holder, small = len(self.streams) + 1, 0
+        for at, body in enumerate(self.streams, start=1):
+            if body is None:
+                rows.append((2, holder, small))
+                small += 1
             else:
-                rows.append((2, holder, len(small)))
-                small.append((at, body))
-        holder = len(rows)
+                rows.append((1, len(file), 0))
+                content = self.page.stream(seal) if self.page and self.page.at == at else body
+                file += b"%d 0 obj\n%s\r\n%sendobj\n" % (at, content, END)
         rows.append((1, len(file), 0))
-        file += _packed(holder, small)
+        file += self.small
         start = len(file)
         rows.append((1, start, 0))
-        table = b"".join(ROW.pack(kind, where if where >= 0 else holder, index) for kind, where, index in rows)
+        table = b"".join(ROW.pack(*row) for row in rows)
         name = blake2b(file, digest_size=16).hexdigest()
-        root, info = number(document.Catalog, document), number(document.info, document)
-        entries = f"/Type/XRef/W[1 4 2]/Size {len(rows)}/Root {root}/Info {info}/ID[<{name}><{name}>]"
+        entries = f"/Type/XRef/W[1 4 2]/Size {len(rows)}/Root {self.root}/Info {self.info}/ID[<{name}><{name}>]"
         file += _flate(len(rows) - 1, entries, table) + b"startxref\n%d\n%%%%EOF\n" % start
         return bytes(file)
 
-    return pack
+
+def _packing(document: Any, seal: QrPlace | None) -> LaidPdf:
+    """How reportlab's document is written instead of its own way: streams as they are, all else in one stream."""
+    code = seal.drawn() if seal else ""
+    streams: list[bytes | None] = []
+    small: list[tuple[int, bytes]] = []
+    page = None
+    while (at := len(streams) + 1) in document.numberToId:
+        thing = document.idToObject[document.numberToId[at]]
+        if seal and isinstance(thing, PDFStream) and isinstance(thing.content, str) and code in thing.content:
+            before, _code, after = thing.content.rpartition(code)
+            page = SealedPage(at, before, seal, after)
+            streams.append(b"")
+            continue
+        made = thing.format(document)
+        body = made.encode("latin-1") if isinstance(made, str) else bytes(made)
+        if body.endswith(END):
+            streams.append(body.removesuffix(END))
+        else:
+            streams.append(None)
+            small.append((at, body))
+    root, info = number(document.Catalog, document), number(document.info, document)
+    return LaidPdf(tuple(streams), _packed(len(streams) + 1, small), root, info, page)
 
 
 def _packed(at: int, objects: list[tuple[int, bytes]]) -> bytes:

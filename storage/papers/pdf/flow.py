@@ -200,6 +200,8 @@ class Stack:
 
 def stacked(parts: Sequence[Flow]) -> float:
     """Height of flows below one another."""
+    if len(parts) == 1:
+        return parts[0].height
     gaps = sum(_gap(above, below) for above, below in pairwise(parts))
     return sum(part.height for part in parts) + gaps
 

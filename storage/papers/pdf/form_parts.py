@@ -1,9 +1,9 @@
 """The small things of a form: tick boxes, labels with values, dotted lines, QR codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.blocks.document import Bar, Choices, Facts, Tick, TickState, plain
+from core.blocks.document import Bar, Choices, Contents, Facts, Tick, TickState, plain
 from core.blocks.figures import QrCode
 from storage.papers.pdf.flow import Setting, Stack, Words, words
 from storage.papers.pdf.pen import Pen
@@ -256,3 +256,47 @@ def square(block: QrCode, width: float) -> Square:
     """The QR in the middle of `width` points, never wider."""
     side = min(block.mm * MM, width)
     return Square(block.qr, side, (width - side) / 2)
+
+
+NUMBER = 12 * MM  # room for the number of a page
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """A heading and, behind dots, the page it stands on; which one that is, is known when pages are drawn."""
+
+    words: Words
+    head: str
+    nth: int  # of the headings that say the same, from 0
+    width: float
+
+    @property
+    def height(self) -> float:
+        return self.words.height
+
+    @property
+    def before(self) -> float:
+        return self.words.before
+
+    @property
+    def after(self) -> float:
+        return self.words.after
+
+    def draw(self, pen: Pen, x: float, top: float) -> None:
+        self.words.draw(pen, x, top)
+        size, last = self.words.style.points, self.words.lines[-1]
+        y = top - size - (len(self.words.lines) - 1) * self.words.leading
+        pages = [page for mark, page in pen.pages if mark == self.head]
+        number = line_of(str(pages[self.nth]) if self.nth < len(pages) else "", size, thai=pen.thai)
+        pen.dots(x + last.width + 2 * MM, x + self.width - number.width - 2 * MM, y)
+        with pen.within(self.words.tag):
+            pen.line(x + self.width - number.width, y, number, size, self.words.style.colour)
+
+
+def contents(block: Contents, width: float, setting: Setting) -> Iterator[ContentsLine]:
+    """The lines of a table of contents."""
+    tag, seen = Tag("TOC"), list[str]()
+    for head in block.heads:
+        said = words(head, Style(BODY, after=1), width - NUMBER, setting, tag=Tag("P", Tag("TOCI", tag)))
+        yield ContentsLine(said, head, seen.count(head), width)
+        seen.append(head)

@@ -54,21 +54,19 @@ def measured(line: GridRow) -> GridRow:
 def stretched(lines: Sequence[GridRow]) -> tuple[GridRow, ...]:
     """A cell over several lines that is higher than they are stretches the last of them."""
     found = list(lines)
+    merged = [{box.column for box in line.boxes if box.merged} for line in lines]
     for at, line in enumerate(lines):
         for box in line.boxes:
             if box.merged:
                 continue
             end = at + box.down
-            while end < len(lines) and _goes_on(lines[end], box.column):
+            while end < len(lines) and box.column in merged[end]:
                 end += 1
-            missing = box.needs - sum(one.height for one in found[at:end])
+            there = found[at].height if end == at + 1 else sum(one.height for one in found[at:end])
+            missing = box.needs - there
             if missing > 0.01:
                 found[end - 1] = replace(found[end - 1], height=found[end - 1].height + missing)
     return tuple(found)
-
-
-def _goes_on(line: GridRow, column: int) -> bool:
-    return any(box.column == column and box.merged for box in line.boxes)
 
 
 TALL, WORTH = 0.28, 0.16  # shares of a page: a row so tall is cut, if so much room is left

@@ -38,8 +38,10 @@ class Pen:
         self._level = -1  # of the last bookmark
         self.thai = True  # digits of bookmarks
         self.height = 0.0  # of the page, points
+        self.pages: list[tuple[str, int]] = []  # the headings of the paper, and on which page each stands
         self.places: list[SignBox] = []  # to sign, as they are drawn
         self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
+        self.codes: list[QrPlace] = []  # of seals
         self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
@@ -53,18 +55,21 @@ class Pen:
             return
         speaker = self.marks.inline()
         shown: list[tuple[str, str]] = []
+        said = ""
         for at, token in enumerate(line.tokens):
-            shown += self._shown(token.face, " " * token.gap) if at and token.gap else ()
+            if at and token.gap:
+                shown += self._shown(token.face, " " * token.gap)
+                said += " " * token.gap
             shown += self._shown(token.face, token.shaped.text)
+            said += token.shaped.text
         out = [self.marks.begin(speaker)] if speaker else []
-        for name, group in groupby(shown, key=itemgetter(0)):  # at once: readers may put other words between two
-            parts = "".join(part for _name, part in group)
+        for name, parts in _joined(shown):  # at once: readers may put other words between two
             out.append(f"{name} {size:g} Tf " + (f"[<{parts}>] TJ" if ">" in parts else f"<{parts}> Tj"))
         drawn = "\n".join((f"BT {_paint(colour)} 1 0 0 1 {x:.2f} {y:.2f} Tm", *out, "EMC ET" if speaker else "ET"))
         self.canvas.addLiteral(drawn)
         if any(token.underline for token in line.tokens):
             self._underline(x, y, line, size)
-        self._note("words", (x, y - size * BELOW, x + line.width, y + size), _said(line))
+        self._note("words", (x, y - size * BELOW, x + line.width, y + size), copied(said))
 
     def _note(self, kind: Literal["words", "tick", "place"], box: Box, said: str) -> None:
         """Note what stands in this box of the page, as a kept print does (core.blocks.kept)."""
@@ -83,12 +88,11 @@ class Pen:
             return known
         if (place := self._places.get(face)) is None:
             place = self._places[face] = face.font.placer(vars(self.canvas)["_doc"])
-        coded = [(*place(piece), nearer) for piece, nearer in face.shape(text).pieces]
-        found = tuple((name, f"{byte:02x}" + (f"> {nearer} <" if nearer else "")) for name, byte, nearer in coded)
-        merged = tuple(
-            (name, "".join(part for _name, part in group)) for name, group in groupby(found, key=itemgetter(0))
-        )
-        return self._texts.setdefault((face, text), merged)
+        coded: list[tuple[str, str]] = []
+        for piece, nearer in face.shape(text).pieces:
+            name, byte = place(piece)
+            coded.append((name, f"{byte:02x}> {nearer} <" if nearer else f"{byte:02x}"))
+        return self._texts.setdefault((face, text), _joined(coded))
 
     def _underline(self, x: float, y: float, line: SetLine, size: float) -> None:
         for at, token in enumerate(line.tokens):
@@ -194,12 +198,14 @@ class Pen:
 
     def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> None:
         """A QR code, its quiet zone inside `side`."""
-        size = size or PAGE_QR
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
-        unit = side / (size.modules + 8)
-        drawn = " ".join(f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text, size))
-        self.canvas.addLiteral(f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {x:.3f} {y + side:.3f} cm {drawn} f Q")
+        self.canvas.addLiteral(QrPlace(x, y, side, size or PAGE_QR, text).drawn())
+
+    def seal(self, x: float, y: float, side: float, text: str) -> None:
+        """The code of a seal, which may still be signed when the pages are drawn."""
+        self.codes.append(QrPlace(x, y, side, coarsest(text), text))
+        self.qr(x, y, side, text, coarsest(text))
 
     def bookmark(self, title: str, top: float, level: int) -> None:
         """An entry of the outline that leads to this height of the page; level 0 is a paper.
@@ -219,9 +225,11 @@ class Pen:
         self.canvas.drawImage(image, x, y, width, height, mask="auto")  # what is clear in it stays so
 
 
-def _said(line: SetLine) -> str:
-    """The words of a line."""
-    return copied("".join(" " * (token.gap if at else 0) + token.shaped.text for at, token in enumerate(line.tokens)))
+def _joined(shown: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """What stands in one subset beside each other as one."""
+    if len({name for name, _part in shown}) == 1:  # nearly all
+        return ((shown[0][0], "".join([part for _name, part in shown])),)
+    return tuple((name, "".join([part for _name, part in group])) for name, group in groupby(shown, key=itemgetter(0)))
 
 
 @lru_cache
@@ -251,10 +259,30 @@ class QrSize(NamedTuple):
 
 PAGE_QR, SMALL_QR = QrSize(3, "M"), QrSize(1, "Q")
 
+
+class QrPlace(NamedTuple):
+    """A code on a page, its lower left corner and side with the quiet zone in points."""
+
+    x: float
+    y: float
+    side: float
+    size: QrSize
+    text: str
+
+    def drawn(self, text: str = "") -> str:
+        """The operators that draw it, or another text in its place."""
+        unit = self.side / (self.size.modules + 8)
+        boxes = " ".join(
+            f"{column + 4} {-row - 5} {length} 1 re" for column, row, length in bars(text or self.text, self.size)
+        )
+        return f"q {_paint(INK)} {unit:.5f} 0 0 {unit:.5f} {self.x:.3f} {self.y + self.side:.3f} cm {boxes} f Q"
+
+
 Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
 _dark = re.compile(rb"\0+").finditer
 
 
+@lru_cache(8)
 def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     """The dark bars of the code of a text. ValueError when it is too long."""
     code = zxingcpp.create_barcode(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
 from itertools import takewhile, zip_longest
 from typing import Any
 
@@ -12,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from core.blocks.document import (
     Block,
     Choices,
+    Contents,
     Document,
     Facts,
     ForeignPages,
@@ -32,7 +32,7 @@ from core.blocks.document import (
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Labels, LetterHead, MemoHead
 from core.blocks.printed import Printed, SignBox
-from storage.papers.pdf.archive import describe, finish
+from storage.papers.pdf.archive import LaidPdf, describe, finish
 from storage.papers.pdf.charts import bar, spider
 from storage.papers.pdf.flow import (
     BETWEEN,
@@ -48,7 +48,7 @@ from storage.papers.pdf.flow import (
     tile_rows,
     words,
 )
-from storage.papers.pdf.form_parts import choices, dotted, facts, square, ticked
+from storage.papers.pdf.form_parts import choices, contents, dotted, facts, square, ticked
 from storage.papers.pdf.goal_tree import tree
 from storage.papers.pdf.grid import Grid
 from storage.papers.pdf.letters import banner, closing, front, labels, letter_head, loosened, memo_head
@@ -141,6 +141,8 @@ def _block(block: Block, width: float, full: float, setting: Setting) -> list[Fl
     match block:
         case Heading():
             return [_heading(block, width, setting)]
+        case Contents():
+            return [FlowEntry(flow) for flow in contents(block, width, setting)]
         case Table():
             return _table(block, width, full, setting)
         case Signatures():
@@ -282,23 +284,27 @@ def drawn(documents: Sequence[Document]) -> tuple[bytes, int, tuple[SignBox, ...
 
 
 def written(documents: Sequence[Document]) -> tuple[bytes, Printed]:
-    """As `render`, and what stands where on the pages.
+    """As `render`, and what stands where on the pages."""
+    pdf, made = laid(documents)
+    return pdf.file(), made
+
+
+def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
+    """What makes the file of these documents, of a single one with whatever seal it gets, and what stands where.
 
     The same documents give the same bytes. □ stands for a letter missing in the font.
     """
     rl_config.useA85 = 0  # binary streams are smaller and faster
-    buffer = BytesIO()
     options: dict[str, Any] = {"invariant": 1, "pageCompression": 1, "lang": "th-TH", "initialFontName": face().name}
-    canvas = Canvas(buffer, **options)  # with a font of ours to begin with, or Helvetica would be named
+    canvas = Canvas("", **options)  # with a font of ours to begin with, or Helvetica would be named
     pen, about = Pen(canvas), described(documents)
     describe(canvas, about)
     count = 0
     for document in documents:
         with pen.within(Tag("Part")):
             count += _draw(pen, document)
-    finish(canvas, pen.marks, about)
-    canvas.save()
-    return buffer.getvalue(), Printed(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
+    seal = pen.codes[0] if len(documents) == len(pen.codes) == 1 else None
+    return finish(canvas, pen.marks, about, seal), Printed(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
 
 
 def _draw(pen: Pen, document: Document) -> int:
@@ -306,6 +312,7 @@ def _draw(pen: Pen, document: Document) -> int:
     edge, (_width, height) = margins(document), page_size(document)
     pen.height = height
     pen.thai = document.thai_digits
+    pen.pages = [(flow.mark, number) for number, page in enumerate(pages, start=1) for flow in page.flows if flow.mark]
     for number, page in enumerate(pages, start=1):
         pen.canvas.setPageSize(page_size(document))
         if number == 1:

@@ -211,7 +211,7 @@ def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> None:
     said = _seal_said(signed)
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):
-        pen.qr(left, foot, side, text, coarsest(text))
+        pen.seal(left, foot, side, text)
         lines: list[tuple[RichText, Style]] = [
             (SEAL_TITLE, replace(style, bold=True)),
             *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in said),

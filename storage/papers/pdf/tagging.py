@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfdoc import PDFObject, PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 PARAGRAPHS = {"P", "Caption", "Lbl", "LBody", *(f"H{level}" for level in range(1, 7))}  # words stand straight in them
-GROUPS = {"Document", "Part", "Div", "L", "LI", "Table", "TR"}  # words in them get a paragraph
+GROUPS = {"Document", "Part", "Div", "L", "LI", "TOC", "TOCI", "Table", "TR"}  # words in them get a paragraph
 
 
 @dataclass(eq=False, slots=True)

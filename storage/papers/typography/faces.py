@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -29,8 +30,12 @@ SLOTS = tuple(byte for byte in range(1, 256) if byte != SPACE)  # of every subse
 OWN = 0xF0000  # what a subset holds is named to reportlab by code points beyond every real letter
 
 
-class Piece(NamedTuple):
-    """What is drawn and copied as one: a letter, or a consonant with all that stands above and below it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """What is drawn and copied as one: a letter, or a consonant with all that stands above and below it.
+
+    A face has one object for each, so that they are told apart without looking into them.
+    """
 
     text: str  # what a reader copies
     parts: tuple[tuple[int, int, int], ...]  # glyphs, and where each stands, in 1/1000 of the size
@@ -133,6 +138,7 @@ def _letters(name: str, pieces: Sequence[Piece | None]) -> str:
     )
 
 
+@lru_cache(5_000)
 def _hex(text: str) -> str:
     return text.encode("utf-16-be").hex().upper()
 
@@ -169,6 +175,7 @@ FAR, MOST_LETTERS = 16_000, 250  # where a part may stand; letters one byte may 
 WORDS_XY, MORE = 0x0003, 0x0020  # places are words; another part follows
 
 
+@lru_cache(5_000)
 def _composed(face: Any, piece: Piece) -> tuple[bytes, int]:
     """A glyph of several, and how far right of its beginning it is drawn."""
     start, parts, edges = face.get_table_pos("glyf")[0], b"", []
@@ -198,6 +205,8 @@ class Face:
         self.font = Embedded(name, path, f"F{list(CUTS.values()).index(name)}")
         pdfmetrics.registerFont(self.font)
         self.shape = lru_cache(50_000)(self._shape)
+        space = self.font.space
+        self._pieces = {(space.text, space.parts, space.width): space}
 
     def _shape(self, text: str) -> Shaped:
         """The pieces of a text without breaks; what is missing in the font is its empty box."""
@@ -218,7 +227,8 @@ class Face:
             parts.append((info.codepoint, _near(pen + place.x_offset), _near(place.y_offset)))
             pen += place.x_advance
         width = sum(self._advances[number] for number, _x, _y in parts)
-        return Piece(copied(text)[:MOST_LETTERS], tuple(parts), width), width - pen
+        said = copied(text)[:MOST_LETTERS], tuple(parts), width
+        return self._pieces.setdefault(said, Piece(*said)), width - pen
 
     def width(self, text: str, size: float) -> float:
         """Width of a text in points of the page."""

@@ -61,14 +61,28 @@ def boxed(text: str) -> str:
     return text.translate({ord(letter): BOX for letter in set(text) - letters()})
 
 
-@lru_cache(20_000)
 def tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...] = ()) -> tuple[tuple[Token, ...], ...]:
     """The tokens of a text, one tuple for each wanted line; no line ends inside one of the names."""
+    if names:  # most texts say none of them and are the same in the papers of every office
+        words = _printed(text, thai)[2]
+        names = tuple([name for name in names if name in words])
+    return _tokens(text, bold, thai, names)
+
+
+@lru_cache(20_000)
+def _printed(text: RichText, thai: bool) -> tuple[Sequence[Run], Sequence[str], str]:
+    """The runs of a text, each as it is printed, and all together."""
     runs = [part if isinstance(part, Run) else Run(part) for part in (text if isinstance(text, tuple) else (text,))]
     words = [boxed(clean(run.text, run.verbatim, thai)) for run in runs]
+    return runs, words, "".join(words)
+
+
+@lru_cache(20_000)
+def _tokens(text: RichText, bold: bool, thai: bool, names: tuple[str, ...]) -> tuple[tuple[Token, ...], ...]:
+    runs, words, whole = _printed(text, thai)
     owner = [run for run, word in zip(runs, words, strict=True) for _ in word]
     found, at = [], 0
-    for line in "".join(words).split("\n"):
+    for line in whole.split("\n"):
         found.append(tuple(_line_tokens(*tied_names(tie(line), names), owner[at : at + len(line)], bold)))
         at += len(line) + 1
     return tuple(found)

@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 from core.blocks.document import (
     Block,
     Choices,
+    Contents,
     Facts,
     ForeignPages,
     Gap,
@@ -42,7 +43,7 @@ from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, CELL, COVER, MM, RESULT, SECTION, SMALL, TITLE, UNDER_COVER, points
 from storage.papers.typography.text_lines import DOTS, TextLine, lines, runs_of, sign_lines
 from storage.papers.word.letters import banner, closing, labels, leaves, letter_head, memo_head
-from storage.papers.word.paragraphs import ParagraphStyle, keep, paragraphs, picture, write
+from storage.papers.word.paragraphs import ParagraphStyle, begin_field, end_field, keep, paragraphs, picture, write
 from storage.papers.word.tables import WordCell, add_row, grid_of, paragraphs_of, table
 
 AFTER_TITLE = 7  # points
@@ -78,6 +79,8 @@ class BlockWriter:
                 style = f"Heading {block.level}"
                 how = ParagraphStyle(style=style, align=block.align, keeps=True)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai)), how)
+            case Contents():
+                self._contents(block)
             case Para():
                 how = ParagraphStyle(SMALL if block.small else BODY, block.align, first=20 if block.indent else 0)
                 write(self._paragraph(), TextLine(runs_of(block.text, self.thai), depth=block.hang), how)
@@ -98,6 +101,12 @@ class BlockWriter:
                 self._together(block.blocks)
             case _:
                 self._large(block)
+
+    def _contents(self, block: Contents) -> None:
+        """A field Word fills with headings and their pages; until then it says the headings."""
+        found = [write(self._paragraph(), TextLine(runs_of(head, self.thai))) for head in block.heads]
+        begin_field(found[0], r' TOC \o "1-2" \h \z ')
+        end_field(found[-1])
 
     def _large(self, block: Block) -> None:
         if self._fresh:  # a table cannot begin a page by itself

@@ -28,7 +28,7 @@ from storage.papers.typography.faces import stand_in
 from storage.papers.typography.style import ACCENT, BODY, CELL, MM, SECTION, SMALL, TITLE
 from storage.papers.typography.text_lines import TextLine, copy_lines, runs_of
 from storage.papers.word.blocks import BlockWriter
-from storage.papers.word.paragraphs import FONT, SYMBOLS, ParagraphStyle, element, field, tab_at, write
+from storage.papers.word.paragraphs import FONT, SYMBOLS, ParagraphStyle, element, field, tab_at, tied, write
 from storage.papers.word.tables import thin
 
 TITLES = ("Title", "Subtitle")
@@ -42,6 +42,7 @@ WORD_OF_TODAY = 15  # the version whose rules of setting apply; without it Word 
 
 def render(documents: Sequence[Document]) -> bytes:
     """One Word file of the papers, each beginning a section."""
+    documents = [tied(one, one.names) for one in documents]
     file = docx.Document()
     _styles(file)
     _settings(file)

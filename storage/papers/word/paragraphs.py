@@ -1,7 +1,7 @@
 """Paragraphs of a Word file: Thai in a complex-script font, its size and boldness given twice, as Word requires."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from core.blocks.document import Align
+from core.blocks.document import NOT_WORDS, Align
 from core.blocks.words import Run
 from storage.papers.typography.lines import line_of, tie, tied_names
 from storage.papers.typography.style import BODY, MM, points
@@ -79,6 +79,21 @@ def write(paragraph: Paragraph, line: TextLine, how: ParagraphStyle = PLAIN) -> 
     return paragraph
 
 
+def tied(thing: Any, names: Sequence[str]) -> Any:
+    """A part of a paper with the spaces inside these names tied, wherever they stand: Word ends no line there."""
+    if not names or (isinstance(thing, Run) and thing.verbatim):
+        return thing
+    if isinstance(thing, str):
+        return tied_names(thing, names)[0] if " " in thing else thing
+    if isinstance(thing, tuple):
+        return tuple(tied(part, names) for part in thing)
+    if not is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    said = {one.name: getattr(thing, one.name) for one in fields(thing) if one.name not in NOT_WORDS}
+    own = {name: found for name, value in said.items() if (found := tied(value, names)) is not value}
+    return replace(thing, **own) if own else thing
+
+
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
     """A run of one style, its numbers tied to their units; tick boxes in a font that has them."""
     text = run.text if run.verbatim else tied_names(tie(run.text), ())[0]
@@ -118,6 +133,26 @@ def field(paragraph: Paragraph, name: str, thai: bool, size: float) -> None:
             instruction.set(qn("xml:space"), "preserve")
             instruction.text = text
             made._r.append(instruction)
+
+
+def begin_field(paragraph: Paragraph, code: str) -> None:
+    """What stands from here to the end of the field is put anew when Word opens the file."""
+    first = paragraph._p.find(qn("w:r"))
+    for kind in ("begin", "", "separate"):
+        run = element("r")
+        if kind:
+            run.append(mark := element("fldChar", fldCharType=kind))
+            if kind == "begin":
+                mark.set(qn("w:dirty"), "true")
+        else:
+            run.append(instruction := element("instrText"))
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = code
+        first.addprevious(run)
+
+
+def end_field(paragraph: Paragraph) -> None:
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
 
 
 def picture(paragraph: Paragraph, data: bytes, width: float, height: float, words: str) -> None:

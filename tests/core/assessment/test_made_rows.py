@@ -7,6 +7,7 @@ import pytest
 from core.assessment.copy_deeds import make_rows
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.errors import UserError
+from core.forms.field_types import given_as
 from core.history.deeds import undo
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.plan.deeds import start_plan
@@ -14,6 +15,7 @@ from core.plan.file_deeds import import_plan
 from core.values import Changes, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
+from tests import every_type
 from tests.core.conftest import ctx, folder
 
 __all__ = ["folder"]
@@ -186,3 +188,25 @@ def test_a_rule_the_other_form_does_not_know_is_refused_with_a_sentence(
     assert refused.value.do
     assert folder.digest() == before
     assert Plain("x") not in [one.value("f.name") for one in made(folder, "goal")]
+
+
+def test_what_a_field_of_any_type_says_is_meant_by_the_same_words_in_the_row_that_is_made(
+    folder: Folder, tmp_path: Path
+) -> None:
+    cells = [cell for cell in every_type.field_cells() if cell.typed and cell.type.source != "entries"]
+    says = ", ".join(f"'{cell.name} = <{cell.name}>'" for cell in cells)
+    text = every_type.plan_form(empty=True).replace("fields:", "- {id: copy, title: สำเนา}\nfields:")
+    text = text.replace("kind: [head, row]", "kind: [head, row, copy]")
+    text += f"makes:\n- {{id: m, of: row, to: plan.copy, says: [title = <title>, {says}]}}\n"
+    (tmp_path / "every.yaml").write_text(text, "utf-8")
+    forms = Library([tmp_path])
+    form = forms.get("every-type")
+    fields = {field.id: field for field in form.fields}
+    row = {f"f.{cell.name}": given_as(fields[cell.name], cell.typed) for cell in cells}
+    rows: list[dict[str, object]] = [{"id": "r", "kind": "row", "f.title": "แถว", **row}]
+    plan = plan_of(import_plan(ctx(folder), folder, form, YEAR, {"title": "แผน", "rows": rows}))
+    make_rows(ctx(folder), folder, forms, plan)
+    (own,), (copy,) = made(folder, "row"), made(folder, "copy")
+    assert {cell.name: copy.value(f"f.{cell.name}") for cell in cells} == {
+        cell.name: own.value(f"f.{cell.name}") for cell in cells
+    }

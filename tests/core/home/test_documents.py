@@ -244,6 +244,23 @@ def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, fo
     assert (group.asks, group.begun) == (4, 1)
 
 
+def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_only_one(
+    folder: Folder, forms: Forms
+) -> None:
+    def groups() -> list[list[tuple[str, bool]]]:
+        known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
+        open_ = [replace(one, step=replace(one.step, form=""), planned=False) for one in known.steps]
+        plan, progress = (next(one for one in open_ if one.step.yields == name) for name in ("plan", "progress"))
+        found = documents(folder, forms, replace(known, steps=(plan, progress))).groups
+        return [[(group.title and "asked", one.begun) for one in group.rows] for group in found]
+
+    assert groups() == [[("asked", False)]]
+    start_plan(ctx(folder), folder, forms.get("works"), YEAR)
+    assert groups() == [[("asked", True)]], "it is what was asked for"
+    start_plan(ctx(folder), folder, forms.get("swot-analysis"), YEAR)
+    assert groups() == [[("", True), ("", True)]], "of two nobody knows which, and nothing is left to begin"
+
+
 def test_counts_say_what_is_late_soon_open_and_done(folder: Folder, forms: Forms, made: tuple[Ref, ...]) -> None:
     def counts() -> dict[str, int]:
         return {key: len(found) for key, found in listed(folder, forms).counted(NOON.date()).items()}

@@ -1,21 +1,34 @@
-"""Printing many papers: a failing one is a line, whoever stops it gets whole files, a full disk ends it."""
+"""Printing many papers: a failing one is a line, whoever stops it gets whole files, a full disk ends it; the thousandth
+costs what the first does.
+"""
 
 from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from cProfile import Profile
 from pathlib import Path
 
 import pytest
 
 import wiring
-from core.blocks.document import Document, ForeignPages, Stamp
-from core.blocks.printed import Printed
+from core.assessment.start_deeds import assessment_at
+from core.blocks.document import Block, Document, ForeignPages, Stamp
+from core.blocks.printed import LaidOut, Printed
+from core.entities import unit_id
 from core.errors import UserError
+from core.log.deeds import fresh
 from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, void_cut_short
+from core.papers.made import PER_REGION, made, printable, shared
+from core.papers.source import PER_ALL
 from core.plan.file_deeds import import_plan
-from core.values import Record, Ref
+from core.values import Plain, Record, Ref, Written
+from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from tests.benchmarks.bench_centre import FIRST, filled
+from tests.benchmarks.bench_centre import FORM as ASSESSED
+from tests.benchmarks.bench_save import NOW
+from tests.benchmarks.offices import CENTRE, code_of
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.signing.test_sign_off import FORMS, ctx
 from wiring.press import Press
@@ -36,12 +49,15 @@ class Stuck:
     def __init__(self, press: Press, whys: Mapping[str, str]) -> None:
         self._press, self._whys = press, whys
 
-    def put(self, document: Document, path: Path) -> Future[Printed]:
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[LaidOut]:
+        return self._press.lay_out(document, path, salt)
+
+    def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
         if why := self._whys.get(path.name[:3]) or self._whys.get("*"):
             refused: Future[Printed] = Future()
             refused.set_exception(UserError("เขียนไม่ได้", why, "ลองใหม่"))
             return refused
-        return self._press.put(document, path)
+        return self._press.put(laid, seal, path)
 
 
 def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = None) -> Generator[object]:
@@ -58,7 +74,7 @@ def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = Non
 def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
     folder: Folder, plan: Ref, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One by one and in a batch, each time; the register says that nothing is kept of it."""
+    """Each time; the register says that nothing is kept of it."""
     printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
     too_large = "ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน"
     wanted = PaperRequest(plan, FORM, tmp_path / "a.pdf")
@@ -71,10 +87,6 @@ def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
     assert sum(too_large in note for note in done.notes) == 1
     paper = next(one for one in folder.records("paper") if one.ref in done.touched)
     assert not paper.text("print")
-    (made,) = (
-        one for one in run(folder, BatchRequest(((plan, FORM),) * 2, tmp_path / "out")) if isinstance(one, BatchMade)
-    )
-    assert sum(too_large in note for note in made.notes) == 1
 
 
 def printer_size(folder: Folder, paper: Record) -> int:
@@ -119,10 +131,10 @@ class Killed(BaseException):
 
 def test_what_was_being_printed_when_the_program_was_killed_is_void(folder: Folder, plan: Ref, tmp_path: Path) -> None:
     class Dying(Stuck):
-        def put(self, document: Document, path: Path) -> Future[Printed]:
+        def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
             if path.name.startswith("003"):
                 raise Killed
-            return super().put(document, path)
+            return super().put(laid, seal, path)
 
     @contextmanager
     def pressing(out: Path) -> Iterator[Stuck]:
@@ -157,16 +169,96 @@ def test_drafts_stand_in_no_register(folder: Folder, plan: Ref, tmp_path: Path) 
 def test_a_process_that_dies_is_one_line_and_another_takes_its_place(folder: Folder, tmp_path: Path) -> None:
     pressing = wiring.Presses(folder.writer.path.parent)
     with pressing(tmp_path / "hands") as press:
-        first = press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / "a.pdf")
-        assert first.result().pages == 1
-        lost = Document((), "ก", "ข", Stamp(), (ForeignPages("หาย.pdf", "0" * 64),))
-        absent = press.put(lost, tmp_path / "hands" / "b.pdf")
+
+        def printed(name: str, *blocks: Block) -> Future[LaidOut]:
+            return press.lay_out(Document((), "ก", "ข", Stamp(), blocks), tmp_path / "hands" / name, b"")
+
+        assert printed("a.pdf").result().printed.pages == 1
+        absent = printed("b.pdf", ForeignPages("หาย.pdf", "0" * 64))
         assert "หาย.pdf" in str(absent.exception()), "why there is no file comes back in its sentences"
         for hand in filter(None, press._free.queue):
             hand.kill()
-        (tmp_path / "hands" / "a.pdf").unlink()
-        seen = [press.put(Document((), "ก", "ข", Stamp(), ()), tmp_path / "hands" / f"{n}.pdf") for n in range(6)]
+        seen = [printed(f"{n}.pdf") for n in range(6)]
         failed = [one for one in seen if one.exception()]
         assert len(failed) <= 2
         assert all(isinstance(one.exception(), UserError) for one in failed)
+        there = [
+            press.put(one.result(), "", tmp_path / "hands" / f"{n}.pdf")
+            for n, one in enumerate(seen)
+            if one not in failed
+        ]
+        assert [one.result().pages for one in there] == [1] * len(there)
         assert len(list((tmp_path / "hands").iterdir())) == 6 - len(failed)
+
+
+EACH = 10  # steps of the database's machine that are counted as one
+
+
+class Work:
+    """What is done while it is entered: steps of the database's machine, and calls in Python."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._db, self._profile = folder.writer.log.db, Profile()
+        self.steps = self.calls = 0
+
+    def __enter__(self) -> "Work":
+        self._db.set_progress_handler(self._step, EACH)
+        self._profile.enable()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._profile.disable()
+        self._db.set_progress_handler(None, 0)
+        self.calls = sum(one.callcount for one in self._profile.getstats()) - self.steps
+
+    def _step(self) -> int:
+        self.steps += 1
+        return 0
+
+
+def work_of_each(place: Path, units: int) -> dict[str, tuple[int, int]]:
+    """What it takes to make each paper that speaks of one unit, in the folder of a centre of so many."""
+    found = {}
+    with closing(create(place / "centre", place / "keys", "กรม", CENTRE, "centre", "", FIRST, NOW)) as centre:
+        list(filled(centre, units, 1))
+        subject = assessment_at(unit_id(code_of(1)), ASSESSED.id, FIRST)
+        papers = [one for one in printable(centre, FORMS, subject) if not one.groups]
+        own = [one.id for one in papers if {PER_REGION, PER_ALL}.isdisjoint(shared(one, subject))]
+
+        def make(form: str) -> None:
+            paper = made(centre, FORMS, subject, form, "")
+            paper.build(Stamp("", paper.state))
+            paper.figures()
+
+        for form in own:
+            make(form)  # what is made once for all papers
+            with Work(centre) as work:
+                make(form)
+            found[form] = work.steps, work.calls
+    return found
+
+
+def test_a_paper_costs_the_same_however_many_units_a_centre_knows(tmp_path: Path) -> None:
+    """Else a batch of all of them grows with their square."""
+    few, many = (work_of_each(tmp_path / f"{units}", units) for units in (3, 12))
+    assert {"certificate", "checklist", "unit_page", "letter"} <= few.keys()
+    grown = {
+        form: (few[form], many[form])
+        for form in few
+        if any(b > 1.01 * a for a, b in zip(few[form], many[form], strict=True))
+    }
+    assert grown == {}
+
+
+def test_a_number_is_found_the_same_however_many_prints_the_register_has(folder: Folder) -> None:
+    unit, found = folder.writer.unit, []
+    for several in (range(1, 10), range(10, 200)):
+        for n in several:
+            said: dict[str, Written] = {"number": Plain(f"2569/A-{n}"), "code": Plain(f"{n:08}"), "form": Plain("memo")}
+            folder.save(ctx(folder), "print", fresh(Ref(unit, "paper", f"{n:032x}"), said))
+        with Work(folder) as work:
+            assert len(folder.records("paper", unit, number="2569/A-5")) == 1
+            assert len(folder.records("paper", None, code="00000005")) == 1
+            assert not folder.records("paper", unit, number="2569/A-500")
+        found.append(work.steps)
+    assert found[1] < 2 * found[0]

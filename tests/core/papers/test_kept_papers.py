@@ -11,10 +11,10 @@ import pytest
 import wiring
 from core.blocks.document import Document, walk
 from core.blocks.kept import SALT
-from core.blocks.printed import Printed
+from core.blocks.printed import LaidOut, Printed
 from core.entities import NAMELESS
 from core.papers.batch_deeds import BatchRequest, batch_papers
-from core.papers.deeds import PaperRequest, print_paper, remake
+from core.papers.deeds import PaperRequest, remake
 from core.papers.pack_deeds import PackRequest, evidence_pack
 from core.papers.register import (
     DIGEST,
@@ -23,13 +23,17 @@ from core.papers.register import (
     places_of,
     print_digest,
 )
+from core.papers.source import copied_from
 from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off
 from core.values import Change, Record, Ref, Text
 from storage.db.folder.store import Folder
-from storage.papers.writer import PaperFiles
+from storage.papers.pdf.renderer import written
+from storage.papers.writer import put
+from tests.core.papers.entered import enter_any
 from tests.core.papers.test_register import FORMS, ctx, subject
 from tests.storage.db.looked import damages
+from wiring.files import laid_out
 
 __all__ = ["subject"]
 
@@ -40,19 +44,25 @@ def printer(folder: Folder) -> wiring.Printer:
 
 
 def printed(folder: Folder, printer: wiring.Printer, of: Ref, path: Path, form: str = "checklist") -> Record:
-    changes = print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(of, form, path))
+    changes = enter_any(ctx(folder), folder, FORMS, printer, PaperRequest(of, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
 
 
 class Here:
-    """A press in this process."""
+    """A press in this process, of papers without photographs."""
 
-    def put(self, document: Document, path: Path) -> "Future[Printed]":
-        done: Future[Printed] = Future()
-        done.set_result(PaperFiles().write([document], path))
-        return done
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> "Future[LaidOut]":
+        future: Future[LaidOut] = Future()
+        future.set_result(laid_out(document, None, path.suffix, salt))
+        return future
+
+    def put(self, laid: LaidOut, seal: str, path: Path) -> "Future[Printed]":
+        put(path, laid.file(seal))
+        future: Future[Printed] = Future()
+        future.set_result(laid.printed)
+        return future
 
 
 @contextmanager
@@ -143,6 +153,44 @@ def test_every_way_to_the_register_keeps_what_it_prints(
     assert as_printed(folder, FORMS, bare, printer) == as_printed(folder, FORMS, bare)
 
 
+def test_the_same_paper_again_in_one_batch_is_a_copy_of_the_first(
+    folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
+) -> None:
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    wish = BatchRequest(((subject, "unit_page"), (subject, "memo"), *[(subject, "unit_page")] * 2), tmp_path / "many")
+    list(batch_papers(ctx(folder), folder, FORMS, printer, pressing, wish))
+    papers = sorted(folder.records("paper"), key=lambda one: int(one.text("number").rpartition("-")[2]))
+    first = papers[0].text("number")
+    assert [copied_from(one.text("options").split(",")) for one in papers] == ["", "", first, first]
+
+
+def test_a_paper_is_laid_out_once_and_in_a_batch_beside_this_process(
+    folder: Folder, subject: Ref, tmp_path: Path
+) -> None:
+    """What is kept and signed is of the very pages that are given away."""
+
+    class Counting(wiring.Printer):
+        laid = 0
+
+        def lay_out(self, document: Document, salt: bytes) -> LaidOut:
+            self.laid += 1
+            return super().lay_out(document, salt)
+
+        def write(self, *_what: object, **_how: object) -> Printed:
+            raise AssertionError("it is laid out once more")
+
+    sign_off(ctx(folder), folder, FORMS, subject, "นายตัวอย่าง ทดสอบ")
+    printer = Counting(folder.writer.keys, folder.writer.path.parent)
+    paper = printed(folder, printer, subject, tmp_path / "a.pdf")
+    kept = kept_print(printer, paper)
+    assert kept
+    assert printer.laid == 1
+    assert written([kept.document])[1].drawn == kept.drawn
+    wish = BatchRequest(((subject, "unit_page"), (subject, "memo")), tmp_path / "many")
+    list(batch_papers(ctx(folder), folder, FORMS, printer, pressing, wish))
+    assert printer.laid == 1
+
+
 def test_a_print_that_is_gone_or_was_altered_is_not_believed(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
@@ -189,7 +237,7 @@ def test_words_typed_for_a_paper_stay_in_the_unit(
     folder: Folder, printer: wiring.Printer, subject: Ref, tmp_path: Path
 ) -> None:
     wish = PaperRequest(subject, "memo", tmp_path / "m.pdf", said=(("to", "ผู้ว่าราชการจังหวัด"),))
-    print_paper(ctx(folder), folder, FORMS, printer, wish)
+    enter_any(ctx(folder), folder, FORMS, printer, wish)
     (paper,) = folder.records("paper")
     assert kept_print(printer, paper) is not None
     assert NAMELESS not in paper.text("options").split(",")

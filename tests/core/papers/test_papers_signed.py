@@ -7,7 +7,7 @@ import pytest
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
-from core.papers.deeds import PaperRequest, print_paper
+from core.papers.deeds import PaperRequest
 from core.papers.made import DRAFT, printable
 from core.papers.register import show_paper
 from core.papers.table import TABLE, own_papers
@@ -16,6 +16,7 @@ from core.signing.deeds import sign_off
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import mended_plan, sample
+from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS, ctx
 
 ITEM = "d3r.l4.3"
@@ -45,7 +46,7 @@ def papers_of(folder: Folder, *subjects: Ref) -> list[tuple[Ref, str]]:
 
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
-    changes = print_paper(
+    changes = enter_any(
         ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path)
     )
     found = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))

@@ -14,10 +14,9 @@ import main
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.code import qr_text
-from core.blocks.printed import Printed
 from core.errors import UserError
 from core.log.ports import Context
-from core.papers.deeds import PaperRequest, print_paper, remake, void_cut_short, void_paper
+from core.papers.deeds import PaperRequest, remake, void_cut_short, void_paper
 from core.papers.register import show_paper, unused_line
 from core.papers.source import copied_from
 from core.papers.view import papers_view, prints
@@ -29,6 +28,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON
+from tests.core.papers.entered import enter_any
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 
 FORMS = Library([main.RESOURCES / "instruments"])
@@ -48,7 +48,7 @@ def subject(folder: Folder) -> Ref:
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "checklist", days: int = 0) -> Record:
     then = replace(ctx(folder), now=NOON + timedelta(days))
-    changes = print_paper(then, folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
+    changes = enter_any(then, folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, form, path))
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record
@@ -108,7 +108,7 @@ def test_letters_no_font_has_are_told_and_the_paper_is_printed(folder: Folder, s
     answer = next(one for one in folder.records("answer") if one.text("item") == "d1.l1.1")
     folder.save(ctx(folder), "note", [Change(answer.ref, "note", Text("ดี 🙂 มาก"))])
     wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
+    changes = enter_any(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
     (told,) = changes.notes
     assert "U+1F642" in told
     assert "ดี" in told
@@ -141,13 +141,13 @@ class Dying(wiring.Printer):
             raise Killed
         return number
 
-    def write(self, *_what: object, **_how: object) -> Printed:
+    def put(self, *_what: object, **_how: object) -> None:
         raise Killed
 
 
 def killed(folder: Folder, subject: Ref, path: Path, at: str) -> None:
     with pytest.raises(Killed):
-        print_paper(ctx(folder), folder, FORMS, Dying(folder, at), PaperRequest(subject, "memo", path))
+        enter_any(ctx(folder), folder, FORMS, Dying(folder, at), PaperRequest(subject, "memo", path))
 
 
 def test_a_number_whose_file_was_never_written_is_void_when_the_folder_is_opened_again(
@@ -202,7 +202,7 @@ def test_what_is_printed_again_bears_the_mark_of_a_copy(folder: Folder, subject:
     assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / "1.pdf").read_bytes()
     for ending in (".docx", ".xlsx"):
         wish = PaperRequest(subject, "memo", tmp_path / f"a{ending}")
-        done = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wish)
+        done = enter_any(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wish)
         assert not done.touched, "a file one goes on writing in has no number"
         with ZipFile(tmp_path / f"a{ending}") as held:
             said = "".join(unescape(held.read(name).decode("utf-8", "replace")) for name in held.namelist())

@@ -1,7 +1,6 @@
 """Numbers and codes of prints are given once, whatever is restored and whoever prints beside."""
 
 import secrets
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -9,15 +8,17 @@ from typing import NamedTuple
 import wiring
 from core.blocks.code import check_character
 from core.blocks.document import Document
-from core.blocks.printed import PLAIN, Printed, Safety
+from core.blocks.printed import PLAIN, LaidOut, Printed, Safety
 from core.entities import record_id
 from core.log.deeds import fresh
 from core.log.ports import Context
-from core.papers.deeds import PaperRequest, print_paper
+from core.papers.deeds import PaperRequest
 from core.values import Plain, Ref, Written
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
+from storage.papers.writer import LaidOutFile
 from tests.core.conftest import NOON
+from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS
 from tests.country import settle_in
 
@@ -27,8 +28,10 @@ EACH, AFTER = 200, 50
 class Uncut(wiring.Printer):
     """Counts as every printer does and draws nothing: here hundreds of papers are numbered, none is looked at."""
 
-    def write(self, _documents: Sequence[Document], _path: Path, _safety: Safety = PLAIN) -> Printed:
-        return Printed(1)
+    def lay_out(self, _document: Document, _salt: bytes) -> LaidOutFile:
+        return LaidOutFile(b"", Printed(1))
+
+    def put(self, _laid: LaidOut, _seal: str, _path: Path, _safety: Safety = PLAIN) -> None: ...
 
 
 class Pc(NamedTuple):
@@ -61,7 +64,7 @@ def prints(folder: Folder, count: int, out: Path) -> set[str]:
     of, printer = subject(folder), Uncut(folder.writer.keys)
     before = {one.text("number") for one in folder.records("paper")}
     for _paper in range(count):
-        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(of, "success", out / "paper.pdf"))
+        enter_any(ctx(folder), folder, FORMS, printer, PaperRequest(of, "success", out / "paper.pdf"))
     return {one.text("number") for one in folder.records("paper")} - before
 
 

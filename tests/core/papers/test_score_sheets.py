@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.log.deeds import add_row
 from core.log.ports import Context
 from core.log.segment import Segment
-from core.papers.deeds import PaperRequest, print_paper
+from core.papers.deeds import PaperRequest
 from core.papers.made import printable
 from core.papers.register import RegisteredPaper, show_paper
 from core.papers.score_sheet import SheetComparison, comparison_of
@@ -31,6 +31,7 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import mended_plan, sample
 from tests.core.conftest import NOON
+from tests.core.papers.entered import enter_any
 from tests.country import settle_in
 
 FORMS = Library([main.RESOURCES / "instruments"])
@@ -105,7 +106,7 @@ def standing(centre: Folder, code: str) -> SheetComparison:
 
 def printed(folder: Folder, subject: Ref, form: str, path: Path) -> Record:
     wanted = PaperRequest(subject, form, path)
-    changes = print_paper(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
+    changes = enter_any(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), wanted)
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))
     assert record is not None
     return record

@@ -49,9 +49,11 @@ from storage.db.folder.store import Folder
 from storage.scans import codes
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, ctx
+from tests.core.papers.entered import enter_any
 from tests.core.scans.test_scanned import hired, signed, subject
 from tests.core.signing.test_sign_off import FORMS
 from tests.country import passport, revocation, settle_in
+from tests.storage.papers.paper_samples import text_by_pdftotext
 
 __all__ = ["signed", "subject"]
 
@@ -105,13 +107,19 @@ def test_a_print_made_again_is_the_very_same_with_its_seal(folder: Folder, signe
 
 
 def test_a_draft_a_workbook_and_a_text_file_bear_none(folder: Folder, subject: Ref, tmp_path: Path) -> None:
-    assert printed(folder, subject, tmp_path / "draft.pdf").text("seal") == ""
-    assert not any(seen(tmp_path / "draft.pdf"))
-    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
     printer = printer_of(folder)
+    wish = PaperRequest(subject, "checklist", tmp_path / "draft.pdf")
+    older = enter_any(ctx(folder), folder, FORMS, printer, wish)
+    assert [known.text("seal") for ref in older.touched if (known := folder.record(ref))] == [""]
+    assert not any(seen(tmp_path / "draft.pdf"))
+    for form in ("checklist", "evidence_index"):
+        print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(subject, form, tmp_path / "draft.pdf"))
+        assert not any(seen(tmp_path / "draft.pdf"))
+        assert "ทะเบียน" not in text_by_pdftotext((tmp_path / "draft.pdf").read_bytes()), form
+    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
     for ending in (".docx", ".xlsx"):
         print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(subject, "checklist", tmp_path / f"a{ending}"))
-    assert len(folder.records("paper")) == 1
+    assert len(folder.records("paper")) == 1, "none but what an older program entered"
 
 
 def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_path: Path) -> None:

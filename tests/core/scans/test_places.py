@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 import wiring
-from core.blocks.document import walk
+from core.blocks.document import Document, Stamp, walk
 from core.blocks.kept import KeptPrint, packed
 from core.errors import UserError
+from core.forms.official import Official, OfficialText, laid_over
+from core.forms.shape import Instrument
 from core.log.deeds import FieldWrite, set_field
 from core.log.signoff import FROZEN, SIGNED
-from core.papers.deeds import PaperRequest, print_paper, void_paper
-from core.papers.register import as_printed, kept_print, places_of, registered, today
+from core.papers.deeds import PaperRequest, void_paper
+from core.papers.register import as_printed, kept_print, placed, places_of, registered, today
+from core.papers.source import PaperFrame
 from core.papers.table import TABLE
 from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
@@ -26,7 +29,9 @@ from core.signing.end_deeds import end_sign_off
 from core.values import Change, Plain, Record, Ref, Text
 from storage.db.folder.store import Folder
 from storage.evidence.blobs import Blobs
+from storage.instruments.reader import parse
 from tests.core.assessment.test_import_damaged import mended_plan
+from tests.core.papers.entered import enter_any
 from tests.core.scans.test_scanned import KEPT, confirmed, hired, judged, printed, says, scanned, signed, subject
 from tests.core.signing.test_sign_off import FORMS, ctx
 from ui.scanner import FrozenPapers
@@ -70,6 +75,41 @@ def test_only_places_of_a_step_sign_it_and_every_paper_of_the_program_is_tried(
     assert {name for name, found in bears.items() if found == whole} == {"sign_off"}
     for inkless in ("evidence_spine", "attendance", "committee_order", "memo", "letter", "checklist"):
         assert bears[inkless] == set()
+
+
+ROUTE = """
+id: f
+edition: 2569
+title: แบบ
+signing:
+- {id: maker, title: ผู้จัดทำ}
+- {id: head, title: ผู้อนุมัติ}
+papers:
+- {id: named, builder: document, sign: [maker, head = หัวหน้าหน่วยงาน, none = ผู้จัดทำ]}
+- {id: bare, builder: document, sign: [ผู้จัดทำ, ผู้ตรวจ, ผู้อนุมัติ]}
+"""
+
+
+def test_a_place_bears_the_step_its_form_names_whatever_it_is_called() -> None:
+    form = parse(ROUTE.encode(), "f.yaml").form
+    assert isinstance(form, Instrument)
+    titled = laid_over(form, [Official("f/2569", "th", (OfficialText("signing/head/title", "ผู้มีอำนาจ"),))])
+    of = {paper.id: paper for paper in form.papers}
+
+    def bears(form: Instrument, paper: str, kept: bool = False) -> list[tuple[str, str]]:
+        blocks = PaperFrame(of[paper], "หน่วยงาน", 2569, Stamp()).signatures(form)
+        if kept:  # before places bore their steps
+            blocks = tuple(replace(one, signers=tuple(replace(who, step="") for who in one.signers)) for one in blocks)
+        document = Document(("แบบ",), "", "หน่วยงาน", Stamp(), blocks)
+        return [(one.role, one.step) for one in placed(document, form, paper)]
+
+    assert bears(form, "named") == [("ผู้จัดทำ", "maker"), ("หัวหน้าหน่วยงาน", "head"), ("ผู้จัดทำ", "")]
+    assert bears(form, "bare") == [("ผู้จัดทำ", "maker"), ("ผู้ตรวจ", ""), ("ผู้อนุมัติ", "head")]
+    assert bears(titled, "bare") == bears(form, "bare"), "the owner's words change no step"
+    assert bears(titled, "named") == bears(form, "named")
+    assert bears(form, "bare", kept=True) == bears(form, "bare")
+    assert bears(form, "named", kept=True) == [("ผู้จัดทำ", ""), ("หัวหน้าหน่วยงาน", "head"), ("ผู้จัดทำ", "")]
+    assert [step for _role, step in bears(replace(form, papers=()), "named")] == ["maker", "head", ""]
 
 
 def test_each_place_signs_its_step_and_the_last_one_the_whole(folder: Folder, signed: Ref, tmp_path: Path) -> None:
@@ -144,7 +184,7 @@ def test_a_scan_is_set_beside_what_was_printed_whatever_became_of_the_data(
 
     def sheet() -> Record:
         wish = PaperRequest(signed, "sign_off", tmp_path / f"{secrets.token_hex(4)}.pdf")
-        changes = print_paper(ctx(folder), folder, FORMS, printer, wish)
+        changes = enter_any(ctx(folder), folder, FORMS, printer, wish)
         return next(one for one in folder.records("paper") if one.ref in changes.touched)
 
     first = sheet()
@@ -175,7 +215,7 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     office = folder.writer.path.parent
     printer, shelf = wiring.Printer(folder.writer.keys, office), Blobs(office / "blobs")
     wish = PaperRequest(signed, "sign_off", tmp_path / "a.pdf")
-    print_paper(ctx(folder), folder, FORMS, printer, wish)
+    enter_any(ctx(folder), folder, FORMS, printer, wish)
     (paper,) = folder.records("paper")
     folder.scans.add([scanned(says(paper))])
     kept = kept_print(printer, paper)

@@ -16,7 +16,7 @@ from core.evidence.deeds import KeptFile
 from core.history.deeds import undo
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.log.signoff import FROZEN, SIGNED
-from core.papers.deeds import PaperRequest, print_paper, void_paper
+from core.papers.deeds import PaperRequest, void_paper
 from core.people.deeds import add_person
 from core.records.route import Stage
 from core.scans.deeds import PageRead, ScanTaken, SeenPlace, confirm_paper, drop_scans, say_code, take_scans
@@ -28,6 +28,7 @@ from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON
+from tests.core.papers.entered import enter_any
 from tests.core.signing.test_sign_off import FORMS, ctx
 from tests.country import settle_in
 from tests.said import said_in
@@ -57,7 +58,7 @@ def hired(folder: Folder) -> tuple[Stage, ...]:
 
 def printed(folder: Folder, subject: Ref, path: Path, form: str = "sign_off") -> Record:
     printer = wiring.Printer(folder.writer.keys)
-    changes = print_paper(
+    changes = enter_any(
         ctx(folder), folder, FORMS, printer, PaperRequest(subject, form, path / f"{secrets.token_hex(4)}.pdf")
     )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))

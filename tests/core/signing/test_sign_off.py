@@ -13,7 +13,7 @@ from core.errors import Frozen, UserError
 from core.history.deeds import undo
 from core.log.ports import Context
 from core.log.signoff import SOUND, SignOff
-from core.papers.deeds import PaperRequest, print_paper
+from core.papers.deeds import PaperRequest
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import check_period, sign_off
 from core.signing.end_deeds import end_sign_off
@@ -25,6 +25,7 @@ from storage.db.log.log import ends_of
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import mended_plan, sample
 from tests.core.conftest import NOON
+from tests.core.papers.entered import enter_any
 from tests.country import settle_in
 
 FORMS = Library([main.RESOURCES / "instruments"])
@@ -56,7 +57,7 @@ def signed(folder: Folder, subject: Ref, period: str = "") -> SignOff:
 
 
 def printed(folder: Folder, subject: Ref, path: Path) -> Record:
-    changes = print_paper(
+    changes = enter_any(
         ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys), PaperRequest(subject, "checklist", path)
     )
     record = folder.record(next(ref for ref in changes.touched if ref.entity == "paper"))

@@ -1,16 +1,20 @@
 """Every finding of the checker has a code of its own, and every code a form that provokes it."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from core.forms.check import language_of
 from core.forms.layout import SCHEMAS, lists, slots
-from core.forms.vocabulary import GONE, OF_BUILDERS, WAITING
+from core.forms.published import LANGUAGE
+from core.forms.vocabulary import GONE, OF_BUILDERS, SINCE, WAITING
 from storage.instruments.reader import check, parse
 from tests.core.forms.test_official import OF_TABLES
+from tests.form_tables import GUIDE
 from tests.storage.instruments.conftest import SOUND
 from tests.storage.instruments.test_reader import BROKEN
 from tests.storage.instruments.test_unsound import UNSOUND
@@ -46,6 +50,7 @@ RANKED = (
 
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
+    ("ask-type", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, type: files}"),
     ("ask-without-scale", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว}"),
     ("bound-no-number", "min: 0, max: 100", "min: start"),
     ("bounds-idle", "title: ชื่อ, required: plan", "title: ชื่อ, required: plan, min: 1"),
@@ -82,6 +87,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("order-unknown", "rows: activity, note", "rows: activity, order: '-more', note"),
     ("over-no-date", "papers:", "- {id: l, kind: activity, op: days_between, over: [day, total]}\npapers:"),
     ("paper-without-rows", ", rows: activity,", ","),
+    ("preset-names", "papers:", "rows:\n- {id: c, kind: activity, says: done = more}\npapers:"),
     ("points-negative", "points: [2, 4], full: 4", "points: [-2, 4], full: 4"),
     ("revision", "edition: 2569", "edition: 2569\nrevision: 0"),
     ("called-twice", "edition: 2569", "edition: 2569\ncalled: {document: ขอส่งรายงาน}"),
@@ -98,6 +104,7 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("check-type", "papers:", "checks:\n- {id: c, kind: activity, op: before, over: [title, day]}\npapers:"),
     ("named-unknown", "- {id: activity, title: กิจกรรม}", "- {id: activity, named: more, title: กิจกรรม}"),
     ("over-constant", "op: baht_words, over: total", "op: first, over: [total, 5]"),
+    ("makes-of", "papers:", "makes:\n- {id: m, of: [], to: plan.activity}\npapers:"),
     ("makes-to", "papers:", "makes:\n- {id: m, of: activity, to: plan.more}\npapers:"),
     ("makes-to", "papers:", "makes:\n- {id: m, of: d1, when: points > 1, to: plan.activity}\npapers:"),
     ("makes-line", "papers:", "makes:\n- {id: m, of: d1, to: other.activity}\npapers:"),
@@ -170,12 +177,15 @@ TEXTS = [  # code, a whole file
     ("no-date", f"format: {YEAR}steps:\n- {{id: s, title: ก, from: มกราคม}}\n"),
     ("paper-without-columns", PLAN + "papers:\n- {id: p, builder: table, rows: work}\n"),
     ("show-bare", PLAN + PAPER.replace("<name>", "name")),
+    ("sign-step", PLAN + PAPER.replace("rows: work}", "rows: work, sign: makers = ก}")),
+    ("sign-unnamed", PLAN + PAPER.replace("rows: work}", "rows: work, sign: ผู้จัดทำ}")),
     ("first-of-many", PLAN + PAPER.replace("- {id: p, rows: work}", "- {id: p, rows: work, title: <work.name>}")),
     ("section-nothing", PLAN + "papers:\n- {id: p, builder: report}\nsections:\n- {paper: p, head: ก}\n"),
     (
         "when-computed",
         PLAN + "- {id: more, kind: work, when: many > 1}\ncomputed:\n- {id: many, kind: work, op: count, over: name}\n",
     ),
+    ("word-newer", f"format: instrument/1\n{PLAN}makes:\n- {{id: m, of: work, to: plan.work, says: name = <name>}}\n"),
     ("seats-none", f"format: {YEAR}committees:\n- {{id: c, title: ก, groups: []}}\n"),
     ("steps-many", HEAD + "signing:\n" + "".join(f"- {{id: s{n}, title: ก}}\n" for n in range(20))),
     ("steps-ring", f"format: {YEAR}steps:\n- {{id: s, title: ก, after: s}}\n"),
@@ -251,3 +261,26 @@ def test_a_form_in_use_is_read_with_words_that_a_new_one_may_not_have(tmp_path: 
 @pytest.mark.parametrize("pattern", ["(a+)+$", ".*", "[0-9]{13}"])
 def test_a_pattern_is_one_that_has_a_name_and_no_regular_expression(pattern: str, tmp_path: Path) -> None:
     assert found(PLAN.replace("kind: work}", f"kind: work, pattern: '{pattern}'}}"), tmp_path) == {"word-unknown"}
+
+
+def test_every_word_that_came_later_says_with_which_version_and_the_guide_says_it_too() -> None:
+    words = {line.split("\t")[0] for line in (ROOT / "tests/data/form_words.txt").read_text("utf-8").splitlines()}
+    first = set((ROOT / "tests/data/form_words_1.txt").read_text("utf-8").split())
+    later = {word for word in words - first if not word.startswith("#")}
+    named = {f"{name or 'form'}.{key}" for name, key in SINCE}
+    within = {word for word in later if f"form.{word.partition('.')[0]}" in named}  # a list is named as a whole
+    assert later - within == named - within
+    assert set(SINCE.values()) <= set(range(2, LANGUAGE + 1))
+    told = dict(re.findall(r"^\| ([0-9]+) \| (.*) \|$", GUIDE.read_text("utf-8"), re.MULTILINE))
+    for (name, key), version in SINCE.items():
+        assert f"`{f'{name}.{key}' if name else key}`" in told[str(version)]
+    assert set(told) == {str(version) for version in range(1, LANGUAGE + 1)}
+
+
+def test_a_form_needs_the_version_its_words_came_with() -> None:
+    makes = "makes:\n- {id: m, of: work, to: plan.work, says: name = <name>}\n"
+    for head, more, version in (("", "", 1), ("", makes, 2), ("format: instrument/2\n", "", 2)):
+        form = parse((head + PLAN + more).encode(), "f.yaml").form
+        assert form is not None
+        assert language_of(form) == version
+    assert "format-unknown" in {one.code for one in parse(b"format: instrument/3\n", "f.yaml").faults}

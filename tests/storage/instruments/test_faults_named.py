@@ -57,3 +57,30 @@ def test_the_word_that_seems_to_be_meant_is_the_mend(sound: str, written: str, s
 def test_a_condition_says_what_it_may_read_where_it_stands(sound: str) -> None:
     (fault,) = parse(sound.replace("when: [[done is yes]", "when: [[sum is yes]").encode(), "f.yaml").faults
     assert fault.mend == "เงื่อนไขตรงนี้อ่านได้: day, done, title, total, words"
+
+
+ECHOES = [  # what is written in the sound form, what instead: one cause, which other rows would say again
+    ("- {id: activity, title: กิจกรรม}", "- {id: activity, title: กิจกรรม", "a row that is not closed"),
+    ("- {id: activity, title: กิจกรรม}", "- {id: activity, title: &a กิจกรรม}", "a mark that is not allowed"),
+    ("- {id: yes_no,", '- {id: "yes_no\\u200b",', "a letter nobody sees in an id"),
+    ("title: ชื่อ, required: plan", "title: ชื่อ, type: text, type: date, min: 5, required: plan", "a field written twice"),
+]
+
+
+@pytest.mark.parametrize(("written", "slip", "cause"), ECHOES, ids=[cause for *_rest, cause in ECHOES])
+def test_what_only_follows_from_a_fault_is_not_said_again(sound: str, written: str, slip: str, cause: str) -> None:
+    assert sound.count(written) == 1, cause
+    spoilt = sound.replace(written, slip)
+    wrong = spoilt[: spoilt.index(slip)].count("\n") + 1
+    lines = {fault.line for fault in parse(spoilt.encode(), "f.yaml").faults}
+    assert lines, cause
+    assert lines <= {wrong, wrong + 1}, "what is not closed is seen at the next row"
+    other = spoilt.replace("type: money", "type: mony")
+    there = other[: other.index("type: mony")].count("\n") + 1
+    assert there in {fault.line for fault in parse(other.encode(), "f.yaml").faults}, "another cause is"
+
+
+def test_few_single_faults_have_more_than_one_finding(tmp_path: Path) -> None:
+    """An id nobody can read any more is missed by whatever names it; of all other faults one thing is said."""
+    made = [*form_faults.singly(tmp_path / "f.yaml", random.Random(5), EVERY)]
+    assert sum(one.findings > 1 for one in made) <= len(made) // 8

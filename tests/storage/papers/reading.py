@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from core.blocks.document import (
     Choices,
+    Contents,
     Document,
     Facts,
     ForeignPages,
@@ -61,6 +62,8 @@ def order(thing: object) -> Iterator[Group]:
             yield from ((option.label,) for option in thing.options)
         case Tick():
             yield (thing.label,)
+        case Contents():
+            yield from ((head,) for head in thing.heads)
         case Heading() | Para():
             yield (thing.text,)
         case Photos():

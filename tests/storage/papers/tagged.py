@@ -15,10 +15,18 @@ import pikepdf
 
 HEADINGS = {f"H{level}" for level in range(1, 7)}
 KNOWN = HEADINGS | {
-    "Document", "Part", "Div", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Caption", "Figure",
+    "Document", "Part", "Div", "P", "L", "LI", "Lbl", "LBody", "TOC", "TOCI",
+    "Table", "TR", "TH", "TD", "Caption", "Figure",
 }  # fmt: skip
-INSIDE = {"L": {"LI"}, "LI": {"Lbl", "LBody"}, "Table": {"TR", "Caption"}, "TR": {"TH", "TD"}}
-OUTSIDE = {"LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}}
+INSIDE = {
+    "TOC": {"TOCI"},
+    "TOCI": {"P"},
+    "L": {"LI"},
+    "LI": {"Lbl", "LBody"},
+    "Table": {"TR", "Caption"},
+    "TR": {"TH", "TD"},
+}
+OUTSIDE = {"TOCI": {"TOC"}, "LI": {"L"}, "Lbl": {"LI"}, "LBody": {"LI"}, "TR": {"Table"}, "TH": {"TR"}, "TD": {"TR"}}
 PAINTS = {b"TJ", b"Tj", b"f", b"S", b"B", b"B*", b"f*", b"s", b"b", b"Do", b"sh", b"n"} - {b"n"}
 PIECE = re.compile(
     rb"/(?P<tag>[^\s<]+)\s*<<(?P<about>[^\[]*?)>>\s*BDC\b|/Artifact\s+BMC\b|<(?P<hex>[0-9A-Fa-f]*)>"

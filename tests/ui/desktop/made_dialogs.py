@@ -41,7 +41,6 @@ from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
 from ui.desktop.health.side import RepairDialog, RepairedDialog
-from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
 from ui.desktop.papers.commands import SafeDialog
@@ -56,7 +55,7 @@ from ui.desktop.shell.commands import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.widgets.help_blocks import AboutSheet
-from ui.desktop.widgets.keys import KeyBinding
+from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
 LOST = KeysLost("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)

@@ -1,9 +1,10 @@
 """Command lines run as main.py runs them, each test with keys of its own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from shutil import copytree
@@ -12,8 +13,16 @@ from typing import Any
 import pytest
 
 import main
+from core.blocks.document import PerPage
+from core.blocks.printed import SignBox
+from core.papers.deeds import PaperRequest
+from core.scans.judgement import PageCompared
+from storage.scans.reader import set_against
+from tests.core.papers.entered import enter_any
 from tests.ui.terminal.proving import LATIN, Proved, pdf, photo
+from ui.terminal.arguments import ref_of
 from ui.terminal.commands import root, run
+from ui.terminal.papers import entry
 
 SAMPLES = Path(main.RESOURCES) / "samples"
 YEAR = ("--year", "2569")
@@ -37,6 +46,17 @@ class CommandOutput:
 Command = Callable[..., CommandOutput]
 
 
+def entered(folder: Path, record: str, form: str, out: Path, photos: PerPage = 0) -> dict[str, Any]:
+    """A print of a record as it stands in the register, drafts too, as older programs entered them."""
+    with main.desk().open(folder) as office:
+        wanted = PaperRequest(ref_of(record, office.unit), form, out, photos=photos)
+        wish = partial(enter_any, forms=office.forms, printer=office.printer, wanted=wanted)
+        ref = next(ref for ref in office.session.do_now(wish).touched if ref.entity == "paper")
+        found = office.session.read(lambda reader: reader.record(ref))
+        assert found is not None
+        return entry(found)
+
+
 def is_calm(output: CommandOutput) -> bool:
     """Thai sentences on stderr, nothing of Python's, nothing on stdout."""
     thai = any("ก" <= letter <= "๛" for letter in output.err)
@@ -48,6 +68,22 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "keys"
     monkeypatch.setenv("PRONGSAI_KEYS", str(home))
     return home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_compared_once() -> Iterator[None]:
+    """What a page and its print differ in follows from their bytes: it is worked out once, whoever asks."""
+    found: dict[object, list[PageCompared]] = {}
+
+    def once(pages: Sequence[tuple[Path, int]], pdf: Path, places: Sequence[SignBox]) -> list[PageCompared]:
+        asked = (tuple((path.read_bytes(), number) for path, number in pages), pdf.read_bytes(), tuple(places))
+        if asked not in found:
+            found[asked] = set_against(pages, pdf, places)
+        return found[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.scans.reader.set_against", once)
+        yield
 
 
 @pytest.fixture

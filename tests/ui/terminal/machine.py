@@ -8,8 +8,9 @@ import errno
 import io
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree
@@ -19,7 +20,10 @@ import pytest
 from pysqlite3 import dbapi2
 
 from core.errors import cause
-from tests.ui.terminal.conftest import Command, CommandOutput
+from storage.db.folder import opening
+from storage.db.folder.folder import DATABASE
+from storage.db.folder.opening import create_database
+from tests.ui.terminal.conftest import CommandOutput
 
 SYSTEM = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE)
 SQLITE = (
@@ -75,6 +79,7 @@ class Machine:
                 patch.setattr(owner, name, self._watched(getattr(owner, name), kind))
             patch.setattr(os, "fsync", self._synced(os.fsync))
             patch.setattr(dbapi2, "connect", self._connected(dbapi2.connect))
+            patch.setattr(opening, "create_database", create_database)  # every step of it may be refused
             yield
 
     def _watched(self, real: Callable[..., Any], kind: str) -> Callable[..., Any]:
@@ -164,7 +169,9 @@ class World:
         return [word.format(**self.names, **folders) for word in line.split()]
 
 
-def ops_in(do: Command, folder: Path) -> int:
+def ops_in(folder: Path) -> int:
     """How many lines the log of a folder holds; -1 when there is none."""
-    output = do("office", "info", folder, "--json")
-    return int(output.value["ops"]) if output.code == 0 else -1
+    if not (folder / DATABASE).is_file():
+        return -1
+    with closing(sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True)) as db:
+        return int(db.execute("SELECT count(*) FROM op").fetchone()[0])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.storage.papers.test_papers_foreign import foreign_pdf
-from tests.ui.terminal.conftest import SAMPLES, Command, is_calm
+from tests.ui.terminal.conftest import SAMPLES, Command, entered, is_calm
 
 BY = ("--name", "นางสาวตัวอย่าง ใจดี", "--position", "พัฒนาการจังหวัด")
 
@@ -29,7 +29,7 @@ def pages(path: Path) -> list[str]:
 def test_a_copy_of_a_print_bears_its_code_and_who_certifies_it_on_every_page(
     do: Command, assessed: Path, subject: str, tmp_path: Path
 ) -> None:
-    held = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    held = entered(assessed, subject, "checklist", tmp_path / "a.pdf")
     before = len(do("paper", "list", assessed, "--json").value)
     assert do("paper", "copy", assessed, held["code"], "--out", tmp_path / "b.pdf", *BY).code == 0
     first, copy = pages(tmp_path / "a.pdf"), pages(tmp_path / "b.pdf")
@@ -49,7 +49,7 @@ def test_what_was_printed_is_copied_whatever_the_data_says_since(
     """Only of a print that nobody kept there is none; nor of one that words were erased from."""
     answer = do("record", "list", assessed, "answer", "--json").value[0]["ref"]
     assert do("record", "set", assessed, answer, "note=โดย นายกำพล ลบทดสอบ").code == 0
-    held = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    held = entered(assessed, subject, "checklist", tmp_path / "a.pdf")
     assert do("record", "set", assessed, answer, "note=แก้หลังพิมพ์").code == 0
     assert do("paper", "copy", assessed, held["code"], "--out", tmp_path / "b.pdf").code == 0
     assert "กำพล" in "".join(pages(tmp_path / "b.pdf"))

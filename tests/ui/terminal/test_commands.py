@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, is_calm
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered, is_calm
 
 ROOT = Path(__file__).parents[3]
 PLAN = SAMPLES / "dsi_moral_plan_2569.json"
@@ -175,9 +175,15 @@ def test_history_tells_every_value_newest_first(do: Command, assessed: Path, ans
 
 def test_a_print_stands_in_the_register_and_is_found_by_its_code(do: Command, assessed: Path, tmp_path: Path) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
+    unlocked = "ไม่ได้ลงทะเบียน ฉบับจริงที่มีเลขทะเบียนพิมพ์ได้เมื่อล็อกเพื่อลงนามแล้ว"
+    assert unlocked in do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf").out
+    draft = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
+    assert (draft["draft"], do("paper", "list", assessed, "--json").value) == (True, []), "a draft has no number"
+    assert do("signoff", assessed, subject, "--by", "ก้อย").code == 0
+    assert unlocked not in do("paper", "print", assessed, subject, "agenda", "--out", tmp_path / "b.pdf").out
     printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    assert [paper["code"] for paper in do("paper", "list", assessed, "--json").value] == [printed["code"]]
+    assert printed["code"] in [paper["code"] for paper in do("paper", "list", assessed, "--json").value]
     held = do("paper", "show", assessed, printed["code"].lower(), "--json").value
     assert (held["record"], held["unchanged"], held["genuine"]) == (printed["ref"], True, None)
 
@@ -186,7 +192,7 @@ def test_a_paper_is_known_to_be_older_than_its_subject(
     do: Command, assessed: Path, answer: str, tmp_path: Path
 ) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    code = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value["code"]
+    code = entered(assessed, subject, "checklist", tmp_path / "a.pdf")["code"]
     do("record", "set", assessed, answer, "state=met")
     assert do("paper", "show", assessed, code, "--json").value["unchanged"] is False
 
@@ -194,6 +200,7 @@ def test_a_paper_is_known_to_be_older_than_its_subject(
 def test_numbers_of_the_register_are_never_given_again(do: Command, assessed: Path, tmp_path: Path) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     missing = tmp_path / "nowhere" / "a.pdf"
+    assert do("signoff", assessed, subject, "--by", "ก้อย").code == 0
     assert do("paper", "print", assessed, subject, "checklist", "--out", missing).code == 1
     printed = do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf", "--json").value
     assert printed["number"].endswith("-2")
@@ -203,8 +210,8 @@ def test_numbers_of_the_register_are_never_given_again(do: Command, assessed: Pa
 KILLED = """
 import os, signal, sys
 import main
-from storage.papers.writer import PaperFiles
-PaperFiles.write = lambda *_words: os.kill(os.getpid(), signal.SIGKILL)
+from storage.papers import writer
+writer.put = lambda *_words: os.kill(os.getpid(), signal.SIGKILL)
 main.main(sys.argv[1:])
 """
 
@@ -213,7 +220,7 @@ def test_a_paper_of_which_the_program_was_killed_is_void_when_the_folder_is_open
     do: Command, assessed: Path, answer: str, tmp_path: Path, keys: Path
 ) -> None:
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
-    words = ["paper", "print", str(assessed), subject, "checklist", "--out", str(tmp_path / "a.pdf")]
+    words = ["paper", "print", str(assessed), subject, "agenda", "--out", str(tmp_path / "a.pdf")]
     environment = {**os.environ, "PRONGSAI_KEYS": str(keys)}
     died = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, check=False)
     assert died.returncode == -signal.SIGKILL

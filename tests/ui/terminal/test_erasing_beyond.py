@@ -6,7 +6,7 @@ from typing import Any
 from docx import Document
 from PIL import Image
 
-from tests.ui.terminal.conftest import Command
+from tests.ui.terminal.conftest import Command, entered
 from tests.ui.terminal.test_erasing import NAME, NOTE, subject_of, traces
 from tests.ui.terminal.test_papers_printed import PHOTO
 
@@ -35,8 +35,8 @@ def number_of(found: list[dict[str, Any]], words: str) -> str:
 
 def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, assessed: Path, tmp_path: Path) -> None:
     noted(do, assessed)
-    done = do("paper", "print", assessed, subject_of(do, assessed), "unit_page", "--out", tmp_path / "p.pdf", "--json")
-    assert do("scan", assessed, page(tmp_path / "a.png", 90), "--code", done.value["code"]).code == 0
+    done = entered(assessed, subject_of(do, assessed), "unit_page", tmp_path / "p.pdf")
+    assert do("scan", assessed, page(tmp_path / "a.png", 90), "--code", done["code"]).code == 0
     assert do("scan", assessed, page(tmp_path / "b.png", 120), page(tmp_path / f"{NAME}.png", 150)).code == 0
     assert do("backup", assessed, "--to", tmp_path / "stick").code == 0
     found = do("erase", assessed, NAME, "--json").value

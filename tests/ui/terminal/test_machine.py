@@ -2,6 +2,7 @@
 
 import os
 import zlib
+from hashlib import sha256
 from pathlib import Path
 from shutil import copy2, copytree, rmtree
 
@@ -94,11 +95,25 @@ def played(world: World, to: Path, name: str, machine: Machine) -> tuple[Command
     here = world.copy(to, line)
     (to / "out").mkdir()
     do, folder = quietly(to), to / ("centre" if "{centre}" in line else "root" if "{root}" in line else "office")
-    before = ops_in(do, folder)
+    before = ops_in(folder)
     with machine.at_work():
         output = do(*name.split(" "), *here.words(line))
-    after = ops_in(do, folder)
-    return output, before, after, do("office", "check", folder).code if folder.exists() else 0
+    after = ops_in(folder)
+    return output, before, after, said_by_check(to, folder) if folder.exists() else 0
+
+
+_known: dict[bytes, int] = {}  # how a check of a folder of these bytes ends
+
+
+def said_by_check(place: Path, folder: Path) -> int:
+    """How a check of the folder ends; of one that is, with its keys, to the byte as another was it is known."""
+    files = sorted(path for room in (folder, place / "keys") for path in room.rglob("*") if path.is_file())
+    digest = sha256()
+    for path in files:
+        digest.update(f"{path.relative_to(place)} {path.stat().st_size}\n".encode() + path.read_bytes())
+    if digest.digest() not in _known:
+        _known[digest.digest()] = quietly(place)("office", "check", folder).code
+    return _known[digest.digest()]
 
 
 @pytest.mark.parametrize("name", lines())

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 import main
 from core.people.deeds import add_person
 from storage import apart
-from tests.ui.terminal.conftest import Command, quietly
+from tests.ui.terminal.conftest import Command, entered, quietly
 from tests.ui.terminal.proving import (
     EXIF_ARTIST,
     EXIF_TURNED,
@@ -156,7 +156,7 @@ def test_what_names_nobody_is_given(named: Proved, tmp_path: Path) -> None:
 
 def test_papers_signed_in_ink_are_not_given_whoever_says_that_they_are(named: Proved, do: Command) -> None:
     """Evidence that is said to be a paper, and files the register calls the scan of one."""
-    assert do("paper", "print", named.folder, named.ref, "checklist", "--out", named.place / "c.pdf").code == 0
+    assert entered(named.folder, named.ref, "checklist", named.place / "c.pdf")
     paper = do("paper", "list", named.folder, "--json").value[-1]["ref"]
     evidence = named.add(pdf(named.place / "ลงนาม.pdf", 1, "Signed"), "d1.l3.2", "project_result")
     scan = named.add(pdf(named.place / "สแกน.pdf", 1, "Scanned"), "d1.l4.2", "report")

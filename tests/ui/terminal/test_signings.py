@@ -43,8 +43,9 @@ def test_a_paper_waits_where_the_route_says_until_everybody_has_signed(
 ) -> None:
     assert station(do, assessed) == "print"
     assert "พิมพ์ฉบับจริง" in do("signing", "list", assessed, "--year", "2569").out
-    assert do("paper", "print", assessed, SUBJECT, "checklist", "--out", tmp_path / "a.pdf").code == 0
-    assert station(do, assessed) == "sign"
+    for form, here in (("checklist", "print"), ("evidence_spine", "print"), ("sign_off", "sign")):
+        assert do("paper", "print", assessed, SUBJECT, form, "--out", tmp_path / "a.pdf").code == 0
+        assert station(do, assessed) == here, "only what bears a step of the route is printed to be signed"
     waiting = do("signing", "list", assessed, "--year", "2569", "--json").value
     assert "ผู้จัดทำ" in waiting[0]["says"]
     assert waiting[0]["days"] == 0

@@ -18,7 +18,7 @@ from core.papers.register import RegisteredPaper
 from core.records.signoff_answers import SignOffAnswer
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
-from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify
+from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered
 from ui.terminal.bundles import exported_lines, preview_lines, taken_lines
 from ui.terminal.centre import row
 from ui.terminal.demo.command import lines
@@ -145,7 +145,7 @@ def test_a_list_of_nothing_says_so_and_one_of_something_does_not(do: Command, as
     assert year not in do("signing", "list", assessed, *YEAR).out
     subject = do("record", "list", assessed, "assessment", "--json").value[0]["ref"]
     assert do("paper", "list", assessed).out.splitlines()[0] == papers
-    assert do("paper", "print", assessed, subject, "checklist", "--out", tmp_path / "a.pdf").code == 0
+    assert entered(assessed, subject, "checklist", tmp_path / "a.pdf")
     assert papers not in do("paper", "list", assessed).out
     assert do("centre", "rank", stranger, *CDD).out.strip() == ranked
     assert ranked not in do("centre", "rank", assessed, *CDD).out
@@ -175,7 +175,7 @@ def deeds(assessed: Path, tmp_path: Path, do: Command) -> dict[str, tuple[Words,
     root = ("key", "root", "new", far / "root", "--name", "เจ้าของ")
     kind = ("--class", "province", "--letter", "A")
     backup = do("backup", assessed, "--to", far, "--json").value["path"]
-    code = do("paper", "print", assessed, subject, "checklist", "--out", far / "first.pdf", "--json").value["code"]
+    code = do("paper", "print", assessed, subject, "agenda", "--out", far / "first.pdf", "--json").value["code"]
     assert do("record", "set", assessed, "person/new", "name=สมชาย ตัวอย่าง").code == 0
     return {
         f"สร้างโฟลเดอร์ {new} ของ อื่น แล้ว": (made, made),
@@ -187,8 +187,8 @@ def deeds(assessed: Path, tmp_path: Path, do: Command) -> dict[str, tuple[Words,
             ("plan", "import", assessed, plan, *of_plan), ("plan", "import", assessed, bad, *of_plan),
         ),
         f"พิมพ์ {{code}} ทะเบียน {{number}} ไว้ที่ {far / 'a.pdf'} แล้ว": (
-            ("paper", "print", assessed, subject, "checklist", "--out", far / "a.pdf"),
-            ("paper", "print", assessed, subject, "checklist", "--out", gone.with_suffix(".pdf")),
+            ("paper", "print", assessed, subject, "agenda", "--out", far / "a.pdf"),
+            ("paper", "print", assessed, subject, "agenda", "--out", gone.with_suffix(".pdf")),
         ),
         f"ทำสำเนาไว้ที่ {far / 'copy.pdf'} แล้ว": (
             ("paper", "copy", assessed, code, "--out", far / "copy.pdf"),

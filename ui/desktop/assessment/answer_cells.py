@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.assessment.cells import STATES
 from core.assessment.rows import AskRow, ItemRow, Slot
 from core.errors import UserError
 from core.forms.field_types import typed_of
+from core.forms.field_words import day_words
 from core.i18n import _
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, Segments
 from ui.desktop.widgets.inputs import Entry, Note
 from ui.desktop.widgets.late import LazyLabel
 from ui.desktop.widgets.layout import column, grow_down, row
+from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 NA = "not_applicable"
@@ -52,6 +56,13 @@ class ValueList(DropDown):
 
     def show_option(self, key: str, *, visible: bool) -> None:
         """A list shows every value it has."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit is the item's, in whatever script it is typed; other letters search the list."""
+        if event.text().isdecimal():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def ask(self, key: str) -> None:
         """As if the person had chosen it; the chosen one again changes nothing."""
@@ -156,6 +167,9 @@ class AskLine(QWidget):
             chosen = next((one for one in ask.options if one.id == kept), None)
             by_number = chosen is not None and isinstance(self.editor, Segments) and _number(chosen.text)
             show_plain(self._value, chosen.text if chosen and by_number else "")
+        elif isinstance(self.editor, PeriodBar):
+            self.editor.show_saved(kept)
+            show_plain(self._value, day_words(kept) if kept else "")
         else:
             value = ask.slot.shown.value if kept else None
             self.editor.show_saved(typed_of(ask.field, value))
@@ -183,10 +197,10 @@ class AskLine(QWidget):
         return True
 
     def hand_over(self) -> None:
-        if isinstance(self.editor, Entry | Note):
+        if isinstance(self.editor, Entry | Note | PeriodBar):
             self.editor.hand_over()
 
-    def _editor(self, look: Look) -> Segments | ValueList | Entry | Note:
+    def _editor(self, look: Look) -> Segments | ValueList | Entry | Note | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, "bad" if one.bad else "") for one in self.row.options)
             choice = choice_of(look, options, self._says)
@@ -197,11 +211,16 @@ class AskLine(QWidget):
             name(note, self._says)
             note.wanted.connect(self._typed)
             return note
-        entry = Entry(look, self._means, number=self.row.type.figure)
+        if self.row.parts:
+            bar = PeriodBar(look, self.row.parts, self._says)
+            bar.setMaximumWidth(bar.sizeHint().width() * 2)
+            bar.wanted.connect(lambda value: self._asks.wanted.emit([(self.row.slot, value)]))
+            return bar
+        day = self.row.type.time == "day"
+        entry = DayEntry(look, self._means) if day else Entry(look, self._means, number=self.row.type.figure)
         entry.setMinimumWidth(look.px(96))
-        if self.row.type.figure or self.row.type.time:
-            entry.setMaximumWidth(look.px(150))
-        entry.show_prompt(_("เช่น {example}").format(example=self.row.type.typed) if self.row.type.time else "")
+        if self.row.type.figure or day:
+            entry.setMaximumWidth(look.px(170 if day else 150))
         name(entry, self._says, self.row.unit)
         entry.wanted.connect(self._typed)
         entry.entered.connect(entry.hand_over)
@@ -249,6 +268,12 @@ class AskLines(QWidget):
         for key, line in self.lines.items():
             show(line, key in here)
         self._computed.say("  ".join(f"{title} {said}" for title, said in item.computed), "text2")
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the keyboard is in one of them."""
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def take_digit(self, digit: str) -> bool:
         """A digit answers the first question with values that has no answer yet, else the first of them."""

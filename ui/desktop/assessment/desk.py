@@ -94,7 +94,7 @@ class AssessmentDesk(QStackedWidget):
         self._room, self._year = room, 0
         self._office: tuple[str, str] | None = None  # name and code, read once
         self.page = AssessmentPage(room.look)
-        self.assessing = AssessmentSync(room.session, room.unit, self.page, room.news)
+        self.assessing = AssessmentSync(room.session, room.unit, self.page, self, room.news)
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
         self._start: StartPage | None = None
         self._not_shown = NotShown()

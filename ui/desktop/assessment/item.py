@@ -152,15 +152,17 @@ class ItemPanel(QFrame):
 
     def _take_digit(self, digit: str) -> bool:
         """A digit chooses a value of the scale or of a question; False where it stands for none."""
-        if self.row.scale and (key := key_at(self.row, digit)):
+        asked = self.questions is not None and self.questions.has_keys
+        if self.row.scale and not asked and (key := key_at(self.row, digit)):
             if key != self._state.key:
                 self._state.ask(key)
             return True
         return self.questions is not None and self.questions.take_digit(digit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        digit = arabic_digits(event.text())
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        digit, held = arabic_digits(event.text()), Qt.KeyboardModifier
+        others = held.ControlModifier | held.AltModifier | held.MetaModifier
+        plain = not event.modifiers() & others  # a Thai keyboard has its digits under Shift
         if self._reading:
             super().keyPressEvent(event)
         elif plain and digit.isdecimal() and digit.isascii() and self.figures:

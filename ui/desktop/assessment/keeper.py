@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts, assessment_facts, compared
@@ -28,7 +29,8 @@ ROWS = frozenset({"plan", "row", "progress", *REGISTERS})  # that figures are re
 class AssessmentSync(QObject):
     """Answers are saved item by item; saved changes are shown."""
 
-    def __init__(self, session: Session, unit: str, page: AssessmentPage, news: News) -> None:
+    def __init__(self, session: Session, unit: str, page: AssessmentPage, desk: QWidget, news: News) -> None:
+        """`desk` is where the page stands among others that show the same."""
         super().__init__(page)
         self._session, self._unit, self._page = session, unit, page
         self.facts: AssessmentFacts | None = None  # what is shown
@@ -36,7 +38,7 @@ class AssessmentSync(QObject):
         self._begun: set[str] | None = None  # who was here before somebody was begun, who is shown next
         self.said_at_figure: UserError | None = None  # a refusal the page itself shows
         self._pending = PendingEdits[Ref, TypedAnswer](self._send, _joined)
-        self.keeper = Keeper(session, self, self.refresh, SHOWN, often=True)
+        self.keeper = Keeper(session, desk, self.refresh, lambda: self._pending.waiting, SHOWN, often=True)
         page.answer_wanted.connect(self._answer)
         page.draft_wanted.connect(self._draft)
         page.fact_wanted.connect(self._set)
@@ -150,15 +152,15 @@ class AssessmentSync(QObject):
     def _changed(self, changes: Changes) -> None:
         self._pending.done(changes.touched.__contains__)
         if self.keeper.concerns(changes):
-            self.refresh()
+            self.keeper.renew()
             self._show_begun()
             self._pending.go_on(self._again)
         elif (facts := self.facts) and (facts.form.figures or facts.form.register) and touched(changes, *ROWS):
-            self.refresh()
+            self.keeper.renew()
 
     def _refused(self, problem: UserError) -> None:
         self._pending.refused()
-        self.refresh()
+        self.keeper.renew()
         self.said_at_figure = problem if self._page.show_refused(problem) else None
         self._pending.go_on(self._again)
 

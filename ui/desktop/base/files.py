@@ -67,9 +67,9 @@ class OfficeFiles(QObject):
 
     def write(self, wanted: PaperRequest, *, show: bool = True) -> None:
         """Write a paper: what is locked is registered, the rest is a draft. `show`: in the viewer of this PC."""
-        from core.papers.deeds import write_paper
+        from core.papers.deeds import print_paper
 
-        self._start(partial(write_paper, wanted=wanted), wanted.path, show=show)
+        self._start(partial(print_paper, wanted=wanted), wanted.path, show=show)
 
     def _start(self, deed: partial[Changes], path: Path, *, show: bool = True) -> None:
         """Hand a printing to the pen."""

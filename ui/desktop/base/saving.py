@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
@@ -21,21 +21,45 @@ REST = 300  # milliseconds after which they are read
 
 
 class Keeper(QObject):
-    """Which record of the office a page shows, and what news mean for it."""
+    """Which record of the office a page shows, and what news mean for it; what nobody sees is read once it is shown."""
 
     shown = Signal(object)  # what was read, after the page shows it
     lost = Signal()  # the record is gone
     busy = Signal()  # something is on its way to the folder
 
     def __init__(
-        self, session: Session, owner: QObject, read: Callable[[], object], entities: frozenset[str], *, often: bool
+        self,
+        session: Session,
+        page: QWidget,
+        read: Callable[[], object],
+        waiting: Callable[[], bool],
+        entities: frozenset[str],
+        *,
+        often: bool,
     ) -> None:
-        """`entities` are those the page shows; proofs are read a moment after the last, or if `often` the first."""
-        super().__init__(owner)
+        """`entities` are those the page shows; proofs are read a moment after the last, or if `often` the first.
+
+        `waiting`: something typed waits for what is read, also of a page that is left.
+        """
+        super().__init__(page)
         self.ref: Ref | None = None
-        self._session, self._entities, self._often = session, entities, often
+        self._session, self._page, self._entities, self._often = session, page, entities, often
+        self._read, self._waiting, self._stale = read, waiting, False
         self._seen: dict[Ref, int] = {}  # what was shown, in which order
-        self._soon = later(self, REST, read)
+        self._soon = later(self, REST, self.renew)
+        page.installEventFilter(self)
+
+    def renew(self) -> None:
+        """What the page shows has changed: it is read now, or once somebody sees it."""
+        self._stale = not (self._page.isVisible() or self._waiting())
+        if not self._stale:
+            self._read()
+
+    def eventFilter(self, _page: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and self._stale:
+            self._stale = False
+            self._read()
+        return False
 
     def of_year(self, year: int, entity: str, unit: str, **fields: str) -> tuple[Ref, ...]:
         """The records of this kind that a unit has for a year, that which was shown last before all others.
@@ -56,7 +80,7 @@ class Keeper(QObject):
     def turn(self, ref: Ref, show: Callable[[], object]) -> None:
         """Show another record; none is shown if that raises UserError."""
         self._seen[ref] = max(self._seen.values(), default=0) + 1
-        self.ref = ref
+        self.ref, self._stale = ref, False
         try:
             show()
         except UserError:

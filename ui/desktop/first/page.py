@@ -191,7 +191,7 @@ class FirstRun(QWidget):
         if path.name == "prongsai.db" or path.is_dir():
             self.open_wanted.emit(path if path.is_dir() else path.parent)
         else:
-            self._ask_folder(path)
+            self.restore_from(path)
 
     def _open(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์หน่วยงาน"), str(self._home)):
@@ -200,9 +200,10 @@ class FirstRun(QWidget):
     def _restore(self) -> None:
         kinds = _("ไฟล์สำรอง (*.backup.zip)")
         if file := QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]:
-            self._ask_folder(Path(file))
+            self.restore_from(Path(file))
 
-    def _ask_folder(self, file: Path) -> None:
+    def restore_from(self, file: Path) -> None:
+        """Ask for the folder a backup is put into."""
         if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), str(self._home)):
             self.restore_wanted.emit(file, Path(folder))
 

@@ -96,7 +96,7 @@ class PlanDesk(QStackedWidget):
         super().__init__()
         self._room, self._session, self._year, self._bring = room, room.session, 0, bring
         self.view = PlanView(room.look, room.settings)
-        self.planning = PlanSync(room.session, room.unit, self.view, room.news)
+        self.planning = PlanSync(room.session, room.unit, self.view, self, room.news)
         self._known = KnownPieces(room, self)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
@@ -272,7 +272,7 @@ class PlanDesk(QStackedWidget):
             self._room.host.place_wanted.emit("papers", self.planning.ref)
 
     def _attach(self, wish: RowAttach) -> None:
-        at = FileTarget(FilePlace(wish.row), wish.words)
+        at = FileTarget(FilePlace(wish.row, wish.place), wish.words)
         if wish.known:
             self._known.ask(at, [wish.words])
         else:

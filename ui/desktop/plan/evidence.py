@@ -27,6 +27,7 @@ class RowAttach(NamedTuple):
     words: str  # what the row is called
     brought: Dropped = Dropped()
     known: bool = False  # a piece that is here already is meant
+    place: str = ""  # the field of the row they are for; "" = its first
 
 
 class RowEvidence(QWidget):
@@ -38,6 +39,7 @@ class RowEvidence(QWidget):
         self._ref: Ref | None = None
         self._called = ""
         self._proofs: tuple[RowProof, ...] = ()
+        self._places: tuple[tuple[str, str], ...] = ()
         self.attach = Button(look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.take(Dropped()))
         show_tip(self.attach, _("ลากไฟล์มาวางที่แบบของรายการ หรือกด Ctrl+V ก็ได้"))
         self.known = Button(look, "", "quiet", "link", _("ใช้หลักฐานที่มีอยู่แล้ว"))
@@ -46,21 +48,40 @@ class RowEvidence(QWidget):
         self._titles = Elided("", "line", "text2")
         self.setLayout(row(self.attach, self.known, self.given, self._titles, gap=8, grow=3))
 
-    def show_row(self, ref: Ref | None, called: str, proofs: Sequence[RowProof], *, open_: bool = True) -> None:
-        """`open_`: more may be attached."""
+    def show_row(
+        self,
+        ref: Ref | None,
+        called: str,
+        proofs: Sequence[RowProof],
+        places: Sequence[tuple[str, str]] = (),
+        *,
+        open_: bool = True,
+    ) -> None:
+        """`places`: id and title of its fields for files; `open_`: more may be attached."""
         self._ref, self._called, self._proofs = ref if open_ else None, called, tuple(proofs)
+        self._places = tuple(places)
         show(self, ref is not None and (open_ or bool(proofs)))
         for button in (self.attach, self.known):
             show(button, open_)
         name(self.attach, _("แนบหลักฐาน {item}").format(item=called))
         self.given.show_words(_("หลักฐาน {n}").format(n=len(proofs)))
         show(self.given, bool(proofs))
-        self._titles.show_text("  ·  ".join(proof.title for proof in proofs[:6]))
+        titles = dict(places) if len(places) > 1 else {}
+        said = (": ".join(filter(None, (titles.get(proof.place, ""), proof.title))) for proof in proofs[:6])
+        self._titles.show_text("  ·  ".join(said))
 
-    def take(self, came: Dropped, *, known: bool = False) -> None:
-        """Ask for files, or a known piece of evidence, for the row that is shown."""
-        if self._ref is not None:
-            self.wanted.emit(RowAttach(self._ref, self._called, came, known))
+    def take(self, came: Dropped, *, known: bool = False, place: str = "") -> None:
+        """Ask for files, or a known piece of evidence, for the row that is shown: of several fields first for which."""
+        if self._ref is None:
+            return
+        if len(self._places) > 1 and not place:
+            menu = menu_of(self)
+            for id_, title in self._places:
+                add_line(menu, title, partial(self.take, came, known=known, place=id_))
+            open_under(menu, self.known if known else self.attach)
+            return
+        words = next((f"{self._called} ({title})" for id_, title in self._places if id_ == place), self._called)
+        self.wanted.emit(RowAttach(self._ref, words, came, known, place))
 
     def _open(self) -> None:
         menu = menu_of(self)

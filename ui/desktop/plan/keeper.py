@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
@@ -55,7 +56,8 @@ TypedCell = tuple[PlanCell, str]  # a cell as it was shown, and the words
 class PlanSync(QObject):
     """Input is saved cell by cell; saved changes are shown."""
 
-    def __init__(self, session: Session, unit: str, view: PlanView, news: News) -> None:
+    def __init__(self, session: Session, unit: str, view: PlanView, desk: QWidget, news: News) -> None:
+        """`desk` is where the view stands."""
         super().__init__(view)
         self._session, self._unit, self._view = session, unit, view
         self._period = ""  # the part of the year whose report is entered, where the form has parts
@@ -65,7 +67,7 @@ class PlanSync(QObject):
         self._background = BackgroundReader[PlanPage](session, self._show, self)
         self._news: list[Changes] = []  # what changed since the page was read
         self._refusal = False  # something was refused since then
-        self.keeper = Keeper(session, self, self.refresh, SHOWN, often=False)
+        self.keeper = Keeper(session, desk, self.refresh, lambda: self._pending.waiting, SHOWN, often=False)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)
@@ -117,10 +119,11 @@ class PlanSync(QObject):
         self._view.hand_over()
         self.keeper.ref = self.page = None
 
-    def refresh(self, touched: int = 0) -> None:
-        """Read again, and show; where there is much to read, or much was `touched`, on a background thread."""
+    def refresh(self) -> None:
+        """Read again, and show; where there is much to read, or much was touched, on a background thread."""
         if self.ref is None:
             return
+        touched = sum(len(one.touched) for one in self._news)
         there = len(self.page.rows) if self.page and self.page.record.ref == self.ref else 0
         view = partial(plan_page, forms=self._session.forms, ref=self.ref, period=self._period)
         if there and max(there, touched) > LARGE:
@@ -211,7 +214,7 @@ class PlanSync(QObject):
         lost = self.ref in changes.touched
         if self.keeper.concerns(changes):
             self._news.append(changes)
-            self.refresh(len(changes.touched))
+            self.keeper.renew()
         elif not lost:
             self._pending.done(partial(self._saved, changes=changes))
             self._pending.go_on(self._again)
@@ -237,7 +240,7 @@ class PlanSync(QObject):
     def _refused(self, _problem: UserError) -> None:
         if self.ref is not None and not self.keeper.gone():
             self._refusal = True
-            self.refresh()
+            self.keeper.renew()
         else:
             self._pending.refused()
 

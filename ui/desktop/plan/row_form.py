@@ -216,7 +216,9 @@ class PlanForm(QFrame):
         parts = year_of(page.form, year, own, page.reports, proofs, date.today()) if own and year else ()
         self.year.show_parts(parts, here, page.locks.reports)
         called = row_name(page.form, own)[1] if own else ""
-        self.proofs.show_row(own.ref if own else None, called, proofs, open_=not page.locks.plan)
+        cells = own.cells.values() if own else ()
+        places = [(cell.id, arabic_digits(str(cell.of.title))) for cell in cells if type_of(cell.of).attached]
+        self.proofs.show_row(own.ref if own else None, called, proofs, places, open_=not page.locks.plan)
 
     def go_to(self, ref: Ref, cell: str = "") -> None:
         """Give the focus to a line of the row, or a cell of the row itself, under whichever head it is."""

@@ -25,11 +25,10 @@ from core.log.ports import Action
 from core.thai.search import folded, match_rank
 from core.values import Changes
 from ui.desktop.base.page_context import HeaderAction
-from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.shell.open_office import OpenOffice
 from ui.desktop.theme.look import SCALES, Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.keys import KeyBinding, KeysSheet, KeyTable
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, words
 from ui.desktop.widgets.rows import Index, is_chosen

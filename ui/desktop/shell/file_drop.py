@@ -1,4 +1,4 @@
-"""Files dropped on the window or chosen: each is taken to the page of its kind."""
+"""Files dropped on the window, chosen, or given to the program: each is taken to the page of its kind."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from core.errors import UserError
+from core.health.place import OPENS
+from core.i18n import _
 from ui.desk import read_json
 from ui.desktop.shell.open_office import OpenOffice
 
@@ -67,3 +69,18 @@ class FileDrop(QObject):
         deed = partial(action, instrument=form, year=year, given=given)
         office.room.backing.before("import", lambda: session.do(deed))
         office.open_year(year, "plan" if kind == "plan" else "assessment")
+
+
+def office_of(path: Path) -> Path | None:
+    """The office that a folder, its database or the file it is opened by is of; None of any other file."""
+    if path.is_dir():
+        return path
+    return path.parent if path.name == "prongsai.db" or path.suffix == OPENS else None
+
+
+def no_office(path: Path) -> UserError:
+    return UserError(
+        _("ยังเปิดไฟล์ {name} ไม่ได้").format(name=path.name),
+        _("เพราะยังไม่มีหน่วยงานที่เปิดอยู่ ไฟล์นี้ยังอยู่ที่เดิมและไม่เปลี่ยนแปลง"),
+        _("สร้างหรือเปิดหน่วยงานก่อน แล้วเปิดไฟล์นี้อีกครั้ง"),
+    )

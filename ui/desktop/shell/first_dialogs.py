@@ -14,9 +14,9 @@ from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.first.page import FirstRun
 from ui.desktop.help.desk import help_page
-from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.keys import KeysSheet
 from ui.desktop.widgets.layout import column
 
 

@@ -1,8 +1,9 @@
-"""One window per folder: a second start asks the first window to come to the front."""
+"""One window per folder: a second start asks the first to come to the front, and gives it what it was to open."""
 
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 WAIT = 1000  # milliseconds a first window may take to answer
 BUSY = 300  # milliseconds after opening before the window listens: more urgent work comes first
@@ -22,15 +23,15 @@ def socket_name(folder: Path) -> str:
     return "prongsai-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:24]
 
 
-def raise_other_window(folder: Path) -> bool:
-    """Ask the window that holds the folder to come to the front; False when none answers."""
+def raise_other_window(folder: Path, given: Path | None = None) -> bool:
+    """Ask the window that holds the folder to come to the front and take the file `given`; False when none answers."""
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
     socket.connectToServer(socket_name(folder))
     if not socket.waitForConnected(WAIT):
         return False
-    socket.write(b"front\n")
+    socket.write(f"{given.absolute() if given else ''}\n".encode())
     socket.flush()
     answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(WAIT)
     reply = bytes(socket.readAll().data())
@@ -41,9 +42,9 @@ def raise_other_window(folder: Path) -> bool:
 class InstanceServer(QObject):
     """Listens, from a moment after it is made, while this process holds the folder."""
 
-    def __init__(self, folder: Path, come_to_front: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, come_to_front: Callable[[], None], take: Callable[[Path], None]) -> None:
         super().__init__()
-        self._folder, self._come_to_front = folder, come_to_front
+        self._folder, self._come_to_front, self._take = folder, come_to_front, take
         self._server: QLocalServer | None = None
         self._opening = QTimer(self, interval=BUSY, singleShot=True)
         self._opening.timeout.connect(self._open)
@@ -68,5 +69,10 @@ class InstanceServer(QObject):
         while self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
             socket.write(b"here\n")
             socket.flush()
+            socket.readyRead.connect(partial(self._told, socket))
             socket.disconnected.connect(socket.deleteLater)
             self._come_to_front()
+
+    def _told(self, socket: QLocalSocket) -> None:
+        if socket.canReadLine() and (given := bytes(socket.readLine().data()).decode(errors="replace").rstrip("\n")):
+            self._take(Path(given))

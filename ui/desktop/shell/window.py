@@ -25,6 +25,7 @@ from ui.desktop.base.background import collect_garbage, freeze_garbage
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, Settings
+from ui.desktop.shell.file_drop import no_office, office_of
 from ui.desktop.shell.first_dialogs import Unopened
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
@@ -81,26 +82,44 @@ class Window(QMainWindow):
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
 
-    def open_folder(self, folder: Path, *, lost: bool = False) -> bool:
+    def open_folder(self, folder: Path, *, lost: bool = False, given: Path | None = None) -> bool:
         """Open an office folder, without its keys (`lost`) to read it; when another window has it, that window comes to
-        the front. False when refused."""
+        the front and takes the file `given`. False when refused."""
         try:
             with ExitStack() as opening:  # on any error the folder is closed
                 office = opening.enter_context(self._desk.open(folder, lost=lost))
                 view = self._viewed(office, folder)
                 held = opening.pop_all()
         except UserError as problem:
-            self.answered_elsewhere = isinstance(problem, FolderLocked) and raise_other_window(folder)
+            self.answered_elsewhere = isinstance(problem, FolderLocked) and raise_other_window(folder, given)
             if not self.answered_elsewhere:
                 self._unopened.offer(problem, folder)
             return False
         self._let_go()
-        self._held, self._opened, self._server = held, (office, folder), InstanceServer(folder, self.come_to_front)
+        self._held, self._opened, self._server = (
+            held,
+            (office, folder),
+            InstanceServer(folder, self.come_to_front, self.take),
+        )
         self._guard = FolderGuard(folder)
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)
         return True
+
+    def take(self, path: Path) -> None:
+        """Open what the program was started with: an office, or a file for the page of its kind."""
+        from ui.desktop.first.page import FirstRun
+
+        folder, first = office_of(path), self.centralWidget()
+        if folder is not None:
+            self.open_folder(folder)
+        elif self.office is not None:
+            self.office.room.host.files_wanted.emit([path])
+        elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "backup":
+            first.restore_from(path)
+        else:
+            self.show_refusal(no_office(path))
 
     def _salvaged(self, done: RepairReport, folder: Path) -> None:
         """What could be read is in a new data file: open it, and say what was done and what is left."""
@@ -315,10 +334,11 @@ def use_language(language: str, buddhist: bool = False, thai_digits: bool = Fals
 log = logging.getLogger("prongsai.window")
 
 
-def open_window(desk: Desk, folder: Path | None = None) -> int:
-    """Open the window on the folder, else on the last one, else on the first run; the exit status.
+def open_window(desk: Desk, given: Path | None = None) -> int:
+    """Open the window on the office `given`, else on the last one, else on the first run; the exit status.
 
-    If another window holds the folder, that window comes to the front and this process ends.
+    A file `given` is taken to the page of its kind. If another window holds the folder, that window comes to the front,
+    takes the file, and this process ends.
     """
     application = QApplication(sys.argv[:1])
     application.setApplicationName("prongsai")
@@ -331,11 +351,15 @@ def open_window(desk: Desk, folder: Path | None = None) -> int:
     application.setWindowIcon(QIcon(look.pixmap("check", "accent", 64)))
     window = Window(application, look, desk, settings)
     _catch(window)
-    last = folder or next(filter(is_office, settings.folders), None)
-    if last is not None and not window.open_folder(last) and window.answered_elsewhere:
+    named = office_of(given) if given else None
+    last = named or next(filter(is_office, settings.folders), None)
+    file = given if named is None else None
+    if last is not None and not window.open_folder(last, given=file) and window.answered_elsewhere:
         return 0
     fit(window)
     window.show()
+    if file is not None:
+        window.take(file)
     freeze_garbage()
     return application.exec()
 

@@ -6,6 +6,7 @@ Qt asks libthai for the breaks; where it is missing, invisible ones are put in.
 import os
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QTextBoundaryFinder
@@ -45,6 +46,11 @@ def breakable(text: str) -> str:
     return _broken(digits(KEPT.sub(_together, text)))
 
 
+def unbroken(text: str) -> str:
+    """The text as it was before it was `breakable`, for what is heard, or shown by the system in one line."""
+    return text.replace(BREAK, "")
+
+
 def parted(text: str) -> list[str]:
     """The text as words and blanks, to be compared word by word."""
     if not text.isascii() and max(map(ord, text)) > 0xFFFF:  # Qt counts such letters as two
@@ -53,7 +59,7 @@ def parted(text: str) -> list[str]:
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, broken)
     found, start = [], 0
     while (end := finder.toNextBoundary()) > start:
-        found += re.findall(r"\s+|\S+", broken[start:end].replace(BREAK, ""))
+        found += re.findall(r"\s+|\S+", unbroken(broken[start:end]))
         start = end
     return found
 
@@ -71,4 +77,14 @@ def _broken(text: str) -> str:
     from pythainlp.tokenize import word_tokenize
 
     words: Any = dictionary(thai_words)  # pythainlp asks for its own tree and uses no more than its prefixes
-    return BREAK.join(word_tokenize(text, engine="newmm", custom_dict=words))
+    found = word_tokenize(text, engine="newmm", custom_dict=words)
+    return "".join(BREAK + word if _parts(before, word) else word for before, word in pairwise(["", *found]))
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether a line may end between two words that Qt would not part: Thai on both sides, never before ๆ and ฯ."""
+    return bool(_ends_thai(before[-1:]) and _begins_thai(after[:1]))
+
+
+_ends_thai = re.compile("[ก-ฺเ-๎]").fullmatch  # letters, vowels and signs; neither ฿ nor digits
+_begins_thai = re.compile("[ก-ฮเ-ไ]").fullmatch  # what a syllable begins with

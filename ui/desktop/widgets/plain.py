@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.desktop.theme.thai import breakable, digits
+from ui.desktop.theme.thai import breakable, digits, unbroken
 
 EXACT = "exact"  # property of text about digits: it keeps them whatever kind was chosen
 MARKS = (0, 1, 0, 3)  # space for Thai marks that the ascent and descent of the font leave out
@@ -89,6 +89,7 @@ def tip_of(text: str) -> str:
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
     """Set the name and description for screen readers; the list of a combo box gets the name of the box."""
+    called, says = unbroken(called), unbroken(says)
     if widget.accessibleName() != called:
         widget.setAccessibleName(called)
     if widget.accessibleDescription() != says:

@@ -208,5 +208,5 @@ def sign(scene: Scene, office: Office, subject: Ref) -> str:
 
 def paper(scene: Scene, office: Office, code: str, subject: Ref, form: str) -> dict[str, Any]:
     path = scene.paper(f"{code}-{form}")
-    held = printed(office, PaperRequest(subject, form, path))
-    return {"file": path, "code": held["code"], "number": held["number"]}
+    held, _said = printed(office, PaperRequest(subject, form, path))
+    return {"file": path, **{name: held[name] for name in ("code", "number") if name in held}}  # a draft has none

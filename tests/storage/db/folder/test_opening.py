@@ -359,3 +359,16 @@ def test_a_link_to_a_network_share_is_refused_too(desk: Desk, tmp_path: Path, mo
     )
     with pytest.raises(UserError, match="เครือข่าย"):
         open_folder(tmp_path / "link", desk.home, NOW)
+
+
+def test_an_office_is_not_made_where_a_program_copies_it_to_the_cloud_but_one_that_is_there_opens(
+    desk: Desk, tmp_path: Path
+) -> None:
+    cloud = tmp_path / "OneDrive - กรมตัวอย่าง"
+    with pytest.raises(UserError, match="OneDrive"):
+        create(cloud / "office", tmp_path / "keys", "อำเภอ", "1001", "district", "", 2569, NOW)
+    assert not cloud.exists()
+    desk.close()
+    cloud.mkdir()
+    desk.place.rename(cloud / "office")
+    open_folder(cloud / "office", desk.home, NOW).close()

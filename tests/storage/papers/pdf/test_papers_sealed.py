@@ -1,5 +1,6 @@
 """Where the seal of a print stands: on the last page, large enough to be read, apart from all else, and heard."""
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,9 +12,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from core.blocks.code import SEAL_BYTES, SIGNATURE, Seal, SignedSeal, new_code, seal_bytes
+from core.blocks.code import DIGEST, SEAL_BYTES, SIGNATURE, Seal, SignedSeal, new_code, seal_bytes
 from core.blocks.document import Certified, Document, Para
 from storage.papers.excel import workbook
+from storage.papers.pdf import renderer
 from storage.papers.pdf.page_frame import foot_tall
 from storage.papers.pdf.pen import coarsest
 from storage.papers.pdf.renderer import drawn, lay_out, render
@@ -31,6 +33,7 @@ LARGEST = Seal(
     "-999.75", "ดีเด่นระดับภาค รอบที่สอง", bytes(range(16)),
 )  # fmt: skip
 TEXT = SignedSeal(LARGEST, bytes(range(100, 164))).text
+BLANK = SignedSeal(LARGEST._replace(digest=bytes(DIGEST)), bytes(SIGNATURE)).text
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +105,16 @@ def test_it_is_heard_at_the_end_as_a_picture_that_says_what_it_says(papers: dict
         (heard,) = [node.alt for node in tagged.root.walk() if "ตราประทับ" in node.alt]
         for fact in (LARGEST.unit, LARGEST.number, LARGEST.total, LARGEST.grade):
             assert fact in heard, name
+
+
+def test_every_paper_laid_out_before_its_seal_is_signed_is_the_paper_with_its_seal(papers: dict[str, Document]) -> None:
+    """To the byte, so that what is kept of it, and signed, is of the file that is given away."""
+    for name, document in papers.items():
+        pdf, laid = renderer.laid([sealed(document, BLANK)])
+        data, made = renderer.written([document])
+        assert pdf.file() == render([sealed(document, BLANK)])[0] != data, name
+        assert pickle.loads(pickle.dumps(pdf)).file(TEXT) == data, name
+        assert laid == made, name
 
 
 def test_a_page_more_is_made_where_it_has_no_room_and_no_other_page_changes() -> None:

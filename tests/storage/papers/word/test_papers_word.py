@@ -1,6 +1,7 @@
 """A paper as a Word file: all its words, Thai said twice as Word wants it, heads that repeat, rows that keep."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -66,6 +67,19 @@ def test_every_word_is_there(make: Any) -> None:
     document = make()
     got = words(opened(document).element.body)
     assert [text for text in plain_words(document) if text not in got] == []
+
+
+def test_no_line_ends_inside_a_name_the_paper_says_wherever_it_stands() -> None:
+    """As in a PDF; an address or code that is to be copied as it is stays so."""
+    unit, tied = "สำนักงาน พัฒนาชุมชน ตัวอย่าง", "สำนักงาน\xa0พัฒนาชุมชน\xa0ตัวอย่าง"
+    row = Row((unit, (Run(unit, bold=True), Run(unit, verbatim=True))))
+    blocks = (Para(f"ส่ง {unit} แล้ว"), Table((Column(unit, 1), Column("ก", 1)), (row,)), Signatures((Signer(unit),)))
+    named = replace(specimens.memo(), title=(unit,), blocks=blocks, names=(unit,))
+    said = "".join(text.text or "" for text in opened(named).element.body.iter(qn("w:t")))
+    assert (said.count(tied), said.count(unit)) == (6, 1)
+    assert tied not in "".join(
+        text.text or "" for text in opened(replace(named, names=())).element.body.iter(qn("w:t"))
+    )
 
 
 def test_every_word_of_the_checklist_is_there(official: Document) -> None:

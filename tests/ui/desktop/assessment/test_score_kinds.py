@@ -12,9 +12,10 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 import main
@@ -34,6 +35,7 @@ from core.scoring.score import Answers, Score
 from core.scoring.total import tree_of
 from core.values import Ref
 from storage.papers.writer import rendered
+from tests.known import known
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, type_words, view
 from tests.ui.desktop.conftest import NewWindow
@@ -76,11 +78,26 @@ def window(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> Window:
     return made
 
 
-def answer(window: Window, qtbot: QtBot, item: str, digit: int) -> None:
+Script = tuple[str, Qt.KeyboardModifier]
+SCRIPTS: tuple[Script, ...] = (  # the ways to type a digit: the row of digits, the pad, a Thai keyboard
+    ("123456789", Qt.KeyboardModifier.NoModifier),
+    ("123456789", Qt.KeyboardModifier.KeypadModifier),
+    ("๑๒๓๔๕๖๗๘๙", Qt.KeyboardModifier.ShiftModifier),
+)
+
+
+def digit_typed(digit: int, script: Script) -> None:
+    """A digit in one of the scripts, where the keyboard is."""
+    here, text = known(QApplication.focusWidget()), script[0][digit - 1]
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(here, QKeyEvent(kind, ord(text), script[1], text))
+
+
+def answer(window: Window, qtbot: QtBot, item: str, digit: int, script: Script = SCRIPTS[0]) -> None:
     """Answer an item with the keyboard alone: a digit for its scale, P for a state, its numbers and its questions."""
     shown = panel(window, item)
     if shown.row.scale:
-        press(window, DIGITS[min(digit, len(shown.row.scale)) - 1])
+        digit_typed(min(digit, len(shown.row.scale)), script)
         qtbot.waitUntil(partial(chosen, window, item))
     elif shown.row.takes_state:
         press(window, Key.Key_P)
@@ -89,7 +106,7 @@ def answer(window: Window, qtbot: QtBot, item: str, digit: int) -> None:
         number_typed(shown, at, digit)
         qtbot.waitUntil(partial(measured, window, item, at))
     for ask in tuple(panel(window, item).row.asks):
-        asked(window, shown, ask, digit)
+        asked(window, shown, ask, digit, script)
         qtbot.waitUntil(partial(kept, window, item, ask.id))
 
 
@@ -100,12 +117,12 @@ def number_typed(shown: ItemPanel, at: int, digit: int) -> None:
         press(shown, Key.Key_Tab)
 
 
-def asked(window: Window, shown: ItemPanel, ask: AskRow, digit: int) -> None:
+def asked(window: Window, shown: ItemPanel, ask: AskRow, digit: int, script: Script) -> None:
     assert shown.questions is not None
     line = shown.questions.lines[ask.id]
     if ask.options:
         shown.setFocus()
-        press(window, DIGITS[min(digit, len(ask.options)) - 1])
+        digit_typed(min(digit, len(ask.options)), script)
         return
     line.editor.setFocus()
     plain = ask.type.typed if ask.type.typed.isascii() else "9/4/2569" if ask.type.time else "OK"  # keys of QTest
@@ -136,7 +153,7 @@ def test_every_item_is_answered_by_keys(window: Window, qtbot: QtBot) -> None:
     items = [item.id for item in view(window).items]
     assert items, "a form that shows no item cannot be answered"
     for n, item in enumerate(items):
-        answer(window, qtbot, item, 1 + n % 4)
+        answer(window, qtbot, item, 1 + n % 4, SCRIPTS[n % 3])
     qtbot.waitUntil(lambda: view(window).unanswered == 0)
     assert {saved(window, item).said for item in items} <= {State.MET, State.NOT_MET}
     everything_is_printed(window)

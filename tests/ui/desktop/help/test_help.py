@@ -66,6 +66,7 @@ def test_the_sidebar_opens_the_help_and_typing_searches_it(sample: Window) -> No
 
 
 def test_an_item_and_a_dimension_explain_themselves(sample: Window, qtbot: QtBot) -> None:
+    office(sample).show_page("assessment")
     item = panel(sample, "d3r.l5.3")
     item.setFocus()
     qtbot.waitUntil(lambda: item.explain is not None and item.explain.isVisible())

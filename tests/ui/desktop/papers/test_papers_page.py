@@ -252,6 +252,7 @@ def test_photographs_a_page_are_chosen_and_the_preview_follows(
     photos = [tmp_path / f"{n}.jpg" for n in range(3)]
     for n, path in enumerate(photos):
         Image.new("RGB", (64, 48), (40 * n, 120, 90)).save(path)
+    office(sample).show_page("assessment")
     drop(panel(sample, "d1.l5.2"), *photos)
     click(modal(qtbot, EvidenceBatchDialog).go)
     qtbot.waitUntil(lambda: len(saved(sample, "d1.l5.2").others) == 3, timeout=20_000)

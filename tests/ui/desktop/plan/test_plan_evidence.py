@@ -6,14 +6,18 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
+from core.plan.view import RowProof
+from core.values import Ref
 from tests.ui.desktop.acting import drop, modal
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.base.known_evidence import PieceDialog
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
+from ui.desktop.plan.evidence import RowEvidence
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 
 __all__ = ["planned", "real"]
 
@@ -61,3 +65,29 @@ def test_a_piece_that_is_here_serves_another_row_too(real: Window, photo: Path, 
     QTest.keyClick(asked.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(page(real).proofs.get(second.ref)), timeout=20_000)
     assert page(real).proofs[first.ref] == page(real).proofs[second.ref]
+
+
+def test_of_several_fields_for_files_one_says_for_which(look: Look, qtbot: QtBot) -> None:
+    """By keys, of files that are brought and of pieces that are here; of one field nothing is asked."""
+    part, got, ref = RowEvidence(look), list[tuple[str, str, bool]](), Ref("u", "row", "1" * 32)
+    qtbot.addWidget(part)
+    part.wanted.connect(lambda wish: got.append((wish.place, wish.words, wish.known)))
+    part.show()
+    sides = (("before", "ภาพก่อน"), ("after", "ภาพหลัง"))
+    for button, known in ((part.attach, False), (part.known, True)):
+        part.show_row(ref, "จัดมุม", (), sides)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert [one.text() for one in menu.actions()] == ["ภาพก่อน", "ภาพหลัง"]
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        assert got.pop() == ("after", "จัดมุม (ภาพหลัง)", known)
+        part.show_row(ref, "จัดมุม", (), sides[:1])
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert got.pop() == ("", "จัดมุม", known)
+    proofs = [RowProof(ref, "มุมบริการ", "", "after")]
+    part.show_row(ref, "จัดมุม", proofs, sides)
+    assert any("ภาพหลัง: มุมบริการ" in label.toolTip() for label in part.findChildren(QLabel))

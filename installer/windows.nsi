@@ -1,0 +1,171 @@
+; The installer for Windows: for one person, without an administrator, in Thai or English, silent with /S (/D=FOLDER last).
+; Exit status: 0 done, 2 the program is open, 3 a newer version is installed, 4 the folder cannot be written.
+; A version comes whole below its own name, then version.ini names it; the version before stays, older ones go.
+Unicode true
+Target amd64-unicode
+!include MUI2.nsh
+!include FileFunc.nsh
+!include WordFunc.nsh
+!include LogicLib.nsh
+
+Name "โปร่งใส"
+OutFile "${OUT}"
+InstallDir "$LOCALAPPDATA\Programs\Prongsai"
+InstallDirRegKey HKCU "Software\Prongsai" "InstallDir"
+RequestExecutionLevel user
+SetCompressor /SOLID lzma
+SetCompressorDictSize 64
+ManifestDPIAware true
+ManifestSupportedOS all
+BrandingText "โปร่งใส ${VERSION}"
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey ProductName "Prongsai"
+VIAddVersionKey ProductVersion "${VERSION}"
+VIAddVersionKey FileDescription "โปร่งใส (Prongsai) ${VERSION}"
+VIAddVersionKey FileVersion "${VERSION}"
+VIAddVersionKey LegalCopyright ""
+
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Prongsai"
+!define CLASSES "Software\Classes"
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\Prongsai.exe"
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(stays)"
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "Thai"
+!insertmacro MUI_LANGUAGE "English"
+
+LangString open ${LANG_THAI} "ติดตั้งทับไม่ได้ เพราะโปร่งใสรุ่นนี้เปิดอยู่ โปรดปิดหน้าต่างของโปรแกรม แล้วกดลองใหม่"
+LangString open ${LANG_ENGLISH} "This version of Prongsai is open and cannot be replaced. Please close its window, then retry."
+LangString newer ${LANG_THAI} "เครื่องนี้มีโปร่งใสรุ่น $R1 ซึ่งใหม่กว่ารุ่น ${VERSION} อยู่แล้ว จึงไม่เปลี่ยนแปลงอะไร ถ้าต้องการรุ่นเก่าให้ถอนการติดตั้งก่อน ข้อมูลของหน่วยงานไม่ถูกลบ"
+LangString newer ${LANG_ENGLISH} "Prongsai $R1, newer than ${VERSION}, is installed here, so nothing was changed. To go back, uninstall it first; the data of offices is not deleted."
+LangString denied ${LANG_THAI} "เขียนลงโฟลเดอร์นี้ไม่ได้ โปรดเลือกโฟลเดอร์อื่นที่เขียนได้ หรือเพิ่มเนื้อที่ว่าง"
+LangString denied ${LANG_ENGLISH} "This folder cannot be written. Please choose another one, or free some space."
+LangString stays ${LANG_THAI} "จะถอนเฉพาะโปรแกรม ข้อมูลของหน่วยงานอยู่ที่เดิมทุกโฟลเดอร์ กุญแจและการตั้งค่าอยู่ใน $LOCALAPPDATA\prongsai"
+LangString stays ${LANG_ENGLISH} "Only the program goes. The folders of offices stay where they are; keys and settings stay in $LOCALAPPDATA\prongsai"
+
+!macro type ending called
+  WriteRegStr HKCU "${CLASSES}\${ending}" "" "Prongsai${ending}"
+  WriteRegStr HKCU "${CLASSES}\Prongsai${ending}" "" "${called}"
+  WriteRegStr HKCU "${CLASSES}\Prongsai${ending}\DefaultIcon" "" "$INSTDIR\Prongsai.exe,0"
+  WriteRegStr HKCU "${CLASSES}\Prongsai${ending}\shell\open\command" "" '"$INSTDIR\Prongsai.exe" "%1"'
+!macroend
+!macro untype ending
+  ReadRegStr $0 HKCU "${CLASSES}\${ending}" ""
+  StrCmp $0 "Prongsai${ending}" 0 +2  ; another program may have taken it since
+    DeleteRegKey HKCU "${CLASSES}\${ending}"
+  DeleteRegKey HKCU "${CLASSES}\Prongsai${ending}"
+!macroend
+
+Function .onInit
+  ; Thai where Windows is Thai, else English: nobody is asked.
+  ${If} $LANGUAGE != ${LANG_THAI}
+    StrCpy $LANGUAGE ${LANG_ENGLISH}
+  ${EndIf}
+FunctionEnd
+
+!macro stop code text
+  MessageBox MB_OK|MB_ICONEXCLAMATION "${text}" /SD IDOK
+  SetErrorLevel ${code}
+  Quit
+!macroend
+
+Section
+  ReadINIStr $R1 "$INSTDIR\version.ini" Prongsai version
+  ${If} $R1 != ""
+    ${VersionCompare} "$R1" "${VERSION}" $0
+    ${If} $0 == 1
+      !insertmacro stop 3 "$(newer)"
+    ${EndIf}
+  ${EndIf}
+
+  ; Whole beside its name first: what stops here leaves the version that was there.
+  ClearErrors
+  RMDir /r "$INSTDIR\${VERSION}.new"
+  SetOutPath "$INSTDIR\${VERSION}.new"
+  File /r "${TREE}\${VERSION}\*.*"
+  ${If} ${Errors}
+    SetOutPath "$INSTDIR"
+    RMDir /r "$INSTDIR\${VERSION}.new"
+    !insertmacro stop 4 "$(denied)"
+  ${EndIf}
+  SetOutPath "$INSTDIR"
+  ${If} ${FileExists} "$INSTDIR\${VERSION}\*.*"
+    again:
+    RMDir /r "$INSTDIR\${VERSION}.old"
+    ClearErrors
+    Rename "$INSTDIR\${VERSION}" "$INSTDIR\${VERSION}.old"
+    ${If} ${Errors}
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(open)" /SD IDCANCEL IDRETRY again
+      RMDir /r "$INSTDIR\${VERSION}.new"
+      SetErrorLevel 2
+      Quit
+    ${EndIf}
+  ${EndIf}
+  Rename "$INSTDIR\${VERSION}.new" "$INSTDIR\${VERSION}"
+  File "${TREE}\Prongsai.exe"
+  WriteINIStr "$INSTDIR\version.ini" Prongsai version "${VERSION}"
+  RMDir /r "$INSTDIR\${VERSION}.old"
+  ${If} $R1 != "${VERSION}"
+    WriteINIStr "$INSTDIR\version.ini" Prongsai before "$R1"
+  ${Else}
+    ReadINIStr $R1 "$INSTDIR\version.ini" Prongsai before
+  ${EndIf}
+  FindFirst $0 $1 "$INSTDIR\*"
+  ${DoWhile} $1 != ""
+    ${If} $1 != "${VERSION}"
+    ${AndIf} $1 != $R1
+    ${AndIf} ${FileExists} "$INSTDIR\$1\python\pythonw.exe"
+      RMDir /r "$INSTDIR\$1"
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\โปร่งใส.lnk" "$INSTDIR\Prongsai.exe"
+  !insertmacro type ".prongsai" "ไฟล์รับส่งของโปร่งใส"
+  !insertmacro type ".prongsai-start" "ไฟล์เริ่มต้นของโปร่งใส"
+  !insertmacro type ".prongsai-backup" "ไฟล์สำรองของโปร่งใส"
+  !insertmacro type ".prongsai-office" "หน่วยงานของโปร่งใส"
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+  WriteRegStr HKCU "Software\Prongsai" "InstallDir" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL}" DisplayName "โปร่งใส (Prongsai)"
+  WriteRegStr HKCU "${UNINSTALL}" DisplayVersion "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" DisplayIcon "$INSTDIR\Prongsai.exe"
+  WriteRegStr HKCU "${UNINSTALL}" InstallLocation "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL}" UninstallString '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNINSTALL}" QuietUninstallString '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${UNINSTALL}" NoModify 1
+  WriteRegDWORD HKCU "${UNINSTALL}" NoRepair 1
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  WriteRegDWORD HKCU "${UNINSTALL}" EstimatedSize $0
+SectionEnd
+
+Section Uninstall
+  ; Only folders of versions: an office somebody has put here stays.
+  FindFirst $0 $1 "$INSTDIR\*"
+  ${DoWhile} $1 != ""
+    ${If} ${FileExists} "$INSTDIR\$1\python\pythonw.exe"
+      RMDir /r "$INSTDIR\$1"
+    ${EndIf}
+    FindNext $0 $1
+  ${Loop}
+  FindClose $0
+  Delete "$INSTDIR\Prongsai.exe"
+  Delete "$INSTDIR\version.ini"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\โปร่งใส.lnk"
+  !insertmacro untype ".prongsai"
+  !insertmacro untype ".prongsai-start"
+  !insertmacro untype ".prongsai-backup"
+  !insertmacro untype ".prongsai-office"
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+  DeleteRegKey HKCU "${UNINSTALL}"
+  DeleteRegKey HKCU "Software\Prongsai"
+SectionEnd

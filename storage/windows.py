@@ -1,0 +1,68 @@
+"""What the standard library does not ask of Windows: kinds of drives, what lies on a medium, who may enter a folder.
+
+Called there only; every structure and number is from the documentation of the Windows API.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from ctypes import byref, c_uint32, c_void_p
+from mmap import mmap
+from pathlib import Path
+from typing import Any
+
+REMOTE = 4  # DRIVE_REMOTE: a drive on another PC
+_READ, _SHARED, _EXISTING = (
+    0x80000000,
+    0x1 | 0x2 | 0x4,
+    3,
+)  # GENERIC_READ; others may read, write, delete; OPEN_EXISTING
+_UNBUFFERED = 0x20000000 | 0x08000000  # FILE_FLAG_NO_BUFFERING, FILE_FLAG_SEQUENTIAL_SCAN
+_NO_HANDLE = c_void_p(-1).value
+_PIECE = 2**20  # bytes; of whole sectors, whatever the medium
+_OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner, the system and administrators
+_ACCESS_LIST = 0x4  # DACL_SECURITY_INFORMATION
+
+
+def _library(name: str) -> Any:
+    return vars(ctypes)["WinDLL"](name, use_last_error=True)
+
+
+def _failure() -> Any:
+    """The OSError of the call that was refused last."""
+    return vars(ctypes)["WinError"](vars(ctypes)["get_last_error"]())
+
+
+def is_remote(path: Path) -> bool:
+    """Whether a whole path leads to a share of the network, also one that has a letter."""
+    drive = path.drive
+    return drive.startswith("\\\\") or bool(_library("kernel32").GetDriveTypeW(drive + "\\") == REMOTE)
+
+
+def medium_pieces(path: Path) -> Iterator[bytes]:
+    """A file's bytes as the medium gives them, not from the memory of what was just written. OSError."""
+    kernel = _library("kernel32")
+    kernel.CreateFileW.restype = c_void_p
+    handle = kernel.CreateFileW(str(path), _READ, _SHARED, None, _EXISTING, _UNBUFFERED, None)
+    if handle == _NO_HANDLE:
+        raise _failure()
+    try:
+        with mmap(-1, _PIECE) as room:  # begins with a page of memory, as reading past the memory of files asks
+            place, count = (ctypes.c_char * _PIECE).from_buffer(room), c_uint32()
+            try:
+                count.value = _PIECE
+                while count.value == _PIECE:  # less comes at its end alone
+                    if not kernel.ReadFile(c_void_p(handle), place, _PIECE, byref(count), None):
+                        raise _failure()
+                    yield room[: count.value]
+            finally:
+                del place  # else the memory could not be given back
+    finally:
+        kernel.CloseHandle(c_void_p(handle))
+
+
+def own(directory: Path) -> None:
+    """Nobody but its owner, the system and administrators may enter a folder; a medium without such lists has none."""
+    security, said = _library("advapi32"), c_void_p()
+    if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(_OWNER_ONLY, 1, byref(said), None):
+        security.SetFileSecurityW(str(directory), _ACCESS_LIST, said)
+        _library("kernel32").LocalFree(said)

