@@ -115,7 +115,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
         unwritten(ctx, store, entry.paper, problem)
         raise
     finished(store, entry.paper)
-    return replace(changes, notes=changes.notes + draft.lacking + laid.printed.missing_letters)
+    return replace(changes, notes=changes.notes + draft.lacking + entry.lacking + laid.printed.missing_letters)
 
 
 def finished(store: Store, paper: Ref) -> None:
@@ -153,6 +153,7 @@ class Entry(NamedTuple):
     paper: Ref
     said: Sequence[Change]
     seal: str  # signed; "" = it bears none
+    lacking: tuple[str, ...] = ()  # why nothing is kept of it
 
 
 def unsigned(
@@ -187,7 +188,8 @@ def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> 
         "options": Plain(joined(options)) if options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
-    return Entry(paper, fresh(paper, said), text)
+    why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
+    return Entry(paper, fresh(paper, said), text, () if laid.kept else (why,))
 
 
 def enter(ctx: Context, store: Store, *entries: Entry) -> Changes:

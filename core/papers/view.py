@@ -66,6 +66,7 @@ class Print(NamedTuple):
     state: PaperState
     void: str  # why it is void
     signed: str  # when it was signed in ink, as a person confirmed of its scan; ""
+    kept: bool  # what it was is kept, so that a scan can be set against it
     official: str  # the number the registry gave it; ""
     official_day: str  # ISO, or ""
     repeats: str  # number of the first print that says the very same; ""
@@ -142,9 +143,15 @@ def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
         yield Print(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
             titles[subject, form], moment(one.text("printed_at")), state, void,
-            short_date(signed) if signed else "", one.text("official_no"), one.text("official_date"),
+            short_date(signed) if signed else "", bool(one.text("print")),
+            one.text("official_no"), one.text("official_date"),
             firsts[one.ref] if firsts[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
         )  # fmt: skip
+
+
+def confirmed_unkept() -> str:
+    """What is said of a confirmation of a print of which nothing was kept."""
+    return _("ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ")
 
 
 def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:

@@ -69,6 +69,7 @@ class Compared(NamedTuple):
     sure: int = 0  # of 100, of the state
     spots: tuple[Spot, ...] = ()
     inks: tuple[PlaceInk, ...] | None = None  # in the places to sign; None = nothing is said of them
+    signs: tuple[Box, ...] = ()  # where these are: shares of the width and height of the scan
 
 
 def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compared:
@@ -98,7 +99,8 @@ def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) ->
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
     inks = tuple(ink_in(mask, place) for place in places)
-    return Compared("laid", round(100 * good / len(marks)), tuple(spots), inks)
+    signed = tuple(scanned(Spot("beside", place, 0), seen, over) for place in places)
+    return Compared("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
 
 
 class Held(NamedTuple):

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.blocks.code import SignedSeal, read_seal
-from core.blocks.document import Document, Signatures, Signer
+from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
+from storage.papers.pdf.page_frame import share
 from storage.papers.pdf.pen import Pen, QrPlace, coarsest
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
@@ -112,10 +113,10 @@ class SignRow:
     def _date(self, pen: Pen, x: float, right: float, y: float) -> None:
         labels = sum(line_of(label, SIZE, thai=self.thai).width + 2 * GAP for label, _ in DATE)
         free = right - x - labels + GAP
-        for label, share in DATE:
+        for label, part in DATE:
             x = self._label(pen, label, x, y)
-            pen.dots(x, x + free * share, y)
-            x += free * share + GAP
+            pen.dots(x, x + free * part, y)
+            x += free * part + GAP
 
 
 class SignerRows(NamedTuple):
@@ -180,9 +181,14 @@ SEAL_TOLD = "ตรวจได้โดยไม่ใช้เครือข�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """How high the text must end for the seal above a foot so high, in points; 0 = anywhere, as in a frame."""
-    side = _seal_side(document.stamp.seal) if document.stamp.seal and not document.frame else 0
-    return (foot + SEAL_FOOT + side + SEAL_APART) if side else 0
+    """How high the text must end for the seal above a foot so high, in points; 0 = anywhere, as in a frame.
+
+    It has room for the seal of a certified copy, too, whose page is smaller and whose seal is not.
+    """
+    if not document.stamp.seal or document.frame:
+        return 0
+    side = _seal_side(document.stamp.seal) / share(replace(document, certified=Certified()))
+    return foot + SEAL_FOOT + side + SEAL_APART
 
 
 def _seal_side(text: str) -> float:
@@ -200,7 +206,8 @@ def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace
     signed = read_seal(text)
     if signed is None:
         return None
-    setting, side, style = Setting(document.thai_digits), _seal_side(text), Style(SMALL, TIGHT)
+    setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)
+    side = _seal_side(text) / share(document)
     said = _seal_said(signed)
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):

@@ -22,8 +22,7 @@ from core.signing.end_deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import TextPrompt
-from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.parts import AskLock
+from ui.desktop.base.page_context import AskLock, PageContext
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, no_printer, printers
 from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog
 from ui.desktop.papers.page import PapersPage, per_page
