@@ -77,8 +77,8 @@ class Page:
 
 
 @contextmanager
-def browsing(page: Path, home: Path) -> Iterator[Page]:
-    """The page in a browser of its own; `home` is room for what it keeps."""
+def browsing(page: Path, home: Path, *more: str) -> Iterator[Page]:
+    """The page in a browser of its own; `home` is room for what it keeps, `more` is said to the browser."""
     program = chromium()
     assert program
     to_read, to_write = os.pipe(), os.pipe()
@@ -89,7 +89,7 @@ def browsing(page: Path, home: Path) -> Iterator[Page]:
             os.dup2(end, number)
 
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    words = [program, *FLAGS, *root, f"--user-data-dir={home}", "about:blank"]
+    words = [program, *FLAGS, *more, *root, f"--user-data-dir={home}", "about:blank"]
     null = subprocess.DEVNULL
     started = subprocess.Popen(words, preexec_fn=files, close_fds=False, stdout=null, stderr=null)
     os.close(to_read[0])

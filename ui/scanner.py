@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from threading import Lock
 from typing import Protocol
 
 from core.blocks.kept import moved
-from core.blocks.printed import SignBox
+from core.blocks.printed import Printed, SignBox
 from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.forms.ports import Forms
@@ -145,9 +146,12 @@ class FrozenPapers:
             again = remake(reader, self._forms, self._papers, paper, self._path(paper.ref))
             places = places_of(reader, self._forms, paper, self._papers) if again.pages else ()
         except UserError:
-            return FrozenPaper(0)
+            again, places = Printed(0), ()
         kept = kept_print(self._papers, paper)
-        return FrozenPaper(again.pages, places, again.places, kept, moved(kept, again.drawn) if kept else ())
+        if kept is None:
+            return FrozenPaper(again.pages, places, again.places, away=bool(paper.text("print")))
+        now = moved(replace(kept, drawn=again.drawn), kept.drawn)
+        return FrozenPaper(again.pages, places, again.places, kept, moved(kept, again.drawn), now)
 
     def compared(
         self, reader: Reader, unit: str, most: int
@@ -166,7 +170,8 @@ class FrozenPapers:
             if now:
                 found = self._scanner.compared(now, self._path(paper), made.boxes)
                 keys = [(paper, page.key, number) for page, number in now]
-                self._compared.update(zip(keys, found, strict=True))
+                told = (made.judged(one, number) for one, (_page, number) in zip(found, now, strict=True))
+                self._compared.update(zip(keys, told, strict=True))
             seen |= {page.key: self._compared[paper, page.key, number] for page, number in known
                      if page.key not in coming}  # fmt: skip
         return seen, frozenset(coming)

@@ -122,6 +122,11 @@ class Wiring:
             health = FolderHealth(folder, self._home, derived, (store, session))
             office = self._office(folder, writer.id, writer.unit, writer.keys, session, health)
             writer.put_shelf(office.post.shelf)
+            if store.privacy.gone():
+                from core.exchange.receive_deeds import blacken_prints
+
+                with suppress(UserError):  # no room: at the next opening
+                    blacken_prints(program_context(writer, now()), store, office.post.shelf)
             if store.drafts.all():
                 from core.papers.deeds import void_cut_short
 

@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
 from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 from unicodedata import category
@@ -274,16 +274,24 @@ def _blot(sign: str) -> str:
     return sign if sign.isspace() else UNSEEN if category(sign) == "Mn" else BLACK
 
 
-def both(one: Any, other: Any) -> Any:
-    """Two prints that were one, with what is black in either."""
+def joint(parts: Sequence[KeptPrint]) -> KeptPrint:
+    """Prints that were one, with what is black in any; all of it where they are not made alike."""
+    try:
+        return reduce(_both, parts)
+    except (AttributeError, ValueError):
+        drawn = tuple(replace(one, said=BLACK) for one in parts[0].drawn)
+        return KeptPrint(_masked(parts[0].document, [ANYTHING]), drawn, erased=True)
+
+
+def _both(one: Any, other: Any) -> Any:
     if isinstance(one, str) and isinstance(other, str):
         if len(one) == len(other):
             pairs = zip(one, other, strict=True)
             return "".join(next((sign for sign in pair if sign in (BLACK, UNSEEN)), pair[0]) for pair in pairs)
         return BLACK if BLACK in (one, other) else one
     if isinstance(one, tuple):
-        return tuple(both(*pair) for pair in zip(one, other, strict=True))
+        return tuple(_both(*pair) for pair in zip(one, other, strict=True))
     if is_dataclass(one) and not isinstance(one, type):
         names = [field.name for field in fields(one)]
-        return replace(one, **{name: both(getattr(one, name), getattr(other, name)) for name in names})
+        return replace(one, **{name: _both(getattr(one, name), getattr(other, name)) for name in names})
     return one

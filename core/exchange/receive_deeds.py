@@ -14,7 +14,7 @@ from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
 from core.log.ports import Context, Foreseeing, PreviewHook, Reader, Store
-from core.log.post import FoundFile, Opened, Passed, Post, Sender, WaitingFile
+from core.log.post import FileStore, FoundFile, Opened, Passed, Post, Sender, WaitingFile
 from core.log.transfer import Arrival, MissingParts, Preview, Taken, missing_parts
 from core.papers.register import blackened, words_gone
 from core.values import Changes
@@ -72,7 +72,6 @@ def take_in(
     are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
     """
     touched, in_parts = Changes("take_in"), set[str]()
-    store.privacy.gone()  # what was erased before is no matter of these files
     with post.find(paths) as found:
         for done, sent in enumerate(found.sent, start=1):
             row = _sent(ctx, store, sent, post)._replace(
@@ -95,13 +94,18 @@ def take_in(
             yield row
     if in_parts:
         yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
-    yield touched | _blackened(ctx, store, post)
+    yield touched | Changes("take_in", "", blacken_prints(ctx, store, post.shelf).touched)
 
 
-def _blackened(ctx: Context, store: Store, post: Post) -> Changes:
-    """Words that others erased leave what is kept of the prints of this unit too."""
-    changes = [*blackened(ctx, store, post.shelf, words_gone(store.privacy.gone(), None))]
-    return Changes("take_in", "", store.save(ctx, "erase_prints", changes).touched if changes else frozenset())
+def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
+    """Words that others erased leave what is kept of the prints of this unit too.
+
+    Also after the program ended between the two: the words are known until they did. UserError when there is no room.
+    """
+    changes = [*blackened(ctx, store, shelf, words_gone(store.privacy.gone(), None))]
+    done = store.save(ctx, "erase_prints", changes) if changes else Changes("erase_prints")
+    store.privacy.forget_gone()
+    return done
 
 
 def _shown(row: TakenIn) -> Changes:

@@ -7,9 +7,11 @@ from core.forms.conditions import rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.score_kinds import score_kind
-from core.forms.shape import Figure, Instrument, Item, Measure
+from core.forms.shape import PEOPLE, Figure, Instrument, Item, Measure, Subject
 from core.forms.vocabulary import OFFICE, REGISTERS
 from core.i18n import _
+
+LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what the means come to
 
 
 def findings(form: Instrument) -> FormErrors:
@@ -337,3 +339,45 @@ def _ring(name: str, number: int, node: str) -> Unsound:
         _("“{id}” อยู่ในตัวเองเป็นวง").format(id=node),
         _("แก้ in ให้ชี้ขึ้นไปเพียงทางเดียว"),
     )
+
+
+def subject_findings(form: Instrument) -> FormErrors:
+    """What is answered for is one register, or one register's people; only points are joined to their mean."""
+    for number, subject in enumerate(form.subjects):
+        path = FormPath("subjects", number, "register")
+        using, dot, name = subject.register.rpartition(".")
+        if not subject.register:
+            if any(one.subject == subject.id for one in form.items):
+                continue
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด และไม่มีข้อใดเรียกใช้")
+            yield Unsound("subject-nowhere", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+        elif subject is not form.filled_for:
+            what = _("กรอกครั้งละหนึ่งรายการของทะเบียนเดียวเท่านั้น")
+            yield Unsound("subjects-many", path, what, _("เหลือ subjects ที่มี register ไว้แถวเดียว"))
+        elif using == OFFICE and name not in REGISTERS and subject.register not in PEOPLE:
+            what = _("โปรแกรมรุ่นนี้ยังไม่กรอกแบบครั้งละหนึ่งรายการของ {register}").format(register=subject.register)
+            known = ", ".join(sorted({*(f"{OFFICE}.{each}" for each in REGISTERS), *PEOPLE}))
+            yield Unsound("subject-register", path, what, _("ใช้ {known} หรือ แบบ.ชนิดแถว").format(known=known))
+        elif not dot or not using:
+            what = _("subjects ไม่บอกว่าเป็นรายการของทะเบียนใด")
+            yield Unsound("subject-unknown", path, what, _("เขียนเป็น แบบ.ชนิดแถว หรือ office.division"))
+        yield from _of_people(form, subject, number)
+
+
+def _of_people(form: Instrument, subject: Subject, number: int) -> FormErrors:
+    """Groups are of people; of people only means leave the unit, so that their points are added up or averaged."""
+    if subject.by and not subject.of_people:
+        what = _("by แบ่งกลุ่มคน แต่ {id} ไม่ใช่คน").format(id=subject.id)
+        mend = _("ลบ by หรือใส่ personal: yes")
+        yield Unsound("subject-groups", FormPath("subjects", number, "by"), what, mend)
+    own = subject.register.partition(".")[2] if subject.register.partition(".")[0] == form.id else ""
+    if own and not subject.personal and any(field.personal and own in field.kind for field in form.fields):
+        what = _("แถว {kind} มีข้อมูลส่วนบุคคล คำตอบจึงเป็นข้อมูลส่วนบุคคลด้วย").format(kind=own)
+        yield Unsound("subject-personal", FormPath("subjects", number, "register"), what, _("ใส่ personal: yes"))
+    if not subject.of_people:
+        return
+    kinds = {form.kind, *(one.roll_up for one in form.dimensions)} - {"", *LINEAR}
+    if kinds:
+        what = _("คะแนนของคนหลายคนรวมเป็นค่าเฉลี่ยรายข้อ จึงใช้กับ {kinds} ไม่ได้").format(kinds=", ".join(sorted(kinds)))
+        mend = _("ใช้ {known}").format(known=", ".join(LINEAR))
+        yield Unsound("people-kind", FormPath("subjects", number, "register"), what, mend)

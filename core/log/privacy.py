@@ -112,7 +112,10 @@ class Erasing(Privacy, Protocol):
     """The same where words are erased."""
 
     def gone(self) -> Sequence[StoredText]:
-        """The words that erasures have deleted here since this was asked last; nobody else knows them any more."""
+        """The words that erasures deleted here and that may still stand in prints; nobody else knows them any more."""
+
+    def forget_gone(self) -> None:
+        """They stand in no print any more."""
 
 
 def link(before: bytes, number: int, at: str, person: str, deed: str, of: str) -> bytes:

@@ -91,6 +91,7 @@ class BatchMade(NamedTuple):
     folder: Path
     files: int
     failed: tuple[Batched, ...]
+    notes: tuple[str, ...] = ()  # sentences: what could not be done of those that were printed
 
 
 class _Made(NamedTuple):
@@ -131,6 +132,7 @@ class _Run:
     numbers: deque[str] = field(default_factory=deque)  # of the register, that are this batch's own
     firsts: dict[tuple[object, ...], str] = field(default_factory=dict)  # the number of what was made first of the same
     failed: list[Batched] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)  # the names of the files of which it is true
     last: deque[str] = field(default_factory=partial(deque, maxlen=IN_A_ROW))  # why those were not written
 
 
@@ -165,7 +167,7 @@ def batch_papers(
                 _put(run, len(run.made))
             finally:
                 deque(_settled(run), maxlen=0)
-    yield BatchMade(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)))
+    yield BatchMade(wish.folder, len(rows) - len(run.failed), tuple(sorted(run.failed)), tuple(_notes(run)))
     yield touched
 
 
@@ -219,7 +221,7 @@ def _laid(run: _Run, made: _Made) -> _Laid:
         entry = entry_of(run.ctx, run.printer, final, laid)
     except UserError as problem:
         return _Laid(row._replace(problem=problem))
-    return _Laid(row._replace(paper=entry.paper, lacking=final.lacking), laid, entry)
+    return _Laid(row._replace(paper=entry.paper, lacking=final.lacking + entry.lacking), laid, entry)
 
 
 def _lost(run: _Run, rows: Sequence[Batched]) -> Iterator[Batched]:
@@ -238,6 +240,8 @@ def _settled(run: _Run) -> Iterator[Batched]:
         try:
             if coming:
                 row = row._replace(lacking=row.lacking + coming.result().missing_letters)
+            for note in row.lacking if coming else ():
+                run.notes.setdefault(note, []).append(row.name)
             if row.paper:
                 finished(run.store, row.paper)
         except UserError as problem:
@@ -247,6 +251,17 @@ def _settled(run: _Run) -> Iterator[Batched]:
         run.last.append(row.problem.why if row.problem else "")
         run.failed.extend([row] if row.problem else ())
         yield row
+
+
+NAMED = 3  # files named with a sentence that is true of some
+
+
+def _notes(run: _Run) -> Iterator[str]:
+    """Each sentence once, with the first files it is true of where it is not true of all."""
+    for note, names in run.notes.items():
+        whole = len(names) == len(run.wish.items) - len(run.failed)
+        more = f" {_('และอีก {n} ไฟล์').format(n=len(names) - NAMED)}" if len(names) > NAMED else ""
+        yield note if whole else f"{', '.join(names[:NAMED])}{more}: {note}"
 
 
 def stopped(why: str) -> UserError:

@@ -1,11 +1,10 @@
-"""Print a paper: a draft as it stands, a final one after it stands in the register; note its official number; words
-typed for papers, kept on this PC until they are typed anew and offered from what was printed before.
+"""Print a paper: a draft as it stands, a final one after it stands in the register; note its official number; keep
+words typed for papers on this PC until they are typed anew.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -16,18 +15,16 @@ from core.entities import NAMELESS
 from core.errors import UserError
 from core.forms.field_values import day
 from core.forms.ports import Forms
-from core.forms.settings import form_for
-from core.forms.shape import Form
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, fresh, write_fields
 from core.log.ports import Context, Reader, Store
 from core.papers.made import DRAFT, PreparedPaper, making
-from core.papers.meetings import expected
 from core.papers.register import Prints, as_printed, joined, kept_print, named, original_of, print_digest
 from core.papers.seals import blank_seal, signed_seal
-from core.papers.source import COPY_OF, PaperSource
-from core.papers.typed import MeetingMember, Pairs, PaperAnswers, PaperQuestion, answers_of, answers_text, certified_by
+from core.papers.source import COPY_OF
+from core.papers.typed import Pairs, PaperAnswers, answers_text, certified_by
+from core.papers.view import place_of
 from core.thai.dates import date_and_time, fiscal_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
@@ -118,7 +115,7 @@ def register(ctx: Context, store: Store, printer: Printer, wanted: PaperRequest,
         unwritten(ctx, store, entry.paper, problem)
         raise
     finished(store, entry.paper)
-    return replace(changes, notes=changes.notes + draft.lacking + laid.printed.missing_letters)
+    return replace(changes, notes=changes.notes + draft.lacking + entry.lacking + laid.printed.missing_letters)
 
 
 def finished(store: Store, paper: Ref) -> None:
@@ -156,6 +153,7 @@ class Entry(NamedTuple):
     paper: Ref
     said: Sequence[Change]
     seal: str  # signed; "" = it bears none
+    lacking: tuple[str, ...] = ()  # why nothing is kept of it
 
 
 def unsigned(
@@ -190,7 +188,8 @@ def entry_of(ctx: Context, printer: Printer, draft: Unsigned, laid: LaidOut) -> 
         "options": Plain(joined(options)) if options else None,
         "printed_at": Plain(ctx.now.isoformat(timespec="seconds")),
     }
-    return Entry(paper, fresh(paper, said), text)
+    why = _("ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน เก็บไฟล์ PDF นี้ไว้ หรือแบ่งเป็นหลายฉบับแล้วพิมพ์ใหม่")
+    return Entry(paper, fresh(paper, said), text, () if laid.kept else (why,))
 
 
 def enter(ctx: Context, store: Store, *entries: Entry) -> Changes:
@@ -358,51 +357,3 @@ def keep_words(ctx: Context, store: Store, subject: Ref, form: str, said: Pairs)
     else:
         store.drafts.drop(place, "said", sweep=True)
     return Changes("keep_draft")
-
-
-LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
-SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind
-
-
-def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
-    """What was typed for a paper and is kept; () = nothing."""
-    place = place_of(unit, subject, form)
-    return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
-
-
-def offered_words(
-    reader: Reader, forms: Forms, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
-) -> Pairs:
-    """What a paper may say again: as the newest print said it; who sits there else as the programme and office have it.
-
-    `subject` is the record it is of; None = of none that has a committee.
-    """
-    wanted = [ask.id for ask in asks if ask.id in LASTING]
-    found: dict[str, str] = {}
-    for paper in _printed(reader, unit, form) if wanted else ():
-        own = paper.text("form") == form
-        for id_, words in answers_of(paper.text("said")):
-            if id_ in wanted and (own or id_ in SHARED):
-                found.setdefault(id_, words)
-    record = reader.record(subject) if subject else None
-    if "members" in wanted and "members" not in found and record:
-        source = PaperSource(reader, forms, form_for(reader, forms, record), Form(id=form), record, Stamp())
-        found["members"] = "\n".join(map(_line, expected(source)))
-    return tuple((id_, words) for id_, words in found.items() if words)
-
-
-def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
-    """The papers words were typed for, those of this form first, the newest of each before the others."""
-    papers = [one for one in reader.records("paper", unit) if one.text("said") and not one.text("void_why")]
-    newest = sorted(papers, key=lambda one: one.text("printed_at"), reverse=True)
-    return sorted(newest, key=lambda one: one.text("form") != form)
-
-
-def _line(one: MeetingMember) -> str:
-    """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed; a name that is not known is left out."""
-    return ", ".join(part.replace(",", " ") for part in (one.name, one.position, one.role)).rstrip(", ")
-
-
-def place_of(unit: str, subject: Ref, form: str) -> Ref:
-    """Where the words of a paper are kept: beside the prints of the unit, none of which has this id."""
-    return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])

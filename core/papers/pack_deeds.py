@@ -221,7 +221,7 @@ def papers(
         stamp = Stamp("", state, "", date_and_time(ctx.now), ctx.now)
         if not draft:
             stamp = stamp_of(ctx, state, next_number(ctx, store, printer))
-            seal, _why = blank_seal(store, ctx.unit, wish.assessment, wanted.form, stamp, lambda: ("", ""))
+            seal, why = blank_seal(store, ctx.unit, wish.assessment, wanted.form, stamp, lambda: ("", ""))
             stamp = replace(stamp, seal=seal)
         with in_thai():
             document = replace(build(bound, stamp), draft=draft)
@@ -230,7 +230,7 @@ def papers(
             entry = entry_of(ctx, printer, Unsigned(wanted, document), laid)
             yield enter(ctx, store, entry)
             packing.write(f"{name}.pdf", laid.file(entry.seal))
-            yield Changes(notes=laid.printed.missing_letters)
+            yield Changes(notes=(*filter(None, (why,)), *entry.lacking, *laid.printed.missing_letters))
         for ending in endings[not draft :]:
             yield Changes(notes=tuple(packing.paper(f"{name}{ending}", document)))
     with in_thai():

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
-from core.blocks.kept import KeptPrint, both, packed, says, unpacked, without_words
+from core.blocks.kept import SALT, KeptPrint, joint, packed, says, unpacked, without_words
 from core.entities import NAMELESS, field_of
 from core.errors import UserError
 from core.evidence.pack import SHORTEST, bare, parts
@@ -273,17 +273,21 @@ def words_gone(texts: Iterable[StoredText], names: Iterable[str] | None) -> froz
 def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[str]) -> Iterator[Change]:
     """What is kept of the unit's prints without these words: each that holds one is erased, what is left of it is kept.
 
-    The hash in the register stays. UserError when there is no room.
+    The hash in the register stays. What two PCs left of one, each without other words, becomes what both left: the very
+    same file wherever it is made, so that no two values stand again. UserError when there is no room.
     """
-    papers = [*reader.records("paper", ctx.unit), *reader.bin(ctx.unit, "paper")] if gone else []
-    for paper in papers:
-        kept = [(field, name, found) for field, name in _files(paper) if (found := _print(shelf, name))]
-        if not any(says(found, gone) for _field, _name, found in kept):
+    split = {ref for ref, field in reader.conflicts(ctx.unit) if (ref.entity, field) == ("paper", "rest")}
+    every = [*reader.records("paper", ctx.unit), *reader.bin(ctx.unit, "paper")] if gone else []
+    for paper in every or filter(None, map(reader.record, sorted(split))):
+        files = sorted(_files(paper), key=lambda one: one[1])
+        kept = [(field, name, found) for field, name in files if (found := _print(shelf, name))]
+        here = kept and paper.ref in split and all(shelf.has(name) for field, name in files if field == "rest")
+        if not here and not any(says(found, gone) for _field, _name, found in kept):
             continue
-        left = without_words(kept[0][2], gone)
-        for _field, _name, found in kept[1:]:  # erased at two PCs, each of other words
-            left = both(left, without_words(found, gone))
-        name = shelf.put([packed(left, bytes.fromhex(ctx.new_id()))])
+        left = joint([without_words(found, gone) for _field, _name, found in kept])
+        salts = b"".join(shelf.kept(name)[:SALT] for _field, name, _found in kept)
+        salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
+        name = shelf.put([packed(left, salt)])
         for field, old, _found in kept:
             yield Change(Ref(ctx.unit, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{field}/{old}"))
         yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)

@@ -78,10 +78,12 @@ def blank_seal(
 ) -> tuple[str, str]:
     """The text of the seal a final print will bear, its digest and signature still zeros; else "" and why it has none.
 
-    `figures`: total and grade it says. Before a device has its certificate its papers have none, and nothing is said.
+    `figures`: total and grade it says.
     """
     device = reader.trust.device()
-    if device is None or not writes(device.kind) or stamp.moment is None:
+    if device is None:
+        return "", uncertified() if stamp.moment else ""
+    if not writes(device.kind) or stamp.moment is None:
         return "", ""
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
@@ -102,6 +104,11 @@ def blank_seal(
         return SignedSeal(seal, BLANK).text, ""
     except (ValueError, OverflowError):
         return "", _("ไม่มีตราประทับ เพราะรหัสหน่วยงาน เลขทะเบียน หรือผลประเมินยาวหรือมีอักษรเกินที่ตราประทับเก็บได้")
+
+
+def uncertified() -> str:
+    """Why the prints of a device bear no seal before it has its certificate, and what to do."""
+    return _("ไม่มีตราประทับ เพราะเครื่องนี้ยังไม่มีใบรับรอง ถ้าต้องใช้ ขอใบรับรองที่หน้าตั้งค่า แล้วพิมพ์ใหม่")
 
 
 def signed_seal(blank: str, digest: bytes, sign: Sign) -> str:

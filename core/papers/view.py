@@ -1,22 +1,26 @@
-"""The page of papers: what a year can be printed on, one or many at a time, and the register of prints."""
+"""The page of papers: what a year can be printed on, one or many at a time, with which words, and the register."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from core.assessment.ranking import SELF
 from core.blocks.code import shown_code
+from core.blocks.document import Stamp
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
+from core.forms.settings import form_for
 from core.forms.shape import Form
 from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
+from core.papers.meetings import expected
 from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.score_sheet import REGION
-from core.papers.source import PER_ALL, copied_from
-from core.papers.typed import PaperQuestion
+from core.papers.source import PER_ALL, PaperSource, copied_from
+from core.papers.typed import MeetingMember, Pairs, PaperQuestion, answers_of
 from core.people.units import Unit, register
 from core.records.programme_steps import day
 from core.records.titles import called, form_words, year_words
@@ -62,6 +66,7 @@ class Print(NamedTuple):
     state: PaperState
     void: str  # why it is void
     signed: str  # when it was signed in ink, as a person confirmed of its scan; ""
+    kept: bool  # what it was is kept, so that a scan can be set against it
     official: str  # the number the registry gave it; ""
     official_day: str  # ISO, or ""
     repeats: str  # number of the first print that says the very same; ""
@@ -138,9 +143,15 @@ def prints(reader: Reader, forms: Forms, unit: str) -> Iterator[Print]:
         yield Print(
             one.ref, subject, form, one.text("number"), shown_code(one.text("code")),
             titles[subject, form], moment(one.text("printed_at")), state, void,
-            short_date(signed) if signed else "", one.text("official_no"), one.text("official_date"),
+            short_date(signed) if signed else "", bool(one.text("print")),
+            one.text("official_no"), one.text("official_date"),
             firsts[one.ref] if firsts[one.ref] != one.text("number") else "", bool(copied_from(options.split(","))),
         )  # fmt: skip
+
+
+def confirmed_unkept() -> str:
+    """What is said of a confirmation of a print of which nothing was kept."""
+    return _("ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ")
 
 
 def first_of_each(papers: Iterable[Record]) -> dict[Ref, str]:
@@ -255,3 +266,51 @@ def _shared(paper: Form, record: Record, unit: Unit | None) -> tuple[str, int] |
     if KINDS[paper.builder].speaks_of == PER_ALL:
         return record.text("instrument_id"), 0
     return ("region", unit.region if unit else 0) if paper.table_per == REGION else None
+
+
+LASTING = frozenset({"members", "duties", "giver", "name", "position", "place"})  # of one paper as of the next
+SHARED = frozenset({"members", "giver", "place"})  # also of papers of another kind
+
+
+def kept_words(reader: Reader, unit: str, subject: Ref, form: str) -> Pairs:
+    """What was typed for a paper and is kept; () = nothing."""
+    place = place_of(unit, subject, form)
+    return next((answers_of(str(one.value)) for one in reader.drafts.all() if one.ref == place), ())
+
+
+def offered_words(
+    reader: Reader, forms: Forms, unit: str, form: str, asks: Sequence[PaperQuestion], subject: Ref | None = None
+) -> Pairs:
+    """What a paper may say again: as the newest print said it; who sits there else as the programme and office have it.
+
+    `subject` is the record it is of; None = of none that has a committee.
+    """
+    wanted = [ask.id for ask in asks if ask.id in LASTING]
+    found: dict[str, str] = {}
+    for paper in _printed(reader, unit, form) if wanted else ():
+        own = paper.text("form") == form
+        for id_, words in answers_of(paper.text("said")):
+            if id_ in wanted and (own or id_ in SHARED):
+                found.setdefault(id_, words)
+    record = reader.record(subject) if subject else None
+    if "members" in wanted and "members" not in found and record:
+        source = PaperSource(reader, forms, form_for(reader, forms, record), Form(id=form), record, Stamp())
+        found["members"] = "\n".join(map(_line, expected(source)))
+    return tuple((id_, words) for id_, words in found.items() if words)
+
+
+def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
+    """The papers words were typed for, those of this form first, the newest of each before the others."""
+    papers = [one for one in reader.records("paper", unit) if one.text("said") and not one.text("void_why")]
+    newest = sorted(papers, key=lambda one: one.text("printed_at"), reverse=True)
+    return sorted(newest, key=lambda one: one.text("form") != form)
+
+
+def _line(one: MeetingMember) -> str:
+    """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed; a name that is not known is left out."""
+    return ", ".join(part.replace(",", " ") for part in (one.name, one.position, one.role)).rstrip(", ")
+
+
+def place_of(unit: str, subject: Ref, form: str) -> Ref:
+    """Where the words of a paper are kept: beside the prints of the unit, none of which has this id."""
+    return Ref(unit, "paper", sha256(f"words\0{subject}\0{form}".encode()).hexdigest()[:32])

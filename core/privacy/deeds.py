@@ -62,7 +62,7 @@ def erase_person(
     if shelf is not None:
         changes += blackened(ctx, store, shelf, words_gone(_texts(store, chosen, cut), names))
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
-    store.privacy.gone()  # they are known here, and to be forgotten
+    store.privacy.forget_gone()
     store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else DRAFT))
     return done
 

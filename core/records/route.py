@@ -32,7 +32,7 @@ _ink = re.compile(r"(\d{4}-\d{2}-\d{2})\|([0-9a-f]{32})(?:\|([a-z_]+))?").fullma
 
 _seen = re.compile(
     r"(\d{4}-\d{2}-\d{2}T[0-9:+.-]{5,30})\|([0-9a-f]{32}|)\|(file/[0-9a-f]{32})\|(\d{1,4})\|(\d{1,4})\|(\d{1,3}|)"
-    r"(?:\|(\d{1,4})/(\d{1,4})/(\d{1,5})/(\d{1,3}))?"
+    r"(?:\|(\d{1,4})/(\d{1,4})/(\d{1,5})/(\d{1,3})(?:/(anew|erased))?)?"
 ).fullmatch
 
 
@@ -80,6 +80,9 @@ def read_ink(words: str) -> Ink | None:
         return None
 
 
+ANEW, ERASED = BASES = "anew", "erased"  # nothing was kept of it: made anew from the data; not all of it any more
+
+
 class SeenSheets(NamedTuple):
     """What the comparison said of the pages of a scanned paper when a person confirmed it."""
 
@@ -87,6 +90,7 @@ class SeenSheets(NamedTuple):
     pages: int
     differences: int  # places that were not as printed, all of which the person said to have looked at
     sure: int  # of 100: of the page it was least sure of
+    basis: str = ""  # what it was compared with: "" = what was kept of the print, else one of BASES
 
 
 class SeenInk(NamedTuple):
@@ -104,7 +108,7 @@ class SeenInk(NamedTuple):
 def write_seen(seen: SeenInk) -> str:
     sure = "" if seen.sure is None else str(seen.sure)
     parts = (seen.at, seen.by, seen.scan, str(seen.page), str(seen.place), sure)
-    return "|".join((*parts, "/".join(map(str, seen.sheets))) if seen.sheets else parts)
+    return "|".join((*parts, "/".join(filter(None, map(str, seen.sheets)))) if seen.sheets else parts)
 
 
 def read_seen(words: str) -> SeenInk | None:
@@ -112,8 +116,9 @@ def read_seen(words: str) -> SeenInk | None:
     found = _seen(words)
     if found is None:
         return None
-    at, by, scan, page, place, sure, *sheets = found.groups()
-    whole = SeenSheets(*map(int, sheets)) if all(sheets) else None
+    at, by, scan, page, place, sure, *sheets, basis = found.groups()
+    pages, of, different, least = (int(one or 0) for one in sheets)
+    whole = SeenSheets(pages, of, different, least, basis or "") if all(sheets) else None
     return SeenInk(at, by, scan, int(page), int(place), int(sure) if sure else None, whole)
 
 

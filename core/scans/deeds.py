@@ -14,8 +14,19 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite
 from core.log.ports import Context, PageKey, ScannedFile, Store
-from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, places_of
-from core.records.route import INK, Ink, RouteStep, SeenInk, SeenSheets, field_of_step, route_steps, write_seen
+from core.papers.register import NOTHING_KEPT, Prints, SigningPlace, kept_print, places_of
+from core.records.route import (
+    ANEW,
+    ERASED,
+    INK,
+    Ink,
+    RouteStep,
+    SeenInk,
+    SeenSheets,
+    field_of_step,
+    route_steps,
+    write_seen,
+)
 from core.scans.judgement import (
     INKED,
     NOT_COMPARED,
@@ -135,11 +146,18 @@ def confirm_paper(
     changes = [*made, *own, *shown_signed(record, scan, inked_on)]
     if signoff := signoff_shown(store, record):
         changes += linked(evidence, signoff.ref) if signoff.ref.scope == evidence.scope else ()
-        found = SeenPaper(places, scan, date.fromisoformat(inked_on), whole.kept if whole.pages else None)
+        sheets = whole.kept._replace(basis=basis_of(record, prints)) if whole.pages else None
+        found = SeenPaper(places, scan, date.fromisoformat(inked_on), sheets)
         changes += steps_seen(ctx, store, signoff, route_steps(store, forms, signoff), found)
     done = store.save(ctx, "confirm_paper", changes)
     store.scans.drop(pages)
     return done
+
+
+def basis_of(paper: Record, prints: Prints) -> str:
+    """What a paper is compared with, as it is kept with the ink."""
+    kept = kept_print(prints, paper)
+    return (ERASED if kept.erased else "") if kept else ANEW
 
 
 def check_places(

@@ -67,11 +67,13 @@ class PageCompared(NamedTuple):
     sure: int = 0  # of 100: of the state
     differences: tuple[PageDifference, ...] = ()
     inks: Mapping[int, int] = MappingProxyType({})  # how sure of ink, of 100, by the number of the place
+    places: Mapping[int, Box] = MappingProxyType({})  # where it is on the scan: thousandths of its width and height
+    moved: int = 0  # places of which nothing is said: the print made now has something else there
 
     @property
     def to_look(self) -> int:
         """In how many places a person has to look: a page that was not compared is one."""
-        return sum(one.counts for one in self.differences) if self.state == "laid" else 1
+        return sum(one.counts for one in self.differences) + bool(self.moved) if self.state == "laid" else 1
 
 
 class SeenPages(NamedTuple):
@@ -85,8 +87,8 @@ class SeenPages(NamedTuple):
         return sum(1 if one is None else one.to_look for one in self.pages)
 
     @property
-    def kept(self) -> SeenSheets | None:
-        """As it is kept with the ink; None where nobody compared anything."""
+    def kept(self) -> SeenSheets:
+        """As it is kept with the ink."""
         done = [one for one in self.pages if one is not None and one.state == "laid"]
         found = sum(one.to_look for one in done)
         return SeenSheets(len(done), len(self.pages), found, min((one.sure for one in done), default=0))

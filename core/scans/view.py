@@ -1,7 +1,7 @@
 """The page of scans: the papers whose pages wait to be confirmed, and pages that belong to none yet."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from core.records.route import RouteStep, people_of, route_steps
 from core.records.titles import called
 from core.scans.judgement import (
     INKED,
+    Box,
     DifferenceKind,
     JudgedPage,
     Packet,
@@ -45,6 +46,7 @@ class PageRow(NamedTuple):
     typed: bool
     seals: tuple[SealMessage, ...] = ()  # what the seals say that were read on it
     compared: PageCompared | None = None  # None = it was not set against its print
+    likely: int = 0  # which page of its paper one without a code looks like; 0 = none is known
 
     @property
     def seen(self) -> str:
@@ -69,6 +71,8 @@ class PlaceRow(NamedTuple):
     people: tuple[tuple[str, str], ...] = ()  # id and name of those who may sign it then
     page: int = 0  # of the paper; 0 = not known
     sure: int | None = None  # of 100, how sure the comparison is that there is ink; None = it was not compared
+    printed: SignBox | None = None  # where it is on the print; None = not known
+    scanned: Box | None = None  # where the comparison found it on the scan; None = it was not compared
 
     @property
     def empty(self) -> bool:
@@ -157,17 +161,36 @@ class FrozenPaper(NamedTuple):
     boxes: tuple[SignBox, ...] = ()  # where they are
     kept: KeptPrint | None = None  # None = it was made anew from the data
     moved: tuple[Drawn, ...] = ()  # of what was kept: what stood elsewhere on the print than it is drawn here
+    now: tuple[Drawn, ...] = ()  # what is drawn here and stood elsewhere on the print
+    away: bool = False  # what was kept is not on this PC
 
     @property
     def basis(self) -> str:
         """What the comparison cannot tell because of what it rests on, as a sentence; ""."""
         if self.kept is None:
-            return _("ฉบับนี้พิมพ์ก่อนที่โปรแกรมเก็บฉบับพิมพ์ไว้ จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else ""
+            why = _("ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ")
+            why = _("ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้") if self.away else why
+            anew = _("จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล") if self.pages else _("และทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้ ต้องดูด้วยตา")
+            return f"{why} {anew}"
         if self.kept.erased:
             return _("ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา")
         if self.moved:
             return _("ฉบับนี้พิมพ์ด้วยโปรแกรมอีกรุ่นซึ่งจัดหน้าต่างไป {n} แห่ง ตรงนั้นเทียบไม่ได้ ต้องดูด้วยตา").format(n=len(self.moved))
         return ""
+
+    def judged(self, found: PageCompared, number: int) -> PageCompared:
+        """What came of comparing this page, without what is said of places that are made otherwise now."""
+        there = [(one.left / 10, one.top / 10, one.right / 10, one.bottom / 10)
+                 for one in (*self.moved, *self.now) if one.page == number]  # fmt: skip
+        told = tuple(one for one in found.differences if not any(meet(one.printed, box) for box in there))
+        inks = {
+            at: sure for at, sure in found.inks.items() if not any(meet(self.boxes[at - 1][1:], box) for box in there)
+        }
+        return found._replace(differences=told, inks=inks, moved=len(there)) if there else found
+
+
+def meet(one: Sequence[float], other: Sequence[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 class PagesSeen(NamedTuple):
@@ -180,7 +203,7 @@ class PagesSeen(NamedTuple):
     alike: Mapping[PageKey, tuple[Ref, int]] = MappingProxyType({})  # which page one without a code looks like
 
 
-NOTHING = PagesSeen()
+NOTHING, NOTHING_FOUND = PagesSeen(), PageCompared("none")
 
 
 def scans_view(
@@ -208,7 +231,9 @@ def likened(reader: Reader, forms: Forms, row: PageRow, seen: PagesSeen) -> Page
         return row
     do = _("หน้านี้ดูเหมือนหน้า {n} ของ{title} ทะเบียน {number} โปรดเทียบกับกระดาษ และพิมพ์รหัส 8 ตัวที่ท้ายกระดาษกับเลขหน้า")
     title = title_of(reader, forms, record)
-    return row._replace(said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number"))))
+    return row._replace(
+        likely=number, said=row.said._replace(do=do.format(n=number, title=title, number=record.text("number")))
+    )
 
 
 def paper_row(
@@ -250,7 +275,9 @@ def compared(place: PlaceRow, packet: Packet, frozen: FrozenPaper, seen: PagesSe
     if box is None:
         return place
     found = [seen.compared.get(one.page.key) for one in packet.pages if one.number == box.page]
-    return place._replace(page=box.page, sure=next((one.inks.get(place.number) for one in found if one), None))
+    one = next((one for one in found if one), NOTHING_FOUND)
+    known, at = one.inks.get(place.number), one.places.get(place.number)
+    return place._replace(page=box.page, sure=known, printed=box, scanned=at)
 
 
 def place_row(people: Mapping[str, Record], place: SigningPlace, step: RouteStep | None) -> PlaceRow:
@@ -297,27 +324,21 @@ def compared_words(found: PageCompared | None) -> str:
             return _("เทียบไม่ได้ เปิดภาพสแกนหรือฉบับที่พิมพ์ของหน้านี้ไม่ได้ ดูด้วยตา")
     assert found is not None
     kinds = Counter(one.kind for one in found.differences)
-    said = [f"{difference_words(kind)} {kinds[kind]}" for kind in KINDS if kinds[kind]]
+    said = [f"{word()} {kinds[kind]}" for kind, word in DIFFERENCES.items() if kinds[kind]]
     if not found.to_look:
         said = [_("เทียบกับฉบับที่พิมพ์ ไม่พบที่ต่าง"), *said]
+    if found.moved:
+        said.append(_("ไม่ได้เทียบ {n} แห่งซึ่งโปรแกรมรุ่นนี้จัดไว้ต่างไป ดูด้วยตา").format(n=found.moved))
     return " · ".join(said)
 
 
-KINDS: tuple[DifferenceKind, ...] = ("changed", "gone", "added", "over", "beside")
-
-
-def difference_words(kind: DifferenceKind) -> str:
-    match kind:
-        case "changed":
-            return _("ต่างจากที่พิมพ์")
-        case "gone":
-            return _("หายไปจากที่พิมพ์")
-        case "added":
-            return _("มีเพิ่มจากที่พิมพ์")
-        case "over":
-            return _("มีรอยทับข้อความ")
-        case "beside":
-            return _("มีรอยเขียนนอกข้อความ")
+DIFFERENCES: Mapping[DifferenceKind, Callable[[], str]] = {
+    "changed": lambda: _("ต่างจากที่พิมพ์"),
+    "gone": lambda: _("หายไปจากที่พิมพ์"),
+    "added": lambda: _("มีเพิ่มจากที่พิมพ์"),
+    "over": lambda: _("มีรอยทับข้อความ"),
+    "beside": lambda: _("มีรอยเขียนนอกข้อความ"),
+}
 
 
 def office_of(reader: Reader, scope: str) -> str:

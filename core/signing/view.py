@@ -12,7 +12,16 @@ from core.log.ports import Past, Reader
 from core.log.signoff import INVALID, SIGNED, SOUND, STAGE, WAITING, SignOff
 from core.papers.view import subjects
 from core.plan.locks import locked_at
-from core.records.route import RouteStep, expected_lines, people_of, route_steps, signature_lines, waits_at
+from core.records.route import (
+    ANEW,
+    ERASED,
+    RouteStep,
+    expected_lines,
+    people_of,
+    route_steps,
+    signature_lines,
+    waits_at,
+)
 from core.records.signoff_answers import FieldRemark, SignOffAnswer, answers_to, remarks_on
 from core.records.titles import called
 from core.signing.blockers import OpenMatters, open_matters, proofread
@@ -239,8 +248,14 @@ def seen_words(step: RouteStep) -> str:
 def _sheets_words(step: RouteStep) -> str:
     sheets = next((one.sheets for one in step.seen.values() if one.sheets), None)
     if sheets is None:
-        return ""
+        compared = any(one.sure is not None for one in step.seen.values())
+        return _("ยืนยันก่อนมีการเทียบทั้งหน้า") if compared else ""
     said = _("เทียบกับฉบับที่พิมพ์ {n} จาก {of} หน้า").format(n=sheets.compared, of=sheets.pages)
+    if sheets.basis == ANEW:
+        said = _("ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ เทียบกับฉบับที่ทำใหม่จากข้อมูล {n} จาก {of} หน้า")
+        said = said.format(n=sheets.compared, of=sheets.pages)
+    elif sheets.basis == ERASED:
+        said = f"{said} {_('ส่วนที่ถูกลบตามกฎหมายเทียบไม่ได้')}"
     if sheets.differences:
         return f"{said} " + _("พบที่ต่าง {n} แห่ง ผู้ยืนยันบอกว่าดูแล้ว").format(n=sheets.differences)
     return f"{said} " + (_("ไม่พบที่ต่าง") if sheets.compared else "")

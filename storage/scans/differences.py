@@ -1,17 +1,21 @@
 """What of a scanned page is not as it was printed: whether it is whole, words and figures, what was written on it.
 
-Each mark of the print is held against the scan; how much of the two is not explained by each other is set against what
-is usual on that page and about there, for a copy differs everywhere a little. What is dark where nothing was printed is
-looked at by its pieces. Called in the worker process only.
+Each mark of the print, made as soft and as dark as the scan has its words, is held against the scan to parts of a
+pixel; how much of the two is not explained by each other is set against what is usual on that page and about there, for
+a copy differs everywhere a little. What is dark where nothing was printed is looked at by its pieces. Called in the
+worker process only.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
+from math import inf, sqrt
+from operator import add, mul
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from storage.scans.marks import FOUND, Aligned, Held, PrintedPage, aligned, around, grown
+from storage.scans.marks import DARK, FOUND, NEAR, Aligned, PrintedPage, aligned, around, climbed, grown, moved
 from storage.scans.overlay import (
-    BEYOND,
     DPI,
     DUST,
     INSIDE,
@@ -22,21 +26,27 @@ from storage.scans.overlay import (
     Over,
     PlaceInk,
     Run,
+    beyond,
     ink_in,
     lay,
     pieces,
+    widened,
 )
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
+SOFT = (0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 1.9)  # pixels by which the print is softened until it is as soft as the scan
+SOME, STEP, TOLD = 30, 8, 20  # words by which that is told; shades that are one; pixels from which on its tone is told
 KNOWN = 0.6  # share of the marks that must be found, or nothing is said of the page
 PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which on parts of the page are missing
-# A mark differs that has so many dark pixels nothing explains, and so many times what is usual of the page and of most
-# of those beside it; one that is little like it, not found at all, or gone, differs from so many on wherever it stands.
-APART, OUTLYING, OTHER, GONE = 8.0, 3.3, 4.0, 2.5
+# A mark differs that has so many dark pixels nothing explains, so many times what is usual of the page and of most of
+# those beside it, and is not more like it than so; one that is little like it, not found at all, or gone, differs from
+# so many on wherever it stands.
+APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.2, 0.91, 4.0, 2.5
 POOR = 0.72  # likeness
-NEAR, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
+BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
+UNDER = 3  # pixels about a signature in which nothing is judged: a mark is held with what lies two pixels beside it
 EDGE = 5  # mm at the edges of the sheet where nothing is looked for
 PT = DPI / 72
 State = Literal["laid", "part", "lost"]  # compared; a part is missing; it cannot be laid over the print
@@ -59,6 +69,7 @@ class Compared(NamedTuple):
     sure: int = 0  # of 100, of the state
     spots: tuple[Spot, ...] = ()
     inks: tuple[PlaceInk, ...] | None = None  # in the places to sign; None = nothing is said of them
+    signs: tuple[Box, ...] = ()  # where these are: shares of the width and height of the scan
 
 
 def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compared:
@@ -67,19 +78,118 @@ def compared(page: PrintedPage, scan: "Picture", signs: Sequence[Box]) -> Compar
     if over is None:
         return Compared("lost")
     places = [(left * PT, top * PT, right * PT, bottom * PT) for left, top, right, bottom in signs]
-    seen = aligned(page, over)
-    marks = [one for word in seen.words for one in word if not any(touches(one.box, code) for code in over.codes)]
+    return told(page, over, aligned(page, over), places)
+
+
+def told(page: PrintedPage, over: Over, seen: Aligned, places: Sequence[Box]) -> Compared:
+    """What of the page is not as it was printed; `places` to sign, in pixels."""
+    boxes = [around(word) for word in page.words]
+    own = toned(seen.shown, seen.seen, boxes[:: max(1, len(boxes) // SOME)])
+    words = [held_word(own, seen.seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
+    marks = [one for word in words for one in word if not any(touches(one.box, code) for code in over.codes)]
+    marks = [one if share < 1 else again(own, seen.seen, one) for one, share in zip(marks, shares(marks), strict=True)]
     gone, good = [one for one in marks if one.gone], sum(one.like >= FOUND for one in marks)
     if len(gone) >= PART * len(marks) and tall(gone) >= TALL * MM and good >= KNOWN * (len(marks) - len(gone)):
         return Compared("part", sure_of(len(gone) / len(marks) / PART))
     if over.share < PLACED or good < KNOWN * len(marks):
         return Compared("lost")
-    inks = tuple(ink_in(over.shown, over.seen, over.laid, place) for place in places)
-    written = [Writing(piece, around_runs(piece)) for piece in pieces(beyond(seen, over.codes))]
+    mask = beyond(seen.shown, seen.seen)
+    written = [Writing(piece, around_runs(piece)) for piece in pieces(within(mask, own, seen, over.codes))]
     pens = [one for one in written if any(signs_in(one, place) for place in places)]
     changed = differing(marks, pens)
     spots = [one._replace(scanned=scanned(one, seen, over)) for one in (*changed, *added(page, written, pens, changed))]
-    return Compared("laid", round(100 * good / len(marks)), tuple(spots), inks)
+    inks = tuple(ink_in(mask, place) for place in places)
+    signed = tuple(scanned(Spot("beside", place, 0), seen, over) for place in places)
+    return Compared("laid", round(100 * good / len(marks)), tuple(spots), inks, signed)
+
+
+class Held(NamedTuple):
+    """A mark held against the scan."""
+
+    box: Box
+    like: float  # 1 = the same
+    own: float  # how much print there is: dark pixels, as far as they differ from their mean
+    there: float  # how much the scan has in its place
+
+    @property
+    def apart(self) -> float:
+        """How much of the two is not explained by each other, in dark pixels."""
+        return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing like it is there."""
+        return self.like < FOUND and self.there < 0.25 * self.own
+
+
+def held(own: bytes, there: bytes, mark: Box) -> Held:
+    count, total, sum_ = len(own), sum(own), sum(there)
+    square = sum(map(mul, own, own)) - total * total / count
+    other = sum(map(mul, there, there)) - sum_ * sum_ / count
+    both = sum(map(mul, own, there)) - total * sum_ / count
+    like = both / sqrt(square * other) if square > 0 and other > 0 else 0.0
+    return Held(mark, like, square / 65025, other / 65025)
+
+
+def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
+    """Each mark of a word where the word is most like the scan, to parts of a pixel."""
+    x, y, like = climbed(own, seen, box, (0, 0), NEAR)
+    if like < FOUND:  # a little farther off its place
+        farther = climbed(own, seen, box, (0, 0), 8, every=2)
+        x, y = farther[:2] if farther[2] >= FOUND else (x, y)
+    left, top, *_ends = place = grown(box, 4)
+    printed, there, found = own.crop(place), moved(seen, place, x, y), list[Held]()
+    for mark in word:
+        area = grown((mark[0] - left, mark[1] - top, mark[2] - left, mark[3] - top), 2)
+        found.append(held(printed.crop(area).tobytes(), there.crop(area).tobytes(), mark))
+    return found
+
+
+def again(own: "Picture", seen: "Picture", mark: Held) -> Held:
+    """A mark that differs, where it alone is most like the scan."""
+    x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
+    place = grown(mark.box, 2)
+    return max(
+        mark, held(own.crop(place).tobytes(), moved(seen, place, x, y).tobytes(), mark.box), key=lambda one: one.like
+    )
+
+
+def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
+    """The print as soft and as dark as the scan has it, by these of its words: a copy is paler here and bolder there.
+
+    Of several softnesses the one from which the darkness of the scan is told best.
+    """
+    from PIL import ImageFilter
+
+    usual = shown.filter(ImageFilter.GaussianBlur(SOFT[len(SOFT) // 2]))
+    places = [grown(box, 3) for box in boxes]
+    there = [moved(seen, place, *climbed(usual, seen, place, (0, 0), NEAR)[:2]).tobytes() for place in places]
+    best, rest, level = SOFT[0], inf, list(SHADES)
+    for by in SOFT:
+        pairs = Counter[tuple[int, int]]()
+        for place, its in zip(places, there, strict=True):
+            part = shown.crop(grown(place, 6)).filter(ImageFilter.GaussianBlur(by)).point([n // STEP for n in SHADES])
+            pairs.update(zip(part.crop((6, 6, part.width - 6, part.height - 6)).tobytes(), its, strict=True))
+        sums = [[0, 0, 0] for _ in range(0, 256, STEP)]  # pixels of the print, how dark they are on the scan, squared
+        for (own, shade), count in pairs.items():
+            sums[own] = list(map(add, sums[own], (count, count * shade, count * shade * shade)))
+        left = sum(squares - total * total / count for count, total, squares in sums if count)
+        if left < rest:
+            best, rest, level = by, left, tones(sums)
+    return shown.filter(ImageFilter.GaussianBlur(best)).point(level)
+
+
+def tones(sums: Sequence[Sequence[int]]) -> list[int]:
+    """For each darkness of the print the usual one of the scan: what is darker here is darker there."""
+    known = [((n + 0.5) * STEP, total / count) for n, (count, total, _) in enumerate(sums) if count >= TOLD]
+    known = [(0.0, known[0][1]), *known, (256.0, known[-1][1])] if known else [(0.0, 0.0), (256.0, 255.0)]
+    found, at = list[int](), 0
+    for shade in SHADES:
+        while known[at + 1][0] < shade:
+            at += 1
+        (start, low), (end, high) = known[at], known[at + 1]
+        found.append(round(low + (high - low) * (shade - start) / (end - start)))
+    return list(accumulate(found, max))
 
 
 def scanned(spot: Spot, seen: Aligned, over: Over) -> Box:
@@ -111,15 +221,12 @@ def around_runs(runs: Sequence[Run]) -> Box:
     return left, min(y for y, _, _ in runs), right, max(y for y, _, _ in runs) + 1
 
 
-def beyond(seen: Aligned, codes: Sequence[Box]) -> "Picture":
-    """Where the scan is dark and nothing was printed near; not at the edges, where a sheet ends, nor in a code."""
-    from PIL import Image, ImageChops, ImageFilter
+def within(mask: "Picture", own: "Picture", seen: Aligned, codes: Sequence[Box]) -> "Picture":
+    """Without what lies in a dark area of the print, in a code, or at the edges, where a sheet ends."""
+    from PIL import Image, ImageChops, ImageOps
 
-    near = seen.shown.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(1.1))
-    near = near.point([min(255, round(shade * 1.7)) for shade in SHADES])
-    more = ImageChops.subtract(seen.seen.filter(ImageFilter.GaussianBlur(0.6)), near)
-    mask = more.point([255 if shade > BEYOND else 0 for shade in SHADES])
-    mask = ImageChops.darker(mask, seen.there.filter(ImageFilter.MinFilter(9)))
+    mask = ImageChops.subtract(mask, own.point([255 if shade > DARK else 0 for shade in SHADES]))
+    mask = ImageChops.subtract(mask, widened(ImageOps.invert(seen.there), 4))
     for code in codes:
         mask.paste(0, grown(code, 10))
     edge, whole = round(EDGE * MM), Image.new("L", mask.size)
@@ -142,7 +249,7 @@ def differing(marks: Sequence[Held], pens: Sequence[Writing]) -> list[Spot]:
     """Words and figures that are not as they were printed; what lies under a signature is not judged."""
     found: list[Spot] = []
     for one, share in zip(marks, shares(marks), strict=True):
-        if share < 1 or any(touches(one.box, pen.box) for pen in pens):
+        if share < 1 or any(touches(one.box, grown(pen.box, UNDER)) for pen in pens):
             continue
         kind: Kind = "gone" if one.gone else "changed"
         last = found[-1] if found else None
@@ -158,11 +265,12 @@ def shares(marks: Sequence[Held]) -> list[float]:
     off = [one.apart / (one.own + 3) for one in marks]
     usual, found = median(off), list[float]()
     for at, one in enumerate(marks):
-        near = sorted(off[max(0, at - NEAR) : at] + off[at + 1 : at + 1 + NEAR])
+        near = sorted(off[max(0, at - BESIDE) : at] + off[at + 1 : at + 1 + BESIDE])
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
         other = one.apart / (OTHER if one.like < FOUND else APART) if one.like < POOR else 0.0
         nothing = one.own / GONE if one.gone else 0.0
-        found.append(max(min(one.apart / APART, off[at] / here / OUTLYING), other, nothing))
+        unlike = (1 - one.like) / (1 - ALIKE)
+        found.append(max(min(one.apart / APART, off[at] / here / OUTLYING, unlike), other, nothing))
     return found
 
 

@@ -1,12 +1,12 @@
-"""A scan drawn in the frame of the page as it was printed, and each letter, figure and small drawing held against it.
+"""What stands on a page as it was printed, mark by mark, and a scan drawn in the frame of that page.
 
-What stands on the print is read from its picture. The sheet is laid by its tiles, the bend of it and of the lens is
-taken out, words are brought over each other. Pillow alone; called in the worker process only.
+Letters, figures and small drawings of the print are read from its picture. The sheet is laid by its tiles, the bend of
+it and of the lens is taken out, words are brought over each other. Pillow alone; called in the worker process only.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from math import dist, exp, sqrt
+from math import dist, exp
 from operator import mul
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,9 +34,7 @@ TALLEST, WIDEST = 8, 18  # mm a mark is at most high; pixels a letter is about w
 MANY = 20  # tiles from which on the bend of the sheet is told
 CELL = (96, 64)  # pixels of the mesh
 WORD, GAP = 110, 14  # pixels a word is at most wide, and its marks at most apart
-SOFT = (0.5, 0.8, 1.1, 1.4, 1.8)  # pixels by which the print is softened until it is as soft as the scan
 NEAR, FAR = 3, 20  # pixels a word is looked for about where those beside it say; half pixels, where none is near
-SURE = 0.8  # likeness of every mark of a word, from which on it lies where it should
 FOUND = 0.6  # likeness from which on a word is found
 
 Off = list[tuple[Point, Point]]  # of places how far they are off, pixels
@@ -308,55 +306,13 @@ def grown(box: Sequence[float], by: float) -> tuple[int, int, int, int]:
     return round(box[0] - by), round(box[1] - by), round(box[2] + by), round(box[3] + by)
 
 
-# -- each mark against the scan
+def moved(seen: "Picture", place: tuple[int, int, int, int], x: float, y: float) -> "Picture":
+    """This part of the scan, when it is so many pixels off."""
+    from PIL import Image
 
-
-class Held(NamedTuple):
-    """A mark held against the scan."""
-
-    box: Box
-    like: float  # 1 = the same
-    own: float  # how much print there is: dark pixels, as far as they differ from their mean
-    there: float  # how much the scan has in its place
-
-    @property
-    def apart(self) -> float:
-        """How much of the two is not explained by each other, in dark pixels."""
-        return (1 - max(0.0, self.like) ** 2) * max(self.own, self.there)
-
-    @property
-    def gone(self) -> bool:
-        """Whether nothing like it is there."""
-        return self.like < FOUND and self.there < 0.25 * self.own
-
-
-def held(soft: "Picture", seen: "Picture", mark: Box, off: tuple[int, int] = (0, 0)) -> Held:
-    """A mark, where about its place, or so far off, it is most like the scan."""
-    left, top, right, bottom = place = grown(mark, 2)
-    own = soft.crop(place).tobytes()
-    count, total = len(own), sum(own)
-    square = sum(map(mul, own, own)) - total * total / count
-    known: dict[Point, tuple[float, float]] = {}
-
-    def like(spot: tuple[int, int]) -> tuple[float, float]:
-        if spot not in known:
-            x, y = spot
-            its = seen.crop((left + x, top + y, right + x, bottom + y)).tobytes()
-            sum_ = sum(its)
-            other = sum(map(mul, its, its)) - sum_ * sum_ / count
-            both = sum(map(mul, own, its)) - total * sum_ / count
-            known[spot] = (both / sqrt(square * other) if square > 0 and other > 0 else 0.0, other)
-        return known[spot]
-
-    best = off
-    while True:
-        near = [(best[0] + x, best[1] + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
-        higher = max((one for one in near if max(abs(one[0] - off[0]), abs(one[1] - off[1])) <= 2), key=like)
-        if like(higher) <= like(best):
-            break
-        best = higher
-    alike, other = like(best)
-    return Held(mark, alike, square / 65025, other / 65025)
+    left, top, right, bottom = place
+    way, by = Image.Transform.AFFINE, (1, 0, left + x, 0, 1, top + y)
+    return seen.transform((right - left, bottom - top), way, by, Image.Resampling.BICUBIC)
 
 
 class Aligned(NamedTuple):
@@ -366,32 +322,13 @@ class Aligned(NamedTuple):
     seen: "Picture"
     there: "Picture"  # where there is a scan at all
     where: Map  # from points of the print to the scan
-    words: list[list[Held]]
 
 
 def aligned(page: PrintedPage, over: Over) -> Aligned:
-    from PIL import ImageFilter
-
     laid = bent(over.laid)
     seen, _there = drawn_over(over, laid)
     boxes = [around(word) for word in page.words]
     off = words_off(over.shown, seen, [*over.codes, *boxes], [place for place, _ in laid.found])
     where = by_words(laid, off)
     seen, there = drawn_over(over, where)
-    some = page.marks[:: max(1, len(page.marks) // 50)]
-    softer = [over.shown.filter(ImageFilter.GaussianBlur(by)) for by in SOFT]
-    soft = max(softer, key=lambda one: median(held(one, seen, mark).like for mark in some))
-    found = [held_word(soft, seen, word, box) for word, box in zip(page.words, boxes, strict=True)]
-    return Aligned(over.shown, seen, there, where, found)
-
-
-def held_word(soft: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
-    """The marks of a word; where one is little like the scan, the whole word is looked for a little off its place."""
-    found = [held(soft, seen, mark) for mark in word]
-    if min(one.like for one in found) > SURE:
-        return found
-    x, y, like = climbed(soft, seen, box, (0, 0), 8, every=2)
-    off = round(x), round(y)
-    if like < FOUND or off == (0, 0):
-        return found
-    return [max(one, held(soft, seen, one.box, off), key=lambda each: each.like) for one in found]
+    return Aligned(over.shown, seen, there, where)

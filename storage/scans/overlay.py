@@ -1,4 +1,4 @@
-"""A scanned page laid over the page as it was printed: where it lies, and in which places to sign there is ink.
+"""A scanned page laid over the page as it was printed: where it lies, and which of its places to sign hold ink.
 
 The QR or the small mark gives a first place, or without them what the page looks like from afar; tile after tile of the
 print is looked for from there, near ones first, each where the tiles before say. What is dark in a place and not near
@@ -58,17 +58,6 @@ class Over(NamedTuple):
     laid: "Laid"  # where points of the print are on the scan
     share: float  # of the printed tiles that were found
     codes: tuple[Box, ...]  # pixels of the print
-
-
-def inks(print_: "Picture", scan: "Picture", boxes: Sequence[Box]) -> list[PlaceInk] | None:
-    """What is in each of these places of the page; None when the page cannot be laid over its print.
-
-    `print_` is the page at `DPI`, `scan` the upright page. Both may be grey or coloured.
-    """
-    over = lay(print_.convert("L"), scan.convert("L"))
-    if over is None or over.share < PLACED:
-        return None
-    return [ink_in(over.shown, over.seen, over.laid, tuple(edge * DPI / 72 for edge in box)) for box in boxes]
 
 
 def lay(own: "Picture", grey: "Picture") -> Over | None:
@@ -152,17 +141,19 @@ def walked(shown: "Picture", seen: "Picture", anchor: list[Pair]) -> "tuple[Laid
     model = fitted(anchor, free=False)
     found: list[Pair] = [(home, model(home))]
     for turn in range(3):
-        had = {p for p, _ in found}
-        rest = {centre: tile for centre, tile in tiles.items() if centre not in had}
+        had = [p for p, _ in found]
+        rest = {centre: min(dist(centre, p) for p in had) for centre in tiles if centre not in had}
         tried = since = 0
         while rest:
             if not turn and (tried := tried + 1) > TRIED and len(found) < tried * LOST:
                 return None  # another page: it would be looked for everywhere in vain
-            centre = min(rest, key=lambda one: min(dist(one, p) for p, _ in found))
-            spot = tile_at(seen, Laid(model, found), centre, rest.pop(centre), turn)
+            centre = min(rest, key=rest.__getitem__)
+            reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * rest.pop(centre))))
+            spot = tile_at(seen, Laid(model, found), centre, tiles[centre], reach)
             if spot is None:
                 continue
             found.append((centre, spot))
+            rest = {one: min(apart, dist(one, centre)) for one, apart in rest.items()}
             since += 1
             if since >= min(12, 2 + len(found) // 3):
                 model, since = fitted(anchor + found[1:], free=len(found) > 24), 0
@@ -199,9 +190,8 @@ def is_one_place(tile: "Picture") -> bool:
     return True
 
 
-def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", turn: int) -> Point | None:
+def tile_at(seen: "Picture", laid: "Laid", centre: Point, tile: "Picture", reach: int) -> Point | None:
     """Where the middle of a tile is on the scan; None when it is not about there."""
-    reach = max(3, min(20, round((4, 5, 8)[turn] + 0.03 * laid.nearest(centre))))
     wide, high = TILE[0] / 2 + 2 * reach, TILE[1] / 2 + 2 * reach
     box = centre[0] - wide, centre[1] - high, centre[0] + wide, centre[1] + high
     there = patch(seen, laid, box, (tile.width + 2 * reach, tile.height + 2 * reach))
@@ -254,9 +244,6 @@ class Laid:
 
     def __init__(self, model: Map, found: Sequence[Pair]) -> None:
         self.model, self.found = model, found
-
-    def nearest(self, p: Point) -> float:
-        return min(dist(p, one) for one, _ in self.found)
 
     def __call__(self, p: Point) -> Point:
         near = sorted(self.found, key=lambda one: dist(one[0], p))[:4]
@@ -322,20 +309,33 @@ def eliminated(rows: list[list[float]]) -> list[float]:
     return [row[-1] for row in rows]
 
 
-def ink_in(shown: "Picture", seen: "Picture", laid: Map, box: Sequence[float]) -> PlaceInk:
-    """What is dark in a place (pixels of the print) and not near print."""
+def beyond(shown: "Picture", seen: "Picture") -> "Picture":
+    """Where the scan, in the frame of the print, is dark and nothing was printed near."""
     from PIL import ImageChops, ImageFilter
 
-    edge = 8 * MM
-    left, top = round(box[0] - edge), round(box[1] - edge)
-    area = left, top, round(box[2] + edge), round(box[3] + edge)
-    print_ = shown.crop(area)
-    there = patch(seen, laid, area, print_.size)
-    near = print_.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(1.1))
-    near = near.point([min(255, round(shade * 1.7)) for shade in SHADES])
-    beyond = ImageChops.subtract(there.filter(ImageFilter.GaussianBlur(0.6)), near)
-    mask = beyond.point([255 if shade > BEYOND else 0 for shade in SHADES])
-    return measured(pieces(mask), (box[0] - left, box[1] - top, box[2] - left, box[3] - top))
+    near = widened(shown, 2).filter(ImageFilter.GaussianBlur(1.1)).point([min(255, round(1.7 * one)) for one in SHADES])
+    more = ImageChops.subtract(seen.filter(ImageFilter.GaussianBlur(0.6)), near)
+    return more.point([255 if shade > BEYOND else 0 for shade in SHADES])
+
+
+def widened(picture: "Picture", by: int) -> "Picture":
+    """What is light, so many pixels wider on every side. Pillow's own filter takes a hundred times as long."""
+    from PIL import ImageChops
+
+    (wide, high), reach = picture.size, 0
+    while reach < 2 * by:
+        step = min(reach + 1, 2 * by - reach)
+        for across, down in ((step, 0), (0, step)):
+            picture = ImageChops.lighter(picture, picture.crop((across, down, wide + across, high + down)))
+        reach += step
+    return picture.crop((-by, -by, wide - by, high - by))
+
+
+def ink_in(mask: "Picture", place: Box) -> PlaceInk:
+    """What is in a place (pixels of the print) of what is dark `beyond` print."""
+    left, top, right, bottom = (round(edge + way * 8 * MM) for edge, way in zip(place, (-1, -1, 1, 1), strict=True))
+    inner = place[0] - left, place[1] - top, place[2] - left, place[3] - top
+    return measured(pieces(mask.crop((left, top, right, bottom))), inner)
 
 
 Run = tuple[int, int, int]  # row, first column, column after the last

@@ -375,8 +375,9 @@ def _set_against(hand: Apart, picture: Path, number: int, pdf: Path, places: Map
         state, inks = reply["state"], reply["inks"]
         spots = tuple(_difference(*one) for one in reply["spots"][:MOST_SPOTS])
         sure = [_of_hundred(one) for one in inks] if inks and len(inks) == len(places) else []
+        where = dict(zip(places, [_box(one, 1000) for one in reply["signs"][: len(sure)]], strict=False))
         if state in ("laid", "part", "lost"):
-            return PageCompared(state, _of_hundred(reply["sure"]), spots, dict(zip(places, sure, strict=False)))
+            return PageCompared(state, _of_hundred(reply["sure"]), spots, dict(zip(places, sure, strict=False)), where)
     except (NoReply, KeyError, TypeError, ValueError):
         pass
     return PageCompared("none")

@@ -5,7 +5,8 @@ line of JSON and, for a page, so many bytes of JPEG as that line says (`size`); 
 3 say and nothing else, a seal looked for with more patience. `problem` says why there is no page:
 large, locked, none (no PDF and no picture), gone. `["path", page, "pdf", [box …]]` lays a picture over this page of a
 print; the answer has the `state` of the page, how `sure` it is of it, the `spots` that differ (kind, points of the
-print, shares of the picture, how sure) and how sure it is of ink in each of the boxes (`inks`; null: nothing is said).
+print, shares of the picture, how sure), how sure it is of ink in each of the boxes (`inks`; null: nothing is said) and
+where these are (`signs`: shares of the picture).
 `["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0: none can be told), and how `like`
 it is, of 1.
 """
@@ -66,7 +67,7 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
         return {"problem": "none"}, b""
     spots = [[one.kind, [edge * 72 / OVER for edge in one.box], one.scanned, one.sure] for one in found.spots]
     inks = found.inks and [one.sure for one in found.inks]
-    return {"state": found.state, "sure": found.sure, "spots": spots, "inks": inks}, b""
+    return {"state": found.state, "sure": found.sure, "spots": spots, "inks": inks, "signs": found.signs}, b""
 
 
 class ScanPage(NamedTuple):

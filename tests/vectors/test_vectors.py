@@ -133,6 +133,57 @@ def test_the_page_reads_every_picture_a_person_gives_it_as_the_table_says(page: 
         assert page.run(f"new Promise(done => {{ {wait} }})") == [one["verdict"]], one["file"]
 
 
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+SEEN = (1280, 960)  # pixels of the camera
+
+
+def filmed(file: str, path: Path) -> Path:
+    """What a camera sees that is held over a page: one frame for ever, as Y4M."""
+    frame = Image.new("L", SEEN, 190)
+    with Image.open(HERE / "scans" / file) as page:
+        sheet = page.convert("L")
+    sheet.thumbnail((SEEN[0] * 2, SEEN[1]), Image.Resampling.LANCZOS)
+    frame.paste(sheet, ((SEEN[0] - sheet.width) // 2, (SEEN[1] - sheet.height) // 2))
+    head = f"YUV4MPEG2 W{SEEN[0]} H{SEEN[1]} F10:1 Ip A1:1 C420jpeg\nFRAME\n".encode()
+    path.write_bytes(head + frame.tobytes() + bytes([128]) * (SEEN[0] * SEEN[1] // 2))
+    return path
+
+
+def shown(page: Page) -> dict[str, Any]:
+    """What the page shows once it has said something of the camera: the verdicts, and its words."""
+    look = (
+        "const all = () => [...document.querySelectorAll('#result section')];"
+        "const look = () => { const found = all().map(one => one.dataset.state);"
+        "const said = document.getElementById('result').innerText;"
+        "found.length || said.includes('กล้องไม่ได้') ? done({found, said}) : setTimeout(look, 50); }; look();"
+    )
+    found: dict[str, Any] = page.run(f"new Promise(done => {{ {look} }})")
+    return found
+
+
+@pytest.mark.parametrize("verdict", ["genuine", "altered"])
+def test_the_page_judges_the_seal_a_camera_sees_and_lets_go_of_the_camera(tmp_path: Path, verdict: str) -> None:
+    if chromium() is None:
+        pytest.skip(LACKING)
+    (tmp_path / "check.html").write_bytes(seal_page(KEYS))
+    film = filmed(next(one["file"] for one in SCANS if one["verdict"] == verdict), tmp_path / "film.y4m")
+    words = (*CAMERA, f"--use-file-for-fake-video-capture={film}")
+    with browsing(tmp_path / "check.html", tmp_path / "home", *words) as page:
+        page.run("document.getElementById('camera').click()")
+        assert shown(page)["found"] == [verdict]
+        assert page.run("document.getElementById('video').hidden && !stream"), "the camera is off"
+        assert page.run("document.getElementById('camera').textContent") == "ใช้กล้อง"
+
+
+def test_the_page_says_what_to_do_where_the_browser_gives_it_no_camera(page: Page) -> None:
+    """Without a person who allows it, or without a camera."""
+    page.run("document.getElementById('camera').click()")
+    said = shown(page)
+    assert said["found"] == []
+    assert "ถ่ายภาพด้วยโทรศัพท์แล้วเลือกไฟล์ภาพแทน" in said["said"]
+    assert page.run("document.getElementById('video').hidden")
+
+
 def test_the_page_says_what_a_seal_says_and_what_it_cannot(page: Page) -> None:
     genuine = next(one for one in SEALS if one["verdict"] == "genuine" and one["says"]["total"] == "82.50")
     page.run(f"document.getElementById('text').value = {json.dumps(genuine['text'])}")

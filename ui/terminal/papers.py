@@ -22,7 +22,7 @@ from core.papers.made import PHOTOS_A_PAGE, printable
 from core.papers.register import RegisteredPaper, show_paper, unused_line
 from core.papers.table import asks
 from core.papers.typed import Pairs
-from core.papers.view import BatchItems, items_of, own_items
+from core.papers.view import BatchItems, confirmed_unkept, items_of, own_items
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 from ui.desk import Desk, Office, read_text
@@ -63,14 +63,17 @@ def register(forms: Sequence[Form], papers: Sequence[Record], more: Iterable[str
     can = [{**blank, "form": one.id, "title": one.called, "asks": questions[one.id]} for one in forms]
     lines = [("–", "–", one.id, " ".join((arabic_digits(one.called), *questions[one.id])), "") for one in forms]
     rows = [
-        (shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject"), void_words(one))
+        (shown_code(one.text("code")), one.text("number"), one.text("form"), one.text("subject"), state_words(one))
         for one in papers
     ]
     return Output([*can, *map(entry, papers)], [*(columns([*lines, *rows]) or [_("ยังไม่มีเอกสารที่พิมพ์")]), *more])
 
 
-def void_words(paper: Record) -> str:
+def state_words(paper: Record) -> str:
     why = paper.text("void_why")
+    if not why and paper.text("scan"):
+        said = _("ยืนยันฉบับลงนามแล้ว")
+        return said if paper.text("print") else f"{said} {confirmed_unkept()}"
     return _("ยกเลิก: {why}").format(why=why) if why else ""
 
 
@@ -243,7 +246,8 @@ def batch(
     failed = [part(row, "name subject why=problem") for row in made[0].failed]
     sentence = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
     lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
-    return Output({"folder": out, "files": made[0].files, "papers": papers, "failed": failed}, [*sentence, *lines])
+    value = {"folder": out, "files": made[0].files, "papers": papers, "failed": failed, "notes": made[0].notes}
+    return Output(value, [*sentence, *made[0].notes, *lines])
 
 
 def wanted(reader: Reader, forms: Forms, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:

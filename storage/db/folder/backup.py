@@ -53,7 +53,7 @@ def _unmark(copy: Path) -> None:
         has = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}
         for table in has & PASSING:
             db.execute(f"DELETE FROM {table}")
-        db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation')")
+        db.execute("DELETE FROM meta WHERE name IN ('mark', 'incarnation', 'gone')")
         if "aside" in has:
             rollback.forget(db)
     with open(copy, "rb+") as file:

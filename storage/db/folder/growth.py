@@ -157,7 +157,7 @@ def _copy(log: Log, part: Connection, known: dict[int, int], reached: LogReach, 
         if now.whole[table] != reached.whole.get(table):
             _make(live, part, table)
             _put(part, table, _all(live, table))
-    _put(part, "meta", live.execute("SELECT * FROM meta WHERE name NOT IN ('mark', 'incarnation')").fetchall())
+    _put(part, "meta", live.execute("SELECT * FROM meta WHERE name NOT IN ('mark', 'incarnation', 'gone')").fetchall())
     return texts
 
 

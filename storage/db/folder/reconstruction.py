@@ -47,6 +47,7 @@ class Vouchers(NamedTuple):
 
 
 _KEPT = (
+    "gone",
     "folder",
     "unit",
     "code",

@@ -93,7 +93,7 @@ class Folder:
         self.said, self.trust, self.sign_offs = reading.said, reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
-        self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log)
+        self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log, writer.sweep)
         self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
         self.drafts = drafts.KeptDrafts(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
         self.exchange = Exchange(writer)

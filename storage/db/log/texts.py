@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -30,7 +29,9 @@ _blob = re.compile(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
 _NAMING = [  # what shows a file of that hash
     f"SELECT record FROM {entity.name} WHERE {name}=?" for entity in ENTITIES.values() for name in entity.blobs()
 ]
-_gone = WeakKeyDictionary[Log, list[StoredText]]()  # the words that this process has deleted, until somebody asks
+_KEPT = [  # whether anything is kept of a print
+    f"SELECT 1 FROM paper WHERE {name} IS NOT NULL" for name in ENTITIES["paper"].blobs()
+]
 _HERE = "SELECT 1 FROM text WHERE hash=?1 AND record=?2 AND field=?3"
 _ERASED = "SELECT 1 FROM erased WHERE hash=?1 AND record=?2 AND field=?3"
 
@@ -107,16 +108,30 @@ def erase(log: Log) -> None:
     log.db.executemany("INSERT INTO erased_file VALUES(?)", [(hash_,) for hash_ in files - known_files])
     if new := words.keys() - known:
         found = [StoredText(*words[key], "", said, False) for key in new if (said := body(log, key)) is not None]
-        _gone.setdefault(log, []).extend(found)
+        _note_gone(log, found)
         log.db.executemany("DELETE FROM text WHERE hash=? AND record=? AND field=?", new)
         drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
 
 
+def _note_gone(log: Log, found: Sequence[StoredText]) -> None:
+    """Keep the words that are deleted until they left what is kept of prints too: the program may end before that."""
+    if found and any(log.db.execute(f"{query} LIMIT 1").fetchone() for query in _KEPT):
+        content = msgspec.json.encode([*gone(log), *found]).decode()
+        log.db.execute("INSERT OR REPLACE INTO meta VALUES('gone', ?)", (content,))
+
+
 def gone(log: Log) -> Sequence[StoredText]:
-    """The words that were deleted here since this was asked last; nobody else knows them any more."""
-    return _gone.pop(log, [])
+    """The words that were deleted here and may still stand in prints; nobody else knows them any more."""
+    row = log.db.execute("SELECT value FROM meta WHERE name='gone'").fetchone()
+    return msgspec.json.decode(row[0], type=list[StoredText]) if row else []
+
+
+def forget_gone(log: Log) -> None:
+    """They stand in none any more. The file is to be swept afterwards."""
+    log.db.execute("DELETE FROM meta WHERE name='gone'")
+    owe_sweep(log.db)
 
 
 def _words_named(log: Log) -> Mapping[TextKey, tuple[Ref, str]]:

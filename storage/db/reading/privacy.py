@@ -14,7 +14,7 @@ from core.values import Ref
 from storage.db.log.lines import text_value
 from storage.db.log.log import Log, Snapshot, transaction
 from storage.db.log.missing_texts import is_marked
-from storage.db.log.texts import gone, to_sweep
+from storage.db.log.texts import forget_gone, gone, to_sweep
 from storage.db.sqlite import Connection
 from storage.files import PRIVATE, write_durably
 
@@ -122,9 +122,9 @@ def _cut(noted: ViewNote, chain: str, end: int) -> int:
 class KeptPrivacy(Privacy):
     """core.log.ports.KeptPrivacy."""
 
-    def __init__(self, snapshot: Snapshot, home: Path, log: Log) -> None:
+    def __init__(self, snapshot: Snapshot, home: Path, log: Log, sweep: Callable[[], None]) -> None:
         super().__init__(snapshot, home)
-        self._log, self._keys_home = log, home
+        self._log, self._keys_home, self._sweep = log, home, sweep
 
     def note_view(self, ctx: Context, deed: str, of: str) -> None:
         """Write durably who saw, printed or sent what away; it is not in the log of the folder and never leaves."""
@@ -134,6 +134,12 @@ class KeptPrivacy(Privacy):
 
     def gone(self) -> Sequence[StoredText]:
         return gone(self._log)
+
+    def forget_gone(self) -> None:
+        if gone(self._log):
+            with transaction(self._log):
+                forget_gone(self._log)
+            self._sweep()
 
     def accept(self, ctx: Context) -> None:
         """Take note of the breaks that are there: a line says so for good, and they are told no more. OSError."""

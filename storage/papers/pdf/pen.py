@@ -40,7 +40,6 @@ class Pen:
         self.height = 0.0  # of the page, points
         self.places: list[SignBox] = []  # to sign, as they are drawn
         self.drawn: list[Drawn] = []  # words, ticks and places to sign, as they are drawn
-        self.codes: list[QrPlace] = []  # of seals
         self._texts: dict[tuple[Face, str], Sequence[tuple[str, str]]] = {}  # those shown before
         self._places: dict[Face, Callable[[Piece], tuple[str, int]]] = {}
 
@@ -195,16 +194,13 @@ class Pen:
             self.canvas.drawPath(path)
         self.canvas.restoreState()
 
-    def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> None:
+    def qr(self, x: float, y: float, side: float, text: str, size: "QrSize | None" = None) -> "QrPlace":
         """A QR code, its quiet zone inside `side`."""
         self.marks.lines()
         self.marks.place((x, y, x + side, y + side))
-        self.canvas.addLiteral(QrPlace(x, y, side, size or PAGE_QR, text).drawn())
-
-    def seal(self, x: float, y: float, side: float, text: str) -> None:
-        """The code of a seal, which may still be signed when the pages are drawn."""
-        self.codes.append(QrPlace(x, y, side, coarsest(text), text))
-        self.qr(x, y, side, text, coarsest(text))
+        place = QrPlace(x, y, side, size or PAGE_QR, text)
+        self.canvas.addLiteral(place.drawn())
+        return place
 
     def bookmark(self, title: str, top: float, level: int) -> None:
         """An entry of the outline that leads to this height of the page; level 0 is a paper.

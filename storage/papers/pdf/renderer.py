@@ -69,7 +69,7 @@ from storage.papers.pdf.page_frame import (
     page_size,
 )
 from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, paginate
-from storage.papers.pdf.pen import Pen
+from storage.papers.pdf.pen import Pen, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
 from storage.papers.pdf.tables import caption, grid, note
@@ -299,15 +299,18 @@ def laid(documents: Sequence[Document]) -> tuple[LaidPdf, Printed]:
     canvas = Canvas("", **options)  # with a font of ours to begin with, or Helvetica would be named
     pen, about = Pen(canvas), described(documents)
     describe(canvas, about)
-    count = 0
+    count, seal = 0, None
     for document in documents:
         with pen.within(Tag("Part")):
-            count += _draw(pen, document)
-    seal = pen.codes[0] if len(documents) == len(pen.codes) == 1 else None
+            more, seal = _draw(pen, document)
+            count += more
+    seal = seal if len(documents) == 1 else None
     return finish(canvas, pen.marks, about, seal), Printed(count, places=tuple(pen.places), drawn=tuple(pen.drawn))
 
 
-def _draw(pen: Pen, document: Document) -> int:
+def _draw(pen: Pen, document: Document) -> tuple[int, QrPlace | None]:
+    """How many pages it has, and the code of its seal."""
+    seal = None
     pages = lay_out(document)
     edge, (_width, height) = margins(document), page_size(document)
     pen.height = height
@@ -330,11 +333,11 @@ def _draw(pen: Pen, document: Document) -> int:
         if document.catchword and number < len(pages) and pages[number].flows and not (document.cover and number == 1):
             continue_with(pen, document, pages[number].flows[0].flow)
         if document.stamp.seal and number == len(pages):
-            draw_seal(pen, document, *seal_corner(document))
+            seal = draw_seal(pen, document, *seal_corner(document))
         mark_draft(pen, document, number)
         end_copy(pen, document, number)
         pen.marks.turn()
-    return len(pages)
+    return len(pages), seal
 
 
 def seal_corner(document: Document) -> tuple[float, float]:

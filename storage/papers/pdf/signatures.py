@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from core.blocks.code import SignedSeal, read_seal
-from core.blocks.document import Document, Signatures, Signer
+from core.blocks.document import Certified, Document, Signatures, Signer
 from core.blocks.words import RichText, Run
 from storage.papers.pdf.flow import NO_LABEL, Setting, Words, words
-from storage.papers.pdf.pen import Pen, coarsest
+from storage.papers.pdf.page_frame import share
+from storage.papers.pdf.pen import Pen, QrPlace, coarsest
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BODY, CLOSE, GREY, MM, SMALL, TIGHT, Style, points
@@ -112,10 +113,10 @@ class SignRow:
     def _date(self, pen: Pen, x: float, right: float, y: float) -> None:
         labels = sum(line_of(label, SIZE, thai=self.thai).width + 2 * GAP for label, _ in DATE)
         free = right - x - labels + GAP
-        for label, share in DATE:
+        for label, part in DATE:
             x = self._label(pen, label, x, y)
-            pen.dots(x, x + free * share, y)
-            x += free * share + GAP
+            pen.dots(x, x + free * part, y)
+            x += free * part + GAP
 
 
 class SignerRows(NamedTuple):
@@ -180,9 +181,14 @@ SEAL_TOLD = "ตรวจได้โดยไม่ใช้เครือข�
 
 
 def seal_tall(document: Document, foot: float) -> float:
-    """How high the text must end for the seal above a foot so high, in points; 0 = anywhere, as in a frame."""
-    side = _seal_side(document.stamp.seal) if document.stamp.seal and not document.frame else 0
-    return (foot + SEAL_FOOT + side + SEAL_APART) if side else 0
+    """How high the text must end for the seal above a foot so high, in points; 0 = anywhere, as in a frame.
+
+    It has room for the seal of a certified copy, too, whose page is smaller and whose seal is not.
+    """
+    if not document.stamp.seal or document.frame:
+        return 0
+    side = _seal_side(document.stamp.seal) / share(replace(document, certified=Certified()))
+    return foot + SEAL_FOOT + side + SEAL_APART
 
 
 def _seal_side(text: str) -> float:
@@ -191,20 +197,21 @@ def _seal_side(text: str) -> float:
     return SEAL * (modules + 8) / modules
 
 
-def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> None:
+def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> QrPlace | None:
     """The code of the print's seal with its lower left corner here, what it is and says to the right of it.
 
-    In the corner of a frame only so much of that as stands below who signs.
+    In the corner of a frame only so much of that as stands below who signs. None for a text that is no seal.
     """
     text = document.stamp.seal
     signed = read_seal(text)
     if signed is None:
-        return
-    setting, side, style = Setting(document.thai_digits), _seal_side(text), Style(SMALL, TIGHT)
+        return None
+    setting, style = Setting(document.thai_digits), Style(SMALL, TIGHT)
+    side = _seal_side(text) / share(document)
     said = _seal_said(signed)
     heard = " ".join((SEAL_TITLE, *(f"{label} {value}" for label, value in said)))
     with pen.within(Tag("Figure", alt=heard, place="last")):
-        pen.seal(left, foot, side, text)
+        code = pen.qr(left, foot, side, text, coarsest(text))
         lines: list[tuple[RichText, Style]] = [
             (SEAL_TITLE, replace(style, bold=True)),
             *(((f"{label} ", Run(value, verbatim=True)), style) for label, value in said),
@@ -216,6 +223,7 @@ def draw_seal(pen: Pen, document: Document, left: float, foot: float) -> None:
         for flow in flows:
             flow.draw(pen, left + side + SEAL_GAP, top)
             top -= flow.height
+    return code
 
 
 def _seal_said(signed: SignedSeal) -> list[tuple[str, str]]:

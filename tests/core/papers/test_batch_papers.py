@@ -18,11 +18,11 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.log.deeds import fresh
 from core.papers.batch_deeds import IN_A_ROW, Batched, BatchMade, BatchRequest, batch_papers
-from core.papers.deeds import void_cut_short
+from core.papers.deeds import PaperRequest, print_paper, void_cut_short
 from core.papers.made import PER_REGION, made, printable, shared
 from core.papers.source import PER_ALL
 from core.plan.file_deeds import import_plan
-from core.values import Plain, Ref, Written
+from core.values import Plain, Record, Ref, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.benchmarks.bench_centre import FIRST, filled
@@ -69,6 +69,28 @@ def run(folder: Folder, wish: BatchRequest, whys: Mapping[str, str] | None = Non
             yield Stuck(press, whys or {})
 
     yield from batch_papers(ctx(folder), folder, FORMS, wiring.Printer(folder.writer.keys, office), pressing, wish)
+
+
+def test_a_print_that_is_too_large_to_be_kept_is_told_with_its_name(
+    folder: Folder, plan: Ref, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time; the register says that nothing is kept of it."""
+    printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
+    too_large = "ฉบับนี้ใหญ่เกินกว่าที่โปรแกรมจะเก็บไว้เทียบกับสแกน"
+    wanted = PaperRequest(plan, FORM, tmp_path / "a.pdf")
+    notes = print_paper(ctx(folder), folder, FORMS, printer, wanted).notes
+    (small,) = (one for one in folder.records("paper"))
+    assert small.text("print")
+    assert not any(too_large in note for note in notes)
+    monkeypatch.setattr("core.blocks.kept.MOST", printer_size(folder, small) // 2)
+    done = print_paper(ctx(folder), folder, FORMS, printer, wanted)
+    assert sum(too_large in note for note in done.notes) == 1
+    paper = next(one for one in folder.records("paper") if one.ref in done.touched)
+    assert not paper.text("print")
+
+
+def printer_size(folder: Folder, paper: Record) -> int:
+    return (folder.writer.path.parent / "blobs" / paper.text("print")[:2] / paper.text("print")).stat().st_size
 
 
 def files(out: Path) -> list[str]:

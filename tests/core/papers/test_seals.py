@@ -26,6 +26,7 @@ from core.blocks.code import (
     seal_bytes,
 )
 from core.errors import UserError
+from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import PaperRequest, print_paper, register, remake, void_paper
 from core.papers.made import making
 from core.papers.register import print_digest
@@ -39,6 +40,7 @@ from core.papers.seals import (
     read_keys,
     seal_message,
     signed_keys,
+    uncertified,
 )
 from core.signing.deeds import sign_off
 from core.values import Record, Ref
@@ -48,24 +50,14 @@ from storage.scans import codes
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, ctx
 from tests.core.papers.entered import enter_any
-from tests.core.scans.test_scanned import hired
+from tests.core.scans.test_scanned import hired, signed, subject
 from tests.core.signing.test_sign_off import FORMS
 from tests.country import passport, revocation, settle_in
 from tests.storage.papers.paper_samples import text_by_pdftotext
 
+__all__ = ["signed", "subject"]
+
 TODAY = date(2026, 1, 15)
-
-
-@pytest.fixture
-def subject(folder: Folder) -> Ref:
-    import_answers(ctx(folder), folder, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
-    return assessment_at(folder.writer.unit, "cdd-clean", 2569)
-
-
-@pytest.fixture
-def signed(folder: Folder, subject: Ref) -> Ref:
-    sign_off(ctx(folder), folder, FORMS, subject, "ก้อย, คม", route=hired(folder))
-    return subject
 
 
 def printer_of(folder: Folder) -> wiring.Printer:
@@ -130,14 +122,22 @@ def test_a_draft_a_workbook_and_a_text_file_bear_none(folder: Folder, subject: R
     assert len(folder.records("paper")) == 1, "none but what an older program entered"
 
 
-def test_a_device_without_a_certificate_seals_nothing(tmp_path: Path) -> None:
+def test_a_device_without_a_certificate_seals_nothing_and_says_so_each_time(tmp_path: Path) -> None:
     made = create(tmp_path / "new", tmp_path / "keys", "หน่วยตัวอย่าง", "S11", "district", "", 2569, NOON)
     with closing(made):
         import_answers(ctx(made), made, FORMS.get("cdd-clean"), 2569, sample("cdd_province_a.json"))
         subject = assessment_at(made.writer.unit, "cdd-clean", 2569)
         sign_off(ctx(made), made, FORMS, subject, "ก้อย, คม", route=hired(made))
-        assert printed(made, subject, tmp_path / "a.pdf").text("seal") == ""
+        wanted = PaperRequest(subject, "checklist", tmp_path / "a.pdf")
+        for _time in range(2):
+            assert print_paper(ctx(made), made, FORMS, printer_of(made), wanted).notes == (uncertified(),)
+        assert {one.text("seal") for one in made.records("paper")} == {""}
         assert not any(seen(tmp_path / "a.pdf"))
+        wish = BatchRequest(((subject, "unit_page"), (subject, "sign_off")), tmp_path / "many")
+        pressing = wiring.Presses(made.writer.path.parent)
+        *_rows, done, _changes = batch_papers(ctx(made), made, FORMS, printer_of(made), pressing, wish)
+        assert isinstance(done, BatchMade)
+        assert done.notes == (uncertified(),), "once"
 
 
 def test_what_no_seal_can_hold_is_printed_without_one_and_why_is_told(

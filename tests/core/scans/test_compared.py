@@ -1,20 +1,30 @@
 """What the comparison of a page says is said of what it is so of, kept with the ink, and holds a confirmation back."""
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
 
+import wiring
+from core.blocks.kept import packed
+from core.blocks.printed import Drawn
 from core.errors import UserError
 from core.log.signoff import FROZEN, SIGNED
-from core.papers.register import places_of
-from core.records.route import INK, SeenSheets, field_of_step, read_seen, route_steps
+from core.papers.deeds import PaperRequest, print_paper
+from core.papers.register import blackened, kept_print, places_of
+from core.records.route import ANEW, BASES, INK, SeenInk, SeenSheets, field_of_step, read_seen, route_steps, write_seen
 from core.scans.deeds import confirm_paper
-from core.scans.judgement import NOT_COMPARED, DifferenceKind, PageCompared, PageDifference, SeenPages
+from core.scans.judgement import NOT_COMPARED, Box, DifferenceKind, PageCompared, PageDifference, SeenPages
 from core.scans.view import FrozenPaper, PagesSeen, compared_words, scans_view
 from core.signing.view import seen_words
-from core.values import Ref
+from core.thai.search import squeezed
+from core.values import Change, Plain, Ref
 from storage.db.folder.store import Folder
+from storage.evidence.blobs import Blobs
+from tests.core.scans.test_places import again, frozen_papers
 from tests.core.scans.test_scanned import BOTH, KEPT, printed, says, scanned, signed, subject
 from tests.core.signing.test_sign_off import FORMS, ctx
 from tests.said import said_in
@@ -85,9 +95,44 @@ def test_a_paper_with_differences_is_confirmed_by_who_has_looked_and_never_one_t
     assert signoff.text("stage") == SIGNED
     kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
     assert kept is not None
-    assert kept.sheets == SeenSheets(1, 1, 2, 97)
+    assert kept.sheets == SeenSheets(1, 1, 2, 97, ANEW)
     for step in route_steps(folder, FORMS, signoff):
-        assert "เทียบกับฉบับที่พิมพ์ 1 จาก 1 หน้า พบที่ต่าง 2 แห่ง ผู้ยืนยันบอกว่าดูแล้ว" in seen_words(step)
+        assert "1 จาก 1 หน้า พบที่ต่าง 2 แห่ง ผู้ยืนยันบอกว่าดูแล้ว" in seen_words(step)
+
+
+def test_a_confirmation_says_what_its_paper_was_compared_with(folder: Folder, signed: Ref, tmp_path: Path) -> None:
+    """What was kept of the print, what is left of that, or one made anew since nothing was kept; kept with the ink."""
+    shelf = Blobs(folder.writer.path.parent / "blobs")
+    printer, said = wiring.Printer(folder.writer.keys, folder.writer.path.parent), {}
+    for state in ("kept", "erased", "none"):
+        own = printer if state != "none" else wiring.Printer(folder.writer.keys)
+        wanted = PaperRequest(signed, "sign_off", tmp_path / f"{state}.pdf")
+        done = print_paper(ctx(folder), folder, FORMS, own, wanted)
+        paper = next(one for one in folder.records("paper") if one.ref in done.touched)
+        if state == "erased":
+            folder.save(
+                ctx(folder), "x", [*blackened(ctx(folder), folder, shelf, frozenset({squeezed("ใบลงนามรับรอง")}))]
+            )
+            shelf.drop(paper.text("print"))
+        whole = SeenPages((found(),))
+        confirm_paper(
+            ctx(folder), folder, FORMS, paper.ref, KEPT, "2026-01-15", "ฉบับลงนาม", BOTH, prints=printer, whole=whole
+        )
+        signoff = folder.records("signoff")[0]
+        kept = read_seen(signoff.text(field_of_step("maker", "", INK)))
+        assert kept is not None
+        assert kept.sheets is not None
+        said[state] = f"{kept.sheets.basis} {seen_words(route_steps(folder, FORMS, signoff)[0])}"
+    assert said["kept"].startswith(" ")
+    assert said_in(said, "เทียบกับฉบับที่พิมพ์ 1 จาก 1 หน้า") == "kept erased"
+    assert said_in(said, "ส่วนที่ถูกลบตามกฎหมายเทียบไม่ได้") == "erased"
+    assert said_in(said, "ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ เทียบกับฉบับที่ทำใหม่จากข้อมูล 1 จาก 1 หน้า") == "none"
+    older = SeenInk("2026-01-15T09:00:00", "", "file/" + "0" * 32, 1, 1, 93)
+    step = replace(route_steps(folder, FORMS, folder.records("signoff")[0])[0], seen={"": older})
+    assert seen_words(step).endswith("ยืนยันก่อนมีการเทียบทั้งหน้า")
+    for basis in ("", *BASES):
+        whole_ = older._replace(sheets=SeenSheets(1, 2, 3, 97, basis))
+        assert read_seen(write_seen(whole_)) == whole_
 
 
 @pytest.mark.parametrize(
@@ -103,8 +148,50 @@ def test_no_difference_is_said_of_a_confirmation_only_where_pages_were_compared_
     said = seen_words(route_steps(folder, FORMS, folder.records("signoff")[0])[0])
     assert says_ in said
     assert ("ไม่พบที่ต่าง" in said) == ("ไม่พบ" in says_)
-    assert ("เทียบกับฉบับที่พิมพ์" in said) == bool(pages), "older confirmations say nothing of it"
+    assert ("เทียบกับฉบับ" in said) == bool(pages), "older confirmations say nothing of it"
     assert "พบที่ต่าง 0" not in said
+
+
+def test_nothing_is_said_of_places_that_this_edition_sets_elsewhere(
+    folder: Folder, signed: Ref, tmp_path: Path
+) -> None:
+    """Neither where it stood on the print nor where it stands now, of no word and no place; a person has to look."""
+    printer = wiring.Printer(folder.writer.keys, folder.writer.path.parent)
+    print_paper(ctx(folder), folder, FORMS, printer, PaperRequest(signed, "sign_off", tmp_path / "a.pdf"))
+    (paper,) = folder.records("paper")
+    folder.scans.add([scanned(says(paper))])
+    kept = kept_print(printer, paper)
+    assert kept is not None
+    words = next(one for one in kept.drawn if one.kind == "words")
+    (_first, last) = (one for one in kept.drawn if one.kind == "place")
+    lowered = [replace(one, top=one.top + 900, bottom=one.bottom + 900) for one in (words, last)]
+
+    def box(one: Drawn) -> Box:
+        return one.left // 10, one.top // 10, one.right // 10, one.bottom // 10
+
+    spots = [words, lowered[0], Drawn("words", 1, 1000, 7000, 1100, 7100)]
+    told = PageCompared(
+        "laid", 97, tuple(PageDifference("changed", box(one), BOX, 80) for one in spots), {1: 90, 2: 90}
+    )
+    compared = {}
+    for state, drawn in (
+        ("same", kept.drawn),
+        ("moved", tuple({words: lowered[0], last: lowered[1]}.get(one, one) for one in kept.drawn)),
+    ):
+        other = Plain(Blobs(folder.writer.path.parent / "blobs").put([packed(replace(kept, drawn=drawn), bytes(16))]))
+        folder.save(ctx(folder), "x", [Change(paper.ref, "print", other, again(folder, paper).shown("print").seen)])
+        with closing(frozen_papers(printer, tmp_path)) as frozen:
+            frozen._scanner = SimpleNamespace(compared=lambda pages, _pdf, _boxes: [told for _page in pages])
+            (compared[state],) = frozen.compared(folder, folder.writer.unit, 9)[0].values()
+    assert compared["same"] == told
+    moved = compared["moved"]
+    assert moved.differences == told.differences[2:]
+    assert moved.inks == {1: 90}
+    assert moved.to_look == 2, "what differs elsewhere, and what could not be told"
+    said = {state: compared_words(one) for state, one in compared.items()}
+    assert said_in(said, "ไม่ได้เทียบ 4 แห่งซึ่งโปรแกรมรุ่นนี้จัดไว้ต่างไป ดูด้วยตา") == "moved"
+    alone = compared_words(PageCompared("laid", 97, moved=1))
+    assert "ไม่พบที่ต่าง" not in alone
 
 
 def test_what_waits_says_page_by_page_what_the_comparison_says(folder: Folder, signed: Ref, tmp_path: Path) -> None:

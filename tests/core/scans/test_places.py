@@ -23,7 +23,7 @@ from core.plan.file_deeds import import_plan
 from core.records.route import route_steps
 from core.scans.deeds import SeenPlace
 from core.scans.judgement import of_papers, state_message
-from core.scans.view import scans_view
+from core.scans.view import FrozenPaper, scans_view
 from core.signing.deeds import sign_off
 from core.signing.end_deeds import end_sign_off
 from core.values import Change, Plain, Record, Ref, Text
@@ -239,8 +239,13 @@ def test_what_a_comparison_rests_on_is_told_with_what_it_cannot_tell(
     erased = "ถ้อยคำบางส่วนของฉบับนี้ถูกลบตามกฎหมายแล้ว ส่วนนั้นเทียบไม่ได้ ต้องดูด้วยตา"
     assert erased in told("print", replace(kept, erased=True))
     assert erased not in edition
-    old = told("print", None)
-    assert "จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล" in old
+    shelf.drop(again(folder, paper).text("print"))
+    away, old = told("official_no", None), told("print", None)
+    assert "ฉบับที่พิมพ์ซึ่งเก็บไว้ไม่อยู่ในเครื่องนี้ จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล" in away
+    none = "ไม่มีฉบับที่พิมพ์เก็บไว้ เพราะพิมพ์ก่อนที่โปรแกรมเก็บ หรือใหญ่เกินกว่าจะเก็บ"
+    assert f"{none} จึงเทียบกับฉบับที่ทำใหม่จากข้อมูล" in old
+    assert none not in away
+    assert "ทำใหม่จากข้อมูลไม่ได้ จึงเทียบไม่ได้" in FrozenPaper(0).basis
     assert erased not in old
     assert other not in old
 

@@ -95,3 +95,12 @@ def stick(tmp_path: Path) -> Path:
     made = tmp_path / "stick"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+def colleague(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
+    """Another PC of the first district."""
+    made = build(tmp_path / "colleague", towns[2].code, "district")
+    enrol([*towns, made])
+    yield made
+    made.folder.close()

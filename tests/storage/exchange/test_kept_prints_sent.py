@@ -1,30 +1,28 @@
 """What is kept of a print travels with its paper; with personal words in it, to PCs of its unit alone."""
 
 import secrets
-from collections.abc import Iterator
-from pathlib import Path
+import signal
+import subprocess
+import sys
+from functools import partial
 
 import pytest
 
+import main
 from core.blocks.document import Document, Para, Stamp
-from core.blocks.kept import KeptPrint, packed, strings
+from core.blocks.kept import KeptPrint, packed, strings, without_words
 from core.entities import NAMELESS
+from core.exchange.receive_deeds import blacken_prints
 from core.log.privacy import Share
-from core.papers.register import kept_print
-from core.values import Change, Plain, Record, Ref, Text
+from core.papers.register import kept_print, words_gone
+from core.values import Change, Changes, Plain, Ref, Text
+from storage.instruments.library import Library
 from tests.storage.exchange.opened import read
-from tests.storage.exchange.towns import Town, build, enrol
+from tests.storage.exchange.towns import Town
+from tests.storage.test_prints_erased import at, erase, trace
 
+FORMS = Library([main.RESOURCES / "instruments"])
 SAID = KeptPrint(Document(("คำสั่ง",), "คำสั่ง", "หน่วยงาน", Stamp(), (Para("ที่พิมพ์"),)))
-
-
-@pytest.fixture
-def colleague(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
-    """Another PC of the first district."""
-    made = build(tmp_path / "colleague", towns[2].code, "district")
-    enrol([*towns, made])
-    yield made
-    made.folder.close()
 
 
 def paper(town: Town, *options: str, field: str = "print") -> Ref:
@@ -33,12 +31,6 @@ def paper(town: Town, *options: str, field: str = "print") -> Ref:
     more = [Change(made, "options", Plain(",".join(options)))] if options else []
     town.save(Change(made, "code", Plain("15AP413S")), Change(made, field, Plain(kept)), *more)
     return made
-
-
-def at(town: Town, ref: Ref) -> Record:
-    record = town.folder.record(ref)
-    assert record is not None
-    return record
 
 
 def has(town: Town, ref: Ref) -> bool:
@@ -97,6 +89,109 @@ def test_a_print_that_is_not_here_is_asked_for(towns: list[Town], colleague: Tow
         one.take(other.send(one))
         other.take(one.send(other))
         assert has(other, sheet)
+
+
+TWO = ("นายกำพล ลบทดสอบ", "นางสาวสมศรี ลบทดสอบ")
+BOTH = KeptPrint(Document(("คำสั่ง",), "คำสั่ง", "หน่วย", Stamp(), (*map(Para, TWO), Para("มีผลวันนี้"))))
+
+
+def print_of_both(one: Town, colleague: Town) -> Ref:
+    """A print of their unit that names two people, at both PCs."""
+    for name in TWO:
+        one.save(Change(Ref(one.unit, "person", secrets.token_hex(16)), "name", Text(name)))
+    made = Ref(one.unit, "paper", secrets.token_hex(16))
+    kept = one.post.shelf.put([packed(BOTH, secrets.token_bytes(16))])
+    one.save(Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(kept)))
+    colleague.take(one.send(colleague))
+    return made
+
+
+def test_names_that_two_pcs_erase_each_from_one_print_leave_it_at_both(towns: list[Town], colleague: Town) -> None:
+    """Whoever hears first: what is left is the same file at both, no two values stand, and nothing goes on for ever."""
+    one = towns[2]
+    for first, second in ((one, colleague), (colleague, one)):
+        made = print_of_both(one, colleague)
+        for town, name in zip((one, colleague), TWO, strict=True):
+            erase(town, name)
+        for sender, receiver in ((first, second), (second, first), (first, second), (second, first)):
+            receiver.take(sender.send(receiver))
+        left = [kept_print(town.post.shelf, at(town, made)) for town in (one, colleague)]
+        assert left[0] == left[1]
+        assert left[0] is not None
+        said = "".join(strings(left[0]))
+        assert not any(name in said for name in TWO)
+        assert "มีผลวันนี้" in said
+        rests = [at(town, made).shown("rest") for town in (one, colleague)]
+        assert rests[0] == rests[1]
+        assert not rests[0].conflict
+        assert not one.folder.conflicts(one.unit)
+        for town in (one, colleague):
+            (done,) = town.do(partial(blacken_prints, shelf=town.post.shelf))
+            assert isinstance(done, Changes)
+            assert not done.save, "nothing is left to do"
+
+
+def test_what_two_pcs_erased_is_black_at_a_third_that_hears_of_both_at_once(towns: list[Town], colleague: Town) -> None:
+    one = towns[2]
+    made = print_of_both(one, colleague)
+    halves = [without_words(BOTH, words_gone((), (name,))) for name in TWO]
+    for town, half in zip((one, colleague), halves, strict=True):
+        kept = town.post.shelf.put([packed(half, secrets.token_bytes(16))])
+        town.save(Change(made, "rest", Plain(kept), at(town, made).shown("rest").seen))
+    one.take(colleague.send(one))
+    left = kept_print(one.post.shelf, at(one, made))
+    assert not at(one, made).shown("rest").conflict
+    assert left is not None
+    assert not any(name in "".join(strings(left)) for name in TWO)
+
+
+KILLED = """
+import os, signal, sys
+from contextlib import closing
+from pathlib import Path
+import core.exchange.receive_deeds as deeds
+from storage.db.folder.folder import open_folder
+from tests.storage.exchange.towns import NOW, Town
+
+def killed(*_given):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+deeds.blackened = killed
+place, home, path = map(Path, sys.argv[1:])
+with closing(open_folder(place, home, NOW)) as folder:
+    Town(folder, place, home, "", "").take(path)
+"""
+
+
+def test_words_leave_prints_at_the_next_opening_when_the_program_ended_before(
+    towns: list[Town], colleague: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after the words were deleted and before they left the prints: they are known until then, and no longer."""
+    one = towns[2]
+    print_of_both(one, colleague)
+    for name in TWO:
+        colleague.save(*own_print(colleague, name))
+    erase(one, TWO[0])
+    path = one.send(colleague)
+    colleague.folder.close()
+    line = [sys.executable, "-c", KILLED, str(colleague.place), str(colleague.home), str(path)]
+    assert subprocess.run(line, cwd=main.ROOT, check=False).returncode == -signal.SIGKILL
+    assert trace(colleague.place, TWO[0]), "it stands in the print still"
+    monkeypatch.setenv("PRONGSAI_KEYS", str(colleague.home))
+    with main.desk().open(colleague.place):
+        pass
+    assert not trace(colleague.place, TWO[0])
+    assert trace(colleague.place, TWO[1]), "others are as they were"
+    colleague.reopen()
+    assert not colleague.folder.privacy.gone()
+
+
+def own_print(town: Town, name: str) -> list[Change]:
+    """A print this PC made by itself."""
+    said = KeptPrint(Document(("แผน",), "แผน", "หน่วย", Stamp(), (Para(name),)))
+    made = Ref(town.unit, "paper", secrets.token_hex(16))
+    kept = town.post.shelf.put([packed(said, secrets.token_bytes(16))])
+    return [Change(made, "code", Plain("15AP413S")), Change(made, "print", Plain(kept))]
 
 
 def test_words_another_pc_or_unit_erases_leave_the_prints_that_were_made_here(

@@ -1,7 +1,6 @@
 """Personal words do not leave their unit, whoever asks and however (EXCHANGE 6.4, 7.1)."""
 
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from storage.db.log.lines import text_value
 from tests.country import revocation
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.opened import read
-from tests.storage.exchange.towns import Town, build, enrol
+from tests.storage.exchange.towns import Town, build
 
 NAME, DUTY = "นางสาวสมหญิง ใจงาม", "นักวิชาการ"
 
@@ -36,15 +35,6 @@ def carried(receiver: Town, path: Path) -> list[str]:
 
 def name_of(town: Town, who: Ref) -> TextRow:
     return next(text for text in town.folder.exchange.give()[1] if (text.ref, text.field) == (who, "name"))
-
-
-@pytest.fixture
-def colleague(tmp_path: Path, towns: list[Town]) -> Iterator[Town]:
-    """Another PC of the first district."""
-    made = build(tmp_path / "colleague", towns[2].code, "district")
-    enrol([*towns, made])
-    yield made
-    made.folder.close()
 
 
 def test_a_unit_above_is_shown_that_they_are_withheld_and_never_asks(towns: list[Town]) -> None:

@@ -1,8 +1,10 @@
 """Pages that are printed, signed in some of their places, spoilt and laid over their print: seeded, to be looked at."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from io import BytesIO
+from math import cos, pi, sin
 from typing import NamedTuple
 
 import pypdfium2
@@ -12,11 +14,14 @@ from PIL.Image import Image as Picture
 from core.blocks.document import Document, sign_places
 from core.blocks.printed import SignBox
 from storage.papers.pdf.renderer import drawn
-from storage.scans.overlay import DPI, PlaceInk, inks
+from storage.scans.differences import Compared, compared
+from storage.scans.marks import printed_page
+from storage.scans.overlay import DPI
 from storage.scans.worker import ScanPage, shown
 from tests.storage.scans.spoiling import draw_signature, spoil
 
 SCANNED = 200  # dpi
+Hand = Callable[[ImageDraw.ImageDraw, random.Random, float, float, float, int, float], None]
 
 
 class InkedPage(NamedTuple):
@@ -34,11 +39,11 @@ def signable(documents: Mapping[str, Document]) -> dict[str, Document]:
     return {name: one for name, one in documents.items() if one.stamp.code and any(sign_places(one.blocks))}
 
 
-def inked_page(documents: Mapping[str, Document], seed: int) -> InkedPage:
+def inked_page(documents: Mapping[str, Document], seed: int, hand: Hand = draw_signature) -> InkedPage:
     """A page of one of these, each of its places signed or not, a stamp or a line somewhere else, then scanned."""
     chance = random.Random(seed)
     name = chance.choice(sorted(documents))
-    pdf, _pages, places = drawn([documents[name]])
+    pdf, _pages, places = once_drawn(documents[name])
     number = chance.choice(sorted({box.page for box in places}))
     boxes = tuple(box for box in places if box.page == number)
     with pypdfium2.PdfDocument(pdf) as document:
@@ -48,19 +53,39 @@ def inked_page(documents: Mapping[str, Document], seed: int) -> InkedPage:
     draw = ImageDraw.Draw(page)
     for box, signed in zip(boxes, inked, strict=True):
         if signed:
-            sign(draw, box, chance)
+            sign(draw, box, chance, hand)
     if chance.random() < 0.3:  # a note at the upper edge, in no place to sign
         draw_signature(draw, chance, page.width * 0.4, page.height * 0.035, page.width * 0.2, SCANNED)
     scan = spoil(page if chance.random() < 0.5 else page.convert("L"), chance)
     return InkedPage(name, print_, taken_in(scan), boxes, inked)
 
 
-def sign(draw: ImageDraw.ImageDraw, box: SignBox, chance: random.Random) -> None:
+@cache
+def once_drawn(document: Document) -> tuple[bytes, int, Sequence[SignBox]]:
+    return drawn([document])
+
+
+def sign(draw: ImageDraw.ImageDraw, box: SignBox, chance: random.Random, hand: Hand = draw_signature) -> None:
     left, top, right, bottom = (edge * SCANNED / 72 for edge in box[1:])
     mm = SCANNED / 25.4
     wide = min(right - left, chance.uniform(15, 40) * mm)
     y = min(bottom - 2 * mm, (top + bottom) / 2 + 3 * mm) - chance.uniform(0, 1.5) * mm
-    draw_signature(draw, chance, chance.uniform(left, right - wide), y, wide, SCANNED, chance.uniform(0.3, 0.6))
+    hand(draw, chance, chance.uniform(left, right - wide), y, wide, SCANNED, chance.uniform(0.3, 0.6))
+
+
+def draw_loops(
+    draw: ImageDraw.ImageDraw, chance: random.Random, x: float, y: float, wide: float, dpi: int, pen: float
+) -> None:
+    """A hand that writes in loops, with a finer pen and paler ink; nothing was ever set by it."""
+    mm, turns, high = dpi / 25.4, chance.randrange(3, 10), chance.uniform(1.2, 3.5)
+    lean, grows = chance.uniform(-0.5, 1.0), chance.uniform(0.3, 1.0)
+    line = []
+    for n in range(121):
+        turn, size = 2 * pi * turns * n / 120, high * mm * (1 - (1 - grows) * n / 120)
+        up = size * (1 - cos(turn)) / 2
+        line.append((x + (wide - high * mm) * n / 120 + size * 0.4 * (1 + sin(turn)) + lean * up, y - up))
+    ink = chance.choice([(70, 80, 160), (75, 75, 80), (20, 70, 50)])
+    draw.line(line, fill=ink, width=max(2, round(0.7 * pen * mm)), joint="curve")
 
 
 def taken_in(scan: Picture) -> Picture:
@@ -69,5 +94,5 @@ def taken_in(scan: Picture) -> Picture:
     return Image.open(BytesIO(jpeg))
 
 
-def laid(page: InkedPage) -> list[PlaceInk] | None:
-    return inks(page.print_, page.scan, [box[1:] for box in page.boxes])
+def laid(page: InkedPage) -> Compared:
+    return compared(printed_page(page.print_), page.scan, [box[1:] for box in page.boxes])

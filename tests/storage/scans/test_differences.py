@@ -1,15 +1,22 @@
 """A page somebody altered is told, where it was altered; `python -m tests.soak.altered_pages` tries many."""
 
+import random
+from pathlib import Path
+
 import pypdfium2
 import pytest
 from PIL import Image
 
+from core.blocks.document import Document
+from core.scans.judgement import INKED
+from storage.papers.pdf.renderer import drawn
 from storage.scans.differences import Compared, compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from tests.golden.papers import documents
-from tests.storage.scans.altering import HOW, KINDS, AlteredPage, Sheets, altered_page
-from tests.storage.scans.inking import SCANNED
+from tests.storage.scans.altering import HOW, KINDS, AlteredPage, Sheets, altered_page, sheet_of
+from tests.storage.scans.inking import SCANNED, taken_in
+from tests.storage.scans.spoiling import signed_pages, spoil
 
 FEW = ("certificate", "memo", "returned", "sign_off")  # of few words: the pages are compared quickly
 SEEDS = {"pen": 4}
@@ -17,8 +24,12 @@ TOLD = [(kind, HOW[at % 3]) for at, kind in enumerate(KINDS)]
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sheets:
-    papers = documents(tmp_path_factory.mktemp("papers"))
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    return documents(tmp_path_factory.mktemp("papers"))
+
+
+@pytest.fixture(scope="module")
+def sheets(papers: dict[str, Document]) -> Sheets:
     return Sheets({name: papers[name] for name in FEW})
 
 
@@ -57,6 +68,19 @@ def test_ink_in_the_places_to_sign_and_spoiled_paper_are_no_difference(sheets: S
     assert (found.state, [spot for spot in found.spots if spot.kind != "beside"]) == ("laid", [])
     assert found.inks is not None
     assert len(found.inks) == len(page.sheet.signs)
+
+
+def test_ink_that_ends_just_above_a_dotted_line_does_not_change_its_dots(
+    papers: dict[str, Document], tmp_path: Path
+) -> None:
+    data, pages, signs = drawn([papers["minutes"]])
+    (path := tmp_path / "minutes.pdf").write_bytes(data)
+    scan = spoil(signed_pages(path)[pages - 1], random.Random(2))
+    sheet = sheet_of("minutes", data, pages, tuple(one for one in signs if one.page == pages))
+    found = laid(AlteredPage(sheet, "", "scanned", taken_in(scan), None))
+    assert (found.state, [spot for spot in found.spots if spot.kind != "beside"]) == ("laid", [])
+    assert found.inks is not None
+    assert all(one.sure >= INKED for one in found.inks)
 
 
 def test_of_a_page_without_a_code_nothing_is_said(sheets: Sheets) -> None:

@@ -12,7 +12,9 @@ from core.blocks.printed import SignBox
 from core.scans.judgement import INKED, PageCompared
 from storage.papers.pdf.renderer import drawn
 from storage.scans import overlay
-from storage.scans.overlay import DPI, PlaceInk, corners, inks
+from storage.scans.differences import Compared, compared
+from storage.scans.marks import printed_page
+from storage.scans.overlay import DPI, PlaceInk, corners
 from storage.scans.reader import set_against
 from tests.golden.papers import documents
 from tests.storage.scans.inking import inked_page, laid, signable
@@ -28,9 +30,12 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_ink_is_seen_where_somebody_signed_and_nowhere_else(papers: dict[str, Document], seed: int) -> None:
     page = inked_page(papers, seed)
-    found = laid(page)
-    assert found is not None, page.name
-    assert [one.sure >= INKED for one in found] == list(page.inked), page.name
+    assert inked(laid(page)) == list(page.inked), page.name
+
+
+def inked(found: Compared) -> list[bool] | None:
+    """In which places ink was seen; None where nothing is said of them."""
+    return None if found.inks is None else [one.sure >= INKED for one in found.inks]
 
 
 @pytest.mark.parametrize("corner", range(4))
@@ -51,9 +56,8 @@ def test_a_corner_of_the_code_read_two_pixels_off_does_not_lose_the_page(
         return found
 
     monkeypatch.setattr(overlay, "corners", read)
-    found = inks(page, scan, [box[1:] for box in places if box.page == 1])
-    assert found is not None
-    assert max(one.sure for one in found) < INKED
+    boxes = [box[1:] for box in places if box.page == 1]
+    assert inked(compared(printed_page(page), scan, boxes)) == [False] * len(boxes)
 
 
 @pytest.mark.parametrize("lost", [("large",), ("small",), ("large", "small")], ids=" and ".join)
@@ -67,21 +71,18 @@ def test_a_page_is_laid_over_its_print_by_whichever_code_is_left_and_by_its_look
             across, down = zip(*corner, strict=True)
             scan.paste(128, (round(min(across)), round(min(down)), round(max(across)), round(max(down))))
     assert len(corners(scan)) == 2 - len(lost)
-    found = inks(page.print_, scan, [box[1:] for box in page.boxes])
-    assert found is not None
-    assert [one.sure >= INKED for one in found] == list(page.inked)
+    assert inked(laid(page._replace(scan=scan))) == list(page.inked)
 
 
 def test_another_page_an_empty_one_and_one_upside_down_say_nothing(papers: dict[str, Document]) -> None:
     page, other = inked_page(papers, SEEDS[0]), inked_page(papers, SEEDS[2])
-    boxes = [box[1:] for box in page.boxes]
     assert page.name != other.name
-    assert inks(page.print_, other.scan, boxes) is None, "a code on another text"
-    assert inks(page.print_, Image.new("L", page.scan.size, "white"), boxes) is None
+    assert laid(page._replace(scan=other.scan)).inks is None, "a code on another text"
+    assert laid(page._replace(scan=Image.new("L", page.scan.size, "white"))).inks is None
     half = page.scan.convert("L")
     half.paste(255, (0, 0, half.width, half.height * 2 // 3))
-    assert inks(page.print_, half, boxes) is None, "two thirds of it are missing"
-    assert inks(page.print_, ImageOps.mirror(page.scan.convert("L")), boxes) is None
+    assert laid(page._replace(scan=half)).inks is None, "two thirds of it are missing"
+    assert laid(page._replace(scan=ImageOps.mirror(page.scan.convert("L")))).inks is None
 
 
 def test_how_sure_it_is_grows_with_the_ink_and_begins_at_half() -> None:

@@ -48,8 +48,7 @@ from ui.desktop.papers.dialogs import AskDialog
 from ui.desktop.plan.registers import EntryDialog
 from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
-from ui.desktop.scans.page import SealDialog
-from ui.desktop.scans.side import ScanReport
+from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.page import RevokeDialog
 from ui.desktop.shell.commands import Palette, entry

@@ -29,9 +29,8 @@ from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
-from ui.desktop.base.known_evidence import Continuation, FileTarget, KnownPieces, do, pieces_of
-from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.parts import Bring, MakeCoverage
+from ui.desktop.base.known_evidence import Continuation, KnownPieces, do, pieces_of
+from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 

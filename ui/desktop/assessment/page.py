@@ -20,8 +20,7 @@ from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
 from ui.desktop.assessment.matrix import MatrixCard
 from ui.desktop.assessment.summary import AdviceCard, RadarCard, SourceCard, TotalCard, helper
-from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.parts import AssessmentReading
+from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
 from ui.desktop.widgets.read_only import LockBar, make_read_only

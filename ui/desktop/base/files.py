@@ -79,13 +79,16 @@ class OfficeFiles(QObject):
 
     def printed(self, changes: Changes) -> None:
         """Open the paper in the viewer of this PC, and report the characters that could not be printed."""
-        if changes.notes:
-            do = _("แก้ข้อความแล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
-            self.noticed.emit(UserError(_("พิมพ์แล้ว แต่มีสิ่งที่พิมพ์ลงไปไม่ได้"), "\n".join(changes.notes), do))
+        from core.papers.seals import uncertified
+
+        seal = [note for note in changes.notes if note == uncertified()]  # calmly: nothing is amiss
+        if notes := [note for note in changes.notes if note not in seal]:
+            do = _("แก้แล้วพิมพ์ใหม่ หรือใช้ฉบับนี้ตามที่เป็น")
+            self.noticed.emit(UserError(_("พิมพ์แล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
         if self._printing:
             _job, path, show = self._printing.pop(0)
             done = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name) if show else _("จัดหน้าเอกสารแล้ว")
-            self.said.emit(done, "ok")
+            self.said.emit(" ".join((done, *seal)), "ok")
             self.written.emit(path, next((ref for ref in changes.touched if ref.entity == "paper"), None))
             if show:
                 QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -15,7 +14,7 @@ from core.log.ports import Reader
 from core.thai.search import folded, match_rank
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
@@ -24,15 +23,6 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, words
 
 SHOWN = 60  # rows of a list that are shown
-
-
-class FileTarget(NamedTuple):
-    """The target that files are for, when it is known beforehand."""
-
-    place: EvidenceTarget
-    words: str  # `ระดับ 4 ข้อ 3`
-    proofs: tuple[tuple[str, str], ...] = ()  # id and words of the proofs its item demands
-    proof: str = ""  # the one that is offered first
 
 
 Continuation = Callable[[], None]  # called on the window's thread after the reading

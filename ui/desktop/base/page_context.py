@@ -1,15 +1,21 @@
-"""What a page is given by the frame, and what the frame knows of a page."""
+"""What a page is given by the frame, also of what another room shows or does, and what the frame knows of a page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from core.assessment.facts import AssessmentFacts
+from core.assessment.rows import AssessmentView, ItemRow
 from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
 from core.log.ports import Action, Context, Store
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
+from core.privacy.person_data import PersonalItem
 from core.values import Changes, Ref
 from ui.desk import Desk, Office
 from ui.desktop.base.background import News
@@ -17,6 +23,7 @@ from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
 from ui.desktop.base.settings import Settings
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job, Session
 
 
@@ -140,3 +147,63 @@ class PageEntry(NamedTuple):
     there: Callable[[PageContext], bool] = lambda _room: True  # whether this office has the page at all
     under: str = ""  # key of the page it is reached from: it has no entry of its own in the sidebar
     badge: Callable[[PageContext], int] = lambda _room: 0  # things to decide there
+
+
+class FileTarget(NamedTuple):
+    """The target that files are for, when it is known beforehand."""
+
+    place: EvidenceTarget
+    words: str  # `ระดับ 4 ข้อ 3`
+    proofs: tuple[tuple[str, str], ...] = ()  # id and words of the proofs its item demands
+    proof: str = ""  # the one that is offered first
+
+
+AskLock = Callable[[Ref, str, QWidget], object]  # lock a subject for signing: it, its title, the page that asks
+AskErase = Callable[[tuple[PersonalItem, ...]], object]  # erase the personal data of these records
+Bring = Callable[[QWidget, Dropped, FileTarget], object]  # file what was dropped on a page as evidence for a target
+BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
+
+
+class CoveragePart(Protocol):
+    """The demanded proofs of an assessment and what is given for them, as one of the pages of its desk."""
+
+    @property
+    def opened(self) -> SignalInstance: ...
+    @property
+    def left(self) -> SignalInstance: ...
+    @property
+    def item_wanted(self) -> SignalInstance:
+        """The id of an item to go to."""
+
+    @property
+    def here(self) -> bool:
+        """Whether the person looks at it."""
+
+    def enter(self) -> None: ...
+    def refresh(self) -> None:
+        """Show what is saved or typed by now, if the person looks at it."""
+
+    def deeds(self, prints: HeaderAction) -> tuple[HeaderAction, ...]:
+        """What the header offers, the first of it aloud; `prints` leads to the papers."""
+
+
+MakeCoverage = Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]
+
+
+class AssessmentReading(NamedTuple):
+    """The assessment of another office, to be read."""
+
+    widget: QWidget
+    show: Callable[[AssessmentFacts], object]
+    enter: Callable[[], object]
+    here: Callable[[], ItemRow | None]  # the item the person is at
+
+
+class PlanReading(NamedTuple):
+    """The plan of another office, to be read."""
+
+    widget: QWidget
+    show: Callable[[PlanPage], object]
+    enter: Callable[[], object]
+    here: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell the keyboard is in, "" = the row as a whole
+    period_wanted: SignalInstance  # id of the period whose report is to be shown

@@ -1,6 +1,6 @@
 """The pages of a PDF as pictures, on a printer and in a zoomable view: the same bytes for all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
@@ -158,6 +158,7 @@ def not_printed(called: str) -> UserError:
 GAP, EDGE = 14, 10  # design pixels between pages, and around them
 LEAST, MOST, STEP = 0.25, 4.0, 1.2  # of the width that fits
 KEPT = 24  # pictures
+DrawOver = Callable[[QPainter, int, QRect], object]  # with a painter, on a page (the first is 0), which is there
 
 
 class PageView(QAbstractScrollArea):
@@ -165,6 +166,7 @@ class PageView(QAbstractScrollArea):
 
     turned = Signal(int)  # the page in view, the first is 0
     picked = Signal(int)  # a page was clicked
+    touched = Signal(int, QPointF)  # the same, and where: shares of its width and height
     zoomed = Signal()
 
     def __init__(self, look: Look, called: str) -> None:
@@ -174,7 +176,7 @@ class PageView(QAbstractScrollArea):
         self._instead = ""  # text shown without pages
         self.zoom, self.here, self._whole = 1.0, 0, False
         self._rects: list[QRect] = []
-        self._framed: Mapping[int, Sequence[QRectF]] = {}
+        self._over: DrawOver = lambda *_page: None
         self._pictures: dict[tuple[int, int], QImage] = {}
         self._asked: set[tuple[int, int]] = set()
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -202,9 +204,9 @@ class PageView(QAbstractScrollArea):
         if before is not pages:
             close_pages(before)
 
-    def frame(self, places: Mapping[int, Sequence[QRectF]]) -> None:
-        """Draw a frame round these places of each page; shares of its width and height."""
-        self._framed = places
+    def draw_over(self, draw: DrawOver) -> None:
+        """From now on this draws over each page."""
+        self._over = draw
         self.viewport().update()
 
     def go_to(self, number: int) -> None:
@@ -320,8 +322,7 @@ class PageView(QAbstractScrollArea):
             picture = self._picture(number, rect)
             if picture is not None:
                 painter.drawImage(seen, picture)
-            for place in self._framed.get(number, ()):
-                self._frame(painter, seen, place)
+            self._over(painter, number, seen)
             self._edge(painter, seen, here=number == self.here)
         if self.pages is None and self._instead:
             painter.setFont(self._look.font(15))
@@ -331,14 +332,8 @@ class PageView(QAbstractScrollArea):
             painter.drawText(self.viewport().rect().adjusted(edge, edge, -edge, 0), int(flags), self._instead)
         painter.end()
 
-    def _frame(self, painter: QPainter, page: QRect, place: QRectF) -> None:
-        wide, high, edge = page.width(), page.height(), self._look.px(3)
-        left, top = page.left() + place.left() * wide, page.top() + place.top() * high
-        around = QRectF(left, top, place.width() * wide, place.height() * high).adjusted(-edge, -edge, edge, edge)
-        painter.setPen(QPen(self._look.color("bad"), self._look.px(2)))
-        painter.drawRoundedRect(around, edge, edge)
-
     def _edge(self, painter: QPainter, rect: QRect, *, here: bool) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._look.color("line"), 1))
         painter.drawRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5))
         if self.hasFocus() and here:
@@ -360,6 +355,9 @@ class PageView(QAbstractScrollArea):
         found = next((n for n, rect in enumerate(self._rects) if rect.contains(at.toPoint())), -1)
         if found >= 0:
             self.picked.emit(found)
+            rect = self._rects[found]
+            off = at - QPointF(rect.topLeft())
+            self.touched.emit(found, QPointF(off.x() / rect.width(), off.y() / rect.height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """+ − 0 zoom, PgUp PgDn turn pages, Home End go to the ends."""

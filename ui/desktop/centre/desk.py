@@ -24,8 +24,14 @@ from core.signing.view import SignedLine, documents_of, signed_lines
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import TextPrompt
-from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.parts import AssessmentReading, BatchAction, PlanReading
+from ui.desktop.base.page_context import (
+    AssessmentReading,
+    BatchAction,
+    HeaderAction,
+    HeaderContent,
+    PageContext,
+    PlanReading,
+)
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
 from ui.desktop.widgets.late import later

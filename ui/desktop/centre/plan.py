@@ -11,8 +11,7 @@ from core.i18n import _
 from core.plan.coverage_view import RemarkTarget, remark_targets
 from core.plan.view import PlanPage, plan_page, row_name, to_read
 from core.values import Ref
-from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.parts import PlanReading
+from ui.desktop.base.page_context import PageContext, PlanReading
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown

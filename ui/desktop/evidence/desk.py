@@ -13,8 +13,7 @@ from core.log.deeds import FieldWrite, set_field
 from core.values import Ref
 from ui.desktop.base import page_context as frame
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.base.parts import AskErase
+from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.scanner_folder import ScannerFolder
 from ui.desktop.evidence.arrival import intake_of

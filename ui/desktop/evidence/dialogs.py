@@ -15,7 +15,8 @@ from core.evidence.view import Piece, TargetRow
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
-from ui.desktop.base.known_evidence import SHOWN, FileTarget, TargetChooser
+from ui.desktop.base.known_evidence import SHOWN, TargetChooser
+from ui.desktop.base.page_context import FileTarget
 from ui.desktop.evidence.bar import offer
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button

@@ -13,8 +13,7 @@ from core.i18n import _
 from core.privacy.person_data import About, person_data
 from core.values import Changes
 from ui.desktop.base.batch_files import BatchFiles
-from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.parts import AskErase
+from ui.desktop.base.page_context import AskErase, PageContext
 from ui.desktop.base.thumbnails import read_thumbnail
 from ui.desktop.evidence.page import EvidencePage
 from ui.desktop.evidence.side import COVER, ERASE, MARK

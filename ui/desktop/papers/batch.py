@@ -73,7 +73,7 @@ class BatchResult(FramedDialog):
         lines = [f"{row.name}\n{row.problem.what} {row.problem.why}" for row in made.failed[:NAMED] if row.problem]
         if len(made.failed) > NAMED:
             lines.append(_("และอีก {n} ไฟล์").format(n=len(made.failed) - NAMED))
-        self.text = words(text, "body", wrap=True)
+        self.text = words("\n".join((text, *made.notes)), "body", wrap=True)
         self.failed = words("\n".join(lines), "line", "warn", wrap=True)
         room = scrolling(self.failed)
         room.setMinimumHeight(look.px(TALL))

@@ -13,17 +13,16 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.blocks.printed import password_of
 from core.errors import UserError
 from core.i18n import _
-from core.papers.deeds import PaperRequest, keep_words, kept_words, note_official, offered_words, void_paper
+from core.papers.deeds import PaperRequest, keep_words, note_official, void_paper
 from core.papers.source import COPY
 from core.papers.table import asks
 from core.papers.typed import Pairs, PaperQuestion
-from core.papers.view import Paper
+from core.papers.view import Paper, kept_words, offered_words
 from core.signing.end_deeds import end_sign_off
 from core.thai.days import time_of_day
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import TextPrompt
-from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.parts import AskLock
+from ui.desktop.base.page_context import AskLock, PageContext
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, no_printer, printers
 from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog
 from ui.desktop.papers.page import PapersPage, per_page

@@ -19,8 +19,7 @@ from core.papers.typed import Pairs
 from core.papers.view import YEARLY, Paper, PapersView, Print, papers_view
 from core.values import Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.parts import AskLock
+from ui.desktop.base.page_context import AskLock, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.papers.batch import PaperBatches

@@ -10,7 +10,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.evidence.view import TargetRow
 from core.i18n import _
 from core.papers.made import PHOTOS_A_PAGE
-from core.papers.view import Paper, Print
+from core.papers.view import Paper, Print, confirmed_unkept
 from core.records.programme_steps import day
 from core.thai.days import short_date
 from core.values import Ref
@@ -131,7 +131,7 @@ class PaperPanel(QFrame):
         show_plain(self._title, one.title)
         about = {
             "standing": _("ข้อมูลวันนี้ยังเหมือนตอนพิมพ์"),
-            "signed": _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed),
+            "signed": signed_words(one),
             "stale": _("ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่"),
             "draft": _("พิมพ์ก่อนล็อกข้อมูล"),
             "void": one.void,
@@ -167,6 +167,12 @@ def offered(panel: PaperPanel, one: Print) -> tuple[Button, ...]:
     scan = (panel.scan,) if one.state == "standing" else ()
     copy = (panel.copy,) if one.state in ("standing", "signed") else ()
     return (*scan, *copy, panel.official, panel.void)
+
+
+def signed_words(one: Print) -> str:
+    """When it was signed, and that nothing of the print was kept to set its scan against."""
+    said = _("ลงนามเมื่อ {day} ยืนยันจากสแกนแล้ว").format(day=one.signed)
+    return said if one.kept else f"{said} {confirmed_unkept()}"
 
 
 def repeated(one: Print) -> str:

@@ -23,9 +23,8 @@ from core.values import Changes, Ref
 from ui.desk import read_json
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
-from ui.desktop.base.known_evidence import FileTarget, KnownPieces
-from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
-from ui.desktop.base.parts import Bring
+from ui.desktop.base.known_evidence import KnownPieces
+from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
 from ui.desktop.plan.keeper import PlanSync

@@ -12,8 +12,7 @@ from core.plan.tree import PlanRow
 from core.plan.view import FindingRow, PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.parts import PlanReading
+from ui.desktop.base.page_context import PageContext, PlanReading
 from ui.desktop.base.settings import Settings
 from ui.desktop.plan.calendar import PlanCalendar
 from ui.desktop.plan.cards import FindingCounts, FindingsCard, PlanSums, ServedCard

@@ -23,8 +23,8 @@ from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
-from ui.desktop.scans.page import ScanRow, ScansPage, SealDialog, key_of
-from ui.desktop.scans.side import Confirmed, ScanReport, notable
+from ui.desktop.scans.page import ScanReport, ScanRow, ScansPage, SealDialog, key_of, notable
+from ui.desktop.scans.side import Confirmed
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.late import later
 from ui.scanner import FrozenPapers, ScanReadAhead, waiting_view

@@ -3,22 +3,25 @@ dialog that checks a seal.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from core.blocks.printed import Pages, Size
+from core.blocks.printed import Pages
 from core.i18n import _
 from core.papers.seals import SealMessage
-from core.scans.judgement import Box, PageDifference
-from core.scans.view import PageRow, PaperRow, ScansView
+from core.scans.deeds import ScanTaken
+from core.scans.view import PageRow, PaperRow, PlaceRow, ScansView
 from ui.desktop.base.pdf_pages import STEP, PageView
+from ui.desktop.scans.place import PageFrames, PlaceCard, framed
 from ui.desktop.scans.side import ICONS, ScanPanel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.drop_area import DropTarget
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import Elided, name, show, words
@@ -34,21 +37,27 @@ class ScansPage(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self._view = look, ScansView((), ())
+        self._look, self._view, self._at = look, ScansView((), ()), 0  # number of the place that is shown large
         self.drops = DropTarget(self)
         self.papers = LineList(look, _("เอกสารที่รอยืนยัน"))
         self.loose = LineList(look, _("หน้าที่ยังไม่รู้ว่าเป็นของเอกสารใด"))
         self.scan = PageView(look, _("ภาพสแกน"))
         self.frozen = PageView(look, _("ฉบับที่ล็อกไว้"))
+        self.place, self._frames = PlaceCard(look), framed(None, (), 0)
         self.side = ScanPanel(look)
         self.papers.chosen.connect(lambda key: self._choose(key))
         self.loose.chosen.connect(lambda key: self._choose(key))
-        for one, other in ((self.scan, self.frozen), (self.frozen, self.scan)):
+        for at, (one, other) in enumerate(((self.scan, self.frozen), (self.frozen, self.scan))):
             one.turned.connect(lambda here, other=other: self._follow(other, here))
-        middle = column(
-            self._bar(), row(self._half(self.scan, _("ภาพสแกน")), self._half(self.frozen, _("ฉบับที่ล็อกไว้")), gap=8), gap=6
-        )
-        middle.setStretch(1, 1)
+            one.touched.connect(lambda number, where, at=at: self._touch(self._frames[at], number, where))
+            one.draw_over(partial(self._draw, at))
+        halves = row(self._half(self.scan, _("ภาพสแกน")), self._half(self.frozen, _("ฉบับที่ล็อกไว้")), gap=8)
+        middle = column(self._bar(), self.place, halves, gap=6, grow=2)
+        self.side.place_wanted.connect(self.show_place)
+        self.place.stepped.connect(self._step)
+        keys = (KeyBinding(_("ช่องลงนามก่อนหน้า"), ("Alt+PgUp",), lambda: self._step(-1)),
+                KeyBinding(_("ช่องลงนามถัดไป"), ("Alt+PgDown",), lambda: self._step(1)))  # fmt: skip
+        KeyTable(self, keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._left, self._right = self._lists(), scrolling(self.side)
         self._left_column = column(self._left, gap=12)
         self._left_column.setStretch(0, 3)
@@ -166,14 +175,60 @@ class ScansPage(QWidget):
         self._say_where()
 
     def _frame(self) -> None:
-        """Frames round what is not as printed, on the scan and on the print."""
+        """Frames round what is not as printed and round the places to sign, on the scan and on the print; one of these
+        large.
+        """
         row, sizes = self.here, self.frozen.pages.sizes if self.frozen.pages else ()
-        pages = [one for one in row.pages if one.compared] if isinstance(row, PaperRow) else []
-        at = {one.key: n for n, one in enumerate(row.pages)} if isinstance(row, PaperRow) else {}
-        self.scan.frame({at[one.key]: [_place(each.scanned, Size(1000, 1000)) for each in differences(one)]
-                         for one in pages})  # fmt: skip
-        self.frozen.frame({one.number - 1: [_place(each.printed, sizes[one.number - 1]) for each in differences(one)]
-                           for one in pages if one.number <= len(sizes)})  # fmt: skip
+        paper = row if isinstance(row, PaperRow) else None
+        if self._at not in self._places:
+            self._at = next(iter(self._places), 0)
+        self._frames = framed(paper, sizes, self._at)
+        for view in (self.scan, self.frozen):
+            view.viewport().update()
+        self._enlarge()
+
+    @property
+    def _places(self) -> dict[int, PlaceRow]:
+        """Those of the paper in front that can be shown, by their number."""
+        row = self.here
+        return {one.number: one for one in row.places if one.printed} if isinstance(row, PaperRow) else {}
+
+    def _enlarge(self) -> None:
+        """Show the place at hand on the scan beside the same place of the print."""
+        places = self._places
+        show(self.place, bool(places))
+        self.side.show_at(self._at if places else 0)
+        if places:
+            scan, frozen = (frames.part(view.pages, self._at) for view, frames in self._framed)
+            self.place.show_place(places[self._at], len(places), scan, frozen)
+
+    @property
+    def _framed(self) -> tuple[tuple[PageView, PageFrames], ...]:
+        return (self.scan, self._frames[0]), (self.frozen, self._frames[1])
+
+    def show_place(self, number: int) -> None:
+        """Show this place large, and the page it is on."""
+        if number not in self._places or number == self._at:
+            return
+        self._at = number
+        self._frame()
+        for view, frames in self._framed:
+            page = frames.page_of(number)
+            if view.pages and page is not None and page != view.here:
+                view.go_to(page)
+
+    def _step(self, by: int) -> None:
+        numbers = list(self._places)
+        if numbers:
+            self.show_place(numbers[(numbers.index(self._at) + by) % len(numbers)])
+
+    def _draw(self, at: int, painter: QPainter, number: int, page: QRect) -> None:
+        self._frames[at].draw(self._look, painter, number, page)
+
+    def _touch(self, frames: PageFrames, page: int, where: QPointF) -> None:
+        for one in frames.places.get(page, ()):
+            if one.at.contains(where):
+                self.show_place(one.number)
 
     def enter(self) -> None:
         (self.papers if self._view.papers else self.loose if self._view.loose else self.begin).setFocus()
@@ -221,16 +276,6 @@ class ScansPage(QWidget):
             self._tight = room < TIGHT
             (self._left_column if self._tight else self._whole).addWidget(self._right)
             self._left_column.setStretch(1, 2)
-
-
-def differences(row: PageRow) -> tuple[PageDifference, ...]:
-    return tuple(one for one in row.compared.differences if one.counts) if row.compared else ()
-
-
-def _place(box: Box, size: Size) -> QRectF:
-    """A place of a page of this size as shares of it."""
-    left, top, right, bottom = box
-    return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)
 
 
 def _page_index(row: PaperRow, number: int) -> int:
@@ -308,3 +353,33 @@ class SealDialog(FramedDialog):
         limits = [words(line, "small", "text2", wrap=True) for line in one.limits]
         why, act = words(one.why, "strong", wrap=True), words(one.do, "line", "text2", wrap=True)
         return holding(column(row(pill, None), why, act, *facts, *limits, gap=4))
+
+
+MOST = 200  # lines
+
+
+class ScanReport(FramedDialog):
+    def __init__(self, look: Look, done: Sequence[ScanTaken], parent: QWidget) -> None:
+        read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
+        super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
+        close = self.closer(_("ปิด"))
+        lines = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
+        area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))
+        area.setMinimumHeight(look.px(160))
+        self.fill(column(area, gap=0), close, wide=560)
+        close.setFocus()
+
+
+def notable(done: Sequence[ScanTaken]) -> list[ScanTaken]:
+    """The files to report: refused ones, then those with unreadable pages or taken before."""
+    refused = [one for one in done if one.problem]
+    return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
+
+
+def line_of(one: ScanTaken) -> str:
+    if one.problem:
+        return f"{one.file}: {one.problem.what} {one.problem.why} {one.problem.do}"
+    if one.looked.unread:
+        pages = ", ".join(map(str, one.looked.unread[:20]))
+        return _("{file}: เปิดหน้า {pages} ไม่ได้ สแกนหน้านั้นใหม่").format(file=one.file, pages=pages)
+    return "" if one.new else _("{file}: รับไว้แล้วก่อนหน้านี้").format(file=one.file)

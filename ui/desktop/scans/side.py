@@ -1,14 +1,14 @@
-"""The panel of a scan: its facts, confirming it, typing its code; and the report on files not read."""
+"""The panel of a scan: its facts, confirming it, typing its code."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from core.i18n import _
-from core.scans.deeds import ScanTaken, SeenPlace
+from core.scans.deeds import SeenPlace
 from core.scans.judgement import NOT_COMPARED, SeenPages
 from core.scans.view import PageRow, PaperRow, PlaceRow
 from core.thai.days import short_date
@@ -17,10 +17,9 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.choices import DropDown, TickBox
-from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, fill_list, hairline, holding, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.layout import column, fill_list, hairline, holding, row
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
 ICONS = {"ok": "tick", "warn": "warn", "bad": "cross", "mute": "copy", "info": "pen"}
 
@@ -46,6 +45,8 @@ class PlaceTick(QWidget):
     """A place to sign: a tick that there is ink, as whom, who; where nobody was named somebody has to be chosen."""
 
     changed = Signal()
+    here = Signal(int)  # the number of the place a person goes to
+    went_on = Signal(int)  # and that of the one they are done with
 
     def __init__(self, look: Look, place: PlaceRow) -> None:
         super().__init__()
@@ -56,13 +57,34 @@ class PlaceTick(QWidget):
         for id_, person in place.people:
             self.who.addItem(person, id_)
         name(self.who, _("ผู้ลงนาม: {title}").format(title=place.title))
-        said = words("  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True)
+        self._said = words("  ".join(filter(None, (place.title, place.who))), "small", "text", wrap=True)
         ink = words(place.seen, "small", "warn" if place.empty else "text2", wrap=True)
-        self.setLayout(column(row(self.box, said, gap=6, grow=1), ink, self.who, gap=4))
+        self.setLayout(column(row(self.box, self._said, gap=6, grow=1), ink, self.who, gap=4))
         show(self.who, place.needed and not place.empty)
         self.box.setEnabled(not place.needed and not place.empty)
         self.box.toggled.connect(lambda _on: self.changed.emit())
         self.who.currentIndexChanged.connect(lambda _at: self._name())
+        for part in (self.box, self.who):
+            part.installEventFilter(self)
+
+    def show_here(self, here: bool) -> None:
+        dress(self._said, role="strong" if here else "small")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Who comes here sees the place large; Enter on the tick sets it and goes on, held down it does so once."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.here.emit(self._place.number)
+        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event
+        if watched is not self.box or not pressed or pressed.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        if not pressed.isAutoRepeat():
+            self.box.setChecked(True)
+            self.went_on.emit(self._place.number)
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.here.emit(self._place.number)
 
     @property
     def seen(self) -> SeenPlace:
@@ -82,6 +104,7 @@ class ScanPanel(QFrame):
     confirm_wanted = Signal(object)  # Confirmed
     code_entered = Signal(object)  # TypedCode
     drop_wanted = Signal(object)  # keys of pages
+    place_wanted = Signal(int)  # a place to sign is to be seen large
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -213,7 +236,14 @@ class ScanPanel(QFrame):
         self.places = {one.number: PlaceTick(self._look, one) for one in shown.places}
         for tick in self.places.values():
             tick.changed.connect(self._ready)
+            tick.here.connect(self.place_wanted)
+            tick.went_on.connect(self._go_on)
         fill_list(self._places, self.places.values())
+
+    def show_at(self, number: int) -> None:
+        """Which of the places is shown large."""
+        for at, tick in self.places.items():
+            tick.show_here(at == number)
 
     def show_page(self, shown: PageRow) -> None:
         other = self.page is None or self.page.key != shown.key
@@ -228,7 +258,7 @@ class ScanPanel(QFrame):
         show(self._ask, shown.state in ("none", "two", "slip") or shown.typed)
         if other:
             show_entry(self.code, shown.page.typed)
-            show_entry(self.number, str(shown.page.typed_page or shown.key.number))
+            show_entry(self.number, str(shown.page.typed_page or shown.likely or shown.key.number))
 
     def _say(self, title: str, facts: str, pill: str, tone: str) -> None:
         for part in (self._state, self._facts, self._do, self.drop):
@@ -263,6 +293,11 @@ class ScanPanel(QFrame):
             whole = self._told._replace(looked=self._told.to_look)
             self.confirm_wanted.emit(Confirmed(self.paper, day.isoformat(), self._inked_places, whole))
 
+    def _go_on(self, number: int) -> None:
+        """To the next place that can be ticked, after the last to the day."""
+        rest = [tick.box for at, tick in self.places.items() if at > number and tick.box.isEnabled()]
+        (rest[0] if rest else self.day).setFocus(Qt.FocusReason.TabFocusReason)
+
     def _tell(self) -> None:
         typed = self.number.typed
         if self.page is not None:
@@ -279,33 +314,3 @@ class ScanPanel(QFrame):
 def copies_words(shown: PaperRow) -> str:
     """The pages that are duplicates or do not belong to the paper."""
     return "\n".join(f"{one.where}: {one.said.pill}" for one in shown.copies[:5])
-
-
-MOST = 200  # lines
-
-
-class ScanReport(FramedDialog):
-    def __init__(self, look: Look, done: Sequence[ScanTaken], parent: QWidget) -> None:
-        read, files = sum(one.new for one in done), sum(bool(one.new) for one in done)
-        super().__init__(look, _("รับสแกนแล้ว {n} หน้า จาก {files} ไฟล์").format(n=read, files=files), parent)
-        close = self.closer(_("ปิด"))
-        lines = [words(line_of(one), "line", "bad" if one.problem else "warn", wrap=True) for one in notable(done)]
-        area = scrolling(column(*lines, None, gap=8, edges=(0, 0, 8, 0)))
-        area.setMinimumHeight(look.px(160))
-        self.fill(column(area, gap=0), close, wide=560)
-        close.setFocus()
-
-
-def notable(done: Sequence[ScanTaken]) -> list[ScanTaken]:
-    """The files to report: refused ones, then those with unreadable pages or taken before."""
-    refused = [one for one in done if one.problem]
-    return [*refused, *(one for one in done if not one.problem and line_of(one))][:MOST]
-
-
-def line_of(one: ScanTaken) -> str:
-    if one.problem:
-        return f"{one.file}: {one.problem.what} {one.problem.why} {one.problem.do}"
-    if one.looked.unread:
-        pages = ", ".join(map(str, one.looked.unread[:20]))
-        return _("{file}: เปิดหน้า {pages} ไม่ได้ สแกนหน้านั้นใหม่").format(file=one.file, pages=pages)
-    return "" if one.new else _("{file}: รับไว้แล้วก่อนหน้านี้").format(file=one.file)

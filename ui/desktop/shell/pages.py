@@ -18,8 +18,7 @@ from core.log.deeds import restore_record
 from core.records.signoff_answers import returned
 from core.scans.view import waiting
 from core.values import Ref
-from ui.desktop.base.known_evidence import FileTarget
-from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext, PageEntry, nothing
+from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.widgets.drop_area import Dropped
 

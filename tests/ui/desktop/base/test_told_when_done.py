@@ -14,7 +14,8 @@ from core.log.ports import Context, Store
 from core.values import Changes, Ref
 from tests.bare import bare
 from tests.ui.desktop.acting import office
-from ui.desktop.base.known_evidence import FileTarget, KnownPieces
+from ui.desktop.base.known_evidence import KnownPieces
+from ui.desktop.base.page_context import FileTarget
 from ui.desktop.conflicts.desk import ConflictsDesk
 from ui.desktop.evidence.commands import EvidenceDeeds
 from ui.desktop.evidence.side import REMOVE

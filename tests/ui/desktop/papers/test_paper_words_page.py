@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from core.papers.deeds import kept_words
+from core.papers.view import kept_words
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import modal, office, papers_of
 from tests.ui.desktop.papers.test_papers_page import click

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.blocks.printed import Printed
 from core.errors import UserError
 from core.papers.batch_deeds import Batched, BatchMade, BatchRequest
+from core.papers.seals import uncertified
 from core.papers.view import Paper, PapersView, Print
 from core.values import Changes, Ref
 from storage.db.reading.reader import FolderReader
@@ -32,7 +33,7 @@ SIGNED = Ref("1" * 32, "sign_off", "s")
 PAPER = Paper(HOME, "checklist", "แบบประเมิน", "การประเมิน 2569", None, True, "thai", "2569", HOME, False)
 PRINT = Print(
     Ref("1" * 32, "paper", "p"), "การประเมิน 2569", "checklist", "12/2569", "K7QF-2M9D", "แบบประเมิน",
-    "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", "", "", "", False,
+    "20 พ.ย. 2569 09.14 น.", "standing", "", "20 พ.ย. 2569", True, "", "", "", False,
 )  # fmt: skip
 
 
@@ -68,13 +69,15 @@ def test_a_print_of_the_register_says_how_it_stands(look: Look, qtbot: QtBot) ->
     prints = {state: PRINT._replace(state=state) for state in ("standing", "signed", "stale", "draft", "void")}
     prints["void"] = prints["void"]._replace(void="พิมพ์ผิด")
     prints["same"] = PRINT._replace(repeats="11/2569")
+    prints["bare"] = PRINT._replace(state="signed", kept=False)
     prints["copy"] = PRINT._replace(repeats="11/2569", copy=True)
     shown, said = panel(look, qtbot), dict[str, str]()
     for state, one in prints.items():
         shown.show_print(one)
         said[state] = written(shown)
-    assert said_in(said, "ยืนยันแล้ว", whole=True) == "signed"
-    assert said_in(said, "ลงนามเมื่อ 20 พ.ย. 2569 ยืนยันจากสแกนแล้ว") == "signed"
+    assert said_in(said, "ยืนยันแล้ว", whole=True) == "signed bare"
+    assert said_in(said, "ลงนามเมื่อ 20 พ.ย. 2569 ยืนยันจากสแกนแล้ว") == "signed bare"
+    assert said_in(said, "ไม่มีฉบับที่พิมพ์เก็บไว้ให้เทียบ") == "bare"
     assert said_in(said, "ไม่ตรงข้อมูล", whole=True) == "stale"
     assert said_in(said, "ข้อมูลเปลี่ยนไปแล้วหลังพิมพ์ ควรพิมพ์ฉบับใหม่") == "stale"
     assert said_in(said, "ข้อมูลวันนี้ยังเหมือนตอนพิมพ์") == "standing same copy"
@@ -146,8 +149,12 @@ def test_a_written_paper_is_told_with_what_it_lacks(sample: Window, tmp_path: Pa
     assert said == ["บันทึกเอกสารเป็นไฟล์ แบบ.pdf แล้ว", "จัดหน้าเอกสารแล้ว"]
     assert not noticed
     files.printed(Changes("print_paper", notes=("ไม่มีตัวอักษร ก",)))
-    assert [one.what for one in noticed] == ["พิมพ์แล้ว แต่มีสิ่งที่พิมพ์ลงไปไม่ได้"]
+    assert [one.what for one in noticed] == ["พิมพ์แล้ว มีเรื่องที่ควรทราบ"]
     assert len(said) == 2, "nothing was being printed"
+    files._printing.append((Job(lambda _ctx, _store: Changes(), ""), tmp_path / "แบบ.pdf", False))
+    files.printed(Changes("print_paper", notes=(uncertified(),)))
+    assert said[2:] == [f"จัดหน้าเอกสารแล้ว {uncertified()}"]
+    assert len(noticed) == 1, "that a print has no seal is said without a dialog"
 
 
 def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

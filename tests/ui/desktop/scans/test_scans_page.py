@@ -8,6 +8,7 @@ from time import sleep
 import pytest
 from PIL.Image import Image as Picture
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -22,10 +23,10 @@ from core.signing.deeds import sign_off
 from core.values import Changes, Record
 from tests.storage.papers.paper_samples import pictures
 from tests.storage.scans.spoiling import inked, signed_pages, spoil
-from tests.ui.desktop.acting import drop, leaf_of, modal, office
+from tests.ui.desktop.acting import drop, leaf_of, modal, office, written
 from ui.desktop.evidence.dialogs import EvidenceBatchDialog
-from ui.desktop.scans.page import ScansPage
-from ui.desktop.scans.side import ScanReport
+from ui.desktop.scans.page import ScanReport, ScansPage
+from ui.desktop.scans.place import PlacePicture
 from ui.desktop.shell.window import Window
 
 CHANCE = random.Random(5)
@@ -87,6 +88,32 @@ def again(window: Window, paper: Record) -> Record:
     return found
 
 
+def see_places_large(scans: ScansPage, qtbot: QtBot) -> None:
+    """Go through the places with the keyboard: each is seen large, with its ink, beside the print without it."""
+    first, *rest = scans.side.places.values()
+    first.box.setFocus()
+    for number, place in enumerate((first, *rest), start=1):
+        assert place.box.hasFocus(), "Enter on the place before went on"
+        assert written(scans.place).split()[:4] == ["ช่อง", str(number), "จาก", str(1 + len(rest))]
+        qtbot.waitUntil(lambda: bool(scans.place.scan._picture and scans.place.frozen._picture), timeout=20_000)
+        assert darkness(scans.place.scan) > 3 * darkness(scans.place.frozen) + 50
+        QTest.keyClick(place.box, Qt.Key.Key_Return)
+        assert place.box.isChecked()
+    assert scans.side.day.hasFocus()
+    QTest.keyClick(scans.side.day, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
+    assert scans._at == len(rest), "the place before the last"
+
+
+def darkness(picture: PlacePicture) -> int:
+    """How many dark pixels lie well within the place."""
+    seen = picture.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    across, down = (
+        range(seen.width() // 5, seen.width() * 4 // 5),
+        range(seen.height() * 3 // 10, seen.height() * 7 // 10),
+    )
+    return sum(seen.pixelColor(x, y).lightness() < 110 for x in across for y in down)
+
+
 def shown(scans: ScansPage) -> PaperRow:
     row = scans.here
     assert isinstance(row, PaperRow)
@@ -110,9 +137,8 @@ def test_a_scan_that_is_dropped_waits_until_a_person_has_compared_and_confirms(
     qtbot.waitUntil(lambda: not shown(scans).comparing, timeout=30_000)
     click(scans.side.seen, QPoint(12, scans.side.seen.height() // 2))
     assert not scans.side.confirm.isEnabled(), "not before a person says in which place there is ink"
-    for box in [place.box for place in scans.side.places.values()]:
-        assert not box.isChecked(), "nobody ticks them for the person"
-        click(box, QPoint(12, box.height() // 2))
+    assert not any(place.box.isChecked() for place in scans.side.places.values()), "nobody ticks them for the person"
+    see_places_large(scans, qtbot)
     assert shown(scans).seen.to_look, "a pen has drawn over the sheet"
     assert not scans.side.confirm.isEnabled(), "not before a person says that they have looked at what differs"
     click(scans.side.looked, QPoint(12, scans.side.looked.height() // 2))

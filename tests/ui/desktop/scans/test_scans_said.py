@@ -1,15 +1,15 @@
 """What the page of scans asserts of pages that came is said of what it is so of."""
 
-from collections.abc import Mapping, Sequence
 from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.blocks.printed import Size
+from core.blocks.printed import SignBox, Size
 from core.errors import UserError
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.deeds import ScanTaken, SeenPlace
@@ -22,8 +22,9 @@ from tests.bare import bare
 from tests.said import said_in
 from tests.ui.desktop.acting import leaf_of, office, written
 from ui.desktop.scans.desk import ScanDesk
-from ui.desktop.scans.page import ScansPage
-from ui.desktop.scans.side import PlaceTick, ScanPanel, ScanReport
+from ui.desktop.scans.page import ScanReport, ScansPage
+from ui.desktop.scans.place import PlacePart
+from ui.desktop.scans.side import PlaceTick, ScanPanel, TypedCode
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job
@@ -200,12 +201,62 @@ def test_what_differs_has_to_be_looked_at_and_framed_before_the_paper_is_confirm
     assert said_in(said, "กำลังเทียบกับฉบับที่พิมพ์ อีก 1 หน้า") == "coming"
 
 
+def test_the_number_of_a_page_that_is_known_by_its_look_stands_where_a_person_types_the_code(
+    look: Look, qtbot: QtBot
+) -> None:
+    panel, told = ScanPanel(look), list[TypedCode]()
+    qtbot.addWidget(panel)
+    panel.code_entered.connect(told.append)
+    for number, (likely, typed) in enumerate(((0, 0), (4, 0), (4, 2)), start=1):
+        key = PAGE.key._replace(number=number)
+        panel.show_page(
+            LOOSE._replace(key=key, page=PAGE._replace(key=key, typed_page=typed), state="none", likely=likely)
+        )
+        assert panel.code.text() == "", "the person still types the code"
+        panel.tell.click()
+    assert [one.page for one in told] == [1, 4, 2], "of the file, by its look, as somebody typed it"
+
+
+def test_the_place_that_is_shown_large_is_the_one_a_person_goes_to(look: Look, qtbot: QtBot) -> None:
+    """By its tick, by a click on its frame on either page, by the buttons; what was not compared is said to be so."""
+    page = ScansPage(look)
+    qtbot.addWidget(page)
+    page.frozen.pages = page.scan.pages = bare(Pages, sizes=(Size(600, 800),))
+    boxes = SignBox(1, 60, 400, 120, 440), SignBox(1, 300, 400, 360, 440)
+    places = (
+        PlaceRow(1, "ผู้จัดทำ", "ก้อย", False, (), 1, 93, boxes[0], (500, 250, 600, 300)),
+        PlaceRow(2, "ผู้รับรอง", "คม", False, (), 1, None, boxes[1]),
+    )
+    row = READY._replace(pages=(READY.pages[0]._replace(compared=PageCompared("laid", 90)),), places=places)
+    page.show_view(ScansView((row,), ()))
+    page.choose_row(row)
+    page._frame()
+    said = {"first": written(page.place)}
+    assert page.place.scan._part == PlacePart(page.scan.pages, 0, QRectF(0.5, 0.25, 0.1, 0.05))
+    assert page.place.frozen._part == PlacePart(page.frozen.pages, 0, QRectF(0.1, 0.5, 0.1, 0.05))
+    page.frozen.touched.emit(0, QPointF(0.55, 0.52))
+    said["second"] = written(page.place)
+    assert page.place.scan._part == PlacePart(page.scan.pages, 0, QRectF(0.5, 0.5, 0.1, 0.05)), (
+        "about where it was printed"
+    )
+    assert said_in(said, "การเทียบภาพพบหมึก แน่ใจ 93 ใน 100") == "first"
+    assert said_in(said, "ยังไม่ได้เทียบภาพ ดูด้วยตา") == "second"
+    page.scan.touched.emit(0, QPointF(0.55, 0.27))
+    assert page._at == 1
+    page.place.after.click()
+    assert page._at == 2
+    page.place.after.click()
+    assert page._at == 1, "round"
+    QApplication.sendEvent(page.side.places[2].box, QFocusEvent(QEvent.Type.FocusIn))
+    assert page._at == 2
+    page.frozen.pages = page.scan.pages = None
+    page.show_view(ScansView((READY,), ()))
+    assert page.place.isHidden(), "a paper without places"
+
+
 def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: Look, qtbot: QtBot) -> None:
     page = ScansPage(look)
     qtbot.addWidget(page)
-    framed: dict[str, Mapping[int, Sequence[QRectF]]] = {}
-    page.scan.frame = lambda places: framed.update(scan=places)  # type: ignore[method-assign]
-    page.frozen.frame = lambda places: framed.update(frozen=places)  # type: ignore[method-assign]
     page.frozen.pages = bare(Pages, sizes=(Size(600, 800),))
     found = (
         PageDifference("gone", (60, 80, 120, 160), (500, 250, 600, 300), 90),
@@ -216,5 +267,9 @@ def test_frames_are_drawn_round_what_differs_on_the_scan_and_on_the_print(look: 
     page.show_view(ScansView((row,), ()))
     page.choose_row(row)
     page._frame()
-    assert framed == {"scan": {0: [QRectF(0.5, 0.25, 0.1, 0.05)]}, "frozen": {0: [QRectF(0.1, 0.1, 0.1, 0.1)]}}
+    scan, frozen = page._frames
+    assert (scan.different, frozen.different) == (
+        {0: [QRectF(0.5, 0.25, 0.1, 0.05)]},
+        {0: [QRectF(0.1, 0.1, 0.1, 0.1)]},
+    )
     page.frozen.pages = None

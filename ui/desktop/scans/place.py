@@ -1,0 +1,228 @@
+"""A place to sign: large, its scan beside its print, with what was measured there; and its frame on the page."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from shiboken6 import isValid
+
+from core.blocks.printed import Pages, Size
+from core.i18n import _
+from core.scans.view import PaperRow, PlaceRow
+from ui.desktop.base.background import in_background
+from ui.desktop.base.pdf_pages import page_picture
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import dress, name, show_plain, words
+
+HIGH, ROOM = 104, 9.0  # design pixels of the picture of a place; points around it
+FINEST = 5.0  # pixels a point
+THOUSANDTHS = Size(1000, 1000)
+
+
+class PlacePart(NamedTuple):
+    """A place to sign on a page that is shown."""
+
+    pages: Pages
+    page: int  # the first is 0
+    at: QRectF  # shares of its width and height
+
+
+class PlacePicture(QWidget):
+    """A part of a page, large: a place to sign and a little of what is around it."""
+
+    def __init__(self, look: Look, called: str) -> None:
+        super().__init__()
+        self._look, self._called = look, called
+        self._part: PlacePart | None = None
+        self._asked: tuple[PlacePart, int] | None = None
+        self._picture: QImage | None = None  # of the whole page
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+        name(self, called)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(120), self._look.px(HIGH))
+
+    def show_part(self, part: PlacePart | None, says: str = "") -> None:
+        if part != self._part:
+            self._part, self._asked, self._picture = part, None, None
+        name(self, self._called, says)
+        self.update()
+
+    def _around(self, part: PlacePart) -> QRectF:
+        """The part of the page that is shown, in points: with some room about it, as wide as this widget."""
+        size = part.pages.sizes[part.page]
+        box = share_of(QRectF(0, 0, size.width, size.height), part.at).adjusted(-ROOM, -ROOM, ROOM, ROOM)
+        shape = self.width() / max(1, self.height())
+        wide, high = max(box.width(), box.height() * shape), max(box.height(), box.width() / shape)
+        return QRectF(box.center().x() - wide / 2, box.center().y() - high / 2, wide, high)
+
+    def _ask(self, part: PlacePart, across: float) -> None:
+        wide = round(self.width() * self.devicePixelRatioF())
+        if self._asked == (part, wide):
+            return
+        self._asked = asked = part, wide
+        scale = min(FINEST, wide / across)
+
+        def seen(drawn: QImage | None) -> None:
+            if isValid(self) and self._asked == asked and drawn is not None and not drawn.isNull():
+                self._picture = drawn
+                self.update()
+
+        in_background(lambda: page_picture(part.pages, part.page, scale), seen)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        if self._part is not None:
+            around, size = self._around(self._part), self._part.pages.sizes[self._part.page]
+            self._ask(self._part, around.width())
+            if self._picture is not None:
+                scale = self._picture.width() / size.width
+                cut = QRectF(around.topLeft() * scale, around.size() * scale)
+                painter.drawImage(QRectF(self.rect()), self._picture, cut)
+            times = self.width() / around.width()
+            page = QRectF(around.topLeft() * -times, QSizeF(size.width, size.height) * times)
+            painter.setPen(QPen(self._look.color("accent"), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(share_of(page, self._part.at))
+        painter.setPen(QPen(self._look.color("line"), 1))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+
+class PlaceCard(QFrame):
+    """The place at hand: what was measured there, the scan beside the same place before anybody signed."""
+
+    stepped = Signal(int)  # to the next place or the one before
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._which, self._whose = Pill(look), words("", "strong", wrap=True)
+        self._seen = words("", "line", wrap=True)
+        self.before = Button(look, "", "ghost", "left", _("ช่องก่อนหน้า (Alt+PgUp)"), do=lambda: self.stepped.emit(-1))
+        self.after = Button(look, "", "ghost", "right", _("ช่องถัดไป (Alt+PgDn)"), do=lambda: self.stepped.emit(1))
+        for button in (self.before, self.after):
+            button.setProperty("small", "1")
+        self.scan = PlacePicture(look, _("ช่องนี้ในภาพสแกน"))
+        self.frozen = PlacePicture(look, _("ช่องเดียวกันบนฉบับที่พิมพ์"))
+        halves = [column(words(view_name, "label", "text2"), view, gap=4) for view_name, view in (
+            (_("ช่องนี้ในภาพสแกน"), self.scan), (_("ช่องเดียวกันบนฉบับที่พิมพ์"), self.frozen),
+        )]  # fmt: skip
+        sides = row(*halves, gap=8)
+        sides.setStretch(0, 1)
+        sides.setStretch(1, 1)
+        self.setLayout(
+            column(
+                row(self._which, self._whose, self.before, self.after, gap=8, grow=1), self._seen, sides,
+                gap=6, edges=(12, 10, 12, 10),
+            )
+        )  # fmt: skip
+
+    def show_place(self, place: PlaceRow, of: int, scan: PlacePart | None, frozen: PlacePart | None) -> None:
+        """One of so many places of the paper."""
+        self._which.show_pill(_("ช่อง {n} จาก {of}").format(n=place.number, of=of), "info", "pen")
+        show_plain(self._whose, "  ".join(filter(None, (place.title or _("ช่องลงนาม"), place.who))))
+        show_plain(self._seen, place.seen)
+        dress(self._seen, tone="warn" if place.empty or place.sure is None else "text2")
+        self.scan.show_part(scan, place.seen)
+        self.frozen.show_part(frozen)
+        for button in (self.before, self.after):
+            button.setEnabled(of > 1)
+
+
+class PlaceFrame(NamedTuple):
+    """A place to sign on a page."""
+
+    number: int  # of those of the paper
+    at: QRectF  # shares of the width and height of the page
+    here: bool  # it is the one at hand
+
+
+def share_of(page: QRectF, share: QRectF) -> QRectF:
+    """Where a part of a page is that is given in shares of its width and height."""
+    wide, high = page.width(), page.height()
+    return QRectF(page.left() + share.left() * wide, page.top() + share.top() * high,
+                  share.width() * wide, share.height() * high)  # fmt: skip
+
+
+def draw_frame(look: Look, painter: QPainter, at: QRectF, ink: str) -> None:
+    edge = look.px(3)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(look.color(ink), look.px(2)))
+    painter.drawRoundedRect(at, edge, edge)
+
+
+def draw_place(look: Look, painter: QPainter, page: QRect, place: PlaceFrame) -> None:
+    """A frame round it, and its number at the left of that."""
+    ink, half = "accent" if place.here else "text2", look.px(8)
+    around = share_of(QRectF(page), place.at)
+    draw_frame(look, painter, around, ink)
+    middle = QPointF(around.left() - half / 2, around.top())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(ink))
+    painter.drawEllipse(middle, half, half)
+    painter.setPen(look.color("card"))
+    painter.setFont(look.font(11, 600))
+    box = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), digits(str(place.number)))
+
+
+class PageFrames(NamedTuple):
+    """What is framed on the pages of a view, by the page (the first is 0)."""
+
+    different: dict[int, list[QRectF]]  # shares of its width and height
+    places: dict[int, list[PlaceFrame]]
+
+    def part(self, pages: Pages | None, number: int) -> PlacePart | None:
+        """Where this place is on these pages."""
+        page = self.page_of(number)
+        if pages is None or page is None or page >= len(pages.sizes):
+            return None
+        return PlacePart(pages, page, next(one.at for one in self.places[page] if one.number == number))
+
+    def page_of(self, number: int) -> int | None:
+        """On which page this place is."""
+        return next((page for page, places in self.places.items() if any(one.number == number for one in places)), None)
+
+    def draw(self, look: Look, painter: QPainter, number: int, page: QRect) -> None:
+        for one in sorted(self.places.get(number, ()), key=lambda one: one.here):
+            draw_place(look, painter, page, one)
+        for at in self.different.get(number, ()):
+            edge = look.px(3)
+            draw_frame(look, painter, share_of(QRectF(page), at).adjusted(-edge, -edge, edge, edge), "bad")
+
+
+def framed(paper: PaperRow | None, sizes: Sequence[Size], here: int) -> tuple[PageFrames, PageFrames]:
+    """What is framed on the scan of a paper and on its print; `sizes`: of the pages of the print.
+
+    Where the comparison did not find a place on the scan, it is taken to be where it is on the print.
+    """
+    scan, frozen = PageFrames({}, {}), PageFrames({}, {})
+    for at, page in enumerate(paper.pages if paper else ()):
+        found = page.compared.differences if page.compared else ()
+        counting = [one for one in found if one.counts]
+        scan.different[at] = [share(one.scanned, THOUSANDTHS) for one in counting]
+        if paper is None or not 0 < page.number <= len(sizes):
+            continue
+        size = sizes[page.number - 1]
+        frozen.different[page.number - 1] = [share(one.printed, size) for one in counting]
+        for place in paper.places:
+            if place.printed and place.page == page.number:
+                own = PlaceFrame(place.number, share(place.printed[1:], size), place.number == here)
+                frozen.places.setdefault(page.number - 1, []).append(own)
+                there = share(place.scanned, THOUSANDTHS) if place.scanned else own.at
+                scan.places.setdefault(at, []).append(own._replace(at=there))
+    return scan, frozen
+
+
+def share(box: Sequence[float], size: Size) -> QRectF:
+    """A place of a page of this size as shares of it."""
+    left, top, right, bottom = box
+    return QRectF(left / size.width, top / size.height, (right - left) / size.width, (bottom - top) / size.height)
