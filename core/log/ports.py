@@ -280,7 +280,7 @@ class Reader(Protocol):
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         """Deleted ones, "" = of every kind; `Change(ref, "_del", None, record.shown("_del").seen)` brings one back."""
 
-    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]: ...
+    def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
     def digest(self, scope: str | None = None) -> str:
         """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""

@@ -276,7 +276,7 @@ def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[st
     The hash in the register stays. What two PCs left of one, each without other words, becomes what both left: the very
     same file wherever it is made, so that no two values stand again. UserError when there is no room.
     """
-    split = {ref for ref, field in reader.conflicts(ctx.unit) if (ref.entity, field) == ("paper", "rest")}
+    split = {ref for ref, field in reader.conflicts(ctx.unit, "paper") if field == "rest"}
     every = [*reader.records("paper", ctx.unit), *reader.bin(ctx.unit, "paper")] if gone else []
     for paper in every or filter(None, map(reader.record, sorted(split))):
         files = sorted(_files(paper), key=lambda one: one[1])

@@ -126,8 +126,8 @@ class Folder:
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         return self._reading.bin(scope, entity)
 
-    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
-        return self._reading.conflicts(scope)
+    def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
+        return self._reading.conflicts(scope, entity)
 
     def digest(self, scope: str | None = None) -> str:
         return self._reading.digest(scope)

@@ -137,17 +137,18 @@ class FolderReader:
             found = [row for row in rows if scope in (None, log.name(row[2]))]
             return _records(log, found)
 
-    def conflicts(self, scope: str | None = None) -> Sequence[tuple[Ref, str]]:
-        """Fields of records that show in which different values stand."""
+    def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
+        """Fields of records that show in which different values stand; `entity` "" = of every kind."""
         with self.snapshot() as log:
             rows = log.db.execute(
-                "SELECT record, name FROM field WHERE conflict AND record NOT IN (SELECT record FROM hidden)"
+                "SELECT field.record, name FROM field CROSS JOIN record ON record.id=field.record WHERE conflict "
+                "AND field.record NOT IN (SELECT record FROM hidden) "
+                "AND (?1 IS NULL OR scope=?2) AND (?3='' OR entity=?4)",
+                (scope, log.number(scope or ""), entity, log.number(entity)),
             ).fetchall()
             shown = fields(log, {record for record, _name in rows})
             found = [(log.ref(record), log.name(name), shown[record]) for record, name in rows]
-            return sorted(
-                (ref, name) for ref, name, kept in found if kept[name].conflict and scope in (None, ref.scope)
-            )
+            return sorted((ref, name) for ref, name, kept in found if kept[name].conflict)
 
     def digest(self, scope: str | None = None) -> str:
         with self.snapshot() as log:
