@@ -118,4 +118,6 @@ def erase_all(town: Town) -> None:
     of = f"{paper.ref.local}/print/{paper.text('print')}"
     town.save(Change(Ref(town.unit, "erasure", "e" * 32), "of", Plain(of)))
     town.folder.writer.put_shelf(Blobs(town.place / "blobs"))
+    assert set(tables_holding(town)) == {"meta"}, "in no backup, until they have left what is kept of prints"
+    town.folder.privacy.forget_gone()
     keeper(town, 11).erase()
