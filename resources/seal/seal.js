@@ -396,6 +396,7 @@ async function take(file) {
 
 async function watch() {
   if (stream) return stopped();
+  show(); // what was said of another paper is not said while the next is awaited
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
   } catch {

@@ -118,8 +118,12 @@ class PhotoRow:
         self.captions.draw(pen, x, top - self.tall - 4)
         x += self.inset
         for picture in self.pictures:
-            pen.rule(x, top, x + self.width, top, 0.4, GREY)
-            pen.rule(x, top - self.tall, x + self.width, top - self.tall, 0.4, GREY)
+            foot, end = top - self.tall, x + self.width
+            pen.rule(x, top, end, top, 0.4, GREY)
+            pen.rule(x, foot, end, foot, 0.4, GREY)
+            if not picture.image and not picture.replacement:  # nothing else says that a picture would stand here
+                pen.rule(x, top, x, foot, 0.4, GREY)
+                pen.rule(end, top, end, foot, 0.4, GREY)
             if picture.image:
                 with pen.within(picture.tag):
                     fitted(pen, picture.image, x, top - self.tall, self.width, self.tall)
