@@ -24,6 +24,9 @@ SYNCED = {  # how the folder of a program that syncs is called, in small letters
 }
 
 
+ORDINARY = frozenset({"Box", "MEGA"})  # people call folders of their own so, too: worth a look, no reason to refuse
+
+
 class Place(NamedTuple):
     """What a face is told of the disk a folder lies on."""
 

@@ -15,7 +15,7 @@ from typing import IO
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
-from core.health.place import OPENS, synced_by
+from core.health.place import OPENS, ORDINARY, synced_by
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.values import Change, Plain, Ref, Text, Written
@@ -72,7 +72,7 @@ def refuse_synced(directory: Path) -> None:
 
     A folder that lies there already is opened, and the page of health says how it is moved.
     """
-    if program := synced_by(directory.resolve()):
+    if (program := synced_by(directory.resolve())) and program not in ORDINARY:
         raise UserError(
             _("ใช้โฟลเดอร์ที่ {program} คัดลอกขึ้นคลาวด์ไม่ได้").format(program=program),
             _("เพราะโปรแกรมนั้นคัดลอกทีละไฟล์ขณะใช้งาน ข้อมูลอาจเสียหายหรือย้อนกลับ"),

@@ -368,6 +368,7 @@ def test_an_office_is_not_made_where_a_program_copies_it_to_the_cloud_but_one_th
     with pytest.raises(UserError, match="OneDrive"):
         create(cloud / "office", tmp_path / "keys", "อำเภอ", "1001", "district", "", 2569, NOW)
     assert not cloud.exists()
+    create(tmp_path / "box" / "office", tmp_path / "keys", "อำเภอ", "1001", "district", "", 2569, NOW).close()
     desk.close()
     cloud.mkdir()
     desk.place.rename(cloud / "office")
