@@ -17,6 +17,7 @@ from installer.debian import has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
 from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
+from installer.tree import fetched
 from installer.windows import build
 
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
@@ -29,10 +30,17 @@ def command(root: Path, words: Sequence[str]) -> int:
         description="เตรียมเครื่องแล้วเปิดโปร่งใส (prepare this computer, then start Prongsai)",
     )
     parser.add_argument(
-        "what", choices=("setup", "run", "test", "build"), help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | สร้างตัวติดตั้ง"
+        "what",
+        choices=("setup", "run", "test", "bundle", "build"),
+        help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง",
     )
     parser.add_argument("target", nargs="?", choices=("windows",), help="ของ build: ระบบที่จะติดตั้ง (what to build for)")
-    parser.add_argument("--out", type=Path, default=root / "dist", help="ของ build: โฟลเดอร์ของผลลัพธ์ (where it goes)")
+    parser.add_argument(
+        "--out", type=Path, default=root / "dist", help="ของ build และ bundle: โฟลเดอร์ของผลลัพธ์ (where it goes)"
+    )
+    parser.add_argument(
+        "--from", dest="source", type=Path, help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ ไม่ใช้เครือข่าย (no network)"
+    )
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     asked = parser.parse_args(words)
     if (asked.what == "build") != bool(asked.target):
@@ -40,8 +48,10 @@ def command(root: Path, words: Sequence[str]) -> int:
     try:
         if asked.what == "build":
             return built(root, asked.out, may_install=not asked.no_apt)
+        if asked.what == "bundle":
+            return bundled(root, asked.out)
         lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
-        python = prepare(root, TEST if asked.what == "test" else RUN)
+        python = prepare(root, TEST if asked.what == "test" else RUN, asked.source)
         compile_catalogues(root)
         if asked.what == "setup":
             say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
@@ -65,6 +75,20 @@ def built(root: Path, out: Path, *, may_install: bool) -> int:
     for path in made:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         say(f"{path}\n  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
+    return 0
+
+
+def bundled(root: Path, out: Path) -> int:
+    """Keep the packages the program needs on a PC like this one, to be installed where there is no network."""
+    try:
+        fetched(root / "installer" / RUN, out, "--only-binary", ":all:")
+    except OSError as error:
+        raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
+    say(
+        f"เก็บส่วนประกอบไว้ในโฟลเดอร์ {out} แล้ว นำไปพร้อมโปรแกรม แล้วสั่ง\n"
+        "  python3 installer/bootstrap.py setup --from โฟลเดอร์นั้น",
+        "Copy that folder and the program; then the command above needs no network (same Python and system).",
+    )
     return 0
 
 

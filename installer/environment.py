@@ -49,8 +49,11 @@ def ready(root: Path, requirements: str) -> bool:
     return wanted in lines and version_of(python_of(root / ".venv")) == lines[0]
 
 
-def prepare(root: Path, requirements: str) -> Path:
-    """The environment's Python, with these requirements installed; makes, completes or mends `.venv` as needed."""
+def prepare(root: Path, requirements: str, source: Path | None = None) -> Path:
+    """The environment's Python, with these requirements installed; makes, completes or mends `.venv` as needed.
+
+    `source`: a folder of packages to take them from; None = the network.
+    """
     environment = root / ".venv"
     python = python_of(environment)
     if ready(root, requirements):
@@ -62,7 +65,7 @@ def prepare(root: Path, requirements: str) -> Path:
             say("กำลังสร้างสภาพแวดล้อม .venv", "Making .venv")
             venv.create(environment, clear=True, with_pip=True, symlinks=sys.platform != "win32")
         (environment / STAMP).unlink(missing_ok=True)  # a stopped installation leaves no mark
-        pip_install(python, root / "installer" / requirements)
+        pip_install(python, root / "installer" / requirements, source)
         write_stamp(root, requirements)
     except OSError as error:
         raise disk_full() if error.errno == errno.ENOSPC else read_only(str(root), error.strerror or "") from error
@@ -108,9 +111,12 @@ def write_stamp(root: Path, requirements: str) -> None:
     (root / ".venv" / STAMP).write_text("\n".join(lines) + "\n", "ascii")
 
 
-def pip_install(python: Path, requirements: Path) -> None:
+def pip_install(python: Path, requirements: Path, source: Path | None) -> None:
     """Install the pins, ready-built packages with matching hashes only; Stop with one sentence on failure."""
-    say("กำลังติดตั้งส่วนประกอบ (ครั้งแรกดาวน์โหลดประมาณ 200 MB)", "Installing the pinned packages")
+    if source:
+        say(f"กำลังติดตั้งส่วนประกอบจากโฟลเดอร์ {source}", "Installing the pinned packages from a folder")
+    else:
+        say("กำลังติดตั้งส่วนประกอบ (ครั้งแรกดาวน์โหลดประมาณ 200 MB)", "Installing the pinned packages")
     words: list[str | Path] = [
         python,
         "-m",
@@ -120,6 +126,7 @@ def pip_install(python: Path, requirements: Path) -> None:
         "--disable-pip-version-check",
         "--only-binary",
         ":all:",
+        *(("--no-index", "--find-links", source.resolve()) if source else ()),
     ]
     with subprocess.Popen(
         [*words, "--requirement", requirements],

@@ -203,3 +203,15 @@ def test_set_up_compiles_the_catalogues(tmp_path: Path, monkeypatch: pytest.Monk
 def test_words_that_are_no_command_end_with_2() -> None:
     bootstrap = [sys.executable, str(ROOT / "installer" / "bootstrap.py")]
     assert subprocess.run([*bootstrap, "fly"], capture_output=True, check=False).returncode == 2
+
+
+def test_what_one_computer_kept_another_installs_without_a_network(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    assert commands.bundled(checkout, kept) == 0
+    assert [path.name for path in kept.iterdir()] == ["prongsai_one-1.0-py3-none-any.whl"]
+    monkeypatch.delenv("PIP_FIND_LINKS")
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.setenv("PIP_INDEX_URL", "https://127.0.0.1:9/simple")  # nobody answers there
+    assert imports(environment.prepare(checkout, environment.RUN, kept), "prongsai_one")
