@@ -139,11 +139,11 @@ def held(printed: "Picture", seen: "Picture", mark: Box) -> Held:
 
 def most_apart(printed: "Picture", seen: "Picture") -> float:
     """By how much the two differ, of 1, at the three by three pixels where that is most."""
-    from PIL import ImageChops, ImageFilter
+    from PIL import ImageChops, ImageFilter, ImageStat
 
     middle = 128
     apart = ImageChops.subtract(seen, printed, 2, middle).filter(ImageFilter.BoxBlur(1))
-    lower, upper = apart.crop((1, 1, apart.width - 1, apart.height - 1)).getextrema()
+    ((lower, upper),) = ImageStat.Stat(apart.crop((1, 1, apart.width - 1, apart.height - 1))).extrema
     return max(upper - middle, middle - lower) * 2 / 255
 
 

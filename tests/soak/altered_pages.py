@@ -19,7 +19,8 @@ from storage.scans.differences import Compared, compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from tests.golden.papers import documents
-from tests.storage.scans.altering import HOW, KINDS, AlteredPage, Sheets, altered_page
+from tests.storage.scans.altering import HOW, KINDS, AlteredPage, altered_page
+from tests.storage.scans.sheets import Sheets
 
 UNSEEN = 1_000_000
 

@@ -14,8 +14,9 @@ from storage.scans.differences import Compared, Held, compared, shares
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from tests.golden.papers import documents
-from tests.storage.scans.altering import HOW, KINDS, AlteredPage, Sheets, altered_page, sheet_of
+from tests.storage.scans.altering import HOW, KINDS, AlteredPage, altered_page
 from tests.storage.scans.inking import SCANNED, taken_in
+from tests.storage.scans.sheets import Sheets, sheet_of
 from tests.storage.scans.spoiling import signed_pages, spoil
 
 FEW = ("certificate", "memo", "returned", "sign_off")  # of few words: the pages are compared quickly
