@@ -1,12 +1,13 @@
 """Where shipped texts are those of their sources: `python -m tests.soak.common_words FOLDER`.
 
 FOLDER holds the sources' texts (JSON, Markdown, plain text), which are no part of the project. Each run of RUN letters
-or more that a text of a form, a sample, the help or a sentence of the program has in common with a text there is told
-with both places, spaces, signs and kinds of digits aside. Titles, heads and names are the source's by right: a run that
+or more that a text of a form, a sample, the help, a paper or a sentence of the program has in common with a text there
+is told with both places, spaces, signs and kinds of digits aside. Titles, heads and names are the source's by right: a run that
 stands in a field of the source which holds such (NAMED) is counted apart, and so is one within PRINTED, whose kind the
 source's field does not say. Exits 1 when there is another, or when a line of PRINTED is in no shipped text any more.
 """
 
+import ast
 import json
 import re
 import sys
@@ -94,6 +95,14 @@ def shipped() -> Iterator[Text]:
     yield from (Text("a sentence of the program", "", sentence) for sentence in read(HOME / "prongsai.po"))
 
 
+def written() -> Iterator[Text]:
+    """The texts in the modules of papers, a line each: what an official paper says is in no catalogue."""
+    for path in sorted((RESOURCES.parent / "core").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield from (Text(f"{path.name}:{node.lineno}", "", line) for line in node.value.splitlines())
+
+
 def bare(words: str) -> str:
     return LETTERS.sub("", arabic_digits(words))
 
@@ -134,13 +143,13 @@ def shared(text: Text, known: dict[str, Text]) -> Iterator[Shared]:
 
 def gone() -> list[str]:
     """What PRINTED excuses although no shipped text says it."""
-    said = "\n".join(bare(text.words) for text in shipped())
+    said = "\n".join(bare(text.words) for text in (*shipped(), *written()))
     return [words for words in PRINTED if bare(words) not in said]
 
 
 def main(folder: Path) -> int:
     known, by_right, others, lost = sources(folder), Counter[str](), Counter[str](), gone()
-    for text in shipped():
+    for text in (*shipped(), *written()):
         for one in shared(text, known):
             named = is_named(one.source) or is_printed(one.run)
             (by_right if named else others)[text.where.partition(" ")[0]] += 1
