@@ -2,9 +2,9 @@
 
 FOLDER holds the sources' texts (JSON, Markdown, plain text), which are no part of the project. Each run of RUN letters
 or more that a text of a form, a sample, the help, a paper or a sentence of the program has in common with a text there
-is told with both places, spaces, signs and kinds of digits aside. Titles, heads and names are the source's by right: a run that
-stands in a field of the source which holds such (NAMED) is counted apart, and so is one within PRINTED, whose kind the
-source's field does not say. Exits 1 when there is another, or when a line of PRINTED is in no shipped text any more.
+is told with both places, spaces, signs and kinds of digits aside. Titles, heads and names are the source's by right: a
+run that stands in a field of the source which holds such (NAMED) is counted apart, and so is one within PRINTED, whose
+kind the source's field does not say. Exits 1 when there is another, or when no shipped text has a line of PRINTED.
 """
 
 import ast
