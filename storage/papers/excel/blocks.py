@@ -28,12 +28,25 @@ from core.blocks.document import (
 from core.blocks.figures import GoalTree, QrCode, Radar, ScoreBar, Tiles
 from core.blocks.letters import Banner, Closing, Cover, Labels, LetterHead, MemoHead
 from core.blocks.words import RichText, Run, plain
-from storage.papers.excel.sheet import CellStyle, Sheet, table
+from storage.papers.excel.sheet import EDGES, WIDER, CellStyle, Sheet, table
 from storage.papers.pdf.charts import raster
 from storage.papers.pdf.letters import COVER_EMBLEM, LARGE_EMBLEM, RANKS, SMALL_EMBLEM
 from storage.papers.pdf.photos import UNREADABLE, numbered, readable
 from storage.papers.pdf.signatures import placed
-from storage.papers.typography.style import BODY, CELL, COVER, LABEL, MEMO, MM, RESULT, SECTION, SMALL, UNDER_COVER
+from storage.papers.typography.lines import line_of
+from storage.papers.typography.style import (
+    BODY,
+    CELL,
+    COVER,
+    LABEL,
+    MEMO,
+    MM,
+    RESULT,
+    SECTION,
+    SMALL,
+    UNDER_COVER,
+    points,
+)
 from storage.papers.typography.text_lines import DOTS, TO_WRITE_ON, TextLine, lines, runs_of, sign_lines
 
 WITH_HEADING, WITH_SIGNATURES = 2, 2  # rows below a heading, above signatures, that stay with them
@@ -105,10 +118,11 @@ def _halves(sheet: Sheet, count: int = 2) -> list[tuple[int, int]]:
 
 
 def _facts(sheet: Sheet, block: Facts) -> None:
-    """Label and value in a cell each, where the sheet has columns for it."""
+    """Label and value in a cell each, where the sheet has columns for it that hold the labels in any font."""
     shares = (0.3, 0.7) * block.columns
     wide = sheet.room(*sheet.spans(shares)[0]) if sheet.columns >= len(shares) else sheet.width
-    if wide > sheet.width / block.columns * FAR:
+    labels = max((line_of(label, points(BODY), bold=True).width for label, _ in block.pairs), default=0) * WIDER
+    if wide > sheet.width / block.columns * FAR or labels > wide - EDGES:
         for label, value in block.pairs:
             sheet.lines(
                 [TextLine((*runs_of(label, sheet.thai, bold=True), Run("  "), *_value(sheet, value)))], CellStyle()

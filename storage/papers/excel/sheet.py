@@ -31,6 +31,7 @@ from storage.papers.typography.text_lines import TextLine, lines, runs_of
 FONT = "TH Sarabun New"
 PIXEL, LETTER = 96 / 72, 7  # pixels a point, and of a digit of the standard font: the unit of a column's width
 EMU = 12_700  # units of a drawing a point
+EDGES = 6  # points of a cell on both sides of its words
 LEADING = 1.42  # of TH Sarabun New in official points
 WIDER, LOWER = 1.4, 1.21  # its letters and lines where another font stands in for it, as Tahoma would
 TALLEST = 400.0  # points of a row: a little less than a workbook can hold
@@ -128,7 +129,7 @@ class Sheet:
         """
         if put.again:
             return 0.0
-        room = self.room(first, last) - 6
+        room = self.room(first, last) - EDGES
         style = Style(put.size, bold=put.bold)
         texts: list[RichText] = [(_stem(line), *line.runs) for line in lines]
 

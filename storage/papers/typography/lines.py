@@ -206,7 +206,9 @@ def tie(text: str) -> str:
 
 
 def tied_names(line: str, names: Sequence[str]) -> tuple[str, frozenset[int]]:
-    """The line, its spaces inside names tied, and the places inside them where no line ends."""
+    """The line, its spaces inside names and before those of places tied, and where inside them no line ends."""
+    if " " in line:
+        line = _heads().sub(lambda head: head[1] + (TIE if _is_announced(line, head) else " "), line)
     inside: set[int] = set()
     for name in (*names, *(persons(line) if "นา" in line or "ดร." in line or "คุณ" in line else ())):
         at = line.find(name)
@@ -341,6 +343,16 @@ def _announced() -> dict[str, Dictionary]:
     """The names behind each word that announces them."""
     kinds = ((heads, Dictionary(names, dict.fromkeys(names, PLACE))) for heads, names in _places().items())
     return {head: names for heads, names in kinds for head in heads}
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """A word that announces places and the space behind it, as some write: อ. พาน, จังหวัด เชียงราย."""
+    return re.compile(f"({'|'.join(map(re.escape, _announced()))}) (?=[ก-ฮเ-ไ])")
+
+
+def _is_announced(line: str, head: re.Match[str]) -> bool:
+    return bool(_announced()[head[1]].prefixes(line, head.end()))
 
 
 def _places() -> dict[tuple[str, ...], list[str]]:

@@ -44,7 +44,7 @@ from storage.papers.typography.style import BODY, CELL, COVER, MM, RESULT, SECTI
 from storage.papers.typography.text_lines import DOTS, TextLine, lines, runs_of, sign_lines
 from storage.papers.word.letters import banner, closing, labels, leaves, letter_head, memo_head
 from storage.papers.word.paragraphs import ParagraphStyle, field_over, keep, paragraphs, picture, write
-from storage.papers.word.tables import WordCell, add_row, grid_of, paragraphs_of, table
+from storage.papers.word.tables import WordCell, add_row, grid_of, paragraphs_of, part, table
 
 AFTER_TITLE = 7  # points
 PHOTO = 3 / 4  # height of a frame to its width
@@ -200,7 +200,7 @@ class BlockWriter:
                 ([TextLine(runs_of(tile.remark, self.thai)) for tile in group], ParagraphStyle(SMALL, "center")),
             ):
                 add_row(grid, self.container, [*(WordCell(1, [text], how) for text in texts), *empty], widths)
-        self.container.add_paragraph().paragraph_format.line_spacing = 0.5
+        part(self.container)
 
     def _photos(self, block: Photos) -> None:
         across = 1 if block.per_page in (1, 2) else 2
@@ -226,7 +226,7 @@ class BlockWriter:
             ends = not block.per_page or at + across >= len(block.photos) or (at + across) % each == 0
             boxes = [WordCell(1, [line], ParagraphStyle(CELL, "center", keeps=not ends)) for line in captions]
             add_row(grid, self.container, boxes + [WordCell(1, (), ParagraphStyle())] * (across - len(boxes)), widths)
-        self.container.add_paragraph().paragraph_format.line_spacing = 0.5
+        part(self.container)
 
     def _photo(self, frame: Paragraph, data: bytes, wide: float, tall: float) -> None:
         tall = min(wide * PHOTO, tall)

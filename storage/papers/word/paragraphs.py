@@ -156,6 +156,8 @@ def picture(paragraph: Paragraph, data: bytes, width: float, height: float, word
     """A picture of this size in points, with what it shows in words for who cannot see it."""
     shape = paragraph.add_run().add_picture(BytesIO(_known(data)), Pt(width), Pt(height))
     shape._inline.docPr.set("descr", words)
+    for side in "TBLR":  # unsaid, it is 3 mm to LibreOffice, and a picture as wide as the page hangs over its edge
+        shape._inline.set(f"dist{side}", "0")
 
 
 def _known(data: bytes) -> bytes:

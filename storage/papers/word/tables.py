@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from docx.blkcntnr import BlockItemContainer
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from core.blocks.document import Align, Bar, Cell, HeadCell, Photo, Photos, Row, Table
@@ -13,7 +14,7 @@ from core.blocks.words import plain
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.photos import in_cell, sized, without
 from storage.papers.pdf.tables import BOLD, is_label, widths_of
-from storage.papers.typography.style import BAR, CELL, CLOSE, SHADE, SMALL, TINT, TONES, Style
+from storage.papers.typography.style import BAR, CELL, CLOSE, MM, SHADE, SMALL, TINT, TONES, Style
 from storage.papers.typography.text_lines import TextLine, lines, runs_of
 from storage.papers.word.paragraphs import ParagraphStyle, element, keep, paragraphs, picture, write
 
@@ -22,6 +23,7 @@ KEEPS = ("group", "sub", "lead")
 WITH_ROW_BEFORE = ("result", "total")
 TALL = 180.0  # points above which a row may be parted
 TWIPS = 20
+BELOW = 2 * MM
 LINE, FRAME = 4, 8  # eighths of a point
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
@@ -54,7 +56,12 @@ def table(container: BlockItemContainer, block: Table, width: float, thai: bool)
     if plain(block.note):
         write(container.add_paragraph(), TextLine(runs_of(block.note, thai)), ParagraphStyle(SMALL))
     else:
-        container.add_paragraph().paragraph_format.line_spacing = 0.5  # two tables would become one
+        part(container)
+
+
+def part(container: BlockItemContainer) -> None:
+    """A low line below a table: without one two tables would become one. A share of a line is a whole one to some."""
+    container.add_paragraph().paragraph_format.line_spacing = Pt(BELOW)
 
 
 def grid_of(container: BlockItemContainer, widths: Sequence[float], framed: bool = True) -> Any:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.papers.typography.lines import TIE, _places, cuts, fill, pieces, tie, tokens
+from storage.papers.typography.lines import TIE, _places, cuts, fill, pieces, tie, tied_names, tokens
 from storage.papers.typography.style import MM
 
 
@@ -109,6 +109,18 @@ def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_offic
 )
 def test_a_year_keeps_to_its_month_and_a_number_to_its_range(text: str, tied: str) -> None:
     assert tie(text).replace(TIE, "_") == tied
+
+
+@pytest.mark.parametrize(
+    ("text", "tied"),
+    [
+        ("ที่ ต. แม่อ้อ อ. พาน จ. เชียงราย", "ที่ ต._แม่อ้อ อ._พาน จ._เชียงราย"),
+        ("ในจังหวัด นครศรีธรรมราช และ เขต บางรัก", "ในจังหวัด_นครศรีธรรมราช และ เขต_บางรัก"),
+        ("ระดับจังหวัด ให้ทุก อำเภอ รายงาน", "ระดับจังหวัด ให้ทุก อำเภอ รายงาน"),
+    ],
+)
+def test_the_name_of_a_place_keeps_to_the_word_before_it_where_a_space_stands_between(text: str, tied: str) -> None:
+    assert tied_names(text, ())[0].replace(TIE, "_") == tied
 
 
 @pytest.mark.parametrize("whole", ["ความโปร่งใส", "ทรัพย์สินส่วนตัว", "เชิงปริมาณ", "ชำนาญการพิเศษ", "กทศ."])

@@ -64,6 +64,14 @@ def numbers(page: Any) -> set[str]:
     return {thai_digits(f"{cell.value:,.2f}") for cell in cells(page) if cell.data_type == "n"}
 
 
+def test_a_label_that_would_not_fit_its_column_in_another_font_stands_in_one_cell_with_its_value() -> None:
+    table = Table((Column("ก", 1), Column("ข", 2), Column("ค", 6)), ())
+    narrow = opened(paper(Facts((("ที่", "๕"),)), table, title=())).worksheets[0]
+    assert [str(cell.value) for cell in cells(narrow)][:2] == ["ที่", "๕"]
+    wide = opened(paper(Facts((("หน่วยงานที่รับผิดชอบตามแผน", "กองคลัง"),)), table, title=())).worksheets[0]
+    assert str(next(cells(wide)).value) == "หน่วยงานที่รับผิดชอบตามแผน  กองคลัง"
+
+
 def test_every_word_of_the_checklist_is_in_a_cell(official: Document) -> None:
     got = words(opened(official).worksheets[0])
     assert [text for text in plain_words(official) if text not in got] == []

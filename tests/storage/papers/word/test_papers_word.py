@@ -32,7 +32,7 @@ from core.blocks.document import (
     Table,
 )
 from storage.papers.typography.faces import face
-from storage.papers.typography.style import points
+from storage.papers.typography.style import MM, points
 from storage.papers.word.document import render
 from tests.storage.papers import specimens
 from tests.storage.papers.paper_samples import STAMP, paper, plain_words, squeezed
@@ -211,6 +211,22 @@ def test_drawings_are_pictures_that_say_what_they_show() -> None:
     reported = [one.get("descr") for one in inside.iter(qn("wp:docPr"))]
     assert len(reported) == 3
     assert "ปี 2564" in reported[0]
+
+
+def test_word_keeps_the_name_of_a_place_to_the_word_before_it() -> None:
+    said = "".join(text.text or "" for text in body(Para("ประชุมที่ อ. พาน จ. เชียงราย ทุกเดือน")).iter(qn("w:t")))
+    assert "อ.\xa0พาน จ.\xa0เชียงราย ทุกเดือน" in said
+
+
+def test_a_picture_as_wide_as_the_page_keeps_no_room_beside_it_that_would_push_it_over_the_edge() -> None:
+    inline = next(body(specimens.TREE).iter(qn("wp:inline")))
+    assert [inline.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
+
+
+def test_below_a_table_stands_a_line_of_two_millimetres_in_every_program() -> None:
+    below = next(body(Table((Column("ก", 1),), (Row(("ข",)),))).iter(qn("w:tbl"))).getnext()
+    spacing = next(below.iter(qn("w:spacing")))
+    assert (spacing.get(qn("w:lineRule")), spacing.get(qn("w:line"))) == ("exact", str(round(2 * MM * 20)))
 
 
 def test_photographs_stand_two_a_row_and_a_broken_one_is_reported() -> None:
