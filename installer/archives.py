@@ -66,13 +66,13 @@ def tarred(files: Mapping[str, Path | bytes], programs: Iterable[str], seconds: 
     return whole.getvalue()
 
 
-def package(control: Mapping[str, bytes], data: bytes, seconds: int, preset: int = 9) -> bytes:
+def package(control: Mapping[str, bytes], data: bytes, seconds: int, preset: int = 6) -> bytes:
     """A Debian package of its control files and of the tar of what it installs."""
     said = gzip.compress(tarred(control, (), seconds), 9, mtime=seconds)
     parts = (("debian-binary", b"2.0\n"), ("control.tar.gz", said), ("data.tar.xz", squeezed(data, preset)))
     return archived(parts, seconds)
 
 
-def squeezed(data: bytes, preset: int = 9) -> bytes:
+def squeezed(data: bytes, preset: int = 6) -> bytes:
     """As xz; one thread, so that the bytes are the same wherever it is done."""
     return lzma.compress(data, preset=preset)

@@ -104,7 +104,8 @@ def tried(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
     yield timed("the whole sample work in the terminal", lambda: bare.run(f"prongsai demo --out {HOME}/demo"))
     files = sum(1 for path in (bare.root / HOME[1:] / "demo").rglob("*") if path.is_file())
     yield f"  {files} files made; kinds of files known: {known_kind(bare)}"
-    yield timed("the window", lambda: window(bare, "prongsai", out / f"trial-{suite}.png"))
+    office = f"{HOME}/demo/offices/S11/prongsai.prongsai-office"
+    yield timed("the window, opened by the file of an office", lambda: window(bare, office, out / f"trial-{suite}.png"))
     kept = data(bare)
     newer = newer_of(deb, stick.parent / "newer.deb", f"{version}+next")
     yield timed("a newer version over it", lambda: bare.run(f"dpkg -i /media/{newer.name}", as_root=True))
@@ -174,10 +175,10 @@ def screen() -> Iterator[None]:
             server.terminate()
 
 
-def window(bare: Bare, command: str, picture: Path) -> None:
-    """Open the window, wait until it stands, take its picture, close it."""
+def window(bare: Bare, file: str, picture: Path) -> None:
+    """Open the window by a file, wait until it stands, take its picture, close it."""
     with screen():
-        words = bare.words(f"exec {command}", False, False, f"DISPLAY={SCREEN}")
+        words = bare.words(f"exec prongsai {file}", False, False, f"DISPLAY={SCREEN}")
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as program:
             try:
                 stands(program, picture)
