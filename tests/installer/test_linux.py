@@ -82,6 +82,15 @@ def test_every_kind_of_file_has_its_name_in_thai_and_opens_the_program() -> None
         assert f'"{ending}" "{thai}"' in named, "called as on Windows"
 
 
+def test_the_window_belongs_to_its_entry_in_the_menu() -> None:
+    source = (ROOT / "ui" / "desktop" / "shell" / "window.py").read_text("utf-8")
+    entry = (DESKTOP / "prongsai.desktop").read_text("utf-8")
+    assert 'setDesktopFileName("prongsai")' in source
+    assert 'setApplicationName("prongsai")' in source
+    assert "\nStartupWMClass=prongsai\n" in entry
+    assert deb.around(WHEN).keys() >= {"usr/share/applications/prongsai.desktop"}
+
+
 def test_the_icon_and_the_manual_in_both_languages_go_along() -> None:
     around = deb.around(WHEN)
     pictures = [content for path, content in around.items() if path.endswith("/prongsai.png")]

@@ -16,7 +16,18 @@ RULES = tree.rules(ROOT)
 SYSTEMS = {"windows": windows_files.known()[1], "linux": linux_files.known()[1]}
 OWN_TEXT = {"pyside6-essentials": "LGPL-3.0.txt", "shiboken6": "LGPL-3.0.txt"}  # carry none themselves
 KNOWN = {  # licences by SPDX's names, as far as ours go
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-4.0", "FTL", "GPL-3.0-or-later", "IJG", "MIT"),
+    *(
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC-BY-4.0",
+        "CPL-1.0",
+        "FTL",
+        "GPL-3.0-or-later",
+        "IJG",
+        "MIT",
+    ),
     *("LGPL-3.0-only", "LGPL-3.0-or-later", "MIT-0", "MIT-CMU", "MIT-Modern-Variant", "MPL-2.0", "OFL-1.1", "PSF-2.0"),
     *("Unicode-DFS-2016", "Unlicense", "Zlib", "blessing", "libpng-2.0", "libtiff", "GCC-exception-3.1"),
     *("LicenseRef-Microsoft-Visual-Cpp-Runtime", "LicenseRef-No-Copyright"),
@@ -63,7 +74,7 @@ def test_every_package_of_debian_has_a_licence() -> None:
 
 
 def test_licences_are_named_as_spdx_names_them() -> None:
-    tables = [sbom.rows(ROOT, first) for first in ("package", "inside", "python", "package of Debian", "work")]
+    tables = [sbom.rows(ROOT, first) for first in ("package", "inside", "python", "package of Debian", "tool", "work")]
     assert all(tables)
     said = {word for table in tables for row in table for word in re.findall(r"[^\s()]+", row[-1])}
     assert said - {"AND", "OR", "WITH"} - KNOWN == set()
@@ -118,6 +129,13 @@ def test_the_list_of_parts_has_a_line_for_each_with_version_licence_and_hash(
     refs = [part["bom-ref"] for part in listed["components"]]
     assert len(set(refs)) == len(refs)
     assert all(part["licenses"] for part in listed["components"])
+
+
+def test_what_the_maker_of_the_installer_leaves_in_it_has_a_line_and_its_text() -> None:
+    part = sbom.component(sbom.Part("nsis", "3.08", "generic", ""), sbom.licences(ROOT), ())
+    assert part["licenses"] == [{"expression": "Zlib AND CPL-1.0"}]
+    assert "hashes" not in part
+    assert "COMMON PUBLIC LICENSE" in (ROOT / "licences" / "NSIS.txt").read_text("utf-8").upper()
 
 
 def test_a_package_without_a_licence_in_the_tables_is_not_built() -> None:
