@@ -75,8 +75,9 @@ def around(seconds: int) -> dict[str, Path | bytes]:
     }
     for size, picture in icons((HERE / "prongsai.ico").read_bytes()).items():
         files[f"usr/share/icons/hicolor/{size}x{size}/apps/prongsai.png"] = picture
-    for place, name in (("man1", "prongsai.1"), ("th/man1", "prongsai.th.1")):
-        files[f"usr/share/man/{place}/prongsai.1.gz"] = gzip.compress((DESKTOP / name).read_bytes(), 9, mtime=seconds)
+    # In Thai as plain text: the reader of manuals on a terminal (groff) loses vowels and tones.
+    files["usr/share/doc/prongsai/README.th.txt"] = DESKTOP / "README.th.txt"
+    files["usr/share/man/man1/prongsai.1.gz"] = gzip.compress((DESKTOP / "prongsai.1").read_bytes(), 9, mtime=seconds)
     return files
 
 

@@ -96,10 +96,11 @@ def test_the_icon_and_the_manual_in_both_languages_go_along() -> None:
     pictures = [content for path, content in around.items() if path.endswith("/prongsai.png")]
     assert len(pictures) == 6
     assert all(isinstance(one, bytes) and one.startswith(b"\x89PNG") for one in pictures)
-    for place in ("man1", "th/man1"):
-        packed = around[f"usr/share/man/{place}/prongsai.1.gz"]
-        assert isinstance(packed, bytes)
-        text = gzip.decompress(packed).decode().replace("\\", "")
+    packed = around["usr/share/man/man1/prongsai.1.gz"]
+    assert isinstance(packed, bytes)
+    thai = around["usr/share/doc/prongsai/README.th.txt"]
+    assert isinstance(thai, Path)
+    for text in (gzip.decompress(packed).decode().replace("\\", ""), thai.read_text("utf-8")):
         assert all(ending in text for ending in KINDS)
         assert "PRONGSAI_KEYS" in text
 
