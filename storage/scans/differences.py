@@ -45,6 +45,10 @@ PART, TALL = 0.05, 40  # share of the marks, and mm they are apart, from which o
 # so many on wherever it stands.
 APART, OUTLYING, ALIKE, OTHER, GONE = 3.9, 3.2, 0.91, 4.0, 2.5
 POOR = 0.72  # likeness
+# So does a mark with a place where the scan is by so much darker or lighter than the print, and by so many times more
+# than at nine of ten marks of the page: a stroke of a pen along a letter hardly makes it another. None differs that has
+# nothing darker or lighter than so many times theirs: it is only worn a little everywhere.
+SPOT, SPOTS, WORN = 0.33, 2.2, 1.3
 BESIDE, MOST, WORST = 10, 0.7, 2.5  # marks beside; the share that is most of them; times the page they may have
 UNDER = 3  # pixels about a signature in which nothing is judged: a mark is held with what lies two pixels beside it
 EDGE = 5  # mm at the edges of the sheet where nothing is looked for
@@ -110,6 +114,7 @@ class Held(NamedTuple):
     like: float  # 1 = the same
     own: float  # how much print there is: dark pixels, as far as they differ from their mean
     there: float  # how much the scan has in its place
+    most: float = 0.0  # by how much of 1 the scan is darker or lighter than the print where that is most, over 3 pixels
 
     @property
     def apart(self) -> float:
@@ -122,13 +127,24 @@ class Held(NamedTuple):
         return self.like < FOUND and self.there < 0.25 * self.own
 
 
-def held(own: bytes, there: bytes, mark: Box) -> Held:
+def held(printed: "Picture", seen: "Picture", mark: Box) -> Held:
+    own, there = printed.tobytes(), seen.tobytes()
     count, total, sum_ = len(own), sum(own), sum(there)
     square = sum(map(mul, own, own)) - total * total / count
     other = sum(map(mul, there, there)) - sum_ * sum_ / count
     both = sum(map(mul, own, there)) - total * sum_ / count
     like = both / sqrt(square * other) if square > 0 and other > 0 else 0.0
-    return Held(mark, like, square / 65025, other / 65025)
+    return Held(mark, like, square / 65025, other / 65025, most_apart(printed, seen))
+
+
+def most_apart(printed: "Picture", seen: "Picture") -> float:
+    """By how much the two differ, of 1, at the three by three pixels where that is most."""
+    from PIL import ImageChops, ImageFilter
+
+    middle = 128
+    apart = ImageChops.subtract(seen, printed, 2, middle).filter(ImageFilter.BoxBlur(1))
+    lower, upper = apart.crop((1, 1, apart.width - 1, apart.height - 1)).getextrema()
+    return max(upper - middle, middle - lower) * 2 / 255
 
 
 def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) -> list[Held]:
@@ -141,7 +157,7 @@ def held_word(own: "Picture", seen: "Picture", word: Sequence[Box], box: Box) ->
     printed, there, found = own.crop(place), moved(seen, place, x, y), list[Held]()
     for mark in word:
         area = grown((mark[0] - left, mark[1] - top, mark[2] - left, mark[3] - top), 2)
-        found.append(held(printed.crop(area).tobytes(), there.crop(area).tobytes(), mark))
+        found.append(held(printed.crop(area), there.crop(area), mark))
     return found
 
 
@@ -149,9 +165,7 @@ def again(own: "Picture", seen: "Picture", mark: Held) -> Held:
     """A mark that differs, where it alone is most like the scan."""
     x, y, _like = climbed(own, seen, mark.box, (0, 0), 2)
     place = grown(mark.box, 2)
-    return max(
-        mark, held(own.crop(place).tobytes(), moved(seen, place, x, y).tobytes(), mark.box), key=lambda one: one.like
-    )
+    return max(mark, held(own.crop(place), moved(seen, place, x, y), mark.box), key=lambda one: one.like)
 
 
 def toned(shown: "Picture", seen: "Picture", boxes: Sequence[Box]) -> "Picture":
@@ -264,13 +278,16 @@ def shares(marks: Sequence[Held]) -> list[float]:
     """Of each mark how far it differs; 1 is where it begins to be told."""
     off = [one.apart / (one.own + 3) for one in marks]
     usual, found = median(off), list[float]()
+    most = sorted(one.most for one in marks)[len(marks) * 9 // 10]
     for at, one in enumerate(marks):
         near = sorted(off[max(0, at - BESIDE) : at] + off[at + 1 : at + 1 + BESIDE])
         here = min(max(usual, near[int(len(near) * MOST)]), WORST * usual) if near else usual
         other = one.apart / (OTHER if one.like < FOUND else APART) if one.like < POOR else 0.0
         nothing = one.own / GONE if one.gone else 0.0
         unlike = (1 - one.like) / (1 - ALIKE)
-        found.append(max(min(one.apart / APART, off[at] / here / OUTLYING, unlike), other, nothing))
+        worn = one.most / (WORN * most) if most else 1.0
+        spot = one.most / max(SPOT, SPOTS * most)
+        found.append(max(min(one.apart / APART, off[at] / here / OUTLYING, unlike, worn), other, nothing, spot))
     return found
 
 

@@ -36,6 +36,7 @@ CELL = (96, 64)  # pixels of the mesh
 WORD, GAP = 110, 14  # pixels a word is at most wide, and its marks at most apart
 NEAR, FAR = 3, 20  # pixels a word is looked for about where those beside it say; half pixels, where none is near
 FOUND = 0.6  # likeness from which on a word is found
+DOT = 5  # pixels a dot is at most large: a line of dots is like itself a little to the side, and like the line below
 
 Off = list[tuple[Point, Point]]  # of places how far they are off, pixels
 
@@ -327,7 +328,7 @@ class Aligned(NamedTuple):
 def aligned(page: PrintedPage, over: Over) -> Aligned:
     laid = bent(over.laid)
     seen, _there = drawn_over(over, laid)
-    boxes = [around(word) for word in page.words]
+    boxes = [around(word) for word in page.words if any(max(sides(mark)) > DOT for mark in word)]
     off = words_off(over.shown, seen, [*over.codes, *boxes], [place for place, _ in laid.found])
     where = by_words(laid, off)
     seen, there = drawn_over(over, where)

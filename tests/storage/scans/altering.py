@@ -245,11 +245,16 @@ def other_tick(sheet: Sheet, chance: random.Random) -> Altered:
         (left + wide * 0.42, top + wide * 0.75),
         (left + wide * 0.82, top + wide * 0.22),
     ]
-    if min(grey.tobytes()) < 128:  # another mark than there was
+    if min(grey.tobytes()) < 128 and not is_dash(grey):  # another mark than there was
         points = [(left + wide * 0.25, top + wide * 0.5), (left + wide * 0.75, top + wide * 0.5)]
     ink = (20, 20, 30) if chance.random() < 0.6 else (30, 45, 140)
     draw_line(page, points, chance.uniform(0.35, 0.55) * MM, ink)
     return page, box
+
+
+def is_dash(grey: Picture) -> bool:
+    left, top, right, bottom = grey.point([255 if level < 128 else 0 for level in range(256)]).getbbox() or (0, 0, 0, 0)
+    return bottom - top < (right - left) / 2
 
 
 def draw_line(page: Picture, points: Sequence[tuple[float, float]], wide: float, ink: tuple[int, int, int]) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 from core.blocks.document import Document
 from core.scans.judgement import INKED
 from storage.papers.pdf.renderer import drawn
-from storage.scans.differences import Compared, compared
+from storage.scans.differences import Compared, Held, compared, shares
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI
 from tests.golden.papers import documents
@@ -81,6 +81,25 @@ def test_ink_that_ends_just_above_a_dotted_line_does_not_change_its_dots(
     assert (found.state, [spot for spot in found.spots if spot.kind != "beside"]) == ("laid", [])
     assert found.inks is not None
     assert all(one.sure >= INKED for one in found.inks)
+
+
+def test_a_stroke_of_a_pen_along_a_figure_is_told(sheets: Sheets) -> None:
+    found = laid(altered_page(sheets, "pen", "copied", 17))
+    assert [spot.kind for spot in found.spots if spot.kind != "beside"] == ["changed"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "differs"),
+    [
+        (Held((0, 0, 9, 9), 0.86, 26, 27, 0.21), False),  # worn a little everywhere
+        (Held((0, 0, 9, 9), 0.97, 41, 44, 0.45), True),  # dark in one place: a stroke of a pen
+        (Held((0, 0, 9, 9), 0.97, 41, 44, 0.30), False),  # as soft scans have it
+        (Held((0, 0, 9, 9), 0.40, 26, 27, 0.70), True),  # another figure
+    ],
+)
+def test_a_mark_differs_by_one_place_that_is_darker_or_lighter_than_any_of_the_page(mark: Held, differs: bool) -> None:
+    usual = [Held((0, 0, 9, 9), 0.97, 20, 20, 0.1 + 0.001 * n) for n in range(90)]
+    assert (shares([*usual[:50], mark, *usual[50:]])[50] >= 1) == differs
 
 
 def test_of_a_page_without_a_code_nothing_is_said(sheets: Sheets) -> None:
