@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from installer import deb, linux, windows
 from installer.catalogue import compile_all
 from installer.checks import CHECKS, run_checks
 from installer.debian import has_venv, install_command, missing, supply
@@ -18,8 +19,9 @@ from installer.environment import RUN, TEST, prepare
 from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
 from installer.tree import fetched
-from installer.windows import build
+from installer.trial import trial
 
+TARGETS = ("windows", "deb", "portable")
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
 
 
@@ -31,23 +33,29 @@ def command(root: Path, words: Sequence[str]) -> int:
     )
     parser.add_argument(
         "what",
-        choices=("setup", "run", "test", "bundle", "build"),
-        help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง",
+        choices=("setup", "run", "test", "bundle", "build", "test-deb"),
+        help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง | ลองแพ็กเกจในระบบเปล่า",
     )
-    parser.add_argument("target", nargs="?", choices=("windows",), help="ของ build: ระบบที่จะติดตั้ง (what to build for)")
+    parser.add_argument("target", nargs="?", choices=TARGETS, help="ของ build: ระบบที่จะติดตั้ง (what to build for)")
     parser.add_argument(
         "--out", type=Path, default=root / "dist", help="ของ build และ bundle: โฟลเดอร์ของผลลัพธ์ (where it goes)"
     )
     parser.add_argument(
         "--from", dest="source", type=Path, help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ ไม่ใช้เครือข่าย (no network)"
     )
+    parser.add_argument(
+        "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
+    )
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     asked = parser.parse_args(words)
     if (asked.what == "build") != bool(asked.target):
-        parser.error("build windows")
+        parser.error("build " + "|".join(TARGETS))
     try:
         if asked.what == "build":
-            return built(root, asked.out, may_install=not asked.no_apt)
+            return built(root, asked)
+        if asked.what == "test-deb":
+            say("\n".join(trial(asked.out.resolve())))
+            return 0
         if asked.what == "bundle":
             return bundled(root, asked.out)
         lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
@@ -65,11 +73,17 @@ def command(root: Path, words: Sequence[str]) -> int:
         return 130
 
 
-def built(root: Path, out: Path, *, may_install: bool) -> int:
-    """Build the program for Windows and say what was made, its size and hash."""
+def built(root: Path, asked: argparse.Namespace) -> int:
+    """Build the program for other PCs and say what was made, its size and hash."""
     compile_catalogues(root)
+    out = asked.out.resolve()
     try:
-        made = build(root, out.resolve(), may_install=may_install)
+        if asked.target == "windows":
+            made = windows.build(root, out, may_install=not asked.no_apt)
+        elif asked.target == "deb":
+            made = deb.build(root, out, with_depends=asked.with_depends)
+        else:
+            made = linux.build(root, out)
     except OSError as error:
         raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
     for path in made:

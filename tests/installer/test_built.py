@@ -8,7 +8,7 @@ import pytest
 
 from installer import tree
 from installer.sentences import Stop
-from tests import windows_files
+from tests import linux_files, windows_files
 from tests.house_rules import PRODUCT, ROOT, files, imports, read
 
 RULES = tree.rules(ROOT)
@@ -21,13 +21,20 @@ def names() -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def linux_names() -> list[str]:
+    of, found = linux_files.known()
+    assert of == linux_files.pins(), "the pins have changed: python -m tests.linux_files FETCHED"
+    return found
+
+
 def first_line(path: str) -> int:
     """The line of the list that decides on a path; -1 = none."""
     return next((at for at, rule in enumerate(RULES) if tree.goes(path, [(True, rule[1])])), -1)
 
 
-def test_every_line_of_the_list_decides_on_a_file(names: list[str]) -> None:
-    used = {first_line(name) for name in names}
+def test_every_line_of_the_list_decides_on_a_file(names: list[str], linux_names: list[str]) -> None:
+    used = {first_line(name) for name in (*names, *linux_names)}
     assert [RULES[at] for at in range(len(RULES)) if at not in used] == []
 
 
@@ -86,7 +93,7 @@ def test_pythons_own_modules_become_one_archive_and_nothing_foreign_reaches_them
     tree.written(python / "Lib" / "os.py", b"y = 2\n")
     tree.written(python / "Lib" / "site-packages" / "kept" / "__init__.py", b"z = 3\n")
     tree.compiled(python / "Lib", instead=True)
-    tree.library(python)
+    tree.library(python, "python311")
     left = {path.relative_to(python).as_posix() for path in python.rglob("*") if path.is_file()}
     assert left == {"python311.zip", "python311._pth", "Lib/site-packages/kept/__init__.pyc"}
     with zipfile.ZipFile(python / "python311.zip") as packed:

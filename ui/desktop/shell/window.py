@@ -342,6 +342,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     """
     application = QApplication(sys.argv[:1])
     application.setApplicationName("prongsai")
+    application.setDesktopFileName("prongsai")  # the entry of the menu it belongs to: its icon where Wayland is
     settings = Settings(desk.settings)
     use_language(*settings.language)
     application.setApplicationDisplayName(_("โปร่งใส"))

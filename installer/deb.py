@@ -1,0 +1,140 @@
+"""The program as one Debian package with its own Python: Debian 12 and later, Ubuntu 22.04 and later, no network.
+
+It holds the libraries that a desktop may lack, so that it depends only on what every desktop has; for a PC that has not
+even those, a folder of Debian's packages can be gathered with it.
+"""
+
+import gzip
+import hashlib
+import re
+import shutil
+import struct
+import subprocess
+from pathlib import Path
+
+from installer import sbom
+from installer.archives import package, tarred
+from installer.linux import HERE, PROGRAMS, depends, download, laid, recommends
+from installer.sentences import Stop, say
+from installer.tree import date_of, must_compile, version_of, walked
+
+HOME = "usr/lib/prongsai"
+DESKTOP = HERE / "desktop"
+SAID = """Package: prongsai
+Version: {version}
+Architecture: amd64
+Maintainer: The Prongsai project <nobody@prongsai.invalid>
+Installed-Size: {size}
+Depends: {depends}
+Recommends: {recommends}
+Section: misc
+Priority: optional
+Description: integrity and transparency work of Thai public offices, offline
+ โปร่งใส: วางแผน ประเมิน แนบหลักฐาน พิมพ์ ลงนาม และรายงานงานคุณธรรมและความโปร่งใส
+ ของหน่วยงานรัฐบนเครื่องเดียว โดยไม่ต้องต่อเครือข่าย
+ .
+ Plan, assess, prove, print, sign and report on one PC without a network. The
+ package has its own Python and Qt. It has no scripts of its own, starts no
+ service, and removing it leaves the data of offices where they are.
+"""
+
+
+def build(root: Path, out: Path, *, with_depends: bool) -> list[Path]:
+    """Make the package in `out`, and when wanted a folder of it and of all a bare Debian of this version lacks."""
+    must_compile()
+    version, seconds, home = version_of(root), date_of(root), out / "work" / "prongsai"
+    shutil.rmtree(home.parent, ignore_errors=True)
+    laid(root, home, version, out / "fetched")
+    made = [packed(home, out, version, seconds), sbom.beside(home, out, f"prongsai_{version}_amd64")]
+    if with_depends:
+        folder = out / f"prongsai_{version}_bare"
+        gather([bare_name(each) for each in [*depends(home), *recommends()]], folder)
+        made.append(Path(shutil.copy(made[0], folder)))
+    return made
+
+
+def packed(home: Path, out: Path, version: str, seconds: int) -> Path:
+    """The package of that version, of the program's folder."""
+    say("กำลังรวมเป็นแพ็กเกจ", "Packing")
+    files: dict[str, Path | bytes] = {f"{HOME}/{path.relative_to(home).as_posix()}": path for path in walked(home)}
+    files |= around(seconds)
+    control = {"control": control_of(home, files, version), "md5sums": sums(files)}
+    runs = ["usr/bin/prongsai", *(f"{HOME}/{path}" for path in PROGRAMS)]
+    made = out / f"prongsai_{version}_amd64.deb"
+    made.write_bytes(package(control, tarred(files, runs, seconds), seconds))
+    return made
+
+
+def around(seconds: int) -> dict[str, Path | bytes]:
+    """What a desktop knows the program by: its start, its entry in the menu, its kinds of files, icon and manual."""
+    files: dict[str, Path | bytes] = {
+        "usr/bin/prongsai": (DESKTOP / "prongsai.sh").read_bytes().replace(b"@HOME@", f"/{HOME}".encode()),
+        "usr/share/applications/prongsai.desktop": DESKTOP / "prongsai.desktop",
+        "usr/share/mime/packages/prongsai.xml": DESKTOP / "prongsai.xml",
+        "usr/share/doc/prongsai/copyright": DESKTOP / "copyright",
+    }
+    for size, picture in icons((HERE / "prongsai.ico").read_bytes()).items():
+        files[f"usr/share/icons/hicolor/{size}x{size}/apps/prongsai.png"] = picture
+    # In Thai as plain text: the reader of manuals on a terminal (groff) loses vowels and tones.
+    files["usr/share/doc/prongsai/README.th.txt"] = DESKTOP / "README.th.txt"
+    files["usr/share/man/man1/prongsai.1.gz"] = gzip.compress((DESKTOP / "prongsai.1").read_bytes(), 9, mtime=seconds)
+    return files
+
+
+def icons(ico: bytes) -> dict[int, bytes]:
+    """The pictures (PNG) in an icon of Windows, by their size; those of sizes that desktops look for."""
+    (count,) = struct.unpack_from("<H", ico, 4)
+    found = {}
+    for n in range(count):
+        width, length, start = struct.unpack_from("<B7xII", ico, 6 + 16 * n)
+        found[width or 256] = ico[start : start + length]
+    return {size: found[size] for size in (16, 24, 32, 48, 64, 256) if size in found}
+
+
+def control_of(home: Path, files: dict[str, Path | bytes], version: str) -> bytes:
+    size = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in files.values())
+    needs = ", ".join(depends(home))
+    said = SAID.format(version=version, size=-(-size // 1024), depends=needs, recommends=", ".join(recommends()))
+    return said.encode()
+
+
+def sums(files: dict[str, Path | bytes]) -> bytes:
+    """What `dpkg --verify` compares."""
+    lines = []
+    for path in sorted(files):
+        one = files[path]
+        content = one if isinstance(one, bytes) else one.read_bytes()
+        lines.append(f"{hashlib.md5(content, usedforsecurity=False).hexdigest()}  {path}\n")
+    return "".join(lines).encode()
+
+
+def bare_name(dependency: str) -> str:
+    return dependency.partition(" ")[0]
+
+
+def gather(named: list[str], folder: Path) -> None:
+    """Download what these packages need on a Debian that has nothing but its base. Stop with a sentence."""
+    say("กำลังเก็บแพ็กเกจสำหรับเครื่องเปล่า", "Gathering packages for a bare PC")
+    base = {"?essential", "apt"}
+    wanted = closure([*base, *named]) - closure([*base])
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    download(sorted(wanted), folder)
+
+
+def closure(named: list[str]) -> set[str]:
+    """`package=version` of everything apt would install for these on a PC that has nothing."""
+    done = subprocess.run(
+        ["apt-get", "-s", "-q", "--no-install-recommends", "-o", "Dir::State::status=/dev/null", "install", *named],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        raise Stop(
+            "หาแพ็กเกจสำหรับเครื่องเปล่าไม่ได้ ขอให้สั่ง sudo apt-get update แล้วสั่งคำสั่งเดิมอีกครั้ง\n  "
+            + "\n  ".join(done.stderr.strip().splitlines()[-3:]),
+            "apt-get could not tell what a bare PC needs; run apt-get update first.",
+        )
+    return {f"{name}={version}" for name, version in re.findall(r"^Inst (\S+) \((\S+) ", done.stdout, re.MULTILINE)}

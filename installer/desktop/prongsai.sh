@@ -1,0 +1,5 @@
+#!/bin/sh
+# Starts Prongsai with its own Python, whatever Python the PC has and however that is set.
+unset PYTHONHOME PYTHONPATH PYTHONSTARTUP
+home=@HOME@
+exec "$home/python/python3.11" -X utf8 -B "$home/main.py" "$@"

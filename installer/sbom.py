@@ -1,0 +1,149 @@
+"""The list of parts of what is built (CycloneDX 1.6): each with its version, licence, and the hash it was pinned by."""
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+
+from installer.tree import Rules, goes, of_wheel, walked
+
+SBOM = "sbom.cdx.json"
+SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
+Row = Sequence[str]
+
+
+class Part(NamedTuple):
+    """A part that is pinned: a package of Python or of Debian."""
+
+    name: str
+    version: str
+    source: str  # where packages of this kind are from, as a purl says it: pypi, deb/debian, generic
+    sha256: str  # "" of a tool that leaves a part of itself
+
+
+def rows(root: Path, first: str) -> list[Row]:
+    """The table of licences/README.md whose first column is called so."""
+    text = (root / "licences" / "README.md").read_text("utf-8")
+    found = re.search(rf"^\| {re.escape(first)} \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    lines = found[1].splitlines() if found else []
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def names(cell: str) -> list[str]:
+    """`a, b (note)` as a and b."""
+    return re.sub(r"[`]| \([^)]*\)", "", cell).split(", ")
+
+
+def licences(root: Path) -> dict[str, str]:
+    """Package of Python, or Python itself, package of Debian, or tool -> its licence."""
+    tables = (rows(root, first) for first in ("package", "python", "package of Debian", "tool"))
+    return {name: row[1] for table in tables for row in table for name in names(row[0])}
+
+
+def wheels(folder: Path, known: Rules) -> list[Part]:
+    """The packages of which something is shipped beside what they say of themselves."""
+    found = list[Part]()
+    for wheel in sorted(folder.glob("*.whl")):
+        if any(".dist-info/" not in path for path, _content in of_wheel(wheel, known)):
+            found.append(Part(*named(wheel), "pypi", digest_of(wheel)))
+    return found
+
+
+def named(wheel: Path) -> tuple[str, str]:
+    name, version = wheel.name.split("-")[:2]
+    return name.lower().replace("_", "-"), version
+
+
+def digest_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> Path:
+    """Write the list into the folder of the program, beside the licences."""
+    to = home / "licences" / SBOM
+    to.write_text(json.dumps(listed(root, home, version, seconds, parts), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return to
+
+
+def beside(home: Path, out: Path, name: str) -> Path:
+    """A copy of the list of parts beside what was built."""
+    return Path(shutil.copyfile(home / "licences" / SBOM, out / f"{name}.cdx.json"))
+
+
+def listed(root: Path, home: Path, version: str, seconds: int, parts: Iterable[Part]) -> dict[str, Any]:
+    """The list, as CycloneDX has it."""
+    inside = shipped_inside(root, home)
+    program = {
+        "type": "application",
+        "bom-ref": "prongsai",
+        "name": "prongsai",
+        "version": version,
+        "licenses": [{"expression": "Apache-2.0"}],
+    }
+    components = [*(component(part, licences(root), inside) for part in parts), *works(root)]
+    return {
+        "$schema": SCHEMA,
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": uuid5(NAMESPACE_URL, json.dumps([version, seconds, components])).urn,
+        "version": 1,
+        "metadata": {"timestamp": datetime.fromtimestamp(seconds, UTC).isoformat(), "component": program},
+        "components": components,
+        "dependencies": [{"ref": "prongsai", "dependsOn": [each["bom-ref"] for each in components]}],
+    }
+
+
+def component(part: Part, known: dict[str, str], inside: Iterable[Row]) -> dict[str, Any]:
+    """One package, with what of others lies in it. A package without a licence in the table is a KeyError."""
+    purl = f"pkg:{part.source}/{part.name}@{part.version.replace('+', '%2B')}"
+    within = [
+        {"type": "library", "bom-ref": f"{purl}#{name}", "name": name, "licenses": [{"expression": row[3]}]}
+        for row in inside
+        if part.name in names(row[1])
+        for name in names(row[0])
+    ]
+    return {
+        "type": "library",
+        "bom-ref": purl,
+        "name": part.name,
+        "version": part.version,
+        **({"hashes": [{"alg": "SHA-256", "content": part.sha256}]} if part.sha256 else {}),
+        "licenses": [{"expression": known[part.name]}],
+        "purl": purl,
+        **({"components": within} if within else {}),
+    }
+
+
+def shipped_inside(root: Path, home: Path) -> list[Row]:
+    """Rows of what lies inside packages, less those whose files this program has not."""
+    place = home / "python" / "Lib" / "site-packages"
+    there = [path.relative_to(place).as_posix() for path in walked(place)] if place.exists() else []
+    return [row for row in rows(root, "inside") if patterns(row) == [] or any(lies_in(path, row) for path in there)]
+
+
+def patterns(row: Row) -> list[str]:
+    """What the files of a library are called; none for one that is within a module."""
+    return re.findall(r"`([^`]+)`", row[2])
+
+
+def lies_in(path: str, row: Row) -> bool:
+    return goes(path, [(True, pattern) for pattern in patterns(row)])
+
+
+def works(root: Path) -> list[dict[str, Any]]:
+    """Works of other people among the program's own files, with the hash of each file."""
+    found = []
+    for name, version, cell, licence in rows(root, "work"):
+        paths = sorted(path for one in names(cell) for path in walked(root / "resources" / one))
+        one = {"type": "data", "bom-ref": f"work:{name}", "name": name, "version": version}
+        files = [
+            {"type": "file", "name": path.name, "hashes": [{"alg": "SHA-256", "content": digest_of(path)}]}
+            for path in paths
+        ]
+        found.append({**one, "licenses": [{"expression": licence}], "components": files})
+    return found
