@@ -61,13 +61,34 @@ __all__ = [
 class Wiring:
     """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
 
-    def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
-        """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
+    def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
+        """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie;
+        `program`: the folder of main.py."""
         self.forms: Library = forms(instruments)
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
-        self._instruments, self._home = instruments, home
+        self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
+
+    @property
+    def start(self) -> ui.desk.Start | None:
+        if not (self._home / "versions").is_dir():
+            return None
+        from storage.versions import Start
+
+        return Start(self._home, self._program)
+
+    @property
+    def updates(self) -> ui.desk.Updates:
+        from storage.updates import Updates
+
+        return Updates(self._home, self._program)
+
+    def outdated(self, folder: Path) -> bool:
+        from storage.db.folder.folder import DATABASE
+        from storage.db.folder.opening import is_outdated
+
+        return is_outdated(folder / DATABASE)
 
     def scratch(self) -> AbstractContextManager[Path]:
         from storage.files import scratch

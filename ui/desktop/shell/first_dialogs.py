@@ -1,9 +1,11 @@
-"""The dialogs of the first run: theme and language, keys, help."""
+"""The dialogs of the first run: theme and language, keys, help; the ways on; the first opening of an update."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -18,6 +20,14 @@ from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.keys import KeysSheet
 from ui.desktop.widgets.layout import column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.desk import Start
+    from ui.desktop.shell.window import Window
+
+LOOKS = 20  # milliseconds between two looks whether the window is on the screen
 
 
 class FirstDialogs(QObject):
@@ -62,6 +72,15 @@ class FirstDialogs(QObject):
     def _open(self, dialog: FramedDialog) -> None:
         self.dialog = dialog
         dialog.open()
+
+
+def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
+    """Move the input of a first run to the one that replaces it."""
+    if isinstance(before, FirstRun) and isinstance(page, FirstRun):
+        page.go_on_from(before)
+    if before is not None:
+        before.setParent(None)  # removed from the window with its shortcuts
+        before.deleteLater()
 
 
 class Unopened(QObject):
@@ -116,3 +135,54 @@ class Unopened(QObject):
         dialog = RenewalDialog(self._look, problem, self._window)
         dialog.agreed.connect(lambda: self.renewal_wanted.emit(folder))
         dialog.open()
+
+
+class FirstOpening(QObject):
+    """An update that starts for the first time: its window stands before an office is opened.
+
+    Data is brought to new tables only then; what ends before, twice, is not started again (storage.versions).
+    """
+
+    def __init__(self, window: Window, desk: Desk, start: Start, last: Path | None, given: Path | None) -> None:
+        super().__init__(window)
+        self._window, self._desk, self._start, self._last, self._given = window, desk, start, last, given
+        self._timer = QTimer(self, interval=LOOKS)
+        self._timer.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Show the window, empty."""
+        self._window.setCentralWidget(QWidget())
+        self._window.show()
+        self._timer.start()
+
+    def _look(self) -> None:
+        handle = self._window.windowHandle()
+        if handle is not None and handle.isExposed():
+            self._timer.stop()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        window, last = self._window, self._last
+        if last is not None and self._desk.outdated(last):
+            self._start.note_up()
+        if last is None or not window.open_folder(last, given=self._given):
+            window.show_first_run()
+        if self._given is not None:
+            window.take(self._given)
+        QTimer.singleShot(0, window, lambda: came_up(window, self._start))
+
+
+def came_up(window: Window, start: Start | None) -> None:
+    """The window is there: note it, and tell of a version whose window did not come."""
+    from core.updates import returned_words
+
+    if start is not None:
+        start.note_up()
+        if (found := start.returned()) is not None:
+            window.show_refusal(returned_words(found, start.version))
+
+
+def stand_back(start: Start | None) -> None:
+    """Another window is there, and this program ends without one: no failure."""
+    if start is not None:
+        start.note_up(proven=False)
