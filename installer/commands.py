@@ -18,7 +18,8 @@ from installer.environment import RUN, TEST, prepare
 from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
 from installer.tree import fetched
-from installer.windows import build
+from installer.updates import signing_files, signing_options, write_keys
+from installer.windows import build, build_update
 
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
 
@@ -34,20 +35,22 @@ def command(root: Path, words: Sequence[str]) -> int:
         choices=("setup", "run", "test", "bundle", "build"),
         help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง",
     )
-    parser.add_argument("target", nargs="?", choices=("windows",), help="ของ build: ระบบที่จะติดตั้ง (what to build for)")
+    targets = ("windows", "update", "keys")
+    parser.add_argument("target", nargs="?", choices=targets, help="ของ build: สิ่งที่จะสร้าง (what to build)")
     parser.add_argument(
         "--out", type=Path, default=root / "dist", help="ของ build และ bundle: โฟลเดอร์ของผลลัพธ์ (where it goes)"
     )
     parser.add_argument(
         "--from", dest="source", type=Path, help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ ไม่ใช้เครือข่าย (no network)"
     )
+    signing_options(parser)
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     asked = parser.parse_args(words)
     if (asked.what == "build") != bool(asked.target):
-        parser.error("build windows")
+        parser.error("build windows | update | keys")
     try:
         if asked.what == "build":
-            return built(root, asked.out, may_install=not asked.no_apt)
+            return built(root, asked)
         if asked.what == "bundle":
             return bundled(root, asked.out)
         lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
@@ -65,11 +68,20 @@ def command(root: Path, words: Sequence[str]) -> int:
         return 130
 
 
-def built(root: Path, out: Path, *, may_install: bool) -> int:
-    """Build the program for Windows and say what was made, its size and hash."""
+def built(root: Path, asked: argparse.Namespace) -> int:
+    """Build what was asked for and say what was made, its size and hash."""
     compile_catalogues(root)
+    out: Path = asked.out.resolve()
     try:
-        made = build(root, out.resolve(), may_install=may_install)
+        out.mkdir(parents=True, exist_ok=True)
+        if asked.target == "keys":
+            made = write_keys(asked, out)
+        elif asked.target == "update":
+            key, record = signing_files(asked)
+            news = asked.news.read_text("utf-8").strip() if asked.news else ""
+            made = build_update(root, out, key, record, asked.since, news)
+        else:
+            made = build(root, out, may_install=not asked.no_apt, record=asked.publisher)
     except OSError as error:
         raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
     for path in made:
