@@ -84,11 +84,11 @@ def again(python: Path, words: list[str]) -> int:
 
 
 def newer(words: list[str]) -> int | None:
-    """Start a newer version of the user's own folder in place of this one (storage.versions); None = there is none."""
+    """Start a newer version of the user's own folder in place of this one ; None = there is none."""
     versions = keys_home() / VERSIONS
     if not (ROOT / RELEASE).is_file() or not versions.is_dir():
         return None
-    from storage.versions import start
+    from storage.updates.versions import start
 
     return start(versions, ROOT, words, window=not words or file_of(words) is not None)
 

@@ -115,7 +115,7 @@ class VersionRow(NamedTuple):
     opened: bool = False  # its window has come up once
 
 
-class Returned(NamedTuple):
+class ReturnedVersion(NamedTuple):
     """A version that did not come up twice, and whether its window had ever come up before."""
 
     version: str
@@ -265,7 +265,7 @@ def state_words(row: VersionRow) -> str:
     }[row.state]
 
 
-def returned_words(found: Returned, version: str) -> UserError:
+def returned_words(found: ReturnedVersion, version: str) -> UserError:
     """Said once by the program that starts in place of one that did not come up."""
     why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก รุ่นนั้นยังไม่ได้ปรับรูปแบบข้อมูลของหน่วยงาน รุ่นนี้จึงเปิดได้ตามเดิม")
     if found.opened:

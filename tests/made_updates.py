@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from installer import updates
 from storage.db.folder.opening import VERSION as TABLES
-from storage.updates import Updates
+from storage.updates.package import Updates
 
 PLATFORM, SECONDS = "linux-x86_64", 1_790_000_000
 PYTHON = "python/python3"
@@ -92,12 +92,14 @@ def put(path: Path, entries: Mapping[str, bytes]) -> Path:
 class Computer:
     """A PC with the program installed at 0.1.0, and a folder of its user's own."""
 
-    def __init__(self, place: Path, publisher: PublisherOfTests, version: str = "0.1.0", **release: object) -> None:
+    def __init__(self, place: Path, publisher: PublisherOfTests, *, keys: bool = True) -> None:
+        """Without `keys` the program was built without the publisher's."""
         self.place, self.publisher, self.home = place, publisher, place / "keys"
         self.home.mkdir(parents=True)
         self.installed = place / "installed"
         self.installed.mkdir()
-        (self.installed / "release.json").write_bytes(publisher.release(version, **release))
+        none = {} if keys else {"publisher": None}
+        (self.installed / "release.json").write_bytes(publisher.release("0.1.0", **none))
         self.updates = Updates(self.home, self.installed)
         self.versions = self.home / "versions"
 

@@ -1,4 +1,4 @@
-"""Which version starts, by real processes: a newer one takes over, one that does not come up gives way, none is lost."""
+"""Which version starts, by real processes: a newer one takes over, one that does not come up gives way."""
 
 import json
 import os
@@ -13,10 +13,11 @@ from shutil import copyfile, copytree, ignore_patterns
 import pytest
 
 import main
+from installer.tree import compiled
 from storage.db import sqlite
 from storage.db.folder.opening import VERSION
 from storage.files import lock
-from storage.versions import ASIDE, SOUND, START, TOLD, UP
+from storage.updates.versions import ASIDE, SOUND, START, TOLD, UP
 from tests.made_updates import Computer, PublisherOfTests, put
 from ui.desk import NewOffice
 from ui.desktop.base.settings import Settings
@@ -30,24 +31,31 @@ PATIENCE = 60  # seconds a window may take
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs of these tests are scripts")
 
 
+@pytest.fixture(scope="module")
+def publisher() -> PublisherOfTests:
+    return PublisherOfTests()
+
+
+@pytest.fixture(scope="module")
+def whole(publisher: PublisherOfTests, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an update to 0.2.0 that is this very program."""
+    tree = publisher.program(tmp_path_factory.mktemp("whole") / "tree", "0.2.0")
+    for name in ("core", "storage", "ui", "wiring"):
+        copytree(ROOT / name, tree / name, ignore=ignore_patterns("__pycache__"))
+        compiled(tree / name)
+    copytree(ROOT / "resources", tree / "resources", dirs_exist_ok=True, ignore=ignore_patterns("pictures"))
+    copyfile(ROOT / "main.py", tree / "main.py")
+    return put(tree.with_suffix(".prongsai-update"), publisher.entries(tree))
+
+
 @pytest.fixture
-def pc(tmp_path: Path) -> Computer:
+def pc(tmp_path: Path, publisher: PublisherOfTests) -> Computer:
     """The program installed at 0.1.0."""
-    made = Computer(tmp_path, PublisherOfTests())
+    made = Computer(tmp_path, publisher)
     copyfile(ROOT / "main.py", made.installed / "main.py")
     for name in ("core", "storage", "ui", "wiring", "resources"):
         (made.installed / name).symlink_to(ROOT / name)
     return made
-
-
-def whole(pc: Computer, version: str) -> Path:
-    """The file of an update that is this very program."""
-    tree = pc.publisher.program(pc.place / f"whole-{version}", version)
-    for name in ("core", "storage", "ui", "wiring"):
-        copytree(ROOT / name, tree / name, ignore=ignore_patterns("__pycache__"))
-    copytree(ROOT / "resources", tree / "resources", dirs_exist_ok=True, ignore=ignore_patterns("pictures"))
-    copyfile(ROOT / "main.py", tree / "main.py")
-    return put(tree.with_suffix(".prongsai-update"), pc.publisher.entries(tree))
 
 
 def environment(pc: Computer) -> dict[str, str]:
@@ -64,7 +72,7 @@ class Opened:
 
     def __init__(self, pc: Computer, *words: str) -> None:
         line = [sys.executable, str(pc.installed / "main.py"), *words]
-        self.process = subprocess.Popen(line, env=environment(pc), stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(line, env=environment(pc), stderr=subprocess.DEVNULL)
 
     @property
     def runs(self) -> str:
@@ -78,7 +86,7 @@ class Opened:
 
     def end(self) -> None:
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
 
 
 @pytest.fixture
@@ -109,7 +117,7 @@ def marks(pc: Computer, version: str) -> set[str]:
 def test_a_program_without_updates_reads_nothing_of_them(pc: Computer) -> None:
     done = start(pc, "score", "cdd-clean", "nowhere", options=("-X", "importtime"))
     assert "platformdirs" in done.stderr or "core.errors" in done.stderr
-    assert "storage.versions" not in done.stderr
+    assert "storage.updates.versions" not in done.stderr
     assert done.returncode == 1
 
 
@@ -142,8 +150,10 @@ def test_what_was_put_aside_may_be_taken_anew(pc: Computer) -> None:
     assert start(pc).returncode == 3
 
 
-def test_a_version_whose_window_comes_up_is_used_from_then_on(pc: Computer, opened: Callable[..., Opened]) -> None:
-    pc.take(whole(pc, "0.2.0"))
+def test_a_version_whose_window_comes_up_is_used_from_then_on(
+    pc: Computer, whole: Path, opened: Callable[..., Opened]
+) -> None:
+    pc.take(whole)
     listed = json.loads(start(pc, "update", "list", "--json").stdout)["versions"]
     assert [(row["version"], row["state"]) for row in listed] == [("0.2.0", "next"), ("0.1.0", "runs")]
     window = opened(pc)
@@ -160,7 +170,7 @@ def test_a_version_whose_window_comes_up_is_used_from_then_on(pc: Computer, open
 
 
 def test_data_is_migrated_only_after_the_window_has_come_up_from_a_kept_copy(
-    pc: Computer, opened: Callable[..., Opened]
+    pc: Computer, whole: Path, opened: Callable[..., Opened]
 ) -> None:
     folder = pc.place / "office"
     Wiring(main.INSTRUMENTS, main.RESOURCES / "samples", pc.home, pc.installed).create(
@@ -168,7 +178,7 @@ def test_data_is_migrated_only_after_the_window_has_come_up_from_a_kept_copy(
     )
     with_older_tables(folder / "prongsai.db")
     Settings(pc.home / "settings.json").note_folder(folder)
-    pc.take(whole(pc, "0.2.0"))
+    pc.take(whole)
     opened(pc)
     wait(lambda: any((folder / "backups").glob("before-update-*.db")))
     (copy,) = (folder / "backups").glob("before-update-*.db")
@@ -214,6 +224,7 @@ def test_a_command_is_done_by_a_version_whose_window_has_come_up_and_by_no_other
 
 def test_the_highest_is_started_and_the_one_before_when_that_fails(pc: Computer) -> None:
     pc.take(pc.update("0.2.0", TELLS))
+    (pc.versions / f"0.2.0{UP}").touch()
     pc.take(pc.update("0.10.0", FAILS))
     assert [start(pc).returncode for _n in range(2)] == [3, 3]
     assert start(pc).stdout == "new 0.1.0\n", "0.2.0 stays beside, and is the next highest"
@@ -239,7 +250,9 @@ def test_a_tree_without_its_mark_is_not_started(pc: Computer) -> None:
     assert start(pc, "update", "list").returncode == 0
 
 
-def test_a_second_window_that_stands_back_is_no_failure(pc: Computer, opened: Callable[..., Opened]) -> None:
+def test_a_second_window_that_stands_back_is_no_failure(
+    pc: Computer, whole: Path, opened: Callable[..., Opened]
+) -> None:
     folder = pc.place / "office"
     Wiring(main.INSTRUMENTS, main.RESOURCES / "samples", pc.home, pc.installed).create(
         NewOffice(folder, "หน่วยงาน", "11", "district", "", 2569)
@@ -247,8 +260,8 @@ def test_a_second_window_that_stands_back_is_no_failure(pc: Computer, opened: Ca
     first = opened(pc, str(folder))
     time.sleep(3)
     assert first.process.poll() is None
-    pc.take(whole(pc, "0.2.0"))
-    for _n in range(3):
+    pc.take(whole)
+    for _n in range(2):
         assert start(pc, str(folder)).returncode == 0
     assert marks(pc, "0.2.0") == {SOUND, START}
     assert not failed_starts(pc, "0.2.0")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer
     from core.papers.pack_deeds import Packer
-    from core.updates import Returned, UpdateLook, VersionRow
+    from core.updates import ReturnedVersion, UpdateLook, VersionRow
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -212,7 +212,10 @@ class Start(Protocol):
     def note_up(self, *, proven: bool = True) -> None:
         """The window has come up; not `proven`: another one was there, so that nothing was tried."""
 
-    def returned(self) -> Returned | None:
+    def migrates(self, folder: Path) -> bool:
+        """Whether opening an office would bring its data to new tables."""
+
+    def returned(self) -> ReturnedVersion | None:
         """The version that did not come up and that nobody was told of; once."""
 
 
@@ -252,9 +255,6 @@ class Desk(Protocol):
 
     @property
     def updates(self) -> Updates: ...
-
-    def outdated(self, folder: Path) -> bool:
-        """Whether opening the folder would bring its data to new tables."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""

@@ -74,21 +74,16 @@ class Wiring:
     def start(self) -> ui.desk.Start | None:
         if not (self._home / "versions").is_dir():
             return None
-        from storage.versions import Start
+        from storage.db.folder.opening import is_outdated
+        from storage.updates.versions import Start
 
-        return Start(self._home, self._program)
+        return Start(self._home, self._program, is_outdated)
 
     @property
     def updates(self) -> ui.desk.Updates:
-        from storage.updates import Updates
+        from storage.updates.package import Updates
 
         return Updates(self._home, self._program)
-
-    def outdated(self, folder: Path) -> bool:
-        from storage.db.folder.folder import DATABASE
-        from storage.db.folder.opening import is_outdated
-
-        return is_outdated(folder / DATABASE)
 
     def scratch(self) -> AbstractContextManager[Path]:
         from storage.files import scratch

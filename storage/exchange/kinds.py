@@ -25,7 +25,7 @@ _BINARY = (
     (b"\xff\xd8\xff", "evidence"),
     (b"\x89PNG\r\n", "evidence"),
 )
-_UPDATE = re.compile(rb"PK\3\4.{26}prongsai-update-", re.DOTALL)  # its first entry is called so
+_UPDATE = re.compile(rb"PK\x03\x04.{26}prongsai-update-", re.DOTALL)  # its first entry is called so
 _WORDS = (
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"trust"'), TRUST),
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"request"'), "request"),

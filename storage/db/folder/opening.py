@@ -87,10 +87,10 @@ def version(db: Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def is_outdated(path: Path) -> bool:
-    """Whether it would be migrated when it is opened; not when it cannot be read at all."""
+def is_outdated(folder: Path) -> bool:
+    """Whether its database would be migrated when it is opened; not when it cannot be read at all."""
     try:
-        with closing(sqlite.connect_plain(path)) as db:
+        with closing(sqlite.connect_plain(folder / "prongsai.db")) as db:
             return 0 < version(db) < VERSION
     except UNOPENED:
         return False

@@ -155,7 +155,7 @@ class UpdatesCard(QWidget):
         return frame(line)
 
 
-class DropDialog(FramedDialog):
+class DropVersionDialog(FramedDialog):
     """Says what dropping a version means; accepted when the person agrees."""
 
     def __init__(self, look: Look, version: str, parent: QWidget) -> None:
@@ -186,7 +186,7 @@ class UpdatesDesk(QObject):
         self._card.show_versions(updates.listed() if updates.built else (), date.today())
 
     def _ask_drop(self, version: str) -> None:
-        dialog = DropDialog(self._look, version, self._card)
+        dialog = DropVersionDialog(self._look, version, self._card)
         dialog.accepted.connect(lambda: self._drop(version))
         dialog.open()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
 from core.errors import KeysLost, UserError
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.desk import Start
-    from ui.desktop.shell.window import Window
 
 LOOKS = 20  # milliseconds between two looks whether the window is on the screen
 
@@ -140,12 +139,13 @@ class Unopened(QObject):
 class FirstOpening(QObject):
     """An update that starts for the first time: its window stands before an office is opened.
 
-    Data is brought to new tables only then; what ends before, twice, is not started again (storage.versions).
+    Data is brought to new tables only then; what ends before, twice, is not started again (storage.updates.versions).
     """
 
-    def __init__(self, window: Window, desk: Desk, start: Start, last: Path | None, given: Path | None) -> None:
+    def __init__(self, window: QMainWindow, start: Start, last: Path | None, enter: Callable[[], None]) -> None:
+        """`last`: the office that `enter` opens; None = the first run."""
         super().__init__(window)
-        self._window, self._desk, self._start, self._last, self._given = window, desk, start, last, given
+        self._window, self._start, self._last, self._enter = window, start, last, enter
         self._timer = QTimer(self, interval=LOOKS)
         self._timer.timeout.connect(self._look)
 
@@ -159,27 +159,19 @@ class FirstOpening(QObject):
         handle = self._window.windowHandle()
         if handle is not None and handle.isExposed():
             self._timer.stop()
-            self._go_on()
-
-    def _go_on(self) -> None:
-        window, last = self._window, self._last
-        if last is not None and self._desk.outdated(last):
-            self._start.note_up()
-        if last is None or not window.open_folder(last, given=self._given):
-            window.show_first_run()
-        if self._given is not None:
-            window.take(self._given)
-        QTimer.singleShot(0, window, lambda: came_up(window, self._start))
+            if self._last is not None and self._start.migrates(self._last):
+                self._start.note_up()
+            self._enter()
 
 
-def came_up(window: Window, start: Start | None) -> None:
+def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
     """The window is there: note it, and tell of a version whose window did not come."""
     from core.updates import returned_words
 
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:
-            window.show_refusal(returned_words(found, start.version))
+            tell(returned_words(found, start.version))
 
 
 def stand_back(start: Start | None) -> None:

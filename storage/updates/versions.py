@@ -10,13 +10,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import IO
 
-from core.updates import Returned, highest, is_version, number_of
+from core.updates import ReturnedVersion, highest, is_version, number_of
 from storage.files import lock
 
 FOLDER, RELEASE = "versions", "release.json"
@@ -140,8 +140,10 @@ def interpreter(tree: Path) -> Path:
 class Start:
     """How the program in `program` was started, and what the starter has to tell (ui.desk.Start)."""
 
-    def __init__(self, home: Path, program: Path) -> None:
-        """`home`: where the keys of all folders lie; `program`: the folder of main.py."""
+    def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
+        """`home`: where the keys of all folders lie; `program`: the folder of main.py; `migrates`: whether opening an
+        office would bring its data to new tables."""
+        self.migrates = migrates
         self._versions, self._program = home.resolve() / FOLDER, program.resolve()
         self.version = str(_json(program / RELEASE).get("version", ""))
 
@@ -167,14 +169,14 @@ class Start:
                 (self._versions / f"{self.version}{UP}").touch()
                 forget_starts(self._versions, self.version)
 
-    def returned(self) -> Returned | None:
+    def returned(self) -> ReturnedVersion | None:
         """The highest version that did not come up and that nobody was told of; once."""
         for version in sorted(sound(self._versions), key=number_of, reverse=True):
             mark = self._versions / f"{version}{ASIDE}"
             with suppress(OSError):
                 if mark.read_text("ascii") == UNTOLD:
                     mark.write_text(TOLD, "ascii")
-                    return Returned(version, marked(self._versions, version, UP))
+                    return ReturnedVersion(version, marked(self._versions, version, UP))
         return None
 
 

@@ -36,7 +36,6 @@ from core.updates import (
     number_of,
     revoked,
 )
-from storage import versions
 from storage.files import (
     OWN,
     Leftover,
@@ -51,7 +50,8 @@ from storage.files import (
     sync_directory,
     write_durably,
 )
-from storage.versions import ASIDE, INSTALLED, RELEASE, SOUND, UP
+from storage.updates import versions
+from storage.updates.versions import ASIDE, INSTALLED, RELEASE, SOUND, UP
 from storage.zipped import DAMAGED, WAYS, list_size, unpack
 
 NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
@@ -84,7 +84,7 @@ class Updates:
         known = self._known()
         try:
             with _archive(path) as held:
-                return _shown(_head(held, known), known)
+                return _shown(_head(held, known, path.name), known)
         except OSError as error:
             raise failed(_("อ่านชุดปรับปรุงไม่ได้"), error) from error
 
@@ -97,9 +97,11 @@ class Updates:
         try:
             make_directory(self._versions, OWN)
             with self._alone(), _archive(path) as held:
-                taken = _head(held, known)
+                taken = _head(held, known, path.name)
+                self._sweep()
                 self._make_room(taken.manifest.total)
                 self._unpacked(held, taken, known, progress)
+                self._sweep()
         except OSError as error:
             raise failed(_("เก็บชุดปรับปรุงไม่ได้"), error) from error
         return _shown(taken, known)
@@ -178,7 +180,6 @@ class Updates:
                 lock(file)
             except OSError as error:
                 raise updates.being_taken() from error
-            self._sweep()
             yield
 
     def _sweep(self) -> None:
@@ -229,12 +230,12 @@ def _archive(path: Path) -> Iterator[ZipFile]:
         raise updates.damaged() from error
 
 
-def _head(held: ZipFile, known: KnownVersions) -> TakenUpdate:
+def _head(held: ZipFile, known: KnownVersions, called: str) -> TakenUpdate:
     """What was signed, by whom, and that nothing else is in it. Refused."""
     names = [entry.filename for entry in held.infolist()]
     if NAME not in names:
         other = any(name.startswith("prongsai-update-") for name in names)
-        raise updates.newer_format() if other else updates.not_update(Path(held.filename or "").name)
+        raise updates.newer_format() if other else updates.not_update(called)
     record = _canonical(_entry(held, RECORD, SMALL), Publisher)
     check_publisher(record, known, msgspec.json.encode, signed)
     signature = _entry(held, SIGNATURE, SMALL).decode("ascii", "replace")
