@@ -278,8 +278,8 @@ def returned_words(found: ReturnedVersion, version: str) -> UserError:
     return UserError(what, why, do)
 
 
-def _refused(why: str, do: str) -> Refused:
-    return Refused(_("ไม่รับชุดปรับปรุงนี้"), why, do)
+def _not_taken() -> str:
+    return _("ไม่รับชุดปรับปรุงนี้")
 
 
 def _ask_again() -> str:
@@ -287,83 +287,95 @@ def _ask_again() -> str:
 
 
 def not_update(name: str) -> Refused:
-    return _refused(_("เพราะ {name} ไม่ใช่ไฟล์ชุดปรับปรุงของโปร่งใส").format(name=name), _ask_again())
+    return Refused(_not_taken(), _("เพราะ {name} ไม่ใช่ไฟล์ชุดปรับปรุงของโปร่งใส").format(name=name), _ask_again())
 
 
 def newer_format() -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะเขียนด้วยรูปแบบที่ใหม่กว่าที่รุ่นนี้อ่านได้"),
         _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"),
     )
 
 
 def damaged() -> Refused:
-    return _refused(_("เพราะไฟล์เสียหายหรือคัดลอกมาไม่ครบ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+    return Refused(_not_taken(), _("เพราะไฟล์เสียหายหรือคัดลอกมาไม่ครบ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
 
 
 def unsound() -> Refused:
-    return _refused(_("เพราะรายการไฟล์ข้างในไม่ถูกต้อง แม้มีลายเซ็น ไม่มีสิ่งใดถูกเก็บไว้"), _("แจ้งหน่วยงานที่แจกโปรแกรมให้ทำชุดปรับปรุงใหม่"))
+    return Refused(
+        _not_taken(),
+        _("เพราะรายการไฟล์ข้างในไม่ถูกต้อง แม้มีลายเซ็น ไม่มีสิ่งใดถูกเก็บไว้"),
+        _("แจ้งหน่วยงานที่แจกโปรแกรมให้ทำชุดปรับปรุงใหม่"),
+    )
 
 
 def extra_files() -> Refused:
-    return _refused(_("เพราะมีไฟล์ที่ผู้เผยแพร่ไม่ได้ลงลายเซ็น หรือขาดไฟล์ที่ลงไว้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+    return Refused(_not_taken(), _("เพราะมีไฟล์ที่ผู้เผยแพร่ไม่ได้ลงลายเซ็น หรือขาดไฟล์ที่ลงไว้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
 
 
 def too_large() -> Refused:
-    return _refused(_("เพราะใหญ่เกินกว่าโปรแกรมจะเป็นได้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+    return Refused(_not_taken(), _("เพราะใหญ่เกินกว่าโปรแกรมจะเป็นได้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
 
 
 def not_publishers() -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะไม่มีลายเซ็นของผู้เผยแพร่ที่โปรแกรมนี้รู้จัก หรือไฟล์ถูกแก้หลังลงลายเซ็น"),
         _("อย่าใช้ไฟล์นี้ ขอไฟล์จากหน่วยงานที่แจกโปรแกรม ตามเบอร์หรือที่อยู่ที่รู้จักอยู่แล้ว"),
     )
 
 
 def old_keys() -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะรายชื่อกุญแจของผู้เผยแพร่ในไฟล์เก่ากว่าที่เครื่องนี้เคยเห็น กุญแจบางดอกอาจถูกเลิกใช้แล้ว"),
         _("ขอชุดปรับปรุงที่ออกใหม่กว่านี้จากหน่วยงานที่แจกโปรแกรม"),
     )
 
 
 def other_program(product: str, platform: str) -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(product=product[:40], platform=platform[:40]),
         _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows"),
     )
 
 
 def not_newer(version: str, floor: str) -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(version=version, floor=floor),
         _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม"),
     )
 
 
 def too_far(version: str, since: str) -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะรุ่น {version} รับต่อจากรุ่น {since} ขึ้นไปเท่านั้น").format(version=version, since=since),
         _("รับชุดปรับปรุงรุ่นก่อนหน้านั้นก่อน หรือติดตั้งรุ่นใหม่ด้วยตัวติดตั้ง ข้อมูลของหน่วยงานไม่ถูกลบ"),
     )
 
 
 def no_keys() -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะโปรแกรมชุดนี้สร้างมาโดยไม่มีกุญแจของผู้เผยแพร่ จึงตรวจไม่ได้ว่าชุดปรับปรุงเป็นของจริง"),
         _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"),
     )
 
 
 def not_built() -> Refused:
-    return _refused(
+    return Refused(
+        _not_taken(),
         _("เพราะโปรแกรมนี้เปิดจากต้นฉบับ ไม่ได้ติดตั้งจากตัวติดตั้ง"),
         _("แทนที่โฟลเดอร์ต้นฉบับด้วยรุ่นใหม่ แล้วสั่ง python3 installer/bootstrap.py setup"),
     )
 
 
 def being_taken() -> Refused:
-    return _refused(_("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+    return Refused(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
 
 
 def unknown_version(version: str) -> Refused:

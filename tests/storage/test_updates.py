@@ -264,7 +264,7 @@ def test_a_version_that_came_up_before_says_so_when_it_gives_way(pc: Computer) -
     found = start.returned()
     assert found is not None
     assert found.opened
-    assert "รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า" in updates.returned_words(found, "0.1.0").why
+    assert "รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด" in updates.returned_words(found, "0.1.0").why
 
 
 def test_a_place_that_cannot_be_written_is_told(pc: Computer) -> None:
