@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 RESOURCES = ROOT / "resources"
 INSTRUMENTS = RESOURCES / "instruments"
+VERSIONS, RELEASE = "versions", "release.json"  # updates beside the keys; what a built program says of itself
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 UNPREPARED = """ยังไม่ได้เตรียมโปรแกรมในเครื่องนี้
 ส่วนประกอบที่โปรแกรมต้องใช้ยังไม่ครบ
@@ -53,6 +54,8 @@ def main(words: list[str]) -> int:
     if sys.version_info < (3, 11) or importlib.util.find_spec("click") is None:
         sys.stderr.write(UNPREPARED)
         return 1
+    if (status := newer(words)) is not None:
+        return status
     start_log(keys_home())
     given = file_of(words)
     return terminal(words) if words and given is None else window(given)
@@ -78,6 +81,16 @@ def again(python: Path, words: list[str]) -> int:
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.execv(line[0], line)
     return subprocess.call(line)
+
+
+def newer(words: list[str]) -> int | None:
+    """Start a newer version of the user's own folder in place of this one ; None = there is none."""
+    versions = keys_home() / VERSIONS
+    if not (ROOT / RELEASE).is_file() or not versions.is_dir():
+        return None
+    from storage.updates.versions import start
+
+    return start(versions, ROOT, words, window=not words or file_of(words) is not None)
 
 
 def keys_home() -> Path:
@@ -152,7 +165,7 @@ def desk() -> Wiring:
     """What the faces are given: the forms and samples of this program, and the folders whose keys are on this PC."""
     from wiring import Wiring
 
-    return Wiring(INSTRUMENTS, RESOURCES / "samples", keys_home())
+    return Wiring(INSTRUMENTS, RESOURCES / "samples", keys_home(), ROOT)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
 from installer.tree import fetched
 from installer.trial import trial
+from installer.updates import signing_files, signing_options, write_keys
 
-TARGETS = ("windows", "deb", "portable")
+TARGETS = ("windows", "deb", "portable", "update", "keys")
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
 
 
@@ -36,7 +37,7 @@ def command(root: Path, words: Sequence[str]) -> int:
         choices=("setup", "run", "test", "bundle", "build", "test-deb"),
         help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง | ลองแพ็กเกจในระบบเปล่า",
     )
-    parser.add_argument("target", nargs="?", choices=TARGETS, help="ของ build: ระบบที่จะติดตั้ง (what to build for)")
+    parser.add_argument("target", nargs="?", choices=TARGETS, help="ของ build: สิ่งที่จะสร้าง (what to build)")
     parser.add_argument(
         "--out", type=Path, default=root / "dist", help="ของ build และ bundle: โฟลเดอร์ของผลลัพธ์ (where it goes)"
     )
@@ -46,6 +47,7 @@ def command(root: Path, words: Sequence[str]) -> int:
     parser.add_argument(
         "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
     )
+    signing_options(parser)
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     asked = parser.parse_args(words)
     if (asked.what == "build") != bool(asked.target):
@@ -74,12 +76,19 @@ def command(root: Path, words: Sequence[str]) -> int:
 
 
 def built(root: Path, asked: argparse.Namespace) -> int:
-    """Build the program for other PCs and say what was made, its size and hash."""
+    """Build what was asked for and say what was made, its size and hash."""
     compile_catalogues(root)
-    out = asked.out.resolve()
+    out: Path = asked.out.resolve()
     try:
-        if asked.target == "windows":
-            made = windows.build(root, out, may_install=not asked.no_apt)
+        out.mkdir(parents=True, exist_ok=True)
+        if asked.target == "keys":
+            made = write_keys(asked, out)
+        elif asked.target == "update":
+            key, record = signing_files(asked)
+            news = asked.news.read_text("utf-8").strip() if asked.news else ""
+            made = windows.build_update(root, out, key, record, asked.since, news)
+        elif asked.target == "windows":
+            made = windows.build(root, out, may_install=not asked.no_apt, record=asked.publisher)
         elif asked.target == "deb":
             made = deb.build(root, out, with_depends=asked.with_depends)
         else:

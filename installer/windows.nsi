@@ -132,6 +132,7 @@ Section
   !insertmacro type ".prongsai-start" "ไฟล์เริ่มต้นของโปร่งใส"
   !insertmacro type ".prongsai-backup" "ไฟล์สำรองของโปร่งใส"
   !insertmacro type ".prongsai-office" "หน่วยงานของโปร่งใส"
+  !insertmacro type ".prongsai-update" "ชุดปรับปรุงของโปร่งใส"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   WriteRegStr HKCU "Software\Prongsai" "InstallDir" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL}" DisplayName "โปร่งใส (Prongsai)"
@@ -156,6 +157,7 @@ Section Uninstall
     FindNext $0 $1
   ${Loop}
   FindClose $0
+  RMDir /r "$LOCALAPPDATA\prongsai\keys\versions"  ; updates are the program, too: none may start after it has gone
   Delete "$INSTDIR\Prongsai.exe"
   Delete "$INSTDIR\version.ini"
   Delete "$INSTDIR\uninstall.exe"
@@ -165,6 +167,7 @@ Section Uninstall
   !insertmacro untype ".prongsai-start"
   !insertmacro untype ".prongsai-backup"
   !insertmacro untype ".prongsai-office"
+  !insertmacro untype ".prongsai-update"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Prongsai"

@@ -27,14 +27,19 @@ from installer.tree import (
     windows_python,
     zipped,
 )
+from installer.updates import release, update
 
+PLATFORM = "win-amd64"
 HERE = Path(__file__).resolve().parent
 WHEELS = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--abi", "cp311")
 KINDS = ("--abi", "abi3", "--abi", "none", "--only-binary", ":all:")
 
 
-def build(root: Path, out: Path, *, may_install: bool) -> list[Path]:
-    """Make the installer and the portable zip in `out`; their paths. Stop with a sentence."""
+def build(root: Path, out: Path, *, may_install: bool, record: Path | None = None) -> list[Path]:
+    """Make the installer and the portable zip in `out`; their paths. Stop with a sentence.
+
+    `record`: of the publisher's keys; without it the program takes no updates by file.
+    """
     if not shutil.which("makensis"):
         supply(["nsis"], may_install)
     if not shutil.which("makensis"):
@@ -45,7 +50,7 @@ def build(root: Path, out: Path, *, may_install: bool) -> list[Path]:
     version, seconds, work = version_of(root), date_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "Prongsai"
-    laid(root, tree, version, out / "fetched")
+    laid(root, tree, version, out / "fetched", record)
     dated(tree, seconds)
     say("กำลังรวมเป็นตัวติดตั้ง", "Packing")
     made = [out / f"Prongsai-{version}-setup.exe", out / f"Prongsai-{version}-portable.zip"]
@@ -55,7 +60,19 @@ def build(root: Path, out: Path, *, may_install: bool) -> list[Path]:
     return [*made, sbom.beside(tree / version, out, f"Prongsai-{version}-windows")]
 
 
-def laid(root: Path, tree: Path, version: str, fetching: Path) -> None:
+def build_update(root: Path, out: Path, key: Path, record: Path, since: str, news: str) -> list[Path]:
+    """Make the update for Windows in `out`, of the same files as the installer; its path. Stop with a sentence."""
+    must_compile()
+    version, seconds, work = version_of(root), date_of(root), out / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    laid(root, work / "Prongsai", version, out / "fetched", record)
+    made = out / f"Prongsai-{version}-{PLATFORM}.prongsai-update"
+    say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
+    update(work / "Prongsai" / version, made, key, record, since, news, seconds)
+    return [made]
+
+
+def laid(root: Path, tree: Path, version: str, fetching: Path, record: Path | None) -> None:
     """The folder as it is installed."""
     known, home = rules(root), tree / version
     fetched(HERE / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
@@ -72,6 +89,7 @@ def laid(root: Path, tree: Path, version: str, fetching: Path) -> None:
     sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "wheels", known)])
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
+    release(root, home, PLATFORM, version, "python/pythonw.exe", date_of(root), record)
     (tree / "version.ini").write_text(f"[Prongsai]\r\nversion={version}\r\n", "ascii", newline="")
     nsis(HERE / "starter.nsi", tree / "Prongsai.exe", date_of(root), ICON=HERE / "prongsai.ico")
 

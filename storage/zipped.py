@@ -1,5 +1,6 @@
 """Zip files that others made or that got damaged: what is raised about them, and an entry unpacked within bounds."""
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -19,6 +20,23 @@ DAMAGED = (
     zlib.error,  # packed bytes that nothing was packed to
     struct.error,  # the list of entries ends inside a number
 )
+_END = struct.Struct("<4s4H2LH")
+_LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stand
+
+
+def list_size(file: IO[bytes]) -> tuple[int, int]:
+    """How many entries a zip lists, and in how many bytes, before the list is read; of a zip64 the highest numbers.
+
+    There stand others, unbounded. Raises BadZipFile.
+    """
+    file.seek(max(0, file.seek(0, os.SEEK_END) - _END.size - 0xFFFF))
+    tail = file.read()
+    at = tail.rfind(b"PK\5\6")
+    if at < 0 or at + _END.size > len(tail):
+        raise BadZipFile("no end of a zip")
+    _mark, _disk, _first, _here, count, length, _start, _comment = _END.unpack_from(tail, at)
+    longer = tail[max(0, at - _LOCATOR) : at].startswith(b"PK\6\7")
+    return (0xFFFF, 0xFFFFFFFF) if longer else (count, length)
 
 
 def unpack(packed: IO[bytes], to: Path, most: int) -> bool:

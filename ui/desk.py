@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer
     from core.papers.pack_deeds import Packer
+    from core.updates import ReturnedVersion, UpdateLook, VersionRow
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -199,6 +200,43 @@ class Keys(Protocol):
         """The age recipient that a key file names."""
 
 
+class Start(Protocol):
+    """How this program was started where there are updates."""
+
+    version: str
+
+    @property
+    def unproven(self) -> bool:
+        """Whether this is an update whose window has not come up before."""
+
+    def note_up(self, *, proven: bool = True) -> None:
+        """The window has come up; not `proven`: another one was there, so that nothing was tried."""
+
+    def migrates(self, folder: Path) -> bool:
+        """Whether opening an office would bring its data to new tables."""
+
+    def returned(self) -> ReturnedVersion | None:
+        """The version that did not come up and that nobody was told of; once."""
+
+
+class Updates(Protocol):
+    """Updates of the program by file; any thread may ask."""
+
+    built: bool  # a program that was built; one that runs from its sources takes none
+
+    def look(self, path: Path) -> UpdateLook:
+        """What an update is, when it may be taken. Refused, UserError."""
+
+    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
+        """Check it and unpack it beside, for the next start; `progress`: bytes of how many. Refused, UserError."""
+
+    def listed(self) -> Sequence[VersionRow]:
+        """The versions of this PC, the highest first. Refused when the program was not built."""
+
+    def drop(self, version: str) -> None:
+        """Use a version no more. UserError."""
+
+
 class Desk(Protocol):
     """Filled by wiring, which knows storage."""
 
@@ -210,6 +248,13 @@ class Desk(Protocol):
     @property
     def forms(self) -> Forms:
         """Those of the program alone: what stands before a folder is open."""
+
+    @property
+    def start(self) -> Start | None:
+        """None where there are no updates."""
+
+    @property
+    def updates(self) -> Updates: ...
 
     def scratch(self) -> AbstractContextManager[Path]:
         """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""

@@ -61,13 +61,29 @@ __all__ = [
 class Wiring:
     """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
 
-    def __init__(self, instruments: Path, samples: Path, home: Path) -> None:
-        """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie."""
+    def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
+        """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie;
+        `program`: the folder of main.py."""
         self.forms: Library = forms(instruments)
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
-        self._instruments, self._home = instruments, home
+        self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
+
+    @property
+    def start(self) -> ui.desk.Start | None:
+        if not (self._home / "versions").is_dir():
+            return None
+        from storage.db.folder.opening import is_outdated
+        from storage.updates.versions import Start
+
+        return Start(self._home, self._program, is_outdated)
+
+    @property
+    def updates(self) -> ui.desk.Updates:
+        from storage.updates.package import Updates
+
+        return Updates(self._home, self._program)
 
     def scratch(self) -> AbstractContextManager[Path]:
         from storage.files import scratch
@@ -263,17 +279,17 @@ class Wiring:
         return restore(file, folder, self._home)
 
     def rescue(self, folder: Path) -> Wreck | None:
-        from wiring.place import rescue
+        from wiring.health import rescue
 
         return rescue(folder)
 
     def place(self, folder: Path) -> Place:
-        from wiring.place import place_of
+        from wiring.health import place_of
 
         return place_of(folder)
 
     def try_restore(self, file: Path) -> TrialRestore:
-        from wiring.place import try_restore
+        from wiring.health import try_restore
 
         def examine(folder: Path, home: Path) -> Examination:
             return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)

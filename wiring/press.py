@@ -2,30 +2,38 @@
 
 What they answer is written here, by more threads than there are processes: while a disk makes sure of one file, the
 next are laid out. A question on their stdin and an answer on their stdout are a number of bytes, eight of them, and so
-many bytes of pickle (wiring.press_hand): both ends are this program, nothing foreign comes this way.
+many bytes of pickle: both ends are this program, nothing foreign comes this way. Such a process is run as
+`python -m wiring.press`, and lays papers out one after the other.
 """
 
 from __future__ import annotations
 
+import logging
+import pickle
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import LifoQueue
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from core.errors import UserError
-from core.i18n import _, language
+from core.i18n import _, language, use
 from storage.apart import end
-from wiring.press_hand import PressReply, receive, send
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.blocks.document import Document
     from core.blocks.printed import LaidOut, Printed
 
+    PressReply = LaidOut | list[str]  # a paper laid out, or the three sentences of an error
+
 ROOT = Path(__file__).resolve().parents[1]
-HAND, HANDS = "wiring.press_hand", 2
+LOCALE = ROOT / "resources" / "locale"
+HAND, HANDS = "wiring.press", 2
 WRITERS = 4  # files a disk is asked at a time to make sure of
+SIZE = 8  # bytes of the number of bytes that follow
 
 
 class Press:
@@ -101,3 +109,49 @@ def died(path: Path) -> UserError:
         _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"),
         _("พิมพ์เอกสารนี้ใหม่เพียงฉบับเดียว ถ้ายังไม่ได้ให้แจ้งผู้ดูแลโปรแกรม"),
     )
+
+
+def main() -> None:
+    serve(sys.stdin.buffer, sys.stdout.buffer, answer)
+
+
+def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
+    """Answer every question, until they end."""
+    while True:
+        try:
+            question = receive(questions)
+        except EOFError:
+            return
+        send(answers, answered(*question))
+
+
+def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
+    """A paper of an office folder, laid out in this language."""
+    from wiring.files import laid_out
+
+    if chosen != language():
+        use(chosen, LOCALE)
+    try:
+        return laid_out(document, office, ending, salt)
+    except UserError as problem:
+        return [problem.what, problem.why, problem.do]
+
+
+def send(pipe: IO[bytes], value: object) -> None:
+    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    pipe.write(len(content).to_bytes(SIZE, "big") + content)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> Any:
+    """The next value from the other end; EOFError when it has closed."""
+    head = pipe.read(SIZE)
+    content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
+    if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):
+        raise EOFError
+    return pickle.loads(content)
+
+
+if __name__ == "__main__":
+    logging.disable()
+    main()

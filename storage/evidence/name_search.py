@@ -25,7 +25,7 @@ WRITTEN = ("utf-8", "utf-16-le", "cp874")  # as words lie in a file
 def wording(path: Path, kind: str, names: Sequence[str]) -> str:
     """What is found of the names in the file. OSError, RuntimeError and the like when it cannot be read.
 
-    What is packed or of the old kind of office files was looked at before (storage.evidence.documents).
+    What is packed or of the old kind of office files was looked at before (storage.evidence.worker).
     """
     if kind in SHOWN_ONLY:
         return WORDLESS

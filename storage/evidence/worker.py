@@ -6,18 +6,48 @@ core.evidence.photos.Edit); or `names`: whether they stand in its text. The answ
 `Answer`, then the new content of a photograph (so many bytes as `kept` says) and the small picture.
 """
 
+import mmap
 import warnings
 import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
+from zipfile import ZipFile, ZipInfo
 
 from core.evidence.photos import NO_EDIT, Box, Edit
 from storage.apart import Reply, serve
-from storage.evidence.findings import BROKEN, CUT, FINE, GONE, MACROS, MOST, PICTURES, TOO_LARGE, Answer, kind_of
+from storage.evidence.findings import (
+    BROKEN,
+    CUT,
+    ENTITIES,
+    FINE,
+    GONE,
+    LOCKED,
+    MACROS,
+    MOST,
+    PICTURES,
+    SWELLS,
+    THICK,
+    TOO_LARGE,
+    UNREADABLE,
+    Answer,
+    kind_of,
+)
+from storage.files import PIECE
+from storage.zipped import DAMAGED
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
+EDGE = 640  # longest side of the small picture
+MANY = 400  # pages of a document that is worth a word
+ENTRIES, UNPACKED = 20_000, 600 * 2**20  # of an office file: parts, bytes
+MAIN_PARTS = {
+    "word/document.xml": "docx", "xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsx", "ppt/presentation.xml": "pptx",
+}  # fmt: skip
+OPEN_KINDS = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+CODES = ("ascii", "utf-16-le", "utf-16-be")
+FORBIDDEN = tuple(mark.encode(code) for mark in ("<!ENTITY", "<!DOCTYPE") for code in CODES)
+LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
 def main() -> None:
@@ -45,8 +75,6 @@ def answered(question: dict[str, Any]) -> Answer:
 
             answer = photograph(path, question["pixels"], question["place"], edit_of(question.get("edit")))
         else:
-            from storage.evidence.documents import document
-
             answer = document(path, kind)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError, OverflowError):
         return Answer(TOO_LARGE)
@@ -61,7 +89,6 @@ def answered(question: dict[str, Any]) -> Answer:
 
 def found_of(path: Path, names: list[str]) -> str:
     """Whether these names stand in the text of the file; what swells or asks for other texts is not read."""
-    from storage.evidence.documents import document
     from storage.evidence.name_search import wording
 
     with path.open("rb") as file:
@@ -71,6 +98,82 @@ def found_of(path: Path, names: list[str]) -> str:
         if before.verdict not in (FINE, MACROS) or (kind == "zip" and not before.kind):
             return before.verdict if before.verdict != FINE else "unread"
     return wording(path, kind, names)
+
+
+def document(path: Path, kind: str) -> Answer:
+    """What is found in a document of that kind. OSError when it cannot be read."""
+    if kind == "pdf":
+        return pdf(path)
+    if kind == "zip":
+        return packed(path)
+    if kind == "ole":
+        return Answer(LOCKED) if holds(path, LOCKED_OFFICE) else Answer()
+    return Answer()
+
+
+def pdf(path: Path) -> Answer:
+    """Its pages counted and the first one small; one that cannot be shown is odd."""
+    import pypdfium2
+
+    from storage.evidence.photographs import small_of
+
+    try:
+        with pypdfium2.PdfDocument(path) as made:
+            page, pages = made[0], len(made)
+            longest = max(page.get_size())
+            if not longest > 0:
+                return Answer(UNREADABLE)
+            small = small_of(page.render(scale=EDGE / longest).to_pil())
+    except (pypdfium2.PdfiumError, ValueError, IndexError) as error:
+        return Answer(LOCKED if "password" in str(error).lower() else UNREADABLE)
+    return Answer(THICK if pages > MANY else "fine", pages=pages, small=small)
+
+
+def packed(path: Path) -> Answer:
+    """An office file, or any other zip: what it is, unless it swells beyond reason or asks for other texts."""
+    try:
+        with ZipFile(path) as held:
+            parts = held.infolist()
+            if len(parts) > ENTRIES or sum(part.file_size for part in parts) > UNPACKED:
+                return Answer(SWELLS)
+            kind = office_kind(held, {part.filename for part in parts})
+            problem = read_through(held, parts) if kind else ""
+            macros = any(part.filename.endswith("vbaProject.bin") for part in parts)
+    except DAMAGED:
+        return Answer(UNREADABLE)
+    return Answer(problem or (MACROS if macros else "fine"), kind=kind)
+
+
+def office_kind(held: ZipFile, names: set[str]) -> str:
+    """docx, xlsx, pptx, odt, ods, odp; "" = another zip."""
+    for part, kind in MAIN_PARTS.items():
+        if part in names:
+            return kind
+    if "mimetype" in names and held.getinfo("mimetype").file_size < 200:
+        mimetype = held.read("mimetype").decode("ascii", "replace")
+        return OPEN_KINDS.get(mimetype.removeprefix("application/vnd.oasis.opendocument."), "")
+    return ""
+
+
+def read_through(held: ZipFile, parts: list[ZipInfo]) -> str:
+    """SWELLS when the parts hold more than they say or may, ENTITIES when one defines texts of its own."""
+    left = UNPACKED
+    for part in parts:
+        words, before = part.filename.endswith((".xml", ".rels", ".vml")), b""
+        with held.open(part) as content:
+            while piece := content.read(PIECE):
+                left -= len(piece)
+                if left < 0:
+                    return SWELLS
+                if words and any(mark in before + piece for mark in FORBIDDEN):
+                    return ENTITIES
+                before = piece[-32:]
+    return ""
+
+
+def holds(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return content.find(mark) >= 0
 
 
 def edit_of(given: Any) -> Edit:

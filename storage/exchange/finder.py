@@ -2,12 +2,11 @@
 
 import os
 import stat
-import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from core.errors import UserError
 from core.i18n import _
@@ -17,7 +16,7 @@ from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.exchange.kinds import BUNDLE, HEAD, OPENED, PRODUCTS, TRUST, ZIP, answer, kind_of
 from storage.files import reason, scratch
-from storage.zipped import DAMAGED, WAYS, unpack
+from storage.zipped import DAMAGED, WAYS, list_size, unpack
 
 MOST_FILES = 20_000  # files looked at in one folder
 DEEPEST = 12  # folders within each other
@@ -158,8 +157,6 @@ def _kind(path: Path) -> str:
 MOST = 2_000  # entries
 MAX_DIRECTORY = 4 * 2**20  # bytes of the zip's list of entries
 ROOM = 64 * 2**10  # bytes an entry may hold beyond twice its size in the zip
-_END = struct.Struct("<4s4H2LH")
-_LOCATOR = 20  # bytes before the end, where a zip64 says where its numbers stand
 
 
 class ZipEntry(NamedTuple):
@@ -197,16 +194,9 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
 
 def _check(path: Path) -> None:
     """The number of entries and the size of their list, before anything of the list is read."""
-    size = path.stat().st_size
     with path.open("rb") as file:
-        file.seek(max(0, size - _END.size - 0xFFFF))
-        tail = file.read()
-    at = tail.rfind(b"PK\5\6")
-    if at < 0 or at + _END.size > len(tail):
-        raise BadZipFile("no end of a zip")
-    _mark, _disk, _first, _here, count, length, _start, _comment = _END.unpack_from(tail, at)
-    longer = tail[max(0, at - _LOCATOR) : at].startswith(b"PK\6\7")  # zip64: there stand other numbers, unbounded
-    if longer or count > MOST or length > MAX_DIRECTORY:  # also what is written for numbers that do not fit in
+        count, length = list_size(file)
+    if count > MOST or length > MAX_DIRECTORY:
         raise refusals.too_many(path.name)
 
 

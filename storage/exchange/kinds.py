@@ -7,8 +7,10 @@ from core.i18n import _
 from storage.exchange.age import BEGINS
 
 HEAD = 4096  # bytes that are looked at
-BUNDLE, TRUST, ZIP, OPENED = "bundle", "trust", "zip", "opened"
-PRODUCTS = frozenset({"request", "key", "secret", "folder", "answers", "plan", "form", OPENED})  # this program's own
+BUNDLE, TRUST, ZIP, OPENED, UPDATE = "bundle", "trust", "zip", "opened", "update"
+PRODUCTS = frozenset(
+    {"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE}
+)  # this program's own
 
 _BINARY = (
     (BEGINS, BUNDLE),
@@ -23,6 +25,7 @@ _BINARY = (
     (b"\xff\xd8\xff", "evidence"),
     (b"\x89PNG\r\n", "evidence"),
 )
+_UPDATE = re.compile(rb"PK\x03\x04.{26}prongsai-update-", re.DOTALL)  # its first entry is called so
 _WORDS = (
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"trust"'), TRUST),
     (re.compile(rb'\A\s*\{\s*"prongsai"\s*:\s*"request"'), "request"),
@@ -39,6 +42,8 @@ def kind_of(head: bytes) -> str:
     """The kind of a file by its first HEAD bytes; "" = something else."""
     if not head:
         return "empty"
+    if _UPDATE.match(head):
+        return UPDATE
     for begins, kind in _BINARY:
         if head.startswith(begins):
             return kind
@@ -89,6 +94,10 @@ def _answers() -> dict[str, tuple[str, str]]:
             _("โปรดวางไฟล์นี้บนหน้าต่างเพื่อตรวจแบบ หรือใช้คำสั่ง instrument check"),
         ),
         OPENED: (_("เพราะเป็นเนื้อในของไฟล์รับส่งที่ถูกเปิดผนึกแล้ว จึงพิสูจน์ผู้รับไม่ได้"), original),
+        UPDATE: (
+            _("เพราะเป็นชุดปรับปรุงของโปรแกรม ไม่ใช่ข้อมูล ไฟล์รับส่งไม่พาโปรแกรมมาด้วย"),
+            _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง update take"),
+        ),
         "empty": (_("เพราะไฟล์ว่างเปล่า อาจยังดาวน์โหลดหรือคัดลอกไม่เสร็จ"), original),
         "archive": (
             _("เพราะเป็นไฟล์บีบอัดชนิดที่โปรแกรมไม่เปิด (เปิดได้เฉพาะ zip)"),

@@ -87,6 +87,15 @@ def version(db: Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
+def is_outdated(folder: Path) -> bool:
+    """Whether its database would be migrated when it is opened; not when it cannot be read at all."""
+    try:
+        with closing(sqlite.connect_plain(folder / "prongsai.db")) as db:
+            return 0 < version(db) < VERSION
+    except UNOPENED:
+        return False
+
+
 def copy_before(db: Connection, copy: Path) -> None:
     """Keep the database as it is, before a migration changes it."""
     make_directory(copy.parent)

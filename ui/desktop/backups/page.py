@@ -1,13 +1,15 @@
 """The backups: make one here or on a flash drive, list them, restore one."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.backups.retention import Backup, Unfit, count_words, is_newest_unfit, moment_words, unfit_words, why_words
 from core.home.rows import LastBackups
 from core.i18n import _
+from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
@@ -78,3 +80,41 @@ class BackupsPage(QWidget):
             line.addWidget(Pill(self._look, newest, "ok", "tick"))
         line.addWidget(back)
         return frame(line)
+
+
+class BackupsDesk(QObject):
+    """Keeps the page and the places of backups in step."""
+
+    def __init__(self, room: PageContext, page: BackupsPage) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        page.make.clicked.connect(self._make)
+        page.second.clicked.connect(self._second)
+        page.choose.clicked.connect(self._choose)
+        page.restore_wanted.connect(room.host.rescue_wanted)
+        room.backing.made.connect(lambda _made: self.refresh())
+        room.backing.failed.connect(lambda _problem: self.refresh())
+
+    def refresh(self) -> None:
+        """List the backups, also while the page is hidden: there are few."""
+        backing, backups = self._room.backing, self._room.office.backups
+        self._page.show_backups(backups.listed(), backups.unfit(), backing.kept(), busy=backing.busy)
+
+    def _make(self) -> None:
+        self._room.backing.make("asked")
+        self.refresh()
+
+    def _second(self) -> None:
+        self._room.backing.to_second(self._page)
+        self.refresh()
+
+    def _choose(self) -> None:
+        if file := ask_backup(self._page, self._room.folder / "backups"):
+            self._room.host.rescue_wanted.emit(file)
+
+
+def ask_backup(page: BackupsPage, start: Path) -> Path | None:
+    """The backup file a person chooses."""
+    kinds = _("ไฟล์สำรอง (*.backup.zip)")
+    chosen = QFileDialog.getOpenFileName(page, _("เลือกไฟล์สำรอง"), str(start), kinds)[0]
+    return Path(chosen) if chosen else None

@@ -17,6 +17,7 @@ from ui.desktop.base.saving import PageUpdates
 from ui.desktop.settings.emblem import EmblemDesk
 from ui.desktop.settings.enrolment import Enrolment
 from ui.desktop.settings.page import RevokeDialog, SettingsPage
+from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES
 
 SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page shows
@@ -31,6 +32,7 @@ class SettingsDesk(QObject):
         self._room, page = room, self.page
         self.enrolling = Enrolment(room, page)
         self.emblem = EmblemDesk(room, page.emblem)
+        self.updates = UpdatesDesk(room.look, room.desk, page.updates)
         self._key = b"" if room.office.lost else bytes.fromhex(room.desk.keys.of(room.folder)["key"])
         page.looks.look_chosen.connect(host.looked)
         page.looks.language_chosen.connect(host.spoken)
@@ -59,12 +61,16 @@ class SettingsDesk(QObject):
         people = [one for one in found if one.number("active") != 0]
         self.page.show_people(people, self._room.session.person)
         self.emblem.refresh()
+        self.updates.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
         self.page.devices.show_devices(read(lambda reader: device_rows(reader, unit, self._key.hex())))
 
     def take(self, paths: list[Path]) -> None:
         """A file that was dropped on the window and belongs here."""
-        self.enrolling.take(paths[0])
+        if self._room.desk.files.kind_of(paths[0]) == "update":
+            self.updates.updating.begin(paths[0])
+        else:
+            self.enrolling.take(paths[0])
 
     def _edit(self, person: Record) -> None:
         dialog = NewPersonDialog(self._room.look, self.page, person)

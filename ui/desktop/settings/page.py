@@ -14,6 +14,7 @@ from core.values import Record
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.settings.emblem import EmblemCard
+from ui.desktop.settings.updates import UpdatesCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.dialog import FramedDialog
@@ -90,6 +91,7 @@ class SettingsPage(QWidget):
         self.here = HereCard(look)
         self.devices = DevicesCard(look)
         self.emblem = EmblemCard(look)
+        self.updates = UpdatesCard(look)
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
         self.leave = Button(look, _("เปลี่ยนโฟลเดอร์"), "ghost", "exchange")
         self.privacy = Button(look, _("ข้อมูลส่วนบุคคล"), "ghost", "lock")
@@ -106,6 +108,7 @@ class SettingsPage(QWidget):
             _card(_("ทะเบียนของหน่วยงาน"), column(lists, _flow(self.registers), gap=8)),
             self.emblem, self.here, self.devices,
             _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, _flow(self.open, self.leave), gap=8)),
+            self.updates,
             _card(_("ข้อมูลส่วนบุคคล"), column(duties, _flow(self.privacy, self.safety), gap=8)),
         )  # fmt: skip
         self.setLayout(column(scrolling(column(*cards, None, gap=10, edges=(0, 0, 6, 0))), gap=0))

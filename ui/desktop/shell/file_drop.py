@@ -78,6 +78,11 @@ def office_of(path: Path) -> Path | None:
     return path.parent if path.name == "prongsai.db" or path.suffix == OPENS else None
 
 
+def is_office(folder: Path) -> bool:
+    """Whether there is an office in the folder, or backups that one can be made of."""
+    return (folder / "prongsai.db").is_file() or any((folder / "backups").glob("*.backup.zip"))
+
+
 def no_office(path: Path) -> UserError:
     return UserError(
         _("ยังเปิดไฟล์ {name} ไม่ได้").format(name=path.name),

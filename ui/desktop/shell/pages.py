@@ -48,7 +48,7 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request"}), foot=True),
+        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request", "update"}), foot=True),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under="documents"),
         PageEntry(
             "assessment",
@@ -222,8 +222,7 @@ def _health(room: PageContext) -> Leaf:
 
 
 def _backups(room: PageContext) -> Leaf:
-    from ui.desktop.backups.desk import BackupsDesk
-    from ui.desktop.backups.page import BackupsPage
+    from ui.desktop.backups.page import BackupsDesk, BackupsPage
 
     page = BackupsPage(room.look)
     desk = BackupsDesk(room, page)

@@ -19,14 +19,14 @@ from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
-from ui.desk import Desk, NewOffice, Office, read_json
+from ui.desk import Desk, NewOffice, Office, Start, read_json
 from ui.desktop.backups.restoration import Restoration, trust_again
 from ui.desktop.base.background import collect_garbage, freeze_garbage
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, Settings
-from ui.desktop.shell.file_drop import no_office, office_of
-from ui.desktop.shell.first_dialogs import Unopened
+from ui.desktop.shell.file_drop import is_office, no_office, office_of
+from ui.desktop.shell.first_dialogs import FirstOpening, Unopened, came_up, go_on_from, stand_back
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
@@ -118,6 +118,10 @@ class Window(QMainWindow):
             self.office.room.host.files_wanted.emit([path])
         elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "backup":
             first.restore_from(path)
+        elif self._desk.files.kind_of(path) == "update":
+            from ui.desktop.settings.updates import Updating
+
+            Updating(self._look, self._desk, self).begin(path)
         else:
             self.show_refusal(no_office(path))
 
@@ -307,22 +311,6 @@ class Window(QMainWindow):
         last()
 
 
-def is_office(folder: Path) -> bool:
-    """Whether there is an office in the folder, or backups that one can be made of."""
-    return (folder / "prongsai.db").is_file() or any((folder / "backups").glob("*.backup.zip"))
-
-
-def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
-    """Move the input of a first run to the one that replaces it."""
-    from ui.desktop.first.page import FirstRun
-
-    if isinstance(before, FirstRun) and isinstance(page, FirstRun):
-        page.go_on_from(before)
-    if before is not None:
-        before.setParent(None)  # removed from the window with its shortcuts
-        before.deleteLater()
-
-
 def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
     """Use these LanguageSettings for everything built from now on, Qt's own dialogs too."""
     use(language, LOCALE)
@@ -355,14 +343,36 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     named = office_of(given) if given else None
     last = named or next(filter(is_office, settings.folders), None)
     file = given if named is None else None
-    if last is not None and not window.open_folder(last, given=file) and window.answered_elsewhere:
+    start = desk.start
+    fresh = start is not None and start.unproven
+    if last is not None and fresh:
+        window.answered_elsewhere = raise_other_window(last, file)
+    elif last is not None:
+        window.open_folder(last, given=file)
+    if window.answered_elsewhere:
+        stand_back(start)
         return 0
     fit(window)
-    window.show()
-    if file is not None:
-        window.take(file)
+    if start is not None and fresh:
+        FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
+    else:
+        window.show()
+        settle(window, start, file)
     freeze_garbage()
     return application.exec()
+
+
+def enter(window: Window, start: Start, folder: Path | None, file: Path | None) -> None:
+    """Open the office in a window that stands already, or the first run."""
+    if folder is None or not window.open_folder(folder, given=file):
+        window.show_first_run()
+    settle(window, start, file)
+
+
+def settle(window: Window, start: Start | None, file: Path | None) -> None:
+    if file is not None:
+        window.take(file)
+    QTimer.singleShot(0, window, partial(came_up, start, window.show_refusal))
 
 
 def fit(window: Window) -> None:

@@ -317,6 +317,28 @@ def test_before_a_migration_the_file_is_copied(desk: Desk) -> None:
     assert desk.folder.writer.db.execute("PRAGMA user_version").fetchone()[0] == opening.VERSION
 
 
+def test_the_copy_from_before_a_migration_is_an_office_of_its_own(desk: Desk) -> None:
+    plan = desk.new_plan()
+    desk.close()
+    db = sqlite.connect(desk.database)
+    db.execute(f"PRAGMA user_version={opening.VERSION - 1}")
+    for table in ("told", "twice"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm006'")
+    db.close()
+    assert opening.is_outdated(desk.place)
+    desk.reopen()
+    assert not opening.is_outdated(desk.place)
+    later = desk.new_plan(2)
+    desk.close()
+    (copy,) = (desk.place / "backups").glob("before-update-*.db")
+    copy.replace(desk.database)
+    assert opening.is_outdated(desk.place), "its tables are those an older program opens"
+    desk.reopen()
+    assert desk.shows(plan)
+    assert not desk.shows(later), "what was written since is not in it"
+
+
 def test_when_the_declaration_changes_everything_derived_is_made_anew(desk: Desk) -> None:
     plan = desk.new_plan()
     digest = desk.folder.digest()

@@ -23,7 +23,8 @@ from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.first.page import FirstRun
 from ui.desktop.health.side import RepairedDialog
-from ui.desktop.shell.window import Window, is_office
+from ui.desktop.shell.file_drop import is_office
+from ui.desktop.shell.window import Window
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton

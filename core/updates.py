@@ -1,0 +1,386 @@
+"""An update of the program as a file: what it says of itself, and every reason for which one is not taken.
+
+It is signed by a key of the publisher; the keys are named by a record that the publisher's root key has signed, and the
+program carries that root. Nothing of it is judged by this PC's clock.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+from unicodedata import normalize
+
+from core.errors import Refused, UserError
+from core.i18n import _
+
+PRODUCT = "prongsai"
+ENDING = ".prongsai-update"
+SIGNED, LISTED = b"prongsai-update-1\0", b"prongsai-publisher-1\0"  # begin what is signed by a key, and by the root
+FORMAT = 1
+MOST_FILES, MOST_BYTES, LARGEST = 20_000, 2**30, 2**28  # of one update; bytes of one of its files
+LONGEST, PART = 180, 120  # letters of a path, and of a name in it
+NEWS = 4_000  # letters of what is new
+STALE = 366  # days after which a person is told how old the program is
+Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has signed (64 bytes) a message
+
+_version = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})").fullmatch
+_is_hex = re.compile(r"[0-9a-f]+").fullmatch
+_is_part = re.compile(r'[^\x00-\x1f\x7f\\/:*?"<>|]+').fullmatch
+_is_taken = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE).fullmatch  # by Windows itself
+
+
+class UpdateFile(NamedTuple):
+    """A file of the program: where it lies below its folder, its bytes, and whether the system may run it."""
+
+    path: str
+    sha256: str
+    size: int
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an update says of itself, in the order in which it is written; no date of it is judged."""
+
+    prongsai: str  # "update"
+    format: int
+    product: str
+    platform: str  # win-amd64, linux-x86_64
+    version: str
+    day: str  # ISO
+    since: str  # the oldest version that may become this one
+    tables: int  # how many migrations it knows
+    key: str  # hex, of whoever has signed
+    news: str  # what is new, in words for people
+    total: int  # bytes of all files
+    files: tuple[UpdateFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """The record of the publisher's keys; a later one has a higher number and replaces it."""
+
+    prongsai: str  # "publisher"
+    format: int
+    root: str
+    number: int
+    name: str
+    keys: tuple[str, ...]
+    signature: str  # by the root, over the record without it
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a built program says of itself (`release.json` beside main.py)."""
+
+    product: str
+    platform: str
+    version: str
+    day: str
+    tables: int
+    python: str  # what starts main.py, below the folder
+    publisher: Publisher | None = None
+
+
+class KnownVersions(NamedTuple):
+    """What an update is held against: the program that runs, and what lies in the user's own folder."""
+
+    release: Release
+    installed: str  # version that was installed, by which this one was started
+    publisher: Publisher | None  # the newest record that was seen
+    taken: Mapping[str, str]  # sound versions of the folder, each with the key that signed it
+
+
+class UpdateLook(NamedTuple):
+    """An update that may be taken, as a person is told of it."""
+
+    version: str
+    day: str
+    news: str
+    publisher: str
+    key: bytes
+    total: int
+    migrates: bool  # it will bring the data of offices to tables the present program cannot open
+
+
+class VersionRow(NamedTuple):
+    """A version on this PC; `state`: installed | runs | next | kept | aside."""
+
+    version: str
+    day: str
+    state: str
+    news: str = ""
+    key: bytes = b""
+    opened: bool = False  # its window has come up once
+
+
+class ReturnedVersion(NamedTuple):
+    """A version that did not come up twice, and whether its window had ever come up before."""
+
+    version: str
+    opened: bool
+
+
+def number_of(version: str) -> tuple[int, ...]:
+    """A version to be compared. ValueError when it is none."""
+    found = _version(version)
+    if not found:
+        raise ValueError(f"no version: {version[:40]!r}")
+    return tuple(int(part) for part in found.groups())
+
+
+def is_version(version: str) -> bool:
+    return bool(_version(version))
+
+
+def highest(versions: Iterable[str]) -> str:
+    return max(versions, key=number_of, default="")
+
+
+def check_publisher(record: Publisher, known: KnownVersions, written: Callable[[object], bytes], fits: Fits) -> None:
+    """Refused when the record is not of the root the program carries, or older than one that was seen."""
+    if known.publisher is None:
+        raise no_keys()
+    if record.root != known.publisher.root or not _signed(record, written, fits):
+        raise not_publishers()
+    if record.number < known.publisher.number:
+        raise old_keys()
+
+
+def _signed(record: Publisher, written: Callable[[object], bytes], fits: Fits) -> bool:
+    keys = (record.root, *record.keys)
+    if record.format != FORMAT or not all(_is_hex(key) and len(key) == 64 for key in keys):
+        return False
+    message = LISTED + written(replace(record, signature=""))
+    return fits(bytes.fromhex(record.root), _bytes(record.signature), message)
+
+
+def check_manifest(
+    manifest: Manifest, signature: str, record: Publisher, known: KnownVersions,
+    written: Callable[[object], bytes], fits: Fits,
+) -> None:  # fmt: skip
+    """Refused unless a key of the record has signed it, for this program on this system, and it is newer."""
+    if manifest.key not in record.keys or not fits(
+        bytes.fromhex(manifest.key), _bytes(signature), SIGNED + written(manifest)
+    ):
+        raise not_publishers()
+    if manifest.product != PRODUCT or manifest.platform != known.release.platform:
+        raise other_program(manifest.product, manifest.platform)
+    if not (is_version(manifest.version) and is_version(manifest.since) and _is_day(manifest.day)):
+        raise unsound()
+    if len(manifest.news) > NEWS:
+        raise unsound()
+    floor = floor_of(record, known)
+    if number_of(manifest.version) <= number_of(floor):
+        raise not_newer(manifest.version, floor)
+    if number_of(known.release.version) < number_of(manifest.since):
+        raise too_far(manifest.version, manifest.since)
+    if manifest.tables < known.release.tables:
+        raise unsound()  # a newer program opens what an older one has left
+    check_files(manifest)
+
+
+def floor_of(record: Publisher, known: KnownVersions) -> str:
+    """The version an update has to exceed; what a key signed that the publisher no longer names does not count."""
+    return highest([known.installed, *(one for one, key in known.taken.items() if key in record.keys)])
+
+
+def check_files(manifest: Manifest) -> None:
+    """Refused when it is larger than any program, or a name would not lie where it says on every system."""
+    files = manifest.files
+    if len(files) > MOST_FILES or manifest.total > MOST_BYTES or any(one.size > LARGEST for one in files):
+        raise too_large()
+    if manifest.total != sum(one.size for one in files) or not files or any(one.size < 0 for one in files):
+        raise unsound()
+    if not all(_is_hex(one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files):
+        raise unsound()
+    if clashing(one.path for one in files):
+        raise unsound()
+
+
+def fit_path(path: str) -> bool:
+    """Whether a path lies below a folder, under the same name on every system."""
+    return len(path) <= LONGEST and normalize("NFC", path) == path and all(map(_fit_part, path.split("/")))
+
+
+def _fit_part(part: str) -> bool:
+    own = bool(_is_part(part)) and len(part) <= PART and part not in (".", "..")
+    return own and part[-1] not in ". " and part[0] != " " and not _is_taken(part)
+
+
+def clashing(paths: Iterable[str]) -> bool:
+    """Whether two of them, or the folders they lie in, differ only in case, or a file lies where a folder does."""
+    spelled, files = dict[str, str](), set[str]()
+    for path in paths:
+        if path.casefold() in files:
+            return True
+        files.add(path.casefold())
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            above = "/".join(parts[:depth])
+            if spelled.setdefault(above.casefold(), above) != above:
+                return True
+    return bool(files & spelled.keys())
+
+
+def revoked(taken: Mapping[str, str], record: Publisher) -> Sequence[str]:
+    """Versions that a key signed which the publisher no longer names."""
+    return [version for version, key in taken.items() if key not in record.keys]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _bytes(text: str) -> bytes:
+    return bytes.fromhex(text) if _is_hex(text) and len(text) == 128 else b""
+
+
+def age_words(day: str, today: date) -> str:
+    """That the program is old, where the clock says so; "" otherwise, also where the clock stands before it."""
+    if not _is_day(day) or (today - date.fromisoformat(day)).days <= STALE:
+        return ""
+    return _("รุ่นนี้ออกมาเกินหนึ่งปีแล้วตามนาฬิกาของเครื่องนี้ โปรแกรมไม่ต่อเครือข่ายจึงไม่รู้ว่ามีรุ่นใหม่กว่าหรือไม่ โปรดถามหน่วยงานที่แจกโปรแกรม")
+
+
+def taken_words(version: str) -> str:
+    return _("เก็บรุ่น {version} ไว้ในเครื่องนี้และอ่านกลับมาตรวจแล้ว จะใช้เมื่อเปิดโปรแกรมครั้งต่อไป").format(version=version)
+
+
+def migrates_words() -> str:
+    return _("รุ่นนี้ปรับรูปแบบข้อมูลเมื่อเปิดหน่วยงานครั้งแรก จากนั้นรุ่นเดิมเปิดหน่วยงานนั้นไม่ได้ สำเนาก่อนปรับอยู่ในโฟลเดอร์ backups ของหน่วยงาน")
+
+
+def state_words(row: VersionRow) -> str:
+    return {
+        "installed": _("ติดตั้งไว้"),
+        "runs": _("กำลังใช้"),
+        "next": _("ใช้เมื่อเปิดครั้งต่อไป"),
+        "kept": _("เก็บไว้"),
+        "aside": _("พักไว้ ไม่ใช้อีก"),
+    }[row.state]
+
+
+def returned_words(found: ReturnedVersion, version: str) -> UserError:
+    """Said once by the program that starts in place of one that did not come up."""
+    why = _("หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก รุ่นนั้นยังไม่ได้ปรับรูปแบบข้อมูลของหน่วยงาน รุ่นนี้จึงเปิดได้ตามเดิม")
+    if found.opened:
+        why = _(
+            "หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก "
+            "หน่วยงานที่รุ่นนั้นปรับข้อมูลไปแล้ว รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด"
+        )
+    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ prongsai.log")
+    what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
+    return UserError(what, why, do)
+
+
+def _not_taken() -> str:
+    return _("ไม่รับชุดปรับปรุงนี้")
+
+
+def _ask_again() -> str:
+    return _("ขอไฟล์ชุดปรับปรุงจากหน่วยงานที่แจกโปรแกรมอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน")
+
+
+def not_update(name: str) -> Refused:
+    return Refused(_not_taken(), _("เพราะ {name} ไม่ใช่ไฟล์ชุดปรับปรุงของโปร่งใส").format(name=name), _ask_again())
+
+
+def newer_format() -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะเขียนด้วยรูปแบบที่ใหม่กว่าที่รุ่นนี้อ่านได้"),
+        _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"),
+    )
+
+
+def damaged() -> Refused:
+    return Refused(_not_taken(), _("เพราะไฟล์เสียหายหรือคัดลอกมาไม่ครบ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+
+
+def unsound() -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะรายการไฟล์ข้างในไม่ถูกต้อง แม้มีลายเซ็น ไม่มีสิ่งใดถูกเก็บไว้"),
+        _("แจ้งหน่วยงานที่แจกโปรแกรมให้ทำชุดปรับปรุงใหม่"),
+    )
+
+
+def extra_files() -> Refused:
+    return Refused(_not_taken(), _("เพราะมีไฟล์ที่ผู้เผยแพร่ไม่ได้ลงลายเซ็น หรือขาดไฟล์ที่ลงไว้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+
+
+def too_large() -> Refused:
+    return Refused(_not_taken(), _("เพราะใหญ่เกินกว่าโปรแกรมจะเป็นได้ ไม่มีสิ่งใดถูกเก็บไว้"), _ask_again())
+
+
+def not_publishers() -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะไม่มีลายเซ็นของผู้เผยแพร่ที่โปรแกรมนี้รู้จัก หรือไฟล์ถูกแก้หลังลงลายเซ็น"),
+        _("อย่าใช้ไฟล์นี้ ขอไฟล์จากหน่วยงานที่แจกโปรแกรม ตามเบอร์หรือที่อยู่ที่รู้จักอยู่แล้ว"),
+    )
+
+
+def old_keys() -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะรายชื่อกุญแจของผู้เผยแพร่ในไฟล์เก่ากว่าที่เครื่องนี้เคยเห็น กุญแจบางดอกอาจถูกเลิกใช้แล้ว"),
+        _("ขอชุดปรับปรุงที่ออกใหม่กว่านี้จากหน่วยงานที่แจกโปรแกรม"),
+    )
+
+
+def other_program(product: str, platform: str) -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะเป็นของโปรแกรมหรือระบบอื่น ({product} {platform})").format(product=product[:40], platform=platform[:40]),
+        _("เลือกไฟล์ที่ชื่อตรงกับระบบของเครื่องนี้ เช่น win-amd64 สำหรับ Windows"),
+    )
+
+
+def not_newer(version: str, floor: str) -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะเป็นรุ่น {version} ซึ่งไม่ใหม่กว่ารุ่น {floor} ที่เครื่องนี้มีอยู่").format(version=version, floor=floor),
+        _("ใช้รุ่นที่มีอยู่ต่อได้เลย ถ้าต้องการรุ่นใหม่กว่า ถามหน่วยงานที่แจกโปรแกรม"),
+    )
+
+
+def too_far(version: str, since: str) -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะรุ่น {version} รับต่อจากรุ่น {since} ขึ้นไปเท่านั้น").format(version=version, since=since),
+        _("รับชุดปรับปรุงรุ่นก่อนหน้านั้นก่อน หรือติดตั้งรุ่นใหม่ด้วยตัวติดตั้ง ข้อมูลของหน่วยงานไม่ถูกลบ"),
+    )
+
+
+def no_keys() -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะโปรแกรมชุดนี้สร้างมาโดยไม่มีกุญแจของผู้เผยแพร่ จึงตรวจไม่ได้ว่าชุดปรับปรุงเป็นของจริง"),
+        _("ติดตั้งรุ่นใหม่ด้วยตัวติดตั้งแทน ข้อมูลของหน่วยงานไม่ถูกลบ"),
+    )
+
+
+def not_built() -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะโปรแกรมนี้เปิดจากต้นฉบับ ไม่ได้ติดตั้งจากตัวติดตั้ง"),
+        _("แทนที่โฟลเดอร์ต้นฉบับด้วยรุ่นใหม่ แล้วสั่ง python3 installer/bootstrap.py setup"),
+    )
+
+
+def being_taken() -> Refused:
+    return Refused(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+
+
+def unknown_version(version: str) -> Refused:
+    return Refused(
+        _("เลิกใช้รุ่น {version} ไม่ได้").format(version=version[:40]),
+        _("ไม่มีรุ่นนี้ในโฟลเดอร์ของผู้ใช้ รุ่นที่ติดตั้งไว้ถอนด้วยการถอนการติดตั้ง"),
+        _("ดูรุ่นที่มีด้วยคำสั่ง update list หรือในหน้าตั้งค่า"),
+    )

@@ -1,0 +1,166 @@
+"""Updates by file: a built program as a zip that the publisher has signed (docs/updates.md), and the record of keys.
+
+Keys are PEM files of Ed25519 that OpenSSL makes (`openssl genpkey -algorithm ed25519`); it signs here, too, so that a
+key may have a passphrase. No key is made or shipped by the project.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import tempfile
+import time
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from installer.debian import install_command
+from installer.sentences import Stop
+from installer.tree import OLDEST, walked
+
+NAME, SIGNATURE, RECORD, RELEASE = "prongsai-update-1", "signature", "publisher.json", "release.json"
+SIGNED, LISTED = b"prongsai-update-1\0", b"prongsai-publisher-1\0"  # begin what is signed by a key, and by the root
+FORMAT, PRODUCT = 1, "prongsai"
+TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
+Facts = Mapping[str, object]
+
+
+def signing_options(parser: argparse.ArgumentParser) -> None:
+    """What the building of updates is told."""
+    add = parser.add_argument
+    add("--publisher", type=Path, help="รายชื่อกุญแจของผู้เผยแพร่ ที่ build keys เขียน (the publisher's record of keys)")
+    add("--publisher-key", type=Path, action="append", default=[], help="กุญแจของผู้เผยแพร่ PEM (the key that signs)")
+    add("--root-key", type=Path, help="ของ build keys: กุญแจรากของผู้เผยแพร่ PEM (the root key)")
+    add("--name", default="", help="ของ build keys: ชื่อผู้เผยแพร่ (the publisher's name)")
+    add("--since", default="0.0.0", help="ของ build update: รุ่นเก่าสุดที่รับต่อได้ (oldest version it may follow)")
+    add("--news", type=Path, help="ของ build update: ไฟล์ข้อความว่ามีอะไรใหม่ (what is new, a text file)")
+
+
+def signing_files(asked: argparse.Namespace) -> tuple[Path, Path]:
+    """The key and the record of an update; Stop when one was not given."""
+    if len(asked.publisher_key) != 1 or not asked.publisher:
+        raise Stop(
+            "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
+            "An update is signed: give --publisher-key KEY.pem and --publisher publisher.json.",
+        )
+    return asked.publisher_key[0], asked.publisher
+
+
+def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
+    """The record of the publisher's keys, to be given to builds; it goes on from `--publisher`. Stop."""
+    if not asked.root_key or not asked.publisher_key or not asked.name:
+        raise Stop(
+            "บอกกุญแจรากด้วย --root-key กุญแจที่ใช้ลงลายเซ็นด้วย --publisher-key และชื่อด้วย --name",
+            "Give --root-key ROOT.pem, --publisher-key KEY.pem and --name.",
+        )
+    made = out / RECORD
+    made.write_bytes(listed(asked.root_key, asked.publisher_key, asked.name, asked.publisher))
+    return [made]
+
+
+def release(
+    root: Path, home: Path, platform: str, version: str, python: str, seconds: int, record: Path | None
+) -> None:
+    """What the built program in `home` says of itself; without a record of the publisher it takes no updates."""
+    facts = {
+        "product": PRODUCT, "platform": platform, "version": version, "day": day_of(seconds), "tables": tables(root),
+        "python": python, "publisher": json.loads(record.read_bytes()) if record else None,
+    }  # fmt: skip
+    (home / RELEASE).write_bytes(written(facts))
+
+
+def tables(root: Path) -> int:
+    found = re.search(r"^VERSION = (\d+)", (root / TABLES).read_text("utf-8"), re.MULTILINE)
+    if not found:
+        raise ValueError(f"{TABLES}: no VERSION")
+    return int(found[1])
+
+
+def day_of(seconds: int) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(seconds))
+
+
+def written(facts: Facts) -> bytes:
+    """In one way only, as the program writes it again and compares."""
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def update(home: Path, to: Path, key: Path, record: Path, since: str, news: str, seconds: int) -> None:
+    """The built program in `home` as an update, signed with the private key. Stop when something does not fit."""
+    facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(record.read_bytes())
+    public = public_of(key)
+    if public not in keys["keys"]:
+        raise Stop(
+            "กุญแจที่ให้มาไม่อยู่ในรายชื่อกุญแจของผู้เผยแพร่ จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
+            "The record of the publisher does not name this key.",
+        )
+    told = manifest(facts, public, since, news, rows(home))
+    packed(home, to, told, signed(key, SIGNED + told), record.read_bytes(), seconds)
+
+
+def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequence[object]]) -> bytes:
+    own = {name: facts[name] for name in ("product", "platform", "version", "day")}
+    total = sum(int(str(row[2])) for row in files)
+    rest = {"tables": facts["tables"], "key": key, "news": news, "total": total, "files": files}
+    return written({"prongsai": "update", "format": FORMAT, **own, "since": since, **rest})
+
+
+def rows(home: Path) -> list[list[object]]:
+    """Each file of the program: path, SHA-256, size, whether the system may run it. A link becomes what it leads to."""
+    paths = sorted(walked(home), key=lambda one: one.relative_to(home).as_posix())
+    return [[path.relative_to(home).as_posix(), *_row(path)] for path in paths]
+
+
+def _row(path: Path) -> tuple[str, int, bool]:
+    content = path.read_bytes()
+    return hashlib.sha256(content).hexdigest(), len(content), path.suffix != ".exe" and os.access(path, os.X_OK)
+
+
+def packed(home: Path, to: Path, told: bytes, signature: str, record: bytes, seconds: int) -> None:
+    """One zip; same tree, date and key, same bytes."""
+    when = max(time.gmtime(seconds)[:6], OLDEST)
+    inside = [(f"files/{row[0]}", home / str(row[0])) for row in json.loads(told)["files"]]
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as held:
+        for name, content in ((NAME, told), (SIGNATURE, signature.encode()), (RECORD, record)):
+            held.writestr(zipfile.ZipInfo(name, when), content, zipfile.ZIP_DEFLATED)
+        for name, path in inside:
+            held.writestr(zipfile.ZipInfo(name, when), path.read_bytes(), zipfile.ZIP_DEFLATED)
+
+
+def listed(root_key: Path, keys: Sequence[Path], name: str, before: Path | None) -> bytes:
+    """The record of the publisher's keys, signed by the root; it replaces the one `before`, whose number is lower."""
+    number = json.loads(before.read_bytes())["number"] + 1 if before else 1
+    facts = {
+        "prongsai": "publisher", "format": FORMAT, "root": public_of(root_key), "number": number, "name": name,
+        "keys": [public_of(key) for key in keys], "signature": "",
+    }  # fmt: skip
+    return written({**facts, "signature": signed(root_key, LISTED + written(facts))})
+
+
+def public_of(key: Path) -> str:
+    """The public key, hex, of a PEM file with the private or the public one."""
+    for kind in ((), ("-pubin",)):
+        done = _openssl("pkey", "-in", str(key), *kind, "-pubout", "-outform", "DER")
+        if done.returncode == 0 and len(done.stdout) == 44:  # RFC 8410: twelve bytes, then the key
+            return done.stdout[-32:].hex()
+    raise Stop(f"อ่านกุญแจ Ed25519 จากไฟล์ {key} ไม่ได้", "This file holds no Ed25519 key.")
+
+
+def signed(key: Path, message: bytes) -> str:
+    with tempfile.TemporaryDirectory() as room:
+        (Path(room) / "message").write_bytes(message)
+        done = _openssl("pkeyutl", "-sign", "-rawin", "-inkey", str(key), "-in", str(Path(room) / "message"))
+    if done.returncode or len(done.stdout) != 64:
+        raise Stop(f"ลงลายเซ็นด้วยกุญแจในไฟล์ {key} ไม่ได้", "Signing needs a private Ed25519 key and OpenSSL 3.")
+    return done.stdout.hex()
+
+
+def _openssl(*words: str) -> "subprocess.CompletedProcess[bytes]":
+    try:
+        return subprocess.run(["openssl", *words], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise Stop(
+            f"ลงลายเซ็นต้องใช้ OpenSSL ขอให้ติดตั้งด้วย\n  {install_command(['openssl'])}", "OpenSSL is needed to sign."
+        ) from None

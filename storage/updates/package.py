@@ -1,0 +1,318 @@
+"""Updates of the program as files: read, checked and unpacked beside what runs; nothing of them is run here.
+
+A zip: the manifest under its own name, the signature, the record of the publisher's keys, then the files of the program
+below `files/`, all named in the manifest and no others (docs/updates.md).
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+from zipfile import ZipFile, ZipInfo
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from core import updates
+from core.errors import UserError, failed
+from core.i18n import _
+from core.updates import (
+    FORMAT,
+    MOST_BYTES,
+    MOST_FILES,
+    KnownVersions,
+    Manifest,
+    Publisher,
+    Release,
+    UpdateFile,
+    UpdateLook,
+    VersionRow,
+    check_manifest,
+    check_publisher,
+    highest,
+    number_of,
+    revoked,
+)
+from storage.files import (
+    OWN,
+    Leftover,
+    delete_folder,
+    file_hash,
+    lock,
+    make_directory,
+    move,
+    opened,
+    scratch,
+    sweep,
+    sync_directory,
+    write_durably,
+)
+from storage.updates import versions
+from storage.updates.versions import ASIDE, INSTALLED, RELEASE, SOUND, UP
+from storage.zipped import DAMAGED, WAYS, list_size, unpack
+
+NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
+KNOWN, LOCK, ROOM = "publisher.json", "lock", ".unpacking-"
+HEAD = 3  # entries that are no files of the program
+LONGEST_LIST, LARGEST_MANIFEST, SMALL = 2**23, 2**23, 2**16  # bytes: of the list of entries; of the head's entries
+SPARE = 50 * 2**20  # bytes that stay free
+OF_VERSIONS = (Leftover(".", r"\.unpacking-[a-z0-9_]{8}(\.held)?"), Leftover(".", r"\.[0-9a-f]{8}\.part"))
+_Row = TypeVar("_Row")
+
+
+class TakenUpdate(msgspec.Struct, frozen=True):
+    """The mark of a version that was checked: what was signed, and by whom."""
+
+    manifest: Manifest
+    signature: str
+    publisher: Publisher
+
+
+class Updates:
+    """Those of the user's own folder, for the program in `program` (ui.desk.Updates)."""
+
+    def __init__(self, home: Path, program: Path) -> None:
+        """`home`: where the keys of all folders lie; `program`: the folder of main.py."""
+        self.built = (program / RELEASE).is_file()
+        self._versions, self._program = home.resolve() / versions.FOLDER, program.resolve()
+
+    def look(self, path: Path) -> UpdateLook:
+        """What an update is, when it may be taken; its files are not read yet. Refused, UserError."""
+        known = self._known()
+        try:
+            with _archive(path) as held:
+                return _shown(_head(held, known, path.name), known)
+        except OSError as error:
+            raise failed(_("อ่านชุดปรับปรุงไม่ได้"), error) from error
+
+    def take(self, path: Path, progress: Callable[[int, int], object]) -> UpdateLook:
+        """Check it, unpack it beside, read it back: used at the next start. Refused, UserError; then nothing is left.
+
+        `progress` is told how many bytes of how many are done.
+        """
+        known = self._known()
+        try:
+            make_directory(self._versions, OWN)
+            with self._alone(), _archive(path) as held:
+                taken = _head(held, known, path.name)
+                self._sweep()
+                self._make_room(taken.manifest.total)
+                self._unpacked(held, taken, known, progress)
+                self._sweep()
+        except OSError as error:
+            raise failed(_("เก็บชุดปรับปรุงไม่ได้"), error) from error
+        return _shown(taken, known)
+
+    def _unpacked(
+        self, held: ZipFile, taken: TakenUpdate, known: KnownVersions, progress: Callable[[int, int], object]
+    ) -> None:
+        version = taken.manifest.version
+        with scratch(self._versions, ROOM) as room:
+            tree = room / "tree"
+            _unpack(held, taken.manifest, tree, progress)
+            self._clear(version)
+            move(tree, self._versions / version)
+        write_durably(self._versions / KNOWN, msgspec.json.encode(taken.publisher))
+        write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
+        for other in revoked(known.taken, taken.publisher):
+            (self._versions / f"{other}{ASIDE}").write_text("revoked", "ascii")
+
+    def listed(self) -> Sequence[VersionRow]:
+        """The versions of this PC, the highest first."""
+        release, known = self._release(), self._known()
+        first = highest([release.version, *versions.above(self._versions, known.installed)])
+        rows = [self._row(one, first) for one in versions.sound(self._versions)]
+        if known.installed not in {row.version for row in rows}:
+            state = "runs" if known.installed == release.version else "installed"
+            rows.append(VersionRow(known.installed, release.day if state == "runs" else "", state))
+        return sorted(rows, key=lambda row: number_of(row.version), reverse=True)
+
+    def _row(self, version: str, first: str) -> VersionRow:
+        runs = self._program == self._versions / version
+        aside = versions.marked(self._versions, version, ASIDE)
+        state = "runs" if runs else "aside" if aside else "next" if version == first else "kept"
+        taken, opened = self._taken(version), versions.marked(self._versions, version, UP)
+        if taken is None:
+            return VersionRow(version, "", state, opened=opened)
+        manifest = taken.manifest
+        return VersionRow(version, manifest.day, state, manifest.news, bytes.fromhex(manifest.key), opened)
+
+    def drop(self, version: str) -> None:
+        """Use it no more; its files go as soon as no program of it runs. UserError."""
+        if version not in versions.sound(self._versions):
+            raise updates.unknown_version(version)
+        try:
+            with self._alone():
+                (self._versions / f"{version}{SOUND}").unlink()
+                self._sweep()
+        except OSError as error:
+            raise failed(_("เลิกใช้รุ่น {version} ไม่ได้").format(version=version), error) from error
+
+    def _release(self) -> Release:
+        """What the program says of itself. Refused when it was not built."""
+        found = _read(self._program / RELEASE, Release)
+        if found is None:
+            raise updates.not_built()
+        return found
+
+    def _known(self) -> KnownVersions:
+        release = self._release()
+        seen = _read(self._versions / KNOWN, Publisher)
+        own = release.publisher
+        newest = seen if own and seen and seen.root == own.root and seen.number > own.number else own
+        there = {one: taken.manifest.key for one in versions.sound(self._versions) if (taken := self._taken(one))}
+        usable = {one: key for one, key in there.items() if not versions.marked(self._versions, one, ASIDE)}
+        started = self._program.parent == self._versions
+        installed = os.environ.get(INSTALLED, "") if started else release.version
+        return KnownVersions(release, installed if updates.is_version(installed) else release.version, newest, usable)
+
+    def _taken(self, version: str) -> TakenUpdate | None:
+        return _read(self._versions / f"{version}{SOUND}", TakenUpdate)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time changes the folder. Refused while another does."""
+        with (self._versions / LOCK).open("a+", encoding="ascii") as file:
+            try:
+                lock(file)
+            except OSError as error:
+                raise updates.being_taken() from error
+            yield
+
+    def _sweep(self) -> None:
+        """What is neither the newest nor the one before it goes, unless it runs."""
+        sweep(self._versions, OF_VERSIONS)
+        stay = versions.newest_two(self._versions, self._known().installed)
+        for path in [one for one in self._versions.iterdir() if one.is_dir() and updates.is_version(one.name)]:
+            if path.name not in stay and path != self._program and not versions.in_use(self._versions, path.name):
+                self._clear(path.name)
+
+    def _clear(self, version: str) -> None:
+        """A version with all its marks."""
+        for path in self._versions.glob(f"{version}.[a-z]*"):
+            path.unlink()
+        delete_folder(self._versions / version)
+
+    def _make_room(self, total: int) -> None:
+        if shutil.disk_usage(self._versions).free < total + SPARE:
+            raise UserError(
+                _("เก็บชุดปรับปรุงไม่ได้"),
+                _("เพราะเนื้อที่ว่างไม่พอสำหรับ {n} MB").format(n=(total + SPARE) // 10**6 + 1),
+                _("โปรดเพิ่มเนื้อที่ว่าง แล้วลองอีกครั้ง โปรแกรมรุ่นที่ใช้อยู่ไม่เปลี่ยน"),
+            )
+
+
+def _shown(taken: TakenUpdate, known: KnownVersions) -> UpdateLook:
+    manifest = taken.manifest
+    migrates = manifest.tables > known.release.tables
+    key = bytes.fromhex(manifest.key)
+    return UpdateLook(
+        manifest.version, manifest.day, manifest.news, taken.publisher.name, key, manifest.total, migrates
+    )
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[ZipFile]:
+    """Refused for what is no zip or damaged, whatever its parts do; UserError for what cannot be read."""
+    try:
+        with opened(path) as file:
+            if os.fstat(file.fileno()).st_size > MOST_BYTES:
+                raise updates.too_large()
+            count, length = list_size(file)
+            if count > MOST_FILES + HEAD or length > LONGEST_LIST:
+                raise updates.too_large()
+            with ZipFile(file) as held:
+                yield held
+    except DAMAGED as error:
+        raise updates.damaged() from error
+
+
+def _head(held: ZipFile, known: KnownVersions, called: str) -> TakenUpdate:
+    """What was signed, by whom, and that nothing else is in it. Refused."""
+    names = [entry.filename for entry in held.infolist()]
+    if NAME not in names:
+        other = any(name.startswith("prongsai-update-") for name in names)
+        raise updates.newer_format() if other else updates.not_update(called)
+    record = _canonical(_entry(held, RECORD, SMALL), Publisher)
+    check_publisher(record, known, msgspec.json.encode, signed)
+    signature = _entry(held, SIGNATURE, SMALL).decode("ascii", "replace")
+    manifest = _canonical(_entry(held, NAME, LARGEST_MANIFEST), Manifest)
+    check_manifest(manifest, signature, record, known, msgspec.json.encode, signed)
+    listed = {f"{INSIDE}{one.path}" for one in manifest.files} | {NAME, SIGNATURE, RECORD}
+    if len(names) != len(listed) or set(names) != listed:
+        raise updates.extra_files()
+    return TakenUpdate(manifest, signature, record)
+
+
+def _entry(held: ZipFile, name: str, most: int) -> bytes:
+    with held.open(_fit(held.getinfo(name))) as packed:
+        found = packed.read(most + 1)
+    if len(found) > most:
+        raise updates.too_large()
+    return found
+
+
+def _fit(entry: ZipInfo) -> ZipInfo:
+    """An entry packed in one of the ways that are opened, in no way secret."""
+    if entry.compress_type not in WAYS or entry.flag_bits & 1:
+        raise updates.damaged()
+    return entry
+
+
+def _canonical(data: bytes, kind: type[_Row]) -> _Row:
+    """It is written in one way only: what reads the same and is spelled otherwise is refused."""
+    try:
+        found = msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise updates.damaged() from error
+    if getattr(found, "format", 0) != FORMAT or msgspec.json.encode(found) != data:
+        raise updates.damaged()
+    return found
+
+
+def _read(path: Path, kind: type[_Row]) -> _Row | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def signed(key: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
+    """Every file under the name that was signed, made durable, and read back from the medium. Refused, OSError."""
+    done, folders = 0, {tree}
+    tree.mkdir()
+    for one in manifest.files:
+        path = tree / one.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folders.update(above for above in path.parents if above.is_relative_to(tree))
+        _unpack_file(held, one, path)
+        done += one.size
+        progress(done, manifest.total * 2)
+    for folder in folders:
+        sync_directory(folder)
+    for one in manifest.files:
+        if file_hash(tree / one.path, afresh=True).hex() != one.sha256:
+            raise updates.damaged()
+        done += one.size
+        progress(done, manifest.total * 2)
+
+
+def _unpack_file(held: ZipFile, one: UpdateFile, path: Path) -> None:
+    entry = _fit(held.getinfo(f"{INSIDE}{one.path}"))
+    with held.open(entry) as packed:
+        if not unpack(packed, path, one.size):
+            raise updates.damaged()
+    with path.open("r+b") as file:  # Windows makes durable only what may be written
+        os.fsync(file.fileno())
+    path.chmod(0o755 if one.runs else 0o644)

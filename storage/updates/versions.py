@@ -1,0 +1,196 @@
+"""Versions of the program in the user's own folder: which one is started, and whether its window came up.
+
+The installed program is started by its own starter and looks here first (main.py). Beside the folder of a version lie
+its marks: `.sound`, written last when it was taken, `.up` once its window has come up, `.aside` when it is not used any
+more, and one file for every start: held open and locked as long as that program runs, and `up` in it once the window is
+there. What is neither locked nor says so is a start that failed. Standard library only: nothing else is loaded yet.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import IO
+
+from core.updates import ReturnedVersion, highest, is_version, number_of
+from storage.files import lock
+
+FOLDER, RELEASE = "versions", "release.json"
+SOUND, UP, ASIDE, START = ".sound", ".up", ".aside", ".start-"
+CAME = "up"  # in the file of a start
+UNTOLD, TOLD = "untold", "told"  # in the mark of a version that did not come up: whether a person knows
+OFTEN = 2  # starts in a row that failed: then a version is put aside
+TRY, INSTALLED = "PRONGSAI_START", "PRONGSAI_INSTALLED"  # what the started program is told: its file, who started it
+FLAGS = ("-X", "utf8", "-B")
+
+
+def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
+    """Start the highest sound version above the program's own in its place; None when there is none: go on yourself.
+
+    What is wanted without a window is done by one whose window has come up before, as it alone may bring data to new
+    tables. On Windows this process waits for the other, and its status is returned.
+    """
+    own = str(_json(program / RELEASE).get("version", ""))
+    for version in above(versions, own):
+        if (window and put_aside(versions, version)) or not (window or marked(versions, version, UP)):
+            continue
+        status = _started(versions, version, own, words, window=window)
+        if status is not None:
+            return status
+    return None
+
+
+def above(versions: Path, own: str) -> list[str]:
+    """Versions of the folder that may be started instead of `own`, the highest first."""
+    fit = [one for one in sound(versions) if is_version(own) and number_of(one) > number_of(own)]
+    return sorted((one for one in fit if not marked(versions, one, ASIDE)), key=number_of, reverse=True)
+
+
+def sound(versions: Path) -> list[str]:
+    """Versions that were checked when they were taken, and whose folder is there."""
+    named = [path.name.removesuffix(SOUND) for path in versions.glob(f"*{SOUND}")]
+    return [one for one in named if is_version(one) and (versions / one).is_dir()]
+
+
+def marked(versions: Path, version: str, mark: str) -> bool:
+    return (versions / f"{version}{mark}").is_file()
+
+
+def put_aside(versions: Path, version: str) -> bool:
+    """Whether its window did not come up twice in a row; then it is not started again until it is taken anew."""
+    if failures(versions, version) < OFTEN:
+        return False
+    with suppress(OSError):  # where nothing can be written it is still not started now
+        (versions / f"{version}{ASIDE}").write_text(UNTOLD, "ascii")
+    return True
+
+
+def failures(versions: Path, version: str) -> int:
+    """Starts whose program has ended before its window came up; those that went well are forgotten."""
+    failed = 0
+    for path in versions.glob(f"{version}{START}*"):
+        with suppress(OSError), path.open("r+", encoding="ascii", errors="replace") as file:
+            lock(file)  # OSError: it runs now
+            file.seek(0)
+            failed += file.read(len(CAME)) != CAME
+    return failed
+
+
+def forget_starts(versions: Path, version: str) -> None:
+    """Those that have ended."""
+    for path in versions.glob(f"{version}{START}*"):
+        with suppress(OSError):
+            with path.open("r+", encoding="ascii") as file:
+                lock(file)
+            path.unlink()
+
+
+def in_use(versions: Path, version: str) -> bool:
+    """Whether a program of this version runs."""
+    for path in versions.glob(f"{version}{START}*"):
+        try:
+            with path.open("r+", encoding="ascii") as file:
+                lock(file)
+        except OSError:
+            return True
+    return False
+
+
+def _started(versions: Path, version: str, own: str, words: Sequence[str], *, window: bool) -> int | None:
+    tree = versions / version
+    python = interpreter(tree)
+    try:
+        file = _begun(versions, version, came=not window)
+    except OSError:
+        return None  # a start that cannot be noted would be tried for ever
+    with file:
+        environ = {**os.environ, TRY: file.name, INSTALLED: own}
+        line = [str(python), *FLAGS, str(tree / "main.py"), *words]
+        try:
+            if sys.platform == "win32":  # exec there returns to the shell before the program ends
+                return subprocess.call(line, env=environ)
+            os.execve(line[0], line, environ)
+        except OSError:  # what should start is not there, or may not run: one of the failed starts
+            return None
+
+
+def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
+    """The file of a start, locked; the lock goes on with the program that takes the place of this one."""
+    file = (versions / f"{version}{START}{token_hex(4)}").open("x+", encoding="ascii")
+    if came:
+        file.write(CAME)
+        file.flush()
+    lock(file)
+    if sys.platform != "win32":
+        os.set_inheritable(file.fileno(), True)
+    return file
+
+
+def interpreter(tree: Path) -> Path:
+    """What starts its main.py; without a window of the system's own where this program was started without one."""
+    named = tree / str(_json(tree / RELEASE).get("python", "python"))
+    same = named.with_name(Path(sys.executable).name)
+    return same if sys.platform == "win32" and same.is_file() else named
+
+
+class Start:
+    """How the program in `program` was started, and what the starter has to tell (ui.desk.Start)."""
+
+    def __init__(self, home: Path, program: Path, migrates: Callable[[Path], bool] = lambda _folder: False) -> None:
+        """`home`: where the keys of all folders lie; `program`: the folder of main.py; `migrates`: whether opening an
+        office would bring its data to new tables."""
+        self.migrates = migrates
+        self._versions, self._program = home.resolve() / FOLDER, program.resolve()
+        self.version = str(_json(program / RELEASE).get("version", ""))
+
+    @property
+    def unproven(self) -> bool:
+        """Whether this is an update whose window has not come up before."""
+        return self._own is not None and not marked(self._versions, self.version, UP)
+
+    @property
+    def _own(self) -> Path | None:
+        """The file of this start; None for what was not started as an update."""
+        named = Path(os.environ.get(TRY, ""))
+        return named if named.name and self._program.parent == self._versions and named.is_file() else None
+
+    def note_up(self, *, proven: bool = True) -> None:
+        """The window has come up; not `proven`: another one was there, so that nothing was tried."""
+        if (own := self._own) is None:
+            return
+        with suppress(OSError):
+            with own.open("r+", encoding="ascii") as file:
+                file.write(CAME)
+            if proven:
+                (self._versions / f"{self.version}{UP}").touch()
+                forget_starts(self._versions, self.version)
+
+    def returned(self) -> ReturnedVersion | None:
+        """The highest version that did not come up and that nobody was told of; once."""
+        for version in sorted(sound(self._versions), key=number_of, reverse=True):
+            mark = self._versions / f"{version}{ASIDE}"
+            with suppress(OSError):
+                if mark.read_text("ascii") == UNTOLD:
+                    mark.write_text(TOLD, "ascii")
+                    return ReturnedVersion(version, marked(self._versions, version, UP))
+        return None
+
+
+def _json(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def newest_two(versions: Path, installed: str) -> set[str]:
+    """What stays when room is made: the highest above the installed one, and the highest whose window came up below."""
+    there = above(versions, installed)
+    first = highest(there)
+    proven = [one for one in there if one != first and marked(versions, one, UP)]
+    return {first, highest(proven)} - {""}

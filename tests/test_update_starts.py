@@ -1,0 +1,277 @@
+"""Which version starts, by real processes: a newer one takes over, one that does not come up gives way."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copyfile, copytree, ignore_patterns
+
+import pytest
+
+import main
+from installer.tree import compiled
+from storage.db import sqlite
+from storage.db.folder.opening import VERSION
+from storage.files import lock
+from storage.updates.versions import ASIDE, SOUND, START, TOLD, UP
+from tests.made_updates import Computer, PublisherOfTests, put
+from ui.desk import NewOffice
+from ui.desktop.base.settings import Settings
+from wiring import Wiring
+
+ROOT = Path(main.__file__).parent
+FAILS = "import sys\nsys.exit(3)\n"
+TELLS = "import os, sys\nprint('new', os.environ['PRONGSAI_INSTALLED'], *sys.argv[1:])\n"
+PATIENCE = 60  # seconds a window may take
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs of these tests are scripts")
+
+
+@pytest.fixture(scope="module")
+def publisher() -> PublisherOfTests:
+    return PublisherOfTests()
+
+
+@pytest.fixture(scope="module")
+def whole(publisher: PublisherOfTests, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of an update to 0.2.0 that is this very program."""
+    tree = publisher.program(tmp_path_factory.mktemp("whole") / "tree", "0.2.0")
+    for name in ("core", "storage", "ui", "wiring"):
+        copytree(ROOT / name, tree / name, ignore=ignore_patterns("__pycache__"))
+        compiled(tree / name)
+    copytree(ROOT / "resources", tree / "resources", dirs_exist_ok=True, ignore=ignore_patterns("pictures"))
+    copyfile(ROOT / "main.py", tree / "main.py")
+    return put(tree.with_suffix(".prongsai-update"), publisher.entries(tree))
+
+
+@pytest.fixture
+def pc(tmp_path: Path, publisher: PublisherOfTests) -> Computer:
+    """The program installed at 0.1.0."""
+    made = Computer(tmp_path, publisher)
+    copyfile(ROOT / "main.py", made.installed / "main.py")
+    for name in ("core", "storage", "ui", "wiring", "resources"):
+        (made.installed / name).symlink_to(ROOT / name)
+    return made
+
+
+def environment(pc: Computer) -> dict[str, str]:
+    return os.environ | {"PRONGSAI_KEYS": str(pc.home), "QT_QPA_PLATFORM": "offscreen"}
+
+
+def start(pc: Computer, *words: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, *options, str(pc.installed / "main.py"), *words]
+    return subprocess.run(line, env=environment(pc), capture_output=True, encoding="utf-8", check=False, timeout=60)
+
+
+class Opened:
+    """A window that was started and goes on until the end of the test."""
+
+    def __init__(self, pc: Computer, *words: str) -> None:
+        line = [sys.executable, str(pc.installed / "main.py"), *words]
+        self.process = subprocess.Popen(line, env=environment(pc), stderr=subprocess.DEVNULL)
+
+    @property
+    def runs(self) -> str:
+        """The main.py that it runs by now."""
+        return Path(f"/proc/{self.process.pid}/cmdline").read_bytes().decode()
+
+    def close(self) -> int:
+        """As a person does who has nothing open in it; the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., Opened]]:
+    made = list[Opened]()
+
+    def one(pc: Computer, *words: str) -> Opened:
+        made.append(Opened(pc, *words))
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.end()
+
+
+def wait(until: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not until():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
+
+
+def marks(pc: Computer, version: str) -> set[str]:
+    names = {path.name.removeprefix(version) for path in pc.versions.glob(f"{version}.*")}
+    return {name if not name.startswith(START) else START for name in names}
+
+
+def test_a_program_without_updates_reads_nothing_of_them(pc: Computer) -> None:
+    done = start(pc, "score", "cdd-clean", "nowhere", options=("-X", "importtime"))
+    assert "platformdirs" in done.stderr or "core.errors" in done.stderr
+    assert "storage.updates.versions" not in done.stderr
+    assert done.returncode == 1
+
+
+def test_a_version_that_does_not_come_up_twice_gives_way_and_that_is_said(
+    pc: Computer, opened: Callable[..., Opened]
+) -> None:
+    pc.take(pc.update("0.2.0", FAILS))
+    assert start(pc).returncode == 3
+    assert ASIDE not in marks(pc, "0.2.0")
+    assert start(pc).returncode == 3
+    window = opened(pc)
+    wait(lambda: (pc.versions / f"0.2.0{ASIDE}").is_file())
+    wait(lambda: (pc.versions / f"0.2.0{ASIDE}").read_text() == TOLD)
+    assert str(pc.installed) in window.runs
+    window.end()
+    assert {row.version: row.state for row in pc.updates.listed()} == {"0.2.0": "aside", "0.1.0": "runs"}
+    again = opened(pc)
+    time.sleep(0.3)
+    assert str(pc.installed) in again.runs, "never tried again"
+
+
+def test_what_was_put_aside_may_be_taken_anew(pc: Computer) -> None:
+    path = pc.update("0.2.0", FAILS)
+    pc.take(path)
+    start(pc)
+    start(pc)
+    (pc.versions / f"0.2.0{ASIDE}").write_text(TOLD)
+    assert pc.take(path) == "0.2.0"
+    assert marks(pc, "0.2.0") == {SOUND}
+    assert start(pc).returncode == 3
+
+
+def test_a_version_whose_window_comes_up_is_used_from_then_on(
+    pc: Computer, whole: Path, opened: Callable[..., Opened]
+) -> None:
+    pc.take(whole)
+    listed = json.loads(start(pc, "update", "list", "--json").stdout)["versions"]
+    assert [(row["version"], row["state"]) for row in listed] == [("0.2.0", "next"), ("0.1.0", "runs")]
+    window = opened(pc)
+    wait(lambda: UP in marks(pc, "0.2.0"))
+    assert str(pc.versions / "0.2.0") in window.runs
+    assert window.close() == 0
+    listed = json.loads(start(pc, "update", "list", "--json").stdout)["versions"]
+    assert [(row["version"], row["state"]) for row in listed] == [("0.2.0", "runs"), ("0.1.0", "installed")]
+    for _again in range(3):
+        assert opened(pc).process.poll() is None, "those that came up are no failures"
+        wait(lambda: START in marks(pc, "0.2.0"))
+        time.sleep(0.2)
+    assert ASIDE not in marks(pc, "0.2.0")
+
+
+def test_data_is_migrated_only_after_the_window_has_come_up_from_a_kept_copy(
+    pc: Computer, whole: Path, opened: Callable[..., Opened]
+) -> None:
+    folder = pc.place / "office"
+    Wiring(main.INSTRUMENTS, main.RESOURCES / "samples", pc.home, pc.installed).create(
+        NewOffice(folder, "หน่วยงาน", "11", "district", "", 2569)
+    )
+    with_older_tables(folder / "prongsai.db")
+    Settings(pc.home / "settings.json").note_folder(folder)
+    pc.take(whole)
+    opened(pc)
+    wait(lambda: any((folder / "backups").glob("before-update-*.db")))
+    (copy,) = (folder / "backups").glob("before-update-*.db")
+    assert (pc.versions / f"0.2.0{UP}").stat().st_mtime_ns <= copy.stat().st_mtime_ns
+    wait(lambda: version_of(folder / "prongsai.db") == VERSION)
+    assert version_of(copy) == VERSION - 1
+
+
+def with_older_tables(path: Path) -> None:
+    db = sqlite.connect(path)
+    db.execute(f"PRAGMA user_version={VERSION - 1}")
+    for table in ("told", "twice"):
+        db.execute(f"DROP TABLE {table}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name > 'm006'")
+    db.close()
+
+
+def version_of(path: Path) -> int:
+    db = sqlite.connect_plain(path)
+    try:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        db.close()
+
+
+def test_a_start_that_still_runs_is_no_failure(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0", "import time\ntime.sleep(60)\n"))
+    running = [subprocess.Popen([sys.executable, str(pc.installed / "main.py")], env=environment(pc)) for _n in "123"]
+    wait(lambda: len(list(pc.versions.glob(f"0.2.0{START}*"))) == 3)
+    assert ASIDE not in marks(pc, "0.2.0")
+    for one in running:
+        one.kill()
+        one.wait()
+
+
+def test_a_command_is_done_by_a_version_whose_window_has_come_up_and_by_no_other(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0", TELLS))
+    assert "0.1.0" in start(pc, "update", "list").stdout
+    (pc.versions / f"0.2.0{UP}").touch()
+    assert start(pc, "update", "list").stdout == "new 0.1.0 update list\n"
+    assert start(pc, "update", "list").stdout == "new 0.1.0 update list\n"
+
+
+def test_the_highest_is_started_and_the_one_before_when_that_fails(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0", TELLS))
+    (pc.versions / f"0.2.0{UP}").touch()
+    pc.take(pc.update("0.10.0", FAILS))
+    assert [start(pc).returncode for _n in range(2)] == [3, 3]
+    assert start(pc).stdout == "new 0.1.0\n", "0.2.0 stays beside, and is the next highest"
+
+
+def test_an_installed_program_that_is_newer_starts_itself(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0", FAILS))
+    (pc.installed / "release.json").write_bytes(pc.publisher.release("0.2.0"))
+    assert start(pc, "update", "list").returncode == 0
+
+
+def test_what_cannot_even_be_started_gives_way_at_once(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0", TELLS))
+    (pc.versions / f"0.2.0{UP}").touch()
+    (pc.versions / "0.2.0" / "python" / "python3").unlink()
+    assert "0.1.0" in start(pc, "update", "list").stdout
+
+
+def test_a_tree_without_its_mark_is_not_started(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0", FAILS))
+    (pc.versions / f"0.2.0{SOUND}").unlink()
+    (pc.versions / f"0.2.0{UP}").touch()
+    assert start(pc, "update", "list").returncode == 0
+
+
+def test_a_second_window_that_stands_back_is_no_failure(
+    pc: Computer, whole: Path, opened: Callable[..., Opened]
+) -> None:
+    folder = pc.place / "office"
+    Wiring(main.INSTRUMENTS, main.RESOURCES / "samples", pc.home, pc.installed).create(
+        NewOffice(folder, "หน่วยงาน", "11", "district", "", 2569)
+    )
+    first = opened(pc, str(folder))
+    time.sleep(3)
+    assert first.process.poll() is None
+    pc.take(whole)
+    for _n in range(2):
+        assert start(pc, str(folder)).returncode == 0
+    assert marks(pc, "0.2.0") == {SOUND, START}
+    assert not failed_starts(pc, "0.2.0")
+
+
+def failed_starts(pc: Computer, version: str) -> list[Path]:
+    found = []
+    for path in pc.versions.glob(f"{version}{START}*"):
+        with path.open("r+", encoding="ascii") as file:
+            lock(file)
+            file.seek(0)
+            found += [path] if file.read() != "up" else []
+    return found

@@ -1,0 +1,67 @@
+"""Updates of the program by file: checked, taken, listed, dropped."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from core.i18n import _
+from core.log.certificates import fingerprint
+from core.updates import UpdateLook, VersionRow, age_words, migrates_words, state_words, taken_words
+from ui.desk import Desk
+from ui.terminal.arguments import FILE
+from ui.terminal.show import Output, columns
+
+update = click.Group()
+
+
+@update.command(help=_("ตรวจไฟล์ชุดปรับปรุง: รุ่นใด จากใคร รับได้หรือไม่ ไม่เก็บอะไร"))
+@FILE
+@click.pass_obj
+def check(desk: Desk, file: Path) -> Output:
+    found = desk.updates.look(file)
+    return Output(value_of(found), lines_of(found))
+
+
+@update.command(help=_("รับชุดปรับปรุง เก็บไว้ข้างรุ่นที่ใช้อยู่ ใช้เมื่อเปิดโปรแกรมครั้งต่อไป"))
+@FILE
+@click.pass_obj
+def take(desk: Desk, file: Path) -> Output:
+    found = desk.updates.take(file, lambda _done, _of: None)
+    return Output(value_of(found), [*lines_of(found), taken_words(found.version)])
+
+
+def value_of(found: UpdateLook) -> dict[str, object]:
+    return {**found._asdict(), "key": found.key.hex(), "fingerprint": fingerprint(found.key)}
+
+
+def lines_of(found: UpdateLook) -> list[str]:
+    lines = [
+        _("ชุดปรับปรุงเป็นรุ่น {version}").format(version=found.version),
+        _("ออกเมื่อ {day} ลงลายเซ็นโดย {name}").format(day=found.day, name=found.publisher),
+        _("เลขตรวจสอบของกุญแจ {digits}").format(digits=fingerprint(found.key)),
+        found.news,
+        migrates_words() if found.migrates else "",
+    ]
+    return [line for line in lines if line]
+
+
+@update.command("list", help=_("รุ่นของโปรแกรมที่มีในเครื่องนี้"))
+@click.pass_obj
+def list_versions(desk: Desk) -> Output:
+    rows = desk.updates.listed()
+    old = [age_words(one.day, date.today()) for one in rows if one.state == "runs"]
+    value = [{**one._asdict(), "key": one.key.hex()} for one in rows]
+    return Output({"versions": value}, [*columns([line_of(one) for one in rows]), *filter(None, old)])
+
+
+def line_of(one: VersionRow) -> tuple[str, ...]:
+    return one.version, one.day or "–", state_words(one)
+
+
+@update.command(help=_("เลิกใช้รุ่นหนึ่งที่รับไว้ รุ่นก่อนหน้าถูกใช้เมื่อเปิดครั้งต่อไป"))
+@click.argument("version", metavar="VERSION")
+@click.pass_obj
+def drop(desk: Desk, version: str) -> Output:
+    desk.updates.drop(version)
+    return Output({"dropped": version}, [_("เลิกใช้รุ่น {version} แล้ว").format(version=version)])
