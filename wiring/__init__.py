@@ -263,17 +263,17 @@ class Wiring:
         return restore(file, folder, self._home)
 
     def rescue(self, folder: Path) -> Wreck | None:
-        from wiring.place import rescue
+        from wiring.backups import rescue
 
         return rescue(folder)
 
     def place(self, folder: Path) -> Place:
-        from wiring.place import place_of
+        from wiring.backups import place_of
 
         return place_of(folder)
 
     def try_restore(self, file: Path) -> TrialRestore:
-        from wiring.place import try_restore
+        from wiring.backups import try_restore
 
         def examine(folder: Path, home: Path) -> Examination:
             return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)

@@ -61,7 +61,8 @@ class Files:
         return self._workers
 
     def kind_of(self, path: Path) -> str:
-        from storage.backups.container import ENDING, read
+        from core.backups.retention import is_backup
+        from storage.backups.container import read
         from storage.exchange.kinds import HEAD, ZIP, kind_of
 
         try:
@@ -71,7 +72,7 @@ class Files:
                 kind = kind_of(file.read(HEAD))
         except OSError:
             return ""  # the import gives the reason why it cannot be read
-        if kind != ZIP or path.name.endswith(ENDING):
+        if kind != ZIP or is_backup(path):
             return "backup" if kind == ZIP else kind
         with suppress(UserError):
             read(path)

@@ -12,11 +12,18 @@ from core.log.ports import Reader
 from core.records.titles import title
 from core.thai.days import short_date, time_of_day
 
+ENDING = ".prongsai-backup"  # of a backup's name
+ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
 OLD = 7  # days after which the second place is asked for again
 LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
+
+
+def is_backup(path: Path) -> bool:
+    """Whether it is named as a backup is, of whatever age of the program."""
+    return path.name.endswith(ENDINGS) and not path.name.startswith(".")
 
 
 @dataclass(frozen=True, slots=True)

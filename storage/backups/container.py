@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupPart, Holding, LogReach
+from core.backups.retention import Backup, BackupPart, Holding, LogReach, is_backup
 from core.errors import Refused, UserError
 from storage import files
 from storage.backups import parts, refusals
@@ -23,7 +23,6 @@ from storage.files import PIECE, file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
 
 FORMAT, GROWN = 1, 2  # whole, as every program reads it; that goes on from another
-ENDING = ".backup.zip"
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
 Grow = Callable[[Path, Sequence[Path]], None]  # puts parts into a copy of the database they go on from
@@ -258,8 +257,7 @@ def _readable(path: Path) -> Iterator[None]:
     except OSError as error:
         raise refusals.not_read(path.name, error) from error
     except DAMAGED as error:
-        named = path.name.endswith(ENDING)
-        raise (refusals.damaged if named else refusals.not_ours)(path.name) from error
+        raise (refusals.damaged if is_backup(path) else refusals.not_ours)(path.name) from error
 
 
 def _manifest(archive: ZipFile, name: str) -> BackupManifest | GrownManifest:

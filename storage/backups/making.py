@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from core.backups.retention import Backup, Holding
+from core.backups.retention import ENDING, Backup, Holding
 from core.errors import Refused, UserError
 from storage.backups import attachments, container, parts, refusals
-from storage.backups.container import ENDING
 from storage.backups.location import DRAFT, Source, held, newest, thin
 from storage.files import make_directory, move, scratch
 from storage.zipped import DAMAGED

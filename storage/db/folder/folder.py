@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from core.backups.retention import is_backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
@@ -251,7 +252,7 @@ def _holds_something(database: Path) -> bool:
 
 def _gone(directory: Path) -> UserError:
     """The data file is missing or empty: what backups lie beside it is said."""
-    found = sorted((directory / "backups").glob("*.backup.zip"), key=lambda path: path.stat().st_mtime)
+    found = sorted(filter(is_backup, (directory / "backups").glob("*")), key=lambda path: path.stat().st_mtime)
     if not found and (directory / DATABASE).is_file():
         return UserError(
             _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),

@@ -41,6 +41,6 @@ class BackupsDesk(QObject):
 
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:
     """The backup file a person chooses."""
-    kinds = _("ไฟล์สำรอง (*.backup.zip)")
+    kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
     chosen = QFileDialog.getOpenFileName(page, _("เลือกไฟล์สำรอง"), str(start), kinds)[0]
     return Path(chosen) if chosen else None

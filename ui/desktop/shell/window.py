@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.backups.retention import Restored, moment_words
+from core.backups.retention import Restored, is_backup, moment_words
 from core.errors import FolderLocked, KeysLost, UserError, told
 from core.health.facts import RepairReport
 from core.i18n import _, languages, use
@@ -309,7 +309,7 @@ class Window(QMainWindow):
 
 def is_office(folder: Path) -> bool:
     """Whether there is an office in the folder, or backups that one can be made of."""
-    return (folder / "prongsai.db").is_file() or any((folder / "backups").glob("*.backup.zip"))
+    return (folder / "prongsai.db").is_file() or any(map(is_backup, (folder / "backups").glob("*")))
 
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
