@@ -180,7 +180,7 @@ class Wiring:
             printer,
             post,
             Pins(keys.directory),
-            backups(folder, called),
+            backups(folder, called, self._home),
             lambda: keys.sent,
             Scanner(folder, partial(self.files.keep, folder), lost),
             Packer(folder, printer),
@@ -254,13 +254,15 @@ class Wiring:
 
     def backups(self, folder: Path) -> Backups:
         with self.look(folder) as reading:
-            return backups(folder, str(reading.reader.info()["folder"]))
+            return backups(folder, str(reading.reader.info()["folder"]), self._home)
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)
 
-    def restore(self, file: Path, folder: Path) -> Restored:
-        return restore(file, folder, self._home)
+    def restore(self, file: Path, folder: Path, passphrase: str = "") -> Restored:
+        from core.backups.retention import composed
+
+        return restore(file, folder, self._home, composed(passphrase))
 
     def rescue(self, folder: Path) -> Wreck | None:
         from wiring.backups import rescue

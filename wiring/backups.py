@@ -27,20 +27,22 @@ BEHIND = {"own_lost", "lost"}  # what left this PC after a backup was made is no
 _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
-def backups(folder: Path, folder_id: str) -> Keeper:
-    """The backups of a folder (ui.desk.Backups)."""
+def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keeper:
+    """The backups of a folder (ui.desk.Backups); those made hold the sealed copy of its keys, if there is one."""
     from storage.backups.keeper import Keeper
     from storage.backups.location import Source
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.reconstruction import erase_in, erased_mark
+    from storage.db.keys import sealed_keys
     from storage.evidence.blobs import Blobs
 
     live = folder / DATABASE
     source = Source(
         partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
         partial(erased_mark, live), reach, partial(cut_growth, live), count_growth, grow,
+        *((partial(sealed_keys, keys_home / folder_id),) if keys_home else ()),
     )  # fmt: skip
     return Keeper(source, folder / "backups", folder_id, now)
 
@@ -58,13 +60,16 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
         return preview(backup, copy, folder, keys_home, near)
 
 
-def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
-    """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
+def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> Restored:
+    """Put a backup back into the folder it is of, or into a new one; what was there is backed up before.
+
+    `passphrase`: opens the keys in it, where those of the folder are not on this PC. "" = go on without them.
+    """
 
     def save(folder_id: str) -> Path:
-        return backups(folder, folder_id).make("restore").path
+        return backups(folder, folder_id, keys_home).make("restore").path
 
-    done = _restored(file, folder, keys_home, save)
+    done = _restored(file, folder, keys_home, save, passphrase)
     keeper = backups(folder, done.backup.holding.folder)
     if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
         keeper.remember(file.parent, done.backup.at)  # that very file lies in a second place
@@ -81,21 +86,23 @@ def renew_keys(folder: Path, keys_home: Path) -> Restored:
     with closing(reader):
         if isinstance(keys, LostKeys) and not keys.problem.renewable:
             raise not_renewable(keys.directory)
-        made = backups(folder, reader.info()["folder"]).make("repair").path
+        made = backups(folder, reader.info()["folder"], keys_home).make("repair").path
     return _restored(made, folder, keys_home, lambda _id: made, again=True)
 
 
 def _restored(
-    file: Path, folder: Path, keys_home: Path, save: Callable[[str], Path], *, again: bool = False
+    file: Path, folder: Path, keys_home: Path, save: Callable[[str], Path], passphrase: str = "", *, again: bool = False
 ) -> Restored:
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
-    from storage.db.folder.restoration import restore
+    from storage.db.folder.restoration import restore, take_keys
     from storage.evidence.blobs import Blobs
 
     bring = partial(bring_back, file.parent, Blobs(folder / "blobs"))
     with opened(file, grow) as (backup, copy):
+        if passphrase:
+            take_keys(backup, copy, folder, keys_home, passphrase, now())
         return restore(backup, copy, folder, keys_home, now(), save, bring, again=again)
 
 

@@ -149,7 +149,7 @@ class FolderHealth:
         from wiring.backups import backups
 
         keys = keys_of(database_of(self._folder), self._home)
-        return backups(self._folder, keys.directory.name if keys else "").make("repair").path
+        return backups(self._folder, keys.directory.name if keys else "", self._home).make("repair").path
 
     def _kept(self) -> frozenset[str]:
         """The files that the newest backup keeps."""

@@ -15,6 +15,7 @@ from core.backups.retention import (
     Gone,
     Holding,
     LogReach,
+    SealedKeys,
     Unfit,
     clock_doubt,
     is_backup,
@@ -42,6 +43,7 @@ class Source(NamedTuple):
     ]  # writes what is new; what is held then
     counted_growth: Callable[[Path], BackupPart]  # its hash is not filled in
     grow: container.Grow
+    keys: Callable[[], SealedKeys | None] = lambda: None  # what backups hold of the keys; None: no passphrase is set
 
 
 LOCK = "backups.lock"

@@ -63,7 +63,8 @@ def _made(source: Source, room: Path, place: Place, before: Backup | None, now: 
     path = _free(location, f"{holding.code}-{now:%Y-%m-%d-%H%M%S}")
     lost = _lost(source, holding.blobs - kept.good, before)
     made = Backup(
-        *(path, now, why, replace(holding, blobs=kept.good), lost, kept.spared), reach=reach, erased=erased
+        *(path, now, why, replace(holding, blobs=kept.good), lost, kept.spared),
+        reach=reach, erased=erased, keys=source.keys(),
     )  # fmt: skip
     if base and before:
         made = _named_grown(source, replace(made, base=base.path, parts=before.parts), base, new, room / "again.db")
@@ -99,7 +100,7 @@ def _named_grown(source: Source, made: Backup, base: Backup, new: Path, again: P
         raise refusals.not_same(location) from error
     made = replace(made, parts=(*made.parts, part))
     with drafted(made, base) as (draft, read):
-        if not same or read.holding != made.holding:
+        if not same or read.holding != made.holding or read.keys != made.keys:
             raise refusals.not_same(location)
         move(draft, made.path)
     return made
@@ -142,7 +143,7 @@ def compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[P
         container.write(draft, database, backup)
         with container.opened(draft, source.grow) as (again, copy):
             counted = source.counted(copy)
-        if again.holding != holding or replace(counted, blobs=holding.blobs) != holding:
+        if again.holding != holding or again.keys != backup.keys or replace(counted, blobs=holding.blobs) != holding:
             raise refusals.not_same(backup.path.parent)
         yield draft, counted
     finally:

@@ -23,7 +23,7 @@ from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
-from storage.db.keys import make_keys, settle_keys
+from storage.db.keys import make_keys, protect_keys, settle_keys
 from storage.db.sqlite import UNOPENED
 from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
@@ -223,6 +223,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             db = undone.enter_context(closing(opening.open_database(database, copy)))
             settle_keys(keys_home / opening.folder_id(db), opening.device_of(db).hex(), now)
             keys = opening.held_keys(db, keys_home)
+            protect_keys(keys.directory)
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
