@@ -1,6 +1,7 @@
 """The backups: make one here or on a flash drive, list them, restore one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -27,6 +28,8 @@ class BackupsPage(QWidget):
         self.make = Button(look, _("สำรองในเครื่องตอนนี้"), "primary", "shield")
         self.second = Button(look, _("สำรองลงแฟลชไดรฟ์"), "ghost", "copy")
         self.choose = Button(look, _("กู้คืนจากไฟล์อื่น"), "ghost", "folder")
+        self.seal = Button(look, _("ตั้งรหัสผ่านของกุญแจ"), "ghost", "lock")
+        self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
         self._list = column(gap=0)
         self.buttons: list[Button] = []  # one per row
@@ -34,8 +37,8 @@ class BackupsPage(QWidget):
             words(_("สำรองข้อมูลของโฟลเดอร์นี้"), "section"), self._state,
             row(self.make, self.second, None, self.choose, gap=8),
             words(_("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข ก่อนนำเข้าไฟล์ ก่อนกู้คืน และเมื่อปิดหน้าต่าง เก็บไว้ไม่เกิน 90 วัน ไฟล์ล่าสุดไม่ถูกลบ "
-                    "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย "
-                    "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง"), "small", "text2", wrap=True),
+                    "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย"), "small", "text2", wrap=True),
+            row(self._keys, self.seal, gap=12, grow=0),
             gap=8, edges=(18, 12, 18, 12),
         )  # fmt: skip
         inside = column(self._list, gap=0, edges=(18, 8, 18, 8))
@@ -57,6 +60,13 @@ class BackupsPage(QWidget):
         rows += [(one.at, self._unfit(one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)
         fill_list(self._list, [widget for _at, widget in rows] or [none])
+
+    def show_keys(self, since: datetime | None, *, lost: bool) -> None:
+        """Whether backups hold the keys, sealed; `lost`: they are not here, so nothing can be set."""
+        held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
+        none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
+        show_plain(self._keys, held.format(at=moment_words(since)) if since else none)
+        self.seal.setEnabled(not lost)
 
     def _unfit(self, one: Unfit) -> QWidget:
         text = column(words(moment_words(one.at), "strong"), words(unfit_words(one), "line", "text2", wrap=True), gap=0)
