@@ -40,6 +40,11 @@ def is_remote(path: Path) -> bool:
     return drive.startswith("\\\\") or bool(_library("kernel32").GetDriveTypeW(drive + "\\") == REMOTE)
 
 
+def longest_path() -> int:
+    """How many letters a path may have: 259, or far more where an administrator has allowed it."""
+    return 32_000 if _library("ntdll").RtlAreLongPathsEnabled() & 0xFF else 259
+
+
 def medium_pieces(path: Path) -> Iterator[bytes]:
     """A file's bytes as the medium gives them, not from the memory of what was just written. OSError."""
     kernel = _library("kernel32")

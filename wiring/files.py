@@ -86,13 +86,14 @@ class Files:
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
         from core.papers.trial_deeds import printed_cases
+        from core.values import file_name
         from storage.instruments.reader import read
         from storage.papers.writer import new_folder, put, rendered
 
         made = []
         with new_folder(folder):
             for name, document in printed_cases(read(path)):
-                made.append(folder / f"{name}.pdf")
+                made.append(folder / file_name(f"{name}.pdf"))
                 put(made[-1], rendered([document], ".pdf")[0])
         return made
 

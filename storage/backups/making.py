@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.backups.retention import ENDING, Backup, Holding
 from core.errors import Refused, UserError
+from core.values import file_name
 from storage.backups import attachments, container, parts, refusals
 from storage.backups.location import DRAFT, Source, held, newest, thin
 from storage.files import make_directory, move, scratch
@@ -60,7 +61,7 @@ def _made(source: Source, room: Path, place: Place, before: Backup | None, now: 
     own = location == place.home
     since = before.at if before and why != "asked" else None
     kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, own=own)
-    path = _free(location, f"{holding.code}-{now:%Y-%m-%d-%H%M%S}")
+    path = _free(location, f"{file_name(holding.code)}-{now:%Y-%m-%d-%H%M%S}")
     lost = _lost(source, holding.blobs - kept.good, before)
     made = Backup(
         *(path, now, why, replace(holding, blobs=kept.good), lost, kept.spared),

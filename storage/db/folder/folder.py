@@ -81,6 +81,31 @@ def refuse_synced(directory: Path) -> None:
         )
 
 
+BELOW = 120  # letters of the longest path in a folder: a file of evidence in a backup that is tried
+
+
+def refuse_long(directory: Path, longest: int | None = None) -> None:
+    """UserError when not every file of a folder at this place would have a path that the system takes; `longest`: the
+    letters of such a path, None = what this system says."""
+    room = (longest or _longest()) - BELOW
+    if len(str(directory.resolve())) > room:
+        raise UserError(
+            _("ใช้โฟลเดอร์ที่ชื่อและที่อยู่ยาวเกินไปไม่ได้"),
+            _("เพราะ Windows รับที่อยู่ของไฟล์ได้จำกัด ที่อยู่ของโฟลเดอร์นี้ยาว {n} ตัวอักษร ใช้ได้ไม่เกิน {room}").format(
+                n=len(str(directory.resolve())), room=room
+            ),
+            _("โปรดย้ายหรือสร้างโฟลเดอร์ในที่ที่สั้นกว่า เช่น ใต้ไดรฟ์โดยตรง แล้วเปิดอีกครั้ง"),
+        )
+
+
+def _longest() -> int:
+    if os.name == "nt":
+        from storage.windows import longest_path
+
+        return longest_path()
+    return 4000
+
+
 def _on_network(path: Path) -> bool:
     if os.name == "nt":
         from storage.windows import is_remote
@@ -132,6 +157,7 @@ def create(
     _check(name, code, kind, parent)
     refuse_share(directory)
     refuse_synced(directory)
+    refuse_long(directory)
     try:
         _make_room(directory)
         lock = hold(directory)
@@ -216,6 +242,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
     ):  # SQLite would leave journals that nobody may write to either
         raise opening.read_only()
     refuse_share(directory)
+    refuse_long(directory)
     copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
     with ExitStack() as undone:
         try:

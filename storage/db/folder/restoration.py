@@ -79,6 +79,7 @@ def restore(
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
+    folder.refuse_long(directory)
     if not present:
         folder.refuse_synced(directory)
     try:

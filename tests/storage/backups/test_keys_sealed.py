@@ -94,7 +94,7 @@ def test_without_it_or_with_a_wrong_one_nothing_is_put_back_of_an_office_without
     seal(town)
     file = made(town)
     home, place = town.home.with_name("other-keys"), town.place.with_name("other")
-    with pytest.raises(UserError, match="ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน"):
+    with pytest.raises(UserError, match="เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน"):
         wiring.restore(file, place, home)
     with pytest.raises(UserError, match="รหัสผ่านไม่ตรงกับที่ตั้งไว้ ข้อมูลและกุญแจไม่เปลี่ยน"):
         wiring.restore(file, place, home, WORDS + "า")
@@ -112,7 +112,7 @@ def test_a_backup_without_keys_says_so(tmp_path: Path) -> None:
     town = build(tmp_path / "alone", "11", "district")
     file = made(town)
     town.folder.close()
-    with pytest.raises(UserError, match="ไฟล์สำรองนี้ไม่มีกุญแจ"):
+    with pytest.raises(UserError, match=r"เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ \(ไฟล์สำรองนี้ไม่มีกุญแจ\)"):
         wiring.restore(file, town.place.with_name("other"), town.home.with_name("other-keys"), WORDS)
 
 
