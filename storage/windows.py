@@ -7,6 +7,7 @@ Called there only; every structure and number is from the documentation of the W
 import ctypes
 from collections.abc import Iterator
 from ctypes import byref, c_uint32, c_void_p
+from importlib import import_module
 from mmap import mmap
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ _UNBUFFERED = 0x20000000 | 0x08000000  # FILE_FLAG_NO_BUFFERING, FILE_FLAG_SEQUE
 _NO_HANDLE = c_void_p(-1).value
 _PIECE = 2**20  # bytes; of whole sectors, whatever the medium
 _OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner, the system and administrators
+_FILE_SYSTEM = r"SYSTEM\CurrentControlSet\Control\FileSystem"
 _SILENT = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
 _ACCESS_LIST = 0x4  # DACL_SECURITY_INFORMATION
 
@@ -42,7 +44,12 @@ def is_remote(path: Path) -> bool:
 
 def longest_path() -> int:
     """How many letters a path may have: 259, or far more where an administrator has allowed it."""
-    return 32_000 if _library("ntdll").RtlAreLongPathsEnabled() & 0xFF else 259
+    registry: Any = import_module("winreg")
+    try:
+        with registry.OpenKey(registry.HKEY_LOCAL_MACHINE, _FILE_SYSTEM) as key:
+            return 32_000 if registry.QueryValueEx(key, "LongPathsEnabled")[0] == 1 else 259
+    except OSError:
+        return 259
 
 
 def medium_pieces(path: Path) -> Iterator[bytes]:
