@@ -1,5 +1,7 @@
 """Values, records and changes: the types every room shares."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -135,3 +137,24 @@ class Changes:
     @classmethod
     def of(cls, label: str, save: str, refs: Iterable[Ref]) -> Self:
         return cls(label, save, frozenset(refs))
+
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
+_SIGNS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
+MOST_BYTES = 180  # of a name: some file systems take 255, of which endings and numbers have their share
+
+
+def file_name(words: str, otherwise: str = "file") -> str:
+    """Words as one name that every file system takes, in any script; a short ending is kept. `otherwise` when nothing
+    is left.
+
+    Not the name of a device of Windows, none of its signs, no blank or point at either end, letters composed one way.
+    """
+    name = _SIGNS.sub("-", unicodedata.normalize("NFC", words)).strip(" .-")
+    stem, point, ending = name.rpartition(".")
+    if not stem or len(ending) > 12:
+        stem, point, ending = name, "", ""
+    while len(f"{stem}{point}{ending}".encode()) > MOST_BYTES:
+        stem = stem[:-1]
+    name = f"{stem.strip(' .')}{point}{ending}" if stem.strip(" .") else otherwise
+    return f"_{name}" if _RESERVED.fullmatch(name) else name

@@ -80,7 +80,7 @@ OF_FOLDER = (  # of an office folder whose lock is held; `backups` has a lock of
 OF_BACKUPS = (  # of a place of backups
     *(Leftover(place, _PART) for place in (".", "files/??", "parts")),
     Leftover(".", r"\.backup-[a-z0-9_]{8}(\.held)?"),
-    Leftover(".", r"\..+\.backup\.zip\.part"),
+    Leftover(".", r"\..+(\.backup\.zip|\.prongsai-backup)\.part"),
 )
 OF_KEYS = (Leftover(".", _PART),)
 TRIAL = (Leftover(".", r"\.trial-[a-z0-9_]{8}(\.held)?"),)  # a backup restored beside itself to be tried, and its keys

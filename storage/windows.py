@@ -1,4 +1,5 @@
-"""What the standard library does not ask of Windows: kinds of drives, what lies on a medium, who may enter a folder.
+"""What the standard library does not ask of Windows: kinds of drives, what lies on a medium, who may enter a folder
+and open a secret.
 
 Called there only; every structure and number is from the documentation of the Windows API.
 """
@@ -6,6 +7,7 @@ Called there only; every structure and number is from the documentation of the W
 import ctypes
 from collections.abc import Iterator
 from ctypes import byref, c_uint32, c_void_p
+from importlib import import_module
 from mmap import mmap
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ _UNBUFFERED = 0x20000000 | 0x08000000  # FILE_FLAG_NO_BUFFERING, FILE_FLAG_SEQUE
 _NO_HANDLE = c_void_p(-1).value
 _PIECE = 2**20  # bytes; of whole sectors, whatever the medium
 _OWNER_ONLY = "D:P(A;OICI;FA;;;OW)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"  # its owner, the system and administrators
+_FILE_SYSTEM = r"SYSTEM\CurrentControlSet\Control\FileSystem"
+_SILENT = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
 _ACCESS_LIST = 0x4  # DACL_SECURITY_INFORMATION
 
 
@@ -36,6 +40,16 @@ def is_remote(path: Path) -> bool:
     """Whether a whole path leads to a share of the network, also one that has a letter."""
     drive = path.drive
     return drive.startswith("\\\\") or bool(_library("kernel32").GetDriveTypeW(drive + "\\") == REMOTE)
+
+
+def longest_path() -> int:
+    """How many letters a path may have: 259, or far more where an administrator has allowed it."""
+    registry: Any = import_module("winreg")
+    try:
+        with registry.OpenKey(registry.HKEY_LOCAL_MACHINE, _FILE_SYSTEM) as key:
+            return 32_000 if registry.QueryValueEx(key, "LongPathsEnabled")[0] == 1 else 259
+    except OSError:
+        return 259
 
 
 def medium_pieces(path: Path) -> Iterator[bytes]:
@@ -66,3 +80,33 @@ def own(directory: Path) -> None:
     if security.ConvertStringSecurityDescriptorToSecurityDescriptorW(_OWNER_ONLY, 1, byref(said), None):
         security.SetFileSecurityW(str(directory), _ACCESS_LIST, said)
         _library("kernel32").LocalFree(said)
+
+
+class _Blob(ctypes.Structure):
+    """DATA_BLOB: so many bytes at this place."""
+
+    _fields_ = (("size", c_uint32), ("data", c_void_p))
+
+
+def bound(content: bytes, mixed: bytes) -> bytes:
+    """The bytes, to be opened by the person who is logged in on this PC alone; `mixed` must be the same. OSError."""
+    return _by_person("CryptProtectData", content, mixed)
+
+
+def unbound(content: bytes, mixed: bytes) -> bytes:
+    """What `bound` was given. OSError for anybody else, and for what was changed."""
+    return _by_person("CryptUnprotectData", content, mixed)
+
+
+def _by_person(call: str, content: bytes, mixed: bytes) -> bytes:
+    given, salt, made = _blob(content), _blob(mixed), _Blob()
+    if not getattr(_library("crypt32"), call)(byref(given), None, byref(salt), None, None, _SILENT, byref(made)):
+        raise _failure()
+    try:
+        return ctypes.string_at(made.data, made.size)
+    finally:
+        _library("kernel32").LocalFree(c_void_p(made.data))
+
+
+def _blob(content: bytes) -> _Blob:
+    return _Blob(len(content), ctypes.cast(ctypes.c_char_p(content), c_void_p))

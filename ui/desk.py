@@ -13,6 +13,7 @@ from core.i18n import _
 if TYPE_CHECKING:  # the window stands before what only says of what kind something is
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from datetime import datetime
     from pathlib import Path
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
@@ -199,6 +200,21 @@ class Keys(Protocol):
     def receiver(self, words: str) -> str:
         """The age recipient that a key file names."""
 
+    def sealed(self, folder: Path) -> datetime | None:
+        """When the passphrase was set that opens the copy of the folder's keys in its backups; None = there is none."""
+
+    def in_the_open(self, folder: Path) -> bool:
+        """Whether the folder's keys lie in a portable folder and whoever has that has them."""
+
+    def seal(self, folder: Path, passphrase: str) -> None:
+        """Set that passphrase; backups made from now on hold the copy. UserError."""
+
+    def may_unseal(self, folder: Path, home: Path) -> bool:
+        """Whether a passphrase would bring keys back that are lost: a copy lies where they belong, or in a backup."""
+
+    def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
+        """Bring the keys back from that copy. UserError when it is not the passphrase."""
+
 
 class Start(Protocol):
     """How this program was started where there are updates."""
@@ -277,8 +293,11 @@ class Desk(Protocol):
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         """What putting a backup back into a folder, new or its own, would do; nothing is written. UserError."""
 
-    def restore(self, file: Path, folder: Path) -> Restored:
-        """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was."""
+    def restore(self, file: Path, folder: Path, passphrase: str = "") -> Restored:
+        """Put a backup back; a folder that is there is backed up before. UserError, and then it is what it was.
+
+        `passphrase`: opens the keys in the backup, where the folder's are not on this PC; "" = without them.
+        """
 
     def rescue(self, folder: Path) -> Wreck | None:
         """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""

@@ -196,7 +196,7 @@ class Wiring:
             printer,
             post,
             Pins(keys.directory),
-            backups(folder, called),
+            backups(folder, called, self._home),
             lambda: keys.sent,
             Scanner(folder, partial(self.files.keep, folder), lost),
             Packer(folder, printer),
@@ -270,26 +270,28 @@ class Wiring:
 
     def backups(self, folder: Path) -> Backups:
         with self.look(folder) as reading:
-            return backups(folder, str(reading.reader.info()["folder"]))
+            return backups(folder, str(reading.reader.info()["folder"]), self._home)
 
     def preview_restore(self, file: Path, folder: Path) -> RestorePreview:
         return preview_restore(file, folder, self._home)
 
-    def restore(self, file: Path, folder: Path) -> Restored:
-        return restore(file, folder, self._home)
+    def restore(self, file: Path, folder: Path, passphrase: str = "") -> Restored:
+        from core.backups.retention import composed
+
+        return restore(file, folder, self._home, composed(passphrase))
 
     def rescue(self, folder: Path) -> Wreck | None:
-        from wiring.health import rescue
+        from wiring.backups import rescue
 
         return rescue(folder)
 
     def place(self, folder: Path) -> Place:
-        from wiring.health import place_of
+        from wiring.backups import place_of
 
         return place_of(folder)
 
     def try_restore(self, file: Path) -> TrialRestore:
-        from wiring.health import try_restore
+        from wiring.backups import try_restore
 
         def examine(folder: Path, home: Path) -> Examination:
             return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)

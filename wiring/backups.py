@@ -1,35 +1,48 @@
-"""The backups of a folder: made, looked into, put back."""
+"""The backups of a folder: made, looked into, put back, tried in a folder made for it; where the folder lies and what
+takes its room."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import UserError
+from core.i18n import _
 from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.backups.retention import Restored, RestorePreview
+    from core.health.facts import Examination
+    from core.health.place import Place, TrialRestore, Wreck
     from storage.backups.keeper import Keeper
 
+DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
+BEHIND = {"own_lost", "lost"}  # what left this PC after a backup was made is not in it
+_ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
-def backups(folder: Path, folder_id: str) -> Keeper:
-    """The backups of a folder (ui.desk.Backups)."""
+
+def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keeper:
+    """The backups of a folder (ui.desk.Backups); those made hold the sealed copy of its keys, if there is one."""
     from storage.backups.keeper import Keeper
     from storage.backups.location import Source
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.reconstruction import erase_in, erased_mark
+    from storage.db.keys import sealed_keys
     from storage.evidence.blobs import Blobs
 
     live = folder / DATABASE
     source = Source(
         partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
         partial(erased_mark, live), reach, partial(cut_growth, live), count_growth, grow,
+        *((partial(sealed_keys, keys_home / folder_id),) if keys_home else ()),
     )  # fmt: skip
     return Keeper(source, folder / "backups", folder_id, now)
 
@@ -47,13 +60,16 @@ def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview
         return preview(backup, copy, folder, keys_home, near)
 
 
-def restore(file: Path, folder: Path, keys_home: Path) -> Restored:
-    """Put a backup back into the folder it is of, or into a new one; what was there is backed up before."""
+def restore(file: Path, folder: Path, keys_home: Path, passphrase: str = "") -> Restored:
+    """Put a backup back into the folder it is of, or into a new one; what was there is backed up before.
+
+    `passphrase`: opens the keys in it, where those of the folder are not on this PC. "" = go on without them.
+    """
 
     def save(folder_id: str) -> Path:
-        return backups(folder, folder_id).make("restore").path
+        return backups(folder, folder_id, keys_home).make("restore").path
 
-    done = _restored(file, folder, keys_home, save)
+    done = _restored(file, folder, keys_home, save, passphrase)
     keeper = backups(folder, done.backup.holding.folder)
     if keeper.second() is None and file.parent.resolve() != keeper.own.resolve():
         keeper.remember(file.parent, done.backup.at)  # that very file lies in a second place
@@ -70,19 +86,114 @@ def renew_keys(folder: Path, keys_home: Path) -> Restored:
     with closing(reader):
         if isinstance(keys, LostKeys) and not keys.problem.renewable:
             raise not_renewable(keys.directory)
-        made = backups(folder, reader.info()["folder"]).make("repair").path
+        made = backups(folder, reader.info()["folder"], keys_home).make("repair").path
     return _restored(made, folder, keys_home, lambda _id: made, again=True)
 
 
 def _restored(
-    file: Path, folder: Path, keys_home: Path, save: Callable[[str], Path], *, again: bool = False
+    file: Path, folder: Path, keys_home: Path, save: Callable[[str], Path], passphrase: str = "", *, again: bool = False
 ) -> Restored:
     from storage.backups.attachments import bring_back
     from storage.backups.container import opened
     from storage.db.folder.growth import grow
-    from storage.db.folder.restoration import restore
+    from storage.db.folder.restoration import restore, take_keys
     from storage.evidence.blobs import Blobs
 
     bring = partial(bring_back, file.parent, Blobs(folder / "blobs"))
     with opened(file, grow) as (backup, copy):
+        if passphrase:
+            take_keys(backup, copy, folder, keys_home, passphrase, now())
         return restore(backup, copy, folder, keys_home, now(), save, bring, again=again)
+
+
+def place_of(folder: Path) -> Place:
+    """What the folder takes. UserError when it cannot be looked at any more."""
+    from core.health.place import Place
+    from storage.db.folder.folder import DATABASE
+    from storage.files import reason
+
+    try:
+        database = sum(path.stat().st_size for path in folder.glob(f"{DATABASE}*"))
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise UserError(
+            _("ดูที่เก็บข้อมูลของหน่วยงานไม่ได้"),
+            _("เพราะ{why}").format(why=reason(error)),
+            _("ตรวจว่าโฟลเดอร์ยังอยู่ที่เดิมและไดรฟ์เสียบอยู่ แล้วตรวจอีกครั้ง"),
+        ) from error
+    return Place(folder.resolve(), _size(folder / "blobs"), _size(folder / "backups"), database, free)
+
+
+def rescue(folder: Path) -> Wreck | None:
+    """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
+    from core.health.place import Wreck
+    from storage.backups.location import listed
+    from storage.db.folder.folder import DATABASE
+
+    if not folder.is_dir() or not _unreadable(folder / DATABASE):
+        return None
+    try:
+        left = (folder / DATABASE).stat().st_size > 0
+    except OSError:
+        left = False
+    return Wreck(tuple(listed(folder / "backups")), left)
+
+
+def _unreadable(database: Path) -> bool:
+    """One that is only held by another program, or may not be read, is not."""
+    from storage.db.sqlite import SQLiteError, connect_plain
+
+    try:
+        if not database.stat().st_size:
+            return True
+        with closing(connect_plain(database)) as db:
+            if not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+                return True  # an empty file somebody has tried to open
+            return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    except SQLiteError as error:
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
+
+
+def _size(folder: Path) -> int:
+    """The bytes of all files below; what goes meanwhile counts nothing."""
+    total = 0
+    for above, _folders, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.stat(os.path.join(above, name)).st_size
+            except OSError:
+                continue
+    return total
+
+
+def try_restore(file: Path, keys_home: Path, examine: Callable[[Path, Path], Examination]) -> TrialRestore:
+    """Restore a backup beside itself, with a copy of the keys, examine what came, and take it away. UserError.
+
+    `examine` looks thoroughly at a folder, whose keys lie in the second path.
+    """
+    from core.health.facts import Gravity
+    from core.health.kinds import KINDS
+    from core.health.place import TrialRestore
+    from storage.backups.container import read
+    from storage.files import reason, scratch
+
+    try:
+        with scratch(file.parent, _ROOM) as room, scratch(keys_home, _ROOM) as home:
+            office = room / "office"
+            known = read(file).holding.folder
+            shutil.copytree(keys_home / known, home / known)  # what is tried must not count where the office counts
+            done = restore(file, office, home)
+            found = examine(office, home)
+    except OSError as error:
+        raise UserError(
+            _("ทดลองกู้คืนไม่ได้"),
+            _("เพราะ{why} ข้อมูลและไฟล์สำรองไม่เปลี่ยน").format(why=reason(error)),
+            _("เพิ่มเนื้อที่ว่างให้พอสำหรับข้อมูลอีกหนึ่งชุด แล้วทดลองอีกครั้ง"),
+        ) from error
+    broken = {one.kind for one in found.damages} - BEHIND
+    whole = not any(KINDS[kind].gravity is Gravity.DAMAGE for kind in broken) and done.ops >= done.backup.holding.ops
+    return TrialRestore(now(), done.backup.at, done.ops, done.files, done.missing, whole)

@@ -61,7 +61,8 @@ class Files:
         return self._workers
 
     def kind_of(self, path: Path) -> str:
-        from storage.backups.container import ENDING, read
+        from core.backups.retention import is_backup
+        from storage.backups.container import read
         from storage.exchange.kinds import HEAD, ZIP, kind_of
 
         try:
@@ -71,7 +72,7 @@ class Files:
                 kind = kind_of(file.read(HEAD))
         except OSError:
             return ""  # the import gives the reason why it cannot be read
-        if kind != ZIP or path.name.endswith(ENDING):
+        if kind != ZIP or is_backup(path):
             return "backup" if kind == ZIP else kind
         with suppress(UserError):
             read(path)
@@ -85,13 +86,14 @@ class Files:
 
     def print_form(self, path: Path, folder: Path) -> Sequence[Path]:
         from core.papers.trial_deeds import printed_cases
+        from core.values import file_name
         from storage.instruments.reader import read
         from storage.papers.writer import new_folder, put, rendered
 
         made = []
         with new_folder(folder):
             for name, document in printed_cases(read(path)):
-                made.append(folder / f"{name}.pdf")
+                made.append(folder / file_name(f"{name}.pdf"))
                 put(made[-1], rendered([document], ".pdf")[0])
         return made
 

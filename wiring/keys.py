@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from core.backups.retention import SealedKeys
     from core.log.certificates import Request, TrustFile
     from storage.db.keys import KeyFile
     from storage.db.reading.reader import FolderReader
@@ -24,15 +26,16 @@ class Keys:
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from core.log.certificates import fingerprint
+        from storage.at_rest import is_plain
         from storage.db.keys import AGE, age_recipient
 
         with self._reading(folder) as (reading, keys):
-            made = reading.trust.device()
+            made, there = reading.trust.device(), keys.directory / AGE
             return {
                 "unit": reading.info()["unit"],
                 "key": keys.public.hex(),
                 "age": age_recipient(keys),
-                "identity": str(keys.directory / AGE),  # stock `age -d -i` opens bundles with it
+                "identity": str(there) if is_plain(there) else "",  # stock `age -d -i` opens bundles with it
                 "letter": made.letter if made else "A",
                 "class": made.kind if made else "",
                 "fingerprint": fingerprint(keys.public),
@@ -83,6 +86,57 @@ class Keys:
         from storage.exchange.enrolment import write_trust
 
         write_trust(path, trust)
+
+    def sealed(self, folder: Path) -> datetime | None:
+        from storage.at_rest import SEALED
+
+        with suppress(OSError):
+            return datetime.fromtimestamp((self._home_of(folder) / SEALED).stat().st_mtime).astimezone()
+        return None
+
+    def in_the_open(self, folder: Path) -> bool:
+        from storage.at_rest import is_portable
+        from storage.db.keys import SIGNING
+
+        home = self._home_of(folder)
+        return is_portable(home) and (home / SIGNING).is_file()
+
+    def seal(self, folder: Path, passphrase: str) -> None:
+        from core.backups.retention import passphrase_of
+        from storage.db.keys import seal_keys
+
+        with self._reading(folder) as (_reader, keys):
+            seal_keys(keys.directory, passphrase_of(passphrase))
+
+    def may_unseal(self, folder: Path, home: Path) -> bool:
+        from storage.at_rest import sealed
+
+        return bool(sealed(home)) or self._in_backups(folder, home) is not None
+
+    def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
+        from core.backups.retention import composed
+        from storage.at_rest import sealed
+        from storage.db.keys import bring_keys, unseal_keys
+
+        words, kept = composed(passphrase), self._in_backups(folder, home)
+        if sealed(home):
+            unseal_keys(home, words)
+        elif kept is not None:
+            bring_keys(home, kept, words, now())
+
+    def _in_backups(self, folder: Path, home: Path) -> SealedKeys | None:
+        """What the newest of the folder's own backups holds of its keys."""
+        from storage.backups.location import newest
+
+        found = newest(folder / "backups", home.name)
+        return found.keys if found else None
+
+    def _home_of(self, folder: Path) -> Path:
+        from storage.db.folder.inspection import read_folder
+
+        reading, keys = read_folder(folder, self._home, now())
+        with closing(reading):
+            return keys.directory
 
     def receiver(self, words: str) -> str:
         from storage.exchange.seal import read_recipient

@@ -1,5 +1,6 @@
 """What a backup holds, in figures and words, and which backups are kept."""
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,16 +8,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.entities import BLOBS
+from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.titles import title
 from core.thai.days import short_date, time_of_day
 
+ENDING = ".prongsai-backup"  # of a backup's name
+ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever
 DAYS, WEEKS, MONTHS = 7, 4, 2  # one backup is kept of each
 LONGEST = timedelta(days=90)  # erased data stays no longer in any backup but the newest
 FRESH = timedelta(days=1)  # every backup of the last day is kept
 OLD = 7  # days after which the second place is asked for again
+SHORTEST = 12  # letters of a passphrase
 LEAP = timedelta(days=45)  # between two backups: then the clock may have leapt
+
+
+def is_backup(path: Path) -> bool:
+    """Whether it is named as a backup is, of whatever age of the program."""
+    return path.name.endswith(ENDINGS) and not path.name.startswith(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,13 @@ class Swept:
         )  # fmt: skip
 
 
+class SealedKeys(NamedTuple):
+    """What a backup holds of the keys of its folder."""
+
+    sealed: bytes  # an age file that the office's passphrase opens
+    counters: bytes  # which numbers were given when it was made; no secret
+
+
 class ClockDoubt(NamedTuple):
     """Why the clock of this PC is not believed: a backup it does not go with."""
 
@@ -100,6 +117,7 @@ class Backup:
     parts: tuple[BackupPart, ...] = ()  # what it holds beyond that one, in order
     reach: LogReach | None = None  # None: no backup can go on from this one
     erased: str = ""  # what was erased in the folder when it was made
+    keys: SealedKeys | None = None  # None: no passphrase was set
 
 
 class Unfit(NamedTuple):
@@ -136,6 +154,7 @@ class RestorePreview:
     present: bool  # is there a folder already?
     newer: Newer | None  # None = nothing is there, or it cannot be read
     keys: bool  # are the folder's keys on this PC?
+    sealed: bool = False  # they are not, but the backup holds them, and a passphrase opens them
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +168,23 @@ class Restored:
     saved: Path | None  # where the folder as it was lies now; None = there was none
     new_keys: bool  # the folder goes on as a new device, which must be certified
     unaware: bool  # the folder is new here: erasures by others since the backup are not known yet
+
+
+def composed(typed: str) -> str:
+    """What was typed as it is used: every keyboard and system composes Thai letters in its own way (NFC)."""
+    return unicodedata.normalize("NFC", typed.strip())
+
+
+def passphrase_of(typed: str) -> str:
+    """A new passphrase of the keys. UserError when it is too short to protect them."""
+    passphrase = composed(typed)
+    if len(passphrase) < SHORTEST:
+        raise UserError(
+            _("ใช้รหัสผ่านนี้กับกุญแจไม่ได้"),
+            _("เพราะสั้นกว่า {n} ตัว ผู้ที่ได้ไฟล์สำรองไปจะเดาได้").format(n=SHORTEST),
+            _("ตั้งให้ยาวขึ้น คำไทยหลายคำต่อกันจำง่ายและเดายาก"),
+        )
+    return passphrase
 
 
 def kept(times: Iterable[datetime], now: datetime) -> frozenset[datetime]:
@@ -318,5 +354,7 @@ def foreseen_lines(seen: RestorePreview) -> Iterator[str]:
         yield _("ไฟล์หลักฐาน {n} ไฟล์ไม่ได้อยู่ข้างไฟล์สำรอง").format(n=seen.missing)
     if not seen.present:
         yield unaware_words()
-    if not seen.keys:
+    if seen.sealed:
+        yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ แต่อยู่ในไฟล์สำรอง ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้")
+    elif not seen.keys:
         yield _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ เครื่องนี้จะได้กุญแจใหม่และต้องขอใบรับรอง")

@@ -19,7 +19,7 @@ from core.scoring.proofs import held
 from core.thai.dates import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import squeezed
-from core.values import Absent, Record, Ref
+from core.values import Absent, Record, Ref, file_name
 
 LONGEST = 200  # characters of a path from the folder of the pack on, that folder's own name included
 NAME = 32  # of one name, without its number
@@ -36,7 +36,6 @@ SEVERAL = {  # kinds of several formats: the given ending decides, if it is one 
 }
 PLAIN = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "csv", "txt"})
 _ODD = re.compile(r"[^a-z0-9_.]+")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 def plain_name(words: str, otherwise: str) -> str:
@@ -44,7 +43,7 @@ def plain_name(words: str, otherwise: str) -> str:
     name = _ODD.sub("-", words.lower())[:NAME].strip("-.")
     if not name:
         return otherwise
-    return f"_{name}" if _RESERVED.fullmatch(name) else name
+    return file_name(name)
 
 
 def ending_of(kind: str, name: str) -> str:

@@ -8,6 +8,7 @@ database of a large office in each: a backup may go on from a whole one beside i
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
-from core.backups.retention import Backup, BackupPart, Holding, LogReach
+from core.backups.retention import Backup, BackupPart, Holding, LogReach, SealedKeys, is_backup
 from core.errors import Refused, UserError
 from storage import files
 from storage.backups import parts, refusals
@@ -23,8 +24,9 @@ from storage.files import PIECE, file_hash, whole
 from storage.zipped import DAMAGED, WAYS, unpack
 
 FORMAT, GROWN = 1, 2  # whole, as every program reads it; that goes on from another
-ENDING = ".backup.zip"
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
+SEALED, COUNTERS = "keys.age", "counters.json"  # of the keys, where the office has set a passphrase
+MAX_KEYS = 2**20  # bytes of either
 MAX_MANIFEST = 64 * 2**20  # bytes: a centre names hundreds of thousands of files
 Grow = Callable[[Path, Sequence[Path]], None]  # puts parts into a copy of the database they go on from
 
@@ -94,6 +96,7 @@ def write(path: Path, database: Path, backup: Backup) -> None:
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=3, strict_timestamps=False) as archive:
         # no date: clocks stand anywhere
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
+        _write_keys(archive, backup.keys)
         archive.write(database, DATABASE)
 
 
@@ -117,6 +120,23 @@ def write_grown(path: Path, backup: Backup, base: Backup) -> None:
     )
     with whole(path) as file, ZipFile(file, "w", ZIP_DEFLATED, strict_timestamps=False) as archive:
         archive.writestr(ZipInfo(MANIFEST), msgspec.json.encode(manifest), ZIP_DEFLATED)
+        _write_keys(archive, backup.keys)
+
+
+def _write_keys(archive: ZipFile, keys: SealedKeys | None) -> None:
+    for name, content in zip((SEALED, COUNTERS), keys or (), strict=False):
+        archive.writestr(ZipInfo(name), content, ZIP_DEFLATED)
+
+
+def _read_keys(archive: ZipFile) -> SealedKeys | None:
+    """What it holds of the keys; damaged ones are none: the rest of a backup is worth as much without them."""
+    try:
+        entries = [_entry(archive, name) for name in (SEALED, COUNTERS)]
+        if any(one.file_size > MAX_KEYS for one in entries):
+            return None
+        return SealedKeys(*(archive.read(one) for one in entries))
+    except DAMAGED:
+        return None
 
 
 def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
@@ -125,10 +145,11 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
 
 def read(path: Path) -> Backup:
     """The manifest of the file; its database is not read. Raises Refused."""
-    manifest = _manifest_of(path)
+    with _readable(path), files.opened(path) as file, ZipFile(file) as archive:
+        manifest, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(manifest, BackupManifest):
-        return _whole(path, manifest)
-    return _grown(path, manifest, _base(path, manifest))
+        return replace(_whole(path, manifest), keys=keys)
+    return replace(_grown(path, manifest, _base(path, manifest)), keys=keys)
 
 
 def parts_of(path: Path) -> tuple[str, tuple[BackupPart, ...]]:
@@ -258,8 +279,7 @@ def _readable(path: Path) -> Iterator[None]:
     except OSError as error:
         raise refusals.not_read(path.name, error) from error
     except DAMAGED as error:
-        named = path.name.endswith(ENDING)
-        raise (refusals.damaged if named else refusals.not_ours)(path.name) from error
+        raise (refusals.damaged if is_backup(path) else refusals.not_ours)(path.name) from error
 
 
 def _manifest(archive: ZipFile, name: str) -> BackupManifest | GrownManifest:

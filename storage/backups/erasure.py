@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
-from core.backups.retention import Backup, BackupPart, Swept
+from core.backups.retention import ENDINGS, Backup, BackupPart, Swept
 from core.errors import Refused, UserError
 from storage.backups import attachments, container, parts
-from storage.backups.container import ENDING
-from storage.backups.location import DRAFT, Source, every_one, held, listed
+from storage.backups.location import DRAFT, Source, every_one, held, listed, named
 from storage.backups.making import compared, drafted
 from storage.files import link, move, scratch, wipe
 from storage.zipped import DAMAGED
@@ -45,7 +44,7 @@ def _erase(source: Source, location: Path, folder: str) -> Swept:
         attachments.drop(location, name)
     every, _all_seen = every_one(location)
     known = {one.path for one in found} | {one.path for one in every if one.holding.folder != folder}
-    passed = sorted(path for path in location.glob(f"*{ENDING}") if path not in known)
+    passed = sorted(path for path in named(location) if path not in known)
     again = tuple(filter(_may_be_read, passed))
     swept = replace(swept, failed=(*swept.failed, *again), unread=tuple(one for one in passed if one not in again))
     parts.sweep(location, _needed(location, folder, every), overwritten=True)
@@ -66,10 +65,10 @@ def _may_be_read(path: Path) -> bool:
 def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
     """The parts that a backup needs; of this folder only those of backups that can be put back."""
     needed = {part.sha256 for one in every for part in one.parts}
-    for path in location.glob(f"*{ENDING}"):
+    for path in named(location):
         with suppress(Refused):
-            of, named = container.parts_of(path)
-            needed.update(part.sha256 for part in named if of != folder)
+            of, told = container.parts_of(path)
+            needed.update(part.sha256 for part in told if of != folder)
     return needed
 
 
@@ -135,11 +134,11 @@ def _replace(path: Path, draft: Path) -> None:
 
 def _finish_replacing(location: Path) -> None:
     """Finish an interrupted replacement: the old backup gets its name back, or is deleted."""
-    for old in location.glob(f".*{ENDING}{OLD}"):
-        named = old.with_name(old.name[1 : -len(OLD)])
-        if not named.is_file():
-            move(old, named)
-        elif old.samefile(named):
+    for old in (path for ending in ENDINGS for path in location.glob(f".*{ending}{OLD}")):
+        new = old.with_name(old.name[1 : -len(OLD)])
+        if not new.is_file():
+            move(old, new)
+        elif old.samefile(new):
             old.unlink()
         else:
             wipe(old)

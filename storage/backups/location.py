@@ -8,10 +8,21 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, NamedTuple
 
-from core.backups.retention import Backup, BackupPart, ClockDoubt, Gone, Holding, LogReach, Unfit, clock_doubt, let_go
+from core.backups.retention import (
+    Backup,
+    BackupPart,
+    ClockDoubt,
+    Gone,
+    Holding,
+    LogReach,
+    SealedKeys,
+    Unfit,
+    clock_doubt,
+    is_backup,
+    let_go,
+)
 from core.errors import Refused
 from storage.backups import attachments, container, parts, refusals
-from storage.backups.container import ENDING
 from storage.files import DEAD, OF_BACKUPS, TRIAL, lock, sweep
 
 DRAFT = ".backup-"
@@ -32,6 +43,7 @@ class Source(NamedTuple):
     ]  # writes what is new; what is held then
     counted_growth: Callable[[Path], BackupPart]  # its hash is not filled in
     grow: container.Grow
+    keys: Callable[[], SealedKeys | None] = lambda: None  # what backups hold of the keys; None: no passphrase is set
 
 
 LOCK = "backups.lock"
@@ -67,6 +79,11 @@ def _locked(file: IO[str]) -> bool:
     raise OSError(errno.EBUSY, "")
 
 
+def named(location: Path) -> Sequence[Path]:
+    """The files there that are named as backups are."""
+    return [path for path in location.glob("*") if is_backup(path)]
+
+
 def listed(location: Path, folder: str = "") -> Sequence[Backup]:
     """The backups in a location, of one folder if it is named, the newest first; unreadable ones are left out."""
     return [one for one in every_one(location)[0] if not folder or one.holding.folder == folder]
@@ -75,7 +92,7 @@ def listed(location: Path, folder: str = "") -> Sequence[Backup]:
 def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
     """The backups of every folder in a location, the newest first; and whether all could be judged."""
     found, all_seen = list[Backup](), True
-    for path in location.glob(f"*{ENDING}"):
+    for path in named(location):
         try:
             backup = container.read(path)
         except refusals.Unjudged:
@@ -92,7 +109,7 @@ def every_one(location: Path) -> tuple[Sequence[Backup], bool]:
 def unfit(location: Path, folder: str) -> Sequence[Unfit]:
     """The backups of a folder that cannot be put back, the newest first; also what does not say whose it is."""
     found = list[Unfit]()
-    for path in location.glob(f"*{ENDING}"):
+    for path in named(location):
         try:
             container.check(path)
         except Refused as problem:
@@ -141,8 +158,8 @@ def _drop_old_copy(location: Path, now: datetime) -> None:
 
 def newest(location: Path, folder: str) -> Backup | None:
     """The newest readable backup of a folder in a location; older ones are read only until one is found."""
-    named = sorted(location.glob(f"*{ENDING}"), key=lambda path: path.name, reverse=True)
-    for path in sorted(named, key=_changed, reverse=True):
+    found = sorted(named(location), key=lambda path: path.name, reverse=True)
+    for path in sorted(found, key=_changed, reverse=True):
         with suppress(Refused):
             backup = container.read(path)
             if backup.holding.folder == folder and container.is_whole(backup, thorough=False):

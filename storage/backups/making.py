@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from core.backups.retention import Backup, Holding
+from core.backups.retention import ENDING, Backup, Holding
 from core.errors import Refused, UserError
+from core.values import file_name
 from storage.backups import attachments, container, parts, refusals
-from storage.backups.container import ENDING
 from storage.backups.location import DRAFT, Source, held, newest, thin
 from storage.files import make_directory, move, scratch
 from storage.zipped import DAMAGED
@@ -61,10 +61,11 @@ def _made(source: Source, room: Path, place: Place, before: Backup | None, now: 
     own = location == place.home
     since = before.at if before and why != "asked" else None
     kept = attachments.keep(location, sorted(holding.blobs), source.blob, since=since, own=own)
-    path = _free(location, f"{holding.code}-{now:%Y-%m-%d-%H%M%S}")
+    path = _free(location, f"{file_name(holding.code)}-{now:%Y-%m-%d-%H%M%S}")
     lost = _lost(source, holding.blobs - kept.good, before)
     made = Backup(
-        *(path, now, why, replace(holding, blobs=kept.good), lost, kept.spared), reach=reach, erased=erased
+        *(path, now, why, replace(holding, blobs=kept.good), lost, kept.spared),
+        reach=reach, erased=erased, keys=source.keys(),
     )  # fmt: skip
     if base and before:
         made = _named_grown(source, replace(made, base=base.path, parts=before.parts), base, new, room / "again.db")
@@ -100,7 +101,7 @@ def _named_grown(source: Source, made: Backup, base: Backup, new: Path, again: P
         raise refusals.not_same(location) from error
     made = replace(made, parts=(*made.parts, part))
     with drafted(made, base) as (draft, read):
-        if not same or read.holding != made.holding:
+        if not same or read.holding != made.holding or read.keys != made.keys:
             raise refusals.not_same(location)
         move(draft, made.path)
     return made
@@ -143,7 +144,7 @@ def compared(source: Source, database: Path, backup: Backup) -> Iterator[tuple[P
         container.write(draft, database, backup)
         with container.opened(draft, source.grow) as (again, copy):
             counted = source.counted(copy)
-        if again.holding != holding or replace(counted, blobs=holding.blobs) != holding:
+        if again.holding != holding or again.keys != backup.keys or replace(counted, blobs=holding.blobs) != holding:
             raise refusals.not_same(backup.path.parent)
         yield draft, counted
     finally:

@@ -2,6 +2,7 @@
 
 A number is never used twice: what left is noted here, durably, before it leaves, so a restored database is noticed.
 One of the three that is missing or cannot be read is as bad as all: the folder is then only read (LostKeys).
+How the two secret ones lie there is the matter of storage.at_rest.
 """
 
 import shutil
@@ -16,13 +17,17 @@ import msgspec
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from core.backups.retention import SealedKeys
 from core.errors import KeysLost, UserError
 from core.i18n import _
 from core.log.op import End
+from storage import at_rest
 from storage.db.seal import secret_of
 from storage.files import OWN, PRIVATE, make_directory, move, reason, write_durably
 
 SIGNING, AGE, COUNTERS = "signing.key", "age.key", "counters.json"
+SECRETS = (SIGNING, AGE)
+AHEAD = 500  # numbers of papers that are passed over: they may have been given after a backup was made
 
 
 class Counters(msgspec.Struct, frozen=True):
@@ -168,12 +173,22 @@ def make_anew(directory: Path, now: datetime, *, keep: bool) -> KeyFile:
     counters = _counters(directory) if keep else Counters()
     if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
         counters = Counters(receipt=int(now.timestamp()))
-    age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
-    write_durably(draft / SIGNING, private.private_bytes_raw().hex().encode() + b"\n", PRIVATE)
-    write_durably(draft / AGE, age.encode(), PRIVATE)
+    same = keep and signing_key(directory) is not None and opens_files(directory)
+    if not (same and _take_along(directory, draft)):
+        age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
+        at_rest.write(draft / SIGNING, private.private_bytes_raw().hex().encode() + b"\n")
+        at_rest.write(draft / AGE, age.encode())
     made = KeyFile(draft, private, counters)
     made._write(msgspec.structs.replace(counters, sealed=0))  # the tables are sealed anew
     return made
+
+
+def _take_along(directory: Path, draft: Path) -> bool:
+    """The copy that a passphrase opens, of the same keys; whether that is all there is to be of the secrets."""
+    copy = at_rest.sealed(directory)
+    if copy:
+        write_durably(draft / at_rest.SEALED, copy, PRIVATE)
+    return bool(copy) and at_rest.is_portable(directory)
 
 
 def put_in_place(made: KeyFile, directory: Path, now: datetime) -> None:
@@ -203,6 +218,77 @@ def read_keys(directory: Path) -> KeyFile:
     return KeyFile(directory, private, counters)
 
 
+def protect_keys(directory: Path) -> None:
+    """The secrets that lie here plain are kept as this system protects them; what fails, at the next opening."""
+    for name in SECRETS:
+        with suppress(OSError):
+            at_rest.protect(directory / name)
+
+
+def seal_keys(directory: Path, passphrase: str) -> None:
+    """Make the copy of the keys that this passphrase opens; backups made from now on hold it. UserError."""
+    try:
+        at_rest.seal(directory, SECRETS, passphrase)
+    except OSError as error:
+        raise _not_noted(error) from error
+
+
+def sealed_keys(directory: Path) -> SealedKeys | None:
+    """What backups hold of the keys; None when no passphrase was set."""
+    copy, counters = at_rest.sealed(directory), _counters(directory) or Counters()
+    plain = msgspec.json.encode(msgspec.structs.replace(counters, place="", mark=""))
+    return SealedKeys(copy, plain) if copy else None
+
+
+def unseal_keys(directory: Path, passphrase: str) -> None:
+    """Open the copy that lies beside the keys. UserError when it is not the passphrase; then nothing has changed."""
+    try:
+        if not at_rest.unseal(directory, SECRETS, at_rest.sealed(directory), passphrase):
+            raise _wrong_passphrase()
+    except OSError as error:
+        raise _not_noted(error) from error
+
+
+def bring_keys(directory: Path, kept: SealedKeys, passphrase: str, now: datetime) -> None:
+    """Put the keys that a backup holds in place of those that cannot be used here; what lies here stays beside them.
+
+    Numbers go on far beyond those the backup knows, where this PC knows none. UserError when it is not the passphrase
+    or they cannot be written; then nothing has changed.
+    """
+    draft = _draft(directory)
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        make_directory(draft, OWN)
+        if not at_rest.unseal(draft, SECRETS, kept.sealed, passphrase):
+            shutil.rmtree(draft, ignore_errors=True)
+            raise _wrong_passphrase()
+        for path in _besides(directory):
+            write_durably(draft / path.name, path.read_bytes(), PRIVATE)
+        counters = _counters(directory) or _moved_on(kept.counters, now)
+        write_durably(draft / COUNTERS, msgspec.json.encode(counters), PRIVATE)
+        put_in_place(read_keys(draft), directory, now)
+    except OSError as error:
+        raise _not_noted(error) from error
+
+
+def _moved_on(counters: bytes, now: datetime) -> Counters:
+    """What a backup says of numbers, beyond all that were given since."""
+    try:
+        known = msgspec.json.decode(counters, type=Counters)
+    except msgspec.MsgspecError:
+        known = Counters()
+    receipt = max(known.receipt, int(now.timestamp()))
+    return msgspec.structs.replace(known, receipt=receipt, paper=known.paper + AHEAD, sealed=0)
+
+
+def _wrong_passphrase() -> UserError:
+    return UserError(
+        _("เปิดกุญแจของหน่วยงานไม่ได้"),
+        _("เพราะรหัสผ่านไม่ตรงกับที่ตั้งไว้ ข้อมูลและกุญแจไม่เปลี่ยน"),
+        _("โปรดตรวจภาษาของแป้นพิมพ์แล้วพิมพ์อีกครั้ง ถ้าเคยเปลี่ยนรหัสผ่าน ไฟล์สำรองเก่าใช้รหัสผ่านเดิม"),
+    )
+
+
 def sent_before(directory: Path) -> Mapping[bytes, int] | None:
     """`KeyFile.sent` of keys that are not whole; None when the counters are lost too."""
     counters = _counters(directory)
@@ -211,17 +297,39 @@ def sent_before(directory: Path) -> Mapping[bytes, int] | None:
 
 def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> KeysLost:
     """The refusal; `renewable`: new ones can be made, without so many lines."""
+    locked, bound = _why_closed(directory)
+    why = _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
     back = _bring_back(directory)
+    if locked:
+        why = _("เพราะกุญแจของโฟลเดอร์นี้เปิดได้ด้วยรหัสผ่านเท่านั้น ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
+        back = _("โปรดใส่รหัสผ่านของกุญแจด้วยปุ่ม “ใส่รหัสผ่าน” หรือคำสั่ง key unlock DIR")
+    elif bound:
+        why = _("เพราะกุญแจของโฟลเดอร์นี้เปิดได้เฉพาะผู้ใช้ Windows คนเดิมของเครื่องเดิม ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้")
+        back = _("โปรดเปิดด้วยผู้ใช้เดิม หรือกู้คืนจากไฟล์สำรองที่มีกุญแจด้วยรหัสผ่านของกุญแจ")
     new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
     do = new.format(back=back) if renewable else back
     return KeysLost(
         _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้"),
-        _("เพราะกุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้ หรืออ่านไม่ได้ ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้"),
+        why,
         do,
         directory,
         renewable=renewable,
         loose=loose,
     )
+
+
+def _why_closed(directory: Path) -> tuple[bool, bool]:
+    """Whether a passphrase opens the keys, and whether they are bound to somebody else."""
+    bound = False
+    for name in SECRETS:
+        try:
+            at_rest.read(directory / name)
+        except at_rest.BoundElsewhere:
+            bound = True
+        except OSError:
+            pass
+    whole = signing_key(directory) is not None and opens_files(directory)
+    return not whole and bool(at_rest.sealed(directory)), bound
 
 
 def not_renewable(directory: Path) -> UserError:
@@ -238,7 +346,7 @@ def _bring_back(directory: Path) -> str:
 
 def signing_key(directory: Path) -> Ed25519PrivateKey | None:
     try:
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex((directory / SIGNING).read_text().strip()))
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(at_rest.read(directory / SIGNING).decode().strip()))
     except (OSError, ValueError):
         return None
 
@@ -258,7 +366,7 @@ def age_recipient(keys: KeyFile) -> str:
 
 def _identity(directory: Path) -> pyrage.x25519.Identity | None:
     try:
-        return pyrage.x25519.Identity.from_str((directory / AGE).read_text().split()[-1])
+        return pyrage.x25519.Identity.from_str(at_rest.read(directory / AGE).decode().split()[-1])
     except (OSError, ValueError, IndexError, pyrage.IdentityError):
         return None
 

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import pyrage
 
+from storage import at_rest
 from storage.exchange import refusals
 from storage.exchange.age import AgeFile, Altered, NotAge, NotForUs, TooManyStanzas
 from storage.exchange.container import MAX_FILE
@@ -57,7 +58,7 @@ def _recipient(name: str) -> pyrage.x25519.Recipient:
 def read_identity(path: Path) -> pyrage.x25519.Identity:
     """The age identity in a file of age's own format: comments, then one secret key."""
     try:
-        lines = path.read_text("ascii").splitlines()
+        lines = at_rest.read(path).decode("ascii").splitlines()
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
     except (OSError, ValueError, StopIteration, pyrage.IdentityError) as error:
         raise refusals.no_key(str(path)) from error

@@ -24,7 +24,7 @@ def test_every_command_of_the_guide_and_the_readme_works(tmp_path: Path) -> None
     environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path / "keys")}
     for command in commands:
         words = shlex.split(command.replace("งาน/", f"{tmp_path}/").replace("เลขบนกระดาษ", f'"{paper}"'))
-        words = [str(next(Path(word).parent.glob("*.zip"))) if "ชื่อไฟล์" in word else word for word in words]
+        words = [str(next(Path(word).parent.glob("*.prongsai-backup"))) if "ชื่อไฟล์" in word else word for word in words]
         out = Path(words.pop()) if ">" in words else None
         done = forked.run([word for word in words if word != ">"], environ)
         assert done.returncode == 0, f"{command}\n{done.stderr}"

@@ -155,7 +155,7 @@ def closes(officer: Person, office: Path) -> None:
     corner = officer.window.frameGeometry().topRight()
     told("xdotool", "mousemove", str(corner.x() - EDGE), str(corner.y() + EDGE), "click", "1")
     officer.waits(lambda: not officer.window.isVisible(), "not closed")
-    officer.waits(lambda: any((office / "backups").glob("*.backup.zip")), "no backup")
+    officer.waits(lambda: any((office / "backups").glob("*.prongsai-backup")), "no backup")
 
 
 def _words(widget: QWidget | None) -> str:

@@ -28,7 +28,10 @@ NAMES = {  # one of each temporary name the product makes
     r"new-[0-9a-f]{16}": ("new-0123456789abcdef",),
     r"print-[0-9a-f]{16}\.pdf": ("print-0123456789abcdef.pdf",),
     r"\.backup-[a-z0-9_]{8}(\.held)?": (".backup-ab_12xyz", ".backup-cd_12xyz.held"),
-    r"\..+\.backup\.zip\.part": (".S10-2026-11-03-090000.backup.zip.part",),
+    r"\..+(\.backup\.zip|\.prongsai-backup)\.part": (
+        ".S10-2026-11-03-090000.backup.zip.part",
+        ".S10-2026-11-03-090000.prongsai-backup.part",
+    ),
 }
 FOREIGN = (
     "notes.part", ".notes.part", ".0123abcd.partial", "new-plan.xlsx", "new-0123456789abcdef.txt", "print-1.pdf",

@@ -1,18 +1,20 @@
 """Arguments and options that commands share, and how the words for a record, a day or a step are read."""
 
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from core.change_check import is_id
-from core.errors import UserError
+from core.errors import Usage, UserError
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.route import Stage
 from core.thai.parser import read_day
 from core.values import Record, Ref
+from ui.desk import read_text
 
 PATH = click.Path(path_type=Path)
 DIR = click.argument("folder", metavar="DIR", type=PATH)
@@ -22,7 +24,25 @@ OUT = click.option("--out", metavar="FILE", required=True, type=PATH)
 INSTRUMENT = click.option("--instrument", metavar="I", required=True, help=_("แบบที่ใช้"))
 FISCAL = click.IntRange(2500, 2699)  # fiscal years, Buddhist era
 YEAR = click.option("--year", metavar="Y", type=FISCAL, required=True, help=_("ปีงบประมาณ พ.ศ."))
+PASSPHRASE = click.option(
+    "--passphrase-file", metavar="FILE", default=None, type=PATH, help=_("ไฟล์ที่มีรหัสผ่านของกุญแจ (ไม่บอก = ถามที่แป้นพิมพ์)")
+)
 ANY_YEAR = click.option("--year", metavar="Y", type=FISCAL, default=None, help=_("ปีงบประมาณ พ.ศ."))
+
+
+def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
+    """The passphrase of the keys, from its file or the keyboard, unseen; a new one is typed twice. Usage where there is
+    neither."""
+    if file is not None:
+        return read_text(file).strip()
+    if not sys.stdin.isatty():
+        raise Usage(
+            _("ต้องใช้รหัสผ่านของกุญแจ"),
+            _("คำสั่งนี้ไม่ได้รับรหัสผ่าน และไม่มีแป้นพิมพ์ให้ถาม"),
+            _("บอกไฟล์ที่มีรหัสผ่านด้วย --passphrase-file FILE"),
+        )
+    again = _("รหัสผ่านอีกครั้ง") if new else False
+    return str(click.prompt(_("รหัสผ่านของกุญแจ"), hide_input=True, confirmation_prompt=again, err=True))
 
 
 TOKEN = re.compile(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")

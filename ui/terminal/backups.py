@@ -22,7 +22,7 @@ from core.errors import KeysLost
 from core.exchange.send_deeds import sign_for_backup
 from core.i18n import _
 from ui.desk import Desk
-from ui.terminal.arguments import DIR, FILE, PATH
+from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.show import Output, opened, part
 
 
@@ -45,7 +45,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
         [
             *made_lines(made, names),
             count_words(made.holding),
-            without_keys(office.lost),
+            keys_words(made, office.lost),
         ],
         code=1 if made.lost or made.spared else 0,
     )
@@ -61,10 +61,12 @@ def listing(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> Output:
     return Output(value, lines, code=1 if is_newest_unfit(kept, unfit) else 0)
 
 
-def without_keys(lost: KeysLost | None) -> str:
-    """No backup holds the keys; `lost`: nor are they here."""
+def keys_words(made: Backup, lost: KeysLost | None) -> str:
+    """Whether the backup holds the keys, sealed; `lost`: they are not here."""
+    if made.keys is not None:
+        return _("ไฟล์สำรองมีกุญแจของเครื่อง ซึ่งเปิดได้ด้วยรหัสผ่านของกุญแจเท่านั้น")
     if lost is None:
-        return _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากย้ายเครื่องให้คัดลอกโฟลเดอร์กุญแจไปด้วย")
+        return _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง หากต้องการให้มีไว้เปลี่ยนเครื่อง โปรดตั้งรหัสผ่านด้วยคำสั่ง key protect")
     if lost.renewable:
         return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนแล้วจะได้กุญแจใหม่ที่ต้องขอใบรับรอง")
     return _("ไฟล์สำรองไม่มีกุญแจ และกุญแจไม่อยู่ในเครื่องนี้ กู้คืนได้เมื่อกุญแจเดิมกลับมา")
@@ -80,13 +82,18 @@ def output(backup: Backup) -> dict[str, object]:
 @FILE
 @DIR
 @click.option("--dry-run", is_flag=True, help=_("ดูว่าในไฟล์มีอะไร และในโฟลเดอร์มีอะไรที่ใหม่กว่า ไม่เขียนอะไรเลย"))
+@PASSPHRASE
+@click.option("--new-keys", is_flag=True, help=_("ไม่ใช้กุญแจในไฟล์สำรอง ทำกุญแจใหม่แล้วขอใบรับรอง"))
 @click.pass_obj
-def restore(desk: Desk, file: Path, folder: Path, dry_run: bool) -> Output:
+def restore(
+    desk: Desk, file: Path, folder: Path, dry_run: bool, passphrase_file: Path | None, new_keys: bool
+) -> Output:
+    preview = desk.preview_restore(file, folder)
     if dry_run:
-        preview = desk.preview_restore(file, folder)
-        value = {"backup": output(preview.backup), **part(preview, "missing present newer keys")}
+        value = {"backup": output(preview.backup), **part(preview, "missing present newer keys sealed")}
         return Output(value, list(foreseen_lines(preview)))
-    done = desk.restore(file, folder)
+    passphrase = passphrase_typed(passphrase_file) if preview.sealed and not new_keys else ""
+    done = desk.restore(file, folder, passphrase)
     value = {"backup": output(done.backup), **part(done, "ops files missing saved new_keys unaware")}
     lines = [
         _("กู้คืนลง {folder} แล้ว บันทึก {ops} รายการ ไฟล์หลักฐาน {files} ไฟล์").format(

@@ -1,14 +1,17 @@
 """All commands under one root, each imported when it is asked for, and how one line of them is run."""
 
 import logging
+import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from core.errors import Usage, UserError, cause, told
+from core.errors import KeysLost, Usage, UserError, cause, told
 from core.i18n import _
 from ui.desk import Desk
+from ui.terminal.arguments import passphrase_typed
 from ui.terminal.show import Output, say, show
 
 log = logging.getLogger("prongsai.terminal")
@@ -81,8 +84,12 @@ COMMANDS = {
 root = CommandTable(COMMANDS, _("โปร่งใส: แผน การประเมิน หลักฐาน และรายงานความโปร่งใสของหน่วยงาน ทุกคำสั่งรับ --json"))
 
 
-def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
-    """Do one command line and return the exit code: 0 done, 1 refused with a message, 2 misused."""
+def run(root: click.Group, words: Sequence[str], desk: Desk, *, asks: bool = True) -> int:
+    """Do one command line and return the exit code: 0 done, 1 refused with a message, 2 misused.
+
+    `asks`: where a passphrase is all that lacks, whoever sits at the keyboard is asked for it, once.
+    """
+    given = words
     words, as_json = without_json(words)
     try:
         result = root.main(list(words), prog_name="python main.py", standalone_mode=False, obj=desk)
@@ -91,6 +98,8 @@ def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
             return result.code
         return int(result or 0)
     except UserError as problem:
+        if asks and isinstance(problem, KeysLost) and sys.stdin.isatty() and desk.keys.may_unseal(*[problem.home] * 2):
+            return unsealed(root, given, desk, problem.home)
         print_error(problem)
         return 2 if isinstance(problem, Usage) else 1
     except click.exceptions.NoArgsIsHelpError as problem:
@@ -107,6 +116,18 @@ def run(root: click.Group, words: Sequence[str], desk: Desk) -> int:
             print_error(told(error))
             return 1
         raise
+
+
+def unsealed(root: click.Group, words: Sequence[str], desk: Desk, home: Path) -> int:
+    """The same line again, once the passphrase of the sealed keys that lie there was typed."""
+    try:
+        desk.keys.unseal(home, home, passphrase_typed(None))
+    except UserError as problem:
+        print_error(problem)
+        return 1
+    except click.Abort:
+        return 1
+    return run(root, words, desk, asks=False)
 
 
 def without_json(words: Sequence[str]) -> tuple[list[str], bool]:

@@ -17,7 +17,7 @@ from core.log.ports import Context, Reader, Store
 from core.log.transfer import Taken, Turned
 from core.values import Changes
 from ui.desk import Desk, NewOffice
-from ui.terminal.arguments import DIR, FILE, OUT
+from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, passphrase_typed
 from ui.terminal.show import Output, changed, named, opened, turned_lines
 
 key = click.Group()
@@ -28,6 +28,34 @@ key = click.Group()
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Output:
     return named(desk.keys.of(folder))
+
+
+@key.command(help=_("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
+@DIR
+@PASSPHRASE
+@click.pass_obj
+def protect(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
+    desk.keys.seal(folder, passphrase_typed(passphrase_file, new=True))
+    lines = [
+        _("ตั้งรหัสผ่านของกุญแจแล้ว ไฟล์สำรองที่ทำต่อจากนี้มีกุญแจที่ผนึกไว้"),
+        _("โปรแกรมไม่เก็บรหัสผ่านไว้ โปรดจดเก็บในที่ปลอดภัย แยกจากไฟล์สำรอง"),
+    ]
+    return Output({"sealed": True}, lines)
+
+
+@key.command(help=_("เปิดกุญแจที่ผนึกไว้ด้วยรหัสผ่าน ให้ใช้ในเครื่องนี้ได้อีก"))
+@DIR
+@PASSPHRASE
+@click.pass_obj
+def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
+    with desk.look(folder) as reading:
+        lost = reading.lost
+    if lost is not None:
+        if not desk.keys.may_unseal(folder, lost.home):
+            raise lost
+        desk.keys.unseal(folder, lost.home, passphrase_typed(passphrase_file))
+    with opened(desk, folder):
+        return Output({"unlocked": lost is not None}, [_("กุญแจของโฟลเดอร์นี้ใช้ได้แล้ว โฟลเดอร์พกพาจะถามรหัสผ่านทุกครั้งที่เปิด")])
 
 
 @key.command(help=_("เขียนคำขอใบรับรองของเครื่องนี้"))

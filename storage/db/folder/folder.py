@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from core.backups.retention import is_backup
 from core.change_check import is_token
 from core.entities import record_id, unit_id
 from core.errors import FolderLocked, UserError
@@ -22,7 +23,7 @@ from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder import opening
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
-from storage.db.keys import make_keys, settle_keys
+from storage.db.keys import make_keys, protect_keys, settle_keys
 from storage.db.sqlite import UNOPENED
 from storage.files import OF_FOLDER, lock, make_directory, move, sweep, sweep_aside, write_durably
 
@@ -80,6 +81,31 @@ def refuse_synced(directory: Path) -> None:
         )
 
 
+BELOW = 120  # letters of the longest path in a folder: a file of evidence in a backup that is tried
+
+
+def refuse_long(directory: Path, longest: int | None = None) -> None:
+    """UserError when not every file of a folder at this place would have a path that the system takes; `longest`: the
+    letters of such a path, None = what this system says."""
+    room = (longest or _longest()) - BELOW
+    if len(str(directory.resolve())) > room:
+        raise UserError(
+            _("ใช้โฟลเดอร์ที่ชื่อและที่อยู่ยาวเกินไปไม่ได้"),
+            _("เพราะ Windows รับที่อยู่ของไฟล์ได้จำกัด ที่อยู่ของโฟลเดอร์นี้ยาว {n} ตัวอักษร ใช้ได้ไม่เกิน {room}").format(
+                n=len(str(directory.resolve())), room=room
+            ),
+            _("โปรดย้ายหรือสร้างโฟลเดอร์ในที่ที่สั้นกว่า เช่น ใต้ไดรฟ์โดยตรง แล้วเปิดอีกครั้ง"),
+        )
+
+
+def _longest() -> int:
+    if os.name == "nt":
+        from storage.windows import longest_path
+
+        return longest_path()
+    return 4000
+
+
 def _on_network(path: Path) -> bool:
     if os.name == "nt":
         from storage.windows import is_remote
@@ -131,6 +157,7 @@ def create(
     _check(name, code, kind, parent)
     refuse_share(directory)
     refuse_synced(directory)
+    refuse_long(directory)
     try:
         _make_room(directory)
         lock = hold(directory)
@@ -215,6 +242,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
     ):  # SQLite would leave journals that nobody may write to either
         raise opening.read_only()
     refuse_share(directory)
+    refuse_long(directory)
     copy = directory / "backups" / f"before-update-{now:%Y-%m-%d-%H%M%S}.db"
     with ExitStack() as undone:
         try:
@@ -222,6 +250,7 @@ def open_folder(directory: Path, keys_home: Path, now: datetime, sources: Source
             db = undone.enter_context(closing(opening.open_database(database, copy)))
             settle_keys(keys_home / opening.folder_id(db), opening.device_of(db).hex(), now)
             keys = opening.held_keys(db, keys_home)
+            protect_keys(keys.directory)
             sweep(directory, OF_FOLDER)
             sweep_aside(keys.directory)
             made = Folder(database, lock, db, keys, sources)
@@ -251,7 +280,7 @@ def _holds_something(database: Path) -> bool:
 
 def _gone(directory: Path) -> UserError:
     """The data file is missing or empty: what backups lie beside it is said."""
-    found = sorted((directory / "backups").glob("*.backup.zip"), key=lambda path: path.stat().st_mtime)
+    found = sorted(filter(is_backup, (directory / "backups").glob("*")), key=lambda path: path.stat().st_mtime)
     if not found and (directory / DATABASE).is_file():
         return UserError(
             _("เปิดโฟลเดอร์ของหน่วยงานไม่ได้"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.errors import KeysLost, UserError
 from core.log.ports import Context
+from storage.at_rest import SEALED
 from storage.db import seal, sqlite, tables
 from storage.db.folder import opening
 from storage.db.folder.folder import database_of, open_folder
@@ -84,8 +85,8 @@ def keys_of(database: Path, keys_home: Path) -> KeyFile | None:
             said = sqlite.meta(db, "folder", "device", opening.FORMER)
     except ODD:
         return None
-    homes = (path.parent for path in sorted(keys_home.glob(f"*/{SIGNING}")))
-    for home in sorted(homes, key=lambda one: one.name != said.get("folder")):
+    homes = {path.parent for name in (SIGNING, SEALED) for path in keys_home.glob(f"*/{name}")}
+    for home in sorted(homes, key=lambda one: (one.name != said.get("folder"), one.name)):
         with suppress(UserError):
             keys = read_keys(home)
             known = home.name == said.get("folder") and keys.public.hex() not in said.get(opening.FORMER, "")

@@ -18,7 +18,7 @@ from storage.db.folder import folder, opening
 from storage.db.folder.backup import PASSING, count, log_of, newer_than
 from storage.db.folder.folder import DATABASE, hold, make_rooms
 from storage.db.folder.reconstruction import DRAFT, Vouchers, erased_in, incomplete, rebuild_from
-from storage.db.keys import Counters, KeyFile, make_anew, opens_files, put_in_place
+from storage.db.keys import Counters, KeyFile, bring_keys, make_anew, opens_files, put_in_place
 from storage.db.log.texts import Erased, noted
 from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
@@ -32,13 +32,31 @@ def preview(backup: Backup, copy: Path, directory: Path, keys_home: Path, has: C
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     if present:
         _refuse_other(directory, holding)
+    home, former = keys_home / holding.folder, _former(directory)
+    sealed = backup.keys is not None and not has_keys(copy, home, former)
     return RestorePreview(
         backup,
         missing=sum(not has(name) for name in holding.blobs),
         present=present,
         newer=newer_than(directory / DATABASE, holding) if present else None,
-        keys=not _choice(copy, keys_home / holding.folder, _former(directory)).new,
+        keys=not sealed and not _choice(copy, home, former).new,
+        sealed=sealed,
     )
+
+
+def has_keys(copy: Path, home: Path, former: Collection[str]) -> bool:
+    """Whether the folder goes on with keys that are here."""
+    try:
+        return not _choice(copy, home, former).new
+    except UserError:
+        return False
+
+
+def take_keys(backup: Backup, copy: Path, directory: Path, keys_home: Path, passphrase: str, now: datetime) -> None:
+    """Put the keys that the backup holds in place, if those of the folder are not here. UserError."""
+    home = keys_home / backup.holding.folder
+    if backup.keys is not None and not has_keys(copy, home, _former(directory)):
+        bring_keys(home, backup.keys, passphrase, now)
 
 
 def restore(
@@ -61,6 +79,7 @@ def restore(
     """
     holding, present = _counted(backup, copy), (directory / DATABASE).is_file()
     folder.refuse_share(directory)
+    folder.refuse_long(directory)
     if not present:
         folder.refuse_synced(directory)
     try:
@@ -68,7 +87,7 @@ def restore(
         with closing(hold(directory)):
             saved = _saved(directory, holding, now, save) if present else None
             home = keys_home / holding.folder
-            use = _keys(copy, home, _former(directory), now)
+            use = _keys(copy, home, _former(directory), now, sealed=backup.keys is not None)
             erased = noted(keys_home, _erased(directory) if present else Erased())
             ops = rebuild_from(copy, directory, use.keys, now, erased, use.vouchers)
             wanted = holding.blobs - frozenset(erased.files)
@@ -159,7 +178,7 @@ class _InUse(NamedTuple):
     former: Collection[str]
 
 
-def _choice(copy: Path, home: Path, former: Collection[str]) -> _Choice:
+def _choice(copy: Path, home: Path, former: Collection[str], *, sealed: bool = False) -> _Choice:
     """The keys that are here, else what of them is whole, else new ones: of another device, if what the old one wrote
     counts there by its certificate. UserError when it would not."""
     with log_of(copy) as log:
@@ -169,9 +188,15 @@ def _choice(copy: Path, home: Path, former: Collection[str]) -> _Choice:
     if kept is not None:
         return _Choice(kept, signing, new=False, former=former, uncertified=b"")
     if signing is None and not certified:
+        if sealed:
+            raise UserError(
+                _("กู้คืนในเครื่องนี้ยังไม่ได้"),
+                _("เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน และหน่วยงานยังไม่มีใบรับรอง"),
+                _("โปรดใส่รหัสผ่านของกุญแจ แล้วกู้คืนอีกครั้ง"),
+            )
         raise UserError(
             _("กู้คืนในเครื่องนี้ยังไม่ได้"),
-            _("เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ (ไฟล์สำรองไม่เก็บกุญแจ) และหน่วยงานยังไม่มีใบรับรอง"),
+            _("เพราะกุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ (ไฟล์สำรองนี้ไม่มีกุญแจ) และหน่วยงานยังไม่มีใบรับรอง"),
             _("โปรดคัดลอกโฟลเดอร์กุญแจ {name} จากเครื่องเดิมมาไว้ที่ {home} แล้วกู้คืนอีกครั้ง").format(
                 name=home.name, home=home.parent
             ),
@@ -188,8 +213,8 @@ def _choice(copy: Path, home: Path, former: Collection[str]) -> _Choice:
     )
 
 
-def _keys(copy: Path, home: Path, former: Collection[str], now: datetime) -> _InUse:
-    kept, signing, new, former, uncertified = _choice(copy, home, former)
+def _keys(copy: Path, home: Path, former: Collection[str], now: datetime, *, sealed: bool) -> _InUse:
+    kept, signing, new, former, uncertified = _choice(copy, home, former, sealed=sealed)
     keys = kept or make_anew(home, now, keep=not new)
     signers = {keys.public: keys.sign}
     if signing is not None:

@@ -28,7 +28,7 @@ def words_in(path: Path) -> bytes:
 
 
 def holding(place: Path, words: str) -> list[str]:
-    return [path.name for path in sorted(place.glob("*.backup.zip")) if words.encode() in words_in(path)]
+    return [path.name for path in sorted(place.glob("*.prongsai-backup")) if words.encode() in words_in(path)]
 
 
 def erase_file(town: Town, name: str) -> None:
@@ -83,7 +83,7 @@ def test_a_backup_whose_replacing_was_cut_short_gets_its_name_back_or_goes(town:
     left.write_bytes(b"an old one")
     erase(town, who, "name")
     assert own.erase().written == 3
-    assert sorted(own.own.glob("*.backup.zip")) == sorted(made)
+    assert sorted(own.own.glob("*.prongsai-backup")) == sorted(made)
     assert not list(own.own.glob(".*.old"))
 
 

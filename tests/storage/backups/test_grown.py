@@ -171,7 +171,7 @@ def test_the_whole_one_stays_as_long_as_another_goes_on_from_it(town: Town) -> N
             thin(own, town.folder.writer.id, NOW + timedelta(days=day))
         every = listed(own)
         assert {one.base for one in every} - {None} <= {one.path for one in every}
-        assert len(list(own.glob("*.backup.zip"))) == len(every), "each can be put back"
+        assert len(list(own.glob("*.prongsai-backup"))) == len(every), "each can be put back"
     assert not made[0].path.exists()
     named = {part.sha256 for one in listed(own) for part in one.parts}
     assert {path.stem for path in own.glob("parts/??/*.zip")} == named

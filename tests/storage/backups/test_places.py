@@ -14,7 +14,7 @@ import wiring
 from core.backups.retention import made_lines
 from core.errors import UserError
 from core.values import Change, Plain, Ref, Text
-from storage.backups import attachments, container, location
+from storage.backups import attachments, container, location, making
 from storage.backups.keeper import Keeper
 from storage.db.folder.backup import copy_for_backup
 from storage.db.folder.growth import grow
@@ -51,7 +51,7 @@ def test_a_file_lies_once_for_all_backups_and_takes_no_room_in_the_folder(town: 
     kept = attachments.path_of(town.place / "backups", name)
     assert kept.samefile(Blobs(town.place / "blobs").path(name))
     assert attachments.path_of(stick, name).read_bytes() == SHEET
-    assert all(path.stat().st_size < len(SHEET) for path in stick.glob("*.zip"))
+    assert all(path.stat().st_size < len(SHEET) for path in stick.glob("*.prongsai-backup"))
 
 
 def test_a_file_of_the_second_place_that_has_rotted_is_written_again(town: Town, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_files_go_with_the_last_backup_that_names_them(town: Town, tmp_path: Pat
     other = build(tmp_path / "pc2", "2", "province")
     keeper(other).make("asked", stick)
     assert attachments.path_of(stick, name).is_file()  # a backup of another office leaves it
-    for path in stick.glob(f"{town.code}-*.zip"):
+    for path in stick.glob(f"{town.code}-*.prongsai-backup"):
         path.unlink()
     keeper(other).make("asked", stick)
     other.folder.close()
@@ -165,7 +165,7 @@ def test_a_medium_that_gives_back_other_bytes_makes_no_backup(
     monkeypatch.setattr(container, "write", lies)
     with pytest.raises(UserError, match="ไม่ตรง"):
         keeper(town).make("asked", tmp_path / "stick")
-    assert not list((tmp_path / "stick").glob("*.zip"))
+    assert not list((tmp_path / "stick").glob("*.prongsai-backup"))
     assert keeper(town).second() is None
 
 
@@ -192,6 +192,23 @@ def test_the_newest_good_one_survives_a_year_away_and_spoilt_newer_ones(town: To
     location.thin(town.place / "backups", town.folder.writer.id, NOW + timedelta(days=365))
     assert good.path.is_file()
     assert known(keeper(town).last()).at == good.at
+
+
+def test_backups_of_either_name_are_listed_thinned_and_put_back(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(making, "ENDING", ".backup.zip")
+        old = [keeper(town, day).make("timer").path for day in (-100, -60)]
+    new = keeper(town, -30).make("timer").path
+    assert [path.name.endswith(".prongsai-backup") for path in (*old, new)] == [False, False, True]
+    bad = town.place / "backups" / "bad.backup.zip"
+    bad.write_bytes(b"PK")
+    assert [one.path for one in keeper(town).listed()] == [new, *reversed(old)]
+    assert [one.path for one in keeper(town).unfit()] == [bad]
+    last = keeper(town, -1).make("timer").path
+    assert [one.path for one in keeper(town).listed()] == [last, new, old[1]], "by its age, whatever its name"
+    assert wiring.restore(old[1], tmp_path / "again", town.home).ops > 0
 
 
 def test_one_backup_goes_a_run_and_none_while_the_clock_is_doubted(town: Town) -> None:

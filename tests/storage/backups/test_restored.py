@@ -177,7 +177,7 @@ def test_what_was_erased_here_since_is_erased_again(towns: list[Town]) -> None:
     file = backed_up(town)
     erase(town, who, "name")
     town.folder.exchange.leave()
-    for old in (town.place / "backups").glob("*.zip"):
+    for old in (town.place / "backups").glob("*.prongsai-backup"):
         if old != file:
             old.unlink()
     put_back(town, file)
@@ -280,7 +280,7 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
             town.retitle(plan, "ใหม่")
             new = town.folder.digest()
         town.folder.close()
-        for one in (town.place / "backups").glob("*.backup.zip"):
+        for one in (town.place / "backups").glob("*.prongsai-backup"):
             with container.opened(one, grow) as (backup, _database):
                 assert backup.holding.folder == name
     assert -signal.SIGKILL in ends, "no kill came while it was at work"

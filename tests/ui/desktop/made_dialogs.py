@@ -34,7 +34,7 @@ from core.values import Ref
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.choosing import ChoicesDialog
-from ui.desktop.base.dialogs import ProblemDialog, TextPrompt
+from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
@@ -113,6 +113,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         Large: (WORDS, lambda _room: picture.toImage()),
         RevokeDialog: (DEVICE,),
         SafeDialog: (WORDS,),
+        PassphraseDialog: (WORDS, WORDS, WORDS),
         SealDialog: (True,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         RemarkDialog: (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),

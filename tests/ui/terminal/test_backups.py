@@ -64,7 +64,7 @@ def test_a_backup_is_said_to_be_made_where_nothing_more_can_be_read(
     monkeypatch.setattr(Folder, "reader", too_many)
     output = do("backup", assessed)
     assert (output.code, output.err) == (0, "")
-    assert len(list((assessed / "backups").glob("*.backup.zip"))) == 1
+    assert len(list((assessed / "backups").glob("*.prongsai-backup"))) == 1
     assert "อ่านกลับมานับแล้วตรงกัน" in output.out
 
 

@@ -121,7 +121,7 @@ def test_other_units_copies_are_erased_by_the_next_file_and_an_old_file_brings_n
     assert do("erase", assessed, NAME, "--yes").code == 0
     assert do("bundle", "export", assessed, "--to", key, "--out", tmp_path / "new.prongsai").code == 0
     assert do("bundle", "import", centre, tmp_path / "new.prongsai").code == 0
-    assert list(centre.glob("backups/*.backup.zip")), "made before the import, with the words"
+    assert list(centre.glob("backups/*.prongsai-backup")), "made before the import, with the words"
     assert traces(centre) == []
     assert do("bundle", "import", centre, tmp_path / "old.prongsai").code == 0
     assert do("bundle", "import", assessed, tmp_path / "old.prongsai").code in (0, 1)

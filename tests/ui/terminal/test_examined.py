@@ -100,7 +100,7 @@ def test_a_lost_data_file_names_the_backups_beside_it(case: tuple[World, Path], 
     if left is not None:
         (office / "prongsai.db").write_bytes(left)
     told = world.do("office", "check", office)
-    newest = next((office / "backups").glob("*.backup.zip"))
+    newest = next((office / "backups").glob("*.prongsai-backup"))
     assert told.code == 1
     assert newest.name in told.err
     assert world.do("restore", newest, office).code == 0

@@ -186,11 +186,11 @@ def test_an_export_is_written_in_files_of_a_size_that_are_all_named(
 
 
 def test_an_import_keeps_a_backup_of_what_was_there_first(do: Command, centre: Path, sent: Path) -> None:
-    kept = set(centre.glob("backups/*.zip"))
+    kept = set(centre.glob("backups/*.prongsai-backup"))
     assert do("bundle", "import", centre, sent).code == 0
-    (made,) = set(centre.glob("backups/*.zip")) - kept
+    (made,) = set(centre.glob("backups/*.prongsai-backup")) - kept
     assert do("bundle", "import", centre, sent).code == 0
-    assert len(set(centre.glob("backups/*.zip")) - kept) == 2
+    assert len(set(centre.glob("backups/*.prongsai-backup")) - kept) == 2
     assert do("bundle", "import", centre, sent).code == 0
-    assert len(set(centre.glob("backups/*.zip")) - kept) == 2, "nothing has changed since"
+    assert len(set(centre.glob("backups/*.prongsai-backup")) - kept) == 2, "nothing has changed since"
     assert made.stat().st_size > 1000

@@ -1,15 +1,14 @@
 """The backups: make one here or on a flash drive, list them, restore one."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from core.backups.retention import Backup, Unfit, count_words, is_newest_unfit, moment_words, unfit_words, why_words
 from core.home.rows import LastBackups
 from core.i18n import _
-from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
@@ -29,6 +28,8 @@ class BackupsPage(QWidget):
         self.make = Button(look, _("สำรองในเครื่องตอนนี้"), "primary", "shield")
         self.second = Button(look, _("สำรองลงแฟลชไดรฟ์"), "ghost", "copy")
         self.choose = Button(look, _("กู้คืนจากไฟล์อื่น"), "ghost", "folder")
+        self.seal = Button(look, _("ตั้งรหัสผ่านของกุญแจ"), "ghost", "lock")
+        self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
         self._list = column(gap=0)
         self.buttons: list[Button] = []  # one per row
@@ -36,8 +37,8 @@ class BackupsPage(QWidget):
             words(_("สำรองข้อมูลของโฟลเดอร์นี้"), "section"), self._state,
             row(self.make, self.second, None, self.choose, gap=8),
             words(_("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข ก่อนนำเข้าไฟล์ ก่อนกู้คืน และเมื่อปิดหน้าต่าง เก็บไว้ไม่เกิน 90 วัน ไฟล์ล่าสุดไม่ถูกลบ "
-                    "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย "
-                    "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง"), "small", "text2", wrap=True),
+                    "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย"), "small", "text2", wrap=True),
+            row(self._keys, self.seal, gap=12, grow=0),
             gap=8, edges=(18, 12, 18, 12),
         )  # fmt: skip
         inside = column(self._list, gap=0, edges=(18, 8, 18, 8))
@@ -60,6 +61,13 @@ class BackupsPage(QWidget):
         rows.sort(key=lambda pair: pair[0], reverse=True)
         fill_list(self._list, [widget for _at, widget in rows] or [none])
 
+    def show_keys(self, since: datetime | None, *, lost: bool) -> None:
+        """Whether backups hold the keys, sealed; `lost`: they are not here, so nothing can be set."""
+        held = _("ไฟล์สำรองที่ทำตั้งแต่ {at} มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้ ถ้าลืมให้ตั้งใหม่แล้วสำรองอีกครั้ง")
+        none = _("กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน")
+        show_plain(self._keys, held.format(at=moment_words(since)) if since else none)
+        self.seal.setEnabled(not lost)
+
     def _unfit(self, one: Unfit) -> QWidget:
         text = column(words(moment_words(one.at), "strong"), words(unfit_words(one), "line", "text2", wrap=True), gap=0)
         line = row(Pictogram(self._look, "warn", "bad", 20), text, gap=12, edges=(0, 8, 0, 8), grow=1)
@@ -80,41 +88,3 @@ class BackupsPage(QWidget):
             line.addWidget(Pill(self._look, newest, "ok", "tick"))
         line.addWidget(back)
         return frame(line)
-
-
-class BackupsDesk(QObject):
-    """Keeps the page and the places of backups in step."""
-
-    def __init__(self, room: PageContext, page: BackupsPage) -> None:
-        super().__init__(page)
-        self._room, self._page = room, page
-        page.make.clicked.connect(self._make)
-        page.second.clicked.connect(self._second)
-        page.choose.clicked.connect(self._choose)
-        page.restore_wanted.connect(room.host.rescue_wanted)
-        room.backing.made.connect(lambda _made: self.refresh())
-        room.backing.failed.connect(lambda _problem: self.refresh())
-
-    def refresh(self) -> None:
-        """List the backups, also while the page is hidden: there are few."""
-        backing, backups = self._room.backing, self._room.office.backups
-        self._page.show_backups(backups.listed(), backups.unfit(), backing.kept(), busy=backing.busy)
-
-    def _make(self) -> None:
-        self._room.backing.make("asked")
-        self.refresh()
-
-    def _second(self) -> None:
-        self._room.backing.to_second(self._page)
-        self.refresh()
-
-    def _choose(self) -> None:
-        if file := ask_backup(self._page, self._room.folder / "backups"):
-            self._room.host.rescue_wanted.emit(file)
-
-
-def ask_backup(page: BackupsPage, start: Path) -> Path | None:
-    """The backup file a person chooses."""
-    kinds = _("ไฟล์สำรอง (*.backup.zip)")
-    chosen = QFileDialog.getOpenFileName(page, _("เลือกไฟล์สำรอง"), str(start), kinds)[0]
-    return Path(chosen) if chosen else None

@@ -23,7 +23,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, frame
+from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 _Found = TypeVar("_Found")
@@ -148,9 +148,11 @@ class KeysDialog(FramedDialog):
     read_wanted = Signal()
     backup_wanted = Signal()
     renewal_wanted = Signal()
+    passphrase_wanted = Signal()
     other_wanted = Signal()
 
-    def __init__(self, look: Look, problem: KeysLost, parent: QWidget) -> None:
+    def __init__(self, look: Look, problem: KeysLost, parent: QWidget, *, sealed: bool = False) -> None:
+        """`sealed`: a passphrase would bring them back."""
         super().__init__(look, _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), parent)
         whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
         back = _("ถ้ามีโฟลเดอร์กุญแจ {name} จากเครื่องเดิม นำมาไว้ที่ {home} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม").format(
@@ -159,10 +161,15 @@ class KeysDialog(FramedDialog):
         self.read = Button(look, _("อ่านอย่างเดียว"), "primary", "doc", do=lambda: self._go(self.read_wanted))
         self.keep = Button(look, _("สำรองตอนนี้"), "ghost", "shield", do=lambda: self._go(self.backup_wanted))
         self.renew = Button(look, _("ทำกุญแจใหม่"), "ghost", "plus", do=lambda: self._go(self.renewal_wanted))
+        self.unlock = Button(look, _("ใส่รหัสผ่าน"), "ghost", "lock", do=lambda: self._go(self.passphrase_wanted))
+        show(self.unlock, sealed)
         self.other = Button(look, _("เปิดโฟลเดอร์อื่น"), "ghost", "folder", do=lambda: self._go(self.other_wanted))
         self.renew.setEnabled(problem.renewable)
-        lines = [words(line, "line", wrap=True) for line in (back, *_renewing(problem))]
-        body = column(words(whole, "strong", wrap=True), *lines, gap=8)
+        if sealed:
+            back = _("กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม")
+        lines = [words(line, "line", wrap=True) for line in _renewing(problem)]
+        way = row(words(back, "line", wrap=True), self.unlock, gap=12, grow=0)
+        body = column(words(whole, "strong", wrap=True), way, *lines, gap=8)
         self.fill(body, self.other, self.keep, self.renew, self.read, wide=640)
         name(self, self.windowTitle(), whole)
         self.read.setFocus()

@@ -12,7 +12,7 @@ from core.errors import UserError, told
 from core.health.facts import RepairReport
 from core.i18n import _
 from ui.desk import Desk
-from ui.desktop.base.dialogs import WaitDialog
+from ui.desktop.base.dialogs import PassphraseField, WaitDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, row
@@ -31,11 +31,18 @@ class RestoreDialog(QDialog):
         self.agree = Button(look, _("กู้คืน"), "primary", "undo", do=self.accept)
         self.leave = Button(look, _("ไม่กู้คืน"), "ghost", do=self.reject)
         icon = column(Pictogram(look, "shield", "info", 24), None, gap=0)
-        head = row(icon, column(*lines, None, gap=6), gap=14, grow=1)
+        self.passphrase = PassphraseField(look, _("รหัสผ่านของกุญแจ (เว้นว่าง = ใช้กุญแจใหม่)")) if seen.sealed else None
+        asked = self.passphrase.parts if self.passphrase else []
+        head = row(icon, column(*lines, *asked, None, gap=6), gap=14, grow=1)
         self.setLayout(column(head, 6, row(None, self.leave, self.agree), gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(480))
         name(self, _("กู้คืนจากไฟล์สำรอง"), " ".join(foreseen_lines(seen)))
         self.leave.setFocus()
+
+    @property
+    def typed(self) -> str:
+        """The passphrase of the keys in the backup, where one is asked for."""
+        return self.passphrase.lines[0].text() if self.passphrase else ""
 
 
 class Restoration(QObject):
@@ -99,8 +106,9 @@ class Restoration(QObject):
             self.done.emit(done)
 
     def _agreed(self) -> None:
+        passphrase = self.dialog.typed if self.dialog is not None else ""
         self.agreed.emit()
-        self._work(_("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"), lambda: self._desk.restore(self._file, self._folder))
+        self._work(_("กำลังสำรองข้อมูลเดิมแล้วกู้คืน"), lambda: self._desk.restore(self._file, self._folder, passphrase))
 
 
 def trust_again(session: Session, at: str, *, new_keys: bool) -> UserError | None:

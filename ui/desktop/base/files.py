@@ -17,7 +17,7 @@ from core.assessment.facts import office_of
 from core.errors import UserError
 from core.i18n import _
 from core.log.privacy import NOTHING_SHARED, Share
-from core.values import Changes, Ref
+from core.values import Changes, Ref, file_name
 from ui.desk import Desk, Office
 from ui.session import Job
 
@@ -182,7 +182,7 @@ class OfficeFiles(QObject):
             ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
             ".docx": _("เอกสาร Word (*.docx)"),
         }
-        chosen = self._asked(title, f"{name}{endings[0]}".replace("/", "-"), ";;".join(kinds[each] for each in endings))
+        chosen = self._asked(title, file_name(f"{name}{endings[0]}"), ";;".join(kinds[each] for each in endings))
         return ended(chosen, endings) if chosen else None
 
 

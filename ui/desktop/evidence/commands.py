@@ -16,7 +16,7 @@ from core.evidence.view import File, TargetRow, Use
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Action
-from core.values import Plain, Text, Written
+from core.values import Plain, Text, Written, file_name
 from ui.desktop.base.batch_files import BatchFiles, keeper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.evidence.arrival import EvidenceIntake
@@ -89,8 +89,8 @@ class EvidenceDeeds(QObject):
             self._save_copy(piece.files[0])
 
     def _save_copy(self, file: File) -> None:
-        name = file.name.replace("/", "-").replace("\\", "-")
-        path, _kind = QFileDialog.getSaveFileName(self._page, _("บันทึกสำเนาไว้ที่"), name, _("ทุกไฟล์ (*)"))
+        name = _("บันทึกสำเนาไว้ที่"), file_name(file.name)
+        path, _kind = QFileDialog.getSaveFileName(self._page, *name, _("ทุกไฟล์ (*)"))
         if path:
             self.looking.copies.save(file, Path(path))
             if (piece := self._page.side.piece) is not None:

@@ -17,7 +17,7 @@ from core.errors import UserError, reason, stumbled
 from core.evidence.view import File, Piece
 from core.i18n import _
 from core.log.deeds import note_view
-from core.values import Changes, Ref
+from core.values import Changes, Ref, file_name
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.thumbnails import Thumbs
@@ -107,7 +107,7 @@ def safe_name(file: File) -> str:
         return ""
     stem, _dot, ending = file.name.rpartition(".")
     plain = re.sub(r"[^\w\u0e00-\u0e7f -]", "_", stem or ending).strip()[:60] or "file"
-    return plain + (f".{ending.lower()}" if f".{ending.lower()}" in endings else endings[0])
+    return file_name(plain + (f".{ending.lower()}" if f".{ending.lower()}" in endings else endings[0]))
 
 
 def not_here(name: str) -> UserError:

@@ -167,7 +167,7 @@ class FirstRun(QWidget):
             ),
             WayCard(
                 look, "shield", _("กู้คืนจากไฟล์สำรอง"),
-                _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .backup.zip จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
+                _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .prongsai-backup จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
             ),
         ]  # fmt: skip
         ways = (lambda: self.show_step(1), self._sample, self._open, self._restore)
@@ -198,7 +198,7 @@ class FirstRun(QWidget):
             self.open_wanted.emit(Path(folder))
 
     def _restore(self) -> None:
-        kinds = _("ไฟล์สำรอง (*.backup.zip)")
+        kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
         if file := QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]:
             self.restore_from(Path(file))
 

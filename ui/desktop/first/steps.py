@@ -78,12 +78,16 @@ class OfficeStep(QWidget):
 
     def _propose_folder(self) -> None:
         if not self._folder.isModified():
-            code = "".join(letter for letter in self._code.text() if letter.isascii() and letter.isalnum())
-            show_entry(self._folder, str(self._home / f"prongsai-{code or 'office'}"))
+            show_entry(self._folder, str(self._home / self._called()))
+
+    def _called(self) -> str:
+        """The name that is proposed for the folder."""
+        code = "".join(letter for letter in self._code.text() if letter.isascii() and letter.isalnum())
+        return f"prongsai-{code or 'office'}"
 
     def _choose(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บข้อมูล"), str(self._home)):
-            show_entry(self._folder, str(Path(folder) / f"prongsai-{self._code.text().strip() or 'office'}"))
+            show_entry(self._folder, str(Path(folder) / self._called()))
             self._folder.setModified(True)
 
     def _go(self) -> None:

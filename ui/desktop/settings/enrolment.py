@@ -16,7 +16,7 @@ from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, tru
 from core.i18n import _
 from core.log.certificates import Request, TrustFile, fingerprint
 from core.thai.numbering import arabic_digits
-from core.values import Changes
+from core.values import Changes, file_name
 from ui.desktop.base.look_card import chooser, labelled
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
@@ -257,6 +257,6 @@ class Enrolment(QObject):
             return None
 
     def _where(self, title: str, called: str) -> Path | None:
-        start = str(self._room.folder / "outbox" / called.replace("/", "-"))
+        start = str(self._room.folder / "outbox" / file_name(called))
         found = QFileDialog.getSaveFileName(self._window, title, start, _("ทุกไฟล์ (*)"))[0]
         return Path(found) if found else None

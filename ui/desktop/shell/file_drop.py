@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from core.backups.retention import is_backup
 from core.errors import UserError
 from core.health.place import OPENS
 from core.i18n import _
@@ -80,7 +81,7 @@ def office_of(path: Path) -> Path | None:
 
 def is_office(folder: Path) -> bool:
     """Whether there is an office in the folder, or backups that one can be made of."""
-    return (folder / "prongsai.db").is_file() or any((folder / "backups").glob("*.backup.zip"))
+    return (folder / "prongsai.db").is_file() or any(map(is_backup, (folder / "backups").glob("*")))
 
 
 def no_office(path: Path) -> UserError:

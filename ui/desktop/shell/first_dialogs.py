@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
-from core.errors import KeysLost, UserError
+from core.errors import KeysLost, UserError, told
 from core.i18n import _, languages
 from ui.desk import Desk
+from ui.desktop.base.background import in_background
+from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.first.page import FirstRun
@@ -89,6 +91,7 @@ class Unopened(QObject):
     salvaged = Signal(object, object)  # RepairReport: what could be read lies in a new data file
     read_wanted = Signal(object, bool)  # the folder, whether it is to be backed up then
     renewal_wanted = Signal(object)
+    unsealed = Signal(object)  # its keys are back
     other_wanted = Signal()
     refused = Signal(object)  # UserError
 
@@ -119,9 +122,48 @@ class Unopened(QObject):
             salvaging.foresee()
 
     def _offer_without_keys(self, problem: KeysLost, folder: Path) -> None:
+        """Where a passphrase is all that lacks, it is asked for; whoever has none comes to the other ways on."""
+        if self._desk.keys.may_unseal(folder, problem.home):
+            self._ask_passphrase(problem, folder).rejected.connect(
+                lambda: self._show_ways(problem, folder, sealed=True)
+            )
+        else:
+            self._show_ways(problem, folder, sealed=False)
+
+    def _ask_passphrase(self, problem: KeysLost, folder: Path) -> PassphraseDialog:
+        title, why = _("ใส่รหัสผ่านของกุญแจ"), _("กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้")
+        dialog = PassphraseDialog(self._look, title, why, _("เปิด"), self._window, leave=_("ไม่มีรหัสผ่าน"))
+        dialog.told.connect(lambda typed: self._unseal(problem, folder, typed))
+        dialog.open()
+        return dialog
+
+    def _unseal(self, problem: KeysLost, folder: Path, typed: str) -> None:
+        waiting = WaitDialog(self._look, _("กำลังเปิดกุญแจ"), self._window)
+        waiting.open()
+
+        def work() -> UserError | None:
+            try:
+                self._desk.keys.unseal(folder, problem.home, typed)
+            except (OSError, UserError) as wrong:
+                return told(wrong)
+            return None
+
+        def arrived(wrong: UserError | None) -> None:
+            waiting.done(0)
+            if not isValid(self):
+                return
+            if wrong is None:
+                self.unsealed.emit(folder)
+            else:
+                self.refused.emit(wrong)
+
+        in_background(work, arrived)
+
+    def _show_ways(self, problem: KeysLost, folder: Path, *, sealed: bool) -> None:
         from ui.desktop.backups.rescue import KeysDialog
 
-        dialog = KeysDialog(self._look, problem, self._window)
+        dialog = KeysDialog(self._look, problem, self._window, sealed=sealed)
+        dialog.passphrase_wanted.connect(lambda: self._ask_passphrase(problem, folder))
         dialog.read_wanted.connect(lambda: self.read_wanted.emit(folder, False))
         dialog.backup_wanted.connect(lambda: self.read_wanted.emit(folder, True))
         dialog.renewal_wanted.connect(lambda: self._ask_renewal(problem, folder))

@@ -222,7 +222,8 @@ def _health(room: PageContext) -> Leaf:
 
 
 def _backups(room: PageContext) -> Leaf:
-    from ui.desktop.backups.page import BackupsDesk, BackupsPage
+    from ui.desktop.backups.desk import BackupsDesk
+    from ui.desktop.backups.page import BackupsPage
 
     page = BackupsPage(room.look)
     desk = BackupsDesk(room, page)

@@ -58,6 +58,7 @@ class Window(QMainWindow):
         unopened.salvaged.connect(self._salvaged)
         unopened.read_wanted.connect(self._read)
         unopened.renewal_wanted.connect(lambda folder: self._restoration(folder, folder).renew_keys())
+        unopened.unsealed.connect(self.open_folder)
         unopened.other_wanted.connect(self.show_first_run)
         unopened.refused.connect(self.show_refusal)
         self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
@@ -105,7 +106,19 @@ class Window(QMainWindow):
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)
+        self._lock_portable(folder)
         return True
+
+    def _lock_portable(self, folder: Path) -> None:
+        """Ask for a passphrase of keys that lie in a portable folder for whoever has that."""
+        if self._desk.keys.in_the_open(folder):
+            from ui.desktop.backups.desk import ask_new_passphrase
+
+            ask_new_passphrase(self._look, self._desk, folder, self, self._locked, portable=True)
+
+    def _locked(self, problem: UserError | None) -> None:
+        if problem is not None:
+            self.show_refusal(problem)
 
     def take(self, path: Path) -> None:
         """Open what the program was started with: an office, or a file for the page of its kind."""

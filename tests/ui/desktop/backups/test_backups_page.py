@@ -183,7 +183,7 @@ def test_a_new_pc_begins_with_a_backup_from_a_stick(
     window.show_first_run()
     first = window.centralWidget()
     assert isinstance(first, FirstRun)
-    (file,) = with_stick.glob("*.backup.zip")
+    (file,) = with_stick.glob("*.prongsai-backup")
     (tmp_path / "new").mkdir()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(file), ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(tmp_path / "new"))
@@ -202,13 +202,13 @@ def test_closing_after_work_makes_a_backup_and_closing_after_reading_none(
     mark(sample, qtbot)
     place = tmp_path / "prongsai-sample" / "backups"
     sample.close()
-    made = list(place.glob("*.backup.zip"))
+    made = list(place.glob("*.prongsai-backup"))
     assert len(made) == 1
     assert sample.open_folder(tmp_path / "prongsai-sample")
     sample.show()  # a window that is not shown is not closed
     sample.close()
     assert sample.office is None
-    assert list(place.glob("*.backup.zip")) == made
+    assert list(place.glob("*.prongsai-backup")) == made
 
 
 def test_the_window_stays_awake_while_a_backup_is_opened(sample: Window, qtbot: QtBot) -> None:
@@ -224,9 +224,9 @@ def test_files_are_taken_in_behind_a_backup_of_what_was_written(sample: Window, 
     mark(sample, qtbot)
     place, seen = tmp_path / "prongsai-sample" / "backups", list[int]()
     backing = office(sample).room.backing
-    backing.before("import", lambda: seen.append(len(list(place.glob("*.backup.zip")))))
+    backing.before("import", lambda: seen.append(len(list(place.glob("*.prongsai-backup")))))
     qtbot.waitUntil(lambda: bool(seen), timeout=8000)
-    backing.before("import", lambda: seen.append(len(list(place.glob("*.backup.zip")))))
+    backing.before("import", lambda: seen.append(len(list(place.glob("*.prongsai-backup")))))
     assert seen == [1, 1]  # nothing was written since
 
 
@@ -236,7 +236,7 @@ def test_a_backup_under_way_is_finished_when_the_window_closes(sample: Window, q
     office(sample).room.backing.make("asked")
     sample.close()
     qtbot.wait(200)
-    assert len(list((tmp_path / "prongsai-sample" / "backups").glob("*.backup.zip"))) == 1
+    assert len(list((tmp_path / "prongsai-sample" / "backups").glob("*.prongsai-backup"))) == 1
     assert not list(tmp_path.rglob("*.part"))
 
 

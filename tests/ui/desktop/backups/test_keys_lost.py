@@ -65,7 +65,7 @@ def lose(desk: Wiring, folder: Path) -> Path:
 
 def kept(folder: Path) -> list[Path]:
     """The backups of the folder."""
-    return list((folder / "backups").glob("*.backup.zip"))
+    return list((folder / "backups").glob("*.prongsai-backup"))
 
 
 @pytest.fixture

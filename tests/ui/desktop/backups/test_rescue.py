@@ -87,7 +87,7 @@ def test_a_folder_another_program_holds_is_not_called_lost(desk: Wiring, folder:
 
 def test_without_backups_the_refusal_is_told_as_before(window: Window, qtbot: QtBot, folder: Path) -> None:
     (folder / "prongsai.db").write_bytes(b"")
-    for path in (folder / "backups").glob("*.zip"):
+    for path in (folder / "backups").glob("*.prongsai-backup"):
         path.unlink()
     assert not window.open_folder(folder)
     qtbot.waitUntil(lambda: window.problem is not None)

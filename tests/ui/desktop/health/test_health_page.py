@@ -243,7 +243,7 @@ def test_a_backup_that_lost_a_file_fails_its_trial(sample: Window, qtbot: QtBot,
     office(sample).room.backing.make("asked")
     qtbot.waitUntil(lambda: office(sample).room.backing.kept().own is not None, timeout=WAIT)
     page = looked(sample, qtbot)
-    (file,) = (tmp_path / "prongsai-sample" / "backups").glob("*.backup.zip")
+    (file,) = (tmp_path / "prongsai-sample" / "backups").glob("*.prongsai-backup")
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 0xFF
     file.write_bytes(content)
@@ -273,7 +273,7 @@ def test_the_button_of_the_flash_drive_backs_up_and_its_row_moves_down(
     assert line.button is not None
     QTest.mouseClick(line.button, LEFT)
     qtbot.waitUntil(lambda: page.line("second").shown.state is RowState.FINE, timeout=WAIT)
-    assert list(stick.glob("*.backup.zip"))
+    assert list(stick.glob("*.prongsai-backup"))
     assert page.ring.ring.full
     assert office(sample).sidebar.entry("health").accessibleDescription() == ""
 
@@ -294,7 +294,7 @@ def ended(window: Window, qtbot: QtBot) -> Path:
     folder = office(window).room.folder
     qtbot.waitUntil(lambda: "บันทึกแล้ว" in office(window).header.saved.says, timeout=WAIT)  # the window has heard of it
     window.close()
-    qtbot.waitUntil(lambda: bool(list((folder / "backups").glob("*.backup.zip"))), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(list((folder / "backups").glob("*.prongsai-backup"))), timeout=WAIT)
     return folder
 
 

@@ -102,7 +102,7 @@ def test_a_backup_to_a_stick_is_said_only_when_it_lies_there(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_said: str(stick))
     task = next(one for one in home.tasks.buttons if "สำรองตอนนี้" in one.accessibleName())
     QTest.mouseClick(task, LEFT)
-    qtbot.waitUntil(lambda: bool(list(stick.glob("*.backup.zip"))), timeout=8000)
+    qtbot.waitUntil(lambda: bool(list(stick.glob("*.prongsai-backup"))), timeout=8000)
     qtbot.waitUntil(lambda: "ที่เก็บที่สอง วันนี้" in " ".join(words_on(sample)), timeout=8000)
     assert not any("สำรองตอนนี้" in one.accessibleName() for one in home.tasks.buttons)
     assert "ยังไม่ได้ส่ง" in " ".join(words_on(sample))

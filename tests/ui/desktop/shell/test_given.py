@@ -97,7 +97,21 @@ def test_without_an_office_a_file_waits_and_a_backup_asks_where_it_goes(
     assert "เพราะยังไม่มีหน่วยงานที่เปิดอยู่ ไฟล์นี้ยังอยู่ที่เดิมและไม่เปลี่ยนแปลง" in window.problem.problem.why
     assert file.read_bytes() == b"no bundle"
     assert asked == []
-    backup = tmp_path / "S10.backup.zip"
-    backup.write_bytes(b"PK\x03\x04")
-    window.take(backup)
-    assert asked == ["เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"]
+    for name in ("S10.prongsai-backup", "S10.backup.zip"):
+        backup = tmp_path / name
+        backup.write_bytes(b"PK\x03\x04")
+        window.take(backup)
+    assert asked == ["เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"] * 2
+
+
+def test_a_backup_given_to_an_open_office_is_shown_on_the_page_of_restoring_before_anything_happens(
+    sample: Window, qtbot: QtBot
+) -> None:
+    room = office(sample).room
+    made = room.office.backups.make("asked")
+    sample.take(made.path)
+    assert office(sample).key == "backups"
+    qtbot.waitUntil(lambda: sample.restoring.dialog is not None and sample.restoring.dialog.isVisible(), timeout=8000)
+    assert sample.restoring.dialog is not None
+    sample.restoring.dialog.reject()
+    assert office(sample).room is room

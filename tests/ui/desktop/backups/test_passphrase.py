@@ -1,0 +1,182 @@
+"""The passphrase of the keys, in the window: set once, and asked for where the keys are not."""
+
+from collections.abc import Callable
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from core.errors import KeysLost, UserError
+from storage import at_rest
+from storage.backups.container import read
+from tests.known import known
+from tests.said import said_in
+from tests.ui.desktop.acting import come_to_rest, modal, office, written
+from tests.ui.desktop.backups.test_backups_page import backups_of
+from ui.desktop.backups.page import BackupsPage
+from ui.desktop.backups.rescue import KeysDialog
+from ui.desktop.backups.restoration import RestoreDialog
+from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+from wiring import Wiring
+
+WORDS = "น้ำใสไหลเย็นเห็นตัวปลา"
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_rest, "_opened", {})
+
+
+def type_in(dialog: PassphraseDialog, *typed: str) -> None:
+    """Type into its lines, and press its button."""
+    for line, words in zip(dialog.typed.lines, typed, strict=True):
+        line.setText(words)
+    QTest.mouseClick(dialog.go, LEFT)
+
+
+def seal(window: Window, qtbot: QtBot) -> Path:
+    """Set the passphrase on the page of backups; the backup that is made at once."""
+    office(window).show_page("backups")
+    page, made = backups_of(window), list[object]()
+    office(window).room.backing.made.connect(made.append)
+    QTest.mouseClick(page.seal, LEFT)
+    type_in(modal(qtbot, PassphraseDialog), WORDS, WORDS)
+    qtbot.waitUntil(lambda: bool(made), timeout=20_000)
+    come_to_rest(qtbot, window)
+    return known(office(window).room.office.backups.last()).path
+
+
+def lose(desk: Wiring, folder: Path) -> Path:
+    home = Path(desk.keys.of(folder)["identity"]).parent
+    rmtree(home)
+    return home
+
+
+def test_set_once_on_the_page_of_backups_the_next_backup_holds_the_keys(sample: Window, qtbot: QtBot) -> None:
+    office(sample).show_page("backups")
+    page = backups_of(sample)
+    none = "กุญแจของเครื่องไม่อยู่ในไฟล์สำรอง ถ้าเครื่องเสีย เครื่องใหม่ต้องขอใบรับรองใหม่ เว้นแต่ตั้งรหัสผ่านของกุญแจไว้ก่อน"
+    held = "มีกุญแจของเครื่อง ซึ่งเครื่องใหม่เปิดได้ด้วยรหัสผ่านที่ตั้งไว้"
+    assert none in written(page)
+    assert held not in written(page)
+    assert read(seal(sample, qtbot)).keys is not None
+    assert held in written(page)
+    assert none not in written(page)
+
+
+def test_a_new_passphrase_is_long_and_typed_twice_alike(sample: Window, qtbot: QtBot) -> None:
+    office(sample).show_page("backups")
+    QTest.mouseClick(backups_of(sample).seal, LEFT)
+    dialog = modal(qtbot, PassphraseDialog)
+    assert "ไม่ถูกถามตอนสำรองหรือเปิดงานตามปกติในเครื่องนี้" in written(dialog)
+    assert all(line.echoMode() == QLineEdit.EchoMode.Password for line in dialog.typed.lines)
+    dialog.typed.seen.click()
+    assert all(line.echoMode() == QLineEdit.EchoMode.Normal for line in dialog.typed.lines)
+    type_in(dialog, "สั้นไป", "สั้นไป")
+    assert "เพราะสั้นกว่า 12 ตัว ผู้ที่ได้ไฟล์สำรองไปจะเดาได้" in written(dialog)
+    type_in(dialog, WORDS, WORDS + "า")
+    assert "รหัสผ่านสองช่องไม่ตรงกัน" in written(dialog)
+    dialog.reject()
+    folder = office(sample).room.folder
+    assert office(sample).room.desk.keys.sealed(folder) is None
+
+
+def test_lost_keys_come_back_by_the_passphrase_and_work_goes_on(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "prongsai-sample"
+    seal(sample, qtbot)
+    device = desk.keys.of(folder)["key"]
+    sample.show_first_run()
+    lose(desk, folder)
+    assert not sample.open_folder(folder)
+    type_in(modal(qtbot, PassphraseDialog), WORDS)
+    qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
+    assert office(sample).room.office.lost is None
+    assert desk.keys.of(folder)["key"] == device
+
+
+def test_a_wrong_passphrase_is_told_and_whoever_has_none_sees_the_other_ways(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "prongsai-sample"
+    seal(sample, qtbot)
+    sample.show_first_run()
+    home = lose(desk, folder)
+    assert not sample.open_folder(folder)
+    asked = modal(qtbot, PassphraseDialog)
+    assert "กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้" in written(asked)
+    type_in(asked, "ไม่ใช่รหัสผ่านนี้")
+    told = modal(qtbot, ProblemDialog)
+    assert told.problem.why == "เพราะรหัสผ่านไม่ตรงกับที่ตั้งไว้ ข้อมูลและกุญแจไม่เปลี่ยน"
+    told.accept()
+    assert not home.exists()
+    assert not sample.open_folder(folder)
+    modal(qtbot, PassphraseDialog).reject()
+    ways = modal(qtbot, KeysDialog)
+    assert ways.unlock.isVisible()
+    assert "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน" in written(ways)
+    QTest.mouseClick(ways.unlock, LEFT)
+    type_in(modal(qtbot, PassphraseDialog), WORDS)
+    qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
+
+
+def test_a_restore_on_another_pc_asks_for_it_and_goes_on_as_the_same_device(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file, folder = seal(sample, qtbot), tmp_path / "prongsai-sample"
+    device = desk.keys.of(folder)["key"]
+    sample.show_first_run()
+    lose(desk, folder)
+    sample.restore(file, tmp_path / "again")
+    dialog = modal(qtbot, RestoreDialog)
+    assert "ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้" in written(dialog)
+    known(dialog.passphrase).lines[0].setText(WORDS)
+    QTest.mouseClick(dialog.agree, LEFT)
+    qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
+    assert office(sample).room.folder == tmp_path / "again"
+    assert desk.keys.of(tmp_path / "again")["key"] == device
+
+
+def test_without_it_an_office_without_certificate_is_told_what_is_needed(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = seal(sample, qtbot)
+    sample.show_first_run()
+    lose(desk, tmp_path / "prongsai-sample")
+    sample.restore(file, tmp_path / "again")
+    QTest.mouseClick(modal(qtbot, RestoreDialog).agree, LEFT)
+    told = modal(qtbot, ProblemDialog).problem
+    assert "ที่อยู่ในไฟล์สำรองต้องเปิดด้วยรหัสผ่าน" in told.why
+    assert told.do == "โปรดใส่รหัสผ่านของกุญแจ แล้วกู้คืนอีกครั้ง"
+    assert not (tmp_path / "again" / "prongsai.db").exists()
+
+
+def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(look: Look, qtbot: QtBot) -> None:
+    page, said = BackupsPage(look), {}
+    qtbot.addWidget(page)
+    problem = KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"))
+    for state in ("lost", "sealed"):
+        dialog = KeysDialog(look, problem, page, sealed=state == "sealed")
+        assert dialog.unlock.isHidden() == (state == "lost")
+        said[state] = written(dialog)
+    assert said_in(said, "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม") == "sealed"
+    assert said_in(said, "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม") == "lost"
+
+
+def test_what_goes_wrong_while_it_is_set_is_told(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object) -> Callable[[], None]:
+        raise UserError("ทำรายการนี้ไม่สำเร็จ", "เพราะเนื้อที่เต็ม", "โปรดเพิ่มเนื้อที่ว่าง")
+
+    monkeypatch.setattr(office(sample).room.desk.keys, "seal", refuse)
+    office(sample).show_page("backups")
+    QTest.mouseClick(backups_of(sample).seal, LEFT)
+    type_in(modal(qtbot, PassphraseDialog), WORDS, WORDS)
+    assert modal(qtbot, ProblemDialog).problem.why == "เพราะเนื้อที่เต็ม"
