@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer
     from core.papers.pack_deeds import Packer
+    from core.thai.line_ends import Lexicon
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -210,6 +211,9 @@ class Desk(Protocol):
     @property
     def forms(self) -> Forms:
         """Those of the program alone: what stands before a folder is open."""
+
+    def lexicon(self) -> Lexicon:
+        """The words a line of Thai may end between; read from the disk when first asked for."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.ports import Context, Reader, Store
+    from core.thai.line_ends import Lexicon
     from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
@@ -68,6 +69,11 @@ class Wiring:
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self._instruments, self._home = instruments, home
+
+    def lexicon(self) -> Lexicon:
+        from storage.papers.typography.lexicon import lexicon
+
+        return lexicon()
 
     def scratch(self) -> AbstractContextManager[Path]:
         from storage.files import scratch

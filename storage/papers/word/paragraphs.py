@@ -14,7 +14,8 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import NOT_WORDS, Align
 from core.blocks.words import Run
-from storage.papers.typography.lines import line_of, tie, tied_names
+from core.thai.line_ends import tie, tied_names
+from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
 from storage.papers.typography.text_lines import BOXES, TextLine
 

@@ -17,8 +17,7 @@ from core.evidence.view import targets
 from core.i18n import _
 from core.log.ports import Reader
 from core.values import Ref
-from ui.desktop.base.background import in_background
-from ui.desktop.base.batch_files import BatchFiles, keeper
+from ui.desktop.base.background import BatchFiles, in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, ReportDialog, notable_files
 from ui.desktop.widgets.drop_area import Dropped

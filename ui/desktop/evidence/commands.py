@@ -17,7 +17,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Action
 from core.values import Plain, Text, Written
-from ui.desktop.base.batch_files import BatchFiles, keeper
+from ui.desktop.base.background import BatchFiles, keeper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.evidence.arrival import EvidenceIntake
 from ui.desktop.evidence.dialogs import DropDialog, LinkDialog, LinkPageDialog

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from core.evidence.deeds import choose_emblem, set_emblem
 from core.evidence.photos import emblem_of
 from core.i18n import _
-from ui.desktop.base.batch_files import BatchFiles
+from ui.desktop.base.background import BatchFiles
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import read_own_picture

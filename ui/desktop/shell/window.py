@@ -32,7 +32,7 @@ from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
-from ui.desktop.theme.thai import choose_digits
+from ui.desktop.theme.thai import break_by, choose_digits
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"
@@ -47,6 +47,7 @@ class Window(QMainWindow):
     def __init__(self, application: QApplication, look: Look, desk: Desk, settings: Settings) -> None:
         super().__init__()
         self._application, self._look, self._desk, self._settings = application, look, desk, settings
+        break_by(desk.lexicon)
         self._held = ExitStack()
         self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
