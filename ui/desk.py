@@ -175,6 +175,9 @@ class ForeignFiles(Protocol):
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 
+    def small(self, path: Path) -> bytes:
+        """A small picture (JPEG) of a foreign picture or PDF, before it is kept; b"" when it shows nothing."""
+
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
         """Whether the text of a file of the office names somebody (core.privacy.search)."""
 
@@ -211,6 +214,12 @@ class Desk(Protocol):
     @property
     def forms(self) -> Forms:
         """Those of the program alone: what stands before a folder is open."""
+
+    def report(self) -> Path | None:
+        """The report of the bug that was logged last, given once: what can be sent, without words of the office."""
+
+    def crashed(self) -> Path | None:
+        """The report of the last end of the program, given once; None when it was not a crash."""
 
     def lexicon(self) -> Lexicon:
         """The words a line of Thai may end between; read from the disk when first asked for."""

@@ -70,6 +70,16 @@ class Wiring:
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self._instruments, self._home = instruments, home
 
+    def report(self) -> Path | None:
+        from wiring.reports import handler
+
+        return reports.bug() if (reports := handler()) is not None else None
+
+    def crashed(self) -> Path | None:
+        from wiring.reports import handler
+
+        return reports.crashes() if (reports := handler()) is not None else None
+
     def lexicon(self) -> Lexicon:
         from storage.papers.typography.lexicon import lexicon
 

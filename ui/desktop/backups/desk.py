@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from core.i18n import _
 from ui.desktop.backups.page import BackupsPage
+from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.page_context import PageContext
 
 
@@ -42,5 +42,4 @@ class BackupsDesk(QObject):
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:
     """The backup file a person chooses."""
     kinds = _("ไฟล์สำรอง (*.backup.zip)")
-    chosen = QFileDialog.getOpenFileName(page, _("เลือกไฟล์สำรอง"), str(start), kinds)[0]
-    return Path(chosen) if chosen else None
+    return ask_file(page, _("เลือกไฟล์สำรอง"), kinds, "backups", start)

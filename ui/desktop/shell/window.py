@@ -14,13 +14,14 @@ from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Restored, moment_words
-from core.errors import FolderLocked, KeysLost, UserError, told
+from core.errors import FolderLocked, KeysLost, Stumbled, UserError, ended_early, reported, told
 from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
 from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.backups.restoration import Restoration, trust_again
+from ui.desktop.base.asking_files import remember_in
 from ui.desktop.base.background import collect_garbage, freeze_garbage
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
@@ -48,6 +49,7 @@ class Window(QMainWindow):
         super().__init__()
         self._application, self._look, self._desk, self._settings = application, look, desk, settings
         break_by(desk.lexicon)
+        remember_in(settings, desk.files.small)
         self._held = ExitStack()
         self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
@@ -253,6 +255,7 @@ class Window(QMainWindow):
 
     def show_refusal(self, problem: UserError) -> None:
         """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
+        problem = reported(problem, self._desk.report()) if isinstance(problem, Stumbled) else problem
         missing = self._guard.problem() if self._guard is not None else None
         if missing is not None and self.office is not None:
             problem = missing
@@ -359,6 +362,8 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
         return 0
     fit(window)
     window.show()
+    if (report := desk.crashed()) is not None:
+        window.show_refusal(ended_early(report))
     if file is not None:
         window.take(file)
     freeze_garbage()
