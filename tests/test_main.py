@@ -1,6 +1,7 @@
 """How the program starts: in its own environment, with a screen, and what it says when something is missing."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,31 @@ def test_without_a_screen_it_points_to_the_demo(tmp_path: Path) -> None:
     code, said = start(settings={"PRONGSAI_KEYS": str(tmp_path)})
     assert code == 1
     assert "demo --out DIR" in said
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+@pytest.mark.parametrize("named", [{"DISPLAY": ":97531"}, {"WAYLAND_DISPLAY": "wayland-97531"}])
+def test_a_screen_that_does_not_answer_is_a_sentence_and_no_abort(tmp_path: Path, named: dict[str, str]) -> None:
+    code, said = start(settings={"PRONGSAI_KEYS": str(tmp_path), **named})
+    assert code == 1, "no signal"
+    assert "ไม่ตอบ" in said
+    assert next(iter(named.values())) in said
+    assert "qt.qpa" not in said
+
+
+def test_a_screen_is_called_silent_only_when_none_of_those_named_answers(tmp_path: Path) -> None:
+    def listening(path: Path) -> socket.socket:
+        made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        made.bind(str(path))
+        made.listen()
+        return made
+
+    dead = {"DISPLAY": ":97531", "WAYLAND_DISPLAY": "w", "XDG_RUNTIME_DIR": str(tmp_path)}
+    assert main.silent_screen(dead) == "DISPLAY=:97531 WAYLAND_DISPLAY=w"
+    assert main.silent_screen(dead | {"QT_QPA_PLATFORM": "offscreen"}) == ""
+    assert main.silent_screen({}) == ""
+    with listening(tmp_path / "w"):
+        assert main.silent_screen(dead) == ""
 
 
 def test_another_python_starts_over_in_the_environment(tmp_path: Path) -> None:
