@@ -273,6 +273,8 @@ class Window(QMainWindow):
 
     def come_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        if not any(each.availableGeometry().intersects(self.frameGeometry()) for each in self._application.screens()):
+            self.move(self._application.primaryScreen().availableGeometry().topLeft())  # its screen was taken away
         self.show()
         self.raise_()
         self.activateWindow()
