@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import TracebackType
 
     from wiring import Wiring
@@ -37,6 +37,10 @@ UNPREPARED = """ยังไม่ได้เตรียมโปรแกร�
 NO_SCREEN = """เปิดหน้าต่างไม่ได้
 เครื่องนี้ไม่มีหน้าจอ (ไม่มี DISPLAY, WAYLAND_DISPLAY หรือ QT_QPA_PLATFORM)
 ดูงานตัวอย่างทั้งหมดโดยไม่ใช้หน้าจอด้วย python main.py demo --out DIR
+"""
+SILENT_SCREEN = """เปิดหน้าต่างไม่ได้
+หน้าจอที่ตั้งไว้ ({named}) ไม่ตอบ อาจปิดไปแล้วหรือไม่ให้ผู้ใช้นี้เข้า
+เปิดโปรแกรมจากหน้าจอที่ใช้อยู่ หรือดูงานตัวอย่างโดยไม่ใช้หน้าจอด้วย python main.py demo --out DIR
 """
 
 
@@ -103,9 +107,10 @@ def keys_home() -> Path:
 
 
 def start_log(folder: Path) -> None:
-    """Bugs go to `prongsai.log` next to the keys, with their trace; a person gets one calm message.
+    """Bugs go to `prongsai.log` next to the keys, with their trace; a person gets one calm message, and a report that
+    can be sent (wiring.reports).
 
-    Where the log cannot be written the message is all there is.
+    Where neither can be written the message is all there is.
     """
     import core.errors  # noqa: F401  what is said of an error must not have to be read from a disk that fails
 
@@ -120,15 +125,22 @@ def start_log(folder: Path) -> None:
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger("prongsai").addHandler(handler)
+    from wiring.reports import DOING, Reports
+
+    reports, doing = Reports(folder / "reports"), logging.getLogger(DOING)
+    logging.getLogger("prongsai").addHandler(reports)
+    doing.addHandler(reports)
+    doing.setLevel(logging.DEBUG)
+    doing.propagate = False
 
 
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """An uncaught exception: a bug, what the machine would not do, or Ctrl+C."""
-    from core.errors import told
+    from core.errors import reported, told
 
     if issubclass(kind, Exception):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-        message = told(error)
+        message = reported(told(error), desk().report())
         sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 
 
@@ -155,10 +167,55 @@ def window(given: Path | None = None) -> int:
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in SCREENS):
         sys.stderr.write(NO_SCREEN)
         return 1
+    if sys.platform.startswith("linux") and (named := silent_screen(os.environ)):
+        sys.stderr.write(SILENT_SCREEN.format(named=named))
+        return 1
     gc.disable()  # until the window stands (ui.desktop.base.background): so far everything that is made is needed
     from ui.desktop.shell.window import open_window
+    from wiring.reports import handler, rest
 
-    return open_window(desk(), given)
+    watching = reports.watch() if (reports := handler()) is not None else None
+    try:
+        return open_window(desk(), given)
+    finally:
+        rest(watching)
+
+
+def silent_screen(environ: Mapping[str, str]) -> str:
+    """What names a screen that nobody answers for, on which Qt would end the process with a signal; "" = none."""
+    named = [name for name in SCREENS[:2] if environ.get(name)]
+    wanted = environ.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
+    if (wanted and not wanted.startswith(("xcb", "wayland"))) or not named:
+        return ""
+    answers = {"DISPLAY": answers_x, "WAYLAND_DISPLAY": answers_wayland}
+    return (
+        "" if any(answers[name](environ) for name in named) else " ".join(f"{name}={environ[name]}" for name in named)
+    )
+
+
+def answers_x(environ: Mapping[str, str]) -> bool:
+    """Whether the X server lets this user in; True also where it cannot be asked."""
+    import ctypes
+
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(environ["DISPLAY"].encode(), None))
+    try:
+        return not xcb.xcb_connection_has_error(connection)
+    finally:
+        xcb.xcb_disconnect(connection)
+
+
+def answers_wayland(environ: Mapping[str, str]) -> bool:
+    """Whether somebody listens where the compositor should."""
+    import socket
+
+    path = Path(environ.get("XDG_RUNTIME_DIR") or "/", environ["WAYLAND_DISPLAY"])
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        return asking.connect_ex(str(path)) == 0
 
 
 def desk() -> Wiring:

@@ -109,12 +109,48 @@ def told(error: BaseException) -> UserError:
     return stumbled()
 
 
-def stumbled() -> UserError:
+class Stumbled(UserError):
+    """A bug of ours; `report` is a file about it that can be sent, where one could be written."""
+
+    def __init__(self, what: str, why: str, do: str, report: Path | None = None) -> None:
+        super().__init__(what, why, do)
+        self.report = report
+
+
+def stumbled() -> Stumbled:
     """What is said of a bug; its trace is in the log, where that can be written."""
-    return UserError(
+    return Stumbled(
         _("โปรแกรมสะดุดระหว่างทำรายการล่าสุด"),
         _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
-        _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ prongsai.log ถ้ามี"),
+        _("ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ และแจ้งผู้ดูแลโปรแกรม"),
+    )
+
+
+def reported(problem: UserError, report: Path | None) -> UserError:
+    """The same, of a bug with where its report lies and that it may be sent."""
+    if report is None or not isinstance(problem, Stumbled):
+        return problem
+    return Stumbled(
+        problem.what,
+        problem.why,
+        _(
+            "ดูรายการล่าสุดอีกครั้ง ถ้ายังไม่บันทึกให้ทำซ้ำ แล้วส่งไฟล์ {path} ให้ผู้ดูแลโปรแกรม ในไฟล์บอกเพียงว่าโปรแกรมสะดุดที่ใด "
+            "ไม่มีชื่อบุคคลหรือข้อมูลของหน่วยงาน"
+        ).format(path=report),
+        report,
+    )
+
+
+def ended_early(report: Path) -> Stumbled:
+    """What is said at the start after the program was ended by a crash."""
+    return Stumbled(
+        _("ครั้งก่อนโปรแกรมปิดลงกลางคัน"),
+        _("เป็นข้อผิดพลาดของโปรแกรมเอง ไม่ใช่ของข้อมูลหรือของผู้ใช้"),
+        _(
+            "ดูรายการล่าสุดของครั้งก่อน ถ้ายังไม่บันทึกให้ทำซ้ำ แล้วส่งไฟล์ {path} ให้ผู้ดูแลโปรแกรม ในไฟล์บอกเพียงว่าโปรแกรมหยุดที่ใด "
+            "ไม่มีชื่อบุคคลหรือข้อมูลของหน่วยงาน"
+        ).format(path=report),
+        report,
     )
 
 

@@ -4,6 +4,7 @@ Used by every part of storage. The one place where a name is given: on a flash d
 directory it stands in was synced, and so does the name of a new directory.
 """
 
+import ctypes
 import errno
 import os
 import re
@@ -302,6 +303,22 @@ def keep_private(directory: Path) -> None:
         from storage.windows import own
 
         own(directory)
+
+
+def settle(path: Path) -> bool:
+    """Everything that was written to the drive of a path lies on it; False where the system does not say so."""
+    try:
+        if os.name == "nt":
+            from storage.windows import flush_drive
+
+            return flush_drive(path)
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            return bool(ctypes.CDLL(None).syncfs(handle) == 0)
+        finally:
+            os.close(handle)
+    except (OSError, AttributeError):  # pulled already, or a system without that call
+        return False
 
 
 def sync_directory(path: Path) -> None:

@@ -18,6 +18,7 @@ _READ, _SHARED, _EXISTING = (
     0x1 | 0x2 | 0x4,
     3,
 )  # GENERIC_READ; others may read, write, delete; OPEN_EXISTING
+_WRITE = 0x40000000  # GENERIC_WRITE
 _UNBUFFERED = 0x20000000 | 0x08000000  # FILE_FLAG_NO_BUFFERING, FILE_FLAG_SEQUENTIAL_SCAN
 _NO_HANDLE = c_void_p(-1).value
 _PIECE = 2**20  # bytes; of whole sectors, whatever the medium
@@ -70,6 +71,21 @@ def medium_pieces(path: Path) -> Iterator[bytes]:
                     yield room[: count.value]
             finally:
                 del place  # else the memory could not be given back
+    finally:
+        kernel.CloseHandle(c_void_p(handle))
+
+
+def flush_drive(path: Path) -> bool:
+    """Whether all that was written to the drive of a whole path lies on it; not of every drive may everybody ask."""
+    kernel, letter = _library("kernel32"), path.drive
+    if len(letter) != 2:  # a share of the network
+        return False
+    kernel.CreateFileW.restype = c_void_p
+    handle = kernel.CreateFileW(f"\\\\.\\{letter}", _READ | _WRITE, _SHARED, None, _EXISTING, 0, None)
+    if handle == _NO_HANDLE:
+        return False
+    try:
+        return bool(kernel.FlushFileBuffers(c_void_p(handle)))
     finally:
         kernel.CloseHandle(c_void_p(handle))
 

@@ -20,10 +20,10 @@ KNOWING = ("ui/terminal/demo/", "ui/demo", "core/scoring/cases.py")
 # Sentences in which such a word means something else, by where it stands.
 ELSEWHERE = {
     ("core/thai/persons.py", "ระดับ"),  # what is no name of a person
-    ("storage/papers/typography/lines.py", "มิติ"),  # what a line does not end on
-    ("storage/papers/typography/lines.py", "ระดับ"),
-    ("storage/papers/typography/lines.py", "ด้าน"),
-    ("storage/papers/typography/lines.py", "ตัวชี้วัด"),
+    ("core/thai/line_ends.py", "มิติ"),  # what a line does not end on
+    ("core/thai/line_ends.py", "ระดับ"),
+    ("core/thai/line_ends.py", "ด้าน"),
+    ("core/thai/line_ends.py", "ตัวชี้วัด"),
     ("ui/terminal/offices.py", "ระดับ"),  # of units: province, district
     ("ui/desktop/evidence/desk.py", "ด้าน"),  # of a photograph
     ("core/papers/unit_page.py", "ตัวชี้วัด"),  # what is measured by steps, whatever the branches are called

@@ -1,6 +1,8 @@
 """How the program starts: in its own environment, with a screen, and what it says when something is missing."""
 
 import os
+import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +29,50 @@ def test_without_a_screen_it_points_to_the_demo(tmp_path: Path) -> None:
     code, said = start(settings={"PRONGSAI_KEYS": str(tmp_path)})
     assert code == 1
     assert "demo --out DIR" in said
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
+@pytest.mark.parametrize("named", [{"DISPLAY": ":97531"}, {"WAYLAND_DISPLAY": "wayland-97531"}])
+def test_a_screen_that_does_not_answer_is_a_sentence_and_no_abort(tmp_path: Path, named: dict[str, str]) -> None:
+    code, said = start(settings={"PRONGSAI_KEYS": str(tmp_path), **named})
+    assert code == 1, "no signal"
+    assert "ไม่ตอบ" in said
+    assert next(iter(named.values())) in said
+    assert "qt.qpa" not in said
+
+
+def test_a_screen_is_called_silent_only_when_none_of_those_named_answers(tmp_path: Path) -> None:
+    def listening(path: Path) -> socket.socket:
+        made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        made.bind(str(path))
+        made.listen()
+        return made
+
+    dead = {"DISPLAY": ":97531", "WAYLAND_DISPLAY": "w", "XDG_RUNTIME_DIR": str(tmp_path)}
+    assert main.silent_screen(dead) == "DISPLAY=:97531 WAYLAND_DISPLAY=w"
+    assert main.silent_screen(dead | {"QT_QPA_PLATFORM": "offscreen"}) == ""
+    assert main.silent_screen({}) == ""
+    with listening(tmp_path / "w"):
+        assert main.silent_screen(dead) == ""
+
+
+def test_without_a_console_nothing_that_is_said_stops_the_program(tmp_path: Path) -> None:
+    """As Windows starts a window: there is nowhere to write, and a library that writes all the same is no bug."""
+    script = (
+        "import sys; sys.stdout = sys.stderr = None; import main\n"
+        "code = main.main(['instrument', 'list']); print('a library'); sys.stderr.write('x'); sys.exit(code)"
+    )
+    environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], env=environ, cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == 0
+    assert not (tmp_path / "reports").exists(), "no bug was seen"
+
+
+def test_no_part_of_the_window_prints() -> None:
+    """The terminal and the program's own processes speak through streams they were given."""
+    said = re.compile(r"(?<![\w.])(?<!def )print\(")
+    parts = (path for part in ("core", "storage", "ui/desktop", "wiring") for path in (ROOT / part).rglob("*.py"))
+    assert not [path for path in (*parts, ROOT / "main.py") if said.search(path.read_text("utf-8"))]
 
 
 def test_another_python_starts_over_in_the_environment(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer
     from core.papers.pack_deeds import Packer
+    from core.thai.line_ends import Lexicon
     from core.updates import ReturnedVersion, UpdateLook, VersionRow
     from ui.scanner import Scanner
     from ui.session import Session
@@ -176,6 +177,9 @@ class ForeignFiles(Protocol):
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 
+    def small(self, path: Path) -> bytes:
+        """A small picture (JPEG) of a foreign picture or PDF, before it is kept; b"" when it shows nothing."""
+
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
         """Whether the text of a file of the office names somebody (core.privacy.search)."""
 
@@ -271,6 +275,15 @@ class Desk(Protocol):
 
     @property
     def updates(self) -> Updates: ...
+
+    def report(self) -> Path | None:
+        """The report of the bug that was logged last, given once: what can be sent, without words of the office."""
+
+    def crashed(self) -> Path | None:
+        """The report of the last end of the program, given once; None when it was not a crash."""
+
+    def lexicon(self) -> Lexicon:
+        """The words a line of Thai may end between; read from the disk when first asked for."""
 
     def scratch(self) -> AbstractContextManager[Path]:
         """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""

@@ -19,6 +19,7 @@ _Result = TypeVar("_Result")
 Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
 Listener = Callable[[Kind, Any], object]  # what kind of news, and the news
 log = logging.getLogger("prongsai.session")
+doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
 _NOTHING = Changes()
 
 
@@ -91,6 +92,7 @@ class Session:
                 self._pen = threading.Thread(target=self._write, name="pen")
                 self._pen.start()
             self._queue.put(job)
+        doing.debug(job.named)
         return job
 
     def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.ports import Context, Reader, Store
+    from core.thai.line_ends import Lexicon
     from core.values import Changes
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
@@ -84,6 +85,21 @@ class Wiring:
         from storage.updates.package import Updates
 
         return Updates(self._home, self._program)
+
+    def report(self) -> Path | None:
+        from wiring.reports import handler
+
+        return reports.bug() if (reports := handler()) is not None else None
+
+    def crashed(self) -> Path | None:
+        from wiring.reports import handler
+
+        return reports.crashes() if (reports := handler()) is not None else None
+
+    def lexicon(self) -> Lexicon:
+        from storage.papers.typography.lexicon import lexicon
+
+        return lexicon()
 
     def scratch(self) -> AbstractContextManager[Path]:
         from storage.files import scratch

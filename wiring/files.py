@@ -46,6 +46,11 @@ class Files:
             raise lost
         return keep_file(Blobs(folder / "blobs"), self._at_work(), path, wanted or AS_THE_OFFICE_KEEPS)
 
+    def small(self, path: Path) -> bytes:
+        from storage.evidence.intake import small
+
+        return small(self._at_work(), path)
+
     def wording(self, folder: Path, sha256: str, names: Sequence[str]) -> str:
         from core.privacy.search import AWAY
         from storage.evidence.blobs import Blobs

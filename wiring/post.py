@@ -43,6 +43,11 @@ class Post:
 
         return write_zips(path, bundles, self._keys.sign, self.shelf.path, room)
 
+    def settle(self, path: Path) -> bool:
+        from storage.files import settle
+
+        return settle(path)
+
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
         from storage.exchange.finder import find
         from storage.exchange.seal import may_open, read_identity

@@ -218,7 +218,7 @@ def _at(item: ItemRow, words: str) -> str:
 
 
 def _called(item: ItemRow) -> str:
-    return _("ข้อ\u00a0{number}").format(number=item.number.rstrip(".")) if item.number else item.text
+    return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.text
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -251,7 +251,7 @@ def _advice(facts: AssessmentFacts, step: Improvement, mark: Fraction | None) ->
     top = top_of(facts.tree, step.dimension)
     name = _short(facts.tree.dimension(step.dimension))
     more = _(" และอีก {count} ข้อ").format(count=len(step.items) - 1) if len(step.items) > 1 else ""
-    reached = level_numbered(facts.form, step.level).replace(" ", "\u00a0")
+    reached = level_numbered(facts.form, step.level)
     lifts = _("{dimension}จะถึง{level}").format(dimension=name, level=reached) if step.level else ""
     return Advice(
         title=step_title(step),

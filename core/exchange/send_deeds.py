@@ -70,6 +70,7 @@ class Exported(NamedTuple):
     staying: tuple[int, int] = (0, 0)  # originals of evidence that are here and not in the files: how many, bytes
     enclosed: tuple[Enclosure, ...] = ()  # by unit, as they were asked for
     skipped: tuple[tuple[str, str], ...] = ()  # (name, why) of units nothing was written for
+    settled: bool = False  # the drive has all that was written to it: it may be removed
 
     @property
     def path(self) -> Path:
@@ -175,7 +176,8 @@ def export_bundle(
             raise _stopped(problem, len(done), len(shares)) from problem
         yield done[-1]
     staying = [post.shelf.size(one) for one in content.staying]
-    yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)))
+    settled = post.settle(done[0].path)
+    yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled)
     yield Changes("export_bundle")
 
 

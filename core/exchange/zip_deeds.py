@@ -112,7 +112,8 @@ class _Mail:
             for number, one in enumerate(zips, start=1)
         )
         sizes = [self._post.shelf.size(one) for one in sorted(self._staying)]
-        return Exported(files, self.ages, (len(sizes), sum(sizes)), tuple(found), tuple(self.skipped))
+        settled = self._post.settle(zips[0].path)
+        return Exported(files, self.ages, (len(sizes), sum(sizes)), tuple(found), tuple(self.skipped), settled)
 
 
 def _nobody(skipped: Sequence[tuple[str, str]]) -> UserError:

@@ -154,6 +154,9 @@ class Post(Protocol):
         Each bundle is taken from `bundles` when the one before lies in its zip.
         """
 
+    def settle(self, path: Path) -> bool:
+        """All that was written to the drive of a path lies on it, so that it may be removed; False = nobody says so."""
+
     def opened(self, path: Path, called: str = "") -> AbstractContextManager[Opened]:
         """A bundle, held open until the block ends; raises Refused, which names it as `called`."""
 

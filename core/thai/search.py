@@ -1,8 +1,7 @@
 """The order of Thai texts, and finding words in them whatever their digits, case and marks."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -184,12 +183,6 @@ def _inner_ends(ways: Mapping[int, tuple[float, int, bool]], end: int) -> tuple[
             parts.append((start, word, word))
         end = start
     return tuple(later[0] for later, earlier in pairwise(parts) if later[2] and earlier[2])[::-1]
-
-
-@cache
-def dictionary(words: Callable[[], Iterable[str]]) -> Dictionary:
-    """Made once for each list of words: papers and window break lines by the same one."""
-    return Dictionary(words())
 
 
 def squeezed(words: str) -> str:

@@ -71,6 +71,17 @@ def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings 
     )
 
 
+def small(workers: Workers, path: Path) -> bytes:
+    """A small picture (JPEG) of a picture or the first page of a PDF; b"" of anything else."""
+    try:
+        with opened(path) as file:
+            kind = kind_of(file.read(16))
+        fits = 0 < path.stat().st_size <= LARGEST
+    except OSError:
+        return b""
+    return workers.ask(path, kind).small if fits and (kind in PICTURES or kind == "pdf") else b""
+
+
 def _document(blobs: Blobs, workers: Workers, path: Path, kind: str, name: str) -> tuple[str, Answer]:
     """(SHA-256, what is found): looked at where nobody changes it any more, before it has its name."""
     found = [Answer()]

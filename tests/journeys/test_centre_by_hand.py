@@ -15,7 +15,7 @@ from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
-from ui.terminal.demo.centre import take
+from ui.terminal.demo.command import take
 from ui.terminal.demo.offices import OTHER_CENTRE, PROVINCE_PLAN, found, planned
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, send, set_stage
 from wiring import Wiring

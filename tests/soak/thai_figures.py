@@ -19,9 +19,11 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from core.thai.dates import MONTHS, SHORT, fiscal_year, long_date, periods_of, quarter, short_date
+from core.thai.line_ends import THAI, TIE, cuts
 from core.thai.numbering import arabic_digits, baht_words, official_digits, thai_digits
 from core.thai.search import sort_key
-from storage.papers.typography.lines import THAI, TIE, _places, cuts
+from storage.papers.typography.lexicon import lexicon
+from storage.papers.typography.lexicon import places as known_places
 from tests.core.thai.test_baht import said
 from tests.soak.common_words import shipped
 from tests.storage.papers.test_papers_words import NEVER_FIRST, NEVER_LAST, PARTED, line_ends
@@ -109,13 +111,13 @@ def beside(ends: Sequence[Ends], icu: Mapping[str, Sequence[int]]) -> tuple[Coun
 def places() -> tuple[int, list[str]]:
     """How often a name was tried, behind each head and alone, and where a line could end inside it."""
     tried, inside = 0, list[str]()
-    for heads, names in _places().items():
+    for heads, names in known_places().items():
         for place in names:
             for before in (*heads, "(", "และ"):
                 text = f"ใน{before}{place}และ" if before in heads else f"{before}{place}"
                 start = text.index(place, len(text) - len(place) - 3 if before in heads else len(before))
                 tried += 1
-                inside += [text for at in cuts(text) if start < at < start + len(place)]
+                inside += [text for at in cuts(lexicon(), text) if start < at < start + len(place)]
     return tried, inside
 
 

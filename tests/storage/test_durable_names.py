@@ -142,3 +142,10 @@ def _names(call: ast.Call, called: ast.Attribute) -> bool:
     return called.attr in {"rename", "mkdir", "hardlink_to", "symlink_to"} or (
         called.attr == "replace" and len(call.args) == 1 and not call.keywords
     )
+
+
+def test_a_drive_is_said_to_have_everything_only_when_the_system_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 1000)
+    assert files.settle(tmp_path / "a")
+    assert files.settle(tmp_path)
+    assert not files.settle(tmp_path / "pulled" / "a")

@@ -32,7 +32,7 @@ FILES = {  # of the folder, by the first part of the path
     "prongsai.db": "swept: rewritten with VACUUM, its journal written over",
     "prongsai.db-wal": "swept with the database",
     "blobs": "storage.db.folder.writer.FolderWriter._drop_erased: files named by an erasure",
-    "backups": "storage.backups.erasure: whole ones, parts, files beside them, copies before updates",
+    "backups": "storage.backups.keeper: whole ones, parts, files beside them, copies before updates",
 }
 
 

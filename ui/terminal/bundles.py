@@ -84,11 +84,13 @@ def exported_lines(done: Exported) -> list[str]:
     sentence = _("ข้อมูล {segments} ชุด ใบรับ {receipts} ไฟล์หลักฐาน {files}")
     counts = sentence.format(segments=done.segments, receipts=done.receipts, files=done.files)
     if len(done.parts) == 1:
-        wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว ถอดสื่อได้").format(file=done.path)
+        wrote = _("เขียน {file} และอ่านกลับตรวจแล้ว").format(file=done.path)
         lines = [wrote, counts, f"sha256 {done.parts[0].sha256}"]
     else:
-        wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์ ถอดสื่อได้").format(n=len(done.parts))
+        wrote = _("เขียน {n} ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์").format(n=len(done.parts))
         lines = [wrote, counts, *(f"{one.path}  {amount_words(one.size)}  sha256 {one.sha256}" for one in done.parts)]
+    may = _("{said} ถอดสื่อได้") if done.settled else _("{said} ก่อนถอดสื่อ ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย")
+    lines[0] = may.format(said=wrote)
     return [
         *lines,
         *staying_lines(done),

@@ -14,7 +14,9 @@ from docx.text.paragraph import Paragraph
 
 from core.blocks.document import NOT_WORDS, Align
 from core.blocks.words import Run
-from storage.papers.typography.lines import line_of, tie, tied_names
+from core.thai.line_ends import tie, tied_names, tied_places
+from storage.papers.typography.lexicon import lexicon
+from storage.papers.typography.lines import line_of
 from storage.papers.typography.style import BODY, MM, points
 from storage.papers.typography.text_lines import BOXES, TextLine
 
@@ -96,7 +98,7 @@ def tied(thing: Any, names: Sequence[str]) -> Any:
 
 def add_text(paragraph: Paragraph, run: Run, how: ParagraphStyle = PLAIN) -> None:
     """A run of one style, its numbers tied to their units; tick boxes in a font that has them."""
-    text = run.text if run.verbatim else tied_names(tie(run.text), ())[0]
+    text = run.text if run.verbatim else tied_names(tied_places(lexicon(), tie(run.text)), ())[0]
     for boxes, letters in groupby(text, key=BOX.__contains__):
         made = paragraph.add_run("".join(letters))
         dress(made, how.size, run, SYMBOLS if boxes else "", how.dotted)

@@ -84,7 +84,7 @@ def test_the_level_waits_for_its_proof_and_says_so(folder: Folder, forms: Librar
     view = shown(folder, forms)
     level = view.dimension(DIMENSION).levels[3]
     assert (view.dimension(DIMENSION).level, level.complete) == (3, False)
-    assert level.lacks == "ยังไม่ได้ระดับ 4: ขาด หลักฐาน รายงานผลการดำเนินงาน (ข้อ\u00a02)"
+    assert level.lacks == "ยังไม่ได้ระดับ 4: ขาด หลักฐาน รายงานผลการดำเนินงาน (ข้อ 2)"
     item = view.item(ITEM)
     assert item.mark == "not_met"
     assert item.why == ("ยังไม่มีหลักฐานที่แบบบังคับ จึงยังไม่นับว่าผ่าน",)

@@ -18,6 +18,22 @@ WORD = """<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><table>
 <tr><td>๙๐</td></tr></table></body></html>"""
 
 
+EXCEL = """<html xmlns:v="urn:schemas-microsoft-com:vml"
+xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"
+xmlns="http://www.w3.org/TR/REC-html40"><head>
+<meta http-equiv=Content-Type content="text/html; charset=utf-8">
+<meta name=ProgId content=Excel.Sheet><meta name=Generator content="Microsoft Excel 15">
+<style><!--table {mso-displayed-decimal-separator:"\\.";} .xl65 {mso-number-format:"\\#\\,\\#\\#0\\.00";} --></style>
+</head><body link="#0563C1" vlink="#954F72"><table border=0 cellpadding=0 cellspacing=0 style='width:300pt'>
+<!--StartFragment-->
+ <col width=64 span=3><tr height=20><td colspan=2 class=xl66>กิจกรรมส่งเสริม<br>
+    คุณธรรม</td><td class=xl65 align=right>12,500.00</td></tr>
+ <tr><td rowspan=2>อบรม &amp; ดูงาน</td><td align=right>25</td><td class=xl67 align=right>30 เม.ย. 70</td></tr>
+ <tr><td align=right>-1,200</td><td></td></tr>
+<!--EndFragment-->
+</table></body></html>"""
+
+
 def block(html: str, text: str) -> list[list[str]]:
     return [row for rows in read_block(html, text) for row in rows]
 
@@ -38,6 +54,14 @@ def test_a_quote_that_never_ends_is_taken_as_it_stands() -> None:
 def test_a_table_of_a_document_is_read_from_its_markup_and_tall_cells_stand_in_each_row() -> None:
     rows = block(WORD, "รายการ\tจำนวนเงิน\nค่าซอง\nสีขาว\t110.00\n90")
     assert rows == [["รายการ", "จำนวน\nเงิน (บาท)"], ["ค่าซอง\nสีขาว", "110.00"], ["ค่าซอง\nสีขาว", "๙๐"]]
+
+
+def test_what_excel_puts_on_the_clipboard_keeps_merged_cells_figures_and_days_in_their_columns() -> None:
+    text = '"กิจกรรมส่งเสริม\nคุณธรรม"\t\t12,500.00\r\nอบรม & ดูงาน\t25\t30 เม.ย. 70\r\n\t-1,200\t\r\n'
+    rows = [["กิจกรรมส่งเสริม\nคุณธรรม", "", "12,500.00"], ["อบรม & ดูงาน", "25", "30 เม.ย. 70"], ["", "-1,200", ""]]
+    assert block(EXCEL, text) == rows
+    rows[2][0] = rows[1][0]  # its markup says that the cell is two rows high
+    assert block(EXCEL, "") == rows, "where another program hands on the markup alone"
 
 
 @pytest.mark.parametrize(

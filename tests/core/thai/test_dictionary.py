@@ -5,7 +5,7 @@ import gc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.thai.search import Dictionary, dictionary
+from core.thai.search import Dictionary
 
 LETTERS = st.text(alphabet="กาน้ำ", max_size=6)
 
@@ -18,12 +18,7 @@ def test_every_word_that_stands_at_a_place_is_found_the_shortest_first(
     assert Dictionary(words).prefixes(text, start) == sorted(filter(rest.startswith, words), key=len)
 
 
-def test_no_search_for_garbage_walks_through_a_dictionary_and_it_is_made_once() -> None:
-    made = dictionary(words)
-    assert dictionary(words) is made
+def test_no_search_for_garbage_walks_through_a_dictionary() -> None:
+    made = Dictionary(("แผน", "แผนงาน ", "งาน"))
     assert made.prefixes("แผนงาน") == ["แผน", "แผนงาน"]
     assert not gc.is_tracked(vars(made)["_begun"])
-
-
-def words() -> tuple[str, ...]:
-    return ("แผน", "แผนงาน ", "งาน")

@@ -1,12 +1,18 @@
 """Where a line may end: between words; a word wider than its column is cut between the words inside it."""
 
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
 import pytest
 
-from storage.papers.typography.lines import TIE, _places, cuts, fill, pieces, tie, tied_names, tokens
+from core.thai import line_ends as rules
+from core.thai.line_ends import TIE, tie
+from storage.papers.typography.lexicon import lexicon, places
+from storage.papers.typography.lines import fill, pieces, tokens
 from storage.papers.typography.style import MM
+
+cuts, tied_places = partial(rules.cuts, lexicon()), partial(rules.tied_places, lexicon())
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,7 @@ NEVER_FIRST, NEVER_LAST = (")", "ๆ", "ฯ", "%", "”", '" ', "' "), ("(", "�
 
 def test_at_every_width_names_are_whole_and_no_line_begins_or_ends_with_what_belongs_to_its_neighbour() -> None:
     widths = cycle(WIDTHS)
-    for heads, names in _places().items():
+    for heads, names in places().items():
         for head, place in zip(cycle(heads), names[:: len(names) // 100 + 1], strict=False):
             text = (
                 f"ประชาชน “ทุกคน” ใน{head}{place} ({place}) และ{place}ฯ ร่วมกิจกรรมต่าง ๆ ๕๐ % ซึ่งนายอำเภอ'{head}{place}'"
@@ -85,9 +91,9 @@ def test_numbers_keep_their_signs_and_units_and_names_their_titles() -> None:
 
 
 def test_no_line_ends_inside_the_name_of_a_place_a_person_or_a_unit_of_the_office() -> None:
-    for heads, places in _places().items():
-        assert len(places) >= (77 if "จังหวัด" in heads else 50)
-        for place in places:
+    for heads, names in places().items():
+        assert len(names) >= (77 if "จังหวัด" in heads else 50)
+        for place in names:
             for head in heads:
                 text = f"ใน{head}{place}และ"
                 assert not [at for at in cuts(text) if 2 < at < len(text) - 3], text
@@ -120,7 +126,7 @@ def test_a_year_keeps_to_its_month_and_a_number_to_its_range(text: str, tied: st
     ],
 )
 def test_the_name_of_a_place_keeps_to_the_word_before_it_where_a_space_stands_between(text: str, tied: str) -> None:
-    assert tied_names(text, ())[0].replace(TIE, "_") == tied
+    assert tied_places(text).replace(TIE, "_") == tied
 
 
 @pytest.mark.parametrize("whole", ["ความโปร่งใส", "ทรัพย์สินส่วนตัว", "เชิงปริมาณ", "ชำนาญการพิเศษ", "กทศ."])

@@ -222,7 +222,7 @@ def test_a_stick_that_is_pulled_while_the_file_is_written_is_reported(do: Comman
     finally:
         out, err = victim.communicate(timeout=60)
     if victim.returncode == 0:  # the file was whole before the stick was pulled
-        assert "ถอดสื่อได้" in out
+        assert "อ่านกลับตรวจแล้ว" in out
         assert (here / "gone" / "up.prongsai").exists()
     else:
         assert CommandOutput(victim.returncode, out, err).calm

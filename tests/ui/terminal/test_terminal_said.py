@@ -72,11 +72,13 @@ def test_one_file_and_many_are_said_to_be_written_and_read_back() -> None:
         return PartFile(Path(f"/out/{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
 
     said = {
-        "one": "\n".join(exported_lines(Exported((part(1, 1),), ()))),
+        "one": "\n".join(exported_lines(Exported((part(1, 1),), (), settled=True))),
         "two": "\n".join(exported_lines(Exported((part(1, 2), part(2, 2)), ()))),
     }
-    assert said_in(said, "เขียน /out/1.prongsai และอ่านกลับตรวจแล้ว ถอดสื่อได้") == "one"
-    assert said_in(said, "เขียน 2 ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์ ถอดสื่อได้") == "two"
+    assert said_in(said, "เขียน /out/1.prongsai และอ่านกลับตรวจแล้ว") == "one"
+    assert said_in(said, "เขียน 2 ไฟล์ และอ่านกลับตรวจแล้วทุกไฟล์") == "two"
+    assert said_in(said, "{said} ถอดสื่อได้") == "one", "only once the system says that all is written"
+    assert said_in(said, "{said} ก่อนถอดสื่อ ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย") == "two"
 
 
 def test_a_folder_is_called_whole_only_when_nothing_was_found() -> None:

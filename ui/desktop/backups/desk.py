@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError, told
 from core.i18n import _
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
+from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.background import in_background
 from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
 from ui.desktop.base.page_context import PageContext
@@ -107,5 +108,4 @@ def _why_portable() -> str:
 def ask_backup(page: BackupsPage, start: Path) -> Path | None:
     """The backup file a person chooses."""
     kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
-    chosen = QFileDialog.getOpenFileName(page, _("เลือกไฟล์สำรอง"), str(start), kinds)[0]
-    return Path(chosen) if chosen else None
+    return ask_file(page, _("เลือกไฟล์สำรอง"), kinds, "backups", start)

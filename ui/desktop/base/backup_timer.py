@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.backups.retention import Backup
 from core.errors import UserError, told
@@ -15,6 +15,7 @@ from core.home.rows import LastBackups
 from core.i18n import _
 from core.values import Changes
 from ui.desk import Backups
+from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import News
 from ui.session import Job, Session
 
@@ -70,9 +71,8 @@ class BackupSchedule(QObject):
         known = self._backups.second()
         target = known.place if known and known.place.is_dir() else None
         if target is None:
-            start = str(known.place.parent if known else Path.home())
-            chosen = QFileDialog.getExistingDirectory(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), start)
-            target = Path(chosen) if chosen else None
+            start = known.place.parent if known and known.place.parent.is_dir() else None
+            target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
         if target is not None:
             self.make("asked", target)
 

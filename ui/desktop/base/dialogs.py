@@ -1,10 +1,11 @@
 """Dialogs of every feature: a refusal as three calm sentences, and one line of text asked for before an action."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QProgressBar, QWidget
 
 from core.backups.retention import passphrase_of
-from core.errors import UserError
+from core.errors import Stumbled, UserError
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
@@ -12,7 +13,7 @@ from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FramedDialog, restore_focus
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import copy_words, name, show_entry, show_plain, words
+from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
 
 
 class ProblemDialog(QDialog):
@@ -28,14 +29,21 @@ class ProblemDialog(QDialog):
         do = words(problem.do, "strong", "soft", wrap=True)
         name(self, problem.what, f"{problem.why} {problem.do}")
         self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=self._copy)
+        self.place = Button(look, _("เปิดที่เก็บรายงาน"), "ghost", "folder", do=self._open_place)
+        report = problem.report if isinstance(problem, Stumbled) else None
+        show(self.place, report is not None)
         close = Button(look, _("ตกลง"), "primary", do=self.accept)
         close.setDefault(True)
         icon = column(Pictogram(look, "info", "info", 24), None, gap=0)
         head = row(icon, column(what, why, do, None, gap=6), gap=14, grow=1)
-        self.setLayout(column(head, 6, row(self.copy, None, close), gap=8, edges=(20, 18, 20, 16)))
+        self.setLayout(column(head, 6, row(self.copy, self.place, None, close), gap=8, edges=(20, 18, 20, 16)))
         self.setMinimumWidth(look.px(440))
         close.setFocus()
         self.finished.connect(lambda _how: restore_focus(self, before))
+
+    def _open_place(self) -> None:
+        if isinstance(self.problem, Stumbled) and self.problem.report is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.problem.report.parent)))
 
     def _copy(self) -> None:
         """All three sentences, for a message to whoever helps."""

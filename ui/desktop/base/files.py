@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import office_of
 from core.errors import UserError
 from core.i18n import _
 from core.log.privacy import NOTHING_SHARED, Share
-from core.values import Changes, Ref, file_name
+from core.values import Changes, Ref
 from ui.desk import Desk, Office
+from ui.desktop.base.asking_files import ask_file, ask_target, drive_words
 from ui.session import Job
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
+    from core.exchange.send_deeds import Exported
     from core.papers.deeds import PaperRequest
     from core.papers.typed import Pairs
 
@@ -110,12 +112,12 @@ class OfficeFiles(QObject):
         session = self._office.session
         own = session.read(lambda reader: office_of(reader, self._office.unit))[1]
         name = bundle_name("-to-".join(filter(None, (own, code))), datetime.now())
-        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"))
+        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่ง (*.prongsai)"), "exchange_out")
         if not path:
             return False
         self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
         post, size = self._office.post, self.part_size
-        session.do(partial(export_bundle, to=receivers, path=Path(path), post=post, size=size, share=share))
+        session.do(partial(export_bundle, to=receivers, path=path, post=post, size=size, share=share))
         return True
 
     def export_every(self, share: Share = NOTHING_SHARED) -> bool:
@@ -127,21 +129,21 @@ class OfficeFiles(QObject):
         session, unit = self._office.session, self._office.unit
         own = session.read(lambda reader: office_of(reader, unit))[1]
         name = Path(bundle_name(f"{own}-to-all", datetime.now())).with_suffix(ENDING).name
-        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"))
+        path = self._asked(_("เก็บไฟล์รับส่งไว้ที่"), name, _("ไฟล์รับส่งของหลายหน่วยงาน (*.zip)"), "exchange_out")
         if not path:
             return False
         self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
         to = session.read(lambda reader: everyone_below(reader, unit))
         post, size = self._office.post, self.part_size
-        session.do(partial(export_zip, to=to, path=Path(path), post=post, size=size, share=share))
+        session.do(partial(export_zip, to=to, path=path, post=post, size=size, share=share))
         return True
 
     def _asked_key(self) -> tuple[str, ...]:
         """The recipient of a key file a person chooses; () when none is chosen or the file is none."""
         title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
-        key, _kind = QFileDialog.getOpenFileName(self._window, title, str(self._folder.parent), kinds)
+        key = ask_file(self._window, title, kinds, "keys")
         try:
-            return (self._desk.keys.receiver(key),) if key else ()
+            return (self._desk.keys.receiver(str(key)),) if key else ()
         except UserError as problem:
             self.refused.emit(problem)
             return ()
@@ -162,18 +164,18 @@ class OfficeFiles(QObject):
             if n > 1:
                 text = _("เขียน {n} ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์").format(n=n)
             if elsewhere(step.path, self._folder):
-                text = _("{said} ถอดแฟลชไดรฟ์ได้").format(said=text)
+                text = removal_words(text, step)
             kept = _("เก็บไว้ที่ {path}").format(path=step.path if n == 1 else step.path.parent)
             self.sent.emit(text, "\n".join((kept, *staying_lines(step), *enclosed_lines(step, MOST_NAMED))), "ok")
 
     def asked_slip(self, bundle: Path) -> Path | None:
         """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
-        path, _kind = QFileDialog.getSaveFileName(self._window, title, str(bundle.with_suffix(PDF)), kinds)
+        path = ask_target(self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent)
         return ended(path, (PDF,), instead=True) if path else None
 
-    def _asked(self, title: str, name: str, kinds: str) -> str:
-        return QFileDialog.getSaveFileName(self._window, title, str(self._folder / "outbox" / name), kinds)[0]
+    def _asked(self, title: str, name: str, kinds: str, sort: str) -> Path | None:
+        return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
         """Ask where a paper goes; a name with none of the endings gets the first."""
@@ -182,8 +184,16 @@ class OfficeFiles(QObject):
             ".xlsx": _("สมุดงาน Excel (*.xlsx)"),
             ".docx": _("เอกสาร Word (*.docx)"),
         }
-        chosen = self._asked(title, file_name(f"{name}{endings[0]}"), ";;".join(kinds[each] for each in endings))
+        chosen = self._asked(title, f"{name}{endings[0]}", ";;".join(kinds[each] for each in endings), "papers")
         return ended(chosen, endings) if chosen else None
+
+
+def removal_words(said: str, done: Exported) -> str:
+    """What was said of an export, and whether the drive may be removed: once the system says that all is written."""
+    drive = drive_words(done.path.parent)
+    if done.settled:
+        return _("{said} ถอดแฟลชไดรฟ์ {drive} ได้").format(said=said, drive=drive)
+    return _("{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย").format(said=said, drive=drive)
 
 
 def elsewhere(written: Path, folder: Path) -> bool:
@@ -194,15 +204,14 @@ def elsewhere(written: Path, folder: Path) -> bool:
         return False  # removed already: no need to say that it may be
 
 
-def ended(chosen: str, endings: Sequence[str], *, instead: bool = False) -> Path:
+def ended(chosen: Path, endings: Sequence[str], *, instead: bool = False) -> Path:
     """The chosen file; one with none of the endings gets the first, after its own ending or `instead` of it.
 
     The dialog asked about the name that was chosen, so a file of the name that is made of it is left alone.
     """
-    path = Path(chosen)
-    if path.suffix.lower() in endings:
-        return path
-    return unused(path.with_suffix("") if instead else path, endings[0])
+    if chosen.suffix.lower() in endings:
+        return chosen
+    return unused(chosen.with_suffix("") if instead else chosen, endings[0])
 
 
 def unused(path: Path, ending: str = "") -> Path:

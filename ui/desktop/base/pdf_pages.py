@@ -25,7 +25,7 @@ from core.errors import UserError, stumbled
 from core.i18n import _
 from ui.desktop.base.background import in_background
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, paint_lines
 
 
 class PrintRequest(NamedTuple):
@@ -327,9 +327,8 @@ class PageView(QAbstractScrollArea):
         if self.pages is None and self._instead:
             painter.setFont(self._look.font(15))
             painter.setPen(self._look.color("text2"))
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            edge = self._look.px(40)
-            painter.drawText(self.viewport().rect().adjusted(edge, edge, -edge, 0), int(flags), self._instead)
+            edge, above = self._look.px(40), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            paint_lines(painter, self.viewport().rect().adjusted(edge, edge, -edge, 0), above, self._instead)
         painter.end()
 
     def _edge(self, painter: QPainter, rect: QRect, *, here: bool) -> None:

@@ -1,11 +1,10 @@
 """Starting a plan or an assessment from any form there is, and what stands in the place of one that is not shown."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms
@@ -13,6 +12,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from core.thai.search import folded, match_rank
+from ui.desktop.base.asking_files import ask_file
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.inputs import search_line
@@ -184,9 +184,9 @@ class StartPage(QWidget):
 
     def _import(self) -> None:
         title, kinds = _("เลือกไฟล์แผน"), _("ไฟล์แผน (*.json)")
-        path, _kind = QFileDialog.getOpenFileName(self, title, str(Path.home()), kinds)
+        path = ask_file(self, title, kinds, "plans")
         if path and (form := self.form) is not None:
-            self.import_wanted.emit(form, self._year, Path(path))
+            self.import_wanted.emit(form, self._year, path)
 
 
 class NotShown(QWidget):

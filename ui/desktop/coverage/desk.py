@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import office_of
 from core.assessment.rows import AssessmentView
@@ -15,6 +14,7 @@ from core.evidence.pack import pack_name
 from core.i18n import _
 from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
 from core.values import Ref
+from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.coverage.page import CoveragePage
@@ -112,13 +112,12 @@ class PackExport(QObject):
         dialog.open()
 
     def _choose_folder(self, assessment: Ref, year: int, public: bool) -> None:
-        title, start = _("เลือกที่เก็บชุดหลักฐาน"), str(self._room.folder.parent)
-        chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
-        if not chosen:
+        chosen = ask_folder(self._parent, _("เลือกที่เก็บชุดหลักฐาน"), "packs", self._room.folder.parent)
+        if chosen is None:
             return
         session, unit = self._room.session, self._room.unit
         code = session.read(lambda reader: office_of(reader, unit))[1]
-        out = unused(Path(chosen) / pack_name(code, year, public))
+        out = unused(chosen / pack_name(code, year, public))
         self._request = request = PackRequest(assessment, out, public)
         office = self._room.office
         self._room.host.said.emit(_("กำลังจัดชุดหลักฐาน"), "info")

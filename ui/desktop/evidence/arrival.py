@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.evidence.deeds import EvidenceBatch, Filed, file_evidence
@@ -17,8 +17,8 @@ from core.evidence.view import targets
 from core.i18n import _
 from core.log.ports import Reader
 from core.values import Ref
-from ui.desktop.base.background import in_background
-from ui.desktop.base.batch_files import BatchFiles, keeper
+from ui.desktop.base.asking_files import ask_files
+from ui.desktop.base.background import BatchFiles, in_background, keeper
 from ui.desktop.base.page_context import FileTarget, PageContext
 from ui.desktop.evidence.dialogs import BatchDetails, EvidenceBatchDialog, ReportDialog, notable_files
 from ui.desktop.widgets.drop_area import Dropped
@@ -78,11 +78,11 @@ class EvidenceIntake(QObject):
 
     def choose(self, at: FileTarget | None = None, into: Ref | None = None) -> None:
         """Ask for files; `at` is their target and `into` the piece they are added to, if known."""
-        found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์หลักฐาน"), "", _("ทุกไฟล์ (*)"))
+        found = ask_files(self._page, _("เลือกไฟล์หลักฐาน"), _("ทุกไฟล์ (*)"), "evidence")
         if found and into is not None:
-            self.file([Path(name) for name in found], into=into)
+            self.file(found, into=into)
         elif found:
-            self.ask_batch([Path(name) for name in found], at)
+            self.ask_batch(found, at)
 
     def take(self, came: Dropped, at: FileTarget | None = None) -> None:
         """Take dropped or pasted files; with none a file dialog opens; a picture is saved as a file first."""

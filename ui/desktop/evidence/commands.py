@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.evidence.deeds import Keep, Link, add_link, bring_link, bring_replacement, link_evidence
@@ -16,8 +15,9 @@ from core.evidence.view import File, TargetRow, Use
 from core.i18n import _
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Action
-from core.values import Plain, Text, Written, file_name
-from ui.desktop.base.batch_files import BatchFiles, keeper
+from core.values import Plain, Text, Written
+from ui.desktop.base.asking_files import ask_file, ask_target
+from ui.desktop.base.background import BatchFiles, keeper
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.evidence.arrival import EvidenceIntake
 from ui.desktop.evidence.dialogs import DropDialog, LinkDialog, LinkPageDialog
@@ -89,17 +89,15 @@ class EvidenceDeeds(QObject):
             self._save_copy(piece.files[0])
 
     def _save_copy(self, file: File) -> None:
-        name = _("บันทึกสำเนาไว้ที่"), file_name(file.name)
-        path, _kind = QFileDialog.getSaveFileName(self._page, *name, _("ทุกไฟล์ (*)"))
-        if path:
-            self.looking.copies.save(file, Path(path))
+        if path := ask_target(self._page, _("บันทึกสำเนาไว้ที่"), file.name, _("ทุกไฟล์ (*)"), "copies"):
+            self.looking.copies.save(file, path)
             if (piece := self._page.side.piece) is not None:
                 self.looking.note(piece, "export")
 
     def _ask_replacement(self, file: File) -> None:
-        found, _kind = QFileDialog.getOpenFileName(self._page, _("เลือกไฟล์ฉบับใหม่"), "", _("ทุกไฟล์ (*)"))
-        if found:
-            self._bring(Path(found), lambda keep: partial(bring_replacement, keep=keep, path=Path(found), old=file.ref))
+        found = ask_file(self._page, _("เลือกไฟล์ฉบับใหม่"), _("ทุกไฟล์ (*)"), "evidence")
+        if found is not None:
+            self._bring(found, lambda keep: partial(bring_replacement, keep=keep, path=found, old=file.ref))
 
     def _bring(self, path: Path, action: Callable[[Keep], Action]) -> None:
         """Do an action that first keeps a file in the background."""

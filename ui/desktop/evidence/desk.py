@@ -1,10 +1,9 @@
 """Keeps the page of evidence in step with the folder and the scanner's folder, with its few options."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QMenu, QWidget, QWidgetAction
 
 from core.evidence.photos import SIZES, office_record, photo_pixels
 from core.evidence.view import Piece, TargetRow, evidence_view, targets
@@ -12,6 +11,7 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.values import Ref
 from ui.desktop.base import page_context as frame
+from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import AskErase, HeaderAction, PageContext
 from ui.desktop.base.saving import PageUpdates
@@ -41,9 +41,8 @@ def open_options(room: PageContext, scanner: ScannerFolder, page: QWidget, at: Q
 
 
 def choose_folder(scanner: ScannerFolder, page: QWidget) -> None:
-    found = QFileDialog.getExistingDirectory(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), str(scanner.folder or ""))
-    if found:
-        scanner.watch(Path(found))
+    if found := ask_folder(page, _("โฟลเดอร์ที่เครื่องสแกนบันทึก"), "scanner", scanner.folder):
+        scanner.watch(found)
 
 
 def size_words(pixels: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLayout, QLineEdit, QWidget
 
 from core.errors import UserError
 from core.evidence.deeds import Filed, Link, address
@@ -15,6 +15,7 @@ from core.evidence.view import Piece, TargetRow
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
+from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.known_evidence import SHOWN, TargetChooser
 from ui.desktop.base.page_context import FileTarget
 from ui.desktop.evidence.bar import offer
@@ -239,9 +240,9 @@ class LinkPageDialog(FramedDialog):
         self.url.setFocus()
 
     def _choose(self) -> None:
-        found, _kind = QFileDialog.getOpenFileName(self, _("เลือกสำเนาที่บันทึกไว้"), "", _("ทุกไฟล์ (*)"))
-        if found:
-            self.copy = Path(found)
+        found = ask_file(self, _("เลือกสำเนาที่บันทึกไว้"), _("ทุกไฟล์ (*)"), "evidence")
+        if found is not None:
+            self.copy = found
             self._copied.show_text(self.copy.name)
 
     def _tell(self) -> None:

@@ -12,7 +12,7 @@ from core.evidence.view import File
 from core.i18n import _
 from core.privacy.person_data import About, person_data
 from core.values import Changes
-from ui.desktop.base.batch_files import BatchFiles
+from ui.desktop.base.background import BatchFiles
 from ui.desktop.base.page_context import AskErase, PageContext
 from ui.desktop.base.thumbnails import read_thumbnail
 from ui.desktop.evidence.page import EvidencePage

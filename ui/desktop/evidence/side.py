@@ -99,8 +99,7 @@ class FilesPart(QWidget):
 
 def size_words(size: int) -> str:
     """`412 KB`, `3.4 MB`."""
-    nbsp = "\N{NO-BREAK SPACE}"
-    return f"{size / 2**20:.1f}{nbsp}MB" if size >= 2**20 else f"{max(1, size // 1024)}{nbsp}KB"
+    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, size // 1024)} KB"
 
 
 PICTURE = QSize(244, 136)  # design pixels

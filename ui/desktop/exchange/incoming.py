@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.errors import UserError
 from core.exchange.devices import let_go_words
@@ -16,6 +16,7 @@ from core.exchange.receivers import ReceivedFile, missing_words
 from core.i18n import _
 from core.log.transfer import MissingParts, Taken
 from core.thai.days import date_and_time
+from ui.desktop.base.asking_files import ask_files
 from ui.desktop.exchange.incoming_records import FieldPanel, RecordList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
@@ -135,9 +136,8 @@ class DropCard(QFrame):
 
     def _choose(self) -> None:
         title, kinds = _("เลือกไฟล์รับส่ง"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
-        names, _kind = QFileDialog.getOpenFileNames(self, title, str(Path.home()), kinds)
-        if names:
-            self.chosen.emit([Path(each) for each in names])
+        if found := ask_files(self, title, kinds, "exchange"):
+            self.chosen.emit(found)
 
 
 GAP = 8

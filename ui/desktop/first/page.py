@@ -4,10 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.i18n import _
 from ui.desk import NewOffice
+from ui.desktop.base.asking_files import ask_file, ask_folder
 from ui.desktop.base.look_card import NAMES, chooser
 from ui.desktop.base.settings import LanguageSettings
 from ui.desktop.first.steps import OfficeDetails, OfficeStep, PersonStep, YearStep, centred
@@ -194,19 +195,19 @@ class FirstRun(QWidget):
             self.restore_from(path)
 
     def _open(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์หน่วยงาน"), str(self._home)):
-            self.open_wanted.emit(Path(folder))
+        if folder := ask_folder(self, _("เลือกโฟลเดอร์หน่วยงาน"), "offices", self._home):
+            self.open_wanted.emit(folder)
 
     def _restore(self) -> None:
         kinds = _("ไฟล์สำรอง (*.prongsai-backup *.backup.zip)")
-        if file := QFileDialog.getOpenFileName(self, _("เลือกไฟล์สำรอง"), str(self._home), kinds)[0]:
-            self.restore_from(Path(file))
+        if file := ask_file(self, _("เลือกไฟล์สำรอง"), kinds, "backups"):
+            self.restore_from(file)
 
     def restore_from(self, file: Path) -> None:
         """Ask for the folder a backup is put into."""
-        if folder := QFileDialog.getExistingDirectory(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), str(self._home)):
-            self.restore_wanted.emit(file, Path(folder))
+        if folder := ask_folder(self, _("เลือกโฟลเดอร์ว่างที่จะกู้คืนลง"), "offices", self._home):
+            self.restore_wanted.emit(file, folder)
 
     def _sample(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), str(self._home)):
-            self.sample_wanted.emit(Path(folder))
+        if folder := ask_folder(self, _("เลือกที่เก็บหน่วยงานตัวอย่าง"), "offices", self._home):
+            self.sample_wanted.emit(folder)

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QWidget
 
 from core.i18n import _
 from core.thai.dates import Period
 from core.thai.days import short_date
+from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
 from ui.desktop.widgets.choices import Segments
@@ -86,8 +87,8 @@ class OfficeStep(QWidget):
         return f"prongsai-{code or 'office'}"
 
     def _choose(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, _("เลือกที่เก็บข้อมูล"), str(self._home)):
-            show_entry(self._folder, str(Path(folder) / self._called()))
+        if folder := ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home):
+            show_entry(self._folder, str(folder / self._called()))
             self._folder.setModified(True)
 
     def _go(self) -> None:

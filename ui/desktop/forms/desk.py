@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from core.errors import BrokenInstrument, Fault, UserError
@@ -24,6 +23,7 @@ from core.log.deeds import FieldWrite, set_field
 from core.log.ports import Context, Store
 from core.values import Changes, Plain, Ref
 from ui.desk import NEW_FORM, begin_form
+from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.choosing import decide_for_all
 from ui.desktop.base.files import ended, unused
@@ -102,8 +102,8 @@ class FormsDesk(QObject):
 
     def _begin(self) -> None:
         """Write a new form where the person wants it, and show what it holds."""
-        start, kinds = str(self._room.folder.parent / NEW_FORM), _("แบบ (*.yaml)")
-        if chosen := QFileDialog.getSaveFileName(self._page, _("เขียนแบบใหม่ไว้ที่"), start, kinds)[0]:
+        title, kinds, start = _("เขียนแบบใหม่ไว้ที่"), _("แบบ (*.yaml)"), self._room.folder.parent
+        if chosen := ask_target(self._page, title, NEW_FORM, kinds, "forms", start):
             path = ended(chosen, (".yaml", ".yml"))
             try:
                 begin_form(self._room.desk, path, over=True)
@@ -138,8 +138,8 @@ class FormsDesk(QObject):
 
     def _ask(self) -> None:
         kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.yaml *.yml *.csv)")
-        if chosen := QFileDialog.getOpenFileName(self._page, _("เลือกไฟล์ของแบบ"), "", kinds)[0]:
-            self.take([Path(chosen)])
+        if chosen := ask_file(self._page, _("เลือกไฟล์ของแบบ"), kinds, "forms"):
+            self.take([chosen])
 
     def _choose(self, name: str) -> None:
         self._file, self._name = Path(), name

@@ -1,10 +1,8 @@
 """Serves the page of health: its buttons do what they say."""
 
 import platform
-from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from core.errors import UserError
 from core.health.facts import RepairReport
@@ -13,6 +11,7 @@ from core.health.rows import Remedy
 from core.health.view import report
 from core.i18n import _
 from core.values import Ref
+from ui.desktop.base.asking_files import ask_target
 from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.base.files import ended
 from ui.desktop.base.page_context import HeaderContent, PageContext
@@ -129,12 +128,11 @@ class HealthDesk(QObject):
         view, facts = self._watch.view, self._watch.facts
         if view is None or facts is None:
             return
-        start = str(Path.home() / f"prongsai-health-{facts.now:%Y-%m-%d}.txt")
-        title, kinds = _("บันทึกรายงานไว้ที่"), _("ข้อความ (*.txt)")
-        chosen = QFileDialog.getSaveFileName(self._page, title, start, kinds)[0]
-        if not chosen:
+        named, kinds = f"prongsai-health-{facts.now:%Y-%m-%d}.txt", _("ข้อความ (*.txt)")
+        chosen = ask_target(self._page, _("บันทึกรายงานไว้ที่"), named, kinds, "reports")
+        if chosen is None:
             return
-        path = ended(chosen, (Path(chosen).suffix.lower() or ".txt",))
+        path = ended(chosen, (chosen.suffix.lower() or ".txt",))
         program = f"Prongsai · Python {platform.python_version()} · {platform.system()} {platform.release()}"
         try:
             self._room.desk.files.write_text(path, report(view, facts, program))

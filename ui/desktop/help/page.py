@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QShowEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.forms.help_text import Hit, Topic, found
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, words
+from ui.desktop.widgets.plain import lines_box, name, paint_lines, show, words
 from ui.desktop.widgets.rows import Index, is_chosen
 
 KEY, LINE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
-WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 SIDE, ABOVE = 10, 7  # pixels of the 100 % design around the words
 
 
@@ -48,7 +47,7 @@ class ContentsDelegate(QStyledItemDelegate):
         for text, font, box, tone in boxes:
             painter.setFont(font)
             painter.setPen(look.color("softtext" if here else tone))
-            painter.drawText(box, WRAP, digits(text))
+            paint_lines(painter, box, BESIDE, text)
         painter.restore()
 
     def _boxes(self, index: Index, room: QRect) -> tuple[list[tuple[str, QFont, QRect, str]], int]:
@@ -61,7 +60,7 @@ class ContentsDelegate(QStyledItemDelegate):
             (index.data(LINE), look.font(13), "text2"),
         ):
             if text:
-                high = QFontMetrics(font).boundingRect(QRect(0, 0, wide, 10_000), WRAP, text).height() + 2
+                high = lines_box(QFontMetricsF(font), wide, BESIDE, text).toAlignedRect().height() + 2
                 boxes.append((text, font, QRect(room.left() + look.px(SIDE), y, wide, high), tone))
                 y += high
         return boxes, y + look.px(ABOVE) - room.top()

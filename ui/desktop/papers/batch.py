@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.evidence.pack import plain_name
 from core.i18n import _
@@ -14,6 +14,7 @@ from core.log.ports import Reader
 from core.papers.batch_deeds import BatchMade, BatchRequest, batch_papers
 from core.papers.deeds import ENDINGS
 from core.papers.view import BatchItems, Many, items_of, offered, own_items
+from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import HeaderAction, PageContext
@@ -113,11 +114,10 @@ class PaperBatches(QObject):
         dialog.open()
 
     def _choose_folder(self, form: str, ending: str) -> None:
-        title, start = _("เลือกที่เก็บโฟลเดอร์เอกสาร"), str(self._room.folder.parent)
-        chosen = QFileDialog.getExistingDirectory(self._parent, title, start)
-        if not chosen:
+        chosen = ask_folder(self._parent, _("เลือกที่เก็บโฟลเดอร์เอกสาร"), "batches", self._room.folder.parent)
+        if chosen is None:
             return
-        self._out = unused(Path(chosen) / f"papers-{plain_name(form, 'all')}-{self._year}")
+        self._out = unused(chosen / f"papers-{plain_name(form, 'all')}-{self._year}")
         self._ending, forms, unit, year = ending, self._room.session.forms, self._room.unit, self._year
 
         def wanted(reader: Reader) -> BatchItems:

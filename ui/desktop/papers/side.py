@@ -139,7 +139,7 @@ class PaperPanel(QFrame):
         lines = (
             _("ทะเบียน {number}").format(number=one.number),
             _("รหัส {code}").format(code=one.code),
-            _("พิมพ์เมื่อ {at}").format(at=one.at.replace(" น.", "\N{NO-BREAK SPACE}น.")),
+            _("พิมพ์เมื่อ {at}").format(at=one.at),
             about,
             repeated(one),
             official_words(one),

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 from shiboken6 import isValid
 
 from core.blocks.printed import Pages
@@ -20,6 +19,7 @@ from core.papers.seals import SealMessage, checked_seals, signed_keys
 from core.scans.deeds import ScanTaken, confirm_paper, drop_scans, say_code, take_scans
 from core.scans.view import PaperRow, ScansView, scan_name
 from core.values import Changes, Ref
+from ui.desktop.base.asking_files import ask_file, ask_files, ask_target
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.pdf_pages import close_pages
@@ -87,9 +87,8 @@ class ScanDesk(QObject):
 
     def ask_files(self) -> None:
         kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
-        found, _kind = QFileDialog.getOpenFileNames(self._page, _("เลือกไฟล์สแกน"), "", kinds)
-        if found:
-            self.take([Path(name) for name in found])
+        if found := ask_files(self._page, _("เลือกไฟล์สแกน"), kinds, "scans"):
+            self.take(found)
 
     def bring(self, came: Dropped) -> None:
         """Take dropped or pasted files; a picture is saved as a file first."""
@@ -149,9 +148,8 @@ class ScanDesk(QObject):
 
     def _ask_picture(self, dialog: SealDialog) -> None:
         kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
-        found, _kind = QFileDialog.getOpenFileName(dialog, _("เลือกภาพหรือ PDF"), "", kinds)
-        if found:
-            self._look_for(dialog, Path(found))
+        if found := ask_file(dialog, _("เลือกภาพหรือ PDF"), kinds, "scans"):
+            self._look_for(dialog, found)
 
     def _look_for(self, dialog: SealDialog, path: Path) -> None:
         """Read the file beside the window, then judge what its seals say."""
@@ -184,9 +182,9 @@ class ScanDesk(QObject):
 
     def _ask_page(self) -> None:
         """Ask where to, then write the file that checks seals by this centre's list."""
-        offered = str(self._room.folder / "outbox" / "check-seals.html")
-        path, _kind = QFileDialog.getSaveFileName(self._page, _("บันทึกไฟล์ตรวจตราประทับ"), offered, "HTML (*.html)")
-        if not path:
+        title, kinds, start = _("บันทึกไฟล์ตรวจตราประทับ"), "HTML (*.html)", self._room.folder / "outbox"
+        path = ask_target(self._page, title, "check-seals.html", kinds, "seals", start)
+        if path is None:
             return
         today, sign = date.today(), self._room.office.printer.sign
         try:

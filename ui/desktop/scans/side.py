@@ -200,7 +200,7 @@ class ScanPanel(QFrame):
             shown.subject,
             _("ทะเบียน {number}").format(number=shown.number),
             _("รหัส {code}").format(code=shown.code),
-            _("พิมพ์เมื่อ {at}").format(at=shown.printed.replace(" น.", "\N{NO-BREAK SPACE}น.")),
+            _("พิมพ์เมื่อ {at}").format(at=shown.printed),
             _("ได้ {n} จาก {of} หน้า").format(n=len(shown.pages), of=shown.of) if shown.of else "",
             _("รหัสพิมพ์ด้วยมือ ไม่ได้อ่านจาก QR") if any(one.typed for one in shown.pages) else "",
         )

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.evidence.deeds import choose_emblem, set_emblem
 from core.evidence.photos import emblem_of
 from core.i18n import _
-from ui.desktop.base.batch_files import BatchFiles
+from ui.desktop.base.asking_files import ask_file
+from ui.desktop.base.background import BatchFiles
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import read_own_picture
@@ -98,9 +99,9 @@ class EmblemDesk(QObject):
     def ask(self) -> None:
         """Ask for a picture, then use it."""
         kinds = _("ไฟล์ภาพ (*.png *.jpg *.jpeg)")
-        found, _kind = QFileDialog.getOpenFileName(self._card, _("เลือกภาพครุฑหรือตรา"), "", kinds)
+        found = ask_file(self._card, _("เลือกภาพครุฑหรือตรา"), kinds, "pictures")
         if found and self._under_way is None:
-            self.use(Path(found))
+            self.use(found)
 
     def use(self, path: Path) -> None:
         keeping = BatchFiles(partial(self._room.desk.files.keep, self._room.folder), [path])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.assessment.facts import office_of
 from core.errors import UserError
@@ -16,7 +16,8 @@ from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, tru
 from core.i18n import _
 from core.log.certificates import Request, TrustFile, fingerprint
 from core.thai.numbering import arabic_digits
-from core.values import Changes, file_name
+from core.values import Changes
+from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.look_card import chooser, labelled
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
@@ -164,9 +165,8 @@ class Enrolment(QObject):
     def ask_file(self) -> None:
         """Ask for a file somebody sent, of any of these kinds."""
         kinds = _("ไฟล์คำขอ ไฟล์ตอบ หรือไฟล์กุญแจราก (*)")
-        found = QFileDialog.getOpenFileName(self._window, _("เลือกไฟล์ที่ได้รับ"), str(Path.home()), kinds)[0]
-        if found:
-            self.take(Path(found))
+        if found := ask_file(self._window, _("เลือกไฟล์ที่ได้รับ"), kinds, "answers"):
+            self.take(found)
 
     def take(self, path: Path) -> None:
         """A trust file or a request."""
@@ -257,6 +257,4 @@ class Enrolment(QObject):
             return None
 
     def _where(self, title: str, called: str) -> Path | None:
-        start = str(self._room.folder / "outbox" / file_name(called))
-        found = QFileDialog.getSaveFileName(self._window, title, start, _("ทุกไฟล์ (*)"))[0]
-        return Path(found) if found else None
+        return ask_target(self._window, title, called, _("ทุกไฟล์ (*)"), "exchange_out", self._room.folder / "outbox")

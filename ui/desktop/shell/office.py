@@ -1,5 +1,6 @@
 """An office folder that is open: sidebar, header, and the page that is shown. It knows no page by name."""
 
+import logging
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -42,6 +43,9 @@ PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper
 SMALLEST = 1366  # pixels of the width of the smallest screen
 REST = 120  # milliseconds after the last news before the header counts anew
 STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
+
+
+doing = logging.getLogger("prongsai.doing")  # by names of the program alone (wiring.reports)
 
 
 class OfficeView(QWidget):
@@ -156,6 +160,7 @@ class OfficeView(QWidget):
         """To a page, a year and a record; the way back is kept."""
         self._look_for_folder()
         self.hand_over()
+        doing.debug("page %s", stop.page)
         if visit:
             self._trail.leave(self.stop().record)
             self._trail.visit(stop)

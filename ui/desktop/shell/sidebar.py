@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame
 from core.i18n import _
 from ui.desktop.base.page_context import PageEntry
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import unbroken
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.layout import column, hairline, row, scrolling
 from ui.desktop.widgets.painted import Logo
@@ -131,7 +130,7 @@ class Sidebar(QFrame):
 
     @property
     def office(self) -> str:
-        return unbroken(self._unit.text())
+        return self._unit.text()
 
     def show_page(self, key: str) -> None:
         self._pages[key].setChecked(True)

@@ -14,13 +14,14 @@ from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Restored, moment_words
-from core.errors import FolderLocked, KeysLost, UserError, told
+from core.errors import FolderLocked, KeysLost, Stumbled, UserError, ended_early, reported, told
 from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
 from ui.desk import Desk, NewOffice, Office, Start, read_json
 from ui.desktop.backups.restoration import Restoration, trust_again
+from ui.desktop.base.asking_files import remember_in
 from ui.desktop.base.background import collect_garbage, freeze_garbage
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
@@ -32,7 +33,7 @@ from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.look import RESOURCES, Look, load_fonts
 from ui.desktop.theme.qt_words import use_qt_language
-from ui.desktop.theme.thai import choose_digits
+from ui.desktop.theme.thai import break_by, choose_digits
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"
@@ -47,6 +48,8 @@ class Window(QMainWindow):
     def __init__(self, application: QApplication, look: Look, desk: Desk, settings: Settings) -> None:
         super().__init__()
         self._application, self._look, self._desk, self._settings = application, look, desk, settings
+        break_by(desk.lexicon)
+        remember_in(settings, desk.files.small)
         self._held = ExitStack()
         self._server: InstanceServer | None = None
         self._opened: tuple[Office, Path] | None = None
@@ -269,6 +272,7 @@ class Window(QMainWindow):
 
     def show_refusal(self, problem: UserError) -> None:
         """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
+        problem = reported(problem, self._desk.report()) if isinstance(problem, Stumbled) else problem
         missing = self._guard.problem() if self._guard is not None else None
         if missing is not None and self.office is not None:
             problem = missing
@@ -286,6 +290,8 @@ class Window(QMainWindow):
 
     def come_to_front(self) -> None:
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        if not any(each.availableGeometry().intersects(self.frameGeometry()) for each in self._application.screens()):
+            self.move(self._application.primaryScreen().availableGeometry().topLeft())  # its screen was taken away
         self.show()
         self.raise_()
         self.activateWindow()
@@ -370,6 +376,8 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
         FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
     else:
         window.show()
+        if (report := desk.crashed()) is not None:
+            window.show_refusal(ended_early(report))
         settle(window, start, file)
     freeze_garbage()
     return application.exec()

@@ -1,29 +1,39 @@
 """Text as it is shown, never as it is stored: Thai breaks at words, digits are of the chosen kind.
 
-Qt asks libthai for the breaks; where it is missing, invisible ones are put in.
+What belongs together is tied by no-break spaces, as on paper. Qt asks libthai for the breaks between words; where
+that is missing, invisible ones are put in. Nothing that reads a widget gets either (ui.desktop.widgets.plain).
 """
 
-import os
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
-from typing import Any
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from core.thai.line_ends import TIE, Lexicon, cuts, tie, tied_names, tied_places
 from core.thai.numbering import official_digits
-from core.thai.search import dictionary
+from core.thai.persons import persons
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-KEPT = re.compile(r"(?<=[\d๐-๙]) (?=น\.)|(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 14.32 น., 0 2143 0000
+LONG = 24  # letters of a name that may be parted at its blanks: a column may be narrower
+PHONE = re.compile(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
+CHUNK = re.compile(r"[^ \n]+")
 _thai_digits = False
+_lexicon: Callable[[], Lexicon] | None = None
 
 
 def choose_digits(*, thai: bool) -> None:
     """Show Thai or Arabic digits from now on."""
     global _thai_digits
     _thai_digits = thai
+
+
+def break_by(lexicon: Callable[[], Lexicon]) -> None:
+    """End lines between these words from now on, where Qt knows none; they are read when the first is asked for."""
+    global _lexicon
+    _lexicon = lexicon
+    _broken.cache_clear()
 
 
 def digits(text: str) -> str:
@@ -42,48 +52,56 @@ def qt_breaks_thai() -> bool:
 
 
 def breakable(text: str) -> str:
-    """The text as it may be shown: digits as chosen, times and telephone numbers whole, breaks Qt does not find."""
-    return _broken(digits(KEPT.sub(_together, text)))
-
-
-def unbroken(text: str) -> str:
-    """The text as it was before it was `breakable`, for what is heard, or shown by the system in one line."""
-    return text.replace(BREAK, "")
+    """The text as it is laid out in lines: digits as chosen, what belongs together whole, breaks Qt does not find."""
+    return _broken(digits(text))
 
 
 def parted(text: str) -> list[str]:
     """The text as words and blanks, to be compared word by word."""
     if not text.isascii() and max(map(ord, text)) > 0xFFFF:  # Qt counts such letters as two
         return re.findall(r"\s+|\S+", text)
-    broken = _broken(text)
+    broken = _with_breaks(text, frozenset())
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, broken)
     found, start = [], 0
     while (end := finder.toNextBoundary()) > start:
-        found += re.findall(r"\s+|\S+", unbroken(broken[start:end]))
+        found += re.findall(r"\s+|\S+", broken[start:end].replace(BREAK, ""))
         start = end
     return found
 
 
-def _together(found: re.Match[str]) -> str:
-    return found[0].replace(" ", "\N{NO-BREAK SPACE}")
-
-
 @lru_cache(maxsize=4096)
 def _broken(text: str) -> str:
-    if qt_breaks_thai() or not any("\u0e01" <= letter <= "\u0e5b" for letter in text):
+    if not _thai(text):
         return text
-    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
-    from pythainlp.corpus import thai_words
-    from pythainlp.tokenize import word_tokenize
+    text = PHONE.sub(_together, tie(text))
+    if _lexicon is not None and not qt_breaks_thai():
+        text = tied_places(_lexicon(), text)
+    tied, inside = tied_names(text, ())
+    for name in persons(text):
+        if len(name) > LONG:
+            tied = tied.replace(name.replace(" ", TIE), name)
+    return _with_breaks(tied, inside)
 
-    words: Any = dictionary(thai_words)  # pythainlp asks for its own tree and uses no more than its prefixes
-    found = word_tokenize(text, engine="newmm", custom_dict=words)
-    return "".join(BREAK + word if _parts(before, word) else word for before, word in pairwise(["", *found]))
+
+def _thai(text: str) -> bool:
+    return any("\u0e01" <= letter <= "\u0e5b" for letter in text)
 
 
-def _parts(before: str, after: str) -> bool:
-    """Whether a line may end between two words that Qt would not part: Thai on both sides, never before ๆ and ฯ."""
-    return bool(_ends_thai(before[-1:]) and _begins_thai(after[:1]))
+def _together(found: re.Match[str]) -> str:
+    return found[0].replace(" ", TIE)
+
+
+def _with_breaks(text: str, inside: frozenset[int]) -> str:
+    if _lexicon is None or qt_breaks_thai() or not _thai(text):
+        return text
+    words, parts, done = _lexicon(), [], 0
+    for chunk in CHUNK.finditer(text):
+        for cut in cuts(words, chunk[0]):
+            at = chunk.start() + cut
+            if at not in inside and _ends_thai(text[at - 1]) and _begins_thai(text[at]):
+                parts.append(text[done:at])
+                done = at
+    return BREAK.join((*parts, text[done:]))
 
 
 _ends_thai = re.compile("[ก-ฺเ-๎]").fullmatch  # letters, vowels and signs; neither ฿ nor digits

@@ -1,13 +1,13 @@
 """Chips: a part of an item to tick, a level of a result to choose."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import breakable, digits
-from ui.desktop.widgets.plain import name, paint_words, show_tip
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words, show_tip
 
 
 class Chip(QCheckBox):
@@ -53,10 +53,10 @@ class Chip(QCheckBox):
         super().keyPressEvent(event)
 
     def _text_rect(self, width: int) -> QRect:
-        left, line = self._look.px(27), QRect(0, 0, max(40, width - self._look.px(36)), 2000)
-        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
-        box = self.fontMetrics().boundingRect(line, flags, breakable(self._words))
-        return QRect(left, self._look.px(3), box.width() + 1, box.height() + 1)
+        wide = max(40, width - self._look.px(36))
+        metrics = QFontMetricsF(self.font())
+        box = lines_box(metrics, wide, Qt.AlignmentFlag.AlignLeft, self._words).toAlignedRect()
+        return QRect(self._look.px(27), self._look.px(3), box.width() + 1, box.height() + 1)
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self._words) + self._look.px(38)
@@ -93,8 +93,8 @@ class Chip(QCheckBox):
         painter.drawPixmap(QRect(self._look.px(9), middle - size // 2, size, size), picture)
         painter.setPen(self._look.color(ink))
         painter.setFont(self.font())
-        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(box.adjusted(0, 0, self._look.px(6), self._look.px(3)), flags, breakable(self._words))
+        room = box.adjusted(0, 0, self._look.px(6), self._look.px(3))
+        paint_lines(painter, room, Qt.AlignmentFlag.AlignLeft, self._words)
         painter.end()
 
 

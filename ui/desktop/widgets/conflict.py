@@ -11,7 +11,7 @@ from core.forms.carry import MarkedWords, marked
 from core.i18n import _
 from core.people.units import ValueChoice
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits, parted
+from ui.desktop.theme.thai import BREAK, breakable, parted
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, show, show_tip, words
@@ -74,12 +74,12 @@ class MarkedText(QWidget):
 
     def _laid(self, width: int) -> tuple[QTextLayout, float]:
         """The lines in this width, and how high they are."""
-        text = digits("".join(piece.text for piece in self.pieces)).replace("\n", "\u2028")
+        text = breakable("".join(piece.text for piece in self.pieces)).replace("\n", "\u2028")
         layout = QTextLayout(text, self._look.font(13))
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
-        layout.setFormats(list(self._formats()))
+        layout.setFormats(list(self._formats(text)))
         layout.beginLayout()
         height = 0.0
         while (line := layout.createLine()).isValid():
@@ -89,10 +89,11 @@ class MarkedText(QWidget):
         layout.endLayout()
         return layout, height
 
-    def _formats(self) -> list[QTextLayout.FormatRange]:
-        found, start = [], 0
+    def _formats(self, laid: str) -> list[QTextLayout.FormatRange]:
+        found, start, places = [], 0, iter([at for at, sign in enumerate(laid) if sign != BREAK])
         for piece in self.pieces:
-            length = len(piece.text.encode("utf-16-le")) // 2  # Qt counts in these
+            end = max((at + 1 for _sign, at in zip(piece.text, places, strict=False)), default=0)
+            length = len(laid[:end].encode("utf-16-le")) // 2 - start if end else 0  # Qt counts in these
             if piece.changed and piece.text.strip():
                 one = QTextLayout.FormatRange()
                 one.start, one.length = start, length

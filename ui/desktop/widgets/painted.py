@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import breakable, digits
-from ui.desktop.widgets.plain import name
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.plain import lines_box, name, paint_lines
 from ui.desktop.widgets.rows import draw_bar
 
 Fixed = QSizePolicy.Policy.Fixed
@@ -268,7 +268,6 @@ def spoke_end(centre: QPointF, radius: float, index: int, count: int) -> QPointF
 
 
 RINGS = 5
-WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
 class RadarChart(Painted):
@@ -345,9 +344,7 @@ class RadarChart(Painted):
     def _name(self, painter: QPainter, ground: QRectF, point: QPointF, label: str, metrics: QFontMetricsF) -> None:
         """Write a label beside its spoke's end, wrapped at words, inside the ground."""
         width = float(self.look.px(84))
-        box = metrics.boundingRect(
-            QRectF(0, 0, width, 200), WRAP | int(Qt.AlignmentFlag.AlignHCenter), breakable(label)
-        )
+        box = lines_box(metrics, width, Qt.AlignmentFlag.AlignHCenter, label)
         box.adjust(-2, 0, 2, self.look.px(3))
         middle = ground.center().x()
         if abs(point.x() - middle) < self.look.px(12):
@@ -360,4 +357,4 @@ class RadarChart(Painted):
             box.moveTop(point.y())
         box.moveLeft(min(max(box.left(), ground.left()), ground.right() - box.width()))
         box.moveBottom(min(box.bottom(), ground.bottom()))
-        painter.drawText(box, WRAP | int(Qt.AlignmentFlag.AlignHCenter), breakable(label))
+        paint_lines(painter, box, Qt.AlignmentFlag.AlignHCenter, label)

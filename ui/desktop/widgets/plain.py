@@ -2,8 +2,8 @@
 
 from html import escape
 
-from PySide6.QtCore import QMimeData, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -15,24 +15,41 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.desktop.theme.thai import breakable, digits, unbroken
+from ui.desktop.theme.thai import breakable, digits
 
 EXACT = "exact"  # property of text about digits: it keeps them whatever kind was chosen
+TIP = "tip"  # property: what the tip says, without marks
 MARKS = (0, 1, 0, 3)  # space for Thai marks that the ascent and descent of the font leave out
 
 
 def words(text: str = "", role: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
     """A label in a role of type (small, line, strong, card, page …) and a tone of the theme."""
-    label = QLabel()
+    label = Lines() if wrap else QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(*MARKS)
     label.setProperty("role", role)
     label.setProperty("tone", tone)
-    label.setWordWrap(wrap)
-    if wrap:
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     show_plain(label, text)
     return label
+
+
+class Lines(QLabel):
+    """A text in as many lines as it needs; whoever reads it, or hears it, gets no sign that says where they end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def text(self) -> str:
+        return self._said
+
+    def setText(self, text: str) -> None:
+        before, self._said, laid = self._said, text, breakable(text)
+        if self.accessibleName() in ("", before):  # else it is called otherwise
+            self.setAccessibleName(text if laid != text else "")
+        super().setText(laid)
 
 
 def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
@@ -41,7 +58,7 @@ def show_plain(label: QLabel | QAbstractButton, text: str) -> None:
         shown = text
     elif isinstance(label, QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)
-        shown = breakable(text) if label.wordWrap() else digits(text)
+        shown = digits(text)
     else:
         shown = digits(text).replace("&", "&&")
     if label.text() != shown:
@@ -53,6 +70,19 @@ def paint_words(painter: QPainter, room: QRect, text: str) -> None:
     """One line at the left of the box, centred vertically, with … where it does not fit."""
     shown = painter.fontMetrics().elidedText(digits(text), Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+
+
+WRAP = int(Qt.TextFlag.TextWordWrap)
+
+
+def paint_lines(painter: QPainter, room: QRect | QRectF, how: Qt.AlignmentFlag, text: str) -> None:
+    """A text in as many lines as it needs in the box."""
+    painter.drawText(QRectF(room), WRAP | int(how), breakable(text))
+
+
+def lines_box(metrics: QFontMetricsF, wide: float, how: Qt.AlignmentFlag, text: str) -> QRectF:
+    """The room that `paint_lines` needs within a width."""
+    return metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP | int(how), breakable(text))
 
 
 def copy_words(text: str, html: str = "") -> bool:
@@ -77,19 +107,24 @@ def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:
 
 
 def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
-    """A tool tip of exactly this text, wrapped."""
+    """A tool tip of exactly this text, wrapped; it describes the widget for whoever hears it, unless `name` does."""
     widget.setToolTip(tip_of(text))
+    if isinstance(widget, QWidget):
+        before = widget.property(TIP) or ""
+        widget.setProperty(TIP, text)
+        if widget.accessibleDescription() == before:  # else Qt would read the tip aloud as it is written for the screen
+            widget.setAccessibleDescription(text)
 
 
 def tip_of(text: str) -> str:
     """What Qt shows as exactly this text in a tool tip, also from a model: it takes words with marks of HTML for HTML,
     and would fetch the pictures they name."""
-    return f"<p>{escape(digits(text))}</p>" if text else ""
+    return f"<p>{escape(breakable(text))}</p>" if text else ""
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:
     """Set the name and description for screen readers; the list of a combo box gets the name of the box."""
-    called, says = unbroken(called), unbroken(says)
+    says = says or widget.property(TIP) or ""
     if widget.accessibleName() != called:
         widget.setAccessibleName(called)
     if widget.accessibleDescription() != says:

@@ -1,19 +1,32 @@
 """The main job on sample data without a screen, and its output."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from core.exchange.receivers import stops_line
+from core.assessment.ranking import rank
+from core.assessment.start_deeds import assessment_at
+from core.centre.view import propose, status
+from core.exchange.letter_deeds import comment, reply
+from core.exchange.receivers import stops, stops_line
 from core.i18n import _
-from ui.desk import Desk
+from core.log.deeds import FieldWrite, set_field
+from core.log.ports import Reader
+from core.people.units import register
+from core.signing.deeds import accept
+from core.signing.end_deeds import end_sign_off
+from core.values import Ref, Text
+from ui.desk import Desk, Office
+from ui.terminal.bundles import taken_in
 from ui.terminal.centre import proposal_line, row
-from ui.terminal.demo.centre import answer, gather, judge, send_up
-from ui.terminal.demo.offices import found, work
-from ui.terminal.demo.scene import set_stage
+from ui.terminal.demo.offices import DISTRICTS, OTHER_CENTRE, PROVINCES, found, paper, sign, work
+from ui.terminal.demo.scene import ASSESSED, CENTRE, PROGRAMME, YEAR, Scene, scope_of, send, set_stage
+from ui.terminal.offices import examined, value_of
 from ui.terminal.show import Output, columns, number
 
 
@@ -78,10 +91,157 @@ def office_lines(office: Mapping[str, Any]) -> Iterator[str]:
         return
     total, grade = number(office["total_points"]), office["grade"] or "–"
     yield _("ประเมิน: {name}  {total} คะแนน  เกรด {grade}").format(name=office["name"], total=total, grade=grade)
-    for paper in office["papers"].values():
-        yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**paper)
+    for printed in office["papers"].values():
+        yield "  " + _("เอกสาร {code} ทะเบียน {number}  {file}").format(**printed)
     yield "  " + _("ลงนามรับรอง {n} รายการ หลักฐาน {m} รายการ").format(n=len(office["signed"]), m=len(office["evidence"]))
     for one in office["conflicts_settled"]:
         yield "  " + _("ข้อมูลไม่ตรงกัน {field}: {sides} เลือก {chosen}").format(
             **{**one, "sides": " / ".join(one["sides"])}
         )
+
+
+CENTRES = (CENTRE, OTHER_CENTRE)
+ALSO: Sequence[Sequence[str]] = ((), CENTRES)  # where else the districts send their files
+FILES = (DISTRICTS[1], *PROVINCES, *CENTRES, PROVINCES[0])  # what the centre is handed, one file twice
+
+
+def send_up(scene: Scene) -> list[dict[str, Any]]:
+    """Districts to their province, one of them to the centre too; provinces with all of theirs to the centre."""
+    sent = [send(scene, code, (scene.units[code]["parent"], *also)) for code, also in zip(DISTRICTS, ALSO, strict=True)]
+    for code in DISTRICTS:
+        take(scene, scene.units[code]["parent"], [code])
+    sent += [send(scene, code, CENTRES) for code in PROVINCES]
+    return [*sent, *(send(scene, code, CENTRES) for code in CENTRES)]
+
+
+def take(scene: Scene, code: str, sent: Sequence[str]) -> dict[str, Any]:
+    """Take files in; how many ops were new, and which files were refused."""
+    with scene.desk.open(scene.folder(code)) as office:
+        report = taken_in(office, [scene.bundle(one) for one in sent])
+    new = sum(row.taken.new for row in report if row.taken)
+    return {"order": list(sent), "new": new, "refused": [row.path for row in report if row.problem]}
+
+
+def gather(scene: Scene) -> dict[str, Any]:
+    """Both computers of the centre take every file in, one in the opposite order: they come to the same."""
+    orders = {CENTRE: take(scene, CENTRE, FILES), OTHER_CENTRE: take(scene, OTHER_CENTRE, FILES[::-1])}
+    digests = {code: scene.read(code, lambda reader: reader.digest()) for code in CENTRES}
+    checks = {code: value_of(examined(scene.desk, scene.folder(code))) for code in CENTRES}
+    units = (*PROVINCES, *DISTRICTS)
+    return {
+        "folder": scene.folder(CENTRE),
+        "orders": orders,
+        "digest": digests,
+        "one_digest": len(set(digests.values())) == 1,
+        "same": all(check["same"] for check in checks.values()),
+        "sound": all(check["sound"] for check in checks.values()),
+        "digests": scene.read(CENTRE, lambda reader: {code: reader.digest(scope_of(code)) for code in units}),
+    }
+
+
+SHEET = "score_general"
+
+
+def judge(scene: Scene) -> dict[str, Any]:
+    form, programme = scene.form(ASSESSED), scene.desk.forms.programme(PROGRAMME)
+
+    def seen(reader: Reader) -> dict[str, Any]:
+        ranking = rank(reader, scene.desk.forms, form, YEAR)
+        rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
+        return {
+            "ranking": ranking,
+            "proposals": propose(ranking, register(reader), [programme]),
+            "status": rows,
+            "not_sent": [row.unit.name for row in rows if not row.here],
+        }
+
+    value = scene.read(CENTRE, seen)
+    with scene.desk.open(scene.folder(CENTRE)) as office:
+        subject = assessment_at(scope_of(PROVINCES[0]), form.id, YEAR)
+        value["paper"] = paper(scene, office, CENTRE, subject, SHEET)
+    return value
+
+
+PROVINCE, DISTRICT = "S10", "S11"
+
+
+def answer(scene: Scene) -> dict[str, Any]:
+    """The centre asks the province; the province returns what its district signed; both answer."""
+    notes = scene.sample("feedback.json")
+    return {"asked": requested_and_replied(scene, notes), "returned": returned_and_corrected(scene, notes)}
+
+
+def requested_and_replied(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
+    subject = assessment_at(scope_of(PROVINCE), scene.form(ASSESSED).id, YEAR)
+    with scene.desk.open(scene.folder(CENTRE)) as office:
+        words = notes["request"]
+        request = partial(comment, unit=subject.scope, about=subject, kind="request", **words)
+        note = partial(comment, unit=subject.scope, about=subject, kind="comment", **notes["comment"])
+        (requested,) = office.session.do_now(request).touched
+        office.session.do_now(note)
+    down = send(scene, CENTRE, (PROVINCE,), "S00-answer")
+    got = take(scene, PROVINCE, ["S00-answer"])
+    with scene.desk.open(scene.folder(PROVINCE)) as office:
+        words = notes["reply"]
+        (replied,) = office.session.do_now(
+            partial(reply, to=requested, text=words["text"], done=bool(words["done"]))
+        ).touched
+    up = send(scene, PROVINCE, (CENTRE,), "S10-reply")
+    back = take(scene, CENTRE, ["S10-reply"])
+    return {
+        "request": requested,
+        "reply": replied,
+        "files": [down["file"], up["file"]],
+        "new": [got["new"], back["new"]],
+        "seen": scene.read(CENTRE, lambda reader: text_of(reader, replied)),
+        "stations": scene.read(CENTRE, lambda reader: stops(reader, register(reader), subject.scope, scope_of(CENTRE))),
+    }
+
+
+def returned_and_corrected(scene: Scene, notes: Mapping[str, Any]) -> dict[str, Any]:
+    """The province returns what the district signed; the district ends its sign-off, corrects and signs again."""
+    scope = scope_of(DISTRICT)
+    with scene.desk.open(scene.folder(PROVINCE)) as office:
+        signed = office.session.read(lambda reader: reader.records("signoff", scope))[0].ref
+        office.session.do_now(partial(accept, signoff=signed, state="returned", reason=notes["return"]["reason"]))
+        about = office.session.read(lambda reader: reader.records("plan", scope))[0].ref
+        office.session.do_now(partial(comment, unit=scope, about=about, kind="assign", **notes["assign"]))
+    files = [send(scene, PROVINCE, (DISTRICT,), "S10-return")["file"]]
+    take(scene, DISTRICT, ["S10-return"])
+    way = scene.read(DISTRICT, lambda reader: stops(reader, register(reader), scope, scope))
+    with scene.desk.open(scene.folder(DISTRICT)) as office:
+        again = corrected(scene, office, signed, notes["return"]["reason"])
+    files.append(send(scene, DISTRICT, (PROVINCE,), "S11-again")["file"])
+    take(scene, PROVINCE, ["S11-again"])
+    with scene.desk.open(scene.folder(PROVINCE)) as office:
+        office.session.do_now(partial(accept, signoff=again, state="accepted"))
+    return {
+        "first": signed,
+        "again": again,
+        "files": files,
+        "stations": way,
+        "seen": scene.read(PROVINCE, lambda reader: acceptances(reader, scope)),
+    }
+
+
+def corrected(scene: Scene, office: Office, signed: Ref, why: str) -> Ref:
+    """End the sign-off, correct the plan, sign again; the new sign-off."""
+    office.session.do_now(partial(end_sign_off, ref=signed, why=why))
+    row = next(
+        one for one in office.session.read(lambda reader: reader.records("row")) if one.text("kind") == "obstacle"
+    )
+    corrected_text = FieldWrite("f.text", Text(row.text("f.text") + " ได้รับครบแล้วเมื่อส่งแผนอีกครั้ง"))
+    office.session.do_now(partial(set_field, ref=row.ref, wishes=[corrected_text]))
+    plan = office.session.read(lambda reader: reader.records("plan", office.unit))[0].ref
+    return Ref(office.unit, "signoff", sign(scene, office, plan).partition("/")[2])
+
+
+def text_of(reader: Reader, ref: Ref) -> str:
+    record = reader.record(ref)
+    return record.text("text") if record else ""
+
+
+def acceptances(reader: Reader, scope: str) -> list[dict[str, str]]:
+    """Every acceptance of a unit's sign-offs, oldest first."""
+    found = reader.records("acceptance", scope)
+    return [{"signoff": one.text("signoff"), "state": one.text("state"), "reason": one.text("reason")} for one in found]

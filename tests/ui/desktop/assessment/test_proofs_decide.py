@@ -22,7 +22,7 @@ from ui.desktop.shell.window import Window
 
 ITEM = "d1.l4.2"
 DEMAND = "in: d1.l4.2, kind: รายงานผลการดำเนินงาน, if_missing: warn"
-WAITS = "ยังไม่ได้ระดับ 4: ขาด หลักฐาน รายงานผลการดำเนินงาน (ข้อ\u00a02)"
+WAITS = "ยังไม่ได้ระดับ 4: ขาด หลักฐาน รายงานผลการดำเนินงาน (ข้อ 2)"
 
 
 @pytest.fixture

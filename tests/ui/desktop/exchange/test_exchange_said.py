@@ -153,6 +153,7 @@ def part(number: int, of: int) -> PartFile:
     return PartFile(Path(f"/out/S10-{number}.prongsai"), "0" * 64, 9, (number, of), 1, 1, 1, 1)
 
 
+ELSEWHERE = Path("/proc")  # another drive than any office lies on
 STEPS = {
     "one": (Exported((part(1, 1),), ()), "เขียนไฟล์ S10-1.prongsai และอ่านกลับมาตรวจแล้ว"),
     "many": (Exported((part(1, 2), part(2, 2)), ()), "เขียน 2 ไฟล์ และอ่านกลับมาตรวจแล้วทุกไฟล์"),
@@ -169,6 +170,23 @@ def test_each_step_of_an_export_is_told_as_what_it_is(sample: Window, state: str
     files.progressed(part(2, 2))  # the last part is told with the whole
     (text,) = told
     assert text.startswith(STEPS[state][1])
+
+
+def test_a_drive_may_be_removed_only_once_the_system_says_that_all_is_written(sample: Window) -> None:
+    files, said = office(sample).room.files, {}
+    for state, settled, place in (
+        ("here", True, office(sample).room.folder),
+        ("settled", True, ELSEWHERE),
+        ("not", False, ELSEWHERE),
+    ):
+        told = list[str]()
+        files.sent.connect(lambda text, _more, _tone, told=told: told.append(text))
+        one = part(1, 1)._replace(path=place / "S10.prongsai")
+        files.progressed(Exported((one,), (), settled=settled))
+        said[state] = told[0]
+    assert said_in(said, "{said} ถอดแฟลชไดรฟ์ {drive} ได้") == "settled"
+    assert said_in(said, "{said} ก่อนถอดแฟลชไดรฟ์ {drive} ให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย") == "not"
+    assert "ถอดแฟลชไดรฟ์ proc ได้" in said["settled"], "by its name"
 
 
 def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) -> None:

@@ -1,21 +1,16 @@
 """Everything can be read on the smallest screen: nothing is clipped, whatever the size of the letters."""
 
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.acting import office, page
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders, needed
 from ui.desktop.shell.window import Window
-from ui.desktop.theme import thai
-from ui.desktop.theme.thai import BREAK, qt_breaks_thai
-
-CATALOGUE = Path("resources/locale/en/LC_MESSAGES/prongsai.po")
+from ui.desktop.theme.thai import qt_breaks_thai
 
 
 @pytest.mark.parametrize("scale", [100, 125, 150])
@@ -86,54 +81,6 @@ def test_thai_wraps_at_words() -> None:
     assert qt_breaks_thai(), "libthai is missing on this machine: the words show with invisible breaks"
 
 
-@pytest.fixture
-def knows_no_thai(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Qt as it is on Windows: it finds no Thai words."""
-    thai._broken.cache_clear()
-    monkeypatch.setattr(thai, "qt_breaks_thai", lambda: False)
-    yield
-    thai._broken.cache_clear()
-
-
-@pytest.mark.usefixtures("knows_no_thai")
-def test_without_libthai_invisible_breaks_are_shown_between_thai_words_alone() -> None:
-    """Of every sentence of the program: where anything but two Thai words meets, Qt itself knows what to do."""
-    assert thai.breakable("การประเมินหน่วยงาน").count(BREAK) >= 1
-    traps = (
-        "จังหวัดตัวอย่าง ก (ตัวอย่าง)",
-        "ปี 5/2569",
-        "รหัส ABC-123 C:\\งาน",
-        "งานต่าง ๆ และอื่นๆ",
-        "ร้อยละ๙๐%",
-        "ฯลฯ ฿5",
-        "(การ)",
-    )
-    words = {
-        text for text in re.findall(r'"([^"\\]*)"', CATALOGUE.read_text(encoding="utf-8")) if re.search("[ก-๙]", text)
-    }
-    for text in (*traps, *words):
-        shown = thai.breakable(text)
-        assert thai.unbroken(shown).replace("\N{NO-BREAK SPACE}", " ") == text
-        for found in re.finditer(BREAK, shown):
-            before, after = shown[found.start() - 1], shown[found.end()]
-            assert re.fullmatch("[ก-ฮะ-ฺเ-๎ฯ]", before), shown
-            assert re.fullmatch("[ก-ฮเ-ไ]", after), shown
-
-
-@pytest.mark.usefixtures("knows_no_thai")
-def test_without_libthai_nothing_that_is_heard_or_stands_in_a_title_holds_invisible_breaks(sample: Window) -> None:
-    opened = office(sample)
-    for each in opened.pages_there():
-        opened.show_page(each.key)
-    shown = [label.text() for label in sample.findChildren(QLabel)]
-    assert sum(BREAK in text for text in shown) > 20, "they are shown"
-    heard = [
-        text for each in sample.findChildren(QWidget) for text in (each.accessibleName(), each.accessibleDescription())
-    ]
-    assert sum(bool(text) for text in heard) > 100
-    assert [text for text in (*heard, sample.windowTitle(), opened.sidebar.office) if BREAK in text] == []
-
-
 def test_with_the_largest_letters_no_level_is_wider_than_its_ladder(sample: Window, qtbot: QtBot) -> None:
     sample.dress("light", 200)
     page(sample).choose("d2")
@@ -146,7 +93,6 @@ def test_with_the_largest_letters_no_level_is_wider_than_its_ladder(sample: Wind
 
 
 def test_an_office_name_is_never_markup(window: Window, qtbot: QtBot, qapp: QApplication) -> None:
-    from pathlib import Path
 
     from ui.desk import NewOffice
 

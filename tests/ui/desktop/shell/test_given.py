@@ -40,6 +40,18 @@ def test_one_path_that_is_there_is_opened_and_all_else_is_a_command(
     assert (main.file_of([word.format(there=tmp_path) for word in words]) is not None) == given
 
 
+def test_a_window_whose_screen_was_taken_away_comes_back_on_one_that_is_there(sample: Window) -> None:
+    there = sample.screen().availableGeometry()
+    sample.move(there.right() + 3000, there.bottom() + 2000)
+    sample.come_to_front()
+    assert there.intersects(sample.frameGeometry())
+    assert there.contains(sample.frameGeometry().topLeft())
+    sample.move(there.left() + 40, there.top() + 30)
+    before = sample.pos()
+    sample.come_to_front()
+    assert sample.pos() == before, "one that can be seen stays"
+
+
 def test_a_second_start_gives_its_file_to_the_window_that_is_open(sample: Window, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "ไฟล์ ก.prongsai"
     file.write_bytes(b"no bundle")

@@ -24,7 +24,7 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.page import SigningPage
-from ui.terminal.demo.centre import take
+from ui.terminal.demo.command import take
 from ui.terminal.demo.offices import found
 from ui.terminal.demo.scene import ASSESSED, CENTRE, YEAR, Scene, scope_of, send, set_stage
 from wiring import Wiring

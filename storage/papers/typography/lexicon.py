@@ -1,0 +1,60 @@
+"""The words of the language, of offices and of places: what lines of papers and of the window end between."""
+
+import os
+from functools import cache
+from math import log
+from pathlib import Path
+
+from core.thai.line_ends import Lexicon
+from core.thai.search import RARE, Dictionary
+
+READ_ONLY = ("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
+WORDS = Path(__file__).parents[3] / "resources" / "words"
+COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
+OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weight of a word of offices, of a name of a place; letters of one that stands alone
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The words of the language by how often they are met, those of offices, and places behind what announces them."""
+    os.environ.setdefault(*READ_ONLY)
+    from pythainlp.corpus import corpus_path, thai_words
+
+    weights: dict[str, float] = {}
+    with (Path(corpus_path()) / "tnc_freq.txt").open(encoding="utf-8") as lines:  # the most frequent first
+        for word, _tab, count in (line.partition("\t") for line in lines):
+            if (weight := log(COUNTED_WORDS / int(count))) > RARE:
+                break
+            weights[word] = weight
+    words = dict.fromkeys(thai_words())
+    kinds = places()
+    for heads, names in kinds.items():
+        known = [name for name in names if len(name) >= LEAST]
+        weight = PLACE if len(names) < MANY else RARE
+        weights |= {name: min(weights.get(name, weight), weight) for name in known}
+        words |= dict.fromkeys((*heads, *known))
+    office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
+    announced = _announced()
+    dictionary = Dictionary({**words, **dict.fromkeys(office)}, weights | dict.fromkeys(office, OFTEN), announced)
+    return Lexicon(dictionary, announced, frozenset(name for names in kinds.values() for name in names))
+
+
+MANY = 1_000  # names of a kind, of which too many are words as well to be often met where nothing announces them
+
+
+def _announced() -> dict[str, Dictionary]:
+    """The names behind each word that announces them."""
+    kinds = ((heads, Dictionary(names, dict.fromkeys(names, PLACE))) for heads, names in places().items())
+    return {head: names for heads, names in kinds for head in heads}
+
+
+def places() -> dict[tuple[str, ...], list[str]]:
+    """The names of places by the words that announce them."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    names: list[str] = []
+    for line in (WORDS / "places.txt").read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            names = found[tuple(line[2:].split())] = []
+        elif not line.startswith("#"):
+            names.append(line)
+    return found

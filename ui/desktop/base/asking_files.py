@@ -1,0 +1,191 @@
+"""The one place that asks for files and folders: in the system's own dialog where there is one.
+
+It opens where people keep such things, and where the last of the sort lay. Qt's own dialog gets the places of this PC
+at its side, and shows what a chosen picture or PDF holds; a process of its own looks at that.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, QStandardPaths, QStorageInfo, Qt, QTimer, QUrl
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QFileDialog, QGridLayout, QLabel, QSplitter, QWidget
+from shiboken6 import isValid
+
+from core.i18n import _
+from core.values import file_name
+from ui.desktop.base.background import in_background
+from ui.desktop.base.settings import Settings
+from ui.desktop.widgets.plain import name
+
+PLACES = "places"  # of the settings: the last folder of each sort
+COMES = frozenset(
+    {"answers", "evidence", "exchange", "forms", "keys", "pictures", "plans", "scans"}
+)  # what others have sent
+CARRIED = frozenset({"backups", "second"})  # what lies on a stick
+SEEN = frozenset({"evidence", "pictures", "scans"})  # what is known by its look
+MOUNTED = ("/media/", "/run/media/", "/mnt/", "/Volumes/")  # where drives of people lie
+WIDE, SIDE = 220, 190  # pixels of the picture beside the list, and of the places
+ROOMY = QSize(960, 520)  # a dialog in which names can be read
+Standard = QStandardPaths.StandardLocation
+_settings: Settings | None = None
+_small: Callable[[Path], bytes] | None = None
+
+
+def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
+    """Keep last places here from now on; `small` gives a small picture of a foreign file, b"" when it shows nothing."""
+    global _settings, _small
+    _settings, _small = settings, small
+
+
+def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
+    """A file that is there; None = the person went back. `start` is where to look when none of the sort is known."""
+    QTimer.singleShot(0, partial(_furnish, sort))
+    found = QFileDialog.getOpenFileName(parent, title, str(place_of(sort, start)), kinds)[0]
+    return _noted(sort, Path(found), Path(found).parent, start) if found else None
+
+
+def ask_files(parent: QWidget, title: str, kinds: str, sort: str) -> list[Path]:
+    """Files that are there; [] = the person went back."""
+    QTimer.singleShot(0, partial(_furnish, sort))
+    found = [Path(one) for one in QFileDialog.getOpenFileNames(parent, title, str(place_of(sort)), kinds)[0]]
+    if found:
+        _noted(sort, found[0], found[0].parent)
+    return found
+
+
+def ask_folder(parent: QWidget, title: str, sort: str, start: Path | None = None) -> Path | None:
+    """A folder that is there, or is made in the dialog; None = the person went back."""
+    QTimer.singleShot(0, partial(_furnish, sort))
+    found = QFileDialog.getExistingDirectory(parent, title, str(place_of(sort, start)))
+    return _noted(sort, Path(found), Path(found), start) if found else None
+
+
+def ask_target(
+    parent: QWidget, title: str, named: str, kinds: str, sort: str, start: Path | None = None
+) -> Path | None:
+    """Where a file of ours is to be written, `named` so unless the person says otherwise; None = nowhere."""
+    QTimer.singleShot(0, partial(_furnish, sort))
+    offered = place_of(sort, start) / file_name(named)
+    found = QFileDialog.getSaveFileName(parent, title, str(offered), kinds)[0]
+    return _noted(sort, Path(found), Path(found).parent, start) if found else None
+
+
+def place_of(sort: str, start: Path | None = None) -> Path:
+    """Where a dialog for such files opens."""
+    kept = _places().get(sort)
+    if kept and Path(kept).is_dir():
+        return Path(kept)
+    if start is not None:
+        return start
+    likely = received() if sort in COMES else drives() if sort in CARRIED else iter(())
+    return next(likely, Path.home())
+
+
+def _places() -> Mapping[str, str]:
+    kept = _settings.kept(PLACES) if _settings is not None else None
+    return {sort: at for sort, at in kept.items() if isinstance(at, str)} if isinstance(kept, dict) else {}
+
+
+def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> Path:
+    """Remember where it lay; where the program would look anyway is forgotten, for it differs from office to office."""
+    others = {each: at for each, at in _places().items() if each != sort}
+    here = {} if place == start else {sort: str(place)}
+    if _settings is not None and others | here != _places():
+        _settings.keep(**{PLACES: others | here})
+    return chosen
+
+
+def received() -> Iterator[Path]:
+    """Where files from others come to lie: what LINE keeps, then the folder of downloads."""
+    yield from line_folders()
+    yield from _standard(Standard.DownloadLocation)
+
+
+def line_folders() -> Iterator[Path]:
+    """Folders named after LINE where its program for PCs and people make them."""
+    for base in _standard(Standard.DocumentsLocation, Standard.DownloadLocation, Standard.PicturesLocation):
+        try:
+            yield from sorted(one for one in base.iterdir() if "LINE" in one.name.split() and one.is_dir())
+        except OSError:
+            continue
+
+
+def drives() -> Iterator[Path]:
+    """The drives of this PC but those of the system and of the home: sticks, memory cards, further disks."""
+    home, system = (QStorageInfo(str(each)).rootPath() for each in (Path.home(), Path(sys.executable)))
+    for volume in QStorageInfo.mountedVolumes():
+        root = volume.rootPath()
+        sound = volume.isValid() and volume.isReady() and not volume.isRoot() and root not in (home, system)
+        if sound and (os.name == "nt" or root.startswith(MOUNTED)):
+            yield Path(root)
+
+
+def drive_words(folder: Path) -> str:
+    """What people call the drive of a folder: its label and its letter, or the folder it lies at."""
+    volume = QStorageInfo(str(folder))
+    return called(volume.name(), volume.rootPath())
+
+
+def called(label: str, root: str) -> str:
+    """`KINGSTON (E:)`, `E:`, `KINGSTON`."""
+    letter = root[:2].upper() if root[1:2] == ":" else ""
+    label = label or ("" if letter else Path(root).name)
+    return f"{label} ({letter})" if label and letter else letter or label
+
+
+def _standard(*which: QStandardPaths.StandardLocation) -> Iterator[Path]:
+    """The folders of this user that are there, each once."""
+    named = (Path(one) for each in which for one in QStandardPaths.standardLocations(each))
+    yield from dict.fromkeys(one for one in named if one.is_dir() and one != Path.home())
+
+
+def beside() -> list[Path]:
+    """The places at the side of Qt's own dialog."""
+    usual = _standard(
+        Standard.DesktopLocation, Standard.DownloadLocation, Standard.DocumentsLocation, Standard.PicturesLocation
+    )
+    return list(dict.fromkeys((*drives(), *line_folders(), *usual, Path.home())))
+
+
+def _furnish(sort: str) -> None:
+    """Give Qt's own dialog, which has just opened, the places and a picture; the system's has its own."""
+    dialog = QApplication.activeModalWidget()
+    if not isinstance(dialog, QFileDialog):
+        return
+    dialog.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in beside()])
+    if (splitter := dialog.findChild(QSplitter, "splitter")) is not None:
+        dialog.resize(dialog.sizeHint().expandedTo(ROOMY))
+        splitter.setSizes([SIDE, ROOMY.width() - SIDE])
+    grid = dialog.layout()
+    if sort in SEEN and isinstance(grid, QGridLayout) and dialog.acceptMode() == QFileDialog.AcceptMode.AcceptOpen:
+        glance = Glance(dialog)
+        grid.addWidget(glance.shown, 1, grid.columnCount())
+        dialog.currentChanged.connect(glance.show_file)
+
+
+class Glance(QObject):
+    """What a file holds, small; nothing while it is not known and when it shows nothing."""
+
+    def __init__(self, dialog: QFileDialog) -> None:
+        super().__init__(dialog)
+        self.shown = QLabel()
+        self.shown.setFixedWidth(WIDE)
+        self.shown.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        name(self.shown, _("ภาพของไฟล์ที่เลือก"))
+        self._path = Path()
+
+    def show_file(self, path: str) -> None:
+        self.shown.clear()
+        self._path = Path(path)
+        if _small is not None and self._path.is_file():
+            in_background(partial(_small, self._path), partial(self._arrived, self._path))
+
+    def _arrived(self, path: Path, small: bytes | None) -> None:
+        picture = QPixmap()
+        if isValid(self) and path == self._path and small and picture.loadFromData(small, "JPEG"):
+            fit = Qt.AspectRatioMode.KeepAspectRatio
+            self.shown.setPixmap(picture.scaled(WIDE, WIDE, fit, Qt.TransformationMode.SmoothTransformation))

@@ -1,0 +1,211 @@
+"""What a person can send of a bug: where in the program it was, after what, on which machine; no data of the office.
+
+Messages of errors and values of variables may hold words of people: neither is written, nor is any path but the
+program's own. Every bug that reaches the log leaves a report (this is a handler of it), and a crash that ends the
+process at once leaves one at the next start.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from collections import deque
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import is_foreseen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+    from typing import IO
+
+ROOT = Path(__file__).resolve().parents[1]
+DOING = "prongsai.doing"  # the log of what is done, by names of the program alone
+KEPT, LAST, DEEPEST = 10, 30, 60  # reports; actions before the bug; frames
+HEAD = """Prongsai: report of a bug
+It says where in the program the bug was. It holds no message of an error, no value, no word of the office's data, and
+no path of this PC.
+"""
+FRAME = re.compile(r'\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<name>[\w.<>]+)')  # of faulthandler
+CAUSE = re.compile(r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})")
+CRASHED = "crash-*.txt"
+
+
+class Reports(logging.Handler):
+    """Writes a report of every bug that is logged."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder, self._done = folder, deque[str](maxlen=LAST)
+        self._bug: Path | None = None
+        self.setLevel(logging.DEBUG)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name == DOING:
+            self._done.append(f"{datetime.fromtimestamp(record.created):%H:%M:%S} {record.getMessage()}")
+            return
+        error = record.exc_info[1] if record.exc_info and record.levelno >= logging.ERROR else None
+        if isinstance(error, Exception) and not is_foreseen(error):
+            self._bug = self._write("\n".join(told_of(error)))
+
+    def _write(self, what: str) -> Path | None:
+        """Keep a report, and the newest ones with it; None where nothing can be written."""
+        text = f"{HEAD}\n{machine()}\n\n{what}\n\nBefore it:\n" + ("\n".join(self._done) or "-") + "\n"
+        path = self.folder / f"prongsai-report-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.write_text(text, "utf-8")
+            for old in sorted(self.folder.glob("prongsai-report-*.txt"))[:-KEPT]:
+                old.unlink()
+            return path
+        return None
+
+    def bug(self) -> Path | None:
+        """The report of the bug that was logged last, given once; None = of what happened now there is none."""
+        told, self._bug = self._bug, None
+        return told
+
+    def crashes(self) -> Path | None:
+        """The report of the program's last end, when that was a crash; what others at work may still need is left."""
+        found = None
+        for path in sorted(self.folder.glob(CRASHED)):
+            if at_work(path.stem.rpartition("-")[2]):
+                continue
+            with suppress(OSError):
+                said = path.read_text("utf-8", "replace")
+                path.unlink()
+                found = self._write("\n".join(of_crash(said))) if said.strip() else found
+        return found
+
+    def watch(self) -> IO[str] | None:
+        """From now on a crash says where it was; give what is returned to `rest` at a calm end."""
+        import faulthandler
+
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = (self.folder / f"crash-{os.getpid()}.txt").open("w", encoding="utf-8")
+            faulthandler.enable(file)
+            return file
+        return None
+
+
+def rest(file: IO[str] | None) -> None:
+    """The program ends as it should: nothing is to be told at the next start."""
+    if file is not None:
+        import faulthandler
+
+        faulthandler.disable()
+        file.close()
+        with suppress(OSError):
+            Path(file.name).unlink()
+
+
+def at_work(process: str) -> bool:
+    """Whether the process is this one, or another that is alive."""
+    if not process.isdecimal() or os.name == "nt":  # there a file that is open cannot be deleted
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def told_of(error: BaseException) -> Iterator[str]:
+    """The kinds of an error and of those behind it, and the places in the code, the first call first."""
+    import traceback
+
+    for number, one in enumerate(reversed(list(behind(error)))):
+        if number:
+            yield "Then:"
+        calls = list(traceback.walk_tb(one.__traceback__))[-DEEPEST:]
+        for frame, line in calls:
+            yield place(frame.f_code.co_filename, line, frame.f_code.co_qualname)
+        yield kind(one, calls[-1][0].f_code if calls else None)
+
+
+def behind(error: BaseException) -> Iterator[BaseException]:
+    """The error, what it was raised from or during, and so on."""
+    seen: list[int] = []
+    now: BaseException | None = error
+    while now is not None and id(now) not in seen:
+        seen.append(id(now))
+        yield now
+        now = now.__cause__ or (None if now.__suppress_context__ else now.__context__)
+
+
+def place(file: str, line: int, name: str) -> str:
+    """A place in the code, with its line where the code is the program's."""
+    import linecache
+
+    where = short(file)
+    source = "" if where.startswith("…") else linecache.getline(file, line).strip()
+    return f"  {where}:{line} {name}" + (f"\n      {source}" if source else "")
+
+
+def kind(error: BaseException, code: CodeType | None) -> str:
+    """The kind of an error, with what is surely the program's or the system's: a name of the code, a number."""
+    said, name = f"{type(error).__module__}.{type(error).__qualname__}", getattr(error, "name", None)
+    if isinstance(error, AttributeError | NameError) and code is not None and name in code.co_names:
+        return f"{said} {name}"
+    codes = ("errno", "winerror", "sqlite_errorcode")
+    return " ".join((said, *(f"{each} {at}" for each in codes if isinstance(at := getattr(error, each, None), int))))
+
+
+def short(file: str) -> str:
+    """The path of a part of the program; of anything else no more than says what it belongs to."""
+    path = Path(file.replace("\\", "/"))
+    if path.is_relative_to(ROOT) and ".venv" not in path.parts:
+        return path.relative_to(ROOT).as_posix()
+    for above in ("site-packages", "dist-packages", f"python{sys.version_info[0]}.{sys.version_info[1]}", "Lib", "lib"):
+        if above in path.parts:
+            return "…/" + "/".join(path.parts[len(path.parts) - path.parts[::-1].index(above) :])
+    return "…"
+
+
+def of_crash(said: str) -> Iterator[str]:
+    """What faulthandler says, in the same words."""
+    cause = CAUSE.search(said)
+    yield f"Crash: {cause[2].strip()}" if cause else "Crash"
+    for line in said.splitlines()[: 4 * DEEPEST]:
+        if found := FRAME.fullmatch(line):
+            yield place(found["path"], int(found["line"]), found["name"])
+        elif line.startswith(("Thread ", "Current thread ")):
+            yield line.split()[0]
+
+
+def machine() -> str:
+    """The program, what it stands on, and the system."""
+    import platform
+    import sqlite3
+
+    qt = sys.modules.get("PySide6")
+    lines = (
+        f"Program {version()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+        f"Qt {getattr(qt, '__version__', '-')}",
+        f"{platform.system()} {platform.release()} {platform.version()} {platform.machine()}",
+        f"At {datetime.now().astimezone().isoformat(timespec='seconds')}",
+    )
+    return "\n".join(lines)
+
+
+def version() -> str:
+    """Of the program: what its project says, or, installed, the name of its folder."""
+    import tomllib
+
+    try:
+        return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+    except (OSError, ValueError, KeyError):
+        return ROOT.name if re.fullmatch(r"\d+(\.\d+)*", ROOT.name) else "-"
+
+
+def handler() -> Reports | None:
+    """The one at work."""
+    return next((one for one in logging.getLogger("prongsai").handlers if isinstance(one, Reports)), None)
