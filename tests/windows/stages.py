@@ -19,8 +19,8 @@ class Failed(Exception):
 class Work:
     """What the stages of one run share: a place, a PC, a report."""
 
-    def __init__(self, out: Path, installer: Path | None) -> None:
-        self.out, self.given = out, installer
+    def __init__(self, out: Path, installer: Path | None, patience: float) -> None:
+        self.out, self.given, self.patience = out, installer, patience
         out.mkdir(parents=True, exist_ok=True)
         self.report = out / "report.txt"
         self.report.write_text(f"begun {time.strftime('%Y-%m-%d %H:%M:%S')}\n", "utf-8")
@@ -46,7 +46,7 @@ def whole_suite(work: Work, what: str) -> str:
     exe = suite.python(work.pc, work.fetching)
     found = []
     for part in suite.parts(what):
-        found.append(suite.run(work.pc, exe, part, work.out / "suite"))
+        found.append(suite.run(work.pc, exe, part, work.out / "suite", work.patience))
         work.tell("   " + suite.words(found[-1]))
     said = suite.whole(found)
     if any(one.faults for one in found):

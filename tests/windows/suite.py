@@ -1,6 +1,6 @@
 """The whole suite, run by the official Python for Windows in parts, each with its time.
 
-A part that hangs or crashes is ended and goes on after the test it stood at; what became of each test is kept in a file.
+A part that hangs or crashes is ended and goes on after the test it stood at; what became of each test is kept.
 """
 
 import os
@@ -40,6 +40,10 @@ LIMITS = {  # minutes a part may take on a quiet PC; a part is a folder or a fil
     "tests": 5,
 }
 LONGEST = 240  # seconds a test may take; then it is said where it stands, and the part ends
+PYTEST = (
+    *("-X", "utf8", "-m", "pytest", "-p", "tests.windows.told", "--tb=short", "--continue-on-collection-errors"),
+    *("-o", f"faulthandler_timeout={LONGEST}", "-o", "faulthandler_exit_on_timeout=true"),
+)
 OFTEN = 30  # processes a part may need
 
 
@@ -76,22 +80,18 @@ def files_of(part: str) -> list[str]:
     return [name for name in names if not any(name.startswith(f"{other}/") for other in deeper)]
 
 
-def run(pc: WindowsPC, exe: Path, part: str, out: Path, more: tuple[str, ...] = ()) -> Told:
+def run(pc: WindowsPC, exe: Path, part: str, out: Path, patience: float) -> Told:
     """Run a part to its end, or to the end of its time."""
     kept = out / f"{part.replace('/', '-')}.jsonl"
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.unlink(missing_ok=True)
-    began, most = time.monotonic(), LIMITS.get(part, 30) * 60
+    began, most = time.monotonic(), LIMITS.get(part, 30) * 60 * patience
     log = kept.with_suffix(".txt")
     log.write_text("", "utf-8")
     for _process in range(OFTEN):
         left = most - (time.monotonic() - began)
         size = kept.stat().st_size if kept.exists() else 0
-        ran = pc.run(
-            pc.path(exe), "-X", "utf8", "-m", "pytest", "-p", "tests.windows.told", "-o", f"faulthandler_timeout={LONGEST}",
-            "-o", "faulthandler_exit_on_timeout=true", "--tb=short", *files_of(part), *more,
-            cwd=ROOT, patience=max(left, 1), more=settings(pc, kept),
-        )  # fmt: skip
+        ran = pc.run(pc.path(exe), *PYTEST, *files_of(part), cwd=ROOT, patience=max(left, 1), more=settings(pc, kept))
         with log.open("a", encoding="utf-8") as file:
             file.write(ran.said + f"\n== ended with {ran.code} after {ran.seconds:.0f} s\n")
         stuck = size == (kept.stat().st_size if kept.exists() else 0)
@@ -112,7 +112,10 @@ def settings(pc: WindowsPC, kept: Path) -> dict[str, str]:
 def summed(part: str, kept: Path, seconds: float) -> Told:
     """What a file of results comes to."""
     ends, faults, whys = Counter[str](), dict[str, str](), Counter[str]()
-    for test, (end, why, _seconds) in told.before(kept).items():
+    known = told.before(kept)
+    if lacking := int(known.pop(told.COLLECTED, ["0"])[0]) - sum("::" in test for test in known):
+        ends["not run"], faults[f"{part}: {lacking} tests"] = lacking, "their time was over"
+    for test, (end, why, _seconds) in known.items():
         end = "hung or crashed" if end == "begun" else end
         ends[end] += 1
         if end == "skipped":
@@ -126,7 +129,7 @@ def last_line(why: str) -> str:
     """The line that names the error, and where it was raised."""
     lines = [line.strip() for line in why.splitlines() if line.strip()]
     said = [line[2:].strip() for line in lines if line.startswith("E ")]
-    places = [line for line in lines if ": in " in line or line.count(":") > 1 and ".py:" in line]
+    places = [line for line in lines if ": in " in line or (line.count(":") > 1 and ".py:" in line)]
     return " | ".join([*places[-1:], *said[:2]])[:400] or (lines[-1] if lines else "")
 
 

@@ -1,7 +1,7 @@
 """What became of each test, one line of JSON at once: a process that hangs or crashes has told of all before.
 
-A plugin of pytest for the suite on Windows (`-p tests.windows.told`): the file is named by PRONGSAI_TOLD. Tests it tells
-of already are not run again, so that the next process goes on where one had to be ended.
+A plugin of pytest for the suite on Windows (`-p tests.windows.told`): the file is named by PRONGSAI_TOLD. Tests it
+tells of already are not run again, so that the next process goes on where one had to be ended.
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 TOLD = "PRONGSAI_TOLD"
+COLLECTED = "collected"  # a line of its own: how many tests there are
 
 
 def _tell(test: str, end: str, why: str = "", seconds: float = 0) -> None:
@@ -25,6 +26,7 @@ def before(path: Path) -> dict[str, list[str]]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _tell(COLLECTED, str(len(items)))
     known = before(Path(os.environ[TOLD]))
     done = [item for item in items if item.nodeid in known]
     if done:
@@ -43,7 +45,9 @@ def pytest_runtest_logstart(nodeid: str) -> None:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.failed:
-        _tell(report.nodeid, "failed" if report.when == "call" else "error", report.longreprtext[-6000:], report.duration)
+        _tell(
+            report.nodeid, "failed" if report.when == "call" else "error", report.longreprtext[-6000:], report.duration
+        )
     elif report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
         _tell(report.nodeid, "skipped", reason, report.duration)

@@ -50,7 +50,11 @@ class WindowsPC:
 
     def environ(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """What a program is started with; nothing that would lead wine or Python elsewhere."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "XDG_RUNTIME_DIR") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "LANG", "LC_ALL", "XDG_RUNTIME_DIR")
+            if name in os.environ
+        }
         of_wine = {
             "WINEPREFIX": str(self.place),
             "WINEARCH": "win64",
@@ -125,7 +129,7 @@ class WindowsPC:
                 compiled(HERE / f"{name}.c", out, "-shared", *links)
 
     def _temp(self) -> None:
-        """A drive of its own for temporary files, in memory where there is room: a PC waits for its disk at every save."""
+        """A drive for temporary files, in memory where there is room: a PC waits for its disk at every save."""
         drive = self.place / "dosdevices" / "t:"
         drive.unlink(missing_ok=True)
         roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 3 * 10**9

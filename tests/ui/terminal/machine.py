@@ -23,6 +23,7 @@ from core.errors import cause
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.opening import create_database
+from tests.killed import KILL
 from tests.ui.terminal.conftest import CommandOutput
 
 SYSTEM = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EMFILE)
@@ -56,7 +57,7 @@ class Machine:
         if len(self.ops) == self.at or (self.sticky and self.hit == kind):
             self.hit = kind
             if self.kills:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), KILL)
             raise self.error(kind, path)
 
     def error(self, kind: str, path: object) -> Any:
