@@ -10,7 +10,8 @@ import traceback
 from pathlib import Path
 
 from tests.windows import wine
-from tests.windows.stages import STAGES, Failed, Work
+from tests.windows.stages import STAGES
+from tests.windows.work import Failed, Work
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,44 +1,18 @@
 """The stages: what a PC with Windows is put through, each a function that returns what it saw or raises Failed."""
 
-import sys
-import time
 from collections.abc import Callable
-from functools import cached_property
-from pathlib import Path
 
-from tests.windows import suite
-from tests.windows.wine import WindowsPC
+from installer.windows import build
+from tests.windows import carried, installation, suite
+from tests.windows.work import ROOT, Failed, Work
 
-ROOT = Path(__file__).parents[2]
-
-
-class Failed(Exception):
-    """A stage did not show what it says."""
+Stage = Callable[[Work, str], str]
 
 
-class Work:
-    """What the stages of one run share: a place, a PC, a report."""
-
-    def __init__(self, out: Path, installer: Path | None, patience: float) -> None:
-        self.out, self.given, self.patience = out, installer, patience
-        out.mkdir(parents=True, exist_ok=True)
-        self.report = out / "report.txt"
-        self.report.write_text(f"begun {time.strftime('%Y-%m-%d %H:%M:%S')}\n", "utf-8")
-
-    @cached_property
-    def pc(self) -> WindowsPC:
-        return WindowsPC(self.out / "prefix")
-
-    @cached_property
-    def fetching(self) -> Path:
-        return self.out / "dist" / "fetched"
-
-    def tell(self, words: str) -> None:
-        if not words:
-            return
-        print(words, flush=True)
-        with self.report.open("a", encoding="utf-8") as file:
-            file.write(words + "\n")
+def built(work: Work, _what: str) -> str:
+    """The installer and the portable folder, built anew."""
+    made = build(ROOT, work.out / "dist", may_install=True)
+    return "\n".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in made)
 
 
 def whole_suite(work: Work, what: str) -> str:
@@ -54,8 +28,16 @@ def whole_suite(work: Work, what: str) -> str:
     return said
 
 
-STAGES: dict[str, Callable[[Work, str], str | None]] = {
+STAGES: dict[str, Stage] = {
+    "built": built,
+    "install": installation.silent,
+    "demo": carried.demo,
+    "digest": carried.digest,
+    "carried": carried.there_and_back,
+    "names": carried.names,
+    "upgrade": installation.upgrade,
+    "stopped": installation.stopped,
+    "places": installation.places,
+    "uninstall": installation.uninstalled,
     "suite": whole_suite,
 }
-
-assert sys.platform != "win32"
