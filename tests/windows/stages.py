@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from installer.windows import build
-from tests.windows import carried, installation, suite
+from tests.windows import carried, installation, shown, suite
 from tests.windows.work import ROOT, Failed, Work
 
 Stage = Callable[[Work, str], str]
@@ -35,6 +35,8 @@ STAGES: dict[str, Stage] = {
     "digest": carried.digest,
     "carried": carried.there_and_back,
     "names": carried.names,
+    "first-run": shown.first_run,
+    "by-hand": shown.by_hand,
     "upgrade": installation.upgrade,
     "stopped": installation.stopped,
     "places": installation.places,

@@ -1,0 +1,110 @@
+"""Stages with a screen: what the installed program shows, and the journey J1 by mouse and keyboard."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+
+from tests.windows import suite, tools
+from tests.windows.installed import Program
+from tests.windows.wine import screen
+from tests.windows.work import ROOT, Failed, Work, must
+
+DISPLAY = 71
+SOON = 120  # seconds a window may take on a busy PC
+COLOURS = 200  # of a picture with a window of the program on it: letters have many shades
+
+
+class Screen:
+    """What a person sees and does there."""
+
+    def __init__(self, display: str, pictures: Path) -> None:
+        self.display, self.pictures, self.taken = display, pictures, 0
+        pictures.mkdir(parents=True, exist_ok=True)
+
+    def tool(self, *words: str) -> str:
+        return tools.ran(list(words), self.display)[1].strip()
+
+    def windows(self) -> list[str]:
+        """The names of all windows that are shown, the program's and those of others."""
+        found = self.tool("xdotool", "search", "--onlyvisible", "--name", ".").splitlines()
+        return [
+            name for number in found if number.isdigit() and (name := self.tool("xdotool", "getwindowname", number))
+        ]
+
+    def waits(self, until: Callable[[], bool], why: str, seconds: float = SOON) -> None:
+        end = time.monotonic() + seconds
+        while not until():
+            if time.monotonic() > end:
+                raise Failed(f"waited in vain for {why}; shown: {self.windows()} ({self.picture('in vain')})")
+            time.sleep(0.5)
+
+    def waits_for(self, name: str) -> None:
+        """A window whose name has these words, drawn."""
+        self.waits(lambda: any(name in one for one in self.windows()), f"a window {name}")
+        self.waits(lambda: self.colours() > COLOURS, "something in it")
+
+    def colours(self) -> int:
+        path = self.picture("look", kept=False)
+        with Image.open(path) as picture:
+            found = picture.convert("RGB").getcolors(1 << 24)
+        return len(found or ())
+
+    def picture(self, called: str, *, kept: bool = True) -> Path:
+        self.taken += kept
+        path = self.pictures / (f"{self.taken:02}-{called}.png" if kept else f".{called}.png")
+        self.tool("scrot", "-o", str(path))
+        return path
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.tool("xdotool", "key", key)
+            time.sleep(0.5)
+
+    def types(self, words: str) -> None:
+        self.tool("xdotool", "type", "--delay", "30", words)
+        time.sleep(0.5)
+
+
+def first_run(work: Work, _what: str) -> str:
+    """From the starter to the first page; from there by the keyboard to a practice office with its home page."""
+    program = work.program
+    with screen(work.pc, DISPLAY) as display:
+        seen = Screen(display, work.out / "pictures" / "first-run")
+        room = work.room("first")
+        with started(work, program, keys=room / "keys"):
+            seen.waits_for("โปร่งใส")
+            seen.picture("first-page")
+            seen.presses("Tab", "Return")
+            seen.picture("where-to")
+            time.sleep(2)
+            seen.picture("where-to")
+            print(seen.windows())
+    return ""
+
+
+def by_hand(work: Work, _what: str) -> str:
+    """J1: from the first run to the file on the stick, by mouse and keyboard, with a picture of every step."""
+    exe, room = suite.python(work.pc, work.fetching), work.room("hand")
+    pictures = work.out / "pictures" / "J1"
+    pictures.mkdir(parents=True, exist_ok=True)
+    with screen(work.pc, DISPLAY) as display, tools.serving(display) as port:
+        ran = work.pc.run(
+            work.pc.path(exe), "-X", "utf8", "-m", "tests.windows.by_hand", work.pc.path(room), pictures,
+            cwd=ROOT, patience=900 * work.patience,
+            more={"PRONGSAI_SCREEN_TOOLS": port, "PRONGSAI_KEYS": work.pc.path(room / "keys"), "PYTHONDONTWRITEBYTECODE": "1"},
+        )  # fmt: skip
+        tools.ran(["scrot", "-o", str(pictures / "99-end.png")], display)
+    must(ran.code == 0, ran.said[-3000:])
+    return f"{len(list(pictures.glob('*.png')))} pictures in {pictures} ({ran.seconds:.0f} s)"
+
+
+def started(
+    work: Work, program: Program, *words: object, keys: Path | None = None, **more: str
+) -> "subprocess.Popen[bytes]":
+    """The starter, as a double click or the menu calls it."""
+    given = [work.pc.path(word) if isinstance(word, Path) else str(word) for word in words]
+    named = {"PRONGSAI_KEYS": work.pc.path(keys)} if keys else {}
+    return work.pc.started(work.pc.path(program.starter), *given, more={**named, **more})
