@@ -40,6 +40,7 @@ def main(room: Path, pictures: str) -> int:
     officer, dialogs = Person(window, "J1", ScreenHands(), keep), ScreenDialogs()
     try:
         officer.waits(window.isActiveWindow, "no focus")
+        assert told("xdotool", "search", "--onlyvisible", "--name", "โปร่งใส").strip(), "the screen shows no window"
         begins(officer, room / "office")
         plans(officer)
         assesses(officer)

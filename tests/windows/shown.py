@@ -94,7 +94,7 @@ def by_hand(work: Work, _what: str) -> str:
         ran = work.pc.run(
             work.pc.path(exe), "-X", "utf8", "-m", "tests.windows.by_hand", work.pc.path(room), pictures,
             cwd=ROOT, patience=900 * work.patience,
-            more={"PRONGSAI_SCREEN_TOOLS": port, "PRONGSAI_KEYS": work.pc.path(room / "keys"), "PYTHONDONTWRITEBYTECODE": "1"},
+            more={"QT_QPA_PLATFORM": "windows", "PRONGSAI_SCREEN_TOOLS": port, "PRONGSAI_KEYS": work.pc.path(room / "keys")},
         )  # fmt: skip
         tools.ran(["scrot", "-o", str(pictures / "99-end.png")], display)
     must(ran.code == 0, ran.said[-3000:])

@@ -160,10 +160,13 @@ def screen(pc: WindowsPC, number: int, size: str = SIZE) -> Iterator[str]:
     server = subprocess.Popen(["Xvfb", name, "-screen", "0", f"{size}x24", "-nolisten", "tcp"])
     try:
         time.sleep(2)
-        manager = subprocess.Popen(["openbox"], env=os.environ | {"DISPLAY": name}, stderr=subprocess.DEVNULL)
+        manager = subprocess.Popen(
+            ["openbox"], env=os.environ | {"DISPLAY": name}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        )
         pc.display = name
         try:
             time.sleep(1)
+            pc.run("wineboot")  # else the first window may come before there is a desktop, and is shown nowhere
             yield name
         finally:
             pc.end()
