@@ -1,10 +1,11 @@
-"""The commands: prepare, start the program, test it; build it for other PCs."""
+"""The commands: prepare, start the program, test it; build it for other PCs, and try it on Windows."""
 
 import argparse
 import errno
 import hashlib
 import itertools
 import os
+import shutil
 import signal
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from installer.catalogue import compile_all
 from installer.checks import CHECKS, run_checks
-from installer.debian import has_venv, install_command, missing, supply
+from installer.debian import WINDOWS_TOOLS, has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
 from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
@@ -31,25 +32,31 @@ def command(root: Path, words: Sequence[str]) -> int:
     )
     parser.add_argument(
         "what",
-        choices=("setup", "run", "test", "bundle", "build"),
-        help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง",
+        choices=("setup", "run", "test", "bundle", "build", "test-windows"),
+        help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง | "
+        "ทดสอบบน Windows ที่ wine เลียนแบบ",
     )
     parser.add_argument("target", nargs="?", choices=("windows",), help="ของ build: ระบบที่จะติดตั้ง (what to build for)")
-    parser.add_argument(
-        "--out", type=Path, default=root / "dist", help="ของ build และ bundle: โฟลเดอร์ของผลลัพธ์ (where it goes)"
-    )
+    parser.add_argument("--out", type=Path, help="ของ build, bundle และ test-windows: โฟลเดอร์ของผลลัพธ์ (where it goes)")
     parser.add_argument(
         "--from", dest="source", type=Path, help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ ไม่ใช้เครือข่าย (no network)"
     )
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
+    parser.add_argument("--only", action="append", default=[], help="ของ test-windows: เฉพาะขั้นนี้ (one stage of it)")
+    parser.add_argument("--installer", type=Path, help="ของ test-windows: ตัวติดตั้งที่มีแล้ว (one that is built)")
     asked = parser.parse_args(words)
+    out: Path = asked.out or root / "dist"
     if (asked.what == "build") != bool(asked.target):
         parser.error("build windows")
     try:
         if asked.what == "build":
-            return built(root, asked.out, may_install=not asked.no_apt)
+            return built(root, out, may_install=not asked.no_apt)
         if asked.what == "bundle":
-            return bundled(root, asked.out)
+            return bundled(root, out)
+        if asked.what == "test-windows":
+            taken = [f"--installer={asked.installer.resolve()}"] if asked.installer else []
+            more = [*(f"--only={stage}" for stage in asked.only), *taken]
+            return on_windows(root, asked.out or root / "build" / "windows", more, may_install=not asked.no_apt)
         lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
         python = prepare(root, TEST if asked.what == "test" else RUN, asked.source)
         compile_catalogues(root)
@@ -76,6 +83,15 @@ def built(root: Path, out: Path, *, may_install: bool) -> int:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         say(f"{path}\n  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
     return 0
+
+
+def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:
+    """Try the program on Windows, as wine plays it (tests/windows); 1 if anything failed there."""
+    supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
+    system(for_tests=True, may_install=may_install)
+    python = prepare(root, TEST)
+    compile_catalogues(root)
+    return start(root, [python, "-m", "tests.windows", "--out", out.resolve(), *more])
 
 
 def bundled(root: Path, out: Path) -> int:

@@ -36,6 +36,7 @@ STAGES: dict[str, Stage] = {
     "carried": carried.there_and_back,
     "names": carried.names,
     "first-run": shown.first_run,
+    "double-click": shown.double_click,
     "by-hand": shown.by_hand,
     "upgrade": installation.upgrade,
     "stopped": installation.stopped,

@@ -102,7 +102,6 @@ def run(pc: WindowsPC, exe: Path, part: str, out: Path, patience: float) -> Told
 
 def settings(pc: WindowsPC, kept: Path) -> dict[str, str]:
     return {
-        "QT_QPA_PLATFORM": "offscreen",
         "PRONGSAI_TOLD": pc.path(kept),
         "PYTEST_DEBUG_TEMPROOT": pc.path(pc.temp),
         "PYTHONDONTWRITEBYTECODE": "",

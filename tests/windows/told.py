@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # wine hands no setting of Qt on
 TOLD = "PRONGSAI_TOLD"
 COLLECTED = "collected"  # a line of its own: how many tests there are
 

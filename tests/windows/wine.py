@@ -13,19 +13,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
 
+from installer.debian import WINDOWS_TOOLS
+
 HERE = Path(__file__).parent
 SHIMS = {"bcryptprimitives": ("-ladvapi32",), "icuuc": ()}  # lacking in wine 8, and what they are linked with
 COMPILER = "x86_64-w64-mingw32-gcc"
-TOOLS = {  # program -> Debian package
-    "wine": "wine",
-    COMPILER: "gcc-mingw-w64-x86-64-win32",
-    "Xvfb": "xvfb",
-    "openbox": "openbox",
-    "xdotool": "xdotool",
-    "scrot": "scrot",
-    "setxkbmap": "x11-xkb-utils",
-    "makensis": "nsis",
-}
 MEMORY = Path("/dev/shm")
 SIZE = "1366x768"
 PATIENCE = 300  # seconds
@@ -40,12 +32,12 @@ class Ran(NamedTuple):
 class WindowsPC:
     """A prefix in `place`, made when it is not there; its drive T: is for temporary files."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *, bare: bool = False) -> None:
         self.place, self.display = place.resolve(), ""
         self.c = self.place / "drive_c"
         self.made = not self.c.exists()
         if self.made:
-            self._make()
+            self._make(bare=bare)
         self._temp()
 
     def environ(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -117,13 +109,13 @@ class WindowsPC:
         """What is kept below a key of the registry."""
         return self.run("reg", "query", key, *words).said
 
-    def _make(self) -> None:
+    def _make(self, *, bare: bool) -> None:
         self.place.mkdir(parents=True)
         done = self.run("wineboot", "--init", cwd=self.place)
         self.rest()
         if not self.c.exists():
             raise RuntimeError(f"wine made no prefix: {done.said}")
-        for name, links in SHIMS.items():
+        for name, links in () if bare else SHIMS.items():
             out = self.c / "windows" / "system32" / f"{name}.dll"
             if not out.exists():
                 compiled(HERE / f"{name}.c", out, "-shared", *links)
@@ -149,7 +141,7 @@ def compiled(source: Path, out: Path, *how: str) -> None:
 
 def lacking() -> list[str]:
     """Debian packages without which there is no such PC."""
-    return [package for tool, package in TOOLS.items() if shutil.which(tool) is None]
+    return [package for tool, package in WINDOWS_TOOLS.items() if shutil.which(tool) is None]
 
 
 @contextmanager
