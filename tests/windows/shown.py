@@ -1,5 +1,6 @@
 """Stages with a screen: what the installed program shows, and the journey J1 by mouse and keyboard."""
 
+import re
 import subprocess
 import time
 from collections.abc import Callable
@@ -76,7 +77,8 @@ class Screen:
 
 def first_run(work: Work, _what: str) -> str:
     """From the starter to the first page, by a click to a practice office with its home page; closed, it backs up."""
-    program, room = work.program, work.room("first")
+    program, room = work.program, work.pc.c / f"practice{time.strftime('%H%M%S')}"  # what any keyboard can type
+    room.mkdir()
     with screen(work.pc, DISPLAY) as display:
         seen = Screen(display, work.out / "pictures" / "first-run")
         foreign = {"PYTHONHOME": "C:\\nowhere", "PYTHONPATH": "C:\\nowhere", "PYTHONSTARTUP": "C:\\nowhere"}
@@ -102,7 +104,7 @@ def first_run(work: Work, _what: str) -> str:
 
 
 def double_click(work: Work, _what: str) -> str:
-    """Windows itself opens an office and takes a file in, by what it has registered for their endings."""
+    """What is registered for the endings opens an office and takes a file in."""
     program, room = work.program, work.room("double")
     offices = [room / "จังหวัด", room / "อำเภอ"]
     for number, office in enumerate(offices):
@@ -133,8 +135,15 @@ def double_click(work: Work, _what: str) -> str:
 
 
 def opened(work: Work, file: Path) -> None:
-    """As by a double click: Windows looks up what opens this ending."""
-    ran = work.pc.run("start", work.pc.path(file))
+    """As by a double click: the command that is registered for this ending, with the file in it.
+
+    wine itself looks up the endings of the whole PC only, not those of one person, so they are read here.
+    """
+    kept = work.pc.registry(rf"HKCU\Software\Classes\Prongsai{file.suffix}\shell\open\command", "/ve")
+    found = re.search(r'REG_SZ\s+"(.+)" "%1"', kept)
+    must(found and file.suffix in work.pc.registry(r"HKCU\Software\Classes"), f"nothing opens {file.name}: {kept}")
+    assert found is not None
+    ran = work.pc.run(found[1], work.pc.path(file))
     must(ran.code == 0, ran.said)
 
 

@@ -42,17 +42,14 @@ class WindowsPC:
 
     def environ(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """What a program is started with; nothing that would lead wine or Python elsewhere."""
-        kept = {
-            name: os.environ[name]
-            for name in ("PATH", "HOME", "LANG", "LC_ALL", "XDG_RUNTIME_DIR")
-            if name in os.environ
-        }
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "XDG_RUNTIME_DIR") if name in os.environ}
         of_wine = {
             "WINEPREFIX": str(self.place),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe=d",  # nothing is fetched, nobody's menus change
         }
+        kept["HOME"] = str(self.place)  # nothing of the person who tries it is the PC's
         return kept | of_wine | ({"DISPLAY": self.display} if self.display else {}) | dict(more or {})
 
     def run(
