@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from installer.windows import build
-from tests.windows import carried, installation, shown, suite
+from tests.windows import carried, installation, shown, stick, suite
 from tests.windows.work import ROOT, Failed, Work
 
 Stage = Callable[[Work, str], str]
@@ -41,6 +41,7 @@ STAGES: dict[str, Stage] = {
     "upgrade": installation.upgrade,
     "stopped": installation.stopped,
     "places": installation.places,
+    "stick": stick.portable,
     "uninstall": installation.uninstalled,
     "suite": whole_suite,
 }
