@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from installer.tree import fetched, packages, windows_python
 from installer.windows import KINDS, WHEELS
-from tests.windows import told
+from tests.windows import errands, told
 from tests.windows.wine import WindowsPC
 
 ROOT = Path(__file__).parents[2]
@@ -88,15 +88,18 @@ def run(pc: WindowsPC, exe: Path, part: str, out: Path, patience: float) -> Told
     began, most = time.monotonic(), LIMITS.get(part, 30) * 60 * patience
     log = kept.with_suffix(".txt")
     log.write_text("", "utf-8")
-    for _process in range(OFTEN):
-        left = most - (time.monotonic() - began)
-        size = kept.stat().st_size if kept.exists() else 0
-        ran = pc.run(pc.path(exe), *PYTEST, *files_of(part), cwd=ROOT, patience=max(left, 1), more=settings(pc, kept))
-        with log.open("a", encoding="utf-8") as file:
-            file.write(ran.said + f"\n== ended with {ran.code} after {ran.seconds:.0f} s\n")
-        stuck = size == (kept.stat().st_size if kept.exists() else 0)
-        if ran.code in (0, 1, 5) or stuck or ran.code == -1:
-            break
+    with errands.serving(pc) as tools:
+        for _process in range(OFTEN):
+            left = most - (time.monotonic() - began)
+            size = kept.stat().st_size if kept.exists() else 0
+            ran = pc.run(
+                pc.path(exe), *PYTEST, *files_of(part), cwd=ROOT, patience=max(left, 1), more=settings(pc, kept) | tools
+            )
+            with log.open("a", encoding="utf-8") as file:
+                file.write(ran.said + f"\n== ended with {ran.code} after {ran.seconds:.0f} s\n")
+            stuck = size == (kept.stat().st_size if kept.exists() else 0)
+            if ran.code in (0, 1, 5) or stuck or ran.code == -1:
+                break
     return summed(part, kept, time.monotonic() - began)
 
 
