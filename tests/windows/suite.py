@@ -3,7 +3,6 @@
 A part that hangs or crashes is ended and goes on after the test it stood at; what became of each test is kept.
 """
 
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -157,6 +156,3 @@ def whole(found: list[Told]) -> str:
     lines += [f"  left out {count}: {why}" for why, count in whys.most_common()]
     lines += [f"  FAILED {test}: {why}" for one in found for test, why in one.faults.items()]
     return "\n".join(lines)
-
-
-assert os.sep == "/", "wine runs on Linux"

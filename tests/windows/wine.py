@@ -47,7 +47,7 @@ class WindowsPC:
             "WINEPREFIX": str(self.place),
             "WINEARCH": "win64",
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe=d",  # nothing is fetched, nobody's menus change
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=;winemenubuilder.exe,winebrowser.exe=d",  # nothing of others
         }
         kept["HOME"] = str(self.place)  # nothing of the person who tries it is the PC's
         return kept | of_wine | ({"DISPLAY": self.display} if self.display else {}) | dict(more or {})
