@@ -1,6 +1,7 @@
 """The list of tests that cannot run on Windows names tests that are there, each once and with its reason."""
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -36,3 +37,9 @@ def test_a_name_stands_for_all_its_examples_and_a_file_for_all_its_tests() -> No
     known = {"tests/a.py::one": "forks", "tests/a.py::two[x]": "full disk", "tests/b.py": "alarms"}
     asked = ("tests/a.py::one", "tests/a.py::one[x]", "tests/a.py::two", "tests/a.py::two[x]", "tests/b.py::any[1]")
     assert Counter(reason(test, known) for test in asked) == {"forks": 2, "": 1, "full disk": 1, "alarms": 1}
+
+
+def test_no_test_is_left_out_of_a_platform_anywhere_else() -> None:
+    """A mark of its own beside a test would keep it from the list."""
+    own = re.compile(r"skipif\([^\n]*(?:sys\.platform|os\.name|hasattr\(os)")
+    assert [path.name for path in (ROOT / "tests").rglob("test_*.py") if own.search(path.read_text("utf-8"))] == []
