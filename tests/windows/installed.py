@@ -54,8 +54,12 @@ def usual(pc: WindowsPC) -> Program:
 
 
 def install(pc: WindowsPC, setup: Path, where: Path | None = None) -> Ran:
-    """Install silently; /D= comes last and takes no quotation marks, blanks or not."""
-    ran = pc.run(pc.path(setup), "/S", *([f"/D={pc.path(where)}"] if where else []), patience=600)
+    """Install silently; /D= comes last and takes no quotation marks, blanks or not, so a shell is told the whole line."""
+    if where is None:
+        ran = pc.run(pc.path(setup), "/S", patience=600)
+    else:
+        shutil.copyfile(setup, pc.c / "setup.exe")
+        ran = pc.run("cmd", "/c", rf"C:\setup.exe /S /D={pc.path(where)}", patience=600)
     pc.rest()
     return ran
 

@@ -79,8 +79,7 @@ class Screen:
 
 def first_run(work: Work, _what: str) -> str:
     """From the starter to the first page, by a click to a practice office with its home page; closed, it backs up."""
-    program, room = work.program, work.pc.c / f"practice{time.strftime('%H%M%S')}"  # what any keyboard can type
-    room.mkdir()
+    program, room = work.program, work.plain_room("practice")
     with screen(work.pc, DISPLAY) as display:
         seen = Screen(display, work.out / "pictures" / "first-run")
         foreign = {"PYTHONHOME": "C:\\nowhere", "PYTHONPATH": "C:\\nowhere", "PYTHONSTARTUP": "C:\\nowhere"}
@@ -161,7 +160,7 @@ def unlike(one: Path, other: Path) -> float:
 
 def by_hand(work: Work, _what: str) -> str:
     """J1: from the first run to the file on the stick, by mouse and keyboard, with a picture of every step."""
-    exe, room = suite.python(work.pc, work.fetching), work.room("hand")
+    exe, room = suite.python(work.pc, work.fetching), work.plain_room("hand")
     pictures = work.out / "pictures" / "J1"
     pictures.mkdir(parents=True, exist_ok=True)
     with screen(work.pc, DISPLAY) as display, tools.serving(display) as port:

@@ -52,8 +52,14 @@ class Work:
 
     def room(self, name: str) -> Path:
         """A new folder of this stage on C:, with a Thai name and a blank, as people have them."""
-        place = self.pc.c / "งาน ทดสอบ" / f"{name}-{time.strftime('%H%M%S')}"
+        place = self.pc.c / "งาน ทดสอบ" / f"{name}-{time.monotonic_ns()}"
         place.mkdir(parents=True)
+        return place
+
+    def plain_room(self, name: str) -> Path:
+        """One whose name any keyboard can type."""
+        place = self.pc.c / f"{name}{time.strftime('%H%M%S')}"
+        place.mkdir()
         return place
 
     def tell(self, words: str) -> None:
