@@ -54,7 +54,7 @@ def usual(pc: WindowsPC) -> Program:
 
 
 def install(pc: WindowsPC, setup: Path, where: Path | None = None) -> Ran:
-    """Install silently; /D= comes last and takes no quotation marks, blanks or not, so a shell is told the whole line."""
+    """Install silently; /D= comes last and takes no quotation marks, so a shell is told the whole line."""
     if where is None:
         ran = pc.run(pc.path(setup), "/S", patience=600)
     else:

@@ -41,7 +41,7 @@ LIMITS = {  # minutes a part may take on a quiet PC; a part is a folder or a fil
 LONGEST = 240  # seconds a test may take; then it is said where it stands, and the part ends
 PYTEST = (
     *("-X", "utf8", "-m", "pytest", "-p", "tests.windows.told", "--tb=short", "--continue-on-collection-errors"),
-    *("-o", f"faulthandler_timeout={LONGEST}", "-o", "faulthandler_exit_on_timeout=true"),
+    *("-o", "faulthandler_exit_on_timeout=true"),
 )
 OFTEN = 30  # processes a part may need
 
@@ -92,12 +92,18 @@ def run(pc: WindowsPC, exe: Path, part: str, out: Path, patience: float) -> Told
             left = most - (time.monotonic() - began)
             size = kept.stat().st_size if kept.exists() else 0
             ran = pc.run(
-                pc.path(exe), *PYTEST, *files_of(part), cwd=ROOT, patience=max(left, 1), more=settings(pc, kept) | tools
+                pc.path(exe),
+                *PYTEST,
+                f"--override-ini=faulthandler_timeout={LONGEST * patience}",
+                *files_of(part),
+                cwd=ROOT,
+                patience=max(left, 1),
+                more=settings(pc, kept) | tools,
             )
             with log.open("a", encoding="utf-8") as file:
                 file.write(ran.said + f"\n== ended with {ran.code} after {ran.seconds:.0f} s\n")
             stuck = size == (kept.stat().st_size if kept.exists() else 0)
-            if ran.code in (0, 1, 5) or stuck or ran.code == -1:
+            if stuck or ran.code == -1 or not told.stopped(kept):
                 break
     return summed(part, kept, time.monotonic() - began)
 

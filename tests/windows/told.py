@@ -26,6 +26,11 @@ def before(path: Path) -> dict[str, list[str]]:
     return {test: [end, why, str(seconds)] for test, end, why, seconds in map(json.loads, lines)}
 
 
+def stopped(path: Path) -> bool:
+    """Whether the process ended in the middle of a test: it hung, or it crashed."""
+    return [one[0] for one in before(path).values()][-1:] == ["begun"]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _tell(COLLECTED, str(len(items)))
     known = before(Path(os.environ[TOLD]))
