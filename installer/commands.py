@@ -1,10 +1,11 @@
-"""The commands: prepare, start the program, test it; build it for other PCs."""
+"""The commands: prepare, start the program, test it; build it for other PCs, and try it on Windows."""
 
 import argparse
 import errno
 import hashlib
 import itertools
 import os
+import shutil
 import signal
 import sys
 import time
@@ -14,7 +15,7 @@ from pathlib import Path
 from installer import deb, linux, windows
 from installer.catalogue import compile_all
 from installer.checks import CHECKS, run_checks
-from installer.debian import has_venv, install_command, missing, supply
+from installer.debian import WINDOWS_TOOLS, has_venv, install_command, missing, supply
 from installer.environment import RUN, TEST, prepare
 from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
@@ -28,45 +29,9 @@ AT_ONCE = 10  # seconds: what ends later was a window that had opened
 
 def command(root: Path, words: Sequence[str]) -> int:
     """Do what the words say; the exit status: 0 done, 1 not done and said why, 2 words not understood."""
-    parser = argparse.ArgumentParser(
-        prog="python3 installer/bootstrap.py",
-        description="เตรียมเครื่องแล้วเปิดโปร่งใส (prepare this computer, then start Prongsai)",
-    )
-    parser.add_argument(
-        "what",
-        choices=("setup", "run", "test", "bundle", "build", "test-deb"),
-        help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง | ลองแพ็กเกจในระบบเปล่า",
-    )
-    parser.add_argument("target", nargs="?", choices=TARGETS, help="ของ build: สิ่งที่จะสร้าง (what to build)")
-    parser.add_argument(
-        "--out", type=Path, default=root / "dist", help="ของ build และ bundle: โฟลเดอร์ของผลลัพธ์ (where it goes)"
-    )
-    parser.add_argument(
-        "--from", dest="source", type=Path, help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ ไม่ใช้เครือข่าย (no network)"
-    )
-    parser.add_argument(
-        "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
-    )
-    signing_options(parser)
-    parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
-    asked = parser.parse_args(words)
-    if (asked.what == "build") != bool(asked.target):
-        parser.error("build " + "|".join(TARGETS))
+    asked = understood(words)
     try:
-        if asked.what == "build":
-            return built(root, asked)
-        if asked.what == "test-deb":
-            say("\n".join(trial(asked.out.resolve())))
-            return 0
-        if asked.what == "bundle":
-            return bundled(root, asked.out)
-        lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
-        python = prepare(root, TEST if asked.what == "test" else RUN, asked.source)
-        compile_catalogues(root)
-        if asked.what == "setup":
-            say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
-            return 0
-        return test(root, python, lacking) if asked.what == "test" else run(root, python, lacking)
+        return done(root, asked)
     except Stop as stop:
         print(stop, file=sys.stderr)
         return 1
@@ -75,30 +40,92 @@ def command(root: Path, words: Sequence[str]) -> int:
         return 130
 
 
-def built(root: Path, asked: argparse.Namespace) -> int:
+def understood(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python3 installer/bootstrap.py",
+        description="เตรียมเครื่องแล้วเปิดโปร่งใส (prepare this computer, then start Prongsai)",
+    )
+    parser.add_argument(
+        "what",
+        choices=("setup", "run", "test", "bundle", "build", "test-deb", "test-windows"),
+        help="เตรียมอย่างเดียว | เปิดโปรแกรม | ทดสอบโปรแกรม | เก็บส่วนประกอบไว้ติดตั้งที่อื่น | สร้างตัวติดตั้ง | "
+        "ลองแพ็กเกจในระบบเปล่า | ทดสอบบน Windows ที่ wine เลียนแบบ",
+    )
+    parser.add_argument("target", nargs="?", choices=TARGETS, help="ของ build: สิ่งที่จะสร้าง (what to build)")
+    parser.add_argument("--out", type=Path, help="โฟลเดอร์ของผลลัพธ์ (where it goes)")
+    parser.add_argument(
+        "--from", dest="source", type=Path, help="ติดตั้งจากโฟลเดอร์ที่ bundle เก็บไว้ ไม่ใช้เครือข่าย (no network)"
+    )
+    parser.add_argument(
+        "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
+    )
+    signing_options(parser)
+    parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
+    parser.add_argument("--only", action="append", default=[], help="ของ test-windows: เฉพาะขั้นนี้ (one stage of it)")
+    parser.add_argument("--installer", type=Path, help="ของ test-windows: ตัวติดตั้งที่มีแล้ว (one that is built)")
+    asked = parser.parse_args(words)
+    if (asked.what == "build") != bool(asked.target):
+        parser.error("build " + "|".join(TARGETS))
+    return asked
+
+
+def done(root: Path, asked: argparse.Namespace) -> int:
+    out: Path = (asked.out or root / "dist").resolve()
+    if asked.what == "build":
+        return built(root, out, asked)
+    if asked.what == "bundle":
+        return bundled(root, out)
+    if asked.what == "test-deb":
+        say("\n".join(trial(out)))
+        return 0
+    if asked.what == "test-windows":
+        taken = [f"--installer={asked.installer.resolve()}"] if asked.installer else []
+        more = [*(f"--only={stage}" for stage in asked.only), *taken]
+        return on_windows(root, asked.out or root / "build" / "windows", more, may_install=not asked.no_apt)
+    lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
+    python = prepare(root, TEST if asked.what == "test" else RUN, asked.source)
+    compile_catalogues(root)
+    if asked.what == "setup":
+        say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
+        return 0
+    return test(root, python, lacking) if asked.what == "test" else run(root, python, lacking)
+
+
+def built(root: Path, out: Path, asked: argparse.Namespace) -> int:
     """Build what was asked for and say what was made, its size and hash."""
     compile_catalogues(root)
-    out: Path = asked.out.resolve()
     try:
         out.mkdir(parents=True, exist_ok=True)
-        if asked.target == "keys":
-            made = write_keys(asked, out)
-        elif asked.target == "update":
-            key, record = signing_files(asked)
-            news = asked.news.read_text("utf-8").strip() if asked.news else ""
-            made = windows.build_update(root, out, key, record, asked.since, news)
-        elif asked.target == "windows":
-            made = windows.build(root, out, may_install=not asked.no_apt, record=asked.publisher)
-        elif asked.target == "deb":
-            made = deb.build(root, out, with_depends=asked.with_depends)
-        else:
-            made = linux.build(root, out)
+        made = made_of(root, out, asked)
     except OSError as error:
         raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
     for path in made:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         say(f"{path}\n  {path.stat().st_size / 1e6:.1f} MB  sha256 {digest}")
     return 0
+
+
+def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
+    if asked.target == "keys":
+        return write_keys(asked, out)
+    if asked.target == "update":
+        key, record = signing_files(asked)
+        news = asked.news.read_text("utf-8").strip() if asked.news else ""
+        return windows.build_update(root, out, key, record, asked.since, news)
+    if asked.target == "windows":
+        return windows.build(root, out, may_install=not asked.no_apt, record=asked.publisher)
+    if asked.target == "deb":
+        return deb.build(root, out, with_depends=asked.with_depends)
+    return linux.build(root, out)
+
+
+def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:
+    """Try the program on Windows, as wine plays it (tests/windows); 1 if anything failed there."""
+    supply([package for tool, package in WINDOWS_TOOLS.items() if not shutil.which(tool)], may_install)
+    system(for_tests=True, may_install=may_install)
+    python = prepare(root, TEST)
+    compile_catalogues(root)
+    return start(root, [python, "-m", "tests.windows", "--out", out.resolve(), *more])
 
 
 def bundled(root: Path, out: Path) -> int:

@@ -40,6 +40,16 @@ TEST_TOOLS = {
     "xauth": "xauth",
     "openbox": "openbox",
 }
+WINDOWS_TOOLS = {  # what a PC with Windows is played with
+    "wine": "wine",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "scrot": "scrot",
+    "setxkbmap": "x11-xkb-utils",
+    "makensis": "nsis",
+}
 VENV = "python3-venv"
 
 

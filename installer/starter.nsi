@@ -27,6 +27,7 @@ Section
     System::Call 'kernel32::SetEnvironmentVariable(t "PRONGSAI_KEYS", t "$EXEDIR\data\keys")'
   start:
   Exec '"$EXEDIR\$0\python\pythonw.exe" -X utf8 -B "$EXEDIR\$0\main.py" $1'
+  SetErrorLevel 0  ; else to quit means 2
   Quit
   missing:
   MessageBox MB_OK|MB_ICONEXCLAMATION "เปิดโปร่งใสไม่ได้ เพราะไฟล์ของโปรแกรมไม่ครบ โปรดติดตั้งใหม่ ข้อมูลของหน่วยงานไม่เกี่ยวข้องและยังอยู่$\n$\nProngsai cannot start: files of the program are missing. Please install it again; the data of your office is not touched."

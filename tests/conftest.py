@@ -20,6 +20,7 @@ from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.opening import create_database
 from storage.db.sqlite import Connection
+from tests.windows.left_out import leave_out
 
 # The suite tries the same examples each time, so that what fails is what was changed; `--hypothesis-profile=drawn`
 # draws new ones.
@@ -53,6 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection() -> None:
     gc.disable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On Windows, what stands on the list of tests that cannot run there is left out, with its reason."""
+    if sys.platform == "win32":
+        leave_out(items)
 
 
 def pytest_collection_finish() -> None:

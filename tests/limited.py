@@ -7,7 +7,6 @@ import ctypes
 import errno
 import os
 import platform
-import resource
 import struct
 import subprocess
 import sys
@@ -46,6 +45,8 @@ def as_anybody(most: int | None = None) -> Callable[[], None]:
                 if libc.prctl(_DROP, capability, 0, 0, 0):
                     raise OSError(ctypes.get_errno(), "prctl")
         if most is not None:
+            import resource  # a module Windows lacks
+
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
     return limit

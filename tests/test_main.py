@@ -24,7 +24,6 @@ def start(*words: str, python: str = sys.executable, settings: dict[str, str] | 
     return done.returncode, done.stderr
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
 def test_without_a_screen_it_points_to_the_demo(tmp_path: Path) -> None:
     code, said = start(settings={"PRONGSAI_KEYS": str(tmp_path)})
     assert code == 1
@@ -93,7 +92,6 @@ def test_where_nothing_is_prepared_it_names_the_command_that_prepares(tmp_path: 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
 def test_a_reader_who_has_heard_enough_is_no_bug(tmp_path: Path) -> None:
     environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
     line = [sys.executable, str(ROOT / "main.py"), "instrument", "show", "cdd-clean", "--json"]

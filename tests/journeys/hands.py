@@ -1,6 +1,10 @@
 """A person's hands: keys and a mouse, given to the window itself or to the screen it stands on."""
 
+import json
+import os
+import socket
 import subprocess
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
@@ -10,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 FINGER = 10  # milliseconds from one key to the next
 HAND = 120  # milliseconds a hand needs from a menu or a list to the next thing
+SCREEN_TOOLS = "PRONGSAI_SCREEN_TOOLS"  # the port of who runs them
 SCREEN = 150  # milliseconds until what an X server was told is at the window
 KEYS = {
     Qt.Key.Key_Return: "Return",
@@ -92,5 +97,18 @@ def rest(milliseconds: int) -> None:
 
 
 def told(*words: str) -> str:
-    """Run a tool of the screen; what it says."""
+    """Run a tool of the screen; what it says. A program for Windows has it run beside wine (tests/windows/tools.py)."""
+    if SCREEN_TOOLS in os.environ:
+        return elsewhere(os.environ[SCREEN_TOOLS], words)
     return subprocess.run(words, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
+
+
+def elsewhere(port: str, words: Sequence[str]) -> str:
+    """What a tool says that another process of this machine runs; OSError when it fails."""
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=60) as line:
+        line.sendall(json.dumps(words).encode() + b"\n")
+        with line.makefile(encoding="utf-8") as answer:
+            code, said = json.loads(answer.readline())
+    if code:
+        raise OSError(f"{words[0]}: {code} {said}")
+    return str(said)

@@ -1,12 +1,14 @@
 """Answers Qt's own file dialogs as a person does: the path is typed, and Enter pressed."""
 
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from tests.journeys.hands import told
 
+PATIENCE = 3  # seconds until what was typed stands there
 LOOK = 200  # milliseconds from one look at the screen to the next
 
 
@@ -17,6 +19,7 @@ class ScreenDialogs:
         self.save, self.open, self.folder = Path(), Path(), Path()
         self.many: list[Path] = []
         self._answered: QFileDialog | None = None
+        self._typed = 0.0  # when
         self._eye = QTimer(interval=LOOK)
         self._eye.timeout.connect(self._look)
         self._eye.start()
@@ -24,11 +27,16 @@ class ScreenDialogs:
     def _look(self) -> None:
         """A dialog blocks whoever opened it, so it is answered from the clock."""
         asking = QApplication.activeModalWidget()
-        if isinstance(asking, QFileDialog) and asking is not self._answered and asking.isActiveWindow():
+        if not isinstance(asking, QFileDialog) or asking is self._answered or not asking.isActiveWindow():
+            return
+        entry = asking.findChild(QLineEdit, "fileNameEdit")
+        if isinstance(entry, QLineEdit) and entry.text() == self._wanted(asking):
             self._answered = asking
+            told("xdotool", "key", "Return")
+        elif self._typed < time.monotonic() - PATIENCE:  # not yet, or a letter went wrong on the way
             told("xdotool", "key", "ctrl+a")
             told("xdotool", "type", "--delay", "15", self._wanted(asking))
-            told("xdotool", "key", "Return")
+            self._typed = time.monotonic()
 
     def _wanted(self, asking: QFileDialog) -> str:
         if asking.acceptMode() == QFileDialog.AcceptMode.AcceptSave:

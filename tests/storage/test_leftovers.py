@@ -3,7 +3,6 @@
 import ast
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from storage import files
 from storage.backups import location
 from storage.files import ASIDE, OF_BACKUPS, OF_FOLDER, Leftover
 from storage.packs.folder import filling
+from tests.killed import WAS_KILLED
 from tests.storage.backups.test_places import give_file, keeper
 from tests.storage.exchange.towns import Town
 from tests.storage.test_durable_names import ACTS
@@ -119,7 +119,7 @@ def aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 KILLED = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
 from storage.files import scratch
 held = [scratch(Path(place), prefix) for place, prefix in zip(sys.argv[1::2], sys.argv[2::2])]
@@ -127,7 +127,7 @@ for one in held:
     room = one.__enter__()
     (room / "papers").mkdir()
     (room / "papers" / "prongsai.db").write_bytes("นายกำพล ลบทดสอบ".encode())
-os.kill(os.getpid(), signal.SIGKILL)
+os.kill(os.getpid(), 9)
 """
 
 
@@ -135,7 +135,7 @@ def killed_in(*places: Path) -> None:
     """A process dies that has unpacked something in folders at these places."""
     words = [word for place in places for word in (str(place), ".trial-" if place.name != "aside" else ASIDE)]
     died = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, check=False)
-    assert died.returncode == -signal.SIGKILL
+    assert died.returncode == WAS_KILLED
     assert all(left_in(place) for place in places), "the kill left nothing: nothing is tried"
 
 

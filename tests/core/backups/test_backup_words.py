@@ -16,7 +16,7 @@ from core.backups.retention import (
 from tests.said import said_in
 
 HOLDING = Holding("f", "u", "S10", "หน่วยตัวอย่าง", 10, 5, frozenset(), frozenset(), "")
-MADE = Backup(Path("/b/a.zip"), datetime(2026, 4, 9, 12), "asked", HOLDING)
+MADE = Backup(Path("a.zip"), datetime(2026, 4, 9, 12), "asked", HOLDING)
 
 
 def test_a_backup_is_called_counted_and_equal_only_when_it_lacks_nothing() -> None:
@@ -25,8 +25,8 @@ def test_a_backup_is_called_counted_and_equal_only_when_it_lacks_nothing() -> No
         "whole": "\n".join(made_lines(MADE, {})),
         "less": "\n".join(made_lines(lost, {"ab" * 32: "ภาพกิจกรรม.jpg"})),
     }
-    assert said_in(said, "สำรองไว้ที่ /b/a.zip และอ่านกลับมานับแล้วตรงกัน") == "whole"
-    assert said_in(said, "สำรองไว้ที่ /b/a.zip แล้ว แต่ไม่ครบ") == "less"
+    assert said_in(said, "สำรองไว้ที่ a.zip และอ่านกลับมานับแล้วตรงกัน") == "whole"
+    assert said_in(said, "สำรองไว้ที่ a.zip แล้ว แต่ไม่ครบ") == "less"
     assert said_in(said, "ไฟล์หลักฐานที่หายหรือเสีย 1 ไฟล์: ภาพกิจกรรม.jpg") == "less"
 
 

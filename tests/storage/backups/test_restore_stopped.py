@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from core.errors import UserError
 from core.log.ports import Context
 from core.values import Change, Ref, Text
 from storage.db.folder.folder import open_folder
+from tests.killed import KILL
 from tests.storage.backups.test_restored import backed_up, person
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import NOW, Town
@@ -42,7 +42,7 @@ def killed_at(step: int, act: Callable[[], object]) -> int:
             taken += 1
             os.write(write, b".")
             if taken == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), KILL)
 
         _steps.append(one_more)
         try:

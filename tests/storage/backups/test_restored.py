@@ -2,7 +2,6 @@
 
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from storage.db.folder.growth import grow
 from storage.db.log.lines import text_value
 from storage.db.reading import privacy
 from storage.db.sqlite import SQLiteError
+from tests.killed import KILL, WAS_KILLED
 from tests.storage.db.looked import damages
 from tests.storage.exchange.towns import NOW, Town
 
@@ -269,7 +269,7 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
             assert victim.stdout is not None
             assert victim.stdout.read(2) == b"go"
             time.sleep(chance.uniform(0, 0.25))
-            victim.send_signal(signal.SIGKILL)
+            os.kill(victim.pid, KILL)
         ends.add(victim.returncode)
         town.reopen()
         assert town.folder.digest() in (old, new)
@@ -283,6 +283,6 @@ def test_killed_in_the_middle_there_is_the_old_state_or_the_new_one(town: Town, 
         for one in (town.place / "backups").glob("*.prongsai-backup"):
             with container.opened(one, grow) as (backup, _database):
                 assert backup.holding.folder == name
-    assert -signal.SIGKILL in ends, "no kill came while it was at work"
-    assert ends <= {-signal.SIGKILL, 0 if what == "restore" else -signal.SIGKILL}
+    assert WAS_KILLED in ends, "no kill came while it was at work"
+    assert ends <= {WAS_KILLED, 0 if what == "restore" else WAS_KILLED}
     town.reopen()

@@ -1,5 +1,6 @@
 """Killing a PC in the middle of a save or of taking segments in, and looking at what is left."""
 
+import os
 import pickle
 import random
 import shutil
@@ -8,7 +9,6 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from signal import SIGKILL
 from typing import NamedTuple
 
 from core.log.segment import Segment, TextRow
@@ -16,6 +16,7 @@ from core.values import Text
 from storage.db.folder.folder import DATABASE, create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.log.lines import decode
+from tests.killed import KILL, WAS_KILLED
 from tests.storage.db.promises import check_sound
 from tests.storage.db.victim import NOW, place
 from tests.storage.db.world import CENTRE, OFFICES, nursery, ops
@@ -37,12 +38,12 @@ def hurt(name: str, folder: Path, keys: Path, start: int, after: float) -> list[
     words = [sys.executable, "-m", "tests.storage.db.victim", name, str(folder), str(keys), str(start)]
     with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE) as victim:
         assert victim.stdout is not None
-        assert victim.stdout.readline() == b"-1\n"
+        assert victim.stdout.readline().strip() == b"-1"
         time.sleep(after)
-        victim.kill()
+        os.kill(victim.pid, KILL)
         rest = victim.stdout.read()
-    assert victim.returncode == -SIGKILL, "nothing was killed"
-    return [int(line) for line in rest.split(b"\n")[:-1]]
+    assert victim.returncode == WAS_KILLED, "nothing was killed"
+    return [int(line) for line in rest.splitlines(keepends=True) if line.endswith(b"\n")]
 
 
 def folder_of(room: Path, code: str, number: int) -> tuple[Path, Path]:
@@ -105,7 +106,7 @@ def work(name: str, folder: Path, keys: Path, at: int = 0) -> list[int]:
     each step was durable."""
     words = [sys.executable, "-m", "tests.storage.db.victim", name, str(folder), str(keys), "0", str(at)]
     done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, check=False)
-    assert done.returncode == (-SIGKILL if at else 0), "nothing was killed"
+    assert done.returncode == (WAS_KILLED if at else 0), "nothing was killed"
     return [int(line) for line in done.stdout.split()]
 
 

@@ -1,7 +1,6 @@
 """Evidence: kept under its SHA-256, shown small, carried by bundles, erased under law."""
 
 import os
-import resource
 import time
 from functools import partial
 from hashlib import sha256
@@ -239,6 +238,8 @@ def test_large_files_stream_both_ways_in_little_memory(towns: list[Town], tmp_pa
         path = tmp_path / f"{number}.bin"
         path.write_bytes(os.urandom(10 * 2**20))
         add(one, path)
+    import resource  # a module Windows lacks
+
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()  # a PC busy with other things says nothing of ours
     sent = one.send(province)

@@ -1,6 +1,5 @@
 """A bundle: what was put in comes out, only its recipients open it, and it is on the stick whole or not at all."""
 
-import resource
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -73,6 +72,8 @@ def test_a_stick_that_fills_up_keeps_the_old_file(tmp_path: Path, sender: Office
     many = replace(
         sender.bundle(centre), texts=tuple(TextRow(PLACE, "title", n.to_bytes(16), str(n)) for n in range(5000))
     )
+    import resource  # a module Windows lacks
+
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
     try:

@@ -1,7 +1,6 @@
 """What is kept of a print travels with its paper; with personal words in it, to PCs of its unit alone."""
 
 import secrets
-import signal
 import subprocess
 import sys
 from functools import partial
@@ -17,6 +16,7 @@ from core.log.privacy import Share
 from core.papers.register import kept_print, words_gone
 from core.values import Change, Changes, Plain, Ref, Text
 from storage.instruments.library import Library
+from tests.killed import WAS_KILLED
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town
 from tests.storage.test_prints_erased import at, erase, trace
@@ -154,7 +154,7 @@ from storage.db.folder.folder import open_folder
 from tests.storage.exchange.towns import NOW, Town
 
 def killed(*_given):
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), 9)
 
 deeds.blackened = killed
 place, home, path = map(Path, sys.argv[1:])
@@ -175,7 +175,7 @@ def test_words_leave_prints_at_the_next_opening_when_the_program_ended_before(
     path = one.send(colleague)
     colleague.folder.close()
     line = [sys.executable, "-c", KILLED, str(colleague.place), str(colleague.home), str(path)]
-    assert subprocess.run(line, cwd=main.ROOT, check=False).returncode == -signal.SIGKILL
+    assert subprocess.run(line, cwd=main.ROOT, check=False).returncode == WAS_KILLED
     assert trace(colleague.place, TWO[0]), "it stands in the print still"
     monkeypatch.setenv("PRONGSAI_KEYS", str(colleague.home))
     with main.desk().open(colleague.place):

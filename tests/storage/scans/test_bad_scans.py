@@ -1,5 +1,6 @@
 """Files that are no proper scans end as a sentence or as unread pages; the next file is read as ever."""
 
+import os
 import random
 import struct
 import zlib
@@ -8,7 +9,6 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from shutil import copy
-from signal import SIGKILL
 from subprocess import Popen
 
 import pikepdf
@@ -19,6 +19,7 @@ from core.errors import UserError
 from core.log.ports import ScannedFile
 from storage.apart import NoReply
 from storage.scans.reader import MOST_FILES, BoundPage, Crew, ScanPictures, bind, crew, files_of, read_scan
+from tests.killed import KILL, WAS_KILLED
 from tests.storage.scans.returned import Sent, papers
 
 
@@ -145,7 +146,7 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
         if done == 1:
             for hand in own._hands:
                 if hand._process is not None:
-                    hand._process.kill()
+                    os.kill(hand._process.pid, KILL)
                     killed.append(hand._process)
 
     with crew() as own:
@@ -153,7 +154,7 @@ def test_a_process_that_is_killed_costs_one_page_and_is_begun_anew(sent: list[Se
         for hand in own._hands:  # who had read its pages before it was killed says so at the next question
             with suppress(NoReply):
                 hand.ask([str(path), 0])
-        assert {one.wait() for one in killed} == {-SIGKILL}
+        assert {one.wait() for one in killed} == {WAS_KILLED}
         assert len(first.pages) + len(first.unread) == 6
         again = read(own, path)
     assert (len(again.pages), again.unread) == (6, ())

@@ -2,13 +2,13 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.killed import WAS_KILLED
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered, is_calm
 
 ROOT = Path(__file__).parents[3]
@@ -208,10 +208,10 @@ def test_numbers_of_the_register_are_never_given_again(do: Command, assessed: Pa
 
 
 KILLED = """
-import os, signal, sys
+import os, sys
 import main
 from storage.papers import writer
-writer.put = lambda *_words: os.kill(os.getpid(), signal.SIGKILL)
+writer.put = lambda *_words: os.kill(os.getpid(), 9)
 main.main(sys.argv[1:])
 """
 
@@ -223,7 +223,7 @@ def test_a_paper_of_which_the_program_was_killed_is_void_when_the_folder_is_open
     words = ["paper", "print", str(assessed), subject, "agenda", "--out", str(tmp_path / "a.pdf")]
     environment = {**os.environ, "PRONGSAI_KEYS": str(keys)}
     died = subprocess.run([sys.executable, "-c", KILLED, *words], cwd=ROOT, env=environment, check=False)
-    assert died.returncode == -signal.SIGKILL
+    assert died.returncode == WAS_KILLED
     (paper,) = do("paper", "list", assessed, "--json").value
     assert (paper["number"][-2:], paper["void_why"]) == ("-1", ""), "it had its number"
     refused = do("record", "set", assessed, answer, "state=nonsense")

@@ -162,7 +162,6 @@ def test_every_parameter_that_names_a_file_is_tried() -> None:
     assert known == {name: count for name, count in paths_read().items() if name != "plan export"} | OR_WORDS
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
 @pytest.mark.parametrize("odd", ["pipe", "device", "folder"])
 @pytest.mark.parametrize("name", [name for name in sorted(LINES) if "{in}" in LINES[name]])
 def test_what_is_no_file_is_refused_at_once(world: World, tmp_path: Path, name: str, odd: str) -> None:

@@ -43,6 +43,8 @@ class KeyTable(QObject):
                 shortcut = QShortcut(QKeySequence(key), within)
                 shortcut.setContext(context)  # the constructor ignores it when a slot is given too
                 shortcut.activated.connect(line.do)
+                if len(line.keys) > 1:  # Windows may take one key for its Latin and its Thai letter at once
+                    shortcut.activatedAmbiguously.connect(line.do)
 
 
 class KeysSheet(FramedDialog):

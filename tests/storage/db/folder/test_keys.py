@@ -2,6 +2,7 @@
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from storage.db.keys import make_keys, read_keys
 from tests.storage.db.desk import NOW
 
+SYNCED = 3 if sys.platform == "win32" else 5  # three files; Windows makes no folder durable by itself
 
-@pytest.mark.parametrize("writes", range(5))
+
+@pytest.mark.parametrize("writes", range(SYNCED))
 def test_keys_that_a_full_disk_cut_short_can_be_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
 ) -> None:

@@ -27,8 +27,9 @@ def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -
     (keys,) = desk.home.iterdir()
     assert keys.name == desk.folder.writer.id
     assert {path.name for path in keys.iterdir()} == {SIGNING, AGE, COUNTERS}
-    assert keys.stat().st_mode & 0o777 == 0o700
-    assert {path.stat().st_mode & 0o777 for path in keys.iterdir()} == {0o600}
+    if sys.platform != "win32":  # which knows no modes
+        assert keys.stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_mode & 0o777 for path in keys.iterdir()} == {0o600}
     (office,) = desk.folder.records("office")
     assert (office.text("name"), office.value("code"), office.ref.scope) == ("สำนักงาน 1001", "1001", unit_id("1001"))
     info = desk.folder.info()
@@ -113,6 +114,7 @@ def refusal(desk: Desk) -> str:
 
 
 def test_a_folder_that_is_gone_or_never_was_one_is_refused(desk: Desk, tmp_path: Path) -> None:
+    desk.close()
     desk.database.rename(tmp_path / "elsewhere.db")
     assert "ไม่ใช่โฟลเดอร์หน่วยงาน" in refusal(desk)
     shutil.rmtree(desk.place)

@@ -185,7 +185,7 @@ def test_a_draft_is_printed_to_a_file(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "paper.pdf"), ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     office(read_only).show_page("papers")
     page = papers_of(office(read_only))
     qtbot.waitUntil(lambda: page.preview.pages is not None, timeout=20_000)

@@ -29,7 +29,7 @@ def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     chosen: dict[str, str] = {}
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (chosen["save"], ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (chosen["open"], ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=str(Path(url.toLocalFile()))))
     return chosen
 
 

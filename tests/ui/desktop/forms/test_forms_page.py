@@ -214,7 +214,7 @@ def test_a_new_form_is_written_where_one_wants_it_shown_and_tried_on_paper(
 ) -> None:
     told, shown = list[str](), list[str]()
     office(sample).room.host.said.connect(lambda words, _tone: told.append(words))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     assert not page.try_print.isVisible(), "no file is shown"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_rest: (str(tmp_path / "mine"), ""))
     begin = next(one for one in office(sample).header._content.others if one.words == "เขียนแบบใหม่")

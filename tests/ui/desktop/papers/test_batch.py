@@ -37,7 +37,7 @@ def test_all_papers_of_the_office_lie_in_a_folder(
     sample: Window, papers: PapersPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = list[str]()
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     dialog = ask(sample, qtbot)
     assert dialog.form.currentIndex() == 0
     with StallWatch():  # the window never waits for a paper

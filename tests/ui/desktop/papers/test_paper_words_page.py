@@ -50,7 +50,7 @@ def test_words_are_typed_and_stand_on_the_file(
     qtbot.waitUntil(lambda: order.preview.pages is not None and order.preview.pages is not before, timeout=20_000)
     out, shown = tmp_path / "order.pdf", list[str]()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(out), ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     click(order.side.pdf)
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
     assert "Somebodyheadchair" in squeezed(text_by_pdftotext(out.read_bytes()))
@@ -91,7 +91,7 @@ def test_a_print_of_the_register_is_copied_with_who_certifies_it(
 ) -> None:
     out, shown = [tmp_path / "order.pdf", tmp_path / "copy.pdf"], list[str]()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(out[len(shown)]), ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(str(Path(url.toLocalFile()))))
     click(order.side.pdf)
     qtbot.waitUntil(lambda: bool(order.register.lines), timeout=20_000)
     qtbot.waitUntil(lambda: len(shown) == 1, timeout=20_000)

@@ -34,7 +34,7 @@ def places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str]:
     """Where the person saves, and what is shown to them afterwards."""
     chosen = {"save": str(tmp_path / "paper.pdf"), "shown": ""}
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (chosen["save"], ""))
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: chosen.update(shown=str(Path(url.toLocalFile()))))
     return chosen
 
 

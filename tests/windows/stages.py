@@ -1,0 +1,47 @@
+"""The stages: what a PC with Windows is put through, each a function that returns what it saw or raises Failed."""
+
+from collections.abc import Callable
+
+from installer.windows import build
+from tests.windows import carried, installation, shown, stick, suite
+from tests.windows.work import ROOT, Failed, Work
+
+Stage = Callable[[Work, str], str]
+
+
+def built(work: Work, _what: str) -> str:
+    """The installer and the portable folder, built anew."""
+    made = build(ROOT, work.out / "dist", may_install=True)
+    return "\n".join(f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in made)
+
+
+def whole_suite(work: Work, what: str) -> str:
+    """The tests of the program, by the Windows Python; `what` is one part of them."""
+    exe = suite.python(work.pc, work.fetching)
+    found = []
+    for part in suite.parts(what):
+        found.append(suite.run(work.pc, exe, part, work.out / "suite", work.patience))
+        work.tell("   " + suite.words(found[-1]))
+    said = suite.whole(found)
+    if any(one.faults for one in found):
+        raise Failed(said)
+    return said
+
+
+STAGES: dict[str, Stage] = {
+    "built": built,
+    "install": installation.silent,
+    "demo": carried.demo,
+    "digest": carried.digest,
+    "carried": carried.there_and_back,
+    "names": carried.names,
+    "first-run": shown.first_run,
+    "double-click": shown.double_click,
+    "by-hand": shown.by_hand,
+    "upgrade": installation.upgrade,
+    "stopped": installation.stopped,
+    "places": installation.places,
+    "stick": stick.portable,
+    "uninstall": installation.uninstalled,
+    "suite": whole_suite,
+}

@@ -1,0 +1,45 @@
+"""The list of tests that cannot run on Windows names tests that are there, each once and with its reason."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+from tests.windows.left_out import LIST, listed, reason
+
+ROOT = Path(__file__).parents[2]
+
+
+def functions(path: Path) -> set[str]:
+    return {node.name for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_line_names_a_test_that_is_there_once_and_says_why() -> None:
+    known = listed()
+    lines = [line for line in LIST.read_text("utf-8").splitlines() if line and line[0] != "#"]
+    assert len(lines) == len(known) > 10
+    assert [test for test, why in known.items() if len(why) < 8] == []
+    gone = []
+    for test in known:
+        file, _two, name = test.partition("[")[0].partition("::")
+        if not (ROOT / file).is_file() or (name and name not in functions(ROOT / file)):
+            gone.append(test)
+    assert gone == []
+
+
+def test_no_line_says_what_another_says_already() -> None:
+    known = listed()
+    wider = {test: reason(test.partition("[")[0] if "[" in test else test.partition("::")[0], known) for test in known}
+    assert [test for test, why in wider.items() if why and ("[" in test or "::" in test)] == []
+
+
+def test_a_name_stands_for_all_its_examples_and_a_file_for_all_its_tests() -> None:
+    known = {"tests/a.py::one": "forks", "tests/a.py::two[x]": "full disk", "tests/b.py": "alarms"}
+    asked = ("tests/a.py::one", "tests/a.py::one[x]", "tests/a.py::two", "tests/a.py::two[x]", "tests/b.py::any[1]")
+    assert Counter(reason(test, known) for test in asked) == {"forks": 2, "": 1, "full disk": 1, "alarms": 1}
+
+
+def test_no_test_is_left_out_of_a_platform_anywhere_else() -> None:
+    """A mark of its own beside a test would keep it from the list."""
+    own = re.compile(r"skipif\([^\n]*(?:sys\.platform|os\.name|hasattr\(os)")
+    assert [path.name for path in (ROOT / "tests").rglob("test_*.py") if own.search(path.read_text("utf-8"))] == []

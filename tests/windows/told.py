@@ -1,0 +1,61 @@
+"""What became of each test, one line of JSON at once: a process that hangs or crashes has told of all before.
+
+A plugin of pytest for the suite on Windows (`-p tests.windows.told`): the file is named by PRONGSAI_TOLD. Tests it
+tells of already are not run again, so that the next process goes on where one had to be ended.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # wine hands no setting of Qt on
+TOLD = "PRONGSAI_TOLD"
+COLLECTED = "collected"  # a line of its own: how many tests there are
+
+
+def _tell(test: str, end: str, why: str = "", seconds: float = 0) -> None:
+    with Path(os.environ[TOLD]).open("a", encoding="utf-8") as file:
+        file.write(json.dumps([test, end, why, round(seconds, 2)], ensure_ascii=False) + "\n")
+
+
+def before(path: Path) -> dict[str, list[str]]:
+    """What is told of each test: how it ended last, and why."""
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    return {test: [end, why, str(seconds)] for test, end, why, seconds in map(json.loads, lines)}
+
+
+def stopped(path: Path) -> bool:
+    """Whether the process ended in the middle of a test: it hung, or it crashed."""
+    return [one[0] for one in before(path).values()][-1:] == ["begun"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _tell(COLLECTED, str(len(items)))
+    known = before(Path(os.environ[TOLD]))
+    done = [item for item in items if item.nodeid in known]
+    if done:
+        config.hook.pytest_deselected(items=done)
+        items[:] = [item for item in items if item.nodeid not in known]
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    if report.failed:
+        _tell(report.nodeid, "error", report.longreprtext[-3000:])
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    _tell(nodeid, "begun")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed:
+        _tell(
+            report.nodeid, "failed" if report.when == "call" else "error", report.longreprtext[-6000:], report.duration
+        )
+    elif report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        _tell(report.nodeid, "skipped", reason, report.duration)
+    elif report.when == "call":
+        _tell(report.nodeid, "passed", "", report.duration)
