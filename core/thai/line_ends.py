@@ -95,6 +95,11 @@ def cuts(lexicon: Lexicon, chunk: str) -> tuple[int, ...]:
     )
 
 
+def cuts_within(lexicon: Lexicon, word: str, most: int) -> tuple[int, ...]:
+    """Where a word of more than `most` letters may end a line in a narrow column: between shorter words in it."""
+    return tuple(at for at in lexicon.words.cuts(word, most) if _may_end(word, at))
+
+
 def _behind_head(lexicon: Lexicon, chunk: str, at: int) -> bool:
     """Whether a name begins there, behind a word that ends with what announces it: พัฒนาการอำเภอ, องค์การบริหารส่วนตำบล."""
     return any(chunk.endswith(head, 0, at) and names.prefixes(chunk, at) for head, names in lexicon.announced.items())

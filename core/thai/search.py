@@ -1,6 +1,7 @@
 """The order of Thai texts, and finding words in them whatever their digits, case and marks."""
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
@@ -146,10 +147,11 @@ class Dictionary:
                 found[end] = weight
         return found
 
-    def cuts(self, text: str) -> tuple[int, ...]:
+    def cuts(self, text: str, most: int = sys.maxsize) -> tuple[int, ...]:
         """Where a text without spaces has ends of words inside: of all ways to part it the lightest.
 
-        What belongs to no word stays whole, a single cluster of that kind with the words on both sides.
+        What belongs to no word stays whole, a single cluster of that kind with the words on both sides. Words of more
+        than `most` letters are none.
         """
         clusters = {found.start(): found.end() for found in _CLUSTER.finditer(text)}
         allowed = {*clusters, len(text)}
@@ -164,7 +166,7 @@ class Dictionary:
                     ends |= behind._ends(text, end)
             foreign = not "ก" <= text[start] <= "๎"
             for end, weight in ends.items():
-                if end in allowed and (end not in ways or before + weight < ways[end][0]):
+                if end in allowed and end - start <= most and (end not in ways or before + weight < ways[end][0]):
                     ways[end] = (before + weight, start, True)
             alone = before + (FOREIGN if foreign else UNKNOWN)
             if cluster not in ways or alone < ways[cluster][0]:

@@ -68,9 +68,6 @@ class QtHands:
 class ScreenHands:
     """The mouse and the keyboard of an X server: a click lands on whatever is in front, a key goes where focus is."""
 
-    def __init__(self) -> None:
-        told("setxkbmap", "-layout", "us,th")  # so that every letter has a key of its own
-
     def click(self, widget: QWidget, at: QPoint) -> None:
         place = widget.mapToGlobal(at)
         told("xdotool", "mousemove", str(place.x()), str(place.y()), "click", "1")
@@ -83,8 +80,18 @@ class ScreenHands:
         rest(SCREEN)
 
     def type(self, words: str) -> None:
-        told("xdotool", "type", "--delay", "15", words)
+        typed(words)
         rest(SCREEN)
+
+
+def typed(words: str) -> None:
+    """By the keys of a keyboard that has these letters, a Latin one where it will do.
+
+    A window under wine asks for the keyboard that is chosen when it comes to read a key, by then the next letter's:
+    a full stop has a key on the Thai one, too.
+    """
+    told("setxkbmap", "-layout", "us" if words.isascii() else "us,th")
+    told("xdotool", "type", "--delay", "15", words)
 
 
 def rest(milliseconds: int) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
-from tests.journeys.hands import told
+from tests.journeys.hands import told, typed
 
 PATIENCE = 3  # seconds until what was typed stands there
 LOOK = 200  # milliseconds from one look at the screen to the next
@@ -35,7 +35,7 @@ class ScreenDialogs:
             told("xdotool", "key", "Return")
         elif self._typed < time.monotonic() - PATIENCE:  # not yet, or a letter went wrong on the way
             told("xdotool", "key", "ctrl+a")
-            told("xdotool", "type", "--delay", "15", self._wanted(asking))
+            typed(self._wanted(asking))
             self._typed = time.monotonic()
 
     def _wanted(self, asking: QFileDialog) -> str:

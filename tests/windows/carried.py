@@ -50,67 +50,73 @@ def digest(work: Work, _what: str) -> str:
 
 
 def there_and_back(work: Work, _what: str) -> str:
-    """An office made on Windows goes on here and comes back; a bundle of one is read by the other, both ways."""
+    """An office made on Windows goes on here and comes back; a bundle of one is read by the other, both ways.
+
+    Its keys are bound to the person on Windows: here they open by their passphrase alone.
+    """
     room, do = work.room("carried"), work.program.do
-    keys = room / "keys"
-    office, centre = room / "อำเภอ", room / "ส่วนกลาง"
-    for place, number, kind in ((office, "S10", "province"), (centre, "S00", "centre")):
-        made = do(
-            "office",
-            "new",
-            place,
-            "--name",
-            f"ตัวอย่าง {number}",
-            "--code",
-            number,
-            "--kind",
-            kind,
-            "--year",
-            "2569",
-            keys=keys,
-        )
-        must(made.code == 0, made.said)
+    keys, office, centre = room / "keys", room / "อำเภอ", room / "ส่วนกลาง"
+    made = do("office", "new", office, *_named("S10", "province"), keys=keys)
+    must(made.code == 0, made.said)
     sample = ROOT / "resources" / "samples" / "cdd_province_a.json"
-    must(
-        do("answers", "import", office, sample, "--instrument", "cdd-clean", "--year", "2569", keys=keys).code == 0,
-        "answers",
-    )
+    took = do("answers", "import", office, sample, "--instrument", "cdd-clean", "--year", "2569", keys=keys)
+    must(took.code == 0, took.said)
     there = _digest_there(work, office, keys)
     moved, theirs = room / "แฟลชไดรฟ์" / "อำเภอ", room / "แฟลชไดรฟ์" / "keys"
     shutil.copytree(office, moved)
-    shutil.copytree(keys, theirs)
-    code, said = _here("digest", moved, keys=theirs)
-    must(code == 0 and said.strip() == there, f"moved to Linux: {said} instead of {there}")
+    refused = _keys_moved(work, office, keys, moved, theirs)
+    must(_here("digest", moved, keys=theirs).said.strip() == there, "moved to Linux it is another office")
     ref = json.loads(_here("record", "list", moved, "office", "--json", keys=theirs)[1])[0]["ref"]
     code, said = _here("record", "set", moved, ref, "phone=0 2000 0000", keys=theirs)
     must(code == 0, said)
     after = _here("digest", moved, keys=theirs)[1].strip()
-    must(after != there and _digest_there(work, moved, theirs) == after, "back on Windows it is not what Linux left")
-    key = room / "centre.key"
-    shown = do("key", "show", centre, keys=keys)
-    key.write_text(shown.said.strip() + "\n", "utf-8")
-    sent, answer = room / "จาก Windows.prongsai", room / "จาก Linux.prongsai"
-    must(do("bundle", "export", moved, "--to", key, "--out", sent, keys=theirs).code == 0, "no bundle from Windows")
-    code, said = _here("bundle", "import", centre, sent, keys=keys)
-    must(code == 0, f"a bundle of Windows read on Linux: {said}")
-    other = room / "S10.key"
-    other.write_text(_here("key", "show", moved, keys=theirs)[1].strip() + "\n", "utf-8")
-    code, said = _here("bundle", "export", centre, "--to", other, "--out", answer, keys=keys)
+    must(after != there and _digest_there(work, moved, keys) == after, "back on Windows it is not what Linux left")
+    code, said = _here("office", "new", centre, *_named("S00", "centre"), keys=theirs)
     must(code == 0, said)
-    back = do("bundle", "import", moved, answer, keys=theirs)
+    key, other = room / "centre.key", room / "S10.key"
+    key.write_text(_here("key", "show", centre, keys=theirs).said.strip() + "\n", "utf-8")
+    other.write_text(do("key", "show", moved, keys=keys).said.strip() + "\n", "utf-8")
+    sent, answer = room / "จาก Windows.prongsai", room / "จาก Linux.prongsai"
+    must(do("bundle", "export", moved, "--to", key, "--out", sent, keys=keys).code == 0, "no bundle from Windows")
+    code, said = _here("bundle", "import", centre, sent, keys=theirs)
+    must(code == 0, f"a bundle of Windows read on Linux: {said}")
+    code, said = _here("bundle", "export", centre, "--to", other, "--out", answer, keys=theirs)
+    must(code == 0, said)
+    back = do("bundle", "import", moved, answer, keys=keys)
     must(back.code == 0, f"a bundle of Linux read on Windows: {back.said}")
     sizes = f"{sent.stat().st_size} and {answer.stat().st_size} bytes"
-    return f"office {there} moved and written on both sides; bundles read both ways ({sizes})"
+    return (
+        f"office {there} moved and written on both sides; bundles read both ways ({sizes})\n"
+        f"its keys as they were copied: {refused}"
+    )
+
+
+def _named(code: str, kind: str) -> tuple[str, ...]:
+    return "--name", f"ตัวอย่าง {code}", "--code", code, "--kind", kind, "--year", "2569"
+
+
+def _keys_moved(work: Work, office: Path, keys: Path, moved: Path, theirs: Path) -> str:
+    """Copy the keys for Linux, where only their passphrase opens them; what was said before that."""
+    word = office.parent / "รหัสผ่าน.txt"
+    word.write_text("a stick from Windows to Linux\n", "utf-8")
+    sealed = work.program.do("key", "protect", office, "--passphrase-file", word, keys=keys)
+    must(sealed.code == 0, sealed.said)
+    shutil.copytree(keys, theirs)
+    refused = _here("undo", moved, keys=theirs)
+    must(refused.code == 1 and "Windows" in refused.said, f"keys bound on Windows: {refused}")
+    opened = _here("key", "unlock", moved, "--passphrase-file", word, keys=theirs)
+    must(opened.code == 0, opened.said)
+    return refused.said.splitlines()[0]
 
 
 def names(work: Work, _what: str) -> str:
     """Names of files: Thai, composed and decomposed, alike but for case, with what Windows cannot have in a name."""
     room, do = work.room("names"), work.program.do
     keys, office, seen = room / "keys", room / "หน่วยงาน", []
-    made = do(
-        "office", "new", office, "--name", "ตัวอย่าง", "--code", "S90", "--kind", "section", "--year", "2569", keys=keys
-    )
+    made = do("office", "new", office, *_named("S90", "section"), keys=keys)
     must(made.code == 0, made.said)
+    theirs = room / "keys here"
+    _keys_moved(work, office, keys, office, theirs)
     written = {"กำหนดการ ๑.txt", unicodedata.normalize("NFC", "résumé.txt"), unicodedata.normalize("NFD", "über.txt")}
     key = room / "กุญแจ ที่ ๑.key"
     key.write_text(do("key", "show", office, keys=keys).said.strip() + "\n", "utf-8")
@@ -118,7 +124,7 @@ def names(work: Work, _what: str) -> str:
         out = room / Path(name).with_suffix(".prongsai")
         ran = do("bundle", "export", office, "--to", key, "--out", out, keys=keys)
         must(ran.code == 0 and out.exists(), f"{name}: {ran.said}")
-        code, said = _here("bundle", "inspect", out, office, keys=keys)
+        code, said = _here("bundle", "inspect", out, office, keys=theirs)
         must(code == 0, f"{name}: {said}")
         seen.append(name)
     upper = room / "STICK.PRONGSAI"

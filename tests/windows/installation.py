@@ -26,7 +26,7 @@ NEW_OFFICE = ("--name", "หน่วยงานตัวอย่าง", "--c
 
 def silent(work: Work, _what: str) -> str:
     """`/S` without a question: all files, endings, menu, the entry to take it away; nothing outside the user's own."""
-    program = _none(work)
+    program = none(work)
     before = _outside(work)
     ran = install(work.pc, work.setup)
     must(ran.code == 0 and program.versions == [work.version], f"exit status {ran.code}, {program.versions}")
@@ -48,34 +48,34 @@ def silent(work: Work, _what: str) -> str:
 def upgrade(work: Work, _what: str) -> str:
     """Over an older version with an office: its data and keys as before, the older version beside; never back."""
     first = older(work.program, work.out)
-    program = _none(work)
+    program = none(work)
     must(install(work.pc, first).code == 0 and program.version == OLDER, "the older version is not installed")
-    office, said = _office(work, program)
+    office, said = office_of(work, program)
     must(install(work.pc, work.setup).code == 0, "not installed over it")
     must(program.version == work.version and program.versions == [OLDER, work.version], program.versions)
-    must(_digest(program, office) == said, "other data than before")
+    must(digest_of(program, office) == said, "other data than before")
     before = hashes(program.home)
     back = install(work.pc, first)
     must(back.code == 3 and hashes(program.home) == before, f"the older one over the newer: exit status {back.code}")
     again = install(work.pc, work.setup)
     must(again.code == 0 and program.versions == [OLDER, work.version], f"the same once more: {again.code}")
-    must(_digest(program, office) == said, "other data than before")
+    must(digest_of(program, office) == said, "other data than before")
     return "data and keys as before, the older version kept; the older over the newer is refused (3), nothing changed"
 
 
 def stopped(work: Work, _what: str) -> str:
     """Killed in the middle: the version before starts, a second run comes to the end."""
     first = older(work.program, work.out)
-    program, seen = _none(work), []
+    program, seen = none(work), []
     must(install(work.pc, first).code == 0, "the older version is not installed")
-    office, said = _office(work, program)
+    office, said = office_of(work, program)
     for seconds in (0.5, 2, 4):
         with work.pc.started(work.pc.path(work.setup), "/S") as begun:
             time.sleep(seconds)
             work.pc.end()
             begun.wait()
         seen.append(f"{seconds} s: {program.version}, {len(list(program.home.glob('*.new')))} half")
-        must(_digest(program, office) == said, f"stopped after {seconds} s: the office is not as it was")
+        must(digest_of(program, office) == said, f"stopped after {seconds} s: the office is not as it was")
     must(install(work.pc, work.setup).code == 0 and program.version == work.version, "not installed after that")
     must(not list(program.home.glob("*.new")), "what was half done lies there still")
     held = (work.pc.path(program.home / work.version / "python" / "python.exe"), "-c", "import time; time.sleep(600)")
@@ -91,7 +91,7 @@ def stopped(work: Work, _what: str) -> str:
         work.pc.end()
         open_.wait()
     shutil.rmtree(program.home / f"{work.version}.old", ignore_errors=True)
-    must(_digest(program, office) == said, "the office is not as it was")
+    must(digest_of(program, office) == said, "the office is not as it was")
     return "\n".join([*seen, "run once more it is whole"])
 
 
@@ -106,15 +106,15 @@ def places(work: Work, _what: str) -> str:
     usual_one = work.program
     odd = Program(work.pc, work.pc.c / "โปรแกรม ของเรา" / "โปร่งใส 1")
     must(install(work.pc, work.setup, odd.home).code == 0, "not installed in a folder with blanks and Thai letters")
-    office, said = _office(work, odd)
-    must(_digest(usual_one, office) == said, "the one beside reads other data")
+    office, said = office_of(work, odd)
+    must(digest_of(usual_one, office) == said, "the one beside reads other data")
     seen.append("blanks and Thai letters, a second one beside the first: both do their work on the same office")
     uninstall(odd)
     must(not odd.starter.exists() and usual_one.starter.exists(), "one taken away takes the other with it")
     long = Program(work.pc, _long(work.pc.c / "ยาว", 240))
     ran = install(work.pc, work.setup, long.home)
     if ran.code == 0:
-        must(_digest(long, office) == said, "does not work in a long place")
+        must(digest_of(long, office) == said, "does not work in a long place")
         seen.append("240 letters: installed and works")
         uninstall(long)
     else:
@@ -132,7 +132,7 @@ def places(work: Work, _what: str) -> str:
 def uninstalled(work: Work, _what: str) -> str:
     """Only the program goes: offices, keys and what people have put beside it stay."""
     program = work.program
-    office, said = _office(work, program)
+    office, said = office_of(work, program)
     beside = program.home / "ของคนอื่น" / "บันทึก.txt"
     beside.parent.mkdir(exist_ok=True)
     beside.write_text("kept", "utf-8")
@@ -145,11 +145,11 @@ def uninstalled(work: Work, _what: str) -> str:
     must(work.version not in work.pc.registry(UNINSTALL), "still an entry to take it away")
     must(not list((work.pc.c / "users").rglob("โปร่งใส.lnk")), "still in the menu")
     shutil.rmtree(beside.parent)
-    must(_digest(work.program, office) == said, "installed anew it does not open the office")
+    must(digest_of(work.program, office) == said, "installed anew it does not open the office")
     return "program, entries and endings are gone; office, keys and a note beside it stay; installed anew it opens them"
 
 
-def _none(work: Work) -> Program:
+def none(work: Work) -> Program:
     """No program on this PC."""
     program = usual(work.pc)
     work.pc.end()
@@ -159,15 +159,15 @@ def _none(work: Work) -> Program:
     return program
 
 
-def _office(work: Work, program: Program) -> tuple[Path, str]:
+def office_of(work: Work, program: Program) -> tuple[Path, str]:
     """A new office with its keys where the program keeps them, and its digest."""
     place = work.room("office") / "หน่วยงาน"
     made = program.do("office", "new", place, *NEW_OFFICE)
     must(made.code == 0, made.said)
-    return place, _digest(program, place)
+    return place, digest_of(program, place)
 
 
-def _digest(program: Program, office: Path) -> str:
+def digest_of(program: Program, office: Path) -> str:
     ran = program.do("digest", office)
     must(ran.code == 0 and len(ran.said.strip()) >= 16, f"{program.version}: {ran.code} {ran.said}")
     return ran.said.strip()

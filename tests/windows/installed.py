@@ -14,7 +14,7 @@ from tests.windows.wine import Ran, WindowsPC
 NAME = "Prongsai"
 OLDER = "0.0.9"
 MOST_INSTALLED, MOST_INSTALLER = 180e6, 48e6  # bytes
-ENDINGS = (".prongsai", ".prongsai-start", ".prongsai-backup", ".prongsai-office")
+ENDINGS = (".prongsai", ".prongsai-start", ".prongsai-backup", ".prongsai-office", ".prongsai-update")
 UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Prongsai"
 
 
@@ -82,13 +82,18 @@ def older(program: Program, out: Path) -> Path:
     shutil.rmtree(tree, ignore_errors=True)
     shutil.copytree(program.home / program.version, tree / OLDER, copy_function=os.link)
     shutil.copyfile(program.starter, tree / f"{NAME}.exe")
-    names = {"TREE": tree, "VERSION": OLDER, "ICON": INSTALLER / "prongsai.ico", "OUT": setup}
+    pack(tree, OLDER, setup)
+    return setup
+
+
+def pack(tree: Path, version: str, setup: Path) -> None:
+    """The installer of what lies in `tree`, packed in a hurry."""
+    names = {"TREE": tree, "VERSION": version, "ICON": INSTALLER / "prongsai.ico", "OUT": setup}
     subprocess.run(
         ["makensis", "-V1", "-INPUTCHARSET", "UTF8", "-XSetCompressor /FINAL zlib",
          *(f"-D{name}={value}" for name, value in names.items()), str(INSTALLER / "windows.nsi")],
         check=True, capture_output=True,
     )  # fmt: skip
-    return setup
 
 
 def size(place: Path) -> int:

@@ -5,18 +5,19 @@ that is missing, invisible ones are put in. Nothing that reads a widget gets eit
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from core.thai.line_ends import TIE, Lexicon, cuts, tie, tied_names, tied_places
+from core.thai.line_ends import TIE, Lexicon, cuts, cuts_within, tie, tied_names, tied_places
 from core.thai.numbering import official_digits
 from core.thai.persons import persons
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-LONG = 24  # letters of a name that may be parted at its blanks: a column may be narrower
+LONG = 24  # letters of a name that may be parted at its blanks, and of a word at those in it: columns are narrow
 PHONE = re.compile(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
 CHUNK = re.compile(r"[^ \n]+")
 _thai_digits = False
@@ -96,12 +97,21 @@ def _with_breaks(text: str, inside: frozenset[int]) -> str:
         return text
     words, parts, done = _lexicon(), [], 0
     for chunk in CHUNK.finditer(text):
-        for cut in cuts(words, chunk[0]):
+        for cut in _cuts(words, chunk[0]):
             at = chunk.start() + cut
             if at not in inside and _ends_thai(text[at - 1]) and _begins_thai(text[at]):
                 parts.append(text[done:at])
                 done = at
     return BREAK.join((*parts, text[done:]))
+
+
+def _cuts(words: Lexicon, chunk: str) -> Iterator[int]:
+    """Where words end in a chunk, and inside those too long for a column."""
+    for start, end in pairwise((0, *cuts(words, chunk), len(chunk))):
+        if start:
+            yield start
+        if end - start > LONG:
+            yield from (start + at for at in cuts_within(words, chunk[start:end], LONG))
 
 
 _ends_thai = re.compile("[ก-ฺเ-๎]").fullmatch  # letters, vowels and signs; neither ฿ nor digits
