@@ -61,9 +61,14 @@ def test_a_sound_update_is_taken_whole_and_said_from_whom(pc: Computer) -> None:
     tree = pc.versions / "0.2.0"
     assert (tree / "main.py").read_text() == "print('new')\n"
     assert (tree / "resources" / "แบบ.yaml").is_file()
+    assert pc.left == {"0.2.0", "0.2.0.sound", "publisher.json"}
+
+
+def test_the_system_may_run_what_was_signed_so_and_nothing_else(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0"))
+    tree = pc.versions / "0.2.0"
     assert (tree / "python" / "python3").stat().st_mode & 0o777 == 0o755
     assert (tree / "main.py").stat().st_mode & 0o777 == 0o644
-    assert pc.left == {"0.2.0", "0.2.0.sound", "publisher.json"}
 
 
 def test_arbitrary_installation_what_another_key_signed_is_refused(pc: Computer, tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ PRACTICE = (880, 348)  # where the first page offers a practice office, on a scr
 CLOSE = (1356, 10)  # the button of the frame of a window as large as the screen
 TAKE_IN = (1262, 727)  # and where the page of what comes in has its button
 SIGHT = 0.05  # of the screen: so much is drawn anew when another page comes
+DOCS = ROOT / "docs" / "install"
+FOR_DOCS = "pictures"  # `--only first-run:pictures` writes those of docs/install.md anew
+FEW, MOST = 48, 60_000  # colours and bytes of such a picture
 COLOURS = 200  # of a picture with a window of the program on it: letters have many shades
 
 
@@ -77,7 +80,18 @@ class Screen:
         time.sleep(0.5)
 
 
-def first_run(work: Work, _what: str) -> str:
+def published(pictures: Path, *called: str) -> None:
+    """These pictures as docs/install.md shows them."""
+    DOCS.mkdir(exist_ok=True)
+    for name in called:
+        with Image.open(next(pictures.glob(f"*-{name}.png"))) as picture:
+            few = picture.convert("RGB").quantize(FEW, dither=Image.Dither.NONE)
+            few.save(DOCS / f"{name}.png", optimize=True)
+        size = (DOCS / f"{name}.png").stat().st_size
+        must(size <= MOST, f"{name}.png has {size} bytes")
+
+
+def first_run(work: Work, what: str) -> str:
     """From the starter to the first page, by a click to a practice office with its home page; closed, it backs up."""
     program, room = work.program, work.plain_room("practice")
     with screen(work.pc, DISPLAY) as display:
@@ -99,6 +113,8 @@ def first_run(work: Work, _what: str) -> str:
             seen.clicks(*CLOSE)
             seen.waits(lambda: not seen.windows(), "the end")
             seen.waits(lambda: any((office / "backups").iterdir()), "a backup")
+    if what == FOR_DOCS:
+        published(seen.pictures, "first-page", "home")
     return (
         f"the practice office stands in {work.pc.path(office)}, whatever PYTHONHOME says; pictures in {seen.pictures}"
     )

@@ -13,7 +13,7 @@ from installer.updates import RECORD, RELEASE, release, update
 from installer.windows import PLATFORM
 from tests.windows.installation import NEW_OFFICE, digest_of, none, office_of
 from tests.windows.installed import NAME, Program, hashes, install, pack, uninstall
-from tests.windows.shown import CLOSE, DISPLAY, Screen, opened
+from tests.windows.shown import CLOSE, DISPLAY, FOR_DOCS, Screen, opened, published
 from tests.windows.wine import screen
 from tests.windows.work import ROOT, Work, must
 
@@ -23,7 +23,7 @@ NEWS = "หน้าสรุปอ่านง่ายขึ้น และ�
 OFFICE = NEW_OFFICE[1]
 
 
-def by_file(work: Work, _what: str) -> str:
+def by_file(work: Work, what: str) -> str:
     """Taken by a double click, an update is the next start; one that fails twice gives way; uninstalled, both go."""
     key, record = publisher(work.out / "publisher")
     setup, better, broken = built(work, key, record)
@@ -56,6 +56,8 @@ def by_file(work: Work, _what: str) -> str:
     must(digest_of(program, office) == said, "other data than before")
     must(hashes(program.home) == kept, "the installed program was changed")
     gone(work, program, office, said, versions)
+    if what == FOR_DOCS:
+        published(seen.pictures, "offered")
     return (
         f"{BETTER} by double click, used at the next start; an altered file: {refused}\n"
         f"{BROKEN} failed twice, {BETTER} came back and says so; office and keys as before, also uninstalled\n"

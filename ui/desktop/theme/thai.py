@@ -17,7 +17,7 @@ from core.thai.persons import persons
 
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
-LONG = 24  # letters of a name that may be parted at its blanks, and of a word at those in it: columns are narrow
+LONG, WIDE = 24, 16  # letters of a name that may be parted at its blanks, of a word at those in it: columns are narrow
 PHONE = re.compile(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
 CHUNK = re.compile(r"[^ \n]+")
 _thai_digits = False
@@ -110,8 +110,8 @@ def _cuts(words: Lexicon, chunk: str) -> Iterator[int]:
     for start, end in pairwise((0, *cuts(words, chunk), len(chunk))):
         if start:
             yield start
-        if end - start > LONG:
-            yield from (start + at for at in cuts_within(words, chunk[start:end], LONG))
+        if end - start > WIDE:
+            yield from (start + at for at in cuts_within(words, chunk[start:end], WIDE))
 
 
 _ends_thai = re.compile("[ก-ฺเ-๎]").fullmatch  # letters, vowels and signs; neither ฿ nor digits
