@@ -39,7 +39,7 @@ def texts() -> Iterator[tuple[str, str]]:
             told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
             for node in ast.walk(tree):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
-                    yield str(path.relative_to(ROOT)), node.value
+                    yield path.relative_to(ROOT).as_posix(), node.value
 
 
 @pytest.fixture(scope="module")

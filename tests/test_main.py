@@ -148,7 +148,7 @@ raise {error}
 def test_nothing_of_python_reaches_a_person_when_the_log_cannot_be_written(tmp_path: Path, error: str) -> None:
     (tmp_path / "prongsai.log").mkdir()  # a log that cannot be written
     environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
-    line = [sys.executable, "-c", FULL.format(error=error)]
+    line = [sys.executable, "-X", "utf8", "-c", FULL.format(error=error)]
     done = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=False, timeout=60)
     assert done.returncode == 1
     assert [word for word in ("Traceback", "Error", "Too many", "Logging") if word in done.stderr] == []

@@ -103,10 +103,10 @@ def _keys_moved(work: Work, office: Path, keys: Path, moved: Path, theirs: Path)
     must(sealed.code == 0, sealed.said)
     shutil.copytree(keys, theirs)
     refused = _here("undo", moved, keys=theirs)
-    must(refused.code == 1 and "Windows" in refused.said, f"keys bound on Windows: {refused}")
+    must(refused.code == 1 and "เปิดได้ด้วยรหัสผ่านเท่านั้น" in refused.said, f"keys bound on Windows: {refused}")
     opened = _here("key", "unlock", moved, "--passphrase-file", word, keys=theirs)
     must(opened.code == 0, opened.said)
-    return refused.said.splitlines()[0]
+    return refused.said.splitlines()[1]
 
 
 def names(work: Work, _what: str) -> str:

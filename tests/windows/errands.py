@@ -16,7 +16,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from tests.windows.wine import HERE, WindowsPC, compiled
 
-TOOLS = ("pdftotext", "pdfinfo", "pdftoppm", "pdfimages", "qpdf", "zbarimg", "age", "age-keygen")
+TOOLS = ("git", "pdftotext", "pdfinfo", "pdftoppm", "pdfimages", "qpdf", "zbarimg", "age", "age-keygen")
 PORT = "PRONGSAI_ERRANDS"
 PLACE = re.compile(r"(?:^|(?<==))([A-Za-z]):[\\/].*", re.DOTALL)  # the name of a file, also after an option
 PATIENCE = 120  # seconds

@@ -22,6 +22,7 @@ SIGHT = 0.05  # of the screen: so much is drawn anew when another page comes
 DOCS = ROOT / "docs" / "install"
 FOR_DOCS = "pictures"  # `--only first-run:pictures` writes those of docs/install.md anew
 FEW, MOST = 48, 60_000  # colours and bytes of such a picture
+EMPTY = 0.9  # of a picture in one colour: a window that is not drawn yet
 COLOURS = 200  # of a picture with a window of the program on it: letters have many shades
 
 
@@ -52,13 +53,13 @@ class Screen:
     def waits_for(self, name: str) -> None:
         """A window whose name has these words, drawn."""
         self.waits(lambda: any(name in one for one in self.windows()), f"a window {name}")
-        self.waits(lambda: self.colours() > COLOURS, "something in it")
+        self.waits(self.drawn, "something in it")
 
-    def colours(self) -> int:
-        path = self.picture("look", kept=False)
-        with Image.open(path) as picture:
-            found = picture.convert("RGB").getcolors(1 << 24)
-        return len(found or ())
+    def drawn(self) -> bool:
+        """Whether the screen shows more than a frame around nothing."""
+        with Image.open(self.picture("look", kept=False)) as picture:
+            found = picture.convert("RGB").getcolors(1 << 24) or []
+            return len(found) > COLOURS and max(found)[0] < EMPTY * picture.width * picture.height
 
     def picture(self, called: str, *, kept: bool = True) -> Path:
         self.taken += kept

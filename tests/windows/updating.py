@@ -44,11 +44,8 @@ def by_file(work: Work, what: str) -> str:
         refused = altered(work, program, broken, versions)
         took = program.do("update", "take", broken)
         must(took.code == 0, took.said)
-        for _time in range(2):
-            opened(work, next(office.glob("*.prongsai-office")))
-            seen.waits(lambda: any(versions.glob(f"{BROKEN}.start-*")) and not runs(BROKEN), "the end of what fails")
-            must(not any("โปร่งใส" in one for one in seen.windows()), f"a window of {BROKEN}: {seen.windows()}")
-        must(len(list(versions.glob(f"{BROKEN}.start-*"))) == 2, f"not two starts: {names(versions)}")
+        for times in (1, 2):
+            fails(work, seen, office, versions, times)
         starts(work, seen, office, "returned")
         must(aside(versions) == "told", f"{BROKEN} is not said to have failed: {names(versions)}")
         closes(seen)
@@ -121,6 +118,14 @@ def starts(work: Work, seen: Screen, office: Path, called: str) -> None:
     seen.waits_for(OFFICE)
     time.sleep(5)
     seen.picture(called)
+
+
+def fails(work: Work, seen: Screen, office: Path, versions: Path, times: int) -> None:
+    """The same, of what ends without a window."""
+    opened(work, next(office.glob("*.prongsai-office")))
+    seen.waits(lambda: len(list(versions.glob(f"{BROKEN}.start-*"))) == times, f"{times} starts of {BROKEN}")
+    seen.waits(lambda: not runs(""), f"the end of {BROKEN}")
+    must(not any("โปร่งใส" in one for one in seen.windows()), f"a window of {BROKEN}: {seen.windows()}")
 
 
 def closes(seen: Screen) -> None:
