@@ -3,6 +3,7 @@
 import re
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from tests.windows.installed import Program
 from tests.windows.wine import screen
 from tests.windows.work import ROOT, Failed, Work, must
 
-DISPLAY = 71
 SOON = 120  # seconds a window may take on a busy PC
 PRACTICE = (880, 348)  # where the first page offers a practice office, on a screen of this size
 CLOSE = (1356, 10)  # the button of the frame of a window as large as the screen
@@ -21,7 +21,8 @@ TAKE_IN = (1262, 727)  # and where the page of what comes in has its button
 SIGHT = 0.05  # of the screen: so much is drawn anew when another page comes
 DOCS = ROOT / "docs" / "install"
 FOR_DOCS = "pictures"  # `--only first-run:pictures` writes those of docs/install.md anew
-FEW, MOST = 48, 60_000  # colours and bytes of such a picture
+FEW, MOST = 96, 60_000  # colours and bytes of such a picture
+STILL = 0.001  # so little may be: a cursor that blinks
 EMPTY = 0.9  # of a picture in one colour: a window that is not drawn yet
 COLOURS = 200  # of a picture with a window of the program on it: letters have many shades
 
@@ -55,6 +56,19 @@ class Screen:
         self.waits(lambda: any(name in one for one in self.windows()), f"a window {name}")
         self.waits(self.drawn, "something in it")
 
+    def rests(self, seconds: float = 10) -> None:
+        """Until what is shown stays as it is for so long."""
+        before, since = self.picture("before", kept=False), time.monotonic()
+
+        def still() -> bool:
+            nonlocal since
+            if unlike(before, self.picture("look", kept=False)) > STILL:
+                self.picture("before", kept=False)
+                since = time.monotonic()
+            return time.monotonic() - since > seconds
+
+        self.waits(still, "rest")
+
     def drawn(self) -> bool:
         """Whether the screen shows more than a frame around nothing."""
         with Image.open(self.picture("look", kept=False)) as picture:
@@ -86,8 +100,10 @@ def published(pictures: Path, *called: str) -> None:
     DOCS.mkdir(exist_ok=True)
     for name in called:
         with Image.open(next(pictures.glob(f"*-{name}.png"))) as picture:
-            few = picture.convert("RGB").quantize(FEW, dither=Image.Dither.NONE)
-            few.save(DOCS / f"{name}.png", optimize=True)
+            whole, few = picture.convert("RGB"), Image.new("P", (1, 1))
+            counts = Counter(zip(*(whole.getchannel(band).tobytes() for band in "RGB"), strict=True))
+            few.putpalette([part for colour, _count in counts.most_common(FEW) for part in colour])
+            whole.quantize(palette=few, dither=Image.Dither.NONE).save(DOCS / f"{name}.png", optimize=True)
         size = (DOCS / f"{name}.png").stat().st_size
         must(size <= MOST, f"{name}.png has {size} bytes")
 
@@ -95,7 +111,7 @@ def published(pictures: Path, *called: str) -> None:
 def first_run(work: Work, what: str) -> str:
     """From the starter to the first page, by a click to a practice office with its home page; closed, it backs up."""
     program, room = work.program, work.plain_room("practice")
-    with screen(work.pc, DISPLAY) as display:
+    with screen(work.pc) as display:
         seen = Screen(display, work.out / "pictures" / "first-run")
         foreign = {"PYTHONHOME": "C:\\nowhere", "PYTHONPATH": "C:\\nowhere", "PYTHONSTARTUP": "C:\\nowhere"}
         with started(work, program, keys=room / "keys", **foreign):
@@ -109,7 +125,7 @@ def first_run(work: Work, what: str) -> str:
             office = room / "prongsai-sample"
             seen.waits((office / "prongsai.db").exists, "the practice office")
             seen.waits_for("จังหวัดตัวอย่าง ก")
-            time.sleep(5)
+            seen.rests()  # it opens at once, and is filled then
             seen.picture("home")
             seen.clicks(*CLOSE)
             seen.waits(lambda: not seen.windows(), "the end")
@@ -132,7 +148,7 @@ def double_click(work: Work, _what: str) -> str:
     key, file = room / "key", room / "ส่งจาก อำเภอ.prongsai"
     key.write_text(program.do("key", "show", offices[0]).said.strip() + "\n", "utf-8")
     must(program.do("bundle", "export", offices[1], "--to", key, "--out", file).code == 0, "no file to take in")
-    with screen(work.pc, DISPLAY) as display:
+    with screen(work.pc) as display:
         seen = Screen(display, work.out / "pictures" / "double-click")
         opened(work, next(offices[0].glob("*.prongsai-office")))
         seen.waits_for("ตัวอย่าง 0")
@@ -180,7 +196,7 @@ def by_hand(work: Work, _what: str) -> str:
     exe, room = suite.python(work.pc, work.fetching), work.plain_room("hand")
     pictures = work.out / "pictures" / "J1"
     pictures.mkdir(parents=True, exist_ok=True)
-    with screen(work.pc, DISPLAY) as display, tools.serving(display) as port:
+    with screen(work.pc) as display, tools.serving(display) as port:
         ran = work.pc.run(
             work.pc.path(exe), "-X", "utf8", "-m", "tests.windows.by_hand", work.pc.path(room), pictures,
             cwd=ROOT, patience=900 * work.patience,

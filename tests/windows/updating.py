@@ -13,7 +13,7 @@ from installer.updates import RECORD, RELEASE, release, update
 from installer.windows import PLATFORM
 from tests.windows.installation import NEW_OFFICE, digest_of, none, office_of
 from tests.windows.installed import NAME, Program, hashes, install, pack, uninstall
-from tests.windows.shown import CLOSE, DISPLAY, FOR_DOCS, Screen, opened, published
+from tests.windows.shown import CLOSE, FOR_DOCS, Screen, opened, published
 from tests.windows.wine import screen
 from tests.windows.work import ROOT, Work, must
 
@@ -33,7 +33,7 @@ def by_file(work: Work, what: str) -> str:
     versions = keys_of(program) / "versions"
     shutil.rmtree(versions, ignore_errors=True)
     kept = hashes(program.home)
-    with screen(work.pc, DISPLAY) as display:
+    with screen(work.pc) as display:
         seen = Screen(display, work.out / "pictures" / "update")
         taken_by_double_click(work, seen, office, better, versions)
         starts(work, seen, office, "update")

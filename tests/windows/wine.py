@@ -142,13 +142,16 @@ def lacking() -> list[str]:
 
 
 @contextmanager
-def screen(pc: WindowsPC, number: int, size: str = SIZE) -> Iterator[str]:
+def screen(pc: WindowsPC, size: str = SIZE) -> Iterator[str]:
     """An X server with a window manager, where the PC shows its windows; its name."""
     pc.end()  # else what runs already keeps to having no screen
-    name = f":{number}"
-    server = subprocess.Popen(["Xvfb", name, "-screen", "0", f"{size}x24", "-nolisten", "tcp"])
+    told, tells = os.pipe()  # the server takes the first number that is free, and says which
+    words = ["Xvfb", "-displayfd", str(tells), "-screen", "0", f"{size}x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(words, pass_fds=(tells,), stderr=subprocess.DEVNULL)
+    os.close(tells)
+    with open(told, encoding="ascii") as said:
+        name = f":{said.readline().strip()}"
     try:
-        time.sleep(2)
         manager = subprocess.Popen(
             ["openbox"], env=os.environ | {"DISPLAY": name}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
         )
