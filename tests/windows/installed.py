@@ -54,12 +54,9 @@ def usual(pc: WindowsPC) -> Program:
 
 
 def install(pc: WindowsPC, setup: Path, where: Path | None = None) -> Ran:
-    """Install silently; /D= comes last and takes no quotation marks, so a shell is told the whole line."""
-    if where is None:
-        ran = pc.run(pc.path(setup), "/S", patience=600)
-    else:
-        shutil.copyfile(setup, pc.c / "setup.exe")
-        ran = pc.run("cmd", "/c", rf"C:\setup.exe /S /D={pc.path(where)}", patience=600)
+    """Install silently; /D= comes last and takes no quotation marks, so a place with blanks is handed over in words."""
+    place = f"/D={pc.path(where)}".split(" ") if where else []
+    ran = pc.run(pc.path(setup), "/S", *place, patience=600)
     pc.rest()
     return ran
 
