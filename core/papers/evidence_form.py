@@ -51,6 +51,7 @@ from core.scoring.score import Answer
 from core.thai.dates import long_date, short_date
 from core.values import Record
 
+GIVEN = "…………………………"  # a title of evidence, written by hand
 ROOM = 8  # lines to write on in a cell
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
@@ -267,7 +268,7 @@ def lessons(source: PaperSource) -> Document:
 
 def lessons_document(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Document:
     """The form; `told` are titles of evidence by `item.proof`."""
-    title = (frame.filled(str(line), instrument, DOTS) for line in frame.paper.title)
+    title = (frame.filled(str(line), instrument, GIVEN) for line in frame.paper.title)
     return frame.document(title, (*_lessons(frame, instrument, told), *frame.signatures(instrument)))
 
 
@@ -289,5 +290,5 @@ def _lesson(told: Mapping[str, Sequence[str]], section: Section, number: int, co
         room: Cell = Together((Para(section.head), Lines(ROOM)))
         return Row((str(number), *[room] * (columns - 1)))
     titles = [title for name in names_in(section.text) for title in told.get(name, ())]
-    said = ", ".join(dict.fromkeys(titles)) or DOTS * 2
+    said = ", ".join(dict.fromkeys(titles)) or GIVEN * 2
     return Row((f"{number} {section.head} {said}",), "sub")
