@@ -31,8 +31,7 @@ from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_later
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
-from ui.desktop.theme.dressing import PageStack
-from ui.desktop.theme.look import Look
+from ui.desktop.theme.look import Look, PageStack
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import LockBar, hold_entry
