@@ -98,8 +98,10 @@ class Keys:
         from storage.at_rest import is_portable
         from storage.db.keys import SIGNING
 
+        if not is_portable(self._home / folder.name):  # whichever office's keys, they lie side by side
+            return False
         home = self._home_of(folder)
-        return is_portable(home) and (home / SIGNING).is_file()
+        return (home / SIGNING).is_file()
 
     def seal(self, folder: Path, passphrase: str) -> None:
         from core.backups.retention import passphrase_of
