@@ -291,10 +291,10 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
 def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
     """Every file under the name that was signed, made durable, and read back from the medium. Refused, OSError."""
     done, folders = 0, {tree}
-    tree.mkdir()
+    make_directory(tree)
     for one in manifest.files:
         path = tree / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(path.parent)
         folders.update(above for above in path.parents if above.is_relative_to(tree))
         _unpack_file(held, one, path)
         done += one.size
