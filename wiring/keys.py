@@ -95,11 +95,11 @@ class Keys:
         return None
 
     def in_the_open(self, folder: Path) -> bool:
-        from storage.at_rest import is_portable
-        from storage.db.keys import SIGNING
+        from storage.at_rest import is_plain, is_portable
+        from storage.db.keys import SECRETS
 
         home = self._home_of(folder)
-        return is_portable(home) and (home / SIGNING).is_file()
+        return is_portable(home) and any(is_plain(home / name) for name in SECRETS)
 
     def seal(self, folder: Path, passphrase: str) -> None:
         from core.backups.retention import passphrase_of
