@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import UserError
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -118,18 +119,22 @@ class Keys:
         from storage.at_rest import sealed
         from storage.db.keys import bring_keys, unseal_keys
 
-        words, kept = composed(passphrase), self._in_backups(folder, home)
-        if sealed(home):
-            unseal_keys(home, words)
-        elif kept is not None:
+        words, kept, there = composed(passphrase), self._in_backups(folder, home), sealed(home)
+        if there:
+            try:
+                unseal_keys(home, words)
+                return
+            except UserError:  # it may be spoilt, or of a later passphrase
+                if kept is None or kept.sealed == there:
+                    raise
+        if kept is not None:
             bring_keys(home, kept, words, now())
 
     def _in_backups(self, folder: Path, home: Path) -> SealedKeys | None:
-        """What the newest of the folder's own backups holds of its keys."""
-        from storage.backups.location import newest
+        """What the newest of the folder's own backups that holds its keys holds of them."""
+        from storage.backups.location import keys_in
 
-        found = newest(folder / "backups", home.name)
-        return found.keys if found else None
+        return keys_in(folder / "backups", home.name)
 
     def _home_of(self, folder: Path) -> Path:
         from storage.db.folder.inspection import read_folder

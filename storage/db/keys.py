@@ -328,8 +328,7 @@ def _why_closed(directory: Path) -> tuple[bool, bool]:
             bound = True
         except OSError:
             pass
-    whole = signing_key(directory) is not None and opens_files(directory)
-    return not whole and bool(at_rest.sealed(directory)), bound
+    return are_lost(directory) and bool(at_rest.sealed(directory)), bound
 
 
 def not_renewable(directory: Path) -> UserError:
@@ -349,6 +348,11 @@ def signing_key(directory: Path) -> Ed25519PrivateKey | None:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(at_rest.read(directory / SIGNING).decode().strip()))
     except (OSError, ValueError):
         return None
+
+
+def are_lost(directory: Path) -> bool:
+    """Whether a secret is missing, or does not open here."""
+    return signing_key(directory) is None or not opens_files(directory)
 
 
 def opens_files(directory: Path) -> bool:
