@@ -199,6 +199,15 @@ def check_files(manifest: Manifest) -> None:
         raise unsound()
 
 
+def check_release(found: Release | None, manifest: Manifest) -> None:
+    """Refused when the program says something else of itself than its update does: it would start itself for ever."""
+    named = {one.path for one in manifest.files}
+    if found is None or not {"main.py", found.python} <= named:
+        raise unsound()
+    if (found.product, found.platform, found.version) != (manifest.product, manifest.platform, manifest.version):
+        raise unsound()
+
+
 def fit_path(path: str) -> bool:
     """Whether a path lies below a folder, under the same name on every system."""
     return len(path) <= LONGEST and normalize("NFC", path) == path and all(map(_fit_part, path.split("/")))
@@ -376,6 +385,14 @@ def not_built() -> Refused:
 
 def being_taken() -> Refused:
     return Refused(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+
+
+def still_runs(version: str) -> Refused:
+    return Refused(
+        _not_taken(),
+        _("เพราะรุ่น {version} ที่เลิกใช้ไปแล้วยังเปิดอยู่ จึงเขียนทับไม่ได้").format(version=version),
+        _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"),
+    )
 
 
 def unknown_version(version: str) -> Refused:

@@ -273,3 +273,19 @@ def failed_starts(pc: Computer, version: str) -> list[Path]:
             file.seek(0)
             found += [path] if file.read() != "up" else []
     return found
+
+
+def test_a_version_of_a_key_that_an_installed_program_names_no_longer_is_not_started(
+    pc: Computer, publisher: PublisherOfTests, opened: Callable[..., Opened]
+) -> None:
+    pc.take(pc.update("9.0.0", TELLS))
+    assert start(pc).stdout == "new 0.1.0\n"
+    fresh = PublisherOfTests(root=publisher.root)
+    newer = json.loads(fresh.record(2))
+    (pc.installed / "release.json").write_bytes(publisher.release("0.2.0", publisher=newer))
+    window = opened(pc)
+    wait(lambda: ASIDE in marks(pc, "9.0.0"))
+    assert str(pc.installed) in window.runs
+    assert {row.version: row.state for row in pc.updates.listed()} == {"9.0.0": "aside", "0.2.0": "runs"}
+    again = pc.update("0.3.0", key=fresh.key, record=fresh.record(2))
+    assert pc.take(again) == "0.3.0", "it blocks nothing"
