@@ -201,10 +201,10 @@ def check_files(manifest: Manifest) -> None:
 
 def check_release(found: Release | None, manifest: Manifest) -> None:
     """Refused when the program says something else of itself than its update does: it would start itself for ever."""
-    named = {one.path for one in manifest.files}
-    if found is None or not {"main.py", found.python} <= named:
+    said = (manifest.product, manifest.platform, manifest.version)
+    if found is None or (found.product, found.platform, found.version) != said:
         raise unsound()
-    if (found.product, found.platform, found.version) != (manifest.product, manifest.platform, manifest.version):
+    if not {"main.py", found.python} <= {one.path for one in manifest.files}:
         raise unsound()
 
 
@@ -282,7 +282,7 @@ def returned_words(found: ReturnedVersion, version: str) -> UserError:
             "หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก "
             "หน่วยงานที่รุ่นนั้นปรับข้อมูลไปแล้ว รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด"
         )
-    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ prongsai.log")
+    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ล่าสุดในโฟลเดอร์ reports ถ้ามี")
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     return UserError(what, why, do)
 
@@ -388,11 +388,8 @@ def being_taken() -> Refused:
 
 
 def still_runs(version: str) -> Refused:
-    return Refused(
-        _not_taken(),
-        _("เพราะรุ่น {version} ที่เลิกใช้ไปแล้วยังเปิดอยู่ จึงเขียนทับไม่ได้").format(version=version),
-        _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"),
-    )
+    why = _("เพราะรุ่น {version} เปิดอยู่ จึงเขียนทับไม่ได้").format(version=version)
+    return Refused(_not_taken(), why, _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"))
 
 
 def unknown_version(version: str) -> Refused:

@@ -308,14 +308,8 @@ def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> Ke
         back = _("โปรดเปิดด้วยผู้ใช้เดิม หรือกู้คืนจากไฟล์สำรองที่มีกุญแจด้วยรหัสผ่านของกุญแจ")
     new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
     do = new.format(back=back) if renewable else back
-    return KeysLost(
-        _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้"),
-        why,
-        do,
-        directory,
-        renewable=renewable,
-        loose=loose,
-    )
+    what = _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้")
+    return KeysLost(what, why, do, directory, renewable=renewable, loose=loose, bound=bound)
 
 
 def _why_closed(directory: Path) -> tuple[bool, bool]:

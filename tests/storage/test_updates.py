@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
