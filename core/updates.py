@@ -24,10 +24,10 @@ NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is
 Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has signed (64 bytes) a message
 
-_version = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})").fullmatch
+_version = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})", re.ASCII).fullmatch
 _is_hex = re.compile(r"[0-9a-f]+").fullmatch
 _is_part = re.compile(r'[^\x00-\x1f\x7f\\/:*?"<>|]+').fullmatch
-_is_taken = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE).fullmatch  # by Windows itself
+_is_taken = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?", re.I).fullmatch  # by Windows itself
 
 
 class UpdateFile(NamedTuple):

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -22,7 +22,7 @@ from storage.files import lock
 
 FOLDER, RELEASE = "versions", "release.json"
 SOUND, UP, ASIDE, START = ".sound", ".up", ".aside", ".start-"
-CAME = "up"  # in the file of a start
+CAME, WAITS = "up", "--"  # in the file of a start; of one length, so that a full disk takes the first over the second
 KNOWN = "publisher.json"  # the newest record of the publisher's keys that came with an update
 REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
 UNTOLD, TOLD = "untold", "told"  # in the mark of a version that did not come up: whether a person knows
@@ -135,29 +135,42 @@ def in_use(versions: Path, version: str) -> bool:
 
 def _started(versions: Path, version: str, own: str, words: Sequence[str], *, window: bool) -> int | None:
     tree = versions / version
-    python = interpreter(tree)
     try:
         file = _begun(versions, version, came=not window)
     except OSError:
-        return None  # a start that cannot be noted would be tried for ever
+        if not marked(versions, version, UP):
+            return None  # a start that cannot be noted would be tried for ever
+        return _run(
+            tree, {INSTALLED: own}, words
+        )  # it has come up before: a full disk does not bring back an older one
     with file:
-        environ = {**os.environ, TRY: file.name, INSTALLED: own}
-        line = [str(python), *FLAGS, str(tree / "main.py"), *words]
-        try:
-            if sys.platform == "win32":  # exec there returns to the shell before the program ends
-                return subprocess.call(line, env=environ)
-            os.execve(line[0], line, environ)
-        except OSError:  # what should start is not there, or may not run: one of the failed starts
-            return None
+        return _run(tree, {TRY: file.name, INSTALLED: own}, words)
+
+
+def _run(tree: Path, told: Mapping[str, str], words: Sequence[str]) -> int | None:
+    line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *words]
+    environ = {name: value for name, value in os.environ.items() if name != TRY} | told
+    try:
+        if sys.platform == "win32":  # exec there returns to the shell before the program ends
+            return subprocess.call(line, env=environ)
+        os.execve(line[0], line, environ)
+    except OSError:  # what should start is not there, or may not run: one of the failed starts
+        return None
 
 
 def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
-    """The file of a start, locked; the lock goes on with the program that takes the place of this one."""
+    """The file of a start, locked; the lock goes on with the program that takes the place of this one. OSError."""
     file = (versions / f"{version}{START}{token_hex(4)}").open("x+", encoding="ascii")
-    if came:
-        file.write(CAME)
+    try:
+        file.write(CAME if came else WAITS)
         file.flush()
-    lock(file)
+        lock(file)
+    except OSError:
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            os.unlink(file.name)  # else it would count as a start that failed
+        raise
     if sys.platform != "win32":
         os.set_inheritable(file.fileno(), True)
     return file
@@ -195,12 +208,12 @@ class Start:
         """The window has come up; not `proven`: another one was there, so that nothing was tried."""
         if (own := self._own) is None:
             return
-        with suppress(OSError):
-            with own.open("r+", encoding="ascii") as file:
-                file.write(CAME)
-            if proven:
+        with suppress(OSError), own.open("r+", encoding="ascii") as file:
+            file.write(CAME)
+        if proven:
+            with suppress(OSError):
                 (self._versions / f"{self.version}{UP}").touch()
-                forget_starts(self._versions, self.version)
+            forget_starts(self._versions, self.version)
 
     def returned(self) -> ReturnedVersion | None:
         """The highest version that did not come up and that nobody was told of; once."""

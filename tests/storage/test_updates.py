@@ -101,7 +101,8 @@ def files(tree: Path) -> list[Path]:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/main.py", "../main.py", "a/../b", "a//b", "./a", "a\\b", "c:/a", "a\0b", "a\nb", "con", "a/NUL.txt", "a.",
+    ["", "/main.py", "../main.py", "a/../b", "a//b", "./a", "a\\b", "c:/a", "a\0b", "a\nb", "con", "a/NUL.txt", "a/com².txt",
+     "CONIN$", "a.",
      "a /b", " a", "a" * 121, "/".join(["abcdefgh"] * 30), "e\u0301.txt"],
 )  # fmt: skip
 def test_a_name_that_would_not_lie_where_it_says_is_refused(pc: Computer, path: str) -> None:
@@ -318,3 +319,9 @@ def test_a_disk_that_is_full_at_the_end_starts_nothing_of_a_key_that_is_no_longe
     with pytest.raises(UserError, match="เก็บชุดปรับปรุงไม่ได้"):
         pc.take(pc.update("0.2.0", key=fresh.key, record=fresh.record(2)))
     assert above(pc.versions, "0.1.0") == []
+
+
+def test_a_version_has_one_spelling() -> None:
+    assert updates.is_version("1.10.0")
+    for other in ("1.1๐.0", "1.1\u06f0.0", "01.10.0", "1.10.0\n", " 1.10.0", "1.10", "1.10.0.0", "+1.10.0", "1.1_0.0"):
+        assert not updates.is_version(other), other
