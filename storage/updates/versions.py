@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -147,7 +147,7 @@ def _started(versions: Path, version: str, own: str, words: Sequence[str], *, wi
         return _run(tree, {TRY: file.name, INSTALLED: own}, words)
 
 
-def _run(tree: Path, told: Mapping[str, str], words: Sequence[str]) -> int | None:
+def _run(tree: Path, told: dict[str, str], words: Sequence[str]) -> int | None:
     line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *words]
     environ = {name: value for name, value in os.environ.items() if name != TRY} | told
     try:
