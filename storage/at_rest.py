@@ -7,7 +7,6 @@ stick is bound to one PC, so the secrets are then in the memory of this process 
 
 import errno
 import os
-import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 import pyrage
 
+from core.lazy import regex
 from storage.files import PRIVATE, wipe, write_durably
 
 SEALED = "keys.age"
@@ -27,7 +27,7 @@ MOST = 2**16  # bytes of a sealed copy
 _BOUND = b"prongsai-bound-1\n"  # begins what Windows opens for one person of one PC
 _OWN = b"prongsai keys at rest 1"  # Windows mixes it in: what other programs have bound is not taken for ours
 # The cost is its power of 2: beyond these a file of somebody's would take minutes and all the memory.
-_COST = re.compile(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n")
+_COST = regex(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n")
 
 _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in this process, by the hash of the copy
 

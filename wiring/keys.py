@@ -99,8 +99,10 @@ class Keys:
         from storage.at_rest import is_plain, is_portable
         from storage.db.keys import SECRETS
 
+        if not is_portable(self._home / folder.name):  # whichever office's keys, they lie side by side
+            return False
         home = self._home_of(folder)
-        return is_portable(home) and any(is_plain(home / name) for name in SECRETS)
+        return any(is_plain(home / name) for name in SECRETS)
 
     def seal(self, folder: Path, passphrase: str) -> None:
         from core.backups.retention import passphrase_of

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import is_foreseen
+from core.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,8 @@ HEAD = """Prongsai: report of a bug
 It says where in the program the bug was. It holds no message of an error, no value, no word of the office's data, and
 no path of this PC.
 """
-FRAME = re.compile(r'\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<name>[\w.<>]+)')  # of faulthandler
-CAUSE = re.compile(r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})")
+FRAME = regex(r'\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<name>[\w.<>]+)')  # of faulthandler
+CAUSE = regex(r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})")
 CRASHED = "crash-*.txt"
 
 
