@@ -25,10 +25,10 @@ NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is
 Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has signed (64 bytes) a message
 
-_VERSION = regex(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})")
+_VERSION = regex(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})", re.ASCII)
 _HEX = regex(r"[0-9a-f]+")
 _PART = regex(r'[^\x00-\x1f\x7f\\/:*?"<>|]+')
-_TAKEN = regex(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # by Windows itself
+_TAKEN = regex(r"(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?", re.I)  # by Windows itself
 
 
 class UpdateFile(NamedTuple):
@@ -170,14 +170,12 @@ def check_manifest(
         raise other_program(manifest.product, manifest.platform)
     if not (is_version(manifest.version) and is_version(manifest.since) and _is_day(manifest.day)):
         raise unsound()
-    if len(manifest.news) > NEWS:
-        raise unsound()
     floor = floor_of(record, known)
     if number_of(manifest.version) <= number_of(floor):
         raise not_newer(manifest.version, floor)
     if number_of(known.release.version) < number_of(manifest.since):
         raise too_far(manifest.version, manifest.since)
-    if manifest.tables < known.release.tables:
+    if manifest.tables < known.release.tables or len(manifest.news) > NEWS:
         raise unsound()  # a newer program opens what an older one has left
     check_files(manifest)
 
@@ -197,6 +195,15 @@ def check_files(manifest: Manifest) -> None:
     if not all(_HEX.fullmatch(one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files):
         raise unsound()
     if clashing(one.path for one in files):
+        raise unsound()
+
+
+def check_release(found: Release | None, manifest: Manifest) -> None:
+    """Refused when the program says something else of itself than its update does: it would start itself for ever."""
+    said = (manifest.product, manifest.platform, manifest.version)
+    if found is None or (found.product, found.platform, found.version) != said:
+        raise unsound()
+    if not {"main.py", found.python} <= {one.path for one in manifest.files}:
         raise unsound()
 
 
@@ -274,7 +281,7 @@ def returned_words(found: ReturnedVersion, version: str) -> UserError:
             "หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก "
             "หน่วยงานที่รุ่นนั้นปรับข้อมูลไปแล้ว รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด"
         )
-    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ prongsai.log")
+    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ล่าสุดในโฟลเดอร์ reports ถ้ามี")
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     return UserError(what, why, do)
 
@@ -377,6 +384,11 @@ def not_built() -> Refused:
 
 def being_taken() -> Refused:
     return Refused(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+
+
+def still_runs(version: str) -> Refused:
+    why = _("เพราะรุ่น {version} เปิดอยู่ จึงเขียนทับไม่ได้").format(version=version)
+    return Refused(_not_taken(), why, _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"))
 
 
 def unknown_version(version: str) -> Refused:
