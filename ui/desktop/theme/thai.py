@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from core.lazy import regex
 from core.thai.line_ends import TIE, Lexicon, cuts, cuts_within, tie, tied_names, tied_places
 from core.thai.numbering import official_digits
 from core.thai.persons import persons
@@ -18,8 +19,8 @@ from core.thai.persons import persons
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
 LONG, WIDE = 24, 16  # letters of a name that may be parted at its blanks, of a word at those in it: columns are narrow
-PHONE = re.compile(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
-CHUNK = re.compile(r"[^ \n]+")
+PHONE = regex(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
+CHUNK = regex(r"[^ \n]+")
 _thai_digits = False
 _lexicon: Callable[[], Lexicon] | None = None
 
@@ -99,7 +100,7 @@ def _with_breaks(text: str, inside: frozenset[int]) -> str:
     for chunk in CHUNK.finditer(text):
         for cut in _cuts(words, chunk[0]):
             at = chunk.start() + cut
-            if at not in inside and _ends_thai(text[at - 1]) and _begins_thai(text[at]):
+            if at not in inside and _ENDS_THAI.fullmatch(text[at - 1]) and _BEGINS_THAI.fullmatch(text[at]):
                 parts.append(text[done:at])
                 done = at
     return BREAK.join((*parts, text[done:]))
@@ -114,5 +115,5 @@ def _cuts(words: Lexicon, chunk: str) -> Iterator[int]:
             yield from (start + at for at in cuts_within(words, chunk[start:end], WIDE))
 
 
-_ends_thai = re.compile("[ก-ฺเ-๎]").fullmatch  # letters, vowels and signs; neither ฿ nor digits
-_begins_thai = re.compile("[ก-ฮเ-ไ]").fullmatch  # what a syllable begins with
+_ENDS_THAI = regex("[ก-ฺเ-๎]")  # letters, vowels and signs; neither ฿ nor digits
+_BEGINS_THAI = regex("[ก-ฮเ-ไ]")  # what a syllable begins with

@@ -14,6 +14,7 @@ from core.entities import unit_id
 from core.errors import FolderLocked, UserError, told
 from core.log.ports import Reader, Store
 from core.values import Change, Plain, Text
+from storage import at_rest
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE, create, file_system, hold, open_folder
@@ -38,7 +39,7 @@ def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -
 
 
 def test_the_age_identity_is_in_its_standard_form(desk: Desk) -> None:
-    lines = (desk.home / desk.folder.writer.id / AGE).read_text().splitlines()
+    lines = at_rest.read(desk.home / desk.folder.writer.id / AGE).decode("ascii").splitlines()  # bound on Windows
     assert lines[1] == f"# public key: {age_recipient(desk.folder.writer.keys)}"
     assert lines[2].startswith("AGE-SECRET-KEY-1")
 

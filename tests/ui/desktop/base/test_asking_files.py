@@ -1,19 +1,21 @@
 """Files are asked for in one place, where people keep such things, in the system's own dialog where there is one."""
 
 import ast
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.base import asking_files
 from ui.desktop.base.asking_files import (
     Glance,
+    Standard,
     ask_file,
     ask_files,
     ask_folder,
@@ -39,6 +41,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (home / ".config" / "user-dirs.dirs").write_text("\n".join(lines), "utf-8")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    if sys.platform == "win32":  # which keeps them in its registry
+        monkeypatch.setenv("USERPROFILE", str(home))
+        places = (
+            Standard.DesktopLocation,
+            Standard.DownloadLocation,
+            Standard.DocumentsLocation,
+            Standard.PicturesLocation,
+        )
+        known = dict(zip(places, (str(home / folder) for folder in named.values()), strict=True))
+        monkeypatch.setattr(QStandardPaths, "standardLocations", lambda which: [known[which]])
     return home
 
 
