@@ -61,18 +61,39 @@ LangString stays ${LANG_ENGLISH} "Only the program goes. The folders of offices 
   DeleteRegKey HKCU "${CLASSES}\Prongsai${ending}"
 !macroend
 
-Function .onInit
-  ; Thai where Windows is Thai, else English: nobody is asked.
-  ${If} $LANGUAGE != ${LANG_THAI}
-    StrCpy $LANGUAGE ${LANG_ENGLISH}
-  ${EndIf}
-FunctionEnd
-
 !macro stop code text
   MessageBox MB_OK|MB_ICONEXCLAMATION "${text}" /SD IDOK
   SetErrorLevel ${code}
   Quit
 !macroend
+
+Function .onInit
+  ; Thai where Windows is Thai, else English: nobody is asked.
+  ${If} $LANGUAGE != ${LANG_THAI}
+    StrCpy $LANGUAGE ${LANG_ENGLISH}
+  ${EndIf}
+  ; Where a file stands in the way of /D=, NSIS forgets it and would install in the usual place: that is refused.
+  System::Call 'kernel32::GetCommandLineW() w .r0'
+  StrCpy $1 0
+  StrCpy $2 $0 4
+  ${DoUntil} $2 == ""
+    ${If} $2 == " /D="
+      IntOp $1 $1 + 4
+      StrCpy $2 $0 "" $1
+      StrCpy $3 $2 1 -1
+      ${If} $3 == "\"
+        StrCpy $2 $2 -1
+      ${EndIf}
+      ${If} $2 != $INSTDIR
+      ${AndIf} "$2\" != $INSTDIR
+        !insertmacro stop 4 "$(denied)"
+      ${EndIf}
+      ${ExitDo}
+    ${EndIf}
+    IntOp $1 $1 + 1
+    StrCpy $2 $0 4 $1
+  ${Loop}
+FunctionEnd
 
 Section
   ReadINIStr $R1 "$INSTDIR\version.ini" Prongsai version

@@ -70,8 +70,11 @@ def papers_are_sound(program: Program, told: Any, room: Path) -> None:
 def opened_by_age(program: Program, told: Any, room: Path) -> None:
     """The stock tool opens a bundle with the key file of the receiver; nobody else's key does."""
     bundle = next(one["file"] for one in told["bundles"] if one["from"] == "S20")
-    inside = room / "inside.zip"
-    tool("age", "-d", "-i", program("key", "show", told["centre"]["folder"])["identity"], "-o", inside, bundle)
+    inside, identity = room / "inside.zip", program("key", "show", told["centre"]["folder"])["identity"]
+    if os.name == "nt":
+        assert identity == "", "bound to its person there: no other tool opens it"
+        return
+    tool("age", "-d", "-i", identity, "-o", inside, bundle)
     with zipfile.ZipFile(inside) as found:
         manifest = json.loads(found.read("manifest.json"))
     assert manifest["unit"] == program("key", "show", told["folders"]["S20"])["unit"]

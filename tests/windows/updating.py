@@ -48,6 +48,7 @@ def by_file(work: Work, what: str) -> str:
             fails(work, seen, office, versions, times)
         starts(work, seen, office, "returned")
         must(aside(versions) == "told", f"{BROKEN} is not said to have failed: {names(versions)}")
+        seen.presses("Escape")  # what is said of it
         closes(seen)
     states(program, {BROKEN: "aside", BETTER: "runs", work.version: "installed"})
     must(digest_of(program, office) == said, "other data than before")

@@ -1,6 +1,7 @@
 """What the tests of the window do and look at."""
 
 from pathlib import Path
+from shutil import rmtree
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QThreadPool, QTimer, QUrl
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.view import view_of
+from storage.db.folder.inspection import read_folder
 from ui.desktop.assessment.desk import AssessmentDesk
 from ui.desktop.assessment.item import ItemPanel
 from ui.desktop.assessment.page import AssessmentPage
@@ -24,6 +26,8 @@ from ui.desktop.papers.page import PapersPage
 from ui.desktop.plan.desk import PlanDesk
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
+from wiring import Wiring
+from wiring.clock import now
 
 Shown = TypeVar("Shown", bound=QWidget)
 SOON = 1000  # milliseconds; what a page puts off for longer (a message that goes) changes nothing it shows
@@ -152,3 +156,11 @@ def written(widget: QWidget) -> str:
 def hidden(part: QWidget, inside: QWidget) -> bool:
     """Whether a part was hidden, itself or with what it stands in; that the whole was never shown does not matter."""
     return not part.isVisibleTo(inside) if part is not inside else False
+
+
+def lose_keys(desk: Wiring, folder: Path) -> Path:
+    """Lose the keys of an office folder; where they lay."""
+    reading, keys = read_folder(folder, desk.settings.parent, now())
+    reading.close()
+    rmtree(keys.directory)
+    return keys.directory

@@ -3,7 +3,7 @@
 import threading
 from functools import partial
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import copytree
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +17,7 @@ from core.log.deeds import sign_for_backup
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from tests.known import known
-from tests.ui.desktop.acting import come_to_rest, drop, leaf_of, modal, office, panel, papers_of, press
+from tests.ui.desktop.acting import come_to_rest, drop, leaf_of, lose_keys, modal, office, panel, papers_of, press
 from tests.ui.desktop.backups.test_backups_page import Certified, backups_of
 from ui.desk import read_json
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog
@@ -56,13 +56,6 @@ def certified(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Pat
     return folder
 
 
-def lose(desk: Wiring, folder: Path) -> Path:
-    """Lose the keys of the folder; where they lay."""
-    home = Path(desk.keys.of(folder)["identity"]).parent
-    rmtree(home)
-    return home
-
-
 def kept(folder: Path) -> list[Path]:
     """The backups of the folder."""
     return list((folder / "backups").glob("*.prongsai-backup"))
@@ -71,7 +64,7 @@ def kept(folder: Path) -> list[Path]:
 @pytest.fixture
 def read_only(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> Window:
     """The window on the folder, opened by a click on the dialog to be read without its keys."""
-    lose(desk, certified)
+    lose_keys(desk, certified)
     assert not sample.open_folder(certified)
     click(modal(qtbot, KeysDialog).read)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
@@ -91,7 +84,7 @@ def bar(window: Window) -> LockBar:
 def test_the_dialog_says_what_is_whole_and_offers_every_way(
     sample: Window, desk: Wiring, certified: Path, qtbot: QtBot
 ) -> None:
-    home = lose(desk, certified)
+    home = lose_keys(desk, certified)
     assert not sample.open_folder(certified)
     dialog = modal(qtbot, KeysDialog)
     said = words_of(dialog)
@@ -199,7 +192,7 @@ def test_a_draft_is_printed_to_a_file(
 
 def test_it_is_backed_up_from_the_dialog(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> None:
     backups = len(kept(certified))
-    lose(desk, certified)
+    lose_keys(desk, certified)
     sample.open_folder(certified)
     click(modal(qtbot, KeysDialog).keep)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
@@ -243,7 +236,7 @@ def test_what_cannot_come_along_is_counted_before_and_after(
 ) -> None:
     with desk.open(certified) as opened:
         opened.session.do_now(partial(add_person, name="ยังไม่ลงนาม"))
-    lose(desk, certified)
+    lose_keys(desk, certified)
     sample.open_folder(certified)
     dialog = modal(qtbot, KeysDialog)
     lost = "รายการที่ไม่มีลายเซ็นหรือใบรับรองยืนยันจะตามมาไม่ได้"
@@ -259,7 +252,7 @@ def test_what_cannot_come_along_is_counted_before_and_after(
 
 
 def test_leaving_it_makes_no_keys(sample: Window, desk: Wiring, certified: Path, qtbot: QtBot) -> None:
-    home, backups = lose(desk, certified), len(kept(certified))
+    home, backups = lose_keys(desk, certified), len(kept(certified))
     sample.open_folder(certified)
     click(modal(qtbot, KeysDialog).renew)
     modal(qtbot, RenewalDialog).reject()
@@ -272,7 +265,7 @@ def test_without_a_certificate_no_new_keys_are_offered(
     sample: Window, desk: Wiring, tmp_path: Path, qtbot: QtBot
 ) -> None:
     sample.show_first_run()
-    lose(desk, tmp_path / "prongsai-sample")
+    lose_keys(desk, tmp_path / "prongsai-sample")
     sample.open_folder(tmp_path / "prongsai-sample")
     dialog = modal(qtbot, KeysDialog)
     assert not dialog.renew.isEnabled()
@@ -286,7 +279,7 @@ def test_keys_that_come_back_open_the_folder_as_before(
     sample: Window, desk: Wiring, certified: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
     copytree(tmp_path / "keys", tmp_path / "away")
-    key, home = desk.keys.of(certified)["key"], lose(desk, certified)
+    key, home = desk.keys.of(certified)["key"], lose_keys(desk, certified)
     sample.open_folder(certified)
     click(modal(qtbot, KeysDialog).read)
     sample.show_first_run()

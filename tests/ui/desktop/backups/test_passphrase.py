@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from shutil import rmtree
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +14,7 @@ from storage import at_rest
 from storage.backups.container import read
 from tests.known import known
 from tests.said import said_in
-from tests.ui.desktop.acting import come_to_rest, modal, office, written
+from tests.ui.desktop.acting import come_to_rest, lose_keys, modal, office, written
 from tests.ui.desktop.backups.test_backups_page import backups_of
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.backups.rescue import KeysDialog
@@ -51,12 +50,6 @@ def seal(window: Window, qtbot: QtBot) -> Path:
     qtbot.waitUntil(lambda: bool(made), timeout=20_000)
     come_to_rest(qtbot, window)
     return known(office(window).room.office.backups.last()).path
-
-
-def lose(desk: Wiring, folder: Path) -> Path:
-    home = Path(desk.keys.of(folder)["identity"]).parent
-    rmtree(home)
-    return home
 
 
 def test_set_once_on_the_page_of_backups_the_next_backup_holds_the_keys(sample: Window, qtbot: QtBot) -> None:
@@ -95,7 +88,7 @@ def test_lost_keys_come_back_by_the_passphrase_and_work_goes_on(
     seal(sample, qtbot)
     device = desk.keys.of(folder)["key"]
     sample.show_first_run()
-    lose(desk, folder)
+    lose_keys(desk, folder)
     assert not sample.open_folder(folder)
     type_in(modal(qtbot, PassphraseDialog), WORDS)
     qtbot.waitUntil(lambda: sample.office is not None, timeout=20_000)
@@ -109,7 +102,7 @@ def test_a_wrong_passphrase_is_told_and_whoever_has_none_sees_the_other_ways(
     folder = tmp_path / "prongsai-sample"
     seal(sample, qtbot)
     sample.show_first_run()
-    home = lose(desk, folder)
+    home = lose_keys(desk, folder)
     assert not sample.open_folder(folder)
     asked = modal(qtbot, PassphraseDialog)
     assert "กุญแจของโฟลเดอร์นี้ผนึกไว้ด้วยรหัสผ่านที่หน่วยงานตั้งไว้" in written(asked)
@@ -134,7 +127,7 @@ def test_a_restore_on_another_pc_asks_for_it_and_goes_on_as_the_same_device(
     file, folder = seal(sample, qtbot), tmp_path / "prongsai-sample"
     device = desk.keys.of(folder)["key"]
     sample.show_first_run()
-    lose(desk, folder)
+    lose_keys(desk, folder)
     sample.restore(file, tmp_path / "again")
     dialog = modal(qtbot, RestoreDialog)
     assert "ใส่รหัสผ่านของกุญแจแล้วเครื่องนี้ทำงานต่อแทนเครื่องเดิม ซึ่งต้องเลิกใช้" in written(dialog)
@@ -150,7 +143,7 @@ def test_without_it_an_office_without_certificate_is_told_what_is_needed(
 ) -> None:
     file = seal(sample, qtbot)
     sample.show_first_run()
-    lose(desk, tmp_path / "prongsai-sample")
+    lose_keys(desk, tmp_path / "prongsai-sample")
     sample.restore(file, tmp_path / "again")
     QTest.mouseClick(modal(qtbot, RestoreDialog).agree, LEFT)
     told = modal(qtbot, ProblemDialog).problem
