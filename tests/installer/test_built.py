@@ -12,6 +12,11 @@ from tests import linux_files, windows_files
 from tests.house_rules import PRODUCT, ROOT, files, imports, read
 
 RULES = tree.rules(ROOT)
+WINDOWS_ONLY = {"msvcrt", "winreg"}
+BUILT_IN = {  # of what the program imports, what Debian's Python has within itself
+    *("array", "binascii", "errno", "faulthandler", "fcntl", "gc", "itertools", "math", "sys", "time", "unicodedata"),
+    "zlib",
+}
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +65,21 @@ def test_modules_of_python_that_the_program_imports_are_shipped(names: list[str]
         if not shipped & {f"python/Lib/{name}.py", f"python/Lib/{name}/__init__.py", f"python/DLLs/{name}.pyd"}
     }  # fmt: skip
     assert lacking <= {"math", "mmap", "binascii", "msvcrt", "time", "unicodedata"}, "not built into python311.dll"
+
+
+def test_everything_the_program_imports_is_shipped_for_linux_too(linux_names: list[str]) -> None:
+    shipped = {name for name in linux_names if tree.goes(name, RULES)}
+    wanted = {name for path in files(*PRODUCT) for _line, name in imports(read(path))}
+    tops = {name.partition("/")[0].partition(".")[0] for name in shipped}
+    ours = {"core", "storage", "ui", "wiring", "main"}
+    assert {name.partition(".")[0] for name in wanted} - ours - sys.stdlib_module_names - tops == set()
+    qt = {name.split(".")[1] for name in wanted if name.startswith("PySide6.")}
+    assert qt
+    assert {name for name in qt if f"PySide6/{name}.abi3.so" not in shipped} == set()
+    own = {name.partition(".")[0] for name in wanted} & sys.stdlib_module_names - WINDOWS_ONLY
+    libs = {name.removeprefix("python/Lib/").partition("/")[0].removesuffix(".py") for name in shipped}
+    loaded = {name.rpartition("/")[2].partition(".")[0] for name in shipped if name.startswith("python/DLLs/")}
+    assert own - libs - loaded - BUILT_IN == set()
 
 
 def test_nothing_is_shipped_that_nobody_runs(names: list[str]) -> None:

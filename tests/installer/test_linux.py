@@ -22,7 +22,7 @@ from tests.house_rules import ROOT
 WHEN = 1_700_000_000
 DESKTOP = ROOT / "installer" / "desktop"
 RULES = tree.rules(ROOT)
-KINDS = (".prongsai", ".prongsai-office", ".prongsai-backup", ".prongsai-start")
+KINDS = (".prongsai", ".prongsai-office", ".prongsai-backup", ".prongsai-start", ".prongsai-update")
 
 
 @pytest.fixture
