@@ -140,7 +140,8 @@ def unexpected(kind: type[BaseException], error: BaseException, trace: Traceback
 
     if issubclass(kind, Exception):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-        message = reported(told(error), desk().report())
+        reports = desk().reports
+        message = reported(told(error), reports.bug() if reports is not None else None)
         sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 
 
@@ -171,7 +172,7 @@ def window(given: Path | None = None) -> int:
         sys.stderr.write(SILENT_SCREEN.format(named=named))
         return 1
     gc.disable()  # until the window stands (ui.desktop.base.background): so far everything that is made is needed
-    from ui.desktop.shell.window import open_window
+    from ui.desktop.shell.start import open_window
     from wiring.reports import handler, rest
 
     watching = reports.watch() if (reports := handler()) is not None else None

@@ -7,7 +7,6 @@ Called there only; every structure and number is from the documentation of the W
 import ctypes
 from collections.abc import Iterator
 from ctypes import byref, c_uint32, c_void_p
-from importlib import import_module
 from mmap import mmap
 from pathlib import Path
 from typing import Any
@@ -45,7 +44,9 @@ def is_remote(path: Path) -> bool:
 
 def longest_path() -> int:
     """How many letters a path may have: 259, or far more where an administrator has allowed it."""
-    registry: Any = import_module("winreg")
+    import winreg
+
+    registry: Any = winreg  # described for Windows alone
     try:
         with registry.OpenKey(registry.HKEY_LOCAL_MACHINE, _FILE_SYSTEM) as key:
             return 32_000 if registry.QueryValueEx(key, "LongPathsEnabled")[0] == 1 else 259

@@ -139,10 +139,13 @@ def against(path: str, name: str) -> str:
     return "the tests are nobody's part" if top == "tests" and room != "tests" else ""
 
 
+BESIDE = ("apart", "at_rest", "files", "pdfium", "windows", "zipped")  # the drawers of storage
+
+
 def foreign_drawer(path: str, name: str) -> bool:
     """Whether a file of storage opens a drawer that is not its own; the files beside the drawers are for all."""
     room, drawer, *_rest = f"{name}.".split(".")
-    return room == "storage" and drawer not in ("apart", "files", "pdfium", "windows", "zipped", path.split("/")[1])
+    return room == "storage" and drawer not in (*BESIDE, path.split("/")[1])
 
 
 def room(name: str, layer: str) -> str:

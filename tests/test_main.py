@@ -30,7 +30,6 @@ def test_without_a_screen_it_points_to_the_demo(tmp_path: Path) -> None:
     assert "demo --out DIR" in said
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
 @pytest.mark.parametrize("named", [{"DISPLAY": ":97531"}, {"WAYLAND_DISPLAY": "wayland-97531"}])
 def test_a_screen_that_does_not_answer_is_a_sentence_and_no_abort(tmp_path: Path, named: dict[str, str]) -> None:
     code, said = start(settings={"PRONGSAI_KEYS": str(tmp_path), **named})

@@ -28,8 +28,6 @@ FAILS = "import sys\nsys.exit(3)\n"
 TELLS = "import os, sys\nprint('new', os.environ['PRONGSAI_INSTALLED'], *sys.argv[1:])\n"
 PATIENCE = 60  # seconds a window may take
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs of these tests are scripts")
-
 
 @pytest.fixture(scope="module")
 def publisher() -> PublisherOfTests:

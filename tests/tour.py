@@ -29,7 +29,7 @@ from tests.ui.desktop.conftest import end_program
 from ui.desk import read_json
 from ui.desktop.base.settings import Settings
 from ui.desktop.evidence.desk import EvidenceDesk
-from ui.desktop.help.desk import HELP
+from ui.desktop.help.page import HELP
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window, use_language

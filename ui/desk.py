@@ -177,6 +177,9 @@ class ForeignFiles(Protocol):
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 
+    def scratch(self) -> AbstractContextManager[Path]:
+        """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""
+
     def small(self, path: Path) -> bytes:
         """A small picture (JPEG) of a foreign picture or PDF, before it is kept; b"" when it shows nothing."""
 
@@ -257,6 +260,16 @@ class Updates(Protocol):
         """Use a version no more. UserError."""
 
 
+class Reports(Protocol):
+    """What can be sent of a bug, without words of the office; each is given once."""
+
+    def bug(self) -> Path | None:
+        """Of the bug that was logged last."""
+
+    def crashes(self) -> Path | None:
+        """Of the program's last end, when that was a crash."""
+
+
 class Desk(Protocol):
     """Filled by wiring, which knows storage."""
 
@@ -276,17 +289,12 @@ class Desk(Protocol):
     @property
     def updates(self) -> Updates: ...
 
-    def report(self) -> Path | None:
-        """The report of the bug that was logged last, given once: what can be sent, without words of the office."""
-
-    def crashed(self) -> Path | None:
-        """The report of the last end of the program, given once; None when it was not a crash."""
+    @property
+    def reports(self) -> Reports | None:
+        """None where nobody listens for bugs."""
 
     def lexicon(self) -> Lexicon:
         """The words a line of Thai may end between; read from the disk when first asked for."""
-
-    def scratch(self) -> AbstractContextManager[Path]:
-        """A folder for what is looked at once, gone when the block ends; of a killed process, when one is opened."""
 
     def create(self, office: NewOffice) -> None: ...
 

@@ -59,6 +59,13 @@ __all__ = [
 ]
 
 
+def words_of_lines() -> Lexicon:
+    """What lines of papers and of the window end between."""
+    from storage.papers.typography.lexicon import lexicon
+
+    return lexicon()
+
+
 class Wiring:
     """What the faces are given (ui.desk.Desk): forms, and folders with everything they need."""
 
@@ -69,6 +76,7 @@ class Wiring:
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
+        self.lexicon = words_of_lines
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]
 
     @property
@@ -86,25 +94,11 @@ class Wiring:
 
         return Updates(self._home, self._program)
 
-    def report(self) -> Path | None:
+    @property
+    def reports(self) -> ui.desk.Reports | None:
         from wiring.reports import handler
 
-        return reports.bug() if (reports := handler()) is not None else None
-
-    def crashed(self) -> Path | None:
-        from wiring.reports import handler
-
-        return reports.crashes() if (reports := handler()) is not None else None
-
-    def lexicon(self) -> Lexicon:
-        from storage.papers.typography.lexicon import lexicon
-
-        return lexicon()
-
-    def scratch(self) -> AbstractContextManager[Path]:
-        from storage.files import scratch
-
-        return scratch()
+        return handler()
 
     def create(self, office: NewOffice) -> None:
         from storage.db.folder.folder import create

@@ -13,6 +13,7 @@ from wiring.published import note_sound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
     from typing import Any
 
     from core.blocks.document import Document, ForeignPages
@@ -34,6 +35,11 @@ class Files:
         """`home`: where the keys of all folders lie; nothing is kept in a folder without them."""
         self._home = home
         self._workers: Workers | None = None
+
+    def scratch(self) -> AbstractContextManager[Path]:
+        from storage.files import scratch
+
+        return scratch()
 
     def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
         from core.evidence.photos import AS_THE_OFFICE_KEEPS

@@ -184,11 +184,12 @@ def of_crash(said: str) -> Iterator[str]:
 def machine() -> str:
     """The program, what it stands on, and the system."""
     import platform
-    import sqlite3
+
+    from storage.db.sqlite import ENGINE
 
     qt = sys.modules.get("PySide6")
     lines = (
-        f"Program {version()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+        f"Program {version()}, Python {platform.python_version()}, SQLite {ENGINE}",
         f"Qt {getattr(qt, '__version__', '-')}",
         f"{platform.system()} {platform.release()} {platform.version()} {platform.machine()}",
         f"At {datetime.now().astimezone().isoformat(timespec='seconds')}",

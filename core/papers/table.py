@@ -19,9 +19,8 @@ from core.papers.awards import certificate, ranking
 from core.papers.binder import evidence_coverage, evidence_dividers, evidence_index, evidence_spine
 from core.papers.checklist import checklist
 from core.papers.committee import committee_order
-from core.papers.evidence_form import certified_copy, evidence_form
+from core.papers.evidence_form import certified_copy, evidence_form, lessons
 from core.papers.gathered import gathered
-from core.papers.lessons import lessons
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
 from core.papers.plan_report import plan_report

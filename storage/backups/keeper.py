@@ -1,20 +1,24 @@
-"""The backups of one open folder: its own, and those in a second place that the folder remembers."""
+"""The backups of one open folder: its own, and those in a second place that the folder remembers; and what was erased
+under law erased in them, in their parts and in the files beside them."""
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 from threading import Lock
 
 import msgspec
 
-from core.backups.retention import Backup, Second, Swept, Unfit
-from core.errors import UserError
-from storage.backups import refusals
-from storage.backups.erasure import erase
-from storage.backups.location import Source, listed, newest, unfit
-from storage.backups.making import make
-from storage.files import write_durably
+from core.backups.retention import ENDINGS, Backup, BackupPart, Second, Swept, Unfit
+from core.errors import Refused, UserError
+from storage.backups import attachments, container, parts, refusals
+from storage.backups.location import DRAFT, Source, every_one, held, listed, named, newest, unfit
+from storage.backups.making import compared, drafted, make
+from storage.files import link, move, scratch, wipe, write_durably
+from storage.zipped import DAMAGED
 
 SECOND = "second.json"
 ERASED = "erased.json"  # what was erased when the backups of each place were last rewritten
@@ -109,3 +113,145 @@ class Keeper:
         except (OSError, msgspec.MsgspecError):
             return None
         return Second(Path(noted.place), noted.at)
+
+
+# -- what was erased under law
+
+OLD = ".old"  # ends the hidden name of a backup that is being replaced
+
+
+def erase(source: Source, location: Path, folder: str) -> Swept:
+    """Erase in every backup of the folder that lies there, and in the files next to them.
+
+    A backup keeps its name, its time and its position among the others; the new one takes its name only when it was
+    reopened and counted, so that there is never one backup less that can be put back. OSError.
+    """
+    with held(location):
+        return _erase(source, location, folder)
+
+
+def _erase(source: Source, location: Path, folder: str) -> Swept:
+    _finish_replacing(location)
+    swept, files, renewed = Swept(), frozenset[str](), dict[str, tuple[BackupPart, frozenset[str]]]()
+    found = listed(location, folder)
+    for one in found:
+        try:
+            gone, written = _erased_grown(source, one, renewed) if one.base else _erased(source, one)
+        except (UserError, OSError, *DAMAGED):
+            swept = replace(swept, failed=(*swept.failed, one.path))
+            continue
+        files |= gone
+        swept = replace(swept, written=swept.written + written)
+    for name in files:
+        attachments.drop(location, name)
+    every, _all_seen = every_one(location)
+    known = {one.path for one in found} | {one.path for one in every if one.holding.folder != folder}
+    passed = sorted(path for path in named(location) if path not in known)
+    again = tuple(filter(_may_be_read, passed))
+    swept = replace(swept, failed=(*swept.failed, *again), unread=tuple(one for one in passed if one not in again))
+    parts.sweep(location, _needed(location, folder, every), overwritten=True)
+    return replace(swept, dropped=_old_copies(location)) if listed(location, folder) else swept
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether a backup that was passed over can be read after all, or could if the medium would: it is tried again.
+
+    One that goes on from a file that is gone cannot.
+    """
+    try:
+        return container.is_whole(container.read(path), thorough=False)
+    except Refused as error:
+        return isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError)
+
+
+def _needed(location: Path, folder: str, every: Sequence[Backup]) -> set[str]:
+    """The parts that a backup needs; of this folder only those of backups that can be put back."""
+    needed = {part.sha256 for one in every for part in one.parts}
+    for path in named(location):
+        with suppress(Refused):
+            of, told = container.parts_of(path)
+            needed.update(part.sha256 for part in told if of != folder)
+    return needed
+
+
+def _erased_grown(
+    source: Source, backup: Backup, renewed: dict[str, tuple[BackupPart, frozenset[str]]]
+) -> tuple[frozenset[str], bool]:
+    """The same for one that goes on from another; `renewed`: the parts that others name too and were looked at."""
+    location, base = backup.path.parent, container.read(backup.base or backup.path)
+    for part in backup.parts:
+        if part.sha256 not in renewed:
+            renewed[part.sha256] = _erased_part(source, location, part)
+    found = [renewed[part.sha256] for part in backup.parts]
+    gone = frozenset(name for _part, files in found for name in files)
+    held, after = backup.holding.blobs - gone, tuple(part for part, _files in found)
+    if after == backup.parts and held == backup.holding.blobs:
+        return gone, False
+    with drafted(replace(backup, parts=after, holding=replace(backup.holding, blobs=held)), base) as (draft, _read):
+        before = backup.path.stat()
+        os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))
+        _replace(backup.path, draft)
+    return gone, True
+
+
+def _erased_part(source: Source, location: Path, part: BackupPart) -> tuple[BackupPart, frozenset[str]]:
+    """The part without what is erased, and the files that are."""
+    with scratch(location, DRAFT) as room:
+        database = room / "part.db"
+        parts.take_out(location, part.sha256, database)
+        gone = source.erase(database)
+        if not gone.texts:
+            return part, gone.files
+        made = parts.put(location, database, source.counted_growth(database))
+        parts.take_out(location, made.sha256, room / "again.db")
+        source.counted_growth(room / "again.db")
+        return made, gone.files
+
+
+def _erased(source: Source, backup: Backup) -> tuple[frozenset[str], bool]:
+    """The files that are erased, and whether the backup was rewritten."""
+    with container.opened(backup.path, source.grow) as (found, database):
+        gone = source.erase(database)
+        held = found.holding.blobs - gone.files
+        if not gone.texts and held == found.holding.blobs:
+            return gone.files, False
+        holding = replace(source.counted(database), blobs=held)
+        with compared(source, database, replace(found, holding=holding)) as (draft, _counted):
+            before = backup.path.stat()
+            os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))  # the newest stays the newest
+            _replace(backup.path, draft)
+    return gone.files, True
+
+
+def _replace(path: Path, draft: Path) -> None:
+    """The new backup takes the name of the old one, whose bytes are overwritten."""
+    old = path.with_name(f".{path.name}{OLD}")
+    try:
+        link(path, old)
+    except OSError:  # a drive without second names: cut short right here, it is found again by `_finish_replacing`
+        move(path, old)
+    move(draft, path)
+    wipe(old)
+
+
+def _finish_replacing(location: Path) -> None:
+    """Finish an interrupted replacement: the old backup gets its name back, or is deleted."""
+    for old in (path for ending in ENDINGS for path in location.glob(f".*{ending}{OLD}")):
+        new = old.with_name(old.name[1 : -len(OLD)])
+        if not new.is_file():
+            move(old, new)
+        elif old.samefile(new):
+            old.unlink()
+        else:
+            wipe(old)
+
+
+def _old_copies(location: Path) -> int:
+    """Delete raw copies of the database, made before an update or of a damaged one: nobody can erase in them."""
+    copies = [*location.glob("before-update-*.db*"), *location.glob("damaged-*")]
+    for path in copies:
+        for file in path.iterdir() if path.is_dir() else [path]:
+            wipe(file)
+        if path.is_dir():
+            rmtree(path)
+    return len(copies)

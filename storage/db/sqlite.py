@@ -13,6 +13,7 @@ from core.i18n import _
 
 Connection = Any  # pysqlite3 carries no types
 SQLiteError: type[Exception] = dbapi2.Error
+ENGINE: str = dbapi2.sqlite_version
 UNOPENED = (dbapi2.Error, OSError)  # what is raised where a database is opened (core.errors puts it into words)
 
 _CANTOPEN = 14

@@ -62,7 +62,7 @@ OURS = (
     + """
 from pathlib import Path
 import main
-from ui.desktop.shell import window as app
+from ui.desktop.shell import start as app
 class Measured(app.QApplication):
     def exec(self):
         application = self

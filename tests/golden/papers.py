@@ -15,8 +15,7 @@ from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.papers.checklist import checklist_document
-from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document
-from core.papers.lessons import lessons_document
+from core.papers.evidence_form import EvidenceLine, ItemEvidence, evidence_form_document, lessons_document
 from core.papers.letter import OFFERED, LetterContents, letter_document
 from core.papers.plan_report import plan_report_document
 from core.papers.plan_table import plan_table_document

@@ -28,7 +28,8 @@ from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints,
 from tests.soak.screen_dialogs import ScreenDialogs
 from tests.soak.signed_on_screen import signs
 from ui.desktop.base.settings import Settings
-from ui.desktop.shell.window import Window, fit, use_language
+from ui.desktop.shell.start import fit
+from ui.desktop.shell.window import Window, use_language
 from ui.desktop.theme.look import Look, load_fonts
 from wiring import Wiring
 

@@ -8,6 +8,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
+from subprocess import SubprocessError
 
 from tests.windows import wine
 from tests.windows.stages import STAGES
@@ -37,6 +38,9 @@ def main(words: list[str]) -> int:
         work.pc.forget()
 
 
+BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, AssertionError, SubprocessError)
+
+
 def passes(work: Work, name: str, what: str) -> bool:
     """Do one stage and tell how it ended; whether it did what it says."""
     began = time.monotonic()
@@ -45,7 +49,7 @@ def passes(work: Work, name: str, what: str) -> bool:
         said, sound = STAGES[name](work, what) or "", True
     except Failed as fault:
         said, sound = str(fault), False
-    except Exception:  # one stage that breaks does not keep the others from being tried
+    except BROKEN:  # one stage that breaks does not keep the others from being tried
         said, sound = traceback.format_exc(), False
     work.tell("\n".join(f"   {line}" for line in said.splitlines()))
     work.tell(f"== {name}: {'ok' if sound else 'FAILED'} ({time.monotonic() - began:.0f} s)")

@@ -1,9 +1,5 @@
-"""What `bootstrap.py test-windows` tries at length, tried in a few seconds: the starter, as Windows runs it.
+"""What `bootstrap.py test-windows` tries at length, tried in a few seconds: the starter, as Windows runs it."""
 
-It takes wine and the tools to build for it; where they are not installed there is nothing to try it with.
-"""
-
-import shutil
 import time
 from collections.abc import Iterator
 
@@ -12,11 +8,6 @@ import pytest
 from installer.windows import HERE, nsis
 from tests.windows import wine
 from tests.windows.wine import WindowsPC, compiled
-
-NEEDED = ("wine", "wineserver", wine.COMPILER, "makensis")
-pytestmark = pytest.mark.skipif(
-    any(shutil.which(tool) is None for tool in NEEDED), reason=f"takes {', '.join(NEEDED)}: apt-get install wine nsis …"
-)
 
 
 @pytest.fixture(scope="module")

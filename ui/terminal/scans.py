@@ -79,7 +79,7 @@ def tidy(office: Office) -> None:
 
 
 def view_of(desk: Desk, office: Office) -> ScansView:
-    with closing(FrozenPapers(office.forms, office.printer, office.scanner, desk.scratch())) as frozen:
+    with closing(FrozenPapers(office.forms, office.printer, office.scanner, desk.files.scratch())) as frozen:
         return office.session.read(lambda reader: waiting_view(reader, office.forms, office.unit, frozen))
 
 

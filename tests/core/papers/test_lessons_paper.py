@@ -7,7 +7,7 @@ import pytest
 
 from core.blocks.document import Document, Heading, Lines, Row, Signatures, Table, Together, plain, walk
 from core.forms.shape import Instrument
-from core.papers.lessons import ROOM, lessons_document
+from core.papers.evidence_form import ROOM, lessons_document
 from core.thai.numbering import arabic_digits
 from tests.core.papers.frames import framed, with_sheet
 from tests.core.papers.test_score_sheet_paper import FORM

@@ -142,7 +142,7 @@ class EvidenceIntake(QObject):
         self.batch = self._session.do(partial(file_evidence, keep=keeping.keep, batch=batch)), keeping
 
     def _written(self, picture: QImage) -> list[Path]:
-        path = self._pasted.enter_context(self._room.desk.scratch()) / f"{_('ภาพที่วาง')}.png"
+        path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
         return [path] if picture.save(str(path)) else []
 
     def _progressed(self, step: object) -> None:

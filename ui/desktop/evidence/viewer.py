@@ -238,7 +238,7 @@ class EvidencePreview(QObject):
         self._room, self._page = room, page
         self._viewer: Viewer | None = None
         self._noted: set[tuple[Ref, str]] = set()
-        self.copies = Copies(room.office.post.shelf.path, room.desk.scratch, self)
+        self.copies = Copies(room.office.post.shelf.path, room.desk.files.scratch, self)
         page.grid.seen.connect(self.look)
         page.grid.opened.connect(self.open)
         page.side.view.clicked.connect(lambda: self.look(page.side.piece))

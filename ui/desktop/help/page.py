@@ -1,4 +1,5 @@
-"""The help: its contents and a search at the left, the page at the right."""
+"""The help: its contents and a search at the left, the page at the right; read from the folder of the language of the
+window."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,15 +8,23 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from core.forms.help_text import Hit, Topic, found
-from core.i18n import _
-from ui.desktop.theme.look import Look
+from core.forms.help_text import Hit, Topic, found, topic
+from core.i18n import THAI, _, language
+from core.values import Ref
+from ui.desktop.base.page_context import HeaderContent, Leaf, PageContext
+from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.help_blocks import blocks
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, show, words
 from ui.desktop.widgets.rows import Index, is_chosen
 
+HELP = RESOURCES / "help"
+TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
+    "start", "home", "documents", "plan", "assessment", "evidence", "papers", "sign", "scans", "exchange", "conflicts",
+    "centre", "forms", "health", "backups", "safety", "keys", "settings",
+    "registers",
+)  # fmt: skip
 KEY, LINE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 SIDE, ABOVE = 10, 7  # pixels of the 100 % design around the words
@@ -186,3 +195,38 @@ class HelpPage(QWidget):
         self._stale = bool(self.key)
         if self._stale and self.isVisible():
             self._show()
+
+
+def topics(language_code: str) -> tuple[Topic, ...]:
+    """Every page in this language, Thai where it has none."""
+    return tuple(topic(key, _file(language_code, key).read_text("utf-8")) for key in TOPICS)
+
+
+def _file(language_code: str, key: str) -> Path:
+    own = HELP / language_code / f"{key}.md"
+    return own if own.is_file() else HELP / THAI / f"{key}.md"
+
+
+def help_page(look: Look) -> HelpPage:
+    """The help in the language of the window."""
+    pictures = HELP / language() / "pictures"
+    return HelpPage(look, topics(language()), pictures if pictures.is_dir() else HELP / THAI / "pictures")
+
+
+def help_leaf(room: PageContext) -> Leaf:
+    """The page of the help; topics are kept in the history of visits, as records are."""
+    page = help_page(room.look)
+    page.turned.connect(lambda _key: room.host.moved.emit("help"))
+    return Leaf(
+        page,
+        lambda _year: None,
+        lambda: HeaderContent(_("วิธีใช้"), page.title),
+        enter=page.search.setFocus,
+        here=lambda: topic_ref(page.key),
+        go_to=lambda ref: page.show_topic(ref.id),
+    )
+
+
+def topic_ref(key: str) -> Ref:
+    """A topic as something to go to."""
+    return Ref("all", "help", key)

@@ -183,7 +183,7 @@ class PaperDesk(QObject):
         """Make the preview in the background."""
         of, photos = asked.of, asked.photos
         forms, papers = self._session.forms, self._room.office.printer
-        with self._room.desk.scratch() as folder:
+        with self._room.desk.files.scratch() as folder:
             path, copy_of, missing = folder / "paper.pdf", "", tuple[str, ...]()
             try:
                 if isinstance(of, Paper):

@@ -50,7 +50,9 @@ class ScanDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._scanner = room.office.scanner
-        self._frozen_pages = FrozenPapers(room.session.forms, room.office.printer, self._scanner, room.desk.scratch())
+        self._frozen_pages = FrozenPapers(
+            room.session.forms, room.office.printer, self._scanner, room.desk.files.scratch()
+        )
         self._batch: tuple[Job, ScanReadAhead] | None = None
         self.done: list[ScanTaken] = []
         self.seal: SealDialog | None = None  # that was opened last
@@ -94,7 +96,7 @@ class ScanDesk(QObject):
         """Take dropped or pasted files; a picture is saved as a file first."""
         paths = list(came.paths)
         if came.picture is not None:
-            path = self._pasted.enter_context(self._room.desk.scratch()) / f"{_('ภาพที่วาง')}.png"
+            path = self._pasted.enter_context(self._room.desk.files.scratch()) / f"{_('ภาพที่วาง')}.png"
             paths = [path] if came.picture.save(str(path)) else []
         if paths:
             self.take(paths)

@@ -313,7 +313,7 @@ class OfficeCommands(QObject):
 
     def show_help(self) -> None:
         """The help topic of the current page."""
-        from ui.desktop.help.desk import TOPICS, topic_ref
+        from ui.desktop.help.page import TOPICS, topic_ref
 
         key = self._office.key
         self._office.jump(topic_ref(key if key in TOPICS else TOPICS[0]))

@@ -1,12 +1,12 @@
-"""The dialogs of the first run: theme and language, keys, help; the ways on; the first opening of an update."""
+"""The dialogs of the first run: theme and language, keys, help; and the ways on from an office that does not open."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.errors import KeysLost, UserError, told
@@ -17,7 +17,7 @@ from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
 from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.first.page import FirstRun
-from ui.desktop.help.desk import help_page
+from ui.desktop.help.page import help_page
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.keys import KeysSheet
@@ -25,10 +25,6 @@ from ui.desktop.widgets.layout import column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from ui.desk import Start
-
-LOOKS = 20  # milliseconds between two looks whether the window is on the screen
 
 
 class FirstDialogs(QObject):
@@ -176,47 +172,3 @@ class Unopened(QObject):
         dialog = RenewalDialog(self._look, problem, self._window)
         dialog.agreed.connect(lambda: self.renewal_wanted.emit(folder))
         dialog.open()
-
-
-class FirstOpening(QObject):
-    """An update that starts for the first time: its window stands before an office is opened.
-
-    Data is brought to new tables only then; what ends before, twice, is not started again (storage.updates.versions).
-    """
-
-    def __init__(self, window: QMainWindow, start: Start, last: Path | None, enter: Callable[[], None]) -> None:
-        """`last`: the office that `enter` opens; None = the first run."""
-        super().__init__(window)
-        self._window, self._start, self._last, self._enter = window, start, last, enter
-        self._timer = QTimer(self, interval=LOOKS)
-        self._timer.timeout.connect(self._look)
-
-    def begin(self) -> None:
-        """Show the window, empty."""
-        self._window.setCentralWidget(QWidget())
-        self._window.show()
-        self._timer.start()
-
-    def _look(self) -> None:
-        handle = self._window.windowHandle()
-        if handle is not None and handle.isExposed():
-            self._timer.stop()
-            if self._last is not None and self._start.migrates(self._last):
-                self._start.note_up()
-            self._enter()
-
-
-def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
-    """The window is there: note it, and tell of a version whose window did not come."""
-    from core.updates import returned_words
-
-    if start is not None:
-        start.note_up()
-        if (found := start.returned()) is not None:
-            tell(returned_words(found, start.version))
-
-
-def stand_back(start: Start | None) -> None:
-    """Another window is there, and this program ends without one: no failure."""
-    if start is not None:
-        start.note_up(proven=False)

@@ -266,6 +266,6 @@ def _privacy(room: PageContext) -> Leaf:
 
 
 def _help(room: PageContext) -> Leaf:
-    from ui.desktop.help.desk import help_leaf
+    from ui.desktop.help.page import help_leaf
 
     return help_leaf(room)

@@ -40,7 +40,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.exchange.desk",
         "ui.desktop.scans.desk",
         "ui.desktop.settings.desk",
-        "ui.desktop.help.desk",
+        "ui.desktop.help.page",
         "ui.desktop.centre.desk",
         "ui.desktop.health.watch",
         "ui.desktop.health.desk",

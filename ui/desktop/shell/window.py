@@ -1,37 +1,33 @@
-"""The main window and its start: the first run or an office, refusals in dialogs, theme and language."""
+"""The main window: the first run or an office, refusals in dialogs, theme and language."""
 
-import logging
-import signal
-import sys
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QMouseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import Restored, moment_words
-from core.errors import FolderLocked, KeysLost, Stumbled, UserError, ended_early, reported, told
+from core.errors import FolderLocked, KeysLost, Stumbled, UserError, reported
 from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
-from ui.desk import Desk, NewOffice, Office, Start, read_json
+from ui.desk import Desk, NewOffice, Office, read_json
 from ui.desktop.backups.restoration import Restoration, trust_again
 from ui.desktop.base.asking_files import remember_in
-from ui.desktop.base.background import collect_garbage, freeze_garbage
+from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
 from ui.desktop.base.page_context import nothing
 from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
-from ui.desktop.shell.first_dialogs import FirstOpening, Unopened, came_up, go_on_from, stand_back
+from ui.desktop.shell.first_dialogs import Unopened, go_on_from
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
-from ui.desktop.theme.look import RESOURCES, Look, load_fonts
+from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import break_by, choose_digits
 
@@ -272,7 +268,8 @@ class Window(QMainWindow):
 
     def show_refusal(self, problem: UserError) -> None:
         """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
-        problem = reported(problem, self._desk.report()) if isinstance(problem, Stumbled) else problem
+        if isinstance(problem, Stumbled) and (reports := self._desk.reports) is not None:
+            problem = reported(problem, reports.bug())
         missing = self._guard.problem() if self._guard is not None else None
         if missing is not None and self.office is not None:
             problem = missing
@@ -336,87 +333,3 @@ def use_language(language: str, buddhist: bool = False, thai_digits: bool = Fals
     use_qt_language(language)
     count_years(buddhist=buddhist)
     choose_digits(thai=thai_digits)
-
-
-log = logging.getLogger("prongsai.window")
-
-
-def open_window(desk: Desk, given: Path | None = None) -> int:
-    """Open the window on the office `given`, else on the last one, else on the first run; the exit status.
-
-    A file `given` is taken to the page of its kind. If another window holds the folder, that window comes to the front,
-    takes the file, and this process ends.
-    """
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("prongsai")
-    application.setDesktopFileName("prongsai")  # the entry of the menu it belongs to: its icon where Wayland is
-    settings = Settings(desk.settings)
-    use_language(*settings.language)
-    application.setApplicationDisplayName(_("โปร่งใส"))
-    load_fonts()
-    look = Look(settings.theme, settings.scale)
-    look.wear(application)
-    application.setWindowIcon(QIcon(look.pixmap("check", "accent", 64)))
-    window = Window(application, look, desk, settings)
-    _catch(window)
-    named = office_of(given) if given else None
-    last = named or next(filter(is_office, settings.folders), None)
-    file = given if named is None else None
-    start = desk.start
-    fresh = start is not None and start.unproven
-    if last is not None and fresh:
-        window.answered_elsewhere = raise_other_window(last, file)
-    elif last is not None:
-        window.open_folder(last, given=file)
-    if window.answered_elsewhere:
-        stand_back(start)
-        return 0
-    fit(window)
-    if start is not None and fresh:
-        FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
-    else:
-        window.show()
-        if (report := desk.crashed()) is not None:
-            window.show_refusal(ended_early(report))
-        settle(window, start, file)
-    freeze_garbage()
-    return application.exec()
-
-
-def enter(window: Window, start: Start, folder: Path | None, file: Path | None) -> None:
-    """Open the office in a window that stands already, or the first run."""
-    if folder is None or not window.open_folder(folder, given=file):
-        window.show_first_run()
-    settle(window, start, file)
-
-
-def settle(window: Window, start: Start | None, file: Path | None) -> None:
-    if file is not None:
-        window.take(file)
-    QTimer.singleShot(0, window, partial(came_up, start, window.show_refusal))
-
-
-def fit(window: Window) -> None:
-    """As large as the design, never larger than the screen."""
-    screen = window.screen().availableGeometry()
-    window.resize(min(1366, screen.width()), min(768, screen.height()))
-    if screen.width() <= 1366 or screen.height() <= 800:
-        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
-
-
-def _catch(window: Window) -> None:
-    """What nobody has caught goes to the log; the person sees calm sentences and works on. Ctrl+C ends the program."""
-
-    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            window.close()
-            return
-        log.critical("unexpected", exc_info=(kind, error, trace))
-        QTimer.singleShot(0, window, lambda: window.show_refusal(told(error)))
-
-    sys.excepthook = caught
-    signal.signal(signal.SIGINT, lambda _signal, _frame: window.close())
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: window.close())
-    beat = QTimer(window, interval=300)  # lets Python see the signal while Qt waits
-    beat.timeout.connect(lambda: None)
-    beat.start()

@@ -9,7 +9,7 @@ import pytest
 
 from installer.catalogue import read
 from tests import locale
-from ui.desktop.help.desk import HELP
+from ui.desktop.help.page import HELP
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
 SHELL = DESKTOP / "shell" / "commands.py"

@@ -12,8 +12,7 @@ from installer import catalogue
 from tests import locale
 from tests.ui.desktop.acting import office, page, panel, press, type_words, view
 from tests.ui.desktop.fitting import SCREEN, fits
-from ui.desktop.help.desk import HELP, TOPICS, topics
-from ui.desktop.help.page import HelpPage
+from ui.desktop.help.page import HELP, TOPICS, HelpPage, topics
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.help_blocks import AboutSheet, HelpPicture
 

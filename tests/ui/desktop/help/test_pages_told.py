@@ -2,7 +2,7 @@
 
 from tests import locale
 from tests.owed import owed
-from ui.desktop.help.desk import HELP, TOPICS
+from ui.desktop.help.page import HELP, TOPICS
 from ui.desktop.shell.pages import pages
 
 OF_NO_PAGE = {"start", "conflicts", "safety", "keys"}  # what is spread over several pages

@@ -18,7 +18,7 @@ from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog, UpdatesCard
-from ui.desktop.shell.first_dialogs import came_up
+from ui.desktop.shell.start import came_up
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.dialog import FramedDialog

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.known import known
 from tests.ui.desktop.acting import office, page, panel, press, saved, type_words
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.shell import window as starting
+from ui.desktop.shell import start as starting
 from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.window import Window
 

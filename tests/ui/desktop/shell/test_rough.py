@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from core.forms.vocabulary import State
 from tests.ui.desktop.acting import desk_of, office, page, panel, press, saved, start_of, view, written
-from ui.desktop.shell import window
+from ui.desktop.shell import start
 from ui.desktop.shell.window import Window
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -73,7 +73,7 @@ def test_a_bug_in_a_slot_is_logged_and_told_and_the_window_works_on(
 ) -> None:
     monkeypatch.setattr(signal, "signal", lambda *_words: None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    window._catch(sample)
+    start._catch(sample)
     with caplog.at_level(logging.CRITICAL, logger="prongsai"):
         sys.excepthook(ZeroDivisionError, ZeroDivisionError("somewhere"), None)
     qtbot.waitUntil(lambda: sample.problem is not None)

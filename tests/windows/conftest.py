@@ -1,0 +1,12 @@
+"""What is tried on Windows takes wine and the tools to build for it: where they are not, that is said, and no more."""
+
+import shutil
+
+from tests.windows import wine
+
+LACKING = [tool for tool in ("wine", "wineserver", wine.COMPILER, "makensis") if shutil.which(tool) is None]
+collect_ignore = ["test_starter.py"] if LACKING else []
+
+
+def pytest_report_header() -> list[str]:
+    return [f"no {', '.join(LACKING)} here: the starter of Windows is not tried"] if LACKING else []

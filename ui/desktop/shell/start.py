@@ -1,0 +1,156 @@
+"""How the window starts: on an office, a file, the first run; after a crash, and for the first time as an update."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from core.errors import UserError, ended_early, told
+from core.i18n import _
+from ui.desk import Desk, Start
+from ui.desktop.base.background import freeze_garbage
+from ui.desktop.base.settings import Settings
+from ui.desktop.shell.file_drop import is_office, office_of
+from ui.desktop.shell.single_instance import raise_other_window
+from ui.desktop.shell.window import Window, use_language
+from ui.desktop.theme.look import Look, load_fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+LOOKS = 20  # milliseconds between two looks whether the window is on the screen
+log = logging.getLogger("prongsai.window")
+
+
+def open_window(desk: Desk, given: Path | None = None) -> int:
+    """Open the window on the office `given`, else on the last one, else on the first run; the exit status.
+
+    A file `given` is taken to the page of its kind. If another window holds the folder, that window comes to the front,
+    takes the file, and this process ends.
+    """
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("prongsai")
+    application.setDesktopFileName("prongsai")  # the entry of the menu it belongs to: its icon where Wayland is
+    settings = Settings(desk.settings)
+    use_language(*settings.language)
+    application.setApplicationDisplayName(_("โปร่งใส"))
+    load_fonts()
+    look = Look(settings.theme, settings.scale)
+    look.wear(application)
+    application.setWindowIcon(QIcon(look.pixmap("check", "accent", 64)))
+    window = Window(application, look, desk, settings)
+    _catch(window)
+    named = office_of(given) if given else None
+    last = named or next(filter(is_office, settings.folders), None)
+    file = given if named is None else None
+    start = desk.start
+    fresh = start is not None and start.unproven
+    if last is not None and fresh:
+        window.answered_elsewhere = raise_other_window(last, file)
+    elif last is not None:
+        window.open_folder(last, given=file)
+    if window.answered_elsewhere:
+        stand_back(start)
+        return 0
+    fit(window)
+    if start is not None and fresh:
+        FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
+    else:
+        window.show()
+        if (reports := desk.reports) is not None and (report := reports.crashes()) is not None:
+            window.show_refusal(ended_early(report))
+        settle(window, start, file)
+    freeze_garbage()
+    return application.exec()
+
+
+def enter(window: Window, start: Start, folder: Path | None, file: Path | None) -> None:
+    """Open the office in a window that stands already, or the first run."""
+    if folder is None or not window.open_folder(folder, given=file):
+        window.show_first_run()
+    settle(window, start, file)
+
+
+def settle(window: Window, start: Start | None, file: Path | None) -> None:
+    if file is not None:
+        window.take(file)
+    QTimer.singleShot(0, window, partial(came_up, start, window.show_refusal))
+
+
+def fit(window: Window) -> None:
+    """As large as the design, never larger than the screen."""
+    screen = window.screen().availableGeometry()
+    window.resize(min(1366, screen.width()), min(768, screen.height()))
+    if screen.width() <= 1366 or screen.height() <= 800:
+        window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+
+
+def _catch(window: Window) -> None:
+    """What nobody has caught goes to the log; the person sees calm sentences and works on. Ctrl+C ends the program."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        log.critical("unexpected", exc_info=(kind, error, trace))
+        QTimer.singleShot(0, window, lambda: window.show_refusal(told(error)))
+
+    sys.excepthook = caught
+    signal.signal(signal.SIGINT, lambda _signal, _frame: window.close())
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: window.close())
+    beat = QTimer(window, interval=300)  # lets Python see the signal while Qt waits
+    beat.timeout.connect(lambda: None)
+    beat.start()
+
+
+class FirstOpening(QObject):
+    """An update that starts for the first time: its window stands before an office is opened.
+
+    Data is brought to new tables only then; what ends before, twice, is not started again (storage.updates.versions).
+    """
+
+    def __init__(self, window: QMainWindow, start: Start, last: Path | None, enter: Callable[[], None]) -> None:
+        """`last`: the office that `enter` opens; None = the first run."""
+        super().__init__(window)
+        self._window, self._start, self._last, self._enter = window, start, last, enter
+        self._timer = QTimer(self, interval=LOOKS)
+        self._timer.timeout.connect(self._look)
+
+    def begin(self) -> None:
+        """Show the window, empty."""
+        self._window.setCentralWidget(QWidget())
+        self._window.show()
+        self._timer.start()
+
+    def _look(self) -> None:
+        handle = self._window.windowHandle()
+        if handle is not None and handle.isExposed():
+            self._timer.stop()
+            if self._last is not None and self._start.migrates(self._last):
+                self._start.note_up()
+            self._enter()
+
+
+def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
+    """The window is there: note it, and tell of a version whose window did not come."""
+    from core.updates import returned_words
+
+    if start is not None:
+        start.note_up()
+        if (found := start.returned()) is not None:
+            tell(returned_words(found, start.version))
+
+
+def stand_back(start: Start | None) -> None:
+    """Another window is there, and this program ends without one: no failure."""
+    if start is not None:
+        start.note_up(proven=False)
