@@ -21,7 +21,7 @@ from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
 from installer.tree import fetched
 from installer.trial import trial
-from installer.updates import signing, signing_options, write_keys
+from installer.updates import must_be_record, signing, signing_options, write_keys
 
 TARGETS = ("windows", "deb", "portable", "update", "keys")
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
@@ -106,6 +106,8 @@ def built(root: Path, out: Path, asked: argparse.Namespace) -> int:
 
 
 def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
+    if asked.publisher:
+        must_be_record(asked.publisher)
     if asked.target == "keys":
         return write_keys(asked, out)
     if asked.target == "update":

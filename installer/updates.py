@@ -61,6 +61,16 @@ def signing(asked: argparse.Namespace) -> Signing:
     return Signing(asked.publisher_key[0], asked.publisher, asked.since, news)
 
 
+def must_be_record(path: Path) -> None:
+    """Stop when this is no record of a publisher's keys."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict) or found.get("prongsai") != "publisher":
+        raise Stop(f"ไฟล์ {path} ไม่ใช่รายชื่อกุญแจที่ build keys เขียน", "This is no record of a publisher's keys.")
+
+
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
     """The record of the publisher's keys, to be given to builds; it goes on from `--publisher`. Stop."""
     if not asked.root_key or not asked.publisher_key or not asked.name:

@@ -158,6 +158,19 @@ def test_what_the_trial_of_the_package_makes_is_what_it_says(tmp_path: Path) -> 
         trial_updates.must(1, 2, "words")
 
 
+@pytest.mark.parametrize("content", [None, b"words", b"[]", b'{"prongsai":"update"}'])
+@pytest.mark.parametrize("what", ["windows", "deb", "portable", "update"])
+def test_nothing_is_built_of_a_record_that_is_none(
+    tmp_path: Path, content: bytes | None, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = tmp_path / "publisher.json"
+    if content is not None:
+        given.write_bytes(content)
+    assert command(ROOT, ["build", what, "--out", str(tmp_path / "out"), "--publisher", str(given)]) == 1
+    assert "no record of a publisher's keys" in capsys.readouterr().err
+    assert [*(tmp_path / "out").iterdir()] == []
+
+
 def test_no_key_lies_among_the_files_of_the_project() -> None:
     rooms = ("core", "storage", "ui", "wiring", "resources", "installer")
     ours = [path for room in rooms for path in (ROOT / room).rglob("*")]
