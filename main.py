@@ -137,10 +137,11 @@ def start_log(folder: Path) -> None:
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """An uncaught exception: a bug, what the machine would not do, or Ctrl+C."""
     from core.errors import reported, told
+    from wiring.reports import handler
 
     if issubclass(kind, Exception):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-        reports = desk().reports
+        reports = handler()
         message = reported(told(error), reports.bug() if reports is not None else None)
         sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 

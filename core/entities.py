@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 from uuid import UUID, uuid5
+
+from core.lazy import dataclass
 
 
 class ValueKind(Enum):

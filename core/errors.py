@@ -57,12 +57,15 @@ class FolderLocked(UserError):
 class KeysLost(UserError):
     """The keys of an office folder are not on this PC or not whole: until they are it is read, printed from, backed up.
 
-    `home`: where they belong; `renewable`: new ones can be made, and `loose` lines of the log could not come along.
+    `home`: where they belong; `renewable`: new ones can be made, and `loose` lines of the log could not come along;
+    `bound`: they are here, and open for another person of Windows, or on another PC.
     """
 
-    def __init__(self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0) -> None:
+    def __init__(
+        self, what: str, why: str, do: str, home: Path, *, renewable: bool = False, loose: int = 0, bound: bool = False
+    ) -> None:
         super().__init__(what, why, do)
-        self.home, self.renewable, self.loose = home, renewable, loose
+        self.home, self.renewable, self.loose, self.bound = home, renewable, loose, bound
 
 
 class Unfinished(UserError):

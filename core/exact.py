@@ -1,7 +1,6 @@
 """Exact numbers as text, also in the JSON of foreign files: read, written and shown, never a float."""
 
 import json
-import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -9,8 +8,9 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import _
+from core.lazy import regex
 
-DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+DECIMAL = regex(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 DIGITS = 40  # a number of a file has no more; keeps 1e999999999 from filling the memory
 
 

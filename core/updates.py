@@ -6,13 +6,14 @@ program carries that root. Nothing of it is judged by this PC's clock.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 from unicodedata import normalize
 
 from core.errors import Refused, UserError
 from core.i18n import _
+from core.lazy import dataclass, regex
 
 PRODUCT = "prongsai"
 ENDING = ".prongsai-update"
@@ -24,10 +25,10 @@ NEWS = 4_000  # letters of what is new
 STALE = 366  # days after which a person is told how old the program is
 Fits = Callable[[bytes, bytes, bytes], bool]  # whether a key (32 bytes) has signed (64 bytes) a message
 
-_version = re.compile(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})").fullmatch
-_is_hex = re.compile(r"[0-9a-f]+").fullmatch
-_is_part = re.compile(r'[^\x00-\x1f\x7f\\/:*?"<>|]+').fullmatch
-_is_taken = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE).fullmatch  # by Windows itself
+_VERSION = regex(r"(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})", re.ASCII)
+_HEX = regex(r"[0-9a-f]+")
+_PART = regex(r'[^\x00-\x1f\x7f\\/:*?"<>|]+')
+_TAKEN = regex(r"(con|prn|aux|nul|(com|lpt)[\d¹²³]|con(in|out)\$)(\..*)?", re.I)  # by Windows itself
 
 
 class UpdateFile(NamedTuple):
@@ -124,14 +125,14 @@ class ReturnedVersion(NamedTuple):
 
 def number_of(version: str) -> tuple[int, ...]:
     """A version to be compared. ValueError when it is none."""
-    found = _version(version)
+    found = _VERSION.fullmatch(version)
     if not found:
         raise ValueError(f"no version: {version[:40]!r}")
     return tuple(int(part) for part in found.groups())
 
 
 def is_version(version: str) -> bool:
-    return bool(_version(version))
+    return bool(_VERSION.fullmatch(version))
 
 
 def highest(versions: Iterable[str]) -> str:
@@ -150,7 +151,7 @@ def check_publisher(record: Publisher, known: KnownVersions, written: Callable[[
 
 def _signed(record: Publisher, written: Callable[[object], bytes], fits: Fits) -> bool:
     keys = (record.root, *record.keys)
-    if record.format != FORMAT or not all(_is_hex(key) and len(key) == 64 for key in keys):
+    if record.format != FORMAT or not all(_HEX.fullmatch(key) and len(key) == 64 for key in keys):
         return False
     message = LISTED + written(replace(record, signature=""))
     return fits(bytes.fromhex(record.root), _bytes(record.signature), message)
@@ -169,14 +170,12 @@ def check_manifest(
         raise other_program(manifest.product, manifest.platform)
     if not (is_version(manifest.version) and is_version(manifest.since) and _is_day(manifest.day)):
         raise unsound()
-    if len(manifest.news) > NEWS:
-        raise unsound()
     floor = floor_of(record, known)
     if number_of(manifest.version) <= number_of(floor):
         raise not_newer(manifest.version, floor)
     if number_of(known.release.version) < number_of(manifest.since):
         raise too_far(manifest.version, manifest.since)
-    if manifest.tables < known.release.tables:
+    if manifest.tables < known.release.tables or len(manifest.news) > NEWS:
         raise unsound()  # a newer program opens what an older one has left
     check_files(manifest)
 
@@ -193,9 +192,18 @@ def check_files(manifest: Manifest) -> None:
         raise too_large()
     if manifest.total != sum(one.size for one in files) or not files or any(one.size < 0 for one in files):
         raise unsound()
-    if not all(_is_hex(one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files):
+    if not all(_HEX.fullmatch(one.sha256) and len(one.sha256) == 64 and fit_path(one.path) for one in files):
         raise unsound()
     if clashing(one.path for one in files):
+        raise unsound()
+
+
+def check_release(found: Release | None, manifest: Manifest) -> None:
+    """Refused when the program says something else of itself than its update does: it would start itself for ever."""
+    said = (manifest.product, manifest.platform, manifest.version)
+    if found is None or (found.product, found.platform, found.version) != said:
+        raise unsound()
+    if not {"main.py", found.python} <= {one.path for one in manifest.files}:
         raise unsound()
 
 
@@ -205,8 +213,8 @@ def fit_path(path: str) -> bool:
 
 
 def _fit_part(part: str) -> bool:
-    own = bool(_is_part(part)) and len(part) <= PART and part not in (".", "..")
-    return own and part[-1] not in ". " and part[0] != " " and not _is_taken(part)
+    own = bool(_PART.fullmatch(part)) and len(part) <= PART and part not in (".", "..")
+    return own and part[-1] not in ". " and part[0] != " " and not _TAKEN.fullmatch(part)
 
 
 def clashing(paths: Iterable[str]) -> bool:
@@ -237,7 +245,7 @@ def _is_day(text: str) -> bool:
 
 
 def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text) if _is_hex(text) and len(text) == 128 else b""
+    return bytes.fromhex(text) if _HEX.fullmatch(text) and len(text) == 128 else b""
 
 
 def age_words(day: str, today: date) -> str:
@@ -273,7 +281,7 @@ def returned_words(found: ReturnedVersion, version: str) -> UserError:
             "หน้าต่างของรุ่นนั้นไม่เปิดขึ้นสองครั้งติดกัน จึงพักไว้ไม่ใช้อีก "
             "หน่วยงานที่รุ่นนั้นปรับข้อมูลไปแล้ว รุ่นนี้ไม่เปิดและบอกว่าเป็นของรุ่นใหม่กว่า ข้อมูลยังอยู่ทั้งหมด"
         )
-    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ prongsai.log")
+    do = _("ถ้าต้องการใช้รุ่นนั้นอีก เปิดไฟล์ชุดปรับปรุงไฟล์เดิมหรือไฟล์ที่ใหม่กว่า และแจ้งผู้ดูแลโปรแกรมพร้อมไฟล์ล่าสุดในโฟลเดอร์ reports ถ้ามี")
     what = _("เปิดโปร่งใสรุ่น {new} ไม่ขึ้น จึงกลับมาใช้รุ่น {old}").format(new=found.version, old=version)
     return UserError(what, why, do)
 
@@ -376,6 +384,11 @@ def not_built() -> Refused:
 
 def being_taken() -> Refused:
     return Refused(_not_taken(), _("เพราะอีกหน้าต่างหนึ่งกำลังรับชุดปรับปรุงอยู่"), _("รอให้เสร็จ แล้วลองอีกครั้ง"))
+
+
+def still_runs(version: str) -> Refused:
+    why = _("เพราะรุ่น {version} เปิดอยู่ จึงเขียนทับไม่ได้").format(version=version)
+    return Refused(_not_taken(), why, _("ปิดโปรแกรมทุกหน้าต่าง เปิดใหม่ แล้วรับชุดปรับปรุงนี้อีกครั้ง"))
 
 
 def unknown_version(version: str) -> Refused:

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import NamedTuple, Self
+
+from core.lazy import dataclass, regex
 
 
 class Text(str):
@@ -139,8 +141,8 @@ class Changes:
         return cls(label, save, frozenset(refs))
 
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
-_SIGNS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
+_RESERVED = regex(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])( *\..*)?", re.IGNORECASE)
+_SIGNS = regex(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+')
 MOST_BYTES = 180  # of a name: some file systems take 255, of which endings and numbers have their share
 
 

@@ -95,11 +95,11 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
     """The folder of the program: Python, packages, the program, licences, the list of parts, what it says of itself."""
     known = rules(root)
     parts(fetching / "debian")
-    fetched(HERE / "requirements.txt", fetching / "wheels", *WHEELS, *KINDS)
-    only_pinned(HERE / "requirements.txt", fetching / "wheels")
+    fetched(HERE / "requirements.txt", fetching / "linux-wheels", *WHEELS, *KINDS)
+    only_pinned(HERE / "requirements.txt", fetching / "linux-wheels")
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     program(root, home)
-    packages(fetching / "wheels", home / "python" / "Lib" / "site-packages", known)
+    packages(fetching / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
     debian_parts(fetching / "debian", home, known)
     compiled(home / "python" / "Lib", instead=True)
     library(home / "python", "python3.11")
@@ -108,7 +108,7 @@ def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | No
     for path in PROGRAMS:
         (home / path).chmod(0o755)
     debian = [sbom.Part(name, pin[0], "deb/debian", pin[1]) for name, pin in pins().items()]
-    sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(fetching / "wheels", known)])
+    sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(fetching / "linux-wheels", known)])
     release(root, home, PLATFORM, version, PROGRAMS[0], date_of(root), record)
 
 

@@ -25,6 +25,8 @@ from installer.tree import OLDEST, walked
 NAME, SIGNATURE, RECORD, RELEASE = "prongsai-update-1", "signature", "publisher.json", "release.json"
 SIGNED, LISTED = b"prongsai-update-1\0", b"prongsai-publisher-1\0"  # begin what is signed by a key, and by the root
 FORMAT, PRODUCT = 1, "prongsai"
+NEWS = 4_000  # letters of what is new
+VERSION = re.compile(r"(?:(?:0|[1-9][0-9]{0,3})\.){2}(?:0|[1-9][0-9]{0,3})").fullmatch  # as core.updates reads it
 TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
 Facts = Mapping[str, object]
 
@@ -129,7 +131,19 @@ def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
             "The record of the publisher does not name this key.",
         )
     told = manifest(facts, public, signing.since, signing.news, rows(home))
+    must_fit(str(facts["version"]), signing.since, signing.news)
     packed(home, to, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds)
+
+
+def must_fit(version: str, since: str, news: str) -> None:
+    """Stop when every program would refuse it."""
+    if not (VERSION(version) and VERSION(since)):
+        raise Stop(
+            f"เลขรุ่น {version} หรือ --since {since} ไม่ใช่ตัวเลขสามชุด จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
+            "A version is three numbers of at most four digits, as 0.2.0.",
+        )
+    if len(news) > NEWS:
+        raise Stop(f"ข้อความว่ามีอะไรใหม่ยาวเกิน {NEWS:,} ตัวอักษร", f"What is new takes at most {NEWS:,} letters.")
 
 
 def manifest(facts: Facts, key: str, since: str, news: str, files: Sequence[Sequence[object]]) -> bytes:

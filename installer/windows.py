@@ -73,17 +73,17 @@ def laid(root: Path, tree: Path, version: str, fetching: Path, record: Path | No
     """The folder as it is installed."""
     known, home = rules(root), tree / version
     fetched(HERE / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
-    fetched(HERE / "requirements.txt", fetching / "wheels", *WHEELS, *KINDS)
+    fetched(HERE / "requirements.txt", fetching / "windows-wheels", *WHEELS, *KINDS)
     only_pinned(HERE / "python-windows.txt", fetching / "python")
-    only_pinned(HERE / "requirements.txt", fetching / "wheels")
+    only_pinned(HERE / "requirements.txt", fetching / "windows-wheels")
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     source = next((fetching / "python").glob("*.tar.gz"))
     windows_python(source, home / "python", known)
-    packages(fetching / "wheels", home / "python" / "Lib" / "site-packages", known)
+    packages(fetching / "windows-wheels", home / "python" / "Lib" / "site-packages", known)
     program(root, home)
     compiled(home / "python" / "Lib", instead=True)
     library(home / "python", "python311")
-    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "wheels", known)])
+    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "windows-wheels", known)])
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
     release(root, home, PLATFORM, version, "python/pythonw.exe", date_of(root), record)

@@ -5,11 +5,12 @@ gives them back where they are missing or bound to somebody else. In a portable 
 stick is bound to one PC, so the secrets are then in the memory of this process alone.
 """
 
+import errno
 import os
-import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 import pyrage
 
+from core.lazy import regex
 from storage.files import PRIVATE, wipe, write_durably
 
 SEALED = "keys.age"
@@ -25,7 +27,7 @@ MOST = 2**16  # bytes of a sealed copy
 _BOUND = b"prongsai-bound-1\n"  # begins what Windows opens for one person of one PC
 _OWN = b"prongsai keys at rest 1"  # Windows mixes it in: what other programs have bound is not taken for ours
 # The cost is its power of 2: beyond these a file of somebody's would take minutes and all the memory.
-_COST = re.compile(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n")
+_COST = regex(rb"\Aage-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} (1?\d|2[01])\n")
 
 _opened: dict[bytes, Mapping[str, str]] = {}  # what passphrases have opened in this process, by the hash of the copy
 
@@ -66,7 +68,16 @@ def read(path: Path) -> bytes:
         content = path.read_bytes()
     except FileNotFoundError:
         return _remembered(path)
-    return _unbound(content) if content.startswith(_BOUND) else content
+    if not any(content):  # a wipe was cut short: its name has stayed
+        return _remembered(path)
+    if not content.startswith(_BOUND):
+        return content
+    try:
+        return _unbound(content)
+    except BoundElsewhere:
+        with suppress(OSError):
+            return _remembered(path)
+        raise
 
 
 def _remembered(path: Path) -> bytes:
@@ -99,18 +110,23 @@ def write(path: Path, content: bytes) -> None:
 
 
 def protect(path: Path) -> None:
-    """Write a secret anew that an older program, or another system, has left plain. OSError."""
+    """Write a secret anew that an older program, or another system, has left plain; bind none that is to be carried to
+    other PCs. OSError."""
     content = path.read_bytes()
-    if binding() is not None and not content.startswith(_BOUND) and not is_portable(path.parent):
+    if is_portable(path.parent):
+        if content.startswith(_BOUND) and not sealed(path.parent):
+            write(path, _unbound(content))
+    elif binding() is not None and not content.startswith(_BOUND):
         write(path, content)
 
 
 def is_plain(path: Path) -> bool:
     """Whether whoever may read the file has the secret."""
     try:
-        return not path.read_bytes().startswith(_BOUND)
+        content = path.read_bytes()
     except OSError:
         return False
+    return any(content) and not content.startswith(_BOUND)
 
 
 def sealed(directory: Path) -> bytes:
@@ -126,6 +142,8 @@ def seal(directory: Path, names: tuple[str, ...], passphrase: str) -> None:
     """Make the copy anew from the secrets; in a portable folder they are in nothing else from then on. OSError."""
     kept = {name: read(directory / name).decode("ascii") for name in names}
     copy = pyrage.passphrase.encrypt(msgspec.json.encode(kept), passphrase)
+    if not _COST.match(copy):  # the cost goes by the speed of the PC: on a very fast one, more than is ever opened
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
     write_durably(directory / SEALED, copy, PRIVATE)
     if is_portable(directory):
         _opened[sha256(copy).digest()] = kept
@@ -154,7 +172,16 @@ def unseal(directory: Path, names: tuple[str, ...], copy: bytes, passphrase: str
         write_durably(directory / SEALED, copy, PRIVATE)
     if is_portable(directory):
         _opened[sha256(copy).digest()] = kept
+        for name, content in kept.items():
+            with suppress(OSError):  # a stick may be read only
+                _wipe_same(directory / name, content.encode("ascii"))
     else:
         for name, content in kept.items():
             write(directory / name, content.encode("ascii"))
     return True
+
+
+def _wipe_same(path: Path, content: bytes) -> None:
+    """Finish what a pulled stick has cut short when the copy was made. OSError."""
+    if path.read_bytes() in (content, bytes(len(content))):
+        wipe(path)

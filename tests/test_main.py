@@ -154,3 +154,18 @@ def test_nothing_of_python_reaches_a_person_when_the_log_cannot_be_written(tmp_p
     assert [word for word in ("Traceback", "Error", "Too many", "Logging") if word in done.stderr] == []
     assert ("สะดุด" in done.stderr) == error.startswith("Zero")
     assert len(done.stderr.splitlines()) == 3
+
+
+def test_a_bug_is_told_and_reported_also_where_the_program_itself_is_not_whole(tmp_path: Path) -> None:
+    code = (
+        "import main, pathlib, wiring\nmain.start_log(main.keys_home())\n"
+        "def gone(*_words): raise OSError(5, 'gone')\nwiring.forms = gone\nraise ZeroDivisionError('a bug')"
+    )
+    environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 3
+    (report,) = (tmp_path / "reports").glob("*.txt")
+    assert str(report) in done.stderr

@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import Stumbled, UserError, ended_early, reported, stumbled
 from tests.said import said_in
-from wiring.reports import DOING, KEPT, Reports, rest
+from wiring.reports import DOING, KEPT, Reports, rest, version
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("สมชาย", "Somchai", "1-2345-67890-12-3", "บ้านโคกสูง", "secret-figure")
@@ -194,3 +194,24 @@ def test_a_person_is_told_where_the_report_lies_only_when_there_is_one() -> None
     problem = reported(stumbled(), path)
     assert isinstance(problem, Stumbled)
     assert problem.report == path
+
+
+def test_a_report_stays_also_when_the_clock_was_set_back_before_it(reports: Reports) -> None:
+    reports.folder.mkdir(parents=True)
+    for day in range(KEPT):
+        (reports.folder / f"prongsai-report-2569{day:04}-000000-000000.txt").write_text("of a clock that stood ahead")
+    logged(by_key)
+    found = reports.bug()
+    assert found is not None
+    assert found.is_file()
+    assert len(list(reports.folder.glob("*.txt"))) == KEPT
+
+
+def test_a_report_says_the_version_of_a_built_program_wherever_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiring.reports.ROOT", tmp_path / "prongsai")
+    (tmp_path / "prongsai").mkdir()
+    assert version() == "-"
+    (tmp_path / "prongsai" / "release.json").write_text('{"version":"0.2.0"}')
+    assert version() == "0.2.0"

@@ -17,7 +17,7 @@ from installer.tree import PORTABLE, compiled
 from storage.db import sqlite
 from storage.db.folder.opening import VERSION
 from storage.files import lock
-from storage.updates.versions import ASIDE, SOUND, START, TOLD, UP
+from storage.updates.versions import ASIDE, SOUND, START, TOLD, TRY, UP, Start, failures
 from tests.made_updates import STARTER, Computer, PublisherOfTests, put
 from ui.desk import NewOffice
 from ui.desktop.base.settings import Settings
@@ -317,3 +317,44 @@ def failed_starts(pc: Computer, version: str) -> list[Path]:
             file.seek(0)
             found += [path] if file.read() != "up" else []
     return found
+
+
+def test_a_version_of_a_key_that_an_installed_program_names_no_longer_is_not_started(
+    pc: Computer, publisher: PublisherOfTests, opened: Callable[..., Opened]
+) -> None:
+    pc.take(pc.update("9.0.0", TELLS))
+    assert start(pc).stdout == "new 0.1.0\n"
+    fresh = PublisherOfTests(root=publisher.root)
+    newer = json.loads(fresh.record(2))
+    (pc.installed / "release.json").write_bytes(publisher.release("0.2.0", publisher=newer))
+    window = opened(pc)
+    wait(lambda: ASIDE in marks(pc, "9.0.0"))
+    assert str(pc.installed) in window.runs
+    assert {row.version: row.state for row in pc.updates.listed()} == {"9.0.0": "aside", "0.2.0": "runs"}
+    again = pc.update("0.3.0", key=fresh.key, record=fresh.record(2))
+    assert pc.take(again) == "0.3.0", "it blocks nothing"
+
+
+def test_a_full_disk_puts_no_version_aside_that_has_come_up(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0", TELLS))
+    (pc.versions / f"0.2.0{UP}").touch()
+    full = "import resource, runpy, sys\nresource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+    full += "sys.argv = sys.argv[1:]\nrunpy.run_path(sys.argv[0], run_name='__main__')\n"
+    for words in ((), ("instrument", "list")):
+        line = [sys.executable, "-c", full, str(pc.installed / "main.py"), *words]
+        for _twice in range(2):
+            done = subprocess.run(line, env=environment(pc), capture_output=True, encoding="utf-8", check=False)
+            assert done.stdout.startswith("new 0.1.0"), done.stderr
+    assert failures(pc.versions, "0.2.0") == 0
+    assert marks(pc, "0.2.0") == {SOUND, UP}
+
+
+def test_noting_that_a_window_came_up_takes_no_room(pc: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+    pc.take(pc.update("0.2.0", "import os\nprint(os.environ['PRONGSAI_START'])\n"))
+    noted = Path(start(pc).stdout.strip())
+    size = noted.stat().st_size
+    assert failures(pc.versions, "0.2.0") == 1
+    monkeypatch.setenv(TRY, str(noted))
+    Start(pc.home, pc.versions / "0.2.0").note_up(proven=False)
+    assert failures(pc.versions, "0.2.0") == 0
+    assert noted.stat().st_size == size

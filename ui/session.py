@@ -6,12 +6,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeVar
 
 from core.blocks.printed import Papers
 from core.errors import Unfinished, UserError, is_foreseen, told, unfinished
 from core.forms.ports import Forms
+from core.lazy import dataclass
 from core.log.ports import Action, Context, Reader, Store
 from core.values import Changes
 

@@ -72,7 +72,7 @@ class Wiring:
     def __init__(self, instruments: Path, samples: Path, home: Path, program: Path | None = None) -> None:
         """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie;
         `program`: the folder of main.py."""
-        self.forms: Library = forms(instruments)
+        self.forms: Library = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
@@ -309,11 +309,12 @@ class Wiring:
         return try_restore(file, self._home, examine)
 
 
-def forms(folder: Path) -> Library:
-    """The published instruments and programmes of a folder."""
+def forms(folder: Path, kept: Path | None = None) -> Library:
+    """The published instruments and programmes of a folder; `kept`: where this PC keeps what was read of them."""
+    from storage.instruments.compiled import KeptForms
     from storage.instruments.library import Library
 
-    return Library([folder])
+    return Library([folder], kept=KeptForms(kept))
 
 
 def deriving(forms: Library, folder: Path) -> Deriving:

@@ -17,7 +17,7 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from core.backups.retention import Restored, RestorePreview
+    from core.backups.retention import Restored, RestorePreview, SealedKeys
     from core.health.facts import Examination
     from core.health.place import Place, TrialRestore, Wreck
     from storage.backups.keeper import Keeper
@@ -28,21 +28,27 @@ _ROOM = ".trial-"  # swept when it was left (storage.files.TRIAL)
 
 
 def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keeper:
-    """The backups of a folder (ui.desk.Backups); those made hold the sealed copy of its keys, if there is one."""
+    """The backups of a folder (ui.desk.Backups); those made hold the sealed copy of its keys, if there is one.
+
+    While the keys are lost they hold that of the newest that has one: earlier ones go in time, and it may be the last.
+    """
     from storage.backups.keeper import Keeper
-    from storage.backups.location import Source
+    from storage.backups.location import Source, keys_in
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
     from storage.db.folder.growth import count_growth, cut_growth, grow, reach
     from storage.db.folder.reconstruction import erase_in, erased_mark
-    from storage.db.keys import sealed_keys
+    from storage.db.keys import are_lost, sealed_keys
     from storage.evidence.blobs import Blobs
+
+    def keys_of(home: Path) -> SealedKeys | None:
+        return sealed_keys(home) or (keys_in(folder / "backups", folder_id) if are_lost(home) else None)
 
     live = folder / DATABASE
     source = Source(
         partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
         partial(erased_mark, live), reach, partial(cut_growth, live), count_growth, grow,
-        *((partial(sealed_keys, keys_home / folder_id),) if keys_home else ()),
+        *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),
     )  # fmt: skip
     return Keeper(source, folder / "backups", folder_id, now)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import UserError
 from wiring.clock import now
 
 if TYPE_CHECKING:
@@ -95,11 +96,13 @@ class Keys:
         return None
 
     def in_the_open(self, folder: Path) -> bool:
-        from storage.at_rest import is_portable
-        from storage.db.keys import SIGNING
+        from storage.at_rest import is_plain, is_portable
+        from storage.db.keys import SECRETS
 
+        if not is_portable(self._home / folder.name):  # whichever office's keys, they lie side by side
+            return False
         home = self._home_of(folder)
-        return is_portable(home) and (home / SIGNING).is_file()
+        return any(is_plain(home / name) for name in SECRETS)
 
     def seal(self, folder: Path, passphrase: str) -> None:
         from core.backups.retention import passphrase_of
@@ -118,18 +121,22 @@ class Keys:
         from storage.at_rest import sealed
         from storage.db.keys import bring_keys, unseal_keys
 
-        words, kept = composed(passphrase), self._in_backups(folder, home)
-        if sealed(home):
-            unseal_keys(home, words)
-        elif kept is not None:
+        words, kept, there = composed(passphrase), self._in_backups(folder, home), sealed(home)
+        if there:
+            try:
+                unseal_keys(home, words)
+                return
+            except UserError:  # it may be spoilt, or of a later passphrase
+                if kept is None or kept.sealed == there:
+                    raise
+        if kept is not None:
             bring_keys(home, kept, words, now())
 
     def _in_backups(self, folder: Path, home: Path) -> SealedKeys | None:
-        """What the newest of the folder's own backups holds of its keys."""
-        from storage.backups.location import newest
+        """What the newest of the folder's own backups that holds its keys holds of them."""
+        from storage.backups.location import keys_in
 
-        found = newest(folder / "backups", home.name)
-        return found.keys if found else None
+        return keys_in(folder / "backups", home.name)
 
     def _home_of(self, folder: Path) -> Path:
         from storage.db.folder.inspection import read_folder

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import is_foreseen
+from core.lazy import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,8 @@ HEAD = """Prongsai: report of a bug
 It says where in the program the bug was. It holds no message of an error, no value, no word of the office's data, and
 no path of this PC.
 """
-FRAME = re.compile(r'\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<name>[\w.<>]+)')  # of faulthandler
-CAUSE = re.compile(r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})")
+FRAME = regex(r'\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<name>[\w.<>]+)')  # of faulthandler
+CAUSE = regex(r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})")
 CRASHED = "crash-*.txt"
 
 
@@ -60,7 +61,9 @@ class Reports(logging.Handler):
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.write_text(text, "utf-8")
-            for old in sorted(self.folder.glob("prongsai-report-*.txt"))[:-KEPT]:
+            others = sorted(self.folder.glob("prongsai-report-*.txt"))
+            others.remove(path)  # the newest, whatever a clock said of those before it
+            for old in others[: -KEPT + 1]:
                 old.unlink()
             return path
         return None
@@ -198,9 +201,12 @@ def machine() -> str:
 
 
 def version() -> str:
-    """Of the program: what its project says, or, installed, the name of its folder."""
+    """Of the program: what it says of itself as it was built, else its project, or the name of its folder."""
+    import json
     import tomllib
 
+    with suppress(OSError, ValueError, KeyError):
+        return str(json.loads((ROOT / "release.json").read_bytes())["version"])
     try:
         return str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
     except (OSError, ValueError, KeyError):

@@ -1,6 +1,5 @@
 """Answers as a score needs them, and back, with the evidence for their proofs: the only reader of answer fields."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -9,6 +8,7 @@ from typing import NamedTuple
 from core.exact import decimal, exact_text
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
+from core.lazy import regex
 from core.log.ports import Reader
 from core.scoring.proofs import BLOCK, Days, counted
 from core.scoring.score import Answer, Number, Ratio
@@ -74,7 +74,7 @@ WORDS = ("state", "choice", "level", "number")
 WAITS = "waits"  # `file/item` of the form a carried answer was given by, until somebody confirms it
 FAMILIES = ("part", "measure", "ask", "same_as")
 AGREED = "agreed"  # the sheet whose answers count
-PERIOD = re.compile(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
+PERIOD = regex(r"([0-9]{4})?(q[1-4]|h[12]|m(0[1-9]|1[0-2]))|[0-9]+")  # q1, 2569q1, 2569m03, or its place
 
 
 def answer_of(record: Record) -> Answer:

@@ -4,7 +4,7 @@ The window and every paper are made of these, whatever kind of score the form gi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from core.forms.tree import Tree
 from core.forms.validity import invalid
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.lazy import dataclass
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import by_asks, gives, step_of, stepped
 from core.scoring.outcome import branch_band

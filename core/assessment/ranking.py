@@ -1,9 +1,8 @@
 """The kept results of assessments, and the ranking of units by them, ties shown."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from core.forms.ports import Forms, bound_form
 from core.forms.published import of_one_owner
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
+from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.people.units import Unit
 from core.people.units import register as known_units
@@ -25,7 +25,7 @@ from core.scoring.score import Score
 from core.values import Record, Ref
 
 RULES = 4  # raised whenever the same answers to the same form may come to another score
-PUBLISHED = re.compile(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
+PUBLISHED = regex(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 
 OF_ROWS = "of rows"  # the figure that says: rows of plans and registers can change it

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from core.entities import BLOBS
 from core.errors import UserError
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.records.titles import title
 from core.thai.days import short_date, time_of_day

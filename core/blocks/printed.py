@@ -4,13 +4,14 @@ import stringprep
 import unicodedata
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, Self
 
 from core.blocks.document import Document
 from core.errors import UserError
 from core.i18n import _
+from core.lazy import dataclass
 
 SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -16,6 +15,7 @@ from core.forms.programme import Programme, Selection
 from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, below, register, upwards
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, steps_of

@@ -1,7 +1,7 @@
 """Fields in conflict with all their values, and the effect of a value on the score."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import own_choices, settled
 from core.forms.tree import tree_under
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.certificates import Problem
 from core.log.ports import Reader
 from core.log.verdict import Why

@@ -1,8 +1,7 @@
 """The evidence of an assessment in the order of its form, and its part for the public."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.answers import days_of
@@ -12,6 +11,7 @@ from core.evidence.photos import files_of
 from core.forms.called import branch_word, level_word, top_of
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree, tree_under
+from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.log.privacy import MARKED
 from core.records.programme_steps import day
@@ -35,7 +35,7 @@ SEVERAL = {  # kinds of several formats: the given ending decides, if it is one 
     "": frozenset({".txt", ".csv"}),
 }
 PLAIN = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "csv", "txt"})
-_ODD = re.compile(r"[^a-z0-9_.]+")
+_ODD = regex(r"[^a-z0-9_.]+")
 
 
 def plain_name(words: str, otherwise: str) -> str:
@@ -249,7 +249,7 @@ def _piece(
 
 
 OPEN_KINDS = frozenset({"pdf", "jpeg", "png"})  # whose hidden data can be removed
-PARTS = re.compile(r'[\n,"{}\[\]:\\]+')  # between the parts of a text, of one that is JSON too
+PARTS = regex(r'[\n,"{}\[\]:\\]+')  # between the parts of a text, of one that is JSON too
 SHORTEST = 4  # letters of words that are searched for; shorter ones occur everywhere
 PREFIXES = ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "mr.", "mrs.", "ms.", "dr.")
 WHY = {

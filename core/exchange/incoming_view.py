@@ -3,7 +3,6 @@
 Shown before an import is agreed to (receive_deeds.ImportPreview.foreseen). What needs a person comes first.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.forms.tree import tree_under
+from core.lazy import regex
 from core.log.ports import Reader
 from core.people.units import register
 from core.records.titles import assessment_of, called, cell_of, field_words, kind_words, value_words
@@ -29,7 +29,7 @@ MOST_REVIEWED = 20  # assessments that are proofread
 QUIET = frozenset({"order", "parent"})
 ORDER = ("conflict", "deleted", "changed", "new")
 _KINDS = tuple(ENTITIES)
-_PIECES = re.compile(r"(\D*)(\d{0,15})")  # words and the number behind them
+_PIECES = regex(r"(\D*)(\d{0,15})")  # words and the number behind them
 
 
 class FieldRow(NamedTuple):

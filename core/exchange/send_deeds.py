@@ -1,6 +1,5 @@
 """Write what certain receivers may read and lack as sealed files of a chosen size, with the page that goes along."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
+from core.lazy import regex
 from core.log.parts import divided
 from core.log.ports import Context, Store
 from core.log.post import Post
@@ -20,7 +20,7 @@ from core.papers.slip import SlipFile, slip
 from core.thai.dates import date_and_time
 from core.values import Changes
 
-_ODD = re.compile(r"[^A-Za-z0-9_-]+")
+_ODD = regex(r"[^A-Za-z0-9_-]+")
 
 
 class PartFile(NamedTuple):
@@ -227,9 +227,3 @@ def write_slip(ctx: Context, store: Store, papers: Papers, done: Exported, path:
     )
     written = papers.write([page], path)
     return Changes("write_slip", notes=written.missing_letters)
-
-
-def sign_for_backup(_ctx: Context, store: Store) -> Changes:
-    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError."""
-    store.exchange.leave()
-    return Changes("backup")

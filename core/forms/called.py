@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from core.forms.plan_shape import id_and_words
+from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.shape import PART, Form, Instrument, Signing
 from core.forms.tree import Tree
 from core.forms.vocabulary import ACTING
@@ -116,7 +116,7 @@ def slots_of(form: Instrument, paper: Form) -> tuple[SigningSlot, ...]:
     by_title = {step.title.th: step.id for step in own}
     found = []
     for said in paper.sign:
-        named = id_and_words(said)
+        named = ID_AND_WORDS.fullmatch(said)
         step, words = (named[1], named[2]) if named else (said, "")
         if step in titles:
             found.append(SigningSlot(step, words or titles[step]))

@@ -1,6 +1,5 @@
 """Is this form sound? Every finding says where and how it is mended; none means it can be used."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,15 +10,16 @@ from core.forms.check_plan import setting_findings
 from core.forms.conditions import date_of, depth, rings
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, lists, slots
-from core.forms.plan_shape import id_and_words
+from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.programme import Agenda, Programme, Step
 from core.forms.shape import Instrument
 from core.forms.vocabulary import ALLOWED, DEEPEST, POINTS, SHARED, SINCE, WITHIN
 from core.i18n import _
+from core.lazy import regex
 
-ID = re.compile(r"[a-z][a-z0-9_.]{0,63}")
-DOTLESS = re.compile(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one way only
-FORM = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+ID = regex(r"[a-z][a-z0-9_.]{0,63}")
+DOTLESS = regex(r"[a-z][a-z0-9_]{0,63}")  # so that `kind.field` reads one way only
+FORM = regex(r"[a-z][a-z0-9_-]{0,63}")
 WITHOUT_DOT = frozenset({"kinds", "fields", "computed", "asks", "scales"})
 Form = Instrument | Programme
 MOST, LONGEST = 12, 31  # steps; letters of an id: the field of a step may name a person behind it
@@ -232,7 +232,7 @@ def slot_findings(form: Instrument) -> FormErrors:
     steps = [step.id for step in route_of(form)]
     for number, paper in enumerate(form.papers):
         for said in paper.sign:
-            named = id_and_words(said)
+            named = ID_AND_WORDS.fullmatch(said)
             if named and named[1] not in (*steps, NO_STEP):
                 what = _("ไม่มีขั้นลงนาม “{step}”").format(step=named[1][:40])
                 yield Unsound(

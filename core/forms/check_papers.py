@@ -7,7 +7,7 @@ from core.forms.check_plan import cells
 from core.forms.computed import PLAN
 from core.forms.field_types import TEXT, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
-from core.forms.plan_shape import id_and_words
+from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.shape import Dimension, Instrument, Kind, Words
 from core.forms.tree import placing
 from core.forms.wording import EVERYWHERE, SCORED, lines_in, names_in
@@ -205,7 +205,7 @@ def unsigned(form: Instrument) -> FormErrors:
     steps = {step.id: str(step.title) for step in route_of(form)}
     for number, paper in enumerate(form.papers):
         for said in paper.sign:
-            if said in steps or id_and_words(said):
+            if said in steps or ID_AND_WORDS.fullmatch(said):
                 continue
             step = next((one.step for one in slots_of(form, paper) if one.words == said and one.step), "")
             what = _("ช่องลงนาม “{words}” ไม่บอกว่าเป็นขั้นลงนามใด").format(words=said[:40])

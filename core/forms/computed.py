@@ -3,13 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from math import ceil, floor
 
 from core.forms.conditions import CellValue, answered, asked, date_of, fields_of, holds, number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Ask, Computed, Field, Instrument
+from core.lazy import dataclass
 from core.thai.numbering import baht_words
 
 PLAN = "plan"  # the kind of the plan itself, above its rows

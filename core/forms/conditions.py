@@ -3,7 +3,6 @@
 Nothing is computed in it.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -11,13 +10,14 @@ from fractions import Fraction
 from typing import Protocol
 
 from core.forms.wording import Clause, Condition
+from core.lazy import regex
 
 CellValue = str | int | Fraction | None
 """A value as a record holds it: text, decimal, ISO date, choice id, ids joined by commas, integer; None = empty."""
 
-NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18}|/[0-9]{0,17}[1-9][0-9]{0,17})?")
+NUMBER = regex(r"-?[0-9]{1,18}(\.[0-9]{1,18}|/[0-9]{0,17}[1-9][0-9]{0,17})?")
 ORDERED = frozenset({"=", "≠", "<", "≤", ">", "≥"})  # what compares numbers or days
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Conditional(Protocol):

@@ -3,7 +3,6 @@
 Kept are money as satang, dates in ISO, decimals as exact text, sets as ids joined by commas; empty words are null.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -13,14 +12,15 @@ from core.errors import UserError
 from core.forms.field_words import grouped
 from core.forms.plan_shape import Field
 from core.i18n import _
+from core.lazy import regex
 from core.thai.dates import short_date
 from core.thai.parser import plain_number, read_day, read_periods, read_satang
 from core.values import Plain, Text, Value, Written
 
-PLAIN = re.compile(r"[A-Za-z0-9._:,/@+|-]*")
-WHOLE = re.compile(r"-?[0-9]{1,15}")
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no file of text can hold them
-DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+PLAIN = regex(r"[A-Za-z0-9._:,/@+|-]*")
+WHOLE = regex(r"-?[0-9]{1,15}")
+UNSTORABLE = regex("[\0\ud800-\udfff]")  # no file of text can hold them
+DECIMAL = regex(r"-?[0-9]+(\.[0-9]+)?")
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 Check = Callable[[str, object], Written]  # (name of the field, value as a file gives it)
 BAHT, PERCENT = ("บาท", "฿"), ("%", "ร้อยละ")  # units people write beside a number

@@ -1,6 +1,5 @@
 """Input of a person or a file, converted to the value a field may hold, or refused with a sentence."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.entities import ENTITIES, ValueKind, field_of
@@ -8,11 +7,12 @@ from core.errors import UserError
 from core.forms.field_values import DECIMAL, Check, not_a_number, plain, whole, words
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.lazy import regex
 from core.log.scopes import WIDER_FIRST
 from core.log.signoff import is_period
 from core.values import Written
 
-NAME = re.compile(r"[a-z][a-z0-9_.]{0,63}")
+NAME = regex(r"[a-z][a-z0-9_.]{0,63}")
 
 
 def written(entity: str, name: str, given: object, check: Check | None = None) -> Written:

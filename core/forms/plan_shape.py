@@ -1,11 +1,11 @@
 """What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from core.change_check import is_plain
 from core.forms.wording import EMPTY, IN, PLACEHOLDER, Condition, Limit, Words
+from core.lazy import dataclass, regex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,8 +243,8 @@ class Option(NamedTuple):
     words: str
 
 
-id_and_words = re.compile(r"([a-z][a-z0-9_.]*) = (.+)").fullmatch
-_named_option = re.compile(r"([a-z][a-z0-9_]*) = (.+)").fullmatch
+ID_AND_WORDS = regex(r"([a-z][a-z0-9_.]*) = (.+)")
+_NAMED_OPTION = regex(r"([a-z][a-z0-9_]*) = (.+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,10 +261,10 @@ class Setting:
     @property
     def options(self) -> tuple[Option, ...]:
         """Its choices: `id = words`, or words alone, which are kept by their place where a line cannot hold them."""
-        bare = all(_named_option(choice) or is_plain(choice) for choice in self.choices)
+        bare = all(_NAMED_OPTION.fullmatch(choice) or is_plain(choice) for choice in self.choices)
         found = []
         for place, choice in enumerate(self.choices, start=1):
-            if named := _named_option(choice):
+            if named := _NAMED_OPTION.fullmatch(choice):
                 found.append(Option(named[1], named[1], named[2]))
             else:
                 found.append(Option(choice if bare else str(place), choice, choice))

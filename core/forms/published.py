@@ -1,6 +1,5 @@
 """Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _
+from core.lazy import regex
 from core.log.ports import Reader
 from core.values import Record, Ref
 
@@ -17,7 +17,7 @@ MOST = 64  # forms an owner publishes for one year
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 FORMS = ("instrument", "programme")
 WORDING = "wording"
-_is_file = re.compile(r"[0-9a-f]{64}").fullmatch
+_FILE = regex(r"[0-9a-f]{64}")
 
 
 class PublishedForm(NamedTuple):
@@ -61,7 +61,7 @@ def _owned(reader: Reader, *entities: str) -> list[Record]:
     """The records that name a file and say their true owner: the unit of their scope, in `all` the centre whose device
     wrote that it is the owner, as its certificate says (EXCHANGE A9).
     """
-    records = [one for entity in entities for one in reader.records(entity) if _is_file(one.text("file"))]
+    records = [one for entity in entities for one in reader.records(entity) if _FILE.fullmatch(one.text("file"))]
     if not any(scope_kind(one.ref.scope) == "all" for one in records):
         return [one for one in records if one.text("owner") == one.ref.scope.partition("/")[0]]
     centres = {(one.key, one.unit) for one in reader.trust.devices() if one.kind == "centre"}

@@ -1,7 +1,7 @@
 """An instrument as data: flat lists, nesting by `in`, every id written. The reader, the JSON Schema and the
 Excel sheets all follow from these dataclasses; a list here is a list in YAML and a sheet in Excel."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from core.forms.plan_shape import (
@@ -23,6 +23,7 @@ from core.forms.plan_shape import (
     TrialCase,
 )
 from core.forms.wording import EMPTY, IN, Clause, Condition, Limit, Words
+from core.lazy import dataclass
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",

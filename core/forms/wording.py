@@ -1,13 +1,14 @@
 """Texts of a form: `<name>` placeholders filled with what is known, and cells read as words, limits and conditions."""
 
-import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-PLACEHOLDER = re.compile(r"<([a-z][a-z0-9_.]*)>")
-BREAK = re.compile(r"(?:\\n|\n)(?![^{}]*\})")
-OPTIONAL = re.compile(r"\{([^{}]*)\}")
+from core.lazy import regex
+
+PLACEHOLDER = regex(r"<([a-z][a-z0-9_.]*)>")
+BREAK = regex(r"(?:\\n|\n)(?![^{}]*\})")
+OPTIONAL = regex(r"\{([^{}]*)\}")
 
 # Known to every paper of every form.
 EVERYWHERE = frozenset({

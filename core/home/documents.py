@@ -1,7 +1,6 @@
 """The documents of a year: every plan and assessment by the programme that asks, and what the year before had."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -21,6 +20,7 @@ from core.home.rows import Goal
 from core.home.tasks import NEXT_STEPS, SOON
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.plan.view import PlanPage
 from core.records.titles import form_words, titled
@@ -287,7 +287,7 @@ class _Standing(NamedTuple):
 
 
 def _plan(reader: Reader, page: PlanPage) -> _Standing:
-    made, of = reported(reader, page)
+    made, of = reported(reader, page.rows)
     rows = [row for row in owing_rows(page.rows) if row.progress and reader.record(row.progress) is None]
     deed, goal = _("เปิด"), Goal("plan", page.record.ref)
     if rows and made:

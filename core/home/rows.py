@@ -1,7 +1,6 @@
 """What the first page shows, finished: every line knows where it leads; what was done last, by whom and when."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from core.forms.ports import Forms
 from core.gravity import FindingCount
 from core.history.view import BIRTH, save_words
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Past, Reader
 from core.thai.days import stamp
 from core.values import Ref

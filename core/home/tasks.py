@@ -211,7 +211,7 @@ def _item(view: AssessmentView, item: str) -> Goal:
 
 def _reports(reader: Reader, known: HomeYear) -> Iterator[Task]:
     for page in known.plans:
-        made, of = reported(reader, page)
+        made, of = reported(reader, page.rows)
         if made < of and not page.locks.why:
             title = _("กรอกผลของแผน{name}").format(name=_named(page))
             reason = _("ยังไม่มีผล {n} จาก {of} รายการ").format(n=of - made, of=of)

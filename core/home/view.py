@@ -1,14 +1,17 @@
 """The first page: what is due now and what is missing, how the year stands, what has arrived, what is backed up."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
 from core.centre.view import listed
+from core.errors import UserError
 from core.exchange.receivers import ABOVE, heard_on
 from core.forms.ports import Forms
+from core.forms.settings import form_for
 from core.home.rows import (
     BACKUP,
     AssessmentSum,
@@ -22,10 +25,11 @@ from core.home.rows import (
     recent,
 )
 from core.home.tasks import tasks
-from core.home.year import HomeYear, left_words, planned, read_year, reported
+from core.home.year import HomeYear, left_words, read_year, reported
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
+from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
 from core.records.titles import titled
 from core.thai.days import short_date, stamp, time_of_day
@@ -93,17 +97,20 @@ def _first(view: AssessmentView, item: str) -> Goal:
 
 
 def _plan_sum(reader: Reader, forms: Forms, known: HomeYear, page: PlanPage) -> PlanSum:
-    made, of = reported(reader, page)
+    made, of = reported(reader, page.rows)
     past = _plan_before(reader, forms, known, page.record)
     title = titled(str(page.form.heading), page.record)
     return PlanSum(title, made, of, page.found, Goal("plan", page.record.ref), past)
 
 
 def _plan_before(reader: Reader, forms: Forms, known: HomeYear, record: Record) -> tuple[int, int, int] | None:
-    same = record.text("instrument_id"), record.number("no")
-    for page in planned(reader, forms, known.unit, known.year - 1):
-        if (page.record.text("instrument_id"), page.record.number("no")) == same:
-            return (known.year - 1, *reported(reader, page))
+    """The same of the year before: its rows alone are read, nothing is proofread."""
+    same = record.text("instrument_id"), record.number("no"), known.year - 1
+    for one in reader.records("plan", known.unit):
+        if (one.text("instrument_id"), one.number("no"), one.number("year")) == same:
+            with suppress(UserError):  # its form is not here
+                rows = plan_tree(reader, form_for(reader, forms, one), one.ref)
+                return (known.year - 1, *reported(reader, rows))
     return None
 
 

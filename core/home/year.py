@@ -1,7 +1,6 @@
 """What home stands on: the year of a unit, read once for everything the page says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.assessment.rows import AssessmentView
@@ -14,6 +13,7 @@ from core.forms.programme import Programme, Step
 from core.forms.shape import Field
 from core.home.rows import Goal, LastBackups
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Unit, register
 from core.plan.tree import PlanRow
@@ -154,9 +154,9 @@ def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> I
                 yield Owed(step, stand, due[step.id], programme, bool(named & plans))
 
 
-def reported(reader: Reader, page: PlanPage) -> tuple[int, int]:
+def reported(reader: Reader, rows: Sequence[PlanRow]) -> tuple[int, int]:
     """(rows with a report, rows that owe one)."""
-    owing = owing_rows(page.rows)
+    owing = owing_rows(rows)
     return sum(reader.record(row.progress) is not None for row in owing if row.progress), len(owing)
 
 

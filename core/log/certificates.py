@@ -1,20 +1,19 @@
 """Certificates, revocations, and the files by which a device becomes believed (EXCHANGE 6.13)."""
 
-import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
+from core.lazy import dataclass, regex
 from core.log.op import Cut, read_cut, write_cut
 from core.log.rights import Holder
 from core.log.segment import Segment, TextRow
 
 KINDS = ("centre", "province", "office", "committee")
 GRANT, ACCEPTED = "grant", "accepted"  # the field of a certificate and of a revocation
-_is_key = re.compile(r"[0-9a-f]{64}").fullmatch
-_is_unit = re.compile(r"[0-9a-f]{32}").fullmatch
-is_age = re.compile(r"age1[02-9ac-hj-np-z]{58}").fullmatch
-is_letter = re.compile(r"[A-Z]{1,2}").fullmatch
+_KEY = regex(r"[0-9a-f]{64}")
+_UNIT = regex(r"[0-9a-f]{32}")
+AGE_KEY = regex(r"age1[02-9ac-hj-np-z]{58}")
+LETTER = regex(r"[A-Z]{1,2}")
 
 
 class Certificate(NamedTuple):
@@ -53,7 +52,13 @@ def read_certificate(value: object) -> Certificate | None:
     if len(parts) != len(Certificate._fields):
         return None
     key, age, unit, kind, letter = parts
-    if not (_is_key(key) and is_age(age) and _is_unit(unit) and kind in KINDS and is_letter(letter)):
+    if not (
+        _KEY.fullmatch(key)
+        and AGE_KEY.fullmatch(age)
+        and _UNIT.fullmatch(unit)
+        and kind in KINDS
+        and LETTER.fullmatch(letter)
+    ):
         return None
     return Certificate(bytes.fromhex(key), age, unit, kind, letter)
 
@@ -61,7 +66,7 @@ def read_certificate(value: object) -> Certificate | None:
 def read_revocation(value: object) -> Revocation | None:
     """`key|unit|cut`; None when it is anything else."""
     parts = value.split("|") if isinstance(value, str) else []
-    if len(parts) != len(Revocation._fields) or not (_is_key(parts[0]) and _is_unit(parts[1])):
+    if len(parts) != len(Revocation._fields) or not (_KEY.fullmatch(parts[0]) and _UNIT.fullmatch(parts[1])):
         return None
     cut = read_cut(parts[2])
     return None if cut is None else Revocation(bytes.fromhex(parts[0]), parts[1], cut)

@@ -169,3 +169,9 @@ def note_view(ctx: Context, store: Store, of: Ref | None, deed: str = "view") ->
     """Note who saw what, and when; None = of somebody who has no record. It touches no record."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")
+
+
+def sign_for_backup(_ctx: Context, store: Store) -> Changes:
+    """Sign the own streams: unsigned ops could not be restored without the keys of this PC. UserError."""
+    store.exchange.leave()
+    return Changes("backup")

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from core.errors import UserError
+from core.lazy import dataclass
 from core.log.certificates import Device, Fork, Problem, Proving
 from core.log.op import Cut, End
 from core.log.post import FileStore, Papers, Sender

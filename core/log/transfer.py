@@ -1,11 +1,15 @@
-"""What is transferred between offices: a bundle opened or still to be sealed, what became of it, and receipts."""
+"""What is transferred between offices: a bundle opened or still to be sealed, what became of it, receipts; of a stream
+that forked the two histories that are passed on (EXCHANGE 6.10); and what two folders compare (EXCHANGE 6.14)."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
+from core.lazy import dataclass
+from core.log.op import End
 from core.log.segment import LongSegment, Segment, TextRow
 from core.values import Ref, Value
 
@@ -191,3 +195,82 @@ def missing_parts(arrived: Iterable[Arrival]) -> list[MissingParts]:
         for (key, made, of), here in exports.items()
         if made == newest[key] and (missing := set(range(1, of + 1)) - here)
     ]
+
+
+# -- forks
+
+Chain = Callable[[int, int], bytes]  # history, number -> chain of that op on the way to the history's end
+
+
+class Reach(NamedTuple):
+    """A history and how far it goes: its ops are those after `base`; before that it is the history `up`."""
+
+    id: int
+    up: int  # 0 = from the beginning
+    base: int
+    head: int
+
+
+def kept(histories: Iterable[Reach], chain: Chain) -> frozenset[int]:
+    """Which histories of one stream are kept to their ends: the two that differ first, ties by the lowest chain.
+
+    So everybody learns where the stream differs first, from whomever, and no key can fill a disk with histories.
+    """
+    leaving: dict[int, list[Reach]] = defaultdict(list)
+    for one in histories:
+        leaving[one.up].append(one)
+    (root,) = leaving.pop(0)
+    place, sides = _parting(root, 0, leaving, chain)
+    return frozenset(_least(side, place + 1, leaving, chain) for side in sides[:2])
+
+
+def _parting(one: Reach, after: int, leaving: Mapping[int, Sequence[Reach]], chain: Chain) -> tuple[int, list[Reach]]:
+    """(after which op a history first parts, not before `after`; the ways from there, the lowest chain first)."""
+    away = [other for other in leaving.get(one.id, ()) if other.base >= after]
+    if not away:
+        return one.head, [one]
+    place = min(other.base for other in away)
+    ways = [other for other in away if other.base == place] + [one] * (one.head > place)
+    return place, sorted(ways, key=lambda way: chain(way.id, place + 1))
+
+
+def _least(one: Reach, after: int, leaving: Mapping[int, Sequence[Reach]], chain: Chain) -> int:
+    """The end reached when the lowest chain is followed wherever this history parts again."""
+    while after <= one.head:
+        place, ways = _parting(one, after, leaving, chain)
+        one, after = ways[0], place + 1
+    return one.id
+
+
+# -- what two folders compare
+
+
+def counts_part(stream: bytes, upto: End) -> str:
+    """Up to which op a history counts here for somebody: its end, or less."""
+    return f"counts {stream.hex()} {upto.seq} {upto.chain.hex()}"
+
+
+def difference_part(stream: bytes, seq: int) -> str:
+    """The first op in which the histories of a stream differ."""
+    return f"differs {stream.hex()} {seq}"
+
+
+def field_part(ref: Ref, field: str, heads: Iterable[str]) -> str:
+    return f"field {ref} {field} {' '.join(sorted(heads))}"
+
+
+def bin_part(ref: Ref, deleted: bool, flag: str) -> str:
+    return f"bin {ref} {int(deleted)} {flag}"
+
+
+def signed_part(ref: Ref, body: str, state: str) -> str:
+    """A sign-off: its record, the op that holds its body, and whether that is sound."""
+    return f"signed {ref} {body} {state}"
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Hex SHA-256 over the sorted parts; never over texts, which may be withheld or erased."""
+    whole = sha256(f"table {TABLE_VERSION}\n".encode())
+    for part in sorted(parts):
+        whole.update(part.encode() + b"\n")
+    return whole.hexdigest()

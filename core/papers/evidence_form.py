@@ -6,7 +6,7 @@ asked and missing stands in the table with an empty box.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.assessment.answers import evidence_given
 from core.assessment.cells import cells_of
@@ -40,6 +40,7 @@ from core.forms.shape import Instrument, Section
 from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.forms.wording import names_in
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.checklist import STATES
 from core.papers.source import DOTS, PaperFrame, PaperSource
@@ -51,6 +52,7 @@ from core.scoring.score import Answer
 from core.thai.dates import long_date, short_date
 from core.values import Record
 
+GIVEN = "…………………………"  # a title of evidence, written by hand
 ROOM = 8  # lines to write on in a cell
 PICTURES = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic"})
 CERTIFY = "ขอรับรองว่าหลักฐานข้างต้นถูกต้องตรงกับต้นฉบับ และเป็นผลการปฏิบัติราชการของหน่วยงานในปีที่ประเมิน"
@@ -267,7 +269,7 @@ def lessons(source: PaperSource) -> Document:
 
 def lessons_document(frame: PaperFrame, instrument: Instrument, told: Mapping[str, Sequence[str]]) -> Document:
     """The form; `told` are titles of evidence by `item.proof`."""
-    title = (frame.filled(str(line), instrument, DOTS) for line in frame.paper.title)
+    title = (frame.filled(str(line), instrument, GIVEN) for line in frame.paper.title)
     return frame.document(title, (*_lessons(frame, instrument, told), *frame.signatures(instrument)))
 
 
@@ -289,5 +291,5 @@ def _lesson(told: Mapping[str, Sequence[str]], section: Section, number: int, co
         room: Cell = Together((Para(section.head), Lines(ROOM)))
         return Row((str(number), *[room] * (columns - 1)))
     titles = [title for name in names_in(section.text) for title in told.get(name, ())]
-    said = ", ".join(dict.fromkeys(titles)) or DOTS * 2
+    said = ", ".join(dict.fromkeys(titles)) or GIVEN * 2
     return Row((f"{number} {section.head} {said}",), "sub")

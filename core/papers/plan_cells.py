@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
+from core.lazy import dataclass, regex
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name, run_of, within
 from core.thai.dates import Period, part_name, period_of, periods_of
@@ -41,8 +42,8 @@ EACH = {"quarter": "q", "half": "h", "month": "m"}  # parts of the year a column
 NO_UNIT = "(หน่วยงานที่ไม่อยู่ในทะเบียน)"
 DOTS = "…………"  # of what is planned: to be written on
 STYLES: Mapping[str, Numbering] = {"๑.": "n.", "(๑)": "(n)", "๑)": "n)", "ก.": "ก.", "-": "-"}
-BOLD = re.compile(r"\*([^*\n]+)\*")
-BRACKETS = re.compile(r"\s*\([^()]*\)")
+BOLD = regex(r"\*([^*\n]+)\*")
+BRACKETS = regex(r"\s*\([^()]*\)")
 
 
 RowPhotos = Mapping[str, Sequence[Photo]]  # by the row they show, `row/<id>`, and by its field, `row/<id>.<field>`

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice, pairwise
@@ -18,6 +18,7 @@ from core.forms.called import route_of, slots_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
+from core.lazy import dataclass
 from core.log.ports import Context, Reader
 from core.log.post import FileStore
 from core.log.privacy import StoredText

@@ -1,7 +1,7 @@
 """The score sheet of a region: a column for each unit whose assessment is here; nothing is decided."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
@@ -28,6 +28,7 @@ from core.forms.published import of_one_owner
 from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on, tree_under
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.source import (
     DOTS,

@@ -5,7 +5,6 @@ It stands in no register and holds nothing of what the files say, so it may lie 
 
 from base64 import b32encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from core.blocks.document import (
     Block,
@@ -25,6 +24,7 @@ from core.blocks.document import (
 )
 from core.blocks.figures import QrCode
 from core.blocks.words import RichText
+from core.lazy import dataclass
 
 MARK = "PSB1"  # what the QR begins with
 KNOWN_BY = 8  # characters of the SHA-256 that people compare

@@ -1,8 +1,6 @@
 """What the cases of a form expect, held against what its pages and papers say; how much work they are."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain
@@ -22,6 +20,7 @@ from core.forms.shape import ExpectedWords, Form, GivenRow, Instrument, PaperCol
 from core.forms.tree import tree_under
 from core.forms.vocabulary import MOST_COLUMNS
 from core.i18n import _, in_thai
+from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.papers.source import PaperSource
 from core.plan.links import own_periods
@@ -344,7 +343,7 @@ def _tables(blocks: object) -> Iterator[Table]:
         yield from _tables(getattr(blocks, "blocks", ()))
 
 
-LINES = re.compile(r"\n+")
+LINES = regex(r"\n+")
 
 
 def _texts(block: object) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """The register of units as a tree, an office's own registers, and the fiscal years an office may want to look at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from core.entities import record_id
+from core.lazy import dataclass
 from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST

@@ -1,7 +1,7 @@
 """The rows of one kind of a plan as a table: columns, totals, and the table as a spreadsheet takes it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from html import escape
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
+from core.lazy import dataclass
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, parts_of, row_name
 from core.thai.dates import Period, part_name

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from io import StringIO
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from core.forms.field_types import type_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
+from core.lazy import dataclass, regex
 from core.plan.links import Links, names_to_ids, value_of
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -21,9 +21,9 @@ from core.values import Written
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # what is beyond is not read
 PIECE = 64_000  # letters of HTML read at a time
-EDGES = re.compile(r"^[\s​]+|[\s​]+$")
-BLANKS = re.compile(r"\s+")
-LIST_MARK = re.compile(r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)")
+EDGES = regex(r"^[\s​]+|[\s​]+$")
+BLANKS = regex(r"\s+")
+LIST_MARK = regex(r"^\s*(?:[-–•●▪*]\s+|\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]+\s*)")
 
 
 class PastedValue(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.errors import UserError
 from core.forms.computed import PLAN
@@ -12,6 +12,7 @@ from core.forms.shape import Choice, Field, Instrument, Kind, Scale
 from core.forms.vocabulary import DIVISIONS, OFFICE
 from core.forms.wording import Words
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import CLOSED
 from core.plan.links import rows_of_kind

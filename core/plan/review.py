@@ -125,8 +125,10 @@ def levels_with_gaps(proof: ReviewedPlan) -> Iterator[PlanFinding]:
 
 def money_without_its_source(proof: ReviewedPlan) -> Iterator[PlanFinding]:
     """Source: one activity of five says who paid."""
+    money = frozenset(f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if type_of(each).money)
     for row in proof.counted:
-        spent = any(_op(cell) == "sum" and _money(proof, cell) and number_of(cell.value) for cell in row.cells.values())
+        sums = ((cell.value, cell.of) for cell in row.cells.values() if _op(cell) == "sum")
+        spent = any(isinstance(of, Computed) and money.issuperset(of.over) and number_of(value) for value, of in sums)
         if spent and "funding" in row.cells and not answered(row.cells["funding"].value):
             yield PlanFinding("funding", "should", row.ref, "funding", _("มีค่าใช้จ่ายแต่ยังไม่ได้เลือกแหล่งเงิน"))
 
@@ -176,12 +178,6 @@ def _typed_share(proof: ReviewedPlan, line: PlanRow) -> tuple[EntryCell, Fractio
         if type_of(entry.field).share and entry.cell.id in shown and number is not None:
             return entry, number
     return None
-
-
-def _money(proof: ReviewedPlan, cell: PlanCell) -> bool:
-    assert isinstance(cell.of, Computed)
-    own = {f"{kind}.{each.id}" for each in proof.form.fields for kind in each.kind if type_of(each).money}
-    return all(name in own for name in cell.of.over)
 
 
 YEAR = "year"  # inside the fiscal year of the plan

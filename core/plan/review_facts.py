@@ -1,13 +1,13 @@
 """What the rules on a plan read and return."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from core.forms.conditions import answered
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument, Kind
+from core.lazy import dataclass
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.numbering import arabic_digits
 from core.values import Ref

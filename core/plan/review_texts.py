@@ -10,22 +10,19 @@ from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.field_words import grouped
 from core.i18n import _
+from core.lazy import regex
 from core.plan.review_facts import EntryCell, PlanFinding, PlanRule, ReviewedPlan, finding_at
 from core.thai.numbering import arabic_digits, baht_words
 from core.thai.parser import read_satang
 from core.thai.persons import persons
 
 _ONE = "ศูนย์|หนึ่ง|เอ็ด|ยี่|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|สิบ|ร้อย|พัน|หมื่น|แสน|ล้าน"
-READ_OUT = re.compile(f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?")
-AMOUNT = re.compile(r"([0-9][0-9,]{0,15}(?:\.[0-9]{1,2})?)\s*(?:บาท)?\s*\(\s*$")
-RANGE_AS_LEAST = re.compile(
-    r"(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)\s*(?:ร้อยละ\s*)?[0-9][0-9,.]{0,12}\s*[-–]\s*[0-9][0-9,.]{0,12}"
-)
-TWICE_PERCENT = re.compile(r"ร้อยละ\s*([0-9][0-9,.]{0,12})\s*%")
-THAI_IN_CODE = re.compile(
-    r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}"
-)
-SHORT_FORM = re.compile(r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)")
+READ_OUT = regex(f"(?:{_ONE}){{1,40}}บาท(?:ถ้วน|(?:{_ONE}){{1,12}}สตางค์)?")
+AMOUNT = regex(r"([0-9][0-9,]{0,15}(?:\.[0-9]{1,2})?)\s*(?:บาท)?\s*\(\s*$")
+RANGE_AS_LEAST = regex(r"(?:ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)\s*(?:ร้อยละ\s*)?[0-9][0-9,.]{0,12}\s*[-–]\s*[0-9][0-9,.]{0,12}")
+TWICE_PERCENT = regex(r"ร้อยละ\s*([0-9][0-9,.]{0,12})\s*%")
+THAI_IN_CODE = regex(r"[@#][A-Za-z0-9_.-]{0,40}[๐-๙][A-Za-z0-9_.๐-๙-]{0,40}|[A-Za-z][A-Za-z0-9_-]{0,40}[๐-๙]{1,12}")
+SHORT_FORM = regex(r"(?<![ก-๎.])([ก-ฮ]{2,6})\.(?![ก-๎]{1,3}\.)")
 
 
 def amounts_read_out_wrong(proof: ReviewedPlan) -> Iterator[PlanFinding]:

@@ -1,7 +1,7 @@
 """A plan as its form prints it: rows in their tree, numbered, with what was entered, reached and computed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.people.units import division_names

@@ -1,7 +1,7 @@
 """What the page of a plan shows: form, rows, findings, names, and each row in the parts of the year."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -17,6 +17,7 @@ from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of

@@ -1,6 +1,5 @@
 """Erase under law what is kept about a person, or give them a copy of it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +9,7 @@ from core.blocks.printed import Papers, Safety
 from core.change_check import is_token
 from core.errors import UserError
 from core.i18n import _
+from core.lazy import regex
 from core.log.ports import Context, PageKey, Store
 from core.log.post import FileStore
 from core.log.privacy import StoredText
@@ -106,8 +106,8 @@ def _leaving(store: Store, person: Ref | None) -> Sequence[Change]:
     return [Change(record.ref, "active", 0, record.shown("active").seen)]
 
 
-_ODD = re.compile(r"[^\w\u0e00-\u0e7f.\- ]+")
-_ENDING = re.compile(r"[A-Za-z0-9]{1,8}")
+_ODD = regex(r"[^\w\u0e00-\u0e7f.\- ]+")
+_ENDING = regex(r"[A-Za-z0-9]{1,8}")
 
 
 class Copier(Papers, Protocol):

@@ -1,13 +1,14 @@
 """The steps a programme asks of every unit in its year, and who has done them; overdue only with a date."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_of
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.thai.numbering import arabic_digits

@@ -350,8 +350,3 @@ def office_of(reader: Reader, scope: str) -> str:
 def scan_name(number: str) -> str:
     """What the file of the signed pages is called: `signed 2570-A-12.pdf`."""
     return f"signed {number.replace('/', '-')}.pdf"
-
-
-def waiting(reader: Reader) -> int:
-    """How many pages wait, for the badge."""
-    return len(reader.scans.all())

@@ -1,7 +1,7 @@
 """What is open before a subject is locked: what keeps it from being locked, what only weighs, where it is mended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.facts import assessment_facts
@@ -12,6 +12,7 @@ from core.assessment.view import whole_view
 from core.forms.ports import Forms
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.signoff import ToSign
 from core.plan.view import plan_page

@@ -1,8 +1,9 @@
 """Buddhist dates, times, fiscal years and their periods, as official papers write them."""
 
-import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
+
+from core.lazy import regex
 
 BUDDHIST = 543  # Buddhist era minus common era, since 1 January 2484
 MONTHS = (
@@ -12,7 +13,7 @@ MONTHS = (
 SHORT = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 DAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 OCTOBER = 10  # the fiscal year's first month: 2569 is 1 October 2568 - 30 September 2569
-PERIOD = re.compile(r"(?P<year>2[0-9]{3})(?:(?P<kind>[qhm])(?P<n>[0-9]{1,2}))?")
+PERIOD = regex(r"(?P<year>2[0-9]{3})(?:(?P<kind>[qhm])(?P<n>[0-9]{1,2}))?")
 LENGTHS = {"q": 3, "h": 6, "m": 1, "": 12}  # months
 
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 
+from core.lazy import regex
 from core.thai.dates import MONTHS, SHORT
 from core.thai.persons import persons
 from core.thai.search import Dictionary
 
-THAI = re.compile("[\u0e01-\u0e5b]")
+THAI = regex("[\u0e01-\u0e5b]")
 TIE = "\u00a0"
 NUMBER = frozenset("0123456789๐๑๒๓๔๕๖๗๘๙.,/:-")
 SIGNS = frozenset("+-−±≥≤<>=~฿$#")  # before a number
@@ -26,18 +27,18 @@ UNITS = (
 )
 NUMERAL = "[0-9๐-๙]"
 TITLE = "นางสาว|นาย|นาง"
-COUNTED = re.compile("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
-BEFORE_UNIT = re.compile(f"(?<={NUMERAL}) (?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})")
+COUNTED = regex("|".join(map(re.escape, (*UNITS.split(), *MONTHS, *SHORT))) + "|ส(?![ก-๎])|ปี(?!งบ)")
+BEFORE_UNIT = regex(f"(?<={NUMERAL}) (?={COUNTED.pattern}|[–-] ?{NUMERAL})|(?<={NUMERAL} [–-]) (?={NUMERAL})")
 MONTH = "|".join(map(re.escape, (*MONTHS, *SHORT)))
-AFTER_WORD = re.compile(
+AFTER_WORD = regex(
     rf"((?:ที่|[พค]\.ศ\.|ร้อยละ|ข้อ|ระดับ|มิติ|ไตรมาส|ปี|ปีงบประมาณ|มาตรา|หน้า|โทร\.|{MONTH})(?= {NUMERAL})"
     rf"|(?<![ก-๎])(?:{TITLE}|ดร\.)(?= [ก-ฮเ-ไ])|[(\[{{“‘](?= )|(?<![ก-๎])ณ(?= ))[ ]"
 )
-BEFORE_SIGN = re.compile(" (?=[ๆฯ%)\\]}”’])")
-ABBREVIATED = re.compile("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
-ALONE = tuple(re.compile(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)"))
-INITIALS = re.compile("[ก-ฮ]\\.")  # จ.ป.ร.
-LEADING = re.compile(f"{TITLE}|ความ")  # no line ends with one
+BEFORE_SIGN = regex(" (?=[ๆฯ%)\\]}”’])")
+ABBREVIATED = regex("[ก-ฮ]{2,6}\\.")  # กทศ., of which no letter stands alone
+ALONE = tuple(regex(f"[^ก-๎]*{before}([ก-๎.]+?)ฯ?[^ก-๎]*") for before in ("", "(?:และ|หรือ|ใน|จาก)"))
+INITIALS = regex("[ก-ฮ]\\.")  # จ.ป.ร.
+LEADING = regex(f"{TITLE}|ความ")  # no line ends with one
 ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the word before it, too
 
 

@@ -1,7 +1,8 @@
 """Digits, numbering and amounts in words, as Thai papers have them."""
 
-import re
 from collections.abc import Sequence
+
+from core.lazy import regex
 
 ARABIC = "0123456789"
 THAI = "๐๑๒๓๔๕๖๗๘๙"
@@ -11,7 +12,7 @@ _TO_ARABIC = str.maketrans(THAI, ARABIC)
 # What is copied letter by letter stays as it is: links, e-mail, handles and hash tags, hosts, names of files, addresses
 # (10.0.0.1: no number of a list begins so high), standards (ISO 9001:2015), codes (ISO-9001, PS1:AB12, OTOP2569).
 # Lengths are bounded so that no text, however odd, takes long.
-_KEPT = re.compile(
+_KEPT = regex(
     r"""(?x)
     (?:[A-Za-z][A-Za-z0-9+.-]{0,20}:// | www\.) [^\s<>"'”’)\]}]+
     | [A-Za-z0-9_.+-]{1,64} @ [A-Za-z0-9-]{1,63} (?:\.[A-Za-z0-9-]{1,63}){1,8}
@@ -48,7 +49,7 @@ def official_digits(text: str) -> str:
 # The order of letters in lists: without ฃ and ฅ, which nobody writes any more.
 LETTERS = "กขคฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
 # A digit or a letter that stands alone counts; ก in a word or 1 in a year does not.
-_COUNTER = re.compile("(?<![0-9๐-๙])[1๑](?![0-9๐-๙])|(?<![ก-๎])ก(?![ก-๎])")
+_COUNTER = regex("(?<![0-9๐-๙])[1๑](?![0-9๐-๙])|(?<![ก-๎])ก(?![ก-๎])")
 
 
 def numbered(pattern: str, n: int, above: Sequence[int] = (), digits: str = "thai") -> str:

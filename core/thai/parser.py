@@ -3,21 +3,22 @@
 import re
 from datetime import date
 
+from core.lazy import regex
 from core.thai.dates import BUDDHIST, MONTHS, OCTOBER, SHORT, Period, period_of
 from core.thai.days import MONTHS as ENGLISH
 from core.thai.days import counts_buddhist
 from core.thai.numbering import arabic_digits
 
-DAY = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})")
-WORDED = re.compile(r"(\d{1,2})\s*([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
-MONTH = re.compile(r"([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
-QUARTERS = re.compile(
+DAY = regex(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4}|\d{2})")
+WORDED = regex(r"(\d{1,2})\s*([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
+MONTH = regex(r"([ก-๎.]+?|[A-Za-z]+\.?)\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})")
+QUARTERS = regex(
     r"(?:ไตรมาส(?:ที่)?|quarter|q)\s*([1-4])(?:\s*(?:-|–|ถึง)\s*([1-4]))?[\s,]*"
     r"(?:/|ปี(?:งบประมาณ)?|fiscal year)?\s*(?:พ\.?ศ\.?\s*)?(\d{4}|\d{2})",
     re.IGNORECASE,
 )
-ISO = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
-AMOUNT = re.compile(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
+ISO = regex(r"((?:19|20)\d\d)-(\d\d)-(\d\d)")
+AMOUNT = regex(r"(-?)(\d{1,13})(?:\.(\d{1,2}))?")
 CENTURY, SHORT_YEAR = 2500, 2  # of years of two digits; how many digits that are
 FIRST_BUDDHIST = 2400  # years from here on are Buddhist
 

@@ -6,11 +6,12 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+from core.lazy import regex
 from core.thai.numbering import arabic_digits
 
-_SWAPPED = re.compile("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
+_SWAPPED = regex("([เแโใไ])([ก-ฮ])")  # a vowel written before its consonant is sorted after it
 _RANKS = {mark: rank for rank, mark in enumerate("ฯๆ็่้๊๋์ํ๎", start=1)}
-_NUMBER = re.compile(r"[0-9]{1,30}")
+_NUMBER = regex(r"[0-9]{1,30}")
 
 
 def sort_key(text: str) -> str:
@@ -40,15 +41,13 @@ def _by_value(found: re.Match[str]) -> str:
     return f"{len(digits):02}{digits}" if digits else "00"
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
-_SPACES = re.compile(r"\s+")
-_TONES = re.compile("[\u0e47-\u0e4c]")  # ็ ่ ้ ๊ ๋ ์
+_INVISIBLE = regex("[\u200b-\u200f\u2060\ufeff]")
+_SPACES = regex(r"\s+")
+_TONES = regex("[\u0e47-\u0e4c]")  # ็ ่ ้ ๊ ๋ ์
 
 
-_TONED = re.compile("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e3a\u0e4d]+)")  # a tone mark typed before its vowel
-_AM = re.compile(
-    "(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32"
-)  # ํา is ำ; the tone comes first
+_TONED = regex("([\u0e48-\u0e4c]+)([\u0e31\u0e34-\u0e3a\u0e4d]+)")  # a tone mark typed before its vowel
+_AM = regex("(?:\u0e33|\u0e4d\u0e32)([\u0e48-\u0e4c]+)|\u0e4d([\u0e48-\u0e4c]*)\u0e32")  # ํา is ำ; the tone comes first
 
 
 def folded(text: str) -> str:
@@ -69,7 +68,7 @@ def match_rank(text: str, wanted: str) -> int:
     return int(all(_TONES.sub("", word) in bare for word in words))
 
 
-_BRACKETS = re.compile(r"\([^)]*\)")
+_BRACKETS = regex(r"\([^)]*\)")
 
 
 def name_key(words: str) -> str:
@@ -77,7 +76,7 @@ def name_key(words: str) -> str:
     return _SPACES.sub("", _BRACKETS.sub("", arabic_digits(words))).replace(".", "").casefold()
 
 
-_MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # what stands above and below, in whatever order it is kept
+_MARKS = regex("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")  # what stands above and below, in whatever order it is kept
 _OLD_FONTS = str.maketrans(
     {0xF700: "ฐ", 0xF70F: "ญ"}
     | dict.fromkeys((0xF705, 0xF70A, 0xF713), "่")
@@ -104,16 +103,17 @@ def bare(words: str) -> str:
 
 # What no line ends inside: an abbreviation (จปฐ.), a consonant with what is written around it and one that ends a short
 # vowel (กัน) or is silent (เมล์), what is not Thai.
-_CLUSTER = re.compile(
+_CLUSTER = regex(
     r"(?<![ก-๎])[ก-ฮ]{2,6}(?=\.)|[เแโใไ]*(?:ก็|[ก-ฮ](?:[ัื็][่-๋]?[ก-ฮ])?[ะ-ฺๅ็-๎]*(?:[ก-ฮ][ิุ]?์)?)|[^ก-๎]+|.", re.DOTALL
 )
 NONE: Mapping[str, Any] = MappingProxyType({})
+ALIKE = 4  # letters: of words that begin with as many alike there are two
 RARE, UNKNOWN, FOREIGN = 14.0, 14.0, 1.0  # weight of a word nobody has counted, of a cluster of no word, of no letters
 
 
 class Dictionary:
-    """Every beginning of every word, in one flat table: a tree of the same words takes twice the room, and a search for
-    garbage that walks through it holds up the window for a third of a second.
+    """Words in one flat table, and beside it how long those are that begin alike: a table of every beginning takes
+    twice the room, a tree more, and a search for garbage that walks through one holds up the window.
 
     A word weighs the less the more often it is met: -ln of its share of all words. `names` stand behind certain words
     only and are one with them: places behind อำเภอ.
@@ -122,14 +122,12 @@ class Dictionary:
     def __init__(
         self, words: Iterable[str], weights: Mapping[str, float] = NONE, names: Mapping[str, "Dictionary"] = NONE
     ) -> None:
-        self._begun: dict[str, float] = {}  # beginning: its weight where it is a word itself, else 0
+        self._words = {word: weights.get(word, RARE) for word in map(str.strip, words)}
         self._names = names
-        for word in map(str.strip, words):
-            for length in range(len(word) - 1, 0, -1):
-                if word[:length] in self._begun:  # and with it all that it begins with
-                    break
-                self._begun[word[:length]] = 0.0
-            self._begun[word] = weights.get(word, RARE)
+        self._longest: dict[str, int] = {}  # letters, of the words that begin with these
+        for word in self._words:
+            begun = word[:ALIKE]
+            self._longest[begun] = max(len(word), self._longest.get(begun, 0))
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """All words that a text has at `start`, the shortest first."""
@@ -137,12 +135,10 @@ class Dictionary:
 
     def _ends(self, text: str, start: int) -> dict[int, float]:
         """Where the words at `start` end, and what they weigh."""
-        found, begun = {}, self._begun.get
-        for end in range(start + 1, len(text) + 1):
-            weight = begun(text[start:end])
-            if weight is None:
-                break
-            if weight:
+        found, words = {}, self._words.get
+        longest = self._longest.get(text[start : start + ALIKE], 0)
+        for end in range(start + 1, min(len(text), start + max(longest, ALIKE - 1)) + 1):
+            if (weight := words(text[start:end])) is not None:
                 found[end] = weight
         return found
 
@@ -198,7 +194,7 @@ def spelt(name: str) -> re.Pattern[str]:
     return re.compile(_GAP.join(map(_alike, _TOGETHER.findall(name))), re.I)
 
 
-_TOGETHER = re.compile("[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|.", re.S)  # signs typed in any order
+_TOGETHER = regex("[\u0e31\u0e34-\u0e3a][\u0e48-\u0e4c]|[\u0e48-\u0e4c]\u0e33|.", re.S)  # signs typed in any order
 
 
 def _alike(letter: str) -> str:

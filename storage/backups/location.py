@@ -158,13 +158,21 @@ def _drop_old_copy(location: Path, now: datetime) -> None:
 
 def newest(location: Path, folder: str) -> Backup | None:
     """The newest readable backup of a folder in a location; older ones are read only until one is found."""
+    return next((one for one in _from_newest(location, folder) if container.is_whole(one, thorough=False)), None)
+
+
+def keys_in(location: Path, folder: str) -> SealedKeys | None:
+    """What the newest readable backup that holds a folder's keys holds of them."""
+    return next((one.keys for one in _from_newest(location, folder) if one.keys is not None), None)
+
+
+def _from_newest(location: Path, folder: str) -> Iterator[Backup]:
     found = sorted(named(location), key=lambda path: path.name, reverse=True)
     for path in sorted(found, key=_changed, reverse=True):
         with suppress(Refused):
             backup = container.read(path)
-            if backup.holding.folder == folder and container.is_whole(backup, thorough=False):
-                return backup
-    return None
+            if backup.holding.folder == folder:
+                yield backup
 
 
 def _changed(path: Path) -> float:

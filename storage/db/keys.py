@@ -8,7 +8,7 @@ How the two secret ones lie there is the matter of storage.at_rest.
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from core.backups.retention import SealedKeys
 from core.errors import KeysLost, UserError
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.op import End
 from storage import at_rest
 from storage.db.seal import secret_of
@@ -308,14 +309,8 @@ def keys_lost(directory: Path, *, renewable: bool = False, loose: int = 0) -> Ke
         back = _("โปรดเปิดด้วยผู้ใช้เดิม หรือกู้คืนจากไฟล์สำรองที่มีกุญแจด้วยรหัสผ่านของกุญแจ")
     new = _("{back} หรือทำกุญแจใหม่ด้วยปุ่ม “ทำกุญแจใหม่” หรือคำสั่ง office repair DIR keys")
     do = new.format(back=back) if renewable else back
-    return KeysLost(
-        _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้"),
-        why,
-        do,
-        directory,
-        renewable=renewable,
-        loose=loose,
-    )
+    what = _("บันทึกลงโฟลเดอร์ของหน่วยงานไม่ได้")
+    return KeysLost(what, why, do, directory, renewable=renewable, loose=loose, bound=bound)
 
 
 def _why_closed(directory: Path) -> tuple[bool, bool]:
@@ -328,8 +323,7 @@ def _why_closed(directory: Path) -> tuple[bool, bool]:
             bound = True
         except OSError:
             pass
-    whole = signing_key(directory) is not None and opens_files(directory)
-    return not whole and bool(at_rest.sealed(directory)), bound
+    return are_lost(directory) and bool(at_rest.sealed(directory)), bound
 
 
 def not_renewable(directory: Path) -> UserError:
@@ -349,6 +343,11 @@ def signing_key(directory: Path) -> Ed25519PrivateKey | None:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(at_rest.read(directory / SIGNING).decode().strip()))
     except (OSError, ValueError):
         return None
+
+
+def are_lost(directory: Path) -> bool:
+    """Whether a secret is missing, or does not open here."""
+    return signing_key(directory) is None or not opens_files(directory)
 
 
 def opens_files(directory: Path) -> bool:

@@ -1,6 +1,5 @@
 """The intake of a foreign file: examined by a worker, then kept with a small picture of it."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from core.errors import UserError
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.i18n import _
+from core.lazy import regex
 from storage.evidence.blobs import Blobs
 from storage.evidence.findings import (
     BROKEN,
@@ -34,8 +34,8 @@ from storage.files import opened, pieces_of, reason
 
 LARGEST = 500 * 2**20  # bytes
 EXAMINED = frozenset({"pdf", "zip", "ole"})  # kinds that a worker examines besides pictures
-_turning = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # make a name read otherwise than it is
-_hidden = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_turning = regex("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # make a name read otherwise than it is
+_hidden = regex("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def keep_file(blobs: Blobs, workers: Workers, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:

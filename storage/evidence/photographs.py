@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from core.evidence.photos import NO_EDIT, SOLID, Box, Edit
+from core.lazy import regex
 from storage.evidence.findings import LARGEST, MOST, Answer
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ EXIF, GPS, ORIENTATION, ORIGINAL, CHANGED = 0x8769, 0x8825, 0x0112, 0x9003, 0x01
 TURNS = {3: "ROTATE_180", 6: "ROTATE_270", 8: "ROTATE_90"}
 OF_ITSELF, ITSELF = (1, 8, 3, 6), "turned by itself"  # quarter turns of a HEIC, to the left, as those of a camera
 HEAD = 65_536  # bytes in which a HEIC says so
-_turn = re.compile(rb"\0\0\0\x09irot(.)", re.DOTALL)
+_turn = regex(rb"\0\0\0\x09irot(.)", re.DOTALL)
 AS_IT_IS = frozenset({"GIF", "TIFF"})  # several pages or pictures that move
 NEW_KIND = {"JPEG": "jpeg", "PNG": "png"}
 HARMLESS = frozenset({

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from core.change_check import is_id, is_token
 from core.errors import UserError
 from core.i18n import _
-from core.log.certificates import Request, TrustFile, is_age
+from core.log.certificates import AGE_KEY, Request, TrustFile
 from core.log.segment import LongSegment, Segment
 from storage.exchange import refusals
 from storage.exchange.serialization import read_segments, read_texts, segment_bytes, text_bytes
@@ -64,7 +64,7 @@ def read_request(path: Path) -> Request:
     """Refused when it is none, or was not signed by the key that asks."""
     file = _read(path, _RequestFile)
     request = Request(bytes.fromhex(file.key), file.age, file.code, file.name, file.kind, file.parent)
-    fits = is_age(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
+    fits = AGE_KEY.fullmatch(file.age) and is_token(file.code) and file.code and (not file.parent or is_id(file.parent))
     try:
         key = Ed25519PublicKey.from_public_bytes(request.key)
         key.verify(bytes.fromhex(file.signature), _statement(file))

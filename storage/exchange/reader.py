@@ -5,7 +5,6 @@ It is opened once: what is hashed, proved and taken in are the bytes of one priv
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -16,6 +15,7 @@ import msgspec
 import pyrage
 
 from core.i18n import _
+from core.lazy import dataclass
 from core.log.op import SEQUENCES
 from core.log.post import Sender
 from core.log.segment import LongSegment, Segment

@@ -7,15 +7,14 @@ from typing import Any
 
 from core.forms.wording import Clause, Limit, Words
 from core.i18n import _
+from core.lazy import regex
 
 # What no one sees, and what makes a line read otherwise than it is written; a break between Thai words may stand.
-HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-INTEGER = re.compile(r"-?[0-9]{1,9}")
-NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
-LIMIT_CELL = re.compile(r"(>=|≥|<=|≤|>|<|=)\s*(\S+)")
-CLAUSE = re.compile(
-    r"([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)", re.DOTALL
-)
+HIDDEN = regex("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+INTEGER = regex(r"-?[0-9]{1,9}")
+NUMBER = regex(r"-?[0-9]{1,15}(\.[0-9]{1,9}|/[0-9]{0,8}[1-9][0-9]{0,8})?")
+LIMIT_CELL = regex(r"(>=|≥|<=|≤|>|<|=)\s*(\S+)")
+CLAUSE = regex(r"([a-z][a-z0-9_.]*)(?:\s+(is not|is|has|answered)(?=\s|$)|\s*(≠|!=|≥|>=|≤|<=|=|<|>))\s*(.*)", re.DOTALL)
 SAME = {"≥": ">=", "≤": "<="}  # a limit keeps the ASCII sign
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}  # a condition keeps the drawn one
 YES = {"yes": True, "true": True, "ใช่": True, "no": False, "false": False, "ไม่": False, "ไม่ใช่": False}

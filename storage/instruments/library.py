@@ -1,25 +1,28 @@
 """The published forms: looked up by id, edition, revision, alias or path."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from os import scandir
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from core.errors import BrokenInstrument, UserError
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from storage.instruments.reader import Form, label, read, read_form
-from storage.instruments.source import LIMIT
-from storage.instruments.wording import OfficialTables
+from core.lazy import regex
+from storage.instruments.compiled import LIMIT, Form, KeptForms, Seen
+
+if TYPE_CHECKING:
+    from core.forms.official import Official
 
 ENDINGS = frozenset({".yaml", ".yml"})
-ID = re.compile(rb"^id:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
+ID = regex(rb"^id:\s*['\"]?([a-z0-9_-]+)", re.MULTILINE)
 Wanted = TypeVar("Wanted", bound=Form)
 
 
@@ -45,6 +48,34 @@ class Glance(NamedTuple):
     label: FormLabel | None  # None = it is no form that can be used
 
 
+class OfficialTables:
+    """The tables of a folder, each read when it is first needed."""
+
+    def __init__(self, places: Callable[[], Mapping[str, Path]]) -> None:
+        """`places`: where each is now, by the SHA-256 of its file in hex."""
+        self._places = places
+        self._read: dict[str, Official | None] = {}
+
+    def laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
+        """The form with the words of these files, as far as they are here."""
+        tables = [table for file in files if (table := self._table(file)) is not None]
+        if not tables:
+            return form
+        from core.forms.official import laid_over
+
+        return laid_over(form, tables)
+
+    def _table(self, file: str) -> "Official | None":
+        places = self._places()
+        if file not in self._read and file in places:
+            from storage.instruments.wording import parse_wording
+
+            self._read[file] = None
+            with suppress(BrokenInstrument, OSError):
+                self._read[file] = parse_wording(places[file].read_bytes(), file)
+        return self._read.get(file)
+
+
 class Library:
     """Looks at each file of its folders once, and reads one when it is first needed (satisfies core.forms.ports.Forms).
 
@@ -52,9 +83,11 @@ class Library:
     them come the files that were published in an office folder.
     """
 
-    def __init__(self, folders: Iterable[Path], known: "Library | None" = None) -> None:
-        """`known`: a library of the same folders, whose files are not read again: that of an office brings its own."""
+    def __init__(self, folders: Iterable[Path], known: "Library | None" = None, kept: KeptForms | None = None) -> None:
+        """`known`: a library of the same folders, whose files are not read again: that of an office brings its own.
+        `kept`: what was read at earlier starts."""
         self.folders = tuple(folders)
+        self._kept_forms: KeptForms = known._kept_forms if known else kept or KeptForms()
         self.published = FolderForms()
         self._read: dict[Path, Form | BrokenInstrument] = known._read if known else {}
         self._seen: dict[Path, Glance] = known._seen if known else {}
@@ -90,6 +123,8 @@ class Library:
         that name has faults.
         """
         if Path(using).suffix in ENDINGS:
+            from storage.instruments.reader import read
+
             return read(Path(using))
         if using not in self._instruments:
             name, _plus, words = using.partition("+")
@@ -132,6 +167,7 @@ class Library:
         for file, path in self.published.usable.items():
             if file not in passed and (one := self._glance(path).label) and one.file == file:
                 found[file] = (one, path)
+        self._kept_forms.keep_labels()
         return sorted(found.values(), key=lambda each: _rank(each[0]))
 
     def _find(self, using: str, kind: type[Wanted]) -> Wanted:
@@ -153,6 +189,7 @@ class Library:
         """The files this name may mean, the newest first, behind them those that cannot be used."""
         name, _hash, file = using.partition("#")
         found = [(self._glance(path).label, path) for path in self._files() if self._is_meant(path, name, file)]
+        self._kept_forms.keep_labels()
         fitting = [
             (one, path)
             for one, path in found
@@ -169,23 +206,27 @@ class Library:
 
     def _glance(self, path: Path) -> Glance:
         if path not in self._seen:
-            data = b""
-            with suppress(OSError), path.open("rb") as file:
-                data = file.read(LIMIT + 1)
-            said = label(data)
-            if said is None and not isinstance(form := self._load(path), BrokenInstrument):
-                said = label_of(form)  # it has to be read whole
-            named = (said.id, *said.aliases) if said else [match.decode() for match in ID.findall(data)[:1]]
-            self._seen[path] = Glance(frozenset(map(_plain, (*named, path.stem))), sha256(data).hexdigest(), said)
+            data = _bytes(path)
+            file = sha256(data).hexdigest()
+            named, said = self._kept_forms.label(file, partial(_said, data, partial(self._load, path)))
+            self._seen[path] = Glance(frozenset(map(_plain, (*named, path.stem))), file, said)
         return self._seen[path]
 
     def _load(self, path: Path) -> Form | BrokenInstrument:
         if path not in self._read:
-            try:
-                self._read[path] = read_form(path)
-            except BrokenInstrument as problem:
-                self._read[path] = problem
+            known = self._kept_forms.form(sha256(_bytes(path)).hexdigest())
+            self._read[path] = known or self._parsed(path)
         return self._read[path]
+
+    def _parsed(self, path: Path) -> Form | BrokenInstrument:
+        from storage.instruments.reader import read_form
+
+        try:
+            form = read_form(path)
+        except BrokenInstrument as problem:
+            return problem
+        self._kept_forms.keep(form)
+        return form
 
     def _files(self) -> Iterator[Path]:
         yield from self._kept()
@@ -197,6 +238,24 @@ class Library:
                 with scandir(folder) as found:  # which knows what is a file without asking the disk for each
                     names = sorted(one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file())
                 yield from map(folder.joinpath, names)
+
+
+def _said(data: bytes, whole: Callable[[], Form | BrokenInstrument]) -> Seen:
+    """What a file says of itself that nobody has looked at yet."""
+    from storage.instruments.reader import label
+
+    said = label(data)
+    if said is None and not isinstance(form := whole(), BrokenInstrument):
+        said = label_of(form)  # it has to be read whole
+    named = (said.id, *said.aliases) if said else [match.decode() for match in ID.findall(data)[:1]]
+    return tuple(named), said
+
+
+def _bytes(path: Path) -> bytes:
+    """What can be read of a file; a form is not longer."""
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(LIMIT + 1)
+    return b""
 
 
 def _unknown(labels: Sequence[FormLabel], using: str, kind: type[Wanted]) -> UserError:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import get_close_matches
 from fractions import Fraction
 from hashlib import sha256
@@ -22,14 +22,16 @@ from core.forms.published import LANGUAGE
 from core.forms.shape import Instrument
 from core.forms.wording import Limit, Words
 from core.i18n import _
+from core.lazy import dataclass, regex
 from storage.files import opened
 from storage.instruments.cells import SCALARS, Wrong, clause
-from storage.instruments.source import LIMIT, ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
+from storage.instruments.compiled import LIMIT
+from storage.instruments.source import ListNode, MapNode, Node, NotRead, TextNode, beginning, readable, text_of
 
 MOST = 200  # a file with more faults is not a form with slips
-ID, PLAIN_ID = "id", re.compile(r"[^A-Za-z0-9_.-]")
-IDS = re.compile(r"\bid: *['\"]?([A-Za-z0-9_.-]+)")  # in a row that cannot be read
-NAMES = re.compile(r"“([^”]*)”|<([^>]*)>")  # that a finding speaks of
+ID, PLAIN_ID = "id", regex(r"[^A-Za-z0-9_.-]")
+IDS = regex(r"\bid: *['\"]?([A-Za-z0-9_.-]+)")  # in a row that cannot be read
+NAMES = regex(r"“([^”]*)”|<([^>]*)>")  # that a finding speaks of
 LONGEST = 10_000  # rows of a list: of the largest real form it has 130
 Where = tuple[str, int, str]  # list, row (from 0; -1 = the form itself), field
 Row = TypeVar("Row")

@@ -1,8 +1,7 @@
 """YAML as plain text cells with their lines: no types, no anchors, no tags, nothing twice."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import StringIO
 from itertools import islice, pairwise
 from typing import Any, NoReturn
@@ -10,13 +9,14 @@ from typing import Any, NoReturn
 import yaml
 
 from core.i18n import _
+from core.lazy import dataclass, regex
+from storage.instruments.compiled import LIMIT
 
-LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
 DEPTH = 8  # lists of lists in a condition are the deepest a form goes
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is at hand
 
 AGAIN = 4 * 2**20  # letters: so much is read again and again for the sake of the next fault
-ODD_BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")  # where YAML counts a line and a program does not
+ODD_BREAKS = regex("\r(?!\n)|[\x85\u2028\u2029]")  # where YAML counts a line and a program does not
 BEGUN = ("simple key", "flow", "quoted")  # what is wrong lies where this began, not where the parser gave up
 
 

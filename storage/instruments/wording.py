@@ -2,18 +2,17 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
 from core.errors import BrokenInstrument, Fault
-from core.forms.official import Official, OfficialText, laid_over
-from core.forms.shape import Instrument
+from core.forms.official import Official, OfficialText
 from core.i18n import _
 from storage.files import opened
-from storage.instruments.source import LIMIT, ListNode, MapNode, NotRead, TextNode, text_of, tree
+from storage.instruments.compiled import LIMIT
+from storage.instruments.source import ListNode, MapNode, NotRead, TextNode, text_of, tree
 
 FORMAT = "wording/1"
 HEAD = ("form", "lang")  # what a table says of itself, each once
@@ -125,24 +124,3 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as problem:
         what, mend = _("อ่านแถวนี้ไม่ได้"), _("บันทึกไฟล์ใหม่เป็น CSV (UTF-8)")
         raise NotRead("wording-csv", reader.line_num or 1, what, mend) from problem
-
-
-class OfficialTables:
-    """The tables of a folder, each read when it is first needed."""
-
-    def __init__(self, places: Callable[[], Mapping[str, Path]]) -> None:
-        """`places`: where each is now, by the SHA-256 of its file in hex."""
-        self._places = places
-        self._read: dict[str, Official | None] = {}
-
-    def laid(self, form: Instrument, files: Iterable[str]) -> Instrument:
-        """The form with the words of these files, as far as they are here."""
-        return laid_over(form, [table for file in files if (table := self._table(file)) is not None])
-
-    def _table(self, file: str) -> Official | None:
-        places = self._places()
-        if file not in self._read and file in places:
-            self._read[file] = None
-            with suppress(BrokenInstrument, OSError):
-                self._read[file] = parse_wording(places[file].read_bytes(), file)
-        return self._read.get(file)

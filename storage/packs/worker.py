@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from core.lazy import regex
 from core.thai.search import holds
 from storage.apart import Reply, serve
 
@@ -117,7 +118,7 @@ def clean_png(data: bytes) -> bytes:
 
 OFF_ROOT = ("/Metadata", "/PieceInfo", "/AF", "/OpenAction", "/AA", "/Collection", "/Names", "/SpiderInfo", "/Perms")
 OFF_OBJECT = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/LastModified", "/Thumb")
-_REPLACEMENT_TEXT = re.compile(
+_REPLACEMENT_TEXT = regex(
     rb"/(?:ActualText|Alt|E)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL
 )  # besides what is drawn
 

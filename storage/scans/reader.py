@@ -5,7 +5,6 @@ one PDF of their very bytes: the same pages are the same file.
 """
 
 import os
-import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from core.blocks.code import SEAL_MARK, parse_mark
 from core.blocks.printed import SignBox
 from core.errors import UserError
 from core.i18n import _
+from core.lazy import regex
 from core.log.ports import PageKey, ScannedFile, ScannedPage
 from core.scans.judgement import DifferenceKind, PageCompared, PageDifference
 from storage.apart import Apart, NoReply, Reply
@@ -106,7 +106,7 @@ def crew() -> Iterator[Crew]:
         made.close()
 
 
-_is_name = re.compile(r"[0-9a-f]{64}").fullmatch
+_NAME = regex(r"[0-9a-f]{64}")
 
 
 class ScanPictures:
@@ -115,7 +115,7 @@ class ScanPictures:
 
     def path(self, name: str) -> Path:
         """Where the picture of that SHA-256 lies."""
-        if not _is_name(name):
+        if not _NAME.fullmatch(name):
             raise ValueError("not a SHA-256")
         return self._directory / f"{name}.jpg"
 

@@ -32,6 +32,7 @@ from core.updates import (
     VersionRow,
     check_manifest,
     check_publisher,
+    check_release,
     highest,
     number_of,
     revoked,
@@ -51,11 +52,11 @@ from storage.files import (
     write_durably,
 )
 from storage.updates import versions
-from storage.updates.versions import ASIDE, INSTALLED, RELEASE, SOUND, UP
+from storage.updates.versions import ASIDE, INSTALLED, KNOWN, RELEASE, REVOKED, SOUND, UP
 from storage.zipped import DAMAGED, WAYS, list_size, unpack
 
 NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
-KNOWN, LOCK, ROOM = "publisher.json", "lock", ".unpacking-"
+LOCK, ROOM = "lock", ".unpacking-"
 HEAD = 3  # entries that are no files of the program
 LONGEST_LIST, LARGEST_MANIFEST, SMALL = 2**23, 2**23, 2**16  # bytes: of the list of entries; of the head's entries
 SPARE = 50 * 2**20  # bytes that stay free
@@ -93,11 +94,14 @@ class Updates:
 
         `progress` is told how many bytes of how many are done.
         """
-        known = self._known()
+        self._release()
         try:
             make_directory(self._versions, OWN)
             with self._alone(), _archive(path) as held:
+                known = self._known()  # now nobody else changes it
                 taken = _head(held, known, path.name)
+                if versions.in_use(self._versions, taken.manifest.version):
+                    raise updates.still_runs(taken.manifest.version)
                 self._sweep()
                 self._make_room(taken.manifest.total)
                 self._unpacked(held, taken, known, progress)
@@ -113,21 +117,23 @@ class Updates:
         with scratch(self._versions, ROOM) as room:
             tree = room / "tree"
             _unpack(held, taken.manifest, tree, progress)
+            check_release(_read(tree / RELEASE, Release), taken.manifest)
             self._clear(version)
             move(tree, self._versions / version)
         write_durably(self._versions / KNOWN, msgspec.json.encode(taken.publisher))
-        write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
         for other in revoked(known.taken, taken.publisher):
-            (self._versions / f"{other}{ASIDE}").write_text("revoked", "ascii")
+            (self._versions / f"{other}{ASIDE}").write_text(REVOKED, "ascii")
+        write_durably(self._versions / f"{version}{SOUND}", msgspec.json.encode(taken))
 
     def listed(self) -> Sequence[VersionRow]:
         """The versions of this PC, the highest first."""
         release, known = self._release(), self._known()
         first = highest([release.version, *versions.above(self._versions, known.installed)])
+        first = "" if first == known.installed else first
         rows = [self._row(one, first) for one in versions.sound(self._versions)]
-        if known.installed not in {row.version for row in rows}:
-            state = "runs" if known.installed == release.version else "installed"
-            rows.append(VersionRow(known.installed, release.day if state == "runs" else "", state))
+        runs = self._program.parent != self._versions
+        if runs or known.installed not in {row.version for row in rows}:
+            rows.insert(0, VersionRow(known.installed, release.day if runs else "", "runs" if runs else "installed"))
         return sorted(rows, key=lambda row: number_of(row.version), reverse=True)
 
     def _row(self, version: str, first: str) -> VersionRow:
@@ -291,10 +297,10 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
 def _unpack(held: ZipFile, manifest: Manifest, tree: Path, progress: Callable[[int, int], object]) -> None:
     """Every file under the name that was signed, made durable, and read back from the medium. Refused, OSError."""
     done, folders = 0, {tree}
-    tree.mkdir()
+    make_directory(tree)
     for one in manifest.files:
         path = tree / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(path.parent)
         folders.update(above for above in path.parents if above.is_relative_to(tree))
         _unpack_file(held, one, path)
         done += one.size

@@ -8,9 +8,10 @@ there. What is neither locked nor says so is a start that failed. Standard libra
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -21,11 +22,15 @@ from storage.files import lock
 
 FOLDER, RELEASE = "versions", "release.json"
 SOUND, UP, ASIDE, START = ".sound", ".up", ".aside", ".start-"
-CAME = "up"  # in the file of a start
+CAME, WAITS = "up", "--"  # in the file of a start; of one length, so that a full disk takes the first over the second
+KNOWN = "publisher.json"  # the newest record of the publisher's keys that came with an update
+REVOKED = "revoked"  # in the mark of a version whose key the publisher no longer names
 UNTOLD, TOLD = "untold", "told"  # in the mark of a version that did not come up: whether a person knows
 OFTEN = 2  # starts in a row that failed: then a version is put aside
 TRY, INSTALLED = "PRONGSAI_START", "PRONGSAI_INSTALLED"  # what the started program is told: its file, who started it
 FLAGS = ("-X", "utf8", "-B")
+SIGNER_WITHIN = 1000  # bytes of the mark `.sound`; what stands before the key are versions, a day, numbers
+_signer = re.compile(rb'"key":"([0-9a-f]{64})"').search
 
 
 def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) -> int | None:
@@ -34,14 +39,42 @@ def start(versions: Path, program: Path, words: Sequence[str], *, window: bool) 
     What is wanted without a window is done by one whose window has come up before, as it alone may bring data to new
     tables. On Windows this process waits for the other, and its status is returned.
     """
-    own = str(_json(program / RELEASE).get("version", ""))
+    release = _json(program / RELEASE)
+    own, keys = str(release.get("version", "")), _keys(versions, release.get("publisher"))
     for version in above(versions, own):
+        if _revoked(versions, version, keys):
+            continue
         if (window and put_aside(versions, version)) or not (window or marked(versions, version, UP)):
             continue
         status = _started(versions, version, own, words, window=window)
         if status is not None:
             return status
     return None
+
+
+def _keys(versions: Path, own: object) -> Collection[object]:
+    """The publisher's keys by the newest record that is here, `own` or one that came with an update; () = no record."""
+    seen = _json(versions / KNOWN)
+    if not isinstance(own, dict):
+        return ()
+    later = seen.get("root") == own.get("root") and _count(seen.get("number")) > _count(own.get("number"))
+    keys = (seen if later else own).get("keys")
+    return keys if isinstance(keys, list) else ()
+
+
+def _count(found: object) -> int:
+    return found if isinstance(found, int) else 0
+
+
+def _revoked(versions: Path, version: str, keys: Collection[object]) -> bool:
+    """Whether a key has signed it that the publisher no longer names; then it is put aside."""
+    with suppress(OSError), (versions / f"{version}{SOUND}").open("rb") as file:
+        signer = _signer(file.read(SIGNER_WITHIN))
+        if keys and signer and signer[1].decode() not in keys:
+            with suppress(OSError):
+                (versions / f"{version}{ASIDE}").write_text(REVOKED, "ascii")
+            return True
+    return False
 
 
 def above(versions: Path, own: str) -> list[str]:
@@ -102,29 +135,42 @@ def in_use(versions: Path, version: str) -> bool:
 
 def _started(versions: Path, version: str, own: str, words: Sequence[str], *, window: bool) -> int | None:
     tree = versions / version
-    python = interpreter(tree)
     try:
         file = _begun(versions, version, came=not window)
     except OSError:
-        return None  # a start that cannot be noted would be tried for ever
+        if not marked(versions, version, UP):
+            return None  # a start that cannot be noted would be tried for ever
+        return _run(
+            tree, {INSTALLED: own}, words
+        )  # it has come up before: a full disk does not bring back an older one
     with file:
-        environ = {**os.environ, TRY: file.name, INSTALLED: own}
-        line = [str(python), *FLAGS, str(tree / "main.py"), *words]
-        try:
-            if sys.platform == "win32":  # exec there returns to the shell before the program ends
-                return subprocess.call(line, env=environ)
-            os.execve(line[0], line, environ)
-        except OSError:  # what should start is not there, or may not run: one of the failed starts
-            return None
+        return _run(tree, {TRY: file.name, INSTALLED: own}, words)
+
+
+def _run(tree: Path, told: dict[str, str], words: Sequence[str]) -> int | None:
+    line = [str(interpreter(tree)), *FLAGS, str(tree / "main.py"), *words]
+    environ = {name: value for name, value in os.environ.items() if name != TRY} | told
+    try:
+        if sys.platform == "win32":  # exec there returns to the shell before the program ends
+            return subprocess.call(line, env=environ)
+        os.execve(line[0], line, environ)
+    except OSError:  # what should start is not there, or may not run: one of the failed starts
+        return None
 
 
 def _begun(versions: Path, version: str, *, came: bool) -> IO[str]:
-    """The file of a start, locked; the lock goes on with the program that takes the place of this one."""
+    """The file of a start, locked; the lock goes on with the program that takes the place of this one. OSError."""
     file = (versions / f"{version}{START}{token_hex(4)}").open("x+", encoding="ascii")
-    if came:
-        file.write(CAME)
+    try:
+        file.write(CAME if came else WAITS)
         file.flush()
-    lock(file)
+        lock(file)
+    except OSError:
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            os.unlink(file.name)  # else it would count as a start that failed
+        raise
     if sys.platform != "win32":
         os.set_inheritable(file.fileno(), True)
     return file
@@ -162,12 +208,12 @@ class Start:
         """The window has come up; not `proven`: another one was there, so that nothing was tried."""
         if (own := self._own) is None:
             return
-        with suppress(OSError):
-            with own.open("r+", encoding="ascii") as file:
-                file.write(CAME)
-            if proven:
+        with suppress(OSError), own.open("r+", encoding="ascii") as file:
+            file.write(CAME)
+        if proven:
+            with suppress(OSError):
                 (self._versions / f"{self.version}{UP}").touch()
-                forget_starts(self._versions, self.version)
+            forget_starts(self._versions, self.version)
 
     def returned(self) -> ReturnedVersion | None:
         """The highest version that did not come up and that nobody was told of; once."""

@@ -52,12 +52,11 @@ def main() -> int:
         bench_second_round,
         bench_hostile,
     )
-    started = [*(bench_start.measured(records) for records in bench_start.RECORDS), bench_start.with_forms()]
     windowed = [bench_pauses.measured(), bench_look.measured(), bench_awake.measured()]
     printed = [*bench_report.measured(), *bench_sheets.measured()]
     merged = [bench_merge.measured(assessed) for assessed in (False, True)]
     found = [
-        *started,
+        *bench_start.all_measured(),
         *windowed,
         *(bench.measured() for bench in alone),
         *printed,

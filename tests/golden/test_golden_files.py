@@ -6,7 +6,7 @@ from pathlib import Path
 
 import wiring
 from core.entities import unit_id
-from core.log.certificates import is_age
+from core.log.certificates import AGE_KEY
 from storage.backups import container
 from storage.db.folder.folder import create, open_folder
 from storage.db.log.segments import proved
@@ -70,7 +70,7 @@ def test_a_trust_file_of_format_1_makes_a_new_folder_know_the_country(tmp_path: 
 def test_a_request_of_format_1_says_who_asks() -> None:
     asked = read_request(REQUEST)
     assert (asked.code, asked.name, asked.kind, asked.parent) == ("11", "หน่วยงาน 11", "district", "")
-    assert is_age(asked.age)
+    assert AGE_KEY.fullmatch(asked.age)
     assert asked.key == read_bundle(PARTS[0], KEY).key
 
 

@@ -85,6 +85,19 @@ def test_a_key_the_record_does_not_name_signs_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.parametrize(
+    ("version", "since", "news"),
+    [("0.2", "0.1.0", ""), ("0.2.0", "0.1", ""), ("0.2.0", "0.1.0", "ก" * (updates.NEWS + 1))],
+)
+def test_what_every_program_would_refuse_is_not_built(tmp_path: Path, version: str, since: str, news: str) -> None:
+    root, current = key(tmp_path / "root.pem"), key(tmp_path / "key.pem")
+    keys = record(tmp_path / "keys", "--root-key", root, "--publisher-key", current)
+    tree, made = program(tmp_path / "tree", version, keys), tmp_path / "one.prongsai-update"
+    with pytest.raises(Stop):
+        building.update(tree, made, building.Signing(current, keys, since, news), SECONDS)
+    assert not made.exists()
+
+
 def test_without_a_record_the_built_program_carries_no_keys(tmp_path: Path) -> None:
     home = program(tmp_path / "tree", "0.1.0", None)
     found = json.loads((home / "release.json").read_bytes())

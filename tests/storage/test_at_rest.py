@@ -167,3 +167,53 @@ def test_a_secret_that_is_not_there_is_missing_whatever_lies_beside_it(tmp_path:
     assert at_rest.unseal(place, NAMES, at_rest.sealed(place), WORDS)
     with pytest.raises(FileNotFoundError):
         at_rest.read(tmp_path / "none" / "age.key")
+
+
+def test_a_stick_pulled_while_its_secrets_were_wiped_opens_by_its_passphrase(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "portable").write_bytes(b"")
+    place = home(tmp_path / "data")
+    at_rest.seal(place, NAMES, WORDS)
+    monkeypatch.setattr(at_rest, "_opened", {})
+    (place / "age.key").write_bytes(bytes(len(SECRET)))  # overwritten, its name not gone yet
+    (place / "signing.key").write_bytes(SECRET)  # not begun
+    assert at_rest.unseal(place, NAMES, at_rest.sealed(place), WORDS)
+    assert [at_rest.read(place / name) for name in NAMES] == [SECRET, SECRET]
+    assert {path.name for path in place.iterdir()} == {at_rest.SEALED}, "what was cut short is finished"
+
+
+def test_keys_bound_to_a_pc_that_lie_in_a_portable_folder_open_by_their_passphrase_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_person(monkeypatch, 7)
+    place = home(tmp_path / "data")
+    at_rest.seal(place, NAMES, WORDS)
+    (tmp_path / "portable").write_bytes(b"")  # copied from the PC onto a stick
+    monkeypatch.setattr(at_rest, "_opened", {})
+    as_person(monkeypatch, 8)
+    with pytest.raises(BoundElsewhere):
+        at_rest.read(place / "age.key")
+    assert at_rest.unseal(place, NAMES, at_rest.sealed(place), WORDS)
+    assert at_rest.read(place / "age.key") == SECRET
+
+
+def test_what_a_pc_has_bound_is_bound_no_more_in_a_portable_folder_opened_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_person(monkeypatch, 7)
+    place = home(tmp_path / "data")
+    (tmp_path / "portable").write_bytes(b"")
+    at_rest.protect(place / "age.key")
+    as_person(monkeypatch, 8)
+    assert at_rest.read(place / "age.key") == SECRET
+
+
+def test_a_copy_that_could_never_be_opened_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "portable").write_bytes(b"")
+    place = home(tmp_path / "data")
+    monkeypatch.setattr(at_rest, "_COST", re.compile(rb"a cost this PC does not choose"))
+    with pytest.raises(OSError, match="22"):
+        at_rest.seal(place, NAMES, WORDS)
+    assert at_rest.is_plain(place / "age.key")
+    assert not at_rest.sealed(place)

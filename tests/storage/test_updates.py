@@ -1,5 +1,6 @@
 """Updates of the program: refusals beside the nine attacks, what stays when one fails, what is kept and dropped."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,11 +17,11 @@ from core.errors import Refused, UserError
 from core.updates import clashing, fit_path
 from storage.exchange.finder import find
 from storage.exchange.kinds import HEAD, UPDATE, kind_of
-from storage.files import HELD
+from storage.files import HELD, lock
 from storage.updates.package import ROOM, Updates
-from storage.updates.versions import ASIDE, INSTALLED, START, TRY, UP, Start, above
+from storage.updates.versions import ASIDE, INSTALLED, SOUND, START, TRY, UP, Start, above
 from tests.limited import ROOT
-from tests.made_updates import Computer, PublisherOfTests
+from tests.made_updates import PLATFORM, Computer, PublisherOfTests, put
 
 
 @pytest.fixture
@@ -100,8 +101,8 @@ def files(tree: Path) -> list[Path]:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/main.py", "../main.py", "a/../b", "a//b", "./a", "a\\b", "c:/a", "a\0b", "a\nb", "con", "a/NUL.txt", "a.",
-     "a /b", " a", "a" * 121, "/".join(["abcdefgh"] * 30), "e\u0301.txt"],
+    ["", "/main.py", "../main.py", "a/../b", "a//b", "./a", "a\\b", "c:/a", "a\0b", "a\nb", "con", "a/NUL.txt",
+     "a/com².txt", "CONIN$", "a.", "a /b", " a", "a" * 121, "/".join(["abcdefgh"] * 30), "e\u0301.txt"],
 )  # fmt: skip
 def test_a_name_that_would_not_lie_where_it_says_is_refused(pc: Computer, path: str) -> None:
     assert not fit_path(path)
@@ -272,3 +273,54 @@ def test_a_place_that_cannot_be_written_is_told(pc: Computer) -> None:
     pc.versions.write_bytes(b"in the way")
     with pytest.raises(UserError, match="เก็บชุดปรับปรุงไม่ได้"):
         pc.take(path)
+
+
+def test_a_version_that_runs_is_not_taken_again_over_its_own_files(pc: Computer) -> None:
+    pc.take(path := pc.update("0.2.0"))
+    with (pc.versions / f"0.2.0{START}12345678").open("w") as held:
+        lock(held)
+        pc.updates.drop("0.2.0")
+        before = pc.left
+        assert why(lambda: pc.take(path)) == updates.still_runs("0.2.0").why
+        assert pc.left == before
+        assert (pc.versions / "0.2.0" / "main.py").is_file()
+    assert pc.take(path) == "0.2.0"
+
+
+@pytest.mark.parametrize(("field", "value"), [("version", "0.1.0"), ("platform", "win-amd64"), ("python", "bin/none")])
+def test_an_update_whose_program_says_something_else_of_itself_is_refused(pc: Computer, field: str, value: str) -> None:
+    tree = pc.publisher.program(pc.place / "tree", "0.2.0")
+    facts = json.loads((tree / "release.json").read_bytes())
+    (tree / "release.json").write_text(json.dumps(facts | {field: value}), "utf-8")
+    entries = pc.publisher.entries(tree, change=lambda told: told.update(version="0.2.0", platform=PLATFORM))
+    assert why(lambda: pc.take(put(tree.with_suffix(".zip"), entries))) == updates.unsound().why
+    assert pc.left == set()
+
+
+def test_a_version_that_was_installed_too_is_shown_as_what_runs(pc: Computer) -> None:
+    pc.take(pc.update("0.2.0"))
+    (pc.installed / "release.json").write_bytes(pc.publisher.release("0.2.0"))
+    assert [(row.version, row.state) for row in pc.updates.listed()] == [("0.2.0", "runs"), ("0.2.0", "kept")]
+
+
+def test_a_disk_that_is_full_at_the_end_starts_nothing_of_a_key_that_is_no_longer_named(
+    pc: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = PublisherOfTests(root=pc.publisher.root)
+    pc.take(pc.update("9999.0.0"))
+
+    def full(path: Path, content: bytes) -> None:
+        if path.suffix == SOUND:
+            raise OSError(28, "full")
+        path.write_bytes(content)
+
+    monkeypatch.setattr("storage.updates.package.write_durably", full)
+    with pytest.raises(UserError, match="เก็บชุดปรับปรุงไม่ได้"):
+        pc.take(pc.update("0.2.0", key=fresh.key, record=fresh.record(2)))
+    assert above(pc.versions, "0.1.0") == []
+
+
+def test_a_version_has_one_spelling() -> None:
+    assert updates.is_version("1.10.0")
+    for other in ("1.1๐.0", "1.1\u06f0.0", "01.10.0", "1.10.0\n", " 1.10.0", "1.10", "1.10.0.0", "+1.10.0", "1.1_0.0"):
+        assert not updates.is_version(other), other

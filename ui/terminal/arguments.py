@@ -1,6 +1,5 @@
 """Arguments and options that commands share, and how the words for a record, a day or a step are read."""
 
-import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 from core.change_check import is_id
 from core.errors import Usage, UserError
 from core.i18n import _
+from core.lazy import regex
 from core.log.ports import Reader
 from core.records.route import Stage
 from core.thai.parser import read_day
@@ -45,7 +45,7 @@ def passphrase_typed(file: Path | None, *, new: bool = False) -> str:
     return str(click.prompt(_("รหัสผ่านของกุญแจ"), hide_input=True, confirmation_prompt=again, err=True))
 
 
-TOKEN = re.compile(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")
+TOKEN = regex(r"|[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16}(,[0-9a-f]{32}:[0-9]{1,11}:[0-9a-f]{16})*")
 
 
 def token_of(ops: Iterable[str]) -> str:

@@ -19,8 +19,8 @@ from core.backups.retention import (
     unfit_words,
 )
 from core.errors import KeysLost
-from core.exchange.send_deeds import sign_for_backup
 from core.i18n import _
+from core.log.deeds import sign_for_backup
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.show import Output, opened, part

@@ -15,10 +15,11 @@ from core.exchange.devices import WaitingRow, let_go_words, waiting
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below, missing_words
-from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, sign_for_backup, staying_lines, write_slip
+from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, staying_lines, write_slip
 from core.exchange.zip_deeds import ENDING, export_zip
 from core.i18n import _
 from core.log import parts
+from core.log.deeds import sign_for_backup
 from core.log.ports import Context, Reader, Store
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.segment import LongSegment

@@ -19,6 +19,7 @@ from core.errors import UserError
 from core.health.facts import Diagnosis, Gravity
 from core.health.kinds import diagnoses
 from core.i18n import _
+from core.lazy import regex
 from core.log.ports import Action, Past, Reader
 from core.log.privacy import may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
@@ -45,7 +46,7 @@ def show(output: Output, as_json: bool) -> None:
 
 
 # What steers a terminal, ends a line or turns how words read: controls but for the line's own end in JSON, and bidi.
-STEERS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+STEERS = regex("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def escape(letter: re.Match[str]) -> str:

@@ -1,11 +1,11 @@
 """What certain receivers may read and lack, gathered for one bundle: lines, words, receipts, files and wishes."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
+from core.lazy import regex
 from core.log.op import Op
 from core.log.post import FileStore
 from core.log.privacy import Share, may_be_given, unguarded, withheld
@@ -21,7 +21,7 @@ from storage.db.log.log import Branch, Log
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
-_is_hash = re.compile(r"[0-9a-f]{64}").fullmatch
+_HASH = regex(r"[0-9a-f]{64}")
 _SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
 _FILES = (
     "SELECT file.sha256, file.preview, "
@@ -267,7 +267,7 @@ def table_of(key: bytes) -> str:
 
 
 def _hash(text: str | None) -> str:
-    return text if text and _is_hash(text) else ""
+    return text if text and _HASH.fullmatch(text) else ""
 
 
 def _plain(op: Op) -> str:

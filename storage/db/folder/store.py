@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from core.change_check import check_change, is_token
 from core.entities import DELETED, ENTITIES, klass_of
@@ -14,7 +15,6 @@ from core.log.ports import Context, Reader
 from core.values import NOTHING, Change, Changes, Record, Ref
 from storage.db import sqlite
 from storage.db.folder import rollback
-from storage.db.folder.exchange import Exchange
 from storage.db.folder.incarnation import mark
 from storage.db.folder.writer import FolderWriter, Sources
 from storage.db.keys import KeyFile
@@ -27,6 +27,9 @@ from storage.db.reading.reader import FolderReader
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError
+
+if TYPE_CHECKING:
+    from storage.db.folder.exchange import Exchange
 
 
 def ready(reader: Reader, log: Log, changes: Iterable[Change]) -> Sequence[Change]:
@@ -96,7 +99,13 @@ class Folder:
         self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log, writer.sweep)
         self.scans = KeptScans(writer.log, reading.snapshot, writer.transaction, writer.sweep)
         self.drafts = drafts.KeptDrafts(reading.snapshot, writer.log, lambda: texts.owe_sweep(db), writer.sweep)
-        self.exchange = Exchange(writer)
+
+    @cached_property
+    def exchange(self) -> "Exchange":
+        """Files to and from others; most days need none of it."""
+        from storage.db.folder.exchange import Exchange
+
+        return Exchange(self.writer)
 
     def reader(self) -> FolderReader:
         """A read-only view for the calling thread; close it there."""

@@ -1,10 +1,10 @@
 """Looks at the words of a folder: those of a line are what its hash says, and none is missing without a reason."""
 
-import re
 from collections.abc import Iterator
 
 from core.entities import field_of
 from core.health.facts import Damage
+from core.lazy import regex
 from core.log.segment import salted
 from storage.db.log.lines import text_hash
 from storage.db.log.log import SHIFT, Log
@@ -21,7 +21,7 @@ _ABSENT = (
     "(SELECT 1 FROM text WHERE text.record=op.record AND text.field=op.field AND hash=value) AND NOT EXISTS"
     "(SELECT 1 FROM lacking WHERE lacking.record=op.record AND lacking.field=op.field AND hash=value)"
 )
-_hash = re.compile(r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$")
+_hash = regex(r"/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])$")
 
 
 def false_words(log: Log) -> Iterator[Damage]:

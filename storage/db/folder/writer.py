@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import UserError
 from core.i18n import _
@@ -20,7 +20,6 @@ from core.values import Changes, Ref
 from storage.db import seal
 from storage.db.folder import rollback
 from storage.db.folder.incarnation import incarnation, let_go, not_written, renew
-from storage.db.folder.intake import Intake
 from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
 from storage.db.keys import KeyFile
@@ -34,6 +33,9 @@ from storage.db.signoffs.consequences import FieldsBefore, rebuild
 from storage.db.sqlite import UNOPENED, Connection, meta
 from storage.db.tables import fingerprint
 from storage.files import sweep_aside
+
+if TYPE_CHECKING:
+    from storage.db.folder.intake import Intake
 
 
 class Sources(NamedTuple):
@@ -97,7 +99,7 @@ class FolderWriter:
 
     def hang(
         self,
-        intake: Intake,
+        intake: "Intake",
         segments: Iterable[Segment | LongSegment],
         rows: Iterable[TextRow],
         on_stored: Callable[[], None],

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 
 import msgspec
 
+from core.lazy import dataclass
 from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
 from core.log.rights import Holder

@@ -1,15 +1,14 @@
 """The texts of the log's lines; their erasure under law, noted next to the keys too (EXCHANGE 6.4)."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
+from core.lazy import dataclass, regex
 from core.log.privacy import StoredText
 from core.log.segment import TextRow
 from core.values import Ref
@@ -23,9 +22,9 @@ ERASURES = ("erasure", "review_erasure")
 # Hash, record, number of its field's name: words belong to the record and field that their line names. A copy of the
 # hash elsewhere neither shows nor keeps them.
 TextKey = tuple[bytes, int, int]
-_of = re.compile(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
+_of = regex(r"([a-z_][a-z0-9_]*)/([0-9a-f]{32})/([a-z_][a-z0-9_.]{0,63})/([A-Za-z0-9_-]{42}[AEIMQUYcgkosw048])")
 _BLOBS = "|".join(f"({name})/([0-9a-f]{{32}})/({'|'.join(BLOBS[name])})" for name in sorted(BLOBS.keys() - FORMS))
-_blob = re.compile(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
+_blob = regex(f"(?:{_BLOBS})/([0-9a-f]{{64}})")
 _NAMING = [  # what shows a file of that hash
     f"SELECT record FROM {entity.name} WHERE {name}=?" for entity in ENTITIES.values() for name in entity.blobs()
 ]

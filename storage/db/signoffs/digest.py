@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from core.log.digest import bin_part, counts_part, difference_part, digest, field_part, signed_part
 from core.log.op import End
+from core.log.transfer import bin_part, counts_part, difference_part, digest, field_part, signed_part
 from core.values import Ref
 from storage.db.log.log import Branch, Log, op_name
 from storage.db.signoffs import signoffs

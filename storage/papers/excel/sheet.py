@@ -1,8 +1,6 @@
 """One worksheet as it is filled: columns, rows, cells, tables."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from itertools import accumulate
@@ -20,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.blocks.document import Align, Bar, Block, Cell, Column, Document, HeadCell, Row, Table, Together
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
+from core.lazy import dataclass, regex
 from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
@@ -242,7 +241,7 @@ def _inline(run: Run, put: CellStyle) -> InlineFont:
 
 
 FILLS = {"group": SHADE, "sub": TINT, "result": TINT, "total": SHADE}
-NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?")
+NUMBER = regex(r"-?\d{1,3}(?:,\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?")
 THAI_DIGITS = "[$-D00041E]"  # of a number format: shown in Thai digits
 
 

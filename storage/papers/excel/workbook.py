@@ -1,6 +1,5 @@
 """Documents as a workbook: one sheet a paper, its words in cells that can be copied, set up to print as the paper."""
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import accumulate
@@ -14,6 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.blocks.document import Document
+from core.lazy import regex
 from storage.papers.excel.blocks import blocks, cover
 from storage.papers.excel.sheet import Sheet
 from storage.papers.pdf.archive import MAKER
@@ -22,7 +22,7 @@ from storage.papers.typography.lines import clean
 from storage.papers.typography.style import ACCENT, MM, SECTION, TITLE
 from storage.papers.typography.text_lines import copy_lines
 
-FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+FORBIDDEN = regex(r"[\[\]:*?/\\']")
 NAME = 31  # characters of a sheet's name
 FONT = '&"TH Sarabun New"'
 PART = 240  # characters of a part of the head or foot; all three together must stay below 255

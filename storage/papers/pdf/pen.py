@@ -1,6 +1,5 @@
 """Draws on the pages of one PDF: lines of words with their exact text, rules, dots, boxes, ticks and QR codes."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
@@ -13,6 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from core.blocks.document import TickState
 from core.blocks.printed import Drawn, SignBox
+from core.lazy import regex
 from storage.papers.pdf.tagging import Box, Inside, Marks, Tag
 from storage.papers.typography.faces import Face, Piece, copied
 from storage.papers.typography.lines import SetLine, clean
@@ -274,7 +274,7 @@ class QrPlace(NamedTuple):
 
 
 Bars = tuple[tuple[int, int, int], ...]  # column, row, length of what is dark
-_dark = re.compile(rb"\0+").finditer
+_DARK = regex(rb"\0+")
 
 
 @lru_cache(8)
@@ -286,7 +286,9 @@ def bars(text: str, size: QrSize = PAGE_QR) -> Bars:
     picture: Any = code.to_image(scale=1, add_quiet_zones=False)  # its types do not say that it is a buffer
     modules, side = bytes(picture), size.modules
     return tuple(
-        (run.start(), row, len(run[0])) for row in range(side) for run in _dark(modules[row * side : (row + 1) * side])
+        (run.start(), row, len(run[0]))
+        for row in range(side)
+        for run in _DARK.finditer(modules[row * side : (row + 1) * side])
     )
 
 

@@ -13,19 +13,20 @@ from typing import NamedTuple
 from core.blocks.document import Document, Run, walk
 from core.blocks.words import RichText
 from core.i18n import _
+from core.lazy import regex
 from core.thai.line_ends import THAI, TIE, cuts, tie, tied_names, tied_places
 from core.thai.numbering import arabic_digits, official_digits
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
 from storage.papers.typography.lexicon import READ_ONLY, lexicon
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
-UNSEEN = re.compile(
+UNSEEN = regex(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )
-LINE_END = re.compile("\r\n?|[\u2028\u2029]")
-SPACES = re.compile("[\t\u2000-\u200a\u202f\u205f\u3000]")
-CHUNK = re.compile("( *)([^ ]+)")
+LINE_END = regex("\r\n?|[\u2028\u2029]")
+SPACES = regex("[\t\u2000-\u200a\u202f\u205f\u3000]")
+CHUNK = regex("( *)([^ ]+)")
 
 
 class Token(NamedTuple):
@@ -162,7 +163,7 @@ def line_of(text: RichText, size: float, *, bold: bool = False, thai: bool = Tru
     return SetLine(tuple(words), _width(words, size) if words else 0.0)
 
 
-JOINTS = re.compile(r"(?<=[/._@?&=-])")  # where a long address or path may be cut
+JOINTS = regex(r"(?<=[/._@?&=-])")  # where a long address or path may be cut
 
 
 @lru_cache(5_000)

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from itertools import count
 
-from core.log.forks import Reach, kept
+from core.log.transfer import Reach, kept
 
 Tale = Sequence[bytes]  # the chain after each op
 

@@ -21,4 +21,4 @@ def test_every_word_that_stands_at_a_place_is_found_the_shortest_first(
 def test_no_search_for_garbage_walks_through_a_dictionary() -> None:
     made = Dictionary(("แผน", "แผนงาน ", "งาน"))
     assert made.prefixes("แผนงาน") == ["แผน", "แผนงาน"]
-    assert not gc.is_tracked(vars(made)["_begun"])
+    assert not any(gc.is_tracked(vars(made)[table]) for table in ("_words", "_longest"))

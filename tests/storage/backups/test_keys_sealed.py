@@ -259,3 +259,47 @@ def test_what_is_spoilt_of_the_keys_costs_nothing_but_them(town: Town, tmp_path:
     with pytest.raises(UserError, match="รหัสผ่านไม่ตรง"):
         wiring.restore(spoilt, town.place.with_name("other"), town.home.with_name("other-keys"), WORDS)
     assert wiring.restore(spoilt, town.place.with_name("again"), town.home).ops > 0
+
+
+def test_a_backup_made_while_the_keys_are_lost_carries_on_the_sealed_ones(town: Town) -> None:
+    seal(town)
+    made(town)
+    town.folder.close()
+    home, device = town.folder.writer.keys.directory, town.folder.writer.keys.public
+    shutil.rmtree(home)  # the PC was set up anew; the office lay on another drive
+    keeper = wiring.backups(town.place, home.name, town.home)
+    last = keeper.make("asked").path
+    for path in keeper.own.glob("*.prongsai-backup"):
+        if path not in (last, container.read(last).base):  # let go in time
+            path.unlink()
+    keys = wiring.Keys(town.home)
+    assert keys.may_unseal(town.place, home)
+    keys.unseal(town.place, home, WORDS)
+    town.reopen()
+    assert town.folder.writer.keys.public == device
+
+
+def test_new_keys_take_none_of_the_old_ones_along_into_backups(town: Town) -> None:
+    seal(town)
+    made(town)
+    town.folder.close()
+    shutil.rmtree(town.folder.writer.keys.directory)
+    wiring.Wiring(INSTRUMENTS, INSTRUMENTS, town.home).health(town.place).repair(("keys",), lambda _done, _of: None)
+    town.reopen()
+    assert container.read(made(town)).keys is None
+
+
+def test_a_spoilt_copy_beside_the_keys_gives_way_to_that_of_the_backups(town: Town) -> None:
+    seal(town)
+    made(town)
+    town.folder.close()
+    home, device = town.folder.writer.keys.directory, town.folder.writer.keys.public
+    copy = (home / at_rest.SEALED).read_bytes()
+    (home / at_rest.SEALED).write_bytes(copy[:-1] + bytes([copy[-1] ^ 1]))
+    (home / SIGNING).unlink()
+    keys = wiring.Keys(town.home)
+    with pytest.raises(UserError, match="รหัสผ่านไม่ตรงกับที่ตั้งไว้"):
+        keys.unseal(town.place, home, WORDS + "า")
+    keys.unseal(town.place, home, WORDS)
+    town.reopen()
+    assert town.folder.writer.keys.public == device

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from core.errors import BrokenInstrument, Fault
 from core.forms.shape import Clause, Instrument, Limit, Words
+from storage.instruments.compiled import LIMIT
 from storage.instruments.reader import parse, read
-from storage.instruments.source import LIMIT
 from tests.storage.instruments.conftest import SOUND
 
 

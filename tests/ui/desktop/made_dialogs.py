@@ -30,6 +30,7 @@ from core.privacy.person_data import PersonalItem
 from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
+from core.updates import UpdateLook
 from core.values import Ref
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
@@ -51,6 +52,7 @@ from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.page import RevokeDialog
+from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
 from ui.desktop.shell.commands import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
@@ -127,4 +129,6 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
         EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         RenewalDialog: (LOST,),
+        UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
+        DropVersionDialog: ("0.2.0",),
     }

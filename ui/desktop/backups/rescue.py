@@ -153,11 +153,13 @@ class KeysDialog(FramedDialog):
 
     def __init__(self, look: Look, problem: KeysLost, parent: QWidget, *, sealed: bool = False) -> None:
         """`sealed`: a passphrase would bring them back."""
-        super().__init__(look, _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), parent)
+        away, closed = _("กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้"), _("เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้")
+        super().__init__(look, closed if sealed or problem.bound else away, parent)
         whole = _("ข้อมูลยังอ่าน พิมพ์ฉบับร่าง และสำรองได้ แต่บันทึก ส่งออก และรับไฟล์ไม่ได้")
-        back = _("ถ้ามีโฟลเดอร์กุญแจ {name} จากเครื่องเดิม นำมาไว้ที่ {home} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม").format(
-            name=problem.home.name, home=problem.home.parent
-        )
+        back = _(
+            "ถ้ามีโฟลเดอร์กุญแจ {name} จากเครื่องเดิม นำมาไว้ที่ {home} แล้วเปิดอีกครั้ง จะทำงานต่อได้อย่างเดิม "
+            "ถ้าเครื่องเดิมเป็น Windows ต้องใช้รหัสผ่านของกุญแจที่เคยตั้งไว้ด้วย"
+        ).format(name=problem.home.name, home=problem.home.parent)
         self.read = Button(look, _("อ่านอย่างเดียว"), "primary", "doc", do=lambda: self._go(self.read_wanted))
         self.keep = Button(look, _("สำรองตอนนี้"), "ghost", "shield", do=lambda: self._go(self.backup_wanted))
         self.renew = Button(look, _("ทำกุญแจใหม่"), "ghost", "plus", do=lambda: self._go(self.renewal_wanted))
@@ -165,6 +167,8 @@ class KeysDialog(FramedDialog):
         show(self.unlock, sealed)
         self.other = Button(look, _("เปิดโฟลเดอร์อื่น"), "ghost", "folder", do=lambda: self._go(self.other_wanted))
         self.renew.setEnabled(problem.renewable)
+        if problem.bound:
+            back = _("กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม")
         if sealed:
             back = _("กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม")
         lines = [words(line, "line", wrap=True) for line in _renewing(problem)]

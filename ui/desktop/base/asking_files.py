@@ -23,7 +23,7 @@ from ui.desktop.widgets.plain import name
 
 PLACES = "places"  # of the settings: the last folder of each sort
 COMES = frozenset(
-    {"answers", "evidence", "exchange", "forms", "keys", "pictures", "plans", "scans"}
+    {"answers", "evidence", "exchange", "forms", "keys", "pictures", "plans", "scans", "updates"}
 )  # what others have sent
 CARRIED = frozenset({"backups", "second"})  # what lies on a stick
 SEEN = frozenset({"evidence", "pictures", "scans"})  # what is known by its look

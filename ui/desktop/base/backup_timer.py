@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.backups.retention import Backup
 from core.errors import UserError, told
-from core.exchange.send_deeds import sign_for_backup
 from core.home.rows import LastBackups
 from core.i18n import _
+from core.log.deeds import sign_for_backup
 from core.values import Changes
 from ui.desk import Backups
 from ui.desktop.base.asking_files import ask_folder

@@ -1,7 +1,6 @@
 """What a page is given by the frame, also of what another room shows or does, and what the frame knows of a page."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -12,6 +11,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.lazy import dataclass
 from core.log.ports import Action, Context, Store
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from core.home.rows import BACKUP, Goal, Home, Task
-from core.home.view import home
 from core.i18n import _
 from core.log.ports import Reader
 from core.thai.dates import fiscal_year, periods_of, quarter
@@ -20,6 +20,7 @@ from ui.desktop.widgets.layout import column
 REST = 150  # milliseconds after the last news before everything is read again
 HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
+SHOWN = 20  # milliseconds until then, in which the window is painted: both at once hold each other up
 
 
 class HomeDesk(QWidget):
@@ -44,11 +45,13 @@ class HomeDesk(QWidget):
         damage = self._damage
 
         def view(reader: Reader) -> tuple[int, Home]:
+            from core.home.view import home
+
             found = home(reader, forms, room.unit, year, now, sent, kept, damage)
             return year, replace(found, tasks=(keys_task(),)) if room.office.lost else found
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
-            self._reader.read(view)
+            QTimer.singleShot(SHOWN, self, lambda: self._reader.read(view))
         else:
             self._arrived(room.session.read(view))
 

@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from core.errors import UserError, stumbled
+from core.errors import UserError
 from core.i18n import _
 from core.log.certificates import fingerprint
 from core.thai.days import long_date
 from core.updates import ENDING, UpdateLook, VersionRow, age_words, migrates_words, state_words, taken_words
 from ui.desk import Desk
+from ui.desktop.base.asking_files import ask_file
 from ui.desktop.base.background import in_background
 from ui.desktop.base.dialogs import WaitDialog, show_problem
 from ui.desktop.theme.look import Look
@@ -67,9 +68,8 @@ class Updating(QObject):
     def ask(self) -> None:
         """A person chooses the file."""
         kinds = _("ชุดปรับปรุง (*{ending});;ทุกไฟล์ (*)").format(ending=ENDING)
-        chosen, _kind = QFileDialog.getOpenFileName(self._window, _("เลือกชุดปรับปรุง"), str(Path.home()), kinds)
-        if chosen:
-            self.begin(Path(chosen))
+        if chosen := ask_file(self._window, _("เลือกชุดปรับปรุง"), kinds, "updates"):
+            self.begin(chosen)
 
     def begin(self, path: Path) -> None:
         """Look at it, then ask."""
@@ -108,8 +108,8 @@ class Updating(QObject):
             waiting.done(0)
             if isinstance(found, UpdateLook):
                 then(found)
-            else:
-                show_problem(self._look, found or stumbled(), self._window)
+            elif found is not None:  # after a bug somebody else tells, and where its report lies
+                show_problem(self._look, found, self._window)
 
         in_background(done, arrived)
 

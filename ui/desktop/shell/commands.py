@@ -17,9 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.history.deeds import redo, undo
 from core.history.view import redo_words, undo_words
-from core.home.findable import findable
 from core.i18n import _
 from core.log.ports import Action
 from core.thai.search import folded, match_rank
@@ -217,10 +215,14 @@ class OfficeCommands(QObject):
 
     def undo(self) -> None:
         """Undo the last save of the person; the creation of the folder cannot be undone."""
+        from core.history.deeds import undo
+
         self._take_back(0, undo, _("ไม่มีอะไรให้เลิกทำ"))
 
     def redo(self) -> None:
         """Redo what was undone last."""
+        from core.history.deeds import redo
+
         self._take_back(1, redo, _("ไม่มีอะไรให้ทำซ้ำ"))
 
     def _take_back(self, which: int, deed: Action, none: str) -> None:
@@ -280,6 +282,8 @@ class OfficeCommands(QObject):
         found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
         icons = {entity: one.icon for one in office.pages_there() for entity in one.shows}
         forms, unit, year = self._session.forms, office.room.unit, office.year
+        from core.home.findable import findable
+
         for one in self._session.read(lambda reader: findable(reader, forms, unit, year)):
             if icon := icons.get(one.ref.entity):
                 found.append(PaletteItem(icon, one.title, one.kind, partial(office.jump, one.ref), one.text))

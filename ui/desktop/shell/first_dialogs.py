@@ -14,10 +14,7 @@ from core.i18n import _, languages
 from ui.desk import Desk
 from ui.desktop.base.background import in_background
 from ui.desktop.base.dialogs import PassphraseDialog, WaitDialog
-from ui.desktop.base.look_card import LookCard
 from ui.desktop.base.settings import LanguageSettings, Settings
-from ui.desktop.first.page import FirstRun
-from ui.desktop.help.page import help_page
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.keys import KeysSheet
@@ -25,6 +22,8 @@ from ui.desktop.widgets.layout import column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ui.desktop.first.page import FirstRun
 
 
 class FirstDialogs(QObject):
@@ -45,6 +44,8 @@ class FirstDialogs(QObject):
 
     def ask_look(self) -> None:
         """Theme, size, language and digits; another language rebuilds the page and closes this dialog."""
+        from ui.desktop.base.look_card import LookCard
+
         dialog = FramedDialog(self._look, _("หน้าตาและภาษา"), self._page.window())
         card = LookCard(self._look, self._settings.language, languages(RESOURCES / "locale"))
         card.look_chosen.connect(self._dress)
@@ -60,6 +61,8 @@ class FirstDialogs(QObject):
 
     def show_help(self) -> None:
         """The whole help, from its first page."""
+        from ui.desktop.help.page import help_page
+
         window = self._page.window()
         dialog = FramedDialog(self._look, _("วิธีใช้"), window)
         dialog.fill(column(help_page(self._look), gap=0), dialog.closer(_("ปิด")), wide=640)
@@ -73,11 +76,14 @@ class FirstDialogs(QObject):
 
 def go_on_from(before: QWidget | None, page: QWidget | None) -> None:
     """Move the input of a first run to the one that replaces it."""
+    if before is None:
+        return
+    from ui.desktop.first.page import FirstRun
+
     if isinstance(before, FirstRun) and isinstance(page, FirstRun):
         page.go_on_from(before)
-    if before is not None:
-        before.setParent(None)  # removed from the window with its shortcuts
-        before.deleteLater()
+    before.setParent(None)  # removed from the window with its shortcuts
+    before.deleteLater()
 
 
 class Unopened(QObject):

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import office_of
@@ -31,8 +31,7 @@ from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_later
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
-from ui.desktop.theme.dressing import PageStack
-from ui.desktop.theme.look import Look
+from ui.desktop.theme.look import Look, PageStack
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import LockBar, hold_entry
@@ -106,6 +105,11 @@ class OfficeView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._warming.begin()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._dropping.enter(event)

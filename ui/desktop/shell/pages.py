@@ -14,9 +14,7 @@ from core.forms.published import FORMS
 from core.forms.vocabulary import REGISTERS
 from core.history.view import bin_rows
 from core.i18n import _
-from core.log.deeds import restore_record
 from core.records.signoff_answers import returned
-from core.scans.view import waiting
 from core.values import Ref
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 from ui.desktop.base.saving import PageUpdates
@@ -157,7 +155,7 @@ def _scans(room: PageContext) -> Leaf:
 
 def _waiting(room: PageContext) -> int:
     """How many scanned pages wait for somebody to look at them."""
-    return room.session.read(waiting)
+    return room.session.read(lambda reader: len(reader.scans.all()))
 
 
 def _sign(room: PageContext) -> Leaf:
@@ -236,6 +234,7 @@ def _backups(room: PageContext) -> Leaf:
 
 
 def _bin(room: PageContext) -> Leaf:
+    from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
 
     page = BinPage(room.look)

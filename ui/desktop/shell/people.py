@@ -7,10 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
-from core.people.deeds import add_person
 from core.values import Changes, Record
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
@@ -70,22 +68,30 @@ class People(QObject):
         if who == self._room.session.person or not pins.has(who):
             self._switch(who)
             return
+        from ui.desktop.base.person_dialogs import PinDialog
+
         dialog = PinDialog(self._room.look, person.text("name"), partial(pins.fits, who), self._window)
         dialog.accepted.connect(lambda: self._switch(who))
         dialog.open()
 
     def ask_new(self) -> None:
         """Ask for a name, and make that person the current user."""
+        from ui.desktop.base.person_dialogs import NewPersonDialog
+
         dialog = NewPersonDialog(self._room.look, self._window)
         dialog.entered.connect(self.add)
         dialog.open()
 
     def add(self, person: str, position: str, roles: tuple[str, ...] = ()) -> None:
+        from core.people.deeds import add_person
+
         self._expected = person
         self._room.session.do(partial(add_person, name=person, position=position, roles=roles))
 
     def ask_pin(self) -> None:
         """Set, change or remove the PIN of the current user."""
+        from ui.desktop.base.person_dialogs import SetPinDialog
+
         who = self._room.session.person
         dialog = SetPinDialog(self._room.look, partial(self._room.office.pins.fits, who), self._window)
         dialog.entered.connect(lambda pin: self._put_pin(who, pin))

@@ -58,7 +58,7 @@ def read_later() -> Iterator[str]:
             yield page
 
 
-FIRST = 200  # milliseconds until the window is shown
+FIRST = 600  # milliseconds after the window is shown, in which its first page is filled
 PAUSE = 30  # milliseconds between two steps, for the input of the person
 
 
@@ -71,6 +71,8 @@ class Preloader(QObject):
         self._steps = self._work(pieces, leaf, slow)
         self._timer = QTimer(self, interval=FIRST)
         self._timer.timeout.connect(self._next)
+
+    def begin(self) -> None:
         self._timer.start()
 
     def stop(self) -> None:

@@ -142,11 +142,11 @@ class FirstOpening(QObject):
 
 def came_up(start: Start | None, tell: Callable[[UserError], object]) -> None:
     """The window is there: note it, and tell of a version whose window did not come."""
-    from core.updates import returned_words
-
     if start is not None:
         start.note_up()
         if (found := start.returned()) is not None:
+            from core.updates import returned_words
+
             tell(returned_words(found, start.version))
 
 

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
@@ -16,7 +17,6 @@ from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
 from ui.desk import Desk, NewOffice, Office, read_json
-from ui.desktop.backups.restoration import Restoration, trust_again
 from ui.desktop.base.asking_files import remember_in
 from ui.desktop.base.background import collect_garbage
 from ui.desktop.base.dialogs import ProblemDialog, show_problem
@@ -30,6 +30,9 @@ from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.theme.look import RESOURCES, Look
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import break_by, choose_digits
+
+if TYPE_CHECKING:
+    from ui.desktop.backups.restoration import Restoration
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"
@@ -228,7 +231,9 @@ class Window(QMainWindow):
         """Restore a backup into a folder, the open one or a new one, after showing what it holds."""
         self._restoration(file, folder).begin()
 
-    def _restoration(self, file: Path, folder: Path) -> Restoration:
+    def _restoration(self, file: Path, folder: Path) -> "Restoration":
+        from ui.desktop.backups.restoration import Restoration
+
         self.restoring = restoring = Restoration(self._look, self._desk, file, folder, self)
         restoring.agreed.connect(self._empty)
         restoring.done.connect(lambda done: self._restored(done, folder))
@@ -245,6 +250,8 @@ class Window(QMainWindow):
             if isinstance(done, RepairReport):
                 self._renewed(done)
                 return
+            from ui.desktop.backups.restoration import trust_again
+
             at = moment_words(done.backup.at)
             self.office.toast.tell(_("กู้คืนจากไฟล์สำรอง {at} แล้ว งานต่อจากนี้บันทึกต่อได้เลย").format(at=at))
             problem = trust_again(self.office.session, at, new_keys=done.new_keys)

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from core.lazy import regex
 from core.thai.line_ends import TIE, Lexicon, cuts, tie, tied_names, tied_places
 from core.thai.numbering import official_digits
 from core.thai.persons import persons
@@ -17,8 +18,8 @@ from core.thai.persons import persons
 PROBE = "การประเมินแผนพัฒนา"
 BREAK = "\u200b"
 LONG = 24  # letters of a name that may be parted at its blanks: a column may be narrower
-PHONE = re.compile(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
-CHUNK = re.compile(r"[^ \n]+")
+PHONE = regex(r"(?<!\d)(?<!\d )0 \d{3,4} \d{3,4}(?! ?\d)")  # 0 2143 0000
+CHUNK = regex(r"[^ \n]+")
 _thai_digits = False
 _lexicon: Callable[[], Lexicon] | None = None
 
@@ -98,11 +99,11 @@ def _with_breaks(text: str, inside: frozenset[int]) -> str:
     for chunk in CHUNK.finditer(text):
         for cut in cuts(words, chunk[0]):
             at = chunk.start() + cut
-            if at not in inside and _ends_thai(text[at - 1]) and _begins_thai(text[at]):
+            if at not in inside and _ENDS_THAI.fullmatch(text[at - 1]) and _BEGINS_THAI.fullmatch(text[at]):
                 parts.append(text[done:at])
                 done = at
     return BREAK.join((*parts, text[done:]))
 
 
-_ends_thai = re.compile("[ก-ฺเ-๎]").fullmatch  # letters, vowels and signs; neither ฿ nor digits
-_begins_thai = re.compile("[ก-ฮเ-ไ]").fullmatch  # what a syllable begins with
+_ENDS_THAI = regex("[ก-ฺเ-๎]")  # letters, vowels and signs; neither ฿ nor digits
+_BEGINS_THAI = regex("[ก-ฮเ-ไ]")  # what a syllable begins with

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, Q
 from pytestqt.qtbot import QtBot
 
 from core.errors import KeysLost
-from core.exchange.send_deeds import sign_for_backup
+from core.log.deeds import sign_for_backup
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from tests.known import known

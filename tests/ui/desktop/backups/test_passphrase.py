@@ -162,13 +162,18 @@ def test_without_it_an_office_without_certificate_is_told_what_is_needed(
 def test_the_passphrase_is_offered_only_where_there_is_something_it_opens(look: Look, qtbot: QtBot) -> None:
     page, said = BackupsPage(look), {}
     qtbot.addWidget(page)
-    problem = KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"))
-    for state in ("lost", "sealed"):
-        dialog = KeysDialog(look, problem, page, sealed=state == "sealed")
-        assert dialog.unlock.isHidden() == (state == "lost")
-        said[state] = written(dialog)
-    assert said_in(said, "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม") == "sealed"
+    for state in ("lost", "bound", "sealed", "sealed-bound"):
+        problem = KeysLost("เปิดไม่ได้", "เพราะ", "โปรด", Path("/keys/ก"), bound=state.endswith("bound"))
+        dialog = KeysDialog(look, problem, page, sealed=state.startswith("sealed"))
+        assert dialog.unlock.isHidden() == (not state.startswith("sealed"))
+        said[state] = dialog.windowTitle() + "\n" + written(dialog)
+    assert said_in(said, "กุญแจนี้มีชุดที่ผนึกไว้ด้วยรหัสผ่าน กด “ใส่รหัสผ่าน” แล้วทำงานต่อได้อย่างเดิม") == "sealed sealed-bound"
     assert said_in(said, "ถ้ามีโฟลเดอร์กุญแจ ก จากเครื่องเดิม") == "lost"
+    bound = "กุญแจถูกผูกไว้กับผู้ใช้ Windows คนหนึ่งของเครื่องหนึ่ง เปิดด้วยผู้ใช้คนนั้นในเครื่องนั้น แล้วจะทำงานต่อได้อย่างเดิม"
+    assert said_in(said, bound) == "bound"
+    assert said_in(said, "ถ้าเครื่องเดิมเป็น Windows ต้องใช้รหัสผ่านของกุญแจที่เคยตั้งไว้ด้วย") == "lost"
+    assert said_in(said, "กุญแจของโฟลเดอร์นี้ไม่อยู่ในเครื่องนี้") == "lost"
+    assert said_in(said, "เปิดกุญแจของโฟลเดอร์นี้ในเครื่องนี้ไม่ได้") == "bound sealed sealed-bound"
 
 
 def test_what_goes_wrong_while_it_is_set_is_told(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,142 @@
+"""What was read of form files is kept beside the keys of this PC, so that a file is parsed once and not at each start.
+
+It is derived, and lies where only who may sign for the office can write. What is kept is named by the SHA-256 of the
+form's file and of the code that read it, so that neither a changed form nor a newer program meets what is old. Only
+rows of forms come out of it, whatever stands there; what cannot be read is parsed as if it were not there.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from core.forms import plan_shape, programme, shape, wording
+from core.forms.ports import FormLabel
+from core.forms.programme import Programme
+from core.forms.shape import Instrument
+from storage.files import OWN, delete_folder, make_directory, write_durably
+
+READERS = ("core/forms", "core/thai", "storage/instruments")  # whose code decides what is read
+ROOT = Path(__file__).resolve().parents[2]
+LABELS = "labels"
+LIMIT = 2 * 2**20  # bytes; the largest real form is under 300 KiB
+TUPLE, FRACTION = 0, 1
+WRONG = (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError, IndexError, RecursionError, ZeroDivisionError)
+Form = Instrument | Programme
+Seen = tuple[tuple[str, ...], FormLabel | None]  # ids and aliases under which a file may be meant, and its label
+
+
+class KeptForms:
+    """The forms and labels that were read on this PC by this program; without a folder nothing is kept."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._above, self._new = folder, False
+        self._labels: dict[str, Any] | None = None
+
+    def form(self, file: str) -> Form | None:
+        """The form of a file (SHA-256, hex), if it was read before."""
+        with suppress(*WRONG):
+            if self._above is not None:
+                form = _built(msgspec.msgpack.decode((self._folder / file).read_bytes()))
+                if isinstance(form, Instrument | Programme) and form.file == file:
+                    return form
+        return None
+
+    def keep(self, form: Form) -> None:
+        self._write(form.file, _flat(form))
+
+    def label(self, file: str, read: Callable[[], Seen]) -> Seen:
+        """What was seen of a file without reading it as a form; `read` looks where nobody has."""
+        if self._labels is None:
+            self._labels = {}
+            with suppress(*WRONG):
+                if self._above is not None:
+                    self._labels = msgspec.msgpack.decode((self._folder / LABELS).read_bytes(), type=dict[str, Any])
+        with suppress(*WRONG):
+            names, found = _built(self._labels[file])
+            if found is None or isinstance(found, FormLabel):
+                return tuple(map(str, names)), found
+        seen = read()
+        self._labels[file], self._new = _flat(seen), True
+        return seen
+
+    def keep_labels(self) -> None:
+        if self._new:
+            self._write(LABELS, self._labels)
+            self._new = False
+
+    @property
+    def _folder(self) -> Path:
+        return (self._above or Path()) / _reader()
+
+    def _write(self, name: str, value: object) -> None:
+        """What other programs kept goes: the newest is the one in use. Where nothing can be kept it is read again."""
+        if self._above is None:
+            return
+        with suppress(OSError):
+            if not self._folder.is_dir():
+                delete_folder(self._above)
+                make_directory(self._folder, OWN)
+            write_durably(self._folder / name, msgspec.msgpack.encode(value))
+
+
+@cache
+def _reader() -> str:
+    """The SHA-256 of the code that reads forms."""
+    mark = sha256()
+    for path in (path for folder in READERS for path in sorted((ROOT / folder).glob("*.py*"))):
+        mark.update(path.name.encode() + sha256(path.read_bytes()).digest())
+    return mark.hexdigest()[:32]
+
+
+def _flat(value: Any) -> Any:
+    """A row as a list that begins with the name of its class, down to what needs no name."""
+    kind = type(value)
+    if kind is tuple:
+        return [TUPLE, *map(_flat, value)]
+    if kind is Fraction:
+        return [FRACTION, str(value)]
+    if kind in _names():
+        return [kind.__name__, *(_flat(getattr(value, name)) for name in _names()[kind])]
+    if kind in (str, int, bool, type(None)):
+        return value
+    raise TypeError(f"no part of a form: {kind}")
+
+
+def _built(value: Any) -> Any:
+    if type(value) is not list:
+        return value
+    head, *rest = value
+    if head == TUPLE:
+        return tuple(map(_built, rest))
+    if head == FRACTION:
+        return Fraction(*rest)
+    kind = _kinds()[head]
+    return kind(**dict(zip(_names()[kind], map(_built, rest), strict=True)))
+
+
+@cache
+def _kinds() -> dict[str, type[Any]]:
+    return {kind.__name__: kind for kind in _names()}
+
+
+@cache
+def _names() -> dict[type[Any], tuple[str, ...]]:
+    """The rows a form is made of, with the names of their fields."""
+    return dict(_rows())
+
+
+def _rows() -> Iterator[tuple[type[Any], tuple[str, ...]]]:
+    yield FormLabel, FormLabel._fields
+    for room in (shape, plan_shape, programme, wording):
+        for kind in vars(room).values():
+            if isinstance(kind, type) and is_dataclass(kind):
+                yield kind, tuple(one.name for one in fields(kind))
+            elif isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields"):
+                yield kind, kind._fields

@@ -1,0 +1,83 @@
+"""What the program imports before its first page is filled, and nothing else; the rest comes when it is asked for."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.bench_start import filled
+
+ROOT = Path(__file__).parents[4]
+HEAVY = {  # parts of others that are for papers, tables, photographs, foreign files and the network
+    "reportlab", "rl_accel", "uharfbuzz", "pypdfium2", "pypdfium2_raw", "pikepdf", "lxml", "docx", "openpyxl", "PIL",
+    "pi_heif", "zxingcpp", "pythainlp", "yaml", "zstandard", "sqlite_utils", "defusedxml", "xml", "email", "http",
+    "ssl", "asyncio", "multiprocessing", "unittest", "pydoc", "click", "zoneinfo",
+}  # fmt: skip
+LATER = {  # our rooms that are for a page nobody has asked for, and what reads forms nobody has changed
+    "ui.terminal", "storage.papers", "storage.scans", "storage.packs", "storage.exchange", "storage.instruments.reader",
+    "storage.instruments.source", "storage.db.folder.exchange", "storage.db.folder.intake", "core.exchange.send_deeds",
+    "core.history.deeds", "core.forms.check", "core.forms.official", "core.papers.table", "core.home.findable",
+}  # fmt: skip
+ROOMS = {"base", "home", "shell", "theme", "widgets"}  # of the window that are
+MODULES = 285  # of our own: each costs the start a third of a millisecond
+PROBE = """
+import builtins, json, sys
+from pathlib import Path
+plain = builtins.__import__
+import main
+from PySide6 import QtWidgets
+class Started(QtWidgets.QApplication):
+    def exec(self):
+        from PySide6.QtCore import QEventLoop
+        from ui.desktop.shell.window import Window
+        window = next(found for found in self.topLevelWidgets() if isinstance(found, Window))
+        page = window.office.leaf("home").widget.page
+        while not page.tasks.buttons:
+            self.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        print(json.dumps([sorted(sys.modules), "feature" in repr(builtins.__import__)]))
+        window.close()
+        return 0
+QtWidgets.QApplication = Started
+main.window(Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], bool]:
+    """The modules of a second start, and whether each import is looked at for names of Qt nobody asks for."""
+    room = tmp_path_factory.mktemp("start")
+    office = filled(room, 40)
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
+    for _start in range(2):
+        line = [sys.executable, "-c", PROBE, str(office)]
+        ran = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    names, hooked = json.loads(ran.stdout)
+    return set(names), hooked
+
+
+def test_nothing_heavy_is_read_before_the_first_page_is_there(started: tuple[set[str], bool]) -> None:
+    names, _hooked = started
+    assert {name.partition(".")[0] for name in names} & HEAVY == set()
+
+
+def test_no_room_is_read_before_somebody_goes_there(started: tuple[set[str], bool]) -> None:
+    names, _hooked = started
+    within = {later for later in LATER for name in names if name == later or name.startswith(f"{later}.")}
+    assert within == set()
+    files = {name for name in names if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
+    rooms = {name.split(".")[2] for name in files if name.startswith("ui.desktop.") and name.count(".") > 2}
+    assert rooms <= ROOMS
+
+
+def test_a_start_reads_so_many_modules_of_ours_and_no_more(started: tuple[set[str], bool]) -> None:
+    names, _hooked = started
+    own = {name for name in names if name.partition(".")[0] in ("core", "storage", "ui", "wiring")}
+    assert len(own) <= MODULES
+
+
+def test_no_import_is_looked_at_for_names_of_qt_nobody_asks_for(started: tuple[set[str], bool]) -> None:
+    _names, hooked = started
+    assert not hooked
