@@ -137,11 +137,11 @@ def start_log(folder: Path) -> None:
 def unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """An uncaught exception: a bug, what the machine would not do, or Ctrl+C."""
     from core.errors import reported, told
-    from wiring.reports import handler
+    from wiring.reports import listening
 
     if issubclass(kind, Exception):
         logging.getLogger("prongsai").critical("unexpected", exc_info=(kind, error, trace))
-        reports = handler()
+        reports = listening()
         message = reported(told(error), reports.bug() if reports is not None else None)
         sys.stderr.write(f"{message.what}\n{message.why}\n{message.do}\n")
 
@@ -174,9 +174,9 @@ def window(given: Path | None = None) -> int:
         return 1
     gc.disable()  # until the window stands (ui.desktop.base.background): so far everything that is made is needed
     from ui.desktop.shell.start import open_window
-    from wiring.reports import handler, rest
+    from wiring.reports import listening, rest
 
-    watching = reports.watch() if (reports := handler()) is not None else None
+    watching = reports.watch() if (reports := listening()) is not None else None
     try:
         return open_window(desk(), given)
     finally:

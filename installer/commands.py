@@ -21,7 +21,7 @@ from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
 from installer.tree import fetched
 from installer.trial import trial
-from installer.updates import signing_files, signing_options, write_keys
+from installer.updates import must_be_record, signing, signing_options, write_keys
 
 TARGETS = ("windows", "deb", "portable", "update", "keys")
 AT_ONCE = 10  # seconds: what ends later was a window that had opened
@@ -76,7 +76,7 @@ def done(root: Path, asked: argparse.Namespace) -> int:
     if asked.what == "bundle":
         return bundled(root, out)
     if asked.what == "test-deb":
-        say("\n".join(trial(out)))
+        trial(out)
         return 0
     if asked.what == "test-windows":
         taken = [f"--installer={asked.installer.resolve()}"] if asked.installer else []
@@ -106,17 +106,18 @@ def built(root: Path, out: Path, asked: argparse.Namespace) -> int:
 
 
 def made_of(root: Path, out: Path, asked: argparse.Namespace) -> list[Path]:
+    if asked.publisher:
+        must_be_record(asked.publisher)
     if asked.target == "keys":
         return write_keys(asked, out)
     if asked.target == "update":
-        key, record = signing_files(asked)
-        news = asked.news.read_text("utf-8").strip() if asked.news else ""
-        return windows.build_update(root, out, key, record, asked.since, news)
+        build = linux.build_update if asked.platform == "linux" else windows.build_update
+        return build(root, out, signing(asked))
     if asked.target == "windows":
         return windows.build(root, out, may_install=not asked.no_apt, record=asked.publisher)
     if asked.target == "deb":
-        return deb.build(root, out, with_depends=asked.with_depends)
-    return linux.build(root, out)
+        return deb.build(root, out, with_depends=asked.with_depends, record=asked.publisher)
+    return linux.build(root, out, record=asked.publisher)
 
 
 def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool) -> int:

@@ -29,7 +29,9 @@ from installer.tree import (
     walked,
     written,
 )
+from installer.updates import Signing, release, update_of
 
+PLATFORM = "linux-x86_64"
 HERE = Path(__file__).resolve().parent
 PARTS = "debian-parts.txt"
 GLIBC = (2, 35)  # of Ubuntu 22.04
@@ -89,15 +91,15 @@ OPTIONAL = {
 }
 
 
-def laid(root: Path, home: Path, version: str, fetching: Path) -> None:
-    """The folder of the program: Python, packages, the program, licences and the list of parts."""
+def laid(root: Path, home: Path, version: str, fetching: Path, record: Path | None) -> None:
+    """The folder of the program: Python, packages, the program, licences, the list of parts, what it says of itself."""
     known = rules(root)
     parts(fetching / "debian")
-    fetched(HERE / "requirements.txt", fetching / "wheels", *WHEELS, *KINDS)
-    only_pinned(HERE / "requirements.txt", fetching / "wheels")
+    fetched(HERE / "requirements.txt", fetching / "linux-wheels", *WHEELS, *KINDS)
+    only_pinned(HERE / "requirements.txt", fetching / "linux-wheels")
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     program(root, home)
-    packages(fetching / "wheels", home / "python" / "Lib" / "site-packages", known)
+    packages(fetching / "linux-wheels", home / "python" / "Lib" / "site-packages", known)
     debian_parts(fetching / "debian", home, known)
     compiled(home / "python" / "Lib", instead=True)
     library(home / "python", "python3.11")
@@ -106,7 +108,8 @@ def laid(root: Path, home: Path, version: str, fetching: Path) -> None:
     for path in PROGRAMS:
         (home / path).chmod(0o755)
     debian = [sbom.Part(name, pin[0], "deb/debian", pin[1]) for name, pin in pins().items()]
-    sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(fetching / "wheels", known)])
+    sbom.write(root, home, version, date_of(root), [*debian, *sbom.wheels(fetching / "linux-wheels", known)])
+    release(root, home, PLATFORM, version, PROGRAMS[0], date_of(root), record)
 
 
 def pins() -> dict[str, tuple[str, str]]:
@@ -202,13 +205,26 @@ def recommends() -> list[str]:
     return sorted({package for package in OPTIONAL.values() if package})
 
 
-def build(root: Path, out: Path) -> list[Path]:
-    """Make the portable archive in `out`, for any Linux with a desktop; its path, and that of the list of parts."""
+def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
+    """Make the update for Linux in `out`, of the same files as the package and the portable folder; the paths."""
+    must_compile()
+    home = out / "work" / "prongsai"
+    shutil.rmtree(home.parent, ignore_errors=True)
+    laid(root, home, version_of(root), out / "fetched", signing.record)
+    depends(home)
+    return update_of(home, out, signing, date_of(root))
+
+
+def build(root: Path, out: Path, *, record: Path | None = None) -> list[Path]:
+    """Make the portable archive in `out`, for any Linux with a desktop; its path, and that of the list of parts.
+
+    `record`: of the publisher's keys; without it the program takes no updates by file.
+    """
     must_compile()
     version, seconds, tree = version_of(root), date_of(root), out / "work" / "Prongsai"
     shutil.rmtree(tree.parent, ignore_errors=True)
     home = tree / version
-    laid(root, home, version, out / "fetched")
+    laid(root, home, version, out / "fetched", record)
     depends(home)
     shutil.copyfile(HERE / "desktop" / "portable.sh", tree / "prongsai")
     (tree / "version.ini").write_text(f"[Prongsai]\nversion={version}\n", "ascii")

@@ -1,31 +1,40 @@
-"""The Debian package tried where it is to run: bare systems of this PC's kind, no network, a window, a newer version.
+"""The Debian package tried where it is to run: bare systems of this PC's kind, no network, a window, newer versions.
 
 Root, debootstrap and Xvfb are needed, and a network to lay the bare systems; what is tried runs without one.
 """
 
-import io
 import lzma
 import os
 import re
 import shutil
 import subprocess
-import tarfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from installer.archives import members, package
+from installer import trial_updates
 from installer.sentences import Stop, say
+from installer.trial_updates import after, failing_to, must, newer_of, states, unpacked, update_to
+from installer.updates import RELEASE
 
-TOOLS = ("debootstrap", "Xvfb", "xdotool", "scrot", "unshare")
+TOOLS = ("debootstrap", "Xvfb", "xdotool", "scrot", "unshare", "openssl")
 OWN_FOLDER = "bookworm"  # what `build deb --with-depends` has gathered the packages of
 SUITES = (OWN_FOLDER, "jammy")  # Debian 12, Ubuntu 22.04: the oldest the package is for
 UNSIGNED = ("jammy", "noble")  # Debian carries no key of Ubuntu: only good for a trial that is thrown away
-SCREEN = ":71"
 SOCKETS = Path("/tmp", ".X11-unix")  # of screens
 PERSON, HOME = 1000, "/srv/user"  # who works in the bare system; root only installs
+OFFICE = f"{HOME}/demo/offices/S11/prongsai.prongsai-office"
 SHOWN = 90  # seconds at most until a window stands, on a slow PC
+MODULES = """
+import importlib, pathlib, sys
+home = pathlib.Path(sys.executable).parents[1]
+found = [path for room in ("core", "storage", "ui", "wiring") for path in sorted((home / room).rglob("*.py"))]
+names = [".".join(path.relative_to(home).with_suffix("").parts).removesuffix(".__init__") for path in found]
+for name in names:
+    importlib.import_module(name)
+print(len(names))
+"""
 
 
 class Bare:
@@ -54,19 +63,18 @@ class Bare:
         return ["unshare", "-m", *(() if network else ("-n",)), "sh", "-c", inside, words]
 
 
-def trial(out: Path, suites: tuple[str, ...] = SUITES) -> list[str]:
-    """Try the package in `out` on each of the bare systems; a line for each thing seen. Stop when one fails."""
+def trial(out: Path, suites: tuple[str, ...] = SUITES) -> None:
+    """Try the package in `out` on each of the bare systems, and say each thing that is seen. Stop when one fails."""
     lacking = [tool for tool in TOOLS if not shutil.which(tool)]
     if lacking or os.geteuid() != 0:
         raise Stop("ต้องเป็นผู้ดูแลเครื่อง (root) และมี " + " ".join(lacking or TOOLS), "Root and these tools are needed.")
     debs = sorted(out.glob("prongsai_*_amd64.deb"))
     if not debs:
         raise Stop(f"ไม่มีแพ็กเกจใน {out} ขอให้สั่ง build deb --with-depends ก่อน", "Build the package first.")
-    seen = list[str]()
     for suite in suites:
         bare = laid(suite, out / "trial")
-        seen += [f"{suite}: {line}" for line in tried(bare, suite, debs[-1], out)]
-    return seen
+        for line in tried(bare, suite, debs[-1], out):
+            say(f"{suite}: {line}")
 
 
 def laid(suite: str, place: Path) -> Bare:
@@ -96,35 +104,84 @@ def laid(suite: str, place: Path) -> Bare:
 
 def tried(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
     """Everything that is tried on one system, in the order a person would."""
-    version = deb.name.split("_")[1]
     stick = bare.root / "media" / "stick"
     stick.mkdir()
     gathered = brought(bare, suite, deb, stick, out)
     yield timed(f"installed offline from {gathered} packages", lambda: install(bare))
+    yield f"  modules of the program, each imported: {imported(bare)}"
     yield timed("the whole sample work in the terminal", lambda: bare.run(f"prongsai demo --out {HOME}/demo"))
     files = sum(1 for path in (bare.root / HOME[1:] / "demo").rglob("*") if path.is_file())
     yield f"  {files} files made; kinds of files known: {known_kind(bare)}"
-    office = f"{HOME}/demo/offices/S11/prongsai.prongsai-office"
-    yield timed("the window, opened by the file of an office", lambda: window(bare, office, out / f"trial-{suite}.png"))
+    yield timed("the window, opened by the file of an office", lambda: window(bare, OFFICE, out / f"trial-{suite}.png"))
+    yield from newer(bare, suite, deb, out)
     kept = data(bare)
-    newer = newer_of(deb, stick.parent / "newer.deb", f"{version}+next")
-    yield timed("a newer version over it", lambda: bare.run(f"dpkg -i /media/{newer.name}", as_root=True))
-    said = bare.run("dpkg-query -W -f '${Version}' prongsai; test ! -e /usr/lib/prongsai/NOTICE; prongsai --help")
-    yield f"  version {said.split()[0][:20]}; data kept: {data(bare) == kept}"
     yield timed("removed", lambda: bare.run("dpkg -r prongsai", as_root=True))
     left = (bare.root / "usr/lib/prongsai").exists() or (bare.root / "usr/bin/prongsai").exists()
-    yield f"  of the program left: {left}; data kept: {data(bare) == kept}"
+    must((left, data(bare)), (False, kept), "what removing leaves")
+    yield "  nothing of the program is left; data kept, updates in the user's own folder with it"
     archive = next(iter(sorted(out.glob("Prongsai-*-linux-x86_64.tar.xz"))), None)
     if archive:
-        yield timed("the portable folder", lambda: portable(bare, archive))
-    if left or data(bare) != kept:
-        raise Stop("ถอนแล้วไม่เป็นอย่างที่ควร", "Removing left the program, or took data.")
+        yield timed("the portable folder, and an update taken by it", lambda: portable(bare, suite, archive, out))
+
+
+def newer(bare: Bare, suite: str, deb: Path, out: Path) -> Iterator[str]:
+    """A newer package over it, then updates by file: one that comes up, one that does not."""
+    version, media = deb.name.split("_")[1], bare.root / "media"
+    home, by = unpacked(deb, out / "trial" / "tree"), trial_updates.publisher(out / "trial" / "keys")
+    update_to(after(version, 2), home, by, media / "good.prongsai-update")
+    failing_to(after(version, 3), home, by, media / "bad.prongsai-update")
+    refused = bare.run("! prongsai update take /media/good.prongsai-update")
+    yield f"  of a publisher nobody knows, an update is refused: {refused.splitlines()[1]}"
+    kept, first = data(bare), after(version, 1)
+    newer_of(deb, media / "newer.deb", first, by.release(home, first))
+    yield timed("a newer version over it", lambda: bare.run("dpkg -i /media/newer.deb", as_root=True))
+    said = bare.run("dpkg-query -W -f '${Version}' prongsai; test ! -e /usr/lib/prongsai/NOTICE")
+    must(data(bare), kept, "data after the newer version")
+    must(said, first, "version installed")
+    yield f"  version {said}; data kept"
+    roots = verified(bare)
+    window(bare, "/media/good.prongsai-update", out / f"trial-{suite}-asked.png")
+    yield timed("an update by file taken", lambda: bare.run("prongsai update take /media/good.prongsai-update"))
+    runs = window(bare, OFFICE, out / f"trial-{suite}-updated.png")
+    must(f"{HOME}/.local/share/prongsai/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)
+    must(states(bare.run("prongsai update list --json")), {after(version, 2): "runs", first: "installed"}, "list")
+    yield f"  the window is that of {after(version, 2)}, which runs from the user's own folder"
+    yield timed("one whose window does not come up", lambda: fails(bare, suite, out))
+    wanted = {after(version, 3): "aside", after(version, 2): "runs", first: "installed"}
+    must(states(bare.run("prongsai update list --json")), wanted, "list")
+    must(verified(bare), roots, "files of the package")
+    yield f"  the one before returned and said so; what root installed is as it was: {not roots}"
+    last = after(version, 4)
+    newer_of(deb, media / "last.deb", last, by.release(home, last))
+    yield timed("a package above all updates", lambda: bare.run("dpkg -i /media/last.deb", as_root=True))
+    must(states(bare.run("prongsai update list --json"))[last], "runs", "list")
+
+
+def fails(bare: Bare, suite: str, out: Path) -> None:
+    """Two starts that end before the window; at the third the version before is there, and says so."""
+    bare.run("prongsai update take /media/bad.prongsai-update")
+    for _twice in range(2):
+        bare.run("prongsai; test $? = 3", settings="QT_QPA_PLATFORM=offscreen")
+    window(bare, OFFICE, out / f"trial-{suite}-returned.png")
+
+
+def imported(bare: Bare) -> str:
+    """How many modules the program has, when its own Python can import each."""
+    (bare.root / "media" / "modules.py").write_text(MODULES, "utf-8")
+    python = "/usr/lib/prongsai/python/python3.11"
+    return bare.run(f"{python} -X utf8 -B /media/modules.py", settings="QT_QPA_PLATFORM=offscreen").strip()
+
+
+def verified(bare: Bare) -> str:
+    """Files of the package that are not as they were installed; what was made newer for the trial has other sums."""
+    ours = f"/usr/lib/prongsai/{RELEASE}"
+    said = bare.run("dpkg --verify prongsai || true", as_root=True).splitlines()
+    return "\n".join(line for line in said if not line.endswith((ours, "/NOTICE")))
 
 
 def timed(what: str, done: Callable[[], object]) -> str:
     began = time.monotonic()
     done()
-    say(f"  {what}: {time.monotonic() - began:.0f} s")
     return f"{what}: {time.monotonic() - began:.0f} s"
 
 
@@ -166,28 +223,31 @@ def data(bare: Bare) -> dict[str, int]:
 
 
 @contextmanager
-def screen() -> Iterator[None]:
+def screen() -> Iterator[str]:
+    """A screen nobody else has; its name."""
     SOCKETS.mkdir(exist_ok=True)
-    with subprocess.Popen(["Xvfb", SCREEN, "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"]) as server:
+    words = ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         try:
-            yield
+            yield f":{server.stdout.readline().decode().strip() if server.stdout else ''}"
         finally:
             server.terminate()
 
 
-def window(bare: Bare, file: str, picture: Path) -> None:
-    """Open the window by a file, wait until it stands, take its picture, close it."""
-    with screen():
-        words = bare.words(f"exec prongsai {file}", False, False, f"DISPLAY={SCREEN}")
-        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as program:
+def window(bare: Bare, file: str, picture: Path, program: str = "prongsai") -> str:
+    """Open the window by a file, wait until it stands, take its picture, close it; what it was started as."""
+    with screen() as name:
+        words = bare.words(f"exec '{program}' {file}", False, False, f"DISPLAY={name}")
+        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as opened:
             try:
-                stands(program, picture)
+                stands(opened, picture, name)
+                return Path(f"/proc/{opened.pid}/cmdline").read_text("utf-8").replace("\0", " ")
             finally:
-                program.terminate()
+                opened.terminate()
 
 
-def stands(program: "subprocess.Popen[bytes]", picture: Path) -> None:
-    settings = {**os.environ, "DISPLAY": SCREEN}
+def stands(program: "subprocess.Popen[bytes]", picture: Path, name: str) -> None:
+    settings = {**os.environ, "DISPLAY": name}
     for _second in range(SHOWN):
         time.sleep(1)
         if program.poll() is not None:
@@ -201,34 +261,18 @@ def stands(program: "subprocess.Popen[bytes]", picture: Path) -> None:
     raise Stop("หน้าต่างไม่เปิดในเวลาที่รอ", "No window within the time.")
 
 
-def newer_of(deb: Path, to: Path, version: str) -> Path:
-    """The package again as a newer version: one file of it gone, one new."""
-    parts = dict(members(deb))
-    control = dict[str, bytes]()
-    with tarfile.open(fileobj=io.BytesIO(parts["control.tar.gz"])) as tar:
-        for entry in tar:
-            if content := tar.extractfile(entry) if entry.isreg() else None:
-                control[entry.name.removeprefix("./")] = content.read()
-    control["control"] = re.sub(rb"(?m)^Version: .*$", f"Version: {version}".encode(), control["control"])
-    data = io.BytesIO()
-    with (
-        tarfile.open(fileobj=io.BytesIO(lzma.decompress(parts["data.tar.xz"]))) as tar,
-        tarfile.open(fileobj=data, mode="w", format=tarfile.GNU_FORMAT) as new,
-    ):
-        for entry in tar:
-            name = entry.name.replace("/NOTICE", "/NEWER") if entry.isreg() else entry.name
-            content = tar.extractfile(entry)
-            entry.name = name
-            new.addfile(entry, content)
-    to.write_bytes(package(control, data.getvalue(), 0, preset=0))
-    return to
-
-
-def portable(bare: Bare, archive: Path) -> None:
-    """Unpacked below a path with blanks and Thai; keys beside it while the mark is there, else at home."""
+def portable(bare: Bare, suite: str, archive: Path, out: Path) -> None:
+    """Unpacked below a path with blanks and Thai: keys lie beside it, and so does an update that it takes."""
     place = f"{HOME}/แฟลช ไดรฟ์"
-    shutil.copyfile(archive, bare.root / "media" / archive.name)
-    unpacked = f"mkdir -p '{place}' && tar -C '{place}' -xf /media/{archive.name}"
-    bare.run(f"command -v xz || dpkg -i /media/stick/xz-utils*.deb; chmod a+r /media/{archive.name}", as_root=True)
-    bare.run(f"{unpacked} && '{place}/Prongsai/prongsai' demo --out '{place}/demo'")
-    bare.run(f"test -d '{place}/Prongsai/data/keys'")
+    tar = bare.root / "media" / "portable.tar"
+    tar.write_bytes(lzma.decompress(archive.read_bytes()))  # a bare system has no xz, as desktops have
+    bare.run(f"mkdir '{place}' && tar -C '{place}' -xf /media/{tar.name}")
+    bare.run(f"'{place}/Prongsai/prongsai' demo --out '{place}/demo'")
+    folder = bare.root / place[1:] / "Prongsai"
+    version = archive.name.split("-")[1]
+    by = trial_updates.known(out / "trial" / "keys")
+    (folder / version / RELEASE).write_bytes(by.release(folder / version, version))
+    starter, update = f"{place}/Prongsai/prongsai", "/media/good.prongsai-update"
+    bare.run(f"'{starter}' update take {update}")
+    runs = window(bare, f"'{place}/demo/offices/S11'", out / f"trial-{suite}-portable.png", starter)
+    must(f"{place}/Prongsai/data/keys/versions/{after(version, 2)}/main.py" in runs, True, runs)

@@ -15,9 +15,11 @@ import time
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from installer import sbom
 from installer.debian import install_command
-from installer.sentences import Stop
+from installer.sentences import Stop, say
 from installer.tree import OLDEST, walked
 
 NAME, SIGNATURE, RECORD, RELEASE = "prongsai-update-1", "signature", "publisher.json", "release.json"
@@ -29,6 +31,15 @@ TABLES = "storage/db/folder/opening.py"  # says how many migrations there are
 Facts = Mapping[str, object]
 
 
+class Signing(NamedTuple):
+    """What the publisher gives to an update."""
+
+    key: Path
+    record: Path
+    since: str
+    news: str
+
+
 def signing_options(parser: argparse.ArgumentParser) -> None:
     """What the building of updates is told."""
     add = parser.add_argument
@@ -36,18 +47,30 @@ def signing_options(parser: argparse.ArgumentParser) -> None:
     add("--publisher-key", type=Path, action="append", default=[], help="กุญแจของผู้เผยแพร่ PEM (the key that signs)")
     add("--root-key", type=Path, help="ของ build keys: กุญแจรากของผู้เผยแพร่ PEM (the root key)")
     add("--name", default="", help="ของ build keys: ชื่อผู้เผยแพร่ (the publisher's name)")
+    add("--platform", choices=("windows", "linux"), default="windows", help="ของ build update: ของระบบใด (for which)")
     add("--since", default="0.0.0", help="ของ build update: รุ่นเก่าสุดที่รับต่อได้ (oldest version it may follow)")
     add("--news", type=Path, help="ของ build update: ไฟล์ข้อความว่ามีอะไรใหม่ (what is new, a text file)")
 
 
-def signing_files(asked: argparse.Namespace) -> tuple[Path, Path]:
-    """The key and the record of an update; Stop when one was not given."""
+def signing(asked: argparse.Namespace) -> Signing:
+    """What an update is signed with; Stop when the key or the record was not given."""
     if len(asked.publisher_key) != 1 or not asked.publisher:
         raise Stop(
             "ชุดปรับปรุงต้องมีลายเซ็น บอกกุญแจด้วย --publisher-key และรายชื่อกุญแจด้วย --publisher",
             "An update is signed: give --publisher-key KEY.pem and --publisher publisher.json.",
         )
-    return asked.publisher_key[0], asked.publisher
+    news = asked.news.read_text("utf-8").strip() if asked.news else ""
+    return Signing(asked.publisher_key[0], asked.publisher, asked.since, news)
+
+
+def must_be_record(path: Path) -> None:
+    """Stop when this is no record of a publisher's keys."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict) or found.get("prongsai") != "publisher":
+        raise Stop(f"ไฟล์ {path} ไม่ใช่รายชื่อกุญแจที่ build keys เขียน", "This is no record of a publisher's keys.")
 
 
 def write_keys(asked: argparse.Namespace, out: Path) -> list[Path]:
@@ -89,18 +112,27 @@ def written(facts: Facts) -> bytes:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def update(home: Path, to: Path, key: Path, record: Path, since: str, news: str, seconds: int) -> None:
+def update_of(home: Path, out: Path, signing: Signing, seconds: int) -> list[Path]:
+    """The built program in `home` as an update in `out`, named as it says of itself; and its list of parts. Stop."""
+    say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
+    facts = json.loads((home / RELEASE).read_bytes())
+    name = f"Prongsai-{facts['version']}-{facts['platform']}"
+    update(home, out / f"{name}.prongsai-update", signing, seconds)
+    return [out / f"{name}.prongsai-update", sbom.beside(home, out, f"{name}-update")]
+
+
+def update(home: Path, to: Path, signing: Signing, seconds: int) -> None:
     """The built program in `home` as an update, signed with the private key. Stop when something does not fit."""
-    facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(record.read_bytes())
-    public = public_of(key)
+    facts, keys = json.loads((home / RELEASE).read_bytes()), json.loads(signing.record.read_bytes())
+    public = public_of(signing.key)
     if public not in keys["keys"]:
         raise Stop(
             "กุญแจที่ให้มาไม่อยู่ในรายชื่อกุญแจของผู้เผยแพร่ จึงไม่มีโปรแกรมใดรับชุดปรับปรุงนี้",
             "The record of the publisher does not name this key.",
         )
-    told = manifest(facts, public, since, news, rows(home))
-    must_fit(str(facts["version"]), since, news)
-    packed(home, to, told, signed(key, SIGNED + told), record.read_bytes(), seconds)
+    told = manifest(facts, public, signing.since, signing.news, rows(home))
+    must_fit(str(facts["version"]), signing.since, signing.news)
+    packed(home, to, told, signed(signing.key, SIGNED + told), signing.record.read_bytes(), seconds)
 
 
 def must_fit(version: str, since: str, news: str) -> None:

@@ -27,7 +27,7 @@ from installer.tree import (
     windows_python,
     zipped,
 )
-from installer.updates import release, update
+from installer.updates import Signing, release, update_of
 
 PLATFORM = "win-amd64"
 HERE = Path(__file__).resolve().parent
@@ -60,33 +60,30 @@ def build(root: Path, out: Path, *, may_install: bool, record: Path | None = Non
     return [*made, sbom.beside(tree / version, out, f"Prongsai-{version}-windows")]
 
 
-def build_update(root: Path, out: Path, key: Path, record: Path, since: str, news: str) -> list[Path]:
-    """Make the update for Windows in `out`, of the same files as the installer; its path. Stop with a sentence."""
+def build_update(root: Path, out: Path, signing: Signing) -> list[Path]:
+    """Make the update for Windows in `out`, of the same files as the installer; the paths. Stop with a sentence."""
     must_compile()
-    version, seconds, work = version_of(root), date_of(root), out / "work"
+    version, work = version_of(root), out / "work"
     shutil.rmtree(work, ignore_errors=True)
-    laid(root, work / "Prongsai", version, out / "fetched", record)
-    made = out / f"Prongsai-{version}-{PLATFORM}.prongsai-update"
-    say("กำลังรวมเป็นชุดปรับปรุงและลงลายเซ็น", "Packing and signing the update")
-    update(work / "Prongsai" / version, made, key, record, since, news, seconds)
-    return [made]
+    laid(root, work / "Prongsai", version, out / "fetched", signing.record)
+    return update_of(work / "Prongsai" / version, out, signing, date_of(root))
 
 
 def laid(root: Path, tree: Path, version: str, fetching: Path, record: Path | None) -> None:
     """The folder as it is installed."""
     known, home = rules(root), tree / version
     fetched(HERE / "python-windows.txt", fetching / "python", "--no-binary", ":all:")
-    fetched(HERE / "requirements.txt", fetching / "wheels", *WHEELS, *KINDS)
+    fetched(HERE / "requirements.txt", fetching / "windows-wheels", *WHEELS, *KINDS)
     only_pinned(HERE / "python-windows.txt", fetching / "python")
-    only_pinned(HERE / "requirements.txt", fetching / "wheels")
+    only_pinned(HERE / "requirements.txt", fetching / "windows-wheels")
     say("กำลังจัดโฟลเดอร์โปรแกรม", "Laying out the program")
     source = next((fetching / "python").glob("*.tar.gz"))
     windows_python(source, home / "python", known)
-    packages(fetching / "wheels", home / "python" / "Lib" / "site-packages", known)
+    packages(fetching / "windows-wheels", home / "python" / "Lib" / "site-packages", known)
     program(root, home)
     compiled(home / "python" / "Lib", instead=True)
     library(home / "python", "python311")
-    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "wheels", known)])
+    sbom.write(root, home, version, date_of(root), [*tools(source), *sbom.wheels(fetching / "windows-wheels", known)])
     for name in ("core", "storage", "ui", "wiring"):
         compiled(home / name)
     release(root, home, PLATFORM, version, "python/pythonw.exe", date_of(root), record)

@@ -29,7 +29,7 @@ def known() -> tuple[str, list[str]]:
 
 def read(fetched: Path) -> list[str]:
     debian = {place_of(path) for deb in (fetched / "debian").glob("*.deb") for path, _content in installs(deb)}
-    return sorted((of_wheels(fetched / "wheels") | debian) - {""})
+    return sorted((of_wheels(fetched / "linux-wheels") | debian) - {""})
 
 
 if __name__ == "__main__":

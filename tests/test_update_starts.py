@@ -13,12 +13,12 @@ from shutil import copyfile, copytree, ignore_patterns
 import pytest
 
 import main
-from installer.tree import compiled
+from installer.tree import PORTABLE, compiled
 from storage.db import sqlite
 from storage.db.folder.opening import VERSION
 from storage.files import lock
 from storage.updates.versions import ASIDE, SOUND, START, TOLD, TRY, UP, Start, failures
-from tests.made_updates import Computer, PublisherOfTests, put
+from tests.made_updates import STARTER, Computer, PublisherOfTests, put
 from ui.desk import NewOffice
 from ui.desktop.base.settings import Settings
 from wiring import Wiring
@@ -226,6 +226,50 @@ def test_the_highest_is_started_and_the_one_before_when_that_fails(pc: Computer)
     pc.take(pc.update("0.10.0", FAILS))
     assert [start(pc).returncode for _n in range(2)] == [3, 3]
     assert start(pc).stdout == "new 0.1.0\n", "0.2.0 stays beside, and is the next highest"
+
+
+def starter_of(home: Path, script: str, to: Path) -> Path:
+    """The script that starts the program in `home` on Linux, and the Python it looks for there."""
+    (home / "python").mkdir()
+    (home / "python" / "python3.11").write_text(STARTER, "utf-8")
+    (home / "python" / "python3.11").chmod(0o755)
+    to.write_bytes((ROOT / "installer" / "desktop" / script).read_bytes().replace(b"@HOME@", bytes(home)))
+    to.chmod(0o755)
+    return to
+
+
+def said_by(starter: Path, *words: str, **settings: str) -> str:
+    given = {name: text for name, text in os.environ.items() if name != "PRONGSAI_KEYS"} | settings
+    done = subprocess.run([starter, *words], env=given, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout
+
+
+def whole_of(home: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+def test_the_package_for_linux_starts_what_its_user_has_taken_and_stays_as_root_installed_it(pc: Computer) -> None:
+    starter = starter_of(pc.installed, "prongsai.sh", pc.place / "prongsai")
+    path, before = pc.update("0.2.0", TELLS), whole_of(pc.installed)
+    own = {"PRONGSAI_KEYS": str(pc.home)}
+    assert "0.2.0" in said_by(starter, "update", "take", str(path), **own)
+    (pc.versions / f"0.2.0{UP}").touch()
+    assert said_by(starter, "update", "list", **own) == "new 0.1.0 update list\n"
+    assert whole_of(pc.installed) == before
+
+
+def test_the_portable_folder_for_linux_takes_an_update_into_itself_and_starts_it(pc: Computer) -> None:
+    folder = pc.place / "แฟลช ไดรฟ์" / "Prongsai"
+    folder.mkdir(parents=True)
+    pc.installed.rename(folder / "0.1.0")
+    starter = starter_of(folder / "0.1.0", "portable.sh", folder / "prongsai")
+    (folder / "version.ini").write_text("[Prongsai]\nversion=0.1.0\n", "ascii")
+    (folder / PORTABLE).touch()
+    path = pc.update("0.2.0", TELLS)
+    assert "0.2.0" in said_by(starter, "update", "take", str(path))
+    (folder / "data" / "keys" / "versions" / f"0.2.0{UP}").touch()
+    assert said_by(starter, "update", "list") == "new 0.1.0 update list\n"
+    assert not pc.versions.exists()
 
 
 def test_an_installed_program_that_is_newer_starts_itself(pc: Computer) -> None:

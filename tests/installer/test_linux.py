@@ -22,7 +22,7 @@ from tests.house_rules import ROOT
 WHEN = 1_700_000_000
 DESKTOP = ROOT / "installer" / "desktop"
 RULES = tree.rules(ROOT)
-KINDS = (".prongsai", ".prongsai-office", ".prongsai-backup", ".prongsai-start")
+KINDS = (".prongsai", ".prongsai-office", ".prongsai-backup", ".prongsai-start", ".prongsai-update")
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_every_kind_of_file_has_its_name_in_thai_and_opens_the_program() -> None
 
 
 def test_the_window_belongs_to_its_entry_in_the_menu() -> None:
-    source = (ROOT / "ui" / "desktop" / "shell" / "window.py").read_text("utf-8")
+    source = (ROOT / "ui" / "desktop" / "shell" / "start.py").read_text("utf-8")
     entry = (DESKTOP / "prongsai.desktop").read_text("utf-8")
     assert 'setDesktopFileName("prongsai")' in source
     assert 'setApplicationName("prongsai")' in source
