@@ -39,7 +39,7 @@ def test_a_new_form_is_sound_proves_itself_and_prints_what_it_says_as_drafts(do:
     assert f"เขียนแบบใหม่ไว้ที่ {file} แล้ว" in told
     found = do("instrument", "check", file, "--papers", folder, "--json").value
     assert (found["sound"], found["cases"], found["untested"]) == (True, 1, "")
-    assert found["papers"] == [f"{folder}/plan.pdf", f"{folder}/results.pdf"]
+    assert found["papers"] == [str(folder / "plan.pdf"), str(folder / "results.pdf")]
     said = squeezed(text_by_pdftotext((folder / "plan.pdf").read_bytes()))
     assert "อบรมจริยธรรม" in said
     assert "ร่าง" in said
