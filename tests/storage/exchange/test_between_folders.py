@@ -13,6 +13,7 @@ import pytest
 from core.log.segment import Segment
 from core.log.transfer import Bundle
 from core.values import Ref
+from storage import at_rest
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.db.keys import AGE, age_recipient
@@ -86,7 +87,9 @@ def test_files_in_any_order_make_the_same_centre(opened: Open, tmp_path: Path) -
 def test_stock_age_opens_a_bundle_with_the_key_file_of_the_folder(opened: Open, tmp_path: Path) -> None:
     office, centre = opened("3401", "province"), opened("cdd", "centre")
     path = send(office, centre, tmp_path / "a.prongsai")
-    command = ["age", "-d", "-i", str(centre.writer.keys.directory / AGE), str(path)]
+    plain = tmp_path / "age.key"  # on Windows the file is bound to its person
+    plain.write_bytes(at_rest.read(centre.writer.keys.directory / AGE))
+    command = ["age", "-d", "-i", str(plain), str(path)]
     assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(b"PK")
 
 

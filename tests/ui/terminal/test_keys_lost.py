@@ -52,7 +52,7 @@ def kept(place: Path, folder: str) -> Mapping[str, object]:
     """What must not change: every file but the database, and what the log says."""
     root = place / folder
     files = {
-        str(path.relative_to(root)): path.read_bytes()
+        path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
         if path.is_file() and not path.name.startswith((DATABASE, "prongsai.lock"))
     }
