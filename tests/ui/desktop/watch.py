@@ -83,6 +83,8 @@ class StallWatch:
                 before = queued()
                 while self._last == seen and not self._over:
                     time.sleep(0.002)
+                if self._last == seen:  # it is over before it beat again: nothing is known of this one
+                    return
                 took, paused, lost = self._took, self._last - seen, queued() - before
                 cold = min(2.0, paused / max(paused - lost, 0.001))
                 if took > self._limit * cold or paused - lost > self._idle:

@@ -29,7 +29,7 @@ def test_a_group_is_chosen_and_its_ladder_is_answered_by_keys(sample: Window, qt
     qtbot.waitUntil(lambda: view(sample).rank is not None, timeout=8000)
     rank = known(view(sample).rank)
     assert (rank.level, rank.highest, [len(one.items) for one in rank.levels]) == (0, 4, [0, 1, 1, 1])
-    assert "ไม่ต่ำกว่า 86 คะแนน" in rank.levels[0].text, "80 points: the first level hangs on the score alone"
+    assert "คะแนนไม่ต่ำกว่า 86" in rank.levels[0].text, "80 points: the first level hangs on the score alone"
     panel(sample, "ch.l2")
     press(sample, Key.Key_P)
     qtbot.waitUntil(lambda: view(sample).item("ch.l2").counts, timeout=8000)

@@ -162,9 +162,8 @@ def test_a_print_whose_data_are_another_by_now_has_no_picture(tmp_path: Path, mo
     for state, record, same in (("same", True, True), ("other", True, False), ("gone", False, True)):
         (tmp_path / "paper.pdf").write_bytes(b"%PDF")
         monkeypatch.setattr("ui.desktop.papers.desk.remake", lambda *_given, same=same: Printed(int(same)))
-        desk = SimpleNamespace(
-            scratch=lambda: nullcontext(tmp_path), files=SimpleNamespace(pages=lambda _file: "the pages")
-        )
+        files = SimpleNamespace(scratch=lambda: nullcontext(tmp_path), pages=lambda _file: "the pages")
+        desk = SimpleNamespace(files=files)
         room = SimpleNamespace(desk=desk, office=SimpleNamespace(printer=None), unit="1" * 32)
         of = bare(PaperDesk, _room=room, _session=SimpleNamespace(forms=None))
         reader = bare(FolderReader, record=lambda _ref, record=record: record or None)

@@ -117,7 +117,7 @@ def test_back_and_forward_go_over_pages_years_and_items(sample: Window, qtbot: Q
     [
         pytest.param("รับส่ง", "รับส่ง", id="a page"),
         pytest.param("เลิกทำ", "เลิกทำ: ให้คะแนน", id="a deed"),
-        pytest.param("๓ โครงการ ความรู้ ป้องกัน", "ให้ความรู้การป้องกัน", id="an item, by Thai digits and words anywhere"),
+        pytest.param("๓ โครงการ ความรู้ ป้องกัน", "ให้ความรู้เรื่องป้องกัน", id="an item, by Thai digits and words anywhere"),
         pytest.param("ใหความรู", "ให้ความรู้", id="without tone marks"),
     ],
 )
