@@ -48,12 +48,13 @@ def protect(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
 @PASSPHRASE
 @click.pass_obj
 def unlock(desk: Desk, folder: Path, passphrase_file: Path | None) -> Output:
+    typed = passphrase_typed(passphrase_file) if passphrase_file is not None else ""
     with desk.look(folder) as reading:
         lost = reading.lost
     if lost is not None:
         if not desk.keys.may_unseal(folder, lost.home):
             raise lost
-        desk.keys.unseal(folder, lost.home, passphrase_typed(passphrase_file))
+        desk.keys.unseal(folder, lost.home, typed or passphrase_typed(None))
     with opened(desk, folder):
         return Output({"unlocked": lost is not None}, [_("กุญแจของโฟลเดอร์นี้ใช้ได้แล้ว โฟลเดอร์พกพาจะถามรหัสผ่านทุกครั้งที่เปิด")])
 

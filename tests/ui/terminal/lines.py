@@ -72,7 +72,7 @@ LINES = {
     "record show": "{office} {office_record}",
     "register import": "{office} division {in}/register.csv",
     "register list": "{office} division",
-    "restore": "{in}/office.backup.zip {office}",
+    "restore": "{in}/office.backup.zip {office} --passphrase-file {in}/password.txt",
     "scan": "{office} {in}/scan.pdf",
     "score": "cdd-clean {in}/cases.json",
     "signing clear": "{office} {signoff} {step}",
@@ -89,12 +89,19 @@ LINES = {
     "signing unlock": "{office} {signoff} --why เหตุผล",
     "signoff": "{office} {plan} --by {person}",
     "undo": "{office}",
+    "update check": "{in}/plan.json",
+    "update drop": "9.9.9",
+    "update list": "",
+    "update take": "{in}/plan.json",
     "views": "{office}",
 }
 
 # Nothing is there to do it with: they read, and say so.
 REFUSED = {"conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"}
-PROGRAM = {"instrument list", "instrument show", "instrument words"}  # they touch nothing but files of the program
+PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
+    "instrument list", "instrument show", "instrument words",
+    "update check", "update drop", "update list", "update take",
+}  # fmt: skip
 REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
 SLOW = {  # with processes of their own
     "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",

@@ -34,9 +34,10 @@ NOBODY = {  # commands that show figures, keys, forms or references
     "centre gather", "register list", "setting list",
     "evidence coverage",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
-    "key root list", "key root new", "key root show", "key root trust", "key root write", "key show",
+    "key protect", "key root list", "key root new", "key root show", "key root trust", "key root write", "key show",
+    "key unlock",
     "office check", "office info", "office repair", "paper list", "paper show", "problems", "score", "seal check",
-    "seal page", "views",
+    "seal page", "update check", "update drop", "update list", "update take", "views",
 }  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def test_one_piece_for_two_items_is_put_to_both_under_one_number_and_the_same_pa
 
 @pytest.mark.parametrize(
     ("words", "name"),
-    [("d1.l2.3", "d1.l2.3"), ("con", "_con"), ("COM1.x", "_com1.x"), ("ก", "else"), ("a/../b", "a-..-b"), ("x.", "x")],
+    [("d1.l2.3", "d1.l2.3"), ("con", "_con"), ("COM1.x", "_com1.x"), ("ก", "else"), ("a/../b", "a-.-b"), ("x.", "x")],
 )
 def test_a_name_is_one_every_system_takes(words: str, name: str) -> None:
     assert plain_name(words, "else") == name
