@@ -4,7 +4,6 @@ Chromium is told to start with `--remote-debugging-pipe`: it reads commands from
 JSON with a zero byte behind each.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -79,6 +78,8 @@ class Page:
 @contextmanager
 def browsing(page: Path, home: Path, *more: str) -> Iterator[Page]:
     """The page in a browser of its own; `home` is room for what it keeps, `more` is said to the browser."""
+    import fcntl  # of Linux, as are these pipes: who only asks for a browser needs none
+
     program = chromium()
     assert program
     to_read, to_write = os.pipe(), os.pipe()
