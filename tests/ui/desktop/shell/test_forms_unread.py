@@ -39,7 +39,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(path.name)
         return real(path)
 
-    monkeypatch.setattr("storage.instruments.library.read_form", reading)
+    monkeypatch.setattr("storage.instruments.reader.read_form", reading)
     return found
 
 

@@ -81,7 +81,7 @@ def test_a_folder_is_said_to_be_restored_only_after_a_restoration(
     monkeypatch.setattr(sample, "open_folder", lambda _folder: True)
     monkeypatch.setattr(sample, "_renewed", renewed.append)
     monkeypatch.setattr(office(sample).toast, "tell", lambda text, *_action: told.append(text))
-    monkeypatch.setattr("ui.desktop.shell.window.trust_again", lambda *_given, **_named: None)
+    monkeypatch.setattr("ui.desktop.backups.restoration.trust_again", lambda *_given, **_named: None)
     repaired = Repaired(Dated(), (), ())
     sample._restored(repaired, office(sample).room.folder)
     assert (told, renewed) == ([], [repaired])
