@@ -5,7 +5,7 @@ import struct
 import zlib
 from pathlib import Path
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from storage.files import PIECE
 
@@ -37,6 +37,16 @@ def list_size(file: IO[bytes]) -> tuple[int, int]:
     _mark, _disk, _first, _here, count, length, _start, _comment = _END.unpack_from(tail, at)
     longer = tail[max(0, at - _LOCATOR) : at].startswith(b"PK\6\7")
     return (0xFFFF, 0xFFFFFFFF) if longer else (count, length)
+
+
+def read_zip(file: IO[bytes] | Path) -> ZipFile:
+    """The zip, to be read and closed; no entry begins before the file does, where the system would be asked for it and
+    its answer taken for a fault of the machine. Raises BadZipFile and the like."""
+    held = ZipFile(file)
+    if any(entry.header_offset < 0 for entry in held.infolist()):
+        held.close()
+        raise BadZipFile("an entry before the file")
+    return held
 
 
 def unpack(packed: IO[bytes], to: Path, most: int) -> bool:

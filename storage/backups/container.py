@@ -21,7 +21,7 @@ from core.errors import Refused, UserError
 from storage import files
 from storage.backups import parts, refusals
 from storage.files import PIECE, file_hash, whole
-from storage.zipped import DAMAGED, WAYS, unpack
+from storage.zipped import DAMAGED, WAYS, read_zip, unpack
 
 FORMAT, GROWN = 1, 2  # whole, as every program reads it; that goes on from another
 MANIFEST, DATABASE = "backup.json", "prongsai.db"
@@ -145,7 +145,7 @@ def _difference(since: frozenset[str], now: frozenset[str]) -> Difference:
 
 def read(path: Path) -> Backup:
     """The manifest of the file; its database is not read. Raises Refused."""
-    with _readable(path), files.opened(path) as file, ZipFile(file) as archive:
+    with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         manifest, keys = _manifest(archive, path.name), _read_keys(archive)
     if isinstance(manifest, BackupManifest):
         return replace(_whole(path, manifest), keys=keys)
@@ -178,7 +178,7 @@ def _check_parts(backup: Backup) -> None:
 
 
 def _manifest_of(path: Path) -> BackupManifest | GrownManifest:
-    with _readable(path), files.opened(path) as file, ZipFile(file) as archive:
+    with _readable(path), files.opened(path) as file, read_zip(file) as archive:
         return _manifest(archive, path.name)
 
 
@@ -231,7 +231,7 @@ def opened(path: Path, grow: Grow) -> Iterator[tuple[Backup, Path]]:
         with _readable(path):
             room = held.enter_context(files.scratch())
             database, base = room / DATABASE, backup.base or path
-            with files.opened(base) as file, ZipFile(file) as archive:
+            with files.opened(base) as file, read_zip(file) as archive:
                 manifest = _manifest(archive, base.name)
                 assert isinstance(manifest, BackupManifest)
                 _unpack(archive, database, manifest)
@@ -261,7 +261,7 @@ def is_whole(backup: Backup, *, thorough: bool) -> bool:
 def _is_sound(path: Path) -> bool:
     digest = hashlib.sha256()
     try:
-        with _readable(path), files.opened(path) as file, ZipFile(file) as archive:
+        with _readable(path), files.opened(path) as file, read_zip(file) as archive:
             manifest = _manifest(archive, path.name)
             with archive.open(_entry(archive, DATABASE)) as packed:
                 while piece := packed.read(PIECE):

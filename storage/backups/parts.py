@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from core.backups.retention import BackupPart
 from storage.files import draft_of, file_hash, make_directory, move, whole, wipe
-from storage.zipped import unpack
+from storage.zipped import read_zip, unpack
 
 PARTS, DATABASE = "parts", "prongsai.db"
 MOST = 2**36  # bytes of one, unpacked
@@ -49,7 +49,7 @@ def take_out(location: Path, name: str, to: Path) -> None:
     path = path_of(location, name)
     if file_hash(path).hex() != name:
         raise BadZipFile("not the part its name says")
-    with ZipFile(path) as archive, archive.open(DATABASE) as packed:
+    with read_zip(path) as archive, archive.open(DATABASE) as packed:
         if not unpack(packed, to, MOST):
             raise BadZipFile("a part is larger than any")
 

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from core.privacy.search import CLEAN, LOCKED, NAMED, SHOWN_ONLY, UNREAD, WORDLESS
 from core.thai.search import holds
-from storage.zipped import DAMAGED
+from storage.zipped import DAMAGED, read_zip
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -61,7 +61,7 @@ def _drawn(document: "PdfDocument") -> Iterator[str]:
 
 def _of_office(path: Path, names: Sequence[str]) -> str:
     try:
-        with ZipFile(path) as held:
+        with read_zip(path) as held:
             return NAMED if any(holds([text], names) for text in _parts(held)) else CLEAN
     except DAMAGED:
         return UNREAD

@@ -35,7 +35,7 @@ from storage.evidence.findings import (
     kind_of,
 )
 from storage.files import PIECE
-from storage.zipped import DAMAGED
+from storage.zipped import DAMAGED, read_zip
 
 MISSING = (FileNotFoundError, PermissionError, IsADirectoryError)
 EDGE = 640  # longest side of the small picture
@@ -132,7 +132,7 @@ def pdf(path: Path) -> Answer:
 def packed(path: Path) -> Answer:
     """An office file, or any other zip: what it is, unless it swells beyond reason or asks for other texts."""
     try:
-        with ZipFile(path) as held:
+        with read_zip(path) as held:
             parts = held.infolist()
             if len(parts) > ENTRIES or sum(part.file_size for part in parts) > UNPACKED:
                 return Answer(SWELLS)

@@ -16,7 +16,7 @@ from storage.exchange.container import MANIFEST, SIGNATURE
 from storage.exchange.enrolment import MAX_FILE as MAX_TRUST
 from storage.exchange.kinds import BUNDLE, HEAD, OPENED, PRODUCTS, TRUST, ZIP, answer, kind_of
 from storage.files import reason, scratch
-from storage.zipped import DAMAGED, WAYS, list_size, unpack
+from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
 
 MOST_FILES = 20_000  # files looked at in one folder
 DEEPEST = 12  # folders within each other
@@ -177,7 +177,7 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
     """
     try:
         _check(path)
-        with ZipFile(path) as archive:
+        with read_zip(path) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if {MANIFEST, SIGNATURE} <= {entry.filename for entry in entries}:
                 yield ZipEntry(path.name, OPENED)

@@ -53,7 +53,7 @@ from storage.files import (
 )
 from storage.updates import versions
 from storage.updates.versions import ASIDE, INSTALLED, KNOWN, RELEASE, REVOKED, SOUND, UP
-from storage.zipped import DAMAGED, WAYS, list_size, unpack
+from storage.zipped import DAMAGED, WAYS, list_size, read_zip, unpack
 
 NAME, SIGNATURE, RECORD, INSIDE = "prongsai-update-1", "signature", "publisher.json", "files/"
 LOCK, ROOM = "lock", ".unpacking-"
@@ -230,7 +230,7 @@ def _archive(path: Path) -> Iterator[ZipFile]:
             count, length = list_size(file)
             if count > MOST_FILES + HEAD or length > LONGEST_LIST:
                 raise updates.too_large()
-            with ZipFile(file) as held:
+            with read_zip(file) as held:
                 yield held
     except DAMAGED as error:
         raise updates.damaged() from error
