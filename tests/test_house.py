@@ -25,7 +25,7 @@ def lay_out(folder: Path, files: Mapping[str, str]) -> None:
 
 
 NOT_YET: dict[str, float] = {}
-GROWS = "product lines"  # an aim of one part of the work: later parts add to it
+GROWS = frozenset({"product files", "product lines"})  # aims of one part of the work: later parts report what they add
 
 
 @cache
@@ -33,7 +33,7 @@ def of_today() -> Mapping[str, Measure]:
     return {each.name: each for each in measured(ROOT)}
 
 
-@pytest.mark.parametrize("name", sorted(AIMS.keys() - {GROWS}))
+@pytest.mark.parametrize("name", sorted(AIMS.keys() - GROWS))
 def test_the_house_keeps_its_aims(name: str) -> None:
     one, aim = of_today()[name], AIMS[name]
     assert one.value <= NOT_YET.get(name, aim), one.found
