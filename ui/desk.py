@@ -193,6 +193,9 @@ class ForeignFiles(Protocol):
 class Keys(Protocol):
     """The keys of office folders on this PC, and the files by which they come to be trusted."""
 
+    @property
+    def starts(self) -> Starts: ...
+
     def of(self, folder: Path) -> Mapping[str, str]:
         """The public keys of a folder, and what its certificate makes of it ("" before it is here)."""
 
@@ -295,7 +298,6 @@ class Desk(Protocol):
 
     files: ForeignFiles
     keys: Keys
-    starts: Starts
     samples: Path
     settings: Path  # how this PC likes its window
 

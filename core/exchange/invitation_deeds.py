@@ -33,6 +33,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Written
 
 ENDING = ".prongsai-start"
 _ODD = regex(r"[^A-Za-z0-9_-]+")
+LONGEST_NAME = 400  # letters of a name in a start file
 _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
 
 
@@ -113,7 +114,9 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         if not one.revoked and one.kind != "committee":
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
-        ParentKeys(each.id, each.code, name_of(each), tuple(sorted(ages.get(each.id, ()))))
+        ParentKeys(
+            each.id, each.code, " ".join(name_of(each).split())[:LONGEST_NAME], tuple(sorted(ages.get(each.id, ())))
+        )
         for each in upwards(known, unit.id)
         if each.id != unit.id
     )
@@ -123,7 +126,7 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         ctx.unit,
         ctx.now.isoformat(timespec="seconds"),
         tuple(sorted(store.trust.roots())),
-        *(unit.code, name_of(unit), unit.kind, 0),
+        *(unit.code, " ".join(name_of(unit).split())[:LONGEST_NAME], unit.kind, 0),
         parents,
         _invited(store, unit),
         next(letter for letter in ascii_uppercase if letter not in letters),
@@ -193,7 +196,7 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
 
 
 def joined(ctx: Context, store: Store, sender: Sender, post: Post) -> Changes | Hold | None:
-    """Certify who claims an invitation by its first file, where that needs no person; why not; None = it claims none."""
+    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed."""
     if sender.invite is None:
         return None
     one = Claimant(sender.key, sender.unit, sender.invite)

@@ -81,12 +81,13 @@ def _made_lines(one: StartMade) -> list[str]:
 @FILE
 @click.pass_obj
 def show(desk: Desk, file: Path) -> Output:
-    found = desk.starts.look(file)
+    found = desk.keys.starts.look(file)
     start = found.start
     parent = next((one.name for one in start.parents), "–")
     value = {
         **part(start, "code name kind year invited letter until made"),
-        **part(found, "digits forms programmes deadlines"),
+        **part(found, "digits programmes deadlines"),
+        "forms": len(start.forms),
         "parents": [one.code for one in start.parents],
     }
     lines = [

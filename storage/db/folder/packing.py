@@ -124,16 +124,9 @@ class Packing:
             self._want(shelf),
             self._policy,
             Standing(since, receipts.read_of(log, readers)),
-            self._invite(),
+            _invite(log, keys.public),
             tuple(staying),
         )
-
-    def _invite(self) -> Invite | None:
-        """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
-        own, start = self._writer.keys.public, trust.started(self._log.db)
-        if start is None or start.key != own.hex() or self._log.verdict.certificate(own, self._writer.unit):
-            return None
-        return start.invite
 
     def _own_receipts(self, readers: Sequence[bytes], number: int) -> tuple[Mapping[str, receipts.Stated], int]:
         """What we say we hold, and since which number the rest stands; to several receivers all of it."""
@@ -255,6 +248,14 @@ class Packing:
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def _invite(log: Log, own: bytes) -> Invite | None:
+    """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
+    start, unit = trust.started(log.db), trust.grounds(log.db).unit
+    if start is None or start.key != own.hex() or log.verdict.certificate(own, unit):
+        return None
+    return start.invite
 
 
 def _prints(log: Log, scopes: Collection[str]) -> Iterator[tuple[str, str, bool]]:
