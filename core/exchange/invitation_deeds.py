@@ -2,10 +2,12 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from core.blocks.printed import Papers
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.invitations import (
@@ -28,7 +30,9 @@ from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
 from core.log.ports import Context, Store
 from core.log.post import Post, Sender
 from core.log.segment import Segment, TextRow
+from core.papers.start_letter import StartLetter, start_letters
 from core.people.units import Unit, UnitsById, register, upwards
+from core.thai.days import long_date
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
 ENDING = ".prongsai-start"
@@ -176,6 +180,26 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
         for one in store.records(entity):
             if (name := one.text("file")) and post.shelf.has(name):
                 yield name
+
+
+def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartMade], path: Path) -> Changes:
+    """The letters that go with these files, one page each in one file; notes say what could not be printed. UserError."""
+    known = register(store)
+    own = known.get(ctx.unit)
+    said = [
+        StartLetter(
+            *(one.name, one.code, one.unit, name_of(own), own.phone if own else "", one.path.name, one.sha256),
+            one.digits,
+            long_date(date.fromisoformat(one.until)) if one.until else "",
+        )
+        for one in made
+    ]
+    return Changes("write_letters", notes=papers.write(start_letters(said), path).missing_letters)
+
+
+def letters_name(now: datetime) -> str:
+    """Of the file with the letters of one making."""
+    return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
 
 
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
