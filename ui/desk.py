@@ -242,6 +242,9 @@ class Starts(Protocol):
     def look(self, path: Path) -> StartLook:
         """What a start file is, everything in it checked. Refused."""
 
+    def digits_of_device(self, unit: str, key: bytes) -> str:
+        """The 12 digits of a device that asks for its unit, read out by telephone."""
+
     def begin(self, path: Path, folder: Path) -> StartLook:
         """Make the office it invites, in a folder where none is yet. UserError."""
 

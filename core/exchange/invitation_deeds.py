@@ -183,7 +183,7 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
 
 
 def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartMade], path: Path) -> Changes:
-    """The letters that go with these files, one page each in one file; notes say what could not be printed. UserError."""
+    """The letters that go with these files, a page each in one file; notes say what could not be printed. UserError."""
     known = register(store)
     own = known.get(ctx.unit)
     said = [

@@ -52,8 +52,8 @@ def start_letter(said: StartLetter) -> Document:
         Heading("ทำสามขั้น", level=2),
         NumberedList(tuple(map(ListItem, STEPS)), "n."),
         Heading("เลขที่ต้องตรงกับหน้าจอ", level=2, align="center"),
-        Para(Run(said.digits, bold=True, verbatim=True), align="center"),
-        Para(f"ถ้าเลขไม่ตรงกัน อย่าเพิ่งส่งไฟล์ใด และโทรถาม {asked} ตามเบอร์ที่ท่านมีอยู่เดิม"),
+        Heading(Run(said.digits, verbatim=True), align="center"),
+        Para(f"ถ้าเลขไม่ตรงกัน อย่าเพิ่งส่งไฟล์ใด และโทรถาม {asked} ตามเบอร์ที่ใช้อยู่"),
         Para(f"{until} เลยกำหนดหรือมีผู้ใช้ไปแล้วยังเริ่มงานได้ แต่ต้นสังกัดจะโทรยืนยันก่อน", small=True),
         Para("จดหมายนี้ไม่มีรหัสลับ ถ้าจดหมายหาย ผู้พบใช้แทนท่านไม่ได้ ไฟล์เริ่มงานเป็นของหน่วยงานเดียว โปรดอย่าส่งต่อ", small=True),
     )
@@ -74,7 +74,7 @@ def start_letters(said: Sequence[StartLetter]) -> tuple[Document, ...]:
 
 
 def start_qr(code: str, unit: str, sha256: str) -> str:
-    """`PSS1:1299:…`: the unit by its code, where a QR of letters has room for it, else by its id in base32; the first 120
-    bits of the file's hash in base32."""
+    """`PSS1:1299:…`: the unit by its code, or by its id in base32 where a QR of letters has no room for that; the first
+    120 bits of the file's hash in base32."""
     named = code if _FITS.fullmatch(code) else b32encode(bytes.fromhex(unit)).decode().rstrip("=")
     return f"{MARK}:{named}:{b32encode(bytes.fromhex(sha256)[:PROOF_BYTES]).decode()}"

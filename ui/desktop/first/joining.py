@@ -35,6 +35,7 @@ class JoinWish(NamedTuple):
 class JoinStep(QWidget):
     wanted = Signal(object)  # JoinWish
     back = Signal()
+    shown = Signal(str)  # name of the office of the start file that is shown now
 
     def __init__(self, look: Look, home: Path) -> None:
         """`home` is where new folders are proposed."""
@@ -111,6 +112,7 @@ class JoinStep(QWidget):
         show_plain(self._promise, promise.format(parent=parent))
         called = "".join(letter for letter in start.code if letter.isascii() and letter.isalnum())
         show_entry(self._folder, str(self._home / f"prongsai-{called or 'office'}"))
+        self.shown.emit(start.name)
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         empty(self._facts)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.i18n import _
-from ui.desk import NewOffice, StartLook
+from ui.desk import NewOffice
 from ui.desktop.base.asking_files import ask_file, ask_folder
 from ui.desktop.base.look_card import NAMES, chooser
 from ui.desktop.base.settings import LanguageSettings
@@ -26,15 +26,12 @@ JOIN = 4  # the step of a start file
 
 
 class FirstRun(QWidget):
-    open_wanted = Signal(object)  # Path
+    open_wanted = Signal(object)  # Path of a folder, or of a file whose kind says what is done with it
     new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = none
     sample_wanted = Signal(object)  # Path of the folder to make it in
     restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
     language_chosen = Signal(object)  # LanguageSettings
     keys_wanted = Signal()
-    start_wanted = Signal(object)  # Path of a start file
-    join_wanted = Signal(object)  # JoinWish
-    file_wanted = Signal(object)  # Path of any file that was dropped
 
     def __init__(
         self, look: Look, home: Path, year: int, language: LanguageSettings, languages: tuple[str, ...]
@@ -122,15 +119,13 @@ class FirstRun(QWidget):
         else:
             self.ways[0].setFocus()
 
-    def show_start(self, file: Path, found: StartLook) -> None:
-        """What a start file says, and whose names are asked."""
-        self.joining.show_start(file, found)
-        self._join_rail.show_step(2, [found.start.name])
+    def _show_start(self, called: str) -> None:
+        self._join_rail.show_step(2, [called])
         self.show_step(JOIN)
 
     def _connect(self) -> None:
         self.joining.back.connect(lambda: self.show_step(0))
-        self.joining.wanted.connect(self.join_wanted)
+        self.joining.shown.connect(self._show_start)
         self.office.back.connect(lambda: self.show_step(0))
         self.year.back.connect(lambda: self.show_step(1))
         self.person.back.connect(lambda: self.show_step(2))
@@ -186,11 +181,10 @@ class FirstRun(QWidget):
 
     def _ways(self) -> QWidget:
         look = self._look
-        self.start_way = WayCard(
+        by_file = WayCard(
             look, "in", _("เปิดไฟล์เริ่มงานจากต้นสังกัด"),
             _("ไฟล์ .prongsai-start ที่จังหวัดหรือส่วนกลางออกให้ กรอกรหัสและต้นสังกัดมาแล้ว ใส่เพียงชื่อท่าน"),
         )  # fmt: skip
-        self.start_way.clicked.connect(self._choose_start)
         self.ways = [
             WayCard(look, "building", _("เริ่มหน่วยงานใหม่ในเครื่องนี้"), _("สามขั้น ราวสองนาที: หน่วยงาน ปี และชื่อของท่าน")),
             WayCard(look, "star", _("ฝึกใช้กับหน่วยงานตัวอย่าง"), _("จังหวัดตัวอย่าง ก มีคำตอบให้แล้ว ลบทิ้งได้ ไม่ปนกับข้อมูลจริง")),
@@ -203,7 +197,8 @@ class FirstRun(QWidget):
                 _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .prongsai-backup จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
             ),
         ]  # fmt: skip
-        ways = (lambda: self.show_step(1), self._sample, self._open, self._restore)
+        self.ways.append(by_file)
+        ways = (lambda: self.show_step(1), self._sample, self._open, self._restore, self._choose_start)
         for card, go in zip(self.ways, ways, strict=True):
             card.clicked.connect(go)
         self._recent_title = words(_("เปิดล่าสุด"), "label", "text2")
@@ -212,7 +207,7 @@ class FirstRun(QWidget):
         title = words(_("เริ่มต้นใช้งาน"), "hero", wrap=True)
         text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
         return centred(
-            column(title, text, 10, self.start_way, *self.ways, 12, self._recent_title, self._recent, gap=10), look
+            column(title, text, 10, by_file, *self.ways[:-1], 12, self._recent_title, self._recent, gap=10), look
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -222,15 +217,11 @@ class FirstRun(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """An office folder opens; a file is taken to what its kind asks for."""
         event.acceptProposedAction()
-        path = Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
-        if path.name == "prongsai.db" or path.is_dir():
-            self.open_wanted.emit(path if path.is_dir() else path.parent)
-        else:
-            self.file_wanted.emit(path)
+        self.open_wanted.emit(Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())))
 
     def _choose_start(self) -> None:
         if file := ask_file(self, _("เลือกไฟล์เริ่มงาน"), _("ไฟล์เริ่มงาน (*.prongsai-start)"), "starts"):
-            self.start_wanted.emit(file)
+            self.open_wanted.emit(file)
 
     def _open(self) -> None:
         if folder := ask_folder(self, _("เลือกโฟลเดอร์หน่วยงาน"), "offices", self._home):

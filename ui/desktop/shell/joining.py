@@ -23,7 +23,7 @@ from ui.desktop.theme.look import Look
 
 
 class Joining(QObject):
-    """Looks at the start files a first run is given, and begins what it wants; deleted with it."""
+    """Looks at a start file a first run is given, or begins what it wants; deleted with it."""
 
     begun = Signal(object)  # JoinWish: its folder is there
     refused = Signal(object)  # UserError
@@ -31,15 +31,14 @@ class Joining(QObject):
     def __init__(self, look: Look, desk: Desk, page: FirstRun) -> None:
         super().__init__(page)
         self._look, self._desk, self._page = look, desk, page
-        page.start_wanted.connect(self._look_at)
-        page.join_wanted.connect(self._begin)
 
-    def _look_at(self, file: Path) -> None:
+    def look_at(self, file: Path) -> None:
         """Show what a start file says, once all of it was checked."""
         looking = partial(self._desk.keys.starts.look, file)
-        self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.show_start, file))
+        self._wait(_("กำลังตรวจไฟล์เริ่มงาน"), looking, partial(self._page.joining.show_start, file))
 
-    def _begin(self, wish: JoinWish) -> None:
+    def begin(self, wish: JoinWish) -> None:
+        """Make the office."""
         made = partial(self._desk.keys.starts.begin, wish.file, wish.folder)
         self._wait(_("กำลังสร้างหน่วยงาน"), made, lambda _found: self.begun.emit(wish))
 

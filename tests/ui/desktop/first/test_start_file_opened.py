@@ -94,7 +94,7 @@ def test_it_is_chosen_from_the_first_page_and_put_aside_unused(
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(made), ""))
     before = made.read_bytes()
-    QTest.mouseClick(first_of(window).start_way, LEFT)
+    QTest.mouseClick(first_of(window).ways[-1], LEFT)
     first = opened(window, qtbot)
     QTest.mouseClick(first.joining.leave, LEFT)
     assert first.step == 0
