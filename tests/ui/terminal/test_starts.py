@@ -41,8 +41,10 @@ def sent(do: Command, file: Path, folder: Path) -> Path:
 
 
 def test_one_start_file_makes_an_office_known_to_its_parent(do: Command, centre: Path, tmp_path: Path) -> None:
+    assert "ยังไม่ได้ออกไฟล์เริ่มงาน" in do("key", "start", "list", centre).out
     files = made(do, centre)
     assert sorted(files) == ["S11", "S12"]
+    assert "ยังไม่ได้ออก" not in do("key", "start", "list", centre).out
     looked = do("key", "start", "show", files["S11"], "--json").value
     assert (looked["code"], looked["name"], looked["parents"]) == ("S11", "อำเภอหนึ่ง", ["S00"])
     office = tmp_path / "office"
@@ -50,10 +52,12 @@ def test_one_start_file_makes_an_office_known_to_its_parent(do: Command, centre:
     assert "จะรับรองเครื่องนั้น" in do("bundle", "import", centre, file, "--dry-run").out
     taken = do("bundle", "import", centre, file)
     assert "รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงาน" in taken.out
+    assert do("bundle", "export", office, "--to", "S00", "--out", tmp_path / "next.prongsai").code == 0
+    assert "รับรองเครื่องของผู้ส่ง" not in do("bundle", "import", centre, tmp_path / "next.prongsai").out
     states = {one["code"]: one["state"] for one in do("key", "start", "list", centre, "--json").value}
     assert states == {"S11": "joined", "S12": "made"}
-    assert do("key", "claims", centre, "--json").value == []
-    assert do("key", "start", "make", centre, tmp_path / "none", "--all", "--json").value["made"] == []
+    assert "ไม่มีเครื่องใดรอการยืนยัน" in do("key", "claims", centre).out
+    assert "ไม่มีไฟล์ใหม่" in do("key", "start", "make", centre, tmp_path / "none", "--all").out
 
 
 def test_an_export_says_so_until_the_digits_were_compared(do: Command, centre: Path, tmp_path: Path) -> None:
@@ -66,7 +70,8 @@ def test_an_export_says_so_until_the_digits_were_compared(do: Command, centre: P
     assert wrong.code == 1
     assert is_calm(wrong)
     assert "ยังไม่ได้เทียบ" in do("bundle", "export", office, "--to", "S00", "--out", out).out
-    assert do("key", "compare", office, digits).code == 0
+    assert "เลขตรงกับจดหมาย" not in wrong.out
+    assert "เลขตรงกับจดหมาย" in do("key", "compare", office, digits).out
     assert "ยังไม่ได้เทียบ" not in do("bundle", "export", office, "--to", "S00", "--out", out).out
 
 
@@ -79,6 +84,7 @@ def test_a_claim_that_waits_is_listed_with_its_reason_and_confirmed_by_its_digit
     assert (taken[0]["waiting"], taken[0]["hold"]) == (True, "late")
     (claim,) = do("key", "claims", centre, "--json").value
     assert "เลยวันที่" in claim["why"]
+    assert "ไม่มีเครื่องใด" not in do("key", "claims", centre).out
     own = do("key", "show", office, "--json").value
     assert claim["key"] == own["key"]
     refused = do("key", "confirm", centre, own["key"], "1" * 12)
@@ -86,13 +92,15 @@ def test_a_claim_that_waits_is_listed_with_its_reason_and_confirmed_by_its_digit
     assert is_calm(refused)
     confirmed = do("key", "confirm", centre, own["key"], own["digits"])
     assert confirmed.code == 0
-    assert "มีผลแล้ว" in confirmed.out
+    assert "ไฟล์ที่รออยู่มีผลแล้ว" in confirmed.out
+    assert "มีผลแล้ว" not in refused.out
     assert do("key", "claims", centre, "--json").value == []
     assert do("problems", centre, "--json").value == []
 
 
 def test_a_withdrawn_one_certifies_nobody_and_revokes_nobody(do: Command, centre: Path, tmp_path: Path) -> None:
     files = made(do, centre)
+    assert "ไม่มีไฟล์ใหม่" not in do("key", "start", "list", centre).out
     do("bundle", "import", centre, sent(do, files["S11"], tmp_path / "first"))
     told = do("key", "start", "withdraw", centre, "S11", "S12")
     assert "ไม่มีเครื่องใดถูกเพิกถอน" in told.out
