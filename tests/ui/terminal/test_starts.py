@@ -51,7 +51,7 @@ def test_one_start_file_makes_an_office_known_to_its_parent(do: Command, centre:
     file = sent(do, files["S11"], office)
     assert "จะรับรองเครื่องนั้น" in do("bundle", "import", centre, file, "--dry-run").out
     taken = do("bundle", "import", centre, file)
-    assert "รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงาน" in taken.out
+    assert "รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว" in taken.out
     assert do("bundle", "export", office, "--to", "S00", "--out", tmp_path / "next.prongsai").code == 0
     assert "รับรองเครื่องของผู้ส่ง" not in do("bundle", "import", centre, tmp_path / "next.prongsai").out
     states = {one["code"]: one["state"] for one in do("key", "start", "list", centre, "--json").value}
