@@ -60,7 +60,8 @@ def test_a_double_click_fills_everything_in_and_a_name_is_all_that_is_typed(
     window.show_first_run()
     window.take(made)
     first = opened(window, qtbot)
-    assert all(word in said(first) for word in ("11", "หน่วยงาน", "โครงการ"))
+    assert all(word in said(first) for word in ("11", "รหัสหน่วยงาน", "ต้นสังกัด"))
+    assert "โครงการ" not in said(first), "none is in this one"
     QTest.keyClicks(first.joining._name, "Example One")
     QTest.keyClicks(first.joining._head, "Example Two")
     QTest.keyClick(first.joining._head, Qt.Key.Key_Return)
