@@ -60,7 +60,7 @@ BY_NAME = (
     "ui/desktop/shell/preload.py",
     "ui/terminal/commands.py",
 )  # tables of modules that are read when they are wanted
-GIVEN = ("ui.desk.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
+GIVEN = ("ui.desk.", "ui.keys.", "ui.session.", "ui.scanner.")  # what wiring fills for the faces
 PLAIN = "ui/desktop/widgets/plain.py"  # the one place that puts words people wrote on a widget
 MARKUP = {"setText", "setToolTip", "setHtml", "insertHtml", "setMarkdown", "setInformativeText", "setWhatsThis"}
 HOSTS = re.compile(

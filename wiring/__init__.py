@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import ui.desk
+    import ui.keys
     from core.backups.retention import Restored, RestorePreview
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
@@ -74,7 +75,7 @@ class Wiring:
         `program`: the folder of main.py."""
         self.forms: Library = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFiles = Files(home)
-        self.keys: ui.desk.Keys = Keys(home)
+        self.keys: ui.keys.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self.lexicon = words_of_lines
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Keys:
-    """The keys of office folders (ui.desk.Keys)."""
+    """The keys of office folders (ui.keys.Keys)."""
 
     def __init__(self, home: Path) -> None:
         self._home, self.starts, self.roots = home, Starts(home), Roots(home)

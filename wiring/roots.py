@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Roots:
-    """ui.desk.Roots."""
+    """ui.keys.Roots."""
 
     def __init__(self, home: Path) -> None:
         self._home = home

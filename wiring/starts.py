@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Starts:
-    """ui.desk.Starts."""
+    """ui.keys.Starts."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
