@@ -15,7 +15,7 @@ from core.log.parts import divided
 from core.log.ports import Context, Store
 from core.log.post import Post
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.transfer import Bundle, BundleContent
+from core.log.transfer import SENT, Bundle, BundleContent
 from core.papers.slip import SlipFile, slip
 from core.thai.dates import date_and_time
 from core.values import Changes
@@ -177,6 +177,7 @@ def export_bundle(
         yield done[-1]
     staying = [post.shelf.size(one) for one in content.staying]
     settled = post.settle(done[0].path)
+    store.privacy.note_view(ctx, SENT, ",".join(to))
     yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled)
     yield Changes("export_bundle")
 

@@ -16,6 +16,7 @@ from core.thai.days import stamp
 from core.values import Ref
 
 BACKUP = "backup"  # a goal that is no page: make a backup
+SEND = "send"  # entity of a goal on the page of exchange that is no record: send
 
 
 class Goal(NamedTuple):

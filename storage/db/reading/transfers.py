@@ -6,11 +6,13 @@ import msgspec
 
 from core.log.op import End
 from core.log.rights import Holder
-from core.log.transfer import Arrival, Rejected, Station, StreamRow
+from core.log.transfer import SENT, Arrival, Rejected, Sending, Station, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log, Snapshot
 from storage.db.log.receipts import Statement
+
+MOST_SENDINGS = 1_000  # that are looked at
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -44,6 +46,13 @@ class Transfers:
         """How far a scope has come, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope)
+
+    def sendings(self) -> list[Sending]:
+        """The exports that were written and read back, the newest first."""
+        query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
+        with self._snapshot() as log:
+            rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
+        return [Sending(at, tuple(of.split(","))) for at, of in rows]
 
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:

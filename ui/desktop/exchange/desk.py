@@ -14,16 +14,18 @@ from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, let_go, previews, set_aside, take_in
-from core.exchange.receivers import asked_personal, came, paste_words, ways
+from core.exchange.receivers import asked_personal, came, paste_words
 from core.exchange.send_deeds import Exported, PartFile, write_slip
+from core.exchange.sending import nobody, send_list
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
 from core.people.units import register
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.outbox import SharePart
 from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, WAITING, ExchangePage
+from ui.desktop.exchange.sender import Sender
+from ui.desktop.exchange.sharing import SharePart
 from ui.session import Job
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
@@ -41,7 +43,9 @@ class ExchangeDesk(QObject):
         self._taking = False  # files are being imported, or the backup before it is being made
         self._paths: list[Path] = []  # what is looked at, or was last
         self._next: list[Path] = []  # dropped meanwhile
-        page.out.wanted.connect(partial(_export, room, page.out.share))
+        self.sending = Sender(room, page)
+        self.sending.sent.connect(self._sent)
+        page.out.wanted.connect(self.sending.begin)
         page.out.every_wanted.connect(partial(_export_every, room, page.out.share))
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
@@ -61,7 +65,9 @@ class ExchangeDesk(QObject):
     def refresh(self) -> None:
         """Read again what was sent and received, the counts, and the parts that are made."""
         unit, read = self._room.unit, self._session.read
-        self._page.out.show_ways(read(lambda reader: ways(reader, unit)))
+        found, none = read(lambda reader: (send_list(reader, unit), nobody(reader, unit)))
+        first = self.sending.first(found)
+        self._page.out.show_receivers(found, first, None if first else none)
         self._page.out.share.show_asked(read(asked_personal))
         self._page.drop.show_came(read(came))
         counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
@@ -189,6 +195,12 @@ class ExchangeDesk(QObject):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))
 
+    def _sent(self, done: Exported, paste: str) -> None:
+        """A parcel was written and read back: its words and its slip stay at hand on the page."""
+        self._written = done
+        self.refresh()
+        self._page.out.show_paste(paste)
+
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
             self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
@@ -220,13 +232,7 @@ def _answer_ref(about: Ref, item: str) -> Ref:
     return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
 
 
-def _export(room: PageContext, share: SharePart, to: Sequence[str], code: str) -> None:
-    """Export; what is ticked about personal data holds for this one file."""
-    if room.files.export(to, code, share.shown):
-        share.forget()
-
-
 def _export_every(room: PageContext, share: SharePart) -> None:
-    """The same for every unit below."""
+    """One zip for every unit below; what is ticked about personal data holds for this one file."""
     if room.files.export_every(share.shown):
         share.forget()

@@ -92,7 +92,7 @@ class DropCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.setAcceptDrops(True)
-        self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "primary", "in", do=self._choose)
+        self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "ghost", "in", do=self._choose)
         text = _(
             "ลากไฟล์ที่ได้รับ zip หรือทั้งแฟลชไดรฟ์มาวางที่นี่ ชื่อไฟล์เป็นอะไรก็ได้ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า"
         )

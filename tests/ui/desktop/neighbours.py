@@ -1,0 +1,52 @@
+"""A centre above the office that is open, with a folder of its own: it has certified that office as after joining."""
+
+from functools import partial
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from core.entities import record_id, unit_id
+from core.exchange.trust_deeds import answer, certify, trust
+from core.log.certificates import Certificate, fingerprint
+from core.log.segment import Segment
+from core.values import Change, Plain, Ref, Text
+from tests.country import ROOT, ROOT_KEY, _stream, device_of
+from tests.storage.exchange.towns import Town, build
+from tests.ui.desktop.acting import office
+from ui.desktop.shell.window import Window
+from wiring import Wiring
+
+CENTRE = "ส่วนกลางตัวอย่าง"
+
+
+def rooted(town: Town) -> Segment:
+    """The root's certificate of a PC, with the recipient that opens what is sealed to it; the PC takes it in."""
+    held = Certificate(town.folder.writer.keys.public, town.age, town.unit, device_of(town.kind), "A")
+    paper = _stream(ROOT, repr(held))
+    ref = Ref("all", "certificate", record_id("all", "certificate", held.key.hex(), held.unit))
+    found = paper.segment([paper.line(1, ref, "grant", f"={held.line}")])
+    town.folder.exchange.trust_in([ROOT_KEY])
+    town.folder.exchange.take_segments([found])
+    return found
+
+
+def enter(centre: Town, code: str, name: str, kind: str, parent: str = "") -> None:
+    """Write a unit into the centre's register."""
+    ref = Ref("all", "unit", unit_id(code))
+    said = [Change(ref, "code", Plain(code)), Change(ref, "name", Text(name)), Change(ref, "kind", Plain(kind))]
+    centre.save(*said, *([Change(ref, "parent", Plain(f"all/unit/{unit_id(parent)}"))] if parent else []))
+
+
+def centre_above(window: Window, desk: Wiring, qtbot: QtBot, place: Path) -> Town:
+    """The centre: the office that is open lies below it, knows it and is believed by it."""
+    room = office(window).room
+    request = desk.keys.request(room.folder, place / "asked.json")
+    centre = build(place / "centre", "S00", "centre")
+    rooted(centre)
+    enter(centre, "S00", CENTRE, "centre")
+    enter(centre, request.code, request.name, request.kind, "S00")
+    centre.do(partial(certify, request=request, kind=device_of(request.kind), letter="A"))
+    file = answer(centre.folder, room.unit)
+    room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))
+    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.trust.device()) is not None, timeout=8000)
+    return centre
