@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.health.facts import Health
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.certificates import Request, TrustFile
+    from core.log.invitation import StartFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
     from core.papers.batch_deeds import PressFactory
@@ -223,6 +224,25 @@ class Keys(Protocol):
         """Bring the keys back from that copy. UserError when it is not the passphrase."""
 
 
+class StartLook(NamedTuple):
+    """A start file whose issuer may invite the unit, under the roots in it."""
+
+    start: StartFile
+    digits: str  # 12, to be compared with the printed letter
+    programmes: int
+    deadlines: int
+
+
+class Starts(Protocol):
+    """Start files of offices that have not begun."""
+
+    def look(self, path: Path) -> StartLook:
+        """What a start file is, everything in it checked. Refused."""
+
+    def begin(self, path: Path, folder: Path) -> StartLook:
+        """Make the office it invites, in a folder where none is yet. UserError."""
+
+
 class Start(Protocol):
     """How this program was started where there are updates."""
 
@@ -275,6 +295,7 @@ class Desk(Protocol):
 
     files: ForeignFiles
     keys: Keys
+    starts: Starts
     samples: Path
     settings: Path  # how this PC likes its window
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from core.errors import Refused, UserError
 from core.exchange.incoming_view import Foreseen, Watch
+from core.exchange.invitation_deeds import joined
+from core.exchange.invitations import Hold
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
@@ -35,6 +37,8 @@ class TakenIn(NamedTuple):
     files: int = 0  # evidence files that were new
     called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+    joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
+    hold: Hold | None = None  # why an invitation it claims waits for a person
 
 
 class ImportPreview(NamedTuple):
@@ -144,8 +148,11 @@ def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> Tak
             sender = opened.sender()
             row = TakenIn(0, 0, path, sender.unit, part=sender.part)
             if not store.exchange.meet(sender, opened.papers):
-                gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
-                return row._replace(waiting=True, let_go=tuple(gone))
+                by_invitation = joined(ctx, store, sender, post)
+                if not isinstance(by_invitation, Changes):
+                    gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
+                    return row._replace(waiting=True, let_go=tuple(gone), hold=by_invitation)
+                row = row._replace(joined=True)
             _check_unit(sender, store.exchange.units_of(sender.key), called)
             taken, files = _kept(ctx, store, post, opened)
             return row._replace(taken=taken, files=files)

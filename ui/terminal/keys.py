@@ -18,9 +18,17 @@ from core.log.transfer import Taken, Turned
 from core.values import Changes
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, passphrase_typed
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, changed, named, opened, turned_lines
 
-key = click.Group()
+key = CommandTable(
+    {
+        "claims": ("starts:waiting_claims", _("เครื่องที่ใช้ไฟล์เริ่มงานและรอการยืนยัน")),
+        "compare": ("starts:compare", _("เทียบเลข 12 หลักในจดหมายกับไฟล์เริ่มงานที่หน่วยงานนี้ใช้")),
+        "confirm": ("starts:confirm", _("ยืนยันเครื่องที่ใช้ไฟล์เริ่มงาน ด้วยเลข 12 หลักที่ได้ยินทางโทรศัพท์")),
+        "start": ("starts:start", _("ไฟล์เริ่มงานของหน่วยงานที่ยังไม่เริ่ม")),
+    }
+)
 
 
 @key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))

@@ -10,6 +10,7 @@ import msgspec
 
 from core.errors import UserError
 from core.i18n import _
+from core.log.invitation import Started
 from core.log.ports import PreviewHook
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Share
@@ -101,6 +102,11 @@ class Exchange:
             changed = old.turned()
         writer.sweep()
         return changed
+
+    def note_started(self, started: Started) -> None:
+        writer = self._writer
+        with writer.transaction():
+            trust.note_started(writer.db, started)
 
     @in_words()
     @_uncollected()

@@ -6,7 +6,7 @@ network.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -148,8 +148,10 @@ def create(
     year: int,
     now: datetime,
     sources: Sources = _OWN,
+    furnish: Callable[[Folder], None] | None = None,
 ) -> Folder:
-    """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist.
+    """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist;
+    `furnish` puts what is to be in it from its first moment.
 
     The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
     does not fit, or the place cannot be written, lies on a network share or is copied to the cloud while it is in use.
@@ -166,6 +168,8 @@ def create(
     try:
         made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
         made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
+        if furnish is not None:
+            furnish(made)
         made.close()
         move(made.writer.path, directory / DATABASE)
     except UNOPENED as error:

@@ -6,6 +6,7 @@ from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import regex
+from core.log.invitation import Invite
 from core.log.op import Op
 from core.log.post import FileStore
 from core.log.privacy import Share, may_be_given, unguarded, withheld
@@ -16,7 +17,7 @@ from core.log.transfer import BundleContent, Standing
 from core.values import Ref
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
-from storage.db.log import delta, missing_texts, receipts
+from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.log import Branch, Log
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
@@ -123,8 +124,16 @@ class Packing:
             self._want(shelf),
             self._policy,
             Standing(since, receipts.read_of(log, readers)),
+            self._invite(),
             tuple(staying),
         )
+
+    def _invite(self) -> Invite | None:
+        """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
+        own, start = self._writer.keys.public, trust.started(self._log.db)
+        if start is None or start.key != own.hex() or self._log.verdict.certificate(own, self._writer.unit):
+            return None
+        return start.invite
 
     def _own_receipts(self, readers: Sequence[bytes], number: int) -> tuple[Mapping[str, receipts.Stated], int]:
         """What we say we hold, and since which number the rest stands; to several receivers all of it."""
