@@ -11,11 +11,12 @@ from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
 from core.lazy import regex
+from core.log.dispatch import SENT
 from core.log.parts import divided
 from core.log.ports import Context, Store
 from core.log.post import Post
 from core.log.privacy import NOTHING_SHARED, Share
-from core.log.transfer import SENT, Bundle, BundleContent
+from core.log.transfer import Bundle, BundleContent
 from core.papers.slip import SlipFile, slip
 from core.thai.dates import date_and_time
 from core.values import Changes

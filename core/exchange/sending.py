@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from core.exchange.joining import start_compared
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, Way, unsent, ways
 from core.i18n import _
 from core.log.ports import Reader
@@ -59,9 +60,17 @@ def _send_to(way: Way, sent: Mapping[str, datetime]) -> SendTo:
     return SendTo(way.receiver, _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
 
 
-def first_choice(found: Sequence[SendTo], last: str = "") -> SendTo | None:
-    """Whom the button names: the one chosen last while it can be sent to, else the nearest above; None = nobody."""
-    kept = next((one for one in found if one.receiver.unit == last), None)
+def warning(reader: Reader) -> str:
+    """What has to be known before anything is sent, and hinders nothing; "" = nothing."""
+    if start_compared(reader) is False:
+        return _("ยังไม่ได้เทียบเลข 12 หลักของไฟล์เริ่มงานกับจดหมายของต้นสังกัด เทียบก่อนส่งจะแน่ใจว่าไฟล์ไปถึงต้นสังกัดจริง")
+    return ""
+
+
+def first_choice(found: Sequence[SendTo], *wanted: str) -> SendTo | None:
+    """Whom the button names: the first of these units that can be sent to, else the nearest above; None = nobody."""
+    offered = {one.receiver.unit: one for one in found}
+    kept = next((offered[unit] for unit in wanted if unit in offered), None)
     return kept or (found[0] if found else None)
 
 

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple, Protocol
 from core.errors import UserError
 from core.lazy import dataclass
 from core.log.certificates import Trusting
+from core.log.dispatch import Transfers
 from core.log.invitation import Started
 from core.log.op import End
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
-from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Transfers, Turned
+from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
 from core.values import Change, Changes, Plain, Record, Ref, Value, Written
 
 

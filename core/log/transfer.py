@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
 from core.lazy import dataclass
@@ -173,29 +173,6 @@ class Arrival(NamedTuple):
     refused: int  # streams
     key: str = ""  # the sender's, hex; "" of a file that came before this was noted
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
-
-
-SENT = "sent"  # in the log of views: what had been exported was read back
-
-
-class Sending(NamedTuple):
-    """An export whose files were all read back from their medium."""
-
-    at: str  # ISO date and time, by this PC
-    to: tuple[str, ...]  # the age recipients who can open them
-
-
-class Transfers(Protocol):
-    """What was received in files, and how far this office's data has come elsewhere."""
-
-    def arrivals(self) -> Sequence[Arrival]:
-        """The files that were taken in here, the oldest first."""
-
-    def stations(self, scope: str) -> Sequence[Station]:
-        """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
-
-    def sendings(self) -> Sequence[Sending]:
-        """The exports of this PC that were written and read back, the newest first; of the last ones."""
 
 
 class MissingParts(NamedTuple):

@@ -4,13 +4,17 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from core.log.dispatch import SENT, ParcelContent, Sending
 from core.log.op import End
+from core.log.post import FileStore
+from core.log.privacy import Share
 from core.log.rights import Holder
-from core.log.transfer import SENT, Arrival, Rejected, Sending, Station, StreamRow
+from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log, Snapshot
 from storage.db.log.receipts import Statement
+from storage.db.reading.parcels import parcel
 
 MOST_SENDINGS = 1_000  # that are looked at
 
@@ -31,7 +35,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Transfers:
-    """core.log.ports.Transfers; `own` is the key of this device."""
+    """core.log.dispatch.Transfers; `own` is the key of this device."""
 
     def __init__(self, snapshot: Snapshot, own: bytes) -> None:
         self._snapshot, self._own = snapshot, own
@@ -46,6 +50,11 @@ class Transfers:
         """How far a scope has come, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope)
+
+    def parcel(self, to: Sequence[str], shelf: FileStore, share: Share) -> ParcelContent:
+        """What would go to these age recipients now."""
+        with self._snapshot() as log:
+            return parcel(log, self._own, to, shelf, share)
 
     def sendings(self) -> list[Sending]:
         """The exports that were written and read back, the newest first."""

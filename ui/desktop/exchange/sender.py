@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.assessment.facts import office_of
 from core.errors import UserError
-from core.exchange.receivers import paste_words
+from core.exchange.joining import first_receiver
+from core.exchange.parcel_view import ParcelView, parcel_view
+from core.exchange.receivers import asked_personal, paste_words
 from core.exchange.send_deeds import (
     Exported,
     PartFile,
@@ -20,11 +22,12 @@ from core.exchange.send_deeds import (
     staying_lines,
     write_slip,
 )
-from core.exchange.sending import SendTo, first_choice, send_list
+from core.exchange.sending import SendTo, first_choice, send_list, warning
 from core.i18n import _
 from core.log.parts import MEGABYTE
-from core.log.ports import Context, Store
+from core.log.ports import Context, Reader, Store
 from ui.desktop.base.asking_files import ask_folder
+from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.sending import Parcel, SendDialog, hindered
@@ -53,6 +56,7 @@ class Sender(QObject):
         self._problem: UserError | None = None  # why the parcel could not be written
         self._exported: Exported | None = None
         self._last: PartFile | None = None  # the last of several files that was read back
+        self._counter = BackgroundReader[tuple[str, ParcelView | UserError]](room.session, self._counted, self)
         self._sticks = QTimer(self, interval=LOOK)
         self._sticks.timeout.connect(self._look)
         room.news.progress.connect(self._progressed)
@@ -71,15 +75,20 @@ class Sender(QObject):
         self.dialog = SendDialog(self._room.look, found, first, size, self._window)
         self.dialog.wanted.connect(self._send)
         self.dialog.folder_wanted.connect(self._ask_folder)
+        self.dialog.asked.connect(self._count)
         self.dialog.finished.connect(self._closed)
+        self.dialog.share.show_asked(self._room.session.read(asked_personal))
+        self.dialog.show_warning(self._room.session.read(warning))
         self._look()
+        self._count()
         self._sticks.start()
         self.dialog.go.setFocus()
         self.dialog.open()
 
     def first(self, found: Sequence[SendTo], unit: str = "") -> SendTo | None:
-        """Whom the button names."""
-        return first_choice(found, unit or str(self._kept.get("to", "")))
+        """Whom the button names: who wrote the start file, while nobody has confirmed this PC; else the last one."""
+        issuer = self._room.session.read(first_receiver)
+        return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
 
     def told(self, problem: UserError) -> bool:
         """Whether the dialog has said it where it happened."""
@@ -108,6 +117,32 @@ class Sender(QObject):
         way = self.dialog.media.way or str(self._kept.get("way", STICK))
         found = media(plugged(), self._folder(), self._room.folder / "outbox")
         self.dialog.show_media(found, way, chosen.place if chosen else None)
+
+    def _count(self) -> None:
+        """Count behind the window what goes to the receiver that is chosen."""
+        if (dialog := self.dialog) is None:
+            return
+        dialog.show_parcel(None)
+        to, share, shelf = dialog.receiver.to.receiver, dialog.share.shown, self._room.office.post.shelf
+        forms = self._room.session.forms
+
+        def view(reader: Reader) -> tuple[str, ParcelView | UserError]:
+            try:
+                return to.unit, parcel_view(reader, forms, to.ages, shelf, share, to.name)
+            except UserError as problem:
+                return to.unit, problem
+
+        self._counter.read(view)
+
+    def _counted(self, read: tuple[str, ParcelView | UserError]) -> None:
+        """Show it, if that receiver is still chosen."""
+        unit, found = read
+        if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
+            return
+        if isinstance(found, UserError):
+            self.dialog.show_failed(found.what, f"{found.why} {found.do}")
+        else:
+            self.dialog.show_parcel(found)
 
     def _ask_folder(self) -> None:
         place = ask_folder(self.dialog or self._window, _("เลือกโฟลเดอร์ที่เก็บไฟล์ส่ง"), "exchange_out")

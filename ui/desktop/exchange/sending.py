@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.errors import UserError
+from core.exchange.parcel_view import ParcelLine, ParcelView
 from core.exchange.receivers import Receiver
 from core.exchange.sending import SendTo
 from core.i18n import _
@@ -19,7 +20,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE = 840
@@ -78,11 +79,39 @@ class ReceiverPart(QWidget):
         self.names.setCurrentIndex(self.names.findData(one.receiver.unit))
 
 
+class PartCard(QFrame):
+    """What goes, or what stays, a line each; the note stands where there is nothing."""
+
+    def __init__(self, look: Look, title: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._size = words("", "line", "text2")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        head = row(words(title, "card"), None, self._size)
+        self.setLayout(column(head, self._lines, None, gap=6, edges=(14, 8, 14, 10)))
+
+    def show_lines(self, found: Sequence[ParcelLine], size: str, note: str) -> None:
+        empty(self._lines)
+        show_plain(self._size, size)
+        for one in found:
+            text = column(words(one.title, "linestrong", wrap=True), gap=0)
+            if one.text:
+                text.addWidget(words(one.text, "small", "text2", wrap=True))
+            figure = words(one.figure, "line", "warn" if one.open else "text2")
+            line = row(Pictogram(self._look, one.icon, "accent", 18), text, figure, gap=10, grow=1)
+            self._lines.addWidget(frame(line))
+        if note:
+            self._lines.addWidget(words(note, "line", "text2", wrap=True))
+
+
 class SendDialog(FramedDialog):
     """Nothing is written before the button that names the deed is pressed, and nothing is called sent here."""
 
     wanted = Signal(object)  # Parcel
     folder_wanted = Signal()  # another folder is to be chosen
+    asked = Signal()  # what goes has to be counted anew
 
     def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
@@ -102,16 +131,21 @@ class SendDialog(FramedDialog):
         self._only = words("", "line", "text2", wrap=True)
         self.go = Button(look, "", "primary", "out", do=self._wanted)
         self._cancel = self.closer()
-        self.receiver.changed.connect(lambda _to: self._fit())
+        self.goes, self.stays = PartCard(look, _("ส่งไปครั้งนี้")), PartCard(look, _("ยังอยู่ที่เครื่องนี้"))
+        self.share.give.toggled.connect(lambda _on: self.asked.emit())
+        self.receiver.changed.connect(self._readdress)
         self.media.chosen.connect(self._chosen)
         only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)
+        parts = row(self.goes, self.stays, gap=10)
+        parts.setStretch(0, 1)
+        parts.setStretch(1, 1)
         inside = column(
-            self.receiver, self.warning, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
+            self.receiver, self.warning, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
             self._sizes, self.share, only, self._said, self._why, gap=8,
         )  # fmt: skip
-        self._inside = inside
         self.fill(inside, self._cancel, self.go, wide=WIDE)
         self.show_warning("")
+        self.show_parcel(None)
         self._say("", "")
         self._fit()
         self.go.setFocus()
@@ -120,6 +154,18 @@ class SendDialog(FramedDialog):
         """What hinders nothing and has to be known before sending; "" = nothing."""
         show_plain(self.warning, text)
         show(self.warning, bool(text))
+
+    def show_parcel(self, found: ParcelView | None) -> None:
+        """Show what goes and what stays; None = it is being counted."""
+        name = self.receiver.to.receiver.name
+        if found is None:
+            self.goes.show_lines((), "", _("กำลังนับ"))
+            self.stays.show_lines((), "", "")
+            return
+        nothing = _("{name} รับครบแล้ว ครั้งนี้มีแต่ใบตอบรับ").format(name=name) if found.nothing else ""
+        self.goes.show_lines(found.goes, found.size, nothing)
+        whole = "" if found.stays else _("ไม่มีต้นฉบับหรือข้อมูลที่ต้องค้างไว้")
+        self.stays.show_lines(found.stays, "", whole)
 
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None) -> None:
         """Show the ways there are; what was chosen stays while it is there."""
@@ -150,6 +196,10 @@ class SendDialog(FramedDialog):
             part.setEnabled(free)
         if not free:
             self._cancel.setFocus()
+
+    def _readdress(self) -> None:
+        self._fit()
+        self.asked.emit()
 
     def _chosen(self, medium: Medium) -> None:
         if medium.way == FOLDER and medium.place is None:

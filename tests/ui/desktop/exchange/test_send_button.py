@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.values import Change, Plain, Ref
+from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, press, written
 from tests.ui.desktop.neighbours import CENTRE, centre_above
@@ -167,3 +169,22 @@ def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(samp
     assert "ยังไม่รู้ว่าต้องส่งให้ใคร" in written(out)
     assert "ทำงานต่อได้ตามปกติ" in written(out)
     assert not [one for one in JARGON if one in written(out)]
+
+
+@pytest.mark.usefixtures("centre")
+def test_what_goes_and_what_stays_is_counted_before_the_press(sample: Window, stick: Path, qtbot: QtBot) -> None:
+    room = office(sample).room
+    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
+    shelf = room.office.post.shelf
+    assert isinstance(shelf, Blobs)
+    original = shelf.put([bytes(3 * 2**20)])
+    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
+    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
+    qtbot.waitUntil(lambda: bool(room.session.read(lambda reader: reader.records("file"))), timeout=WAIT)
+    dialog = begin(sample, qtbot)
+    qtbot.waitUntil(lambda: "63 คำตอบ" in written(dialog.goes), timeout=WAIT)
+    assert "ยังขาด 1 ข้อ ส่งก่อนได้" in written(dialog.goes)
+    assert "1 ชิ้น" in written(dialog.goes)
+    assert "3.0 MB" in written(dialog.stays)
+    assert "ต้นฉบับ" not in written(dialog.goes)
+    assert not list(stick.iterdir())
