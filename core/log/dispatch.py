@@ -1,6 +1,6 @@
 """What leaves this folder: what would go to somebody now, what was written and read back, how far it has come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from core.log.post import FileStore
@@ -28,6 +28,13 @@ class Sending(NamedTuple):
     to: tuple[str, ...]  # the age recipients who can open them
 
 
+class Holding(NamedTuple):
+    """A unit one of whose devices has said to hold something."""
+
+    unit: str
+    at: str  # ISO date and time of its newest word, as that PC had it
+
+
 class Transfers(Protocol):
     """What was received in files, and how far this office's data has come elsewhere."""
 
@@ -36,6 +43,9 @@ class Transfers(Protocol):
 
     def stations(self, scope: str) -> Sequence[Station]:
         """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
+
+    def holding(self, scope: str, ops: Collection[str]) -> Sequence[Holding]:
+        """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""
 
     def parcel(self, to: Sequence[str], shelf: FileStore, share: Share) -> ParcelContent:
         """What would go to these age recipients now; nothing is written. UserError when they may get nothing."""

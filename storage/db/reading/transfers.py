@@ -1,11 +1,11 @@
 """Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from core.log.dispatch import SENT, ParcelContent, Sending
-from core.log.op import End
+from core.log.dispatch import SENT, Holding, ParcelContent, Sending
+from core.log.op import End, OpRef, read_name
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.rights import Holder
@@ -51,6 +51,11 @@ class Transfers:
         with self._snapshot() as log:
             return _stations(log, self._own, scope)
 
+    def holding(self, scope: str, ops: Collection[str]) -> list[Holding]:
+        """Who has said, by its newest receipt, to hold all of these ops of a scope."""
+        with self._snapshot() as log:
+            return list(_holding(log, self._own, scope, [read_name(one) for one in ops]))
+
     def parcel(self, to: Sequence[str], shelf: FileStore, share: Share) -> ParcelContent:
         """What would go to these age recipients now."""
         with self._snapshot() as log:
@@ -91,6 +96,28 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
             if not one.revoked and (kind == "centre" or (kind in ("office", "province") and of in near)):
                 yield key, one.holder
                 break
+
+
+def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[Holding]:
+    unit = scope.partition("/")[0]
+    newest: dict[bytes, Statement] = {}
+    for key, one in receipts.of(log, unit):
+        newest.setdefault(key, one)
+    for key, holder in _holders(log, unit):
+        said = newest.get(key)
+        if key != own and said is not None and ops and all(one and _holds(log, scope, said, one) for one in ops):
+            yield Holding(holder.unit, said.at)
+
+
+def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
+    """Whether a statement reaches that very op."""
+    ends = [End(n, bytes.fromhex(chain)) for n, chain in said.ends.get(op.stream.hex(), ())]
+    for branch in log.scopes.get(scope, ()):
+        if branch.stream == op.stream and branch.base < op.seq <= branch.head:
+            chain = log.chain_at(branch.id, op.seq)
+            if chain is not None and chain[:8] == op.mark and known_to(log, branch, ends) >= op.seq:
+                return True
+    return False
 
 
 def _station(

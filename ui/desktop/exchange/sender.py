@@ -44,7 +44,6 @@ class Sender(QObject):
     """One dialog and one parcel at a time."""
 
     sent = Signal(object, str)  # Exported, the words to paste
-    alone = Signal()  # there is nobody to send to
 
     def __init__(self, room: PageContext, window: QWidget) -> None:
         super().__init__(window)
@@ -69,8 +68,7 @@ class Sender(QObject):
         found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
         first = self.first(found, unit)
         if first is None:
-            self.alone.emit()
-            return
+            return  # the page says why, and what to do
         size = self._room.settings.part if self._room.settings.kept("part") is not None else 20
         self.dialog = SendDialog(self._room.look, found, first, size, self._window)
         self.dialog.wanted.connect(self._send)

@@ -8,19 +8,21 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import Town
-from tests.ui.desktop.acting import exchange_of, modal, office, press, written
+from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, written
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.settings import Settings
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK
+from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.buttons import Button
 from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
@@ -188,3 +190,17 @@ def test_what_goes_and_what_stays_is_counted_before_the_press(sample: Window, st
     assert "3.0 MB" in written(dialog.stays)
     assert "ต้นฉบับ" not in written(dialog.goes)
     assert not list(stick.iterdir())
+
+
+@pytest.mark.usefixtures("centre", "stick")
+def test_home_opens_the_same_dialog(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("home")
+    home = leaf_of(opened, "home", HomeDesk).page
+    qtbot.waitUntil(lambda: bool(_buttons(home, "ส่ง")), timeout=WAIT)
+    QTest.mouseClick(_buttons(home, "ส่ง")[0], LEFT)
+    assert CENTRE in written(modal(qtbot, SendDialog))
+
+
+def _buttons(widget: QWidget, words: str) -> list[Button]:
+    return [one for one in widget.findChildren(Button) if one.isVisible() and one.text().strip() == words]
