@@ -193,6 +193,9 @@ class ForeignFiles(Protocol):
 class Keys(Protocol):
     """The keys of office folders on this PC, and the files by which they come to be trusted."""
 
+    @property
+    def starts(self) -> Starts: ...
+
     def of(self, folder: Path) -> Mapping[str, str]:
         """The public keys of a folder, and what its certificate makes of it ("" before it is here)."""
 
@@ -238,6 +241,9 @@ class Starts(Protocol):
 
     def look(self, path: Path) -> StartLook:
         """What a start file is, everything in it checked. Refused."""
+
+    def digits_of_device(self, unit: str, key: bytes) -> str:
+        """The 12 digits of a device that asks for its unit, read out by telephone."""
 
     def begin(self, path: Path, folder: Path) -> StartLook:
         """Make the office it invites, in a folder where none is yet. UserError."""
@@ -295,7 +301,6 @@ class Desk(Protocol):
 
     files: ForeignFiles
     keys: Keys
-    starts: Starts
     samples: Path
     settings: Path  # how this PC likes its window
 

@@ -19,7 +19,6 @@ from wiring.papers import Packer, Presses, Printer
 from wiring.post import Post
 from wiring.published import folder_forms, new_library, take_forms, watching
 from wiring.scans import Scanner
-from wiring.starts import Starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,7 +75,6 @@ class Wiring:
         self.forms: Library = forms(instruments, home / "forms")
         self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.desk.Keys = Keys(home)
-        self.starts: ui.desk.Starts = Starts(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self.lexicon = words_of_lines
         self._instruments, self._home, self._program = instruments, home, program or instruments.parents[1]

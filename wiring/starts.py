@@ -27,6 +27,11 @@ class Starts:
     def look(self, path: Path) -> StartLook:
         return self._looked(path)[0]
 
+    def digits_of_device(self, unit: str, key: bytes) -> str:
+        from storage.exchange.start import device_digits
+
+        return device_digits(unit, key)
+
     def begin(self, path: Path, folder: Path) -> StartLook:
         from storage.db.folder.starting import begin
         from storage.evidence.blobs import Blobs

@@ -2,10 +2,12 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from core.blocks.printed import Papers
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.invitations import (
@@ -28,11 +30,14 @@ from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
 from core.log.ports import Context, Store
 from core.log.post import Post, Sender
 from core.log.segment import Segment, TextRow
+from core.papers.start_letter import StartLetter, start_letters
 from core.people.units import Unit, UnitsById, register, upwards
+from core.thai.days import long_date
 from core.values import Change, Changes, Plain, Record, Ref, Written
 
 ENDING = ".prongsai-start"
 _ODD = regex(r"[^A-Za-z0-9_-]+")
+LONGEST_NAME = 400  # letters of a name in a start file
 _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
 
 
@@ -113,7 +118,9 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         if not one.revoked and one.kind != "committee":
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
-        ParentKeys(each.id, each.code, name_of(each), tuple(sorted(ages.get(each.id, ()))))
+        ParentKeys(
+            each.id, each.code, " ".join(name_of(each).split())[:LONGEST_NAME], tuple(sorted(ages.get(each.id, ())))
+        )
         for each in upwards(known, unit.id)
         if each.id != unit.id
     )
@@ -123,7 +130,7 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         ctx.unit,
         ctx.now.isoformat(timespec="seconds"),
         tuple(sorted(store.trust.roots())),
-        *(unit.code, name_of(unit), unit.kind, 0),
+        *(unit.code, " ".join(name_of(unit).split())[:LONGEST_NAME], unit.kind, 0),
         parents,
         _invited(store, unit),
         next(letter for letter in ascii_uppercase if letter not in letters),
@@ -175,6 +182,26 @@ def _forms(store: Store, post: Post) -> Iterator[str]:
                 yield name
 
 
+def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartMade], path: Path) -> Changes:
+    """The letters that go with these files, a page each in one file; notes say what could not be printed. UserError."""
+    known = register(store)
+    own = known.get(ctx.unit)
+    said = [
+        StartLetter(
+            *(one.name, one.code, one.unit, name_of(own), own.phone if own else "", one.path.name, one.sha256),
+            one.digits,
+            long_date(date.fromisoformat(one.until)) if one.until else "",
+        )
+        for one in made
+    ]
+    return Changes("write_letters", notes=papers.write(start_letters(said), path).missing_letters)
+
+
+def letters_name(now: datetime) -> str:
+    """Of the file with the letters of one making."""
+    return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
+
+
 def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     """Let nobody join by the invitations of these units any more; whoever has joined by them stays as it is. UserError
     where there is none."""
@@ -193,7 +220,7 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
 
 
 def joined(ctx: Context, store: Store, sender: Sender, post: Post) -> Changes | Hold | None:
-    """Certify who claims an invitation by its first file, where that needs no person; why not; None = it claims none."""
+    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed."""
     if sender.invite is None:
         return None
     one = Claimant(sender.key, sender.unit, sender.invite)

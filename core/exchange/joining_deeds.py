@@ -21,5 +21,5 @@ def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
             _("อาจอ่านผิด หรือไฟล์เริ่มงานไม่ใช่ไฟล์ที่ต้นสังกัดออกให้"),
             _("โปรดอ่านเลขในจดหมายอีกครั้ง ถ้ายังไม่ตรง อย่าเพิ่งส่งไฟล์ และโทรถามต้นสังกัดตามเบอร์ที่มีอยู่เดิม"),
         )
-    store.exchange.note_started(started._replace(compared=True))
+    store.exchange.trust_in(store.trust.roots(), started._replace(compared=True))
     return Changes("compare_start")

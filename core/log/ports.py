@@ -307,11 +307,11 @@ class Exchange(Foreseeing, Protocol):
     def ask(self, sha256: str) -> None:
         """Ask for an original file in the next bundle."""
 
-    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
-        """Trust these roots and no others from now on; the fields that change by that."""
+    def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; the fields that change by that.
 
-    def note_started(self, started: Started) -> None:
-        """Keep what start file this folder began with, and whether its digits were compared."""
+        `started`: the start file they came with, and whether its digits were compared.
+        """
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""

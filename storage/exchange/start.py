@@ -148,6 +148,8 @@ def write_start(
             raise refusals.not_the_same(path.name)
     except OSError as error:
         raise refusals.not_written(path.name, reason(error)) from error
+    except ValueError as error:
+        raise refusals.odd_contents(path.name, _("ไฟล์เริ่มงาน")) from error
     return StartWritten(path, file_hash(path, afresh=True).hex())
 
 
@@ -161,16 +163,16 @@ def _entries(
         ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name]))
         for name, content in packed.items()
     )
-    manifest = msgspec.json.encode(
-        StartManifest(
-            *(FORMAT, start.key.hex(), start.issuer, start.made),
-            tuple(sorted(root.hex() for root in start.roots)),
-            StartUnit(start.code, start.name, start.kind, start.year),
-            tuple(StartParent(*one) for one in start.parents),
-            StartInvitation(start.invited, start.letter, start.until, start.secret.hex()),
-            files,
-        )
+    said = StartManifest(
+        *(FORMAT, start.key.hex(), start.issuer, start.made),
+        tuple(sorted(root.hex() for root in start.roots)),
+        StartUnit(start.code, start.name, start.kind, start.year),
+        tuple(StartParent(*one) for one in start.parents),
+        StartInvitation(start.invited, start.letter, start.until, start.secret.hex()),
+        files,
     )
+    _check(said)
+    manifest = msgspec.json.encode(said)
     yield MANIFEST, (manifest,)
     yield SIGNATURE, (sign(SIGNED + manifest),)
     yield from ((name, (content,)) for name, content in packed.items())

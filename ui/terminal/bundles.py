@@ -276,7 +276,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
         if isinstance(step, TakenIn):
-            values.append(part(step, "file=path called unit problem repeat waiting part files taken"))
+            values.append(part(step, "file=path called unit problem repeat waiting joined hold part files taken"))
             lines += taken_lines(step)
         elif isinstance(step, ImportPreview):
             values.append(preview_json(step))
@@ -328,8 +328,11 @@ def preview_json(row: ImportPreview) -> dict[str, object]:
 def taken_lines(row: TakenIn) -> Iterator[str]:
     """One line of the report, then one for each stream that was not good or has no effect, and what changed by it."""
     name, taken = called(row), row.taken
+    if row.joined:
+        yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)
     if row.waiting:
-        yield _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
+        asked = _("{file}: เก็บรอไว้จนกว่าจะยืนยันเครื่องของผู้ส่ง ดูเหตุผลด้วยคำสั่ง key claims")
+        yield (asked if row.hold else _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา")).format(file=name)
     if gone := let_go_words(row.let_go):
         yield "    " + gone
     if taken is None:

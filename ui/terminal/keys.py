@@ -35,7 +35,8 @@ key = CommandTable(
 @DIR
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Output:
-    return named(desk.keys.of(folder))
+    own = desk.keys.of(folder)
+    return named({**own, "digits": desk.keys.starts.digits_of_device(own["unit"], bytes.fromhex(own["key"]))})
 
 
 @key.command(help=_("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))

@@ -44,7 +44,7 @@ def _begun(desk: Desk, folder: Path, file: Path, *, given: bool) -> Output:
     """An office from its start file, which says all that the other options would."""
     if given:
         raise click.UsageError(_("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว"))
-    found = desk.starts.begin(file, folder)
+    found = desk.keys.starts.begin(file, folder)
     lines = [
         _("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=found.start.name),
         _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=found.digits),

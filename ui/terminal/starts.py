@@ -1,7 +1,7 @@
 """Start files of offices that have not begun: made, listed, withdrawn, claimed; their digits compared."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +9,14 @@ import click
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import StartMade, certify_claim, make_starts, withdraw
+from core.exchange.invitation_deeds import (
+    StartMade,
+    certify_claim,
+    letters_name,
+    make_starts,
+    withdraw,
+    write_letters,
+)
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import take_in
@@ -38,14 +45,20 @@ def make(desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bo
     with opened(desk, folder) as office:
         units = [unit_id(code) for code in codes] if codes else _waiting_units(office)
         if not units:
-            return Output([], [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
+            return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
         out.mkdir(parents=True, exist_ok=True)
         steps: list[object] = []
         wanted = partial(make_starts, units=units, folder=out, post=office.post, until=last)
         office.session.do_now(wanted, steps.append)
         made = [one for one in steps if isinstance(one, StartMade)]
+        letters = out / letters_name(datetime.now())
+        office.session.do_now(partial(write_letters, papers=office.printer, made=made, path=letters))
     lines = [line for one in made for line in _made_lines(one)]
-    return Output(made, [*lines, _("ไฟล์เริ่มงาน {n} ไฟล์ อยู่ใน {folder}").format(n=len(made), folder=out)])
+    told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
+    return Output(
+        {"made": made, "letters": letters},
+        [*lines, told.format(n=len(made), letters=letters.name, folder=out)],
+    )
 
 
 def _last_day(words: str) -> str:
@@ -81,12 +94,13 @@ def _made_lines(one: StartMade) -> list[str]:
 @FILE
 @click.pass_obj
 def show(desk: Desk, file: Path) -> Output:
-    found = desk.starts.look(file)
+    found = desk.keys.starts.look(file)
     start = found.start
     parent = next((one.name for one in start.parents), "–")
     value = {
         **part(start, "code name kind year invited letter until made"),
-        **part(found, "digits forms programmes deadlines"),
+        **part(found, "digits programmes deadlines"),
+        "forms": len(start.forms),
         "parents": [one.code for one in start.parents],
     }
     lines = [

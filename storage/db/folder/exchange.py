@@ -92,22 +92,19 @@ class Exchange:
         intake = Intake(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
-    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
+    def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
         """Trust these roots and no others from now on; what shows otherwise by that."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
+            if started is not None:
+                trust.note_started(writer.db, started)
             rollback.forget(writer.db)
             old = writer.weigh_again(True, {})
             writer.settled(settle(writer.log, [], {}, writer.log.last_record(), old.keys))
             changed = old.turned()
         writer.sweep()
         return changed
-
-    def note_started(self, started: Started) -> None:
-        writer = self._writer
-        with writer.transaction():
-            trust.note_started(writer.db, started)
 
     @in_words()
     @_uncollected()

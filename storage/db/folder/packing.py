@@ -10,6 +10,7 @@ from core.log.transfer import BundleContent, Standing
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, missing_texts, receipts, trust
+from storage.db.log.log import Log
 from storage.db.reading.reach import Reach, named_file, prints
 
 
@@ -61,16 +62,9 @@ class Packing:
             self._want(shelf),
             self._policy,
             Standing(since, receipts.read_of(log, readers)),
-            self._invite(),
+            _invite(log, keys.public),
             files.staying,
         )
-
-    def _invite(self) -> Invite | None:
-        """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
-        own, start = self._writer.keys.public, trust.started(self._log.db)
-        if start is None or start.key != own.hex() or self._log.verdict.certificate(own, self._writer.unit):
-            return None
-        return start.invite
 
     def _own_receipts(self, readers: Sequence[bytes], number: int) -> tuple[Mapping[str, receipts.Stated], int]:
         """What we say we hold, and since which number the rest stands; to several receivers all of it."""
@@ -104,3 +98,11 @@ class Packing:
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def _invite(log: Log, own: bytes) -> Invite | None:
+    """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
+    start, unit = trust.started(log.db), trust.grounds(log.db).unit
+    if start is None or start.key != own.hex() or log.verdict.certificate(own, unit):
+        return None
+    return start.invite

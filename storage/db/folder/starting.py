@@ -71,13 +71,12 @@ def begin(
     """
 
     def fill(made: Folder) -> None:
-        made.exchange.trust_in(start.roots)
-        made.exchange.take_segments(start.segments, start.texts)
-        furnish()
         key, age = made.writer.keys.public, age_recipient(made.writer.keys)
         claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
         invite = Invite(record, age, claimed(claim))
-        made.exchange.note_started(Started(start.issuer, digits, False, key.hex(), invite))
+        made.exchange.trust_in(start.roots, Started(start.issuer, digits, False, key.hex(), invite))
+        made.exchange.take_segments(start.segments, start.texts)
+        furnish()
 
     above = next((one.code for one in start.parents), "")
     year = start.year or fiscal_year(now.date())
