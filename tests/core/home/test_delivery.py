@@ -1,4 +1,4 @@
-"""Done means delivered: of what is signed every start says that the unit above has it not, until its receipt is here."""
+"""Done means delivered: every start says what is signed and not with the unit above, until its receipt is here."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -9,7 +9,6 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.facts import office_of
 from core.errors import UserError
 from core.exchange.joining import first_receiver
 from core.exchange.parcel_view import ParcelView, parcel_view
@@ -26,6 +25,7 @@ from core.exchange.sending import SendTo, first_choice, send_list, warning
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.ports import Context, Reader, Store
+from core.people.units import office_of
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
