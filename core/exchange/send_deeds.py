@@ -195,6 +195,7 @@ def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, 
         tuple(sorted(texts)),
         *(share.receipts, share.blobs, share.want, share.originals, part, share.standing),
         invite=share.invite,
+        request=share.request,
     )
 
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.entities import record_id
+from core.log.certificates import LONGEST_NAME, Request
 from core.log.invitation import Invite
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.segment import TextRow
 from core.log.transfer import BundleContent, Standing
+from core.values import Ref
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
+from storage.db.keys import age_recipient
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.log import Log
 from storage.db.reading.reach import Reach, named_file, prints
@@ -63,8 +67,20 @@ class Packing:
             self._policy,
             Standing(since, receipts.read_of(log, readers)),
             _invite(log, keys.public),
+            self._request(),
             files.staying,
         )
+
+    def _request(self) -> Request | None:
+        """What this device says to be certified, as long as it is not; a file of it brings that along."""
+        keys, unit = self._writer.keys, self._log.home.unit
+        if self._log.verdict.certificate(keys.public, unit):
+            return None
+        office = self._writer.reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
+        code = str(self._writer.reading.info().get("code") or "")
+        said = [office.text(name) if office else "" for name in ("name", "kind", "parent")]
+        above = said[2].rpartition("/")[2]
+        return Request(keys.public, age_recipient(keys), code, said[0][:LONGEST_NAME], said[1], above) if code else None
 
     def _own_receipts(self, readers: Sequence[bytes], number: int) -> tuple[Mapping[str, receipts.Stated], int]:
         """What we say we hold, and since which number the rest stands; to several receivers all of it."""
