@@ -27,7 +27,7 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
         raise UserError(
             _("เพิ่มหน่วยงานในทะเบียนไม่ได้"),
             _("เพราะทะเบียนเป็นของส่วนกลาง และเครื่องนี้ไม่ใช่เครื่องของส่วนกลาง"),
-            _("ส่งไฟล์นี้ต่อให้ส่วนกลางเพิ่มให้"),
+            _("แจ้งส่วนกลางให้เพิ่มหน่วยงานนี้"),
         )
     above = units.get(parent)
     stands = above is not None and (above.registered or parent == ctx.unit)

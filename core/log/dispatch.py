@@ -28,7 +28,7 @@ class Sending(NamedTuple):
     to: tuple[str, ...]  # the age recipients who can open them
 
 
-class Holding(NamedTuple):
+class Acknowledged(NamedTuple):
     """A unit one of whose devices has said to hold something."""
 
     unit: str
@@ -44,7 +44,7 @@ class Transfers(Protocol):
     def stations(self, scope: str) -> Sequence[Station]:
         """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
 
-    def holding(self, scope: str, ops: Collection[str]) -> Sequence[Holding]:
+    def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
         """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""
 
     def parcel(self, to: Sequence[str], shelf: FileStore, share: Share) -> ParcelContent:

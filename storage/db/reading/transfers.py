@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from core.log.dispatch import SENT, Holding, ParcelContent, Sending
+from core.log.dispatch import SENT, Acknowledged, ParcelContent, Sending
 from core.log.op import End, OpRef, read_name
 from core.log.post import FileStore
 from core.log.privacy import Share
@@ -51,7 +51,7 @@ class Transfers:
         with self._snapshot() as log:
             return _stations(log, self._own, scope)
 
-    def holding(self, scope: str, ops: Collection[str]) -> list[Holding]:
+    def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
         """Who has said, by its newest receipt, to hold all of these ops of a scope."""
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [read_name(one) for one in ops]))
@@ -98,7 +98,7 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
                 break
 
 
-def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[Holding]:
+def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[Acknowledged]:
     unit = scope.partition("/")[0]
     newest: dict[bytes, Statement] = {}
     for key, one in receipts.of(log, unit):
@@ -106,7 +106,7 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
     for key, holder in _holders(log, unit):
         said = newest.get(key)
         if key != own and said is not None and ops and all(one and _holds(log, scope, said, one) for one in ops):
-            yield Holding(holder.unit, said.at)
+            yield Acknowledged(holder.unit, said.at)
 
 
 def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:

@@ -113,7 +113,7 @@ def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None
     centre, province, one, _two, three = towns
     three.plan()
     province.take(three.send(province))
-    assert "ส่วนกลาง" in only(province).hinders
+    assert "แจ้งส่วนกลาง" in only(province).hinders
     wanted = partial(add_unit, code="13", name="ใหม่", kind="district")
     with pytest.raises(UserError, match="เครื่องของส่วนกลาง"):
         province.do(partial(wanted, parent=province.unit))

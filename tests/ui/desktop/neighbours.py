@@ -1,5 +1,6 @@
 """A centre above the office that is open, with a folder of its own: it has certified that office as after joining."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.entities import record_id, unit_id
 from core.exchange.trust_deeds import answer, certify, trust
-from core.log.certificates import Certificate, fingerprint
+from core.log.certificates import Certificate, TrustFile, fingerprint
 from core.log.segment import Segment
 from core.values import Change, Plain, Ref, Text
 from tests.country import ROOT, ROOT_KEY, _stream, device_of
@@ -37,14 +38,45 @@ def enter(centre: Town, code: str, name: str, kind: str, parent: str = "") -> No
     centre.save(*said, *([Change(ref, "parent", Plain(f"all/unit/{unit_id(parent)}"))] if parent else []))
 
 
-def centre_above(window: Window, desk: Wiring, qtbot: QtBot, place: Path) -> Town:
-    """The centre: the office that is open lies below it, knows it and is believed by it."""
+def as_centre(window: Window, desk: Wiring, qtbot: QtBot, place: Path) -> None:
+    """The office that is open is the centre itself, by a certificate of the root, and stands on top of its register."""
+    room = office(window).room
+    request = desk.keys.request(room.folder, place / "asked.json")
+    held = Certificate(request.key, request.age, room.unit, "centre", "A")
+    paper = _stream(ROOT, repr(held))
+    ref = Ref("all", "certificate", record_id("all", "certificate", held.key.hex(), held.unit))
+    file = TrustFile((ROOT_KEY,), (paper.segment([paper.line(1, ref, "grant", f"={held.line}")]),))
+    room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))
+    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.trust.device()) is not None, timeout=8000)
+    unit = Ref("all", "unit", room.unit)
+    said = (
+        Change(unit, "code", Plain(request.code)),
+        Change(unit, "name", Text(request.name)),
+        Change(unit, "kind", Plain("centre")),
+    )
+    room.session.do(lambda ctx, store: store.save(ctx, "test", said))
+    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.record(unit)) is not None, timeout=8000)
+
+
+def district(place: Path, code: str = "S11") -> Town:
+    """A PC nobody has confirmed."""
+    made = build(place / code, code, "district")
+    made.plan(title="แผนของอำเภอ")
+    return made
+
+
+def centre_above(
+    window: Window, desk: Wiring, qtbot: QtBot, place: Path, below: Sequence[tuple[str, str]] = ()
+) -> Town:
+    """The centre: the office that is open lies below it and is believed by it; `below`: code and name of units."""
     room = office(window).room
     request = desk.keys.request(room.folder, place / "asked.json")
     centre = build(place / "centre", "S00", "centre")
     rooted(centre)
     enter(centre, "S00", CENTRE, "centre")
     enter(centre, request.code, request.name, request.kind, "S00")
+    for code, name in below:
+        enter(centre, code, name, "district", request.code)
     centre.do(partial(certify, request=request, kind=device_of(request.kind), letter="A"))
     file = answer(centre.folder, room.unit)
     room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))

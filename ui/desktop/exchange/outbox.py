@@ -37,6 +37,9 @@ class OutCard(QFrame):
         self._nobody, self._do = words("", "strong", wrap=True), words("", "body", "text2", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
+        self._read_out = words("", "body", wrap=True)
+        self._digits = words("", "card")
+        self._ours = frame(row(self._read_out, self._digits, gap=14, edges=(14, 8, 14, 9), grow=0), "inset")
         self._result = words("", "strong", "ok", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
         self._paste = words("", "line", wrap=True)
@@ -58,11 +61,19 @@ class OutCard(QFrame):
         self.setLayout(
             column(
                 words(_("ส่งไฟล์"), "section"), self._nobody, self._do, row(self.send, None),
-                words(text, "line", "text2", wrap=True), self._result, self._more, self._pasted, self._list,
+                words(text, "line", "text2", wrap=True), self._ours, self._result, self._more, self._pasted, self._list,
                 self._many, note, None, gap=9, edges=(20, 14, 20, 14),
             )
         )  # fmt: skip
         self.show_result("", "")
+        self.show_digits("", "")
+
+    def show_digits(self, to: str, digits: str) -> None:
+        """Show what is read out when the receiver telephones, as long as nobody has confirmed this PC; "" = nothing."""
+        told = _("เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้")
+        show_plain(self._read_out, told.format(name=to))
+        show_plain(self._digits, digits)
+        show(self._ours, bool(digits))
 
     def show_receivers(self, found: Sequence[SendTo], first: SendTo | None, nobody: Nobody | None) -> None:
         """Show whom the button sends to, and what of the data each receiver has confirmed."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from core.entities import REGISTERS
+from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
 from core.people.units import has_units
@@ -187,7 +188,10 @@ def _exchange(room: PageContext) -> Leaf:
         if ref.entity == SEND:
             exchanging.sending.begin()
 
-    place, told = HeaderContent(_("รับส่ง"), _("รับส่ง")), exchanging.sending.told
+    def told(problem: UserError) -> bool:
+        return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
+
+    place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
     return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, told=told, take=exchanging.look)
 
 

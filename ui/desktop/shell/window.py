@@ -221,7 +221,7 @@ class Window(QMainWindow):
         if self.open_folder(details.folder) and self.office is not None and person:
             self.office.people.add(person, position)
 
-    def _joining(self, page: "FirstRun") -> "Joining":
+    def _joining(self, page: FirstRun) -> Joining:
         from ui.desktop.shell.joining import Joining
 
         joining = Joining(self._look, self._desk, page)
@@ -229,7 +229,7 @@ class Window(QMainWindow):
         joining.begun.connect(self._joined)
         return joining
 
-    def _joined(self, wish: "JoinWish") -> None:
+    def _joined(self, wish: JoinWish) -> None:
         """Open the office a start file began, with the people that were entered."""
         from ui.desktop.shell.joining import settle_in
 
