@@ -60,7 +60,7 @@ def _send_to(way: Way, sent: Mapping[str, datetime]) -> SendTo:
     return SendTo(way.receiver, _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
 
 
-def warning(reader: Reader) -> str:
+def caution(reader: Reader) -> str:
     """What has to be known before anything is sent, and hinders nothing; "" = nothing."""
     if start_compared(reader) is False:
         return _("ยังไม่ได้เทียบเลข 12 หลักของไฟล์เริ่มงานกับจดหมายของต้นสังกัด เทียบก่อนส่งจะแน่ใจว่าไฟล์ไปถึงต้นสังกัดจริง")
@@ -94,7 +94,7 @@ def nobody(reader: Reader, own: str) -> Nobody:
     if own in units and units[own].registered:
         return Nobody(
             _("หน่วยงานนี้อยู่บนสุดของทะเบียน จึงไม่มีต้นสังกัดให้ส่ง"),
-            _("เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งกลับไปหาเขาได้จากที่นี่"),
+            _("เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่"),
         )
     return Nobody(
         _("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร"),

@@ -11,7 +11,7 @@ from core.values import Ref
 SENT = "sent"  # in the log of views: what had been exported was read back
 
 
-class ParcelContent(NamedTuple):
+class Outgoing(NamedTuple):
     """What would go to certain receivers now; files are SHA-256, hex."""
 
     changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
@@ -47,7 +47,7 @@ class Transfers(Protocol):
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
         """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""
 
-    def parcel(self, to: Sequence[str], shelf: FileStore, share: Share) -> ParcelContent:
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """What would go to these age recipients now; nothing is written. UserError when they may get nothing."""
 
     def sendings(self) -> Sequence[Sending]:

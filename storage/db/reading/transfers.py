@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from core.log.dispatch import SENT, Acknowledged, ParcelContent, Sending
+from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending
 from core.log.op import End, OpRef, read_name
 from core.log.post import FileStore
 from core.log.privacy import Share
@@ -14,7 +14,7 @@ from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log, Snapshot
 from storage.db.log.receipts import Statement
-from storage.db.reading.parcels import parcel
+from storage.db.reading.outgoing import outgoing
 
 MOST_SENDINGS = 1_000  # that are looked at
 
@@ -56,10 +56,10 @@ class Transfers:
         with self._snapshot() as log:
             return list(_holding(log, self._own, scope, [read_name(one) for one in ops]))
 
-    def parcel(self, to: Sequence[str], shelf: FileStore, share: Share) -> ParcelContent:
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """What would go to these age recipients now."""
         with self._snapshot() as log:
-            return parcel(log, self._own, to, shelf, share)
+            return outgoing(log, self._own, to, shelf, share)
 
     def sendings(self) -> list[Sending]:
         """The exports that were written and read back, the newest first."""

@@ -64,6 +64,8 @@ def test_a_known_unit_on_an_unknown_pc_is_confirmed_by_its_digits_and_what_waite
     assert row.waiting
     one = only(province)
     assert (one.state, one.code, one.hinders) == (NEW_PC, "12", "")
+    assert "1 ไฟล์" in one.says
+    assert "เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ" in one.says
     assert province.folder.record(plan) is None
     (row,) = confirmed(province, two)
     assert row.taken is not None
@@ -78,8 +80,9 @@ def test_other_digits_confirm_nothing_and_the_file_goes_on_waiting(towns: list[T
     _centre, province, one, two, _three = towns
     two.plan()
     province.take(two.send(province))
-    with pytest.raises(UserError, match="เลขไม่ตรง"):
+    with pytest.raises(UserError, match="เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ") as refused:
         confirmed(province, two, said or digits(one))
+    assert refused.value.why == "ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"
     assert only(province).state == NEW_PC
     assert not [each for each in province.folder.trust.devices() if each.unit == two.unit]
     key = two.folder.writer.keys.public.hex()

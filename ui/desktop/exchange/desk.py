@@ -251,7 +251,7 @@ class ExchangeDesk(QObject):
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))
 
     def _sent(self, done: Exported, paste: str) -> None:
-        """A parcel was written and read back: its words and its slip stay at hand on the page."""
+        """A bundle was written and read back: its words and its slip stay at hand on the page."""
         self._written = done
         self.refresh()
         self._page.out.show_paste(paste)

@@ -1,4 +1,4 @@
-"""Does what the one button says: asks, writes the parcel and reads it back, tells, and sends the same again."""
+"""Does what the one button says: asks, writes the bundle and reads it back, tells, and sends the same again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.exchange.joining import first_receiver
-from core.exchange.parcel_view import ParcelView, parcel_view
+from core.exchange.outgoing_view import OutgoingView, outgoing_view
 from core.exchange.receivers import asked_personal, paste_words
 from core.exchange.send_deeds import (
     Exported,
@@ -21,7 +21,7 @@ from core.exchange.send_deeds import (
     staying_lines,
     write_slip,
 )
-from core.exchange.sending import SendTo, first_choice, send_list, warning
+from core.exchange.sending import SendTo, caution, first_choice, send_list
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.ports import Context, Reader, Store
@@ -30,7 +30,7 @@ from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.sending import Parcel, SendDialog, hindered
+from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
 from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.ways import FOLDER, STICK, media, plugged
 from ui.desktop.widgets.plain import copy_words
@@ -41,7 +41,7 @@ LOOK = 1500  # milliseconds between two looks for sticks, while the dialog is op
 
 
 class Sender(QObject):
-    """One dialog and one parcel at a time."""
+    """One dialog and one bundle at a time."""
 
     sent = Signal(object, str)  # Exported, the words to paste
 
@@ -50,12 +50,12 @@ class Sender(QObject):
         self._room, self._window = room, window
         self.dialog: SendDialog | None = None
         self.done: SentDialog | None = None
-        self._parcel: Parcel | None = None
+        self._wish: SendWish | None = None
         self._job: Job | None = None
-        self._problem: UserError | None = None  # why the parcel could not be written
+        self._problem: UserError | None = None  # why the bundle could not be written
         self._exported: Exported | None = None
         self._last: PartFile | None = None  # the last of several files that was read back
-        self._counter = BackgroundReader[tuple[str, ParcelView | UserError]](room.session, self._counted, self)
+        self._counter = BackgroundReader[tuple[str, OutgoingView | UserError]](room.session, self._counted, self)
         self._sticks = QTimer(self, interval=LOOK)
         self._sticks.timeout.connect(self._look)
         room.news.progress.connect(self._progressed)
@@ -76,7 +76,7 @@ class Sender(QObject):
         self.dialog.asked.connect(self._count)
         self.dialog.finished.connect(self._closed)
         self.dialog.share.show_asked(self._room.session.read(asked_personal))
-        self.dialog.show_warning(self._room.session.read(warning))
+        self.dialog.show_caution(self._room.session.read(caution))
         self._look()
         self._count()
         self._sticks.start()
@@ -120,19 +120,19 @@ class Sender(QObject):
         """Count behind the window what goes to the receiver that is chosen."""
         if (dialog := self.dialog) is None:
             return
-        dialog.show_parcel(None)
+        dialog.show_outgoing(None)
         to, share, shelf = dialog.receiver.to.receiver, dialog.share.shown, self._room.office.post.shelf
         forms = self._room.session.forms
 
-        def view(reader: Reader) -> tuple[str, ParcelView | UserError]:
+        def view(reader: Reader) -> tuple[str, OutgoingView | UserError]:
             try:
-                return to.unit, parcel_view(reader, forms, to.ages, shelf, share, to.name)
+                return to.unit, outgoing_view(reader, forms, to.ages, shelf, share, to.name)
             except UserError as problem:
                 return to.unit, problem
 
         self._counter.read(view)
 
-    def _counted(self, read: tuple[str, ParcelView | UserError]) -> None:
+    def _counted(self, read: tuple[str, OutgoingView | UserError]) -> None:
         """Show it, if that receiver is still chosen."""
         unit, found = read
         if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
@@ -140,7 +140,7 @@ class Sender(QObject):
         if isinstance(found, UserError):
             self.dialog.show_failed(found.what, f"{found.why} {found.do}")
         else:
-            self.dialog.show_parcel(found)
+            self.dialog.show_outgoing(found)
 
     def _ask_folder(self) -> None:
         place = ask_folder(self.dialog or self._window, _("เลือกโฟลเดอร์ที่เก็บไฟล์ส่ง"), "exchange_out")
@@ -150,31 +150,31 @@ class Sender(QObject):
             found = media(plugged(), self._folder(), self._room.folder / "outbox")
             self.dialog.show_media(found, FOLDER, self._folder())
 
-    def _send(self, parcel: Parcel) -> None:
-        """Write the parcel; what was chosen is the first choice of the next time."""
-        place = parcel.medium.place
+    def _send(self, wish: SendWish) -> None:
+        """Write the bundle; what was chosen is the first choice of the next time."""
+        place = wish.medium.place
         if self._job is not None or place is None or self.dialog is None:
             return
-        self._keep(to=parcel.to.unit, way=parcel.medium.way)
-        if parcel.medium.way != STICK:
-            self._room.settings.note_part(parcel.size)
-        self._parcel, self._problem, self._exported, self._last = parcel, None, None, None
+        self._keep(to=wish.to.unit, way=wish.medium.way)
+        if wish.medium.way != STICK:
+            self._room.settings.note_part(wish.size)
+        self._wish, self._problem, self._exported, self._last = wish, None, None, None
         own = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
-        path = place / bundle_name("-to-".join(filter(None, (own, parcel.to.code))), datetime.now())
+        path = place / bundle_name("-to-".join(filter(None, (own, wish.to.code))), datetime.now())
         self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
         export = partial(
-            export_bundle, to=parcel.to.ages, path=_free(path), post=self._room.office.post,
-            size=parcel.size * MEGABYTE, share=parcel.share,
+            export_bundle, to=wish.to.ages, path=_free(path), post=self._room.office.post,
+            size=wish.size * MEGABYTE, share=wish.share,
         )  # fmt: skip
 
-        def send_parcel(ctx: Context, store: Store) -> Iterator[object]:
+        def send_wish(ctx: Context, store: Store) -> Iterator[object]:
             try:
                 yield from export(ctx, store)
             except UserError as problem:
                 self._problem = problem  # it is told in the dialog
                 raise
 
-        self._job = self._room.session.do(send_parcel)
+        self._job = self._room.session.do(send_wish)
 
     def _progressed(self, step: object) -> None:
         if self._job is None:
@@ -189,26 +189,26 @@ class Sender(QObject):
         if job is not self._job:
             return
         self._job = None
-        parcel, done = self._parcel, self._exported
-        if parcel is None:
+        wish, done = self._wish, self._exported
+        if wish is None:
             return
         if done is not None and self._problem is None:
-            self._tell(parcel, done)
+            self._tell(wish, done)
         elif self.dialog is None:
             self._room.host.said.emit(stopped_words(self._last), "warn")
         else:
             self._look()
             problem = self._problem
             again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
-            self.dialog.show_failed(*(hindered(problem, parcel.medium) if problem else again))
+            self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
 
-    def _tell(self, parcel: Parcel, done: Exported) -> None:
+    def _tell(self, wish: SendWish, done: Exported) -> None:
         """It was written and read back."""
         name = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[0]
         paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
         if self.dialog is not None:
             self.dialog.accept()
-        told = SentDialog(self._room.look, parcel, done, paste, staying_lines(done), datetime.now(), self._window)
+        told = SentDialog(self._room.look, wish, done, paste, staying_lines(done), datetime.now(), self._window)
         told.copied.connect(self._copy)
         told.files_copied.connect(lambda: self._copy_files(done))
         told.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))))
@@ -246,7 +246,7 @@ class Sender(QObject):
 
 
 def stopped_words(last: PartFile | None) -> str:
-    """What is said of a parcel that was stopped; the files it has written are complete."""
+    """What is said of a bundle that was stopped; the files it has written are complete."""
     if last is None:
         return _("หยุดแล้ว ยังไม่ได้ส่ง")
     template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.errors import UserError
-from core.exchange.parcel_view import ParcelLine, ParcelView
+from core.exchange.outgoing_view import OutgoingLine, OutgoingView
 from core.exchange.receivers import Receiver
 from core.exchange.sending import SendTo
 from core.i18n import _
@@ -26,7 +26,7 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 WIDE = 840
 
 
-class Parcel(NamedTuple):
+class SendWish(NamedTuple):
     """What a person has chosen: the same again when it has to be sent once more."""
 
     to: Receiver
@@ -92,7 +92,7 @@ class PartCard(QFrame):
         head = row(words(title, "card"), None, self._size)
         self.setLayout(column(head, self._lines, None, gap=6, edges=(14, 8, 14, 10)))
 
-    def show_lines(self, found: Sequence[ParcelLine], size: str, note: str) -> None:
+    def show_lines(self, found: Sequence[OutgoingLine], size: str, note: str) -> None:
         empty(self._lines)
         show_plain(self._size, size)
         for one in found:
@@ -109,14 +109,14 @@ class PartCard(QFrame):
 class SendDialog(FramedDialog):
     """Nothing is written before the button that names the deed is pressed, and nothing is called sent here."""
 
-    wanted = Signal(object)  # Parcel
+    wanted = Signal(object)  # SendWish
     folder_wanted = Signal()  # another folder is to be chosen
     asked = Signal()  # what goes has to be counted anew
 
     def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
         self.receiver = ReceiverPart(look, found, first)
-        self.warning = words("", "linestrong", "warn", wrap=True)
+        self.caution = words("", "linestrong", "warn", wrap=True)
         self.media = MediaChoice(look)
         self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_wanted)
         self.parts = DropDown(look)
@@ -140,22 +140,22 @@ class SendDialog(FramedDialog):
         parts.setStretch(0, 1)
         parts.setStretch(1, 1)
         inside = column(
-            self.receiver, self.warning, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
+            self.receiver, self.caution, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
             self._sizes, self.share, only, self._said, self._why, gap=8,
         )  # fmt: skip
         self.fill(inside, self._cancel, self.go, wide=WIDE)
-        self.show_warning("")
-        self.show_parcel(None)
+        self.show_caution("")
+        self.show_outgoing(None)
         self._say("", "")
         self._fit()
         self.go.setFocus()
 
-    def show_warning(self, text: str) -> None:
+    def show_caution(self, text: str) -> None:
         """What hinders nothing and has to be known before sending; "" = nothing."""
-        show_plain(self.warning, text)
-        show(self.warning, bool(text))
+        show_plain(self.caution, text)
+        show(self.caution, bool(text))
 
-    def show_parcel(self, found: ParcelView | None) -> None:
+    def show_outgoing(self, found: OutgoingView | None) -> None:
         """Show what goes and what stays; None = it is being counted."""
         name = self.receiver.to.receiver.name
         if found is None:
@@ -210,7 +210,7 @@ class SendDialog(FramedDialog):
         """The words that follow from what is chosen."""
         medium = self.media.medium
         way = medium.way if medium else ""
-        deeds = {STICK: _("ส่งลงแฟลชไดรฟ์"), FOLDER: _("ส่งลงโฟลเดอร์"), MAIL: _("สร้างไฟล์แนบ")}
+        deeds = {STICK: _("ส่งลงแฟลชไดรฟ์"), FOLDER: _("ส่งลงโฟลเดอร์"), MAIL: _("สร้างไฟล์ไว้แนบ")}
         self.go.show_words(deed or deeds.get(way, _("ส่ง")))
         self.go.setEnabled(medium is not None and medium.place is not None)
         show(self.elsewhere, way == FOLDER)
@@ -222,7 +222,7 @@ class SendDialog(FramedDialog):
         medium = self.media.medium
         if medium is not None and medium.place is not None:
             size = int(self.parts.currentData()) if medium.way != STICK else 0
-            self.wanted.emit(Parcel(self.receiver.to.receiver, medium, size, self.share.shown))
+            self.wanted.emit(SendWish(self.receiver.to.receiver, medium, size, self.share.shown))
 
 
 def size_words(size: int) -> str:

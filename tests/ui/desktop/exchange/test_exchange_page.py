@@ -68,7 +68,7 @@ def photo(window: Window) -> None:
     room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
 
 
-def test_a_parcel_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
+def test_a_bundle_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
     sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     centre = centre_above(sample, desk, qtbot, tmp_path)

@@ -99,7 +99,7 @@ def test_the_keyboard_alone_sends_too(sample: Window, stick: Path, qtbot: QtBot)
     assert file.name in QGuiApplication.clipboard().text()
 
 
-def test_a_pulled_stick_is_told_and_the_same_parcel_sent_again(
+def test_a_pulled_stick_is_told_and_the_same_is_sent_again(
     sample: Window, centre: Town, stick: Path, qtbot: QtBot
 ) -> None:
     dialog = begin(sample, qtbot)

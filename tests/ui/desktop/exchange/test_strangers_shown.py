@@ -84,11 +84,14 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     QTest.keyClick(dialog.digits.digits, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "เลขไม่ตรงกับเครื่องที่ส่งไฟล์" in written(dialog), timeout=WAIT)
     assert QApplication.activeModalWidget() is dialog
+    told = list[str]()
+    office(province).room.host.toast.connect(told.append)
     dialog.digits.digits.clear()
     QTest.keyClicks(dialog.digits.digits, digits(town))
     QTest.keyClick(dialog.digits.digits, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
+    assert told == [f"ยืนยันเครื่องของ {NAME} แล้ว"]
     assert "ข้อมูลใหม่" in written(incoming)
     assert "ไม่มีผล" not in written(incoming)
     session = office(province).session
@@ -133,9 +136,12 @@ def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     assert "เป็นคำบอกของผู้ส่ง" in written(dialog)
     assert dialog.unit is not None
     assert dialog.unit.called.text() == "หน่วยงาน S77"
+    told = list[str]()
+    office(sample).room.host.toast.connect(told.append)
     QTest.mouseClick(dialog.unit.add, LEFT)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, dialog), timeout=WAIT)
     second = modal(qtbot, StrangerDialog)
+    assert told == ["เพิ่ม หน่วยงาน S77 ในทะเบียนแล้ว"]
     assert second.digits is not None
     QTest.keyClicks(second.digits.digits, digits(town))
     QTest.mouseClick(second.digits.confirm, LEFT)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from core.log.dispatch import ParcelContent
+from core.log.dispatch import Outgoing
 from core.log.heads import InLine, way
 from core.log.post import FileStore
 from core.log.privacy import Share
@@ -20,7 +20,7 @@ _LINES = (
 )
 
 
-def parcel(log: Log, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> ParcelContent:
+def outgoing(log: Log, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
     """What these age recipients would get; `own`: the key of this device. UserError when they may not get anything."""
     reach = Reach(log, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.known(log, key)] + ([{}] if reach.strangers else [])
@@ -38,7 +38,7 @@ def parcel(log: Log, own: bytes, to: Sequence[str], shelf: FileStore, share: Sha
             elif file := named_file(ref.entity, field, unpack(value)):
                 named.add(file)
     files = reach.sent_files(named, shelf)
-    return ParcelContent(tuple(changed.items()), files.small, files.originals, files.kept, len(held))
+    return Outgoing(tuple(changed.items()), files.small, files.originals, files.kept, len(held))
 
 
 def _lines(log: Log, branch: Branch, after: int) -> Iterator[tuple[Ref, str, InLine]]:

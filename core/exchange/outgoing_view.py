@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.exchange.receivers import amount_words
 from core.forms.ports import Forms
 from core.i18n import _
-from core.log.dispatch import ParcelContent
+from core.log.dispatch import Outgoing
 from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import Share
@@ -23,7 +23,7 @@ LINE = 25  # bytes of a packed line with its words, about
 PIECES = frozenset({"evidence", "file", "link"})
 
 
-class ParcelLine(NamedTuple):
+class OutgoingLine(NamedTuple):
     """A part of what goes or stays."""
 
     icon: str
@@ -33,29 +33,29 @@ class ParcelLine(NamedTuple):
     open: bool = False  # it is not complete, and may go all the same
 
 
-class ParcelView(NamedTuple):
+class OutgoingView(NamedTuple):
     """`nothing`: the receiver has confirmed everything; receipts and what it asked for go all the same."""
 
-    goes: tuple[ParcelLine, ...]
-    stays: tuple[ParcelLine, ...]
+    goes: tuple[OutgoingLine, ...]
+    stays: tuple[OutgoingLine, ...]
     size: str
     nothing: bool
 
 
-def parcel_view(
+def outgoing_view(
     reader: Reader, forms: Forms, to: Sequence[str], shelf: FileStore, share: Share, receiver: str
-) -> ParcelView:
+) -> OutgoingView:
     """What would go to these age recipients, called `receiver`. UserError when they may get nothing."""
-    content = reader.transfers.parcel(to, shelf, share)
+    content = reader.transfers.outgoing(to, shelf, share)
     changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
     amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}
     size = amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
     goes = [*_documents(reader, forms, changed), *_others(changed), *_originals(content, amount["originals"])]
     stays = tuple(_stays(content, amount["staying"], receiver))
-    return ParcelView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed)
+    return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed)
 
 
-def _documents(reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]]) -> Iterator[ParcelLine]:
+def _documents(reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
     """A line for each plan and assessment of which something goes."""
     cells, parts = Counter[Ref](), dict[Ref, Counter[str]]()
     for ref, count in changed[:MOST_READ]:
@@ -69,11 +69,11 @@ def _documents(reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]])
             answered = _answered(reader, forms, home) if left else ""
             left -= 1
             figure = _("{n} คำตอบ").format(n=of["answer"]) if of["answer"] else _("แก้ {n} ช่อง").format(n=count)
-            yield ParcelLine("check", title, answered, figure, bool(answered))
+            yield OutgoingLine("check", title, answered, figure, bool(answered))
         else:
             told = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
             made = _("ผล {n}").format(n=of["progress"]) if of["progress"] else ""
-            yield ParcelLine("plan", title, " · ".join(filter(None, (told, made))), _("แก้ {n} ช่อง").format(n=count))
+            yield OutgoingLine("plan", title, " · ".join(filter(None, (told, made))), _("แก้ {n} ช่อง").format(n=count))
 
 
 def _home(reader: Reader, ref: Ref) -> Ref | None:
@@ -97,31 +97,31 @@ def _answered(reader: Reader, forms: Forms, home: Ref) -> str:
     return ""
 
 
-def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[ParcelLine]:
+def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
     """Evidence, what is signed, and everything else."""
     of = Counter(ref.entity for ref, _count in changed)
     if of["evidence"]:
         text = _("ชื่อ วันที่ และข้อที่ใช้ พร้อมภาพย่อ")
-        yield ParcelLine("clip", _("รายการหลักฐาน"), text, _("{n} ชิ้น").format(n=of["evidence"]))
+        yield OutgoingLine("clip", _("รายการหลักฐาน"), text, _("{n} ชิ้น").format(n=of["evidence"]))
     if of["signoff"]:
-        yield ParcelLine("pen", _("การลงนาม"), "", _("{n} ฉบับ").format(n=of["signoff"]))
+        yield OutgoingLine("pen", _("การลงนาม"), "", _("{n} ฉบับ").format(n=of["signoff"]))
     if letters := of["comment"] + of["acceptance"]:
-        yield ParcelLine("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง").format(n=letters))
+        yield OutgoingLine("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง").format(n=letters))
     known = {"plan", "row", "progress", "assessment", "sheet", "answer", "signoff", "comment", "acceptance"} | PIECES
     if rest := sum(count for entity, count in of.items() if entity not in known):
         text = _("เช่น ข้อมูลหน่วยงาน ทะเบียน และเลขเอกสารพิมพ์")
-        yield ParcelLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))
+        yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))
 
 
-def _originals(content: ParcelContent, size: int) -> Iterator[ParcelLine]:
+def _originals(content: Outgoing, size: int) -> Iterator[OutgoingLine]:
     if content.originals:
         title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดู").format(n=len(content.originals))
-        yield ParcelLine("photo", title, "", amount_words(size))
+        yield OutgoingLine("photo", title, "", amount_words(size))
 
 
-def _stays(content: ParcelContent, size: int, receiver: str) -> Iterator[ParcelLine]:
+def _stays(content: Outgoing, size: int, receiver: str) -> Iterator[OutgoingLine]:
     if content.staying:
         text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู").format(n=len(content.staying), name=receiver)
-        yield ParcelLine("photo", _("ต้นฉบับหลักฐาน"), text, amount_words(size))
+        yield OutgoingLine("photo", _("ต้นฉบับหลักฐาน"), text, amount_words(size))
     if content.held:
-        yield ParcelLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.held))
+        yield OutgoingLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.held))

@@ -11,13 +11,13 @@ from tests.storage.exchange.towns import Town
 
 def compared(one: Town, to: Town, share: Share = NOTHING_SHARED) -> None:
     """Look, then send: the same lines and files; looking twice says the same."""
-    parcel = one.folder.transfers.parcel([to.age], one.post.shelf, share)
-    assert parcel == one.folder.transfers.parcel([to.age], one.post.shelf, share)
+    going = one.folder.transfers.outgoing([to.age], one.post.shelf, share)
+    assert going == one.folder.transfers.outgoing([to.age], one.post.shelf, share)
     sent = read(to.post, one.send(to, share=share))
     lines = sum(each.last - each.first + 1 for each in sent.segments)
-    assert sum(count for _ref, count in parcel.changed) == lines
-    assert set(sent.blobs) == {*parcel.small, *parcel.originals}
-    assert not set(parcel.staying) & set(sent.blobs)
+    assert sum(count for _ref, count in going.changed) == lines
+    assert set(sent.blobs) == {*going.small, *going.originals}
+    assert not set(going.staying) & set(sent.blobs)
 
 
 def test_everything_goes_the_first_time_and_what_changed_the_next(towns: list[Town]) -> None:
@@ -28,8 +28,8 @@ def test_everything_goes_the_first_time_and_what_changed_the_next(towns: list[To
     province.take(one.send(province))
     one.take(province.send(one))
     one.retitle(plan, "แผนใหม่")
-    parcel = one.folder.transfers.parcel([province.age], one.post.shelf, NOTHING_SHARED)
-    assert Counter(dict(parcel.changed))[plan] == 1, "the rest has been confirmed"
+    going = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED)
+    assert Counter(dict(going.changed))[plan] == 1, "the rest has been confirmed"
     compared(one, province)
 
 
@@ -39,7 +39,7 @@ def test_looking_notes_nothing_and_leaves_an_import_that_can_be_set_aside(towns:
     province.take(one.send(province))
     before = province.folder.digest()
     last = province.folder.exchange.last()
-    province.folder.transfers.parcel([one.age], province.post.shelf, NOTHING_SHARED)
+    province.folder.transfers.outgoing([one.age], province.post.shelf, NOTHING_SHARED)
     assert (province.folder.digest(), province.folder.exchange.last()) == (before, last)
     assert last is not None
 
@@ -50,22 +50,22 @@ def test_an_original_goes_once_it_was_asked_for_and_else_stays_with_its_size(tow
     record = one.folder.record(file)
     assert record is not None
     original = record.text("sha256")
-    parcel = one.folder.transfers.parcel([province.age], one.post.shelf, NOTHING_SHARED)
-    assert (parcel.originals, parcel.staying) == ((), (original,))
+    going = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED)
+    assert (going.originals, going.staying) == ((), (original,))
     province.take(one.send(province))
     province.folder.exchange.ask(original)
     one.take(province.send(one))
-    parcel = one.folder.transfers.parcel([province.age], one.post.shelf, NOTHING_SHARED)
-    assert (parcel.originals, parcel.staying) == ((original,), ())
+    going = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED)
+    assert (going.originals, going.staying) == ((original,), ())
     compared(one, province)
 
 
 def test_personal_words_are_counted_as_staying_unless_they_are_given(towns: list[Town]) -> None:
     _centre, province, one, _two = towns
     one.do(lambda ctx, store: add_person(ctx, store, "สมหญิง ตัวอย่าง"))
-    held = one.folder.transfers.parcel([province.age], one.post.shelf, NOTHING_SHARED).held
+    held = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED).held
     assert held > 0
-    given_ = one.folder.transfers.parcel([province.age], one.post.shelf, Share(give=True))
+    given_ = one.folder.transfers.outgoing([province.age], one.post.shelf, Share(give=True))
     assert given_.held < held
     compared(one, province, Share(give=True))
 
@@ -77,7 +77,7 @@ def test_a_personal_picture_is_not_said_to_go(towns: list[Town]) -> None:
     assert record is not None
     evidence = Ref(one.unit, *record.text("evidence").split("/"))
     one.save(Change(evidence, "personal", 1))
-    parcel = one.folder.transfers.parcel([province.age], one.post.shelf, NOTHING_SHARED)
-    assert record.text("preview") not in parcel.small
-    assert Plain(record.text("sha256")) in parcel.staying
+    going = one.folder.transfers.outgoing([province.age], one.post.shelf, NOTHING_SHARED)
+    assert record.text("preview") not in going.small
+    assert Plain(record.text("sha256")) in going.staying
     compared(one, province)
