@@ -1,10 +1,10 @@
 """A centre above the office that is open, with a folder of its own: it has certified that office as after joining."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
 
 from core.entities import record_id, unit_id
 from core.exchange.trust_deeds import answer, certify, trust
@@ -18,6 +18,15 @@ from ui.desktop.shell.window import Window
 from wiring import Wiring
 
 CENTRE = "ส่วนกลางตัวอย่าง"
+
+
+def _until(done: Callable[[], bool]) -> None:
+    """Until the pen has done it."""
+    for _turn in range(800):
+        if done():
+            return
+        QTest.qWait(10)
+    raise AssertionError("the pen has not done it")
 
 
 def rooted(town: Town) -> Segment:
@@ -38,7 +47,7 @@ def enter(centre: Town, code: str, name: str, kind: str, parent: str = "") -> No
     centre.save(*said, *([Change(ref, "parent", Plain(f"all/unit/{unit_id(parent)}"))] if parent else []))
 
 
-def as_centre(window: Window, desk: Wiring, qtbot: QtBot, place: Path) -> None:
+def as_centre(window: Window, desk: Wiring, place: Path) -> None:
     """The office that is open is the centre itself, by a certificate of the root, and stands on top of its register."""
     room = office(window).room
     request = desk.keys.request(room.folder, place / "asked.json")
@@ -47,7 +56,7 @@ def as_centre(window: Window, desk: Wiring, qtbot: QtBot, place: Path) -> None:
     ref = Ref("all", "certificate", record_id("all", "certificate", held.key.hex(), held.unit))
     file = TrustFile((ROOT_KEY,), (paper.segment([paper.line(1, ref, "grant", f"={held.line}")]),))
     room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))
-    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.trust.device()) is not None, timeout=8000)
+    _until(lambda: room.session.read(lambda reader: reader.trust.device()) is not None)
     unit = Ref("all", "unit", room.unit)
     said = (
         Change(unit, "code", Plain(request.code)),
@@ -55,7 +64,7 @@ def as_centre(window: Window, desk: Wiring, qtbot: QtBot, place: Path) -> None:
         Change(unit, "kind", Plain("centre")),
     )
     room.session.do(lambda ctx, store: store.save(ctx, "test", said))
-    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.record(unit)) is not None, timeout=8000)
+    _until(lambda: room.session.read(lambda reader: reader.record(unit)) is not None)
 
 
 def district(place: Path, code: str = "S11") -> Town:
@@ -65,9 +74,7 @@ def district(place: Path, code: str = "S11") -> Town:
     return made
 
 
-def centre_above(
-    window: Window, desk: Wiring, qtbot: QtBot, place: Path, below: Sequence[tuple[str, str]] = ()
-) -> Town:
+def centre_above(window: Window, desk: Wiring, place: Path, below: Sequence[tuple[str, str]] = ()) -> Town:
     """The centre: the office that is open lies below it and is believed by it; `below`: code and name of units."""
     room = office(window).room
     request = desk.keys.request(room.folder, place / "asked.json")
@@ -80,5 +87,5 @@ def centre_above(
     centre.do(partial(certify, request=request, kind=device_of(request.kind), letter="A"))
     file = answer(centre.folder, room.unit)
     room.session.do(partial(trust, file=file, compared=fingerprint(ROOT_KEY)))
-    qtbot.waitUntil(lambda: room.session.read(lambda reader: reader.trust.device()) is not None, timeout=8000)
+    _until(lambda: room.session.read(lambda reader: reader.trust.device()) is not None)
     return centre

@@ -60,7 +60,7 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     assert places["shown"] == str(paper)
     assert not papers_of(office(sample)).register.lines, "a draft enters no register"
 
-    centre = centre_above(sample, desk, qtbot, tmp_path)
+    centre = centre_above(sample, desk, tmp_path)
     office(sample).show_page("exchange")
     QTest.mouseClick(exchange_of(office(sample)).out.send, Qt.MouseButton.LeftButton)
     dialog = modal(qtbot, SendDialog)

@@ -71,7 +71,7 @@ def photo(window: Window) -> None:
 def test_a_bundle_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
     sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    centre = centre_above(sample, desk, qtbot, tmp_path)
+    centre = centre_above(sample, desk, tmp_path)
     photo(sample)
     monkeypatch.setattr("ui.desktop.exchange.sender.MEGABYTE", 100)  # the sample is small
     dialog = asked(sample, qtbot)
@@ -120,7 +120,7 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
 
 
 def test_what_of_the_evidence_stays_is_said(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> None:
-    centre = centre_above(sample, desk, qtbot, tmp_path)
+    centre = centre_above(sample, desk, tmp_path)
     room = office(sample).room
     evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
     shelf = room.office.post.shelf

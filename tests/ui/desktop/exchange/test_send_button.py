@@ -44,8 +44,8 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def centre(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
-    found = centre_above(sample, desk, qtbot, tmp_path)
+def centre(sample: Window, desk: Wiring, tmp_path: Path) -> Iterator[Town]:
+    found = centre_above(sample, desk, tmp_path)
     yield found
     found.folder.close()
 

@@ -60,9 +60,9 @@ def look_at(window: Window, qtbot: QtBot, file: Path) -> IncomingPage:
 
 
 @pytest.fixture
-def province(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> Window:
+def province(sample: Window, desk: Wiring, tmp_path: Path) -> Window:
     """The sample office as a province that may confirm its districts."""
-    centre_above(sample, desk, qtbot, tmp_path, below=[("S11", NAME)]).folder.close()
+    centre_above(sample, desk, tmp_path, below=[("S11", NAME)]).folder.close()
     return sample
 
 
@@ -127,7 +127,7 @@ def test_in_the_waiting_list_other_digits_keep_it_aside_and_write_a_message(
 def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    as_centre(sample, desk, qtbot, tmp_path)
+    as_centre(sample, desk, tmp_path)
     town = district(tmp_path, "S77")
     incoming = look_at(sample, qtbot, sent(sample, desk, town, tmp_path))
     (button,) = buttons(incoming, "เพิ่มหน่วยงานนี้")
@@ -150,15 +150,13 @@ def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     assert "จาก หน่วยงาน S77" in written(incoming)
 
 
-def test_what_is_read_out_by_telephone_is_what_is_compared(
-    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_what_is_read_out_by_telephone_is_what_is_compared(sample: Window, desk: Wiring, tmp_path: Path) -> None:
     """An office that knows whom to send to and that nobody has confirmed shows its digits; once confirmed, nothing."""
     out = exchange_of(office(sample)).out
     office(sample).show_page("exchange")
     out.show_digits("ส่วนกลาง", "1234 5678 9012")
     assert "1234 5678 9012" in written(out)
-    centre_above(sample, desk, qtbot, tmp_path).folder.close()
+    centre_above(sample, desk, tmp_path).folder.close()
     office(sample).show_page("home")
     office(sample).show_page("exchange")
     assert "1234 5678 9012" not in written(out)

@@ -194,7 +194,7 @@ def test_somebody_nobody_knows_is_not_found_and_nothing_can_be_pressed(sample: W
 def test_personal_data_go_with_the_next_file_only_when_that_is_ticked(
     sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    centre = centre_above(sample, desk, qtbot, tmp_path)
+    centre = centre_above(sample, desk, tmp_path)
     opened = office(sample)
     opened.show_page("exchange")
     QTest.mouseClick(exchange_of(opened).out.send, LEFT)
