@@ -92,7 +92,7 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
     assert told == [f"ยืนยันเครื่องของ {NAME} แล้ว"]
-    assert "ข้อมูลใหม่" in written(incoming)
+    qtbot.waitUntil(lambda: "ข้อมูลใหม่" in written(incoming), timeout=WAIT)
     assert "ไม่มีผล" not in written(incoming)
     session = office(province).session
     (plan,) = session.read(lambda reader: reader.records("plan", town.unit))
@@ -147,7 +147,7 @@ def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     QTest.mouseClick(second.digits.confirm, LEFT)
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
-    assert "จาก หน่วยงาน S77" in written(incoming)
+    qtbot.waitUntil(lambda: "จาก หน่วยงาน S77" in written(incoming), timeout=WAIT)
 
 
 def test_what_is_read_out_by_telephone_is_what_is_compared(sample: Window, desk: Wiring, tmp_path: Path) -> None:
