@@ -195,6 +195,8 @@ class Keys(Protocol):
 
     @property
     def starts(self) -> Starts: ...
+    @property
+    def roots(self) -> Roots: ...
 
     def of(self, folder: Path) -> Mapping[str, str]:
         """The public keys of a folder, and what its certificate makes of it ("" before it is here)."""
@@ -247,6 +249,16 @@ class Starts(Protocol):
 
     def begin(self, path: Path, folder: Path) -> StartLook:
         """Make the office it invites, in a folder where none is yet. UserError."""
+
+
+class Roots(Protocol):
+    """Roots, each the key of a folder of its own, as they go to paper and come back from it."""
+
+    def secret(self, folder: Path) -> bytes:
+        """The 32 bytes of a root's key. UserError when the folder's key is no root."""
+
+    def restore(self, folder: Path, name: str, secret: bytes) -> None:
+        """Make a folder whose key is this root, in an empty place. UserError."""
 
 
 class Start(Protocol):

@@ -149,9 +149,10 @@ def create(
     now: datetime,
     sources: Sources = _OWN,
     furnish: Callable[[Folder], None] | None = None,
+    private: bytes = b"",
 ) -> Folder:
     """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist;
-    `furnish` puts what is to be in it from its first moment.
+    `furnish` puts what is to be in it from its first moment; `private` is its signing key, "" = a new one.
 
     The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
     does not fit, or the place cannot be written, lies on a network share or is copied to the cloud while it is in use.
@@ -166,7 +167,9 @@ def create(
     except OSError as error:
         raise opening.unreadable(error) from error
     try:
-        made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
+        made = _found(
+            directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources, private
+        )
         made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
         if furnish is not None:
             furnish(made)
@@ -180,13 +183,19 @@ def create(
 
 
 def _found(
-    directory: Path, keys_home: Path, lock: IO[str], meta: Mapping[str, str | int], now: datetime, sources: Sources
+    directory: Path,
+    keys_home: Path,
+    lock: IO[str],
+    meta: Mapping[str, str | int],
+    now: datetime,
+    sources: Sources,
+    private: bytes = b"",
 ) -> Folder:
     """Keys and an empty database that does not bear its name yet."""
     folder, draft = secrets.token_hex(16), directory / "prongsai.new"
     for left in directory.glob(f"{draft.name}*"):
         left.unlink()  # an earlier try was cut short
-    keys = make_keys(keys_home / folder, now)
+    keys = make_keys(keys_home / folder, now, private)
     db = opening.create_database(draft)
     db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())
     return Folder(draft, lock, db, keys, sources)

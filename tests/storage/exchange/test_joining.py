@@ -1,6 +1,7 @@
 """An office joins by its start file, and what attacks on that come to: told, and nothing of anybody is changed."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from core.exchange.invitations import Hold, hold_words, invitations, state_words
 from core.exchange.joining import first_receiver, start_compared
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import TakenIn, take_in
-from storage.db.folder.folder import create
+from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import (
     OPENED,
@@ -26,7 +27,7 @@ from tests.storage.exchange.invited import (
     province_and_centre,
     second_pc,
 )
-from tests.storage.exchange.towns import NOW, Town
+from tests.storage.exchange.towns import NOW, Town, build, enrol
 
 
 @pytest.fixture
@@ -291,6 +292,40 @@ def test_nobody_becomes_a_province_without_a_person(above: tuple[Town, Town], tm
     confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
     kinds = {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == province.unit}
     assert kinds == {("province", "A"), ("province", "B")}
+
+
+def test_the_first_of_a_province_waits_for_a_person_too(tmp_path: Path) -> None:
+    centre = build(tmp_path / "9", "9", "centre")
+    OPENED.append(centre)
+    enrol([centre])
+    (made,) = invite(centre, "1")
+    new = begin(made.path, tmp_path / "new")
+    (row,) = centre.take(new.send(centre))
+    assert (row.hold, holds(centre)) == (Hold.PROVINCE, {Hold.PROVINCE})
+    confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
+    assert {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == new.unit} == {
+        ("province", "A")
+    }
+    OPENED.remove(new)
+    new.folder.close()
+    OPENED.remove(centre)
+    centre.folder.close()
+
+
+def test_what_was_compared_comes_back_with_a_backup(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    office.do(partial(compare_start, digits=made.digits))
+    office.folder.exchange.leave()
+    kept = wiring.backups(office.place, office.folder.writer.id).make("asked")
+    roots = office.folder.trust.roots()
+    office.folder.close()
+    OPENED.remove(office)
+    wiring.restore(kept.path, tmp_path / "again", office.home)
+    with closing(open_folder(tmp_path / "again", office.home, NOW)) as again:
+        assert start_compared(again) is True
+        assert again.trust.roots() == roots
 
 
 def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:

@@ -49,6 +49,8 @@ LINES = {
     "key root distrust": "{centre} {roots}",
     "key root list": "{office}",
     "key root new": "{out}/root --name ชื่อ",
+    "key root paper": "{root} --out {out}/root.pdf",
+    "key root restore": "{out}/again --name ชื่อ --lines-file {in}/root.txt",
     "key root show": "{in}/centre.trust",
     "key root trust": "{office} {in}/centre.trust --fingerprint {fingerprint}",
     "key root write": "{root} --out {out}/x.trust",

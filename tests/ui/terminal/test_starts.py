@@ -151,3 +151,16 @@ def test_a_file_of_another_kind_under_its_name_is_refused(do: Command, centre: P
     assert is_calm(refused)
     renamed = shutil.copy(files["S11"], tmp_path / "ไฟล์.zip")
     assert do("key", "start", "show", renamed).code == 0
+
+
+def test_forms_the_parent_has_published_are_there_before_anything_was_sent(
+    do: Command, centre: Path, tmp_path: Path
+) -> None:
+    form, office = tmp_path / "form.yaml", tmp_path / "office"
+    assert do("instrument", "new", form).code == 0
+    assert do("instrument", "publish", centre, form).code == 0
+    files = made(do, centre, "S11")
+    assert do("key", "start", "show", files["S11"], "--json").value["forms"] == 1
+    assert do("office", "new", office, "--invitation", files["S11"]).code == 0
+    started = do("document", "start", office, "--instrument", "my-form", "--year", "2569")
+    assert started.code == 0, started.err

@@ -92,29 +92,21 @@ class JoinStep(QWidget):
         """Show what this start file says; nothing is made yet."""
         self._file, start = file, found.start
         parent = next((one.name or one.code for one in start.parents), "–")
+        issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
         show_plain(self._office, start.name)
-        show_plain(self._from, _("จากไฟล์เริ่มงานที่ {parent} ออกให้ {day}").format(parent=parent, day=_day(start.made)))
+        show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=_day(start.made)))
         year = str(start.year or fiscal_year(datetime.now().date()))
-        self._show_facts(
-            (
-                (_("รหัสหน่วยงาน"), start.code),
-                (_("โครงการ"), _("{n} โครงการ").format(n=found.programmes)),
-                (_("ต้นสังกัด"), parent),
-                (_("แบบที่มากับไฟล์"), _("{n} แบบ").format(n=len(start.forms))),
-                (_("ปีงบประมาณ"), year),
-                (_("กำหนดส่ง"), _("{n} วันที่").format(n=found.deadlines)),
-            )
-        )
+        self._show_facts((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year), *_in_it(found))
         show_plain(self._digits, found.digits)
         name(self._digits, _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=found.digits))
         self.same.setChecked(False)
-        promise = _("ส่งไฟล์แรกแล้ว {parent} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
-        show_plain(self._promise, promise.format(parent=parent))
+        promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
+        show_plain(self._promise, promise.format(issuer=issuer))
         called = "".join(letter for letter in start.code if letter.isascii() and letter.isalnum())
         show_entry(self._folder, str(self._home / f"prongsai-{called or 'office'}"))
         self.shown.emit(start.name)
 
-    def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
+    def _show_facts(self, *facts: tuple[str, str]) -> None:
         empty(self._facts)
         for n, (label, value) in enumerate(facts):
             mark = Pictogram(self._look, "tick", "ok", 16)
@@ -140,6 +132,16 @@ class JoinStep(QWidget):
             return
         compared, digits = self.same.isChecked(), self._digits.text()
         self.wanted.emit(JoinWish(self._file, Path(folder), person, position, head, compared, digits))
+
+
+def _in_it(found: StartLook) -> list[tuple[str, str]]:
+    """What the unit above has published and travels in the file, as far as there is any."""
+    counted = (
+        (_("โครงการ"), _("{n} โครงการ"), found.programmes),
+        (_("แบบที่มากับไฟล์"), _("{n} แบบ"), len(found.start.forms)),
+        (_("กำหนดส่ง"), _("{n} วันที่"), found.deadlines),
+    )
+    return [(label, text.format(n=n)) for label, text, n in counted if n]
 
 
 def _day(made: str) -> str:

@@ -1,6 +1,7 @@
 """The first run with a start file: double click, drop or choice; only names are asked; nothing else is typed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from pytestqt.qtbot import QtBot
 from core.entities import unit_id
 from core.exchange.joining import start_compared
 from core.people.units import home
+from storage.exchange.start import read_start
+from tests.golden.files import START
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import drop, office
+from ui.desk import StartLook
 from ui.desktop.first.page import JOIN, FirstRun
 from ui.desktop.shell.window import Window
 
@@ -60,7 +64,8 @@ def test_a_double_click_fills_everything_in_and_a_name_is_all_that_is_typed(
     window.show_first_run()
     window.take(made)
     first = opened(window, qtbot)
-    assert all(word in said(first) for word in ("11", "หน่วยงาน", "โครงการ"))
+    assert all(word in said(first) for word in ("11", "รหัสหน่วยงาน", "ต้นสังกัด"))
+    assert "โครงการ" not in said(first), "none is in this one"
     QTest.keyClicks(first.joining._name, "Example One")
     QTest.keyClicks(first.joining._head, "Example Two")
     QTest.keyClick(first.joining._head, Qt.Key.Key_Return)
@@ -123,3 +128,15 @@ def test_where_an_office_is_open_it_changes_nothing_and_says_so(at_home: Window,
         timeout=20_000,
     )
     assert view.session.read(lambda reader: (reader.digest(), reader.trust.roots())) == before
+
+
+def test_whoever_wrote_the_file_is_named_as_its_issuer_and_the_unit_above_as_such(window: Window) -> None:
+    kept = read_start(START).start
+    province, centre = kept.parents
+    for issuer in (province, centre):
+        found = StartLook(replace(kept, issuer=issuer.unit), "1234 5678 9012", programmes=0, deadlines=0)
+        first_of(window).joining.show_start(START, found)
+        told = said(first_of(window))
+        assert f"ที่ {issuer.name} ออกให้" in told
+        assert f"ส่งไฟล์แรกถึง {issuer.name} แล้ว" in told
+        assert province.name in told
