@@ -102,6 +102,11 @@ class Post:
 
         return path_of(self._inbox, sha256)
 
+    def doubt(self, key: str, at: str) -> None:
+        from storage.exchange.waiting import doubt
+
+        doubt(self._inbox, key, at)
+
     def waited(self, sha256: str) -> None:
         from storage.exchange.waiting import waited
 

@@ -39,6 +39,7 @@ class TakenIn(NamedTuple):
     called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
+    key: str = ""  # the sender's, hex
     hold: Hold | None = None  # why an invitation it claims waits for a person
 
 
@@ -149,7 +150,7 @@ def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> Tak
             if (before := store.exchange.seen(opened.sha256)) is not None:
                 return TakenIn(0, 0, path, taken=before, repeat=True)
             sender = opened.sender()
-            row = TakenIn(0, 0, path, sender.unit, part=sender.part)
+            row = TakenIn(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex())
             if not store.exchange.meet(sender, opened.papers):
                 by_invitation = joined(ctx, store, sender, post)
                 if not isinstance(by_invitation, Changes):

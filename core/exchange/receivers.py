@@ -156,6 +156,8 @@ def paste_words(office: str, files: Sequence[tuple[str, int, str]]) -> str:
 
 def amount_words(size: int) -> str:
     """A number of bytes as people say it."""
+    if size >= 2**30:
+        return _("{n} GB").format(n=round(size / 2**30, 1))
     if size >= 2**20:
         return _("{n} MB").format(n=round(size / 2**20, 1))
     return _("{n} KB").format(n=max(1, size // 1024))

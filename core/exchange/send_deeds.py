@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
 from core.lazy import regex
+from core.log.dispatch import SENT
 from core.log.parts import divided
 from core.log.ports import Context, Store
 from core.log.post import Post
@@ -177,6 +178,7 @@ def export_bundle(
         yield done[-1]
     staying = [post.shelf.size(one) for one in content.staying]
     settled = post.settle(done[0].path)
+    store.privacy.note_view(ctx, SENT, ",".join(to))
     yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled)
     yield Changes("export_bundle")
 
@@ -193,6 +195,7 @@ def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, 
         tuple(sorted(texts)),
         *(share.receipts, share.blobs, share.want, share.originals, part, share.standing),
         invite=share.invite,
+        request=share.request,
     )
 
 

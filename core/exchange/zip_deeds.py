@@ -9,6 +9,7 @@ from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, Receiver
 from core.exchange.send_deeds import Enclosure, Exported, PartFile, bundle_of, bundle_path, passed_over
 from core.i18n import _
+from core.log.dispatch import SENT
 from core.log.parts import AROUND_IN_A_ZIP, MOST_OF_A_ZIP, divided, unpacked
 from core.log.ports import Context, Store
 from core.log.post import Post, Zipped
@@ -60,6 +61,7 @@ def export_zip(
             yield Enclosing(mail.note(step.sealed.size), len(to))
     if not zips:
         raise _nobody(mail.skipped)
+    store.privacy.note_view(ctx, SENT, ",".join(mail.written))
     yield mail.exported(zips)
     yield Changes("export_zip")
 
@@ -104,6 +106,11 @@ class _Mail:
         self._enclosed[number] = self._enclosed.get(number, Enclosure(one.unit, one.name)).plus(bundle, size)
         self._staying.update(staying)
         return len(self._enclosed) + len(self.skipped)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The age recipients whose bundles lie in a zip."""
+        return tuple(sorted(age for number in self._enclosed for age in self._to[number].ages))
 
     def exported(self, zips: Sequence[Zipped]) -> Exported:
         found, of = [self._enclosed[number] for number in sorted(self._enclosed)], len(zips)

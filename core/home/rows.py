@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.values import Ref
 
 BACKUP = "backup"  # a goal that is no page: make a backup
+SEND = "send"  # entity of a goal on the page of exchange that is no record: send
 
 
 class Goal(NamedTuple):

@@ -13,6 +13,7 @@ from core.exchange.letters import letters
 from core.forms.ports import Forms
 from core.forms.vocabulary import State
 from core.gravity import count_words
+from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
 from core.home.rows import BACKUP, Goal, Task
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
@@ -38,6 +39,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     soon.sort(key=lambda one: one.due.until or date.max)
     yield from _damage(known.damage)
     yield from _clock(known.today)
+    yield from _delivery(reader, known)
     yield from (_step(known, one) for one in late)
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
@@ -121,9 +123,20 @@ def _asked(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
             yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
 
 
+def _delivery(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """What is signed and not delivered; then who has not answered what was sent."""
+    phones = {one.name: one.phone for one in register(reader).values()}
+    yield from delivery_tasks(known.undelivered, known.today, phones)
+    if not any(one.sent for one in known.undelivered):
+        yield from receipt_tasks(reader, known.ways, known.today)
+
+
 def _signing(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     """The next step of what is locked: printed, signed, scanned, sent, answered, or mended when it was returned."""
+    waiting = {one.subject for one in known.undelivered}
     for one in sign_lines(reader, forms, known.unit, known.year, known.today, known.sent):
+        if one.step == "answer" and one.subject in waiting:
+            continue  # it is said that no receipt is here
         if (found := NEXT_STEPS.get(one.step)) is not None:
             icon, title, deed, page = found
             tone = "bad" if one.step == "mend" else "warn" if (one.days or 0) > LONG else "info"
@@ -136,7 +149,6 @@ NEXT_STEPS = {  # of what is locked: icon, title, word on the button, page
     "print": ("printer", "พิมพ์ {name} เพื่อลงนาม", "ไปหน้าลงนาม", "sign"),
     "sign": ("pen", "{name} รอลงนาม", "ไปหน้าลงนาม", "sign"),
     "scan": ("pen", "สแกน {name} ฉบับลงนาม แล้วยืนยัน", "ไปหน้าลงนาม", "sign"),
-    "send": ("out", "ส่ง {name} ที่ลงนามแล้ว", "ไปหน้ารับส่ง", "exchange"),
     "answer": ("calendar", "{name} รอหน่วยงานถัดไปรับหรือส่งคืน", "ไปหน้าลงนาม", "sign"),
     "mend": ("back", "{name} ถูกส่งคืนให้แก้ไข", "ดูความเห็น", "sign"),
 }
@@ -226,7 +238,7 @@ def _post(known: HomeYear) -> Iterator[Task]:
     if known.unsent and known.begun:
         title = _("ยังไม่ได้ส่งงานที่บันทึก {n} ครั้ง").format(n=known.unsent)
         reason = _("บันทึกในเครื่องนี้แล้ว แต่ยังไม่อยู่ในไฟล์รับส่งใด")
-        yield Task("out", "info", title, reason, "", "mute", _("สร้างไฟล์ส่ง"), Goal("exchange"))
+        yield Task("out", "info", title, reason, "", "mute", _("ส่ง"), SENDING)
 
 
 def _backup(known: HomeYear) -> Iterator[Task]:

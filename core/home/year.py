@@ -11,6 +11,7 @@ from core.exchange.receivers import Way, ways
 from core.forms.ports import Forms, newest
 from core.forms.programme import Programme, Step
 from core.forms.shape import Field
+from core.home.delivery import Undelivered, undelivered
 from core.home.rows import Goal, LastBackups
 from core.i18n import _
 from core.lazy import dataclass
@@ -56,6 +57,7 @@ class HomeYear:
     scored: frozenset[str]  # ids of the forms an assessment can be started from
     kept: LastBackups
     damage: str = ""  # what the examination has found, counted in words; "" = nothing
+    undelivered: tuple[Undelivered, ...] = ()  # of every year
 
     @property
     def owed(self) -> tuple[Owed, ...]:
@@ -95,6 +97,7 @@ def read_year(
 ) -> HomeYear:
     """Read what the page stands on; `sent` is how far the own streams are in files for others."""
     formless: list[Record] = []
+    known = ways(reader, unit)
     return HomeYear(
         unit=unit,
         year=year,
@@ -103,13 +106,14 @@ def read_year(
         plans=tuple(planned(reader, forms, unit, year, formless)),
         formless=tuple(formless),
         steps=tuple(_steps(reader, forms, unit, year, now.date())),
-        ways=ways(reader, unit),
+        ways=known,
         sent=sent,
         unsent=reader.history.unsent(sent),
         offers=frozenset("assessment" if one.kind else "plan" for one in forms.labels() if one.kind or one.plans),
         scored=frozenset(one.id for one in forms.labels() if one.kind),
         kept=kept,
         damage=damage,
+        undelivered=undelivered(reader, forms, unit, sent, known),
     )
 
 

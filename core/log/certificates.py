@@ -16,6 +16,7 @@ _KEY = regex(r"[0-9a-f]{64}")
 _UNIT = regex(r"[0-9a-f]{32}")
 AGE_KEY = regex(r"age1[02-9ac-hj-np-z]{58}")
 LETTER = regex(r"[A-Z]{1,2}")
+LONGEST_NAME = 400  # letters of the name of a unit in a request that comes with a file
 
 
 class Certificate(NamedTuple):

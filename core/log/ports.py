@@ -8,13 +8,14 @@ from typing import Any, NamedTuple, Protocol
 from core.errors import UserError
 from core.lazy import dataclass
 from core.log.certificates import Trusting
+from core.log.dispatch import Transfers
 from core.log.invitation import Started
 from core.log.op import End
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
-from core.log.transfer import Arrival, BundleContent, Preview, ReadBundle, Station, Taken, Turned
+from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
 from core.values import Change, Changes, Plain, Record, Ref, Value, Written
 
 
@@ -164,16 +165,6 @@ class History(Protocol):
 
     def cut(self, scope: str) -> Plain:
         """Everything of a scope that counts here now: the value `_del` gets."""
-
-
-class Transfers(Protocol):
-    """What was received in files, and how far this office's data has come elsewhere."""
-
-    def arrivals(self) -> Sequence[Arrival]:
-        """The files that were taken in here, the oldest first."""
-
-    def stations(self, scope: str) -> Sequence[Station]:
-        """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
 
 
 class Drafts(Protocol):

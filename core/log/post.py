@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from core.errors import UserError
-from core.log.certificates import TrustFile
+from core.log.certificates import Request, TrustFile
 from core.log.invitation import Invite, StartPost
 from core.log.segment import Segment
 from core.log.transfer import Bundle, BundleSegment, ReadBundle
@@ -44,6 +44,7 @@ class Sender(NamedTuple):
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
     invite: Invite | None = None  # the invitation they claim
+    request: Request | None = None  # what they say to be certified, signed with the rest by their key
 
 
 Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # what these keys say in `all` of a file (Opened.papers)
@@ -59,6 +60,8 @@ class WaitingFile(NamedTuple):
     unit: str  # the unit they say they are
     called: str  # the file as a person gave it
     invite: Invite | None = None  # the invitation they claim
+    request: Request | None = None  # what they say to be certified
+    doubted: str = ""  # ISO date and time a person heard other digits; "" = never
 
 
 class Enclosed(NamedTuple):
@@ -180,6 +183,9 @@ class Post(Protocol):
 
     def waiting_path(self, sha256: str) -> Path:
         """Where the copy lies."""
+
+    def doubt(self, key: str, at: str) -> None:
+        """Note of the files of a key (hex) that a person has heard other digits; they go on waiting."""
 
     def waited(self, sha256: str) -> None:
         """End its waiting."""

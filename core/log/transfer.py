@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
 from core.lazy import dataclass
+from core.log.certificates import Request
 from core.log.invitation import Invite
 from core.log.op import End
 from core.log.segment import LongSegment, Segment, TextRow
@@ -68,6 +69,7 @@ class Bundle:
     standing: Standing = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
     invite: Invite | None = None  # claims an invitation, as long as the sender has no certificate
+    request: Request | None = None  # what it says to be certified, as long as it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class BundleContent:
     originals: str
     standing: Standing = NOTHING_STANDS
     invite: Invite | None = None
+    request: Request | None = None
     staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 

@@ -57,6 +57,7 @@ class BundleManifest(msgspec.Struct, frozen=True):
     invite: tuple[
         str, ...
     ] = ()  # claims an invitation: its record, the sender's recipient, the signature of its key, hex
+    request: tuple[str, ...] = ()  # of a device without a certificate: recipient, code, name, kind, parent of its unit
     read: dict[str, int] = {}  # by receiver's key, hex: the number of the receipts in its last file that was read
 
 

@@ -14,10 +14,11 @@ from zlib import crc32
 import msgspec
 import pyrage
 
-from core.change_check import is_id
+from core.change_check import is_id, is_token
+from core.entities import unit_id
 from core.i18n import _
 from core.lazy import dataclass, regex
-from core.log.certificates import AGE_KEY
+from core.log.certificates import AGE_KEY, LONGEST_NAME, Request
 from core.log.invitation import Invite
 from core.log.op import SEQUENCES
 from core.log.post import Sender
@@ -90,9 +91,8 @@ class OpenBundle:
     def sender(self) -> Sender:
         """Who signed it for us: the seal, the list of its entries, the manifest and its signature are proved."""
         _plain, _entries, manifest = self._proved()
-        return Sender(
-            bytes.fromhex(manifest.key), manifest.unit, manifest.made, manifest.part, _invite(manifest.invite)
-        )
+        key, invite = bytes.fromhex(manifest.key), _invite(manifest.invite)
+        return Sender(key, manifest.unit, manifest.made, manifest.part, invite, _request(key, manifest.request))
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
         """What these keys say in `all`, as far as it is read of a sender nobody knows."""
@@ -201,6 +201,8 @@ class OpenBundle:
             raise ValueError("a number nobody has")
         if manifest.invite and not _claims(manifest.invite):
             raise ValueError("no claim of an invitation")
+        if manifest.request and not _asks(manifest.unit, manifest.request):
+            raise ValueError("no request of that unit")
         if not 1 <= manifest.part[0] <= manifest.part[1] <= MAX_PARTS:
             raise ValueError("a part of nothing")
         return manifest
@@ -251,6 +253,19 @@ def _claims(said: tuple[str, ...]) -> bool:
 
 def _invite(said: tuple[str, ...]) -> Invite | None:
     return Invite(*said) if said else None
+
+
+def _asks(unit: str, said: tuple[str, ...]) -> bool:
+    """Whether it is a request of that unit; who may grant it compares digits of the key that signed it."""
+    if len(said) != len(Request._fields) - 1:
+        return False
+    age_key, code, name, kind, parent = said
+    words = len(name) <= LONGEST_NAME and len(kind) <= LONGEST_NAME and (not parent or is_id(parent))
+    return bool(words and AGE_KEY.fullmatch(age_key) and code and is_token(code) and unit_id(code) == unit)
+
+
+def _request(key: bytes, said: tuple[str, ...]) -> Request | None:
+    return Request(key, *said) if said else None
 
 
 def _hash(word: str) -> bytes:

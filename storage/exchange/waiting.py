@@ -22,7 +22,8 @@ NOTE = "waiting.json"
 
 def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
     """Keep a copy, once; those that were let go for it. Refused when it is larger than the room or cannot be kept."""
-    new = WaitingFile(opened.sha256.hex(), opened.size, at, sender.key.hex(), sender.unit, called, sender.invite)
+    key, said = sender.key.hex(), (sender.invite, sender.request)
+    new = WaitingFile(opened.sha256.hex(), opened.size, at, key, sender.unit, called, *said)
     held = [one for one in waiting(inbox) if one.sha256 != new.sha256]
     if new.size > ROOM:
         raise refusals.too_large_to_wait(called)
@@ -73,6 +74,12 @@ def waiting(inbox: Path) -> list[WaitingFile]:
 
 def path_of(inbox: Path, sha256: str) -> Path:
     return inbox / f"{sha256}{ENDING}"
+
+
+def doubt(inbox: Path, key: str, at: str) -> None:
+    """Note that a person heard other digits than those of this key."""
+    held = [one for one in waiting(inbox) if one.key]
+    _note(inbox, [one._replace(doubted=at) if one.key == key else one for one in held])
 
 
 def waited(inbox: Path, sha256: str) -> None:

@@ -98,6 +98,7 @@ def _entries(
             table=bundle.table,
             since=bundle.standing.since,
             invite=tuple(bundle.invite or ()),
+            request=bundle.request[1:] if bundle.request else (),
             read=dict(bundle.standing.read),
         )
     )

@@ -142,7 +142,7 @@ def _officer(new: NewPerson, dialogs: Dialogs, room: Path) -> None:
     officer.clicks("เอกสารของปี")
     officer.clicks("พัฒนาชุมชนใสสะอาด")
     prints(officer, dialogs, room / "checklist.pdf")
-    sends(officer, dialogs, main.desk(), room)
+    sends(officer, main.desk(), room)
     officer.clicks("สุขภาพข้อมูล")
     officer.clicks("ตรวจอีกครั้ง")
     officer.finds("ตรวจอีกครั้ง", QAbstractButton)  # it has been looked at

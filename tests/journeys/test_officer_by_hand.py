@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.person import Answers, Dialogs, Person, pauses
 from tests.ui.desktop.conftest import IGNORED
+from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.watch import StallWatch
 from ui.desktop.shell.window import Window
 from wiring import Wiring
@@ -33,7 +34,7 @@ def test_from_the_first_run_to_the_file_on_the_stick(
         plans(officer)
         assesses(officer)
         prints(officer, dialogs, tmp_path / "checklist.pdf")
-        sends(officer, dialogs, desk, tmp_path)
+        sends(officer, desk, tmp_path)
     assert not pauses(watch)
 
 
@@ -110,14 +111,22 @@ def prints(officer: Person, dialogs: Answers, paper: Path) -> None:
     officer.picture("papers")
 
 
-def sends(officer: Person, dialogs: Answers, desk: Wiring, room: Path) -> None:
-    """The receiver is chosen by its key; the file is read back before anybody is told that the stick may go."""
-    key, dialogs.save = room / "centre.key", room / "S20.prongsai"
-    key.write_text(desk.keys.of(room / "office")["age"] + "\n", "utf-8")
-    dialogs.open = key
+def sends(officer: Person, desk: Wiring, room: Path) -> None:
+    """One button with the receiver's name; the file is read back before anybody is told that it was sent."""
+    officer.clicks("รับส่ง")
+    officer.waits_to_see("ยังไม่รู้ว่าต้องส่งให้ใคร")
+    officer.picture("exchange-alone")
+    centre_above(officer.window, desk, room).folder.close()
+    officer.clicks("หน้าหลัก")
     officer.clicks("รับส่ง")
     officer.picture("exchange")
-    officer.clicks("ส่งออกไฟล์รับส่ง")
-    officer.waits_to_see("เขียนไฟล์ S20.prongsai และอ่านกลับมาตรวจแล้ว")
+    officer.clicks("ส่งให้ ส่วนกลางตัวอย่าง")
+    officer.waits_to_see("ส่งไปครั้งนี้")
+    officer.clicks("อีเมลหรือ LINE")
+    officer.picture("send")
+    officer.clicks("สร้างไฟล์ไว้แนบ")
+    officer.waits_to_see("อ่านทวนครบทุกส่วน")
     officer.picture("sent")
-    assert dialogs.save.stat().st_size > 1000
+    (file,) = (room / "office" / "outbox").glob("*.prongsai")
+    assert file.stat().st_size > 1000
+    officer.clicks("เสร็จ")

@@ -89,7 +89,7 @@ def walk(sits_at: Seat, post: Post, room: Path) -> None:
     scan = signed_and_scanned(paper)
     with sits_at(OFFICE, "J1-signed") as officer:
         scans(officer, post, scan)
-        sent = sends(officer, post)
+        sent = sends(officer)
     with sits_at(CENTRE, "J1-returned") as centre:
         takes_in(centre, post, sent)
         returns(centre)
@@ -102,7 +102,7 @@ def walk(sits_at: Seat, post: Post, room: Path) -> None:
     scan = signed_and_scanned(paper)
     with sits_at(OFFICE, "J1-signed-again") as officer:
         scans(officer, post, scan)
-        sent = sends(officer, post)
+        sent = sends(officer)
     with sits_at(CENTRE, "J1-accepted") as centre:
         takes_in(centre, post, sent)
         accepts(centre)
@@ -195,13 +195,18 @@ def scans(officer: Person, post: Post, scan: Path) -> None:
     officer.picture("signed")
 
 
-def sends(officer: Person, post: Post) -> Path:
-    file = post.new("S10.prongsai")
+def sends(officer: Person) -> Path:
+    """The file to attach that the one button makes."""
     officer.clicks("ไปหน้ารับส่ง")
-    officer.clicks("ส่งออกถึง ส่วนกลางตัวอย่าง")
-    officer.waits_to_see(f"เขียนไฟล์ {file.name} และอ่านกลับมาตรวจแล้ว")
+    officer.clicks("ส่งให้ ส่วนกลางตัวอย่าง")
+    officer.clicks("อีเมลหรือ LINE")
+    officer.clicks("สร้างไฟล์ไว้แนบ")
+    officer.waits_to_see("อ่านทวนครบทุกส่วน")
     officer.picture("sent")
-    return file
+    officer.clicks("เสร็จ")
+    assert officer.window.office is not None
+    outbox = officer.window.office.room.folder / "outbox"
+    return max(outbox.glob("*.prongsai"), key=lambda file: file.stat().st_mtime_ns)
 
 
 def takes_in(person: Person, post: Post, file: Path) -> None:

@@ -119,7 +119,7 @@ def journey(officer: Person, dialogs: ScreenDialogs, desk: Wiring, home: Path) -
     assesses(officer)
     asks_and_goes_on(officer)
     prints(officer, dialogs, home / "checklist.pdf")
-    sends(officer, dialogs, desk, home)
+    sends(officer, desk, home)
     closes(officer, home / "office")
 
 

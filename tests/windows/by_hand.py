@@ -49,7 +49,7 @@ def main(room: Path, pictures: str) -> int:
         assesses(officer)
         asks_and_goes_on(officer)
         prints(officer, dialogs, room / "checklist.pdf")
-        sends(officer, dialogs, desk, room)
+        sends(officer, desk, room)
         closes(officer, room / "office")
     finally:
         window.close()

@@ -19,11 +19,12 @@ from core.log.transfer import ORIGINALS, BundleContent, Preview, ReadBundle, Tak
 from core.values import Changes
 from storage.db.folder import rollback
 from storage.db.folder.intake import Intake
-from storage.db.folder.packing import Packing, table_of
+from storage.db.folder.packing import Packing
 from storage.db.folder.preview import ImportPreview, believed, meet, units_of
 from storage.db.folder.writer import FolderWriter
 from storage.db.log import delta, receipts, trust
 from storage.db.log.delta import Known, Withhold
+from storage.db.reading.reach import table_of
 from storage.db.reading.transfers import Report
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import SQLiteError, empty_journal, in_words

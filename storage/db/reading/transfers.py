@@ -1,16 +1,22 @@
 """Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from core.log.op import End
+from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending
+from core.log.op import End, OpRef, read_name
+from core.log.post import FileStore
+from core.log.privacy import Share
 from core.log.rights import Holder
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log, Snapshot
 from storage.db.log.receipts import Statement
+from storage.db.reading.outgoing import outgoing
+
+MOST_SENDINGS = 1_000  # that are looked at
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -29,7 +35,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Transfers:
-    """core.log.ports.Transfers; `own` is the key of this device."""
+    """core.log.dispatch.Transfers; `own` is the key of this device."""
 
     def __init__(self, snapshot: Snapshot, own: bytes) -> None:
         self._snapshot, self._own = snapshot, own
@@ -44,6 +50,23 @@ class Transfers:
         """How far a scope has come, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
             return _stations(log, self._own, scope)
+
+    def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
+        """Who has said, by its newest receipt, to hold all of these ops of a scope."""
+        with self._snapshot() as log:
+            return list(_holding(log, self._own, scope, [read_name(one) for one in ops]))
+
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
+        """What would go to these age recipients now."""
+        with self._snapshot() as log:
+            return outgoing(log, self._own, to, shelf, share)
+
+    def sendings(self) -> list[Sending]:
+        """The exports that were written and read back, the newest first."""
+        query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
+        with self._snapshot() as log:
+            rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
+        return [Sending(at, tuple(of.split(","))) for at, of in rows]
 
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
@@ -73,6 +96,28 @@ def _holders(log: Log, unit: str) -> Iterator[tuple[bytes, Holder]]:
             if not one.revoked and (kind == "centre" or (kind in ("office", "province") and of in near)):
                 yield key, one.holder
                 break
+
+
+def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> Iterator[Acknowledged]:
+    unit = scope.partition("/")[0]
+    newest: dict[bytes, Statement] = {}
+    for key, one in receipts.of(log, unit):
+        newest.setdefault(key, one)
+    for key, holder in _holders(log, unit):
+        said = newest.get(key)
+        if key != own and said is not None and ops and all(one and _holds(log, scope, said, one) for one in ops):
+            yield Acknowledged(holder.unit, said.at)
+
+
+def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
+    """Whether a statement reaches that very op."""
+    ends = [End(n, bytes.fromhex(chain)) for n, chain in said.ends.get(op.stream.hex(), ())]
+    for branch in log.scopes.get(scope, ()):
+        if branch.stream == op.stream and branch.base < op.seq <= branch.head:
+            chain = log.chain_at(branch.id, op.seq)
+            if chain is not None and chain[:8] == op.mark and known_to(log, branch, ends) >= op.seq:
+                return True
+    return False
 
 
 def _station(

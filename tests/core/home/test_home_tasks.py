@@ -11,6 +11,7 @@ import pytest
 import main
 from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
+from core.home.delivery import SENDING
 from core.home.rows import BACKUP, Goal, Home, LastBackups
 from core.home.tasks import _clock
 from core.home.view import home
@@ -56,7 +57,7 @@ def cannot(year: YearOfWork, deed: str, goal: Goal) -> str:
     if goal.page not in PAGES:
         return "no such page"
     reader, ref = year.folder, goal.ref
-    if ref is None or goal.page in ("help", "centre", BACKUP):
+    if ref is None or goal == SENDING or goal.page in ("help", "centre", BACKUP):
         return begun(year, deed, goal.page)
     if goal.page == "assessment":
         view = assessment_view(reader, year.forms, year.assessment)

@@ -11,6 +11,7 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.deeds import fresh
+from core.log.dispatch import SENT
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
@@ -23,7 +24,7 @@ from storage.db.log.log import ends_of
 from storage.instruments.library import Library
 from tests.core.assessment.test_import_damaged import mended_plan
 from tests.core.conftest import NOON, ctx
-from tests.country import CENTRE, register
+from tests.country import AGE, CENTRE, register
 from tests.storage.db.forger import CLOCK, Forger
 
 YEAR = 2569
@@ -120,7 +121,9 @@ class YearOfWork:
         seen_in_ink(self.folder, self.signoff, self.scan())
 
     def sends(self) -> None:
+        """A file with everything was written for somebody, and read back."""
         self.sent = {stream: ends[-1].seq for stream, ends in ends_of(self.folder.writer.log).items()}
+        self.folder.privacy.note_view(ctx(self.folder), SENT, AGE)
 
     def answered(self, state: str) -> None:
         """The centre says it, in a stream of its own."""

@@ -13,6 +13,10 @@ from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
+from core.exchange.receivers import ABOVE, Receiver
+from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.sending import SendTo
+from core.exchange.strangers import NEW_PC, Stranger
 from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Setting
 from core.forms.settings import Chosen
@@ -21,6 +25,7 @@ from core.health.facts import Damage, Examination, RepairReport
 from core.health.kinds import diagnoses
 from core.health.place import Wreck
 from core.log.certificates import Request
+from core.log.privacy import NOTHING_SHARED
 from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
@@ -41,6 +46,10 @@ from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
 from ui.desktop.evidence.redaction import RedactionDialog
+from ui.desktop.exchange.sending import SendDialog, SendWish
+from ui.desktop.exchange.sent import SentDialog
+from ui.desktop.exchange.stranger import StrangerDialog
+from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
@@ -84,6 +93,20 @@ FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล
 RATE = Setting(id="rate", title=Words("อัตรา"), choices=("ต่ำ", "สูง"), default="ต่ำ")
 
 
+TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
+SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
+WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
+SENT_FILES = Exported((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
+STRANGER = Stranger(
+    *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
+    *("อำเภอตัวอย่าง", "S11", "district", ""),
+    certifies=True,
+    adds=False,
+    doubted="",
+    hinders="",
+)
+
+
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
     picture, request = QPixmap(320, 240), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
@@ -98,6 +121,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         enrolment.DigitsDialog: (WORDS, "อ่านให้ผู้รับฟัง", "12345 " * 8),
         enrolment.TrustDialog: ("S20.trust", lambda _digits: None),
         enrolment.CertifyDialog: (request, "12345 " * 8, ["province", "office"], "A"),
+        SendDialog: ([SEND_TO], SEND_TO, 20),
+        SentDialog: (WISH, SENT_FILES, "S10.prongsai 8 KB", ["ไม่มีไฟล์ต้นฉบับ 2 ไฟล์"], datetime(2026, 11, 3, 9)),
+        StrangerDialog: (STRANGER, [], "โปรดส่งใหม่"),
         known_evidence.PieceDialog: (WORDS, [PIECE]),
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),

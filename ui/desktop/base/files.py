@@ -17,7 +17,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.privacy import NOTHING_SHARED
 from core.people.units import office_of
-from ui.desktop.base.asking_files import ask_file, ask_target, drive_words
+from ui.desktop.base.asking_files import ask_target, drive_words
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
@@ -100,16 +100,13 @@ class OfficeFiles(QObject):
         """Stop waiting for a paper that was refused."""
         self._printing = [one for one in self._printing if one[0] is not job]
 
-    def export(self, to: Sequence[str] = (), code: str = "", share: Share = NOTHING_SHARED) -> bool:
+    def export(self, to: Sequence[str], code: str = "", share: Share = NOTHING_SHARED) -> bool:
         """Ask for the path, then write a bundle for these age recipients and read it back; False if none is given.
 
-        `code` is that of the receiving unit, for the file's name; without recipients their key is asked for first.
+        `code` is that of the receiving unit, for the file's name.
         """
         from core.exchange.send_deeds import bundle_name, export_bundle
 
-        receivers = tuple(to) or self._asked_key()
-        if not receivers:
-            return False
         session = self._office.session
         own = session.read(lambda reader: office_of(reader, self._office.unit))[1]
         name = bundle_name("-to-".join(filter(None, (own, code))), datetime.now())
@@ -118,7 +115,7 @@ class OfficeFiles(QObject):
             return False
         self.sent.emit(_("กำลังเขียนและอ่านกลับมาตรวจ"), "", "info")
         post, size = self._office.post, self.part_size
-        session.do(partial(export_bundle, to=receivers, path=path, post=post, size=size, share=share))
+        session.do(partial(export_bundle, to=tuple(to), path=path, post=post, size=size, share=share))
         return True
 
     def export_every(self, share: Share = NOTHING_SHARED) -> bool:
@@ -138,16 +135,6 @@ class OfficeFiles(QObject):
         post, size = self._office.post, self.part_size
         session.do(partial(export_zip, to=to, path=path, post=post, size=size, share=share))
         return True
-
-    def _asked_key(self) -> tuple[str, ...]:
-        """The recipient of a key file a person chooses; () when none is chosen or the file is none."""
-        title, kinds = _("เลือกกุญแจของผู้รับ"), _("กุญแจของผู้รับ (*)")
-        key = ask_file(self._window, title, kinds, "keys")
-        try:
-            return (self._desk.keys.receiver(str(key)),) if key else ()
-        except UserError as problem:
-            self.refused.emit(problem)
-            return ()
 
     def progressed(self, step: object) -> None:
         """Report that a file of an export was written and read back, or that all are."""

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
@@ -13,16 +14,20 @@ from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import asked, letters
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, let_go, previews, set_aside, take_in
-from core.exchange.receivers import asked_personal, came, paste_words, ways
+from core.exchange.receivers import asked_personal, came, paste_words
 from core.exchange.send_deeds import Exported, PartFile, write_slip
+from core.exchange.sending import nobody, send_list
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
 from core.people.units import office_of, register
 from core.values import Changes, Ref
+from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.exchange.outbox import SharePart
+from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.page import CONFLICTS, INCOMING, LETTERS, POST, SILENT, WAITING, ExchangePage
+from ui.desktop.exchange.sender import Sender
+from ui.desktop.exchange.sharing import SharePart
 from ui.session import Job
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
@@ -40,7 +45,15 @@ class ExchangeDesk(QObject):
         self._taking = False  # files are being imported, or the backup before it is being made
         self._paths: list[Path] = []  # what is looked at, or was last
         self._next: list[Path] = []  # dropped meanwhile
-        page.out.wanted.connect(partial(_export, room, page.out.share))
+        self.sending = Sender(room, page)
+        self.sending.sent.connect(self._sent)
+        page.out.wanted.connect(self.sending.begin)
+        self.confirming = Confirming(room, page)
+        self.confirming.changed.connect(self._known_anew)
+        self.confirming.confirmed.connect(self._confirmed)
+        self._unknown = ""  # key of a sender whose dialog is opened once its file waits
+        self._digits = ""  # of this PC
+        self._joining = False  # what waited of a sender comes in
         page.out.every_wanted.connect(partial(_export_every, room, page.out.share))
         page.out.slip_wanted.connect(self.write_slip)
         page.out.copied.connect(lambda _text: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
@@ -60,13 +73,32 @@ class ExchangeDesk(QObject):
     def refresh(self) -> None:
         """Read again what was sent and received, the counts, and the parts that are made."""
         unit, read = self._room.unit, self._session.read
-        self._page.out.show_ways(read(lambda reader: ways(reader, unit)))
+        found, none = read(lambda reader: (send_list(reader, unit), nobody(reader, unit)))
+        first = self.sending.first(found)
+        self._page.out.show_receivers(found, first, None if first else none)
+        self._show_digits(first.receiver.name if first else "")
         self._page.out.share.show_asked(read(asked_personal))
         self._page.drop.show_came(read(came))
         counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
         self._page.show_counts(*counts, len(self._room.office.post.waiting()))
         for key in self._page.there:
             self._fill(key)
+
+    def _show_digits(self, to: str) -> None:
+        """What is read out by telephone while nobody has confirmed this PC; worked out once, behind the window."""
+        own, key = self._session.read(lambda reader: (reader.trust.device(), str(reader.info().get("device") or "")))
+        if own is not None or not to or not key:
+            self._page.out.show_digits("", "")
+        elif self._digits:
+            self._page.out.show_digits(to, self._digits)
+        else:
+            ask = partial(self._room.office.post.starts.digits_of_device, self._room.unit, bytes.fromhex(key))
+            in_background(ask, partial(self._digits_known, to))
+
+    def _digits_known(self, to: str, digits: str | None) -> None:
+        self._digits = digits or ""
+        if isValid(self):
+            self._page.out.show_digits(to, self._digits)
 
     def _size(self, size: int) -> None:
         self._room.settings.note_part(size)
@@ -78,11 +110,13 @@ class ExchangeDesk(QObject):
         if key == INCOMING:
             page.incoming.take_wanted.connect(self.take)
             page.incoming.left.connect(self._leave)
+            page.incoming.stranger_wanted.connect(self._stranger)
         elif key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
             page.letters.reply_wanted.connect(self._reply)
         elif key == WAITING:
             page.waiting.let_go.connect(self._let_go)
+            page.waiting.stranger_wanted.connect(self.confirming.begin)
         self._fill(key)
 
     def _fill(self, key: str) -> None:
@@ -99,7 +133,7 @@ class ExchangeDesk(QObject):
             self._page.problems.show_problems(read(problems_told))
         elif key == WAITING:
             post = self._room.office.post
-            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)))
+            self._page.waiting.show_waiting(read(lambda reader: waiting(reader, post, now)), self.confirming.known())
 
     def sort(self, paths: Sequence[Path]) -> None:
         """Preview what was chosen here; a single file that another page opens goes there."""
@@ -130,8 +164,8 @@ class ExchangeDesk(QObject):
 
     def _look(self) -> None:
         self._paths, self._next = self._next, []
-        units, post = self._session.read(register), self._room.office.post
-        self._page.incoming.begin({one.id: one.name or one.code for one in units.values()}, len(self._paths))
+        post = self._room.office.post
+        self._page.incoming.begin(self._names(), len(self._paths))
         self._page.show_incoming()
         self._looking = self._session.do(partial(previews, paths=self._paths, post=post, forms=self._session.forms))
 
@@ -153,12 +187,36 @@ class ExchangeDesk(QObject):
 
     def _took(self) -> None:
         """An import has ended: its report stays until it was read; without one, nothing was imported."""
-        self._taking = False
+        self._taking, unknown, self._unknown = False, self._unknown, ""
+        if unknown:
+            self.confirming.begin(unknown)
         reported = self._page.incoming.finish_taking(len(self._next))
         if self._next and not reported:
             self._next = [*dict.fromkeys((*self._paths, *self._next))]
         if self._next and (not reported or self._page.on_post):
             self._look()
+
+    def _names(self) -> dict[str, str]:
+        return {one.id: one.name or one.code for one in self._session.read(register).values()}
+
+    def _stranger(self, key: str, path: Path) -> None:
+        """Make a sender known whose file is shown; one that was only looked at is taken in first, and waits."""
+        if key in self.confirming.known():
+            self.confirming.begin(key)
+        else:
+            self._unknown = key
+            self.take([path])
+
+    def _known_anew(self) -> None:
+        self._page.incoming.know(self._names())
+        self.refresh()
+
+    def _confirmed(self) -> None:
+        """What waited is in: its report stays until it was read."""
+        if self._joining:
+            self._joining = False
+            self._page.incoming.finish_taking(0)
+        self.refresh()
 
     def _let_go(self, files: tuple[str, ...]) -> None:
         self._session.do(partial(let_go, post=self._room.office.post, files=files))
@@ -170,6 +228,10 @@ class ExchangeDesk(QObject):
         if isinstance(step, ImportPreview):
             self._page.incoming.add_preview(step)
         elif isinstance(step, TakenIn):
+            if self.confirming.busy and not self._joining:
+                self._joining = True
+                self._page.incoming.begin(self._names(), 1)
+                self._page.show_incoming()
             self._page.incoming.add_taken(step)
         elif isinstance(step, PassedOver):
             self._page.incoming.add_passed(step)
@@ -187,6 +249,12 @@ class ExchangeDesk(QObject):
         if self._written and (path := self._room.files.asked_slip(self._written.path)):
             done, papers = self._written, self._room.office.printer
             self._session.do(partial(write_slip, papers=papers, done=done, path=path))
+
+    def _sent(self, done: Exported, paste: str) -> None:
+        """A bundle was written and read back: its words and its slip stay at hand on the page."""
+        self._written = done
+        self.refresh()
+        self._page.out.show_paste(paste)
 
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
@@ -219,13 +287,7 @@ def _answer_ref(about: Ref, item: str) -> Ref:
     return answer_at(sheet_of(about), item) if item and about.entity == "assessment" else about
 
 
-def _export(room: PageContext, share: SharePart, to: Sequence[str], code: str) -> None:
-    """Export; what is ticked about personal data holds for this one file."""
-    if room.files.export(to, code, share.shown):
-        share.forget()
-
-
 def _export_every(room: PageContext, share: SharePart) -> None:
-    """The same for every unit below."""
+    """One zip for every unit below; what is ticked about personal data holds for this one file."""
     if room.files.export_every(share.shown):
         share.forget()

@@ -1,23 +1,23 @@
-"""Received files: where they are dropped, what each would change, and the report after importing."""
+"""Received files: what each would change, and the report after importing; who sent them is made known there."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from core.errors import UserError
 from core.exchange.devices import let_go_words
 from core.exchange.incoming_view import in_order
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn
-from core.exchange.receivers import ReceivedFile, missing_words
+from core.exchange.receivers import missing_words
 from core.i18n import _
-from core.log.transfer import MissingParts, Taken
+from core.log.transfer import MissingParts
 from core.thai.days import date_and_time
-from ui.desktop.base.asking_files import ask_files
 from ui.desktop.exchange.incoming_records import FieldPanel, RecordList
+from ui.desktop.exchange.pills import GRAVE, foreseen_pills, reported_pills, without_effect
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
@@ -83,63 +83,6 @@ class ImportCounts(QWidget):
         self.filtered.emit(frozenset(key for key in FILTERS if self.buttons[key].isChecked()))
 
 
-class DropCard(QFrame):
-    """Files are dropped here or chosen by the button."""
-
-    chosen = Signal(object)  # list of Path
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.setAcceptDrops(True)
-        self.choose = Button(look, _("เลือกไฟล์ที่ได้รับ"), "primary", "in", do=self._choose)
-        text = _(
-            "ลากไฟล์ที่ได้รับ zip หรือทั้งแฟลชไดรฟ์มาวางที่นี่ ชื่อไฟล์เป็นอะไรก็ได้ โปรแกรมให้ดูก่อนว่าจะเปลี่ยนอะไร ยังไม่เขียนจนกว่าจะกดนำเข้า"
-        )
-        self.undo = Button(look, _("ยกเลิกการนำเข้าครั้งล่าสุด"), "ghost", "undo")
-        inside = (words(_("รับไฟล์"), "section"), words(text, "body", "text2", wrap=True))
-        deeds = flow(self.choose, self.undo)
-        self._came = QVBoxLayout()
-        self._came.setSpacing(4)
-        self._heard = words(_("รับเข้าล่าสุด"), "card")
-        self.setLayout(column(*inside, deeds, 6, self._heard, self._came, None, gap=10, edges=(20, 14, 20, 14)))
-        self._look = look
-
-    def show_came(self, found: Sequence[ReceivedFile]) -> None:
-        """Show the files imported last, newest first."""
-        empty(self._came)
-        show(self._heard, bool(found))
-        show(self.undo, bool(found))
-        for one in found:
-            text = _("{when}  ใหม่ {n}").format(when=one.when, n=one.new)
-            if one.refused:
-                text = _("{told}  ไม่รับ {n}").format(told=text, n=one.refused)
-            if one.of > 1:
-                text = _("{told}  ได้ {k} จาก {n} ไฟล์").format(told=text, k=one.here, n=one.of)
-            mark, tone = ("warn", "warn") if one.refused or one.lacking else ("tick", "ok")
-            line = row(
-                Pictogram(self._look, mark, tone, 16), words(one.sender, "line", wrap=True),
-                words(text, "line", "text2", wrap=True), gap=8,
-            )  # fmt: skip
-            line.setStretch(1, 1)
-            line.setStretch(2, 1)
-            self._came.addWidget(frame(line))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.chosen.emit(paths)
-
-    def _choose(self) -> None:
-        title, kinds = _("เลือกไฟล์รับส่ง"), _("ทุกไฟล์ (*);;ไฟล์รับส่ง (*.prongsai *.zip)")
-        if found := ask_files(self, title, kinds, "exchange"):
-            self.chosen.emit(found)
-
-
 GAP = 8
 LARGE = 150  # percent of text size from which files have a narrow strip
 RECORDS = {False: 330, True: 400}  # pixels at 100 % of counts and records at least, with large text or not
@@ -149,6 +92,7 @@ class IncomingPage(QWidget):
     """Facts of the files first, then what they would change; only the footer button changes anything."""
 
     take_wanted = Signal(object)  # list of Path
+    stranger_wanted = Signal(str, object)  # key (hex) of a sender nobody has confirmed, Path of its file
     left = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -197,11 +141,17 @@ class IncomingPage(QWidget):
         show_plain(self._title, _("กำลังเปิดดู {n} ไฟล์").format(n=count))
         self._foot(_("ยังไม่มีอะไรเปลี่ยนในเครื่องนี้"), _("ไม่นำเข้า"), None)
 
+    def know(self, names: Mapping[str, str]) -> None:
+        """The register has changed: who sends what by now."""
+        self._names = names
+
     def add_preview(self, looked: ImportPreview) -> None:
         """Add the preview of one more file."""
         self._looked.append(looked)
         called = looked.called or looked.path.name
-        self._add(self._file(called, looked.unit, looked.problem, self._foreseen(looked), looked.made), looked.problem)
+        ask = self._ask(looked.key, looked.unit, looked.path) if looked.waiting else None
+        file = self._file(called, looked.unit, looked.problem, foreseen_pills(looked), looked.made, ask=ask)
+        self._add(file, looked.problem)
         show_plain(self._title, _("กำลังเปิดดู ไฟล์ที่ {n}").format(n=len(self._looked)))
         foreseen = [one.foreseen for one in self._looked if one.foreseen is not None]
         self.counts.clear()
@@ -254,10 +204,14 @@ class IncomingPage(QWidget):
         self._taken.append(taken)
         called = taken.called or taken.path.name
         gone = let_go_words(taken.let_go)
-        self._add(self._file(called, taken.unit, taken.problem, self._reported(taken), note=gone), taken.problem)
+        ask = self._ask(taken.key, taken.unit, taken.path) if taken.waiting else None
+        file = self._file(called, taken.unit, taken.problem, reported_pills(taken), note=gone, ask=ask)
+        self._add(file, taken.problem)
         waits = sum(one.waiting for one in self._taken)
         good = sum(one.problem is None for one in self._taken) - waits
         title = _("นำเข้าแล้ว {good} จาก {n} ไฟล์ เก็บรอใบรับรอง {waits} ไฟล์") if waits else _("นำเข้าแล้ว {good} จาก {n} ไฟล์")
+        if silent := sum(without_effect(one) for one in self._taken):
+            title = _("{title} ยังไม่มีผล {silent} ไฟล์").format(title=title, silent=silent)
         all_of = max(len(self._taken), *(one.of for one in self._taken))  # also of an import that was stopped
         show_plain(self._title, title.format(good=good, n=all_of + len(self._left), waits=waits))
 
@@ -314,38 +268,13 @@ class IncomingPage(QWidget):
         if take is not None:
             self.take.show_words(take)
 
-    def _foreseen(self, looked: ImportPreview) -> list[tuple[str, str, str]]:
-        """(words, tone, icon) of each fact of the file."""
-        if looked.waiting:
-            return [*_part(looked.part), (_("ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง"), "warn", "warn")]
-        if looked.preview is None:
-            return []
-        seen = looked.preview
-        found = [(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
-        found += _part(looked.part)
-        found += [(_("ลายเซ็นถูกต้อง"), "ok", "shield"), (_("ส่งถึงเรา"), "ok", "tick")] if looked.unit else []
-        if not seen.taken.parked:
-            found.append((_("ไม่มีช่วงขาด"), "ok", "tick"))
-        if looked.foreseen is None or not looked.foreseen.records:
-            text = _("รายการใหม่ {n}").format(n=seen.added) if seen.added else _("ไม่มีรายการใหม่")
-            found.append((text, "mute", "info"))
-        return found + _rest(seen.taken)
-
-    def _reported(self, one: TakenIn) -> list[tuple[str, str, str]]:
-        if one.waiting:
-            return [*_part(one.part), (_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
-        if one.taken is None:
-            return []
-        found = [(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
-        found += _part(one.part)
-        found += [(_("ข้อมูลใหม่ {n}").format(n=one.taken.new), "ok", "tick")]
-        return found + _rest(one.taken)
-
     def _file(
         self, called: str, unit: str, problem: UserError | None, counts: Sequence[tuple[str, str, str]], made: str = "",
-        note: str = "",
+        note: str = "", ask: QWidget | None = None,
     ) -> QFrame:  # fmt: skip
-        icon = Pictogram(self._look, "warn" if problem else "in", "bad" if problem else "accent", 24)
+        grave = problem is not None or any(tone in GRAVE for _text, tone, _icon in counts)
+        tone = "bad" if problem else "warn" if grave else "accent"
+        icon = Pictogram(self._look, "warn" if grave else "in", tone, 24)
         lines = [words(called, "strong", wrap=True)]
         if unit:
             sender = self._names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")
@@ -362,7 +291,16 @@ class IncomingPage(QWidget):
         inside = row(icon, column(*lines, gap=0), pills, gap=14, edges=(16, 6, 14, 7))
         inside.setStretch(1, 2)
         inside.setStretch(2, 3)
+        if ask is not None:
+            inside.addWidget(ask)
         return frame(inside, "card")
+
+    def _ask(self, key: str, unit: str, path: Path) -> QWidget | None:
+        """The button by which a sender nobody has confirmed is made known, where its file is shown."""
+        if not key:
+            return None
+        text = _("ยืนยันเครื่องนี้") if unit in self._names else _("เพิ่มหน่วยงานนี้")
+        return Button(self._look, text, "ghost", "pc", small=True, do=lambda: self.stranger_wanted.emit(key, path))
 
 
 def _at(made: str) -> str:
@@ -371,20 +309,3 @@ def _at(made: str) -> str:
         return date_and_time(datetime.fromisoformat(made))
     except ValueError:
         return ""
-
-
-def _part(part: tuple[int, int]) -> list[tuple[str, str, str]]:
-    return [(_("ไฟล์ที่ {k} จาก {n}").format(k=part[0], n=part[1]), "mute", "info")] if part[1] > 1 else []
-
-
-def _rest(taken: Taken) -> list[tuple[str, str, str]]:
-    """What is known already, waits, has no effect or was refused, with the reason."""
-    found = [(_("มีอยู่แล้ว {n}").format(n=taken.known), "mute", "tick")] if taken.known else []
-    if taken.parked:
-        found.append((_("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked), "warn", "warn"))
-    silent = sum(stream.silent for stream in taken.streams)
-    if silent:
-        found.append((_("เก็บไว้โดยไม่มีผล {n}").format(n=silent), "warn", "warn"))
-    why = {one.reason for one in taken.refused}
-    found += [(_("ไม่รับ: {why}").format(why=each), "bad", "cross") for each in sorted(why)]
-    return found

@@ -1,6 +1,7 @@
 """The page for sending and receiving: outgoing, incoming, conflicts, letters, ops without effect."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import Signal
@@ -8,11 +9,14 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.devices import WaitingRow
 from core.exchange.letters import Letter
+from core.exchange.strangers import Stranger
 from core.i18n import _
 from core.log.verdict import problem_words
 from core.values import Ref
-from ui.desktop.exchange.incoming import DropCard, IncomingPage
+from ui.desktop.exchange.dropping import DropCard
+from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.outbox import OutCard
+from ui.desktop.exchange.stranger import stranger_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
@@ -28,10 +32,12 @@ class WaitingPage(QWidget):
     """Each with its age, size, and who its sender says they are; one or all can be let go."""
 
     let_go = Signal(tuple)  # SHA-256 of files, hex; none = all
+    stranger_wanted = Signal(str)  # key (hex) of a sender who is to be made known
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._strangers: Mapping[str, Stranger] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self._all = Button(look, _("เลิกเก็บทุกไฟล์"), "ghost", "bin", do=lambda: self.let_go.emit(()))
@@ -42,7 +48,9 @@ class WaitingPage(QWidget):
         inside = column(head, self._list, None, gap=10, edges=(0, 0, 6, 0))
         self.setLayout(column(scrolling(inside), gap=0))
 
-    def show_waiting(self, found: Sequence[WaitingRow]) -> None:
+    def show_waiting(self, found: Sequence[WaitingRow], strangers: Mapping[str, Stranger]) -> None:
+        """The files, each with its sender as far as something is known of it."""
+        self._strangers = strangers
         empty(self._list)
         self._all.setVisible(len(found) > 1)
         show(self._about, bool(found))
@@ -57,9 +65,19 @@ class WaitingPage(QWidget):
         )
         go = Button(self._look, _("เลิกเก็บ"), "ghost", "bin", do=lambda: self.let_go.emit((one.sha256,)))
         name(go, _("เลิกเก็บ {file}").format(file=one.called))
+        stranger = self._strangers.get(one.key)
+        lines = [words(one.called, "strong", wrap=True), words(text, "line", "text2", wrap=True)]
+        asks: list[QWidget] = []
+        if stranger is not None:
+            lines.insert(1, words(f"{stranger.title} · {stranger.says}", "line", wrap=True))
+            if stranger.doubted:
+                lines.append(words(_("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้"), "line", "warn", wrap=True))
+            ask = partial(self.stranger_wanted.emit, one.key)
+            asks = [Button(self._look, stranger_words(stranger), "ghost", "pc", do=lambda _on=False: ask())]
         line = row(
-            Pictogram(self._look, "warn", "warn"),
-            column(words(one.called, "strong", wrap=True), words(text, "line", "text2", wrap=True), gap=1),
+            Pictogram(self._look, "pc", "warn"),
+            column(*lines, gap=1),
+            *asks,
             go,
             gap=12,
             edges=(14, 9, 14, 10),

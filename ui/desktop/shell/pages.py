@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from core.entities import REGISTERS
+from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
 from core.people.units import has_units
@@ -172,20 +173,26 @@ def _returned(room: PageContext) -> int:
 
 
 def _exchange(room: PageContext) -> Leaf:
+    from core.home.rows import SEND
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
-    from ui.desktop.exchange.page import CONFLICTS, LETTERS, ExchangePage
+    from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, ExchangePage
 
     conflicts = ConflictsDesk(room)
     page = ExchangePage(room.look, conflicts.make)
     exchanging = ExchangeDesk(room, page, conflicts.refresh)
 
     def go_to(ref: Ref) -> None:
-        """A request among the requests; anything else is a record with a conflict."""
-        page.show_head(LETTERS if ref.entity == "comment" else CONFLICTS)
+        """A parcel is sent, a request is among the requests; anything else is a record with a conflict."""
+        page.show_head(POST if ref.entity == SEND else LETTERS if ref.entity == "comment" else CONFLICTS)
+        if ref.entity == SEND:
+            exchanging.sending.begin()
+
+    def told(problem: UserError) -> bool:
+        return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
-    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, take=exchanging.look)
+    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, told=told, take=exchanging.look)
 
 
 def _conflict_badge(room: PageContext) -> int:

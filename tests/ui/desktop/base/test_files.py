@@ -13,9 +13,13 @@ from pytestqt.qtbot import QtBot
 from core.thai.dates import fiscal_year
 from tests.said import said_in
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import exchange_of, office, panel, papers_of, press, saved, written
+from tests.ui.desktop.acting import exchange_of, modal, office, panel, papers_of, press, saved, written
+from tests.ui.desktop.neighbours import centre_above
 from ui.desktop.backups.rescue import RescueDialog
 from ui.desktop.base.files import elsewhere, ended
+from ui.desktop.exchange.sending import SendDialog
+from ui.desktop.exchange.sent import SentDialog
+from ui.desktop.exchange.ways import MAIL
 from ui.desktop.first.page import FirstRun
 from ui.desktop.first.steps import OfficeStep
 from ui.desktop.shell.window import Window
@@ -56,38 +60,28 @@ def test_from_the_window_to_a_line_a_paper_and_a_bundle(
     assert places["shown"] == str(paper)
     assert not papers_of(office(sample)).register.lines, "a draft enters no register"
 
-    folder = tmp_path / "prongsai-sample"
-    key, bundle = tmp_path / "centre.key", tmp_path / "out.prongsai"
-    key.write_text(desk.keys.of(folder)["age"] + "\n", "utf-8")
-    places |= {"open": str(key), "save": str(bundle)}
+    centre = centre_above(sample, desk, tmp_path)
     office(sample).show_page("exchange")
-    QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in exchange_of(office(sample)).out._result.text(), timeout=20_000)
+    QTest.mouseClick(exchange_of(office(sample)).out.send, Qt.MouseButton.LeftButton)
+    dialog = modal(qtbot, SendDialog)
+    QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    told = modal(qtbot, SentDialog)
+    (bundle,) = (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai")
     assert bundle.stat().st_size > 1000
-    assert "แฟลชไดรฟ์" not in exchange_of(office(sample)).out._result.text(), "it lies on this PC"
+    assert "แฟลชไดรฟ์" not in written(told), "it lies on this PC"
 
-    slip = tmp_path / "ใบนำส่ง.pdf"
-    places["save"] = str(slip)
-    QTest.mouseClick(exchange_of(office(sample)).out.slip, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(slip.is_file, timeout=20_000)
+    QTest.mouseClick(told.slip, Qt.MouseButton.LeftButton)
+    slip = bundle.with_suffix(".pdf")
+    qtbot.waitUntil(lambda: places["shown"] == str(slip), timeout=20_000)
     assert squeezed(bundle.name) in squeezed(text_by_pdftotext(slip.read_bytes()))
+    centre.folder.close()
 
 
 def test_only_a_file_on_another_medium_can_be_taken_out(tmp_path: Path) -> None:
     assert elsewhere(Path("/proc/self"), tmp_path)
     assert not elsewhere(tmp_path / "bundle", tmp_path)
     assert not elsewhere(tmp_path / "gone" / "bundle", tmp_path)
-
-
-def test_a_key_file_that_is_none_is_told_and_nothing_is_written(
-    sample: Window, places: dict[str, str], tmp_path: Path
-) -> None:
-    (tmp_path / "not.key").write_text("hello", "utf-8")
-    places |= {"open": str(tmp_path / "not.key"), "save": str(tmp_path / "out.prongsai")}
-    office(sample).show_page("exchange")
-    QTest.mouseClick(exchange_of(office(sample)).out.other, Qt.MouseButton.LeftButton)
-    assert sample.problem is not None
-    assert not (tmp_path / "out.prongsai").exists()
 
 
 def test_a_paper_that_cannot_be_written_is_told_and_the_window_works_on(

@@ -12,17 +12,19 @@ from pytestqt.qtbot import QtBot
 
 from core.exchange.incoming_view import Foreseen, RecordRow
 from core.exchange.receive_deeds import ImportPreview
-from core.exchange.receivers import ABOVE, BELOW, ReceivedFile, Receiver, Way
+from core.exchange.receivers import ABOVE, BELOW, ReceivedFile, Receiver
+from core.exchange.sending import SendTo
 from core.log.transfer import MissingParts, Preview, Taken
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
-from tests.ui.desktop.acting import (
-    exchange_of,
-    office,
-)
+from tests.ui.desktop.acting import exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
+from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.base.settings import Settings
+from ui.desktop.exchange.sending import SendDialog
+from ui.desktop.exchange.sent import SentDialog
+from ui.desktop.exchange.ways import MAIL
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -66,31 +68,34 @@ def photo(window: Window) -> None:
     room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
 
 
-def test_an_export_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
+def test_a_bundle_goes_in_files_of_the_size_that_was_picked_and_the_size_is_remembered(
     sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened = office(sample)
-    opened.show_page("exchange")
-    out = exchange_of(opened).out
+    centre = centre_above(sample, desk, tmp_path)
     photo(sample)
-    key = tmp_path / "centre.key"
-    key.write_text(desk.keys.of(tmp_path / "prongsai-sample")["age"] + "\n", "utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(key), ""))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.prongsai"), ""))
-    monkeypatch.setattr("ui.desktop.exchange.desk.MEGABYTE", 100)  # the sample is small
-    out.parts.setFocus()
-    QTest.keyClick(out.parts, Qt.Key.Key_Down)
-    assert out.parts.currentText().startswith("อีเมล")
-    QTest.mouseClick(out.other, LEFT)
-    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้วทุกไฟล์" in out._result.text(), timeout=20_000)
-    made = sorted(path.name for path in tmp_path.glob("out-*.prongsai"))
+    monkeypatch.setattr("ui.desktop.exchange.sender.MEGABYTE", 100)  # the sample is small
+    dialog = asked(sample, qtbot)
+    assert dialog.parts.currentText().startswith("อีเมล")
+    QTest.mouseClick(dialog.go, LEFT)
+    told = modal(qtbot, SentDialog)
+    made = sorted(path.name for path in (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai"))
     assert len(made) > 1
-    assert all(name in out._paste.text() for name in made)
+    assert all(name in written(told) for name in made)
     assert Settings(desk.settings).part == 20
+    centre.folder.close()
 
 
-def way(code: str, side: str = BELOW, *ages: str) -> Way:
-    return Way(Receiver(code * 16, code, f"หน่วยงาน {code}", side, ages), None)
+def asked(window: Window, qtbot: QtBot) -> SendDialog:
+    """The dialog of the one button, with a file to attach chosen."""
+    office(window).show_page("exchange")
+    QTest.mouseClick(exchange_of(office(window)).out.send, LEFT)
+    dialog = modal(qtbot, SendDialog)
+    QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), LEFT)
+    return dialog
+
+
+def to(code: str, side: str = BELOW, *ages: str) -> SendTo:
+    return SendTo(Receiver(code * 16, code, f"หน่วยงาน {code}", side, ages), "", "", whole=False, sent="")
 
 
 def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
@@ -101,10 +106,10 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     out = exchange_of(opened).out
     assert not out.every.isVisible(), "there is nobody below"
     age = desk.keys.of(tmp_path / "prongsai-sample")["age"]
-    out.show_ways([way("11", BELOW, age), way("12", BELOW, age), way("1", ABOVE, age)])
+    out.show_receivers([to("1", ABOVE, age), to("11", BELOW, age), to("12", BELOW, age)], to("1", ABOVE, age), None)
     assert out.every.isVisible()
     assert "2 หน่วยงาน" in out._every_words.text()
-    found = (way("11", BELOW, age).receiver, way("12").receiver)
+    found = (to("11", BELOW, age).receiver, to("12").receiver)
     monkeypatch.setattr("core.exchange.receivers.everyone_below", lambda *_words: found)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.zip"), ""))
     QTest.mouseClick(out.every, LEFT)
@@ -114,23 +119,21 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
     assert "out.zip" in out._paste.text()
 
 
-def test_what_of_the_evidence_stays_is_said(
-    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened = office(sample)
-    opened.show_page("exchange")
-    out, room = exchange_of(opened).out, opened.room
+def test_what_of_the_evidence_stays_is_said(sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path) -> None:
+    centre = centre_above(sample, desk, tmp_path)
+    room = office(sample).room
     evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
     shelf = room.office.post.shelf
     assert isinstance(shelf, Blobs)
     original = shelf.put([bytes(3 * 2**20)])
     changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
     room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "out.prongsai"), ""))
-    out.wanted.emit((desk.keys.of(tmp_path / "prongsai-sample")["age"],), "9")
-    qtbot.waitUntil(lambda: "อ่านกลับมาตรวจแล้ว" in out._result.text(), timeout=20_000)
-    assert re.search(r"ต้นฉบับของหลักฐาน \d+ ไฟล์ \(\d", out._more.text())
-    assert (tmp_path / "out.prongsai").stat().st_size < 2**20
+    QTest.mouseClick(asked(sample, qtbot).go, LEFT)
+    told = modal(qtbot, SentDialog)
+    assert re.search(r"ต้นฉบับของหลักฐาน \d+ ไฟล์ \(\d", written(told))
+    (file_,) = (tmp_path / "prongsai-sample" / "outbox").glob("*.prongsai")
+    assert file_.stat().st_size < 2**20
+    centre.folder.close()
 
 
 def test_a_date_that_is_none_is_not_shown(sample: Window) -> None:

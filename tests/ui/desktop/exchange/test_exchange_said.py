@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 from core.errors import UserError
 from core.exchange.incoming_view import FieldRow, RecordRow
 from core.exchange.receive_deeds import ImportPreview, TakenIn
-from core.exchange.receivers import BELOW, Receiver, Way
+from core.exchange.receivers import BELOW, Receiver
 from core.exchange.send_deeds import Exported, PartFile, export_bundle
+from core.exchange.sending import SendTo
 from core.exchange.zip_deeds import Enclosing
 from core.log.transfer import MissingParts, Preview, StreamRow, Taken
 from core.values import Ref
@@ -194,7 +195,9 @@ def test_one_zip_for_all_counts_who_can_be_written_to(look: Look, qtbot: QtBot) 
     for count in (1, 2, 3):
         card = OutCard(look)
         qtbot.addWidget(card)
-        card.show_ways([Way(Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)), None) for n in range(count)])
+        found = [Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",)) for n in range(count)]
+        sent_to = [SendTo(one, "", "", whole=False, sent="") for one in found]
+        card.show_receivers(sent_to, sent_to[0], None)
         said[f"{count}"] = written(card)
     told = "zip เดียวที่มีไฟล์ของแต่ละหน่วยงาน {n} หน่วยงาน ส่งให้ทุกหน่วยงานได้ แต่ละหน่วยงานเปิดได้เฉพาะของตน"
     assert said_in(said, told) == "2 3"

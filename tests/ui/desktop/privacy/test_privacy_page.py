@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evidence.deeds import add_evidence
@@ -18,11 +18,16 @@ from core.people.deeds import add_person
 from core.values import Changes, Text
 from tests.known import known
 from tests.ui.desktop.acting import exchange_of, modal, office
+from tests.ui.desktop.neighbours import centre_above
 from tests.ui.terminal.test_erasing import traces
+from ui.desktop.exchange.sending import SendDialog
+from ui.desktop.exchange.sent import SentDialog
+from ui.desktop.exchange.ways import MAIL
 from ui.desktop.privacy.erasure import ErasedDialog, EraseDialog, Large
 from ui.desktop.privacy.page import PrivacyPage
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
+from wiring import Wiring
 
 LEFT = Qt.MouseButton.LeftButton
 NAME = "สมหญิง ลบทิ้งเสียดี"
@@ -187,21 +192,24 @@ def test_somebody_nobody_knows_is_not_found_and_nothing_can_be_pressed(sample: W
 
 
 def test_personal_data_go_with_the_next_file_only_when_that_is_ticked(
-    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    centre = centre_above(sample, desk, tmp_path)
     opened = office(sample)
     opened.show_page("exchange")
-    card = exchange_of(opened).out
-    key = tmp_path / "receiver.key"
-    key.write_text(opened.room.desk.keys.of(opened.room.folder)["age"], encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_said: (str(key), ""))
-    out = tmp_path / "out.prongsai"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_said: (str(out), ""))
-    QTest.keyClick(card.share.give, Qt.Key.Key_Space)
-    assert card.share.shown == Share(give=True)
-    QTest.mouseClick(card.other, LEFT)
-    qtbot.waitUntil(out.exists, timeout=8000)
-    assert card.share.shown == Share(), "the next file is asked about anew"
+    QTest.mouseClick(exchange_of(opened).out.send, LEFT)
+    dialog = modal(qtbot, SendDialog)
+    QTest.keyClick(dialog.share.give, Qt.Key.Key_Space)
+    assert dialog.share.shown == Share(give=True)
+    QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), LEFT)
+    QTest.mouseClick(dialog.go, LEFT)
+    modal(qtbot, SentDialog).reject()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=8000)
+    QTest.mouseClick(exchange_of(opened).out.send, LEFT)
+    again = modal(qtbot, SendDialog)
+    assert again.share.shown == Share(), "the next file is asked about anew"
+    again.reject()
+    centre.folder.close()
 
     def deeds() -> set[str]:
         return {one.deed for one in opened.session.read(lambda reader: reader.privacy.views())}

@@ -1,0 +1,127 @@
+"""What goes to a receiver now and what stays here, in figures, before anything is written."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from core.assessment.view import assessment_view
+from core.errors import UserError
+from core.exchange.receivers import amount_words
+from core.forms.ports import Forms
+from core.i18n import _
+from core.log.dispatch import Outgoing
+from core.log.ports import Reader
+from core.log.post import FileStore
+from core.log.privacy import Share
+from core.records.titles import assessment_of, called, plan_of
+from core.values import Ref
+
+MOST_READ = 5_000  # records that are put with their document
+MOST_COUNTED = 3  # assessments whose open items are counted
+LINE = 25  # bytes of a packed line with its words, about
+PIECES = frozenset({"evidence", "file", "link"})
+
+
+class OutgoingLine(NamedTuple):
+    """A part of what goes or stays."""
+
+    icon: str
+    title: str
+    text: str  # "" = nothing more to say
+    figure: str
+    open: bool = False  # it is not complete, and may go all the same
+
+
+class OutgoingView(NamedTuple):
+    """`nothing`: the receiver has confirmed everything; receipts and what it asked for go all the same."""
+
+    goes: tuple[OutgoingLine, ...]
+    stays: tuple[OutgoingLine, ...]
+    size: str
+    nothing: bool
+
+
+def outgoing_view(
+    reader: Reader, forms: Forms, to: Sequence[str], shelf: FileStore, share: Share, receiver: str
+) -> OutgoingView:
+    """What would go to these age recipients, called `receiver`. UserError when they may get nothing."""
+    content = reader.transfers.outgoing(to, shelf, share)
+    changed = [(ref, count) for ref, count in content.changed if not ref.entity.startswith("_")]
+    amount = {name: sum(map(shelf.size, getattr(content, name))) for name in ("small", "originals", "staying")}
+    size = amount["small"] + amount["originals"] + LINE * sum(count for _ref, count in content.changed)
+    goes = [*_documents(reader, forms, changed), *_others(changed), *_originals(content, amount["originals"])]
+    stays = tuple(_stays(content, amount["staying"], receiver))
+    return OutgoingView(tuple(goes), stays, _("ประมาณ {size}").format(size=amount_words(size)), not changed)
+
+
+def _documents(reader: Reader, forms: Forms, changed: Sequence[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
+    """A line for each plan and assessment of which something goes."""
+    cells, parts = Counter[Ref](), dict[Ref, Counter[str]]()
+    for ref, count in changed[:MOST_READ]:
+        if (home := _home(reader, ref)) is not None:
+            cells[home] += count
+            parts.setdefault(home, Counter())[ref.entity] += 1
+    left = MOST_COUNTED
+    for home, count in cells.items():
+        title, of = called(reader, forms, home), parts[home]
+        if home.entity == "assessment":
+            answered = _answered(reader, forms, home) if left else ""
+            left -= 1
+            figure = _("{n} คำตอบ").format(n=of["answer"]) if of["answer"] else _("แก้ {n} ช่อง").format(n=count)
+            yield OutgoingLine("check", title, answered, figure, bool(answered))
+        else:
+            told = _("รายการ {n}").format(n=of["row"]) if of["row"] else ""
+            made = _("ผล {n}").format(n=of["progress"]) if of["progress"] else ""
+            yield OutgoingLine("plan", title, " · ".join(filter(None, (told, made))), _("แก้ {n} ช่อง").format(n=count))
+
+
+def _home(reader: Reader, ref: Ref) -> Ref | None:
+    """The plan or assessment a record belongs to."""
+    if ref.entity in ("plan", "assessment"):
+        return ref
+    if ref.entity in ("row", "progress"):
+        return plan_of(reader, ref)
+    record = reader.record(ref) if ref.entity in ("sheet", "answer") else None
+    if record is None:
+        return None
+    return record.reference("assessment") if ref.entity == "sheet" else assessment_of(reader, record)
+
+
+def _answered(reader: Reader, forms: Forms, home: Ref) -> str:
+    """That items are not answered yet; "" = none, or its form is not here."""
+    with suppress(UserError):
+        view = assessment_view(reader, forms, home)
+        if view.answered < view.of:
+            return _("ยังขาด {n} ข้อ ส่งก่อนได้").format(n=view.of - view.answered)
+    return ""
+
+
+def _others(changed: Iterable[tuple[Ref, int]]) -> Iterator[OutgoingLine]:
+    """Evidence, what is signed, and everything else."""
+    of = Counter(ref.entity for ref, _count in changed)
+    if of["evidence"]:
+        text = _("ชื่อ วันที่ และข้อที่ใช้ พร้อมภาพย่อ")
+        yield OutgoingLine("clip", _("รายการหลักฐาน"), text, _("{n} ชิ้น").format(n=of["evidence"]))
+    if of["signoff"]:
+        yield OutgoingLine("pen", _("การลงนาม"), "", _("{n} ฉบับ").format(n=of["signoff"]))
+    if letters := of["comment"] + of["acceptance"]:
+        yield OutgoingLine("chat", _("ความเห็นและการรับ"), "", _("{n} เรื่อง").format(n=letters))
+    known = {"plan", "row", "progress", "assessment", "sheet", "answer", "signoff", "comment", "acceptance"} | PIECES
+    if rest := sum(count for entity, count in of.items() if entity not in known):
+        text = _("เช่น ข้อมูลหน่วยงาน ทะเบียน และเลขเอกสารพิมพ์")
+        yield OutgoingLine("doc", _("ข้อมูลอื่น"), text, _("{n} รายการ").format(n=rest))
+
+
+def _originals(content: Outgoing, size: int) -> Iterator[OutgoingLine]:
+    if content.originals:
+        title = _("ต้นฉบับ {n} ไฟล์ที่ผู้รับขอดู").format(n=len(content.originals))
+        yield OutgoingLine("photo", title, "", amount_words(size))
+
+
+def _stays(content: Outgoing, size: int, receiver: str) -> Iterator[OutgoingLine]:
+    if content.staying:
+        text = _("{n} ไฟล์ ไปเมื่อ {name} ขอดู").format(n=len(content.staying), name=receiver)
+        yield OutgoingLine("photo", _("ต้นฉบับหลักฐาน"), text, amount_words(size))
+    if content.held:
+        yield OutgoingLine("lock", _("ข้อมูลส่วนบุคคล"), _("ไม่ออกจากเครื่องนี้"), _("{n} ช่อง").format(n=content.held))

@@ -1,0 +1,99 @@
+"""A sender nobody knew is made known: its unit added to the register, its PC confirmed by digits heard by telephone."""
+
+from collections.abc import Iterator
+
+from core.entities import unit_id
+from core.errors import UserError
+from core.exchange.devices import free_letter
+from core.exchange.invitation_deeds import certify_claim
+from core.exchange.receive_deeds import take_in
+from core.exchange.strangers import DIGITS, NEW_PC, NEW_UNIT, Stranger, adds_units, device_kind, strangers
+from core.exchange.trust_deeds import certify
+from core.i18n import _
+from core.log.certificates import Request
+from core.log.ports import Context, Store
+from core.log.post import Post
+from core.people.units import register
+from core.values import Change, Changes, Plain, Ref, Text, Written
+
+
+def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent: str) -> Changes:
+    """Write a unit into the register, below the unit with the id `parent`.
+
+    UserError without a right to, without a name, for a code that is there, or a parent that is not.
+    """
+    unit, units = unit_id(code), register(store)
+    if not adds_units(store):
+        raise UserError(
+            _("เพิ่มหน่วยงานในทะเบียนไม่ได้"),
+            _("เพราะทะเบียนเป็นของส่วนกลาง และเครื่องนี้ไม่ใช่เครื่องของส่วนกลาง"),
+            _("แจ้งส่วนกลางให้เพิ่มหน่วยงานนี้"),
+        )
+    above = units.get(parent)
+    stands = above is not None and (above.registered or parent == ctx.unit)
+    if not name.strip() or not stands or unit == parent:
+        why = _("เพราะยังไม่ได้กรอกชื่อ หรือยังไม่ได้เลือกต้นสังกัดจากทะเบียน")
+        raise UserError(_("เพิ่มหน่วยงานในทะเบียนไม่ได้"), why, _("กรอกให้ครบแล้วลองอีกครั้ง"))
+    if unit in units and units[unit].registered:
+        raise UserError(_("เพิ่มหน่วยงานในทะเบียนไม่ได้"), _("เพราะรหัสนี้อยู่ในทะเบียนแล้ว"), _("ยืนยันเครื่องของหน่วยงานนั้นแทน"))
+    ref = Ref("all", "unit", unit)
+    said: dict[str, Written] = {
+        "code": Plain(code),
+        "name": Text(name.strip()),
+        "kind": Plain(kind),
+        "parent": Plain(f"all/unit/{parent}"),
+    }
+    return store.save(ctx, "add_unit", [Change(ref, field, value) for field, value in said.items()])
+
+
+def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Iterator[object]:
+    """Certify the device of this key (hex) whose files wait, once a person has heard its 12 digits; what waited takes
+    effect at once, and is reported as an import is.
+
+    UserError where nothing of it waits, its unit is not in the register, or the digits are other ones.
+    """
+    one = next((each for each in strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
+    if one is None or one.state != NEW_PC or one.hinders:
+        raise _not_yet(one)
+    if "".join(digits.split()) != post.starts.digits_of_device(one.unit, bytes.fromhex(key)).replace(" ", ""):
+        raise other_digits(one)
+    request = _request(post, one)
+    if request is None:
+        certify_claim(ctx, store, key, digits, post)
+    else:
+        letter = free_letter(store, request.code, request.key)
+        certify(ctx, store, request, device_kind(one.kind), letter)
+    yield from take_in(ctx, store, (), post)
+
+
+def _request(post: Post, one: Stranger) -> Request | None:
+    """What the device says to be certified, read again from its file: its key has signed it."""
+    for sha256 in one.files:
+        with post.opened(post.waiting_path(sha256)) as opened:
+            sender = opened.sender()
+        if sender.request is not None and (sender.key.hex(), sender.unit) == (one.key, one.unit):
+            return sender.request._replace(name=one.name, kind=one.kind)
+    return None
+
+
+def doubt(ctx: Context, _store: Store, key: str, post: Post) -> Changes:
+    """Note that other digits were heard: the files go on waiting."""
+    post.doubt(key, ctx.now.isoformat(timespec="seconds"))
+    return Changes("doubt")
+
+
+def _not_yet(one: Stranger | None) -> UserError:
+    why = _("เพราะไม่มีไฟล์ของเครื่องนี้รออยู่")
+    if one is not None:
+        why = one.hinders or _("เพราะหน่วยงานนี้ยังไม่อยู่ในทะเบียน")
+    do = _("เพิ่มหน่วยงานนี้ก่อน แล้วยืนยันเครื่อง") if one and one.state == NEW_UNIT else _("โปรดดูรายการที่รออีกครั้ง")
+    return UserError(_("ยืนยันเครื่องนี้ไม่ได้"), why, do)
+
+
+def other_digits(one: Stranger) -> UserError:
+    """The digits a person typed are not those of the device."""
+    return UserError(
+        _("เลขไม่ตรงกับเครื่องที่ส่งไฟล์ของ {name}").format(name=one.title),
+        _("ยังไม่ยืนยัน และไม่มีอะไรเปลี่ยน"),
+        _("ถามเลข {n} หลักอีกครั้ง ถ้ายังไม่ตรง กด เลขไม่ตรง แล้วส่งข้อความให้หน่วยงาน").format(n=DIGITS),
+    )

@@ -1,0 +1,54 @@
+"""What leaves this folder: what would go to somebody now, what was written and read back, how far it has come."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple, Protocol
+
+from core.log.post import FileStore
+from core.log.privacy import Share
+from core.log.transfer import Arrival, Station
+from core.values import Ref
+
+SENT = "sent"  # in the log of views: what had been exported was read back
+
+
+class Outgoing(NamedTuple):
+    """What would go to certain receivers now; files are SHA-256, hex."""
+
+    changed: tuple[tuple[Ref, int], ...] = ()  # records with lines that go, and how many of each
+    small: tuple[str, ...] = ()  # small pictures, prints and forms
+    originals: tuple[str, ...] = ()  # original files that were asked for
+    staying: tuple[str, ...] = ()  # every other original that is here
+    held: int = 0  # fields whose words are personal and stay here
+
+
+class Sending(NamedTuple):
+    """An export whose files were all read back from their medium."""
+
+    at: str  # ISO date and time, by this PC
+    to: tuple[str, ...]  # the age recipients who can open them
+
+
+class Acknowledged(NamedTuple):
+    """A unit one of whose devices has said to hold something."""
+
+    unit: str
+    at: str  # ISO date and time of its newest word, as that PC had it
+
+
+class Transfers(Protocol):
+    """What was received in files, and how far this office's data has come elsewhere."""
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """The files that were taken in here, the oldest first."""
+
+    def stations(self, scope: str) -> Sequence[Station]:
+        """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
+
+    def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
+        """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""
+
+    def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
+        """What would go to these age recipients now; nothing is written. UserError when they may get nothing."""
+
+    def sendings(self) -> Sequence[Sending]:
+        """The exports of this PC that were written and read back, the newest first; of the last ones."""

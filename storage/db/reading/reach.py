@@ -1,0 +1,245 @@
+"""What certain receivers may read of a folder: the histories, the words that are kept from them, the files that go."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from core.entities import FIRST_TABLE, FORMS, NAMELESS
+from core.errors import UserError
+from core.i18n import _
+from core.lazy import regex
+from core.log.post import FileStore
+from core.log.privacy import Share, may_be_given, unguarded, withheld
+from core.log.rights import Holder
+from core.log.scopes import readable
+from core.log.segment import TextRow
+from core.values import Ref
+from storage.db.log import delta
+from storage.db.log.log import Branch, Log
+from storage.db.log.missing_texts import marked
+from storage.db.tables import quoted
+
+_HASH = regex(r"[0-9a-f]{64}")
+_SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
+_FILES = (
+    "SELECT file.sha256, file.preview, "
+    "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
+    "FROM record CROSS JOIN file ON file.record=record.id "  # by scope: a centre holds the files of all
+    "LEFT JOIN inside ON inside.child=file.record LEFT JOIN evidence ON evidence.record=inside.parent "
+    "LEFT JOIN field ON field.record IN (inside.parent, file.record) AND field.name=? "  # one side may say so
+    "WHERE record.scope=? AND record.entity=? AND file.record NOT IN (SELECT record FROM hidden) GROUP BY file.record"
+)
+
+_PRINTS = (
+    "SELECT paper.print, paper.rest, paper.options FROM record CROSS JOIN paper ON paper.record=record.id "
+    "WHERE record.scope=? AND record.entity=? AND paper.record NOT IN (SELECT record FROM hidden)"
+)
+
+
+class SentFiles(NamedTuple):
+    """SHA-256, hex, of files that are here."""
+
+    small: tuple[str, ...]  # previews, kept prints and forms, with the records that name them
+    originals: tuple[str, ...]  # as each receiver wants them
+    staying: tuple[str, ...]  # originals that the lines name and that do not go
+    kept: tuple[str, ...]  # every original of what may be read that does not go, those among them
+
+
+class Reach:
+    """Of certain age recipients. UserError when one may read nothing, or something else than another."""
+
+    def __init__(self, log: Log, own: bytes, to: Sequence[str], share: Share) -> None:
+        """`own`: the key of this device."""
+        self._log, self._own, self._share = log, own, share
+        weighed = log.verdict.trust
+        certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
+        self.devices = [one for one in certified if self._stands(one.key, one.holder)]
+        self.strangers = not set(to) <= {one.age for one in self.devices}  # who has certified them is not known here
+        strangers = [None] if self.strangers else []
+        self.holders: list[Holder | None] = [*{one.holder for one in self.devices}, *strangers]
+        tables = [self._table(one.key) for one in self.devices] + ([FIRST_TABLE] if self.strangers else [])
+        self._known_table = min(tables, default=FIRST_TABLE)  # of the oldest program among them
+        self._inside = all(one is not None and one.unit == log.home.unit for one in self.holders)
+        self.branches, self.left = self._readable(self.holders)
+        self.scopes = frozenset(one.scope for one in self.branches)
+        self.marked = marked(log, self.scopes | {one.scope for one in self.left})
+
+    @property
+    def keys(self) -> list[bytes]:
+        """Of the devices that are known."""
+        return [one.key for one in self.devices]
+
+    def _stands(self, key: bytes, holder: Holder) -> bool:
+        standings = self._log.verdict.trust.standings.get(key, ())
+        return any(one.holder == holder and not one.revoked for one in standings)
+
+    def _readable(self, holders: Iterable[Holder | None]) -> tuple[list[Branch], list[Branch]]:
+        """The histories that each of these may read, and those of which it may read what it has and no more.
+
+        What one of them lacked would go without its knowing.
+        """
+        found = [(one, self._histories(one)) for one in holders]
+        if len({_reads(one, branches) for one, (branches, _left) in found}) > 1:
+            raise _not_alike()
+        return found[0][1]
+
+    def _histories(self, receiver: Holder | None) -> tuple[list[Branch], list[Branch]]:
+        verdict, own = self._log.verdict, self._log.home
+        here = {one.scope for one in self._log.histories.values()}
+        found = readable(own, receiver, here, verdict.trust.units)
+        if found is None:
+            raise _neither()
+        line = verdict.line(receiver.unit if receiver else own.unit) | {self._own}
+        branches = [
+            one
+            for one in delta.branches_of(self._log, found.scopes)
+            if one.scope != "all" or found.every_key or one.key in line
+        ]
+        return branches, delta.branches_of(self._log, found.left)
+
+    def every_key(self) -> bool:
+        here = sum(one.scope == "all" for one in self._log.histories.values())
+        return sum(one.scope == "all" for one in self.branches) == here
+
+    # -- what they ask for
+
+    def requested(self) -> set[bytes]:
+        keys = [one.key for one in self.devices]
+        rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (key,)) for key in keys)
+        return {bytes(hash_) for found in rows for (hash_,) in found}
+
+    def _table(self, key: bytes) -> int:
+        row = self._log.db.execute("SELECT value FROM meta WHERE name=?", (table_of(key),)).fetchone()
+        return int(row[0]) if row else FIRST_TABLE
+
+    def _unguarded(self, scope: str, entity: str, field: str) -> bool:
+        return any(unguarded(scope, entity, field, one, self._known_table) for one in self.holders)
+
+    def withheld(self, scope: str, entity: str, field: str) -> bool:
+        if self._unguarded(scope, entity, field):
+            return True
+        return not self.gives(scope) and any(withheld(scope, entity, field, one) for one in self.holders)
+
+    def gives(self, scope: str) -> bool:
+        """Whether personal texts of this scope are to be given to these receivers, and may be."""
+        own = self._log.home.unit
+        return self._share.give and all(may_be_given(scope, own, one) for one in self.holders)
+
+    def given(self, ref: Ref, field: str) -> bool:
+        """Is it personal, and given on purpose?"""
+        if not self.gives(ref.scope) or self._unguarded(ref.scope, ref.entity, field):
+            return False
+        return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
+
+    def goes(self, text: TextRow) -> bool:
+        """Texts of personal evidence are kept back as its files are."""
+        return not self._marks(text.ref, text.field)
+
+    def keeps(self, ref: Ref, field: str) -> bool:
+        """Whether the words of a field stay here."""
+        return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
+
+    def _marks(self, ref: Ref, field: str) -> bool:
+        if ref not in self.marked or self.gives(ref.scope):
+            return False
+        return any(withheld(ref.scope, ref.entity, field, one, marked=True) for one in self.holders)
+
+    # -- files
+
+    def sent_files(self, named: Collection[str], shelf: FileStore) -> SentFiles:
+        """What goes and what stays; `named`: by the lines that go."""
+        requested, new = {hash_.hex() for hash_ in self.requested()}, set(named)
+        every = all(self._originals(one.key) == "all" for one in self.devices) and bool(self.devices)
+        small, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
+        for sha256, preview, scope, personal in self.files():
+            kept_back = personal and not self._inside and not self.gives(scope)
+            if preview and not kept_back and (preview in new or preview in requested):
+                small[preview] = None
+            if sha256 and not kept_back and (sha256 in requested or (every and sha256 in new)):
+                originals[sha256] = None
+            elif sha256:
+                staying[sha256] = None
+        for print_, scope, nameless in prints(self._log, self.scopes):
+            given = not nameless and self.gives(scope)
+            if given or ((print_ in new or print_ in requested) and (nameless or _read_personal(self.holders, scope))):
+                small[print_] = None
+        small |= dict.fromkeys(one for one in self.forms() if one in requested or one in new)
+        kept = tuple(one for one in staying if one not in originals | small and shelf.has(one))
+        here = tuple(filter(shelf.has, small))
+        return SentFiles(here, tuple(filter(shelf.has, originals)), tuple(one for one in kept if one in new), kept)
+
+    def _originals(self, key: bytes) -> str:
+        row = self._log.db.execute("SELECT originals FROM reader WHERE key=?", (key,)).fetchone()
+        return str(row[0]) if row else "asked"
+
+    def files(self) -> Iterator[tuple[str, str, str, int]]:
+        """(original, picture, scope, personal) of every file; "" where its record names none, or no hash at all."""
+        log = self._log
+        personal, entity = log.number("personal"), log.number("file")
+        for scope in sorted(self.scopes):
+            rows = log.db.execute(_FILES, (personal, log.number(scope), entity)).fetchall()
+            for sha256, preview, private in rows:
+                yield _hash(sha256), _hash(preview), scope, private
+
+    def forms(self) -> Iterator[str]:
+        """The files of forms, which travel whatever is said of originals: without them records cannot be read."""
+        here = {self._log.number(scope) for scope in self.scopes}
+        for entity in sorted(FORMS):
+            query = f"SELECT file, scope FROM {quoted(entity)}"  # few, whatever the number of scopes
+            for file, scope in self._log.db.execute(query).fetchall():
+                if scope in here and (name := _hash(file)):
+                    yield name
+
+
+def prints(log: Log, scopes: Collection[str]) -> Iterator[tuple[str, str, bool]]:
+    """(what is kept of it or left, scope, whether it holds no personal word) of every print."""
+    for scope in sorted(scopes):
+        for kept, rest, options in log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall():
+            nameless = NAMELESS in str(options or "").split(",")
+            yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
+
+
+def _read_personal(holders: Iterable[Holder | None], scope: str) -> bool:
+    """Whether all of them read the personal words of a paper of this scope."""
+    return not any(withheld(scope, "paper", "said", one) for one in holders)
+
+
+def table_of(key: bytes) -> str:
+    """The local word that keeps the version of the table a device has last said to know."""
+    return f"table {key.hex()}"
+
+
+def _hash(text: str | None) -> str:
+    return text if text and _HASH.fullmatch(text) else ""
+
+
+def named_file(entity: str, field: str, value: object) -> str:
+    """The file (SHA-256, hex) that a line names to be sent; "" = none."""
+    sent = field in _SENT.get(entity, ()) or (entity in FORMS and field == "file")
+    return value[1:] if sent and isinstance(value, str) and value.startswith("=") else ""
+
+
+def _reads(holder: Holder | None, branches: Iterable[Branch]) -> tuple[frozenset[int], str]:
+    """What a receiver may read: these histories, with the personal words of its own unit if it is one of its PCs."""
+    found = tuple(branches)
+    own = holder is not None and holder.kind != "committee" and any(_unit(one) == holder.unit for one in found)
+    return frozenset(one.id for one in found), holder.unit if holder is not None and own else ""
+
+
+def _unit(branch: Branch) -> str:
+    return branch.scope.partition("/")[0]
+
+
+def _not_alike() -> UserError:
+    return UserError(
+        _("ส่งออกเป็นไฟล์เดียวถึงผู้รับเหล่านี้ไม่ได้"),
+        _("เพราะผู้รับอ่านข้อมูลได้ไม่เหมือนกัน ไฟล์เดียวกันจะขาดส่วนของบางหน่วยงานโดยไม่มีใครรู้"),
+        _("โปรดส่งออกเป็น zip (ชื่อไฟล์ลงท้าย .zip) ซึ่งมีไฟล์ของแต่ละหน่วยงานแยกกัน หรือส่งออกทีละหน่วยงาน"),
+    )
+
+
+def _neither() -> UserError:
+    return UserError(
+        _("ส่งออกถึงหน่วยงานนี้ไม่ได้"),
+        _("เพราะไม่ใช่ต้นสังกัดและไม่ใช่หน่วยงานในสังกัดตามทะเบียนหน่วยงาน"),
+        _("โปรดตรวจผู้รับ หรือนำเข้าทะเบียนล่าสุดจากต้นสังกัดก่อน"),
+    )

@@ -1,0 +1,98 @@
+"""To whom the one button sends, and what is said where there is nobody: each sentence where it is so, nowhere else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, Way
+from core.exchange.sending import SendTo, caution, first_choice, named, nobody, send_list
+from core.log.invitation import Invite, Started
+from core.people.units import Unit
+from tests.said import said_in, shown
+from tests.storage.exchange.towns import UNITS, Town, build, enrol
+
+ALONE = "เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร"
+TOP = "หน่วยงานนี้อยู่บนสุดของทะเบียน จึงไม่มีต้นสังกัดให้ส่ง"
+UNKNOWN = "ยังส่งให้ {name} ไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของเขา"
+WORK_ON = "ทำงานต่อได้ตามปกติ เมื่อจะส่ง"
+NOT_COMPARED = "ยังไม่ได้เทียบเลข 12 หลักของไฟล์เริ่มงาน"
+
+
+@pytest.fixture
+def towns(tmp_path: Path) -> Iterator[list[Town]]:
+    made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
+    yield made
+    for one in made:
+        one.folder.close()
+
+
+def test_who_has_nobody_to_send_to_is_told_why_and_what_to_do(towns: list[Town]) -> None:
+    centre, _province, one, two = towns
+    said = {"alone": shown(nobody(two.folder, two.unit))}
+    enrol([centre, one])  # the province has no PC with a certificate
+    said |= {"top": shown(nobody(centre.folder, centre.unit)), "unknown": shown(nobody(one.folder, one.unit))}
+    assert said_in(said, ALONE) == "alone"
+    assert said_in(said, WORK_ON) == "alone"
+    assert said_in(said, TOP) == "top"
+    assert said_in(said, "เมื่อหน่วยงานในสังกัดมีเครื่องที่ยืนยันแล้ว จะส่งไฟล์ให้เขาได้จากที่นี่") == "top"
+    assert said_in(said, UNKNOWN) == "unknown"
+    assert said_in(said, "ขอไฟล์จาก {name} มานำเข้าที่หน้านี้ก่อน แล้วปุ่มส่งจะขึ้นชื่อเขาเอง งานที่บันทึกไว้ไม่หาย") == "unknown"
+
+
+def test_the_button_bears_the_name_once_a_file_of_the_unit_above_was_taken_in(towns: list[Town]) -> None:
+    centre, province, one, _two = towns
+    enrol([centre, one])
+    assert [each.receiver.unit for each in send_list(one.folder, one.unit)] == [centre.unit]
+    enrol([centre, province, one])
+    assert [each.receiver.unit for each in send_list(one.folder, one.unit)] == [province.unit, centre.unit]
+
+
+@pytest.mark.parametrize(
+    ("side", "name", "registered", "offered"),
+    [
+        (ABOVE, "จังหวัด", True, True),
+        (ABOVE, "", True, False),
+        (ABOVE, "จังหวัด", False, False),
+        (BELOW, "อำเภอ", False, False),
+        (OWN, "หน่วยงานนี้", False, True),
+    ],
+)
+def test_only_who_the_register_names_is_offered(side: str, name: str, registered: bool, offered: bool) -> None:
+    """The name an office gives itself is none to send to; the own further PCs need no register."""
+    unit = Unit("1" * 32, "S10", name, "province", "", 0, "", "", registered)
+    assert named({unit.id: unit}, Way(Receiver(unit.id, "S10", name, side, ("age1",)), None)) == offered
+
+
+def test_the_one_chosen_last_is_first_while_it_can_be_sent_to() -> None:
+    found = [SendTo(Receiver(unit, unit, unit, ABOVE, ()), "", "", whole=False, sent="") for unit in ("near", "far")]
+    assert [first_choice(found, *wanted) for wanted in ((), ("far",), ("gone", "far"), ("gone",))] == [
+        found[0],
+        found[1],
+        found[1],
+        found[0],
+    ]
+    assert first_choice((), "far") is None
+
+
+def test_when_it_was_sent_last_is_told_once_a_file_was_read_back(towns: list[Town]) -> None:
+    centre, province, one, _two = towns
+    enrol([centre, province, one])
+    one.plan()
+    assert "ส่งล่าสุด" not in send_list(one.folder, one.unit)[0].line
+    one.send(province)
+    near, far = send_list(one.folder, one.unit)
+    assert "ส่งล่าสุด 3 พ.ย. 2569" in near.line
+    assert "ส่งล่าสุด" not in far.line
+
+
+def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns: list[Town]) -> None:
+    one = towns[2]
+    assert caution(one.folder) == ""
+    start = Started(
+        "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), Invite("a" * 32, one.age, "")
+    )
+    one.folder.exchange.trust_in(one.folder.trust.roots(), start)
+    assert NOT_COMPARED in caution(one.folder)
+    one.folder.exchange.trust_in(one.folder.trust.roots(), start._replace(compared=True))
+    assert caution(one.folder) == ""

@@ -1,0 +1,206 @@
+"""One button sends: to whom by name, where to, read back before anything is called sent; again when it failed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.values import Change, Plain, Ref
+from storage.evidence.blobs import Blobs
+from tests.storage.exchange.towns import Town
+from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, written
+from tests.ui.desktop.neighbours import CENTRE, centre_above
+from ui.desktop.base.settings import Settings
+from ui.desktop.exchange.sending import SendDialog
+from ui.desktop.exchange.sent import SentDialog
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK
+from ui.desktop.home.desk import HomeDesk
+from ui.desktop.shell.window import Window
+from ui.desktop.widgets.buttons import Button
+from wiring import Wiring
+
+LEFT = Qt.MouseButton.LeftButton
+WAIT = 20_000
+JARGON = ("กุญแจ", "ใบรับรอง", "ลายนิ้วมือ", "fingerprint", ".key")
+
+
+@pytest.fixture
+def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stick that is in."""
+    place = tmp_path / "KINGSTON"
+    place.mkdir()
+    monkeypatch.setattr("ui.desktop.exchange.ways.drives", lambda: iter([place] if place.is_dir() else []))
+    monkeypatch.setattr("ui.desktop.exchange.ways.drive_words", lambda folder: Path(folder).name)
+    monkeypatch.setattr("ui.desktop.exchange.sent.drive_words", lambda folder: Path(folder).name)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: pytest.fail("no file is asked for"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: pytest.fail("no file is asked for"))
+    return place
+
+
+@pytest.fixture
+def centre(sample: Window, desk: Wiring, tmp_path: Path) -> Iterator[Town]:
+    found = centre_above(sample, desk, tmp_path)
+    yield found
+    found.folder.close()
+
+
+def begin(window: Window, qtbot: QtBot) -> SendDialog:
+    opened = office(window)
+    opened.show_page("exchange")
+    button = exchange_of(opened).out.send
+    qtbot.waitUntil(button.isVisible, timeout=WAIT)
+    assert button.accessibleName() == f"ส่งให้ {CENTRE}"
+    QTest.mouseClick(button, LEFT)
+    return modal(qtbot, SendDialog)
+
+
+def test_two_clicks_write_a_file_on_the_stick_that_the_receiver_can_take_in(
+    sample: Window, centre: Town, stick: Path, qtbot: QtBot
+) -> None:
+    dialog = begin(sample, qtbot)
+    seen = written(dialog)
+    assert CENTRE in seen
+    assert "ต้นสังกัดของท่าน · ยังไม่มีใบตอบรับ" in seen
+    assert "KINGSTON" in seen
+    assert "ส่งแล้ว" not in seen, "nothing is called sent before it was read back"
+    assert not list(stick.iterdir())
+    QTest.mouseClick(dialog.go, LEFT)
+    told = modal(qtbot, SentDialog)
+    (file,) = stick.glob("*.prongsai")
+    assert "ส่งแล้วเมื่อ" in told.windowTitle()
+    assert "อยู่ใน KINGSTON แล้ว อ่านทวนครบทุกส่วน" in written(told)
+    assert file.name in written(told)
+    (row,) = centre.take(file)
+    assert row.taken is not None, row.problem
+    assert row.taken.new > 0
+    for words in (seen, written(told), written(exchange_of(office(sample)).out)):
+        assert not [one for one in JARGON if one in words]
+
+
+@pytest.mark.usefixtures("centre")
+def test_the_keyboard_alone_sends_too(sample: Window, stick: Path, qtbot: QtBot) -> None:
+    office(sample).show_page("exchange")
+    exchange_of(office(sample)).out.send.setFocus()
+    press(sample, Qt.Key.Key_Return)
+    dialog = modal(qtbot, SendDialog)
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
+    press(sample, Qt.Key.Key_Return)
+    told = modal(qtbot, SentDialog)
+    QGuiApplication.clipboard().clear()
+    told.copy.setFocus()
+    press(sample, Qt.Key.Key_Return)
+    (file,) = stick.glob("*.prongsai")
+    assert file.name in QGuiApplication.clipboard().text()
+
+
+def test_a_pulled_stick_is_told_and_the_same_is_sent_again(
+    sample: Window, centre: Town, stick: Path, qtbot: QtBot
+) -> None:
+    dialog = begin(sample, qtbot)
+    rmtree(stick)
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: "ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง" in written(dialog), timeout=WAIT)
+    assert QApplication.activeModalWidget() is dialog, "it is told here and in no dialog besides"
+    session = office(sample).session
+    assert not session.read(lambda reader: reader.transfers.sendings()), "what failed is not called sent"
+    assert not dialog.go.isEnabled(), "there is no stick to send to"
+    stick.mkdir()
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT)
+    assert dialog.media.medium is not None
+    assert dialog.media.medium.way == STICK
+    QTest.mouseClick(dialog.go, LEFT)
+    modal(qtbot, SentDialog)
+    (row,) = centre.take(*stick.glob("*.prongsai"))
+    assert row.taken is not None
+    assert row.taken.new > 0
+    assert len(session.read(lambda reader: reader.transfers.sendings())) == 1
+
+
+@pytest.mark.usefixtures("centre", "stick")
+def test_way_folder_and_size_are_remembered(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "งานส่ง"
+    kept.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_words: str(kept))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    dialog = begin(sample, qtbot)
+    card = next(one for one in dialog.media._cards if one.medium.way == FOLDER)
+    QTest.mouseClick(card, LEFT)
+    assert dialog.media.medium is not None
+    assert dialog.media.medium.place == kept
+    dialog.parts.setFocus()
+    QTest.keyClick(dialog.parts, Qt.Key.Key_End)
+    QTest.mouseClick(dialog.go, LEFT)
+    QTest.mouseClick(modal(qtbot, SentDialog).folder, LEFT)
+    assert list(kept.glob("*.prongsai"))
+    press(sample, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
+    again = begin(sample, qtbot)
+    assert again.media.medium == dialog_medium(again, FOLDER)
+    assert Settings(desk.settings).part == 650
+    assert "ส่งล่าสุด" in written(again)
+
+
+def dialog_medium(dialog: SendDialog, way: str) -> object:
+    return next(one.medium for one in dialog.media._cards if one.medium.way == way)
+
+
+@pytest.mark.usefixtures("centre", "stick")
+def test_what_goes_by_mail_lies_where_it_can_be_attached(sample: Window, qtbot: QtBot) -> None:
+    dialog = begin(sample, qtbot)
+    QTest.mouseClick(next(one for one in dialog.media._cards if one.medium.way == MAIL), LEFT)
+    assert "อีเมล ไฟล์ละไม่เกิน 20 MB" in dialog.parts.currentText()
+    QTest.mouseClick(dialog.go, LEFT)
+    told = modal(qtbot, SentDialog)
+    QTest.mouseClick(told.files, LEFT)
+    (file,) = (office(sample).room.folder / "outbox").glob("*.prongsai")
+    assert [url.toLocalFile() for url in QGuiApplication.clipboard().mimeData().urls()] == [str(file)]
+
+
+def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(sample: Window) -> None:
+    office(sample).show_page("exchange")
+    out = exchange_of(office(sample)).out
+    assert out.send.isHidden()
+    assert "ยังไม่รู้ว่าต้องส่งให้ใคร" in written(out)
+    assert "ทำงานต่อได้ตามปกติ" in written(out)
+    assert not [one for one in JARGON if one in written(out)]
+
+
+@pytest.mark.usefixtures("centre")
+def test_what_goes_and_what_stays_is_counted_before_the_press(sample: Window, stick: Path, qtbot: QtBot) -> None:
+    room = office(sample).room
+    evidence, file = (Ref(room.unit, kind, letter * 32) for kind, letter in (("evidence", "c"), ("file", "d")))
+    shelf = room.office.post.shelf
+    assert isinstance(shelf, Blobs)
+    original = shelf.put([bytes(3 * 2**20)])
+    changes = (Change(file, "evidence", Plain(evidence.local)), Change(file, "sha256", Plain(original)))
+    room.session.do(lambda ctx, store: store.save(ctx, "test", [Change(evidence, "kind", Plain("photo")), *changes]))
+    qtbot.waitUntil(lambda: bool(room.session.read(lambda reader: reader.records("file"))), timeout=WAIT)
+    dialog = begin(sample, qtbot)
+    qtbot.waitUntil(lambda: "63 คำตอบ" in written(dialog.goes), timeout=WAIT)
+    assert "ยังขาด 1 ข้อ ส่งก่อนได้" in written(dialog.goes)
+    assert "1 ชิ้น" in written(dialog.goes)
+    assert "3.0 MB" in written(dialog.stays)
+    assert "ต้นฉบับ" not in written(dialog.goes)
+    assert not list(stick.iterdir())
+
+
+@pytest.mark.usefixtures("centre", "stick")
+def test_home_opens_the_same_dialog(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    opened.show_page("home")
+    home = leaf_of(opened, "home", HomeDesk).page
+    qtbot.waitUntil(lambda: bool(_buttons(home, "ส่ง")), timeout=WAIT)
+    QTest.mouseClick(_buttons(home, "ส่ง")[0], LEFT)
+    assert CENTRE in written(modal(qtbot, SendDialog))
+
+
+def _buttons(widget: QWidget, words: str) -> list[Button]:
+    return [one for one in widget.findChildren(Button) if one.isVisible() and one.text().strip() == words]

@@ -1,0 +1,134 @@
+"""What the way of sending says of sticks, files and receivers is said where it is so, and nowhere else."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from core.exchange.outgoing_view import OutgoingLine, OutgoingView
+from core.exchange.receivers import ABOVE, BELOW, Receiver
+from core.exchange.send_deeds import Exported, PartFile
+from core.exchange.sending import SendTo
+from core.log.privacy import NOTHING_SHARED
+from tests.said import said_in, where
+from tests.ui.desktop.acting import written
+from ui.desktop.exchange.outbox import LISTED, OutCard
+from ui.desktop.exchange.sender import stopped_words
+from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
+from ui.desktop.exchange.sent import place_words
+from ui.desktop.exchange.ways import FOLDER, STICK, Medium, media
+from ui.desktop.theme.look import Look
+
+TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
+FULL = UserError("เขียนไฟล์ไม่ได้", "เพราะที่เก็บเต็ม", "ลบไฟล์อื่นแล้วลองใหม่")
+
+
+def offered(receiver: Receiver = TO) -> SendTo:
+    return SendTo(receiver, "", "", whole=False, sent="")
+
+
+def exported(place: Path, *, settled: bool) -> Exported:
+    return Exported((PartFile(place / "a.prongsai", "0" * 64, 9, (1, 1), 1, 1, 0, 0),), (), settled=settled)
+
+
+def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp_path: Path) -> None:
+    stick, folder = Medium(STICK, tmp_path, "KINGSTON", ""), Medium(FOLDER, tmp_path, "โฟลเดอร์", "")
+    said = {
+        "settled": place_words(SendWish(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
+        "not": place_words(SendWish(TO, stick, 0, NOTHING_SHARED), exported(tmp_path, settled=False)),
+        "folder": place_words(SendWish(TO, folder, 0, NOTHING_SHARED), exported(tmp_path, settled=True)),
+    }
+    table = {
+        "อยู่ใน {drive} แล้ว อ่านทวนครบทุกส่วน ดึงออกได้": "settled",
+        "อยู่ใน {drive} แล้ว อ่านทวนครบทุกส่วน ก่อนดึงออกให้สั่งนำอุปกรณ์ออกอย่างปลอดภัย": "not",
+        "อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน": "folder",
+    }
+    assert where(said, table, whole=True) == table
+
+
+def test_a_pulled_stick_is_told_by_its_name_and_another_hindrance_by_its_reason(tmp_path: Path) -> None:
+    there, gone = Medium(STICK, tmp_path, "KINGSTON", ""), Medium(STICK, tmp_path / "gone", "KINGSTON", "")
+    said = {name: "\n".join(hindered(FULL, one)) for name, one in (("there", there), ("gone", gone))}
+    assert said_in(said, "แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง") == "gone"
+    assert said_in(said, "ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด") == "gone"
+    assert said_in(said, "เพราะที่เก็บเต็ม ลบไฟล์อื่นแล้วลองใหม่") == "there"
+
+
+def test_what_was_stopped_is_not_called_sent_and_whole_files_are_counted() -> None:
+    said = {"before": stopped_words(None), "after": stopped_words(PartFile(Path("a"), "", 1, (1, 3), 1, 1, 1, 1))}
+    assert said_in(said, "หยุดแล้ว ยังไม่ได้ส่ง") == "before"
+    assert said_in(said, "หยุดส่งออกแล้ว 1 จาก 3 ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า") == "after"
+
+
+def test_a_stick_is_said_to_be_in_only_while_it_is(tmp_path: Path) -> None:
+    said = {
+        "none": media((), None, tmp_path)[0].text,
+        "one": media([(tmp_path, "KINGSTON", 2**30)], None, tmp_path)[0].text,
+    }
+    assert said_in(said, "ยังไม่ได้เสียบ") == "none"
+    assert said_in(said, "เสียบอยู่ ว่าง {free}") == "one"
+    assert not media((), None, tmp_path)[0].there
+
+
+LINE = OutgoingLine("plan", "แผน", "", "แก้ 2 ช่อง")
+STATES = {
+    "counting": None,
+    "something": OutgoingView((LINE,), (LINE,), "ประมาณ 3 KB", nothing=False),
+    "nothing new": OutgoingView((), (LINE,), "ประมาณ 1 KB", nothing=True),
+    "nothing stays": OutgoingView((LINE,), (), "ประมาณ 3 KB", nothing=False),
+}
+
+
+def test_what_goes_and_stays_is_told_as_it_was_counted(look: Look, qtbot: QtBot) -> None:
+    window, said = QWidget(), {}
+    qtbot.addWidget(window)
+    for state, one in STATES.items():
+        dialog = SendDialog(look, [offered()], offered(), 0, window)
+        dialog.show_outgoing(one)
+        dialog.show()
+        said[state] = written(dialog)
+        dialog.close()
+    table = {
+        "กำลังนับ": "counting",
+        "{name} รับครบแล้ว ครั้งนี้มีแต่ใบตอบรับ": "nothing new",
+        "ไม่มีต้นฉบับหรือข้อมูลที่ต้องค้างไว้": "nothing stays",
+    }
+    assert where(said, table, whole=True) == table
+
+
+def test_what_failed_is_offered_again_and_not_called_sent(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = SendDialog(look, [offered()], offered(), 0, window)
+    dialog.show_media([Medium(FOLDER, tmp_path, "โฟลเดอร์", "")], FOLDER, tmp_path)
+    dialog.show()
+    assert "ยังไม่ได้ส่ง" not in written(dialog)
+    dialog.show_writing("กำลังเขียน")
+    assert not dialog.go.isEnabled()
+    dialog.show_failed("ยังไม่ได้ส่ง", "ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้")
+    assert "ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้" in written(dialog)
+    assert dialog.go.isEnabled()
+    assert dialog.go.text().strip() == "ส่งอีกครั้ง"
+    dialog.close()
+
+
+@pytest.mark.parametrize("count", [LISTED, LISTED + 2])
+def test_units_beyond_those_listed_are_counted(look: Look, qtbot: QtBot, count: int) -> None:
+    card = OutCard(look)
+    qtbot.addWidget(card)
+    found = [offered(Receiver(f"{n}", "S", f"หน่วย {n}", BELOW, ("age1",))) for n in range(count)]
+    card.show_receivers(found, found[0], None)
+    card.show()
+    assert ("และอีก 2 หน่วยงาน เลือกได้เมื่อกดส่งแล้วกดเปลี่ยนผู้รับ" in written(card)) == (count > LISTED)
+
+
+def test_digits_are_shown_only_where_there_are_some(look: Look, qtbot: QtBot) -> None:
+    card, said = OutCard(look), {}
+    qtbot.addWidget(card)
+    card.show()
+    for state, digits in (("confirmed", ""), ("not", "1234 5678 9012")):
+        card.show_digits("ส่วนกลาง", digits)
+        said[state] = written(card)
+    assert said_in(said, "เครื่องนี้ยังไม่ได้รับการยืนยัน เมื่อ {name} โทรมา ให้อ่านเลข 12 หลักนี้") == "not"

@@ -1,0 +1,209 @@
+"""A sender nobody knows is made known where its file is shown, by clicks and keys; nothing green says otherwise."""
+
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from core.exchange.receive_deeds import ImportPreview, TakenIn
+from core.exchange.send_deeds import export_bundle
+from core.log.transfer import Preview, Rejected, StreamRow, Taken
+from storage.exchange.start import device_digits
+from tests.storage.exchange.towns import Town
+from tests.ui.desktop.acting import exchange_of, modal, office, written
+from tests.ui.desktop.neighbours import as_centre, centre_above, district
+from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.page import WAITING
+from ui.desktop.exchange.pills import GRAVE, GREEN, foreseen_pills, reported_pills, without_effect
+from ui.desktop.exchange.stranger import StrangerDialog
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from wiring import Wiring
+
+LEFT = Qt.MouseButton.LeftButton
+WAIT = 20_000
+NAME = "อำเภอตัวอย่าง ก หนึ่ง"
+
+
+def digits(of: Town) -> str:
+    """As they stand on the page of that PC."""
+    return device_digits(of.unit, of.folder.writer.keys.public)
+
+
+def buttons(widget: QWidget, words: str) -> list[Button]:
+    return [one for one in widget.findChildren(Button) if one.isVisible() and one.text().strip() == words]
+
+
+def sent(window: Window, desk: Wiring, town: Town, place: Path) -> Path:
+    """A file of a town to the office that is open."""
+    age, path = desk.keys.of(office(window).room.folder)["age"], place / f"{town.code}.prongsai"
+    town.do(partial(export_bundle, to=(age,), path=path, post=town.post))
+    town.folder.close()
+    return path
+
+
+def look_at(window: Window, qtbot: QtBot, file: Path) -> IncomingPage:
+    opened = office(window)
+    opened.show_page("exchange")
+    page = exchange_of(opened)
+    page.drop.chosen.emit([file])
+    qtbot.waitUntil(lambda: page.incoming.take.isVisible(), timeout=WAIT)
+    return page.incoming
+
+
+@pytest.fixture
+def province(sample: Window, desk: Wiring, tmp_path: Path) -> Window:
+    """The sample office as a province that may confirm its districts."""
+    centre_above(sample, desk, tmp_path, below=[("S11", NAME)]).folder.close()
+    return sample
+
+
+def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_is_reported_at_once(
+    province: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    town = district(tmp_path)
+    incoming = look_at(province, qtbot, sent(province, desk, town, tmp_path))
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
+    QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
+    dialog = modal(qtbot, StrangerDialog)
+    assert f"{NAME} รหัส S11" in dialog.windowTitle()
+    assert digits(town) not in written(dialog), "what is to be heard is not shown"
+    assert dialog.digits is not None
+    assert not dialog.digits.confirm.isEnabled(), "one press confirms nobody"
+    QTest.keyClicks(dialog.digits.digits, "000000000000")
+    QTest.keyClick(dialog.digits.digits, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "เลขไม่ตรงกับเครื่องที่ส่งไฟล์" in written(dialog), timeout=WAIT)
+    assert QApplication.activeModalWidget() is dialog
+    told = list[str]()
+    office(province).room.host.toast.connect(told.append)
+    dialog.digits.digits.clear()
+    QTest.keyClicks(dialog.digits.digits, digits(town))
+    QTest.keyClick(dialog.digits.digits, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
+    assert told == [f"ยืนยันเครื่องของ {NAME} แล้ว"]
+    qtbot.waitUntil(lambda: "ข้อมูลใหม่" in written(incoming), timeout=WAIT)
+    assert "ไม่มีผล" not in written(incoming)
+    session = office(province).session
+    (plan,) = session.read(lambda reader: reader.records("plan", town.unit))
+    assert plan.text("title") == "แผนของอำเภอ"
+    assert not office(province).room.office.post.waiting()
+
+
+def test_in_the_waiting_list_other_digits_keep_it_aside_and_write_a_message(
+    province: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    town = district(tmp_path)
+    incoming = look_at(province, qtbot, sent(province, desk, town, tmp_path))
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in written(incoming), timeout=WAIT)
+    page = exchange_of(office(province))
+    qtbot.waitUntil(page.heads.button(WAITING).isVisible, timeout=WAIT)
+    QTest.mouseClick(page.heads.button(WAITING), LEFT)
+    qtbot.waitUntil(lambda: bool(buttons(page.waiting, "ยืนยันเครื่องนี้")), timeout=WAIT)
+    assert "อยู่ในทะเบียน แต่ไฟล์มาจากเครื่องที่ยังไม่เคยยืนยัน" in written(page.waiting)
+    QTest.mouseClick(buttons(page.waiting, "ยืนยันเครื่องนี้")[0], LEFT)
+    dialog = modal(qtbot, StrangerDialog)
+    QTest.mouseClick(dialog.other, LEFT)
+    qtbot.waitUntil(lambda: "ยังไม่รับเข้า" in written(dialog), timeout=WAIT)
+    QGuiApplication.clipboard().clear()
+    QTest.mouseClick(dialog.copy, LEFT)
+    assert NAME in QGuiApplication.clipboard().text()
+    dialog.reject()
+    qtbot.waitUntil(lambda: "เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้" in written(page.waiting), timeout=WAIT)
+    assert len(office(province).room.office.post.waiting()) == 1
+
+
+def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
+    sample: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    as_centre(sample, desk, tmp_path)
+    town = district(tmp_path, "S77")
+    incoming = look_at(sample, qtbot, sent(sample, desk, town, tmp_path))
+    (button,) = buttons(incoming, "เพิ่มหน่วยงานนี้")
+    QTest.mouseClick(button, LEFT)
+    dialog = modal(qtbot, StrangerDialog)
+    assert "เป็นคำบอกของผู้ส่ง" in written(dialog)
+    assert dialog.unit is not None
+    assert dialog.unit.called.text() == "หน่วยงาน S77"
+    told = list[str]()
+    office(sample).room.host.toast.connect(told.append)
+    QTest.mouseClick(dialog.unit.add, LEFT)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() not in (None, dialog), timeout=WAIT)
+    second = modal(qtbot, StrangerDialog)
+    assert told == ["เพิ่ม หน่วยงาน S77 ในทะเบียนแล้ว"]
+    assert second.digits is not None
+    QTest.keyClicks(second.digits.digits, digits(town))
+    QTest.mouseClick(second.digits.confirm, LEFT)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
+    qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: "จาก หน่วยงาน S77" in written(incoming), timeout=WAIT)
+
+
+def test_what_is_read_out_by_telephone_is_what_is_compared(sample: Window, desk: Wiring, tmp_path: Path) -> None:
+    """An office that knows whom to send to and that nobody has confirmed shows its digits; once confirmed, nothing."""
+    out = exchange_of(office(sample)).out
+    office(sample).show_page("exchange")
+    out.show_digits("ส่วนกลาง", "1234 5678 9012")
+    assert "1234 5678 9012" in written(out)
+    centre_above(sample, desk, tmp_path).folder.close()
+    office(sample).show_page("home")
+    office(sample).show_page("exchange")
+    assert "1234 5678 9012" not in written(out)
+
+
+REFUSED = UserError("ไม่รับไฟล์นี้", "เพราะลายเซ็นไม่ใช่ของผู้ส่ง", "โปรดขอไฟล์ใหม่")
+NEW, SILENT = (0, 5), (0, 2, 5)
+
+
+def every_taken() -> list[Taken]:
+    """Each way a file can turn out: new, known, parked, without effect in part or whole, refused."""
+    found = []
+    for new, known, parked, silent, refused in product(NEW, (0, 3), (0, 1), SILENT, (False, True)):
+        if silent <= max(new, 1):
+            streams = (StreamRow("k", "u", new, silent, "revoked"),) if silent else ()
+            rejected = (Rejected("k", "สายเพี้ยน"),) if refused else ()
+            found.append(Taken(new=new, known=known, parked=parked, streams=streams, refused=rejected))
+    return found
+
+
+@pytest.mark.parametrize("report", [False, True])
+def test_nothing_is_green_or_ticked_beside_what_warns_in_any_combination(report: bool) -> None:
+    walked = warned = 0
+    for taken, repeat, waiting, part in product(every_taken(), (False, True), (False, True), ((1, 1), (2, 3))):
+        one = TakenIn(1, 1, Path("a"), "u", taken, repeat=repeat, waiting=waiting, part=part, key="k")
+        looked = ImportPreview(
+            Path("a"), "u", preview=Preview(taken, 1, 0, 0), repeat=repeat, waiting=waiting, part=part, key="k"
+        )
+        pills = reported_pills(one) if report else foreseen_pills(looked)
+        grave = [each for each in pills if each.tone in GRAVE]
+        green = [each for each in pills if each.tone == GREEN or each.icon == "tick"]
+        assert not (grave and green), (taken, pills)
+        assert grave or not any("ไม่มีผล" in each.text for each in pills)
+        assert bool(grave) == bool(waiting or taken.parked or taken.refused or any(s.silent for s in taken.streams))
+        walked, warned = walked + 1, warned + bool(grave)
+        if report and without_effect(one):
+            assert not any(each.text.startswith("ข้อมูลใหม่") for each in pills if not waiting)
+    assert walked > 100
+    assert 0 < warned < walked
+
+
+def test_the_card_and_the_head_of_the_report_say_it_too(look: Look, qtbot: QtBot) -> None:
+    page = IncomingPage(look)
+    qtbot.addWidget(page)
+    page.begin({}, 1)
+    silent = Taken(new=412, streams=(StreamRow("k", "u", 412, 412, "no certificate"),))
+    page.add_taken(TakenIn(1, 1, Path("a"), "u", silent))
+    page.show()
+    assert "นำเข้าแล้ว 1 จาก 1 ไฟล์ ยังไม่มีผล 1 ไฟล์" in written(page)
+    assert {pill.property("tone") for pill in page.findChildren(Pill)} & {GREEN} == set()

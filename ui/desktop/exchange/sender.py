@@ -1,0 +1,258 @@
+"""Does what the one button says: asks, writes the bundle and reads it back, tells, and sends the same again."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.exchange.joining import first_receiver
+from core.exchange.outgoing_view import OutgoingView, outgoing_view
+from core.exchange.receivers import asked_personal, paste_words
+from core.exchange.send_deeds import (
+    Exported,
+    PartFile,
+    bundle_name,
+    export_bundle,
+    staying_lines,
+    write_slip,
+)
+from core.exchange.sending import SendTo, caution, first_choice, send_list
+from core.i18n import _
+from core.log.parts import MEGABYTE
+from core.log.ports import Context, Reader, Store
+from core.people.units import office_of
+from ui.desktop.base.asking_files import ask_folder
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.files import unused
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
+from ui.desktop.exchange.sent import SentDialog
+from ui.desktop.exchange.ways import FOLDER, STICK, media, plugged
+from ui.desktop.widgets.plain import copy_words
+from ui.session import Job
+
+KEPT = "sending"  # of the settings: by unit whom, which way and where it was sent last
+LOOK = 1500  # milliseconds between two looks for sticks, while the dialog is open
+
+
+class Sender(QObject):
+    """One dialog and one bundle at a time."""
+
+    sent = Signal(object, str)  # Exported, the words to paste
+
+    def __init__(self, room: PageContext, window: QWidget) -> None:
+        super().__init__(window)
+        self._room, self._window = room, window
+        self.dialog: SendDialog | None = None
+        self.done: SentDialog | None = None
+        self._wish: SendWish | None = None
+        self._job: Job | None = None
+        self._problem: UserError | None = None  # why the bundle could not be written
+        self._exported: Exported | None = None
+        self._last: PartFile | None = None  # the last of several files that was read back
+        self._counter = BackgroundReader[tuple[str, OutgoingView | UserError]](room.session, self._counted, self)
+        self._sticks = QTimer(self, interval=LOOK)
+        self._sticks.timeout.connect(self._look)
+        room.news.progress.connect(self._progressed)
+        room.news.ended.connect(self._ended)
+
+    def begin(self, unit: str = "") -> None:
+        """Open the dialog for the receiver `unit`, else for the one chosen last or the nearest above."""
+        if self.dialog is not None:
+            return
+        found = self._room.session.read(lambda reader: send_list(reader, self._room.unit))
+        first = self.first(found, unit)
+        if first is None:
+            return  # the page says why, and what to do
+        size = self._room.settings.part if self._room.settings.kept("part") is not None else 20
+        self.dialog = SendDialog(self._room.look, found, first, size, self._window)
+        self.dialog.wanted.connect(self._send)
+        self.dialog.folder_wanted.connect(self._ask_folder)
+        self.dialog.asked.connect(self._count)
+        self.dialog.finished.connect(self._closed)
+        self.dialog.share.show_asked(self._room.session.read(asked_personal))
+        self.dialog.show_caution(self._room.session.read(caution))
+        self._look()
+        self._count()
+        self._sticks.start()
+        self.dialog.go.setFocus()
+        self.dialog.open()
+
+    def first(self, found: Sequence[SendTo], unit: str = "") -> SendTo | None:
+        """Whom the button names: who wrote the start file, while nobody has confirmed this PC; else the last one."""
+        issuer = self._room.session.read(first_receiver)
+        return first_choice(found, unit or issuer, str(self._kept.get("to", "")))
+
+    def told(self, problem: UserError) -> bool:
+        """Whether the dialog has said it where it happened."""
+        return problem is self._problem and self.dialog is not None
+
+    @property
+    def _kept(self) -> Mapping[str, object]:
+        kept = self._room.settings.kept(KEPT)
+        mine = kept.get(self._room.unit) if isinstance(kept, dict) else None
+        return mine if isinstance(mine, dict) else {}
+
+    def _keep(self, **values: str) -> None:
+        kept = self._room.settings.kept(KEPT)
+        others = kept if isinstance(kept, dict) else {}
+        self._room.settings.keep(**{KEPT: {**others, self._room.unit: {**self._kept, **values}}})
+
+    def _folder(self) -> Path | None:
+        kept = self._kept.get("folder")
+        return Path(kept) if isinstance(kept, str) and Path(kept).is_dir() else None
+
+    def _look(self) -> None:
+        """Show the sticks that are in by now."""
+        if self.dialog is None or self._job is not None:
+            return
+        chosen = self.dialog.media.medium
+        way = self.dialog.media.way or str(self._kept.get("way", STICK))
+        found = media(plugged(), self._folder(), self._room.folder / "outbox")
+        self.dialog.show_media(found, way, chosen.place if chosen else None)
+
+    def _count(self) -> None:
+        """Count behind the window what goes to the receiver that is chosen."""
+        if (dialog := self.dialog) is None:
+            return
+        dialog.show_outgoing(None)
+        to, share, shelf = dialog.receiver.to.receiver, dialog.share.shown, self._room.office.post.shelf
+        forms = self._room.session.forms
+
+        def view(reader: Reader) -> tuple[str, OutgoingView | UserError]:
+            try:
+                return to.unit, outgoing_view(reader, forms, to.ages, shelf, share, to.name)
+            except UserError as problem:
+                return to.unit, problem
+
+        self._counter.read(view)
+
+    def _counted(self, read: tuple[str, OutgoingView | UserError]) -> None:
+        """Show it, if that receiver is still chosen."""
+        unit, found = read
+        if self.dialog is None or self._job is not None or unit != self.dialog.receiver.to.receiver.unit:
+            return
+        if isinstance(found, UserError):
+            self.dialog.show_failed(found.what, f"{found.why} {found.do}")
+        else:
+            self.dialog.show_outgoing(found)
+
+    def _ask_folder(self) -> None:
+        place = ask_folder(self.dialog or self._window, _("เลือกโฟลเดอร์ที่เก็บไฟล์ส่ง"), "exchange_out")
+        if place is not None:
+            self._keep(folder=str(place), way=FOLDER)
+        if self.dialog is not None:
+            found = media(plugged(), self._folder(), self._room.folder / "outbox")
+            self.dialog.show_media(found, FOLDER, self._folder())
+
+    def _send(self, wish: SendWish) -> None:
+        """Write the bundle; what was chosen is the first choice of the next time."""
+        place = wish.medium.place
+        if self._job is not None or place is None or self.dialog is None:
+            return
+        self._keep(to=wish.to.unit, way=wish.medium.way)
+        if wish.medium.way != STICK:
+            self._room.settings.note_part(wish.size)
+        self._wish, self._problem, self._exported, self._last = wish, None, None, None
+        own = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[1]
+        path = place / bundle_name("-to-".join(filter(None, (own, wish.to.code))), datetime.now())
+        self.dialog.show_writing(_("กำลังเขียนและอ่านกลับมาตรวจ"))
+        export = partial(
+            export_bundle, to=wish.to.ages, path=_free(path), post=self._room.office.post,
+            size=wish.size * MEGABYTE, share=wish.share,
+        )  # fmt: skip
+
+        def send_wish(ctx: Context, store: Store) -> Iterator[object]:
+            try:
+                yield from export(ctx, store)
+            except UserError as problem:
+                self._problem = problem  # it is told in the dialog
+                raise
+
+        self._job = self._room.session.do(send_wish)
+
+    def _progressed(self, step: object) -> None:
+        if self._job is None:
+            return
+        self._last = step if isinstance(step, PartFile) else self._last
+        if isinstance(step, PartFile) and step.part[0] < step.part[1] and self.dialog is not None:
+            self.dialog.show_writing(_("เขียนและตรวจแล้ว {k} จาก {n} ไฟล์").format(k=step.part[0], n=step.part[1]))
+        elif isinstance(step, Exported):
+            self._exported = step
+
+    def _ended(self, job: Job) -> None:
+        if job is not self._job:
+            return
+        self._job = None
+        wish, done = self._wish, self._exported
+        if wish is None:
+            return
+        if done is not None and self._problem is None:
+            self._tell(wish, done)
+        elif self.dialog is None:
+            self._room.host.said.emit(stopped_words(self._last), "warn")
+        else:
+            self._look()
+            problem = self._problem
+            again = (_("ยังไม่ได้ส่ง"), _("ข้อมูลในเครื่องนี้อยู่ครบ กดส่งอีกครั้งได้"))
+            self.dialog.show_failed(*(hindered(problem, wish.medium) if problem else again))
+
+    def _tell(self, wish: SendWish, done: Exported) -> None:
+        """It was written and read back."""
+        name = self._room.session.read(lambda reader: office_of(reader, self._room.unit))[0]
+        paste = paste_words(name, [(one.path.name, one.size, one.sha256) for one in done.parts])
+        if self.dialog is not None:
+            self.dialog.accept()
+        told = SentDialog(self._room.look, wish, done, paste, staying_lines(done), datetime.now(), self._window)
+        told.copied.connect(self._copy)
+        told.files_copied.connect(lambda: self._copy_files(done))
+        told.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done.path.parent))))
+        told.slip_wanted.connect(lambda: self._print_slip(done))
+        told.finished.connect(self._left)
+        self.done = told
+        self.sent.emit(done, paste)
+        told.open()
+
+    def _copy(self, text: str) -> None:
+        if copy_words(text):
+            self._room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok")
+
+    def _copy_files(self, done: Exported) -> None:
+        held = QMimeData()
+        held.setUrls([QUrl.fromLocalFile(str(one.path)) for one in done.parts])
+        QGuiApplication.clipboard().setMimeData(held)
+        self._room.host.said.emit(_("คัดลอกไฟล์แล้ว วางใน LINE หรืออีเมลได้"), "ok")
+
+    def _print_slip(self, done: Exported) -> None:
+        """Write the slip among what goes out, and open it in the viewer of this PC."""
+        path = unused(self._room.folder / "outbox" / done.path.stem, ".pdf")
+        deed = partial(write_slip, papers=self._room.office.printer, done=done, path=path)
+        self._room.do(deed, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+
+    def _closed(self, _how: int) -> None:
+        """Whoever closes it while a file is being written stops that."""
+        self._sticks.stop()
+        self.dialog = None
+        if self._job is not None:
+            self._job.cancel()
+
+    def _left(self, _how: int) -> None:
+        self.done = None
+
+
+def stopped_words(last: PartFile | None) -> str:
+    """What is said of a bundle that was stopped; the files it has written are complete."""
+    if last is None:
+        return _("หยุดแล้ว ยังไม่ได้ส่ง")
+    template = _("หยุดส่งออกแล้ว {k} จาก {n} ไฟล์เขียนและตรวจแล้วยังใช้ได้ ส่วนที่เหลือจะไปกับการส่งออกครั้งหน้า")
+    return template.format(k=last.part[0], n=last.part[1])
+
+
+def _free(path: Path) -> Path:
+    """The path, with a number where a file of that name is there."""
+    return unused(path.with_suffix(""), path.suffix) if path.exists() else path

@@ -1,0 +1,244 @@
+"""The dialog of the one button: to whom, what goes and stays, where to; it says what hindered it and tries again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from core.errors import UserError
+from core.exchange.outgoing_view import OutgoingLine, OutgoingView
+from core.exchange.receivers import Receiver
+from core.exchange.sending import SendTo
+from core.i18n import _
+from core.log.privacy import Share
+from ui.desktop.base.settings import PART_SIZES
+from ui.desktop.exchange.sharing import SharePart
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, empty, frame, row
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+WIDE = 840
+
+
+class SendWish(NamedTuple):
+    """What a person has chosen: the same again when it has to be sent once more."""
+
+    to: Receiver
+    medium: Medium
+    size: int  # megabytes of one file, 0 = one file
+    share: Share
+
+
+class ReceiverPart(QWidget):
+    """The receiver by name with what it has said to hold; another one is chosen from the names of the register."""
+
+    changed = Signal(object)  # SendTo
+
+    def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo) -> None:
+        super().__init__()
+        self._found = {one.receiver.unit: one for one in found}
+        self._name, self._line = words("", "card", wrap=True), words("", "line", "text2", wrap=True)
+        self.other = Button(look, _("เปลี่ยนผู้รับ"), "link", do=self._ask)
+        self.names = DropDown(look)
+        for one in found:
+            self.names.addItem(one.receiver.name, one.receiver.unit)
+        name(self.names, _("เลือกผู้รับจากทะเบียนหน่วยงาน"))
+        self.names.activated.connect(lambda _at: self._choose())
+        text = column(self._name, self._line, self.names, gap=1)
+        line = row(Pictogram(look, "building", "accent", 26), text, self.other, gap=14, edges=(16, 8, 12, 9), grow=1)
+        self.setLayout(column(frame(line, "inset"), gap=0))
+        show(self.names, False)
+        show(self.other, len(found) > 1)
+        self._show(first)
+
+    @property
+    def to(self) -> SendTo:
+        return self._to
+
+    def _ask(self) -> None:
+        show(self.names, True)
+        self.names.setFocus()
+        self.names.showPopup()
+
+    def _choose(self) -> None:
+        show(self.names, False)
+        self._show(self._found[str(self.names.currentData())])
+        self.other.setFocus()
+        self.changed.emit(self._to)
+
+    def _show(self, one: SendTo) -> None:
+        self._to = one
+        show_plain(self._name, one.receiver.name)
+        show_plain(self._line, one.line)
+        self.names.setCurrentIndex(self.names.findData(one.receiver.unit))
+
+
+class PartCard(QFrame):
+    """What goes, or what stays, a line each; the note stands where there is nothing."""
+
+    def __init__(self, look: Look, title: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._size = words("", "line", "text2")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        head = row(words(title, "card"), None, self._size)
+        self.setLayout(column(head, self._lines, None, gap=6, edges=(14, 8, 14, 10)))
+
+    def show_lines(self, found: Sequence[OutgoingLine], size: str, note: str) -> None:
+        empty(self._lines)
+        show_plain(self._size, size)
+        for one in found:
+            text = column(words(one.title, "linestrong", wrap=True), gap=0)
+            if one.text:
+                text.addWidget(words(one.text, "small", "text2", wrap=True))
+            figure = words(one.figure, "line", "warn" if one.open else "text2")
+            line = row(Pictogram(self._look, one.icon, "accent", 18), text, figure, gap=10, grow=1)
+            self._lines.addWidget(frame(line))
+        if note:
+            self._lines.addWidget(words(note, "line", "text2", wrap=True))
+
+
+class SendDialog(FramedDialog):
+    """Nothing is written before the button that names the deed is pressed, and nothing is called sent here."""
+
+    wanted = Signal(object)  # SendWish
+    folder_wanted = Signal()  # another folder is to be chosen
+    asked = Signal()  # what goes has to be counted anew
+
+    def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
+        super().__init__(look, _("ส่งข้อมูล"), parent)
+        self.receiver = ReceiverPart(look, found, first)
+        self.caution = words("", "linestrong", "warn", wrap=True)
+        self.media = MediaChoice(look)
+        self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_wanted)
+        self.parts = DropDown(look)
+        for each in PART_SIZES:
+            self.parts.addItem(size_words(each), each)
+        name(self.parts, _("ขนาดไฟล์ที่ส่ง"))
+        self.parts.setCurrentIndex(max(0, self.parts.findData(size)))
+        self._sizes = frame(row(words(_("ขนาดไฟล์ที่ส่ง"), "line", "text2"), self.parts, gap=10, grow=1))
+        self.share = SharePart(look)
+        self._said = words("", "linestrong", "bad", wrap=True)
+        self._why = words("", "line", "text2", wrap=True)
+        self._only = words("", "line", "text2", wrap=True)
+        self.go = Button(look, "", "primary", "out", do=self._wanted)
+        self._cancel = self.closer()
+        self.goes, self.stays = PartCard(look, _("ส่งไปครั้งนี้")), PartCard(look, _("ยังอยู่ที่เครื่องนี้"))
+        self.share.give.toggled.connect(lambda _on: self.asked.emit())
+        self.receiver.changed.connect(self._readdress)
+        self.media.chosen.connect(self._chosen)
+        only = row(Pictogram(look, "shield", "ok"), self._only, gap=8, grow=1)
+        parts = row(self.goes, self.stays, gap=10)
+        parts.setStretch(0, 1)
+        parts.setStretch(1, 1)
+        inside = column(
+            self.receiver, self.caution, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
+            self._sizes, self.share, only, self._said, self._why, gap=8,
+        )  # fmt: skip
+        self.fill(inside, self._cancel, self.go, wide=WIDE)
+        self.show_caution("")
+        self.show_outgoing(None)
+        self._say("", "")
+        self._fit()
+        self.go.setFocus()
+
+    def show_caution(self, text: str) -> None:
+        """What hinders nothing and has to be known before sending; "" = nothing."""
+        show_plain(self.caution, text)
+        show(self.caution, bool(text))
+
+    def show_outgoing(self, found: OutgoingView | None) -> None:
+        """Show what goes and what stays; None = it is being counted."""
+        name = self.receiver.to.receiver.name
+        if found is None:
+            self.goes.show_lines((), "", _("กำลังนับ"))
+            self.stays.show_lines((), "", "")
+            return
+        nothing = _("{name} รับครบแล้ว ครั้งนี้มีแต่ใบตอบรับ").format(name=name) if found.nothing else ""
+        self.goes.show_lines(found.goes, found.size, nothing)
+        whole = "" if found.stays else _("ไม่มีต้นฉบับหรือข้อมูลที่ต้องค้างไว้")
+        self.stays.show_lines(found.stays, "", whole)
+
+    def show_media(self, found: Sequence[Medium], way: str, place: Path | None) -> None:
+        """Show the ways there are; what was chosen stays while it is there."""
+        self.media.show_media(found, way, place)
+        self._fit()
+
+    def show_writing(self, text: str) -> None:
+        """A file is being written; nothing can be changed until it is."""
+        self._say(text, "", "info")
+        self._hold(False)
+
+    def show_failed(self, what: str, more: str) -> None:
+        """It was not sent: why, what to do, and the same button again."""
+        self._say(what, more)
+        self._hold(True)
+        self._fit(_("ส่งอีกครั้ง"))
+        self.go.setFocus()
+
+    def _say(self, what: str, more: str, tone: str = "bad") -> None:
+        self._said.setProperty("tone", tone)
+        for label, text in ((self._said, what), (self._why, more)):
+            show_plain(label, text)
+            show(label, bool(text))
+        self._said.style().polish(self._said)
+
+    def _hold(self, free: bool) -> None:
+        for part in (self.receiver, self.media, self._sizes, self.share, self.elsewhere, self.go):
+            part.setEnabled(free)
+        if not free:
+            self._cancel.setFocus()
+
+    def _readdress(self) -> None:
+        self._fit()
+        self.asked.emit()
+
+    def _chosen(self, medium: Medium) -> None:
+        if medium.way == FOLDER and medium.place is None:
+            self.folder_wanted.emit()
+        self._fit()
+
+    def _fit(self, deed: str = "") -> None:
+        """The words that follow from what is chosen."""
+        medium = self.media.medium
+        way = medium.way if medium else ""
+        deeds = {STICK: _("ส่งลงแฟลชไดรฟ์"), FOLDER: _("ส่งลงโฟลเดอร์"), MAIL: _("สร้างไฟล์ไว้แนบ")}
+        self.go.show_words(deed or deeds.get(way, _("ส่ง")))
+        self.go.setEnabled(medium is not None and medium.place is not None)
+        show(self.elsewhere, way == FOLDER)
+        show(self._sizes, way in (FOLDER, MAIL))
+        only = _("เปิดได้เฉพาะ {name} แม้แฟลชไดรฟ์หาย") if way == STICK else _("เปิดได้เฉพาะ {name}")
+        show_plain(self._only, only.format(name=self.receiver.to.receiver.name))
+
+    def _wanted(self) -> None:
+        medium = self.media.medium
+        if medium is not None and medium.place is not None:
+            size = int(self.parts.currentData()) if medium.way != STICK else 0
+            self.wanted.emit(SendWish(self.receiver.to.receiver, medium, size, self.share.shown))
+
+
+def size_words(size: int) -> str:
+    """The label of a file size: what it is suited for."""
+    called = {
+        0: _("ไฟล์เดียว ไม่แบ่ง"),
+        20: _("อีเมล ไฟล์ละไม่เกิน 20 MB"),
+        50: _("LINE ไฟล์ละไม่เกิน 50 MB"),
+        650: _("แฟลชไดรฟ์เล็กหรือแผ่นซีดี ไฟล์ละไม่เกิน 650 MB"),
+    }
+    return called[size]
+
+
+def hindered(problem: UserError, medium: Medium) -> tuple[str, str]:
+    """(what happened, why and what to do) when a file could not be written; a stick that was pulled by its name."""
+    if medium.way == STICK and medium.place is not None and not medium.place.is_dir():
+        what = _("แฟลชไดรฟ์ {name} ถูกถอดออกก่อนเขียนเสร็จ จึงยังไม่ได้ส่ง").format(name=medium.title)
+        return what, _("ข้อมูลในเครื่องนี้อยู่ครบ เสียบแฟลชไดรฟ์อีกครั้ง แล้วกดส่งอีกครั้ง จะเขียนไฟล์ชุดเดิมใหม่ทั้งชุด")
+    return problem.what, f"{problem.why} {problem.do}"

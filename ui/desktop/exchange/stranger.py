@@ -1,0 +1,138 @@
+"""The dialog about a sender nobody knows: its unit is added to the register, its PC confirmed by digits heard."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.exchange.strangers import DIGITS, NEW_UNIT, Stranger
+from core.i18n import _
+from core.people.units import Unit
+from core.thai.numbering import arabic_digits
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
+
+WIDE = 600
+
+
+class UnitPart(QWidget):
+    """What the sender says of its unit, to be corrected and added to the register."""
+
+    wanted = Signal(str, str)  # name, id of the unit above
+
+    def __init__(self, look: Look, one: Stranger, above: Sequence[Unit]) -> None:
+        super().__init__()
+        self.called = QLineEdit()
+        show_entry(self.called, one.name)
+        name(self.called, _("ชื่อหน่วยงาน"))
+        self.above = DropDown(look)
+        for unit in above:
+            self.above.addItem(unit.name or unit.code, unit.id)
+        self.above.setCurrentIndex(max(0, self.above.findData(one.parent)))
+        name(self.above, _("ต้นสังกัด"))
+        self.add = Button(look, _("เพิ่มหน่วยงานนี้"), "primary", "plus", do=self._add)
+        told = _("หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม").format(code=one.code)
+        self.setLayout(
+            column(
+                words(told, "body", wrap=True), words(_("ชื่อหน่วยงาน"), "label", "text2"), self.called,
+                words(_("ต้นสังกัด"), "label", "text2"), self.above, row(None, self.add), gap=6,
+            )
+        )  # fmt: skip
+
+    def _add(self) -> None:
+        self.wanted.emit(self.called.text(), str(self.above.currentData() or ""))
+
+
+class DigitsPart(QWidget):
+    """Two sentences, and a field for the digits that are heard."""
+
+    wanted = Signal(str)
+
+    def __init__(self, look: Look, one: Stranger) -> None:
+        super().__init__()
+        whom = _("โทรหา {name} ที่ {phone} ตามทะเบียน") if one.phone else _("โทรหา {name} ตามเบอร์ที่ท่านมีอยู่เดิม")
+        ask = _("ขอให้อ่านเลข 12 หลักในหน้ารับส่งของเขา แล้วพิมพ์เลขที่ได้ยินลงในช่องนี้")
+        then = _("ถ้าเลขตรงกัน เครื่องนี้จะยืนยัน และรับไฟล์ที่รออยู่เข้าทันที ถ้าไม่ตรง ไฟล์จะรออยู่ที่เดิม")
+        self.digits = QLineEdit()
+        self.digits.setMaxLength(3 * DIGITS)
+        name(self.digits, _("เลข 12 หลักที่ได้ยินทางโทรศัพท์"))
+        self.digits.textEdited.connect(lambda _text: self._count())
+        self.digits.returnPressed.connect(self._go)
+        self.count = words("", "small", "text2")
+        self.confirm = Button(look, _("ยืนยันเครื่องนี้"), "primary", "tick", do=self._go)
+        field = row(self.digits, self.count, self.confirm, gap=10)
+        field.setStretch(0, 1)
+        first = " ".join((whom.format(name=one.name or one.title, phone=one.phone), ask))
+        self.setLayout(column(words(first, "body", wrap=True), words(then, "body", wrap=True), field, gap=8))
+        self._count()
+
+    @property
+    def typed(self) -> str:
+        return "".join(each for each in arabic_digits(self.digits.text()) if each.isdigit())
+
+    def _count(self) -> None:
+        show_plain(self.count, _("{n} จาก {of} หลัก").format(n=len(self.typed), of=DIGITS))
+        self.confirm.setEnabled(len(self.typed) == DIGITS)
+
+    def _go(self) -> None:
+        if self.confirm.isEnabled():
+            self.wanted.emit(self.typed)
+
+
+class StrangerDialog(FramedDialog):
+    """Nothing is believed by one press: the digits have to be typed as they are heard."""
+
+    add_wanted = Signal(str, str)  # name, id of the unit above
+    confirm_wanted = Signal(str)  # digits
+    doubted = Signal()  # the digits are other ones
+
+    def __init__(self, look: Look, one: Stranger, above: Sequence[Unit], message: str, parent: QWidget) -> None:
+        """`above`: units of the register it may lie below; `message`: for the unit when the digits are other ones."""
+        super().__init__(look, one.title, parent)
+        self.one = one
+        icon = Pictogram(look, "building" if one.state == NEW_UNIT else "pc", "accent", 24)
+        says = words(one.says, "line", "text2", wrap=True)
+        head = frame(row(icon, says, gap=12, edges=(14, 8, 12, 9), grow=1), "inset")
+        self.unit = UnitPart(look, one, above) if one.state == NEW_UNIT and not one.hinders else None
+        self.digits = DigitsPart(look, one) if one.state != NEW_UNIT and not one.hinders else None
+        self.said = words("", "linestrong", "bad", wrap=True)
+        self.message = words(message, "line", wrap=True)
+        self.copy = Button(look, _("คัดลอกข้อความ"), "ghost", "copy", do=lambda: copy_words(message))
+        self._told = frame(column(self.message, row(self.copy, None), gap=6, edges=(12, 8, 12, 10)), "inset")
+        self.other = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._doubt)
+        parts = [part for part in (self.unit, self.digits) if part is not None]
+        stop = [words(one.hinders, "strong", "warn", wrap=True)] if one.hinders else []
+        inside = column(head, *stop, *parts, self.said, self._told, None, gap=10)
+        for part in (self._told, self.said):
+            show(part, False)
+        close = self.closer(_("ปิด"))
+        self.fill(inside, *([self.other] if self.digits else []), close, wide=WIDE)
+        if self.unit is not None:
+            self.unit.wanted.connect(self.add_wanted)
+            self.unit.called.setFocus()
+        elif self.digits is not None:
+            self.digits.wanted.connect(self.confirm_wanted)
+            self.digits.digits.setFocus()
+
+    def show_problem(self, what: str, more: str) -> None:
+        """Say why it was not done; nothing has changed."""
+        show_plain(self.said, f"{what} {more}")
+        show(self.said, True)
+
+    def _doubt(self) -> None:
+        """The files stay aside; the words for the unit are shown to be sent."""
+        self.doubted.emit()
+        show(self.said, False)
+        show(self._told, True)
+        self.copy.setFocus()
+
+
+def stranger_words(one: Stranger) -> str:
+    """The word on the button that opens the dialog."""
+    if one.hinders:
+        return _("ดูว่าต้องทำอะไร")
+    return _("เพิ่มหน่วยงานนี้") if one.state == NEW_UNIT else _("ยืนยันเครื่องนี้")

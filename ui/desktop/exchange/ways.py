@@ -1,0 +1,109 @@
+"""Where a file goes: a stick by its name, a folder, or a mail box; one of them is chosen."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QStorageInfo, Signal
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from core.exchange.receivers import amount_words
+from core.i18n import _
+from ui.desktop.base.asking_files import drive_words, drives
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Card, Pictogram, hold
+from ui.desktop.widgets.layout import column, empty, row
+from ui.desktop.widgets.plain import name, words
+
+STICK, FOLDER, MAIL = "stick", "folder", "mail"
+
+
+class Medium(NamedTuple):
+    """One way a file can go."""
+
+    way: str  # stick | folder | mail
+    place: Path | None  # the folder it is written to; None = it has to be chosen, or no stick is there
+    title: str
+    text: str
+
+    @property
+    def there(self) -> bool:
+        """Whether it can be written to, or a folder can be chosen."""
+        return self.way != STICK or self.place is not None
+
+
+def plugged() -> tuple[tuple[Path, str, int], ...]:
+    """(place, name, free bytes) of every stick that is in."""
+    return tuple((one, drive_words(one), QStorageInfo(str(one)).bytesAvailable()) for one in drives())
+
+
+def media(sticks: Sequence[tuple[Path, str, int]], folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
+    """The sticks that are in, or that none is; the folder chosen last; what is attached to a message."""
+    found = [
+        Medium(STICK, place, called, _("เสียบอยู่ ว่าง {free}").format(free=amount_words(free)))
+        for place, called, free in sticks
+    ]
+    if not found:
+        found = [Medium(STICK, None, _("แฟลชไดรฟ์"), _("ยังไม่ได้เสียบ"))]
+    where = folder.name or str(folder) if folder else _("เลือกที่เก็บเอง")
+    found.append(Medium(FOLDER, folder, _("โฟลเดอร์"), where))
+    found.append(Medium(MAIL, outbox, _("อีเมลหรือ LINE"), _("ได้ไฟล์ไว้แนบส่ง")))
+    return tuple(found)
+
+
+class MediumCard(Card):
+    def __init__(self, look: Look, medium: Medium) -> None:
+        super().__init__("option")
+        self.medium = medium
+        icon = {STICK: "out", FOLDER: "folder", MAIL: "chat"}[medium.way]
+        tick = Pictogram(look, "tick", "accent", 18)
+        keep = tick.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        tick.setSizePolicy(keep)
+        tick.hide()
+        self.toggled.connect(tick.setVisible)
+        text = column(words(medium.title, "strong", wrap=True), words(medium.text, "line", "text2", wrap=True), gap=0)
+        hold(self, row(Pictogram(look, icon, "accent", 20), text, tick, gap=10, edges=(12, 8, 10, 9), grow=1))
+        self.setEnabled(medium.there)
+        name(self, medium.title, medium.text)
+
+
+class MediaChoice(QWidget):
+    """The cards side by side; a stick that comes or goes changes them and not what was chosen."""
+
+    chosen = Signal(object)  # Medium, by the person
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.way = ""  # that was chosen, also while it is not there
+        self._shown: tuple[Medium, ...] = ()
+        self._cards: list[MediumCard] = []
+        self._group = QButtonGroup(self)
+        self._row = row(gap=10)
+        self.setLayout(self._row)
+
+    def show_media(self, found: Sequence[Medium], way: str, place: Path | None = None) -> None:
+        """Show them, with the one of this way and place chosen, else of this way; while there is none of it, none."""
+        if tuple(found) != self._shown:
+            self._shown = tuple(found)
+            empty(self._row)
+            self._group = QButtonGroup(self)
+            self._cards = [MediumCard(self._look, one) for one in found]
+            for card in self._cards:
+                self._group.addButton(card)
+                self._row.addWidget(card, 1)
+                card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
+        self.way = way
+        same = [card for card in self._cards if card.medium.there and card.medium.way == way]
+        exact = [card for card in same if card.medium.place == place]
+        for card in (exact or same)[:1]:
+            card.setChecked(True)
+
+    def _choose(self, medium: Medium) -> None:
+        self.way = medium.way
+        self.chosen.emit(medium)
+
+    @property
+    def medium(self) -> Medium | None:
+        return next((card.medium for card in self._cards if card.isChecked()), None)
