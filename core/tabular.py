@@ -9,18 +9,14 @@ PLAIN_NUMBER = frozenset("0123456789.,-")
 
 def tabbed(rows: Iterable[Sequence[str]]) -> str:
     """The rows as tabbed text, guarded against formulas."""
-    return "\n".join("\t".join(_quoted(guarded(cell)) for cell in row) for row in rows)
+    lines = ["\t".join(_quoted(guarded(cell)) for cell in row) for row in rows]
+    return "\n".join(lines) + ("\n" if lines[-1:] == [""] else "")  # an empty row is a row
 
 
 def guarded(cell: str) -> str:
     """The cell with an apostrophe before what would become a formula; numbers stay numbers."""
     risky = cell.startswith(FORMULA) and not (set(cell) <= PLAIN_NUMBER and len(cell) > 1)
     return f"'{cell}" if risky else cell
-
-
-def unguarded(cell: str) -> str:
-    """The cell as it was before it was guarded."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
 def untabbed(text: str) -> list[list[str]]:
@@ -36,7 +32,7 @@ def _rows(text: str) -> Iterator[list[str]]:
     at, row = 0, list[str]()
     while True:
         cell, at = _cell(text, at)
-        row.append(unguarded(cell))
+        row.append(cell)
         if text[at : at + 1] != "\t":
             yield row
             row = []

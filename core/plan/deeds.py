@@ -15,6 +15,7 @@ from core.log.deeds import FieldWrite, field_change, free_number, fresh
 from core.log.ports import Context, Reader, Store
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, value_of
+from core.plan.products import filled_amount
 from core.plan.tree import WAITS, progress_of, stored_on
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
@@ -36,6 +37,7 @@ def enter_cells(
     """
     record = standing(store, row)
     changes = [change for entry in entries for change in cell_changes(store, instrument, record, period, entry)]
+    changes += amount_changes(store, instrument, record, changes)
     unique = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, "enter_cells", list(unique.values())) if changes else Changes("enter_cells")
 
@@ -99,6 +101,16 @@ def cell_changes(store: Store, instrument: Instrument, row: Record, period: str,
         if ref.entity == "progress":
             yield from opened(store, row.ref, period)
         yield change
+
+
+def amount_changes(store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]) -> Iterator[Change]:
+    """The amount that follows from the quantity and price among these changes of a row."""
+    for ref in dict.fromkeys(change.ref for change in changes):
+        held = store.record(ref) or Record(ref, {})
+        before = {name: shown.value for name, shown in held.fields.items()}
+        typed = {change.field: change.value for change in changes if change.ref == ref}
+        if found := filled_amount(instrument, row.text("kind"), before, typed):
+            yield Change(ref, found.stored, found.satang, held.shown(found.stored).seen)
 
 
 STEP = 100  # between the numbers of two neighbours, while there is room

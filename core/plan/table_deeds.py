@@ -10,7 +10,8 @@ from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.contents import standing
 from core.log.ports import Context, Store
-from core.plan.deeds import CellInput, RowPosition, cell_changes, cell_value, new_rows
+from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
+from core.plan.products import filled_amount
 from core.plan.tree import refused_words
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
 
@@ -77,6 +78,7 @@ def _judge(
     store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: Judged
 ) -> None:  # fmt: skip
     """What becomes of the cells of a row that is there."""
+    own = list[Change]()
     for cell in row.cells:
         try:
             ref, name, _value = cell_value(form, record, period, cell)
@@ -84,7 +86,8 @@ def _judge(
             judged.kept.append(_kept(form, record, period, cell))
         else:
             judged.mended.append((ref, name))
-            judged.saved.extend(cell_changes(store, form, record, period, cell))
+            own.extend(cell_changes(store, form, record, period, cell))
+    judged.saved.extend([*own, *amount_changes(store, form, record, own)])
     judged.kept.extend(_kept(form, record, period, cell) for cell in row.refused)
 
 
@@ -106,6 +109,8 @@ def _made(
             else:
                 own[name] = value
         judged.kept.extend(_kept(form, record, at.period, cell) for cell in row.refused)
+        if amount := filled_amount(form, at.kind, {}, own):
+            own[amount.stored] = amount.satang
         values.append(own)
     yield from new_rows(ctx, store, form, at, values, [row.row for row in rows])
 

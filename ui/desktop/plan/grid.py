@@ -127,6 +127,7 @@ class PlanGrid(QFrame):
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
         self.view.doubleClicked.connect(self._open_computed)
+        self._look.changed.connect(self._redress)
 
     def hand_over(self) -> None:
         """Save what is being typed in a cell."""
@@ -214,13 +215,24 @@ class PlanGrid(QFrame):
         self._keeping.stop()
 
     def _widen(self) -> None:
-        """Initial widths by content; the user may drag them."""
+        """Initial widths by content; columns of words share the room that is left. The user may drag them."""
+        wide = list[int]()
         for n, each in enumerate(self.table.columns):
-            needed = self.view.fontMetrics().horizontalAdvance(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
+            head = str(self.table.headerData(n, Qt.Orientation.Horizontal))
+            needed = self.view.horizontalHeader().fontMetrics().horizontalAdvance(head)
             longest = max((len(self.table.words(at, n)) for at in range(min(50, self._filled))), default=0)
             short = each.figure or each.id == ABOVE or longest <= SHORT
             least = FIRST if each.id == NUMBER else NARROW if short else WIDE
+            wide += [] if short else [n]
             self.view.setColumnWidth(n, max(self._look.px(least), needed + self._look.px(34)))
+        left = self.view.viewport().width() - self.view.horizontalHeader().length() - self._look.px(12)
+        for n in wide if left > 0 else ():
+            self.view.setColumnWidth(n, self.view.columnWidth(n) + left // len(wide))
+
+    def _redress(self) -> None:
+        """Letters of another size need other widths."""
+        if self._kind:
+            self._apply(self._settings.table(self._table_key))
 
     @property
     def _filled(self) -> int:

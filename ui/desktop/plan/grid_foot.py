@@ -40,11 +40,14 @@ class WrongBar(QFrame):
         show(self, bool(found))
         if found:
             at = found[0]
-            said = _("{n} ช่องยังรับไม่ได้ ช่องแรก {where} “{words}” {why} สิ่งที่พิมพ์ยังอยู่ครบ แต่ยังไม่ถูกบันทึกและไม่อยู่ในผลรวม")
-            show_plain(self._says, digits(said.format(
-                n=f"{len(found):,}", where=self._where(*at), words=self._table.words(*at)[:60],
+            said = _("{n} ช่องยังรับไม่ได้ ช่องแรก {where} “{words}” {why}").format(
+                n=f"{len(found):,}",
+                where=self._where(*at),
+                words=self._table.words(*at)[:60],
                 why=self._table.cells.wrong(*at),
-            )))  # fmt: skip
+            )
+            kept = _("สิ่งที่พิมพ์ยังอยู่ครบแต่ยังไม่ถูกบันทึก ผลรวมและเอกสารใช้ค่าก่อนหน้า")
+            show_plain(self._says, digits(f"{said}  {kept}"))
 
     def _where(self, row: int, column: int) -> str:
         found = self._table.row_at(row)

@@ -2,18 +2,20 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTableView, QWidget
 
 from core.i18n import _
 from ui.desktop.plan.grid_table import GridTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.plain import name, show
 from ui.desktop.widgets.rows import draw_line
 from ui.desktop.widgets.sheet import Sheet
 
 UPPER = 26  # design pixels of a head above others
+LINES, WRAPPED = 4, 1500  # lines a row shows at most; rows from which on all are equally high
 
 
 class Heads(QHeaderView):
@@ -110,13 +112,43 @@ class GridView(Sheet):
         self.setSortingEnabled(False)
         self.setWordWrap(True)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(look.px(33))
+        self._fitting = later(self, 0, self.fit_rows)
+        for changed in (table.modelReset, table.layoutChanged, table.rowsInserted, table.dataChanged):
+            changed.connect(lambda *_how: self._fitting.start())
+        self.horizontalHeader().sectionResized.connect(lambda *_how: self._fitting.start())
+        look.changed.connect(self.fit_rows)
+        self.fit_rows()
         own = (
             KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
             KeyBinding(_("ลบแถวลงถังขยะ"), ("Ctrl+Delete",), self.delete_rows),
         )
         KeyTable(self, own, Qt.ShortcutContext.WidgetShortcut)
         name(self, _("ตารางรายการ"), _("F2 แก้ช่อง Enter ลง Delete ล้างช่อง Ctrl+Enter เปิดแบบ Ctrl+Delete ลบแถวลงถังขยะ"))
+
+    def fit_rows(self) -> None:
+        """As many lines as the words need, up to a few; not while one types, and not in a very long table."""
+        self._fitting.stop()
+        if self.state() == self.State.EditingState:
+            return
+        header, model = self.verticalHeader(), self._table
+        many = model.rowCount() > WRAPPED
+        plain = max(self._look.px(33), self.fontMetrics().lineSpacing() + self._look.px(8))
+        line = self.fontMetrics().lineSpacing()
+        header.setDefaultSectionSize(plain + (line if many else 0))
+        if many:
+            return
+        wide = [(n, self.columnWidth(n) - self._look.px(24)) for n, each in enumerate(model.columns) if not each.figure]
+        metrics = self.fontMetrics()
+        for row in range(model.rowCount()):
+            needed = (metrics.horizontalAdvance(model.words(row, n)) * 11 // (10 * max(1, room)) for n, room in wide)
+            high = plain + line * min(LINES - 1, max(needed, default=0))
+            if header.sectionSize(row) != high:
+                header.resizeSection(row, high)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """What was typed may need more lines."""
+        super().closeEditor(editor, hint)
+        self._fitting.start()
 
     def delete_rows(self) -> None:
         """Put the rows of the selected cells in the bin; of nothing selected, none."""

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.tabular import tabbed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.plain import copy_words
+from ui.desktop.widgets.plain import copied_cells, copy_words
 from ui.desktop.widgets.sheet_block import At, Block, fitted
 from ui.desktop.widgets.sheet_view import SheetCells, SheetView
 
@@ -32,7 +32,7 @@ def copy(view: SheetView) -> None:
 def _copied(view: SheetView) -> bool:
     rows, columns = view.chosen()
     cells = [[view.cells.typed(row, column) for column in columns] for row in rows]
-    return copy_words(tabbed(cells)) if cells else False
+    return copy_words(tabbed(cells), cells=cells) if cells else False
 
 
 def cut(view: SheetView) -> None:
@@ -51,7 +51,7 @@ def clear(view: SheetView) -> None:
 def paste(view: SheetView) -> None:
     """Put what lies on the clipboard; shown first where it does not fit or is no value of a cell."""
     mime = QGuiApplication.clipboard().mimeData()
-    rows = view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
+    rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
     if not rows:
         view.said.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
         return

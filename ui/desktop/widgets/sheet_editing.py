@@ -1,7 +1,7 @@
 """The editor of a cell of a table: which strokes end it and where the keyboard goes then; and how cells are drawn."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.desktop.theme.look import Look
@@ -35,6 +35,12 @@ class SheetDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         option.text = breakable(option.text)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground a cell asks for, which the style sheet does not draw."""
+        if ground := index.data(Qt.ItemDataRole.BackgroundRole):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):

@@ -172,6 +172,12 @@ IN_THE_PLAN = (
           holds="Tea\t5\nIce\t6"),
     Habit("Ctrl+R fills to the right", "{Shift+Right}{Ctrl+R}", {"p": ["10.00"], "n": ["10.00"]}, (0, "p")),
     Habit("a range is copied as tabbed text", "{Shift+Right}{Ctrl+C}", at=(0, "q"), copied="11\tซอง", deeds=0),
+    Habit("quantity times price fills in the amount", "{Ctrl+V}", {"n": ["110.00", "0.00", "333.00", "100.00"]},
+          (3, "a"), holds="Tea\t5\tbox\t20"),
+    Habit("the amount follows quantity and price until another is typed", "12{Return}", {"n": ["120.00"]}, (0, "q")),
+    Habit("an amount somebody typed stays", "7{Return}", {"n": ["110.00", "0.00"]}, (1, "q")),
+    Habit("an amount too large is told as too large and stays", "99999999999999999{Return}", {"n": ["110.00"]},
+          (0, "n"), red={(0, "n"): "99999999999999999"}, deeds=0),
     Habit("a computed cell takes no letters", "5{Return}", {"n": ["110.00"]}, (0, "computed"), deeds=0),
 )  # fmt: skip
 
