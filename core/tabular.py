@@ -1,6 +1,37 @@
 """Tabbed text as spreadsheets put it on the clipboard: cells with tabs, line ends or quotes stand in quotes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
+
+
+class ReadTable(NamedTuple):
+    """The first sheet of a workbook as words, as a person would type them."""
+
+    rows: tuple[tuple[str, ...], ...]
+    formulas: tuple[str, ...] = ()  # cells whose formula has no value: `C5 =SUM(A1:A4)`
+    more: bool = False  # there are rows beyond those that are read
+
+
+class SheetColumn(NamedTuple):
+    """A column of a workbook that is written."""
+
+    head: str
+    figure: bool = False
+    decimals: int = 0
+    choices: tuple[str, ...] = ()  # the words the cells take, () = any
+    says: str = ""  # what is shown at its cells
+
+
+class WrittenTable(NamedTuple):
+    """A workbook of one sheet."""
+
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+    empty: int = 0  # rows below them that are prepared to be filled in
+
 
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

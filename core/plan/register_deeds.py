@@ -9,13 +9,14 @@ from core.people.deeds import entry_changes
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
 from core.plan.table_deeds import REGISTER, Judged, RowInput, keep_judged
+from core.thai.search import name_key
 from core.values import Change, Changes, Ref, Text, Written
 
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
     """Save what was typed; a name that another entry goes by, or none at all, stays in its cell with the reason."""
     saved, kept, mended = list[Change](), list[Change](), list[tuple[Ref, str]]()
-    for row in rows:
+    for row in (_known(store, ctx.unit, one) for one in rows):
         fields = {each.id: each for each in form.fields if row.row.entity in each.kind}
         kept += [_kept(row.row, cell) for cell in row.refused]
         for cells in [row.cells] if row.at is not None else [(cell,) for cell in row.cells]:
@@ -29,6 +30,17 @@ def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[
                 saved += changes
                 mended += [(row.row, cell.field) for cell in cells]
     return keep_judged(ctx, store, REGISTER, Judged(saved, kept, mended))
+
+
+def _known(store: Store, unit: str, row: RowInput) -> RowInput:
+    """A new row with the name of an entry that is there brings that up to date."""
+    named = next((name_key(cell.words) for cell in row.cells if cell.field == "name"), "")
+    if row.at is None or not named:
+        return row
+    there = (one for one in store.records(row.row.entity, unit) if name_key(one.text("name")) == named)
+    found = next(there, None)
+    cells = tuple(cell._replace(seen=None) for cell in row.cells)
+    return row if found is None else RowInput(found.ref, cells, row.refused)
 
 
 def _given(

@@ -47,9 +47,12 @@ def enter_table(
     for one in rows:
         if one.at is None:
             _judge(store, instrument, standing(store, one.row), period, one, judged)
-    made = [one for one in rows if one.at is not None]
-    if made:
-        judged.saved.extend(_made(ctx, store, instrument, made, judged))
+    made: dict[RowPosition, list[RowInput]] = {}
+    for one in rows:
+        if one.at is not None:
+            made.setdefault(one.at, []).append(one)
+    for at, some in made.items():
+        judged.saved.extend(_made(ctx, store, instrument, at, some, judged))
     return keep_judged(ctx, store, TABLE, judged)
 
 
@@ -92,11 +95,9 @@ def _judge(
 
 
 def _made(
-    ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput], judged: Judged
-) -> Iterator[Change]:  # fmt: skip
+    ctx: Context, store: Store, form: Instrument, at: RowPosition, rows: Sequence[RowInput], judged: Judged
+) -> Iterator[Change]:
     """The changes that make new rows, all of one place."""
-    at = rows[0].at
-    assert at is not None
     values = []
     for row in rows:
         record = Record(row.row, {"kind": Shown(Plain(at.kind))})

@@ -37,6 +37,7 @@ class PlanGrid(QFrame):
     """The card with the table, its bar and its totals."""
 
     opened = Signal(object, str)
+    file_wanted = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
 
     def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
         super().__init__()
@@ -55,9 +56,21 @@ class PlanGrid(QFrame):
         self._picked = words("", "line", "text2")
         self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True, do=self.choose_columns)
         self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True, do=self.copy_out)
+        self.excel = Button(look, _("ไฟล์ Excel"), "ghost", "down", small=True, do=self._choose_file)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
-        bar = row(self.kinds, self.search, self._count, self.lock, None, self._picked, self.columns, self.copy, gap=8)
+        bar = row(
+            self.kinds,
+            self.search,
+            self._count,
+            self.lock,
+            None,
+            self._picked,
+            self.columns,
+            self.copy,
+            self.excel,
+            gap=8,
+        )
         self.totals = TotalsBar(look, self.view, self.table)
         self.wrong = WrongBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))
@@ -89,6 +102,14 @@ class PlanGrid(QFrame):
             if fresh:
                 self._apply(choice)
         self._say()
+
+    def _choose_file(self) -> None:
+        menu = menu_of(self)
+        if self.table.cells.bed is not None:
+            add_line(menu, _("นำเข้าจาก Excel"), partial(self.file_wanted.emit, "read"))
+            add_line(menu, _("บันทึกไฟล์เปล่าไว้กรอกที่อื่น"), partial(self.file_wanted.emit, "empty"))
+        add_line(menu, _("บันทึกเป็นไฟล์ Excel"), partial(self.file_wanted.emit, "write"))
+        menu.popup(self.excel.mapToGlobal(QPoint(0, self.excel.height())))
 
     def choose_columns(self) -> None:
         menu = menu_of(self)

@@ -73,14 +73,14 @@ class GridCells(SheetCells):
         self.made: dict[Ref, PlanRow] = {}  # rows on their way to the folder
         self._typed: dict[Place, Typed] = {}
         self._fit: PasteContext | None = None
-        self._bed: Bed | None = None
+        self.bed: Bed | None = None
         self._red: frozenset[Ref] = frozenset()  # rows with words kept in red
 
     def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
         """Take over rows as they were read; what is still on its way stays, of the `same` kind."""
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
         self._fit = fitting(page.form, grid.kind, page.named, page.links) if page is not None else None
-        self._bed = bed_of(page, grid) if page is not None else None
+        self.bed = bed_of(page, grid) if page is not None else None
         self.made = {ref: row for ref, row in self.made.items() if ref not in there} if same else {}
         self._red = frozenset(row.ref for row in grid.rows if any(cell.refused for cell in row.cells.values()))
         kept = {at: one for at, one in self._typed.items() if self._waits(at, one, page)}
@@ -119,7 +119,7 @@ class GridCells(SheetCells):
 
     def grows(self) -> bool:
         """Not while only some rows are looked for: a new one would not be seen."""
-        return self._bed is not None and not self._table.choice.words
+        return self.bed is not None and not self._table.choice.words
 
     def typed(self, row: int, column: int) -> str:
         """With the digits that were typed: what is copied and put back is the same."""
@@ -139,7 +139,7 @@ class GridCells(SheetCells):
     def accepts(self, row: int, column: int) -> bool:
         found, name = self._table.row_at(row), self._table.columns[column].id
         if found is None:
-            return self._bed is not None and row >= self._table.rowCount() - 1 and self._field(name) is not None
+            return self.bed is not None and row >= self._table.rowCount() - 1 and self._field(name) is not None
         cell = self._table.cell_of(found, name)
         if cell is None or not cell.asked or not cell.field or not isinstance(cell.of, Field):
             return False
@@ -187,10 +187,10 @@ class GridCells(SheetCells):
     def _made(self, places: Sequence[int]) -> Mapping[int, PlanRow]:
         """Rows that are new stand at once where they are typed."""
         page = self._table.page
-        if not places or self._bed is None or page is None:
+        if not places or self.bed is None or page is None:
             return {}
-        entity = self._bed.kind if page.form.id == OFFICE else "row"
-        rows = [blank_row(page, self._bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex)) for _n in places]
+        entity = self.bed.kind if page.form.id == OFFICE else "row"
+        rows = [blank_row(page, self.bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex)) for _n in places]
         self.made |= {row.ref: row for row in rows}
         self._table.insert([row.ref for row in rows])
         return dict(zip(places, rows, strict=True))
@@ -207,7 +207,7 @@ class GridCells(SheetCells):
             (refused if wrong else cells).append((cell, said))
             shown = text if wrong else shown_as(self._fit, cell.id, said, names)
             self._typed[row.ref, cell.id] = Typed(shown, wrong, cell.shown)
-        return TypedRow(row.ref, tuple(cells), tuple(refused), self._bed if new else None)
+        return TypedRow(row.ref, tuple(cells), tuple(refused), self.bed if new else None)
 
     def _waits(self, at: Place, typed: Typed, page: PlanPage | None) -> bool:
         """Whether the folder still has what it had when these words were typed."""

@@ -25,6 +25,7 @@ from ui.desktop.base.saving import PageUpdates
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_cells import TypedRow
+from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.table_sync import TableSync
 from ui.desktop.theme.look import Look
@@ -160,6 +161,7 @@ class RegistersDesk(RegistersPage):
     def __init__(self, room: PageContext) -> None:
         super().__init__(room)
         self._room, self._year = room, 0
+        GridFiles(room, self.grid, self)
         self._table = TableSync(self.grid.table.cells, room.session.do)
         self.asks.typed.connect(self._type)
         self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
