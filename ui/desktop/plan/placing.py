@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
-from PySide6.QtWidgets import QDialog, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTableView, QWidget
 
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -11,6 +11,7 @@ from ui.desktop.plan.grid_table import GridTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import restore_focus
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, tip_of, words
 from ui.desktop.widgets.rows import ROOT, Index
@@ -65,6 +66,8 @@ class PlacingDialog(QDialog):
 
     def __init__(self, look: Look, table: GridTable, block: Fitted, order: list[int], parent: QWidget) -> None:
         super().__init__(parent)
+        before = QApplication.focusWidget()
+        self.finished.connect(lambda _how: restore_focus(self, before))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("วางทั้งช่วง"))
         self.setModal(True)
