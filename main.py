@@ -11,9 +11,7 @@ import contextlib
 import gc
 import importlib.util
 import logging
-import logging.handlers
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -84,6 +82,8 @@ def again(python: Path, words: list[str]) -> int:
     line = [str(python), str(ROOT / "main.py"), *words]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.execv(line[0], line)
+    import subprocess
+
     return subprocess.call(line)
 
 
@@ -120,13 +120,9 @@ def start_log(folder: Path) -> None:
     threading.excepthook = in_a_thread
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "prongsai.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger("prongsai").addHandler(handler)
-    from wiring.reports import DOING, Reports
+    from wiring.reports import DOING, LogFile, Reports
 
+    logging.getLogger("prongsai").addHandler(LogFile(folder / "prongsai.log"))
     reports, doing = Reports(folder / "reports"), logging.getLogger(DOING)
     logging.getLogger("prongsai").addHandler(reports)
     doing.addHandler(reports)

@@ -250,6 +250,7 @@ def _answers_of_others() -> Iterator[Entity]:
 ENTITIES: Mapping[str, Entity] = MappingProxyType({kept.name: kept for kept in _declared()})
 
 FORMS = frozenset({"instrument", "programme", "wording"})  # their files are never erased: records are bound to them
+REGISTERS = frozenset({"division", "system"})  # of an office: its own divisions, its e-services
 BLOBS: Mapping[str, tuple[str, ...]] = MappingProxyType(  # fields of files that are kept with their records
     {kept.name: names for kept in ENTITIES.values() if (names := kept.blobs(kept=True))}
 )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.errors import UserError, failed
-from core.evidence.deeds import KeptFile
-from core.evidence.photos import AS_THE_OFFICE_KEEPS, PhotoSettings
 from core.exact import exact_json
 from core.i18n import _
 
@@ -19,6 +17,8 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
     from core.errors import KeysLost
+    from core.evidence.deeds import KeptFile
+    from core.evidence.photos import PhotoSettings
     from core.forms.findings import Checked
     from core.forms.official import Official
     from core.forms.ports import Forms
@@ -175,7 +175,7 @@ class ForeignFiles(Protocol):
     def pages(self, data: bytes) -> Pages:
         """The pages of a PDF of ours, to be looked at or printed; held open until they are closed."""
 
-    def keep(self, folder: Path, path: Path, wanted: PhotoSettings = AS_THE_OFFICE_KEEPS) -> KeptFile:
+    def keep(self, folder: Path, path: Path, wanted: PhotoSettings | None = None) -> KeptFile:
         """Keep a foreign file in an office folder. UserError when it cannot be read, shown or kept."""
 
     def scratch(self) -> AbstractContextManager[Path]:

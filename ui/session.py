@@ -1,5 +1,7 @@
 """The one door of every face: requests go in as actions, news comes out as Changes, views read."""
 
+from __future__ import annotations
+
 import logging
 import queue
 import threading
@@ -7,14 +9,16 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from dataclasses import field
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from core.blocks.printed import Papers
 from core.errors import Unfinished, UserError, is_foreseen, told, unfinished
-from core.forms.ports import Forms
 from core.lazy import dataclass
-from core.log.ports import Action, Context, Reader, Store
 from core.values import Changes
+
+if TYPE_CHECKING:
+    from core.blocks.printed import Papers
+    from core.forms.ports import Forms
+    from core.log.ports import Action, Context, Reader, Store
 
 _Result = TypeVar("_Result")
 Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job

@@ -21,7 +21,7 @@ from wiring.published import folder_forms, new_library, take_forms, watching
 from wiring.scans import Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.ports import Context, Reader, Store
     from core.thai.line_ends import Lexicon
-    from core.values import Changes
+    from core.values import Changes, Ref
     from storage.db.folder.store import Folder
     from storage.db.keys import Keyring
     from storage.db.reading.reader import FolderReader
@@ -319,7 +319,7 @@ def forms(folder: Path, kept: Path | None = None) -> Library:
 
 def deriving(forms: Library, folder: Path) -> Deriving:
     """How the results of assessments follow from these forms; those of the program lie in the folder."""
-    from core.assessment.ranking import RULES, results_of
+    from core.forms.score_kinds import RULES
     from storage.db.reading.results import Deriving
 
     mark = sha256(str(RULES).encode())
@@ -327,4 +327,10 @@ def deriving(forms: Library, folder: Path) -> Deriving:
         mark.update(path.name.encode() + sha256(path.read_bytes()).digest())
     for file in sorted(forms.published.usable):
         mark.update(file.encode())
-    return Deriving(lambda reader, ref: results_of(reader, forms, ref), mark.hexdigest())
+
+    def derive(reader: Reader, ref: Ref) -> Iterable[tuple[str, str, str]]:
+        from core.assessment.ranking import results_of
+
+        return results_of(reader, forms, ref)
+
+    return Deriving(derive, mark.hexdigest())

@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import IO, TYPE_CHECKING, Any
 
-from core.blocks.printed import PLAIN, Safety
+from core.blocks.printed import PLAIN
 from core.errors import UserError
 from core.i18n import _, language, use
 from storage.apart import end
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from core.blocks.document import Document
-    from core.blocks.printed import LaidOut, Printed
+    from core.blocks.printed import LaidOut, Printed, Safety
     from core.papers.pack_deeds import PackWriter
     from storage.db.keys import Keyring
 

@@ -37,6 +37,29 @@ CAUSE = regex(r"(Fatal Python error|Windows fatal exception): ([\w :()-]{1,80})"
 CRASHED = "crash-*.txt"
 
 
+class LogFile(logging.Handler):
+    """The program's log; its file, and the module that turns a full one, are opened with the first record."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            file = RotatingFileHandler(self._path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+            file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+            self._file = file
+        self._file.handle(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
 class Reports(logging.Handler):
     """Writes a report of every bug that is logged."""
 

@@ -42,7 +42,7 @@ from core.gravity import MUST, SHOULD
 from core.i18n import _
 from core.lazy import dataclass
 from core.log.ports import Reader
-from core.people.units import register
+from core.people.units import office_of, register
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
 from core.scoring.score import Answer, Answers, Score
@@ -207,15 +207,6 @@ def findings_of(facts: AssessmentFacts, given: Answers, result: Score) -> tuple[
     ]
     must = [one for one in found if one.grave == MUST]
     return (*must, *asked, *found[len(must) :])
-
-
-def office_of(reader: Reader, scope: str) -> tuple[str, str]:
-    """Name and code of a unit from the register, else from its own office record; "" when neither is here."""
-    for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
-        record = reader.record(ref)
-        if record and record.text("name"):
-            return record.text("name"), record.text("code")
-    return "", ""
 
 
 def _facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> AssessmentFacts:

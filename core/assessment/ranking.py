@@ -14,6 +14,7 @@ from core.errors import UserError
 from core.exact import exact_text
 from core.forms.ports import Forms, bound_form
 from core.forms.published import of_one_owner
+from core.forms.score_kinds import RULES
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.lazy import dataclass, regex
@@ -24,7 +25,6 @@ from core.scoring import score
 from core.scoring.score import Score
 from core.values import Record, Ref
 
-RULES = 4  # raised whenever the same answers to the same form may come to another score
 PUBLISHED = regex(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 

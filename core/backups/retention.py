@@ -1,18 +1,21 @@
 """What a backup holds, in figures and words, and which backups are kept."""
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import BLOBS
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import dataclass
-from core.log.ports import Reader
-from core.records.titles import title
 from core.thai.days import short_date, time_of_day
+
+if TYPE_CHECKING:
+    from core.log.ports import Reader
 
 ENDING = ".prongsai-backup"  # of a backup's name
 ENDINGS = (ENDING, ".backup.zip")  # the second is older; read for ever
@@ -81,7 +84,7 @@ class Swept:
     unread: tuple[Path, ...] = ()  # damaged, or of a newer version
     away: Path | None = None  # the second location, when not plugged in: it follows with the next backup there
 
-    def __or__(self, other: "Swept") -> "Swept":
+    def __or__(self, other: Swept) -> Swept:
         return Swept(
             self.written + other.written, self.dropped + other.dropped, self.failed + other.failed,
             self.unread + other.unread, other.away or self.away,
@@ -280,6 +283,8 @@ def is_newest_unfit(kept: Sequence[Backup], unfit: Sequence[Unfit]) -> bool:
 
 def names_of(reader: Reader, made: Backup) -> Mapping[str, str]:
     """What the files are called that a backup lacks, or that are good in it alone, by their SHA-256."""
+    from core.records.titles import title  # every part of the program that speaks of backups would wait for it
+
     found = {}
     for sha256 in sorted(made.lost | made.spared):
         places = ((entity, name) for entity, names in BLOBS.items() for name in names)

@@ -17,7 +17,7 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.lazy import dataclass
 from core.log.ports import Reader
-from core.people.units import Unit, UnitsById, below, register, upwards
+from core.people.units import Unit, UnitsById, listed, register
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, steps_of
 from core.scoring.outcome import Candidate, select_by_zone
 from core.thai.days import short_date
@@ -127,17 +127,6 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
         return UnitRow(unit, here, arrived.get(unit.id, 0), way, steps, conflicts[unit.id], words)
 
     return tuple(map(row, listed(units, own)))
-
-
-def listed(units: UnitsById, own: str) -> tuple[Unit, ...]:
-    """The units below, and at the end those that hang nowhere, which a unit with nobody above it has to look after."""
-    under = below(units, own)
-    line = {one.id for one in upwards(units, own)}
-    if len(line) > 1:
-        return under
-    known = line | {one.id for one in under}
-    strays = [one for one in units.values() if one.id not in known and one.parent not in units]
-    return (*under, *sorted(strays, key=lambda one: one.code))
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool) -> str:
@@ -290,11 +279,6 @@ def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tu
         if len(found) > 1 and theirs:
             with suppress(UserError):  # its form has not come yet: `problems` says so
                 yield theirs[0].ref, arabic_digits(str(forms.get(bound_form(theirs[0])).heading))
-
-
-def has_units(unit: str, reader: Reader) -> bool:
-    """Whether any unit stands below, in the register or by what it has sent."""
-    return bool(listed(register(reader), unit))
 
 
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.answers import days_of
-from core.assessment.facts import office_of, profiles_of
+from core.assessment.facts import profiles_of
 from core.entities import ENTITIES, ValueKind
 from core.evidence.photos import files_of
 from core.forms.called import branch_word, level_word, top_of
@@ -14,6 +14,7 @@ from core.forms.tree import Tree, tree_under
 from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.log.privacy import MARKED
+from core.people.units import office_of
 from core.records.programme_steps import day
 from core.scoring.proofs import held
 from core.thai.dates import short_date

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from core.assessment.facts import office_of
 from core.blocks.printed import Papers
 from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
@@ -17,6 +16,7 @@ from core.log.post import Post
 from core.log.privacy import NOTHING_SHARED, Share
 from core.log.transfer import Bundle, BundleContent
 from core.papers.slip import SlipFile, slip
+from core.people.units import office_of
 from core.thai.dates import date_and_time
 from core.values import Changes
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.carry import FIELDS, ITEMS, KINDS, listed
 from core.forms.computed import PLAN
@@ -10,7 +11,7 @@ from core.forms.field_types import FieldType, type_of
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.settings import is_number, open_settings
 from core.forms.shape import Ask, Computed, Field, Instrument, RowCheck, Setting
-from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE, REGISTERS
+from core.forms.vocabulary import DEEPEST, DIVISIONS, NUMBERED, OFFICE
 from core.forms.wording import names_in
 from core.i18n import _
 

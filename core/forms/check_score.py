@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from core.entities import REGISTERS
 from core.forms.conditions import rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.score_kinds import score_kind
 from core.forms.shape import PEOPLE, Figure, Instrument, Item, Measure, Subject
-from core.forms.vocabulary import OFFICE, REGISTERS
+from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
 LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what the means come to

@@ -168,7 +168,6 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 SINCE: dict[tuple[str, str], int] = {("", "makes"): 2, ("papers", "contents"): 2}
 
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
-REGISTERS = frozenset({"division", "system"})  # its own divisions, its e-services
 DIVISIONS = f"{OFFICE}.division"
 
 # Words the format has and no code follows yet: (list, field) or (list, "field: value"). Whoever makes one real takes

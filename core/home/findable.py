@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
+from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.tree import tree_under
-from core.forms.vocabulary import REGISTERS
 from core.i18n import _
 from core.log.ports import Reader
 from core.records.titles import called, called_rows, form_words, item_words, kind_words, titled

@@ -1,19 +1,21 @@
 """What the first page shows, finished: every line knows where it leads; what was done last, by whom and when."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from core.assessment.sentences import left_open
-from core.forms.ports import Forms
-from core.gravity import FindingCount
-from core.history.view import BIRTH, save_words
 from core.i18n import _
 from core.lazy import dataclass
-from core.log.ports import Past, Reader
 from core.thai.days import stamp
-from core.values import Ref
+
+if TYPE_CHECKING:
+    from core.forms.ports import Forms
+    from core.gravity import FindingCount
+    from core.log.ports import Past, Reader
+    from core.values import Ref
 
 BACKUP = "backup"  # a goal that is no page: make a backup
 
@@ -77,6 +79,8 @@ class AssessmentSum:
     @property
     def left(self) -> str:
         """What is missing beside the points; "" = nothing."""
+        from core.assessment.sentences import left_open
+
         return left_open(self.of - self.answered, self.of, self.unproved, self.found)
 
 
@@ -147,6 +151,8 @@ ICONS = {"plan": "plan", "assessment": "check", "evidence": "clip", "papers": "p
 
 def recent(reader: Reader, forms: Forms, unit: str) -> Iterator[StateRow]:
     """The newest saves that stand, whoever made them; not the one that made the folder."""
+    from core.history.view import BIRTH
+
     people = {one.ref.id: one.text("name") for one in reader.records("person", unit)}
     passed: set[str] = set()
     while len(passed) < MOST and (save := reader.history.last_save(None, passed)):
@@ -157,6 +163,8 @@ def recent(reader: Reader, forms: Forms, unit: str) -> Iterator[StateRow]:
 
 
 def _row(reader: Reader, forms: Forms, ops: Sequence[Past], who: str) -> StateRow:
+    from core.history.view import save_words
+
     ref = next((op.ref for op in ops if op.ref.entity in PAGES), None)
     page = PAGES[ref.entity] if ref else "home"
     at = stamp(ops[0].clock)

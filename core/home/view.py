@@ -7,7 +7,6 @@ from datetime import date, datetime
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
-from core.centre.view import listed
 from core.errors import UserError
 from core.exchange.receivers import ABOVE, heard_on
 from core.forms.ports import Forms
@@ -28,7 +27,7 @@ from core.home.tasks import tasks
 from core.home.year import HomeYear, left_words, read_year, reported
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import register
+from core.people.units import listed, register
 from core.plan.tree import plan_tree
 from core.plan.view import PlanPage
 from core.records.titles import titled

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.cells import branches_of
-from core.assessment.facts import office_of, profiles_of
+from core.assessment.facts import profiles_of
 from core.assessment.ranking import RankingRow, rank, scored
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
@@ -23,6 +23,7 @@ from core.log.ports import Reader
 from core.papers.committee import highest
 from core.papers.source import PaperFrame, PaperSource, blank_score, extra_points, points
 from core.papers.typed import PaperAnswers, word_of
+from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 

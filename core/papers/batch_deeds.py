@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from core.assessment.facts import office_of
 from core.blocks.document import Document, PerPage, Stamp
 from core.blocks.printed import LaidOut, Printed
 from core.errors import UserError
@@ -34,6 +33,7 @@ from core.papers.deeds import (
 )
 from core.papers.made import DRAFT, making
 from core.papers.register import has_copies
+from core.people.units import office_of
 from core.thai.dates import date_and_time
 from core.values import Changes, Ref
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from core.assessment.facts import office_of
 from core.blocks.document import Bar, Cell, Document, Heading, Row, Stamp, Table, Tick, walk
 from core.forms.field_types import type_of
 from core.forms.ports import Forms
@@ -29,7 +28,7 @@ from core.papers.plan_table import (
 )
 from core.papers.score_sheet import everybody
 from core.papers.source import PaperSource
-from core.people.units import register
+from core.people.units import office_of, register
 from core.plan.tree import PlanRow
 from core.thai.numbering import arabic_digits
 from core.values import Record

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from core.assessment.facts import office_of
 from core.blocks.code import (
     DIGEST,
     KEY_ID,
@@ -32,6 +31,7 @@ from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.rights import RIGHTS
 from core.papers.made import home_of
+from core.people.units import office_of
 from core.thai.days import short_date
 from core.values import Ref
 

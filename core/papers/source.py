@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
 
-from core.assessment.facts import office_of
 from core.blocks.document import Block, Contents, Document, Gap, Heading, Para, Signatures, Signer, Stamp
 from core.blocks.words import RichText, Run, plain
 from core.entities import record_id
@@ -19,6 +18,7 @@ from core.forms.wording import fill, names_in
 from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.typed import PaperAnswers
+from core.people.units import office_of
 from core.scoring import score
 from core.scoring.score import Answers, Score
 from core.values import Record, Ref

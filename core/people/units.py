@@ -191,3 +191,28 @@ class ValueChoice(NamedTuple):
     value: object
     who: str
     when: str
+
+
+def office_of(reader: Reader, scope: str) -> tuple[str, str]:
+    """Name and code of a unit from the register, else from its own office record; "" when neither is here."""
+    for ref in (Ref("all", "unit", scope), Ref(scope, "office", record_id(scope, "office", scope))):
+        record = reader.record(ref)
+        if record and record.text("name"):
+            return record.text("name"), record.text("code")
+    return "", ""
+
+
+def listed(units: UnitsById, own: str) -> tuple[Unit, ...]:
+    """The units below, and at the end those that hang nowhere, which a unit with nobody above it has to look after."""
+    under = below(units, own)
+    line = {one.id for one in upwards(units, own)}
+    if len(line) > 1:
+        return under
+    known = line | {one.id for one in under}
+    strays = [one for one in units.values() if one.id not in known and one.parent not in units]
+    return (*under, *sorted(strays, key=lambda one: one.code))
+
+
+def has_units(unit: str, reader: Reader) -> bool:
+    """Whether any unit stands below, in the register or by what it has sent."""
+    return bool(listed(register(reader), unit))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from core.assessment.facts import office_of
 from core.blocks.printed import Papers, Safety
 from core.change_check import is_token
 from core.errors import UserError
@@ -16,6 +15,7 @@ from core.log.privacy import StoredText
 from core.papers.deeds import ENDINGS, no_writer
 from core.papers.person_extract import KeptLine, person_extract
 from core.papers.register import blackened, words_gone
+from core.people.units import office_of
 from core.privacy.erasure import barred
 from core.privacy.person_data import DRAFT, FILE, SCAN, WORDS, About, PersonalItem, without
 from core.thai.dates import date_and_time

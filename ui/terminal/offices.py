@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from core.assessment.facts import office_of
 from core.backups.retention import Restored
 from core.health.facts import Diagnosis, Examination, Gravity
 from core.health.kinds import KINDS, diagnoses, is_whole
 from core.health.sentences import repair_words
 from core.i18n import _
 from core.log.scopes import WIDER_FIRST
+from core.people.units import office_of
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, DIR
 from ui.terminal.show import MOST_LINES, Output, named, part

@@ -10,14 +10,13 @@ import click
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
-from core.entities import ENTITIES, by_deed, scope_kind
+from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
 from core.errors import Usage, UserError
 from core.exchange.letter_deeds import comment, reply
 from core.forms.deeds import Choosing, choose, decide
 from core.forms.parsing import unknown, written
 from core.forms.ports import Forms, bound_form
 from core.forms.settings import HOLDERS, SETTING
-from core.forms.vocabulary import REGISTERS
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, add_row, check_typed, delete_record, set_field

@@ -15,13 +15,13 @@ from core.assessment.rows import AssessmentView
 from core.assessment.start_deeds import assessment_at, import_answers, start_assessment
 from core.assessment.tables import group_said
 from core.assessment.view import assessment_view
+from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.deeds import Choosing, choose, decide, take_words
 from core.forms.ports import Forms, bound_form
 from core.forms.published import check_usable
 from core.forms.settings import chosen, decisions
 from core.forms.shape import Instrument
-from core.forms.vocabulary import REGISTERS
 from core.home.documents import DocumentRow, documents
 from core.home.rows import LastBackups
 from core.home.year import read_year

@@ -1,17 +1,21 @@
 """Derived scores of assessments. An import is scored in its own transaction; an own save only deletes the old score,
 so that it stays fast, and the new one is derived later (`catch_up`). No stored score is ever stale."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
-from core.assessment.ranking import OF_ROWS
-from core.forms.vocabulary import REGISTERS
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.entities import REGISTERS
 from core.log.ports import Reader, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref
-from storage.db.log.log import ABOVE, Log, Snapshot, transaction, walk
+from storage.db.log.log import ABOVE, transaction, walk
 from storage.db.signoffs.signoffs import of_record
-from storage.db.sqlite import Connection
+
+if TYPE_CHECKING:
+    from storage.db.log.log import Log, Snapshot
+    from storage.db.sqlite import Connection
 
 ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
 _SCORED = (
@@ -112,6 +116,8 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
 
     What a sign-off locks keeps what was chosen, and a programme may choose for every assessment.
     """
+    from core.assessment.ranking import OF_ROWS  # all that makes scores: a window stands before it is needed
+
     scored: set[int] = set()
     for ref in touched:
         if ref.entity == "programme" or (ref.entity == "unit" and _programmes(log)):

@@ -8,12 +8,12 @@ import zlib
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from secrets import token_urlsafe
 from struct import Struct
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase.pdfdoc import DummyDoc, PDFCatalog, PDFDictionary, PDFStream, PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
@@ -191,7 +191,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 def metadata(about: About) -> str:
     """What the file says of itself, as XMP; it never changes, so that there is no room to write in."""
-    title, author, subject = (escape(words) for words in about[:3])
+    title, author, subject = (escape(words, quote=False) for words in about[:3])
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \

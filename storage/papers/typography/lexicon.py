@@ -1,14 +1,15 @@
 """The words of the language, of offices and of places: what lines of papers and of the window end between."""
 
-import os
+from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
+from itertools import chain
 from math import log
 from pathlib import Path
 
 from core.thai.line_ends import Lexicon
 from core.thai.search import RARE, Dictionary
 
-READ_ONLY = ("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
 WORDS = Path(__file__).parents[3] / "resources" / "words"
 COUNTED_WORDS = 33_500_000  # of the Thai National Corpus
 OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weight of a word of offices, of a name of a place; letters of one that stands alone
@@ -17,26 +18,31 @@ OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weight of a word of offices, of a name of a
 @cache
 def lexicon() -> Lexicon:
     """The words of the language by how often they are met, those of offices, and places behind what announces them."""
-    os.environ.setdefault(*READ_ONLY)
-    from pythainlp.corpus import corpus_path, thai_words
-
     weights: dict[str, float] = {}
-    with (Path(corpus_path()) / "tnc_freq.txt").open(encoding="utf-8") as lines:  # the most frequent first
-        for word, _tab, count in (line.partition("\t") for line in lines):
-            if (weight := log(COUNTED_WORDS / int(count))) > RARE:
-                break
-            weights[word] = weight
-    words = dict.fromkeys(thai_words())
-    kinds = places()
+    for word, _tab, count in (line.partition("\t") for line in _lines("tnc_freq.txt")):  # the most frequent first
+        if (weight := log(COUNTED_WORDS / int(count))) > RARE:
+            break
+        weights[word] = weight
+    kinds, known_places = places(), list[str]()
     for heads, names in kinds.items():
         known = [name for name in names if len(name) >= LEAST]
         weight = PLACE if len(names) < MANY else RARE
         weights |= {name: min(weights.get(name, weight), weight) for name in known}
-        words |= dict.fromkeys((*heads, *known))
+        known_places += (*heads, *known)
     office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
+    weights |= dict.fromkeys(office, OFTEN)
     announced = _announced()
-    dictionary = Dictionary({**words, **dict.fromkeys(office)}, weights | dict.fromkeys(office, OFTEN), announced)
+    dictionary = Dictionary(chain(_lines("words_th.txt"), known_places, office), weights, announced)
     return Lexicon(dictionary, announced, frozenset(name for names in kinds.values() for name in names))
+
+
+def _lines(name: str) -> Iterator[str]:
+    """Lines of a word list of pythainlp; to import the package for one takes a hundred modules and keeps it twice."""
+    package = find_spec("pythainlp")
+    assert package is not None
+    assert package.origin is not None
+    with Path(package.origin).with_name("corpus").joinpath(name).open(encoding="utf-8-sig") as file:
+        yield from filter(None, map(str.strip, file))
 
 
 MANY = 1_000  # names of a kind, of which too many are words as well to be often met where nothing announces them

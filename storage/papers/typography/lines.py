@@ -17,7 +17,7 @@ from core.lazy import regex
 from core.thai.line_ends import THAI, TIE, cuts, tie, tied_names, tied_places
 from core.thai.numbering import arabic_digits, official_digits
 from storage.papers.typography.faces import BOX, Face, Shaped, face, letters
-from storage.papers.typography.lexicon import READ_ONLY, lexicon
+from storage.papers.typography.lexicon import lexicon
 
 # Marks nobody sees: zero-width and soft-hyphen, direction marks, controls. They would spoil copying and line ends.
 UNSEEN = regex(
@@ -202,7 +202,7 @@ def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @cache
 def _clusters() -> Callable[[str], list[str]]:
-    os.environ.setdefault(*READ_ONLY)
+    os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # else it makes a folder in the user's home
     from pythainlp.tokenize import tcc
 
     segment: Callable[[str], list[str]] = tcc.segment

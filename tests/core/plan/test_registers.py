@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from core.entities import ENTITIES
+from core.entities import ENTITIES, REGISTERS
 from core.errors import UserError
-from core.forms.vocabulary import OFFICE, REGISTERS
+from core.forms.vocabulary import OFFICE
 from core.home.findable import findable
 from core.log.deeds import delete_record, restore_record
 from core.people.deeds import add_entries, enter_entry

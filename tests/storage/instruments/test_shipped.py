@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from core.entities import REGISTERS
 from core.forms.check import faults
 from core.forms.description import counts, describe
 from core.forms.layout import SCHEMAS
 from core.forms.programme import Programme
 from core.forms.shape import Instrument, Limit
 from core.forms.tree import Tree
-from core.forms.vocabulary import OFFICE, REGISTERS
+from core.forms.vocabulary import OFFICE
 from core.forms.wording import names_in
 from core.papers.trial_deeds import tried
 from core.thai.numbering import numbered

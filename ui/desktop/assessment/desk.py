@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from core.assessment.facts import office_of
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
@@ -22,6 +21,7 @@ from core.forms.view import shared_names
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.units import office_of
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from ui.desktop.assessment.asks import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely

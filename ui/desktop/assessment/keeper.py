@@ -11,8 +11,8 @@ from core.assessment.deeds import answer_item, keep_draft, take_up_drafts
 from core.assessment.facts import AssessmentFacts, assessment_facts, compared
 from core.assessment.people_deeds import add_person, remove_person, set_group
 from core.assessment.start_deeds import set_assessment
+from core.entities import REGISTERS
 from core.errors import UserError
-from core.forms.vocabulary import REGISTERS
 from core.log.ports import Reader
 from core.values import Changes, Ref
 from ui.desktop.assessment.page import AssessmentPage

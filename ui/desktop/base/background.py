@@ -1,22 +1,26 @@
 """Work, reading, kept files and the pen's news on other threads, delivered on the window's; garbage collected there."""
 
+from __future__ import annotations
+
 import gc
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 from time import sleep
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.evidence.deeds import KeptFile
-from core.evidence.photos import PhotoSettings
 from core.log.ports import Reader
-from ui.desk import Desk
-from ui.session import Ended, Session
+from ui.session import Ended
+
+if TYPE_CHECKING:
+    from core.evidence.deeds import KeptFile
+    from ui.desk import Desk
+    from ui.session import Session
 
 _Result = TypeVar("_Result")
 
@@ -172,6 +176,8 @@ BREATH = 0.02  # seconds the window has for the news of a file before the next i
 
 def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callable[[Path], KeptFile]:
     """Keeps a file as the office wants it: photographs of that size (0 = as they are), with their place or without."""
+    from core.evidence.photos import PhotoSettings
+
     return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
 
 

@@ -1,23 +1,28 @@
 """Makes backups while people work: every half hour in which something changed, before risky steps, when they ask."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from core.backups.retention import Backup
 from core.errors import UserError, told
-from core.home.rows import LastBackups
 from core.i18n import _
 from core.log.deeds import sign_for_backup
-from core.values import Changes
-from ui.desk import Backups
 from ui.desktop.base.asking_files import ask_folder
-from ui.desktop.base.background import News
-from ui.session import Job, Session
+
+if TYPE_CHECKING:
+    from core.backups.retention import Backup
+    from core.home.rows import LastBackups
+    from core.values import Changes
+    from ui.desk import Backups
+    from ui.desktop.base.background import News
+    from ui.session import Job, Session
 
 EVERY = 30 * 60_000  # milliseconds
 PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues after the window is closed
@@ -78,6 +83,8 @@ class BackupSchedule(QObject):
 
     def kept(self) -> LastBackups:
         """When the last backups were made, here and in the second place."""
+        from core.home.rows import LastBackups
+
         own, second = self._backups.last(), self._backups.second()
         at, place = (second.at, str(second.place)) if second else (None, "")
         return LastBackups(own.at, at, place, len(own.lost)) if own else LastBackups(None, at, place)
@@ -86,7 +93,7 @@ class BackupSchedule(QObject):
     def busy(self) -> bool:
         return bool(self._wanted)
 
-    def follow(self, before: "BackupSchedule") -> None:
+    def follow(self, before: BackupSchedule) -> None:
         """Take over from the schedule before, of the same folder."""
         before._timer.stop()
         for signal in (before.made, before.failed, before.worried):

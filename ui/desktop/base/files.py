@@ -13,20 +13,21 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.facts import office_of
 from core.errors import UserError
 from core.i18n import _
-from core.log.privacy import NOTHING_SHARED, Share
-from core.values import Changes, Ref
-from ui.desk import Desk, Office
+from core.log.privacy import NOTHING_SHARED
+from core.people.units import office_of
 from ui.desktop.base.asking_files import ask_file, ask_target, drive_words
-from ui.session import Job
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
     from core.exchange.send_deeds import Exported
+    from core.log.privacy import Share
     from core.papers.deeds import PaperRequest
     from core.papers.typed import Pairs
+    from core.values import Changes, Ref
+    from ui.desk import Desk, Office
+    from ui.session import Job
 
 PDF = ".pdf"
 

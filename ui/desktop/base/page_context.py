@@ -1,30 +1,35 @@
 """What a page is given by the frame, also of what another room shows or does, and what the frame knows of a page."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.facts import AssessmentFacts
-from core.assessment.rows import AssessmentView, ItemRow
-from core.errors import UserError
-from core.evidence.kinds import EvidenceTarget
 from core.lazy import dataclass
-from core.log.ports import Action, Context, Store
-from core.plan.tree import PlanRow
-from core.plan.view import PlanPage
-from core.privacy.person_data import PersonalItem
-from core.values import Changes, Ref
-from ui.desk import Desk, Office
-from ui.desktop.base.background import News
-from ui.desktop.base.backup_timer import BackupSchedule
-from ui.desktop.base.files import OfficeFiles
-from ui.desktop.base.settings import Settings
-from ui.desktop.theme.look import Look
+from core.values import Ref
 from ui.desktop.widgets.drop_area import Dropped
-from ui.session import Job, Session
+
+if TYPE_CHECKING:
+    from core.assessment.facts import AssessmentFacts
+    from core.assessment.rows import AssessmentView, ItemRow
+    from core.errors import UserError
+    from core.evidence.kinds import EvidenceTarget
+    from core.log.ports import Action, Context, Store
+    from core.plan.tree import PlanRow
+    from core.plan.view import PlanPage
+    from core.privacy.person_data import PersonalItem
+    from core.values import Changes
+    from ui.desk import Desk, Office
+    from ui.desktop.base.background import News
+    from ui.desktop.base.backup_timer import BackupSchedule
+    from ui.desktop.base.files import OfficeFiles
+    from ui.desktop.base.settings import Settings
+    from ui.desktop.theme.look import Look
+    from ui.session import Job, Session
 
 
 class Host(QObject):
@@ -159,7 +164,7 @@ class FileTarget(NamedTuple):
 
 
 AskLock = Callable[[Ref, str, QWidget], object]  # lock a subject for signing: it, its title, the page that asks
-AskErase = Callable[[tuple[PersonalItem, ...]], object]  # erase the personal data of these records
+AskErase: TypeAlias = "Callable[[tuple[PersonalItem, ...]], object]"  # erase the personal data of these records
 Bring = Callable[[QWidget, Dropped, FileTarget], object]  # file what was dropped on a page as evidence for a target
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
@@ -187,7 +192,7 @@ class CoveragePart(Protocol):
         """What the header offers, the first of it aloud; `prints` leads to the papers."""
 
 
-MakeCoverage = Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]
+MakeCoverage: TypeAlias = "Callable[[QStackedWidget, Callable[[], AssessmentView | None]], CoveragePart]"
 
 
 class AssessmentReading(NamedTuple):

@@ -1,18 +1,22 @@
 """Keeping a page up to date with the folder, and saving while a person types."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.forms.ports import bound_form
-from core.log.ports import Action, Draft
-from core.values import Changes, Record, Ref
-from ui.desktop.base.page_context import PageContext
 from ui.desktop.widgets.late import later
-from ui.session import Session
+
+if TYPE_CHECKING:
+    from core.log.ports import Action, Draft
+    from core.values import Changes, Record, Ref
+    from ui.desktop.base.page_context import PageContext
+    from ui.session import Session
 
 _Key = TypeVar("_Key")
 _Edit = TypeVar("_Edit")

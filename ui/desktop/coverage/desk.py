@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.facts import office_of
 from core.assessment.rows import AssessmentView
 from core.evidence.coverage_view import coverage_of
 from core.evidence.pack import pack_name
 from core.i18n import _
 from core.papers.pack_deeds import PackMade, PackRequest, evidence_pack
+from core.people.units import office_of
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.files import unused

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from core.assessment.facts import office_of
 from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
 from core.exchange.devices import waiting
@@ -19,7 +18,7 @@ from core.exchange.send_deeds import Exported, PartFile, write_slip
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.transfer import MissingParts
-from core.people.units import register
+from core.people.units import office_of, register
 from core.values import Changes, Ref
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.outbox import SharePart

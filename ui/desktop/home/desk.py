@@ -1,26 +1,33 @@
 """Keeps the home page up to date."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from core.home.rows import BACKUP, Goal, Home, Task
 from core.i18n import _
-from core.log.ports import Reader
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.base.page_context import HeaderContent
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.layout import column
 
+if TYPE_CHECKING:
+    from core.log.ports import Reader
+    from ui.desktop.base.page_context import PageContext
+
 REST = 150  # milliseconds after the last news before everything is read again
 HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
-SHOWN = 20  # milliseconds until then, in which the window is painted: both at once hold each other up
+SHOWN = 50  # milliseconds until then, in which the window is painted: both at once hold each other up
 
 
 class HomeDesk(QWidget):
@@ -51,7 +58,8 @@ class HomeDesk(QWidget):
             return year, replace(found, tasks=(keys_task(),)) if room.office.lost else found
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
-            QTimer.singleShot(SHOWN, self, lambda: self._reader.read(view))
+            read = partial(self._reader.read, view)
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(SHOWN, self, read))  # from when the window is made
         else:
             self._arrived(room.session.read(view))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.copy_deeds import copy_assessment
-from core.assessment.facts import office_of
 from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.forms.ports import FormLabel, Forms, bound_form
@@ -20,6 +19,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import delete_record
 from core.log.ports import Context, Reader, Store
+from core.people.units import office_of
 from core.plan.copy_deeds import copy_plan
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan

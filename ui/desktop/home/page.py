@@ -1,21 +1,27 @@
 """The home page: tasks, the state of the year, what has arrived, backups; each row leads to its page."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from core.exact import exact_text
-from core.home.rows import AssessmentSum, DimensionShare, DueRow, Goal, Home, PlanSum, StateRow, Task
+from core.home.rows import Goal, StateRow
 from core.i18n import _
-from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, fill_list, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.painted import Bar, Ring
 from ui.desktop.widgets.plain import name, show, show_plain, words
+
+if TYPE_CHECKING:
+    from core.home.rows import AssessmentSum, DimensionShare, DueRow, Home, PlanSum, Task
+    from ui.desktop.theme.look import Look
 
 MOST = 12  # lines that are shown
 LATE = {"bad": "alert", "warn": "calendar"}

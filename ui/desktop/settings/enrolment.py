@@ -8,13 +8,13 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.assessment.facts import office_of
 from core.errors import UserError
 from core.exchange.devices import KIND_WORDS, free_letter, kinds_for
 from core.exchange.receive_deeds import take_in
 from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, trust
 from core.i18n import _
 from core.log.certificates import Request, TrustFile, fingerprint
+from core.people.units import office_of
 from core.thai.numbering import arabic_digits
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_target

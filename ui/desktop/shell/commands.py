@@ -1,8 +1,10 @@
 """The commands of the frame with their keys, in one table, and the palette that finds them (Ctrl+K)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -17,19 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.history.view import redo_words, undo_words
 from core.i18n import _
-from core.log.ports import Action
 from core.thai.search import folded, match_rank
-from core.values import Changes
 from ui.desktop.base.page_context import HeaderAction
-from ui.desktop.shell.open_office import OpenOffice
-from ui.desktop.theme.look import SCALES, Look
+from ui.desktop.theme.look import SCALES
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet, KeyTable
 from ui.desktop.widgets.layout import column, frame
 from ui.desktop.widgets.plain import name, show, words
-from ui.desktop.widgets.rows import Index, is_chosen
+from ui.desktop.widgets.rows import is_chosen
+
+if TYPE_CHECKING:
+    from core.log.ports import Action
+    from core.values import Changes
+    from ui.desktop.shell.open_office import OpenOffice
+    from ui.desktop.theme.look import Look
+    from ui.desktop.widgets.rows import Index
 
 MOST = 40  # rows shown
 ROWS = 9  # of them without scrolling
@@ -236,6 +241,8 @@ class OfficeCommands(QObject):
 
     def words(self) -> tuple[str, str]:
         """What undo and redo would do now, "" for nothing."""
+        from core.history.view import redo_words, undo_words
+
         forms, person = self._session.forms, self._session.person
         undone = self._session.read(lambda reader: undo_words(reader, forms, person))
         return undone, self._session.read(lambda reader: redo_words(reader, forms, person))

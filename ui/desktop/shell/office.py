@@ -1,27 +1,25 @@
 """An office folder that is open: sidebar, header, and the page that is shown. It knows no page by name."""
 
+from __future__ import annotations
+
 import logging
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from core.assessment.facts import office_of
-from core.backups.retention import Backup, names_of
-from core.errors import UserError
+from core.backups.retention import names_of
 from core.i18n import _
-from core.people.units import years_of
-from core.values import Changes, Ref
-from ui.desk import Desk, Office
+from core.people.units import office_of, years_of
 from ui.desktop.base.background import News
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
-from ui.desktop.base.page_context import HeaderAction, Host, Leaf, PageContext, PageEntry
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.page_context import HeaderAction, Host, PageContext
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
 from ui.desktop.shell.header import EASY, Header
@@ -31,11 +29,20 @@ from ui.desktop.shell.people import People
 from ui.desktop.shell.preload import Preloader, read_later
 from ui.desktop.shell.sidebar import Sidebar
 from ui.desktop.shell.status import TYPED, ProgressBar, Toast, WorkStatus, state_line
-from ui.desktop.theme.look import Look, PageStack
+from ui.desktop.theme.look import PageStack
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.read_only import LockBar, hold_entry
 from ui.session import Ended
+
+if TYPE_CHECKING:
+    from core.backups.retention import Backup
+    from core.errors import UserError
+    from core.values import Changes, Ref
+    from ui.desk import Desk, Office
+    from ui.desktop.base.page_context import Leaf, PageEntry
+    from ui.desktop.base.settings import Settings
+    from ui.desktop.theme.look import Look
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
@@ -293,8 +300,11 @@ class OfficeView(QWidget):
         """Say whose folder it is, and show its last year."""
         name, code = self.session.read(lambda reader: office_of(reader, self.room.unit))
         self.sidebar.show_office(name, code)
+        for page in self._pages.values():
+            if not page.under:
+                self.sidebar.show_entry(page.key, there=page.there(self.room), count=0)
         self.fit()
-        self._count()
+        QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
         self.open_year(max(years, default=self._show_years()), FIRST)

@@ -8,13 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from core.centre.view import has_units
-from core.exchange.letters import asked
+from core.entities import REGISTERS
 from core.forms.published import FORMS
-from core.forms.vocabulary import REGISTERS
-from core.history.view import bin_rows
 from core.i18n import _
-from core.records.signoff_answers import returned
+from core.people.units import has_units
 from core.values import Ref
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 from ui.desktop.base.saving import PageUpdates
@@ -169,6 +166,8 @@ def _sign(room: PageContext) -> Leaf:
 
 def _returned(room: PageContext) -> int:
     """How many sign-offs that stand were returned and wait to be mended."""
+    from core.records.signoff_answers import returned
+
     return room.session.read(partial(returned, unit=room.unit))
 
 
@@ -191,6 +190,8 @@ def _exchange(room: PageContext) -> Leaf:
 
 def _conflict_badge(room: PageContext) -> int:
     """How many fields wait for somebody to choose a value, and how many requests for somebody to act."""
+    from core.exchange.letters import asked
+
     return room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
 
 
@@ -234,6 +235,7 @@ def _backups(room: PageContext) -> Leaf:
 
 
 def _bin(room: PageContext) -> Leaf:
+    from core.history.view import bin_rows
     from core.log.deeds import restore_record
     from ui.desktop.bin.page import BinPage
 

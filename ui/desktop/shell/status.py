@@ -1,26 +1,33 @@
 """The state of the work: what is saved and sent, short messages at the foot, the progress of long work."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
-from core.backups.retention import Backup, made_lines
-from core.errors import UserError
+from core.backups.retention import made_lines
 from core.i18n import _
 from core.thai.days import short_date, time_of_day
-from core.values import Changes
-from ui.desktop.base.background import News
-from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.shell.header import Header
-from ui.desktop.theme.look import Look
+from ui.desktop.base.page_context import HeaderAction
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import row
 from ui.desktop.widgets.plain import Elided, name, show
-from ui.session import Job
+
+if TYPE_CHECKING:
+    from core.backups.retention import Backup
+    from core.errors import UserError
+    from core.values import Changes
+    from ui.desktop.base.background import News
+    from ui.desktop.base.page_context import PageContext
+    from ui.desktop.shell.header import Header
+    from ui.desktop.theme.look import Look
+    from ui.session import Job
 
 STAYS = 6000  # milliseconds; longer while the mouse is on it
 FOOT = 18  # pixels above the foot of the window

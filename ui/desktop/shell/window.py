@@ -1,5 +1,7 @@
 """The main window: the first run or an office, refusals in dialogs, theme and language."""
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
@@ -10,29 +12,33 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from core.backups.retention import Restored, moment_words
+from core.backups.retention import moment_words
 from core.errors import FolderLocked, KeysLost, Stumbled, UserError, reported
 from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
-from ui.desk import Desk, NewOffice, Office, read_json
+from ui.desk import NewOffice, read_json
 from ui.desktop.base.asking_files import remember_in
 from ui.desktop.base.background import collect_garbage
-from ui.desktop.base.dialogs import ProblemDialog, show_problem
+from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.page_context import nothing
-from ui.desktop.base.settings import LanguageSettings, Settings
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
 from ui.desktop.shell.first_dialogs import Unopened, go_on_from
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
-from ui.desktop.theme.look import RESOURCES, Look
+from ui.desktop.theme.look import RESOURCES
 from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import break_by, choose_digits
 
 if TYPE_CHECKING:
+    from core.backups.retention import Restored
+    from ui.desk import Desk, Office
     from ui.desktop.backups.restoration import Restoration
+    from ui.desktop.base.dialogs import ProblemDialog
+    from ui.desktop.base.settings import LanguageSettings, Settings
+    from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"
@@ -231,7 +237,7 @@ class Window(QMainWindow):
         """Restore a backup into a folder, the open one or a new one, after showing what it holds."""
         self._restoration(file, folder).begin()
 
-    def _restoration(self, file: Path, folder: Path) -> "Restoration":
+    def _restoration(self, file: Path, folder: Path) -> Restoration:
         from ui.desktop.backups.restoration import Restoration
 
         self.restoring = restoring = Restoration(self._look, self._desk, file, folder, self)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.forms.vocabulary import REGISTERS
+from core.entities import REGISTERS
 from core.plan.registers_view import RegisterOfYear
 from core.thai.numbering import arabic_digits
 from core.values import Ref
