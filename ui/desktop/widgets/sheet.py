@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from core.i18n import _
@@ -228,7 +228,16 @@ class Sheet(SheetView):
 
     def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetCells) -> None:
         super().__init__(look, model, cells)
+        self._passing = False  # the keyboard came by Tab and nothing was done here yet: Tab goes on in the page
         KeyTable(self, [KeyBinding(_(habit.words), habit.keys) for habit in HABITS])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._passing = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._passing = False
+        super().mousePressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """The keys of a table come before those of the window."""
@@ -241,6 +250,10 @@ class Sheet(SheetView):
         if self.state() == QAbstractItemView.State.EditingState:
             return  # a key its editor let through
         habit = habit_of(event)
+        if self._passing and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            event.ignore()
+            return
+        self._passing = False
         if habit is not None:
             event.setAccepted(habit.do(self) is not False)  # from the last cell Tab goes on in the page
         else:

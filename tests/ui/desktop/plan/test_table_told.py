@@ -116,3 +116,18 @@ def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBo
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: "บันทึก a.xlsx แล้ว" in told, timeout=8000)
     assert (tmp_path / "a.xlsx").is_file()
+
+
+def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real: Window, qtbot: QtBot) -> None:
+    grid = table(real, "expense")
+    go(grid, 0, "item")
+    grid.search.setFocus()
+    grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+    press(real, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: not grid.view.hasFocus())
+    grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+    press(real, Qt.Key.Key_Down)
+    press(real, Qt.Key.Key_Tab)
+    assert grid.view.hasFocus()
+    assert grid.view.currentIndex().row() == 1
+    assert grid.table.columns[grid.view.currentIndex().column()].id == "quantity"
