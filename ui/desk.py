@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.papers.batch_deeds import PressFactory
     from core.papers.deeds import Printer
     from core.papers.pack_deeds import Packer
+    from core.tabular import ReadTable, WrittenTable
     from core.thai.line_ends import Lexicon
     from core.updates import ReturnedVersion, UpdateLook, VersionRow
     from ui.keys import Keys
@@ -186,6 +187,12 @@ class ForeignFiles(Protocol):
         """Whether the text of a file of the office names somebody (core.privacy.search)."""
 
     def write_text(self, path: Path, words: str) -> None: ...
+
+    def read_table(self, path: Path) -> ReadTable:
+        """The first sheet of an Excel workbook, as words. UserError when it cannot be read."""
+
+    def write_table(self, path: Path, table: WrittenTable) -> None:
+        """Write an Excel workbook of one sheet. UserError."""
 
 
 class Start(Protocol):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.forms.official import Official
     from core.forms.programme import Programme
     from core.forms.shape import Instrument
+    from core.tabular import ReadTable, WrittenTable
     from storage.evidence.workers import Workers
     from storage.papers.writer import LaidOutFile
 
@@ -176,6 +177,16 @@ class Files:
         from storage.exchange.writer import write_text
 
         write_text(path, words)
+
+    def read_table(self, path: Path) -> ReadTable:
+        from storage.tables.reader import read_table
+
+        return read_table(path)
+
+    def write_table(self, path: Path, table: WrittenTable) -> None:
+        from storage.tables.writer import write_table
+
+        write_table(path, table)
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:

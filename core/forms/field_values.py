@@ -20,6 +20,8 @@ from core.values import Plain, Text, Value, Written
 PLAIN = regex(r"[A-Za-z0-9._:,/@+|-]*")
 WHOLE = regex(r"-?[0-9]{1,15}")
 UNSTORABLE = regex("[\0\ud800-\udfff]")  # no file of text can hold them
+NUMBER = regex(r"-?[0-9]+(\.[0-9]*)?")
+BAHT_DIGITS, DIGITS = 13, 15  # before the point
 DECIMAL = regex(r"-?[0-9]+(\.[0-9]+)?")
 ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 Check = Callable[[str, object], Written]  # (name of the field, value as a file gives it)
@@ -35,7 +37,10 @@ def stripped(_field: Field, typed: str) -> object:
 
 
 def typed_money(field: Field, typed: str) -> object:
-    return _or_refused(read_satang(_bare(field, typed, BAHT)), _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"))
+    text = plain_number(_bare(field, typed, BAHT))
+    if longer(text, BAHT_DIGITS):
+        raise _too_large(BAHT_DIGITS)
+    return _or_refused(read_satang(text), _("ช่องนี้รับจำนวนเงินเป็นบาท เช่น 1,250.50"))
 
 
 def typed_day(_field: Field, typed: str) -> object:
@@ -157,7 +162,23 @@ def _bare(field: Field, typed: str, units: tuple[str, ...] = ()) -> str:
     return text
 
 
+def longer(text: str, digits: int) -> bool:
+    """Whether a number has more digits before its point."""
+    whole = text.removeprefix("-").partition(".")[0].lstrip("0")
+    return bool(NUMBER.fullmatch(text)) and len(whole) > digits
+
+
+def _too_large(digits: int) -> UserError:
+    return UserError(
+        _("จำนวนนี้มากเกินไป ช่องนี้รับได้ไม่เกิน {n} หลัก").format(n=digits),
+        _("จำนวนที่ยาวกว่านั้นมักมาจากการกดแป้นค้าง"),
+        _("ตรวจจำนวนหลักแล้วพิมพ์ใหม่"),
+    )
+
+
 def _number(text: str, *, whole: bool) -> str:
+    if longer(text, DIGITS):
+        raise _too_large(DIGITS)
     digits = text.removeprefix("-").partition(".")
     fits = digits[0].isdigit() and (not digits[1] or (digits[2].isdigit() and not whole))
     takes = _("ช่องนี้รับจำนวนเต็ม") if whole else _("ช่องนี้รับตัวเลข เช่น 12 หรือ 12.5")

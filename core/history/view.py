@@ -72,8 +72,10 @@ def save_words(reader: Reader, forms: Forms, ops: Sequence[Past]) -> str:
     refs = list(dict.fromkeys(op.ref for op in ops))
     main = next((ref for ref in refs if ref.entity not in ("sheet", "link")), refs[0])
     label = ops[0].label
-    if label == "enter_cells":
+    if label == "enter_cells" or (label == "enter_table" and len(refs) == 1):
         return _cells(reader, forms, ops, main)
+    if label == "enter_table":
+        return _("แก้ {n} แถวในตาราง").format(n=len({ref for ref in refs if ref.entity != "progress"}) or len(refs))
     if label == "answer_item" and len(refs) > 1:
         return _("ให้คะแนน {n} ข้อ").format(n=len(refs))
     return _sentence(label).format(what=called(reader, forms, main), n=len(refs))

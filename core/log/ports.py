@@ -105,6 +105,7 @@ class Draft(NamedTuple):
     value: Written
     seen: tuple[str, ...]
     at: int  # milliseconds since 1970
+    refused: bool = False  # they are no value of the field: kept as they were typed until somebody mends them
 
 
 class Result(NamedTuple):
@@ -177,7 +178,7 @@ class Drafts(Protocol):
 class KeptDrafts(Drafts, Protocol):
     """The same, with writing."""
 
-    def keep(self, ctx: "Context", *changes: Change) -> None:
+    def keep(self, ctx: "Context", *changes: Change, refused: bool = False) -> None:
         """Keep words not yet saved durably; the next save of the field drops them."""
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
@@ -233,7 +234,6 @@ class Reader(Protocol):
 
     @property
     def results(self) -> Results: ...
-
     def record(self, ref: Ref) -> Record | None: ...
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:

@@ -2,7 +2,7 @@
 entries of its registers.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from core.entities import ENTITIES
@@ -60,13 +60,43 @@ def enter_entry(
 ) -> Changes:
     """Change fields of an entry of a register. UserError for an empty name, one another entry goes by, or a ring."""
     record = standing(store, ref)
+    kept = _checked(store, ref, record, values)
+    writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
+    return set_field(ctx, store, ref, writes, "enter_entry")
+
+
+def entry_changes(
+    store: Store,
+    ref: Ref,
+    values: Mapping[str, Written],
+    seen: Mapping[str, tuple[str, ...] | None],
+    beside: Collection[Change],
+) -> Iterator[Change]:
+    """What values of an entry write, of one that is there or a new one; `beside` is written with it.
+
+    UserError as for `enter_entry`.
+    """
+    record = store.record(ref)
+    kept = _checked(store, ref, record or Record(ref, {}), values)
+    taken = [name_key(str(one.value)) for one in beside if one.field in NAMED and one.ref != ref and one.value]
+    if twice := next((text for name in NAMED if (text := str(values.get(name) or "")) and name_key(text) in taken), ""):
+        raise UserError(_("ใช้ชื่อ “{name}” ซ้ำไม่ได้").format(name=twice), _("อีกแถวหนึ่งที่พิมพ์พร้อมกันใช้ชื่อนี้"), _("ตั้งชื่อให้ต่างกัน"))
+    if record is None:
+        yield from fresh(ref, kept)
+        return
+    for field, value in kept.items():
+        if change := field_change(record, FieldWrite(field, value, seen.get(field))):
+            yield change
+
+
+def _checked(store: Store, ref: Ref, record: Record, values: Mapping[str, Written]) -> dict[str, Written]:
+    """The values as the record holds them."""
     kept = {field: _kept(ref.entity, field, value) for field, value in values.items()}
     _check_entry(store, ref, {**_names(record), **values})
     above = kept.get("parent")
     if above is not None and _above(store, ref.scope, str(above), ref.local):
         raise UserError(_("เลือกส่วนงานนี้ไม่ได้"), _("ส่วนงานจะอยู่ใต้ตัวเองเป็นวง"), _("เลือกส่วนงานที่ไม่ได้อยู่ใต้ส่วนงานนี้"))
-    writes = [FieldWrite(field, value, seen.get(field)) for field, value in kept.items()]
-    return set_field(ctx, store, ref, writes, "enter_entry")
+    return kept
 
 
 def add_entries(ctx: Context, store: Store, register: str, rows: Sequence[Mapping[str, Written]]) -> Changes:

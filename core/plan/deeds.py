@@ -15,6 +15,7 @@ from core.log.deeds import FieldWrite, field_change, free_number, fresh
 from core.log.ports import Context, Reader, Store
 from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import check_kind, value_of
+from core.plan.products import filled_amount
 from core.plan.tree import WAITS, progress_of, stored_on
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
@@ -24,7 +25,7 @@ class CellInput(NamedTuple):
 
     field: str  # id in the form
     words: str
-    seen: tuple[str, ...]
+    seen: tuple[str, ...] | None  # None = what shows now: the same person typed there a moment ago
 
 
 def enter_cells(
@@ -35,7 +36,8 @@ def enter_cells(
     UserError, with nothing written, for text that is no value of its cell or that the form blocks.
     """
     record = standing(store, row)
-    changes = [change for entry in entries for change in _entered(store, instrument, record, period, entry)]
+    changes = [change for entry in entries for change in cell_changes(store, instrument, record, period, entry)]
+    changes += amount_changes(store, instrument, record, changes)
     unique = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, "enter_cells", list(unique.values())) if changes else Changes("enter_cells")
 
@@ -54,7 +56,7 @@ def keep_cell(
         if value == (held.value(name) if held else None):
             store.drafts.drop(ref, name)
         else:
-            store.drafts.keep(ctx, Change(ref, name, value, entry.seen))
+            store.drafts.keep(ctx, Change(ref, name, value, entry.seen or ()))
     return Changes("keep_draft")
 
 
@@ -89,7 +91,8 @@ def opened(reader: Reader, row: Ref, period: str) -> Iterable[Change]:
         yield Change(ref, "period", Plain(period))
 
 
-def _entered(store: Store, instrument: Instrument, row: Record, period: str, entry: CellInput) -> Iterable[Change]:
+def cell_changes(store: Store, instrument: Instrument, row: Record, period: str, entry: CellInput) -> Iterable[Change]:
+    """What an entry writes; UserError for text that does not fit the cell."""
     ref, name, value = cell_value(instrument, row, period, entry)
     held = store.record(ref) or Record(ref, {})
     if ref == row.ref and (waits := held.shown(f"{WAITS}.{entry.field}")).value is not None:
@@ -98,6 +101,16 @@ def _entered(store: Store, instrument: Instrument, row: Record, period: str, ent
         if ref.entity == "progress":
             yield from opened(store, row.ref, period)
         yield change
+
+
+def amount_changes(store: Store, instrument: Instrument, row: Record, changes: Sequence[Change]) -> Iterator[Change]:
+    """The amount that follows from the quantity and price among these changes of a row."""
+    for ref in dict.fromkeys(change.ref for change in changes):
+        held = store.record(ref) or Record(ref, {})
+        before = {name: shown.value for name, shown in held.fields.items()}
+        typed = {change.field: change.value for change in changes if change.ref == ref}
+        if found := filled_amount(instrument, row.text("kind"), before, typed):
+            yield Change(ref, found.stored, found.satang, held.shown(found.stored).seen)
 
 
 STEP = 100  # between the numbers of two neighbours, while there is room
@@ -243,21 +256,26 @@ def add_plan_row(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, values: Mapping[str, Written] | None = None
 ) -> Changes:
     """Make a row; `touched` holds it."""
-    return store.save(ctx, "add_plan_row", list(_new_rows(ctx, store, instrument, at, [values or {}])))
+    return store.save(ctx, "add_plan_row", list(new_rows(ctx, store, instrument, at, [values or {}])))
 
 
 def add_plan_rows(
     ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
 ) -> Changes:
     """Make many rows at once, as one save; report fields of a row go to its progress of the period."""
-    made = list(_new_rows(ctx, store, instrument, at, rows))
+    made = list(new_rows(ctx, store, instrument, at, rows))
     return store.save(ctx, "add_plan_rows", made) if made else Changes("add_plan_rows")
 
 
-def _new_rows(
-    ctx: Context, store: Store, instrument: Instrument, at: RowPosition, rows: Sequence[Mapping[str, Written]]
+def new_rows(
+    ctx: Context,
+    store: Store,
+    instrument: Instrument,
+    at: RowPosition,
+    rows: Sequence[Mapping[str, Written]],
+    refs: Sequence[Ref] = (),
 ) -> Iterator[Change]:
-    """The changes that make new rows of a kind.
+    """The changes that make new rows of a kind, as `refs` if they are given.
 
     Report rows of a planned row hang below its progress of the period. UserError for a kind that is not allowed
     there, or of which there are as many as the form allows.
@@ -279,8 +297,8 @@ def _new_rows(
     yield from moved
     own = [each for each in instrument.fields if at.kind in each.kind]
     on_progress = {each.stored for each in own if stored_on(each, made) == "progress"}
-    for order, values in zip(found, rows, strict=True):
-        ref = Ref(at.plan.scope, "row", ctx.new_id())
+    named = refs or [Ref(at.plan.scope, "row", ctx.new_id()) for _row in rows]
+    for ref, order, values in zip(named, found, rows, strict=True):
         facts: dict[str, Written] = {
             "plan": Plain(at.plan.local),
             "kind": Plain(at.kind),

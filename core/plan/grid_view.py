@@ -15,16 +15,15 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
 from core.lazy import dataclass
-from core.plan.tree import PlanCell, PlanRow
+from core.plan.tree import PlanCell, PlanRow, progress_of, stored_on
 from core.plan.view import PlanPage, parts_of, row_name
+from core.tabular import PLAIN_NUMBER
 from core.thai.dates import Period, part_name
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
-from core.values import Absent, Ref
+from core.values import Absent, Record, Ref
 
 NUMBER, ABOVE = "#number", "#above"  # columns that are no field of the row
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PLAIN_NUMBER = frozenset("0123456789.,-")
 
 
 class GridColumn(NamedTuple):
@@ -98,6 +97,43 @@ def grid_kinds(page: PlanPage) -> tuple[Kind, ...]:
     return tuple(kind for kind in page.form.kinds if sum(kind.id in each.kind for each in page.form.fields) > 1)
 
 
+def blank_row(page: PlanPage, kind: str, ref: Ref) -> PlanRow:
+    """A row of a kind that nobody has filled yet."""
+    made = page.kind(kind)
+    assert made is not None
+    cells = {}
+    for each in page.form.fields:
+        if kind in each.kind:
+            home = progress_of(ref, page.period) if stored_on(each, made) == "progress" else ref
+            cells[each.id] = PlanCell(each.id, home, each.stored, each, None, "")
+    return PlanRow(ref, kind, Record(ref, {}), cells=cells)
+
+
+class Bed(NamedTuple):
+    """Where a row typed below the last one is made."""
+
+    kind: str
+    above: Ref | None  # None = below the plan itself
+
+
+def bed_of(page: PlanPage, grid: "Grid") -> Bed | None:
+    """Behind the last row, below the same row; None where no row can be made."""
+    kind = page.kind(grid.kind)
+    if kind is None or page.locks.plan or kind.number == "given":
+        return None
+    if not kind.within:
+        above = None
+    elif grid.rows:
+        above = page.above(grid.rows[-1].ref)
+    else:
+        above = next((row for row in page.rows if row.kind == kind.within and row.asked and not row.adrift), None)
+    if (kind.within and above is None) or (above is not None and page.locks.lines(above, kind)):
+        return None
+    there = sum(1 for row in grid.rows if not kind.within or page.above(row.ref) is above)
+    full = bool(kind.most) and there >= kind.most
+    return None if full else Bed(kind.id, above.ref if above is not None else None)
+
+
 def grid_of(page: PlanPage, kind: Kind, drawn: DrawnColumns = NONE_DRAWN) -> Grid:
     rows = tuple(row for row in page.rows[1:] if row.kind == kind.id and row.asked and not row.adrift)
     names: dict[Ref, str] = {}
@@ -169,11 +205,6 @@ def totals(grid: Grid, shown: Iterable[int]) -> dict[str, str]:
     return sums
 
 
-def as_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table as tabbed text, guarded against formulas."""
-    return "\n".join("\t".join(_quoted(guarded(cell)) for cell in row) for row in (head, *rows))
-
-
 def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """The table as HTML, every cell escaped and marked as text or a plain number."""
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
@@ -181,12 +212,6 @@ def as_html(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return (
         f'<html><head><meta charset="utf-8"></head><body><table border="1"><tr>{top}</tr>{body}</table></body></html>'
     )
-
-
-def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what would become a formula; numbers stay numbers."""
-    risky = cell.startswith(FORMULA) and not (set(cell) <= PLAIN_NUMBER and len(cell) > 1)
-    return f"'{cell}" if risky else cell
 
 
 def _columns(page: PlanPage, kind: Kind) -> Iterable[GridColumn]:
@@ -264,10 +289,6 @@ def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
         return (1, Fraction(0), str(cell.value)) if cell.value else None
     words = grid.words(row, column)
     return (1, Fraction(0), sort_key(words)) if words else None
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in '\t\n\r"') else cell
 
 
 def _marked(cell: str) -> str:

@@ -1,20 +1,20 @@
 """A block pasted from a spreadsheet or document, read as rows: the field of each column, the value of each cell."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
-from io import StringIO
 from types import MappingProxyType
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.forms.field_types import type_of
+from core.forms.computed import read
+from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
 from core.lazy import dataclass, regex
 from core.plan.links import Links, names_to_ids, value_of
+from core.tabular import untabbed
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
 from core.values import Written
@@ -59,12 +59,23 @@ def fitting(form: Instrument, kind: str, units: Mapping[str, str], links: Links 
     return PasteContext(form, kind, fields, choices, {**named, **every}, entries)
 
 
-def read_block(html: str, text: str) -> Iterator[list[list[str]]]:
-    """The rows of a block, some at a time; a spreadsheet is read as text, a table of a document as HTML."""
+def _of_document(html: str, text: str) -> bool:
+    """Whether a block is a table of a document, which is read as HTML; a spreadsheet is read as text."""
     head = html[:4000].lower()
-    document = "<table" in html.lower() and ("word" in head or "writer" in head or "\t" not in text)
+    return "<table" in html.lower() and ("word" in head or "writer" in head or "\t" not in text)
+
+
+def block_of(html: str, text: str) -> list[list[str]]:
+    """The cells of a block as they stand, with the empty ones."""
+    if _of_document(html, text):
+        return [row for rows in _marked_up(html) for row in rows][:MOST_ROWS]
+    return [row[:MOST_COLUMNS] for row in untabbed(text)[:MOST_ROWS]]
+
+
+def read_block(html: str, text: str) -> Iterator[list[list[str]]]:
+    """The rows of a block, some at a time."""
     count = 0
-    for rows in _marked_up(html) if document else _tabbed(text):
+    for rows in _marked_up(html) if _of_document(html, text) else _tabbed(text):
         yield rows[: max(0, MOST_ROWS - count)]
         count += len(rows)
         if count >= MOST_ROWS:
@@ -94,6 +105,24 @@ def judged(fit: PasteContext, field: str, words: str) -> PastedValue:
         return PastedValue(value_of(fit.form, fit.kind, found, _typed(fit, found, text)))
     except UserError as problem:
         return PastedValue(None, arabic_digits(problem.what))
+
+
+def meant(fit: PasteContext, field: str, words: str) -> tuple[str, str]:
+    """The words with an id in place of every name, and "", or the words as they are and why they are no value."""
+    found, text = fit.fields[field], EDGES.sub("", words)
+    try:
+        said = _typed(fit, found, text) if text else ""
+        value_of(fit.form, fit.kind, found, said)
+    except UserError as problem:
+        return words, arabic_digits(problem.what)
+    return said, ""
+
+
+def shown_as(fit: PasteContext, field: str, words: str, names: Mapping[str, str]) -> str:
+    """Words that are a value as the table shows it once it is saved."""
+    found = fit.fields[field]
+    value = value_of(fit.form, fit.kind, found, words)
+    return arabic_digits(words_of(fit.form, found, read(found, value), names))
 
 
 def lines_of(text: str) -> list[str]:
@@ -129,13 +158,8 @@ def _known(known: Mapping[str, str], words: str, field: Field) -> str:
 
 
 def _tabbed(text: str) -> Iterator[list[list[str]]]:
-    """Rows of tabbed text; a cell in quotes may hold line ends. Odd quotes are taken as they stand."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
-    try:
-        rows = [row[:MOST_COLUMNS] for row in csv.reader(StringIO(lines), delimiter="\t", strict=True)]
-    except csv.Error:
-        rows = [line.split("\t")[:MOST_COLUMNS] for line in lines.split("\n")]
-    yield [row for row in rows if any(cell.strip() for cell in row)]
+    """Rows of tabbed text, without empty ones; a cell in quotes may hold line ends."""
+    yield [row[:MOST_COLUMNS] for row in untabbed(text) if any(cell.strip() for cell in row)]
 
 
 def _marked_up(html: str) -> Iterator[list[list[str]]]:

@@ -17,7 +17,7 @@ from core.log.ports import Reader
 from core.people.units import CLOSED
 from core.plan.links import rows_of_kind
 from core.plan.paste_view import fitting, judged, matched, read_block
-from core.plan.tree import PlanCell, PlanRow
+from core.plan.tree import PlanCell, PlanRow, Refused, refused_words
 from core.plan.view import PlanLocks, PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Plain, Record, Ref, Shown, Written
@@ -61,24 +61,27 @@ def _fields() -> Iterator[Field]:
 def register_page(reader: Reader, unit: str) -> PlanPage:
     """The registers of an office as a page of a plan: the kind of a row is the entity of its record."""
     form = register_form(reader.records("division", unit))
-    rows = tuple(_row(form, one) for kind in form.kinds for one in reader.records(kind.id, unit))
+    refused = refused_words(reader)
+    rows = tuple(_row(form, one, refused) for kind in form.kinds for one in reader.records(kind.id, unit))
     home = Record(Ref(unit, "office", "0" * 32), {})
     top = PlanRow(home.ref, PLAN, home, rows=rows)
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
     return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanLocks("", {}, ""), {})
 
 
-def _row(form: Instrument, record: Record) -> PlanRow:
+def _row(form: Instrument, record: Record, refused: Refused) -> PlanRow:
     own = [each for each in form.fields if record.ref.entity in each.kind]
-    return PlanRow(record.ref, record.ref.entity, record, 1, cells={each.id: _cell(form, record, each) for each in own})
+    cells = {each.id: _cell(form, record, each, refused.get((record.ref, each.id), "")) for each in own}
+    return PlanRow(record.ref, record.ref.entity, record, 1, cells=cells)
 
 
-def _cell(form: Instrument, record: Record, field: Field) -> PlanCell:
+def _cell(form: Instrument, record: Record, field: Field, refused: str) -> PlanCell:
     shown = record.shown(field.id)
     if field.scale == DIVISION:
         shown = _tail(shown)
     value = None if isinstance(shown.value, Absent) else shown.value
-    return PlanCell(field.id, record.ref, field.id, field, value, words_of(form, field, value, {}), shown)
+    words = words_of(form, field, value, {})
+    return PlanCell(field.id, record.ref, field.id, field, value, words, shown, refused=refused)
 
 
 def _tail(shown: Shown) -> Shown:

@@ -37,6 +37,15 @@ class PlanCell:
     shown: Shown = NOTHING  # as stored, in satang and choice ids
     asked: bool = True
     waits: str = ""  # it was carried from the form of this file, whose words were others: it counts for nothing yet
+    refused: str = ""  # what was typed here and is no value of it; `value` is what was there before
+
+
+Refused = Mapping[tuple[Ref, str], str]  # (record, field) -> the words that are no value of it
+
+
+def refused_words(reader: Reader) -> Refused:
+    """What was typed on this PC and could not be accepted."""
+    return {(one.ref, one.field): str(one.value or "") for one in reader.drafts.all() if one.refused}
 
 
 class Basis(NamedTuple):
@@ -74,7 +83,12 @@ class PlanRow:
 
 
 def plan_tree(
-    reader: Reader, form: Instrument, plan: Ref, period: str = "", names: Mapping[str, str] = MappingProxyType({})
+    reader: Reader,
+    form: Instrument,
+    plan: Ref,
+    period: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
+    refused: Refused = MappingProxyType({}),
 ) -> tuple[PlanRow, ...]:
     """The plan first, then every row with the rows below it, in printed order; each also holds its own `rows`.
 
@@ -82,7 +96,7 @@ def plan_tree(
     above. Of a conflict the value shown first is used. Rows whose row above is gone come last, adrift. `names` are of
     linked entries (core.plan.links).
     """
-    return tuple(_flat(_Planned(reader, form, plan, period, names).tree()))
+    return tuple(_flat(_Planned(reader, form, plan, period, names, refused).tree()))
 
 
 def recounted(form: Instrument, plan: PlanRow, without: Set[Ref]) -> Mapping[Ref, Mapping[str, PlanCell]]:
@@ -131,8 +145,10 @@ def _flat(row: PlanRow) -> Iterator[PlanRow]:
 class _Planned:
     """The records of one plan, read once, and what hangs below what."""
 
-    def __init__(self, reader: Reader, form: Instrument, plan: Ref, period: str, names: Mapping[str, str]) -> None:
-        self._form = form
+    def __init__(
+        self, reader: Reader, form: Instrument, plan: Ref, period: str, names: Mapping[str, str], refused: Refused
+    ) -> None:
+        self._form, self._refused = form, refused
         self.plan = reader.record(plan) or Record(plan, {})
         period = period or str(self.plan.number("year") or "")
         rows = {row.ref.local: row for row in reader.records("row", plan.scope, plan=plan.local)}
@@ -251,7 +267,10 @@ class _Planned:
             if waits := row.text(f"{WAITS}.{each.id}"):
                 said = words_of(self._form, each, read(each, _given(shown)), self._names)
                 value, words = None, _(NOT_CONFIRMED).format(said=said)
-            cells[each.id] = PlanCell(each.id, ref, each.stored, each, value, words, shown, each.id in ask, waits)
+            typed = self._refused.get((ref, each.stored), "") if self._refused else ""
+            cells[each.id] = PlanCell(
+                each.id, ref, each.stored, each, value, words, shown, each.id in ask, waits, typed
+            )
         return cells
 
     def _filled(self, ref: Ref, kind: str) -> dict[str, PlanCell]:

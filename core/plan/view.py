@@ -23,7 +23,7 @@ from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
 from core.plan.locks import locked_reports, locked_words, open_remarks, remark_words
 from core.plan.review import review_plan
-from core.plan.tree import PlanCell, PlanRow, file_place, plan_tree
+from core.plan.tree import PlanCell, PlanRow, file_place, plan_tree, refused_words
 from core.thai.dates import Period, period_of, periods_of
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
@@ -305,7 +305,7 @@ def plan_page(reader: Reader, forms: Forms, ref: Ref, period: str = "") -> PlanP
         raise UserError(_("ไม่พบแผนนี้"), _("รายการถูกลบหรือยังไม่ได้รับเข้ามา"), _("เปิดหน้าแผนใหม่แล้วเลือกจากรายการที่มี"))
     form = form_for(reader, forms, record)
     links = links_of(reader, forms, form, ref)
-    rows = plan_tree(reader, form, ref, period=period, names=link_names(links))
+    rows = plan_tree(reader, form, ref, period=period, names=link_names(links), refused=refused_words(reader))
     people = {person.ref.id: person.text("name") for person in reader.records("person", ref.scope)}
     year = record.number("year") or 0
     remarks = tuple(remarked(reader, form, rows))

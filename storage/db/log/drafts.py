@@ -9,6 +9,8 @@ from core.log.ports import Context, Draft
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.log.log import Log, Snapshot, transaction
 
+REFUSED = "?"  # before words that are no value of their field, where a text has `#` and a token `=`
+
 
 class Drafts:
     """core.log.ports.Drafts."""
@@ -34,13 +36,14 @@ class KeptDrafts(Drafts):
         super().__init__(snapshot)
         self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
 
-    def keep(self, ctx: Context, *changes: Change) -> None:
+    def keep(self, ctx: Context, *changes: Change, refused: bool = False) -> None:
         """Keep what stands in fields of a page; each replaces the draft before it."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
-            check_change(change)
+            check_change(change._replace(value=None) if refused else change)
+            value = _as_typed(change.value) if refused else _packed(change.value)
             seen = msgspec.json.encode(change.seen).decode()
-            rows.append((str(change.ref), change.field, _packed(change.value), seen, now))
+            rows.append((str(change.ref), change.field, value, seen, now))
         with transaction(self._log):
             self._log.db.executemany("INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?)", rows)
 
@@ -60,7 +63,14 @@ def every(log: Log) -> Sequence[Draft]:
     """The drafts, the oldest first."""
     rows = log.db.execute("SELECT place, field, value, seen, at FROM draft ORDER BY at, place, field").fetchall()
     return [
-        Draft(Ref(*ref.rsplit("/", 2)), field, _unpacked(value), msgspec.json.decode(seen, type=tuple[str, ...]), at)
+        Draft(
+            Ref(*ref.rsplit("/", 2)),
+            field,
+            _unpacked(value),
+            msgspec.json.decode(seen, type=tuple[str, ...]),
+            at,
+            isinstance(value, str) and value.startswith(REFUSED),
+        )
         for ref, field, value, seen, at in rows
     ]
 
@@ -71,7 +81,11 @@ def _packed(value: Written) -> int | str | None:
     return value
 
 
+def _as_typed(words: Written) -> str:
+    return REFUSED + str(words or "").encode("utf-8", "replace").decode()
+
+
 def _unpacked(value: int | str | None) -> Written:
     if isinstance(value, str):
-        return Text(value[1:]) if value.startswith("#") else Plain(value[1:])
+        return Plain(value[1:]) if value.startswith("=") else Text(value[1:])
     return value

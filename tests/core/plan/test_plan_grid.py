@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import main
-from core.plan.grid_view import ABOVE, Grid, arranged, as_html, as_text, grid_of, guarded, totals
+from core.plan.grid_view import ABOVE, Grid, arranged, as_html, grid_of, totals
 from core.plan.paste_view import read_block
 from core.plan.view import plan_page
+from core.tabular import guarded, tabbed
 from core.values import Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -70,7 +71,7 @@ def test_what_would_become_a_formula_is_told_to_be_text(cell: str, safe: str) ->
 
 def test_a_copied_table_is_read_back_as_it_was() -> None:
     head, rows = ["ก", "ข"], [["หนึ่ง\nสอง", '5" <b>'], ["=1+1", "1,250.50"]]
-    text = as_text(head, rows)
+    text = tabbed([head, *rows])
     assert [*csv.reader(StringIO(text), delimiter="\t")] == [head, rows[0], ["'=1+1", "1,250.50"]]
     assert [row for some in read_block("", text) for row in some][1] == rows[0]
     html = as_html(head, rows)

@@ -137,9 +137,11 @@ def drop(widget: QWidget, *paths: Path) -> None:
 
 
 def type_words(words: str) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QTest.keyClicks(focus, words)
+    """Each letter goes where the keyboard is by then: the first one may open a field."""
+    for letter in words:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, letter)
 
 
 def written(widget: QWidget) -> str:

@@ -160,7 +160,7 @@ class PendingEdits(Generic[_Key, _Edit]):
 
 def left_drafts(session: Session, here: Callable[[Draft], bool]) -> Collection[Draft]:
     """The drafts that are `here`: typed in fields nobody had left when the program last ended."""
-    return [draft for draft in session.read(lambda reader: reader.drafts.all()) if here(draft)]
+    return [one for one in session.read(lambda reader: reader.drafts.all()) if not one.refused and here(one)]
 
 
 def touched(changes: Changes, *entities: str) -> bool:

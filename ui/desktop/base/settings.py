@@ -52,7 +52,7 @@ def _names(value: object) -> tuple[str, ...]:
 KNOWN = {
     "theme": str, "scale": int, "folders": list, "language": str, "years": str, "digits": str, "rail": bool,
     "people": dict, "tables": dict, "part": int, "scanner": str, "scanned": list, "evidence_lines": bool,
-    "places": dict, "sending": dict,
+    "places": dict, "sending": dict, "heads": dict,
 }  # fmt: skip
 FOLDERS, TABLES = 8, 60  # how many are remembered
 LANGUAGES = ("th", "en")
@@ -131,6 +131,16 @@ class Settings:
     def note_table(self, table: str, choice: TableChoice) -> None:
         kept = {name: value for name, value in self._values.get("tables", {}).items() if name != table}
         self._write({"tables": dict([*kept.items(), (table, as_json(choice))][-TABLES:])})
+
+    def heads(self, table: str) -> dict[str, str]:
+        """The field somebody put each head of a file under, by the head as names are compared."""
+        known = self._values.get("heads", {}).get(table)
+        found = known.items() if isinstance(known, dict) else ()
+        return {head: field for head, field in found if isinstance(head, str) and isinstance(field, str)}
+
+    def note_heads(self, table: str, heads: Mapping[str, str]) -> None:
+        kept = {name: value for name, value in self._values.get("heads", {}).items() if name != table}
+        self._write({"heads": dict([*kept.items(), (table, {**self.heads(table), **heads})][-TABLES:])})
 
     def note_language(self, chosen: LanguageSettings) -> None:
         years, digits = "buddhist" if chosen.buddhist else "common", "thai" if chosen.thai_digits else "arabic"

@@ -27,6 +27,7 @@ from ui.desktop.base.known_evidence import KnownPieces
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.plan.evidence import RowAttach
+from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.keeper import PlanSync
 from ui.desktop.plan.page import PlanView, title_of
 from ui.desktop.theme.look import Look
@@ -98,6 +99,7 @@ class PlanDesk(QStackedWidget):
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room.session, room.unit, self.view, self, room.news)
         self._known = KnownPieces(room, self)
+        GridFiles(room, self.view.grid, self)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
         self._reading = words(_("กำลังอ่านแผน"), "line", "text2")

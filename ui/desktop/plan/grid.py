@@ -2,102 +2,30 @@
 
 from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPoint,
-    QRect,
-    QSignalBlocker,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QFrame
 
-from core.forms.shape import Field
 from core.i18n import _
 from core.papers.plan_drawn import drawn_columns
-from core.plan.grid_view import ABOVE, NUMBER, as_html, as_text, grid_kinds, grid_of
+from core.plan.grid_view import ABOVE, NUMBER, as_html, grid_kinds, grid_of
 from core.plan.view import PlanPage
+from core.tabular import tabbed
 from core.thai.numbering import arabic_digits
 from ui.desktop.base.settings import Settings, TableChoice
 from ui.desktop.plan.cell import PlanAsks
-from ui.desktop.plan.editors import editor_of, fault_of, show_stored
-from ui.desktop.plan.grid_table import GridTable, GridView, TotalsBar, is_locked
+from ui.desktop.plan.grid_editing import CellDelegate
+from ui.desktop.plan.grid_foot import WrongBar
+from ui.desktop.plan.grid_table import GridTable
+from ui.desktop.plan.grid_view import GridView, TotalsBar
+from ui.desktop.plan.placing import PlacingDialog
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
-from ui.desktop.widgets.inputs import Entry, Note, search_line
+from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
-from ui.desktop.widgets.rows import Index
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Enter and Tab save the text, Esc restores the old value."""
-
-    def __init__(self, look: Look, asks: PlanAsks, table: GridTable) -> None:
-        super().__init__()
-        self._look, self._asks, self._table = look, asks, table
-        self.page: PlanPage | None = None
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Cells locked for signing are grey."""
-        if is_locked(self._table, index):
-            painter.fillRect(option.rect, self._look.color("mutebg"))
-        super().paint(painter, option, index)
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        row, cell, page = self._table.row(index), self._table.cell(index), self.page
-        assert row is not None
-        assert cell is not None
-        assert page is not None
-        assert isinstance(cell.of, Field)
-        field, called = cell.of, arabic_digits(str(cell.of.title))
-
-        def enter(text: str) -> None:
-            if fault := fault_of(page, row.kind, field, text):
-                self._asks.blocked.emit(fault)
-            else:
-                self._asks.entered.emit(row.ref, cell, text)
-
-        editor = editor_of(self._look, page, row.kind, field, called)
-        editor.setParent(parent)
-        editor.wanted.connect(enter)
-        name(editor, called)
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        cell = self._table.cell(index)
-        if cell is not None and isinstance(cell.of, Field):
-            show_stored(editor, cell.of, cell.shown.value)
-            if isinstance(editor, Entry | Note):
-                editor.selectAll()
-
-    def setModelData(self, editor: QWidget, _model: QAbstractItemModel, _index: Index) -> None:
-        if isinstance(editor, Entry | Note | PeriodBar):
-            editor.hand_over()
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        """As wide as the cell and as high as the editor needs."""
-        box = QRect(option.rect)
-        needed = editor.height() if isinstance(editor, Note) else editor.sizeHint().height()
-        box.setSize(box.size().expandedTo(QSize(self._look.px(120), needed)))
-        editor.setGeometry(box)
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            if isinstance(editor, Entry):
-                editor.give_up()
-            elif isinstance(editor, Note):
-                editor.keyPressEvent(event)
-        return super().eventFilter(editor, event)
-
+from ui.desktop.widgets.sheet_block import Fitted
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
@@ -109,6 +37,7 @@ class PlanGrid(QFrame):
     """The card with the table, its bar and its totals."""
 
     opened = Signal(object, str)
+    file_wanted = Signal(str)  # "read", "write" or "empty": a workbook to be filled in elsewhere
 
     def __init__(self, look: Look, asks: PlanAsks, settings: Settings) -> None:
         super().__init__()
@@ -118,27 +47,40 @@ class PlanGrid(QFrame):
         self._kind = ""
         self.table = GridTable(look)
         self.view = GridView(look, self.table)
-        self._delegate = CellDelegate(look, asks, self.table)
-        self.view.setItemDelegate(self._delegate)
+        self.view.setItemDelegate(CellDelegate(look, asks, self.table, self.view))
         self.kinds = DropDown(look)
         self.kinds.setMinimumWidth(look.px(180))
         name(self.kinds, _("ชนิดของรายการ"))
         self.search = search_line(_("ค้นหาในตาราง"))
         self._count = words("", "line", "text2")
+        self._picked = words("", "line", "text2")
         self.columns = Button(look, _("คอลัมน์"), "ghost", "table", small=True, do=self.choose_columns)
         self.copy = Button(look, _("คัดลอกไป Excel"), "ghost", "copy", small=True, do=self.copy_out)
+        self.excel = Button(look, _("ไฟล์ Excel"), "ghost", "down", small=True, do=self._choose_file)
         self.lock = Pill(look, _("อ่านได้อย่างเดียว"), "info", "lock")
         show(self.lock, False)
-        bar = row(self.kinds, self.search, self._count, self.lock, None, self.columns, self.copy, gap=8)
+        bar = row(
+            self.kinds,
+            self.search,
+            self._count,
+            self.lock,
+            None,
+            self._picked,
+            self.columns,
+            self.copy,
+            self.excel,
+            gap=8,
+        )
         self.totals = TotalsBar(look, self.view, self.table)
-        self.setLayout(column(bar, self.view, self.totals, gap=8, edges=(12, 10, 12, 8), grow=1))
+        self.wrong = WrongBar(look, self.view, self.table)
+        self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))
         self._pause = later(self, PAUSE, self._find)
         self._keeping = later(self, 2 * PAUSE, self._keep)  # one write for a whole drag
         self._connect()
 
     def show_page(self, page: PlanPage) -> None:
         """Show the rows as they are saved; what is being edited stays."""
-        self._page = self._delegate.page = page
+        self._page = page
         show(self.lock, bool(page.locks.plan))
         self.lock.show_small(self._look.scale >= LARGE)
         kinds = grid_kinds(page)
@@ -155,11 +97,19 @@ class PlanGrid(QFrame):
                 self._keep()
                 self._kind = kind.id
                 choice = self._settings.table(self._table_key)
-                self.table.choose(kind.id, choice)
+                self.table.choice = choice._replace(order=(), widths={}, totals=True)
             self.table.show_grid(grid_of(page, kind, drawn_columns(page, kind)), page)
             if fresh:
                 self._apply(choice)
         self._say()
+
+    def _choose_file(self) -> None:
+        menu = menu_of(self)
+        if self.table.cells.bed is not None:
+            add_line(menu, _("นำเข้าจาก Excel"), partial(self.file_wanted.emit, "read"))
+            add_line(menu, _("บันทึกไฟล์เปล่าไว้กรอกที่อื่น"), partial(self.file_wanted.emit, "empty"))
+        add_line(menu, _("บันทึกเป็นไฟล์ Excel"), partial(self.file_wanted.emit, "write"))
+        menu.popup(self.excel.mapToGlobal(QPoint(0, self.excel.height())))
 
     def choose_columns(self) -> None:
         menu = menu_of(self)
@@ -172,20 +122,24 @@ class PlanGrid(QFrame):
     def copy_out(self) -> None:
         """The chosen cells, or all of them, with their heads; nothing in them runs in the sheet."""
         chosen = self.view.selectionModel().selectedIndexes()
-        rows = sorted({index.row() for index in chosen}) if len(chosen) > 1 else [*range(self.table.rowCount())]
+        rows = sorted({index.row() for index in chosen}) if len(chosen) > 1 else [*range(self._filled)]
         across = {index.column() for index in chosen} if len(chosen) > 1 else {*range(self.table.columnCount())}
         header = self.view.horizontalHeader()
         order = sorted(across, key=header.visualIndex)
         full = Qt.ItemDataRole.AccessibleTextRole  # with what its head above it says
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal, full)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]
-        if copy_words(as_text(head, cells), as_html(head, cells)):
+        if copy_words(tabbed([head, *cells]), as_html(head, cells)):
             self._asks.said.emit(_("คัดลอก {n} แถวพร้อมหัวตารางแล้ว").format(n=f"{len(rows):,}"))
 
     def _connect(self) -> None:
         self.kinds.activated.connect(lambda _at: self.show_page(self._page) if self._page else None)
         self.search.textChanged.connect(lambda _words: self._pause.start())
-        self.view.copy_wanted.connect(self.copy_out)
+        self.table.cells.wanted.connect(self._asks.typed)
+        self.table.cells.given_back.connect(self._asks.given_back)
+        self.view.said.connect(self._asks.said)
+        self.view.doubtful.connect(self._ask_to_put)
+        self.view.picked.connect(lambda said: show_plain(self._picked, said))
         self.view.opened.connect(self.opened)
         self.view.deleted.connect(self._asks.deleted)
         header = self.view.horizontalHeader()
@@ -194,26 +148,36 @@ class PlanGrid(QFrame):
         for moved in (header.sectionMoved, header.sectionResized):
             moved.connect(lambda *_how: self._keeping.start())
         self.view.doubleClicked.connect(self._open_computed)
+        self._look.changed.connect(self._redress)
+
+    def hand_over(self) -> None:
+        """Save what is being typed in a cell."""
+        self.view.hand_over()
+
+    def _ask_to_put(self, block: Fitted) -> None:
+        """Show a block that does not fit as it is; nothing is saved before the person confirms."""
+        dialog = PlacingDialog(self._look, self.table, block, self.view.order(), self)
+        dialog.wanted.connect(self.view.put)
+        dialog.open()
 
     def _open_computed(self, index: QModelIndex) -> None:
         """A computed cell opens the form of its row."""
         found = self.table.row(index)
-        if found is not None and not self.table.flags(index) & Qt.ItemFlag.ItemIsEditable:
+        if found is not None and not self.table.cells.accepts(index.row(), index.column()):
             self.opened.emit(found.ref, "")
 
     def _find(self) -> None:
-        self.table.find(self.search.text())
+        self.table.arrange(self.table.choice._replace(words=self.search.text()))
         self._keeping.start()
         self._say()
 
     def _sort(self, section: int) -> None:
         """Up, down, and back to the printed order."""
         now, here = self.table.choice, self.table.columns[section].id
-        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
         if now.sorted != here:
-            self.table.sort(section, up)
+            self.table.arrange(now._replace(sorted=here, down=False))
         else:
-            self.table.sort(-1 if now.down else section, up if now.down else down)
+            self.table.arrange(now._replace(sorted="" if now.down else here, down=not now.down))
         self._show_sorted()
         self._keeping.start()
 
@@ -272,15 +236,31 @@ class PlanGrid(QFrame):
         self._keeping.stop()
 
     def _widen(self) -> None:
-        """Initial widths by content; the user may drag them."""
+        """Initial widths by content; columns of words share the room that is left. The user may drag them."""
+        wide = list[int]()
         for n, each in enumerate(self.table.columns):
-            needed = self.view.fontMetrics().horizontalAdvance(str(self.table.headerData(n, Qt.Orientation.Horizontal)))
-            longest = max((len(self.table.words(at, n)) for at in range(min(50, self.table.rowCount()))), default=0)
+            head = str(self.table.headerData(n, Qt.Orientation.Horizontal))
+            needed = self.view.horizontalHeader().fontMetrics().horizontalAdvance(head)
+            longest = max((len(self.table.words(at, n)) for at in range(min(50, self._filled))), default=0)
             short = each.figure or each.id == ABOVE or longest <= SHORT
             least = FIRST if each.id == NUMBER else NARROW if short else WIDE
+            wide += [] if short else [n]
             self.view.setColumnWidth(n, max(self._look.px(least), needed + self._look.px(34)))
+        left = self.view.viewport().width() - self.view.horizontalHeader().length() - self._look.px(12)
+        for n in wide if left > 0 else ():
+            self.view.setColumnWidth(n, self.view.columnWidth(n) + left // len(wide))
+
+    def _redress(self) -> None:
+        """Letters of another size need other widths."""
+        if self._kind:
+            self._apply(self._settings.table(self._table_key))
+
+    @property
+    def _filled(self) -> int:
+        """The rows before the empty one."""
+        return self.table.rowCount() - (1 if self.table.cells.grows() else 0)
 
     def _say(self) -> None:
-        count, whole = self.table.rowCount(), len(self.table.grid.rows) if self.table.grid else 0
+        count, whole = self._filled, len(self.table.grid.rows) if self.table.grid else 0
         of = _("{n} จาก {whole} แถว") if count != whole else _("{n} แถว")
         show_plain(self._count, of.format(n=f"{count:,}", whole=f"{whole:,}"))

@@ -1,36 +1,31 @@
-"""The rows of one kind as a table: its model, its view with its keys, and the totals below it."""
+"""The rows of one kind as a table: how they stand, and what is shown of each cell."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, Qt
 
-from core.forms.shape import Field
 from core.i18n import _
 from core.plan.grid_view import Grid, GridColumn, arranged, totals
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage
+from core.values import Ref
 from ui.desktop.base.settings import TableChoice
+from ui.desktop.plan.grid_cells import GridCells
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
-from ui.desktop.widgets.plain import name, show
-from ui.desktop.widgets.rows import ROOT, Index, draw_line
+from ui.desktop.widgets.plain import tip_of
+from ui.desktop.widgets.rows import ROOT, Index
 
-SHOWN = 120  # letters of a cell
-UPPER = 26  # design pixels of a head above others
+SHOWN = 400  # letters of a cell
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
-
-def is_locked(table: "GridTable", index: Index) -> bool:
-    """Whether a cell can only be read because it is locked for signing."""
-    row = table.row(index)
-    return row is not None and table.page is not None and table.page.locks.row(row, table.cell(index))
+MARKS = (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.BackgroundRole)
+FEW = 60  # pieces in which rows come and go without the view being built anew
 
 
 class GridTable(QAbstractTableModel):
-    """Rows stand as they are sorted and found; columns as they are chosen."""
+    """Rows stand as they are sorted and found, those made here behind them, the empty one last."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -38,103 +33,156 @@ class GridTable(QAbstractTableModel):
         self.grid: Grid | None = None
         self.page: PlanPage | None = None
         self.columns: list[GridColumn] = []
-        self._hidden: dict[str, set[str]] = {}  # by kind
-        self._order: list[int] = []
-        self._sorted, self._down, self._found = "", False, ""
+        self.choice = TableChoice()  # what is hidden, sorted and looked for
         self.totals: dict[str, str] = {}
+        self._keys: list[Ref | None] = []  # rows as they stand, None = the empty one
+        self._index: dict[Ref, int] = {}  # where a row stands in the grid
+        self.cells = GridCells(self, self)
 
     def show_grid(self, grid: Grid, page: PlanPage | None = None) -> None:
-        """Show rows of a page; the view is reset only when rows or columns came, went or moved."""
-        self.page = page
-        before, columns, order = self.grid, self.columns, self._order
-        same_kind = before is not None and before.kind == grid.kind
-        self.grid = grid
-        now = [column for column, shown in self.offered() if shown]
-        found = arranged(grid, self._sorted, self._down, self._found)
-        refs = [before.rows[n].ref for n in order] if before else []
-        if same_kind and now == columns and refs == [grid.rows[n].ref for n in found]:
-            self._order = found
+        """Show rows of a page; the view is reset only when its columns or very many rows came or went."""
+        same = self.grid is not None and self.grid.kind == grid.kind
+        self.page, self.grid = page, grid
+        self._index = {row.ref: n for n, row in enumerate(grid.rows)}
+        self.cells.show_rows(grid, page, same=same)
+        now, keys = [column for column, shown in self.offered() if shown], self._arranged()
+        if same and now == self.columns and self._move(keys):
             self._add_up()
-            if found and columns:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(found) - 1, len(columns) - 1))
+            self.renew()
             return
         self.beginResetModel()
-        self.columns, self._order = now, found
+        self.columns, self._keys = now, keys
         self._add_up()
         self.endResetModel()
 
-    def find(self, words: str) -> None:
-        """Keep the rows that hold all these words."""
-        self._found = words
-        self._arrange()
+    def renew(self) -> None:
+        """What stands in the cells has changed."""
+        if self._keys and self.columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._sorted = self.columns[column].id if 0 <= column < len(self.columns) else ""
-        self._down = order == Qt.SortOrder.DescendingOrder
-        self._arrange()
+    def arrange(self, choice: TableChoice) -> None:
+        """Sort and find as the person chooses."""
+        self.choice = choice
+        if self.grid is None:
+            return
+        keys = self._arranged()
+        if not self._move(keys):
+            self.beginResetModel()
+            self._keys = keys
+            self.endResetModel()
+        self._add_up()
+        self.layoutChanged.emit()
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
         """Every column, and whether it is shown."""
-        hidden = self._hidden.get(self.grid.kind, set()) if self.grid else set()
-        return [(each, each.id not in hidden) for each in self.grid.columns] if self.grid else []
-
-    def choose(self, kind: str, choice: TableChoice) -> None:
-        """Take over the person's choice, before rows of this kind are shown."""
-        self._hidden[kind] = {*choice.hidden}
-        self._sorted, self._down, self._found = choice.sorted, choice.down, choice.words
-
-    @property
-    def choice(self) -> TableChoice:
-        """What is hidden, sorted and looked for now."""
-        hidden = self._hidden.get(self.grid.kind, set()) if self.grid else set()
-        return TableChoice(tuple(sorted(hidden)), sorted=self._sorted, down=self._down, words=self._found)
+        return [(each, each.id not in self.choice.hidden) for each in self.grid.columns] if self.grid else []
 
     def turn(self, column: str) -> None:
         """Show a hidden column, hide a shown one; the last one stays."""
         if self.grid is not None:
-            hidden = self._hidden.setdefault(self.grid.kind, set())
-            hidden ^= {column}
+            hidden = {*self.choice.hidden} ^ {column}
             if len(hidden) == len(self.grid.columns):
                 hidden.discard(column)
             self.beginResetModel()
+            self.choice = self.choice._replace(hidden=tuple(sorted(hidden)))
             self.columns = [each for each, shown in self.offered() if shown]
             self.endResetModel()
 
     def row(self, index: Index) -> PlanRow | None:
-        known = self.grid is not None and index.isValid() and index.row() < len(self._order)
-        return self.grid.rows[self._order[index.row()]] if known and self.grid else None
+        """The row that is or will be in the folder; None for the empty one."""
+        return self.row_at(index.row()) if index.isValid() else None
+
+    def row_at(self, row: int) -> PlanRow | None:
+        key = self._keys[row] if 0 <= row < len(self._keys) else None
+        if key is None or self.grid is None:
+            return None
+        at = self._index.get(key, -1)
+        return self.grid.rows[at] if at >= 0 else self.cells.made.get(key)
 
     def cell(self, index: Index) -> PlanCell | None:
-        known = self.row(index) is not None and self.grid is not None
-        return (
-            self.grid.cell(self._order[index.row()], self.columns[index.column()].id) if known and self.grid else None
-        )
+        row = self.row(index)
+        return self.cell_of(row, self.columns[index.column()].id) if row is not None else None
+
+    def cell_of(self, row: PlanRow, column: str) -> PlanCell | None:
+        at = self._index.get(row.ref, -1)
+        return self.grid.cell(at, column) if at >= 0 and self.grid else row.cells.get(column)
+
+    def stands(self, row: PlanRow) -> int:
+        """Where a row stands in the grid, -1 while it is on its way to the folder."""
+        return self._index.get(row.ref, -1)
 
     def words(self, row: int, column: int) -> str:
-        return self.grid.words(self._order[row], self.columns[column].id) if self.grid else ""
+        """A cell as it is read: what was typed, saved or not."""
+        found, name = self.row_at(row), self.columns[column].id
+        if found is None or self.grid is None:
+            return ""
+        if (typed := self.cells.on_its_way(found.ref, name)) is not None:
+            return typed.words
+        at = self.stands(found)
+        if at < 0:
+            return ""
+        cell = self.grid.cell(at, name)
+        return cell.refused if cell is not None and cell.refused else self.grid.words(at, name)
 
-    def _arrange(self) -> None:
-        if self.grid is not None:
-            self.layoutAboutToBeChanged.emit()
-            self._order = arranged(self.grid, self._sorted, self._down, self._found)
-            self._add_up()
-            self.layoutChanged.emit()
+    def insert(self, made: Sequence[Ref]) -> None:
+        """Rows begin where the empty row stands; an empty one follows them."""
+        last = len(self._keys)
+        self.beginInsertRows(ROOT, last, last + len(made) - 1)
+        self._keys[last - 1 :] = [*made, None]
+        self.endInsertRows()
+
+    # -- order
+
+    def _arranged(self) -> list[Ref | None]:
+        assert self.grid is not None
+        found = arranged(self.grid, self.choice.sorted, self.choice.down, self.choice.words)
+        last: list[Ref | None] = [None] if self.cells.grows() else []
+        return [*(self.grid.rows[n].ref for n in found), *self.cells.made, *last]
+
+    def _move(self, keys: list[Ref | None]) -> bool:
+        """Let rows come, go and change places, so that what is being typed stays; False = there are too many."""
+        if keys == self._keys:
+            return True
+        now, was = {*keys}, {*self._keys}
+        gone = [*reversed(runs([n for n, key in enumerate(self._keys) if key not in now]))]
+        come = runs([n for n, key in enumerate(keys) if key not in was])
+        if len(gone) + len(come) > FEW or not self._keys:
+            return False
+        for first, last in gone:
+            self.beginRemoveRows(ROOT, first, last)
+            del self._keys[first : last + 1]
+            self.endRemoveRows()
+        stay = [key for key in keys if key in was]
+        if stay != self._keys:
+            self._permute(stay)
+        for first, last in come:
+            self.beginInsertRows(ROOT, first, last)
+            self._keys[first:first] = keys[first : last + 1]
+            self.endInsertRows()
+        return True
+
+    def _permute(self, keys: list[Ref | None]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        was, to = self._keys, {key: n for n, key in enumerate(keys)}
+        self._keys = keys
+        self.changePersistentIndexList(held, [self.index(to[was[one.row()]], one.column()) for one in held])
+        self.layoutChanged.emit()
 
     def _add_up(self) -> None:
-        self.totals = totals(self.grid, self._order) if self.grid else {}
+        shown = (self._index[key] for key in self._keys if key is not None and key in self._index)
+        self.totals = totals(self.grid, shown) if self.grid else {}
 
     # -- the interface of Qt's models
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._order)
+        return 0 if parent.isValid() else len(self._keys)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        cell = self.cell(index)
-        editable = cell is not None and cell.asked and bool(cell.field) and isinstance(cell.of, Field)
-        editable = editable and not is_locked(self, index)
+        editable = index.isValid() and self.cells.accepts(index.row(), index.column())
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if editable else Qt.ItemFlag.NoItemFlags)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -148,143 +196,59 @@ class GridTable(QAbstractTableModel):
         return (RIGHT if column.figure else LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column = self.columns[index.column()]
+        column, row = self.columns[index.column()], index.row()
         if role == Qt.ItemDataRole.DisplayRole:
-            text = self.words(index.row(), index.column()).replace("\n", " ")
+            text = self.words(row, index.column()).replace("\n", " ")
+            text = text or (self._invitation(index) if self.row_at(row) is None else "")
             return digits(f"{text[:SHOWN]}…" if len(text) > SHOWN else text)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            text = f"{column.title} {self.words(index.row(), index.column()) or _('ว่าง')}"
-            return _("{cell} อ่านได้อย่างเดียว").format(cell=text) if is_locked(self, index) else text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if column.figure else LEFT
-        cell = self.cell(index)
-        in_conflict = cell is not None and cell.shown.conflict
-        if role == Qt.ItemDataRole.ForegroundRole:
-            plain = "text" if column.entered and not is_locked(self, index) else "text2"
-            return self._look.color("bad" if in_conflict else plain)
-        if role == Qt.ItemDataRole.DecorationRole and in_conflict:
-            return self._look.pixmap("conflict", "bad", 16)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = (
+                f"{column.title} {self.words(row, index.column()) or _('ว่าง')} {self.cells.wrong(row, index.column())}"
+            )
+            return _("{cell} อ่านได้อย่างเดียว").format(cell=said.strip()) if self._locked(index) else said.strip()
+        if role == Qt.ItemDataRole.ForegroundRole or role in MARKS:
+            return self._mark(index, role)
         return None
 
+    def _mark(self, index: Index, role: int) -> Any:
+        """Red where something is amiss, grey where nothing can be typed."""
+        wrong, cell = self.cells.wrong(index.row(), index.column()), self.cell(index)
+        in_conflict = cell is not None and cell.shown.conflict
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(wrong) if wrong else None
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._look.color("badbg" if wrong else "mutebg") if wrong or self._locked(index) else None
+        if role == Qt.ItemDataRole.ForegroundRole:
+            entered = self.columns[index.column()].entered and cell is not None and not self._locked(index)
+            return self._look.color("bad" if in_conflict or wrong else "text" if entered else "text2")
+        return self._look.pixmap("conflict" if in_conflict else "warn", "bad", 16) if in_conflict or wrong else None
 
-class Heads(QHeaderView):
-    """The heads of the columns, of several rows where some stand above others; equal ones side by side are one."""
+    def _locked(self, index: Index) -> bool:
+        """Whether a cell can only be read because it is locked for signing."""
+        row = self.row(index)
+        return row is not None and self.page is not None and self.page.locks.row(row, self.cell(index))
 
-    def __init__(self, look: Look, table: GridTable) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self._look, self._table = look, table
-        self.setSectionsMovable(True)
-        self.setHighlightSections(False)
-        for moved in (self.sectionMoved, self.sectionResized):
-            moved.connect(lambda *_how: self.viewport().update())
-
-    def sizeHint(self) -> QSize:
-        deep = max((len(column.over) for column in self._table.columns), default=0)
-        return super().sizeHint() + QSize(0, deep * self._look.px(UPPER))
-
-    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
-        over, tall, edge = self._table.columns[at].over, self._look.px(UPPER), self._look.px(8)
-        painter.save()
-        super().paintSection(painter, rect.adjusted(0, tall * len(over), 0, 0), at)
-        painter.restore()
-        for level, head in enumerate(over):
-            left, wide = self.stretch(at, level)
-            box = QRect(left, rect.top() + level * tall, wide, tall)
-            painter.save()
-            painter.setClipRect(QRect(rect.left(), box.top(), rect.width(), tall))
-            draw_line(painter, self._look, box.adjusted(edge, 0, -edge, 0), head, 14, 600, "text2")
-            painter.setPen(self._look.color("grid"))
-            painter.drawLine(box.left() + edge, box.bottom(), box.right() - edge, box.bottom())
-            painter.restore()
-
-    def stretch(self, at: int, level: int) -> tuple[int, int]:
-        """Where the head of a column stands that it shares with those beside it, and how wide it is."""
-        columns = self._table.columns
-        first = last = self.visualIndex(at)
-        own = columns[at].over[: level + 1]
-        while first and columns[self.logicalIndex(first - 1)].over[: level + 1] == own:
-            first -= 1
-        while last + 1 < len(columns) and columns[self.logicalIndex(last + 1)].over[: level + 1] == own:
-            last += 1
-        wide = sum(self.sectionSize(self.logicalIndex(n)) for n in range(first, last + 1))
-        return self.sectionViewportPosition(self.logicalIndex(first)), wide
+    def _invitation(self, index: Index) -> str:
+        """In the first cell of the empty row that takes words."""
+        first = next((n for n in range(len(self.columns)) if self.cells.accepts(index.row(), n)), -1)
+        return _("พิมพ์ที่นี่เพื่อเพิ่มแถว") if index.column() == first else ""
 
 
-class TotalsBar(QWidget):
-    """The totals, each under its column."""
-
-    def __init__(self, look: Look, view: QTableView, table: GridTable) -> None:
-        super().__init__()
-        self._look, self._view, self._table, self.wanted = look, view, table, True
-        self.setFixedHeight(look.px(32))
-        header = view.horizontalHeader()
-        for signal in (header.sectionResized, header.sectionMoved, view.horizontalScrollBar().valueChanged):
-            signal.connect(lambda *_moved: self.update())
-        for signal in (table.modelReset, table.layoutChanged, table.dataChanged):
-            signal.connect(lambda *_changed: self._say())
-
-    def want(self, wanted: bool) -> None:
-        """Whether it is shown."""
-        self.wanted = wanted
-        self._say()
-
-    def _say(self) -> None:
-        totals = self._table.totals
-        texts = [f"{each.title} {totals[each.id]}" for each in self._table.columns if each.id in totals]
-        name(self, _("ผลรวม"), ", ".join(texts))
-        show(self, self.wanted and bool(texts) and self._table.rowCount() > 0)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self._look.font(15, 600))
-        painter.setPen(self._look.color("text"))
-        header, sums, edge = self._view.horizontalHeader(), self._table.totals, self._look.px(8)
-        left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for n, each in enumerate(self._table.columns):
-            box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
-            painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(sums.get(each.id, "")))
-        painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
-        painter.end()
+def wrongs_of(table: GridTable) -> list[tuple[int, int]]:
+    """The cells that hold what is no value of theirs."""
+    red = table.cells.red()
+    rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red) if red else ()
+    return [(n, at) for n in rows for at in range(len(table.columns)) if table.cells.wrong(n, at)]
 
 
-class GridView(QTableView):
-    """Enter edits a cell, Ctrl+Enter opens the row's form, Ctrl+C copies with the heads, Delete puts in the bin."""
-
-    opened = Signal(object, str)  # Ref, cell
-    deleted = Signal(object)
-    copy_wanted = Signal()
-
-    def __init__(self, look: Look, table: GridTable) -> None:
-        super().__init__()
-        self._table = table
-        self.setHorizontalHeader(Heads(look, table))
-        self.setModel(table)
-        self.setObjectName("register")
-        self.setShowGrid(False)
-        self.setSortingEnabled(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(look.px(33))
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
-        name(self, _("ตารางรายการ"), _("Enter แก้ช่อง Ctrl+Enter เปิดแบบ Ctrl+C คัดลอกพร้อมหัวตาราง Delete ลบลงถังขยะ"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.state() == QAbstractItemView.State.EditingState:
-            return  # a key its editor let through
-        index = self.currentIndex()
-        found = self._table.row(index)
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_wanted.emit()
-        elif found and enter and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.opened.emit(found.ref, self._table.columns[index.column()].id)
-        elif found and enter and not is_locked(self._table, index):
-            self.edit(index)
-        elif found and event.key() == Qt.Key.Key_Delete:
-            self.deleted.emit(found.ref)
+def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each run of numbers that follow each other."""
+    found: list[tuple[int, int]] = []
+    for n in numbers:
+        if found and found[-1][1] == n - 1:
+            found[-1] = found[-1][0], n
         else:
-            super().keyPressEvent(event)
+            found.append((n, n))
+    return found

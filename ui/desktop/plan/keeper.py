@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from core.conflicts.deeds import resolve_conflict
 from core.errors import UserError
 from core.log.deeds import delete_record
-from core.log.ports import Draft
+from core.log.ports import Action, Draft
 from core.plan.copy_deeds import confirm_cell
 from core.plan.deeds import (
     CellInput,
@@ -24,12 +24,15 @@ from core.plan.deeds import (
     take_up_cells,
 )
 from core.plan.deeds import RowPosition as RowPlace
+from core.plan.table_deeds import RowInput, enter_table, let_go
 from core.plan.tree import PlanCell
 from core.plan.view import PlanPage, parts_of, plan_page
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader, News
 from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts
+from ui.desktop.plan.grid_cells import TypedRow
 from ui.desktop.plan.page import PlanView
+from ui.desktop.plan.table_sync import TableSync
 from ui.session import Session
 
 SHOWN = frozenset(
@@ -68,12 +71,15 @@ class PlanSync(QObject):
         self._news: list[Changes] = []  # what changed since the page was read
         self._refusal = False  # something was refused since then
         self.keeper = Keeper(session, desk, self.refresh, lambda: self._pending.waiting, SHOWN, often=False)
+        self._table = TableSync(view.grid.table.cells, self.keeper.do)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)
         asks.rested.connect(self._draft)
         asks.settled.connect(self._settle)
         asks.run.connect(self._save)
+        asks.typed.connect(self._type)
+        asks.given_back.connect(lambda cell: session.do(partial(let_go, ref=cell.ref, field=cell.field)))
         do = self.keeper.do
         asks.added.connect(self._add)
         asks.deleted.connect(lambda ref: do(partial(delete_record, ref=ref)))
@@ -137,6 +143,7 @@ class PlanSync(QObject):
             return
         self.page = page
         news, self._news = self._news, []
+        self._table.read()
         for changes in news:
             self._pending.done(partial(self._saved, changes=changes))
         if self._refusal:
@@ -165,6 +172,12 @@ class PlanSync(QObject):
         self.keeper.do(
             partial(enter_cells, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
         )
+
+    def _type(self, rows: Sequence[TypedRow]) -> None:
+        """What was typed into the table, as one step."""
+        if (page := self.page) is not None:
+            make = partial(_table_deed, page)
+            self._table.send(rows, make, page.record.ref, page.period)
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:
@@ -212,6 +225,7 @@ class PlanSync(QObject):
 
     def _changed(self, changes: Changes) -> None:
         lost = self.ref in changes.touched
+        self._table.came(changes)
         if self.keeper.concerns(changes):
             self._news.append(changes)
             self.keeper.renew()
@@ -237,7 +251,8 @@ class PlanSync(QObject):
         if row is not None and not any(cell.shown.seen for cell in row.cells.values()):
             self._view.expect(row.ref)
 
-    def _refused(self, _problem: UserError) -> None:
+    def _refused(self, problem: UserError) -> None:
+        self._table.refused(problem)
         if self.ref is not None and not self.keeper.gone():
             self._refusal = True
             self.keeper.renew()
@@ -248,6 +263,10 @@ class PlanSync(QObject):
         """Pending input, based on the values shown now: the user typed it over their own text."""
         cell = self._cell(key)
         return (cell, typed[1]) if cell else None
+
+
+def _table_deed(page: PlanPage, rows: Sequence[RowInput]) -> Action:
+    return partial(enter_table, instrument=page.form, period=page.period, rows=rows)
 
 
 def part_of_today(page: PlanPage) -> str:

@@ -204,6 +204,7 @@ class PlanView(QWidget):
 
     def hand_over(self) -> None:
         self.form.hand_over()
+        self.grid.hand_over()
 
     def _go_on(self) -> None:
         if self._expected is not None and self.page is not None and self.page.row(self._expected) is not None:

@@ -1,6 +1,6 @@
 """A pasted block before it becomes rows: columns under fields, each cell checked, nothing saved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableVi
 
 from core.i18n import _
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged, matched, read_block
+from core.plan.table_file import FoundTable, found_table
 from core.plan.view import PlanPage
+from core.tabular import MOST_ROWS, ReadTable
 from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
 from core.values import Ref, Written
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -67,6 +70,15 @@ class PastedTable(QAbstractTableModel):
             {names[n]: each.value for n, each in row.items() if each.value is not None} for row in self._judged
         )
         return [row for row in rows if row]
+
+    def texts(self) -> list[dict[str, str]]:
+        """The words of every row by field, right and wrong."""
+        placed = [(n, name) for n, name in enumerate(self.fields) if name]
+        return [{name: row[n] for n, name in placed if n < len(row) and row[n]} for row in self._rows]
+
+    def column(self, at: int) -> list[str]:
+        """The words of a column of the file; all empty where there is none."""
+        return [row[at] if 0 <= at < len(row) else "" for row in self._rows]
 
     def _start(self) -> None:
         self._done, self._judged = 0, []
@@ -164,6 +176,7 @@ class PasteDialog(QDialog):
     """Nothing is saved before the button is pressed; then all rows are one save, undone as one."""
 
     wanted = Signal(object, object)  # Target, values of each row
+    read_wanted = Signal(object, object, object)  # of a file: Target, words of each row, what each stands below
 
     def __init__(
         self, look: Look, page: PlanPage, targets: Sequence[PasteTarget], parent: QWidget | None = None
@@ -175,6 +188,9 @@ class PasteDialog(QDialog):
         self.setModal(True)
         self._look, self._page, self._targets = look, page, targets
         self._rows: list[list[str]] = []
+        self._file: ReadTable | None = None
+        self._found: FoundTable | None = None
+        self._known: Mapping[str, str] = {}
         self._reading: Iterator[list[list[str]]] = iter(())
         self.table = PastedTable(look)
         self.view = QTableView()
@@ -205,6 +221,19 @@ class PasteDialog(QDialog):
         self._rows = []
         self._reading = read_block(mime.html() if mime.hasHtml() else "", mime.text())
         self._read_more()
+
+    def read_file(self, table: ReadTable, known: Mapping[str, str]) -> None:
+        """Show the rows of a workbook; `known` are heads somebody has put under fields before."""
+        self._file, self._known = table, known
+        self._rows = [list(row) for row in table.rows]
+        self.setWindowTitle(_("นำเข้าจาก Excel"))
+        self._fit()
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The field each head of the file stands under now, as names are compared."""
+        found = zip(self._found.heads, self.table.fields, strict=False) if self._found is not None else ()
+        return {name_key(head): field for head, field in found if head.strip() and field}
 
     def next_wrong(self) -> None:
         """Go to the next wrong cell."""
@@ -246,12 +275,17 @@ class PasteDialog(QDialog):
         fit = fitting(
             self._page.form, self._targets[self.target.currentIndex()].kind, self._page.named, self._page.links
         )
-        fields, headed = matched(fit, self._rows[0])
-        wide = max(len(each) for each in self._rows)
+        if self._file is not None:
+            self._found = found_table(self._page, fit, self._file.rows, self._known)
+            fields, headed, wide = list(self._found.fields), bool(self._found.heads), len(self._found.fields)
+            rows = [list(each) for each in self._found.rows]
+        else:
+            fields, headed = matched(fit, self._rows[0])
+            wide = max(len(each) for each in self._rows)
+            rows = [list(each) for each in self._rows[1 if headed else 0 :]]
         heads = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่น ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง")
-        show_plain(self._head, f"{heads}  {more}")
-        rows = [list(each) for each in self._rows[1 if headed else 0 :]]
+        show_plain(self._head, "  ".join([heads, more, *of_file(self._file)]))
         self.table.show_rows(rows, fit, [*fields, *[""] * (wide - len(fields))])
         for n in range(wide):
             self._widen(n, max((len(each[n]) for each in rows[:50] if n < len(each)), default=0))
@@ -293,12 +327,25 @@ class PasteDialog(QDialog):
         if not ready:
             self._wrong.show_pill(_("กำลังตรวจ"), "info", "info")
         elif wrong:
-            self._wrong.show_pill(_("ผิด {n} ช่อง จะเว้นว่าง").format(n=f"{wrong:,}"), "bad", "warn")
+            kept = _("ผิด {n} ช่อง จะอยู่ในตารางเป็นสีแดง") if self._file else _("ผิด {n} ช่อง จะเว้นว่าง")
+            self._wrong.show_pill(kept.format(n=f"{wrong:,}"), "bad", "warn")
         else:
             self._wrong.show_pill(_("ทุกช่องใช้ได้"), "ok", "tick")
         self._explain(self.view.currentIndex())
 
     def _take(self) -> None:
-        if values := self.table.values():
-            self.wanted.emit(self._targets[self.target.currentIndex()], values)
+        target = self._targets[self.target.currentIndex()]
+        if self._found is not None:
+            self.read_wanted.emit(target, self.table.texts(), self.table.column(self._found.above))
+        elif values := self.table.values():
+            self.wanted.emit(target, values)
         self.accept()
+
+
+def of_file(table: ReadTable | None) -> Iterator[str]:
+    """What of a file does not come over."""
+    if table is not None and table.formulas:
+        said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
+        yield said.format(n=len(table.formulas), cell=table.formulas[0])
+    if table is not None and table.more:
+        yield _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")

@@ -11,10 +11,12 @@ from core.errors import UserError
 from core.forms.shape import Field
 from core.i18n import _
 from core.log.deeds import delete_record
-from core.people.deeds import add_entries, enter_entry
+from core.log.ports import Action
+from core.people.deeds import add_entries
 from core.plan.links import value_of
+from core.plan.register_deeds import enter_register
 from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
-from core.plan.tree import PlanCell
+from core.plan.table_deeds import RowInput, let_go
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
 from core.values import Ref, Written
@@ -22,7 +24,10 @@ from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContex
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid_cells import TypedRow
+from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
+from ui.desktop.plan.table_sync import TableSync
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
@@ -92,11 +97,7 @@ class RegistersPage(QWidget):
         left = column(words(about, "line", "text2", wrap=True), holding(bar), self._none, self.grid, gap=8, grow=3)
         self._whole = row(frame(left), self._side, gap=12, grow=0)
         self.setLayout(self._whole)
-        keys = (
-            KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),
-            KeyBinding(_("วางจาก Excel หรือ Word"), ("Ctrl+V",), self.paste.click),
-            KeyBinding(_("ลบลงถังขยะ"), ("Delete",)),
-        )
+        keys = (KeyBinding(_("เพิ่มรายการ"), ("Insert",), self.add.click),)
         KeyTable(self.grid.view, keys, Qt.ShortcutContext.WidgetShortcut)
         self.grid.kinds.activated.connect(lambda _at: self._say())
         look.changed.connect(self._redress)
@@ -160,7 +161,12 @@ class RegistersDesk(RegistersPage):
     def __init__(self, room: PageContext) -> None:
         super().__init__(room)
         self._room, self._year = room, 0
-        self.asks.entered.connect(self._enter)
+        GridFiles(room, self.grid, self)
+        self._table = TableSync(self.grid.table.cells, room.session.do)
+        self.asks.typed.connect(self._type)
+        self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
+        room.news.changed.connect(self._table.came)
+        room.news.refused.connect(self._table.refused)
         self.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
         self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref)))
@@ -173,6 +179,7 @@ class RegistersDesk(RegistersPage):
         self._year = year
         read, unit, forms = self._room.session.read, self._room.unit, self._room.session.forms
         page = read(partial(register_page, unit=unit))
+        self._table.read()
         self.show_registers(page, read(partial(registers_of_year, forms=forms, unit=unit, year=year)), year)
 
     def place(self) -> HeaderContent:
@@ -231,16 +238,10 @@ class RegistersDesk(RegistersPage):
         own = [{field.partition(".")[2]: value for field, value in one.items()} for one in rows]
         self._room.session.do(partial(add_entries, register=kind, rows=own))
 
-    def _enter(self, ref: Ref, cell: PlanCell, text: str) -> None:
-        assert self.page is not None
-        assert isinstance(cell.of, Field)
-        try:
-            value = value_of(self.page.form, ref.entity, cell.of, text)
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-        else:
-            values, seen = {cell.field: value}, {cell.field: cell.shown.seen}
-            self._room.session.do(partial(enter_entry, ref=ref, values=values, seen=seen))
+    def _type(self, rows: Sequence[TypedRow]) -> None:
+        """What was typed into the table, as one step."""
+        if (page := self.page) is not None:
+            self._table.send(rows, partial(_table_deed, page), page.record.ref, "")
 
     def _open(self, one: RegisterOfYear) -> None:
         """To the plan that holds a register, or to where it is begun."""
@@ -248,3 +249,7 @@ class RegistersDesk(RegistersPage):
             self._room.host.page_wanted.emit("documents")
         else:
             self._room.host.place_wanted.emit("plan", one.plan)
+
+
+def _table_deed(page: PlanPage, rows: Sequence[RowInput]) -> Action:
+    return partial(enter_register, form=page.form, rows=rows)

@@ -1,8 +1,10 @@
 """The one module that sets text on widgets: what people wrote is shown literally, never read as markup."""
 
+import json
+from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -85,7 +87,10 @@ def lines_box(metrics: QFontMetricsF, wide: float, how: Qt.AlignmentFlag, text: 
     return metrics.boundingRect(QRectF(0, 0, wide, 10_000), WRAP | int(how), breakable(text))
 
 
-def copy_words(text: str, html: str = "") -> bool:
+CELLS = "application/x-prongsai-cells"  # of the clipboard: the cells of a table as they are, for another one of ours
+
+
+def copy_words(text: str, html: str = "", cells: Sequence[Sequence[str]] = ()) -> bool:
     """Put a text on the clipboard, to be pasted elsewhere, with `html` for a sheet; whether it lies there.
 
     Another program may hold the clipboard at that moment, and nothing is raised. A clipboard shows no markup.
@@ -94,8 +99,20 @@ def copy_words(text: str, html: str = "") -> bool:
     mime.setText(text)
     if html:
         mime.setHtml(html)
+    if cells:
+        mime.setData(CELLS, QByteArray(json.dumps(cells).encode()))
     clipboard.setMimeData(mime)
     return clipboard.text() == text
+
+
+def copied_cells(mime: QMimeData) -> list[list[str]]:
+    """The cells of a table of ours on the clipboard; [] = something else lies there."""
+    try:
+        rows = json.loads(bytes(mime.data(CELLS).data())) if mime.hasFormat(CELLS) else []
+    except ValueError:
+        return []
+    sound = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+    return rows if sound and all(isinstance(cell, str) for row in rows for cell in row) else []
 
 
 def show_entry(entry: QLineEdit | QPlainTextEdit, text: str) -> None:

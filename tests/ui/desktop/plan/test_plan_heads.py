@@ -14,10 +14,10 @@ from tests.core.papers.test_each_column import DRAWN, Crossed, crossed
 from tests.core.papers.test_plan_words import REPORTED, ROWS, folder
 from tests.core.papers.test_plan_words import form as quarterly
 from tests.core.plan.plans import planned
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import Settings, TableChoice
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_table import UPPER, Heads
+from ui.desktop.plan.grid_view import UPPER, Heads
 from ui.desktop.theme.look import Look
 
 __all__ = ["crossed", "folder"]
@@ -79,7 +79,7 @@ def test_columns_for_each_of_something_are_read_and_totalled_in_the_window(
     ticked = grid.table.index(0, ids.index("<fund>=budget"))
     assert grid.table.data(ticked) == CHOSEN
     assert grid.table.totals["<amount>=อาหาร"] == "550.00"
-    grid.table.find("ประชุม")
+    grid.table.arrange(TableChoice(words="ประชุม"))
     assert grid.table.totals["<amount>=อาหาร"] == "250.00", "of the rows that are shown"
-    grid.table.sort(ids.index("<amount>=อาหาร"))
+    grid.table.arrange(TableChoice(words="ประชุม", sorted="<amount>=อาหาร"))
     assert not grid.grab().isNull()

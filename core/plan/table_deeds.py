@@ -1,0 +1,122 @@
+"""What is typed into a table of rows is one save: cells of several rows, and rows that are new.
+
+What is no value of its cell is kept as it was typed, on this PC, and stands in the cell until somebody mends it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from core.errors import UserError
+from core.forms.shape import Instrument
+from core.log.contents import standing
+from core.log.ports import Context, Store
+from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
+from core.plan.products import filled_amount
+from core.plan.tree import refused_words
+from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
+
+TABLE, REGISTER = "enter_table", "enter_register"  # what was saved
+KEPT = "keep_refused"  # nothing but words that are no values
+
+
+class RowInput(NamedTuple):
+    """What was typed into cells of a row; `at` is where it is made, of a row that is new."""
+
+    row: Ref
+    cells: tuple[CellInput, ...]
+    refused: tuple[CellInput, ...] = ()  # words that are no value of their cell
+    at: RowPosition | None = None
+
+
+class Judged(NamedTuple):
+    """What is saved, what is kept as it was typed, and the cells that hold a value by now."""
+
+    saved: list[Change]
+    kept: list[Change]
+    mended: list[tuple[Ref, str]]
+
+
+def enter_table(
+    ctx: Context, store: Store, instrument: Instrument, period: str, rows: Sequence[RowInput]
+) -> Changes:  # fmt: skip
+    """Save what was typed into rows, and make those that are new, behind the last of their kind.
+
+    UserError, with nothing written, when a row cannot be made or changed at all.
+    """
+    judged = Judged([], [], [])
+    for one in rows:
+        if one.at is None:
+            _judge(store, instrument, standing(store, one.row), period, one, judged)
+    made: dict[RowPosition, list[RowInput]] = {}
+    for one in rows:
+        if one.at is not None:
+            made.setdefault(one.at, []).append(one)
+    for at, some in made.items():
+        judged.saved.extend(_made(ctx, store, instrument, at, some, judged))
+    return keep_judged(ctx, store, TABLE, judged)
+
+
+def keep_judged(ctx: Context, store: Store, label: str, judged: Judged) -> Changes:
+    """Save what can be saved in one step; keep the words of the others; forget those that are mended."""
+    saved, kept, mended = judged
+    there = refused_words(store)
+    gone = [place for place in mended if place in there]
+    if kept:
+        store.drafts.keep(ctx, *kept, refused=True)
+    for ref, field in gone:
+        store.drafts.drop(ref, field)
+    unique = {(change.ref, change.field): change for change in saved}
+    done = store.save(ctx, label, list(unique.values())) if unique else Changes(label)
+    shown = frozenset({change.ref for change in kept} | {ref for ref, _field in gone})
+    return done | Changes(touched=shown) if done.save else Changes(KEPT if shown else label, touched=shown)
+
+
+def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
+    """Forget words that are no value of a cell: it shows again what is saved."""
+    store.drafts.drop(ref, field)
+    return Changes("let_go", touched=frozenset({ref}))
+
+
+def _judge(
+    store: Store, form: Instrument, record: Record, period: str, row: RowInput, judged: Judged
+) -> None:  # fmt: skip
+    """What becomes of the cells of a row that is there."""
+    own = list[Change]()
+    for cell in row.cells:
+        try:
+            ref, name, _value = cell_value(form, record, period, cell)
+        except UserError:
+            judged.kept.append(_kept(form, record, period, cell))
+        else:
+            judged.mended.append((ref, name))
+            own.extend(cell_changes(store, form, record, period, cell))
+    judged.saved.extend([*own, *amount_changes(store, form, record, own)])
+    judged.kept.extend(_kept(form, record, period, cell) for cell in row.refused)
+
+
+def _made(
+    ctx: Context, store: Store, form: Instrument, at: RowPosition, rows: Sequence[RowInput], judged: Judged
+) -> Iterator[Change]:
+    """The changes that make new rows, all of one place."""
+    values = []
+    for row in rows:
+        record = Record(row.row, {"kind": Shown(Plain(at.kind))})
+        own: dict[str, Written] = {}
+        for cell in row.cells:
+            try:
+                _ref, name, value = cell_value(form, record, at.period, cell)
+            except UserError:
+                judged.kept.append(_kept(form, record, at.period, cell))
+            else:
+                own[name] = value
+        judged.kept.extend(_kept(form, record, at.period, cell) for cell in row.refused)
+        if amount := filled_amount(form, at.kind, {}, own):
+            own[amount.stored] = amount.satang
+        values.append(own)
+    yield from new_rows(ctx, store, form, at, values, [row.row for row in rows])
+
+
+def _kept(form: Instrument, record: Record, period: str, cell: CellInput) -> Change:
+    """The words of a cell as they were typed."""
+    ref, name, _none = cell_value(form, record, period, cell._replace(words=""))
+    return Change(ref, name, Text(cell.words), cell.seen or ())

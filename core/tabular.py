@@ -1,0 +1,94 @@
+"""Tabbed text as spreadsheets put it on the clipboard: cells with tabs, line ends or quotes stand in quotes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
+
+
+class ReadTable(NamedTuple):
+    """The first sheet of a workbook as words, as a person would type them."""
+
+    rows: tuple[tuple[str, ...], ...]
+    formulas: tuple[str, ...] = ()  # cells whose formula has no value: `C5 =SUM(A1:A4)`
+    more: bool = False  # there are rows beyond those that are read
+
+
+class SheetColumn(NamedTuple):
+    """A column of a workbook that is written."""
+
+    head: str
+    figure: bool = False
+    decimals: int = 0
+    choices: tuple[str, ...] = ()  # the words the cells take, () = any
+    says: str = ""  # what is shown at its cells
+
+
+class WrittenTable(NamedTuple):
+    """A workbook of one sheet."""
+
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+    empty: int = 0  # rows below them that are prepared to be filled in
+
+
+QUOTED = '\t\n\r"'
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PLAIN_NUMBER = frozenset("0123456789.,-")
+
+
+def tabbed(rows: Iterable[Sequence[str]]) -> str:
+    """The rows as tabbed text, guarded against formulas."""
+    lines = ["\t".join(_quoted(guarded(cell)) for cell in row) for row in rows]
+    return "\n".join(lines) + ("\n" if lines[-1:] == [""] else "")  # an empty row is a row
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe before what would become a formula; numbers stay numbers."""
+    risky = cell.startswith(FORMULA) and not (set(cell) <= PLAIN_NUMBER and len(cell) > 1)
+    return f"'{cell}" if risky else cell
+
+
+def untabbed(text: str) -> list[list[str]]:
+    """The rows of tabbed text, empty ones as well; the line end behind the last begins no row.
+
+    A cell in quotes may hold tabs and line ends; quotes that close nothing are taken as they stand.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [*_rows(text.removesuffix("\n"))] if text else []
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    at, row = 0, list[str]()
+    while True:
+        cell, at = _cell(text, at)
+        row.append(cell)
+        if text[at : at + 1] != "\t":
+            yield row
+            row = []
+        if at >= len(text):
+            if row:  # a tab was the last letter: an empty cell stands behind it
+                yield [*row, ""]
+            return
+        at += 1
+
+
+def _cell(text: str, at: int) -> tuple[str, int]:
+    """The cell that begins here, and where it ends."""
+    if text[at : at + 1] == '"':
+        end = at + 1
+        while (end := text.find('"', end)) >= 0:
+            if text[end + 1 : end + 2] == '"':
+                end += 2
+                continue
+            if text[end + 1 : end + 2] in ("", "\t", "\n"):
+                return text[at + 1 : end].replace('""', '"'), end + 1
+            break
+    ends = [found for sign in "\t\n" if (found := text.find(sign, at)) >= 0]
+    end = min(ends, default=len(text))
+    return text[at:end], end
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in QUOTED) else cell

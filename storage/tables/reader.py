@@ -1,0 +1,164 @@
+"""The first sheet of an Excel workbook as words. A foreign file: it is read in a process of its own, within bounds.
+
+Called as `python -m storage.tables.reader`. A line of JSON on stdin names the `path`; the answer says why it cannot be
+read (`why`, "" = it can), and the cells follow as JSON.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from core.errors import UserError
+from core.i18n import _
+from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable
+from storage.apart import Apart, NoReply, Reply, serve
+from storage.zipped import DAMAGED, read_zip
+
+MODULE = "storage.tables.reader"
+LARGEST, UNPACKED, ENTRIES = 50 * 2**20, 400 * 2**20, 5_000  # bytes of the file, of all in it, and how many parts
+ANSWER = 100 * 2**20  # bytes of all cells as JSON
+LONGEST = 32_767  # letters of a cell in Excel
+TOLD = 50  # formulas that are named
+BUDDHIST = 2400  # a year from here on was typed in the Buddhist era
+HUGE, BROKEN, NOT_ONE = "huge", "broken", "other"
+
+
+def read_table(path: Path) -> ReadTable:
+    """The table in a workbook. UserError when there is none that can be read."""
+    worker = Apart(MODULE)
+    try:
+        header, content = worker.ask({"path": str(path.resolve())}, ANSWER)
+        why = str(header["why"])
+        told = json.loads(content) if not why else {}
+        if not why:
+            rows = tuple(tuple(map(str, row)) for row in told["rows"])
+            return ReadTable(rows, tuple(map(str, told["formulas"])), bool(told["more"]))
+    except (NoReply, KeyError, ValueError, TypeError):
+        why = BROKEN
+    finally:
+        worker.close()
+    raise _unread(path, why)
+
+
+def _unread(path: Path, why: str) -> UserError:
+    reasons = {
+        HUGE: _("ไฟล์ใหญ่เกินกว่าที่จะเป็นตาราง"),
+        NOT_ONE: _("ไม่ใช่ไฟล์ Excel แบบ .xlsx"),
+    }
+    reason = reasons.get(why, _("เนื้อหาในไฟล์เสียหายหรืออ่านไม่จบ"))
+    todo = _("เปิดใน Excel แล้วบันทึกเป็น .xlsx อีกครั้ง หรือคัดลอกแล้ววางในตาราง")
+    return UserError(_("อ่านไฟล์ {name} ไม่ได้").format(name=path.name), reason, todo)
+
+
+def reply(question: dict[str, Any]) -> Reply:
+    path = Path(question["path"])
+    why = _unsafe(path)
+    if why:
+        return {"why": why}, b""
+    try:
+        table = _read(path)
+    except (*DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, MemoryError):
+        return {"why": BROKEN}, b""
+    told = {"rows": table.rows, "formulas": table.formulas, "more": table.more}
+    content = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+    return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
+
+
+def _unsafe(path: Path) -> str:
+    """Why a file is not opened as a workbook, "" = it may be."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return HUGE if path.is_file() else BROKEN
+        with read_zip(path) as held:
+            entries = held.infolist()
+            if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
+                return HUGE
+            return "" if "xl/workbook.xml" in held.namelist() else NOT_ONE
+    except (*DAMAGED, OSError):
+        return NOT_ONE
+
+
+def _read(path: Path) -> ReadTable:
+    values = [*_cells(path, values=True)]
+    more = len(values) > MOST_ROWS
+    rows = values[:MOST_ROWS]
+    formulas = tuple(_formulas(path, rows)) if _has_formulas(path) else ()
+    while rows and not any(rows[-1]):
+        rows.pop()
+    wide = max((n + 1 for row in rows for n, words in enumerate(row) if words), default=0)
+    return ReadTable(tuple((*row[:wide], *[""] * (wide - len(row))) for row in rows), formulas, more)
+
+
+def _cells(path: Path, *, values: bool) -> Iterator[list[str]]:
+    """Every row of the sheet that is shown first; of a formula the value it was kept with, or itself."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=values, keep_links=False)
+    try:
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows(max_row=MOST_ROWS + 1):
+            yield [_words(cell.value, getattr(cell, "number_format", "")) for cell in row[:MOST_COLUMNS]]
+    finally:
+        book.close()
+
+
+def _has_formulas(path: Path) -> bool:
+    with read_zip(path) as held:
+        sheets = [one for one in held.namelist() if one.startswith("xl/worksheets/")]
+        for name in sheets:
+            with held.open(name) as part:
+                tail = b""
+                while piece := part.read(2**20):
+                    if re.search(rb"<f[ >/]", tail + piece):
+                        return True
+                    tail = piece[-3:]
+    return False
+
+
+def _formulas(path: Path, rows: list[list[str]]) -> Iterator[str]:
+    """The cells whose formula has no value that was kept, named as Excel names them."""
+    from openpyxl.utils import get_column_letter
+
+    found = 0
+    for n, (row, written) in enumerate(zip(rows, _cells(path, values=False), strict=False)):
+        for at, words in enumerate(written):
+            empty = not (row[at] if at < len(row) else "")
+            if empty and words.startswith("=") and found < TOLD:
+                found += 1
+                yield f"{get_column_letter(at + 1)}{n + 1} {words[:60]}"
+
+
+def _words(value: object, form: str) -> str:
+    """A cell as a person would type it here."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("ใช่") if value else _("ไม่ใช่")
+    if isinstance(value, int | float | Decimal):
+        return _number(value, form or "")
+    if isinstance(value, datetime | date):
+        year = value.year if value.year > BUDDHIST else value.year + 543
+        return f"{value.day}/{value.month}/{year}"
+    if isinstance(value, time):
+        return value.strftime("%H.%M")
+    return str(value).replace("\r\n", "\n").replace("_x000D_", "")[:LONGEST]
+
+
+def _number(value: int | float | Decimal, form: str) -> str:
+    """With the digits Excel shows: 0.1 + 0.2 is 0.3, and eighty percent 80."""
+    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    if not exact.is_finite():
+        return str(value)
+    if "%" in form:
+        exact *= 100
+    text = f"{exact:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+if __name__ == "__main__":
+    serve(reply)

@@ -1,0 +1,124 @@
+"""A table as an Excel workbook of one sheet: cells are texts and numbers, never formulas; heads say what they take."""
+
+import io
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from core.errors import failed
+from core.i18n import _
+from core.tabular import SheetColumn, WrittenTable
+from storage.files import whole
+
+NARROW, WIDE, LONG = 14, 40, 24  # letters of a column of figures, of words; letters that ask for the wide one
+GROUND = "E1E7EC"
+LISTS = "Lists"  # the hidden sheet with the words of choices
+
+
+def write_table(path: Path, table: WrittenTable) -> None:
+    """Write the workbook, whole or not at all. UserError."""
+    content = workbook(table)
+    try:
+        with whole(path, 0o644) as file:
+            file.write(content)
+    except OSError as error:
+        raise failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=path.name), error) from error
+
+
+def workbook(table: WrittenTable) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_sheet_title(table.title))
+    sheet.freeze_panes = "A2"
+    for n, column in enumerate(table.columns, start=1):
+        longest = max((len(row[n - 1]) for row in table.rows[:50] if n <= len(row)), default=0)
+        width = WIDE if longest > LONG else max(NARROW, min(WIDE, len(column.head) + 2))
+        sheet.column_dimensions[get_column_letter(n)].width = width
+    sheet.append([_head(sheet, column) for column in table.columns])
+    for row in table.rows:
+        sheet.append([_cell(sheet, column, words) for column, words in zip(table.columns, row, strict=True)])
+    _validate(sheet, table)
+    lists = [column for column in table.columns if column.choices]
+    if lists:
+        _list_words(book, lists)
+    packed = io.BytesIO()
+    book.save(packed)
+    return packed.getvalue()
+
+
+def _head(sheet: Worksheet, column: SheetColumn) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet, column.head)
+    cell.data_type = "s"
+    cell.font = Font(bold=True)
+    cell.fill = PatternFill("solid", fgColor=GROUND)
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    return cell
+
+
+def _cell(sheet: Worksheet, column: SheetColumn, words: str) -> Cell | None:
+    """A number where the column is one and the words are; else text, which Excel runs in no case."""
+    if not words:
+        return None
+    number = _number(words) if column.figure else None
+    cell: Cell = WriteOnlyCell(sheet, words if number is None else float(number))
+    if number is None:
+        cell.data_type = "s"
+        cell.number_format = "@"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    else:
+        cell.number_format = "#,##0.00" if column.decimals == 2 else "General"
+    return cell
+
+
+def _number(words: str) -> Decimal | None:
+    try:
+        number = Decimal(words.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and len(number.as_tuple().digits) <= 15 else None
+
+
+def _validate(sheet: Worksheet, table: WrittenTable) -> None:
+    """What the cells of each column take, for rows that are there and those to be filled in."""
+    last = 1 + len(table.rows) + table.empty
+    at = 0
+    for n, column in enumerate(table.columns, start=1):
+        letter = get_column_letter(n)
+        rule = DataValidation(type="decimal", operator="between", formula1="-9999999999999", formula2="9999999999999")
+        if column.choices:
+            at += 1
+            of = get_column_letter(at)
+            rule = DataValidation(type="list", formula1=f"{LISTS}!${of}$1:${of}${len(column.choices)}")
+        elif not column.figure:
+            if not column.says:
+                continue
+            rule = DataValidation()
+        rule.allow_blank = True
+        rule.showErrorMessage = bool(column.choices) or column.figure
+        rule.errorStyle = "warning"  # the program itself judges what comes back
+        if column.says:
+            rule.showInputMessage, rule.promptTitle, rule.prompt = True, column.head[:32], column.says[:255]
+        if last > 1:
+            rule.add(f"{letter}2:{letter}{last}")
+            sheet.data_validations.append(rule)
+
+
+def _list_words(book: Workbook, columns: list[SheetColumn]) -> None:
+    sheet = book.create_sheet(LISTS)
+    sheet.sheet_state = "hidden"
+    for n in range(max(len(column.choices) for column in columns)):
+        texts = [column.choices[n] if n < len(column.choices) else None for column in columns]
+        cells = [WriteOnlyCell(sheet, words) if words else None for words in texts]
+        for cell in cells:
+            if cell is not None:
+                cell.data_type = "s"
+        sheet.append(cells)
+
+
+def _sheet_title(title: str) -> str:
+    return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:31].strip() or "1"

@@ -1,0 +1,105 @@
+"""Workbooks of others are read as words within bounds; ours come back as they were and run nothing."""
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from core.errors import UserError
+from core.tabular import MOST_ROWS, SheetColumn, WrittenTable
+from storage.tables.reader import read_table
+from storage.tables.writer import write_table
+
+
+def made(path: Path, *rows: list[object], formats: dict[str, str] | None = None) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for cell, form in (formats or {}).items():
+        sheet[cell].number_format = form
+    book.save(path)
+    return path
+
+
+def test_cells_are_read_as_a_person_would_type_them(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a.xlsx",
+        ["รายการ", None, "จำนวน"],
+        ["สองบรรทัด\nในช่อง", 1250.5, 0.1 + 0.2],
+        [date(2027, 1, 31), datetime(2570, 1, 31), 0.8],
+        [True, 10**12, -3],
+        formats={"C3": "0%"},
+    )
+    assert read_table(path).rows == (
+        ("รายการ", "", "จำนวน"),
+        ("สองบรรทัด\nในช่อง", "1250.5", "0.3"),
+        ("31/1/2570", "31/1/2570", "80"),
+        ("ใช่", "1000000000000", "-3"),
+    )
+
+
+def test_a_formula_is_its_value_and_one_without_is_named(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.xlsx", ["x", "=SUM(1,2)"], ["=A1", "y"])
+    found = read_table(path)
+    assert found.rows == (("x", ""), ("", "y"))
+    assert found.formulas == ("B1 =SUM(1,2)", "A2 =A1")
+
+
+def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
+    columns = (
+        SheetColumn("รายการ"), SheetColumn("ราคา", figure=True, decimals=2), SheetColumn("ใช้", choices=("ใช่", "ไม่ใช่"))
+    )  # fmt: skip
+    rows = (("=1+1", "1,250.50", "ใช่"), ("+cmd|' /C calc'!A0", "", "ไม่ใช่"), ("31 ม.ค. 70\nต่อ", "0.1", ""))
+    path = tmp_path / "a.xlsx"
+    write_table(path, WrittenTable("แผน/ปี", columns, rows, empty=3))
+    found = read_table(path)
+    assert found.rows == (
+        ("รายการ", "ราคา", "ใช้"),
+        ("=1+1", "1250.5", "ใช่"),
+        ("+cmd|' /C calc'!A0", "", "ไม่ใช่"),
+        ("31 ม.ค. 70\nต่อ", "0.1", ""),
+    )
+    assert not found.formulas
+    book = load_workbook(path)
+    rules = book.worksheets[0].data_validations.dataValidation
+    assert {str(rule.sqref) for rule in rules} == {"B2:B7", "C2:C7"}
+    assert book["Lists"].sheet_state == "hidden"
+    assert [cell.value for cell in book["Lists"]["A"]] == ["ใช่", "ไม่ใช่"]
+
+
+def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
+    for name, content in (("a.xlsx", b"PK\3\4 no zip"), ("b.xlsx", b""), ("c.xlsx", b"\xd0\xcf\x11\xe0 old excel")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(UserError, match=r"xlsx"):
+            read_table(tmp_path / name)
+
+
+def test_a_zip_bomb_and_a_damaged_sheet_end_in_words(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as held:
+        held.writestr("xl/workbook.xml", "<workbook/>")
+        with held.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
+            for _n in range(410):
+                part.write(b" " * 2**20)
+    with pytest.raises(UserError) as refused:
+        read_table(bomb)
+    assert "ใหญ่เกินกว่า" in refused.value.why
+    good = made(tmp_path / "good.xlsx", ["a"])
+    with zipfile.ZipFile(good) as held, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad:
+        for entry in held.namelist():
+            content = held.read(entry)
+            bad.writestr(entry, content[: len(content) // 2] if "sheet1" in entry else content)
+    with pytest.raises(UserError, match=r"bad\.xlsx"):
+        read_table(tmp_path / "bad.xlsx")
+
+
+def test_only_so_many_rows_are_read_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    write_table(path, WrittenTable("x", (SheetColumn("a"),), tuple((f"r{n}",) for n in range(MOST_ROWS + 5))))
+    found = read_table(path)
+    assert len(found.rows) == MOST_ROWS
+    assert found.more

@@ -1,0 +1,141 @@
+"""Rows come from an Excel file as one step, each below the row it names; what is no value stays in red; out and back
+they are unchanged."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.tabular import SheetColumn, WrittenTable
+from storage.tables.reader import read_table
+from storage.tables.writer import write_table
+from tests.ui.desktop.acting import leaf_of, modal, office, press
+from tests.ui.desktop.plan.test_plan_grid_page import shown, table
+from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
+from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid_files import GridFiles
+from ui.desktop.plan.grid_table import wrongs_of
+from ui.desktop.plan.paste import PasteDialog
+from ui.desktop.plan.registers import RegistersDesk
+from ui.desktop.shell.window import Window
+
+__all__ = ["planned", "real"]
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def files_of(grid: PlanGrid) -> GridFiles:
+    found = grid.findChild(GridFiles)
+    assert found is not None
+    return found
+
+
+def taken(grid: PlanGrid, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PasteDialog:
+    """Choose the file, and what it would add."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_words: (str(path), ""))
+    grid.file_wanted.emit("read")
+    dialog = modal(qtbot, PasteDialog)
+    qtbot.waitUntil(dialog.take.isEnabled, timeout=8000)
+    return dialog
+
+
+def there_are(window: Window, kind: str, count: int) -> bool:
+    return len(rows(window, kind)) == count
+
+
+def has_url(desk: RegistersDesk, url: str) -> bool:
+    return url in shown(desk.grid, "url")
+
+
+def cells(window: Window, kind: str) -> list[dict[str, str]]:
+    return [{key: cell.words for key, cell in row.cells.items()} for row in rows(window, kind)]
+
+
+def test_the_table_goes_out_as_a_workbook_and_comes_back_unchanged(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in ("expense", "outcome", "participant", "factor"):
+        grid, path = table(real, kind), tmp_path / f"{kind}.xlsx"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, path=path: (str(path), ""))
+        grid.file_wanted.emit("write")
+        qtbot.waitUntil(path.exists, timeout=8000)
+        before, parents = cells(real, kind), [page(real).above(row.ref) for row in rows(real, kind)]
+        dialog = taken(grid, path, qtbot, monkeypatch)
+        assert not dialog.table.wrong
+        QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(partial(there_are, real, kind, 2 * len(before)), timeout=8000)
+        by_parent = [page(real).above(row.ref) for row in rows(real, kind)]
+        for parent in {one.ref for one in parents if one}:
+            own = [one for one, above in zip(before, parents, strict=True) if above and above.ref == parent]
+            now = [
+                one for one, above in zip(cells(real, kind), by_parent, strict=True) if above and above.ref == parent
+            ]
+            typed = [key for key, cell in rows(real, kind)[0].cells.items() if cell.field]
+            assert [[one[key] for key in typed] for one in now] == [[one[key] for key in typed] for one in [*own, *own]]
+        press(real, Qt.Key.Key_Z, CTRL)
+        qtbot.waitUntil(partial(there_are, real, kind, len(before)), timeout=8000)
+
+
+def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, path = table(real, "expense"), tmp_path / "a.xlsx"
+    columns = tuple(SheetColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
+    write_table(path, WrittenTable("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
+    dialog = taken(grid, path, qtbot, monkeypatch)
+    assert len(dialog.table.wrong) == 1
+    QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown(grid, "amount") == ["110.00", "0.00", "333.00", "ten", "20.00"], timeout=8000)
+    assert [row for row, _column in wrongs_of(grid.table)] == [3]
+    assert rows(real, "expense")[3].words("amount") == ""
+    assert grid.table.totals == {"amount": "463.00"}
+    assert grid.wrong.isVisible()
+    press(real, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: len(rows(real, "expense")) == 3, timeout=8000)
+
+
+def test_heads_that_were_put_under_a_field_are_known_the_next_time(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, path = table(real, "expense"), tmp_path / "a.xlsx"
+    write_table(path, WrittenTable("x", (SheetColumn("รายการ"), SheetColumn("Cost")), (("Tea", "10"),)))
+    dialog = taken(grid, path, qtbot, monkeypatch)
+    assert dialog.table.fields == ["item", ""]
+    dialog.table.put(1, "amount")
+    qtbot.waitUntil(dialog.take.isEnabled)
+    QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(rows(real, "expense")) == 4, timeout=8000)
+    dialog = taken(grid, path, qtbot, monkeypatch)
+    assert dialog.table.fields == ["item", "amount"]
+    dialog.reject()
+
+
+def test_an_empty_workbook_says_what_its_columns_take(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, path = table(real, "participant"), tmp_path / "empty.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(path), ""))
+    grid.file_wanted.emit("empty")
+    qtbot.waitUntil(path.exists, timeout=8000)
+    assert read_table(path).rows == (("โครงการ/กิจกรรม", "ประเภท", "จำนวน", "อัตรากำลัง", "นับในยอดรวม"),)
+
+
+def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to_date(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(sample)
+    opened.show_page("registers")
+    desk = leaf_of(opened, "registers", RegistersDesk)
+    qtbot.waitUntil(desk.isVisible)
+    desk.grid.kinds.setCurrentIndex(desk.grid.kinds.findData("system"))
+    desk.grid.kinds.activated.emit(desk.grid.kinds.currentIndex())
+    path, columns = tmp_path / "a.xlsx", (SheetColumn("ชื่อระบบบริการ"), SheetColumn("ที่อยู่เว็บ"))
+    for url in ("one.go.th", "two.go.th"):
+        write_table(path, WrittenTable("x", columns, (("First", url), (f"Of {url}", "x.go.th"))))
+        dialog = taken(desk.grid, path, qtbot, monkeypatch)
+        QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(partial(has_url, desk, url), timeout=8000)
+    assert sorted(shown(desk.grid, "name")) == ["First", "Of one.go.th", "Of two.go.th"]

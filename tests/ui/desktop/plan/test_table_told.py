@@ -1,0 +1,133 @@
+"""What a table says of what was pasted, kept or read from a file, it says only where it is so."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.errors import UserError
+from core.tabular import MOST_ROWS, ReadTable
+from tests.ui.desktop.acting import modal, office, press, type_words, written
+from tests.ui.desktop.plan.test_plan_grid_page import shown, table
+from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
+from tests.ui.desktop.plan.test_table_files import files_of
+from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid_table import wrongs_of
+from ui.desktop.plan.paste import of_file
+from ui.desktop.plan.placing import PlacingDialog
+from ui.desktop.shell.window import Window
+
+__all__ = ["planned", "real"]
+CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
+
+
+def go(grid: PlanGrid, row: int, column: str) -> None:
+    grid.view.setFocus()
+    grid.view.go(row, [each.id for each in grid.table.columns].index(column))
+
+
+def test_what_could_not_be_accepted_is_kept_and_the_total_says_what_it_counts(real: Window, qtbot: QtBot) -> None:
+    kept = "สิ่งที่พิมพ์ยังอยู่ครบแต่ยังไม่ถูกบันทึก ผลรวมและเอกสารใช้ค่าก่อนหน้า"
+    grid, session = table(real, "expense"), office(real).session
+    assert kept not in written(grid)
+    go(grid, 0, "amount")
+    type_words("many")
+    press(real, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept in written(grid))
+    qtbot.waitUntil(lambda: [one.value for one in session.read(lambda reader: reader.drafts.all())] == ["many"])
+    assert rows(real, "expense")[0].words("amount") == "110.00"
+    assert grid.table.totals == {"amount": "443.00"}  # with the value before it
+    go(grid, 0, "amount")
+    type_words("100")
+    press(real, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: grid.table.totals == {"amount": "433.00"})
+    assert kept not in written(grid)
+    assert not session.read(lambda reader: reader.drafts.all())
+
+
+def test_words_in_red_are_there_when_the_office_is_opened_again(
+    real: Window, new_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    grid = table(real, "expense")
+    go(grid, 1, "amount")
+    type_words("ten")
+    press(real, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: bool(page(real).row(rows(real, "expense")[1].ref)) and "ten" in shown(grid, "amount"))
+    folder = office(real).room.folder
+    qtbot.waitUntil(lambda: bool(office(real).session.read(lambda reader: reader.drafts.all())))
+    real.close()
+    again = new_window()
+    assert again.open_folder(folder)
+    office(again).open_year(2569, "plan")
+    grid = table(again, "expense")
+    assert shown(grid, "amount") == ["110.00", "ten", "333.00"]
+    assert len(wrongs_of(grid.table)) == 1
+    assert rows(again, "expense")[1].words("amount") == "0.00"
+
+
+def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_shown_first(
+    real: Window, qtbot: QtBot
+) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    view(real).asks.said.connect(told.append)
+    QGuiApplication.clipboard().setText("Tea\tmany\nIce\t5")
+    go(grid, 0, "item")
+    press(real, Qt.Key.Key_V, CTRL)
+    dialog = modal(qtbot, PlacingDialog)
+    doubt = "1 ช่องยังรับไม่ได้ จะอยู่ในช่องเป็นสีแดงพร้อมเหตุผล และยังไม่ถูกบันทึก ช่องแรก “many”"
+    assert doubt in written(dialog)
+    assert not told
+    assert shown(grid, "item")[0].startswith("ค่าซอง")
+    QTest.mouseClick(dialog.take, LEFT)
+    qtbot.waitUntil(lambda: shown(grid, "item")[:2] == ["Tea", "Ice"])
+    qtbot.waitUntil(lambda: [row.words("quantity") for row in rows(real, "expense")][:2] == ["11", "5"])
+    assert shown(grid, "quantity")[:2] == ["many", "5"]
+    assert told == ["วาง 4 ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด"]
+    qtbot.waitUntil(grid.view.hasFocus)  # the dialog gives the keyboard back
+    QGuiApplication.clipboard().setText("x\ty\tz\tu\tv\tw\tq")
+    go(grid, 1, "item")
+    press(real, Qt.Key.Key_V, CTRL)
+    dialog = modal(qtbot, PlacingDialog)
+    assert "อยู่นอกตาราง" in written(dialog) or "พิมพ์ไม่ได้" in written(dialog)
+    dialog.reject()
+    assert len(told) == 1
+    assert shown(grid, "item")[1] == "Ice"
+
+
+def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
+    formula = "1 ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น C5 =A1 เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า"
+    more = f"อ่าน {MOST_ROWS:,} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ"
+    assert [*of_file(ReadTable((("a",),)))] == []
+    assert [*of_file(ReadTable((("a",),), ("C5 =A1",)))] == [formula]
+    assert [*of_file(ReadTable((("a",),), (), more=True))] == [more]
+
+
+def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    grid, told, refused = table(real, "expense"), list[str](), list[UserError]()
+    host = office(real).room.host
+    host.said.connect(lambda words, _tone: told.append(words))
+    host.refused.connect(refused.append)
+    files_of(grid).write(tmp_path / "none" / "a.xlsx", empty=False)
+    qtbot.waitUntil(lambda: len(refused) == 1, timeout=8000)
+    assert "บันทึก a.xlsx แล้ว" not in told
+    files_of(grid).write(tmp_path / "a.xlsx", empty=False)
+    qtbot.waitUntil(lambda: "บันทึก a.xlsx แล้ว" in told, timeout=8000)
+    assert (tmp_path / "a.xlsx").is_file()
+
+
+def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real: Window, qtbot: QtBot) -> None:
+    grid = table(real, "expense")
+    go(grid, 0, "item")
+    grid.search.setFocus()
+    grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+    press(real, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: not grid.view.hasFocus())
+    grid.view.setFocus(Qt.FocusReason.TabFocusReason)
+    press(real, Qt.Key.Key_Down)
+    press(real, Qt.Key.Key_Tab)
+    assert grid.view.hasFocus()
+    assert grid.view.currentIndex().row() == 1
+    assert grid.table.columns[grid.view.currentIndex().column()].id == "quantity"

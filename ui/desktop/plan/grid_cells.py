@@ -1,0 +1,221 @@
+"""What is typed into the table of rows, until the folder has it, and what could not be accepted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple, Protocol
+from uuid import uuid4
+
+from PySide6.QtCore import QAbstractTableModel, Signal
+
+from core.forms.conditions import number_of
+from core.forms.shape import Field
+from core.forms.vocabulary import OFFICE
+from core.i18n import _
+from core.plan.grid_view import Bed, Grid, GridColumn, bed_of, blank_row
+from core.plan.paste_view import PasteContext, block_of, fitting, meant, shown_as
+from core.plan.tree import PlanCell, PlanRow
+from core.plan.view import PlanPage
+from core.values import Ref, Shown
+from ui.desktop.base.settings import TableChoice
+from ui.desktop.widgets.sheet_block import At
+from ui.desktop.widgets.sheet_view import SheetCells
+
+Place = tuple[Ref, str]  # row and cell
+
+
+class Typed(NamedTuple):
+    """Words on their way to the folder, as they are shown until it has them; `wrong` keeps them in red."""
+
+    words: str
+    wrong: str
+    before: Shown  # what was saved when they were typed
+
+
+class TypedRow(NamedTuple):
+    """What was typed into the cells of a row; `bed` is where it is made, of a row that is new."""
+
+    row: Ref
+    cells: tuple[tuple[PlanCell, str], ...]
+    refused: tuple[tuple[PlanCell, str], ...]
+    bed: Bed | None
+
+    @property
+    def places(self) -> Iterable[Place]:
+        return [(self.row, cell.id) for cell, _words in (*self.cells, *self.refused)]
+
+
+class GridRows(Protocol):
+    """The rows as they stand in the table."""
+
+    grid: Grid | None
+    page: PlanPage | None
+    columns: list[GridColumn]
+    choice: TableChoice
+
+    def rowCount(self) -> int: ...
+    def renew(self) -> None: ...
+    def row_at(self, row: int) -> PlanRow | None: ...
+    def cell_of(self, row: PlanRow, column: str) -> PlanCell | None: ...
+    def stands(self, row: PlanRow) -> int: ...
+    def words(self, row: int, column: int) -> str: ...
+    def insert(self, made: Sequence[Ref]) -> None: ...
+
+
+class GridCells(SheetCells):
+    """The cells of a table of rows of a plan or a register."""
+
+    wanted = Signal(object)  # TypedRow of each row: one deed
+    given_back = Signal(object)  # PlanCell
+
+    def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:
+        super().__init__(model)
+        self._table = table
+        self.made: dict[Ref, PlanRow] = {}  # rows on their way to the folder
+        self._typed: dict[Place, Typed] = {}
+        self._fit: PasteContext | None = None
+        self.bed: Bed | None = None
+        self._red: frozenset[Ref] = frozenset()  # rows with words kept in red
+
+    def show_rows(self, grid: Grid, page: PlanPage | None, *, same: bool) -> None:
+        """Take over rows as they were read; what is still on its way stays, of the `same` kind."""
+        there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
+        self._fit = fitting(page.form, grid.kind, page.named, page.links) if page is not None else None
+        self.bed = bed_of(page, grid) if page is not None else None
+        self.made = {ref: row for ref, row in self.made.items() if ref not in there} if same else {}
+        self._red = frozenset(row.ref for row in grid.rows if any(cell.refused for cell in row.cells.values()))
+        kept = {at: one for at, one in self._typed.items() if self._waits(at, one, page)}
+        self._typed = kept if same else {}
+
+    def on_its_way(self, row: Ref, name: str) -> Typed | None:
+        return self._typed.get((row, name)) if self._typed else None
+
+    def settle(self, places: Iterable[Place], wrong: str = "") -> None:
+        """These words have arrived, or could not for a reason: then they stay, in red."""
+        for place in places:
+            if wrong and place in self._typed:
+                self._typed[place] = self._typed[place]._replace(wrong=wrong)
+            else:
+                self._typed.pop(place, None)
+
+    def red(self) -> frozenset[Ref]:
+        """The rows in which words could not be accepted."""
+        return self._red | {row for (row, _name), one in self._typed.items() if one.wrong}
+
+    def wrong(self, row: int, column: int) -> str:
+        """Why what stands in a cell is no value of it, "" = it is, or the cell is empty."""
+        found, name = self._table.row_at(row), self._table.columns[column].id
+        if found is None:
+            return ""
+        if (typed := self.on_its_way(found.ref, name)) is not None:
+            return typed.wrong
+        if found.ref not in self._red:
+            return ""
+        cell = self._table.cell_of(found, name)
+        if cell is None or not cell.refused:
+            return ""
+        return self.fault(row, column, cell.refused) or _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
+
+    # -- the interface of every table
+
+    def grows(self) -> bool:
+        """Not while only some rows are looked for: a new one would not be seen."""
+        return self.bed is not None and not self._table.choice.words
+
+    def typed(self, row: int, column: int) -> str:
+        """With the digits that were typed: what is copied and put back is the same."""
+        found, name = self._table.row_at(row), self._table.columns[column].id
+        cell = self._table.cell_of(found, name) if found is not None else None
+        if found is None or cell is None or self.on_its_way(found.ref, name) is not None:
+            return self._table.words(row, column)
+        return cell.refused or ("" if cell.waits else cell.words)
+
+    def number(self, row: int, column: int) -> Fraction | None:
+        found, each = self._table.row_at(row), self._table.columns[column]
+        at = self._table.stands(found) if found is not None else -1
+        if at < 0 or self._table.grid is None or not each.figure or self.wrong(row, column):
+            return None
+        return number_of(self._table.grid.value(at, each.id))
+
+    def accepts(self, row: int, column: int) -> bool:
+        found, name = self._table.row_at(row), self._table.columns[column].id
+        if found is None:
+            return self.bed is not None and row >= self._table.rowCount() - 1 and self._field(name) is not None
+        cell = self._table.cell_of(found, name)
+        if cell is None or not cell.asked or not cell.field or not isinstance(cell.of, Field):
+            return False
+        page = self._table.page
+        return "@" not in name and (page is None or not page.locks.row(found, cell))
+
+    def fault(self, _row: int, column: int, words: str) -> str:
+        name = self._table.columns[column].id
+        return meant(self._fit, name, words)[1] if self._fit is not None and self._field(name) is not None else ""
+
+    def block(self, html: str, text: str) -> list[list[str]]:
+        return block_of(html, text)
+
+    def enter(self, cells: Mapping[At, str]) -> None:
+        """Rows below the last one are made."""
+        self._enter(cells, chosen=False)
+
+    def choose(self, row: int, column: int, key: str) -> None:
+        """Take a choice of a list, by its id."""
+        self._enter({(row, column): key}, chosen=True)
+
+    def give_back(self, row: int, column: int) -> None:
+        found, name = self._table.row_at(row), self._table.columns[column].id
+        cell = self._table.cell_of(found, name) if found is not None else None
+        if found is None or cell is None or not self.wrong(row, column):
+            return
+        self._typed.pop((found.ref, name), None)
+        self._table.renew()
+        self.given_back.emit(cell)  # also of words still on their way: the pen does one thing after the other
+
+    def _enter(self, cells: Mapping[At, str], *, chosen: bool) -> None:
+        if self._fit is None:
+            return
+        words: dict[int, dict[int, str]] = {}
+        for (row, column), text in cells.items():
+            words.setdefault(row, {})[column] = text
+        there = {n: found for n in words if (found := self._table.row_at(n)) is not None}
+        made = self._made([n for n in sorted(words) if n not in there and any(words[n].values())])
+        every = sorted({**there, **made}.items())
+        judged = [self._judged(of, words[n], n in made, chosen) for n, of in every]
+        if judged := [one for one in judged if one.cells or one.refused]:
+            self._table.renew()
+            self.wanted.emit(judged)
+
+    def _made(self, places: Sequence[int]) -> Mapping[int, PlanRow]:
+        """Rows that are new stand at once where they are typed."""
+        page = self._table.page
+        if not places or self.bed is None or page is None:
+            return {}
+        entity = self.bed.kind if page.form.id == OFFICE else "row"
+        rows = [blank_row(page, self.bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex)) for _n in places]
+        self.made |= {row.ref: row for row in rows}
+        self._table.insert([row.ref for row in rows])
+        return dict(zip(places, rows, strict=True))
+
+    def _judged(self, row: PlanRow, words: Mapping[int, str], new: bool, chosen: bool) -> TypedRow:
+        assert self._fit is not None
+        cells, refused = list[tuple[PlanCell, str]](), list[tuple[PlanCell, str]]()
+        names = self._table.page.names if self._table.page else {}
+        for column, text in words.items():
+            cell = self._table.cell_of(row, self._table.columns[column].id)
+            if cell is None or cell.id not in self._fit.fields:
+                continue
+            said, wrong = (text, "") if chosen else meant(self._fit, cell.id, text)
+            (refused if wrong else cells).append((cell, said))
+            shown = text if wrong else shown_as(self._fit, cell.id, said, names)
+            self._typed[row.ref, cell.id] = Typed(shown, wrong, cell.shown)
+        return TypedRow(row.ref, tuple(cells), tuple(refused), self.bed if new else None)
+
+    def _waits(self, at: Place, typed: Typed, page: PlanPage | None) -> bool:
+        """Whether the folder still has what it had when these words were typed."""
+        if at[0] in self.made:
+            return True
+        row = page.row(at[0]) if page is not None else None
+        cell = row.cells.get(at[1]) if row is not None else None
+        return cell is not None and cell.shown == typed.before and not cell.refused
+
+    def _field(self, name: str) -> Field | None:
+        return self._fit.fields.get(name) if self._fit else None

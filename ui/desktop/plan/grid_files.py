@@ -1,0 +1,114 @@
+"""Rows from an Excel file and into one: read beside the window, shown before anything is saved, one step to undo."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.forms.vocabulary import OFFICE
+from core.i18n import _
+from core.plan.grid_view import Bed, blank_row
+from core.plan.paste_view import fitting
+from core.plan.table_file import FileRow, file_rows, table_file
+from core.plan.view import PlanPage
+from core.tabular import ReadTable, WrittenTable
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from ui.desktop.base.asking_files import ask_file, ask_target
+from ui.desktop.base.background import in_background
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.plan.grid_cells import TypedRow
+from ui.desktop.plan.paste import PasteDialog, PasteTarget
+
+KINDS = "Excel (*.xlsx)"
+
+
+class GridFiles(QObject):
+    """What the file buttons of a table do."""
+
+    def __init__(self, room: PageContext, grid: PlanGrid, within: QWidget) -> None:
+        super().__init__(grid)
+        self._room, self._grid, self._within = room, grid, within
+        grid.file_wanted.connect(self._do)
+
+    def read(self, path: Path) -> None:
+        """Show what a workbook would add; nothing is saved before the person confirms."""
+        files = self._room.desk.files
+        in_background(partial(_tried, partial(files.read_table, path)), self._arrived)
+
+    def write(self, path: Path, *, empty: bool) -> None:
+        """Write the rows that are there, or a workbook to be filled in elsewhere."""
+        page, grid = self._grid.table.page, self._grid.table.grid
+        if page is not None and grid is not None:
+            table = table_file(page, grid, empty=empty)
+            work = partial(_tried, partial(self._room.desk.files.write_table, path, table))
+            in_background(work, partial(self._written, path))
+
+    def _do(self, what: str) -> None:
+        self._grid.hand_over()
+        if what == "read":
+            if found := ask_file(self._within, _("นำเข้าจาก Excel"), KINDS, "plans"):
+                self.read(found)
+            return
+        kind = self._grid.kinds.currentText()
+        called = _("{title} ไฟล์เปล่า").format(title=kind) if what == "empty" else kind
+        if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", KINDS, "plans"):
+            self.write(found, empty=what == "empty")
+
+    def _written(self, path: Path, problem: object) -> None:
+        if isinstance(problem, UserError):
+            self._room.host.refused.emit(problem)
+        else:
+            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
+
+    def _arrived(self, read: object) -> None:
+        page, grid = self._grid.table.page, self._grid.table.grid
+        if isinstance(read, UserError):
+            self._room.host.refused.emit(read)
+        if not isinstance(read, ReadTable) or page is None or grid is None:
+            return
+        bed = self._grid.table.cells.bed
+        kind = page.kind(grid.kind)
+        if bed is None or kind is None:
+            self._room.host.said.emit(_("เพิ่มแถวในตารางนี้ไม่ได้ ตารางอ่านได้อย่างเดียวหรือยังไม่มีรายการที่อยู่เหนือแถว"), "bad")
+            return
+        target = PasteTarget(arabic_digits(str(kind.title)), kind.id, bed.above, None)
+        dialog = PasteDialog(self._room.look, page, [target], self._within)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.read_wanted.connect(partial(self._take, dialog, page, bed))
+        dialog.read_file(read, self._room.settings.heads(self._key(page, kind.id)))
+        dialog.open()
+
+    def _take(
+        self, dialog: PasteDialog, page: PlanPage, bed: Bed, _target: PasteTarget,
+        rows: Sequence[Mapping[str, str]], above: Sequence[str],
+    ) -> None:  # fmt: skip
+        self._room.settings.note_heads(self._key(page, bed.kind), dialog.heads)
+        fit = fitting(page.form, bed.kind, page.named, page.links)
+        typed = [_typed_row(page, row) for row in file_rows(page, fit, rows, above, bed)]
+        if typed:
+            self._grid.table.cells.wanted.emit(typed)
+            self._room.host.said.emit(_("นำเข้า {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=f"{len(typed):,}"), "info")
+
+    def _key(self, page: PlanPage, kind: str) -> str:
+        return f"{page.form.id}.{kind}"
+
+
+def _typed_row(page: PlanPage, row: FileRow) -> TypedRow:
+    entity = row.bed.kind if page.form.id == OFFICE else "row"
+    made = blank_row(page, row.bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex))
+    cells = tuple((made.cells[field], words) for field, words in row.words.items())
+    return TypedRow(made.ref, cells, tuple((made.cells[field], words) for field, words in row.refused.items()), row.bed)
+
+
+def _tried(work: Callable[[], ReadTable | WrittenTable | None]) -> object:
+    """What came of it, or why nothing did."""
+    try:
+        return work()
+    except UserError as problem:
+        return problem

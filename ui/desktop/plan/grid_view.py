@@ -1,0 +1,164 @@
+"""The table of rows before the eyes: its keys, its heads in several rows, and the totals below it."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QTableView, QWidget
+
+from core.i18n import _
+from ui.desktop.plan.grid_table import GridTable
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.plain import name, show
+from ui.desktop.widgets.rows import draw_line
+from ui.desktop.widgets.sheet import Sheet
+
+UPPER = 26  # design pixels of a head above others
+LINES, WRAPPED = 4, 1500  # lines a row shows at most; rows from which on all are equally high
+
+
+class Heads(QHeaderView):
+    """The heads of the columns, of several rows where some stand above others; equal ones side by side are one."""
+
+    def __init__(self, look: Look, table: GridTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._look, self._table = look, table
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        for moved in (self.sectionMoved, self.sectionResized):
+            moved.connect(lambda *_how: self.viewport().update())
+
+    def sizeHint(self) -> QSize:
+        deep = max((len(column.over) for column in self._table.columns), default=0)
+        return super().sizeHint() + QSize(0, deep * self._look.px(UPPER))
+
+    def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
+        over, tall, edge = self._table.columns[at].over, self._look.px(UPPER), self._look.px(8)
+        painter.save()
+        super().paintSection(painter, rect.adjusted(0, tall * len(over), 0, 0), at)
+        painter.restore()
+        for level, head in enumerate(over):
+            left, wide = self.stretch(at, level)
+            box = QRect(left, rect.top() + level * tall, wide, tall)
+            painter.save()
+            painter.setClipRect(QRect(rect.left(), box.top(), rect.width(), tall))
+            draw_line(painter, self._look, box.adjusted(edge, 0, -edge, 0), head, 14, 600, "text2")
+            painter.setPen(self._look.color("grid"))
+            painter.drawLine(box.left() + edge, box.bottom(), box.right() - edge, box.bottom())
+            painter.restore()
+
+    def stretch(self, at: int, level: int) -> tuple[int, int]:
+        """Where the head of a column stands that it shares with those beside it, and how wide it is."""
+        columns = self._table.columns
+        first = last = self.visualIndex(at)
+        own = columns[at].over[: level + 1]
+        while first and columns[self.logicalIndex(first - 1)].over[: level + 1] == own:
+            first -= 1
+        while last + 1 < len(columns) and columns[self.logicalIndex(last + 1)].over[: level + 1] == own:
+            last += 1
+        wide = sum(self.sectionSize(self.logicalIndex(n)) for n in range(first, last + 1))
+        return self.sectionViewportPosition(self.logicalIndex(first)), wide
+
+
+class TotalsBar(QWidget):
+    """The totals, each under its column."""
+
+    def __init__(self, look: Look, view: QTableView, table: GridTable) -> None:
+        super().__init__()
+        self._look, self._view, self._table, self.wanted = look, view, table, True
+        self.setFixedHeight(look.px(32))
+        header = view.horizontalHeader()
+        for signal in (header.sectionResized, header.sectionMoved, view.horizontalScrollBar().valueChanged):
+            signal.connect(lambda *_moved: self.update())
+        for signal in (table.modelReset, table.layoutChanged, table.dataChanged):
+            signal.connect(lambda *_changed: self._say())
+
+    def want(self, wanted: bool) -> None:
+        """Whether it is shown."""
+        self.wanted = wanted
+        self._say()
+
+    def _say(self) -> None:
+        totals = self._table.totals
+        texts = [f"{each.title} {totals[each.id]}" for each in self._table.columns if each.id in totals]
+        name(self, _("ผลรวม"), ", ".join(texts))
+        show(self, self.wanted and bool(texts) and self._table.rowCount() > 0)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._look.font(15, 600))
+        painter.setPen(self._look.color("text"))
+        header, sums, edge = self._view.horizontalHeader(), self._table.totals, self._look.px(8)
+        left, right = self._view.viewport().x(), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for n, each in enumerate(self._table.columns):
+            box = QRect(left + header.sectionViewportPosition(n), 0, header.sectionSize(n), self.height())
+            painter.drawText(box.adjusted(edge, 0, -edge, 0), right, digits(sums.get(each.id, "")))
+        painter.drawText(self.rect().adjusted(self._look.px(10), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), _("รวม"))
+        painter.end()
+
+
+class GridView(Sheet):
+    """Beside the habits of every table, Ctrl+Enter opens the form of a row and Ctrl+Delete puts rows in the bin."""
+
+    opened = Signal(object, str)  # Ref, cell
+    deleted = Signal(object)
+
+    def __init__(self, look: Look, table: GridTable) -> None:
+        super().__init__(look, table, table.cells)
+        self._table = table
+        self.setHorizontalHeader(Heads(look, table))
+        self.setSortingEnabled(False)
+        self.setWordWrap(True)
+        self.verticalHeader().hide()
+        self._fitting = later(self, 0, self.fit_rows)
+        for changed in (table.modelReset, table.layoutChanged, table.rowsInserted, table.dataChanged):
+            changed.connect(lambda *_how: self._fitting.start())
+        self.horizontalHeader().sectionResized.connect(lambda *_how: self._fitting.start())
+        look.changed.connect(self.fit_rows)
+        self.fit_rows()
+        own = (
+            KeyBinding(_("เปิดแบบของแถว"), ("Ctrl+Return",), self._open, "Ctrl+Enter"),
+            KeyBinding(_("ลบแถวลงถังขยะ"), ("Ctrl+Delete",), self.delete_rows),
+        )
+        KeyTable(self, own, Qt.ShortcutContext.WidgetShortcut)
+        name(self, _("ตารางรายการ"), _("F2 แก้ช่อง Enter ลง Delete ล้างช่อง Ctrl+Enter เปิดแบบ Ctrl+Delete ลบแถวลงถังขยะ"))
+
+    def fit_rows(self) -> None:
+        """As many lines as the words need, up to a few; not while one types, and not in a very long table."""
+        self._fitting.stop()
+        if self.state() == self.State.EditingState:
+            return
+        header, model = self.verticalHeader(), self._table
+        many = model.rowCount() > WRAPPED
+        plain = max(self._look.px(33), self.fontMetrics().lineSpacing() + self._look.px(8))
+        line = self.fontMetrics().lineSpacing()
+        header.setDefaultSectionSize(plain + (line if many else 0))
+        if many:
+            return
+        wide = [(n, self.columnWidth(n) - self._look.px(24)) for n, each in enumerate(model.columns) if not each.figure]
+        metrics = self.fontMetrics()
+        for row in range(model.rowCount()):
+            needed = (metrics.horizontalAdvance(model.words(row, n)) * 11 // (10 * max(1, room)) for n, room in wide)
+            high = plain + line * min(LINES - 1, max(needed, default=0))
+            if header.sectionSize(row) != high:
+                header.resizeSection(row, high)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """What was typed may need more lines."""
+        super().closeEditor(editor, hint)
+        self._fitting.start()
+
+    def delete_rows(self) -> None:
+        """Put the rows of the selected cells in the bin; of nothing selected, none."""
+        rows, _columns = self.chosen()
+        found = [self._table.row(self._table.index(n, 0)) for n in rows]
+        for row in found:
+            if row is not None:
+                self.deleted.emit(row.ref)
+
+    def _open(self) -> None:
+        index = self.currentIndex()
+        if (found := self._table.row(index)) is not None:
+            self.opened.emit(found.ref, self._table.columns[index.column()].id)

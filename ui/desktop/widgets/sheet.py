@@ -1,0 +1,260 @@
+"""The habits of a spreadsheet, in one table; every grid of the window has all of them."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView
+
+from core.i18n import _
+from core.tabular import tabbed
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.plain import copied_cells, copy_words
+from ui.desktop.widgets.sheet_block import At, Block, fitted
+from ui.desktop.widgets.sheet_view import SheetCells, SheetView
+
+
+class Habit(NamedTuple):
+    """Keys, in Qt's notation, and what they do in every table."""
+
+    keys: tuple[str, ...]
+    words: str
+    do: Callable[[SheetView], object]  # False: the stroke is for somebody else
+
+
+def copy(view: SheetView) -> None:
+    """Put the selected cells on the clipboard as a spreadsheet does."""
+    _copied(view)
+
+
+def _copied(view: SheetView) -> bool:
+    rows, columns = view.chosen()
+    cells = [[view.cells.typed(row, column) for column in columns] for row in rows]
+    return copy_words(tabbed(cells), cells=cells) if cells else False
+
+
+def cut(view: SheetView) -> None:
+    if _copied(view):
+        clear(view)
+
+
+def clear(view: SheetView) -> None:
+    """Empty the selected cells; a row is never deleted by this."""
+    cells = view.selectionModel().selectedIndexes() or [view.currentIndex()]
+    full = [(one.row(), one.column()) for one in cells if one.isValid() and view.cells.accepts(one.row(), one.column())]
+    if emptied := {at: "" for at in full if view.cells.typed(*at)}:
+        view.cells.enter(emptied)
+
+
+def paste(view: SheetView) -> None:
+    """Put what lies on the clipboard; shown first where it does not fit or is no value of a cell."""
+    mime = QGuiApplication.clipboard().mimeData()
+    rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
+    if not rows:
+        view.said.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
+        return
+    _put_or_ask(view, rows)
+
+
+def fill_down(view: SheetView) -> None:
+    """The first row of the selection goes into the others; of one row alone, the row above goes into it."""
+    rows, columns = view.chosen()
+    source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
+    if source >= 0:
+        words = [view.cells.typed(source, column) for column in columns]
+        others = (row for row in rows if row != source)
+        _fill(view, {(row, column): each for row in others for column, each in zip(columns, words, strict=True)})
+
+
+def fill_right(view: SheetView) -> None:
+    rows, columns = view.chosen()
+    order = view.order()
+    before = order.index(columns[0]) - 1 if columns else -1
+    source = columns[0] if len(columns) > 1 else order[before] if before >= 0 else -1
+    if source >= 0:
+        cells = ((row, column) for row in rows for column in columns if column != source)
+        _fill(view, {(row, column): view.cells.typed(row, source) for row, column in cells})
+
+
+def _fill(view: SheetView, cells: Mapping[At, str]) -> None:
+    wanted = {at: words for at, words in cells.items() if view.cells.accepts(*at)}
+    if wanted:
+        view.cells.enter(wanted)
+
+
+def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
+    down, across = view.chosen()
+    order = view.order()
+    if not down or not across:
+        return
+    sheet = view.cells
+    free = view.model().rowCount() if not sheet.grows() else 10**9
+    found = fitted(Block(rows), down, across, order, free, sheet.accepts, sheet.fault)
+    if found.doubtful:
+        view.doubtful.emit(found)
+    else:
+        view.put(found)
+
+
+def edit(view: SheetView) -> None:
+    """Edit the cell, behind its words."""
+    index = view.currentIndex()
+    if index.isValid() and view.cells.accepts(index.row(), index.column()):
+        view.typing = False
+        QAbstractItemView.edit(view, index)
+
+
+def give_back(view: SheetView) -> None:
+    index = view.currentIndex()
+    if index.isValid():
+        view.cells.give_back(index.row(), index.column())
+
+
+def _move(down: int, across: int, *, far: bool = False, end: bool = False) -> Callable[[SheetView], None]:
+    """An arrow: one cell on, with `end` to the edge of what is filled, with `far` selecting."""
+
+    def move(view: SheetView) -> None:
+        now, order = view.currentIndex(), view.order()
+        if not now.isValid():
+            return
+        row, column = view.far() if far else (now.row(), now.column())
+        at = order.index(column)
+        row, at = _edge(view, row, at, down, across) if end else (row + down, at + across)
+        if 0 <= row < view.model().rowCount() and 0 <= at < len(order):
+            view.go(row, order[at], far=far)
+
+    return move
+
+
+def _edge(view: SheetView, row: int, at: int, down: int, across: int) -> At:
+    """The last filled cell before an empty one; from there the next filled one, else the end."""
+    order, rows = view.order(), view.model().rowCount()
+
+    def inside(r: int, c: int) -> bool:
+        return 0 <= r < rows and 0 <= c < len(order)
+
+    def full(r: int, c: int) -> bool:
+        return bool(view.cells.typed(r, order[c]))
+
+    if not inside(row + down, at + across):
+        return row, at
+    run = full(row, at) and full(row + down, at + across)
+    row, at = row + down, at + across
+    while inside(row + down, at + across):
+        if run and not full(row + down, at + across):
+            break
+        if not run and full(row, at):
+            break
+        row, at = row + down, at + across
+    return row, at
+
+
+def _corner(*, last_row: bool | None, last_column: bool, far: bool = False) -> Callable[[SheetView], None]:
+    def move(view: SheetView) -> None:
+        now, order = view.currentIndex(), view.order()
+        rows = view.model().rowCount() - (1 if view.cells.grows() else 0)
+        row = now.row() if last_row is None else max(0, rows - 1) if last_row else 0
+        if order and 0 <= row < view.model().rowCount():
+            view.go(row, order[-1 if last_column else 0], far=far)
+
+    return move
+
+
+def whole_columns(view: SheetView) -> None:
+    _rows, columns = view.chosen()
+    rows = view.model().rowCount() - (1 if view.cells.grows() else 0)
+    view.pick(range(max(1, rows)), columns)
+
+
+def whole_rows(view: SheetView) -> None:
+    rows, _columns = view.chosen()
+    if rows:
+        view.pick(range(rows[0], rows[-1] + 1), view.order())
+
+
+def everything(view: SheetView) -> None:
+    rows = view.model().rowCount() - (1 if view.cells.grows() else 0)
+    view.pick(range(max(1, rows)), view.order())
+
+
+HABITS = (
+    Habit(("Return", "Enter"), "ลงหนึ่งช่อง", lambda view: view.step(1, 0)),
+    Habit(("Shift+Return", "Shift+Enter"), "ขึ้นหนึ่งช่อง", lambda view: view.step(-1, 0)),
+    Habit(("Tab",), "ไปช่องขวา", lambda view: view.step(0, 1)),
+    Habit(("Shift+Tab", "Shift+Backtab", "Backtab"), "กลับช่องซ้าย", lambda view: view.step(0, -1)),
+    Habit(("F2", "Alt+Down"), "แก้ในช่อง", edit),
+    Habit(("Esc",), "คืนค่าที่บันทึกไว้", give_back),
+    Habit(("Del", "Backspace"), "ล้างช่องที่เลือก", clear),
+    Habit(("Ctrl+C",), "คัดลอก", copy),
+    Habit(("Ctrl+X",), "ตัด", cut),
+    Habit(("Ctrl+V",), "วางทั้งช่วง", paste),
+    Habit(("Ctrl+D",), "เติมลง", fill_down),
+    Habit(("Ctrl+R",), "เติมไปทางขวา", fill_right),
+    Habit(("Ctrl+A",), "เลือกทั้งตาราง", everything),
+    Habit(("Ctrl+Space",), "เลือกทั้งคอลัมน์", whole_columns),
+    Habit(("Shift+Space",), "เลือกทั้งแถว", whole_rows),
+    Habit(("Home",), "", _corner(last_row=None, last_column=False)),
+    Habit(("End",), "", _corner(last_row=None, last_column=True)),
+    Habit(("Ctrl+Home",), "ไปมุมแรกหรือมุมสุดท้ายของตาราง", _corner(last_row=False, last_column=False)),
+    Habit(("Ctrl+End",), "", _corner(last_row=True, last_column=True)),
+    Habit(("Shift+Home",), "", _corner(last_row=None, last_column=False, far=True)),
+    Habit(("Shift+End",), "", _corner(last_row=None, last_column=True, far=True)),
+    Habit(("Ctrl+Shift+Home",), "", _corner(last_row=False, last_column=False, far=True)),
+    Habit(("Ctrl+Shift+End",), "", _corner(last_row=True, last_column=True, far=True)),
+    *(
+        Habit((f"{held}{key}",), "", _move(down, across, far="Shift" in held, end="Ctrl" in held))
+        for held in ("", "Shift+", "Ctrl+", "Ctrl+Shift+")
+        for key, down, across in (("Up", -1, 0), ("Down", 1, 0), ("Left", 0, -1), ("Right", 0, 1))
+    ),
+)
+BY_KEY = {key: habit for habit in HABITS for key in habit.keys}
+
+
+def habit_of(event: QKeyEvent) -> Habit | None:
+    """The habit of a stroke; on another keyboard the letter that stands on the key."""
+    held = event.keyCombination()
+    if event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
+        held = type(held)(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, Qt.Key(event.key()))
+    found = BY_KEY.get(QKeySequence(held).toString(QKeySequence.SequenceFormat.PortableText))
+    if found is None and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        found = BY_KEY.get(f"Ctrl+{chr(event.nativeVirtualKey())}") if 64 < event.nativeVirtualKey() < 91 else None
+    return found
+
+
+class Sheet(SheetView):
+    """Cells are selected, typed into, filled, cleared, copied and pasted by the keys of HABITS."""
+
+    def __init__(self, look: Look, model: QAbstractTableModel, cells: SheetCells) -> None:
+        super().__init__(look, model, cells)
+        self._passing = False  # the keyboard came by Tab and nothing was done here yet: Tab goes on in the page
+        KeyTable(self, [KeyBinding(_(habit.words), habit.keys) for habit in HABITS])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._passing = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._passing = False
+        super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """The keys of a table come before those of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and habit_of(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState:
+            return  # a key its editor let through
+        habit = habit_of(event)
+        if self._passing and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            event.ignore()
+            return
+        self._passing = False
+        if habit is not None:
+            event.setAccepted(habit.do(self) is not False)  # from the last cell Tab goes on in the page
+        else:
+            super().keyPressEvent(event)

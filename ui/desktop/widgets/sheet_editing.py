@@ -1,0 +1,83 @@
+"""The editor of a cell of a table: which strokes end it and where the keyboard goes then; and how cells are drawn."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import breakable
+from ui.desktop.widgets.rows import Index
+from ui.desktop.widgets.sheet_view import SheetView
+
+STEPS = {  # key -> down, across
+    Qt.Key.Key_Return: (1, 0),
+    Qt.Key.Key_Enter: (1, 0),
+    Qt.Key.Key_Tab: (0, 1),
+    Qt.Key.Key_Backtab: (0, -1),
+}
+ARROWS = {  # while the cell is typed into, not while it is edited
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Left: (0, -1),
+}
+
+
+class SheetDelegate(QStyledItemDelegate):
+    """Enter, Tab and, after a letter, the arrows save and go on; Ctrl+Enter fills the selection; Alt+Enter is a new
+    line; Esc gives the old words back.
+    """
+
+    def __init__(self, look: Look, view: SheetView) -> None:
+        super().__init__(view)
+        self._look, self._view = look, view
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = breakable(option.text)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The ground a cell asks for, which the style sheet does not draw."""
+        if ground := index.data(Qt.ItemDataRole.BackgroundRole):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if enter and held == Qt.KeyboardModifier.AltModifier:
+                if isinstance(editor, QPlainTextEdit):
+                    editor.insertPlainText("\n")
+                return True
+            if enter and held == Qt.KeyboardModifier.ControlModifier:
+                self._fill(editor)
+                return True
+            if step := self._step(editor, Qt.Key(event.key()), held):
+                self._end(editor)
+                self._view.step(*step)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _step(self, editor: QWidget, key: Qt.Key, held: Qt.KeyboardModifier) -> tuple[int, int] | None:
+        """Where a stroke leads that ends the editor."""
+        if held not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
+            return None
+        if key in STEPS:
+            down, across = STEPS[key]
+            return (-down, across) if held == Qt.KeyboardModifier.ShiftModifier else (down, across)
+        arrow = self._view.typing and not isinstance(editor, QComboBox) and not held.value
+        return ARROWS.get(key) if arrow else None
+
+    def _end(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, self.EndEditHint.NoHint)
+
+    def _fill(self, editor: QWidget) -> None:
+        """What was typed goes into every selected cell."""
+        now, cells = self._view.currentIndex(), self._view.selectionModel().selectedIndexes()
+        self._end(editor)
+        words = self._view.cells.typed(now.row(), now.column())
+        wanted = {(one.row(), one.column()): words for one in cells if one != now}
+        if wanted := {at: words for at in wanted if self._view.cells.accepts(*at)}:
+            self._view.cells.enter(wanted)
