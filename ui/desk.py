@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
+    from core.centre.published import Published
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.evidence.photos import PhotoSettings
@@ -304,6 +305,12 @@ class Desk(Protocol):
     def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
 
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
+
+    def publish(self, folder: Path, target: str, ask: Callable[[], str]) -> Published:
+        """Write the tables of a folder for other programs: to `*.db`, `postgresql://…` or a folder of Parquet files.
+
+        `ask`: the password of a database, where it wants one and the machine knows none. UserError.
+        """
 
     def health(self, folder: Path) -> Health:
         """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""

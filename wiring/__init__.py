@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import ui.desk
     from core.backups.retention import Restored, RestorePreview
+    from core.centre.published import Published
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.ports import Context, Reader, Store
@@ -261,6 +262,12 @@ class Wiring:
         with rehearse(folder, self._home) as copy:
             library = folder_forms(self.forms, folder, copy.reading)
             yield Rehearsal(copy.reading, library, copy.exchange, Post(copy.keys, folder))
+
+    def publish(self, folder: Path, target: str, ask: Callable[[], str]) -> Published:
+        from wiring.publishing import publish
+
+        with self.look(folder) as reading:
+            return publish(reading.reader, reading.forms, target, ask)
 
     def health(self, folder: Path) -> Health:
         from wiring.health import FolderHealth

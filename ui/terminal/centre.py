@@ -1,5 +1,6 @@
 """The centre's view of its units, and a province's of its districts."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import click
 
 from core.assessment.ranking import RankingRow, rank
 from core.centre.view import Proposal, UnitRow, propose, status
+from core.errors import Usage
 from core.exchange.receivers import stops_line
 from core.forms.ports import newest
 from core.i18n import _
@@ -111,6 +113,30 @@ def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> O
     ]
     lines = [line for one in chosen for line in (one.title, *columns([(unit, *cells) for unit, cells in one.lines]))]
     return Output(value, lines or [_("ยังไม่มีหน่วยงานส่งแผนตามแบบนี้")])
+
+
+@centre.command("publish", help=_("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
+@DIR
+@click.argument("target", metavar="TARGET")
+@click.pass_obj
+def publish(desk: Desk, folder: Path, target: str) -> Output:
+    done = desk.publish(folder, target, password_asked)
+    sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
+    lines = [sentence.format(rows=done.rows, changed=done.changed, parts=done.parts)]
+    if done.gone:
+        lines.append(_("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=done.gone))
+    return Output(done._asdict(), lines)
+
+
+def password_asked() -> str:
+    """The password of a database, typed unseen; Usage where there is no keyboard."""
+    if not sys.stdin.isatty():
+        raise Usage(
+            _("ฐานข้อมูลต้องการรหัสผ่าน"),
+            _("คำสั่งนี้ไม่ได้รับรหัสผ่าน และไม่มีแป้นพิมพ์ให้ถาม"),
+            _("ตั้ง PGPASSWORD หรือเขียนไว้ในไฟล์ pgpass แล้วสั่งใหม่"),
+        )
+    return str(click.prompt(_("รหัสผ่านของฐานข้อมูล"), hide_input=True, err=True))
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:

@@ -1,0 +1,49 @@
+"""What a folder publishes, and the place it goes to by how that is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.centre.published import no_target
+from core.centre.publishing import publish as parts_of
+from core.errors import failed
+from core.i18n import _
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.centre.published import Published
+    from core.forms.ports import Forms
+    from storage.db.reading.reader import FolderReader
+
+FILES = (".db", ".sqlite", ".sqlite3")
+SERVERS = ("postgresql://", "postgres://")
+
+
+def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
+    """Write the tables there. UserError, also where the extra for it is not installed."""
+    parts = parts_of(reader, forms, now().date())
+    try:
+        if target.startswith(SERVERS):
+            from storage.publish import postgresql
+
+            with postgresql.connected(target, ask) as db:
+                return postgresql.write(db, parts)
+        path = Path(target)
+        if path.suffix.lower() in FILES:
+            from storage.publish import sqlite_file
+
+            return sqlite_file.write(path, parts)
+        from storage.publish import parquet
+
+        return parquet.write(path, parts)
+    except ModuleNotFoundError as error:
+        raise no_target(
+            target.partition("://")[0],
+            _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"),
+            _("สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม"),
+        ) from error
+    except OSError as error:
+        raise failed(_("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target), error) from error
