@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.centre.published import no_target
+from core.centre.published import Published, no_target
 from core.centre.publishing import publish as parts_of
 from core.errors import failed
 from core.i18n import _
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from core.centre.published import Published
+    from core.centre.published import Part
     from core.forms.ports import Forms
     from storage.db.reading.reader import FolderReader
 
@@ -27,10 +27,7 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
     parts = parts_of(reader, forms, now().date())
     try:
         if target.startswith(SERVERS):
-            from storage.publish import postgresql
-
-            with postgresql.connected(target, ask) as db:
-                return postgresql.write(db, parts)
+            return _to_server(reader, parts, target, ask)
         path = Path(target)
         if path.suffix.lower() in FILES:
             from storage.publish import sqlite_file
@@ -47,3 +44,15 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
         ) from error
     except OSError as error:
         raise failed(_("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target), error) from error
+
+
+def _to_server(reader: FolderReader, parts: Iterable[Part], target: str, ask: Callable[[], str]) -> Published:
+    """First the lines, then the tables; those stay as they are where another PC knows more than this one."""
+    from storage.db.reading.judged import LoggedFolder
+    from storage.publish import postgresql, postgresql_log
+
+    with postgresql.connected(target, ask) as db:
+        new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
+        if not judged:
+            return Published(0, 0, 0, lines=new, behind=True, odd=odd)
+        return postgresql.write(db, parts)._replace(lines=new, odd=odd)

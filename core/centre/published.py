@@ -298,6 +298,9 @@ class Published(NamedTuple):
     parts: int  # of a table and a unit each
     changed: int  # parts that were written; the others stood there already
     gone: int = 0  # parts of units that are here no more, and were deleted
+    lines: int = 0  # of the log that were not there
+    behind: bool = False  # another PC has published what is not here: nothing but lines was written
+    odd: int = 0  # streams of the log that stand there otherwise than here
 
 
 def no_target(target: str, why: str, do: str) -> UserError:

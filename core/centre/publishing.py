@@ -224,7 +224,10 @@ def value_rows(of: Publication) -> Iterator[Row]:
     for report in of.reader.records("progress"):
         reports[report.ref.scope, report.text("row")].append(report)
     for row in _lines(of):
-        for period, one in [("", row), *((each.text("period"), each) for each in reports[row.ref.scope, row.ref.local])]:
+        for period, one in [
+            ("", row),
+            *((each.text("period"), each) for each in reports[row.ref.scope, row.ref.local]),
+        ]:
             for name in one.fields:
                 if name.startswith("f.") or (period and name == "status"):
                     words, number = open_words(one, name), one.number(name)

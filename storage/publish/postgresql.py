@@ -44,7 +44,9 @@ def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
             raise no_target(named(target), why, _("ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md")) from error
         if error.sqlstate:
             raise
-        raise no_target(named(target), _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")) from error
+        raise no_target(
+            named(target), _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")
+        ) from error
     except psycopg.OperationalError as error:
         raise no_target(
             named(target),
@@ -93,7 +95,9 @@ def mark_of(part: Part) -> bytes:
     return sha256(msgspec.json.encode((part.table, part.rows))).digest()
 
 
-def batches(parts: Iterable[Part], there: Marks, seen: set[tuple[str, str]]) -> Iterator[list[tuple[Part, bytes, bool]]]:
+def batches(
+    parts: Iterable[Part], there: Marks, seen: set[tuple[str, str]]
+) -> Iterator[list[tuple[Part, bytes, bool]]]:
     """Parts of one table together, each with its mark and whether it is there already."""
     batch: list[tuple[Part, bytes, bool]] = []
     waiting = 0
@@ -151,5 +155,3 @@ def _delete(db: Connection[Any], gone: Sequence[tuple[str, str]]) -> None:
             if table in known:
                 db.execute(f"DELETE FROM prongsai.{table} WHERE unit=%s", (unit,))
             db.execute("DELETE FROM prongsai.part WHERE of_table=%s AND unit=%s", (table, unit))
-
-

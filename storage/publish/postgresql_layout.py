@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 LOCK = 0x70726F6E67736169  # who writes has this advisory lock of the database
-READER = "prongsai_reader"
+SCHEMA, READER = "prongsai", "prongsai_reader"
 TYPES: dict[Kind, str] = {
     "token": "text",
     "words": "text",
@@ -39,21 +39,25 @@ WINDOW place AS (PARTITION BY form, owner, year, u.region, first.group_id, score
 
 
 def layout(db: Connection[Any]) -> None:
+    lay_out(db, SCHEMA, [*_statements()])
+
+
+def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
     """Make the tables where they are missing or another program left others: everything in them follows from folders."""
-    mark = sha256("\n".join(_statements()).encode()).hexdigest()
+    mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        if _known(db) == mark:
+        if _known(db, schema) == mark:
             return
-        for statement in _statements():
+        for statement in statements:
             db.execute(statement)
-        db.execute("INSERT INTO prongsai.layout VALUES (%s)", (mark,))
+        db.execute(f"INSERT INTO {schema}.layout VALUES (%s)", (mark,))
 
 
-def _known(db: Connection[Any]) -> str:
-    if db.execute("SELECT to_regclass('prongsai.layout')").fetchone() == (None,):
+def _known(db: Connection[Any], schema: str) -> str:
+    if db.execute("SELECT to_regclass(%s)", (f"{schema}.layout",)).fetchone() == (None,):
         return ""
-    row = db.execute("SELECT mark FROM prongsai.layout").fetchone()
+    row = db.execute(f"SELECT mark FROM {schema}.layout").fetchone()
     return str(row[0]) if row else ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import RankingRow, rank
+from core.centre.published import Published
 from core.centre.view import Proposal, UnitRow, propose, status
 from core.errors import Usage
 from core.exchange.receivers import stops_line
@@ -121,11 +122,20 @@ def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> O
 @click.pass_obj
 def publish(desk: Desk, folder: Path, target: str) -> Output:
     done = desk.publish(folder, target, password_asked)
-    sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
-    lines = [sentence.format(rows=done.rows, changed=done.changed, parts=done.parts)]
+    return Output(done._asdict(), list(published_lines(done)))
+
+
+def published_lines(done: Published) -> Iterator[str]:
+    if done.behind:
+        yield _("ส่งบันทึก {n} บรรทัดแล้ว แต่ยังไม่แก้ตาราง เพราะเครื่องอื่นของส่วนกลางเผยแพร่ข้อมูลที่โฟลเดอร์นี้ยังไม่มี").format(n=done.lines)
+        yield _("รับไฟล์รับส่งจากเครื่องนั้นก่อน แล้วเผยแพร่อีกครั้ง")
+    else:
+        sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
+        yield sentence.format(rows=done.rows, changed=done.changed, parts=done.parts)
     if done.gone:
-        lines.append(_("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=done.gone))
-    return Output(done._asdict(), lines)
+        yield _("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=done.gone)
+    if done.odd:
+        yield _("บันทึกในฐานข้อมูล {n} สายไม่ตรงกับโฟลเดอร์นี้ จึงไม่นับ ตรวจว่าใครเขียนฐานข้อมูลนี้ได้บ้าง").format(n=done.odd)
 
 
 def password_asked() -> str:
