@@ -227,7 +227,7 @@ def _schema(table: Table) -> pyarrow.Schema:
         "integer": pyarrow.int64(),
         "number": pyarrow.decimal128(DIGITS, 0),
         "day": pyarrow.date32(),
-        "moment": pyarrow.timestamp("s", "UTC"),
+        "moment": pyarrow.timestamp("ms", "UTC"),
         "flag": pyarrow.bool_(),
     }
     fields = [
