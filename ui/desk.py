@@ -114,6 +114,14 @@ class Office(NamedTuple):
         return self.session.forms
 
 
+class Publishing(Protocol):
+    def __call__(self, target: str, ask: Callable[[], str]) -> Published:
+        """Write the tables of the folder for other programs: to `*.db`, `postgresql://…` or a folder of Parquet files.
+
+        `ask`: the password of a database, where it wants one and the machine knows none. UserError.
+        """
+
+
 class FolderReading(NamedTuple):
     """A folder opened to read, also while a window holds it."""
 
@@ -122,6 +130,7 @@ class FolderReading(NamedTuple):
     unit: str
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
+    publish: Publishing
     lost: KeysLost | None = None  # its keys are lost
 
 
@@ -305,12 +314,6 @@ class Desk(Protocol):
     def look(self, folder: Path) -> AbstractContextManager[FolderReading]: ...
 
     def rehearse(self, folder: Path) -> AbstractContextManager[Rehearsal]: ...
-
-    def publish(self, folder: Path, target: str, ask: Callable[[], str]) -> Published:
-        """Write the tables of a folder for other programs: to `*.db`, `postgresql://…` or a folder of Parquet files.
-
-        `ask`: the password of a database, where it wants one and the machine knows none. UserError.
-        """
 
     def health(self, folder: Path) -> Health:
         """The examination and repair of a folder, also of one that cannot be opened. UserError when there is none."""

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     import ui.desk
     from core.backups.retention import Restored, RestorePreview
-    from core.centre.published import Published
     from core.health.facts import Examination, Health
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.ports import Context, Reader, Store
@@ -245,13 +244,15 @@ class Wiring:
         from storage.db.folder.inspection import note_view, read_folder
         from storage.db.keys import LostKeys
         from ui.desk import FolderReading
+        from wiring.publishing import publish
 
         reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
             lost = keys.problem if isinstance(keys, LostKeys) else None
             library = folder_forms(self.forms, folder, reading)
-            yield FolderReading(reading, library, str(reading.info()["unit"]), Post(keys, folder), note, lost)
+            unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
+            yield FolderReading(reading, library, unit, Post(keys, folder), note, tables, lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:
@@ -262,12 +263,6 @@ class Wiring:
         with rehearse(folder, self._home) as copy:
             library = folder_forms(self.forms, folder, copy.reading)
             yield Rehearsal(copy.reading, library, copy.exchange, Post(copy.keys, folder))
-
-    def publish(self, folder: Path, target: str, ask: Callable[[], str]) -> Published:
-        from wiring.publishing import publish
-
-        with self.look(folder) as reading:
-            return publish(reading.reader, reading.forms, target, ask)
 
     def health(self, folder: Path) -> Health:
         from wiring.health import FolderHealth

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.centre.published import Published, no_target
-from core.centre.publishing import publish as parts_of
 from core.errors import failed
 from core.i18n import _
 from wiring.clock import now
@@ -14,7 +13,7 @@ from wiring.clock import now
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from core.centre.published import Part
+    from core.centre.published import PublishedPart
     from core.forms.ports import Forms
     from storage.db.reading.reader import FolderReader
 
@@ -24,6 +23,8 @@ SERVERS = ("postgresql://", "postgres://")
 
 def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
     """Write the tables there. UserError, also where the extra for it is not installed."""
+    from core.centre.publishing import publish as parts_of
+
     parts = parts_of(reader, forms, now().date())
     try:
         if target.startswith(SERVERS):
@@ -46,7 +47,7 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
         raise failed(_("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target), error) from error
 
 
-def _to_server(reader: FolderReader, parts: Iterable[Part], target: str, ask: Callable[[], str]) -> Published:
+def _to_server(reader: FolderReader, parts: Iterable[PublishedPart], target: str, ask: Callable[[], str]) -> Published:
     """First the lines, then the tables; those stay as they are where another PC knows more than this one."""
     from storage.db.reading.judged import LoggedFolder
     from storage.publish import postgresql, postgresql_log

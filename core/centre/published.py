@@ -18,25 +18,25 @@ KINDS: dict[Kind, str] = {
     "token": "a code, an id or a word of the program",
     "words": "what people wrote; with ' in front where a spreadsheet would take it for a formula",
     "integer": "a whole number of at most 64 bits",
-    "number": "a whole number of any size",
+    "number": "a whole number of any size; empty where a file holds none so wide: the exact text beside it does",
     "day": "an ISO date",
     "moment": "an ISO date and time in UTC",
     "flag": "1 = yes, 0 = no",
 }
 
 
-class Column(NamedTuple):
+class PublishedColumn(NamedTuple):
     name: str
     kind: Kind
     about: str
 
 
-class Table(NamedTuple):
+class PublishedTable(NamedTuple):
     """`key`: the first columns that are one row's alone; `parent`: the table and the columns that name a row of it."""
 
     name: str
     about: str
-    columns: tuple[Column, ...]
+    columns: tuple[PublishedColumn, ...]
     key: int
     parent: tuple[str, tuple[str, ...]] = ("", ())
     sought: tuple[str, ...] = ()  # words that a full-text search looks through
@@ -57,37 +57,37 @@ class Table(NamedTuple):
         return self.names[: self.key]
 
 
-class Part(NamedTuple):
+class PublishedPart(NamedTuple):
     """The rows of one table and one unit: what is written, or left as it is, as a whole."""
 
-    table: Table
+    table: PublishedTable
     unit: str
     rows: tuple[Row, ...]
 
 
-def _exact(name: str, about: str) -> Iterator[Column]:
+def _exact(name: str, about: str) -> Iterator[PublishedColumn]:
     """An exact number: as text, and as the two whole numbers it is the quotient of."""
-    yield Column(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
-    yield Column(f"{name}_num", "number", f"{about}: above the line of the fraction")
-    yield Column(f"{name}_den", "number", f"{about}: below the line of the fraction")
+    yield PublishedColumn(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
+    yield PublishedColumn(f"{name}_num", "number", f"{about}: above the line of the fraction")
+    yield PublishedColumn(f"{name}_den", "number", f"{about}: below the line of the fraction")
 
 
-def _columns(words: str) -> Iterator[Column]:
+def _columns(words: str) -> Iterator[PublishedColumn]:
     """`name kind about` of each line; of the kind `exact` three columns."""
     for line in words.strip().splitlines():
         name, kind, about = line.strip().split(" ", 2)
         if kind == "exact":
             yield from _exact(name, about)
         else:
-            yield Column(name, next(one for one in KINDS if one == kind), about)
+            yield PublishedColumn(name, next(one for one in KINDS if one == kind), about)
 
 
 def _table(
     name: str, about: str, key: int, words: str, *, parent: str = "unit", by: str = "unit", sought: str = ""
-) -> Table:
+) -> PublishedTable:
     named = (parent, tuple(by.split())) if parent else ("", ())
-    columns = (Column("unit", "token", "id of the unit whose row it is"), *_columns(words))
-    return Table(name, about, columns, key, named, tuple(sought.split()))
+    columns = (PublishedColumn("unit", "token", "id of the unit whose row it is"), *_columns(words))
+    return PublishedTable(name, about, columns, key, named, tuple(sought.split()))
 
 
 UNIT = _table(

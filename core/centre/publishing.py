@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cached_property
 
-from core.assessment.ranking import Whole, wholes
+from core.assessment.ranking import Whole, weighed, wholes
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -24,9 +24,9 @@ from core.centre.published import (
     TABLES,
     UNIT,
     Cell,
-    Part,
+    PublishedPart,
+    PublishedTable,
     Row,
-    Table,
 )
 from core.centre.reviewed import Reviewed, reviewed_assessment, reviewed_plan
 from core.exact import exact_text
@@ -89,7 +89,9 @@ class Publication:
 
     @cached_property
     def results(self) -> Mapping[Ref, Whole]:
-        return wholes(self.reader, self.forms)
+        kept = wholes(self.reader, self.forms)
+        found = {one.ref: weighed(self.reader, self.forms, one, kept)[0] for one in self.assessments}
+        return {ref: whole for ref, whole in found.items() if whole is not None}
 
     @cached_property
     def owners(self) -> Mapping[str, str]:
@@ -122,7 +124,7 @@ class Publication:
         return reviewed_plan(self.reader, self.forms, plan, self.links.get(plan.ref.scope, ()))
 
 
-def publish(reader: Reader, forms: Forms, today: date) -> Iterator[Part]:
+def publish(reader: Reader, forms: Forms, today: date) -> Iterator[PublishedPart]:
     """Everything to be published, table after table, each unit's rows together and in the order of their key."""
     publication = Publication(reader, forms, today)
     for table in TABLES:
@@ -130,10 +132,10 @@ def publish(reader: Reader, forms: Forms, today: date) -> Iterator[Part]:
         for row in ROWS[table.name](publication):
             if row[0] in found:
                 found[str(row[0])].append(tuple(harmless(cell) if isinstance(cell, str) else cell for cell in row))
-        yield from (Part(table, unit, in_order(table, rows)) for unit, rows in found.items())
+        yield from (PublishedPart(table, unit, in_order(table, rows)) for unit, rows in found.items())
 
 
-def in_order(table: Table, rows: Iterable[Row]) -> tuple[Row, ...]:
+def in_order(table: PublishedTable, rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: [(isinstance(cell, str), cell) for cell in row[: table.key]]))
 
 

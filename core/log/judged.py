@@ -1,4 +1,4 @@
-"""The log of a folder as another database keeps it, and the verdict of this program on it: the other one judges nothing."""
+"""The log of a folder as another database keeps it, and the verdict on it: nothing is judged there."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple

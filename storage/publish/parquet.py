@@ -1,8 +1,8 @@
 """The published tables as Parquet files, laid out as Hive does: `assessment/year=2569/region=3/….parquet`.
 
-Units that are new come into files of their own; a file with a unit that changed is written anew without the old rows, so
-that all files together are always what is published now. What is to be renamed and deleted stands in the list of parts
-before it is done: a publication cut short anywhere is finished by the next one.
+Units that are new come into files of their own; a file with a unit that changed is written anew without the old rows,
+so that all files together are always what is published now. What is to be renamed and deleted stands in the list of
+parts before it is done: a publication cut short anywhere is finished by the next one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.centre.published import TABLES, Cell, Kind, Part, Published, Row, Table, no_target
+from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart, PublishedTable, Row, no_target
 from core.i18n import _
 from storage.files import DRAFT, lock, make_directory, move, settle, wipe, write_durably
 
@@ -47,7 +47,7 @@ class PartList(msgspec.Struct):
         return self.parts.get(key[0], {}).get(key[1])
 
 
-def write(folder: Path, parts: Iterable[Part]) -> Published:
+def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
     """Bring the files in a folder to these rows. UserError when it holds something else; ModuleNotFoundError."""
     import pyarrow  # noqa: F401  before anything is made
 
@@ -63,7 +63,7 @@ def write(folder: Path, parts: Iterable[Part]) -> Published:
 @contextmanager
 def _held(folder: Path) -> Iterator[None]:
     """The folder, made where it is not there, for this process alone."""
-    if folder.exists() and not folder.is_dir() or (folder.is_dir() and not _is_ours(folder)):
+    if (folder.exists() and not folder.is_dir()) or (folder.is_dir() and not _is_ours(folder)):
         raise no_target(
             str(folder), _("โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"), _("เลือกโฟลเดอร์ว่าง โฟลเดอร์ที่เผยแพร่ไว้ก่อนแล้ว หรือชื่อไฟล์ที่ลงท้ายด้วย .db")
         )
@@ -111,7 +111,7 @@ def _write_list(folder: Path, found: PartList) -> None:
 Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
 
 
-def _changed(before: PartList, parts: Iterable[Part]) -> tuple[Sorted, dict[Part_, str], int]:
+def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, str], int]:
     """The parts that are others than those there, the marks of all, and how many rows there are."""
     places, marks, fresh, rows = _Places(), dict[Part_, str](), Sorted(), 0
     for part in parts:
@@ -134,7 +134,7 @@ class _Places:
         self._regions: dict[str, int] = {}
         self._years: dict[str, dict[tuple[Cell, ...], int]] = defaultdict(dict)
 
-    def of(self, table: Table, row: Row) -> str:
+    def of(self, table: PublishedTable, row: Row) -> str:
         cells = dict(zip(table.names, row, strict=True))
         unit = str(row[0])
         if table.name == "unit":
@@ -192,8 +192,7 @@ def _write_file(folder: Path, place: str, pieces: list[Any]) -> tuple[str, str, 
 
 
 def _without(file: Path, units: set[str]) -> pyarrow.Table:
-    from pyarrow import compute
-    from pyarrow import parquet
+    from pyarrow import compute, parquet
 
     found = parquet.ParquetFile(file).read()
     return found.filter(compute.invert(compute.is_in(found.column("unit"), value_set=_texts(sorted(units)))))
@@ -205,7 +204,7 @@ def _texts(words: list[str]) -> Any:
     return pyarrow.array(words, pyarrow.string())
 
 
-def _table(table: Table, rows: list[Row]) -> pyarrow.Table:
+def _table(table: PublishedTable, rows: list[Row]) -> pyarrow.Table:
     import pyarrow
 
     schema = _schema(table)
@@ -217,7 +216,7 @@ def _table(table: Table, rows: list[Row]) -> pyarrow.Table:
     return pyarrow.Table.from_arrays(columns, schema=schema)
 
 
-def _schema(table: Table) -> pyarrow.Schema:
+def _schema(table: PublishedTable) -> pyarrow.Schema:
     """The columns with what each means, as metadata of the file."""
     import pyarrow
 

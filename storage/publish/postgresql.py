@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.centre.published import TABLES, Part, Published, Table, no_target
+from core.centre.published import TABLES, Published, PublishedPart, PublishedTable, no_target
 from core.i18n import _
 from storage.publish.postgresql_layout import LOCK, layout
 
@@ -71,7 +71,7 @@ def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any
         return psycopg.connect(target, autocommit=True, password=ask())  # type: ignore[no-any-return]
 
 
-def write(db: Connection[Any], parts: Iterable[Part]) -> Published:
+def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
     """Bring the tables to these rows."""
     layout(db)
     there = {(table, unit): bytes(mark) for table, unit, mark in db.execute("TABLE prongsai.part")}
@@ -90,16 +90,16 @@ def write(db: Connection[Any], parts: Iterable[Part]) -> Published:
     return Published(rows, len(seen), sum(changed.values()), len(gone))
 
 
-def mark_of(part: Part) -> bytes:
+def mark_of(part: PublishedPart) -> bytes:
     """Changes with the rows of the part and with what its columns mean."""
     return sha256(msgspec.json.encode((part.table, part.rows))).digest()
 
 
 def batches(
-    parts: Iterable[Part], there: Marks, seen: set[tuple[str, str]]
-) -> Iterator[list[tuple[Part, bytes, bool]]]:
+    parts: Iterable[PublishedPart], there: Marks, seen: set[tuple[str, str]]
+) -> Iterator[list[tuple[PublishedPart, bytes, bool]]]:
     """Parts of one table together, each with its mark and whether it is there already."""
-    batch: list[tuple[Part, bytes, bool]] = []
+    batch: list[tuple[PublishedPart, bytes, bool]] = []
     waiting = 0
     for part in parts:
         if batch and (batch[-1][0].table != part.table or waiting >= AT_ONCE):
@@ -114,7 +114,7 @@ def batches(
         yield batch
 
 
-def _replace(db: Connection[Any], parts: Sequence[tuple[Part, bytes]]) -> None:
+def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, bytes]]) -> None:
     """Write these parts of one table, and that they are there, in one transaction."""
     table = parts[0][0].table
     units = [part.unit for part, _mark in parts]
@@ -130,12 +130,13 @@ def _replace(db: Connection[Any], parts: Sequence[tuple[Part, bytes]]) -> None:
         missing = f"DELETE FROM prongsai.{table.name} it WHERE it.unit=ANY(%s) AND NOT EXISTS"
         db.execute(f"{missing} (SELECT 1 FROM staging WHERE {same})", (units,))
         db.cursor().executemany(
-            "INSERT INTO prongsai.part VALUES (%s, %s, %s) ON CONFLICT (of_table, unit) DO UPDATE SET mark=excluded.mark",
+            "INSERT INTO prongsai.part VALUES (%s, %s, %s) "
+            "ON CONFLICT (of_table, unit) DO UPDATE SET mark=excluded.mark",
             [(table.name, part.unit, mark) for part, mark in parts],
         )
 
 
-def _upsert(table: Table) -> str:
+def _upsert(table: PublishedTable) -> str:
     others = [name for name in table.names if name not in table.keys]
     values = f"INSERT INTO prongsai.{table.name} AS it SELECT * FROM staging ON CONFLICT ({_list(table.keys)})"
     put = ", ".join(f"{name}=excluded.{name}" for name in others)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from core.centre.published import TABLES, Kind, Table
+from core.centre.published import TABLES, Kind, PublishedTable
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -43,7 +43,7 @@ def layout(db: Connection[Any]) -> None:
 
 
 def lay_out(db: Connection[Any], schema: str, statements: Sequence[str]) -> None:
-    """Make the tables where they are missing or another program left others: everything in them follows from folders."""
+    """Make the tables where they are missing, or others than these: everything in them follows from folders."""
     mark = sha256("\n".join(statements).encode()).hexdigest()
     with db.transaction():
         db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
@@ -79,7 +79,7 @@ def _statements() -> Iterator[str]:
     yield f"GRANT SELECT ON {named} TO {READER}"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: PublishedTable) -> Iterator[str]:
     columns = [f"{one.name} {TYPES[one.kind]}" for one in table.columns]
     columns.append(f"PRIMARY KEY ({', '.join(table.keys)})")
     parent, by = table.parent

@@ -1,4 +1,4 @@
-"""The op log in PostgreSQL, schema `prongsai_log`: laid out by unit, written by several PCs at once, judged by none there.
+"""The op log in PostgreSQL, schema `prongsai_log`: laid out by unit, written by several PCs at once, not judged there.
 
 A line's key holds its chain value, so that two histories of a stream stand beside each other and neither wins by coming
 first. What counts is what a PC that holds it all has judged (core.log.judged); heads follow from that in SQL.
@@ -24,7 +24,7 @@ AT_ONCE = 20_000
 SCHEMA = "prongsai_log"
 _TABLES = f"""
 CREATE SCHEMA {SCHEMA};
-COMMENT ON SCHEMA {SCHEMA} IS 'Log of Prongsai without its words; no role but that of the PCs of a centre may read or write it';
+COMMENT ON SCHEMA {SCHEMA} IS 'Log of Prongsai without its words, for the PCs of a centre alone';
 CREATE TABLE {SCHEMA}.layout (mark text PRIMARY KEY);
 CREATE TABLE {SCHEMA}.op (unit text, stream bytea, seq bigint, chain bytea, scope text NOT NULL, clock bigint NOT NULL,
   entity text NOT NULL, record text NOT NULL, field text NOT NULL, value text, parents text[] NOT NULL,
@@ -57,7 +57,7 @@ CREATE VIEW {SCHEMA}.head AS
   SELECT said.* FROM said LEFT JOIN replaced ON replaced.scope = said.scope AND replaced.entity = said.entity
     AND replaced.record = said.record AND replaced.field = said.field AND replaced.parent = said.op
   WHERE parent IS NULL;
-COMMENT ON VIEW {SCHEMA}.head IS 'The ops that stand in each field: those that count and that no other that counts has seen'
+COMMENT ON VIEW {SCHEMA}.head IS 'The ops that stand in each field: that count, and that no other that counts has seen'
 """
 _JUDGED = ("counts", "beyond", "ends", "differs", "bin", "signed")
 
@@ -82,7 +82,7 @@ def write_log(db: Connection[Any], folder: Logged) -> LogPublished:
     lay_out(db, SCHEMA, [*_statements()])
     new = 0
     judged = folder.judgement()  # of no more than what is sent below
-    for unit, stream, after in list(_lacking(db, folder)):
+    for _unit, stream, after in list(_lacking(db, folder)):
         ops = folder.ops(stream, after)
         while batch := list(islice(ops, AT_ONCE)):
             new += _insert(db, batch)
@@ -98,8 +98,8 @@ def digest_there(db: Connection[Any]) -> str:
     """The digest of what the database holds, by its own heads."""
     rows = db.execute(f"SELECT scope, entity, record, field, op FROM {SCHEMA}.head")
     heads = (Head(Ref(scope, entity, record), field, op) for scope, entity, record, field, op in rows)
-    tables = [tuple(db.execute(f"TABLE {SCHEMA}.{name}").fetchall()) for name in _JUDGED]
-    return digest_of(heads, Judgement(*tables, "", ""))  # type: ignore[arg-type]
+    tables: dict[str, Any] = {name: tuple(db.execute(f"TABLE {SCHEMA}.{name}").fetchall()) for name in _JUDGED}
+    return digest_of(heads, Judgement(**tables, device="", digest=""))
 
 
 def _statements() -> Iterator[str]:

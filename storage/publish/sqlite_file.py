@@ -1,5 +1,4 @@
-"""A plain SQLite file of the published tables, with keys, described columns and a full-text index: Datasette opens it as
-it is.
+"""A plain SQLite file of the published tables: keys, described columns, a full-text index; Datasette opens it as it is.
 
 Written whole beside the old one and renamed, so that nothing of what was erased since stays in it.
 """
@@ -9,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from core.centre.published import TABLES, Cell, Kind, Part, Published
+from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart
 from storage.files import draft_of, move, settle
 
 TYPES: dict[Kind, type] = {
@@ -21,11 +20,11 @@ TYPES: dict[Kind, type] = {
     "moment": str,
     "flag": int,
 }
-WIDEST = 2**63  # what SQLite keeps as a whole number; a larger one stands as text
+WIDEST = 2**63  # of a whole number in SQLite; a wider one stands only in the exact text beside it
 ABOUT = "about"  # what each table and column means
 
 
-def write(path: Path, parts: Iterable[Part]) -> Published:
+def write(path: Path, parts: Iterable[PublishedPart]) -> Published:
     """Replace the file by these rows."""
     from sqlite_utils.db import Database
 
@@ -36,7 +35,7 @@ def write(path: Path, parts: Iterable[Part]) -> Published:
             done = _fill(db, parts)
             for table in TABLES:
                 if table.sought:
-                    db[table.name].enable_fts(table.sought, tokenize="trigram")
+                    db.table(table.name).enable_fts(table.sought, tokenize="trigram")
             db.execute("PRAGMA optimize")
         settle(temporary)
         move(temporary, path)
@@ -71,7 +70,7 @@ def _about() -> Iterable[dict[str, str]]:
             yield {"of_table": table.name, "of_column": one.name, "kind": one.kind, "about": one.about}
 
 
-def _fill(db: Any, parts: Iterable[Part]) -> Published:
+def _fill(db: Any, parts: Iterable[PublishedPart]) -> Published:
     rows = count = 0
     with db.conn:
         for part in parts:
@@ -83,4 +82,4 @@ def _fill(db: Any, parts: Iterable[Part]) -> Published:
 
 
 def _fitting(cell: Cell) -> Cell:
-    return str(cell) if isinstance(cell, int) and not -WIDEST <= cell < WIDEST else cell
+    return None if isinstance(cell, int) and not -WIDEST <= cell < WIDEST else cell

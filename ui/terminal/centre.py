@@ -121,7 +121,8 @@ def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> O
 @click.argument("target", metavar="TARGET")
 @click.pass_obj
 def publish(desk: Desk, folder: Path, target: str) -> Output:
-    done = desk.publish(folder, target, password_asked)
+    with desk.look(folder) as reading:
+        done = reading.publish(target, password_asked)
     return Output(done._asdict(), list(published_lines(done)))
 
 

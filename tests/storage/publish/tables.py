@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from core.centre.published import ASSESSMENT, ITEM, TABLES, UNIT, Cell, Part, Row, Table
+from core.centre.published import ASSESSMENT, ITEM, TABLES, UNIT, Cell, PublishedPart, PublishedTable, Row
 from core.centre.publishing import exact, in_order
 
 
@@ -35,12 +35,12 @@ class Country:
         self.totals = {key: total for key, total in self.totals.items() if key[0] != gone}
         return gone
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[PublishedPart]:
         for table in TABLES:
             for unit in self.units:
-                yield Part(table, unit, in_order(table, self._rows(table, unit)))
+                yield PublishedPart(table, unit, in_order(table, self._rows(table, unit)))
 
-    def _rows(self, table: Table, unit: str) -> Sequence[Row]:
+    def _rows(self, table: PublishedTable, unit: str) -> Sequence[Row]:
         if table is UNIT:
             return [row_of(UNIT, unit=unit, code=unit[:4], name=f"หน่วย {unit[:4]}", region=self.regions[unit])]
         mine = [(key, self.ids[key], total) for key, total in self.totals.items() if key[0] == unit]
@@ -62,6 +62,6 @@ class Country:
         )  # fmt: skip
 
 
-def row_of(table: Table, **cells: Cell) -> Row:
+def row_of(table: PublishedTable, **cells: Cell) -> Row:
     assert cells.keys() <= set(table.names)
     return tuple(cells.get(name) for name in table.names)

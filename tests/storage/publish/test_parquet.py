@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from pyarrow import parquet as pyarrow_parquet
 
-from core.centre.published import ASSESSMENT, Part
+from core.centre.published import ASSESSMENT, PublishedPart
 from core.errors import UserError
+from storage.files import move, wipe, write_durably
 from storage.publish import parquet
 from tests.storage.publish.tables import Country
 
@@ -82,7 +83,7 @@ def test_a_publication_cut_short_anywhere_is_finished_by_the_next(
     parquet.write(tmp_path, country.parts())
     country.change(4)
     left = [stop]
-    real = parquet.move, parquet.wipe, parquet.write_durably
+    real = move, wipe, write_durably
 
     def dying(number: int) -> Any:
         def do(*words: Any) -> Any:
@@ -118,7 +119,7 @@ def test_columns_say_what_they_mean(tmp_path: Path) -> None:
 def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("x", "ascii")
 
-    def none() -> Iterator[Part]:
+    def none() -> Iterator[PublishedPart]:
         return iter(())
 
     with pytest.raises(UserError):

@@ -1,15 +1,15 @@
 """The published tables in PostgreSQL."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import islice
-from threading import Thread
 from typing import Any
 
 import psycopg
 import pytest
 
-from core.centre.published import TABLES, Part
+from core.centre.published import TABLES, PublishedPart
 from core.errors import UserError
 from storage.publish import postgresql, postgresql_layout
 from tests.storage.publish.tables import Country
@@ -19,7 +19,7 @@ def never() -> str:
     raise AssertionError("nobody is asked")
 
 
-def put(database: str, parts: Iterator[Part]) -> Any:
+def put(database: str, parts: Iterator[PublishedPart]) -> Any:
     with postgresql.connected(database, never) as db:
         return postgresql.write(db, parts)
 
@@ -67,7 +67,7 @@ def test_a_publication_cut_short_anywhere_goes_on_to_the_same(
     monkeypatch.setattr(postgresql, "AT_ONCE", 20)
     country = Country(3)
 
-    def broken() -> Iterator[Part]:
+    def broken() -> Iterator[PublishedPart]:
         yield from islice(country.parts(), parts)
         raise KeyboardInterrupt
 
@@ -86,12 +86,12 @@ def test_a_batch_that_dies_on_the_server_leaves_nothing_of_itself(database: str)
     before = held(database)
     country.change(5)
 
-    def killed() -> Iterator[Part]:
+    def killed() -> Iterator[PublishedPart]:
         for n, part in enumerate(country.parts()):
             if n == 30:
                 with psycopg.connect(database, autocommit=True) as db:
-                    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid<>pg_backend_pid() AND datname=current_database()"
-                    db.execute(others)
+                    others = "FROM pg_stat_activity WHERE pid<>pg_backend_pid() AND datname=current_database()"
+                    db.execute(f"SELECT pg_terminate_backend(pid) {others}")
             yield part
 
     with pytest.raises(UserError) as problem:
@@ -102,20 +102,10 @@ def test_a_batch_that_dies_on_the_server_leaves_nothing_of_itself(database: str)
 
 
 def test_two_pcs_publish_at_once_and_end_at_the_same(database: str) -> None:
-    country, failures = Country(5), list[BaseException]()
-
-    def pc() -> None:
-        try:
-            put(database, country.parts())
-        except BaseException as problem:
-            failures.append(problem)
-
-    pcs = [Thread(target=pc) for _number in range(2)]
-    for one in pcs:
-        one.start()
-    for one in pcs:
-        one.join()
-    assert failures == []
+    country = Country(5)
+    with ThreadPoolExecutor(2) as pcs:
+        both = [pcs.submit(put, database, country.parts()) for _number in range(2)]
+        assert {one.result().rows for one in both} == {sum(len(part.rows) for part in country.parts())}
     assert put(database, country.parts()).changed == 0
 
 
@@ -151,7 +141,7 @@ def test_the_ranking_in_sql_is_exact_and_shows_ties(database: str, seed: int) ->
     assert sorted(found) == sorted(places(country))
 
 
-def places(country: Country) -> Iterator[Sequence[object]]:
+def places(country: Country) -> Iterator[tuple[int, str, int, bool]]:
     """Each unit's place among those of its region, by fractions."""
     for (unit, year), total in country.totals.items():
         region = country.regions[unit]
