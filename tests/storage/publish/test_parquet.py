@@ -122,6 +122,7 @@ def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
     def none() -> Iterator[PublishedPart]:
         return iter(())
 
-    with pytest.raises(UserError):
+    with pytest.raises(UserError) as problem:
         parquet.write(tmp_path, none())
+    assert problem.value.why == "โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
