@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from core.log.certificates import fingerprint
+from storage import at_rest
 from storage.exchange.enrolment import read_request, read_trust
 from tests.golden.files import REQUEST, TRUST
 from tests.storage.exchange.second_lines import lines_of
@@ -73,9 +74,11 @@ def test_the_files_of_the_keys_are_as_the_document_says(towns: list[Town]) -> No
     keys = towns[2].folder.writer.keys
     told = set(re.findall(r"^\| `([a-z]+\.(?:key|json))` \|", TEXT, re.MULTILINE))
     assert {"signing.key", "age.key", "counters.json"} == told
-    private = bytes.fromhex((keys.directory / "signing.key").read_text().strip())
+    private = bytes.fromhex(at_rest.read(keys.directory / "signing.key").decode().strip())
     assert Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw() == keys.public
-    secret = next(line for line in (keys.directory / "age.key").read_text().splitlines() if line.startswith("AGE-"))
+    secret = next(
+        line for line in at_rest.read(keys.directory / "age.key").decode().splitlines() if line.startswith("AGE-")
+    )
     assert str(pyrage.x25519.Identity.from_str(secret).to_public()) == towns[2].age
     counters = json.loads((keys.directory / "counters.json").read_text())
     assert set(counters) == set(re.findall(r"`(streams|sent|receipt|paper|place|mark|sealed)`", TEXT))

@@ -9,6 +9,7 @@ import pytest
 from core.entities import record_id, unit_id
 from core.log.op import write_cut
 from core.log.transfer import Bundle
+from storage import at_rest
 from storage.db.folder.folder import create, open_folder
 from storage.db.folder.store import Folder
 from storage.db.keys import AGE, age_recipient
@@ -42,7 +43,7 @@ def by_the_document(folder: Folder, room: Path) -> Log:
         keys.public, folder.writer.unit, (age_recipient(keys),), NOW.isoformat(), tuple(segments), tuple(texts)
     )
     write_bundle(path, bundle, keys.sign)
-    secret = (keys.directory / AGE).read_text().split()[-1]
+    secret = at_rest.read(keys.directory / AGE).decode().split()[-1]
     roots = {root.hex() for root in folder.trust.roots()}
     return Log(lines_of(read(path.read_bytes(), secret).segments), roots, (keys.public.hex(), folder.writer.unit))
 

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import record_id
 from core.values import Ref, Text
+from storage import at_rest
 from storage.db.keys import AGE
 from storage.db.log.lines import in_line
 from storage.db.log.log import ends_of
@@ -16,7 +17,7 @@ from tests.storage.exchange.towns import Town
 
 
 def secret(town: Town) -> str:
-    lines = (town.folder.writer.keys.directory / AGE).read_text().split()
+    lines = at_rest.read(town.folder.writer.keys.directory / AGE).decode().split()
     return next(word for word in lines if word.startswith("AGE-SECRET-KEY-"))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -57,7 +58,8 @@ class HomeDesk(QWidget):
             return year, replace(found, tasks=(keys_task(),)) if room.office.lost else found
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
-            QTimer.singleShot(SHOWN, self, lambda: self._reader.read(view))
+            read = partial(self._reader.read, view)
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(SHOWN, self, read))  # from when the window is made
         else:
             self._arrived(room.session.read(view))
 

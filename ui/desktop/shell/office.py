@@ -304,7 +304,7 @@ class OfficeView(QWidget):
             if not page.under:
                 self.sidebar.show_entry(page.key, there=page.there(self.room), count=0)
         self.fit()
-        self._later.start()
+        QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
         self.open_year(max(years, default=self._show_years()), FIRST)

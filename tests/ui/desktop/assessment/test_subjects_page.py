@@ -28,7 +28,7 @@ def begun(window: Window, qtbot: QtBot, name: str, place: Path) -> None:
     opened = office(window)
     room, text = opened.room, f"format: instrument/1\n{(FORMS / name).read_text(encoding='utf-8')}"
     (path := place / name).write_text(text, encoding="utf-8")
-    form = room.desk.files.keep_form(room.folder, path, sha256(text.encode()).hexdigest())
+    form = room.desk.files.keep_form(room.folder, path, sha256(path.read_bytes()).hexdigest())
     assert isinstance(form, Instrument)
     room.session.do(lambda ctx, store: publish(ctx, store, form))
     room.session.do(partial(start_assessment, instrument=form, year=2569))

@@ -23,7 +23,8 @@ MORE = 10
 
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that are read whole, of a folder with ten forms more."""
+    """The files that are read whole, of a folder with ten forms more, on a PC that has read none of them before."""
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
     folder = tmp_path / "forms"
     shutil.copytree(main.INSTRUMENTS, folder)
     for number in range(MORE):

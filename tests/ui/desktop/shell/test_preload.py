@@ -11,6 +11,7 @@ from tests.ui.desktop.watch import BUDGET, StallWatch
 from ui.desktop.shell.preload import FIRST
 from ui.desktop.shell.window import Window
 
+TICK = 1 / 64 if sys.platform == "win32" else 0.0  # seconds, of the clock of threads there
 PIECES = """
 import time
 from PySide6.QtWidgets import QApplication
@@ -45,4 +46,4 @@ def test_slow_pages_are_made_behind_the_first(sample: Window, qtbot: QtBot) -> N
 def test_every_piece_that_is_read_is_small() -> None:
     done = subprocess.run([sys.executable, "-c", PIECES], check=True, capture_output=True, text=True)
     longest = float(done.stdout)
-    assert longest < BUDGET
+    assert longest <= BUDGET + TICK

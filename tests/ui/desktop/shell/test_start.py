@@ -66,7 +66,7 @@ def test_nothing_heavy_is_read_before_the_first_page_is_there(started: tuple[set
 def test_no_room_is_read_before_somebody_goes_there(started: tuple[set[str], bool]) -> None:
     names, _hooked = started
     within = {later for later in LATER for name in names if name == later or name.startswith(f"{later}.")}
-    assert within == set()
+    assert within == ({"storage.papers"} if sys.platform == "win32" else set())  # its words: Qt there knows no Thai
     files = {name for name in names if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
     rooms = {name.split(".")[2] for name in files if name.startswith("ui.desktop.") and name.count(".") > 2}
     assert rooms <= ROOMS
