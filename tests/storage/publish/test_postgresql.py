@@ -167,6 +167,34 @@ def test_a_password_on_the_command_line_is_refused_and_not_repeated() -> None:
         assert "PGPASSWORD" in problem.value.do
 
 
+@pytest.fixture
+def guest(database: str) -> str:
+    """The address of the database for a user with a password and no rights yet."""
+    with psycopg.connect(database, autocommit=True) as db:
+        db.execute("DROP ROLE IF EXISTS guest")
+        db.execute("CREATE ROLE guest LOGIN PASSWORD 'open sesame'")
+    return database.replace("postgres@", "guest@")
+
+
+def test_a_password_is_asked_for_only_where_the_machine_knows_none(guest: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with postgresql.connected(guest, lambda: "open sesame") as db:
+        assert db.execute("SELECT current_user").fetchone() == ("guest",)
+    with pytest.raises(UserError) as problem, postgresql.connected(guest, lambda: "guessed"):
+        pass
+    assert "guessed" not in str(problem.value)
+    monkeypatch.setenv("PGPASSWORD", "open sesame")
+    with postgresql.connected(guest, never) as db:
+        assert db.execute("SELECT current_user").fetchone() == ("guest",)
+
+
+def test_a_user_without_rights_is_told_so_and_nothing_is_made(guest: str, database: str) -> None:
+    with pytest.raises(UserError) as problem, postgresql.connected(guest, lambda: "open sesame") as db:
+        postgresql.write(db, Country(13, 1).parts())
+    assert problem.value.why == "ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง"
+    with psycopg.connect(database) as db:
+        assert db.execute("SELECT to_regclass('prongsai.unit')").fetchone() == (None,)
+
+
 def test_a_server_that_is_not_there_is_a_calm_sentence(tmp_path: object) -> None:
     with pytest.raises(UserError) as problem, postgresql.connected(f"postgresql://me@/db?host={tmp_path}", never):
         pass
