@@ -150,7 +150,7 @@ Section
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\โปร่งใส.lnk" "$INSTDIR\Prongsai.exe"
   !insertmacro type ".prongsai" "ไฟล์รับส่งของโปร่งใส"
-  !insertmacro type ".prongsai-start" "ไฟล์เริ่มต้นของโปร่งใส"
+  !insertmacro type ".prongsai-start" "ไฟล์เริ่มงานของโปร่งใส"
   !insertmacro type ".prongsai-backup" "ไฟล์สำรองของโปร่งใส"
   !insertmacro type ".prongsai-office" "หน่วยงานของโปร่งใส"
   !insertmacro type ".prongsai-update" "ชุดปรับปรุงของโปร่งใส"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.health.facts import Health
     from core.health.place import Place, TrialRestore, Wreck
     from core.log.certificates import Request, TrustFile
+    from core.log.invitation import StartFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
     from core.papers.batch_deeds import PressFactory
@@ -202,6 +203,11 @@ class ForeignFiles(Protocol):
 class Keys(Protocol):
     """The keys of office folders on this PC, and the files by which they come to be trusted."""
 
+    @property
+    def starts(self) -> Starts: ...
+    @property
+    def roots(self) -> Roots: ...
+
     def of(self, folder: Path) -> Mapping[str, str]:
         """The public keys of a folder, and what its certificate makes of it ("" before it is here)."""
 
@@ -231,6 +237,38 @@ class Keys(Protocol):
 
     def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
         """Bring the keys back from that copy. UserError when it is not the passphrase."""
+
+
+class StartLook(NamedTuple):
+    """A start file whose issuer may invite the unit, under the roots in it."""
+
+    start: StartFile
+    digits: str  # 12, to be compared with the printed letter
+    programmes: int
+    deadlines: int
+
+
+class Starts(Protocol):
+    """Start files of offices that have not begun."""
+
+    def look(self, path: Path) -> StartLook:
+        """What a start file is, everything in it checked. Refused."""
+
+    def digits_of_device(self, unit: str, key: bytes) -> str:
+        """The 12 digits of a device that asks for its unit, read out by telephone."""
+
+    def begin(self, path: Path, folder: Path) -> StartLook:
+        """Make the office it invites, in a folder where none is yet. UserError."""
+
+
+class Roots(Protocol):
+    """Roots, each the key of a folder of its own, as they go to paper and come back from it."""
+
+    def secret(self, folder: Path) -> bytes:
+        """The 32 bytes of a root's key. UserError when the folder's key is no root."""
+
+    def restore(self, folder: Path, name: str, secret: bytes) -> None:
+        """Make a folder whose key is this root, in an empty place. UserError."""
 
 
 class Start(Protocol):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from wiring.clock import now
+from wiring.roots import Roots
+from wiring.starts import Starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +25,7 @@ class Keys:
     """The keys of office folders (ui.desk.Keys)."""
 
     def __init__(self, home: Path) -> None:
-        self._home = home
+        self._home, self.starts, self.roots = home, Starts(home), Roots(home)
 
     def of(self, folder: Path) -> Mapping[str, str]:
         from core.log.certificates import fingerprint

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
+from wiring.starts import StartKeys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ class Post:
 
         self._keys, self._inbox = keys, folder / "inbox"
         self.shelf = Blobs(folder / "blobs")
+        self.starts = StartKeys(keys, self.shelf)
 
     def weigh(self, piece: BundleSegment) -> int:
         from storage.exchange.writer import weight

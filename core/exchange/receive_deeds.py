@@ -5,11 +5,14 @@ What a person hands over may be files under any name, zips and whole sticks: `Po
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Refused, UserError
 from core.exchange.incoming_view import Foreseen, Watch
+from core.exchange.invitation_deeds import joined
+from core.exchange.invitations import Claimant, Hold, claimants, hold_of
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
@@ -35,6 +38,8 @@ class TakenIn(NamedTuple):
     files: int = 0  # evidence files that were new
     called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+    joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
+    hold: Hold | None = None  # why an invitation it claims waits for a person
 
 
 class ImportPreview(NamedTuple):
@@ -52,6 +57,8 @@ class ImportPreview(NamedTuple):
     foreseen: Foreseen | None = None  # record by record; None = the forms were not given
     key: str = ""  # the sender's, hex
     part: tuple[int, int] = (1, 1)
+    joins: bool = False  # though nobody knows its sender yet it would not wait: it claims an invitation of this PC
+    hold: Hold | None = None  # why an invitation it claims would wait for a person
 
 
 class PassedOver(NamedTuple):
@@ -144,8 +151,11 @@ def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> Tak
             sender = opened.sender()
             row = TakenIn(0, 0, path, sender.unit, part=sender.part)
             if not store.exchange.meet(sender, opened.papers):
-                gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
-                return row._replace(waiting=True, let_go=tuple(gone))
+                by_invitation = joined(ctx, store, sender, post)
+                if not isinstance(by_invitation, Changes):
+                    gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
+                    return row._replace(waiting=True, let_go=tuple(gone), hold=by_invitation)
+                row = row._replace(joined=True)
             _check_unit(sender, store.exchange.units_of(sender.key), called)
             taken, files = _kept(ctx, store, post, opened)
             return row._replace(taken=taken, files=files)
@@ -175,21 +185,27 @@ def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken
 
 
 def previews(
-    _ctx: Context, store: Store, paths: Sequence[Path], post: Post, forms: Forms | None = None
+    ctx: Context, store: Store, paths: Sequence[Path], post: Post, forms: Forms | None = None
 ) -> Iterator[ImportPreview | PassedOver | MissingParts | Changes]:  # fmt: skip
     """What taking the files in would do; nothing is written."""
-    yield from preview_import(store, store.exchange, paths, post, forms)
+    yield from preview_import(store, store.exchange, paths, post, forms, ctx.now.date())
     yield Changes("look_at")
 
 
 def preview_import(
-    reader: Reader, exchange: Foreseeing, paths: Sequence[Path], post: Post, forms: Forms | None = None
+    reader: Reader,
+    exchange: Foreseeing,
+    paths: Sequence[Path],
+    post: Post,
+    forms: Forms | None = None,
+    today: date | None = None,
 ) -> Iterator[ImportPreview | PassedOver | MissingParts]:
-    """What taking the files in would do to a folder or a copy of it; with `forms` record by record too."""
+    """What taking the files in would do to a folder or a copy of it; with `forms` record by record too, with `today`
+    also what invitations that unknown senders claim would come to."""
     looked: list[ImportPreview] = []
     with post.find(paths) as found:
         for sent in found.sent:
-            row = _preview(reader, exchange, sent, post, forms)
+            row = _preview(reader, exchange, sent, post, forms, today)
             looked.append(row._replace(path=sent.given, called=sent.called, foreseen=None, preview=None))
             yield row._replace(path=sent.given, called=sent.called)
         if found.passed:
@@ -199,7 +215,9 @@ def preview_import(
         yield from (one for one in missing_parts([*reader.transfers.arrivals(), *coming]) if one.unit in in_parts)
 
 
-def _preview(reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, forms: Forms | None) -> ImportPreview:
+def _preview(
+    reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, forms: Forms | None, today: date | None
+) -> ImportPreview:
     path = sent.path
     if sent.problem is not None:
         return ImportPreview(path, problem=sent.problem)
@@ -212,9 +230,19 @@ def _preview(reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, 
         else:
             with post.opened(path, sent.called) as opened:
                 row = _looked_at(exchange, opened, post, look)._replace(path=path)
+                row = _claiming(reader, row, opened.sender(), post, today) if row.waiting and today else row
     except UserError as problem:
         return ImportPreview(path, problem=problem)
     return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
+
+
+def _claiming(reader: Reader, row: ImportPreview, sender: Sender, post: Post, today: date) -> ImportPreview:
+    """The row of somebody unknown, with what the invitation it claims would come to today."""
+    if sender.invite is None:
+        return row
+    one, unit = Claimant(sender.key, sender.unit, sender.invite), str(reader.info()["unit"])
+    hold = hold_of(reader, unit, one, claimants(post), today)
+    return row._replace(joins=hold is None, hold=hold)
 
 
 def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHook | None) -> ImportPreview:

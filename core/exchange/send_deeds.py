@@ -192,6 +192,7 @@ def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, 
         tuple(piece.segment for piece in share.pieces),
         tuple(sorted(texts)),
         *(share.receipts, share.blobs, share.want, share.originals, part, share.standing),
+        invite=share.invite,
     )
 
 

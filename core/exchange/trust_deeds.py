@@ -23,7 +23,7 @@ from core.log.ports import Context, Store
 from core.log.transfer import Taken, Turned
 from core.values import Change, Changes, Plain, Ref
 
-_HASHES = regex(rb'"#([A-Za-z0-9_-]{43})"')  # of the words that stand beside lines
+HASHES = regex(rb'"#([A-Za-z0-9_-]{43})"')  # of the words that stand beside lines
 
 
 def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str) -> Changes:
@@ -33,7 +33,7 @@ def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str
     """
     unit = unit_id(request.code)
     if not store.trust.may_certify(kind, unit):
-        raise _no_right(request.name)
+        raise no_right(request.name)
     if not LETTER.fullmatch(letter):
         raise UserError(_("ออกใบรับรองไม่ได้"), _("เพราะอักษรประจำเครื่องใช้ไม่ได้"), _("โปรดใช้อักษรอังกฤษตัวใหญ่หนึ่งหรือสองตัว เช่น A"))
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
@@ -68,7 +68,7 @@ def _check_others(devices: Sequence[Device], request: Request, letter: str) -> N
             )
 
 
-def _no_right(name: str) -> UserError:
+def no_right(name: str) -> UserError:
     return UserError(
         _("ออกหรือเพิกถอนใบรับรองให้ {name} ไม่ได้").format(name=name[:80]),
         _("เพราะเครื่องนี้ไม่มีสิทธิ์รับรองหน่วยงานนั้นในชั้นนั้น"),
@@ -81,7 +81,7 @@ def answer(store: Store, unit: str) -> TrustFile:
     segments, texts = store.exchange.give(scopes={"all"})
     line = store.trust.line(unit)
     mine = tuple(one for one in segments if one.key in line)
-    named = {hash_ for one in mine for hash_ in _HASHES.findall(one.lines)}
+    named = {hash_ for one in mine for hash_ in HASHES.findall(one.lines)}
     words = tuple(one for one in texts if urlsafe_b64encode(one.hash).rstrip(b"=") in named)
     return TrustFile(tuple(sorted(store.trust.roots())), mine, words)
 
@@ -94,7 +94,7 @@ def revoke(ctx: Context, store: Store, key: str, keep: Cut | None = None) -> Cha
     cut = store.trust.cut_of(bytes.fromhex(key)) if keep is None else keep
     mine = [one for one in store.trust.devices() if one.key == key and store.trust.may_certify(one.kind, one.unit)]
     if not mine:
-        raise _no_right(key)
+        raise no_right(key)
     changes = []
     for unit in sorted({one.unit for one in mine}):
         revocation = Revocation(bytes.fromhex(key), unit, cut)

@@ -1,9 +1,11 @@
 """Certificates, revocations, and the files by which a device becomes believed (EXCHANGE 6.13)."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.lazy import dataclass, regex
+from core.log.invitation import Started
 from core.log.op import Cut, read_cut, write_cut
 from core.log.rights import Holder
 from core.log.segment import Segment, TextRow
@@ -146,3 +148,36 @@ class Proving(Protocol):
 
     def proves(self, key: bytes, message: bytes, signature: bytes) -> bool:
         """Has this key signed these bytes? Whose it is and what it may do is another question."""
+
+
+class Trusting(Proving, Protocol):
+    """Which devices are trusted here, and what is kept without effect."""
+
+    def roots(self) -> frozenset[bytes]: ...
+
+    def started(self) -> Started | None:
+        """The start file this folder began with; None = it began without one."""
+
+    def devices(self) -> Sequence[Device]:
+        """Every device that somebody entitled has certified."""
+
+    def device(self) -> Device | None:
+        """The own device by its certificate for the own unit; None before that is here."""
+
+    def may_certify(self, kind: str, unit: str) -> bool:
+        """May this device certify such a device of that unit, and revoke it?"""
+
+    def line(self, unit: str) -> frozenset[bytes]:
+        """The keys whose streams of `all` a unit needs to judge what it reads."""
+
+    def ends(self, names: Sequence[str]) -> Cut | None:
+        """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
+
+    def cut_of(self, key: bytes) -> Cut:
+        """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
+
+    def forks(self) -> Sequence[Fork]:
+        """Every stream of which two histories are here, with what each says where they part."""
+
+    def problems(self) -> Sequence[Problem]:
+        """Everything that is kept and has no effect, with the reason."""

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, Protocol
 
 from core.errors import UserError
 from core.lazy import dataclass
-from core.log.certificates import Device, Fork, Problem, Proving
-from core.log.op import Cut, End
+from core.log.certificates import Trusting
+from core.log.invitation import Started
+from core.log.op import End
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
@@ -213,36 +214,6 @@ class KeptPrivacy(Erasing, Protocol):
         """Note durably who viewed, printed or sent what."""
 
 
-class Trusting(Proving, Protocol):
-    """Which devices are trusted here, and what is kept without effect."""
-
-    def roots(self) -> frozenset[bytes]: ...
-
-    def devices(self) -> Sequence[Device]:
-        """Every device that somebody entitled has certified."""
-
-    def device(self) -> Device | None:
-        """The own device by its certificate for the own unit; None before that is here."""
-
-    def may_certify(self, kind: str, unit: str) -> bool:
-        """May this device certify such a device of that unit, and revoke it?"""
-
-    def line(self, unit: str) -> frozenset[bytes]:
-        """The keys whose streams of `all` a unit needs to judge what it reads."""
-
-    def ends(self, names: Sequence[str]) -> Cut | None:
-        """A cut that ends with these ops (`stream:seq:hash8`, as histories name them); None when one is not here."""
-
-    def cut_of(self, key: bytes) -> Cut:
-        """Whatever of a key counts here now, in every scope: what a revocation leaves standing."""
-
-    def forks(self) -> Sequence[Fork]:
-        """Every stream of which two histories are here, with what each says where they part."""
-
-    def problems(self) -> Sequence[Problem]:
-        """Everything that is kept and has no effect, with the reason."""
-
-
 class Reader(Protocol):
     """The read-only view of one office folder."""
 
@@ -345,8 +316,11 @@ class Exchange(Foreseeing, Protocol):
     def ask(self, sha256: str) -> None:
         """Ask for an original file in the next bundle."""
 
-    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
-        """Trust these roots and no others from now on; the fields that change by that."""
+    def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
+        """Trust these roots and no others from now on; the fields that change by that.
+
+        `started`: the start file they came with, and whether its digits were compared.
+        """
 
     def take_segments(self, segments: Iterable[Segment], texts: Iterable[TextRow] = ()) -> Taken:
         """Take foreign segments in: the good ones together, durably; the bad ones are listed with author and reason."""

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from core.errors import UserError
 from core.log.certificates import TrustFile
+from core.log.invitation import Invite, StartPost
 from core.log.segment import Segment
 from core.log.transfer import Bundle, BundleSegment, ReadBundle
 
@@ -42,6 +43,7 @@ class Sender(NamedTuple):
     unit: str  # the unit they say they are
     made: str  # ISO date and time as their PC had it
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+    invite: Invite | None = None  # the invitation they claim
 
 
 Papers = Callable[[Collection[bytes]], Sequence[Segment]]  # what these keys say in `all` of a file (Opened.papers)
@@ -56,6 +58,7 @@ class WaitingFile(NamedTuple):
     key: str  # who signed it, hex; "" of one that could not be opened again
     unit: str  # the unit they say they are
     called: str  # the file as a person gave it
+    invite: Invite | None = None  # the invitation they claim
 
 
 class Enclosed(NamedTuple):
@@ -135,6 +138,9 @@ class Post(Protocol):
 
     @property
     def shelf(self) -> FileStore: ...
+
+    @property
+    def starts(self) -> StartPost: ...
 
     def find(self, paths: Sequence[Path]) -> AbstractContextManager[FoundFiles]:
         """What these files, folders and zips hold, by their content under any name; readable until the block ends."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
 from core.lazy import dataclass
+from core.log.invitation import Invite
 from core.log.op import End
 from core.log.segment import LongSegment, Segment, TextRow
 from core.values import Ref, Value
@@ -66,6 +67,7 @@ class Bundle:
     part: tuple[int, int] = (1, 1)  # number of this file, number of files; each is complete in itself
     standing: Standing = NOTHING_STANDS
     table: int = TABLE_VERSION  # of the entities the sender's program knows
+    invite: Invite | None = None  # claims an invitation, as long as the sender has no certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class ReadBundle:
     part: tuple[int, int]
     table: int
     standing: Standing = NOTHING_STANDS
+    invite: Invite | None = None
 
 
 class BundleSegment(NamedTuple):
@@ -105,6 +108,7 @@ class BundleContent:
     want: tuple[bytes, ...]
     originals: str
     standing: Standing = NOTHING_STANDS
+    invite: Invite | None = None
     staying: tuple[str, ...] = ()  # SHA-256, hex, of originals its lines name that are here and do not go
 
 

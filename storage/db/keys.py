@@ -150,15 +150,16 @@ class LostKeys:
 Keyring = KeyFile | LostKeys
 
 
-def make_keys(directory: Path, now: datetime) -> KeyFile:
+def make_keys(directory: Path, now: datetime, private: bytes = b"") -> KeyFile:
     """Make the keys of a new folder, all of them or none; the age identity in its standard file format, so
-    `age -d -i` reads it. OSError when they cannot be written."""
-    made = make_anew(directory, now, keep=False)
+    `age -d -i` reads it. `private`: the signing key there is to be, "" = a new one. OSError when they cannot be
+    written."""
+    made = make_anew(directory, now, keep=False, private=private)
     put_in_place(made, directory, now)
     return made
 
 
-def make_anew(directory: Path, now: datetime, *, keep: bool) -> KeyFile:
+def make_anew(directory: Path, now: datetime, *, keep: bool, private: bytes = b"") -> KeyFile:
     """Keys that will take the place of those in `directory`, under a name of their own until `put_in_place`; what lies
     there besides (PINs, notes) comes along. OSError.
 
@@ -169,7 +170,8 @@ def make_anew(directory: Path, now: datetime, *, keep: bool) -> KeyFile:
     make_directory(draft, OWN)
     for path in _besides(directory):
         write_durably(draft / path.name, path.read_bytes(), PRIVATE)
-    private = (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
+    given = Ed25519PrivateKey.from_private_bytes(private) if private else None
+    signing = given or (signing_key(directory) if keep else None) or Ed25519PrivateKey.generate()
     identity = (_identity(directory) if keep else None) or pyrage.x25519.Identity.generate()
     counters = _counters(directory) if keep else Counters()
     if counters is None:  # a receipt counts only under a higher number than any before: no office has given so many
@@ -177,9 +179,9 @@ def make_anew(directory: Path, now: datetime, *, keep: bool) -> KeyFile:
     same = keep and signing_key(directory) is not None and opens_files(directory)
     if not (same and _take_along(directory, draft)):
         age = f"# created: {now.isoformat(timespec='seconds')}\n# public key: {identity.to_public()}\n{identity}\n"
-        at_rest.write(draft / SIGNING, private.private_bytes_raw().hex().encode() + b"\n")
+        at_rest.write(draft / SIGNING, signing.private_bytes_raw().hex().encode() + b"\n")
         at_rest.write(draft / AGE, age.encode())
-    made = KeyFile(draft, private, counters)
+    made = KeyFile(draft, signing, counters)
     made._write(msgspec.structs.replace(counters, sealed=0))  # the tables are sealed anew
     return made
 

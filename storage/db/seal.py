@@ -30,7 +30,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "bundle": ("sha256", "at", "report"),
     "meta": ("name", "value"),
 }
-WORDS = ("folder", "unit", "code", "year", "device", "roots", "originals", "let_go", "asked_back")  # of `meta`
+WORDS = (  # of `meta`
+    *("folder", "unit", "code", "year", "device", "roots", "start", "originals", "let_go", "asked_back"),
+)
 # Begin the words that keep what another device knows, has read and was told (packing.table_of, receipts.note_standing).
 OTHERS = ("table", "read", "stands", "told")
 _SEAL = "seal."

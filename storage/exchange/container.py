@@ -54,6 +54,9 @@ class BundleManifest(msgspec.Struct, frozen=True):
     originals: str = "asked"  # which original files the sender wants to get
     table: int = FIRST_TABLE  # version of the table of entities the sender knows
     since: int = 0  # what receipts of the sender said since that number stands, of units that none here names
+    invite: tuple[
+        str, ...
+    ] = ()  # claims an invitation: its record, the sender's recipient, the signature of its key, hex
     read: dict[str, int] = {}  # by receiver's key, hex: the number of the receipts in its last file that was read
 
 

@@ -8,9 +8,9 @@ from core.lazy import regex
 from storage.exchange.age import BEGINS
 
 HEAD = 4096  # bytes that are looked at
-BUNDLE, TRUST, ZIP, OPENED, UPDATE = "bundle", "trust", "zip", "opened", "update"
+BUNDLE, TRUST, ZIP, OPENED, UPDATE, START = "bundle", "trust", "zip", "opened", "update", "start"
 PRODUCTS = frozenset(
-    {"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE}
+    {"request", "key", "secret", "folder", "answers", "plan", "form", OPENED, UPDATE, START}
 )  # this program's own
 
 _BINARY = (
@@ -27,6 +27,7 @@ _BINARY = (
     (b"\x89PNG\r\n", "evidence"),
 )
 _UPDATE = regex(rb"PK\x03\x04.{26}prongsai-update-", re.DOTALL)  # its first entry is called so
+_START = regex(rb"PK\x03\x04.{26}start\.json", re.DOTALL)
 _WORDS = (
     (regex(rb'\A\s*\{\s*"prongsai"\s*:\s*"trust"'), TRUST),
     (regex(rb'\A\s*\{\s*"prongsai"\s*:\s*"request"'), "request"),
@@ -45,6 +46,8 @@ def kind_of(head: bytes) -> str:
         return "empty"
     if _UPDATE.match(head):
         return UPDATE
+    if _START.match(head):
+        return START
     for begins, kind in _BINARY:
         if head.startswith(begins):
             return kind
@@ -98,6 +101,10 @@ def _answers() -> dict[str, tuple[str, str]]:
         UPDATE: (
             _("เพราะเป็นชุดปรับปรุงของโปรแกรม ไม่ใช่ข้อมูล ไฟล์รับส่งไม่พาโปรแกรมมาด้วย"),
             _("โปรดวางไฟล์นี้บนหน้าต่างโดยตรง หรือใช้คำสั่ง update take"),
+        ),
+        START: (
+            _("เพราะเป็นไฟล์เริ่มงานของหน่วยงานที่ยังไม่เริ่ม โฟลเดอร์นี้มีหน่วยงานอยู่แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
+            _("หากจะเริ่มหน่วยงานในไฟล์นี้ โปรดเปิดไฟล์ที่หน้าแรกของโปรแกรม หรือใช้คำสั่ง office new DIR --invitation"),
         ),
         "empty": (_("เพราะไฟล์ว่างเปล่า อาจยังดาวน์โหลดหรือคัดลอกไม่เสร็จ"), original),
         "archive": (

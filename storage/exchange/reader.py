@@ -14,8 +14,11 @@ from zlib import crc32
 import msgspec
 import pyrage
 
+from core.change_check import is_id
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import dataclass, regex
+from core.log.certificates import AGE_KEY
+from core.log.invitation import Invite
 from core.log.op import SEQUENCES
 from core.log.post import Sender
 from core.log.segment import LongSegment, Segment
@@ -48,6 +51,7 @@ FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS, RECEIPTS)  # the entries every bu
 SIGNATURE_SIZE = 64  # bytes, Ed25519
 ODD = (ValueError, LookupError, RecursionError, msgspec.MsgspecError)  # what foreign bytes make a parser say
 HELD = 2**20  # bytes of a file that are copied to memory; a larger one to a temporary file
+_SIGNATURE = regex(r"[0-9a-f]{128}")
 MOST_PAPERS = 2**20  # bytes of certificates and of the register that are read of a sender nobody knows
 MOST_LOOKED = 32 * 2**20  # bytes that are passed to find them
 MOST_HEADS = 4_000  # segments
@@ -86,7 +90,9 @@ class OpenBundle:
     def sender(self) -> Sender:
         """Who signed it for us: the seal, the list of its entries, the manifest and its signature are proved."""
         _plain, _entries, manifest = self._proved()
-        return Sender(bytes.fromhex(manifest.key), manifest.unit, manifest.made, manifest.part)
+        return Sender(
+            bytes.fromhex(manifest.key), manifest.unit, manifest.made, manifest.part, _invite(manifest.invite)
+        )
 
     def papers(self, believed: Collection[bytes]) -> list[Segment]:
         """What these keys say in `all`, as far as it is read of a sender nobody knows."""
@@ -125,6 +131,7 @@ class OpenBundle:
             part=manifest.part,
             table=manifest.table,
             standing=Standing(manifest.since, manifest.read),
+            invite=_invite(manifest.invite),
         )
 
     def blobs(self, keep: Callable[[str, Iterator[bytes]], None]) -> None:
@@ -192,6 +199,8 @@ class OpenBundle:
             raise ValueError("no such wish, or more of them than allowed")
         if not all(0 <= number < SEQUENCES for number in (manifest.since, *manifest.read.values())):
             raise ValueError("a number nobody has")
+        if manifest.invite and not _claims(manifest.invite):
+            raise ValueError("no claim of an invitation")
         if not 1 <= manifest.part[0] <= manifest.part[1] <= MAX_PARTS:
             raise ValueError("a part of nothing")
         return manifest
@@ -230,6 +239,18 @@ def _part_words(name: str) -> str:
         RECEIPTS: _("ใบตอบรับ"),
     }
     return known.get(name) or _("ไฟล์ข้างใน {name}").format(name=name.removeprefix(BLOBS)[:12])
+
+
+def _claims(said: tuple[str, ...]) -> bool:
+    """Whether it is of the right shape; what it is worth is for who wrote the invitation."""
+    if len(said) != len(Invite._fields):
+        return False
+    record, age_key, signature = said
+    return bool(is_id(record) and AGE_KEY.fullmatch(age_key) and _SIGNATURE.fullmatch(signature))
+
+
+def _invite(said: tuple[str, ...]) -> Invite | None:
+    return Invite(*said) if said else None
 
 
 def _hash(word: str) -> bytes:

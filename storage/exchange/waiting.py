@@ -22,7 +22,7 @@ NOTE = "waiting.json"
 
 def wait(inbox: Path, opened: Opened, sender: Sender, at: str, called: str) -> Sequence[WaitingFile]:
     """Keep a copy, once; those that were let go for it. Refused when it is larger than the room or cannot be kept."""
-    new = WaitingFile(opened.sha256.hex(), opened.size, at, sender.key.hex(), sender.unit, called)
+    new = WaitingFile(opened.sha256.hex(), opened.size, at, sender.key.hex(), sender.unit, called, sender.invite)
     held = [one for one in waiting(inbox) if one.sha256 != new.sha256]
     if new.size > ROOM:
         raise refusals.too_large_to_wait(called)

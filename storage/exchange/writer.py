@@ -97,6 +97,7 @@ def _entries(
             originals=bundle.originals,
             table=bundle.table,
             since=bundle.standing.since,
+            invite=tuple(bundle.invite or ()),
             read=dict(bundle.standing.read),
         )
     )

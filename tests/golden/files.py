@@ -1,7 +1,8 @@
 """Files of the present formats, kept: `python -m tests.golden.files FOLDER` writes them anew (FOLDER is scratch room).
 
 They may be written anew while their format has not left the house, and never after. The keys in them open nothing else.
-An export in two parts with the key that opens them, a trust file, a device's request, a backup.
+An export in two parts with the key that opens them, a trust file, a device's request, a backup; `python -m
+tests.golden.files FOLDER start` writes the start file alone.
 """
 
 import sys
@@ -9,13 +10,18 @@ from functools import partial
 from pathlib import Path
 
 import wiring
+from core.entities import unit_id
+from core.exchange.invitation_deeds import make_starts
 from core.exchange.send_deeds import export_bundle
 from core.log.certificates import TrustFile
+from core.values import Change, Ref, Text
 from storage.db.keys import AGE
 from tests.country import ROOT_KEY
 from tests.storage.exchange.towns import UNITS, build, enrol
 
 KEPT = Path(__file__).parent / "files"
+START = KEPT / "format1.prongsai-start"
+UNTIL = "2027-09-30"  # of the start file
 PARTS = (KEPT / "format1-1of2.prongsai", KEPT / "format1-2of2.prongsai")
 KEY, TRUST, REQUEST, BACKUP = (KEPT / f"format1.{ending}" for ending in ("key", "trust", "request", "backup.zip"))
 PICTURE, TITLE = b"\xff\xd8\xff a small picture", "แผนปฏิบัติการ ๒๕๖๙ “น้ำ”"
@@ -46,5 +52,22 @@ def main(room: Path) -> None:
     wiring.Keys(one.home).request(one.place, REQUEST)
 
 
+def start(room: Path) -> None:
+    """The start file of a district whose province and centre have names."""
+    centre, province = (build(room / code, code, kind) for code, kind, _parent in UNITS[:2])
+    enrol([centre, province])
+    names = {"9": "ส่วนกลาง", "1": "จังหวัดตัวอย่าง", "11": "อำเภอตัวอย่าง", "12": "อำเภออื่น"}
+    for code, called in names.items():
+        centre.save(Change(Ref("all", "unit", unit_id(code)), "name", Text(called)))
+    centre.save(Change(Ref("all", "unit", unit_id("11")), "phone", Text("0 2000 0000")))
+    province.take(centre.send(province))
+    out = room / "starts"
+    out.mkdir()
+    province.do(partial(make_starts, units=[unit_id("11")], folder=out, post=province.post, until=UNTIL))
+    START.write_bytes((out / "11.prongsai-start").read_bytes())
+    for town in (centre, province):
+        town.folder.close()
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    (start if sys.argv[2:] == ["start"] else main)(Path(sys.argv[1]))

@@ -1,4 +1,5 @@
-"""Every file that was ever shipped is read for ever: parts of an export, a trust file, a request, a backup."""
+"""Every file that was ever shipped is read for ever: parts of an export, a trust file, a start file, a request,
+a backup."""
 
 from contextlib import closing
 from hashlib import sha256
@@ -12,7 +13,7 @@ from storage.db.folder.folder import create, open_folder
 from storage.db.log.segments import proved
 from storage.exchange.enrolment import read_request, read_trust
 from tests.country import ROOT_KEY
-from tests.golden.files import BACKUP, KEPT, KEY, PARTS, PICTURE, REQUEST, TITLE, TRUST
+from tests.golden.files import BACKUP, KEPT, KEY, PARTS, PICTURE, REQUEST, START, TITLE, TRUST
 from tests.storage.db.desk import NOW
 from tests.storage.exchange.opened import read_bundle
 from tests.storage.exchange.second_reader import read
@@ -24,6 +25,7 @@ HASHES = {
     "format1-2of2.prongsai": "aa1db60aaeceb208153aa86a46604c5cceb5e17eee4c2fe9699a4af8cc4382d0",
     "format1.backup.zip": "380bab8f96a571a0ecd6bf6b8a25ece709b1385e5dfff9f68992a0bb7d248370",
     "format1.key": "e1d89d7c86ecc85eb79236526bc3ba69caed610d035a6b7043e3e257a7014949",
+    "format1.prongsai-start": "b54288b91f7746f1b3dc21f58a3d17f064ad675dde87c7f59faea96b609f84e8",
     "format1.request": "60e90706eb9b8311e9533e6c0ac99d1d2ef4ee2e656e6bb46af19f32039df19a",
     "format1.trust": "eb81d9644d47890a5c1379633b7bd17b2ed036e7e78810ba3b2751d10a208d51",
 }
@@ -65,6 +67,14 @@ def test_a_trust_file_of_format_1_makes_a_new_folder_know_the_country(tmp_path: 
         assert not new.exchange.take_segments(trust.segments, trust.texts).refused
         known = {one.unit for one in new.trust.devices()}
         assert known.issuperset(unit_id(code) for code, _kind, _parent in UNITS)
+
+
+def test_an_office_begins_from_a_start_file_of_format_1(tmp_path: Path) -> None:
+    looked = wiring.Keys(tmp_path / "keys").starts.begin(START, tmp_path / "office")
+    assert (looked.start.code, looked.start.name, looked.digits) == ("11", "อำเภอตัวอย่าง", "9705 0477 8178")
+    with closing(open_folder(tmp_path / "office", tmp_path / "keys", NOW)) as new:
+        assert (new.writer.unit, new.trust.roots()) == (UNIT, frozenset({ROOT_KEY}))
+        assert {one.kind for one in new.trust.devices()} == {"centre", "province"}
 
 
 def test_a_request_of_format_1_says_who_asks() -> None:

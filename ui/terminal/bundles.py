@@ -1,7 +1,7 @@
 """Files that travel between offices: written, read, and what an import would do or did."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import receive_deeds
 from core.exchange.devices import WaitingRow, let_go_words, waiting
-from core.exchange.incoming_view import Foreseen, RecordRow
+from core.exchange.incoming_view import Foreseen
+from core.exchange.joining import not_compared_words
 from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, preview_import, set_aside, take_in
 from core.exchange.receivers import Receiver, amount_words, everyone_below, missing_words
 from core.exchange.send_deeds import Exported, enclosed_lines, export_bundle, staying_lines, write_slip
@@ -31,7 +32,7 @@ from core.values import Changes
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH
 from ui.terminal.commands import print_error
-from ui.terminal.show import MOST_LINES, Output, named, opened, part, turned_lines
+from ui.terminal.show import Output, named, opened, part, record_preview_lines, turned_lines
 
 bundle = click.Group()
 
@@ -76,9 +77,10 @@ def export(
             done = exported(office, ages, out, size, share)
         if slip is not None:
             slipped(office, done, slip)
+        said = office.session.read(not_compared_words)
     # The first file, and every file under `parts`; counts are those of all, by unit under `enclosed`.
     shown = part(done, "path sha256 segments receipts files to parts staying enclosed skipped")
-    return Output(shown, exported_lines(done))
+    return Output(shown, [*exported_lines(done), *filter(None, [said])])
 
 
 def exported_lines(done: Exported) -> list[str]:
@@ -241,7 +243,9 @@ def originals(desk: Desk, folder: Path, policy: str) -> Output:
 def take(desk: Desk, folder: Path, files: Sequence[Path], dry_run: bool) -> Output:
     if dry_run:
         with desk.rehearse(folder) as copy:
-            steps: list[object] = list(preview_import(copy.reader, copy.exchange, files, copy.post, copy.forms))
+            steps: list[object] = list(
+                preview_import(copy.reader, copy.exchange, files, copy.post, copy.forms, date.today())
+            )
             return import_output(steps, _names(copy.reader))
     with opened(desk, folder) as office:
         names = office.session.read(_names)  # before: what fails after it would hide what was taken in
@@ -276,7 +280,7 @@ def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
     values, lines = list[dict[str, object]](), list[str]()
     for step in steps:
         if isinstance(step, TakenIn):
-            values.append(part(step, "file=path called unit problem repeat waiting part files taken"))
+            values.append(part(step, "file=path called unit problem repeat waiting joined hold part files taken"))
             lines += taken_lines(step)
         elif isinstance(step, ImportPreview):
             values.append(preview_json(step))
@@ -328,8 +332,11 @@ def preview_json(row: ImportPreview) -> dict[str, object]:
 def taken_lines(row: TakenIn) -> Iterator[str]:
     """One line of the report, then one for each stream that was not good or has no effect, and what changed by it."""
     name, taken = called(row), row.taken
+    if row.joined:
+        yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)
     if row.waiting:
-        yield _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
+        asked = _("{file}: เก็บรอไว้จนกว่าจะยืนยันเครื่องของผู้ส่ง ดูเหตุผลด้วยคำสั่ง key claims")
+        yield (asked if row.hold else _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา")).format(file=name)
     if gone := let_go_words(row.let_go):
         yield "    " + gone
     if taken is None:
@@ -358,7 +365,8 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
     if row.problem is not None:
         return
     if row.waiting:
-        yield _("{file}: ยังไม่รู้จักผู้ส่ง จะเก็บรอไว้จนกว่าใบรับรองจะมา").format(file=name)
+        joins = _("{file}: เครื่องของผู้ส่งใช้ไฟล์เริ่มงานที่ออกไว้ จะรับรองเครื่องนั้นและนำเข้าทันที")
+        yield (joins if row.joins else _("{file}: ยังไม่รู้จักผู้ส่ง จะเก็บรอไว้จนกว่าใบรับรองจะมา")).format(file=name)
         return
     if row.repeat or seen is None:
         yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
@@ -370,24 +378,6 @@ def preview_lines(row: ImportPreview) -> Iterator[str]:
     counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
     yield text.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
     yield from record_preview_lines(row.foreseen or Foreseen())
-
-
-def record_preview_lines(seen: Foreseen) -> Iterator[str]:
-    """The records with their fields, those that need a person first."""
-    for record in seen.records[:MOST_LINES]:
-        yield from record_lines(record)
-    more = seen.more + max(0, len(seen.records) - MOST_LINES)
-    if more:
-        yield "    " + _("และอีก {n} รายการ").format(n=more)
-    for text in seen.findings[:MOST_LINES]:
-        yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
-
-
-def record_lines(record: RecordRow) -> Iterator[str]:
-    states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
-    yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
-    for field in record.fields[:MOST_LINES] if record.state != "new" else ():
-        yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
 
 
 def passed_lines(one: PassedOver) -> Iterator[str]:

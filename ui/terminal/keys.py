@@ -1,33 +1,48 @@
 """The keys of an office folder on this PC, certified and revoked; root keys and how offices come to trust them."""
 
+import sys
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import click
 
 from core.entities import unit_id
-from core.errors import UserError
+from core.errors import Usage, UserError
 from core.exchange.receive_deeds import take_in
+from core.exchange.root_deeds import trust_self, write_root_paper
 from core.exchange.trust_deeds import answer, certify, distrust, revoke, trust
 from core.i18n import _
 from core.log.certificates import KINDS, TrustFile, fingerprint
 from core.log.op import Cut
 from core.log.ports import Context, Reader, Store
 from core.log.transfer import Taken, Turned
+from core.papers.root_paper import LINES, RootPaper, secret_of, secret_of_qr
+from core.people.units import office_of
+from core.thai.days import long_date
 from core.values import Changes
-from ui.desk import Desk, NewOffice
-from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, passphrase_typed
+from ui.desk import Desk, NewOffice, read_text
+from ui.terminal.arguments import DIR, FILE, OUT, PASSPHRASE, PATH, passphrase_typed
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, changed, named, opened, turned_lines
 
-key = click.Group()
+key = CommandTable(
+    {
+        "claims": ("starts:waiting_claims", _("เครื่องที่ใช้ไฟล์เริ่มงานและรอการยืนยัน")),
+        "compare": ("starts:compare", _("เทียบเลข 12 หลักในจดหมายกับไฟล์เริ่มงานที่หน่วยงานนี้ใช้")),
+        "confirm": ("starts:confirm", _("ยืนยันเครื่องที่ใช้ไฟล์เริ่มงาน ด้วยเลข 12 หลักที่ได้ยินทางโทรศัพท์")),
+        "start": ("starts:start", _("ไฟล์เริ่มงานของหน่วยงานที่ยังไม่เริ่ม")),
+    }
+)
 
 
 @key.command(help=_("กุญแจสาธารณะของโฟลเดอร์"))
 @DIR
 @click.pass_obj
 def show(desk: Desk, folder: Path) -> Output:
-    return named(desk.keys.of(folder))
+    own = desk.keys.of(folder)
+    return named({**own, "digits": desk.keys.starts.digits_of_device(own["unit"], bytes.fromhex(own["key"]))})
 
 
 @key.command(help=_("ตั้งรหัสผ่านของกุญแจ: ไฟล์สำรองต่อจากนี้มีกุญแจที่เปิดได้ด้วยรหัสผ่านนั้น"))
@@ -154,18 +169,64 @@ def new(desk: Desk, folder: Path, name: str) -> Output:
     return Output(value, [_("สร้างกุญแจราก {folder} แล้ว").format(**value), _("เลขตรวจสอบ {fingerprint}").format(**value)])
 
 
-def made(desk: Desk, folder: Path, name: str) -> dict[str, str]:
-    """Make a folder whose key is a root; it trusts itself."""
-    desk.create(NewOffice(folder, name, "root", "centre", "", 0))
+def made(desk: Desk, folder: Path, name: str, secret: bytes = b"") -> dict[str, str]:
+    """Make a folder whose key is a root, a new one or that of a paper; it trusts itself."""
+    if secret:
+        desk.keys.roots.restore(folder, name, secret)
+    else:
+        desk.create(NewOffice(folder, name, "root", "centre", "", 0))
     with opened(desk, folder) as office:
-        office.session.do_now(_trust_self)
+        office.session.do_now(trust_self)
     key = desk.keys.of(folder)["key"]
     return {"folder": str(folder), "key": key, "fingerprint": fingerprint(bytes.fromhex(key))}
 
 
-def _trust_self(ctx: Context, store: Store) -> Changes:
-    store.exchange.trust_in({bytes.fromhex(ctx.device)})
-    return Changes("root")
+@root.command("paper", help=_("พิมพ์กุญแจรากลงกระดาษหนึ่งแผ่น เพื่อเก็บในตู้นิรภัย"))
+@DIR
+@OUT
+@click.option("--number", metavar="N", type=click.IntRange(1, 9), default=1, help=_("ดอกที่เท่าไร"))
+@click.pass_obj
+def print_root(desk: Desk, folder: Path, out: Path, number: int) -> Output:
+    secret, key = desk.keys.roots.secret(folder), bytes.fromhex(desk.keys.of(folder)["key"])
+    with desk.look(folder) as reading:
+        owner = office_of(reading.reader, reading.unit)[0]
+    said = RootPaper(owner, number, secret, key, long_date(date.today()))
+    with opened(desk, folder) as office:
+        office.session.do_now(partial(write_root_paper, papers=office.printer, said=said, path=out))
+    lines = [str(out), _("พิมพ์แล้วโปรดลบไฟล์นี้ ผู้ที่มีไฟล์หรือกระดาษออกใบรับรองแทนเจ้าของได้")]
+    return Output({"file": out, "key": key.hex(), "fingerprint": fingerprint(key)}, lines)
+
+
+@root.command("restore", help=_("สร้างโฟลเดอร์กุญแจรากขึ้นใหม่จากกระดาษ"))
+@DIR
+@click.option("--name", metavar="N", required=True, help=_("ชื่อเจ้าของกุญแจ"))
+@click.option(
+    "--lines-file",
+    "file",
+    metavar="FILE",
+    default=None,
+    type=PATH,
+    help=_("ไฟล์ที่มีสี่บรรทัดบนกระดาษ หรือข้อความของรหัส (ไม่บอก = ถามที่แป้นพิมพ์)"),
+)
+@click.pass_obj
+def restore_root(desk: Desk, folder: Path, name: str, file: Path | None) -> Output:
+    typed = read_text(file).splitlines() if file else [_line_typed(number) for number in range(1, LINES + 1)]
+    words = [line for line in typed if line.strip()]
+    secret = secret_of_qr(words[0].strip()) if len(words) == 1 else None
+    value = made(desk, folder, name, secret or secret_of(words))
+    told = _("นำกุญแจรากกลับมาใน {folder} แล้ว เลขตรวจสอบต้องตรงกับบนกระดาษ").format(**value)
+    more = _("นำเข้าไฟล์ความเชื่อถือล่าสุดของส่วนกลางด้วย key root trust ก่อนออกใบรับรองใหม่")
+    return Output(value, [told, _("เลขตรวจสอบ {fingerprint}").format(**value), more])
+
+
+def _line_typed(number: int) -> str:
+    if not sys.stdin.isatty():
+        raise Usage(
+            _("ต้องใช้สี่บรรทัดบนกระดาษ"),
+            _("คำสั่งนี้ไม่ได้รับบรรทัดบนกระดาษ และไม่มีแป้นพิมพ์ให้ถาม"),
+            _("บอกไฟล์ที่มีสี่บรรทัดด้วย --lines-file FILE"),
+        )
+    return str(click.prompt(_("บรรทัดที่ {n}").format(n=number), err=True))
 
 
 @root.command(help=_("เขียนไฟล์กุญแจรากที่โฟลเดอร์นี้เชื่อถือ เพื่อแจกพร้อมเลขตรวจสอบบนกระดาษ"))

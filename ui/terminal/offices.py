@@ -13,7 +13,7 @@ from core.i18n import _
 from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
 from ui.desk import Desk, NewOffice
-from ui.terminal.arguments import ANY_YEAR, DIR
+from ui.terminal.arguments import ANY_YEAR, DIR, PATH
 from ui.terminal.show import MOST_LINES, Output, named, part
 
 office = click.Group()
@@ -21,15 +21,35 @@ office = click.Group()
 
 @office.command(help=_("สร้างโฟลเดอร์ของหน่วยงาน"))
 @DIR
-@click.option("--name", metavar="N", required=True, help=_("ชื่อหน่วยงาน"))
-@click.option("--code", metavar="C", required=True, help=_("รหัสหน่วยงาน"))
+@click.option("--name", metavar="N", default="", help=_("ชื่อหน่วยงาน"))
+@click.option("--code", metavar="C", default="", help=_("รหัสหน่วยงาน"))
 @click.option("--kind", type=click.Choice(WIDER_FIRST), default="district", help=_("ระดับของหน่วยงาน"))
 @click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
+@click.option("--invitation", metavar="FILE", default=None, type=PATH, help=_("ไฟล์เริ่มงานจากต้นสังกัด แทนตัวเลือกอื่นทั้งหมด"))
 @ANY_YEAR
 @click.pass_obj
-def new(desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, year: int | None) -> Output:
+def new(
+    desk: Desk, folder: Path, name: str, code: str, kind: str, parent: str, invitation: Path | None, year: int | None
+) -> Output:
+    if invitation is not None:
+        return _begun(desk, folder, invitation, given=bool(name or code or parent))
+    for option, given in (("--name", name), ("--code", code)):
+        if not given:
+            raise click.MissingParameter(param=click.Option([option]))
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
     return Output(facts(desk, folder), [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
+
+
+def _begun(desk: Desk, folder: Path, file: Path, *, given: bool) -> Output:
+    """An office from its start file, which says all that the other options would."""
+    if given:
+        raise click.UsageError(_("ไฟล์เริ่มงานบอกชื่อ รหัส และต้นสังกัดแล้ว โปรดใช้ --invitation อย่างเดียว"))
+    found = desk.keys.starts.begin(file, folder)
+    lines = [
+        _("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=found.start.name),
+        _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=found.digits),
+    ]
+    return Output({**facts(desk, folder), "digits": found.digits}, lines)
 
 
 @office.command(help=_("มีอะไรอยู่ในโฟลเดอร์"))

@@ -16,6 +16,7 @@ import click
 
 from core.entities import field_of
 from core.errors import UserError
+from core.exchange.incoming_view import Foreseen, RecordRow
 from core.health.facts import Diagnosis, Gravity
 from core.health.kinds import diagnoses
 from core.i18n import _
@@ -182,6 +183,24 @@ def moment(clock: int) -> str:
         return datetime.fromtimestamp(clock / 1000, UTC).isoformat(timespec="seconds")
     except (OverflowError, ValueError, OSError):
         return str(clock)
+
+
+def record_preview_lines(seen: Foreseen) -> Iterator[str]:
+    """The records with their fields, those that need a person first."""
+    for record in seen.records[:MOST_LINES]:
+        yield from record_lines(record)
+    more = seen.more + max(0, len(seen.records) - MOST_LINES)
+    if more:
+        yield "    " + _("และอีก {n} รายการ").format(n=more)
+    for text in seen.findings[:MOST_LINES]:
+        yield "    " + _("ข้อสังเกตที่ต้องแก้: {text}").format(text=text)
+
+
+def record_lines(record: RecordRow) -> Iterator[str]:
+    states = {"conflict": _("ไม่ตรงกัน"), "deleted": _("ลบ"), "changed": _("เปลี่ยน"), "new": _("ใหม่")}
+    yield f"    {states[record.state]}  {record.unit}  {record.about}".rstrip()
+    for field in record.fields[:MOST_LINES] if record.state != "new" else ():
+        yield f"        {field.name}: {field.before or '–'} → {field.after or '–'}"
 
 
 def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import msgspec
 
 from core.errors import UserError
 from core.i18n import _
+from core.log.invitation import Started
 from core.log.ports import PreviewHook
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Share
@@ -90,11 +91,13 @@ class Exchange:
         intake = Intake(writer.log, every=every, bounded=False)
         return writer.hang(intake, tuple(segments), texts, lambda: rollback.forget(writer.db))
 
-    def trust_in(self, roots: Collection[bytes]) -> Sequence[Turned]:
+    def trust_in(self, roots: Collection[bytes], started: Started | None = None) -> Sequence[Turned]:
         """Trust these roots and no others from now on; what shows otherwise by that."""
         writer = self._writer
         with writer.transaction():
             trust.note_roots(writer.db, roots)
+            if started is not None:
+                trust.note_started(writer.db, started)
             rollback.forget(writer.db)
             old = writer.weigh_again(True, {})
             writer.settled(settle(writer.log, [], {}, writer.log.last_record(), old.keys))

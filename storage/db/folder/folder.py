@@ -6,7 +6,7 @@ network.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
@@ -148,8 +148,11 @@ def create(
     year: int,
     now: datetime,
     sources: Sources = _OWN,
+    furnish: Callable[[Folder], None] | None = None,
+    private: bytes = b"",
 ) -> Folder:
-    """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist.
+    """Make an office folder and open it. `code` names the unit, `parent` the one above ("" = none), year is Buddhist;
+    `furnish` puts what is to be in it from its first moment; `private` is its signing key, "" = a new one.
 
     The database gets its name last: a folder is whole or not there. Raises UserError when one is there already, a word
     does not fit, or the place cannot be written, lies on a network share or is copied to the cloud while it is in use.
@@ -164,8 +167,12 @@ def create(
     except OSError as error:
         raise opening.unreadable(error) from error
     try:
-        made = _found(directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources)
+        made = _found(
+            directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources, private
+        )
         made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
+        if furnish is not None:
+            furnish(made)
         made.close()
         move(made.writer.path, directory / DATABASE)
     except UNOPENED as error:
@@ -176,13 +183,19 @@ def create(
 
 
 def _found(
-    directory: Path, keys_home: Path, lock: IO[str], meta: Mapping[str, str | int], now: datetime, sources: Sources
+    directory: Path,
+    keys_home: Path,
+    lock: IO[str],
+    meta: Mapping[str, str | int],
+    now: datetime,
+    sources: Sources,
+    private: bytes = b"",
 ) -> Folder:
     """Keys and an empty database that does not bear its name yet."""
     folder, draft = secrets.token_hex(16), directory / "prongsai.new"
     for left in directory.glob(f"{draft.name}*"):
         left.unlink()  # an earlier try was cut short
-    keys = make_keys(keys_home / folder, now)
+    keys = make_keys(keys_home / folder, now, private)
     db = opening.create_database(draft)
     db.executemany("INSERT INTO meta VALUES(?,?)", {"folder": folder, **meta}.items())
     return Folder(draft, lock, db, keys, sources)

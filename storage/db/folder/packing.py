@@ -6,6 +6,7 @@ from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import regex
+from core.log.invitation import Invite
 from core.log.op import Op
 from core.log.post import FileStore
 from core.log.privacy import Share, may_be_given, unguarded, withheld
@@ -16,7 +17,7 @@ from core.log.transfer import BundleContent, Standing
 from core.values import Ref
 from storage.db.folder import rollback
 from storage.db.folder.writer import FolderWriter
-from storage.db.log import delta, missing_texts, receipts
+from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.log import Branch, Log
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
@@ -123,6 +124,7 @@ class Packing:
             self._want(shelf),
             self._policy,
             Standing(since, receipts.read_of(log, readers)),
+            _invite(log, keys.public),
             tuple(staying),
         )
 
@@ -246,6 +248,14 @@ class Packing:
     def _not_erased(self, hashes: set[bytes]) -> set[bytes]:
         query = "SELECT 1 FROM erased_file WHERE hash=?"
         return {one for one in hashes if self._log.db.execute(query, (one,)).fetchone() is None}
+
+
+def _invite(log: Log, own: bytes) -> Invite | None:
+    """The claim of an invitation, as long as this device has no certificate; one of another key is none."""
+    start, unit = trust.started(log.db), trust.grounds(log.db).unit
+    if start is None or start.key != own.hex() or log.verdict.certificate(own, unit):
+        return None
+    return start.invite
 
 
 def _prints(log: Log, scopes: Collection[str]) -> Iterator[tuple[str, str, bool]]:

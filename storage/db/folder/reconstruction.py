@@ -53,6 +53,7 @@ _KEPT = (
     "code",
     "year",
     "roots",
+    "start",
     "originals",
     opening.FORMER,
 )  # local words that a folder goes on with

@@ -1,8 +1,12 @@
 """What the verdict rests on: the trusted roots and the own key, which are local, and the trust ops of the log."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+
+import msgspec
 
 from core.log.heads import FieldOp
+from core.log.invitation import Started
 from core.log.op import SEQUENCES
 from core.log.trust import TRUST_FIELDS, Grounds, TrustOp
 from core.values import Change
@@ -28,6 +32,18 @@ def grounds(db: Connection) -> Grounds:
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:
     """Local: which roots to trust is a person's word, never a record."""
     db.execute("INSERT OR REPLACE INTO meta VALUES('roots', ?)", (",".join(sorted(root.hex() for root in roots)),))
+
+
+def started(db: Connection) -> Started | None:
+    """The start file the folder began with."""
+    with suppress(ValueError, msgspec.MsgspecError):  # changed from outside: the examination says so
+        return msgspec.json.decode(str(sqlite.meta(db, "start").get("start", "")), type=Started)
+    return None
+
+
+def note_started(db: Connection, start: Started) -> None:
+    """Local: what a person compared is nobody else's matter."""
+    db.execute("INSERT OR REPLACE INTO meta VALUES('start', ?)", (msgspec.json.encode(start).decode(),))
 
 
 def note_device(db: Connection, key: bytes) -> bool:

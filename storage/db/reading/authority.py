@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from core.entities import DELETED, SAVE, klass_of
 from core.log.certificates import Certificate, Device, Fork, ForkSide, Problem
+from core.log.invitation import Started
 from core.log.op import Cut, End, OpRef, milliseconds, read_name
 from core.log.rights import Holder, may_certify
 from core.log.verdict import Why
@@ -32,6 +33,10 @@ class Authority:
     def roots(self) -> frozenset[bytes]:
         with self._snapshot() as log:
             return trust.grounds(log.db).roots
+
+    def started(self) -> Started | None:
+        with self._snapshot() as log:
+            return trust.started(log.db)
 
     def devices(self) -> Sequence[Device]:
         """Every device with a certificate by an entitled issuer."""

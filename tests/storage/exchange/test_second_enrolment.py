@@ -41,7 +41,7 @@ def digits(*keys: bytes) -> str:
 
 
 def test_the_request_of_the_document_is_one() -> None:
-    example, _line = EXAMPLES
+    example, _line, _start = EXAMPLES
     assert asks(example) == read_request(REQUEST).key.hex()
     assert example == json.loads(REQUEST.read_text("utf-8"))
     with pytest.raises(InvalidSignature):

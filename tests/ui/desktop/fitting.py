@@ -1,13 +1,17 @@
 """The walk that finds what cannot be read, for the tests of every language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from storage.exchange.start import read_start
+from tests.golden.files import START
 from tests.known import known
 from tests.ui.desktop.acting import page, view
+from ui.desk import StartLook
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
@@ -81,3 +85,11 @@ def first_steps(window: Window, qtbot: QtBot) -> Iterator[FirstRun]:
         qtbot.wait(20)
         assert window.size() == SCREEN, step
         yield first
+    kept, called = read_start(START).start, "Community Development Office of an Example District"
+    parents = tuple(one._replace(name="Community Development Office of an Example Province") for one in kept.parents)
+    start = replace(kept, name=called, parents=parents, forms=("ab" * 32,))
+    first.joining.show_start(START, StartLook(start, "1234 5678 9012", programmes=2, deadlines=11))
+    window.resize(SCREEN)
+    qtbot.wait(20)
+    assert window.size() == SCREEN, "a start file"
+    yield first

@@ -40,6 +40,9 @@ LINES = {
     "instrument show": "cdd-clean",
     "instrument wording": "{centre} {in}/words.csv",
     "instrument words": "cdd-clean",
+    "key claims": "{centre}",
+    "key compare": "{office} 123456789012",
+    "key confirm": "{centre} {revoked} 123456789012",
     "key certify": "{root} {in}/new.request --class province --letter Q --out {out}/x.trust",
     "key protect": "{office} --passphrase-file {in}/password.txt",
     "key request": "{office} --out {out}/x.request",
@@ -47,10 +50,16 @@ LINES = {
     "key root distrust": "{centre} {roots}",
     "key root list": "{office}",
     "key root new": "{out}/root --name ชื่อ",
+    "key root paper": "{root} --out {out}/root.pdf",
+    "key root restore": "{out}/again --name ชื่อ --lines-file {in}/root.txt",
     "key root show": "{in}/centre.trust",
     "key root trust": "{office} {in}/centre.trust --fingerprint {fingerprint}",
     "key root write": "{root} --out {out}/x.trust",
     "key show": "{office}",
+    "key start list": "{centre}",
+    "key start make": "{centre} {out}/starts --unit S21",
+    "key start show": "{in}/format1.prongsai-start",
+    "key start withdraw": "{centre} S21",
     "key unlock": "{office} --passphrase-file {in}/password.txt",
     "office check": "{office}",
     "office info": "{office}",
@@ -98,7 +107,10 @@ LINES = {
 }
 
 # Nothing is there to do it with: they read, and say so.
-REFUSED = {"conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"}
+REFUSED = {
+    *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
+    *("key compare", "key confirm", "key start withdraw"),
+}
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words",
     "update check", "update drop", "update list", "update take",

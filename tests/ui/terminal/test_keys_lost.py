@@ -20,10 +20,20 @@ READS = {
     *("centre gather", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info", "paper batch"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "record list", "document list"),
-    *("record show", "seal check", "signing compare", "signing list", "signing show", "views"),
+    *(
+        "key claims",
+        "key start list",
+        "record show",
+        "seal check",
+        "signing compare",
+        "signing list",
+        "signing show",
+        "views",
+    ),
 }
 TELLS = {"office check": 1, "office repair": 1, "conflict show": 1}  # what they find is told as with the keys
 WITHOUT = {  # no keys are asked
+    "key start show",
     *("restore", "key root new", "key root show", "office new", "instrument check", "instrument new", "score"),
 }
 # Another line of a command that is refused: what is locked for signing needs a number, a plan is a draft.

@@ -10,6 +10,8 @@ import click
 import pytest
 from PIL import Image
 
+from core.papers.root_paper import lines_of
+from tests.golden.files import START
 from tests.ui.terminal.conftest import SAMPLES, CommandOutput, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM, REFUSED, REPORTS, SLOW
 from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in, within
@@ -44,6 +46,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     copy2(next((place / "demo" / "papers").glob("S10-*.pdf")), given / "scan.pdf")
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")
     copy2(place / "demo" / "keys" / "S21.request", given / "new.request")
+    copy2(START, given / START.name)
+    (given / "root.txt").write_text("\n".join(lines_of(bytes(range(32)))), encoding="utf-8")
     person = do("record", "set", office, "person/new", "name=ผู้ถูกลบ", "active=1", "--json").value["touched"][0]
     made = do("plan", "import", office, given / "made.json", "--instrument", "moral-plan", "--year", "2574", "--json")
     other = do("record", "set", office, "person/new", "name=ผู้อนุมัติ", "active=1", "--json").value["touched"][0]

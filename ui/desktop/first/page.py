@@ -11,20 +11,22 @@ from ui.desk import NewOffice
 from ui.desktop.base.asking_files import ask_file, ask_folder
 from ui.desktop.base.look_card import NAMES, chooser
 from ui.desktop.base.settings import LanguageSettings
+from ui.desktop.first.joining import JoinStep
 from ui.desktop.first.steps import OfficeDetails, OfficeStep, PersonStep, YearStep, centred
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, WayCard
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, row, scrolling
 from ui.desktop.widgets.painted import Logo
-from ui.desktop.widgets.plain import Elided, name, words
+from ui.desktop.widgets.plain import Elided, name, show, words
 from ui.desktop.widgets.steps import StepRail
 
 RECENT = 3  # folders offered again
+JOIN = 4  # the step of a start file
 
 
 class FirstRun(QWidget):
-    open_wanted = Signal(object)  # Path
+    open_wanted = Signal(object)  # Path of a folder, or of a file whose kind says what is done with it
     new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = none
     sample_wanted = Signal(object)  # Path of the folder to make it in
     restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
@@ -44,7 +46,8 @@ class FirstRun(QWidget):
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self.office, self.year, self.person = OfficeStep(look, home), YearStep(look, year), PersonStep(look)
-        for page in (self._ways(), self.office, self.year, self.person):
+        self.joining = JoinStep(look, home)
+        for page in (self._ways(), self.office, self.year, self.person, self.joining):
             self._stack.addWidget(scrolling(page))
         self._rail = StepRail(
             look,
@@ -54,6 +57,15 @@ class FirstRun(QWidget):
                 (_("ผู้ใช้งาน"), _("ชื่อที่ติดไปกับการบันทึก")),
             ),
         )
+        self._join_rail = StepRail(
+            look,
+            (
+                (_("เปิดไฟล์เริ่มงาน"), _("หน่วยงานและต้นสังกัดมาในไฟล์")),
+                (_("ผู้ใช้เครื่องนี้"), _("ชื่อท่านและผู้ลงนาม")),
+                (_("เริ่มทำงาน"), _("เปิดหน้าแรกของหน่วยงาน")),
+            ),
+        )
+        self._join_rail.hide()
         self.setLayout(row(self._dark_side(), self._stack, gap=0, grow=1))
         self._connect()
         self.keys = KeyTable(self, self._table())
@@ -71,7 +83,7 @@ class FirstRun(QWidget):
     def _go_back(self) -> None:
         """One step back; nothing on the start page."""
         if self.step:
-            self.show_step(self.step - 1)
+            self.show_step(0 if self.step == JOIN else self.step - 1)
 
     @property
     def step(self) -> int:
@@ -83,7 +95,7 @@ class FirstRun(QWidget):
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
         self._details, self._year = before._details, before._year
-        self.show_step(before.step)
+        self.show_step(before.step % JOIN)  # a start file is opened again: its words are in the other language
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
         """Recently opened folders that still exist, as buttons."""
@@ -97,15 +109,23 @@ class FirstRun(QWidget):
         self._recent_title.setVisible(bool(folders))
 
     def show_step(self, at: int) -> None:
-        """0 = the start page, 1 to 3 = the steps of a new office."""
+        """0 = the start page, 1 to 3 = the steps of a new office, JOIN = a start file."""
         self._stack.setCurrentIndex(at)
-        self._rail.show_step(at, [self._details.name, str(self._year)] if self._details else [])
+        self._rail.show_step(at % JOIN, [self._details.name, str(self._year)] if self._details else [])
+        show(self._rail, at != JOIN)
+        show(self._join_rail, at == JOIN)
         if at:
-            (self.office, self.year, self.person)[at - 1].enter()
+            (self.office, self.year, self.person, self.joining)[at - 1].enter()
         else:
             self.ways[0].setFocus()
 
+    def _show_start(self, called: str) -> None:
+        self._join_rail.show_step(2, [called])
+        self.show_step(JOIN)
+
     def _connect(self) -> None:
+        self.joining.back.connect(lambda: self.show_step(0))
+        self.joining.shown.connect(self._show_start)
         self.office.back.connect(lambda: self.show_step(0))
         self.year.back.connect(lambda: self.show_step(1))
         self.person.back.connect(lambda: self.show_step(2))
@@ -152,13 +172,19 @@ class FirstRun(QWidget):
         ways = FlowLayout(8)
         for each in (self.language, self.looks, self.help):
             ways.addWidget(each)
-        inside = column(brand, 30, self._rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28))
+        inside = column(
+            brand, 30, self._rail, self._join_rail, None, 20, *lines, 14, ways, gap=12, edges=(32, 44, 28, 28)
+        )
         side = frame(column(scrolling(inside), gap=0), "side")
         side.setFixedWidth(min(look.px(400), 480))
         return side
 
     def _ways(self) -> QWidget:
         look = self._look
+        by_file = WayCard(
+            look, "in", _("เปิดไฟล์เริ่มงานจากต้นสังกัด"),
+            _("ไฟล์ .prongsai-start ที่จังหวัดหรือส่วนกลางออกให้ กรอกรหัสและต้นสังกัดมาแล้ว ใส่เพียงชื่อท่าน"),
+        )  # fmt: skip
         self.ways = [
             WayCard(look, "building", _("เริ่มหน่วยงานใหม่ในเครื่องนี้"), _("สามขั้น ราวสองนาที: หน่วยงาน ปี และชื่อของท่าน")),
             WayCard(look, "star", _("ฝึกใช้กับหน่วยงานตัวอย่าง"), _("จังหวัดตัวอย่าง ก มีคำตอบให้แล้ว ลบทิ้งได้ ไม่ปนกับข้อมูลจริง")),
@@ -171,7 +197,8 @@ class FirstRun(QWidget):
                 _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .prongsai-backup จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
             ),
         ]  # fmt: skip
-        ways = (lambda: self.show_step(1), self._sample, self._open, self._restore)
+        self.ways.append(by_file)
+        ways = (lambda: self.show_step(1), self._sample, self._open, self._restore, self._choose_start)
         for card, go in zip(self.ways, ways, strict=True):
             card.clicked.connect(go)
         self._recent_title = words(_("เปิดล่าสุด"), "label", "text2")
@@ -179,20 +206,22 @@ class FirstRun(QWidget):
         self._recent_title.hide()
         title = words(_("เริ่มต้นใช้งาน"), "hero", wrap=True)
         text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
-        return centred(column(title, text, 10, *self.ways, 12, self._recent_title, self._recent, gap=10), look)
+        return centred(
+            column(title, text, 10, by_file, *self.ways[:-1], 12, self._recent_title, self._recent, gap=10), look
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """An office folder opens; a backup asks for the folder to put it into."""
+        """An office folder opens; a file is taken to what its kind asks for."""
         event.acceptProposedAction()
-        path = Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()))
-        if path.name == "prongsai.db" or path.is_dir():
-            self.open_wanted.emit(path if path.is_dir() else path.parent)
-        else:
-            self.restore_from(path)
+        self.open_wanted.emit(Path(next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())))
+
+    def _choose_start(self) -> None:
+        if file := ask_file(self, _("เลือกไฟล์เริ่มงาน"), _("ไฟล์เริ่มงาน (*.prongsai-start)"), "starts"):
+            self.open_wanted.emit(file)
 
     def _open(self) -> None:
         if folder := ask_folder(self, _("เลือกโฟลเดอร์หน่วยงาน"), "offices", self._home):

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from ui.desktop.backups.restoration import Restoration
     from ui.desktop.base.dialogs import ProblemDialog
     from ui.desktop.base.settings import LanguageSettings, Settings
+    from ui.desktop.first.joining import JoinWish
+    from ui.desktop.first.page import FirstRun
+    from ui.desktop.shell.joining import Joining
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
@@ -83,10 +86,11 @@ class Window(QMainWindow):
         self.setWindowTitle(_("โปร่งใส"))
         chosen, known = self._settings.language, languages(LOCALE)
         page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
-        page.open_wanted.connect(self.open_folder)
+        page.open_wanted.connect(self.take)
         page.new_wanted.connect(self.make_office)
         page.sample_wanted.connect(self.make_sample)
         page.restore_wanted.connect(self.restore)
+        page.joining.wanted.connect(lambda wish: self._joining(page).begin(wish))
         FirstDialogs(page, self._look, self._settings, self.dress, self.change_language)
         page.show_folders(tuple(filter(is_office, self._settings.folders)))
         self.setCentralWidget(page)
@@ -139,6 +143,8 @@ class Window(QMainWindow):
             self.office.room.host.files_wanted.emit([path])
         elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "backup":
             first.restore_from(path)
+        elif isinstance(first, FirstRun) and self._desk.files.kind_of(path) == "start":
+            self._joining(first).look_at(path)
         elif self._desk.files.kind_of(path) == "update":
             from ui.desktop.settings.updates import Updating
 
@@ -214,6 +220,21 @@ class Window(QMainWindow):
             return
         if self.open_folder(details.folder) and self.office is not None and person:
             self.office.people.add(person, position)
+
+    def _joining(self, page: FirstRun) -> Joining:
+        from ui.desktop.shell.joining import Joining
+
+        joining = Joining(self._look, self._desk, page)
+        joining.refused.connect(self.show_refusal)
+        joining.begun.connect(self._joined)
+        return joining
+
+    def _joined(self, wish: JoinWish) -> None:
+        """Open the office a start file began, with the people that were entered."""
+        from ui.desktop.shell.joining import settle_in
+
+        if self.open_folder(wish.folder) and self.office is not None:
+            settle_in(self.office, wish)
 
     def make_sample(self, parent_folder: Path) -> None:
         """Create the sample office with its answers in a folder of its own, and open it."""

@@ -134,7 +134,7 @@ def test_the_frame_and_its_dialogs_have_names_and_roles(sample: Window, qtbot: Q
     sample.show_first_run()
     first = sample.centralWidget()
     assert isinstance(first, FirstRun)
-    for step in range(4):
+    for step in range(5):
         first.show_step(step)
         assert not nameless(sample), step
 

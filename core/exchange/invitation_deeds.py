@@ -1,0 +1,269 @@
+"""Start files made from the register, invitations withdrawn, and devices certified that claim one."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from string import ascii_uppercase
+from typing import NamedTuple
+
+from core.blocks.printed import Papers
+from core.entities import record_id
+from core.errors import UserError
+from core.exchange.invitations import (
+    INVITATION,
+    NO_CLAIM,
+    Claimant,
+    Hold,
+    claimants,
+    claims,
+    hold_of,
+    hold_words,
+    name_of,
+    usable,
+)
+from core.exchange.trust_deeds import HASHES, certify, no_right
+from core.i18n import _
+from core.lazy import regex
+from core.log.certificates import Request
+from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
+from core.log.ports import Context, Store
+from core.log.post import Post, Sender
+from core.log.segment import Segment, TextRow
+from core.papers.start_letter import StartLetter, start_letters
+from core.people.units import Unit, UnitsById, register, upwards
+from core.thai.days import long_date
+from core.values import Change, Changes, Plain, Record, Ref, Written
+
+ENDING = ".prongsai-start"
+_ODD = regex(r"[^A-Za-z0-9_-]+")
+LONGEST_NAME = 400  # letters of a name in a start file
+_OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
+
+
+class StartMade(NamedTuple):
+    """A start file that lies on its medium and was read back."""
+
+    done: int
+    of: int
+    unit: str
+    code: str
+    name: str
+    path: Path
+    sha256: str
+    digits: str
+    until: str
+    again: bool = False  # an earlier invitation that nobody had used was withdrawn for it
+
+
+def make_starts(
+    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, until: str = ""
+) -> Iterator[StartMade | Changes]:
+    """Invite these units (ids), each by a file in the folder, in this order; `until`: the last day it works by itself.
+
+    UserError for a unit that is not in the register or that this PC may not certify; the files before it are good.
+    """
+    known, touched = register(store), Changes("invite")
+    segments, texts = store.exchange.give(scopes=_scopes(ctx.unit, known))
+    for done, id_ in enumerate(units, start=1):
+        unit, forms = _invitable(store, known, id_), tuple(sorted(set(_forms(store, post))))
+        made, old = post.starts.one_time(), _open_ones(ctx, store, id_)
+        start = _start(ctx, store, known, unit, until, made.secret)
+        line = store.trust.line(id_)
+        mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
+        words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
+        touched |= _invite(ctx, store, start, id_, made.public, old)
+        path = folder / f"{_ODD.sub('-', unit.code)[:40] or 'office'}{ENDING}"
+        written = post.starts.write(path, start.holding(mine, words, forms))
+        digits = post.starts.digits(start.roots, id_, made.public)
+        yield StartMade(
+            *(done, len(units), id_, unit.code, name_of(unit), path, written.sha256, digits, until), again=bool(old)
+        )
+    yield touched
+
+
+def _scopes(own: str, known: UnitsById) -> set[str]:
+    above = {one.id for one in upwards(known, own)} | {own}
+    return {"all", *(f"{unit}/forms" for unit in above)}
+
+
+def _invitable(store: Store, known: UnitsById, id_: str) -> Unit:
+    unit = known.get(id_)
+    if unit is None or not unit.registered:
+        raise UserError(
+            _("ออกไฟล์เริ่มงานไม่ได้"),
+            _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"),
+            _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"),
+        )
+    if not store.trust.may_certify(KIND_CLASS[_invited(store, unit)], id_):
+        raise no_right(name_of(unit))
+    return unit
+
+
+def _invited(store: Store, unit: Unit) -> str:
+    """For what a unit is invited: a province's PC, an office's first, or another one of it."""
+    if unit.kind == "province":
+        return "province"
+    return "pc" if any(one.unit == unit.id for one in store.trust.devices()) else "office"
+
+
+def _open_ones(ctx: Context, store: Store, unit: str) -> list[Record]:
+    """Invitations of the unit that could still be claimed."""
+    return [one for one in store.records(INVITATION, ctx.unit, unit=unit) if usable(one, ctx.now.date())]
+
+
+def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str, secret: bytes) -> StartFile:
+    ages: dict[str, list[str]] = {}
+    for one in store.trust.devices():
+        if not one.revoked and one.kind != "committee":
+            ages.setdefault(one.unit, []).append(one.age)
+    parents = tuple(
+        ParentKeys(
+            each.id, each.code, " ".join(name_of(each).split())[:LONGEST_NAME], tuple(sorted(ages.get(each.id, ())))
+        )
+        for each in upwards(known, unit.id)
+        if each.id != unit.id
+    )
+    letters = {one.letter for one in store.trust.devices() if one.unit == unit.id and not one.revoked}
+    return StartFile(
+        bytes.fromhex(ctx.device),
+        ctx.unit,
+        ctx.now.isoformat(timespec="seconds"),
+        tuple(sorted(store.trust.roots())),
+        *(unit.code, " ".join(name_of(unit).split())[:LONGEST_NAME], unit.kind, 0),
+        parents,
+        _invited(store, unit),
+        next(letter for letter in ascii_uppercase if letter not in letters),
+        until,
+        secret,
+    )
+
+
+def _invite(ctx: Context, store: Store, start: StartFile, unit: str, public: bytes, old: Iterable[Record]) -> Changes:
+    """The record of the invitation; one that nobody used is withdrawn by it."""
+    ref = Ref(ctx.unit, INVITATION, record_id(ctx.unit, INVITATION, public.hex()))
+    said: dict[str, Written] = {
+        "unit": Plain(unit),
+        "kind": Plain(start.invited),
+        "key": Plain(public.hex()),
+        "letter": Plain(start.letter),
+        **({"until": Plain(start.until)} if start.until else {}),
+    }
+    new = [Change(ref, name, value) for name, value in said.items()]
+    return store.save(ctx, "invite", [*new, *(_withdrawn(ctx, one) for one in old)])
+
+
+def _withdrawn(ctx: Context, one: Record) -> Change:
+    return Change(one.ref, "withdrawn", Plain(ctx.now.date().isoformat()), one.shown("withdrawn").seen)
+
+
+def _travels(one: Segment, line: frozenset[bytes], known: UnitsById, unit: str, own: str) -> bool:
+    """What a unit needs to judge what it reads, and the forms of those above it."""
+    if one.scope == "all":
+        return one.key in line
+    above = {each.id for each in upwards(known, unit)} | {own}
+    return one.scope.endswith("/forms") and one.scope.partition("/")[0] in above
+
+
+def _own_texts(texts: Iterable[TextRow], segments: Iterable[Segment], line: set[str]) -> Iterator[TextRow]:
+    """Names of the unit and of those above it, and why a day was moved; of no person, telephone or standing."""
+    named = {hash_ for one in segments for hash_ in HASHES.findall(one.lines)}
+    for one in texts:
+        mine = one.ref.entity == "unit" and one.ref.id in line and one.field in _OF_UNITS
+        if (mine or one.ref.entity == "deadline") and urlsafe_b64encode(one.hash).rstrip(b"=") in named:
+            yield one
+
+
+def _forms(store: Store, post: Post) -> Iterator[str]:
+    """The files of forms that are published and lie here."""
+    for entity in ("instrument", "programme", "wording"):
+        for one in store.records(entity):
+            if (name := one.text("file")) and post.shelf.has(name):
+                yield name
+
+
+def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[StartMade], path: Path) -> Changes:
+    """The letters that go with these files, a page each in one file; notes say what could not be printed. UserError."""
+    known = register(store)
+    own = known.get(ctx.unit)
+    said = [
+        StartLetter(
+            *(one.name, one.code, one.unit, name_of(own), own.phone if own else "", one.path.name, one.sha256),
+            one.digits,
+            long_date(date.fromisoformat(one.until)) if one.until else "",
+        )
+        for one in made
+    ]
+    return Changes("write_letters", notes=papers.write(start_letters(said), path).missing_letters)
+
+
+def letters_name(now: datetime) -> str:
+    """Of the file with the letters of one making."""
+    return f"letters-{now:%Y%m%d-%H%M%S}.pdf"
+
+
+def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
+    """Let nobody join by the invitations of these units any more; whoever has joined by them stays as it is. UserError
+    where there is none."""
+    found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit)]
+    open_ones = [one for one in found if not one.text("withdrawn")]
+    if not open_ones:
+        raise UserError(
+            _("ถอนไฟล์เริ่มงานไม่ได้"),
+            _("เพราะไม่มีไฟล์เริ่มงานของหน่วยงานนี้ที่ยังใช้ได้"),
+            _("โปรดดูรายการไฟล์เริ่มงานก่อน"),
+        )
+    return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in open_ones])
+
+
+# -- claimed
+
+
+def joined(ctx: Context, store: Store, sender: Sender, post: Post) -> Changes | Hold | None:
+    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed."""
+    if sender.invite is None:
+        return None
+    one = Claimant(sender.key, sender.unit, sender.invite)
+    hold = hold_of(store, ctx.unit, one, claimants(post), ctx.now.date())
+    return hold or _certified(ctx, store, one)
+
+
+def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
+    invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
+    unit = register(store).get(one.unit)
+    if invitation is None or unit is None:
+        raise no_right(one.unit[:8])
+    others = (each for each in store.trust.devices() if each.unit == one.unit and each.key != one.key.hex())
+    letters = {each.letter for each in others if not each.revoked}
+    wanted = invitation.text("letter")
+    letter = wanted if wanted not in letters else next(x for x in ascii_uppercase if x not in letters)
+    request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
+    return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter)
+
+
+def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
+    """Certify a device (hex) that claims an invitation, once a person has heard its 12 digits by telephone.
+
+    UserError where it claims none, or the digits are other ones; nothing is changed then.
+    """
+    found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
+    if found is None or found.hold in NO_CLAIM:
+        raise UserError(
+            _("ยืนยันเครื่องนี้ไม่ได้"),
+            hold_words(found) if found else _("เพราะไม่มีไฟล์ที่รออยู่ของเครื่องนี้ซึ่งมาจากไฟล์เริ่มงาน"),
+            _("โปรดดูรายการที่รอการยืนยันอีกครั้ง"),
+        )
+    if _bare(digits) != _bare(post.starts.digits_of_device(found.unit, bytes.fromhex(key))):
+        raise UserError(
+            _("ยังไม่ยืนยันเครื่องของ {name}").format(name=found.name),
+            _("เพราะเลข 12 หลักที่กรอกไม่ตรงกับเลขของเครื่องที่ส่งไฟล์มา"),
+            _("โปรดถามเลขอีกครั้งทางโทรศัพท์ ถ้ายังไม่ตรง เครื่องที่ส่งไฟล์มาไม่ใช่เครื่องของหน่วยงาน"),
+        )
+    signature = next(
+        one.invite for one in claimants(post) if one.key.hex() == key and one.invite.record == found.record
+    )
+    return _certified(ctx, store, Claimant(bytes.fromhex(key), found.unit, signature))
+
+
+def _bare(digits: str) -> str:
+    return "".join(digits.split())

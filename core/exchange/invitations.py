@@ -1,0 +1,245 @@
+"""Invitations a unit has written, what became of each, and the devices that claim one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import Enum
+from functools import partial
+from typing import NamedTuple
+
+from core.i18n import _
+from core.log.certificates import Device
+from core.log.invitation import KIND_CLASS, Invite, claim_of
+from core.log.ports import Reader
+from core.log.post import Post
+from core.people.units import Unit, register
+from core.values import Record, Ref
+
+INVITATION = "invitation"
+
+
+class Hold(Enum):
+    """Why a claim waits for a person, or is none; the first that applies. The sentences are `hold_words`."""
+
+    STRANGE = "strange"  # an invitation that is not this unit's, or not here
+    ALTERED = "altered"  # it does not fit the device, the unit or the invitation that it names
+    POWERLESS = "powerless"  # this PC, or the PC that wrote the invitation, may not certify such a device
+    WITHDRAWN = "withdrawn"
+    TWICE = "twice"  # another device claims the same
+    TAKEN = "taken"  # the unit has or had a device
+    LATE = "late"
+    PROVINCE = "province"  # of a kind that nobody certifies without a person
+    OTHER_PC = "other_pc"  # another PC of this unit wrote it
+
+
+NO_CLAIM = frozenset({Hold.STRANGE, Hold.ALTERED, Hold.POWERLESS})  # no person certifies by them either
+
+
+class Claimant(NamedTuple):
+    """A device that claims an invitation by a file of its own."""
+
+    key: bytes
+    unit: str  # it says it is
+    invite: Invite
+
+
+class Claim(NamedTuple):
+    """A claim that waits."""
+
+    key: str  # hex
+    age: str
+    unit: str
+    name: str
+    came: str  # ISO date and time, the first of its files
+    hold: Hold | None  # None = nothing speaks against it
+    record: str  # of the invitation
+    files: tuple[str, ...]  # SHA-256, hex
+    issuer: str = ""  # name of the unit that wrote the invitation, where that is another one and is known
+
+
+class InvitationRow(NamedTuple):
+    """An invitation and what became of it."""
+
+    ref: Ref
+    unit: str
+    code: str
+    name: str
+    kind: str
+    letter: str
+    until: str
+    state: str  # made | came | joined | withdrawn
+    claims: tuple[Claim, ...]
+    public: bytes  # the invitation's own key
+
+
+def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant], today: date) -> Hold | None:
+    """Why this PC, of `unit`, does not certify a claimant by itself; `others`: all that claim anything now."""
+    found = reader.record(_ref(unit, one.invite.record))
+    if found is None or found.deleted:
+        return Hold.STRANGE
+    if not proves(reader, found, one):
+        return Hold.ALTERED
+    kind, writer = KIND_CLASS.get(found.text("kind"), ""), _writer(reader, found)
+    own = str(reader.info().get("device") or "")
+    if not reader.trust.may_certify(kind, one.unit) or (writer != own and writer not in equals(reader, unit)):
+        return Hold.POWERLESS
+    same = [each for each in others if each.invite.record == one.invite.record and each.key != one.key]
+    stands = (
+        (Hold.WITHDRAWN, bool(found.text("withdrawn"))),
+        (Hold.TWICE, any(proves(reader, found, each) for each in same)),
+        (Hold.TAKEN, any(device.unit == one.unit for device in reader.trust.devices())),
+        (Hold.LATE, "" < found.text("until") < today.isoformat()),
+        (Hold.PROVINCE, kind == "province"),
+        (Hold.OTHER_PC, writer != own),
+    )
+    return next((hold for hold, applies in stands if applies), None)
+
+
+def proves(reader: Reader, invitation: Record, one: Claimant) -> bool:
+    """Whether the invitation's own key has signed that it is for this device of this unit."""
+    said = partial(invitation.text)
+    claim = claim_of(one.key, one.invite.age, one.unit, said("kind"), said("letter"))
+    try:
+        public, signature = bytes.fromhex(said("key")), bytes.fromhex(one.invite.signature)
+    except ValueError:
+        return False
+    return said("unit") == one.unit and reader.trust.proves(public, claim, signature)
+
+
+def equals(reader: Reader, unit: str) -> frozenset[str]:
+    """The keys (hex) of PCs of a unit that may certify what this one may: those of its own kind."""
+    own = reader.trust.device()
+    same = [one for one in reader.trust.devices() if own and (one.unit, one.kind) == (unit, own.kind)]
+    return frozenset(one.key for one in same if not one.revoked)
+
+
+def _writer(reader: Reader, invitation: Record) -> str:
+    """The key (hex) of the PC whose word it is; "" where several say something."""
+    wrote = {past.device for past in reader.history.of(invitation.ref, "key") if past.counts}
+    return wrote.pop() if len(wrote) == 1 else ""
+
+
+def _ref(unit: str, record: str) -> Ref:
+    return Ref(unit, INVITATION, record)
+
+
+def claimants(post: Post) -> tuple[Claimant, ...]:
+    """Who claims something by a file that waits."""
+    held = (one for one in post.waiting() if one.invite is not None and one.key)
+    return tuple(Claimant(bytes.fromhex(one.key), one.unit, one.invite) for one in held if one.invite)
+
+
+def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, ...]:
+    """Every claim that waits, the oldest first, those that are none among them."""
+    units, everyone = register(reader), claimants(post)
+    files: dict[Claimant, list[tuple[str, str]]] = {}
+    for one in post.waiting():
+        if one.invite is not None and one.key:
+            claimant = Claimant(bytes.fromhex(one.key), one.unit, one.invite)
+            files.setdefault(claimant, []).append((one.came, one.sha256))
+    return tuple(
+        Claim(
+            claimant.key.hex(),
+            claimant.invite.age,
+            claimant.unit,
+            name_of(units.get(claimant.unit)),
+            min(came for came, _sha256 in found),
+            hold_of(reader, unit, claimant, everyone, today),
+            claimant.invite.record,
+            tuple(sha256 for _came, sha256 in found),
+            _issuer(reader, unit, claimant.invite.record),
+        )
+        for claimant, found in files.items()
+    )
+
+
+def _issuer(reader: Reader, unit: str, record: str) -> str:
+    """The other unit that wrote the invitation, as far as that has come here."""
+    scopes = [one.ref.scope for one in reader.records(INVITATION) if one.ref.id == record and one.ref.scope != unit]
+    return name_of(register(reader).get(scopes[0])) if scopes else ""
+
+
+def name_of(unit: Unit | None) -> str:
+    return (unit.name or unit.code) if unit else ""
+
+
+def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[InvitationRow, ...]:
+    """Those of a unit, in the order they were made."""
+    units, waiting = register(reader), claims(reader, unit, post, today)
+    devices = reader.trust.devices()
+    return tuple(
+        _row(one, units.get(one.text("unit")), [each for each in waiting if each.record == one.ref.id], devices)
+        for one in reader.records(INVITATION, unit)
+    )
+
+
+def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]) -> InvitationRow:
+    of, letter, said = one.text("unit"), one.text("letter"), one.text("key")
+    joined = any(device.unit == of and device.letter == letter and not device.revoked for device in devices)
+    state = "joined" if joined else "withdrawn" if one.text("withdrawn") else "came" if waiting else "made"
+    public = bytes.fromhex(said) if len(said) == 64 and not said.strip("0123456789abcdef") else b""
+    return InvitationRow(
+        *(one.ref, of, unit.code if unit else "", name_of(unit), one.text("kind"), letter, one.text("until")),
+        state,
+        tuple(each for each in waiting if each.hold not in NO_CLAIM),
+        public,
+    )
+
+
+def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
+    """Of these the units that no device is certified for and that hold no invitation that can still be used."""
+    certified = {one.unit for one in reader.trust.devices()}
+    invited = {one.text("unit") for one in reader.records(INVITATION, unit) if usable(one, today)}
+    return tuple(one for one in below if one.id not in certified | invited)
+
+
+def usable(invitation: Record, today: date) -> bool:
+    until = invitation.text("until")
+    return not invitation.text("withdrawn") and (not until or until >= today.isoformat())
+
+
+def state_words(row: InvitationRow) -> str:
+    """What became of it, for a list."""
+    if len({one.key for one in row.claims} | ({""} if row.state == "joined" else set())) > 1:
+        return _("ถูกเปิดมากกว่าหนึ่งเครื่อง รอให้เลือก")
+    words = {
+        "made": _("ออกไฟล์แล้ว ยังไม่มีไฟล์กลับมา"),
+        "came": _("ส่งไฟล์แรกมาแล้ว รอการยืนยัน"),
+        "joined": _("เริ่มแล้ว"),
+        "withdrawn": _("ถอนแล้ว"),
+    }
+    return words[row.state]
+
+
+def hold_words(claim: Claim) -> str:
+    """Why it waits, and what to do; two calm sentences."""
+    name = claim.name or _("หน่วยงานที่ไม่อยู่ในทะเบียน")
+    ask = _("โปรดโทรถามหน่วยงานตามเบอร์ที่ท่านมีอยู่เดิม และเทียบเลข 12 หลักของเครื่อง แล้วจึงยืนยัน")
+    words = {
+        Hold.STRANGE: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ใช่ของหน่วยงานนี้").format(name=name) + " " + _passed_on(claim),
+        Hold.ALTERED: _("คำเชิญที่ไฟล์ของ {name} อ้างไม่ตรงกับเครื่องที่ส่งมา จึงไม่ใช้คำเชิญนั้น").format(name=name)
+        + " "
+        + _("โปรดออกไฟล์เริ่มงานใหม่ให้หน่วยงานโดยตรง"),
+        Hold.POWERLESS: _("เครื่องนี้ไม่มีสิทธิ์รับรอง {name}").format(name=name)
+        + " "
+        + _("โปรดเปิดไฟล์ที่เครื่องของหน่วยงานที่มีสิทธิ์ ไฟล์นี้ยังรออยู่"),
+        Hold.WITHDRAWN: _("ไฟล์เริ่มงานของ {name} ถูกถอนไปแล้ว แต่มีเครื่องเปิดใช้").format(name=name) + " " + ask,
+        Hold.TWICE: _("ไฟล์เริ่มงานของ {name} ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล").format(name=name) + " " + ask,
+        Hold.TAKEN: _("{name} มีเครื่องที่รับรองแล้ว เครื่องนี้เป็นอีกเครื่องหนึ่งที่ใช้ไฟล์เริ่มงาน เครื่องเดิมยังใช้ได้ตามปกติ").format(name=name)
+        + " "
+        + ask,
+        Hold.LATE: _("ไฟล์เริ่มงานของ {name} เลยวันที่ใช้ได้แล้ว").format(name=name) + " " + ask,
+        Hold.PROVINCE: _("เครื่องของ {name} จะรับรองหน่วยงานอื่นต่อได้ จึงต้องมีคนยืนยัน").format(name=name) + " " + ask,
+        Hold.OTHER_PC: _("ไฟล์เริ่มงานของ {name} ออกจากอีกเครื่องหนึ่งของหน่วยงานนี้").format(name=name)
+        + " "
+        + _("โปรดเปิดไฟล์ที่เครื่องนั้น หรือเทียบเลข 12 หลักของเครื่องแล้วยืนยันที่นี่"),
+    }
+    if claim.hold is None:
+        return _("เครื่องของ {name} ใช้ไฟล์เริ่มงานที่ออกไว้ โปรดนำเข้าไฟล์อีกครั้งเพื่อรับรอง").format(name=name)
+    return words[claim.hold]
+
+
+def _passed_on(claim: Claim) -> str:
+    if claim.issuer:
+        text = _("ผู้ออกคือ {issuer} ไฟล์นี้รออยู่และจะมีผลเมื่อ {issuer} รับรองแล้วส่งใบรับรองมา หรือให้หน่วยงานส่งไฟล์ถึง {issuer} โดยตรง")
+        return text.format(issuer=claim.issuer)
+    return _("โปรดให้หน่วยงานส่งไฟล์แรกถึงผู้ที่ออกไฟล์เริ่มงาน ซึ่งมีชื่ออยู่ในจดหมาย ไฟล์นี้ยังรออยู่")

@@ -1,0 +1,128 @@
+"""กุญแจรากบนกระดาษ: the one page that a root key is kept on, and how it is read back from typed lines or its QR.
+
+Whoever has the page has the root. It lies in a safe; nothing of it stays on a PC.
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from core.blocks.document import Block, Document, Facts, Heading, ListItem, NumberedList, Para, Run, Stamp
+from core.blocks.figures import QrCode
+from core.errors import UserError
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.certificates import fingerprint
+
+MARK = "PSR1"  # what the QR begins with
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: what looks alike is one letter
+_ALIKE = str.maketrans("OILU", "011V")
+LINES, BYTES, GROUP = 4, 8, 5  # lines of the paper; bytes of the key in each; letters of a group
+STEPS = (
+    "เก็บกระดาษแผ่นนี้ในตู้นิรภัย แยกที่กับแผ่นของกุญแจรากอีกดอก",
+    "ไม่ถ่ายภาพ ไม่สแกน ไม่ส่งทาง LINE หรือจดหมายอิเล็กทรอนิกส์",
+    "เมื่อต้องใช้ ให้พิมพ์สี่บรรทัดหรือสแกนแผ่นนี้ในโปรแกรมโปร่งใส แล้วเก็บเข้าที่เดิม",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RootPaper:
+    """A root key as its page has it."""
+
+    owner: str
+    number: int  # first or second of the owner's roots
+    secret: bytes  # 32, of the Ed25519 key
+    public: bytes  # 32
+    made: str  # its day, in words
+
+
+def lines_of(secret: bytes) -> tuple[str, ...]:
+    """`7K2QM X0V9D 3RT5A`, four of them: 8 bytes of the key each and one that says whether the line was read right."""
+    parts = (secret[BYTES * number : BYTES * (number + 1)] for number in range(LINES))
+    return tuple(_grouped(_letters(part + _proof(number, part))) for number, part in enumerate(parts))
+
+
+def _grouped(letters: str) -> str:
+    return " ".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
+
+
+def _letters(content: bytes) -> str:
+    """In base 32, filled up with bits that are 0."""
+    count = -(-len(content) * 8 // 5)
+    value = int.from_bytes(content, "big") << count * 5 - len(content) * 8
+    return "".join(LETTERS[value >> 5 * at & 31] for at in reversed(range(count)))
+
+
+def _proof(number: int, part: bytes) -> bytes:
+    return sha256(b"prongsai-root-paper-1\0" + bytes((number,)) + part).digest()[:1]
+
+
+def secret_of(typed: Sequence[str]) -> bytes:
+    """The key of four lines as a person typed them, in any case, blanks or not. UserError names the line."""
+    lines = [line for line in typed if line.strip()]
+    if len(lines) != LINES:
+        raise _unread(_("กระดาษกุญแจรากมีสี่บรรทัด แต่ที่พิมพ์มี {n} บรรทัด").format(n=len(lines)))
+    parts = [_part(number, line, BYTES) for number, line in enumerate(lines)]
+    for number, part in enumerate(parts, 1):
+        if part is None:
+            raise _unread(_("บรรทัดที่ {n} ไม่ตรงกับกระดาษ").format(n=number))
+    return b"".join(filter(None, parts))
+
+
+def _part(number: int, words: str, size: int) -> bytes | None:
+    """The bytes that these letters are; None when one of them was read wrong."""
+    letters = "".join(words.replace("-", " ").split()).upper().translate(_ALIKE)
+    value = 0
+    for letter in letters:
+        value = value << 5 | max(LETTERS.find(letter), 0)
+    spare = len(letters) * 5 - (size + 1) * 8
+    if not 0 <= spare < 5 or not set(letters) <= set(LETTERS) or value & (1 << spare) - 1:
+        return None
+    content = (value >> spare).to_bytes(size + 1, "big")
+    return content[:-1] if content[-1:] == _proof(number, content[:-1]) else None
+
+
+def _unread(why: str) -> UserError:
+    return UserError(_("อ่านกุญแจรากจากกระดาษไม่ได้"), why, _("โปรดเทียบกับกระดาษทีละตัวอักษร แล้วพิมพ์บรรทัดนั้นใหม่"))
+
+
+def root_qr(secret: bytes) -> str:
+    """`PSR1:` and the key in 53 letters."""
+    return f"{MARK}:{_letters(secret + _proof(LINES, secret))}"
+
+
+def secret_of_qr(content: str) -> bytes | None:
+    """The key of what a scanner read; None = it is no root's. UserError when it is one and damaged."""
+    mark, _colon, letters = content.partition(":")
+    if mark != MARK:
+        return None
+    if (found := _part(LINES, letters, LINES * BYTES)) is None:
+        raise UserError(_("อ่านกุญแจรากจากกระดาษไม่ได้"), _("รหัสบนกระดาษเสียหาย"), _("โปรดสแกนใหม่ หรือพิมพ์สี่บรรทัดบนกระดาษแทน"))
+    return found
+
+
+def root_paper(said: RootPaper) -> Document:
+    """The page of one root."""
+    lines = enumerate(lines_of(said.secret), 1)
+    blocks: tuple[Block, ...] = (
+        Facts((
+            ("เจ้าของกุญแจ", Run(said.owner, bold=True)),
+            ("กุญแจรากดอกที่", str(said.number)),
+            ("วันที่สร้าง", said.made),
+            ("เลขตรวจสอบ", Run(fingerprint(said.public), verbatim=True)),
+        )),
+        Heading("กุญแจ", level=2),
+        Facts(tuple((f"บรรทัดที่ {number}", Run(line, bold=True, verbatim=True)) for number, line in lines)),
+        QrCode(root_qr(said.secret)),
+        Heading("เก็บอย่างไร", level=2),
+        NumberedList(tuple(map(ListItem, STEPS)), "n."),
+        Para("ผู้ที่มีกระดาษแผ่นนี้ออกใบรับรองแทนเจ้าของได้ กระดาษเปิดอ่านข้อมูลของหน่วยงานใดไม่ได้", small=True),
+    )  # fmt: skip
+    return Document(
+        title=(f"กุญแจรากดอกที่ {said.number}",),
+        running="กุญแจรากบนกระดาษ",
+        office=said.owner,
+        stamp=Stamp(),
+        thai_digits=False,  # they are typed in again
+        blocks=blocks,
+        numbers="none",
+    )

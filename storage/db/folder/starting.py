@@ -1,0 +1,83 @@
+"""An office folder begun from a start file: first it is tried in a database of its own whether its issuer may invite,
+then all of it is in the folder before that has its name."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from core.entities import scope_kind, unit_id
+from core.errors import Refused
+from core.i18n import _
+from core.log.invitation import KIND_CLASS, Invite, Started, StartFile, claim_of
+from core.log.rights import Holder, may_certify
+from core.thai.dates import fiscal_year
+from storage.db.folder import opening
+from storage.db.folder.folder import create
+from storage.db.folder.intake import Intake
+from storage.db.folder.store import Folder
+from storage.db.keys import age_recipient
+from storage.db.log import trust
+from storage.db.log.log import Log, transaction
+from storage.db.reading.reader import FolderReader
+from storage.files import scratch
+
+
+def check_issuer(start: StartFile, name: str) -> tuple[int, int]:
+    """How many programmes and days it tells.
+
+    Refused unless who signed it may, under the roots in it and by the register beside, certify what it invites.
+    """
+    if any(scope_kind(one.scope) == "unit" for one in start.segments):
+        raise _not_its_issuer(name)  # it would write for an office what only that writes
+    with scratch() as room, closing(opening.create_database(room / "tried.db")) as db:
+        log = Log(db)
+        with transaction(log):
+            trust.note_roots(db, start.roots)
+            log.judge()
+            intake = Intake(log, bounded=False)
+            intake.store(start.segments, start.texts)
+            weighed = log.verdict.trust
+            wanted = Holder(KIND_CLASS[start.invited], unit_id(start.code))
+            held = [one for one in weighed.standings.get(start.key, ()) if one.holder.unit == start.issuer]
+            may = any(not one.revoked and may_certify(one.holder, wanted, weighed.units.below) for one in held)
+            if intake.report(frozenset()).refused or not may:
+                raise _not_its_issuer(name)
+            told = FolderReader(db, log)
+            return len({one.text("instrument_id") for one in told.records("programme")}), len(told.records("deadline"))
+
+
+def _not_its_issuer(name: str) -> Refused:
+    return Refused(
+        _("เปิดไฟล์เริ่มงาน {name} ไม่ได้").format(name=name),
+        _("เพราะผู้ที่ลงชื่อในไฟล์ไม่มีสิทธิ์เชิญหน่วยงานนี้ ตามใบรับรองที่มากับไฟล์"),
+        _("โปรดขอไฟล์เริ่มงานใหม่จากหน่วยงานต้นสังกัดโดยตรง และแจ้งว่าได้ไฟล์นี้มาจากที่ใด"),
+    )
+
+
+def begin(
+    directory: Path,
+    keys_home: Path,
+    start: StartFile,
+    digits: str,
+    claimed: Callable[[bytes], str],
+    record: str,
+    furnish: Callable[[], None],
+    now: datetime,
+) -> Folder:
+    """Make the folder of the unit that is invited and open it: whole, or not there. UserError.
+
+    `claimed` signs by the invitation's key, which is not kept; `furnish` puts the files of forms.
+    """
+
+    def fill(made: Folder) -> None:
+        key, age = made.writer.keys.public, age_recipient(made.writer.keys)
+        claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
+        invite = Invite(record, age, claimed(claim))
+        made.exchange.trust_in(start.roots, Started(start.issuer, digits, False, key.hex(), invite))
+        made.exchange.take_segments(start.segments, start.texts)
+        furnish()
+
+    above = next((one.code for one in start.parents), "")
+    year = start.year or fiscal_year(now.date())
+    return create(directory, keys_home, start.name, start.code, start.kind, above, year, now, furnish=fill)

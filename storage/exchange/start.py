@@ -1,0 +1,301 @@
+"""The start file of an office: a zip of the one shape of a bundle's, signed by its issuer and sealed to nobody.
+
+Whoever has it may claim the unit once, so it travels as a letter does; what it claims is judged by who wrote it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import scrypt, sha256
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from core.change_check import is_id, is_token
+from core.i18n import _
+from core.lazy import regex
+from core.log.certificates import AGE_KEY, LETTER
+from core.log.invitation import KIND_CLASS, OneTimeKey, ParentKeys, StartFile, StartWritten
+from core.log.scopes import WIDER_FIRST
+from core.log.segment import LongSegment, Segment
+from storage.exchange import refusals
+from storage.exchange.container import ManifestEntry, Stored, read_directory, write_container
+from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
+from storage.exchange.unpacking import Rows, Window, unpacked
+from storage.files import SHARED, file_hash, opened, reason, whole
+
+FORMAT = 1
+SIGNED = b"prongsai-start-1\0"  # what its signature begins over
+MANIFEST, SIGNATURE, SEGMENTS, TEXTS = "start.json", "start.sig", "segments.zst", "texts.zst"
+FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS)
+FORMS = "forms/"  # then the SHA-256 of a form's file and `.zst`
+PACKED = ".zst"
+MAX_FILE = 64 * 2**20  # bytes
+MAX_MANIFEST = 256 * 2**10
+MAX_LINES, MAX_TEXTS = 48 * 2**20, 4 * 2**20  # bytes unpacked
+MAX_FORM, MAX_FORMS = 4 * 2**20, 32 * 2**20  # bytes unpacked, of one and of all
+MOST_FORMS, MOST_PARENTS, MOST_KEYS, MOST_ROOTS = 256, 8, 64, 8
+LONGEST_NAME = 400  # letters
+COST = {
+    "n": 2**16,
+    "r": 8,
+    "p": 1,
+    "maxmem": 2**27,
+    "dklen": 16,
+}  # of the digits: 64 MB, 0.1 s or more. Part of the format
+START_DIGITS, DEVICE_DIGITS = b"prongsai-start-digits-1", b"prongsai-device-digits-1"
+ODD = (ValueError, LookupError, RecursionError, TypeError, msgspec.MsgspecError)
+_KEY = regex(r"[0-9a-f]{64}")
+_DAY = regex(r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+
+
+class StartHead(msgspec.Struct, frozen=True):
+    """All that is asked of it before its format is known."""
+
+    format: int
+
+
+class StartUnit(msgspec.Struct, frozen=True):
+    code: str
+    name: str
+    kind: str
+    year: int = 0
+
+
+class StartParent(msgspec.Struct, frozen=True):
+    unit: str
+    code: str
+    name: str
+    ages: tuple[str, ...]
+
+
+class StartInvitation(msgspec.Struct, frozen=True):
+    kind: str
+    letter: str
+    until: str
+    secret: str  # hex
+
+
+class StartManifest(msgspec.Struct, frozen=True):
+    """Who invites whom, to what, with what beside."""
+
+    format: int
+    key: str
+    unit: str
+    made: str
+    roots: tuple[str, ...]
+    of: StartUnit
+    parents: tuple[StartParent, ...]
+    invitation: StartInvitation
+    files: tuple[ManifestEntry, ...]
+
+
+class ReadStart(NamedTuple):
+    """A start file as it was read: of the right shape and signed by the key it names, which is not judged yet."""
+
+    start: StartFile
+    forms: Mapping[str, bytes]  # by SHA-256, hex
+
+
+# -- digits
+
+
+def start_digits(roots: Iterable[bytes], unit: str, key: bytes) -> str:
+    """`1234 5678 9012`, of an invitation's public key for a unit (hex) under these roots."""
+    return _digits(START_DIGITS, b"".join(sorted(roots)) + bytes.fromhex(unit) + key)
+
+
+def device_digits(unit: str, key: bytes) -> str:
+    """The same of a device that asks for a unit."""
+    return _digits(DEVICE_DIGITS, bytes.fromhex(unit) + key)
+
+
+def _digits(salt: bytes, content: bytes) -> str:
+    found = f"{int.from_bytes(scrypt(content, salt=salt, **COST), 'big') % 10**12:012}"
+    return " ".join(found[at : at + 4] for at in (0, 4, 8))
+
+
+def one_time() -> OneTimeKey:
+    private = Ed25519PrivateKey.generate()
+    return OneTimeKey(private.public_key().public_bytes_raw(), private.private_bytes_raw())
+
+
+def public_of(secret: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
+
+
+def claimed(secret: bytes, claim: bytes) -> str:
+    """The claim signed by the invitation's key, hex."""
+    return Ed25519PrivateKey.from_private_bytes(secret).sign(claim).hex()
+
+
+# -- written
+
+
+def write_start(
+    path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
+) -> StartWritten:
+    """Write it, signed by `sign` (the holder of `start.key`); `form` gives the file of a form. UserError."""
+    try:
+        with whole(path, SHARED) as file:
+            write_container(file, _entries(start, sign, form))
+        found = path.read_bytes()
+        read = _read(path.name, found)
+        if read.start != replace(start, segments=read.start.segments, texts=read.start.texts):
+            raise refusals.not_the_same(path.name)
+    except OSError as error:
+        raise refusals.not_written(path.name, reason(error)) from error
+    except ValueError as error:
+        raise refusals.odd_contents(path.name, _("ไฟล์เริ่มงาน")) from error
+    return StartWritten(path, file_hash(path, afresh=True).hex())
+
+
+def _entries(
+    start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    contents = {SEGMENTS: segment_bytes(start.segments), TEXTS: text_bytes(start.texts)}
+    contents |= {f"{FORMS}{name}{PACKED}": form(name) for name in start.forms}
+    packed = {name: pack(content) for name, content in contents.items()}
+    files = tuple(
+        ManifestEntry(name, len(content), sha256(content).hexdigest(), len(contents[name]))
+        for name, content in packed.items()
+    )
+    said = StartManifest(
+        *(FORMAT, start.key.hex(), start.issuer, start.made),
+        tuple(sorted(root.hex() for root in start.roots)),
+        StartUnit(start.code, start.name, start.kind, start.year),
+        tuple(StartParent(*one) for one in start.parents),
+        StartInvitation(start.invited, start.letter, start.until, start.secret.hex()),
+        files,
+    )
+    _check(said)
+    manifest = msgspec.json.encode(said)
+    yield MANIFEST, (manifest,)
+    yield SIGNATURE, (sign(SIGNED + manifest),)
+    yield from ((name, (content,)) for name, content in packed.items())
+
+
+# -- read
+
+
+def read_start(path: Path) -> ReadStart:
+    """Refused for anything that is not one, whole and signed; nothing of it is believed yet."""
+    try:
+        with opened(path) as file:
+            content = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise refusals.not_read(path.name, error) from error
+    if len(content) > MAX_FILE:
+        raise refusals.too_big(path.name)
+    return _read(path.name, content)
+
+
+def _read(name: str, content: bytes) -> ReadStart:
+    plain = BytesIO(content)
+    try:
+        entries = read_directory(plain)
+        if tuple(entry.name for entry in entries[: len(FIRST)]) != FIRST:
+            raise ValueError("not the entries of a start file")
+        manifest = _signed(name, plain, entries)
+        return ReadStart(_start(plain, entries, manifest), dict(_forms(plain, entries, manifest)))
+    except ODD as error:
+        raise refusals.odd_contents(name, _("ไฟล์เริ่มงาน")) from error
+
+
+def _bytes(plain: BytesIO, entry: Stored) -> bytes:
+    plain.seek(entry.start)
+    return plain.read(entry.size)
+
+
+def _signed(name: str, plain: BytesIO, entries: list[Stored]) -> StartManifest:
+    """What it says, once that is whole, typed and signed, and the entries are those that were signed."""
+    if entries[0].size > MAX_MANIFEST or entries[1].size != 64:
+        raise ValueError("an entry larger than it may be")
+    written, signature = (_bytes(plain, entry) for entry in entries[:2])
+    if msgspec.json.decode(written, type=StartHead).format > FORMAT:
+        raise refusals.newer(name)
+    manifest = msgspec.json.decode(written, type=StartManifest)
+    try:
+        Ed25519PublicKey.from_public_bytes(_hex(manifest.key)).verify(signature, SIGNED + written)
+    except InvalidSignature as error:
+        raise refusals.forged(name) from error
+    if [(entry.name, entry.size) for entry in entries[2:]] != [(one.name, one.size) for one in manifest.files]:
+        raise ValueError("not the entries that were signed")
+    if any(
+        sha256(_bytes(plain, e)).hexdigest() != one.sha256 for e, one in zip(entries[2:], manifest.files, strict=True)
+    ):
+        raise ValueError("an entry is not the one that was signed")
+    _check(manifest)
+    return manifest
+
+
+def _check(said: StartManifest) -> None:
+    """ValueError where a word is not what it must be."""
+    of, invited = said.of, said.invitation
+    fits = (
+        is_id(said.unit),
+        0 < len(said.roots) <= MOST_ROOTS and sorted(set(said.roots)) == list(said.roots),
+        all(_KEY.fullmatch(one) for one in (*said.roots, invited.secret)),
+        of.code and is_token(of.code) and len(of.code) <= LONGEST_NAME,
+        of.name.strip() and len(of.name) <= LONGEST_NAME and of.name.isprintable(),
+        of.kind in WIDER_FIRST and (of.year == 0 or 2500 <= of.year <= 2699),
+        len(said.parents) <= MOST_PARENTS and all(map(_parent_fits, said.parents)),
+        invited.kind in KIND_CLASS and LETTER.fullmatch(invited.letter) and _DAY.fullmatch(invited.until),
+    )
+    if not all(fits):
+        raise ValueError("a word that is none")
+
+
+def _parent_fits(one: StartParent) -> bool:
+    named = bool(is_token(one.code)) and len(one.name) <= LONGEST_NAME and (not one.name or one.name.isprintable())
+    return bool(is_id(one.unit)) and named and len(one.ages) <= MOST_KEYS and all(map(AGE_KEY.fullmatch, one.ages))
+
+
+def _start(plain: BytesIO, entries: list[Stored], said: StartManifest) -> StartFile:
+    of, invited = said.of, said.invitation
+    lines, texts = (_rows(plain, entries[n], said.files[n - 2], most) for n, most in ((2, MAX_LINES), (3, MAX_TEXTS)))
+    return StartFile(
+        _hex(said.key),
+        said.unit,
+        said.made,
+        tuple(map(_hex, said.roots)),
+        *(of.code, of.name, of.kind, of.year),
+        tuple(ParentKeys(one.unit, one.code, one.name, one.ages) for one in said.parents),
+        *(invited.kind, invited.letter, invited.until, _hex(invited.secret)),
+        segments=tuple(_whole(one) for one in read_segments(lines)),
+        texts=tuple(read_texts(texts)),
+        forms=tuple(one.name.removeprefix(FORMS).removesuffix(PACKED) for one in said.files[2:]),
+    )
+
+
+def _rows(plain: BytesIO, entry: Stored, said: ManifestEntry, most: int) -> Rows:
+    if said.unpacked > most:
+        raise ValueError("more than may be unpacked")
+    return unpacked(lambda: Window(plain, entry.start, entry.size), said.unpacked)
+
+
+def _forms(plain: BytesIO, entries: list[Stored], said: StartManifest) -> Iterator[tuple[str, bytes]]:
+    """The files of forms, each what its name says."""
+    files = said.files[2:]
+    if len(files) > MOST_FORMS or sum(one.unpacked for one in files) > MAX_FORMS:
+        raise ValueError("more than may be unpacked")
+    for entry, one in zip(entries[len(FIRST) :], files, strict=True):
+        named = one.name.removeprefix(FORMS).removesuffix(PACKED)
+        rows = _rows(plain, entry, one, MAX_FORM)
+        content = rows.exactly(one.unpacked)
+        if not rows.ended or one.name != f"{FORMS}{named}{PACKED}" or sha256(content).hexdigest() != named:
+            raise ValueError("a form that is not what its name says")
+        yield named, content
+
+
+def _whole(one: Segment | LongSegment) -> Segment:
+    return replace(one.head, lines=b"\n".join(one.parts())) if isinstance(one, LongSegment) else one
+
+
+def _hex(words: str) -> bytes:
+    if not _KEY.fullmatch(words):
+        raise ValueError("no key")
+    return bytes.fromhex(words)

@@ -1,0 +1,357 @@
+"""An office joins by its start file, and what attacks on that come to: told, and nothing of anybody is changed."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.entities import unit_id
+from core.errors import UserError
+from core.exchange.invitation_deeds import certify_claim, withdraw
+from core.exchange.invitations import Hold, hold_words, invitations, state_words
+from core.exchange.joining import first_receiver, start_compared
+from core.exchange.joining_deeds import compare_start
+from core.exchange.receive_deeds import TakenIn, take_in
+from storage.db.folder.folder import create, open_folder
+from storage.exchange.start import device_digits
+from tests.storage.exchange.invited import (
+    OPENED,
+    TODAY,
+    begin,
+    claiming,
+    claims_at,
+    invite,
+    province_and_centre,
+    second_pc,
+)
+from tests.storage.exchange.towns import NOW, Town, build, enrol
+
+
+@pytest.fixture
+def above(tmp_path: Path) -> Iterator[tuple[Town, Town]]:
+    """(province, centre)."""
+    yield province_and_centre(tmp_path)
+    while OPENED:
+        OPENED.pop().folder.close()
+
+
+def certified(town: Town) -> set[str]:
+    """The units with a certified device, as a town sees it."""
+    return {one.unit for one in town.folder.trust.devices() if not one.revoked}
+
+
+def confirm(town: Town, key: str, digits: str) -> list[TakenIn]:
+    town.do(partial(certify_claim, key=key, digits=digits, post=town.post))
+    return [one for one in town.do(partial(take_in, paths=(), post=town.post)) if isinstance(one, TakenIn)]
+
+
+def digits_of(town: Town) -> str:
+    return device_digits(town.unit, town.folder.writer.keys.public)
+
+
+def holds(town: Town) -> set[Hold | None]:
+    """Why claims wait there; each is said in calm words that name no key."""
+    found = claims_at(town)
+    for one in found:
+        said = hold_words(one)
+        assert one.key[:8] not in said
+        assert "โปรด" in said or "รออยู่" in said
+    return {one.hold for one in found}
+
+
+def test_the_first_file_brings_the_key_and_takes_effect_in_the_same_import(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    plan = office.plan(title="แผนแรก")
+    assert first_receiver(office.folder) == province.unit
+    (row,) = province.take(office.send(province))
+    assert (row.joined, row.waiting, row.problem) == (True, False, None)
+    assert province.title(plan) == "แผนแรก"
+    assert certified(province) >= {unit_id("11")}
+    (known,) = invitations(province.folder, province.unit, province.post, TODAY)
+    assert (known.state, known.claims) == ("joined", ())
+    office.take(province.send(office))
+    assert first_receiver(office.folder) == ""
+    (again,) = province.take(office.send(province))
+    assert (again.joined, again.waiting) == (False, False)
+
+
+def test_digits_stand_uncompared_until_a_person_has_read_them_on_the_letter(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
+    province, centre = above
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    assert start_compared(province.folder) is None
+    assert start_compared(office.folder) is False
+    with pytest.raises(UserError, match="ไม่ตรง"):
+        office.do(partial(compare_start, digits="0000 0000 0000"))
+    with pytest.raises(UserError, match="ไม่ได้เริ่มจากไฟล์เริ่มงาน"):
+        centre.do(partial(compare_start, digits=made.digits))
+    assert start_compared(office.folder) is False
+    office.do(partial(compare_start, digits=made.digits.replace(" ", "")))
+    assert start_compared(office.folder) is True
+    office.reopen()
+    assert start_compared(office.folder) is True
+
+
+def test_a_start_file_that_was_stolen_and_used_twice_is_told_and_overwrites_nobody(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    thief, office = (begin(made.path, tmp_path / name) for name in ("thief", "office"))
+    stolen, true = thief.plan(title="ของผู้อื่น"), office.plan(2, title="ของหน่วยงาน")
+    province.take(thief.send(province))
+    (row,) = province.take(office.send(province))
+    assert (row.waiting, row.hold) == (True, Hold.TAKEN)
+    assert (province.title(stolen), province.title(true)) == ("ของผู้อื่น", None)
+    assert holds(province) == {Hold.TAKEN}
+    (known,) = invitations(province.folder, province.unit, province.post, TODAY)
+    assert "มากกว่าหนึ่งเครื่อง" in state_words(known)
+    (taken,) = confirm(province, office.folder.writer.keys.public.hex(), digits_of(office))
+    assert taken.taken is not None
+    assert province.title(true) == "ของหน่วยงาน"
+    letters = {one.letter for one in province.folder.trust.devices() if one.unit == unit_id("11")}
+    assert letters == {"A", "B"}
+
+
+def test_two_claims_before_a_certificate_both_wait_for_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11", until="2026-11-02")
+    first, second = (begin(made.path, tmp_path / name) for name in ("first", "second"))
+    (row,) = province.take(first.send(province))
+    assert row.hold is Hold.LATE
+    (row,) = province.take(second.send(province))
+    assert row.hold is Hold.TWICE
+    assert holds(province) == {Hold.TWICE}
+    assert unit_id("11") not in certified(province)
+    with pytest.raises(UserError, match="12 หลัก"):
+        confirm(province, first.folder.writer.keys.public.hex(), digits_of(second))
+    assert unit_id("11") not in certified(province)
+    confirm(province, first.folder.writer.keys.public.hex(), digits_of(first))
+    assert holds(province) == {Hold.TAKEN}
+
+
+def test_a_start_file_used_late_waits_for_a_person_and_then_takes_effect(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11", until="2026-11-02")
+    office = begin(made.path, tmp_path / "office")
+    plan = office.plan(title="มาช้า")
+    (row,) = province.take(office.send(province))
+    assert (row.waiting, row.hold, province.title(plan)) == (True, Hold.LATE, None)
+    assert holds(province) == {Hold.LATE}
+    confirm(province, office.folder.writer.keys.public.hex(), digits_of(office))
+    assert province.title(plan) == "มาช้า"
+    assert claims_at(province) == ()
+
+
+def test_an_invitation_is_good_to_the_end_of_its_last_day(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11", until=TODAY.isoformat())
+    office = begin(made.path, tmp_path / "office")
+    (row,) = province.take(office.send(province))
+    assert row.joined
+
+
+def test_an_invitation_withdrawn_stops_claims_and_revokes_nothing(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    office, late = (begin(made.path, tmp_path / name) for name in ("office", "late"))
+    province.take(office.send(province))
+    province.do(partial(withdraw, units=[unit_id("11")]))
+    assert unit_id("11") in certified(province)
+    plan = office.plan(title="หลังถอน")
+    province.take(office.send(province))
+    assert province.title(plan) == "หลังถอน"
+    (row,) = province.take(late.send(province))
+    assert row.hold is Hold.WITHDRAWN
+    assert holds(province) == {Hold.WITHDRAWN}
+    with pytest.raises(UserError, match="ไม่มีไฟล์เริ่มงาน"):
+        province.do(partial(withdraw, units=[unit_id("11")]))
+
+
+def test_a_new_start_file_withdraws_the_one_that_nobody_has_used(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (old,) = invite(province, "11")
+    (new,) = invite(province, "11")
+    assert (old.again, new.again, old.digits == new.digits) == (False, True, False)
+    (row,) = province.take(begin(old.path, tmp_path / "old").send(province))
+    assert row.hold is Hold.WITHDRAWN
+    (row,) = province.take(begin(new.path, tmp_path / "new").send(province))
+    assert row.joined
+
+
+def test_another_pc_of_the_parent_leaves_it_to_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    second = second_pc(tmp_path / "second", province, "province")
+    (made,) = invite(province, "11")
+    second.take(province.send(second))
+    office = begin(made.path, tmp_path / "office")
+    plan = office.plan(title="ถึงเครื่องที่สอง")
+    segments, texts = second.folder.exchange.give(scopes={"all"})
+    office.folder.exchange.take_segments(segments, texts)
+    (row,) = second.take(office.send(second))
+    assert (row.hold, second.title(plan)) == (Hold.OTHER_PC, None)
+    assert holds(second) == {Hold.OTHER_PC}
+    confirm(second, office.folder.writer.keys.public.hex(), digits_of(office))
+    assert second.title(plan) == "ถึงเครื่องที่สอง"
+
+
+def test_an_office_device_of_the_parent_s_unit_invites_nobody(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    clerk = second_pc(tmp_path / "clerk", province, "office")
+    with pytest.raises(UserError, match="ไม่มีสิทธิ์"):
+        invite(clerk, "11")
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    record = office.folder.trust.started()
+    assert record is not None
+    clerk.take(province.send(clerk))
+    segments, texts = clerk.folder.exchange.give(scopes={"all"})
+    office.folder.exchange.take_segments(segments, texts)
+    (row,) = clerk.take(office.send(clerk))
+    assert row.hold is Hold.POWERLESS
+    assert holds(clerk) == {Hold.POWERLESS}
+    with pytest.raises(UserError, match="ไม่มีสิทธิ์"):
+        confirm(clerk, office.folder.writer.keys.public.hex(), digits_of(office))
+
+
+def test_a_first_file_at_the_wrong_parent_waits_and_is_told_whose_it_is(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
+    province, centre = above
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    plan = office.plan(title="ส่งผิดที่")
+    (row,) = centre.take(office.send(centre))
+    assert row.hold is Hold.STRANGE
+    assert holds(centre) == {Hold.STRANGE}
+    centre.take(province.send(centre))
+    (claim,) = claims_at(centre)
+    assert claim.issuer == "1"  # as the register calls it
+    assert "ผู้ออกคือ 1 " in hold_words(claim)
+    with pytest.raises(UserError, match="คำเชิญ"):
+        confirm(centre, office.folder.writer.keys.public.hex(), digits_of(office))
+    province.take(office.send(province))
+    rows = centre.take(province.send(centre))
+    assert centre.title(plan) == "ส่งผิดที่"
+    assert [one.waiting for one in rows] == [False, False]
+    assert claims_at(centre) == ()
+
+
+def test_a_first_file_for_the_issuer_is_passed_over_unopened_by_another_parent(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
+    province, centre = above
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    before = centre.folder.digest()
+    (row,) = centre.take(office.send(province))
+    assert row.problem is not None
+    assert "ไม่ได้ส่งถึงหน่วยงานนี้" in row.problem.why
+    assert (centre.folder.digest(), claims_at(centre)) == (before, ())
+
+
+def test_what_was_invited_for_one_device_serves_no_other_and_no_other_unit(
+    above: tuple[Town, Town], tmp_path: Path
+) -> None:
+    province, _centre = above
+    made, other = invite(province, "11", "12")
+    office, thief, elsewhere = (
+        begin(file, tmp_path / name)
+        for file, name in ((made.path, "office"), (made.path, "thief"), (other.path, "elsewhere"))
+    )
+    started = office.folder.trust.started()
+    assert started is not None
+    for one in (thief, elsewhere):
+        claiming(one, started._replace(key=one.folder.writer.keys.public.hex()))
+        (row,) = province.take(one.send(province))
+        assert row.hold is Hold.ALTERED
+        with pytest.raises(UserError, match="คำเชิญ"):
+            confirm(province, one.folder.writer.keys.public.hex(), digits_of(one))
+    assert holds(province) == {Hold.ALTERED}
+    (row,) = province.take(office.send(province))
+    assert row.joined
+
+
+def test_nobody_becomes_a_province_without_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, centre = above
+    (made,) = invite(centre, "1")
+    new = begin(made.path, tmp_path / "new")
+    (row,) = centre.take(new.send(centre))
+    assert row.hold is Hold.TAKEN
+    confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
+    kinds = {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == province.unit}
+    assert kinds == {("province", "A"), ("province", "B")}
+
+
+def test_the_first_of_a_province_waits_for_a_person_too(tmp_path: Path) -> None:
+    centre = build(tmp_path / "9", "9", "centre")
+    OPENED.append(centre)
+    enrol([centre])
+    (made,) = invite(centre, "1")
+    new = begin(made.path, tmp_path / "new")
+    (row,) = centre.take(new.send(centre))
+    assert (row.hold, holds(centre)) == (Hold.PROVINCE, {Hold.PROVINCE})
+    confirm(centre, new.folder.writer.keys.public.hex(), digits_of(new))
+    assert {(one.kind, one.letter) for one in centre.folder.trust.devices() if one.unit == new.unit} == {
+        ("province", "A")
+    }
+    OPENED.remove(new)
+    new.folder.close()
+    OPENED.remove(centre)
+    centre.folder.close()
+
+
+def test_what_was_compared_comes_back_with_a_backup(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    office.do(partial(compare_start, digits=made.digits))
+    office.folder.exchange.leave()
+    kept = wiring.backups(office.place, office.folder.writer.id).make("asked")
+    roots = office.folder.trust.roots()
+    office.folder.close()
+    OPENED.remove(office)
+    wiring.restore(kept.path, tmp_path / "again", office.home)
+    with closing(open_folder(tmp_path / "again", office.home, NOW)) as again:
+        assert start_compared(again) is True
+        assert again.trust.roots() == roots
+
+
+def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    province.take(begin(made.path, tmp_path / "office").send(province))
+    (more,) = invite(province, "11")
+    second = begin(more.path, tmp_path / "second")
+    (row,) = province.take(second.send(province))
+    assert row.hold is Hold.TAKEN
+    confirm(province, second.folder.writer.keys.public.hex(), digits_of(second))
+    letters = {one.letter for one in province.folder.trust.devices() if one.unit == unit_id("11")}
+    assert letters == {"A", "B"}
+
+
+def test_a_start_file_changes_no_office_that_is_there(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, centre = above
+    (made,) = invite(province, "11")
+    own = tmp_path / "own"
+    create(own / "office", own / "keys", "เดิม", "77", "district", "", 2569, NOW).close()
+    before = {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()}
+    with pytest.raises(UserError, match="สร้างโฟลเดอร์"):
+        wiring.Keys(own / "keys").starts.begin(made.path, own / "office")
+    assert {path: path.read_bytes() for path in (own / "office").iterdir() if path.is_file()} == before
+    roots, digest = centre.folder.trust.roots(), centre.folder.digest()
+    (row,) = centre.take(made.path)
+    assert row.problem is not None
+    assert "จึงไม่มีสิ่งใดเปลี่ยน" in row.problem.why
+    assert (centre.folder.trust.roots(), centre.folder.digest()) == (roots, digest)

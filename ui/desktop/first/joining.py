@@ -1,0 +1,152 @@
+"""The first run with a start file: everything is filled in, only people's names are asked, and digits are compared."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from core.i18n import _
+from core.thai.dates import fiscal_year
+from core.thai.days import short_date
+from ui.desk import StartLook
+from ui.desktop.base.asking_files import ask_folder
+from ui.desktop.first.steps import centred, entry, field
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.choices import TickBox
+from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+
+
+class JoinWish(NamedTuple):
+    """An office to be begun from a start file, and the people a person has entered."""
+
+    file: Path
+    folder: Path
+    person: str  # "" = not entered
+    position: str
+    head: str  # who signs for the office, "" = not entered
+    compared: bool  # the digits are those of the letter
+    digits: str
+
+
+class JoinStep(QWidget):
+    wanted = Signal(object)  # JoinWish
+    back = Signal()
+    shown = Signal(str)  # name of the office of the start file that is shown now
+
+    def __init__(self, look: Look, home: Path) -> None:
+        """`home` is where new folders are proposed."""
+        super().__init__()
+        self._look, self._home, self._file = look, home, Path()
+        self._office, self._from = words("", "section", wrap=True), words("", "line", "text2", wrap=True)
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(look.px(40))
+        self._name, self._position = entry(_("ชื่อท่าน")), entry(_("ตำแหน่ง"))
+        self._head, self._folder = entry(_("หัวหน้าหน่วยงานที่ลงนาม")), entry(_("เก็บข้อมูลไว้ที่"))
+        for each in (self._name, self._position, self._head, self._folder):
+            each.returnPressed.connect(self._go)
+        self._digits = words("", "hero")
+        self.same = TickBox(look, _("ตรงกับเลขในจดหมายแล้ว"))
+        self._promise, self._wrong = words("", "line", "info", wrap=True), words("", "label", "bad", wrap=True)
+        self._wrong.hide()
+        title = words(_("พร้อมแล้ว เหลือเพียงชื่อท่าน"), "hero", wrap=True)
+        text = words(_("ทุกอย่างกรอกมาในไฟล์แล้ว ไม่ต้องจำรหัสและไม่ต้องเลือกไฟล์อื่น"), "body", "text2", wrap=True)
+        self.go = Button(look, _("เริ่มทำงาน"), "primary", "right", do=self._go)
+        self.leave = Button(look, _("ไม่ใช่หน่วยงานนี้"), "ghost", do=self.back.emit)
+        foot = row(self.leave, None, self.go)
+        parts = (title, text, 4, self._office_card(), self._people(), self._compare_card(), self._promise, self._wrong)
+        self.setLayout(column(centred(column(*parts, 8, foot, gap=10), look), gap=0))
+
+    def _office_card(self) -> QWidget:
+        whole = Pill(self._look, _("ไฟล์ครบถ้วน"), "ok", "tick")
+        head = row(
+            Pictogram(self._look, "building", "accent", 26), column(self._office, self._from, gap=0), whole, grow=1
+        )
+        return frame(column(head, hairline(), self._facts, gap=10, edges=(18, 14, 18, 14)), "card")
+
+    def _people(self) -> QWidget:
+        choose = Button(self._look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(self._look.px(16))
+        asked = (
+            field(_("ชื่อท่าน"), row(self._name), _("ใช้ในเอกสารและประวัติการแก้ไข")),
+            field(_("ตำแหน่ง"), row(self._position), _("แก้ภายหลังได้")),
+            field(_("หัวหน้าหน่วยงานที่ลงนาม"), row(self._head), _("ยังไม่ทราบเว้นไว้ก่อนได้")),
+            field(_("เก็บข้อมูลไว้ที่"), row(self._folder, choose, gap=8), _("เลือกให้แล้ว เปลี่ยนได้")),
+        )
+        for n, each in enumerate(asked):
+            fields.addWidget(each, n // 2, n % 2)
+            fields.setColumnStretch(n % 2, 1)
+        return holding(fields)
+
+    def _compare_card(self) -> QWidget:
+        asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่มากับไฟล์"), "strong", wrap=True)
+        later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
+        said = column(asked, words(later, "line", "text2", wrap=True), self.same, gap=4)
+        return frame(row(said, self._digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card")
+
+    def show_start(self, file: Path, found: StartLook) -> None:
+        """Show what this start file says; nothing is made yet."""
+        self._file, start = file, found.start
+        parent = next((one.name or one.code for one in start.parents), "–")
+        issuer = next((one.name or one.code for one in start.parents if one.unit == start.issuer), start.name)
+        show_plain(self._office, start.name)
+        show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=_day(start.made)))
+        year = str(start.year or fiscal_year(datetime.now().date()))
+        self._show_facts((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year), *_in_it(found))
+        show_plain(self._digits, found.digits)
+        name(self._digits, _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=found.digits))
+        self.same.setChecked(False)
+        promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
+        show_plain(self._promise, promise.format(issuer=issuer))
+        called = "".join(letter for letter in start.code if letter.isascii() and letter.isalnum())
+        show_entry(self._folder, str(self._home / f"prongsai-{called or 'office'}"))
+        self.shown.emit(start.name)
+
+    def _show_facts(self, *facts: tuple[str, str]) -> None:
+        empty(self._facts)
+        for n, (label, value) in enumerate(facts):
+            mark = Pictogram(self._look, "tick", "ok", 16)
+            line = row(mark, words(label, "line", "text2"), None, words(value, "strong", wrap=True), gap=8)
+            self._facts.addWidget(holding(line), n // 2, n % 2)
+            self._facts.setColumnStretch(n % 2, 1)
+
+    def enter(self) -> None:
+        self._name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self) -> None:
+        if folder := ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home):
+            show_entry(self._folder, str(folder / Path(self._folder.text()).name))
+
+    def _go(self) -> None:
+        folder, person, position, head = (
+            each.text().strip() for each in (self._folder, self._name, self._position, self._head)
+        )
+        show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=self._folder.accessibleName()))
+        show(self._wrong, not folder)
+        if not folder:
+            self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        compared, digits = self.same.isChecked(), self._digits.text()
+        self.wanted.emit(JoinWish(self._file, Path(folder), person, position, head, compared, digits))
+
+
+def _in_it(found: StartLook) -> list[tuple[str, str]]:
+    """What the unit above has published and travels in the file, as far as there is any."""
+    counted = (
+        (_("โครงการ"), _("{n} โครงการ"), found.programmes),
+        (_("แบบที่มากับไฟล์"), _("{n} แบบ"), len(found.start.forms)),
+        (_("กำหนดส่ง"), _("{n} วันที่"), found.deadlines),
+    )
+    return [(label, text.format(n=n)) for label, text, n in counted if n]
+
+
+def _day(made: str) -> str:
+    """The day of an ISO date and time in words; as it stands when it is none."""
+    try:
+        return short_date(date.fromisoformat(made[:10]))
+    except ValueError:
+        return made[:10]

@@ -1,0 +1,177 @@
+"""Start files of offices that have not begun: made, listed, withdrawn, claimed; their digits compared."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.entities import unit_id
+from core.errors import UserError
+from core.exchange.invitation_deeds import (
+    StartMade,
+    certify_claim,
+    letters_name,
+    make_starts,
+    withdraw,
+    write_letters,
+)
+from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
+from core.exchange.joining_deeds import compare_start
+from core.exchange.receive_deeds import take_in
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import below, register
+from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, FILE, PATH, iso_day
+from ui.terminal.bundles import import_output
+from ui.terminal.show import Output, columns, opened, part
+
+start = click.Group("start")
+
+
+@start.command("make", help=_("ออกไฟล์เริ่มงานให้หน่วยงานในทะเบียน ลงในโฟลเดอร์ OUT พร้อมจดหมายที่พิมพ์แนบ"))
+@DIR
+@click.argument("out", metavar="OUT", type=PATH)
+@click.option("--unit", "codes", metavar="CODE", multiple=True, help=_("รหัสหน่วยงาน ใส่ได้หลายครั้ง"))
+@click.option("--all", "everyone", is_flag=True, help=_("ทุกหน่วยงานในสังกัดที่ยังไม่มีเครื่องและยังไม่มีไฟล์เริ่มงาน"))
+@click.option("--until", metavar="DATE", default="", help=_("วันสุดท้ายที่ไฟล์ใช้ได้โดยไม่ต้องโทรยืนยัน"))
+@click.pass_obj
+def make(desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bool, until: str) -> Output:
+    if bool(codes) == everyone:
+        raise click.UsageError(_("โปรดบอกหน่วยงานด้วย --unit หรือ --all อย่างใดอย่างหนึ่ง"))
+    last = _last_day(until)
+    with opened(desk, folder) as office:
+        units = [unit_id(code) for code in codes] if codes else _waiting_units(office)
+        if not units:
+            return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
+        out.mkdir(parents=True, exist_ok=True)
+        steps: list[object] = []
+        wanted = partial(make_starts, units=units, folder=out, post=office.post, until=last)
+        office.session.do_now(wanted, steps.append)
+        made = [one for one in steps if isinstance(one, StartMade)]
+        letters = out / letters_name(datetime.now())
+        office.session.do_now(partial(write_letters, papers=office.printer, made=made, path=letters))
+    lines = [line for one in made for line in _made_lines(one)]
+    told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
+    return Output(
+        {"made": made, "letters": letters},
+        [*lines, told.format(n=len(made), letters=letters.name, folder=out)],
+    )
+
+
+def _last_day(words: str) -> str:
+    found = iso_day(words) if words else ""
+    try:
+        return date.fromisoformat(found).isoformat() if found else ""
+    except ValueError as error:
+        raise UserError(
+            _("อ่านวันที่ {words} ไม่ได้").format(words=words[:80]),
+            _("--until เป็นวันที่ เช่น 2026-12-31"),
+            _("โปรดเขียนวันที่ใหม่"),
+        ) from error
+
+
+def _waiting_units(office: Office) -> list[str]:
+    def found(reader: Reader) -> list[str]:
+        units = below(register(reader), office.unit)
+        return [one.id for one in without_key(reader, units, office.unit, date.today())]
+
+    return office.session.read(found)
+
+
+def _made_lines(one: StartMade) -> list[str]:
+    lines = [
+        _("{code}  {name}  {file}  เลข {digits}").format(
+            code=one.code, name=one.name, file=one.path.name, digits=one.digits
+        )
+    ]
+    return [*lines, "    " + _("ไฟล์เริ่มงานเดิมของหน่วยงานนี้ถูกถอน")] if one.again else lines
+
+
+@start.command("show", help=_("ดูไฟล์เริ่มงานก่อนใช้ ไม่เปลี่ยนสิ่งใด"))
+@FILE
+@click.pass_obj
+def show(desk: Desk, file: Path) -> Output:
+    found = desk.keys.starts.look(file)
+    start = found.start
+    parent = next((one.name for one in start.parents), "–")
+    value = {
+        **part(start, "code name kind year invited letter until made"),
+        **part(found, "digits programmes deadlines"),
+        "forms": len(start.forms),
+        "parents": [one.code for one in start.parents],
+    }
+    lines = [
+        _("{name} (รหัส {code}) ต้นสังกัด {parent}").format(name=start.name, code=start.code, parent=parent),
+        _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=found.digits),
+    ]
+    return Output(value, lines)
+
+
+@start.command("list", help=_("ไฟล์เริ่มงานที่ออกไป และหน่วยงานใดเริ่มแล้ว"))
+@DIR
+@click.pass_obj
+def listed(desk: Desk, folder: Path) -> Output:
+    with desk.look(folder) as reading:
+        rows = invitations(reading.reader, reading.unit, reading.post, date.today())
+    lines = columns([(one.code, one.name, one.until or "–", state_words(one)) for one in rows])
+    return Output([_invitation_value(one) for one in rows], lines or [_("ยังไม่ได้ออกไฟล์เริ่มงาน")])
+
+
+def _invitation_value(one: InvitationRow) -> dict[str, object]:
+    return {
+        **part(one, "ref unit code name kind letter until state"),
+        "claims": [_claim_value(each) for each in one.claims],
+    }
+
+
+def _claim_value(one: Claim) -> dict[str, object]:
+    return {**part(one, "key unit name came files"), "hold": one.hold, "why": hold_words(one)}
+
+
+@start.command("withdraw", help=_("ถอนไฟล์เริ่มงานที่ออกไป เครื่องที่รับรองไปแล้วยังใช้ได้ (เพิกถอนเครื่องด้วย key revoke)"))
+@DIR
+@click.argument("codes", metavar="CODE…", nargs=-1, required=True)
+@click.pass_obj
+def take_back(desk: Desk, folder: Path, codes: Sequence[str]) -> Output:
+    with opened(desk, folder) as office:
+        done = office.session.do_now(partial(withdraw, units=[unit_id(code) for code in codes]))
+    n = len({one.id for one in done.touched if one.entity == "invitation"})
+    return Output({"withdrawn": n}, [_("ถอนไฟล์เริ่มงานแล้ว {n} ไฟล์ ไม่มีเครื่องใดถูกเพิกถอน").format(n=n)])
+
+
+@click.command("claims")
+@DIR
+@click.pass_obj
+def waiting_claims(desk: Desk, folder: Path) -> Output:
+    with desk.look(folder) as reading:
+        found = claims(reading.reader, reading.unit, reading.post, date.today())
+    lines = [line for one in found for line in (f"{one.name or '–'}  {one.key}", "    " + hold_words(one))]
+    return Output([_claim_value(one) for one in found], lines or [_("ไม่มีเครื่องใดรอการยืนยัน")])
+
+
+@click.command("confirm")
+@DIR
+@click.argument("key", metavar="KEY")
+@click.argument("digits", metavar="DIGITS")
+@click.pass_obj
+def confirm(desk: Desk, folder: Path, key: str, digits: str) -> Output:
+    steps: list[object] = []
+    with opened(desk, folder) as office:
+        office.session.do_now(partial(certify_claim, key=key, digits=digits, post=office.post))
+        names = office.session.read(lambda reader: {one.id: one.name for one in register(reader).values()})
+        office.session.do_now(partial(take_in, paths=(), post=office.post), steps.append)
+    taken = import_output(steps, names)
+    return Output({"key": key, "taken": taken.value}, [_("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลแล้ว"), *taken.lines], taken.code)
+
+
+@click.command("compare")
+@DIR
+@click.argument("digits", metavar="DIGITS")
+@click.pass_obj
+def compare(desk: Desk, folder: Path, digits: str) -> Output:
+    with opened(desk, folder) as office:
+        office.session.do_now(partial(compare_start, digits=digits))
+    return Output({"compared": True}, [_("เลขตรงกับจดหมาย ไฟล์เริ่มงานเป็นของต้นสังกัดจริง")])

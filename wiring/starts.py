@@ -1,0 +1,88 @@
+"""Start files: looked at, offices begun from them, and written with the keys of a folder."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.entities import record_id, unit_id
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from core.log.invitation import OneTimeKey, StartFile, StartWritten
+    from storage.db.keys import Keyring
+    from storage.evidence.blobs import Blobs
+    from ui.desk import StartLook
+
+
+class Starts:
+    """ui.desk.Starts."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def look(self, path: Path) -> StartLook:
+        return self._looked(path)[0]
+
+    def digits_of_device(self, unit: str, key: bytes) -> str:
+        from storage.exchange.start import device_digits
+
+        return device_digits(unit, key)
+
+    def begin(self, path: Path, folder: Path) -> StartLook:
+        from storage.db.folder.starting import begin
+        from storage.evidence.blobs import Blobs
+        from storage.exchange.start import claimed, public_of
+
+        looked, forms = self._looked(path)
+        start, blobs = looked.start, Blobs(folder / "blobs")
+
+        def furnish() -> None:
+            for name, content in forms.items():
+                blobs.put([content], name)
+
+        record = record_id(start.issuer, "invitation", public_of(start.secret).hex())
+        signed = partial(claimed, start.secret)
+        begin(folder, self._home, start, looked.digits, signed, record, furnish, now()).close()
+        return looked
+
+    def _looked(self, path: Path) -> tuple[StartLook, Mapping[str, bytes]]:
+        """What it is, and the files of forms in it: of bytes that were read once."""
+        from storage.db.folder.starting import check_issuer
+        from storage.exchange.start import public_of, read_start, start_digits
+        from ui.desk import StartLook
+
+        start, forms = read_start(path)
+        found = check_issuer(start, path.name)
+        digits = start_digits(start.roots, unit_id(start.code), public_of(start.secret))
+        return StartLook(start, digits, *found), forms
+
+
+class StartKeys:
+    """core.log.invitation.StartPost."""
+
+    def __init__(self, keys: Keyring, shelf: Blobs) -> None:
+        self._keys, self._shelf = keys, shelf
+
+    def one_time(self) -> OneTimeKey:
+        from storage.exchange.start import one_time
+
+        return one_time()
+
+    def digits(self, roots: Iterable[bytes], unit: str, key: bytes) -> str:
+        from storage.exchange.start import start_digits
+
+        return start_digits(roots, unit, key)
+
+    def digits_of_device(self, unit: str, key: bytes) -> str:
+        from storage.exchange.start import device_digits
+
+        return device_digits(unit, key)
+
+    def write(self, path: Path, start: StartFile) -> StartWritten:
+        from storage.exchange.start import write_start
+
+        return write_start(path, start, self._keys.sign, self._shelf.kept)
