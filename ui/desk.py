@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
-    from core.centre.published import Published
+    from core.centre.published import Publishing
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.evidence.photos import PhotoSettings
@@ -113,14 +113,6 @@ class Office(NamedTuple):
     def forms(self) -> Forms:
         """Those of the program and of the folder."""
         return self.session.forms
-
-
-class Publishing(Protocol):
-    def __call__(self, target: str, ask: Callable[[], str]) -> Published:
-        """Write the tables of the folder for other programs: to `*.db`, `postgresql://…` or a folder of Parquet files.
-
-        `ask`: the password of a database, where it wants one and the machine knows none. UserError.
-        """
 
 
 class FolderReading(NamedTuple):

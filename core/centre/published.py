@@ -4,8 +4,8 @@ Files, databases and docs/published.md are made of this declaration. The unit st
 database can be laid out by it.
 """
 
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
 
 from core.errors import UserError
 from core.i18n import _
@@ -301,6 +301,14 @@ class Published(NamedTuple):
     lines: int = 0  # of the log that were not there
     behind: bool = False  # another PC has published what is not here: nothing but lines was written
     odd: int = 0  # streams of the log that stand there otherwise than here
+
+
+class Publishing(Protocol):
+    def __call__(self, target: str, ask: Callable[[], str]) -> Published:
+        """Write the tables of a folder to `*.db`, `postgresql://…` or a folder of Parquet files.
+
+        `ask`: the password of a database, where it wants one and the machine knows none. UserError.
+        """
 
 
 def no_target(target: str, why: str, do: str) -> UserError:
