@@ -11,7 +11,6 @@ from core.i18n import _
 if TYPE_CHECKING:  # the window stands before what only says of what kind something is
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
     from pathlib import Path
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
@@ -27,8 +26,6 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.forms.shape import Instrument
     from core.health.facts import Health
     from core.health.place import Place, TrialRestore, Wreck
-    from core.log.certificates import Request, TrustFile
-    from core.log.invitation import StartFile
     from core.log.ports import Foreseeing, Reader
     from core.log.post import Post
     from core.papers.batch_deeds import PressFactory
@@ -36,6 +33,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.papers.pack_deeds import Packer
     from core.thai.line_ends import Lexicon
     from core.updates import ReturnedVersion, UpdateLook, VersionRow
+    from ui.keys import Keys
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -190,77 +188,6 @@ class ForeignFiles(Protocol):
         """Whether the text of a file of the office names somebody (core.privacy.search)."""
 
     def write_text(self, path: Path, words: str) -> None: ...
-
-
-class Keys(Protocol):
-    """The keys of office folders on this PC, and the files by which they come to be trusted."""
-
-    @property
-    def starts(self) -> Starts: ...
-    @property
-    def roots(self) -> Roots: ...
-
-    def of(self, folder: Path) -> Mapping[str, str]:
-        """The public keys of a folder, and what its certificate makes of it ("" before it is here)."""
-
-    def request(self, folder: Path, out: Path) -> Request:
-        """Write what the folder's device says to be certified; what it says."""
-
-    def read_request(self, path: Path) -> Request: ...
-
-    def read_trust(self, path: Path) -> TrustFile: ...
-
-    def write_trust(self, path: Path, trust: TrustFile) -> None: ...
-
-    def receiver(self, words: str) -> str:
-        """The age recipient that a key file names."""
-
-    def sealed(self, folder: Path) -> datetime | None:
-        """When the passphrase was set that opens the copy of the folder's keys in its backups; None = there is none."""
-
-    def in_the_open(self, folder: Path) -> bool:
-        """Whether the folder's keys lie in a portable folder and whoever has that has them."""
-
-    def seal(self, folder: Path, passphrase: str) -> None:
-        """Set that passphrase; backups made from now on hold the copy. UserError."""
-
-    def may_unseal(self, folder: Path, home: Path) -> bool:
-        """Whether a passphrase would bring keys back that are lost: a copy lies where they belong, or in a backup."""
-
-    def unseal(self, folder: Path, home: Path, passphrase: str) -> None:
-        """Bring the keys back from that copy. UserError when it is not the passphrase."""
-
-
-class StartLook(NamedTuple):
-    """A start file whose issuer may invite the unit, under the roots in it."""
-
-    start: StartFile
-    digits: str  # 12, to be compared with the printed letter
-    programmes: int
-    deadlines: int
-
-
-class Starts(Protocol):
-    """Start files of offices that have not begun."""
-
-    def look(self, path: Path) -> StartLook:
-        """What a start file is, everything in it checked. Refused."""
-
-    def digits_of_device(self, unit: str, key: bytes) -> str:
-        """The 12 digits of a device that asks for its unit, read out by telephone."""
-
-    def begin(self, path: Path, folder: Path) -> StartLook:
-        """Make the office it invites, in a folder where none is yet. UserError."""
-
-
-class Roots(Protocol):
-    """Roots, each the key of a folder of its own, as they go to paper and come back from it."""
-
-    def secret(self, folder: Path) -> bytes:
-        """The 32 bytes of a root's key. UserError when the folder's key is no root."""
-
-    def restore(self, folder: Path, name: str, secret: bytes) -> None:
-        """Make a folder whose key is this root, in an empty place. UserError."""
 
 
 class Start(Protocol):

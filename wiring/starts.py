@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from core.log.invitation import OneTimeKey, StartFile, StartWritten
     from storage.db.keys import Keyring
     from storage.evidence.blobs import Blobs
-    from ui.desk import StartLook
+    from ui.keys import StartLook
 
 
 class Starts:
@@ -53,7 +53,7 @@ class Starts:
         """What it is, and the files of forms in it: of bytes that were read once."""
         from storage.db.folder.starting import check_issuer
         from storage.exchange.start import public_of, read_start, start_digits
-        from ui.desk import StartLook
+        from ui.keys import StartLook
 
         start, forms = read_start(path)
         found = check_issuer(start, path.name)

@@ -29,7 +29,7 @@ from tests.country import AGE
 from tests.storage.db.forger import Forger
 from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre, second_pc
 from tests.storage.exchange.towns import UNITS, Town
-from ui.desk import StartLook
+from ui.keys import StartLook
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from storage.exchange.start import read_start
 from tests.golden.files import START
 from tests.known import known
 from tests.ui.desktop.acting import page, view
-from ui.desk import StartLook
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.buttons import Card
 from ui.desktop.widgets.plain import Elided
+from ui.keys import StartLook
 
 SCREEN = QSize(1366, 728)
 

@@ -103,7 +103,8 @@ class Machine:
         machine = self
 
         def connected(path: str, **named: Any) -> Any:
-            where = url2pathname(path.removeprefix("file://").partition("?")[0])
+            file = path.removeprefix("file://").partition("?")[0]
+            where = url2pathname(file) if ":memory:" not in file else file
 
             class Refusing(dbapi2.Connection):  # type: ignore[misc]  # pysqlite3 carries no types
                 def execute(self, *words: Any) -> Any:

@@ -60,7 +60,7 @@ def test_every_command_says_what_it_does() -> None:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {ALL}))
 def test_a_command_imports_no_other_group(name: str) -> None:
-    line = [sys.executable, "-c", PROBE, name]
+    line = [sys.executable, "-X", "utf8", "-c", PROBE, name]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     loaded = set(done.stderr.split())
     homes = {f"ui.terminal.{target.partition(':')[0]}" for target, _about in COMMANDS.values()}

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from core.i18n import _
 from core.thai.dates import fiscal_year
 from core.thai.days import short_date
-from ui.desk import StartLook
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.first.steps import centred, entry, field
 from ui.desktop.theme.look import Look
@@ -18,6 +17,7 @@ from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.keys import StartLook
 
 
 class JoinWish(NamedTuple):

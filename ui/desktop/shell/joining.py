@@ -13,13 +13,14 @@ from core.i18n import _
 from core.log.deeds import FieldWrite, set_field
 from core.people.units import home
 from core.values import Text
-from ui.desk import Desk, StartLook
+from ui.desk import Desk
 from ui.desktop.base.background import in_background
 from ui.desktop.base.dialogs import WaitDialog
 from ui.desktop.first.joining import JoinWish
 from ui.desktop.first.page import FirstRun
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.theme.look import Look
+from ui.keys import StartLook
 
 
 class Joining(QObject):

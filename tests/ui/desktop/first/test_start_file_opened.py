@@ -18,9 +18,9 @@ from tests.golden.files import START
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import drop, office
-from ui.desk import StartLook
 from ui.desktop.first.page import JOIN, FirstRun
 from ui.desktop.shell.window import Window
+from ui.keys import StartLook
 
 LEFT = Qt.MouseButton.LeftButton
 
