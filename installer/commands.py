@@ -16,7 +16,7 @@ from installer import deb, linux, windows
 from installer.catalogue import compile_all
 from installer.checks import CHECKS, run_checks
 from installer.debian import WINDOWS_TOOLS, has_venv, install_command, missing, supply
-from installer.environment import RUN, TEST, prepare
+from installer.environment import CENTRE, RUN, TEST, prepare
 from installer.programs import start
 from installer.sentences import Stop, disk_full, no_venv, read_only, say, warn
 from installer.tree import fetched
@@ -59,6 +59,11 @@ def understood(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--with-depends", action="store_true", help="ของ build deb: เก็บแพ็กเกจที่เครื่องเปล่าต้องใช้ไว้ด้วย (for a bare PC)"
     )
+    parser.add_argument(
+        "--centre",
+        action="store_true",
+        help="ของ setup และ bundle: พร้อมส่วนเสริมที่ใช้เผยแพร่ (what centres publish with)",
+    )
     signing_options(parser)
     parser.add_argument("--no-apt", action="store_true", help="ไม่ติดตั้งส่วนประกอบของระบบ เพียงบอกคำสั่ง (never call apt-get)")
     parser.add_argument("--only", action="append", default=[], help="ของ test-windows: เฉพาะขั้นนี้ (one stage of it)")
@@ -74,7 +79,7 @@ def done(root: Path, asked: argparse.Namespace) -> int:
     if asked.what == "build":
         return built(root, out, asked)
     if asked.what == "bundle":
-        return bundled(root, out)
+        return bundled(root, out, CENTRE if asked.centre else RUN)
     if asked.what == "test-deb":
         trial(out)
         return 0
@@ -83,7 +88,7 @@ def done(root: Path, asked: argparse.Namespace) -> int:
         more = [*(f"--only={stage}" for stage in asked.only), *taken]
         return on_windows(root, asked.out or root / "build" / "windows", more, may_install=not asked.no_apt)
     lacking = system(for_tests=asked.what == "test", may_install=not asked.no_apt)
-    python = prepare(root, TEST if asked.what == "test" else RUN, asked.source)
+    python = prepare(root, TEST if asked.what == "test" else CENTRE if asked.centre else RUN, asked.source)
     compile_catalogues(root)
     if asked.what == "setup":
         say("พร้อมใช้งาน เปิดโปรแกรมด้วย python3 installer/bootstrap.py run", "Ready.")
@@ -129,15 +134,15 @@ def on_windows(root: Path, out: Path, more: Sequence[str], *, may_install: bool)
     return start(root, [python, "-m", "tests.windows", "--out", out.resolve(), *more])
 
 
-def bundled(root: Path, out: Path) -> int:
+def bundled(root: Path, out: Path, requirements: str = RUN) -> int:
     """Keep the packages the program needs on a PC like this one, to be installed where there is no network."""
     try:
-        fetched(root / "installer" / RUN, out, "--only-binary", ":all:")
+        fetched(root / "installer" / requirements, out, "--only-binary", ":all:")
     except OSError as error:
         raise disk_full() if error.errno == errno.ENOSPC else read_only(str(out), error.strerror or "") from error
     say(
         f"เก็บส่วนประกอบไว้ในโฟลเดอร์ {out} แล้ว นำไปพร้อมโปรแกรม แล้วสั่ง\n"
-        "  python3 installer/bootstrap.py setup --from โฟลเดอร์นั้น",
+        f"  python3 installer/bootstrap.py setup {'--centre ' if requirements == CENTRE else ''}--from โฟลเดอร์นั้น",
         "Copy that folder and the program; then the command above needs no network (same Python and system).",
     )
     return 0

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from installer.sentences import say, warn
 
@@ -51,6 +52,7 @@ WINDOWS_TOOLS = {  # what a PC with Windows is played with
     "makensis": "nsis",
 }
 VENV = "python3-venv"
+SERVER, SERVER_PROGRAMS = "postgresql", "/usr/lib/postgresql"  # its programs lie in no PATH
 
 
 def has_venv() -> bool:
@@ -76,6 +78,7 @@ def missing(tools: bool) -> list[str]:
     lacking += [package for library, package in libraries.items() if not loads(library)]
     if tools:
         lacking += [package for tool, package in TEST_TOOLS.items() if not shutil.which(tool)]
+        lacking += [] if any(Path(SERVER_PROGRAMS).glob("*/bin/initdb")) else [SERVER]
     return list(dict.fromkeys(lacking))
 
 

@@ -22,7 +22,7 @@ from installer.sentences import (
     say,
 )
 
-RUN, TEST = "requirements.txt", "requirements-test.txt"
+RUN, CENTRE, TEST = "requirements.txt", "requirements-centre.txt", "requirements-test.txt"  # each holds those before it
 STAMP = "prongsai-ready"  # in .venv: one line per requirements file that is wholly installed
 NEEDED = 10**9  # bytes free before anything is downloaded
 # Words of pip, first match wins: a certificate fault also mentions connections.
@@ -105,8 +105,9 @@ def stamp_line(root: Path, requirements: str) -> str:
 
 
 def write_stamp(root: Path, requirements: str) -> None:
-    """Written last: the version of Python, then what is installed. The tests' pins contain those of the program."""
-    names = (RUN, TEST) if requirements == TEST else (RUN,)
+    """Written last: the version of Python, then what is installed: these pins, and those they contain."""
+    every = (RUN, CENTRE, TEST)
+    names = every[: every.index(requirements) + 1]
     lines = [version_of(python_of(root / ".venv")), *(stamp_line(root, name) for name in names)]
     (root / ".venv" / STAMP).write_text("\n".join(lines) + "\n", "ascii")
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
 
     from core.backups.retention import Backup, Restored, RestorePreview, Second, Swept, Unfit
     from core.blocks.printed import Pages
+    from core.centre.published import Publishing
     from core.errors import KeysLost
     from core.evidence.deeds import KeptFile
     from core.evidence.photos import PhotoSettings
@@ -121,6 +122,7 @@ class FolderReading(NamedTuple):
     unit: str
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
+    publish: Publishing
     lost: KeysLost | None = None  # its keys are lost
 
 

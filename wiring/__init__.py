@@ -245,13 +245,15 @@ class Wiring:
         from storage.db.folder.inspection import note_view, read_folder
         from storage.db.keys import LostKeys
         from ui.desk import FolderReading
+        from wiring.publishing import publish
 
         reading, keys = read_folder(folder, self._home, now())
         with closing(reading):
             note = partial(note_view, folder / DATABASE, keys.directory, now())
             lost = keys.problem if isinstance(keys, LostKeys) else None
             library = folder_forms(self.forms, folder, reading)
-            yield FolderReading(reading, library, str(reading.info()["unit"]), Post(keys, folder), note, lost)
+            unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
+            yield FolderReading(reading, library, unit, Post(keys, folder), note, tables, lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:

@@ -44,7 +44,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "installer").mkdir()
     first, second = wheel(tmp_path, "prongsai_one"), wheel(tmp_path, "prongsai_two")
     (tmp_path / "installer" / environment.RUN).write_text(first)
-    (tmp_path / "installer" / environment.TEST).write_text(first + second)
+    for more in (environment.CENTRE, environment.TEST):
+        (tmp_path / "installer" / more).write_text(first + second)
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", tmp_path.as_uri())
     return tmp_path
@@ -198,6 +199,24 @@ def test_set_up_compiles_the_catalogues(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(commands, "prepare", lambda *_asked: tmp_path / "python")
     assert commands.command(tmp_path, ["setup"]) == 0
     assert gettext.translation("prongsai", home.parents[1], ["en"]).gettext("บันทึก") == "Save"
+
+
+def test_what_a_centre_publishes_with_is_a_package_of_its_own(checkout: Path, tmp_path: Path) -> None:
+    whole, kept = tmp_path / "whole", tmp_path / "kept"
+    assert commands.command(checkout, ["bundle", "--centre", "--out", str(whole)]) == 0
+    assert commands.command(checkout, ["bundle", "--out", str(kept)]) == 0
+    assert {path.name for path in whole.iterdir()} - {path.name for path in kept.iterdir()} == {
+        "prongsai_two-1.0-py3-none-any.whl"
+    }
+
+
+def test_a_server_that_is_not_there_names_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debian, "SERVER_PROGRAMS", str(tmp_path))
+    assert debian.SERVER in debian.missing(tools=True)
+    assert debian.SERVER not in debian.missing(tools=False)
+    (tmp_path / "15" / "bin").mkdir(parents=True)
+    (tmp_path / "15" / "bin" / "initdb").touch()
+    assert debian.SERVER not in debian.missing(tools=True)
 
 
 def test_words_that_are_no_command_end_with_2() -> None:

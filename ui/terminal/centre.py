@@ -1,5 +1,6 @@
 """The centre's view of its units, and a province's of its districts."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import RankingRow, rank
+from core.centre.published import Published
 from core.centre.view import Proposal, UnitRow, propose, status
+from core.errors import Usage
 from core.exchange.receivers import stops_line
 from core.forms.ports import newest
 from core.i18n import _
@@ -111,6 +114,40 @@ def gather(desk: Desk, folder: Path, instrument: str, year: int, kind: str) -> O
     ]
     lines = [line for one in chosen for line in (one.title, *columns([(unit, *cells) for unit, cells in one.lines]))]
     return Output(value, lines or [_("ยังไม่มีหน่วยงานส่งแผนตามแบบนี้")])
+
+
+@centre.command("publish", help=_("เผยแพร่ตารางให้โปรแกรมอื่นใช้: ไฟล์ .db, postgresql://… หรือโฟลเดอร์ของ Parquet"))
+@DIR
+@click.argument("target", metavar="TARGET")
+@click.pass_obj
+def publish(desk: Desk, folder: Path, target: str) -> Output:
+    with desk.look(folder) as reading:
+        done = reading.publish(target, password_asked)
+    return Output(done._asdict(), list(published_lines(done)))
+
+
+def published_lines(done: Published) -> Iterator[str]:
+    if done.behind:
+        yield _("ส่งบันทึก {n} บรรทัดแล้ว แต่ยังไม่แก้ตาราง เพราะเครื่องอื่นของส่วนกลางเผยแพร่ข้อมูลที่โฟลเดอร์นี้ยังไม่มี").format(n=done.lines)
+        yield _("รับไฟล์รับส่งจากเครื่องนั้นก่อน แล้วเผยแพร่อีกครั้ง")
+    else:
+        sentence = _("เผยแพร่แล้ว {rows} แถว เขียนใหม่ {changed} จาก {parts} ส่วน ข้อมูลส่วนบุคคลไม่อยู่ในนั้น")
+        yield sentence.format(rows=done.rows, changed=done.changed, parts=done.parts)
+    if done.gone:
+        yield _("ลบส่วนของหน่วยงานที่ไม่มีแล้ว {gone} ส่วน").format(gone=done.gone)
+    if done.odd:
+        yield _("บันทึกในฐานข้อมูล {n} สายไม่ตรงกับโฟลเดอร์นี้ จึงไม่นับ ตรวจว่าใครเขียนฐานข้อมูลนี้ได้บ้าง").format(n=done.odd)
+
+
+def password_asked() -> str:
+    """The password of a database, typed unseen; Usage where there is no keyboard."""
+    if not sys.stdin.isatty():
+        raise Usage(
+            _("ฐานข้อมูลต้องการรหัสผ่าน"),
+            _("คำสั่งนี้ไม่ได้รับรหัสผ่าน และไม่มีแป้นพิมพ์ให้ถาม"),
+            _("ตั้ง PGPASSWORD หรือเขียนไว้ในไฟล์ pgpass แล้วสั่งใหม่"),
+        )
+    return str(click.prompt(_("รหัสผ่านของฐานข้อมูล"), hide_input=True, err=True))
 
 
 def ranking_json(ranked: RankingRow, proposed: Sequence[Proposal]) -> dict[str, object]:

@@ -26,13 +26,18 @@ def _streams(log: Log, scope: str | None) -> Iterator[str]:
 
 def _counting(log: Log, branches: list[Branch]) -> Iterator[str]:
     """Up to where each history counts and where they fork: the same whichever history came first."""
+    yield from (counts_part(branches[0].stream, end) for end in counting_ends(log, branches))
+    if forks := [branch.base for branch in branches if branch.up]:
+        yield difference_part(branches[0].stream, min(forks) + 1)
+
+
+def counting_ends(log: Log, branches: list[Branch]) -> Iterator[End]:
+    """Up to where each history of a stream counts."""
     last = {branch.id: min(branch.head, log.verdict.last(branch.id)) for branch in branches}
     for branch in branches:
         goes_on = any(one.up == branch.id and one.base == last[branch.id] < last[one.id] for one in branches)
         if last[branch.id] and not goes_on:
-            yield counts_part(branch.stream, End(last[branch.id], log.chain_at(branch.id, last[branch.id]) or b""))
-    if forks := [branch.base for branch in branches if branch.up]:
-        yield difference_part(branches[0].stream, min(forks) + 1)
+            yield End(last[branch.id], log.chain_at(branch.id, last[branch.id]) or b"")
 
 
 def _fields(log: Log, scope: str | None) -> Iterator[str]:
@@ -45,10 +50,15 @@ def _fields(log: Log, scope: str | None) -> Iterator[str]:
 
 
 def _bin(log: Log, scope: str | None) -> Iterator[str]:
+    return (bin_part(*row) for row in bin_rows(log, scope))
+
+
+def bin_rows(log: Log, scope: str | None) -> Iterator[tuple[Ref, bool, str]]:
+    """Each record whose delete is judged: whether it is deleted, and its flag."""
     for record, deleted, flag in log.db.execute("SELECT record, deleted, flag FROM bin").fetchall():
         ref = log.ref(record)
         if scope in (None, ref.scope):
-            yield bin_part(ref, bool(deleted), flag)
+            yield ref, bool(deleted), flag
 
 
 def _chain(log: Log, op: int) -> bytes:

@@ -10,6 +10,7 @@ LINES = {
     "bundle originals": "{office} all",
     "bundle waiting": "{centre} --empty",
     "centre gather": "{centre} --instrument moral-plan --year 2569",
+    "centre publish": "{centre} {out}/published.db",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
     "centre status": "{centre}",
     "conflict list": "{office}",

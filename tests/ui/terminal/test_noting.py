@@ -31,7 +31,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
-    "centre gather", "register list", "setting list",
+    "centre gather", "centre publish", "register list", "setting list",
     "evidence coverage",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
     "key protect", "key root list", "key root new", "key root paper", "key root restore", "key root show",

@@ -1,0 +1,315 @@
+"""What a centre publishes for other programs: every table and column, declared once.
+
+Files, databases and docs/published.md are made of this declaration. The unit stands first in every key, so that a
+database can be laid out by it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
+
+from core.errors import UserError
+from core.i18n import _
+
+Kind = Literal["token", "words", "integer", "number", "day", "moment", "flag"]
+Cell = str | int | None
+Row = tuple[Cell, ...]
+
+KINDS: dict[Kind, str] = {
+    "token": "a code, an id or a word of the program",
+    "words": "what people wrote; with ' in front where a spreadsheet would take it for a formula",
+    "integer": "a whole number of at most 64 bits",
+    "number": "a whole number of any size; empty where a file holds none so wide: the exact text beside it does",
+    "day": "an ISO date",
+    "moment": "an ISO date and time in UTC",
+    "flag": "1 = yes, 0 = no",
+}
+
+
+class PublishedColumn(NamedTuple):
+    name: str
+    kind: Kind
+    about: str
+
+
+class PublishedTable(NamedTuple):
+    """`key`: the first columns that are one row's alone; `parent`: the table and the columns that name a row of it."""
+
+    name: str
+    about: str
+    columns: tuple[PublishedColumn, ...]
+    key: int
+    parent: tuple[str, tuple[str, ...]] = ("", ())
+    sought: tuple[str, ...] = ()  # words that a full-text search looks through
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.columns)
+
+    @property
+    def indexed(self) -> tuple[tuple[str, ...], ...]:
+        """What rows are looked up by beside their key: the row they belong to, and year and form."""
+        parent = self.parent[1]
+        whole = tuple(name for name in ("year", "form") if name in self.names)
+        return tuple(each for each in (parent, whole) if each and each != self.keys[: len(each)])
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.names[: self.key]
+
+
+class PublishedPart(NamedTuple):
+    """The rows of one table and one unit: what is written, or left as it is, as a whole."""
+
+    table: PublishedTable
+    unit: str
+    rows: tuple[Row, ...]
+
+
+def _exact(name: str, about: str) -> Iterator[PublishedColumn]:
+    """An exact number: as text, and as the two whole numbers it is the quotient of."""
+    yield PublishedColumn(name, "token", f"{about}: 75.99, or 7/12 where no decimal is exact")
+    yield PublishedColumn(f"{name}_num", "number", f"{about}: above the line of the fraction")
+    yield PublishedColumn(f"{name}_den", "number", f"{about}: below the line of the fraction")
+
+
+def _columns(words: str) -> Iterator[PublishedColumn]:
+    """`name kind about` of each line; of the kind `exact` three columns."""
+    for line in words.strip().splitlines():
+        name, kind, about = line.strip().split(" ", 2)
+        if kind == "exact":
+            yield from _exact(name, about)
+        else:
+            yield PublishedColumn(name, next(one for one in KINDS if one == kind), about)
+
+
+def _table(
+    name: str, about: str, key: int, words: str, *, parent: str = "unit", by: str = "unit", sought: str = ""
+) -> PublishedTable:
+    named = (parent, tuple(by.split())) if parent else ("", ())
+    columns = (PublishedColumn("unit", "token", "id of the unit whose row it is"), *_columns(words))
+    return PublishedTable(name, about, columns, key, named, tuple(sought.split()))
+
+
+UNIT = _table(
+    "unit",
+    "Every unit of the register, and those that sent something without standing in it",
+    1,
+    """code token code of the register
+    name words what the unit is called
+    kind token centre, region, province, district or section
+    above token id of the unit above; empty = none, or it is not known
+    region integer inspection region, its own or that of the nearest unit above; 0 = not known
+    group_id token group it is compared in
+    registered flag whether it stands in the register
+    arrived moment when its newest file was taken in""",
+    parent="",
+    sought="name",
+)
+STEP = _table(
+    "step",
+    "What programmes ask of a unit in a year, and whether it is done",
+    4,
+    """programme token id of the programme
+    year integer fiscal year, Buddhist era
+    step token id of the step
+    title words the step as the programme calls it
+    state token done, missing or overdue, on the day of publishing
+    until day its date; empty = none is set""",
+)
+ASSESSMENT = _table(
+    "assessment",
+    "Assessments by unit, year and form, with their result",
+    2,
+    """id token id of the assessment
+    form token id of the form
+    form_version token form, edition and revision
+    owner token id of the unit that published the form; empty = it came with the program
+    year integer fiscal year, Buddhist era
+    round token self = the unit's own
+    no integer number of those of one form and year, from 1
+    group_id token group it is ranked in
+    scored flag whether there is a result
+    total exact total of points
+    base exact points without extra ones
+    extra exact extra points
+    band words the band or grade it falls in
+    passes flag whether it passes; empty = the form has no such rule
+    assessed integer items assessed
+    counting integer items that count
+    steps_asked integer steps of the programmes that bind the form in that year
+    steps_done integer those that are done
+    late integer those that are overdue on the day of publishing
+    arrived moment when the unit's newest file was taken in""",
+)
+ITEM = _table(
+    "item",
+    "The agreed answer to each item of an assessment, and what it comes to",
+    3,
+    """assessment token id of the assessment
+    item token id of the item in its form
+    answer token what was entered: met, not_met, not_applicable or not_assessed
+    state token what the score counts after the rules of the form
+    points exact points of its own; empty where items have none
+    evidence integer pieces of evidence linked to it""",
+    parent="assessment",
+    by="unit assessment",
+)
+PLAN = _table(
+    "plan",
+    "Plans by unit, year and form",
+    2,
+    """id token id of the plan
+    form token id of the form
+    form_version token form, edition and revision
+    year integer fiscal year, Buddhist era
+    no integer number of those of one form and year, from 1
+    title words title of the plan""",
+    sought="title",
+)
+PLAN_ROW = _table(
+    "plan_row",
+    "Rows of plans",
+    2,
+    """id token id of the row
+    plan token id of the plan
+    kind token kind of row in its form
+    above token id of the row above; empty = none
+    place token where it stands among its neighbours""",
+    parent="plan",
+    by="unit plan",
+)
+PLAN_VALUE = _table(
+    "plan_value",
+    "What stands in the fields of the rows of plans and of their reports; personal fields are left out",
+    4,
+    """plan_row token id of the row
+    period token period of the report; empty = planned
+    field token id of the field in its form
+    words words its words, a chosen value, a day or a reference
+    number integer its whole number; money in satang""",
+    parent="plan_row",
+    by="unit plan_row",
+    sought="words",
+)
+FINDING = _table(
+    "finding",
+    "What proofreading found in assessments and plans; its sentences may quote people and are left out",
+    3,
+    """document token assessment or plan, and its id
+    no integer number of the finding in its document
+    rule token id of the rule
+    grave token must, should or hint
+    place token item, or id of the row
+    field token field of it""",
+)
+SIGNOFF = _table(
+    "signoff",
+    "Sign-offs; who signed is left out",
+    3,
+    """id token id of the sign-off
+    no integer number among its bodies, from 1
+    subject token what was signed and its id
+    period token part of a plan that was signed; empty = the whole
+    stage token frozen, or signed when its scan was confirmed
+    state token sound, waiting or invalid
+    ended flag whether it was ended
+    score token the total that was signed, exact; empty = there is none""",
+)
+PAPER = _table(
+    "paper",
+    "The register of papers",
+    2,
+    """id token id of the print
+    subject token what was printed and its id
+    form token id of the paper
+    number token number in the register
+    printed_at token when it was printed, as that PC had it
+    official_date day date of its letter
+    signed_on day when it was signed
+    void flag whether it was declared void""",
+)
+EVIDENCE = _table(
+    "evidence",
+    "Pieces of evidence; the files themselves stay where they are",
+    2,
+    """id token id of the piece
+    title words its title; empty where it is marked as personal
+    kind token kind of evidence
+    date day its date
+    until day last day it speaks of
+    personal flag whether it is marked as personal
+    files integer how many files belong to it
+    bytes integer their size""",
+    sought="title",
+)
+EVIDENCE_LINK = _table(
+    "evidence_link",
+    "What pieces of evidence are given for",
+    2,
+    """id token id of the link
+    evidence token id of the piece
+    target token record it is given for and its id
+    item token item of the form; empty = the record as a whole
+    proof token proof the form demands; empty = none named""",
+    parent="evidence",
+    by="unit evidence",
+)
+CONFLICT = _table(
+    "conflict",
+    "Fields with values that nobody has chosen between",
+    3,
+    """record token record and its id
+    field token name of the field
+    values_held integer how many values stand there""",
+)
+TABLES = (
+    UNIT,
+    STEP,
+    ASSESSMENT,
+    ITEM,
+    PLAN,
+    PLAN_ROW,
+    PLAN_VALUE,
+    FINDING,
+    SIGNOFF,
+    PAPER,
+    EVIDENCE,
+    EVIDENCE_LINK,
+    CONFLICT,
+)  # a table after the one it names
+
+
+def description() -> Iterator[str]:
+    """The lines of docs/published.md about the tables."""
+    yield from ("| kind | means |", "|---|---|")
+    yield from (f"| {kind} | {about} |" for kind, about in KINDS.items())
+    for table in TABLES:
+        parent, by = table.parent
+        yield from ("", f"## {table.name}", f"{table.about}.", "")
+        yield f"Key: {', '.join(table.keys)}." + (f" Of a row of {parent}, by {', '.join(by)}." if parent else "")
+        yield from ("", "| column | kind | what |", "|---|---|---|")
+        yield from (f"| {one.name} | {one.kind} | {one.about} |" for one in table.columns)
+
+
+class Published(NamedTuple):
+    """What a publication came to."""
+
+    rows: int  # that stand there now
+    parts: int  # of a table and a unit each
+    changed: int  # parts that were written; the others stood there already
+    gone: int = 0  # parts of units that are here no more, and were deleted
+    lines: int = 0  # of the log that were not there
+    behind: bool = False  # another PC has published what is not here: nothing but lines was written
+    odd: int = 0  # streams of the log that stand there otherwise than here
+
+
+class Publishing(Protocol):
+    def __call__(self, target: str, ask: Callable[[], str]) -> Published:
+        """Write the tables of a folder to `*.db`, `postgresql://…` or a folder of Parquet files.
+
+        `ask`: the password of a database, where it wants one and the machine knows none. UserError.
+        """
+
+
+def no_target(target: str, why: str, do: str) -> UserError:
+    return UserError(_("เผยแพร่ไปที่ {target} ไม่ได้").format(target=target), why, do)

@@ -1,0 +1,333 @@
+"""The rows of what a centre publishes: nothing personal, sealed, withheld or erased is among them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from functools import cached_property
+
+from core.assessment.ranking import Whole, weighed, wholes
+from core.centre.published import (
+    ASSESSMENT,
+    CONFLICT,
+    EVIDENCE,
+    EVIDENCE_LINK,
+    FINDING,
+    ITEM,
+    PAPER,
+    PLAN,
+    PLAN_ROW,
+    PLAN_VALUE,
+    SIGNOFF,
+    STEP,
+    TABLES,
+    UNIT,
+    Cell,
+    PublishedPart,
+    PublishedTable,
+    Row,
+)
+from core.centre.reviewed import Reviewed, reviewed_assessment, reviewed_plan
+from core.exact import exact_text
+from core.forms.ports import Forms, newest
+from core.forms.programme import Programme
+from core.forms.published import published
+from core.lazy import dataclass, regex
+from core.log.ports import Reader
+from core.log.privacy import withheld
+from core.people.units import Unit, UnitsById, register
+from core.records.programme_steps import StepDone, asked, done, dues, steps_of
+from core.thai.numbering import arabic_digits
+from core.values import Absent, Record, Ref
+
+_NUMBER = regex(r"-?[0-9]+([./][0-9]+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(words: str) -> str:
+    """The words with ' in front where a spreadsheet would take them for a formula; without what no database holds."""
+    kept = words.replace("\0", "")
+    return f"'{kept}" if kept.startswith(_FORMULA) and not _NUMBER.fullmatch(kept) else kept
+
+
+def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
+    """What stands in a field as a stranger may read it; None where it is empty, personal, withheld or erased."""
+    value = record.value(name)
+    if value is None or isinstance(value, Absent | int):
+        return None
+    ref = record.ref
+    return None if withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is read of a folder for all tables, each thing once; `today`: by which steps are late."""
+
+    reader: Reader
+    forms: Forms
+    today: date
+
+    @cached_property
+    def units(self) -> UnitsById:
+        """Those of the register, and those of whom something is here without that."""
+        known = dict(register(self.reader))
+        here = {one.ref.scope for one in (*self.assessments, *self.plans)}
+        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys()}
+
+    @cached_property
+    def arrived(self) -> Mapping[str, str]:
+        return {one.unit: moment(one.at) for one in self.reader.transfers.arrivals()}
+
+    @cached_property
+    def assessments(self) -> Sequence[Record]:
+        return self.reader.records("assessment")
+
+    @cached_property
+    def plans(self) -> Sequence[Record]:
+        return self.reader.records("plan")
+
+    @cached_property
+    def results(self) -> Mapping[Ref, Whole]:
+        kept = wholes(self.reader, self.forms)
+        found = {one.ref: weighed(self.reader, self.forms, one, kept)[0] for one in self.assessments}
+        return {ref: whole for ref, whole in found.items() if whole is not None}
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        return {one.file: one.owner for one in published(self.reader)}
+
+    @cached_property
+    def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:
+        """By unit, the steps of every programme in every year of which something is here."""
+        years = sorted({year for one in (*self.assessments, *self.plans) if (year := one.number("year"))})
+        found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
+        for programme in newest(self.forms):
+            for year in years:
+                who, until = done(self.reader, programme, year), dues(self.reader, programme, year)
+                for unit in self.units.values():
+                    steps = steps_of(unit.id, asked(programme, unit.kind), who, until, self.today)
+                    found[unit.id] += [(programme, year, step) for step in steps]
+        return found
+
+    @cached_property
+    def links(self) -> Mapping[str, Sequence[Record]]:
+        return by_unit(self.reader.records("link"))
+
+    @cached_property
+    def reviewed(self) -> Mapping[Ref, Reviewed]:
+        """What proofreading and the score say of every document whose form is here."""
+        found = {one.ref: reviewed_assessment(self.reader, self.forms, one) for one in self.assessments}
+        return found | {one.ref: self._plan(one) for one in self.plans}
+
+    def _plan(self, plan: Record) -> Reviewed:
+        return reviewed_plan(self.reader, self.forms, plan, self.links.get(plan.ref.scope, ()))
+
+
+def publish(reader: Reader, forms: Forms, today: date) -> Iterator[PublishedPart]:
+    """Everything to be published, table after table, each unit's rows together and in the order of their key."""
+    publication = Publication(reader, forms, today)
+    for table in TABLES:
+        found: dict[str, list[Row]] = {unit: [] for unit in sorted(publication.units)}
+        for row in ROWS[table.name](publication):
+            if row[0] in found:
+                found[str(row[0])].append(tuple(harmless(cell) if isinstance(cell, str) else cell for cell in row))
+        yield from (PublishedPart(table, unit, in_order(table, rows)) for unit, rows in found.items())
+
+
+def in_order(table: PublishedTable, rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=lambda row: [(isinstance(cell, str), cell) for cell in row[: table.key]]))
+
+
+def unit_rows(of: Publication) -> Iterator[Row]:
+    for one in of.units.values():
+        above = one.parent if one.parent in of.units else None
+        registered = int(one.registered)
+        yield (
+            one.id, one.code, one.name, one.kind, above, one.region, one.group, registered, of.arrived.get(one.id),
+        )  # fmt: skip
+
+
+def step_rows(of: Publication) -> Iterator[Row]:
+    for unit, steps in of.steps.items():
+        for programme, year, step in steps:
+            yield unit, programme.id, year, step.step, step.title, step.state, step.until or None
+
+
+def assessment_rows(of: Publication) -> Iterator[Row]:
+    for one in of.assessments:
+        found, unit = of.results.get(one.ref), one.ref.scope
+        steps = [
+            step.state for programme, year, step in of.steps.get(unit, ())
+            if year == one.number("year") and one.text("instrument_id") in _bound(programme)
+        ]  # fmt: skip
+        known = of.units.get(unit)
+        yield (
+            unit,
+            one.ref.id,
+            one.text("instrument_id"),
+            one.text("using"),
+            of.owners.get(one.text("form"), ""),
+            one.number("year"),
+            one.text("round"),
+            one.number("no") or 1,
+            one.text("group") or (known.group if known else ""),
+            int(found is not None),
+            *(cell for number in _figures(found) for cell in exact(number)),
+            found.band and arabic_digits(found.band) if found else None,
+            None if found is None or found.passes is None else int(found.passes),
+            *(found.coverage if found else (None, None)),
+            len(steps),
+            steps.count("done"),
+            steps.count("overdue"),
+            of.arrived.get(unit),
+        )
+
+
+def _figures(found: Whole | None) -> Sequence[Fraction | None]:
+    """Total, base and extra points."""
+    return (found.total, found.base, found.extra) if found else (None, None, None)
+
+
+def _bound(programme: Programme) -> frozenset[str]:
+    return frozenset(name.partition("/")[0] for name in programme.instruments)
+
+
+def item_rows(of: Publication) -> Iterator[Row]:
+    for one in of.assessments:
+        unit, given = one.ref.scope, defaultdict[str, set[str]](set)
+        for link in of.links.get(unit, ()):
+            if link.text("target") == one.ref.local:
+                given[link.text("item")].add(link.text("evidence"))
+        for item, answer, state, points in of.reviewed[one.ref].items:
+            yield unit, one.ref.id, item, answer, state, *exact(points), len(given[item])
+
+
+def plan_rows(of: Publication) -> Iterator[Row]:
+    for one in of.plans:
+        form = (one.text("instrument_id"), one.text("using"), one.number("year"), one.number("no") or 1)
+        yield one.ref.scope, one.ref.id, *form, open_words(one, "title")
+
+
+def _lines(of: Publication) -> Iterator[Record]:
+    for plan in of.plans:
+        yield from of.reader.records("row", plan.ref.scope, plan=plan.ref.local)
+
+
+def line_rows(of: Publication) -> Iterator[Row]:
+    for one in _lines(of):
+        above = one.text("parent").rpartition("/")[2] or None
+        plan = one.text("plan").rpartition("/")[2]
+        yield one.ref.scope, one.ref.id, plan, one.text("kind"), above, one.text("order")
+
+
+def value_rows(of: Publication) -> Iterator[Row]:
+    reports: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for report in of.reader.records("progress"):
+        reports[report.ref.scope, report.text("row")].append(report)
+    for row in _lines(of):
+        for period, one in [
+            ("", row),
+            *((each.text("period"), each) for each in reports[row.ref.scope, row.ref.local]),
+        ]:
+            for name in one.fields:
+                if name.startswith("f.") or (period and name == "status"):
+                    words, number = open_words(one, name), one.number(name)
+                    if words is not None or number is not None:
+                        yield row.ref.scope, row.ref.id, period, name.removeprefix("f."), words, number
+
+
+def finding_rows(of: Publication) -> Iterator[Row]:
+    for ref, found in of.reviewed.items():
+        for no, (rule, grave, place, field) in enumerate(found.findings, 1):
+            yield ref.scope, ref.local, no, rule, grave, place, field
+
+
+def signoff_rows(of: Publication) -> Iterator[Row]:
+    for one in of.reader.records("signoff"):
+        for no, each in enumerate(each for each in of.reader.sign_offs.of(one.ref) if each.body is not None):
+            if each.body is not None:
+                body = each.body
+                about = (body.subject.local, body.period, one.text("stage"), each.state, int(each.ended), body.score)
+                yield one.ref.scope, one.ref.id, no + 1, *about
+
+
+def paper_rows(of: Publication) -> Iterator[Row]:
+    for one in of.reader.records("paper"):
+        void = int(one.value("void_why") is not None)
+        yield (
+            one.ref.scope, one.ref.id, one.text("subject"), one.text("form"), one.text("number"),
+            one.text("printed_at"), day(one.text("official_date")), day(one.text("signed_on")), void,
+        )  # fmt: skip
+
+
+def evidence_rows(of: Publication) -> Iterator[Row]:
+    files: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for file in of.reader.records("file"):
+        files[file.ref.scope, file.text("evidence")].append(file.number("size") or 0)
+    for one in of.reader.records("evidence"):
+        marked, sizes = is_marked(one), files[one.ref.scope, one.ref.local]
+        title = open_words(one, "title", marked=marked)
+        days = day(one.text("date")), day(one.text("until"))
+        yield one.ref.scope, one.ref.id, title, one.text("kind"), *days, int(marked), len(sizes), sum(sizes)
+
+
+def is_marked(evidence: Record) -> bool:
+    """Whether a piece is marked as personal, in one of its conflicting values at least."""
+    shown = evidence.shown("personal")
+    return any(value not in (None, 0) for value in (shown.value, *(side.value for side in shown.sides)))
+
+
+def link_rows(of: Publication) -> Iterator[Row]:
+    here = {(one.ref.scope, one.ref.local) for one in of.reader.records("evidence")}
+    for one in (one for links in of.links.values() for one in links):
+        if (one.ref.scope, one.text("evidence")) in here:
+            evidence = one.text("evidence").rpartition("/")[2]
+            yield one.ref.scope, one.ref.id, evidence, one.text("target"), one.text("item"), one.text("proof")
+
+
+def conflict_rows(of: Publication) -> Iterator[Row]:
+    for ref, name in of.reader.conflicts():
+        record = of.reader.record(ref)
+        yield ref.scope, ref.local, name, len(record.shown(name).sides) if record else 0
+
+
+ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
+    UNIT.name: unit_rows,
+    STEP.name: step_rows,
+    ASSESSMENT.name: assessment_rows,
+    ITEM.name: item_rows,
+    PLAN.name: plan_rows,
+    PLAN_ROW.name: line_rows,
+    PLAN_VALUE.name: value_rows,
+    FINDING.name: finding_rows,
+    SIGNOFF.name: signoff_rows,
+    PAPER.name: paper_rows,
+    EVIDENCE.name: evidence_rows,
+    EVIDENCE_LINK.name: link_rows,
+    CONFLICT.name: conflict_rows,
+}
+
+
+def by_unit(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
+    found: dict[str, list[Record]] = defaultdict(list)
+    for one in records:
+        found[one.ref.scope].append(one)
+    return found
+
+
+def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
+    """The three cells of an exact number."""
+    return (None, None, None) if number is None else (exact_text(number), number.numerator, number.denominator)
+
+
+def moment(at: int) -> str:
+    """Milliseconds since 1970 as an ISO date and time in UTC."""
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day(words: str) -> str | None:
+    """The ISO date that words begin with; None of any others: who wrote them may have written anything."""
+    with suppress(ValueError):
+        return date.fromisoformat(words[:10]).isoformat()
+    return None

@@ -1,0 +1,251 @@
+"""The published tables as Parquet files, laid out as Hive does: `assessment/year=2569/region=3/….parquet`.
+
+Units that are new come into files of their own; a file with a unit that changed is written anew without the old rows,
+so that all files together are always what is published now. What is to be renamed and deleted stands in the list of
+parts before it is done: a publication cut short anywhere is finished by the next one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart, PublishedTable, Row, no_target
+from core.i18n import _
+from storage.files import DRAFT, lock, make_directory, move, settle, wipe, write_durably
+
+if TYPE_CHECKING:
+    import pyarrow
+
+LIST, LOCK = "prongsai-parts.json", "prongsai-parts.lock"
+BY = ("year", "region")  # of the path, not of the files; year 0 = rows without a year
+DIGITS = 38  # of the widest whole number in a file; a wider one stands only in the exact text beside it
+Part_ = tuple[str, str]  # table, unit
+
+
+class KeptPart(msgspec.Struct):
+    """A part that stands there: its mark, and the files its rows lie in."""
+
+    mark: str
+    files: list[str]
+
+
+class PartList(msgspec.Struct):
+    parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit
+    named: dict[str, str] = {}  # what is still to be renamed: a draft, and its name
+    gone: list[str] = []  # files still to be deleted
+
+    def part(self, key: Part_) -> KeptPart | None:
+        return self.parts.get(key[0], {}).get(key[1])
+
+
+def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
+    """Bring the files in a folder to these rows. UserError when it holds something else; ModuleNotFoundError."""
+    import pyarrow  # noqa: F401  before anything is made
+
+    with _held(folder):
+        before = _settled(folder)
+        fresh, marks, rows = _changed(before, parts)
+        gone = [(table, unit) for table, units in before.parts.items() for unit in units if (table, unit) not in marks]
+        if fresh or gone:
+            _replace(folder, before, fresh, {*fresh, *gone}, marks)
+        return Published(rows, len(marks), len(fresh), len(gone))
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """The folder, made where it is not there, for this process alone."""
+    if (folder.exists() and not folder.is_dir()) or (folder.is_dir() and not _is_ours(folder)):
+        raise no_target(
+            str(folder), _("โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"), _("เลือกโฟลเดอร์ว่าง โฟลเดอร์ที่เผยแพร่ไว้ก่อนแล้ว หรือชื่อไฟล์ที่ลงท้ายด้วย .db")
+        )
+    make_directory(folder)
+    with (folder / LOCK).open("a+", encoding="ascii") as file:
+        try:
+            lock(file)
+        except OSError as error:
+            why = _("อีกโปรแกรมหนึ่งกำลังเผยแพร่ลงโฟลเดอร์นี้")
+            raise no_target(str(folder), why, _("รอให้โปรแกรมนั้นเสร็จ แล้วลองอีกครั้ง")) from error
+        yield
+
+
+def _is_ours(folder: Path) -> bool:
+    names = {path.name for path in folder.iterdir()}
+    return not names or bool(names & {LIST, LOCK})
+
+
+def _settled(folder: Path) -> PartList:
+    """The list of what stands there, after what was cut short is done."""
+    path = folder / LIST
+    found = msgspec.json.decode(path.read_bytes(), type=PartList) if path.exists() else PartList()
+    if found.named or found.gone:
+        _finish(folder, found)
+    for draft in folder.rglob(f".*{DRAFT}"):
+        wipe(draft)
+    return found
+
+
+def _finish(folder: Path, found: PartList) -> None:
+    for draft, name in found.named.items():
+        if (folder / draft).exists():
+            move(folder / draft, folder / name)
+    for name in found.gone:
+        with suppress(FileNotFoundError):
+            wipe(folder / name)
+    found.named, found.gone = {}, []
+    _write_list(folder, found)
+
+
+def _write_list(folder: Path, found: PartList) -> None:
+    write_durably(folder / LIST, msgspec.json.encode(found))
+
+
+Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
+
+
+def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, str], int]:
+    """The parts that are others than those there, the marks of all, and how many rows there are."""
+    places, marks, fresh, rows = _Places(), dict[Part_, str](), Sorted(), 0
+    for part in parts:
+        by = defaultdict[str, list[Row]](list)
+        for row in part.rows:
+            by[places.of(part.table, row)].append(row)
+        key = part.table.name, part.unit
+        mark = marks[key] = sha256(msgspec.json.encode((part.table, sorted(by.items())))).hexdigest()
+        rows += len(part.rows)
+        kept = before.part(key)
+        if kept is None or kept.mark != mark:
+            fresh[key] = dict(by)
+    return fresh, marks, rows
+
+
+class _Places:
+    """In which folder a row lies: the year of its own or of the row it belongs to, the region of its unit."""
+
+    def __init__(self) -> None:
+        self._regions: dict[str, int] = {}
+        self._years: dict[str, dict[tuple[Cell, ...], int]] = defaultdict(dict)
+
+    def of(self, table: PublishedTable, row: Row) -> str:
+        cells = dict(zip(table.names, row, strict=True))
+        unit = str(row[0])
+        if table.name == "unit":
+            self._regions[unit] = int(cells["region"] or 0)
+        parent, by = table.parent
+        year = cells.get("year") or self._years[parent].get(tuple(cells[name] for name in by), 0)
+        if year and any(other.parent[0] == table.name for other in TABLES):
+            self._years[table.name][row[: table.key]] = int(year)
+        return f"{table.name}/year={year}/region={self._regions.get(unit, 0)}"
+
+
+def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], marks: Mapping[Part_, str]) -> None:
+    """Write the new files, and those with stale parts anew without them; then list, rename and delete."""
+    tables = {table.name: table for table in TABLES}
+    spoiled = {file for key in stale if (kept := before.part(key)) for file in kept.files}
+    rows = defaultdict[str, list[Any]](list)  # by folder
+    for file in sorted(spoiled):
+        name = file.partition("/")[0]
+        old = {unit for table, unit in stale if table == name}
+        if name in tables:
+            rows[file.rpartition("/")[0]].append(_without(folder / file, old))
+    for (name, _unit), places in fresh.items():
+        for place, found in places.items():
+            rows[place].append(_table(tables[name], found))
+    after = PartList(gone=sorted(spoiled))
+    files = defaultdict[Part_, list[str]](list)
+    for place, pieces in sorted(rows.items()):
+        if written := _write_file(folder, place, pieces):
+            draft, name, units = written
+            after.named[draft] = name
+            for unit in units:
+                files[place.partition("/")[0], unit].append(name)
+    for key, mark in marks.items():
+        kept = None if key in stale else before.part(key)
+        whole = [file for file in kept.files if file not in spoiled] if kept else []
+        after.parts.setdefault(key[0], {})[key[1]] = KeptPart(mark, [*whole, *files[key]])
+    settle(folder)
+    _write_list(folder, after)
+    _finish(folder, after)
+
+
+def _write_file(folder: Path, place: str, pieces: list[Any]) -> tuple[str, str, list[str]] | None:
+    """(draft, name, units) of a new file in a folder; None when there is nothing to write."""
+    import pyarrow
+    from pyarrow import parquet
+
+    whole = pyarrow.concat_tables(pieces)
+    if not whole.num_rows:
+        return None
+    make_directory(folder / place)
+    stem = secrets.token_hex(8)
+    draft, name = f"{place}/.{stem}{DRAFT}", f"{place}/{stem}.parquet"
+    parquet.write_table(whole.sort_by("unit"), folder / draft, compression="zstd")
+    return draft, name, sorted(set(whole.column("unit").to_pylist()))
+
+
+def _without(file: Path, units: set[str]) -> pyarrow.Table:
+    from pyarrow import compute, parquet
+
+    found = parquet.ParquetFile(file).read()
+    return found.filter(compute.invert(compute.is_in(found.column("unit"), value_set=_texts(sorted(units)))))
+
+
+def _texts(words: list[str]) -> Any:
+    import pyarrow
+
+    return pyarrow.array(words, pyarrow.string())
+
+
+def _table(table: PublishedTable, rows: list[Row]) -> pyarrow.Table:
+    import pyarrow
+
+    schema = _schema(table)
+    columns = [
+        pyarrow.array([_typed(row[n], one.kind) for row in rows], schema.field(one.name).type)
+        for n, one in enumerate(table.columns)
+        if one.name not in BY
+    ]
+    return pyarrow.Table.from_arrays(columns, schema=schema)
+
+
+def _schema(table: PublishedTable) -> pyarrow.Schema:
+    """The columns with what each means, as metadata of the file."""
+    import pyarrow
+
+    types: dict[Kind, Any] = {
+        "token": pyarrow.string(),
+        "words": pyarrow.string(),
+        "integer": pyarrow.int64(),
+        "number": pyarrow.decimal128(DIGITS, 0),
+        "day": pyarrow.date32(),
+        "moment": pyarrow.timestamp("ms", "UTC"),
+        "flag": pyarrow.bool_(),
+    }
+    fields = [
+        pyarrow.field(one.name, types[one.kind], metadata={"about": one.about})
+        for one in table.columns
+        if one.name not in BY
+    ]
+    return pyarrow.schema(fields, metadata={"about": table.about})
+
+
+def _typed(cell: Cell, kind: Kind) -> object:
+    if cell is None:
+        return None
+    if kind == "number":
+        from decimal import Decimal
+
+        return Decimal(cell) if abs(int(cell)) < 10**DIGITS else None
+    if kind == "day":
+        return date.fromisoformat(str(cell))
+    if kind == "moment":
+        return datetime.strptime(str(cell), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return bool(cell) if kind == "flag" else cell

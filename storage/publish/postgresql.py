@@ -1,0 +1,158 @@
+"""The published tables in PostgreSQL: schema `prongsai`, each part written only when it is another than the one there.
+
+A part is written with its mark in one transaction: a publication that is cut short anywhere goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from core.centre.published import TABLES, Published, PublishedPart, PublishedTable, no_target
+from core.i18n import _
+from storage.publish.postgresql_layout import LOCK, layout
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+AT_ONCE = 20_000  # rows of one transaction, and what the last part has more
+Marks = dict[tuple[str, str], bytes]
+
+
+@contextmanager
+def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
+    """A connection whose password never stood on a command line. UserError."""
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        if "password" in conninfo_to_dict(target):
+            raise no_target(
+                named(target),
+                _("รหัสผ่านในคำสั่งอ่านได้จากรายการโปรแกรมที่ทำงานอยู่"),
+                _("ตัดรหัสผ่านออก แล้วตั้ง PGPASSWORD เขียนไว้ในไฟล์ pgpass หรือพิมพ์เมื่อโปรแกรมถาม"),
+            )
+        with _opened(psycopg, target, ask) as db:
+            yield db
+    except psycopg.ProgrammingError as error:
+        if error.sqlstate == "42501":
+            why = _("ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง")
+            raise no_target(named(target), why, _("ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md")) from error
+        if error.sqlstate:
+            raise
+        raise no_target(
+            named(target), _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")
+        ) from error
+    except psycopg.OperationalError as error:
+        raise no_target(
+            named(target),
+            _("ต่อกับฐานข้อมูลไม่ได้ หรือการต่อขาดระหว่างทาง"),
+            _("ตรวจชื่อเครื่อง ชื่อฐานข้อมูล รหัสผ่าน และเครือข่าย แล้วสั่งอีกครั้ง โปรแกรมทำต่อจากที่ค้างไว้"),
+        ) from error
+
+
+def named(target: str) -> str:
+    """The target as a sentence may say it: without what stands between the name and the @."""
+    scheme, slashes, rest = target.partition("://")
+    who, at, where = rest.partition("?")[0].rpartition("@")
+    return f"{scheme}{slashes}{who.partition(':')[0]}{at}{where}"
+
+
+def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any]:
+    try:
+        return psycopg.connect(target, autocommit=True)  # type: ignore[no-any-return]
+    except psycopg.OperationalError as error:
+        if error.pgconn is None or not error.pgconn.needs_password:
+            raise
+        return psycopg.connect(target, autocommit=True, password=ask())  # type: ignore[no-any-return]
+
+
+def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
+    """Bring the tables to these rows."""
+    layout(db)
+    there = {(table, unit): bytes(mark) for table, unit, mark in db.execute("TABLE prongsai.part")}
+    seen, rows, changed = set[tuple[str, str]](), 0, dict[str, int]()
+    for batch in batches(parts, there, seen):
+        rows += sum(len(part.rows) for part, _mark, same in batch)
+        different = [(part, mark) for part, mark, same in batch if not same]
+        if different:
+            _replace(db, different)
+            table = different[0][0].table.name
+            changed[table] = changed.get(table, 0) + len(different)
+    gone = [key for key in there if key not in seen]
+    _delete(db, gone)
+    for name in {*changed, *(table for table, _unit in gone)}:
+        db.execute(f"VACUUM ANALYZE prongsai.{name}")  # what was erased does not stay as a row nobody sees
+    return Published(rows, len(seen), sum(changed.values()), len(gone))
+
+
+def mark_of(part: PublishedPart) -> bytes:
+    """Changes with the rows of the part and with what its columns mean."""
+    return sha256(msgspec.json.encode((part.table, part.rows))).digest()
+
+
+def batches(
+    parts: Iterable[PublishedPart], there: Marks, seen: set[tuple[str, str]]
+) -> Iterator[list[tuple[PublishedPart, bytes, bool]]]:
+    """Parts of one table together, each with its mark and whether it is there already."""
+    batch: list[tuple[PublishedPart, bytes, bool]] = []
+    waiting = 0
+    for part in parts:
+        if batch and (batch[-1][0].table != part.table or waiting >= AT_ONCE):
+            yield batch
+            batch, waiting = [], 0
+        key, mark = (part.table.name, part.unit), mark_of(part)
+        same = there.get(key) == mark
+        seen.add(key)
+        batch.append((part, mark, same))
+        waiting += 0 if same else len(part.rows)
+    if batch:
+        yield batch
+
+
+def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, bytes]]) -> None:
+    """Write these parts of one table, and that they are there, in one transaction."""
+    table = parts[0][0].table
+    units = [part.unit for part, _mark in parts]
+    with db.transaction():
+        db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        db.execute(f"CREATE TEMP TABLE staging (LIKE prongsai.{table.name}) ON COMMIT DROP")
+        with db.cursor().copy(f"COPY staging ({_list(table.names)}) FROM STDIN") as copy:
+            for part, _mark in parts:
+                for row in part.rows:
+                    copy.write_row(row)
+        db.execute(_upsert(table))
+        same = " AND ".join(f"staging.{name}=it.{name}" for name in table.keys)
+        missing = f"DELETE FROM prongsai.{table.name} it WHERE it.unit=ANY(%s) AND NOT EXISTS"
+        db.execute(f"{missing} (SELECT 1 FROM staging WHERE {same})", (units,))
+        db.cursor().executemany(
+            "INSERT INTO prongsai.part VALUES (%s, %s, %s) "
+            "ON CONFLICT (of_table, unit) DO UPDATE SET mark=excluded.mark",
+            [(table.name, part.unit, mark) for part, mark in parts],
+        )
+
+
+def _upsert(table: PublishedTable) -> str:
+    others = [name for name in table.names if name not in table.keys]
+    values = f"INSERT INTO prongsai.{table.name} AS it SELECT * FROM staging ON CONFLICT ({_list(table.keys)})"
+    put = ", ".join(f"{name}=excluded.{name}" for name in others)
+    return f"{values} DO UPDATE SET {put} WHERE it IS DISTINCT FROM excluded"
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _delete(db: Connection[Any], gone: Sequence[tuple[str, str]]) -> None:
+    """Delete what is of units that are here no more."""
+    known = {table.name for table in TABLES}
+    with db.transaction():
+        db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        for table, unit in reversed(gone):
+            if table in known:
+                db.execute(f"DELETE FROM prongsai.{table} WHERE unit=%s", (unit,))
+            db.execute("DELETE FROM prongsai.part WHERE of_table=%s AND unit=%s", (table, unit))

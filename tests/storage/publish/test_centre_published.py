@@ -1,0 +1,59 @@
+"""A whole centre in PostgreSQL: one digest and one ranking with its folder, from the command line too."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import main
+from core.assessment.ranking import rank
+from core.assessment.start_deeds import import_answers
+from core.log.ports import Context
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.publish.postgresql_log import digest_there
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.conftest import NOON, UNITS
+from tests.country import register, settle_in
+from ui.terminal.commands import root, run
+
+OFFICES = [("S10", "province", "cdd_province_a.json"), ("S20", "province", "cdd_province_b.json")]
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Folder]:
+    """A centre with the register and what two provinces sent."""
+    made = create(tmp_path / "S00", tmp_path / "keys", "S00", "S00", "centre", "", 2569, NOON)
+    settle_in(made, "centre")
+    made.exchange.take_segments(register([*UNITS, ("S20", "province", "S00")]))
+    for code, kind, answers in OFFICES:
+        with closing(create(tmp_path / code, tmp_path / "keys", code, code, kind, "", 2569, NOON)) as office:
+            made.exchange.take_segments([settle_in(office, kind)])
+            device = office.writer.keys.public.hex()
+            ctx = Context(NOON, lambda: secrets.token_hex(16), office.writer.unit, device=device)
+            import_answers(ctx, office, main.desk().forms.get("cdd-clean"), 2569, sample(answers))
+            made.exchange.take_segments(*office.exchange.give())
+    yield made
+    made.close()
+
+
+def test_the_same_log_has_one_digest_and_one_ranking_in_sqlite_and_postgresql(
+    centre: Folder, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
+    expected, forms = centre.digest(), main.desk().forms
+    places = rank(centre, forms, forms.get("cdd-clean"), 2569)
+    centre.close()
+    for changed in ("เขียนใหม่ ", "เขียนใหม่ 0 จาก"):
+        assert run(root, ["centre", "publish", str(tmp_path / "S00"), database], main.desk()) == 0
+        assert changed in capsys.readouterr().out
+    with psycopg.connect(database) as db:
+        assert digest_there(db) == expected
+        query = "SELECT unit, region, group_id, place, tied, total FROM prongsai.ranking WHERE form='cdd-clean'"
+        found = {(*row[:5], Fraction(row[5])) for row in db.execute(query).fetchall()}
+    assert found == {(one.unit, one.region, one.group, one.rank, one.tied, one.total) for one in places}
+    assert len(found) == len(OFFICES)

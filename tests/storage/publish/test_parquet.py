@@ -1,0 +1,128 @@
+"""The published tables as Parquet, read by DuckDB."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyarrow import parquet as pyarrow_parquet
+
+from core.centre.published import ASSESSMENT, PublishedPart
+from core.errors import UserError
+from storage.files import move, wipe, write_durably
+from storage.publish import parquet
+from tests.storage.publish.tables import Country
+
+
+def held(folder: Path, table: str = "assessment", what: str = "* EXCLUDE (arrived)") -> list[tuple[Any, ...]]:
+    files = f"{folder}/{table}/**/*.parquet"
+    query = f"SELECT {what} FROM read_parquet('{files}', hive_partitioning=true) ORDER BY ALL"
+    words = [sys.executable, "-m", "tests.storage.publish.duck", query]
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
+    return [tuple(row) for row in json.loads(done.stdout)]
+
+
+def files(folder: Path) -> set[Path]:
+    return set(folder.rglob("*.parquet"))
+
+
+def test_duckdb_reads_every_row_once_by_year_and_region(tmp_path: Path) -> None:
+    country = Country(1)
+    done = parquet.write(tmp_path / "out", country.parts())
+    assert done.changed == done.parts
+    found = held(tmp_path / "out", what="unit, year, region, total, total_num, total_den, epoch(arrived)")
+    arrived = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert {row[:3] for row in found} == {(unit, year, country.regions[unit]) for unit, year in country.totals}
+    assert {(row[0], row[1]): Fraction(int(row[4]), int(row[5])) for row in found} == country.totals
+    assert {row[6] for row in found} == {arrived.timestamp()}
+    assert len(held(tmp_path / "out", "item", "unit")) == 12 * 2 * 4
+    assert set(held(tmp_path / "out", "item", "DISTINCT year")) == {(2568,), (2569,)}
+
+
+def test_a_second_publication_of_the_same_touches_no_file(tmp_path: Path) -> None:
+    parquet.write(tmp_path, Country(1).parts())
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+    assert parquet.write(tmp_path, Country(1).parts()).changed == 0
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
+
+
+def test_an_import_of_new_units_is_appended_and_the_old_files_stay(tmp_path: Path) -> None:
+    country = Country(2)
+    units = country.units
+    country.units = units[:6]
+    parquet.write(tmp_path, country.parts())
+    before = files(tmp_path)
+    country.units = units
+    parquet.write(tmp_path, country.parts())
+    assert before < files(tmp_path)
+    assert len(held(tmp_path)) == 24
+
+
+def test_what_changed_or_was_erased_is_in_no_file_any_more(tmp_path: Path) -> None:
+    country = Country(3)
+    parquet.write(tmp_path, country.parts())
+    country.change(2)
+    assert parquet.write(tmp_path, country.parts()).changed == 2
+    gone = country.drop()
+    parquet.write(tmp_path, country.parts())
+    assert gone not in repr([pyarrow_parquet.ParquetFile(path).read().to_pylist() for path in files(tmp_path)])
+    totals = {(unit, year): total for unit, year, total in held(tmp_path, what="unit, year, total_num / total_den")}
+    assert totals == {key: float(total) for key, total in country.totals.items()}
+
+
+@pytest.mark.parametrize("stop", range(1, 12, 2))
+def test_a_publication_cut_short_anywhere_is_finished_by_the_next(
+    tmp_path: Path, stop: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    country = Country(4)
+    parquet.write(tmp_path, country.parts())
+    country.change(4)
+    left = [stop]
+    real = move, wipe, write_durably
+
+    def dying(number: int) -> Any:
+        def do(*words: Any) -> Any:
+            left[0] -= 1
+            if not left[0]:
+                raise KeyboardInterrupt
+            return real[number](*words)
+
+        return do
+
+    with monkeypatch.context() as cut:
+        for number, name in enumerate(("move", "wipe", "write_durably")):
+            cut.setattr(parquet, name, dying(number))
+        try:
+            parquet.write(tmp_path, country.parts())
+        except KeyboardInterrupt:
+            assert left[0] == 0
+    parquet.write(tmp_path, country.parts())
+    assert parquet.write(tmp_path, country.parts()).changed == 0
+    fresh = tmp_path.with_name("fresh")
+    parquet.write(fresh, country.parts())
+    assert held(tmp_path) == held(fresh)
+    assert not list(tmp_path.rglob(".*.part"))
+
+
+def test_columns_say_what_they_mean(tmp_path: Path) -> None:
+    parquet.write(tmp_path, Country(5, 1).parts())
+    schema = pyarrow_parquet.ParquetFile(next(tmp_path.glob("assessment/**/*.parquet"))).schema_arrow
+    told = {one.name: one.about for one in ASSESSMENT.columns if one.name not in parquet.BY}
+    assert {field.name: field.metadata[b"about"].decode() for field in schema} == told
+
+
+def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("x", "ascii")
+
+    def none() -> Iterator[PublishedPart]:
+        return iter(())
+
+    with pytest.raises(UserError) as problem:
+        parquet.write(tmp_path, none())
+    assert problem.value.why == "โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]

@@ -1,0 +1,59 @@
+"""What a folder publishes, and the place it goes to by how that is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.centre.published import Published, no_target
+from core.errors import failed
+from core.i18n import _
+from wiring.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from core.centre.published import PublishedPart
+    from core.forms.ports import Forms
+    from storage.db.reading.reader import FolderReader
+
+FILES = (".db", ".sqlite", ".sqlite3")
+SERVERS = ("postgresql://", "postgres://")
+
+
+def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
+    """Write the tables there. UserError, also where the extra for it is not installed."""
+    from core.centre.publishing import publish as parts_of
+
+    parts = parts_of(reader, forms, now().date())
+    try:
+        if target.startswith(SERVERS):
+            return _to_server(reader, parts, target, ask)
+        path = Path(target)
+        if path.suffix.lower() in FILES:
+            from storage.publish import sqlite_file
+
+            return sqlite_file.write(path, parts)
+        from storage.publish import parquet
+
+        return parquet.write(path, parts)
+    except ModuleNotFoundError as error:
+        raise no_target(
+            target.partition("://")[0],
+            _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"),
+            _("สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม"),
+        ) from error
+    except OSError as error:
+        raise failed(_("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target), error) from error
+
+
+def _to_server(reader: FolderReader, parts: Iterable[PublishedPart], target: str, ask: Callable[[], str]) -> Published:
+    """First the lines, then the tables; those stay as they are where another PC knows more than this one."""
+    from storage.db.reading.judged import LoggedFolder
+    from storage.publish import postgresql, postgresql_log
+
+    with postgresql.connected(target, ask) as db:
+        new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
+        if not judged:
+            return Published(0, 0, 0, lines=new, behind=True, odd=odd)
+        return postgresql.write(db, parts)._replace(lines=new, odd=odd)
