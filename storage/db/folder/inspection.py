@@ -36,6 +36,7 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             keys = _keyring(db, keys_home)
             current = opening.version(db) == opening.VERSION and tables.declared(db)
             if isinstance(keys, LostKeys) and not current:
+                held.close()  # Windows puts no other file in the place of one that is open
                 db = held.enter_context(closing(sqlite.copied(database)))
                 opening.bring_up(db)
         except UNOPENED as error:

@@ -1,5 +1,6 @@
 """New keys for a folder that lost its own: rebuilt in place, killed at any step, with everything that was signed."""
 
+import os
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -138,3 +139,11 @@ def test_a_folder_of_an_older_program_is_read_without_its_keys_and_not_touched(n
     with closing(open_folder(place, home, NOW)) as folder:
         assert [record.ref for record in folder.records("plan")] == plans
         assert not damages(folder)
+
+
+def test_a_copy_that_is_read_leaves_nothing_of_the_folder_open(tmp_path: Path) -> None:
+    place, home = unpack(KEPT / min(path.name for path in KEPT.iterdir()), tmp_path)
+    shutil.rmtree(home)
+    with closing(read_folder(place, home, NOW)[0]):
+        opened = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.exists()]
+    assert [one for one in opened if one.startswith(str(place))] == []
