@@ -80,7 +80,7 @@ def _size(path: Path) -> int:
 
 
 def _copy(path: Path, how: str, copy: Connection) -> None:
-    with closing(dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=_PATIENCE / 1000)) as source:
+    with closing(dbapi2.connect(f"{_uri(path)}?{how}", uri=True, timeout=_PATIENCE / 1000)) as source:
         source.backup(copy)
 
 
@@ -107,8 +107,15 @@ def _journal_in(db: Connection, then: str) -> bool:
         db.execute(f"PRAGMA busy_timeout={_PATIENCE}")
 
 
+def _uri(path: Path) -> str:
+    whole = path.absolute()
+    if path.drive and not path.root:  # `E:งาน` on Windows: where that drive stands, which `absolute` does not ask
+        whole = Path(os.path.abspath(path))
+    return whole.as_uri()
+
+
 def _open(path: Path, mode: str) -> Connection:
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    uri = f"{_uri(path)}?mode={mode}"
     # The pen's thread is another one than that which opens the folder; only one of them uses a connection at a time.
     how: dict[str, Any] = {"timeout": _PATIENCE / 1000, "cached_statements": 400, "check_same_thread": False}
     try:

@@ -23,7 +23,7 @@ def test_every_command_of_the_guide_and_the_readme_works(tmp_path: Path) -> None
     paper = ""
     environ = os.environ | {"PRONGSAI_KEYS": str(tmp_path / "keys")}
     for command in commands:
-        words = shlex.split(command.replace("งาน/", f"{tmp_path}/").replace("เลขบนกระดาษ", f'"{paper}"'))
+        words = shlex.split(command.replace("งาน/", f"{tmp_path.as_posix()}/").replace("เลขบนกระดาษ", f'"{paper}"'))
         words = [str(next(Path(word).parent.glob("*.prongsai-backup"))) if "ชื่อไฟล์" in word else word for word in words]
         out = Path(words.pop()) if ">" in words else None
         done = forked.run([word for word in words if word != ">"], environ)
