@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from core.exchange.send_deeds import bundle_name
 from core.privacy.deeds import safe
 from core.values import Ref, file_name
 from storage.db.folder import folder
-from storage.db.folder.folder import BELOW, create, open_folder, refuse_long
+from storage.db.folder.folder import BELOW, DATABASE, create, open_folder, refuse_long
 from tests.storage.exchange.towns import NOW, build
 from ui.desktop.evidence.viewer import safe_name
 
@@ -126,3 +127,10 @@ def test_an_office_is_made_opened_backed_up_and_restored_below_any_name_of_a_use
     again = open_folder(home / "again", town.home, datetime(2026, 11, 4, tzinfo=UTC))
     assert again.record(plan) is not None
     again.close()
+
+
+def test_a_folder_is_named_from_where_its_drive_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`E:งาน` on Windows, as somebody types who works on a stick; a name alone elsewhere."""
+    monkeypatch.chdir(tmp_path)
+    with closing(create(Path(f"{tmp_path.drive}งาน"), tmp_path / "keys", "ก", "S10", "province", "", 2569, NOW)):
+        assert (tmp_path / "งาน" / DATABASE).is_file()

@@ -38,13 +38,6 @@ def test_a_new_folder_holds_its_rooms_its_unit_and_keys_outside_it(desk: Desk) -
     assert desk.folder.history.last_save() == ""  # what the program wrote by itself is not undone
 
 
-def test_a_folder_is_named_from_where_its_drive_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`E:งาน` on Windows, as somebody types who works on a stick; a name alone elsewhere."""
-    monkeypatch.chdir(tmp_path)
-    with closing(create(Path(f"{tmp_path.drive}งาน"), tmp_path / "keys", "ก", "S10", "province", "", 2569, NOW)):
-        assert (tmp_path / "งาน" / DATABASE).is_file()
-
-
 def test_the_age_identity_is_in_its_standard_form(desk: Desk) -> None:
     lines = at_rest.read(desk.home / desk.folder.writer.id / AGE).decode("ascii").splitlines()  # bound on Windows
     assert lines[1] == f"# public key: {age_recipient(desk.folder.writer.keys)}"
