@@ -23,13 +23,13 @@ BUNDLES = (
     ),
     Mutant(
         "7.1 several receivers get what one of them may read",
-        "storage/db/folder/packing.py",
+        "storage/db/reading/reach.py",
         "        if len({_reads(",
         "        if False and len({_reads(",
     ),
     Mutant(
         "7.1 who was revoked is sent to as before",
-        "storage/db/folder/packing.py",
+        "storage/db/reading/reach.py",
         "any(one.holder == holder and not one.revoked for one in standings)",
         "any(one.holder == holder for one in standings)",
     ),
@@ -47,9 +47,9 @@ BUNDLES = (
     ),
     Mutant(
         "6.4 the title of personal evidence leaves its unit",
-        "storage/db/folder/packing.py",
-        "        if ref not in self._marked or self._gives(ref.scope):",
-        "        if True or self._gives(ref.scope):",
+        "storage/db/reading/reach.py",
+        "        if ref not in self.marked or self.gives(ref.scope):",
+        "        if True or self.gives(ref.scope):",
     ),
     Mutant(
         "6.4 what was given is given on",
@@ -60,8 +60,8 @@ BUNDLES = (
     Mutant(
         "6.4 words are not asked for",
         "storage/db/folder/packing.py",
-        "        texts = missing_texts.wanted(self._log, self.scopes)",
-        "        texts = list[bytes]()",
+        "        reach, texts = self._reach, missing_texts.wanted(self._log, self.scopes)",
+        "        reach, texts = self._reach, list[bytes]()",
     ),
     Mutant(
         "6.4 an erased file is taken in again",
@@ -185,8 +185,8 @@ BUNDLES = (
     ),
     Mutant(
         "10 personal evidence leaves its unit",
-        "storage/db/folder/packing.py",
-        "kept_back = personal and not self._inside and not self._gives(scope)",
+        "storage/db/reading/reach.py",
+        "kept_back = personal and not self._inside and not self.gives(scope)",
         "kept_back = False",
     ),
 )

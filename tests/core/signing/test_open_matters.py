@@ -182,13 +182,13 @@ def test_signed_sent_and_accepted_are_said_in_their_turn(year: YearOfWork) -> No
 
 def test_after_locking_home_asks_for_the_next_step_and_not_for_checking(year: YearOfWork) -> None:
     asked = {
-        "locked": "พิมพ์", "printed": "รอลงนาม", "signed on paper": "สแกน", "signed": "ส่ง", "sent": "รอหน่วยงานถัดไป",
+        "locked": "พิมพ์", "printed": "รอลงนาม", "signed on paper": "สแกน", "signed": "ส่ง", "sent": "ส่งแล้ว ยังไม่มีใบตอบรับ",
         "returned": "ถูกส่งคืน",
     }  # fmt: skip
     for state in states(year):
         about = [one for one in first_page(year).tasks if "แบบสั้น" in one.title]
         assert len(about) == (state in asked), state
-        assert all(asked[state] in one.title for one in about)
+        assert all(asked[state] in one.title for one in about), (state, [one.title for one in about])
         if state in asked or state == "accepted":
             checking = [one.title for one in first_page(year).tasks if one.goal.page == "assessment"]
             assert not checking, state

@@ -23,7 +23,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.layout import column, flow, holding, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
 from ui.desktop.widgets.sheet_block import Fitted
 
@@ -46,6 +46,7 @@ class PlanGrid(QFrame):
         self._page: PlanPage | None = None
         self._kind = ""
         self.table = GridTable(look)
+        self.table.setParent(self)  # what it holds is let go with the page: nothing else sees that they hold each other
         self.view = GridView(look, self.table)
         self.view.setItemDelegate(CellDelegate(look, asks, self.table, self.view))
         self.kinds = DropDown(look)
@@ -66,11 +67,10 @@ class PlanGrid(QFrame):
             self.lock,
             None,
             self._picked,
-            self.columns,
-            self.copy,
-            self.excel,
             gap=8,
         )
+        deeds = holding(flow(self.columns, self.copy, self.excel))  # below one another where letters are very large
+        bar.addWidget(deeds, 1 if look.scale < LARGE else 0)
         self.totals = TotalsBar(look, self.view, self.table)
         self.wrong = WrongBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))

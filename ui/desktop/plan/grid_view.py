@@ -110,7 +110,6 @@ class GridView(Sheet):
         self._table = table
         self.setHorizontalHeader(Heads(look, table))
         self.setSortingEnabled(False)
-        self.setWordWrap(True)
         self.verticalHeader().hide()
         self._fitting = later(self, 0, self.fit_rows)
         for changed in (table.modelReset, table.layoutChanged, table.rowsInserted, table.dataChanged):

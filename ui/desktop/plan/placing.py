@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QTableView, QWidget
 
 from core.i18n import _
 from core.thai.numbering import arabic_digits
-from ui.desktop.plan.grid_table import GridTable
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
@@ -21,7 +20,7 @@ from ui.desktop.widgets.sheet_block import Fitted
 class PlacedTable(QAbstractTableModel):
     """The cells a block would fill, under the heads of the table."""
 
-    def __init__(self, look: Look, table: GridTable, block: Fitted, order: list[int]) -> None:
+    def __init__(self, look: Look, table: QAbstractItemModel, block: Fitted, order: list[int]) -> None:
         super().__init__()
         self._look, self._table, self._block = look, table, block
         every = {**block.cells, **block.closed}
@@ -47,7 +46,10 @@ class PlacedTable(QAbstractTableModel):
         why = self._block.faults.get(at, "") or (_("ช่องนี้พิมพ์ไม่ได้") if at in self._block.closed else "")
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             said = self._block.cells.get(at, self._block.closed.get(at, ""))
-            return f"{said} {why}".strip() if role == Qt.ItemDataRole.AccessibleTextRole else digits(said)
+            if role == Qt.ItemDataRole.DisplayRole:
+                return digits(said)
+            head = self.headerData(index.column(), Qt.Orientation.Horizontal)
+            return f"{head} {index.row() + 1}: {said} {why}".strip()
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(why) if why else None
         if role == Qt.ItemDataRole.BackgroundRole:
@@ -64,7 +66,7 @@ class PlacingDialog(QDialog):
 
     wanted = Signal(object)  # Fitted
 
-    def __init__(self, look: Look, table: GridTable, block: Fitted, order: list[int], parent: QWidget) -> None:
+    def __init__(self, look: Look, table: QAbstractItemModel, block: Fitted, order: list[int], parent: QWidget) -> None:
         super().__init__(parent)
         before = QApplication.focusWidget()
         self.finished.connect(lambda _how: restore_focus(self, before))
@@ -75,6 +77,7 @@ class PlacingDialog(QDialog):
         self.view = QTableView()
         self.view.setModel(PlacedTable(look, table, block, order))
         self.view.setObjectName("register")
+        self.view.setTabKeyNavigation(False)
         self.view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.view.horizontalHeader().setDefaultSectionSize(look.px(150))
         name(self.view, _("ช่องที่จะวาง"))
