@@ -130,6 +130,7 @@ def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     as_centre(sample, desk, tmp_path)
     town = district(tmp_path, "S77")
     incoming = look_at(sample, qtbot, sent(sample, desk, town, tmp_path))
+    qtbot.waitUntil(lambda: bool(buttons(incoming, "เพิ่มหน่วยงานนี้")), timeout=WAIT)
     (button,) = buttons(incoming, "เพิ่มหน่วยงานนี้")
     QTest.mouseClick(button, LEFT)
     dialog = modal(qtbot, StrangerDialog)
