@@ -63,12 +63,13 @@ def named(target: str) -> str:
 
 
 def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any]:
+    connect: Callable[..., Connection[Any]] = psycopg.connect
     try:
-        return psycopg.connect(target, autocommit=True)  # type: ignore[no-any-return]
+        return connect(target, autocommit=True)
     except psycopg.OperationalError as error:
         if error.pgconn is None or not error.pgconn.needs_password:
             raise
-        return psycopg.connect(target, autocommit=True, password=ask())  # type: ignore[no-any-return]
+        return connect(target, autocommit=True, password=ask())
 
 
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import msgspec
@@ -104,9 +105,9 @@ def test_every_byte_that_is_changed_is_noticed(made: Path, tmp_path: Path) -> No
         read_start(altered)
 
 
-def resigned(made: Path, out: Path, key: Ed25519PrivateKey, **changed: object) -> Path:
+def resigned(made: Path, out: Path, key: Ed25519PrivateKey, **changed: Any) -> Path:
     """The same file with other words, signed by this key."""
-    start = replace(read_start(made).start, key=key.public_key().public_bytes_raw(), **changed)  # type: ignore[arg-type]
+    start = replace(read_start(made).start, key=key.public_key().public_bytes_raw(), **changed)
     return write_start(out, start, key.sign, no_form).path
 
 
@@ -237,9 +238,9 @@ def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: b
         {"issuer": "x"},
     ],
 )
-def test_a_word_that_is_none_is_refused(province: Town, made: Path, tmp_path: Path, changed: dict[str, object]) -> None:
+def test_a_word_that_is_none_is_refused(province: Town, made: Path, tmp_path: Path, changed: dict[str, Any]) -> None:
     own, out = province.folder.writer.keys.private, tmp_path / "odd.prongsai-start"
-    start: StartFile = replace(read_start(made).start, **changed)  # type: ignore[arg-type]
+    start: StartFile = replace(read_start(made).start, **changed)
     with pytest.raises(Refused, match="รับไฟล์"):
         write_start(out, start, own.sign, no_form)
     assert not out.exists()

@@ -63,7 +63,7 @@ class Bench(NamedTuple):
                     where, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
                 )
             else:
-                held = QKeySequence.fromString(key)[0]  # type: ignore[index]
+                held = QKeySequence.fromString(key)[0]  # type: ignore[index]  # the stubs of Qt know no keys of a sequence
                 QTest.keyClick(where, held.key(), held.keyboardModifiers())
 
     @property

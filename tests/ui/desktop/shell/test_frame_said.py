@@ -20,7 +20,7 @@ from ui.desktop.shell.window import Window
 MADE = datetime(2026, 11, 20, 9, 14).astimezone()
 
 
-class Dated(type(Path())):  # type: ignore[misc]
+class Dated(type(Path())):  # type: ignore[misc]  # a path of this system, which only it can name
     at = MADE
 
 
