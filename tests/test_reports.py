@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import Stumbled, UserError, ended_early, reported, stumbled
 from tests.said import said_in
-from wiring.reports import DOING, KEPT, Reports, rest, version
+from wiring.reports import DOING, KEPT, LogFile, Reports, rest, version
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("สมชาย", "Somchai", "1-2345-67890-12-3", "บ้านโคกสูง", "secret-figure")
@@ -132,6 +132,21 @@ def test_the_newest_reports_are_kept_and_what_the_machine_would_not_do_leaves_no
     logging.getLogger("prongsai").error("refused", exc_info=UserError("a", "b", "c"))
     logging.getLogger("prongsai").error("full", exc_info=OSError(28, PLANTED))
     assert reports.bug() is None
+
+
+def test_a_bug_is_told_even_where_the_log_cannot_be_read_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a disk that fails the module that writes the log may not come."""
+    record = logging.LogRecord("prongsai", logging.CRITICAL, "", 0, "unexpected", None, None)
+    log = LogFile(tmp_path / "prongsai.log")
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "logging.handlers", None)
+        log.handle(record)
+    assert not (tmp_path / "prongsai.log").exists()
+    log.handle(record)
+    log.close()
+    assert "CRITICAL prongsai: unexpected" in (tmp_path / "prongsai.log").read_text("utf-8")
 
 
 def test_where_nothing_can_be_written_there_is_no_report_and_no_second_error(tmp_path: Path) -> None:
