@@ -63,7 +63,7 @@ LINES = {
     "key unlock": "{office} --passphrase-file {in}/password.txt",
     "office check": "{office}",
     "office info": "{office}",
-    "office new": "{out}/new --name ชื่อ --code S77",
+    "office new": "{out}/new --invitation {in}/format1.prongsai-start",
     "office repair": "{office}",
     "paper batch": "{office} checklist --year 2569 --instrument cdd-clean --out {out}/many",
     "paper confirm": "{office} {code} --on 2026-10-01 --place 1",

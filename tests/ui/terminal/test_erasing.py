@@ -179,7 +179,7 @@ def test_prints_exports_and_restores_are_in_the_log_of_views_and_it_outlives_a_r
     assert do("restore", old, assessed).code == 0
     output = do("views", assessed, "--json")
     assert output.code == 0
-    assert [one["deed"] for one in output.value["views"]] == ["print", "export", "restore"]
+    assert [one["deed"] for one in output.value["views"]] == ["print", "export", "sent", "restore"]
     assert do("office", "check", assessed).code == 0
     assert "พิมพ์" in do("views", assessed).out
 

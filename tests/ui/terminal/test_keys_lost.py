@@ -17,7 +17,7 @@ from tests.ui.terminal.test_machine import world as world
 # They read, print drafts or back up; what they say is as with the keys, but that nothing is numbered.
 READS = {
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
-    *("centre gather", "register list", "setting list"),
+    *("centre gather", "centre publish", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info", "paper batch"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "record list", "document list"),
     *(
@@ -34,7 +34,8 @@ READS = {
 TELLS = {"office check": 1, "office repair": 1, "conflict show": 1}  # what they find is told as with the keys
 WITHOUT = {  # no keys are asked
     "key start show",
-    *("restore", "key root new", "key root show", "office new", "instrument check", "instrument new", "score"),
+    *("restore", "key root new", "key root restore", "key root show", "office new"),
+    *("instrument check", "instrument new", "score"),
 }
 # Another line of a command that is refused: what is locked for signing needs a number, a plan is a draft.
 ELSE = {
