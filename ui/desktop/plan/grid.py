@@ -23,13 +23,13 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown, add_line, menu_of
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.layout import column, flow, holding, row
-from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import Fitted
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
-LARGE = 150  # percent of letters from which the bar has no room for the text of the lock
+LARGE = 150  # percent of letters from which the bar has no room for the words of its buttons
 PAUSE = 200  # milliseconds after which typed words are looked for
 
 
@@ -67,10 +67,13 @@ class PlanGrid(QFrame):
             self.lock,
             None,
             self._picked,
+            self.columns,
+            self.copy,
+            self.excel,
             gap=8,
         )
-        deeds = holding(flow(self.columns, self.copy, self.excel))  # below one another where letters are very large
-        bar.addWidget(deeds, 1 if look.scale < LARGE else 0)
+        self._fit_bar()
+        look.changed.connect(self._fit_bar)
         self.totals = TotalsBar(look, self.view, self.table)
         self.wrong = WrongBar(look, self.view, self.table)
         self.setLayout(column(bar, self.view, self.totals, self.wrong, gap=8, edges=(12, 10, 12, 8), grow=1))
@@ -78,11 +81,22 @@ class PlanGrid(QFrame):
         self._keeping = later(self, 2 * PAUSE, self._keep)  # one write for a whole drag
         self._connect()
 
+    def _fit_bar(self) -> None:
+        """Very large letters leave room for the icons alone; their tips and a screen reader keep the words."""
+        small = self._look.scale >= LARGE
+        self.lock.show_small(small)
+        for button, called in (
+            (self.columns, _("คอลัมน์")),
+            (self.copy, _("คัดลอกไป Excel")),
+            (self.excel, _("ไฟล์ Excel")),
+        ):
+            button.show_words("" if small else called)
+            show_tip(button, called if small else "")
+
     def show_page(self, page: PlanPage) -> None:
         """Show the rows as they are saved; what is being edited stays."""
         self._page = page
         show(self.lock, bool(page.locks.plan))
-        self.lock.show_small(self._look.scale >= LARGE)
         kinds = grid_kinds(page)
         if [self.kinds.itemData(n) for n in range(self.kinds.count())] != [kind.id for kind in kinds]:
             self.kinds.clear()
