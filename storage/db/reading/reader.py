@@ -120,7 +120,7 @@ class FolderReader:
             order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
             rows = log.db.execute(
                 f"SELECT record.id, record.record, record.scope, record.entity FROM {quoted(entity)} it "
-                f"JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
+                f"CROSS JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
                 values,
             ).fetchall()
             return _records(log, rows)
