@@ -97,6 +97,7 @@ def make(db: Connection) -> None:
     db.execute("INSERT OR REPLACE INTO meta VALUES('tables', ?)", (fingerprint(),))
 
 
+OF_RESULTS = ("result", "whole")  # that a program keeps which knows how they follow
 DERIVED = (
     "field",
     "inside",

@@ -13,7 +13,7 @@ from core.values import Ref
 from storage.db.log.log import ABOVE, numbers, transaction, walk
 from storage.db.reading.lists import from_entity, which
 from storage.db.signoffs.signoffs import of_record
-from storage.db.tables import quoted
+from storage.db.tables import OF_RESULTS, quoted
 
 if TYPE_CHECKING:
     from storage.db.log.log import Log, Snapshot
@@ -81,8 +81,8 @@ class KeptResults(Results):
         elif _current(log.db, deriving):
             _derive(log, self._reader, deriving.derive, _above(log, touched))
         else:
-            log.db.execute("DELETE FROM result")
-            log.db.execute("DELETE FROM whole")
+            for table in OF_RESULTS:
+                log.db.execute(f"DELETE FROM {table}")
             _derive(log, self._reader, deriving.derive, _assessments(log))
             log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
 
@@ -172,7 +172,7 @@ _KEEP_WHOLE = f"INSERT INTO whole VALUES(?{',?' * len(WHOLE)})"
 
 
 def _forget(log: Log, records: Iterable[int]) -> None:
-    for table in ("result", "whole"):
+    for table in OF_RESULTS:
         log.db.executemany(f"DELETE FROM {table} WHERE assessment=?", [(record,) for record in records])
 
 
