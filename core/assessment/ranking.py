@@ -1,6 +1,5 @@
 """The kept results of assessments, and the ranking of units by them, ties shown."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
@@ -236,10 +235,11 @@ def _order(one: _Candidate) -> tuple[int, str, bool, Fraction, str]:
 
 def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
     """The place of each of these totals, best first, and whether others share it; (0, False) for one without."""
-    level = Counter(totals)
-    first = {total: n for n, total in reversed(list(enumerate((one for one in totals if one is not None), 1)))}
-    for one in totals:
-        yield (0, False) if one is None else (first[one], level[one] > 1)
+    place = 1
+    for total, same in groupby(totals):
+        level = sum(1 for _one in same)
+        yield from [(0, False) if total is None else (place, level > 1)] * level
+        place += level
 
 
 def _ranked(part: Sequence[_Candidate]) -> Iterator[RankingRow]:
