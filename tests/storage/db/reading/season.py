@@ -4,7 +4,7 @@ import json
 import secrets
 from base64 import urlsafe_b64encode
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -42,38 +42,61 @@ STATES = ("met", "not_met", "not_applicable")
 SHOWN_ON = date(2026, 11, 20)
 
 
+class Mail:
+    """Sealed files from PC to PC."""
+
+    def __init__(self, place: Path, desks: Iterable[Desk]) -> None:
+        self._place = place
+        self._posts = {id(one): wiring.Post(one.folder.writer.keys, one.place) for one in desks}
+
+    def written(self, desk: Desk, to: Desk) -> Path:
+        file, ages = self._place / f"{secrets.token_hex(6)}.prongsai", [age_recipient(to.folder.writer.keys)]
+        for _step in export_bundle(*at(desk), ages, file, self._posts[id(desk)]):
+            pass
+        return file
+
+    def taken(self, desk: Desk, file: Path) -> None:
+        steps = take_in(*at(desk), [file], self._posts[id(desk)])
+        problems = [one.problem for one in steps if isinstance(one, TakenIn)]
+        assert problems[0] is None, problems
+
+
+def at(desk: Desk) -> tuple[Context, Folder]:
+    return replace(desk.context, device=desk.folder.writer.keys.public.hex()), desk.folder
+
+
 class Season:
     """What happened is counted in `met`."""
 
     def __init__(self, centre: Desk, offices: list[Desk], seed: int, place: Path) -> None:
-        self.centre, self.offices, self.chance, self.place = centre, offices, Random(seed), place
+        self.centre, self.offices, self.chance = centre, offices, Random(seed)
         self.forms: Library = FORMS
         self.met: Counter[str] = Counter()
-        self.posts = {id(one): wiring.Post(one.folder.writer.keys, one.place) for one in (centre, *offices)}
+        self.mail = Mail(place, (centre, *offices))
         self.centre.folder.results.derive_by(deriving(FORMS))
         units = [("9999", "centre", ""), *((f"{1001 + n}", "province", "9999") for n in range(len(offices) - 1))]
         for one in (centre, *offices):
             one.take(registered(units))
         self.steps: list[Callable[[], object]] = [
-            *(self.fill, self.fill, self.correct, self.correct, self.describe, self.describe, self.progress),
-            *(self.send, self.send, self.send, self.give, self.give_late, self.set_aside, self.answer),
+            *(self.fill, self.fill, self._correct, self._correct, self._describe, self._describe, self._progress),
+            *(self._send, self._send, self._send, self._give, self._give_late, self._set_aside, self._answer),
             *(
-                self.delete,
-                self.delete,
-                self.bring_back,
-                self.bring_back,
-                self.erase,
-                self.differ,
-                self.revoke,
-                self.change_forms,
-                self.number_units,
+                self._delete,
+                self._delete,
+                self._bring_back,
+                self._bring_back,
+                self._erase,
+                self._differ,
+                self._revoke,
+                self._change_forms,
+                self._number_units,
             ),
         ]
 
     def begin(self) -> None:
         """Two units of one region with the same answers: they share a place."""
         for office in self.offices[:2]:
-            import_answers(*self._at(office), CDD, YEARS[-1], GIVEN)
+            import_answers(*at(office), CDD, YEARS[-1], GIVEN)
             self.centre.put(Ref("all", "unit", office.unit), "region", 1)
             self.centre.take(office)
 
@@ -81,7 +104,7 @@ class Season:
         done = self.chance.choice(self.steps)
         with suppress(UserError):
             if done() is not False:
-                self.met[done.__name__] += 1
+                self.met[done.__name__.strip("_")] += 1
         return done.__name__
 
     @property
@@ -91,22 +114,22 @@ class Season:
     # -- what offices do
 
     def fill(self) -> None:
-        import_answers(*self._at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN)
-        self.describe(office)
+        import_answers(*at(office := self.office), CDD, self.chance.choice(YEARS), GIVEN)
+        self._describe(office)
 
-    def correct(self) -> object:
+    def _correct(self) -> object:
         office = self.office
         answers = office.folder.records("answer", office.unit)
         if not answers:
             return False
         return office.put(self.chance.choice(answers).ref, "state", Plain(self.chance.choice(STATES)))
 
-    def describe(self, office: Desk | None = None) -> None:
+    def _describe(self, office: Desk | None = None) -> None:
         office = office or self.office
         home = Ref(office.unit, "office", record_id(office.unit, "office", office.unit))
         office.put(home, self.chance.choice(["name", "phone"]), Text(f"ถ้อยคำ {self.chance.randint(0, 9)}"))
 
-    def progress(self) -> None:
+    def _progress(self) -> None:
         office = self.office
         plan = office.plan()
         if not office.shows(plan):
@@ -115,18 +138,18 @@ class Season:
         ref = Ref(office.unit, "progress", record_id(office.unit, "progress", row.local, "2569h1"))
         office.save(Change(ref, "row", Plain(row.local)), Change(ref, "period", Plain("2569h1")))
 
-    def delete(self) -> object:
+    def _delete(self) -> object:
         office = self.office
         ref = assessment_at(office.unit, CDD.id, self.chance.choice(YEARS))
         return office.delete(ref) if office.shows(ref) else False
 
-    def bring_back(self) -> object:
+    def _bring_back(self) -> object:
         for office in self.offices:
             for gone in office.folder.bin(office.unit, "assessment"):
                 return office.put(gone.ref, "_del", None)
         return False
 
-    def erase(self) -> object:
+    def _erase(self) -> object:
         """Erase words of one's office for good."""
         office = self.office
         query = (
@@ -142,7 +165,7 @@ class Season:
         of = f"office/{log.ref(record).id}/{log.name(name)}/{message}"
         return office.save(Change(Ref(office.unit, "erasure", secrets.token_hex(16)), "of", Plain(of)))
 
-    def differ(self) -> object:
+    def _differ(self) -> object:
         """Both PCs of one office say another thing."""
         one, other = self.offices[0], self.offices[-1]
         other.take(one)
@@ -156,17 +179,17 @@ class Season:
 
     # -- what comes to the centre
 
-    def send(self) -> None:
+    def _send(self) -> None:
         """A sealed file, taken in; perhaps once more."""
         office = self.office
-        file = self._written(office, self.centre)
+        file = self.mail.written(office, self.centre)
         for _time in range(self.chance.randint(1, 2)):
-            self._taken(self.centre, file)
+            self.mail.taken(self.centre, file)
 
-    def give(self) -> None:
+    def _give(self) -> None:
         self.centre.take(self.office)
 
-    def give_late(self) -> None:
+    def _give_late(self) -> None:
         """The later lines first, then the earlier ones."""
         segments, texts = self.office.mail()
         self.chance.shuffle(segments)
@@ -174,48 +197,32 @@ class Season:
         self.centre.take((segments[cut:], []))
         self.centre.take((segments[:cut], texts))
 
-    def set_aside(self) -> object:
+    def _set_aside(self) -> object:
         return self.centre.folder.exchange.set_aside() if self.centre.folder.exchange.last() else False
 
-    def answer(self) -> None:
+    def _answer(self) -> None:
         """A file of the centre, and what its office says to have got."""
         office = self.office
-        self._taken(office, self._written(self.centre, office))
-        self._taken(self.centre, self._written(office, self.centre))
+        self.mail.taken(office, self.mail.written(self.centre, office))
+        self.mail.taken(self.centre, self.mail.written(office, self.centre))
 
-    def revoke(self) -> object:
+    def _revoke(self) -> object:
         if self.met["revoke"] or self.chance.random() < 0.6:
             return False
         office = self.offices[1]
         key = office.folder.writer.keys.public
         return self.centre.take([revocation(key, office.unit, self.centre.folder.trust.cut_of(key))])
 
-    def change_forms(self) -> None:
+    def _change_forms(self) -> None:
         self.forms = NO_FORMS if self.forms is FORMS else FORMS
         self.centre.folder.results.derive_by(deriving(self.forms))
 
-    def number_units(self) -> None:
+    def _number_units(self) -> None:
         """The register gets regions and groups."""
         unit = self.office.unit
         ref = Ref("all", "unit", unit)
         self.centre.put(ref, "region", self.chance.randint(1, 2))
         self.centre.put(ref, "group", Plain(self.chance.choice(["general", "model"])))
-
-    # -- the post
-
-    def _at(self, desk: Desk) -> tuple[Context, Folder]:
-        return replace(desk.context, device=desk.folder.writer.keys.public.hex()), desk.folder
-
-    def _written(self, desk: Desk, to: Desk) -> Path:
-        file, ages = self.place / f"{secrets.token_hex(6)}.prongsai", [age_recipient(to.folder.writer.keys)]
-        for _step in export_bundle(*self._at(desk), ages, file, self.posts[id(desk)]):
-            pass
-        return file
-
-    def _taken(self, desk: Desk, file: Path) -> None:
-        steps = take_in(*self._at(desk), [file], self.posts[id(desk)])
-        problems = [one.problem for one in steps if isinstance(one, TakenIn)]
-        assert problems[0] is None, problems
 
 
 def deriving(forms: Library) -> Deriving:
