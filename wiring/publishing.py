@@ -30,6 +30,7 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
         if target.startswith(SERVERS):
             return _to_server(reader, parts, target, ask)
         path = Path(target)
+        _check_outside(path)
         if path.suffix.lower() in FILES:
             from storage.publish import sqlite_file
 
@@ -45,6 +46,18 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
         ) from error
     except OSError as error:
         raise failed(_("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target), error) from error
+
+
+def _check_outside(path: Path) -> None:
+    """UserError where the target lies in an office folder or is one: what is kept there is never written over."""
+    from storage.db.folder.folder import DATABASE
+    from storage.publish.sqlite_file import is_published
+
+    whole = path.resolve()
+    for folder in (whole, *whole.parents):
+        database = folder / DATABASE
+        if database.exists() and not is_published(database):
+            raise no_target(str(path), _("ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้"), _("เลือกที่อยู่นอกโฟลเดอร์ของหน่วยงาน"))
 
 
 def _to_server(reader: FolderReader, parts: Iterable[PublishedPart], target: str, ask: Callable[[], str]) -> Published:

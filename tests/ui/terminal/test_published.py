@@ -37,3 +37,21 @@ def test_a_missing_extra_is_a_calm_sentence(
 def test_a_place_that_cannot_be_written_is_a_calm_sentence(do: Command, office: Path, tmp_path: Path) -> None:
     done = do("centre", "publish", office, tmp_path / "nowhere" / "x.db")
     assert (done.code, is_calm(done)) == (1, True)
+
+
+@pytest.mark.parametrize("target", ["prongsai.db", "new.db", "blobs/x.sqlite", "published", ".", "../link/y.db"])
+def test_nothing_is_published_into_an_office_folder(do: Command, office: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "link").symlink_to(office)
+    before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
+    done = do("centre", "publish", office, office / target)
+    assert (done.code, is_calm(done)) == (1, True)
+    assert "ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้" in done.err
+    assert {path: path.read_bytes() for path in office.rglob("*") if path.is_file()} == before
+
+
+def test_a_published_file_called_as_an_offices_own_is_published_again(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    for _time in range(2):
+        assert do("centre", "publish", office, tmp_path / "out" / "prongsai.db").code == 0
