@@ -154,8 +154,9 @@ def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], m
     for file in sorted(spoiled):
         name = file.partition("/")[0]
         old = {unit for table, unit in stale if table == name}
-        if name in tables:
-            rows[file.rpartition("/")[0]].append(_without(folder / file, old))
+        left = _without(folder / file, old)
+        if left.num_rows:  # of a table whose columns changed every part is stale: old and new ones never meet
+            rows[file.rpartition("/")[0]].append(left)
     for (name, _unit), places in fresh.items():
         for place, found in places.items():
             rows[place].append(_table(tables[name], found))

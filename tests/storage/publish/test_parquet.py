@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet as pyarrow_parquet
 
-from core.centre.published import ASSESSMENT, PublishedPart
+from core.centre.published import ASSESSMENT, TABLES, PublishedColumn, PublishedPart, PublishedTable
 from core.errors import UserError
 from storage.files import move, wipe, write_durably
 from storage.publish import parquet
@@ -126,3 +126,34 @@ def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
         parquet.write(tmp_path, none())
     assert problem.value.why == "โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def of_another_version(country: Country, table: PublishedTable) -> Iterator[PublishedPart]:
+    """The same assessments under other columns: the cells that are left, and `x` in those that are new."""
+    for part in country.parts():
+        if part.table is not ASSESSMENT:
+            yield part
+            continue
+        cells = [dict(zip(ASSESSMENT.names, row, strict=True)) for row in part.rows]
+        yield PublishedPart(table, part.unit, tuple(tuple(row.get(name, "x") for name in table.names) for row in cells))
+
+
+LESS = ASSESSMENT._replace(columns=tuple(one for one in ASSESSMENT.columns if one.name != "band"))
+MORE = ASSESSMENT._replace(columns=(*ASSESSMENT.columns, PublishedColumn("more", "token", "what is new")))
+
+
+@pytest.mark.parametrize("table", [LESS, MORE], ids=["less", "more"])
+def test_a_version_with_other_columns_replaces_all_of_the_table(
+    tmp_path: Path, table: PublishedTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    country, out, fresh = Country(7), tmp_path / "out", tmp_path / "fresh"
+    parquet.write(out, country.parts())
+    country.change(3)
+    country.drop()
+    monkeypatch.setattr(parquet, "TABLES", tuple(table if one is ASSESSMENT else one for one in TABLES))
+    for folder in (out, fresh):
+        parquet.write(folder, of_another_version(country, table))
+    assert held(out) == held(fresh)
+    names = set(pyarrow_parquet.ParquetFile(next((out / "assessment").rglob("*.parquet"))).schema_arrow.names)
+    assert names == set(table.names) - set(parquet.BY)
+    assert parquet.write(out, of_another_version(country, table)).changed == 0
