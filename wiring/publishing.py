@@ -61,11 +61,14 @@ def _check_outside(path: Path) -> None:
 
 
 def _to_server(reader: FolderReader, parts: Iterable[PublishedPart], target: str, ask: Callable[[], str]) -> Published:
-    """First the lines, then the tables; those stay as they are where another PC knows more than this one."""
+    """First the lines, then the tables; those stay as they are where another PC knows more than this one.
+
+    No other PC comes between the verdict and the tables.
+    """
     from storage.db.reading.judged import LoggedFolder
     from storage.publish import postgresql, postgresql_log
 
-    with postgresql.connected(target, ask) as db:
+    with postgresql.connected(target, ask) as db, postgresql.alone(db):
         new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
         if not judged:
             return Published(0, 0, 0, lines=new, behind=True, odd=odd)
