@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from core.lazy import regex
+
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
 
 
@@ -35,7 +37,8 @@ class WrittenTable(NamedTuple):
 
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PLAIN_NUMBER = frozenset("0123456789.,-")
+FIGURE = regex(r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?")  # as a spreadsheet adds it up
+FRACTION = regex(r"-?[0-9]+/[0-9]+")
 
 
 def tabbed(rows: Iterable[Sequence[str]]) -> str:
@@ -45,9 +48,10 @@ def tabbed(rows: Iterable[Sequence[str]]) -> str:
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what would become a formula; numbers stay numbers."""
-    risky = cell.startswith(FORMULA) and not (set(cell) <= PLAIN_NUMBER and len(cell) > 1)
-    return f"'{cell}" if risky else cell
+    """The cell with an apostrophe before what would become a formula; numbers stay numbers: -1,000.50 and -7/12."""
+    if not cell.startswith(FORMULA) or FIGURE.fullmatch(cell) or FRACTION.fullmatch(cell):
+        return cell
+    return f"'{cell}"
 
 
 def untabbed(text: str) -> list[list[str]]:

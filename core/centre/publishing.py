@@ -33,22 +33,19 @@ from core.exact import exact_text
 from core.forms.ports import Forms, newest
 from core.forms.programme import Programme
 from core.forms.published import published
-from core.lazy import dataclass, regex
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.privacy import withheld
 from core.people.units import Unit, UnitsById, register
 from core.records.programme_steps import StepDone, asked, done, dues, steps_of
+from core.tabular import guarded
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref
-
-_NUMBER = regex(r"-?[0-9]+([./][0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def harmless(words: str) -> str:
     """The words with ' in front where a spreadsheet would take them for a formula; without what no database holds."""
-    kept = words.replace("\0", "")
-    return f"'{kept}" if kept.startswith(_FORMULA) and not _NUMBER.fullmatch(kept) else kept
+    return guarded(words.replace("\0", ""))
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
