@@ -17,7 +17,7 @@ Row = tuple[Cell, ...]
 KINDS: dict[Kind, str] = {
     "token": "a code, an id or a word of the program",
     "words": "what people wrote; with ' in front where a spreadsheet would take it for a formula",
-    "integer": "a whole number of at most 64 bits",
+    "integer": "a whole number of at most 64 bits; empty where it would be wider",
     "number": "a whole number of any size; empty where a file holds none so wide: the exact text beside it does",
     "day": "an ISO date",
     "moment": "an ISO date and time in UTC",
