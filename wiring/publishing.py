@@ -11,7 +11,7 @@ from core.i18n import _
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     from core.centre.published import PublishedPart
     from core.forms.ports import Forms
@@ -22,22 +22,11 @@ SERVERS = ("postgresql://", "postgres://")
 
 
 def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
-    """Write the tables there. UserError, also where the extra for it is not installed."""
-    from core.centre.publishing import publish as parts_of
-
-    parts = parts_of(reader, forms, now().date())
+    """Write the tables there, all of one state of the folder. UserError, also where the extra is not installed."""
     try:
         if target.startswith(SERVERS):
-            return _to_server(reader, parts, target, ask)
-        path = Path(target)
-        _check_outside(path)
-        if path.suffix.lower() in FILES:
-            from storage.publish import sqlite_file
-
-            return sqlite_file.write(path, parts)
-        from storage.publish import parquet
-
-        return parquet.write(path, parts)
+            return _to_server(reader, forms, target, ask)
+        return _to_files(reader, forms, Path(target))
     except ModuleNotFoundError as error:
         raise no_target(
             target.partition("://")[0],
@@ -60,16 +49,34 @@ def _check_outside(path: Path) -> None:
             raise no_target(str(path), _("ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้"), _("เลือกที่อยู่นอกโฟลเดอร์ของหน่วยงาน"))
 
 
-def _to_server(reader: FolderReader, parts: Iterable[PublishedPart], target: str, ask: Callable[[], str]) -> Published:
+def _parts(reader: FolderReader, forms: Forms) -> Iterator[PublishedPart]:
+    from core.centre.publishing import publish as parts_of
+
+    return parts_of(reader, forms, now().date())
+
+
+def _to_files(reader: FolderReader, forms: Forms, path: Path) -> Published:
+    _check_outside(path)
+    with reader.snapshot():
+        if path.suffix.lower() in FILES:
+            from storage.publish import sqlite_file
+
+            return sqlite_file.write(path, _parts(reader, forms))
+        from storage.publish import parquet
+
+        return parquet.write(path, _parts(reader, forms))
+
+
+def _to_server(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
     """First the lines, then the tables; those stay as they are where another PC knows more than this one.
 
-    No other PC comes between the verdict and the tables.
+    No other PC comes between the verdict and the tables; what is published is what stands here when it is our turn.
     """
     from storage.db.reading.judged import LoggedFolder
     from storage.publish import postgresql, postgresql_log
 
-    with postgresql.connected(target, ask) as db, postgresql.alone(db):
+    with postgresql.connected(target, ask) as db, postgresql.alone(db), reader.snapshot():
         new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
         if not judged:
             return Published(0, 0, 0, lines=new, behind=True, odd=odd)
-        return postgresql.write(db, parts)._replace(lines=new, odd=odd)
+        return postgresql.write(db, _parts(reader, forms))._replace(lines=new, odd=odd)

@@ -2,12 +2,16 @@
 
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from core.centre.published import Published, PublishedPart
+from storage.publish import sqlite_file
 from tests.ui.terminal.conftest import Command, is_calm
+from tests.ui.terminal.proving import Proved, pdf
 
 
 def test_a_sqlite_file_needs_no_extra(
@@ -55,3 +59,30 @@ def test_a_published_file_called_as_an_offices_own_is_published_again(
     (tmp_path / "out").mkdir()
     for _time in range(2):
         assert do("centre", "publish", office, tmp_path / "out" / "prongsai.db").code == 0
+
+
+def test_all_tables_are_of_one_state_of_the_folder(
+    do: Command, proved: Proved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A piece of evidence is added while the tables are written: none of them has heard of it."""
+    real = sqlite_file.write
+
+    def counted() -> list[tuple[int, ...]]:
+        counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in ("evidence", "evidence_link"))
+        with closing(sqlite3.connect(tmp_path / "x.db")) as db:
+            return db.execute(f"SELECT {counts}, (SELECT sum(evidence) FROM item)").fetchall()
+
+    def meanwhile(path: Path, parts: Iterator[PublishedPart]) -> Published:
+        def interrupted() -> Iterator[PublishedPart]:
+            yield next(parts)
+            proved.add(pdf(tmp_path / "new.pdf", 1), "d2.l4.2", "report")
+            yield from parts
+
+        return real(path, interrupted())
+
+    monkeypatch.setattr(sqlite_file, "write", meanwhile)
+    assert do("centre", "publish", proved.folder, tmp_path / "x.db").code == 0
+    assert counted() == [(3, 3, 3)]
+    monkeypatch.setattr(sqlite_file, "write", real)
+    assert do("centre", "publish", proved.folder, tmp_path / "x.db").code == 0
+    assert counted() == [(4, 4, 4)]
