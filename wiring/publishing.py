@@ -23,10 +23,13 @@ SERVERS = ("postgresql://", "postgres://")
 
 def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
     """Write the tables there, all of one state of the folder. UserError, also where the extra is not installed."""
+    from storage.db.sqlite import in_words
+
     try:
         if target.startswith(SERVERS):
             return _to_server(reader, forms, target, ask)
-        return _to_files(reader, forms, Path(target))
+        with in_words(_not_published(target)):
+            return _to_files(reader, forms, Path(target))
     except ModuleNotFoundError as error:
         raise no_target(
             target.partition("://")[0],
@@ -34,7 +37,11 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
             _("สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม"),
         ) from error
     except OSError as error:
-        raise failed(_("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target), error) from error
+        raise failed(_not_published(target), error) from error
+
+
+def _not_published(target: str) -> str:
+    return _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target)
 
 
 def _check_outside(path: Path) -> None:
@@ -50,9 +57,12 @@ def _check_outside(path: Path) -> None:
 
 
 def _parts(reader: FolderReader, forms: Forms) -> Iterator[PublishedPart]:
+    """What fails in here is the folder's fault, not that of the place they go to."""
     from core.centre.publishing import publish as parts_of
+    from storage.db.sqlite import in_words
 
-    return parts_of(reader, forms, now().date())
+    with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):
+        yield from parts_of(reader, forms, now().date())
 
 
 def _to_files(reader: FolderReader, forms: Forms, path: Path) -> Published:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 AT_ONCE = 20_000  # rows of one transaction, and what the last part has more
+UNREACHED = ("08", "28", "3D", "57P")  # how the server's codes begin that say so: connection, login, name, shutdown
 Marks = dict[tuple[str, str], bytes]
 
 
@@ -40,21 +41,39 @@ def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
             )
         with _opened(psycopg, target, ask) as db:
             yield db
-    except psycopg.ProgrammingError as error:
-        if error.sqlstate == "42501":
-            why = _("ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง")
-            raise no_target(named(target), why, _("ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md")) from error
-        if error.sqlstate:
+    except psycopg.Error as error:
+        found = _told(error)
+        if found is None:
             raise
-        raise no_target(
-            named(target), _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")
-        ) from error
-    except psycopg.OperationalError as error:
-        raise no_target(
-            named(target),
+        raise no_target(named(target), *found) from error
+
+
+def _told(error: Any) -> tuple[str, str] | None:
+    """Why the server would not, and what to do; None where what it was asked is wrong, which is a bug of ours."""
+    import psycopg
+
+    code = error.sqlstate or ""
+    if isinstance(error, psycopg.ProgrammingError) and not code:
+        return _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")
+    if code == "42501":
+        return _("ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง"), _("ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md")
+    if code == "25006":
+        return _("ฐานข้อมูลนี้อ่านได้อย่างเดียว"), _("ใช้ที่อยู่ของฐานข้อมูลที่เขียนได้ แล้วสั่งอีกครั้ง")
+    if code == "53100":
+        why = _("เนื้อที่ของเครื่องที่เก็บฐานข้อมูลเต็ม")
+        return why, _("ขอให้ผู้ดูแลฐานข้อมูลเพิ่มเนื้อที่ แล้วสั่งอีกครั้ง โปรแกรมทำต่อจากที่ค้างไว้")
+    machines = isinstance(error, psycopg.OperationalError | psycopg.InternalError)
+    if code.startswith(UNREACHED) or (machines and not code):
+        return (
             _("ต่อกับฐานข้อมูลไม่ได้ หรือการต่อขาดระหว่างทาง"),
             _("ตรวจชื่อเครื่อง ชื่อฐานข้อมูล รหัสผ่าน และเครือข่าย แล้วสั่งอีกครั้ง โปรแกรมทำต่อจากที่ค้างไว้"),
-        ) from error
+        )
+    if not machines:
+        return None
+    return (
+        _("ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส {code}").format(code=code),
+        _("แจ้งรหัสนี้แก่ผู้ดูแลฐานข้อมูล แล้วสั่งอีกครั้ง โปรแกรมทำต่อจากที่ค้างไว้"),
+    )
 
 
 def named(target: str) -> str:

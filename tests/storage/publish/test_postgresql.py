@@ -283,3 +283,34 @@ def test_a_server_that_is_not_there_is_a_calm_sentence(tmp_path: object) -> None
     with pytest.raises(UserError) as problem, postgresql.connected(f"postgresql://me@/db?host={tmp_path}", never):
         pass
     assert "ต่อกับฐานข้อมูลไม่ได้" in problem.value.why
+
+
+UNREACHED = "ต่อกับฐานข้อมูลไม่ได้ หรือการต่อขาดระหว่างทาง"
+TOLD = {
+    **dict.fromkeys(("08006", "28000", "3D000", "57P01", "57P03"), UNREACHED),
+    **{code: f"ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส {code}" for code in ("53200", "55P03", "57014", "58030", "40P01", "XX001")},
+    "53100": "เนื้อที่ของเครื่องที่เก็บฐานข้อมูลเต็ม",
+    "25006": "ฐานข้อมูลนี้อ่านได้อย่างเดียว",
+    "42501": "ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง",
+}
+
+
+@pytest.mark.parametrize(("code", "why"), TOLD.items(), ids=TOLD)
+def test_what_the_server_would_not_do_is_told_as_what_it_is(database: str, code: str, why: str) -> None:
+    with pytest.raises(UserError) as problem, postgresql.connected(database, never) as db:
+        db.execute(f"DO $$ BEGIN RAISE SQLSTATE '{code}'; END $$".encode())
+    assert problem.value.why == why
+    assert problem.value.do.count("เครือข่าย") == (why == UNREACHED)
+
+
+def test_a_statement_that_took_too_long_is_no_lost_connection(database: str) -> None:
+    with pytest.raises(UserError) as problem, postgresql.connected(database, never) as db:
+        db.execute("SET statement_timeout=20; SELECT pg_sleep(9)")
+    assert problem.value.why == "ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส 57014"
+
+
+@pytest.mark.parametrize("wrong", ["SELECT 1/0", "SELECT nothing", "INSERT INTO prongsai.item VALUES ('x', 'y', 'z')"])
+def test_what_was_asked_wrongly_is_a_bug(database: str, wrong: str) -> None:
+    put(database, Country(16, 1).parts())
+    with pytest.raises(psycopg.Error), postgresql.connected(database, never) as db:
+        db.execute(wrong.encode())

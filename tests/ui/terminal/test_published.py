@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from core.centre.published import Published, PublishedPart
+import main
+from core.centre import publishing
+from core.centre.published import Published, PublishedPart, Row
+from core.errors import UserError
+from storage.db.sqlite import SQLiteError
 from storage.publish import sqlite_file
 from tests.ui.terminal.conftest import Command, is_calm
 from tests.ui.terminal.proving import Proved, pdf
@@ -39,8 +43,49 @@ def test_a_missing_extra_is_a_calm_sentence(
 
 
 def test_a_place_that_cannot_be_written_is_a_calm_sentence(do: Command, office: Path, tmp_path: Path) -> None:
-    done = do("centre", "publish", office, tmp_path / "nowhere" / "x.db")
+    target = tmp_path / "nowhere" / "x.db"
+    done = do("centre", "publish", office, target)
     assert (done.code, is_calm(done)) == (1, True)
+    assert f"เผยแพร่ไปที่ {target} ไม่สำเร็จ" in done.err
+
+
+@pytest.mark.parametrize(("target", "why"), [("x.db", "ไดรฟ์เต็ม ขัดข้อง หรือถูกถอดออก"), ("x", "เนื้อที่เต็ม")])
+def test_a_place_that_is_full_is_named_and_what_was_begun_there_is_finished_later(
+    assessed: Path, tmp_path: Path, target: str, why: str
+) -> None:
+    import resource  # a module Windows lacks
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with main.desk().look(assessed) as reading:
+        (tmp_path / "other").mkdir()
+        before = reading.publish(str(tmp_path / "other" / target), str)  # imports what it needs
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+        try:
+            with pytest.raises(UserError) as problem:
+                reading.publish(str(tmp_path / target), str)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert problem.value.what == f"เผยแพร่ไปที่ {tmp_path / target} ไม่สำเร็จ"
+        assert problem.value.why == f"เพราะ{why}"
+        assert reading.publish(str(tmp_path / target), str) == before
+    assert not list(tmp_path.rglob(".*.part*"))
+
+
+def test_a_folder_that_cannot_be_read_is_not_the_fault_of_the_place(
+    do: Command, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_of: object) -> Iterator[Row]:
+        error = SQLiteError("database disk image is malformed")
+        error.sqlite_errorcode = 11  # type: ignore[attr-defined]
+        raise error
+        yield
+
+    monkeypatch.setattr(publishing, "ROWS", {**publishing.ROWS, "paper": damaged})
+    done = do("centre", "publish", office, tmp_path / "x.db")
+    assert (done.code, is_calm(done)) == (1, True)
+    assert "อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ" in done.err
+    assert "เผยแพร่ไปที่" not in done.err
+    assert not list(tmp_path.glob("*.db"))
 
 
 @pytest.mark.parametrize("target", ["prongsai.db", "new.db", "blobs/x.sqlite", "published", ".", "../link/y.db"])
