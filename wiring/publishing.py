@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from storage.db.reading.reader import FolderReader
 
 FILES = (".db", ".sqlite", ".sqlite3")
+EXTRA = ("psycopg", "pyarrow")
+HOME = Path(__file__).parents[1]  # where main.py lies
 SERVERS = ("postgresql://", "postgres://")
 
 
@@ -31,10 +33,10 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
         with in_words(_not_published(target)):
             return _to_files(reader, forms, Path(target))
     except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRA:
+            raise
         raise no_target(
-            target.partition("://")[0],
-            _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"),
-            _("สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม"),
+            target.partition("://")[0], _("ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้"), _without_extra()
         ) from error
     except OSError as error:
         raise failed(_not_published(target), error) from error
@@ -42,6 +44,13 @@ def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], s
 
 def _not_published(target: str) -> str:
     return _("เผยแพร่ไปที่ {target} ไม่สำเร็จ").format(target=target)
+
+
+def _without_extra() -> str:
+    """What to do: only beside its sources the program can be given what it is installed without."""
+    if (HOME / "installer" / "bootstrap.py").exists():
+        return _("สั่ง python3 installer/bootstrap.py setup --centre แล้วลองใหม่ หรือเผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม")
+    return _("เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md")
 
 
 def _check_outside(path: Path) -> None:

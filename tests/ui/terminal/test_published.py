@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import main
+import wiring.publishing
 from core.centre import publishing
 from core.centre.published import Published, PublishedPart, Row
 from core.errors import UserError
@@ -38,8 +39,13 @@ def test_a_missing_extra_is_a_calm_sentence(
     done = do("centre", "publish", office, target.format(out=tmp_path))
     assert (done.code, is_calm(done)) == (1, True)
     assert "ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้" in done.err
+    assert "สั่ง python3 installer/bootstrap.py setup --centre" in done.err
     assert not (tmp_path / "folder").exists()
     assert "ส่วนเสริม" not in do("centre", "publish", office, tmp_path / "x.db").err
+    monkeypatch.setattr(wiring.publishing, "HOME", tmp_path)  # as it is installed: without the set-up beside it
+    done = do("centre", "publish", office, target.format(out=tmp_path))
+    assert "เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md" in done.err
+    assert "bootstrap.py" not in done.err
 
 
 def test_a_place_that_cannot_be_written_is_a_calm_sentence(do: Command, office: Path, tmp_path: Path) -> None:
