@@ -18,10 +18,10 @@ from core.log.ports import Context
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.publish import postgresql, postgresql_layout
-from storage.publish.postgresql_log import digest_there
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, UNITS
 from tests.country import register, settle_in
+from tests.storage.publish.digests import digest_there
 from ui.terminal.commands import root, run
 
 OFFICES = [("S10", "province", "cdd_province_a.json"), ("S20", "province", "cdd_province_b.json")]
