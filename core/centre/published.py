@@ -256,7 +256,7 @@ EVIDENCE_LINK = _table(
 )
 CONFLICT = _table(
     "conflict",
-    "Fields with values that nobody has chosen between",
+    "Fields of the records of units with values that nobody has chosen between",
     3,
     """record token record and its id
     field token name of the field

@@ -44,6 +44,7 @@ from core.tabular import guarded
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref
 
+SENT = ("assessment", "plan", "evidence", "link", "paper", "signoff")  # a unit with one of these is published
 WIDEST = 2**63  # of a whole number of 64 bits
 
 
@@ -73,8 +74,13 @@ class Publication:
     def units(self) -> UnitsById:
         """Those of the register, and those of whom something is here without that."""
         known = dict(register(self.reader))
-        here = {one.ref.scope for one in (*self.assessments, *self.plans)}
-        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys()}
+        wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
+        here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
+        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys() - {"all"}}
+
+    @cached_property
+    def conflicts(self) -> Sequence[tuple[Ref, str]]:
+        return self.reader.conflicts()
 
     @cached_property
     def arrived(self) -> Mapping[str, str]:
@@ -310,9 +316,9 @@ def link_rows(of: Publication) -> Iterator[Row]:
 
 
 def conflict_rows(of: Publication) -> Iterator[Row]:
-    for ref, name in of.reader.conflicts():
+    for ref, name in of.conflicts:
         record = of.reader.record(ref)
-        yield ref.scope, ref.local, name, len(record.shown(name).sides) if record else 0
+        yield unit_of(ref.scope), ref.local, name, len(record.shown(name).sides) if record else 0
 
 
 ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
@@ -330,6 +336,11 @@ ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
     EVIDENCE_LINK.name: link_rows,
     CONFLICT.name: conflict_rows,
 }
+
+
+def unit_of(scope: str) -> str:
+    """The unit of a scope, its forms among them; `all` of what is everybody's."""
+    return scope.partition("/")[0]
 
 
 def by_unit(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:

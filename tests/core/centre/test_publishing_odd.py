@@ -13,6 +13,7 @@ from core.centre import publishing
 from core.centre.published import TABLES, PublishedTable, Row
 from core.centre.publishing import publish
 from core.entities import ENTITIES, FieldOf, ValueKind, record_id
+from core.log.deeds import delete_record
 from core.values import Change, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
 from storage.publish import parquet, sqlite_file
@@ -149,3 +150,22 @@ def test_a_sum_no_place_can_hold_is_left_empty(folder: Folder, tmp_path: Path) -
     assert [(one["files"], one["bytes"]) for one in rows(folder, "evidence")] == [(1025, None)]
     sqlite_file.write(tmp_path / "c.db", publish(folder, FORMS, TODAY))
     parquet.write(tmp_path / "out", publish(folder, FORMS, TODAY))
+
+
+SENT: dict[str, dict[str, Written]] = {
+    "assessment": {"instrument_id": Plain("x"), "year": 2569},
+    "plan": {"instrument_id": Plain("x"), "year": 2569},
+    "evidence": {"kind": Plain("photo")},
+    "paper": {"form": Plain("x")},
+}
+
+
+@pytest.mark.parametrize("kind", SENT)
+def test_a_unit_of_which_only_one_thing_is_here_is_published_with_it(folder: Folder, kind: str) -> None:
+    own = folder.writer.unit
+    delete_record(ctx(folder), folder, Ref(own, "office", record_id(own, "office", own)))
+    assert [one["unit"] for one in rows(folder, "unit")] == []
+    made = Ref(own, kind, "aa" * 16)
+    folder.save(ctx(folder), "edit", [Change(made, name, each) for name, each in SENT[kind].items()])
+    assert [(one["unit"], one["registered"]) for one in rows(folder, "unit")] == [(own, 0)]
+    assert [(one["unit"], one["id"]) for one in rows(folder, kind)] == [(own, made.id)]
