@@ -9,7 +9,6 @@ list is believed only as far as every file lies there as it was written; else al
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ import msgspec
 
 from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart, PublishedTable, Row, no_target
 from core.i18n import _
+from core.lazy import regex
 from storage.files import DRAFT, file_hash, lock, make_directory, move, settle, wipe, write_durably
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ BY = ("year", "region")  # of the path, not of the files; year 0 = rows without 
 DIGITS = 38  # of the widest whole number in a file; a wider one stands only in the exact text beside it
 Part_ = tuple[str, str]  # table, unit
 _PLACE = r"[a-z_]+/year=-?[0-9]+/region=-?[0-9]+/"
-_NAME = re.compile(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other name in the list is not ours
-_DRAFTS = re.compile(rf"(?:{_PLACE})?\.(?:[0-9a-f]{{8}}|[0-9a-f]{{16}})" + re.escape(DRAFT))
+_NAME = regex(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other name in the list is not ours
+_DRAFTS = regex(rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}")
 
 
 class KeptPart(msgspec.Struct):
