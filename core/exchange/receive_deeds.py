@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Refused, UserError
+from core.exchange.claim_deeds import joined
 from core.exchange.incoming_view import Foreseen, Watch
-from core.exchange.invitation_deeds import joined
 from core.exchange.invitations import Claimant, Hold, claimants, hold_of
 from core.forms.ports import Forms
 from core.i18n import _

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from core.entities import unit_id
 from core.errors import UserError
+from core.exchange.claim_deeds import certify_claim
 from core.exchange.devices import free_letter
-from core.exchange.invitation_deeds import certify_claim
 from core.exchange.receive_deeds import take_in
 from core.exchange.strangers import DIGITS, NEW_PC, NEW_UNIT, Stranger, adds_units, device_kind, strangers
 from core.exchange.trust_deeds import certify

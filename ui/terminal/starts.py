@@ -9,14 +9,8 @@ import click
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import (
-    StartMade,
-    certify_claim,
-    letters_name,
-    make_starts,
-    withdraw,
-    write_letters,
-)
+from core.exchange.claim_deeds import certify_claim
+from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_starts, withdraw
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import take_in
@@ -48,11 +42,11 @@ def make(desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bo
             return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
         out.mkdir(parents=True, exist_ok=True)
         steps: list[object] = []
-        wanted = partial(make_starts, units=units, folder=out, post=office.post, until=last)
+        letters = out / letters_name(datetime.now())
+        printed = Letters(office.printer, letters)
+        wanted = partial(make_starts, units=units, folder=out, post=office.post, until=last, letters=printed)
         office.session.do_now(wanted, steps.append)
         made = [one for one in steps if isinstance(one, StartMade)]
-        letters = out / letters_name(datetime.now())
-        office.session.do_now(partial(write_letters, papers=office.printer, made=made, path=letters))
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
     return Output(

@@ -10,7 +10,8 @@ import pytest
 import wiring
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import certify_claim, withdraw
+from core.exchange.claim_deeds import certify_claim
+from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import Hold, hold_words, invitations, state_words
 from core.exchange.joining import first_receiver, start_compared
 from core.exchange.joining_deeds import compare_start

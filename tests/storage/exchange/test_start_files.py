@@ -202,8 +202,8 @@ def test_what_is_larger_than_a_start_file_is_refused_before_it_is_unpacked(
     ):
         with pytest.raises(Refused, match="โครงสร้าง"):
             read_start(swapped(made, out, own, name, content, unpacked))
-    with pytest.raises(Refused):
-        read_start(resigned(made, out, own, name="ก" * (format1.LONGEST_NAME + 1)))
+    with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
+        resigned(made, out, own, name="ก" * (format1.LONGEST_NAME + 1))
 
 
 def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: bytes, unpacked: int) -> Path:
@@ -241,7 +241,7 @@ def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: b
 def test_a_word_that_is_none_is_refused(province: Town, made: Path, tmp_path: Path, changed: dict[str, Any]) -> None:
     own, out = province.folder.writer.keys.private, tmp_path / "odd.prongsai-start"
     start: StartFile = replace(read_start(made).start, **changed)
-    with pytest.raises(Refused, match="รับไฟล์"):
+    with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
         write_start(out, start, own.sign, no_form)
     assert not out.exists()
 
