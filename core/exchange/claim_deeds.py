@@ -1,8 +1,8 @@
 """Devices certified that claim an invitation: by themselves where nothing speaks against it, else by a person."""
 
-from string import ascii_uppercase
-
 from core.errors import UserError
+from core.exchange.devices import letter_for
+from core.exchange.digits import same_digits
 from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
@@ -38,10 +38,7 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
     unit = register(store).get(one.unit)
     if invitation is None or unit is None:
         raise no_right(one.unit[:8])
-    others = (each for each in store.trust.devices() if each.unit == one.unit and each.key != one.key.hex())
-    letters = {each.letter for each in others if not each.revoked}
-    wanted = invitation.text("letter")
-    letter = wanted if wanted not in letters else next(x for x in ascii_uppercase if x not in letters)
+    letter = letter_for(store, one.unit, one.key, invitation.text("letter"))
     request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
     return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter)
 
@@ -58,7 +55,7 @@ def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post)
             hold_words(found) if found else _("เพราะไม่มีไฟล์ที่รออยู่ของเครื่องนี้ซึ่งมาจากไฟล์เริ่มงาน"),
             _("โปรดดูรายการที่รอการยืนยันอีกครั้ง"),
         )
-    if _bare(digits) != _bare(post.starts.digits_of_device(found.unit, bytes.fromhex(key))):
+    if not same_digits(digits, post.starts.digits_of_device(found.unit, bytes.fromhex(key))):
         raise UserError(
             _("ยังไม่ยืนยันเครื่องของ {name}").format(name=found.name),
             _("เพราะเลข 12 หลักที่กรอกไม่ตรงกับเลขของเครื่องที่ส่งไฟล์มา"),
@@ -68,7 +65,3 @@ def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post)
         one.invite for one in claimants(post) if one.key.hex() == key and one.invite.record == found.record
     )
     return _certified(ctx, store, Claimant(bytes.fromhex(key), found.unit, signature))
-
-
-def _bare(digits: str) -> str:
-    return "".join(digits.split())

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import date, datetime
 from itertools import chain, count
 from pathlib import Path
-from string import ascii_uppercase
 from typing import NamedTuple
 
 from core.blocks.printed import Papers
 from core.entities import record_id
 from core.errors import UserError
+from core.exchange.devices import letter_for
 from core.exchange.invitations import INVITATION, name_of, usable
 from core.exchange.trust_deeds import HASHES, no_right
 from core.i18n import _
@@ -173,7 +173,6 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         for each in upwards(known, unit.id)
         if each.id != unit.id
     )
-    letters = {one.letter for one in store.trust.devices() if one.unit == unit.id and not one.revoked}
     return StartFile(
         bytes.fromhex(ctx.device),
         ctx.unit,
@@ -182,7 +181,7 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         *(unit.code, _said(unit), unit.kind, 0),
         parents,
         _invited(store, unit),
-        next(letter for letter in ascii_uppercase if letter not in letters),
+        letter_for(store, unit.id),
         until,
         secret,
     )

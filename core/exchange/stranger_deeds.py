@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.claim_deeds import certify_claim
-from core.exchange.devices import free_letter
+from core.exchange.devices import letter_for
+from core.exchange.digits import DIGITS, same_digits
 from core.exchange.receive_deeds import take_in
-from core.exchange.strangers import DIGITS, NEW_PC, NEW_UNIT, Stranger, adds_units, device_kind, strangers
+from core.exchange.strangers import NEW_PC, NEW_UNIT, Stranger, adds_units, device_kind, strangers
 from core.exchange.trust_deeds import certify
 from core.i18n import _
 from core.log.certificates import Request
@@ -55,13 +56,13 @@ def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post) -> It
     one = next((each for each in strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != NEW_PC or one.hinders:
         raise _not_yet(one)
-    if "".join(digits.split()) != post.starts.digits_of_device(one.unit, bytes.fromhex(key)).replace(" ", ""):
+    if not same_digits(digits, post.starts.digits_of_device(one.unit, bytes.fromhex(key))):
         raise other_digits(one)
     request = _request(post, one)
     if request is None:
         certify_claim(ctx, store, key, digits, post)
     else:
-        letter = free_letter(store, request.code, request.key)
+        letter = letter_for(store, one.unit, request.key)
         certify(ctx, store, request, device_kind(one.kind), letter)
     yield from take_in(ctx, store, (), post)
 

@@ -14,7 +14,6 @@ from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit, UnitsById, register
 from core.thai.days import date_and_time
 
-DIGITS = 12  # that a person hears by telephone
 NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from core.entities import record_id, unit_id
 from core.errors import UserError
+from core.exchange.digits import same_digits
 from core.i18n import _
 from core.lazy import regex
 from core.log.certificates import (
@@ -130,7 +131,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
     """
     known = store.trust.roots()
     words = "".join(named.split()).lower()
-    going = {key for key in known if words in (key.hex(), fingerprint(key).replace(" ", ""))}
+    going = {key for key in known if words == key.hex() or same_digits(words, fingerprint(key))}
     if not going:
         listed = ", ".join(fingerprint(key) for key in sorted(known)) or _("ไม่มี")
         raise UserError(
@@ -146,7 +147,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
 def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
     """UserError when the 40 digits a person compared are not those of these roots."""
     true = fingerprint(*roots)
-    if "".join(compared.split()) == true.replace(" ", ""):
+    if same_digits(compared, true):
         return
     why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
     if not compared:

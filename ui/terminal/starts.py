@@ -9,17 +9,17 @@ import click
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.claim_deeds import certify_claim
+from core.exchange import stranger_deeds
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_starts, withdraw
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
-from core.exchange.receive_deeds import take_in
+from core.exchange.receive_deeds import TakenIn
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import below, register
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, iso_day
-from ui.terminal.bundles import import_output
+from ui.terminal.bundles import import_output, keep_first
 from ui.terminal.show import Output, columns, opened, part
 
 start = click.Group("start")
@@ -154,11 +154,20 @@ def waiting_claims(desk: Desk, folder: Path) -> Output:
 def confirm(desk: Desk, folder: Path, key: str, digits: str) -> Output:
     steps: list[object] = []
     with opened(desk, folder) as office:
-        office.session.do_now(partial(certify_claim, key=key, digits=digits, post=office.post))
         names = office.session.read(lambda reader: {one.id: one.name for one in register(reader).values()})
-        office.session.do_now(partial(take_in, paths=(), post=office.post), steps.append)
+        keep_first(office)
+        office.session.do_now(partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post), steps.append)
     taken = import_output(steps, names)
-    return Output({"key": key, "taken": taken.value}, [_("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลแล้ว"), *taken.lines], taken.code)
+    return Output({"key": key, "taken": taken.value}, [_confirmed_words(steps), *taken.lines], taken.code)
+
+
+def _confirmed_words(steps: Sequence[object]) -> str:
+    """That it is confirmed, and what of that has effect which had waited."""
+    rows = [one for one in steps if isinstance(one, TakenIn)]
+    good = sum(one.in_effect for one in rows)
+    if good == len(rows) > 0:
+        return _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว").format(n=good)
+    return _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์").format(good=good, n=len(rows))
 
 
 @click.command("compare")

@@ -12,6 +12,7 @@ from core.exchange.receive_deeds import TakenIn
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
 from core.exchange.strangers import NEW_PC, NEW_UNIT, UNREADABLE, Stranger, other_digits_words, strangers
 from core.log.certificates import Request
+from core.thai.numbering import thai_digits
 from core.values import Ref
 from storage.exchange.start import device_digits
 from tests.storage.exchange.hostile import Sender
@@ -67,7 +68,7 @@ def test_a_known_unit_on_an_unknown_pc_is_confirmed_by_its_digits_and_what_waite
     assert "1 ไฟล์" in one.says
     assert "เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ" in one.says
     assert province.folder.record(plan) is None
-    (row,) = confirmed(province, two)
+    (row,) = confirmed(province, two, thai_digits(digits(two).replace(" ", "-")))
     assert row.taken is not None
     assert sum(stream.silent for stream in row.taken.streams) == 0
     assert province.title(plan) == "แผนของเครื่องใหม่"

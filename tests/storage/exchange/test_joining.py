@@ -16,6 +16,7 @@ from core.exchange.invitations import Hold, hold_words, invitations, state_words
 from core.exchange.joining import first_receiver, start_compared
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import TakenIn, take_in
+from core.thai.numbering import thai_digits
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import (
@@ -96,7 +97,7 @@ def test_digits_stand_uncompared_until_a_person_has_read_them_on_the_letter(
     with pytest.raises(UserError, match="ไม่ได้เริ่มจากไฟล์เริ่มงาน"):
         centre.do(partial(compare_start, digits=made.digits))
     assert start_compared(office.folder) is False
-    office.do(partial(compare_start, digits=made.digits.replace(" ", "")))
+    office.do(partial(compare_start, digits=thai_digits(made.digits.replace(" ", "-"))))
     assert start_compared(office.folder) is True
     office.reopen()
     assert start_compared(office.folder) is True
@@ -136,7 +137,7 @@ def test_two_claims_before_a_certificate_both_wait_for_a_person(above: tuple[Tow
     with pytest.raises(UserError, match="12 หลัก"):
         confirm(province, first.folder.writer.keys.public.hex(), digits_of(second))
     assert unit_id("11") not in certified(province)
-    confirm(province, first.folder.writer.keys.public.hex(), digits_of(first))
+    confirm(province, first.folder.writer.keys.public.hex(), thai_digits(digits_of(first).replace(" ", "-")))
     assert holds(province) == {Hold.TAKEN}
 
 

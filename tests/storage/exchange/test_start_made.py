@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import ENDING, Letters, StartMade, make_starts
+from core.exchange.invitation_deeds import ENDING, Letters, make_starts
 from core.exchange.invitations import INVITATION, without_key
+from core.exchange.trust_deeds import certify, revoke
+from core.log.certificates import Request
 from core.log.ports import Context, Store
 from core.people.units import below, register
-from core.values import Change, Plain, Ref, Text
+from core.values import Change, Plain, Ref, Text, Written
 from storage.exchange.start import public_of, read_start
+from tests.country import AGE
 from tests.storage.exchange.invited import OPENED, TODAY, begin, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from wiring.papers import Printer
@@ -30,7 +35,8 @@ def centre(tmp_path: Path) -> Iterator[Town]:
 
 def unit(centre: Town, code: str, name: str, kind: str = "district") -> str:
     ref = Ref("all", "unit", unit_id(code))
-    said = {"code": Plain(code), "name": Text(name), "kind": Plain(kind), "parent": Plain(f"all/unit/{unit_id('1')}")}
+    above = Plain(f"all/unit/{unit_id('1')}")
+    said: dict[str, Written] = {"code": Plain(code), "name": Text(name), "kind": Plain(kind), "parent": above}
     held = centre.folder.record(ref)
     seen = {field: held.shown(field).seen if held else () for field in said}
     centre.save(*(Change(ref, field, value, seen[field]) for field, value in said.items()))
@@ -106,33 +112,30 @@ def test_what_a_start_file_cannot_say_is_told_of_the_register_and_not_of_what_wa
 
 
 def test_the_letters_of_what_is_made_are_printed_though_a_later_one_fails(centre: Town, tmp_path: Path) -> None:
-    letters = Letters(Printer(centre.post.shelf), tmp_path / "letters.pdf")
-    made: list[object] = []
+    letters = Letters(Printer(centre.folder.writer.keys), tmp_path / "letters.pdf")
 
-    def deed(wanted: list[str]) -> None:
-        make = partial(make_starts, units=wanted, folder=tmp_path, post=centre.post, letters=letters)
-        centre.do(lambda ctx, store: map(made.append, make(ctx, store)))
+    def deed(*wanted: str) -> None:
+        units = [unit_id(code) for code in wanted]
+        centre.do(partial(make_starts, units=units, folder=tmp_path, post=centre.post, letters=letters))
 
     with pytest.raises(UserError, match=r"1 ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ letters\.pdf"):
-        deed([unit_id("11"), unit_id("no such unit"), unit_id("12")])
-    assert [one.code for one in made if isinstance(one, StartMade)] == ["11"]
+        deed("11", "no-such", "12")
+    assert [one.name for one in tmp_path.glob(f"*{ENDING}")] == [f"11{ENDING}"]
+    assert without(centre) == {"12"}
     assert letters.path.stat().st_size > 1000
     letters.path.unlink()
     with pytest.raises(UserError) as refused:
-        deed([unit_id("no such unit")])
+        deed("no-such")
     assert "ยังใช้ได้" not in str(refused.value)
     assert not letters.path.exists()
 
 
 def test_the_letters_of_what_is_made_are_printed_though_the_rest_is_stopped(centre: Town, tmp_path: Path) -> None:
-    letters = Letters(Printer(centre.post.shelf), tmp_path / "letters.pdf")
+    letters = Letters(Printer(centre.folder.writer.keys), tmp_path / "letters.pdf")
     units = [unit_id("11"), unit_id("12")]
 
-    def one_step(ctx: Context, store: Store) -> list[object]:
-        steps = make_starts(ctx, store, units, tmp_path, centre.post, letters=letters)
-        found = [next(steps)]
-        steps.close()
-        return found
+    def one_step(ctx: Context, store: Store) -> Iterator[object]:
+        yield from islice(make_starts(ctx, store, units, tmp_path, centre.post, letters=letters), 1)
 
     centre.do(one_step)
     assert letters.path.stat().st_size > 1000
@@ -167,3 +170,16 @@ def test_a_file_that_lies_there_is_replaced_by_the_same_unit_s_alone(centre: Tow
     (theirs,) = invite(province, "11", out=tmp_path)
     assert ours.path != theirs.path
     assert begin(ours.path, tmp_path / "office").unit == unit_id("11")
+
+
+def test_a_unit_with_a_computer_for_every_letter_is_told_and_gets_no_file(centre: Town, tmp_path: Path) -> None:
+    for letter in ascii_uppercase:
+        key = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+        centre.do(partial(certify, request=Request(key, AGE, "11", "อำเภอ", "district"), kind="office", letter=letter))
+    with pytest.raises(UserError, match="A ถึง Z ครบแล้ว"):
+        invite(centre, "11", out=tmp_path)
+    assert not list(tmp_path.glob(f"*{ENDING}"))
+    one = next(each for each in centre.folder.trust.devices() if each.letter == "K" and each.unit == unit_id("11"))
+    centre.do(partial(revoke, key=one.key))
+    (made,) = invite(centre, "11", out=tmp_path)
+    assert read_start(made.path).start.letter == "K"

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.exchange.strangers import DIGITS, NEW_UNIT, Stranger
+from core.exchange.digits import DIGITS, digits_of
+from core.exchange.strangers import NEW_UNIT, Stranger
 from core.i18n import _
 from core.people.units import Unit
-from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
@@ -72,7 +72,7 @@ class DigitsPart(QWidget):
 
     @property
     def typed(self) -> str:
-        return "".join(each for each in arabic_digits(self.digits.text()) if each.isdigit())
+        return digits_of(self.digits.text())
 
     def _count(self) -> None:
         show_plain(self.count, _("{n} จาก {of} หลัก").format(n=len(self.typed), of=DIGITS))

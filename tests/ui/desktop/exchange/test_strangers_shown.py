@@ -15,6 +15,7 @@ from core.errors import UserError
 from core.exchange.receive_deeds import ImportPreview, TakenIn
 from core.exchange.send_deeds import export_bundle
 from core.log.transfer import Preview, Rejected, StreamRow, Taken
+from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, written
@@ -98,6 +99,31 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     (plan,) = session.read(lambda reader: reader.records("plan", town.unit))
     assert plan.text("title") == "แผนของอำเภอ"
     assert not office(province).room.office.post.waiting()
+
+
+def test_there_is_a_backup_before_what_waited_comes_in(
+    province: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    town = district(tmp_path)
+    incoming = look_at(province, qtbot, sent(province, desk, town, tmp_path))
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
+    opened = office(province)
+    plan = Change(Ref(opened.room.unit, "plan", "f" * 32), "title", Text("งานที่ทำก่อนยืนยัน"))
+    opened.session.do(lambda ctx, store: store.save(ctx, "test", [plan]))
+    qtbot.waitUntil(lambda: bool(opened.session.read(lambda reader: reader.record(plan.ref))), timeout=WAIT)
+    backups = opened.room.office.backups
+    before = {one.path for one in backups.listed()}
+    QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
+    dialog = modal(qtbot, StrangerDialog)
+    assert dialog.digits is not None
+    QTest.keyClicks(dialog.digits.digits, digits(town))
+    QTest.mouseClick(dialog.digits.confirm, LEFT)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
+    (made,) = (one for one in backups.listed() if one.path not in before)
+    assert made.why == "import"
+    assert made.holding.ops < opened.session.read(lambda reader: int(reader.info()["ops"])), "before, not after"
 
 
 def test_in_the_waiting_list_other_digits_keep_it_aside_and_write_a_message(
