@@ -6,6 +6,7 @@ from core.exchange.digits import same_digits
 from core.exchange.invitations import (
     INVITATION,
     NO_CLAIM,
+    USED,
     Claimant,
     Hold,
     claimants,
@@ -21,7 +22,7 @@ from core.log.invitation import KIND_CLASS
 from core.log.ports import Context, Store
 from core.log.post import Post, Sender
 from core.people.units import register
-from core.values import Changes, Ref
+from core.values import Change, Changes, Plain, Ref
 
 
 def joined(ctx: Context, store: Store, sender: Sender, post: Post) -> Changes | Hold | None:
@@ -40,7 +41,8 @@ def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
         raise no_right(one.unit[:8])
     letter = letter_for(store, one.unit, one.key, invitation.text("letter"))
     request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
-    return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter)
+    used = Change(invitation.ref, USED, Plain(one.key.hex()), invitation.shown(USED).seen)
+    return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter, [used])
 
 
 def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:

@@ -29,6 +29,24 @@ class OwnCertificate(NamedTuple):
     digits: str  # what is read out by telephone of this PC's key; "" = its keys are lost
 
 
+UNIT_WORDS = {
+    "centre": "ส่วนกลาง",
+    "region": "ภาคหรือเขต",
+    "province": "จังหวัด",
+    "district": "อำเภอ",
+    "section": "กลุ่มงานหรือฝ่าย",
+}
+ISSUING = frozenset({"centre", "province"})  # kinds of device that certify others: a person chooses them
+
+
+def given_words(kind: str) -> str:
+    """What a certificate of this kind lets a device do."""
+    if kind in ISSUING:
+        text = _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้")
+        return text.format(kind=_(KIND_WORDS[kind]))
+    return _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งส่งงานของตนได้ และยืนยันเครื่องอื่นไม่ได้").format(kind=_(KIND_WORDS[kind]))
+
+
 def standing(reader: Reader, key: bytes) -> OwnCertificate:
     """How the device with this signing key stands in its folder; b"" = its keys are lost."""
     if not key:

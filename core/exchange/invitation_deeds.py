@@ -12,7 +12,7 @@ from core.blocks.printed import Papers
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import letter_for
-from core.exchange.invitations import INVITATION, name_of, usable
+from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
 from core.exchange.trust_deeds import HASHES, no_right
 from core.i18n import _
 from core.lazy import regex
@@ -201,6 +201,7 @@ def _invite(ctx: Context, store: Store, start: StartFile, unit: str, public: byt
         "kind": Plain(start.invited),
         "key": Plain(public.hex()),
         "letter": Plain(start.letter),
+        USED: Plain(UNUSED),
         **({"until": Plain(start.until)} if start.until else {}),
     }
     new = [Change(ref, name, value) for name, value in said.items()]
@@ -260,7 +261,7 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     """Let nobody join by the invitations of these units any more; whoever has joined by them stays as it is. UserError
     where there is none."""
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit)]
-    open_ones = [one for one in found if not one.text("withdrawn")]
+    open_ones = [one for one in found if open_still(one)]
     if not open_ones:
         raise UserError(
             _("ถอนไฟล์เริ่มงานไม่ได้"),

@@ -27,8 +27,11 @@ from core.values import Change, Changes, Plain, Ref
 HASHES = regex(rb'"#([A-Za-z0-9_-]{43})"')  # of the words that stand beside lines
 
 
-def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str) -> Changes:
-    """Certify the device that asks as a `kind` of its unit; `letter` stands in the numbers of its papers.
+def certify(
+    ctx: Context, store: Store, request: Request, kind: str, letter: str, beside: Sequence[Change] = ()
+) -> Changes:
+    """Certify the device that asks as a `kind` of its unit; `letter` stands in the numbers of its papers; `beside` is
+    written in the same save.
 
     UserError when this device has no right to, when the key was revoked for that unit, or another PC has the letter.
     """
@@ -40,7 +43,7 @@ def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
     certificate = Certificate(request.key, request.age, unit, kind, letter)
     ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
-    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line))])
+    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line)), *beside])
 
 
 def certify_and_answer(

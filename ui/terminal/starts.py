@@ -15,6 +15,7 @@ from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, 
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import TakenIn
 from core.i18n import _
+from core.log.certificates import KINDS
 from core.log.ports import Reader
 from core.people.units import below, register
 from ui.desk import Desk, Office
@@ -150,13 +151,15 @@ def waiting_claims(desk: Desk, folder: Path) -> Output:
 @DIR
 @click.argument("key", metavar="KEY")
 @click.argument("digits", metavar="DIGITS")
+@click.option("--class", "kind", type=click.Choice(KINDS), help=_("ชั้นของเครื่อง ถ้าอาจรับรองผู้อื่นได้"))
 @click.pass_obj
-def confirm(desk: Desk, folder: Path, key: str, digits: str) -> Output:
+def confirm(desk: Desk, folder: Path, key: str, digits: str, kind: str | None) -> Output:
     steps: list[object] = []
     with opened(desk, folder) as office:
         names = office.session.read(lambda reader: {one.id: one.name for one in register(reader).values()})
         keep_first(office)
-        office.session.do_now(partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post), steps.append)
+        deed = partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or "")
+        office.session.do_now(deed, steps.append)
     taken = import_output(steps, names)
     return Output({"key": key, "taken": taken.value}, [_confirmed_words(steps), *taken.lines], taken.code)
 

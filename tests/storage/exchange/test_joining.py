@@ -17,6 +17,7 @@ from core.exchange.joining import first_receiver, start_compared
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import TakenIn, take_in
 from core.thai.numbering import thai_digits
+from core.values import Changes
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import (
@@ -166,19 +167,27 @@ def test_an_invitation_is_good_to_the_end_of_its_last_day(above: tuple[Town, Tow
 
 def test_an_invitation_withdrawn_stops_claims_and_revokes_nothing(above: tuple[Town, Town], tmp_path: Path) -> None:
     province, _centre = above
-    (made,) = invite(province, "11")
-    office, late = (begin(made.path, tmp_path / name) for name in ("office", "late"))
+    used, made = invite(province, "11", "12")
+    office = begin(used.path, tmp_path / "office")
     province.take(office.send(province))
-    province.do(partial(withdraw, units=[unit_id("11")]))
+    done = province.do(partial(withdraw, units=[unit_id("11"), unit_id("12")]))
+    assert len(touched(done)) == 1, "of a file that was used nothing is withdrawn"
     assert unit_id("11") in certified(province)
     plan = office.plan(title="หลังถอน")
     province.take(office.send(province))
     assert province.title(plan) == "หลังถอน"
-    (row,) = province.take(late.send(province))
+    (row,) = province.take(begin(made.path, tmp_path / "late").send(province))
     assert row.hold is Hold.WITHDRAWN
     assert holds(province) == {Hold.WITHDRAWN}
-    with pytest.raises(UserError, match="ไม่มีไฟล์เริ่มงาน"):
-        province.do(partial(withdraw, units=[unit_id("11")]))
+    for code in ("11", "12"):
+        with pytest.raises(UserError, match="ไม่มีไฟล์เริ่มงาน"):
+            province.do(partial(withdraw, units=[unit_id(code)]))
+
+
+def touched(steps: list[object]) -> set[str]:
+    """Invitations that were written."""
+    found = (ref for step in steps if isinstance(step, Changes) for ref in step.touched)
+    return {ref.id for ref in found if ref.entity == "invitation"}
 
 
 def test_a_new_start_file_withdraws_the_one_that_nobody_has_used(above: tuple[Town, Town], tmp_path: Path) -> None:

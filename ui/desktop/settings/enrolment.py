@@ -108,7 +108,7 @@ class CertifyDialog(FramedDialog):
         show_entry(field, digits)
         field.setReadOnly(True)
         name(field, _("เลขตรวจสอบของเครื่องที่ขอ"))
-        meant = request.kind if request.kind in kinds else "office" if "office" in kinds else kinds[0]
+        meant = "office" if "office" in kinds else kinds[-1]  # what certifies others is given by nobody's default
         self.kind = chooser(tuple((each, _(KIND_WORDS[each]), "") for each in kinds), _("รับรองเป็น"), meant)
         self.letter = QLineEdit()
         self.letter.setMaxLength(2)
