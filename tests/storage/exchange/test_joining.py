@@ -13,7 +13,7 @@ from core.errors import UserError
 from core.exchange.claim_deeds import certify_claim
 from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import Hold, hold_words, invitations, state_words
-from core.exchange.joining import first_receiver, start_compared
+from core.exchange.joining import first_receiver, uncompared
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import TakenIn, take_in
 from core.thai.numbering import thai_digits
@@ -91,17 +91,17 @@ def test_digits_stand_uncompared_until_a_person_has_read_them_on_the_letter(
     province, centre = above
     (made,) = invite(province, "11")
     office = begin(made.path, tmp_path / "office")
-    assert start_compared(province.folder) is None
-    assert start_compared(office.folder) is False
+    assert uncompared(province.folder) == ""
+    assert uncompared(office.folder)
     with pytest.raises(UserError, match="ไม่ตรง"):
         office.do(partial(compare_start, digits="0000 0000 0000"))
     with pytest.raises(UserError, match="ไม่ได้เริ่มจากไฟล์เริ่มงาน"):
         centre.do(partial(compare_start, digits=made.digits))
-    assert start_compared(office.folder) is False
+    assert uncompared(office.folder)
     office.do(partial(compare_start, digits=thai_digits(made.digits.replace(" ", "-"))))
-    assert start_compared(office.folder) is True
+    assert uncompared(office.folder) == ""
     office.reopen()
-    assert start_compared(office.folder) is True
+    assert uncompared(office.folder) == ""
 
 
 def test_a_start_file_that_was_stolen_and_used_twice_is_told_and_overwrites_nobody(
@@ -335,7 +335,7 @@ def test_what_was_compared_comes_back_with_a_backup(above: tuple[Town, Town], tm
     OPENED.remove(office)
     wiring.restore(kept.path, tmp_path / "again", office.home)
     with closing(open_folder(tmp_path / "again", office.home, NOW)) as again:
-        assert start_compared(again) is True
+        assert uncompared(again) == ""
         assert again.trust.roots() == roots
 
 
