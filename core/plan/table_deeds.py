@@ -73,7 +73,9 @@ def keep_judged(ctx: Context, store: Store, label: str, judged: Judged) -> Chang
     if kept or gone:
         store.drafts.keep(ctx, *kept, refused=True, dropped=gone)
     shown = frozenset({change.ref for change in kept} | {ref for ref, _field in gone})
-    return done | Changes(touched=shown) if done.save else Changes(KEPT if shown else label, touched=shown)
+    cells = sum(1 for place in {*mended} if place in unique) if done.save else 0
+    also = Changes(touched=shown, cells=cells, kept=len(kept))
+    return done | also if done.save else Changes(KEPT if shown else label) | also
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
@@ -125,11 +127,12 @@ def _made(
         own: dict[str, Written] = {}
         for cell in row.cells:
             try:
-                _ref, name, value = cell_value(form, record, at.period, cell)
+                ref, name, value = cell_value(form, record, at.period, cell)
             except UserError:
                 judged.kept.append(_kept(form, record, at.period, cell))
             else:
                 own[name] = value
+                judged.mended.append((ref, name))
         judged.kept.extend(_kept(form, record, at.period, cell) for cell in row.refused)
         if amount := filled_amount(form, at.kind, {}, own):
             own[amount.stored] = amount.satang

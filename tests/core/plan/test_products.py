@@ -55,7 +55,7 @@ def test_nothing_is_chosen_between_values_by_filling_in(before: dict[str, Shown]
 
 def test_a_quantity_typed_beside_amounts_in_conflict_leaves_both(folder: Folder) -> None:
     form = main.desk().forms.get("dsi-moral-plan/2569/1")
-    rows = [
+    rows: list[dict[str, object]] = [
         {"id": "g1", "kind": "goal_group"},
         {"id": "a1", "kind": "activity", "parent": "g1"},
         {"id": "e1", "kind": "expense", "parent": "a1", Q: "3", P: 1000, A: 3000},

@@ -22,7 +22,7 @@ from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import TypedRow
+from ui.desktop.plan.grid_cells import READ, TypedRow, Typing
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 
 KINDS = "Excel (*.xlsx)"
@@ -92,8 +92,7 @@ class GridFiles(QObject):
         fit = fitting(page.form, bed.kind, page.named, page.links)
         typed = [_typed_row(page, row) for row in file_rows(page, fit, rows, above, bed)]
         if typed:
-            self._grid.table.cells.wanted.emit(typed)
-            self._room.host.said.emit(_("นำเข้า {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=f"{len(typed):,}"), "info")
+            self._grid.table.cells.wanted.emit(Typing(tuple(typed), READ))
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"

@@ -60,9 +60,9 @@ class GridTable(QAbstractTableModel):
         if self._keys and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
-    def arrange(self, choice: TableChoice) -> None:
-        """Sort and find as the person chooses."""
-        self.choice = choice
+    def arrange(self, choice: TableChoice | None = None) -> None:
+        """Sort and find as the person chooses; without a choice rows come and go that are on their way or no longer."""
+        self.choice = choice or self.choice
         if self.grid is None:
             return
         keys = self._arranged()
@@ -71,7 +71,8 @@ class GridTable(QAbstractTableModel):
             self._keys = keys
             self.endResetModel()
         self._add_up()
-        self.layoutChanged.emit()
+        if choice is not None:
+            self.layoutChanged.emit()
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
         """Every column, and whether it is shown."""

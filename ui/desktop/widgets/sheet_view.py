@@ -51,8 +51,11 @@ class SheetCells(QObject):
         """Why words are no value of a cell, "" if they are one."""
         return ""
 
-    def enter(self, cells: Mapping[At, str]) -> None:
-        """Save the words of these cells as one deed; what is no value stays in its cell with the reason."""
+    def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
+        """Save the words of these cells as one deed; what is no value stays in its cell with the reason.
+
+        Of a block that was `pasted` it is told what became of it.
+        """
         raise NotImplementedError
 
     def give_back(self, row: int, column: int) -> None:
@@ -193,12 +196,11 @@ class SheetView(QTableView):
     def put(self, block: Fitted) -> None:
         """Write a block where it fits, as one deed, and select it."""
         if block.cells:
-            self.cells.enter(block.cells)
+            self.cells.enter(block.cells, pasted=True)
             rows = sorted({row for row, _column in block.cells})
             across = {column for _row, column in block.cells}
             if rows[-1] < self._rows.rowCount():
                 self.pick(range(rows[0], rows[-1] + 1), [n for n in self.order() if n in across])
-            self.said.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=f"{len(block.cells):,}"))
 
     def hand_over(self) -> None:
         """Save what is being typed in a cell."""

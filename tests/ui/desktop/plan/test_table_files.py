@@ -15,7 +15,7 @@ from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
-from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
+from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.grid_table import wrongs_of
@@ -85,11 +85,15 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
     columns = tuple(SheetColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
     write_table(path, WrittenTable("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
-    dialog = taken(grid, path, qtbot, monkeypatch)
+    dialog, told = taken(grid, path, qtbot, monkeypatch), list[str]()
+    view(real).asks.said.connect(told.append)
     assert len(dialog.table.wrong) == 1
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    assert not told, "the folder has nothing of it yet"
     qtbot.waitUntil(lambda: shown(grid, "amount") == ["110.00", "0.00", "333.00", "ten", "20.00"], timeout=8000)
     assert [row for row, _column in wrongs_of(grid.table)] == [3]
+    kept = "1 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"
+    assert told == [f"บันทึก 3 ช่องจาก 2 แถวของไฟล์แล้ว  {kept}  กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"]
     assert rows(real, "expense")[3].words("amount") == ""
     assert grid.table.totals == {"amount": "463.00"}
     assert grid.wrong.isVisible()

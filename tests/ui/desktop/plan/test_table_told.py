@@ -85,7 +85,9 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     qtbot.waitUntil(lambda: shown(grid, "item")[:2] == ["Tea", "Ice"])
     qtbot.waitUntil(lambda: [row.words("quantity") for row in rows(real, "expense")][:2] == ["11", "5"])
     assert shown(grid, "quantity")[:2] == ["many", "5"]
-    assert told == ["วาง 4 ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด"]
+    qtbot.waitUntil(lambda: len(told) == 1)
+    kept = "1 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"
+    assert told == [f"บันทึก 3 ช่องที่วางแล้ว  {kept}  กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"]
     qtbot.waitUntil(grid.view.hasFocus)  # the dialog gives the keyboard back
     QGuiApplication.clipboard().setText("x\ty\tz\tu\tv\tw\tq")
     go(grid, 1, "item")
@@ -95,6 +97,34 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     dialog.reject()
     assert len(told) == 1
     assert shown(grid, "item")[1] == "Ice"
+
+
+def pasted(real: Window, qtbot: QtBot, grid: PlanGrid, words: str, row: int, column: str) -> None:
+    QGuiApplication.clipboard().setText(words)
+    go(grid, row, column)
+    press(real, Qt.Key.Key_V, CTRL)
+    if dialog := real.findChild(PlacingDialog):
+        QTest.mouseClick(dialog.take, LEFT)
+        qtbot.waitUntil(grid.view.hasFocus)
+
+
+def test_what_became_of_a_block_is_told_when_it_is_so_and_an_undo_only_where_something_was_saved(
+    real: Window, qtbot: QtBot
+) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    view(real).asks.said.connect(told.append)
+    pasted(real, qtbot, grid, "Tea\nIce", 0, "item")
+    assert not told, "the folder has nothing of it yet"
+    qtbot.waitUntil(lambda: told == ["บันทึก 2 ช่องที่วางแล้ว  กด Ctrl+Z เพื่อเลิกทำทั้งหมด"])
+    press(real, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: rows(real, "expense")[0].words("item").startswith("ค่าซอง"))
+    told.clear()
+    same = "\n".join(row.words("item") for row in rows(real, "expense")[:2])
+    pasted(real, qtbot, grid, same, 0, "item")
+    qtbot.waitUntil(lambda: told == ["ค่าเหมือนเดิมทุกช่อง จึงไม่มีอะไรต้องบันทึก"])
+    told.clear()
+    pasted(real, qtbot, grid, "many\nmore", 0, "amount")
+    qtbot.waitUntil(lambda: told == ["2 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"])
 
 
 def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
