@@ -18,7 +18,7 @@ from core.plan.view import PlanPage
 from core.values import Ref, Shown
 from ui.desktop.base.settings import TableChoice
 from ui.desktop.widgets.sheet_block import At
-from ui.desktop.widgets.sheet_view import SheetCells
+from ui.desktop.widgets.sheet_cells import SheetCells
 
 Place = tuple[Ref, str]  # row and cell
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.paste import of_file
 from ui.desktop.plan.placing import PlacingDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.plain import CELLS
 
 __all__ = ["planned", "real"]
 CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
@@ -161,3 +162,42 @@ def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real:
     assert grid.view.hasFocus()
     assert grid.view.currentIndex().row() == 1
     assert grid.table.columns[grid.view.currentIndex().column()].id == "quantity"
+
+
+def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done(real: Window, qtbot: QtBot) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    view(real).asks.said.connect(told.append)
+    names = [each.id for each in grid.table.columns]
+    item, unit = names.index("item"), names.index("quantity_unit")
+    before = shown(grid, "item"), shown(grid, "quantity_unit")
+    QGuiApplication.clipboard().setText("Tea\nIce\nCake\nJam")
+    grid.view.setFocus()
+    grid.view.pick([0, 2], [item])
+    press(real, Qt.Key.Key_V, CTRL)
+    apart = "ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"
+    assert told == [apart]
+    corners = "ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"
+    for key in (Qt.Key.Key_D, Qt.Key.Key_R, Qt.Key.Key_C, Qt.Key.Key_X, Qt.Key.Key_V):
+        told.clear()
+        grid.view.pick([0], [item])
+        grid.view.selectionModel().select(grid.table.index(1, unit), QItemSelectionModel.SelectionFlag.Select)
+        press(real, key, CTRL)
+        assert told == [corners]
+    grid.copy_out()
+    assert told == [corners] * 2
+    told.clear()
+    QGuiApplication.clipboard().setText("Tea\nIce")
+    grid.view.pick([0, 2], [item])
+    press(real, Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: told == ["บันทึก 2 ช่องที่วางแล้ว  กด Ctrl+Z เพื่อเลิกทำทั้งหมด"])
+    assert (shown(grid, "item"), shown(grid, "quantity_unit")) == (["Tea", before[0][1], "Ice"], before[1])
+
+
+def test_rows_without_a_cell_on_the_clipboard_are_an_empty_one(real: Window) -> None:
+    grid, told, mime = table(real, "expense"), list[str](), QMimeData()
+    view(real).asks.said.connect(told.append)
+    mime.setData(CELLS, QByteArray(b"[[]]"))
+    QGuiApplication.clipboard().setMimeData(mime)
+    go(grid, 0, "item")
+    press(real, Qt.Key.Key_V, CTRL)
+    assert told == ["คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"]
