@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.plan.view import row_name
 from core.tabular import SheetColumn, WrittenTable
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
@@ -143,3 +144,24 @@ def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to
         QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(partial(has_url, desk, url), timeout=8000)
     assert sorted(shown(desk.grid, "name")) == ["First", "Of one.go.th", "Of two.go.th"]
+
+
+def test_rows_that_name_a_row_which_is_not_there_are_told_and_where_they_go(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, path = table(real, "expense"), tmp_path / "a.xlsx"
+    parent = page(real).above(rows(real, "expense")[-1].ref)
+    assert parent is not None
+    called = " ".join(part for part in row_name(page(real).form, parent) if part)
+    columns = (SheetColumn("โครงการ/กิจกรรม"), SheetColumn("รายการ"))
+    for named, stray in ((called, False), ("", False), ("Nowhere", True)):
+        write_table(path, WrittenTable("x", columns, ((called, "Ice"), (named, "Tea"))))
+        dialog = taken(grid, path, qtbot, monkeypatch)
+        sentence = f"1 แถวอยู่ใต้รายการที่ไม่พบในแผน เช่น “Nowhere” จึงจะอยู่ใต้ “{called[:60]}”"
+        assert (sentence in dialog._head.text()) is stray
+        if not stray:
+            dialog.reject()
+    QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(rows(real, "expense")) == 5, timeout=8000)
+    above = [page(real).above(row.ref) for row in rows(real, "expense")[-2:]]
+    assert [one.ref for one in above if one] == [parent.ref] * 2
