@@ -357,6 +357,6 @@ def of_file(table: ReadTable | None) -> Iterator[str]:
     """What of a file does not come over."""
     if table is not None and table.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
-        yield said.format(n=len(table.formulas), cell=table.formulas[0])
+        yield said.format(n=f"{table.formulas:,}", cell=table.formula)
     if table is not None and table.more:
         yield _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")
