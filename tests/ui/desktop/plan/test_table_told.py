@@ -1,15 +1,19 @@
 """What a table says of what was pasted, kept or read from a file, it says only where it is so."""
 
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.tabular import MOST_ROWS, ReadTable
+from core.plan.deeds import CellInput, enter_cells
+from core.tabular import LONGEST_CELL, MOST_ROWS, ReadTable
 from tests.ui.desktop.acting import modal, office, press, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
@@ -132,8 +136,8 @@ def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
     formula = "1 ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น C5 =A1 เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า"
     more = f"อ่าน {MOST_ROWS:,} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ"
     assert [*of_file(ReadTable((("a",),)))] == []
-    assert [*of_file(ReadTable((("a",),), ("C5 =A1",)))] == [formula]
-    assert [*of_file(ReadTable((("a",),), (), more=True))] == [more]
+    assert [*of_file(ReadTable((("a",),), "C5 =A1", 1))] == [formula]
+    assert [*of_file(ReadTable((("a",),), more=True))] == [more]
 
 
 def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
@@ -147,6 +151,33 @@ def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBo
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: "บันทึก a.xlsx แล้ว" in told, timeout=8000)
     assert (tmp_path / "a.xlsx").is_file()
+    assert not [words for words in told if "ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น" in words]
+
+
+def test_after_a_bug_no_file_is_said_to_be_saved(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, told, bugs = table(real, "expense"), list[str](), list[object]()
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
+    office(real).room.host.said.connect(lambda words, _tone: told.append(words))
+    path = tmp_path / "a\0.xlsx"  # nobody foresees that
+    files_of(grid).write(path, empty=False)
+    qtbot.waitUntil(lambda: len(bugs) == 1, timeout=8000)
+    qtbot.wait(50)
+    assert not [words for words in told if "บันทึก" in words]
+
+
+def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    office(real).room.host.said.connect(lambda words, _tone: told.append(words))
+    row = rows(real, "expense")[0]
+    long = CellInput("item", "ก" * (LONGEST_CELL + 1), None)
+    session, period = office(real).session, page(real).period
+    session.do(partial(enter_cells, instrument=page(real).form, row=row.ref, period=period, entries=[long]))
+    qtbot.waitUntil(lambda: len(rows(real, "expense")[0].words("item")) > LONGEST_CELL)
+    files_of(grid).write(tmp_path / "a.xlsx", empty=False)
+    said = "บันทึก a.xlsx แล้ว แต่ 1 ช่องยาวเกิน 32,767 ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น"
+    qtbot.waitUntil(lambda: said in told, timeout=8000)
 
 
 def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real: Window, qtbot: QtBot) -> None:
