@@ -6,13 +6,15 @@ from typing import NamedTuple
 from core.lazy import regex
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
+LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
 class ReadTable(NamedTuple):
     """The first sheet of a workbook as words, as a person would type them."""
 
     rows: tuple[tuple[str, ...], ...]
-    formulas: tuple[str, ...] = ()  # cells whose formula has no value: `C5 =SUM(A1:A4)`
+    formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
+    formulas: int = 0  # how many of them there are
     more: bool = False  # there are rows beyond those that are read
 
 
