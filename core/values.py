@@ -114,6 +114,23 @@ class Record:
         return value if isinstance(value, int) else None
 
 
+class Brief(NamedTuple):
+    """Some fields of a record that shows: plain values, without the ops behind them. For lists of thousands."""
+
+    ref: Ref
+    fields: Mapping[str, str | int | None]
+
+    def text(self, name: str) -> str:
+        """As `Record.text`, of a field that was asked for."""
+        value = self.fields[name]
+        return "" if value is None else str(value)
+
+    def number(self, name: str) -> int | None:
+        """As `Record.number`."""
+        value = self.fields[name]
+        return value if isinstance(value, int) else None
+
+
 class Change(NamedTuple):
     """One field of one record gets a value; `seen` are the ops whose value the user saw (the op's parents)."""
 

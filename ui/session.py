@@ -137,6 +137,11 @@ class Session:
                 self._looking -= 1
                 self._looked.notify_all()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the folder is let go, or about to be: what was read of it is of no use any more."""
+        return self._closed
+
     def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
         """The same, or `instead` where the machine will not read now: for words beside what has been done already."""
         try:
