@@ -148,10 +148,13 @@ class Changes:
     save: str = ""  # id of the save, "" when nothing was written
     touched: frozenset[Ref] = field(default_factory=frozenset)
     notes: tuple[str, ...] = ()  # sentences for the person: what was done differently than asked
+    cells: int = 0  # of a table: those typed into whose words are saved
+    kept: int = 0  # and those whose words are no value
 
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes
-        return type(self)(other.label or self.label, other.save or self.save, touched, notes)
+        cells, kept = self.cells + other.cells, self.kept + other.kept
+        return type(self)(other.label or self.label, other.save or self.save, touched, notes, cells, kept)
 
     @classmethod
     def of(cls, label: str, save: str, refs: Iterable[Ref]) -> Self:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.exchange.joining import start_compared
 from core.exchange.letters import asked
 from core.exchange.receivers import ABOVE, BELOW, OWN, ReceivedFile, Receiver, Way, asked_personal, came, unsent, ways
 from core.i18n import _
@@ -59,13 +58,6 @@ def _send_to(way: Way, sent: Mapping[str, datetime]) -> SendTo:
     at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
     when = stamp(int(at.timestamp() * 1000)) if at else ""
     return SendTo(way.receiver, _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
-
-
-def caution(reader: Reader) -> str:
-    """What has to be known before anything is sent, and hinders nothing; "" = nothing."""
-    if start_compared(reader) is False:
-        return _("ยังไม่ได้เทียบเลข 12 หลักของไฟล์เริ่มงานกับจดหมายของต้นสังกัด เทียบก่อนส่งจะแน่ใจว่าไฟล์ไปถึงต้นสังกัดจริง")
-    return ""
 
 
 def first_choice(found: Sequence[SendTo], *wanted: str) -> SendTo | None:

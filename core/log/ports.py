@@ -187,8 +187,12 @@ class Drafts(Protocol):
 class KeptDrafts(Drafts, Protocol):
     """The same, with writing."""
 
-    def keep(self, ctx: "Context", *changes: Change, refused: bool = False) -> None:
-        """Keep words not yet saved durably; the next save of the field drops them."""
+    def keep(
+        self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
+    ) -> None:
+        """Keep words not yet saved durably, and delete those `dropped`, both or neither; the next save of a field
+        drops them.
+        """
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         """Delete it; `sweep`: erase its text from the file too."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending
+from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending, ends_of, recipients_of
 from core.log.op import End, OpRef, read_name
 from core.log.post import FileStore
 from core.log.privacy import Share
@@ -76,7 +76,7 @@ class Transfers:
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
-        return [Sending(at, tuple(of.split(","))) for at, of in rows]
+        return [Sending(at, tuple(recipients_of(of)), ends_of(of)) for at, of in rows]
 
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
