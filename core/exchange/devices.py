@@ -113,13 +113,18 @@ class DeviceRow(NamedTuple):
     revocable: bool  # this PC may revoke it
 
 
-def device_rows(reader: Reader, unit: str, key: str) -> tuple[DeviceRow, ...]:
+class DeviceList(NamedTuple):
+    rows: tuple[DeviceRow, ...]
+    left: int  # devices that are not among them
+
+
+def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
     """This PC (`key`) and the others of its unit first, then those of other units this one may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
     heard = {one.device: one.at for one in reader.transfers.stations(unit) if one.at}
     mine = [one for one in known.values() if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)]
     mine.sort(key=lambda one: (one.unit != unit, one.revoked, _name(units, one.unit), one.letter))
-    return tuple(
+    rows = tuple(
         DeviceRow(
             one.key,
             _("{unit} เครื่อง {letter} ({kind})").format(
@@ -131,8 +136,9 @@ def device_rows(reader: Reader, unit: str, key: str) -> tuple[DeviceRow, ...]:
             one.revoked,
             not one.revoked and one.key != key and reader.trust.may_certify(one.kind, one.unit),
         )
-        for one in mine
+        for one in mine[:most]
     )
+    return DeviceList(rows, len(mine) - len(rows))
 
 
 def _certified(reader: Reader, one: Device, known: Mapping[str, Device], units: Mapping[str, Unit]) -> str:

@@ -81,7 +81,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
     if not proves(reader, found, one):
         return Hold.ALTERED
     kind, writer = KIND_CLASS.get(found.text("kind"), ""), _writer(reader, found)
-    own = str(reader.info().get("device") or "")
+    own = reader.trust.here()["device"]
     if not reader.trust.may_certify(kind, one.unit) or (writer != own and writer not in equals(reader, unit)):
         return Hold.POWERLESS
     same = [each for each in others if each.invite.record == one.invite.record and each.key != one.key]

@@ -248,7 +248,7 @@ def _claiming(reader: Reader, row: ImportPreview, sender: Sender, post: Post, to
     """The row of somebody unknown, with what the invitation it claims would come to today."""
     if sender.invite is None:
         return row
-    one, unit = Claimant(sender.key, sender.unit, sender.invite), str(reader.info()["unit"])
+    one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
     hold = hold_of(reader, unit, one, claimants(post), today)
     return row._replace(joins=hold is None, hold=hold)
 

@@ -58,8 +58,14 @@ class Transfers(Protocol):
     def arrivals(self) -> Sequence[Arrival]:
         """The files that were taken in here, the oldest first."""
 
+    def arrived(self) -> Mapping[str, int]:
+        """When each unit's own newest file was taken in here: milliseconds since 1970."""
+
     def stations(self, scope: str) -> Sequence[Station]:
         """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
+
+    def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[Station]]:
+        """The same of many scopes at once."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
         """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""

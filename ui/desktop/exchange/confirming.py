@@ -31,6 +31,7 @@ class Confirming(QObject):
         self._deed = ""
         self._kept = False  # what waits is about to be taken in, once there is a backup
         self._problem: UserError | None = None
+        self._said: UserError | None = None  # by the dialog; the next deed may have begun when others hear of it
         room.news.ended.connect(self._ended)
 
     @property
@@ -63,7 +64,7 @@ class Confirming(QObject):
 
     def told(self, problem: UserError) -> bool:
         """Whether the dialog has said it where it happened."""
-        return problem is self._problem and self.dialog is not None
+        return problem is self._said or (problem is self._problem and self.dialog is not None)
 
     def _add(self, one: Stranger, called: str, kind: str, above: str) -> None:
         from core.exchange.stranger_deeds import add_unit
@@ -106,6 +107,7 @@ class Confirming(QObject):
         self.changed.emit()
         if problem is not None:
             if dialog is not None:
+                self._said = problem
                 dialog.show_problem(problem.what, f"{problem.why} {problem.do}")
             return
         if deed == "confirm":

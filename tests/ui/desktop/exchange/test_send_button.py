@@ -18,7 +18,7 @@ from core.log.ports import Context, Store
 from core.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import Town
-from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, written
+from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, press, written
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.settings import Settings
 from ui.desktop.exchange.sender import LOOK, Sender
@@ -92,6 +92,7 @@ def test_two_clicks_write_a_file_on_the_stick_that_the_receiver_can_take_in(
 @pytest.mark.usefixtures("centre")
 def test_the_keyboard_alone_sends_too(sample: Window, stick: Path, qtbot: QtBot) -> None:
     office(sample).show_page("exchange")
+    come_to_rest(qtbot, sample)
     exchange_of(office(sample)).out.send.setFocus()
     press(sample, Qt.Key.Key_Return)
     dialog = modal(qtbot, SendDialog)
@@ -250,8 +251,9 @@ def test_what_goes_by_mail_lies_where_it_can_be_attached(sample: Window, qtbot: 
     assert [url.toLocalFile() for url in QGuiApplication.clipboard().mimeData().urls()] == [str(file)]
 
 
-def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(sample: Window) -> None:
+def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(sample: Window, qtbot: QtBot) -> None:
     office(sample).show_page("exchange")
+    come_to_rest(qtbot, sample)
     out = exchange_of(office(sample)).out
     assert out.send.isHidden()
     assert "ยังไม่รู้ว่าต้องส่งให้ใคร" in written(out)
