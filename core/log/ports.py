@@ -72,12 +72,27 @@ class KeptScans(Scans, Protocol):
 
 
 class FieldReader(Protocol):
-    """Values of declared fields of visible records, for lists of many units; texts are not among them."""
+    """What visible records say, of many units at once: values of declared fields, and which hold certain words."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Every different (scope, *values of these fields) of the records whose fields hold one of those values."""
+        """Every different (scope, *values of these fields) of the records whose fields hold one of those values; texts
+        are not among them."""
+
+    def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+        """Of each of these groups (core.search.fields) the records that hold every word typed, the newest first, at most
+        so many; those that hold them but for tone marks behind the others."""
+
+    def waiting(self) -> int:
+        """How many records are not found yet, because what finds them is being made."""
+
+
+class KeptFields(FieldReader, Protocol):
+    """The same, with writing."""
+
+    def catch_up(self) -> int:
+        """Make some of what waits to be found; how many still wait."""
 
 
 class Past(NamedTuple):
@@ -209,7 +224,8 @@ class KeptPrivacy(Erasing, Protocol):
 class Reader(Protocol):
     """The read-only view of one office folder."""
 
-    said: FieldReader
+    @property
+    def said(self) -> FieldReader: ...
 
     @property
     def trust(self) -> Trusting: ...
@@ -327,6 +343,9 @@ class Exchange(Foreseeing, Protocol):
 
 class Store(Reader, Protocol):
     """The writing side: one save is one transaction."""
+
+    @property
+    def said(self) -> KeptFields: ...
 
     @property
     def exchange(self) -> Exchange: ...

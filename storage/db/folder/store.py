@@ -23,7 +23,7 @@ from storage.db.log.log import Log
 from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.privacy import KeptPrivacy
-from storage.db.reading.reader import FolderReader
+from storage.db.reading.reader import FolderReader, KeptFieldValues
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError
@@ -93,7 +93,8 @@ class Folder:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
-        self.said, self.trust, self.sign_offs = reading.said, reading.trust, reading.sign_offs
+        self.said = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
+        self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
         self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log, writer.sweep)

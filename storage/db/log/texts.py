@@ -94,13 +94,13 @@ def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
     return {log.ref(record) for record in shown}
 
 
-def erase(log: Log) -> None:
-    """Delete every text that a counting erasure names; the file is to be swept afterwards."""
+def erase(log: Log) -> Set[int]:
+    """Delete every text that a counting erasure names; the records that lose one. The file is to be swept afterwards."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
     if words.keys() == known and files == known_files:
-        return
+        return frozenset()
     log.db.executemany("DELETE FROM erased WHERE hash=? AND record=? AND field=?", known - words.keys())
     log.db.executemany("INSERT INTO erased VALUES(?,?,?)", words.keys() - known)
     log.db.executemany("DELETE FROM erased_file WHERE hash=?", [(hash_,) for hash_ in known_files - files])
@@ -112,6 +112,7 @@ def erase(log: Log) -> None:
         drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
+    return {record for _hash, record, _field in new}
 
 
 def _note_gone(log: Log, found: Sequence[StoredText]) -> None:

@@ -1,7 +1,7 @@
 """The read-only view of an office folder: what core.log.ports.Reader promises."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from core.log import privacy
 from core.log.op import write_cut
 from core.log.ports import FieldReader, Past
 from core.values import Plain, Record, Ref
-from storage.db.log import history
+from storage.db.log import history, searching
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
 from storage.db.log.log import Log, Snapshot, cut_of, numbers
 from storage.db.log.scans import Scans
 from storage.db.reading.authority import Authority
+from storage.db.reading.finding import holding
 from storage.db.reading.privacy import Privacy
 from storage.db.reading.results import Results
 from storage.db.reading.transfers import Transfers
@@ -200,3 +201,25 @@ class FieldValues:
         with self._snapshot() as log:
             rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
             return frozenset((log.name(scope), *values) for scope, *values in rows)
+
+    def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+        with self._snapshot() as log:
+            return holding(log, typed, groups, most)
+
+    def waiting(self) -> int:
+        with self._snapshot() as log:
+            return searching.waiting(log.db) if searching.has_tables(log.db) else log.last_record()
+
+
+class KeptFieldValues(FieldValues):
+    """core.log.ports.KeptFields; `transaction` writes the index at its end."""
+
+    def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+        super().__init__(snapshot)
+        self._log, self._transaction = log, transaction
+
+    def catch_up(self) -> int:
+        if not searching.waiting(self._log.db):
+            return 0
+        with self._transaction():
+            return searching.write_some(self._log)
