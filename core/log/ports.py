@@ -81,8 +81,8 @@ class FieldReader(Protocol):
         are not among them."""
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-        """Of each of these groups (core.search.fields) the records that hold every word typed, the newest first, at most
-        so many; those that hold them but for tone marks behind the others."""
+        """Of each of these groups (core.search.fields) the records that hold every word typed, the newest first, at
+        most so many; those that hold them but for tone marks behind the others."""
 
     def waiting(self) -> int:
         """How many records are not found yet, because what finds them is being made."""

@@ -1,68 +1,64 @@
-"""Everything of an office and a year that can be jumped to by its words."""
+"""What is found by the words of its form: the plans and assessments of an office, and the items of the latter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at, sheet_of
-from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.tree import tree_under
-from core.i18n import _
 from core.log.ports import Reader
-from core.records.titles import called, called_rows, form_words, item_words, kind_words, titled
+from core.records.titles import called, form_words, item_words, kind_words, titled
 from core.thai.numbering import arabic_digits
-from core.thai.search import folded
+from core.thai.search import match_rank, searchable
 from core.values import Record, Ref
 
 
-class Findable(NamedTuple):
-    """A record with the words it is found by."""
+class FormHit(NamedTuple):
+    """A document, or an item of one, whether anybody has written there or not."""
 
     ref: Ref
-    kind: str
+    group: str
+    year: int
     title: str
-    text: str  # folded: what is searched
+    kind: str
 
 
-def findable(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Findable, ...]:
-    """The year's plans with their rows, its assessments with their items, people, units, registers and papers.
-
-    Rows and items say which plan or assessment they are of where the year has several. Of one whose form is not here
-    only itself is found.
-    """
-    found: list[Findable] = []
-    plans = [plan for plan in reader.records("plan", unit) if plan.number("year") == year]
-    assessments = reader.records("assessment", unit, round="self", year=year)
-    for documents in (plans, assessments):
-        for one in documents:
-            found.append(_found(one.ref, _("เอกสารของปี"), called(reader, forms, one.ref)))
-            of = titled(form_words(forms, one), one) if len(documents) > 1 else ""
-            inside = called_rows(reader, forms, one) if one in plans else _items(forms, one)
-            found += (_found(ref, "  ".join(filter(None, (of, kind))), text) for ref, kind, text in inside)
-    for entity in ("person", "unit", "paper", "evidence", *sorted(REGISTERS)):
-        scope = None if entity == "unit" else unit
-        found += (_plain(record) for record in reader.records(entity, scope))
-    return tuple(found)
+def by_form(reader: Reader, forms: Forms, unit: str, typed: str, most: int) -> Sequence[FormHit]:
+    """Those that hold every word, of each group at most so many: the best match first, then the newest year."""
+    wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
+    if not wanted:
+        return ()
+    for one in _documents(reader, unit):
+        for hit in _parts(reader, forms, one):
+            if rank := match_rank(searchable(f"{hit.title} {hit.kind}"), wanted):
+                found.append((-rank, -hit.year, hit))
+    best = [hit for _rank, _year, hit in sorted(found, key=lambda one: one[:2])]
+    groups = dict.fromkeys(hit.group for hit in best)
+    return [hit for group in groups for hit in [one for one in best if one.group == group][:most]]
 
 
-def _items(forms: Forms, assessment: Record) -> Iterator[tuple[Ref, str, str]]:
+def _documents(reader: Reader, unit: str) -> Sequence[Record]:
+    return [*reader.records("plan", unit), *reader.records("assessment", unit, round="self")]
+
+
+def _parts(reader: Reader, forms: Forms, document: Record) -> Iterator[FormHit]:
+    """The document, and of an assessment its items; of one whose form is not here only itself."""
+    ref, year = document.ref, document.number("year") or 0
+    yield FormHit(ref, ref.entity, year, called(reader, forms, ref), kind_words(ref.entity))
+    if ref.entity == "assessment":
+        of = titled(f"{form_words(forms, document)} {year}", document)
+        for item, where, text in _items(forms, document):
+            yield FormHit(answer_at(sheet_of(ref), item), "assessment", year, text, f"{where}  {of}")
+
+
+def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:
+    """(id, where the form prints it, its words) of every item that is asked."""
     try:
         form = forms.get(bound_form(assessment))
     except UserError:
         return
-    sheet = sheet_of(assessment.ref)
     for item in tree_under(form, profiles_of(assessment)).answered():
         where = item_words(form, item) if item.number else kind_words("answer")
-        yield answer_at(sheet, item.id), where, arabic_digits(str(item.text))
-
-
-def _plain(record: Record) -> Findable:
-    title = " ".join(record.text(name) for name in ("name", "title", "code", "number", "position") if record.text(name))
-    return _found(record.ref, kind_words(record.ref.entity), title)
-
-
-def _found(ref: Ref, kind: str, title: str) -> Findable:
-    line = " ".join(title.split())
-    return Findable(ref, kind, line, folded(f"{line} {kind}"))
+        yield item.id, where, arabic_digits(str(item.text))

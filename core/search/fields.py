@@ -112,5 +112,6 @@ VERSION = 1  # of how words are folded: with another one every index is made ane
 
 def rules() -> str:
     """Changes with what is found and how: another one asks for another index."""
-    found = [f"{one.name}.{field.name}" for one in ENTITIES.values() for field in one.fields if not why_not(one.name, field.name)]
+    every = ((one.name, field.name) for one in ENTITIES.values() for field in one.fields)
+    found = [f"{entity}.{name}" for entity, name in every if not why_not(entity, name)]
     return f"{VERSION} {searchable('ก')}{toneless('ก่')} {list(GROUPS.items())} {found}"

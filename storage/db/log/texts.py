@@ -95,7 +95,7 @@ def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
 
 
 def erase(log: Log) -> Set[int]:
-    """Delete every text that a counting erasure names; the records that lose one. The file is to be swept afterwards."""
+    """Delete every text that a counting erasure names; the records that lose one. The file is to be swept then."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}

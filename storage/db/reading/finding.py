@@ -19,7 +19,10 @@ _INDEXED = (
     f"AND search.rowid BETWEEN ? AND ? AND {_SHOWN}"
 )
 _READ = f"SELECT at, body FROM searched WHERE at BETWEEN ? AND ? AND {_SHOWN}"
-_NEAR = "SELECT coalesce(min(at), 0), count(*) FROM (SELECT at FROM searched WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
+_NEAR = (
+    "SELECT coalesce(min(at), 0), count(*) FROM "
+    "(SELECT at FROM searched WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
+)
 _TERMS = "SELECT term FROM search_terms WHERE term>=? AND term<? LIMIT ?"
 Span = tuple[int, int]  # the first and the last number of rows
 

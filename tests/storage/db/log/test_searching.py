@@ -1,4 +1,4 @@
-"""Words are found as soon as they are saved, and never again once they are erased, undone, set aside or without effect."""
+"""Words are found as soon as they are saved, and no more once they are erased, undone, set aside or without effect."""
 
 import secrets
 from contextlib import closing
@@ -21,6 +21,7 @@ from tests.storage.db.conftest import MakeDesk
 from tests.storage.db.desk import NOW, Desk
 from tests.storage.db.looked import damages
 from tests.storage.exchange.opened import as_read
+
 
 def found(desk: Desk, words: str, most: int = 50) -> set[Ref]:
     kept = desk.folder.said.holding(words, tuple(GROUPS), most)
@@ -106,8 +107,9 @@ def test_both_values_nobody_has_chosen_between_are_found(desk_of: MakeDesk) -> N
 def bundle(sender: Desk, to: Desk) -> None:
     """A file of everything, taken in as a file is."""
     segments, texts = sender.mail()
-    content = Bundle(sender.folder.writer.keys.public, sender.unit, (), NOW.isoformat(), tuple(segments), tuple(texts), ())
-    to.folder.exchange.take(as_read(content), b"x" * 32, NOW.isoformat())
+    key, at = sender.folder.writer.keys.public, NOW.isoformat()
+    content = Bundle(key, sender.unit, (), at, tuple(segments), tuple(texts), ())
+    to.folder.exchange.take(as_read(content), b"x" * 32, at)
 
 
 def mended(desk: Desk) -> None:
@@ -213,6 +215,7 @@ def test_withheld_words_are_not_found_where_they_are_withheld(desk_of: MakeDesk)
 
 
 # -- made anew, examined, mended
+
 
 def test_a_folder_of_before_is_found_through_behind_the_window_and_words_typed_meanwhile_at_once(desk: Desk) -> None:
     old = [made(desk, "evidence", title=f"ของเก่า {n}") for n in range(searching.AT_ONCE + 20)]
