@@ -23,10 +23,12 @@ class FormHit(NamedTuple):
     year: int
     title: str
     kind: str
+    of: str = ""  # the document, of an item
 
 
 def by_form(reader: Reader, forms: Forms, unit: str, typed: str, most: int) -> Sequence[FormHit]:
-    """Those that hold every word, of each group at most so many: the best match first, then the newest year."""
+    """Those that hold every word, of each group at most so many: documents before items, the best match first, then
+    the newest year."""
     wanted, found = searchable(typed), list[tuple[int, int, FormHit]]()
     if not wanted:
         return ()
@@ -34,7 +36,7 @@ def by_form(reader: Reader, forms: Forms, unit: str, typed: str, most: int) -> S
         for hit in _parts(reader, forms, one):
             if rank := match_rank(searchable(f"{hit.title} {hit.kind}"), wanted):
                 found.append((-rank, -hit.year, hit))
-    best = [hit for _rank, _year, hit in sorted(found, key=lambda one: one[:2])]
+    best = [hit for _rank, _year, hit in sorted(found, key=lambda one: (one[2].of != "", *one[:2]))]
     groups = dict.fromkeys(hit.group for hit in best)
     return [hit for group in groups for hit in [one for one in best if one.group == group][:most]]
 
@@ -50,7 +52,7 @@ def _parts(reader: Reader, forms: Forms, document: Record) -> Iterator[FormHit]:
     if ref.entity == "assessment":
         of = titled(f"{form_words(forms, document)} {year}", document)
         for item, where, text in _items(forms, document):
-            yield FormHit(answer_at(sheet_of(ref), item), "assessment", year, text, f"{where}  {of}")
+            yield FormHit(answer_at(sheet_of(ref), item), "assessment", year, text, where, of)
 
 
 def _items(forms: Forms, assessment: Record) -> Iterator[tuple[str, str, str]]:

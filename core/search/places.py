@@ -10,7 +10,7 @@ from core.thai.dates import fiscal_year
 from core.values import Record, Ref
 
 
-class Place(NamedTuple):
+class ShownAt(NamedTuple):
     """The record to go to, and the year it is of; 0 = of none."""
 
     ref: Ref
@@ -49,16 +49,16 @@ _WITHIN = {  # the field that names the record in whose page one stands
 }
 
 
-def place_of(reader: Reader, record: Record) -> Place:
+def place_of(reader: Reader, record: Record) -> ShownAt:
     """Where a record is to be seen."""
     ref, entity = record.ref, record.ref.entity
     if entity in _WITHIN and (above := reader.record(record.reference(_WITHIN[entity]))) is not None:
         return place_of(reader, above)
     if entity == "standing":
-        return Place(Ref("all", "unit", record.text("unit")), record.number("year") or 0)
+        return ShownAt(Ref("all", "unit", record.text("unit")), record.number("year") or 0)
     if entity == "office" and (unit := reader.record(Ref("all", "unit", ref.scope))) is not None:
-        return Place(unit.ref)
-    return Place(ref, _year(reader, record))
+        return ShownAt(unit.ref)
+    return ShownAt(ref, _year(reader, record))
 
 
 def _year(reader: Reader, record: Record) -> int:

@@ -109,7 +109,7 @@ def _group(
 
 
 def _of_form(hit: FormHit) -> FoundRow:
-    return FoundRow(hit.ref, hit.ref, hit.year, hit.title, "", hit.kind)
+    return FoundRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
 
 
 def _row(reader: Reader, forms: Forms, unit: str, typed: str, record: Record) -> FoundRow:
@@ -139,8 +139,8 @@ def _name(reader: Reader, id_: str) -> str:
 
 def _line(reader: Reader, forms: Forms, record: Record, title: str, typed: str) -> str:
     """The field that holds the words, and the words around them; of personal ones only the field."""
-    words = searchable(typed).split()
-    if _holds(searchable(title), words):
+    words = [word for word in searchable(typed).split() if word not in searchable(title)]
+    if not words:
         return ""
     for name, text in _texts(record):
         at = _at(text, words)
@@ -166,10 +166,6 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
             for value in dict.fromkeys([shown.value, *(side.value for side in shown.sides)]):
                 if isinstance(value, Text):
                     yield name, " ".join(words_in(name, value).split())
-
-
-def _holds(text: str, words: Sequence[str]) -> bool:
-    return all(word in text for word in words)
 
 
 def _at(text: str, words: Sequence[str]) -> int:

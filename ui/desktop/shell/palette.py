@@ -151,7 +151,7 @@ class Palette(QDialog):
         self.setModal(True)
         self.setWindowTitle(_("ค้นหาหรือสั่ง"))
         self.line = QLineEdit()
-        self.line.setPlaceholderText(_("พิมพ์คำใดก็ได้: หน้า คำสั่ง และทุกข้อความที่บันทึกไว้ ทุกปี"))
+        self.line.setPlaceholderText(_("พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"))
         name(self.line, _("ค้นหาหรือสั่ง"))
         self.list = QListWidget()
         self.list.setObjectName("found")
