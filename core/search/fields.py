@@ -50,7 +50,7 @@ WORDLESS: Mapping[str, str] = MappingProxyType(  # kinds of record nobody typed 
 )
 CODES = frozenset(  # plain values that people know by heart, and type
     {
-        *(("unit", "code"), ("office", "code"), ("unit", "phone"), ("paper", "code"), ("paper", "number")),
+        *(("unit", "code"), ("office", "code"), ("paper", "code"), ("paper", "number")),
         *(("unit", "group"), ("office", "group"), ("standing", "group")),
     }
 )
