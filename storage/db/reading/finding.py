@@ -10,7 +10,7 @@ from storage.db.log.searching import GROUP, RECORD, has_tables
 from storage.db.sqlite import Connection
 
 LETTERS = 3  # of which the index is made: shorter words are read for
-NEAR = 20_000  # rows, the newest of a group, that are read for short words before the index is asked what begins so
+NEAR = 4_000  # rows, the newest of a group, that are read for short words before the index is asked what begins so
 MANY = 400  # groups of letters that begin so: then reading on is the shorter way
 
 _SHOWN = "NOT EXISTS(SELECT 1 FROM hidden WHERE record=at & 4294967295)"
@@ -18,11 +18,9 @@ _INDEXED = (
     "SELECT at, body FROM search CROSS JOIN searched ON at=search.rowid WHERE search MATCH ? "
     f"AND search.rowid BETWEEN ? AND ? AND {_SHOWN}"
 )
+_LAST = "SELECT rowid FROM search WHERE search MATCH ? AND rowid<=? ORDER BY rowid DESC LIMIT 1"
 _READ = f"SELECT at, body FROM searched WHERE at BETWEEN ? AND ? AND {_SHOWN}"
-_NEAR = (
-    "SELECT coalesce(min(at), 0), count(*) FROM "
-    "(SELECT at FROM searched WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
-)
+_NEAR = "SELECT min(at), count(*) FROM (SELECT at FROM searched WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
 _TERMS = "SELECT term FROM search_terms WHERE term>=? AND term<? LIMIT ?"
 Span = tuple[int, int]  # the first and the last number of rows
 
@@ -32,17 +30,28 @@ def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[s
     words = searchable(typed).split()
     if not words or not has_tables(log.db):
         return {}
-    places = {name: place for place, name in enumerate(GROUPS)}
-    found = {name: _newest(log.db, places[name], words, most) for name in groups}
-    return {name: [log.ref(at & RECORD) for at in rows] for name, rows in found.items() if rows}
+    match = _all([bare for word in words if len(bare := toneless(word)) >= LETTERS])
+    holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
+    found = {
+        name: _newest(log.db, match, place, words, most)
+        for place, name in enumerate(GROUPS)
+        if name in groups and place in holds
+    }
+    return {name: [log.ref(at & RECORD) for at in found[name]] for name in groups if found.get(name)}
 
 
-def _newest(db: Connection, group: int, words: Sequence[str], most: int) -> list[int]:
+def _groups(db: Connection, match: str) -> Iterator[int]:
+    """The groups in which the index has anything at all: most words are in few."""
+    last = (len(GROUPS) << GROUP) - 1
+    while (row := db.execute(_LAST, (match, last)).fetchone()) is not None:
+        yield (group := int(row[0]) >> GROUP)
+        last = (group << GROUP) - 1
+
+
+def _newest(db: Connection, match: str, group: int, words: Sequence[str], most: int) -> list[int]:
     span = (group << GROUP, (group + 1 << GROUP) - 1)
-    long = [bare for word in words if len(bare := toneless(word)) >= LETTERS]
-    if not long:
+    if not match:
         return _short(db, span, words, most)
-    match = _all(long)
     found = _exact(db, _INDEXED, (match, *span), words, most, "search.rowid")
     if len(found) < most:
         known = set(found)
@@ -75,7 +84,7 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     """Of words of one or two letters: in the newest rows, then where the index says that something begins so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
-    found = _exact(db, _READ, (near, last), words, most)
+    found = _exact(db, _READ, (near, last), words, most) if count else []
     if count < NEAR or len(found) >= most:
         return found
     bare = max(map(toneless, words), key=len)
@@ -90,9 +99,12 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
 
 
 def _all(words: Sequence[str]) -> str:
-    """Every group of three letters of these words, in the language of the index."""
-    parts = (word[at : at + LETTERS] for word in words for at in range(len(word) - LETTERS + 1))
-    return " AND ".join(dict.fromkeys(map(_quoted, parts)))
+    """What the index is asked for these words: enough of their groups of three letters to have each letter once.
+
+    That the letters stand together is seen in the words that come.
+    """
+    starts = ((word, at) for word in words for at in {*range(0, len(word) - LETTERS + 1, LETTERS), len(word) - LETTERS})
+    return " AND ".join(dict.fromkeys(_quoted(word[at : at + LETTERS]) for word, at in starts))
 
 
 def _quoted(letters: str) -> str:

@@ -141,10 +141,12 @@ class OfficeCommands(QObject):
         deeds = [*filter(None, (header.primary,)), *header.others]
         found += (entry(one.icon, one.words, deed, one.do) for one in deeds)
         undone, again = self.words()
-        if undone:
-            found.append(entry("undo", _("เลิกทำ: {what}").format(what=undone), deed, self.undo))
+        if undone:  # found by its own word alone: who types that of a record wants to see it
+            words = _("เลิกทำ: {what}").format(what=undone)
+            found.append(PaletteItem("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {deed}")))
         if again:
-            found.append(entry("redo", _("ทำซ้ำ: {what}").format(what=again), deed, self.redo))
+            words = _("ทำซ้ำ: {what}").format(what=again)
+            found.append(PaletteItem("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         if office.key != "scans":  # where it is one of the header's

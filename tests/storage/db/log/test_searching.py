@@ -14,6 +14,7 @@ from storage.db.folder.mending import Helpers, Mending
 from storage.db.folder.reconstruction import erase_in
 from storage.db.log import searching
 from storage.db.log.log import ends_of
+from storage.db.reading import finding
 from storage.db.sqlite import connect_plain, writing
 from tests.country import revocation
 from tests.known import known
@@ -82,6 +83,22 @@ def test_the_newest_comes_first_in_each_group(desk: Desk) -> None:
     who = made(desk, "person", name="ช่างภาพถ่าย")
     kept = desk.folder.said.holding("ภาพถ่าย", tuple(GROUPS), 3)
     assert kept == {"evidence": pieces[::-1][:3], "person": [who]}
+
+
+def test_few_letters_are_found_in_old_records_among_many_and_in_their_own_group(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "NEAR", 3)
+    one = made(desk, "evidence", title="ฆ้องเก่า")
+    who = made(desk, "person", name="ฆฆ")
+    for n in range(9):
+        made(desk, "evidence", title=f"ใหม่กว่า {n}")
+    assert desk.folder.said.holding("ฆ", tuple(GROUPS), 5) == {"evidence": [one], "person": [who]}
+    assert desk.folder.said.holding("ฆ้", tuple(GROUPS), 5) == {"evidence": [one]}
+    assert not desk.folder.said.holding("ฬ", tuple(GROUPS), 5)
+    assert len(desk.folder.said.holding("ม", ("evidence",), 7)["evidence"]) == 7
+    monkeypatch.setattr(finding, "MANY", 0)
+    assert desk.folder.said.holding("ฆ", ("evidence",), 5) == {"evidence": [one]}, "by reading on"
 
 
 def test_what_was_typed_exactly_stands_before_what_differs_in_its_tones(desk: Desk) -> None:
