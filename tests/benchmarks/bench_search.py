@@ -67,7 +67,12 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
         scope = log.intern(folder.writer.unit)
         kinds = [(log.intern("row"), log.intern("f.title")), (log.intern("evidence"), log.intern("title"))]
         named = {name: log.intern(name) for name in ("plan", "kind")}
-        top, records, fields, words = log.last_record(), [], [], []
+        top, records, words = (
+            log.last_record(),
+            list[tuple[int, bytes, int, int]](),
+            list[tuple[bytes, int, int, str]](),
+        )
+        fields = list[tuple[int, int, bytes | str, int, bytes, int]]()
         history = min(log.histories) << SHIFT
         for n, text in enumerate(said, top + 1):
             entity, field = kinds[n % 3 == 0]
@@ -81,9 +86,9 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
         log.db.executemany("INSERT INTO record VALUES(?,?,?,?)", records)
         log.db.executemany("INSERT INTO field VALUES(?,?,?,?,?,?,NULL,0)", fields)
         log.db.executemany("INSERT INTO text VALUES(?,?,?,x'00',?)", words)
-        for entity in ("row", "evidence"):
-            rows = [(n, scope) for n, _id, number, _scope in records if number == log.number(entity)]
-            log.db.executemany(f"INSERT INTO {entity}(record, scope, born) VALUES(?,?,0)", rows)
+        for table in ("row", "evidence"):
+            rows = [(n, scope) for n, _id, number, _scope in records if number == log.number(table)]
+            log.db.executemany(f"INSERT INTO {table}(record, scope, born) VALUES(?,?,0)", rows)
         searching.begin_again(log.db)
 
 
@@ -94,8 +99,8 @@ def questions(chance: random.Random, said: Sequence[str]) -> Iterator[str]:
             at = chance.randrange(len(text) - letters)
             yield text[at : at + letters].strip() or text[:1]
     for _question in range(ASKED):
-        text = chance.choice(said).split()
-        yield " ".join(chance.sample(text, min(2, len(text))))
+        parts = chance.choice(said).split()
+        yield " ".join(chance.sample(parts, min(2, len(parts))))
     yield from NOWHERE
 
 

@@ -74,6 +74,7 @@ class OfficeView(QWidget):
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
+        self._there: dict[str, bool] = {}  # by page, whether this office has it
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
@@ -136,8 +137,12 @@ class OfficeView(QWidget):
         return self._leaves[key]
 
     def pages_there(self) -> tuple[PageEntry, ...]:
-        """The pages this office has."""
-        return tuple(page for page in self._pages.values() if page.there(self.room))
+        """The pages this office has, as the sidebar shows them: to ask the folder takes long where units are many."""
+        return tuple(page for page in self._pages.values() if self._there.get(page.key, True))
+
+    def _is_there(self, page: PageEntry) -> bool:
+        self._there[page.key] = there = page.there(self.room)
+        return there
 
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
@@ -214,7 +219,7 @@ class OfficeView(QWidget):
                 if page.under:
                     continue
                 count = self._counts.get(page.key, 0) or page.badge(self.room)
-                self.sidebar.show_entry(page.key, there=page.there(self.room), count=count)
+                self.sidebar.show_entry(page.key, there=self._is_there(page), count=count)
             self.header.show_state(*state_line(self.room, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
@@ -316,7 +321,7 @@ class OfficeView(QWidget):
         self.sidebar.show_office(name, code)
         for page in self._pages.values():
             if not page.under:
-                self.sidebar.show_entry(page.key, there=page.there(self.room), count=0)
+                self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
         QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
