@@ -179,10 +179,13 @@ def _at(text: str, words: Sequence[str]) -> int:
 
 
 def _around(text: str, at: int) -> str:
-    """Some letters of a long text, whole words as far as spaces tell."""
+    """Some letters of a long text: between spaces as far as there are any, else whole letters with their marks."""
     if len(text) <= 2 * AROUND:
         return arabic_digits(text)
     first, last = max(at - AROUND, 0), min(at + 2 * AROUND, len(text))
+    first = text.rfind(" ", first, at) + 1 or first
+    if last < len(text) and (space := text.rfind(" ", at + AROUND, last)) > 0:
+        last = space
     while first and _hangs(text[first]):
         first -= 1
     while last < len(text) and _hangs(text[last]):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -161,6 +162,8 @@ class Palette(QDialog):
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         name(self.list, _("สิ่งที่พบ"))
         self.none = words("", "line", "text2", wrap=True)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.none.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.still = words("", "small", "text2", wrap=True)
         hint = words(_("↑ ↓ เลือก   Enter ไป   Esc กลับ"), "small", "text2")
         inside = column(self.line, self.list, self.none, self.still, hint, gap=8, edges=(12, 12, 12, 8))
@@ -245,6 +248,7 @@ class Palette(QDialog):
         for label, sentence in ((self.none, none), (self.still, still)):
             show_plain(label, sentence)
             show(label, bool(sentence))
+        show(self.list, not none)  # the sentence stands where the rows would
 
     def _begin_at_top(self) -> None:
         self.list.setCurrentRow(next(iter(self._rows()), -1))
