@@ -49,6 +49,7 @@ class Found(NamedTuple):
     typed: str
     groups: tuple[FoundGroup, ...]
     waiting: int = 0
+    only: tuple[str, ...] = ()  # the groups that were asked for, where those are not all
 
     @property
     def said(self) -> str:
@@ -56,7 +57,8 @@ class Found(NamedTuple):
         if self.groups:
             return ""
         none = _("ไม่พบ “{typed}”").format(typed=self.typed)
-        return f"{none}  {searched()}"
+        kinds = _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only))) if self.only else ""
+        return "  ".join(filter(None, (none, kinds, searched())))
 
     @property
     def still(self) -> str:
@@ -86,7 +88,8 @@ def found(
     kept = reader.said.holding(typed, groups, most + 1)
     documents = [hit for hit in by_form(reader, forms, unit, typed, most + 1) if hit.group in groups]
     made = (_group(reader, forms, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
-    return Found(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting)
+    only = () if set(groups) == GROUPS.keys() else tuple(groups)
+    return Found(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
 
 
 def _group(
