@@ -11,10 +11,10 @@ from hashlib import sha256
 import msgspec
 
 from core.log.op import milliseconds
-from core.search.fields import GROUP_OF, body, is_found, rules, takes_plain
+from core.search.fields import GROUP_OF, GROUPS, body, is_found, rules, takes_plain
 from core.thai.search import toneless
 from storage.db.log.log import Log, numbers
-from storage.db.sqlite import Connection
+from storage.db.sqlite import Connection, writing
 
 STATEMENTS = (
     "CREATE TABLE searched(at INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
@@ -47,6 +47,7 @@ _SIDES = (
     "WHERE op.op IN (SELECT value FROM json_each(?))"
 )
 _KINDS = "SELECT id, entity FROM record WHERE id IN (SELECT value FROM json_each(?))"
+_SECOND = (len(GROUPS) + 1 << GROUP, "prongsai")  # a row of no record
 Row = tuple[int, str]  # its number, and the folded words
 
 
@@ -163,6 +164,19 @@ def _leave(db: Connection, gone: Sequence[Row]) -> None:
     db.executemany("INSERT INTO search(search, rowid, words) VALUES('delete',?,?)", out)
     db.execute("INSERT INTO search(search) VALUES('flush')")
     db.executemany("DELETE FROM searched WHERE at=?", [(at,) for at, _said in gone])
+
+
+def purge(db: Connection) -> None:
+    """Write the whole index anew: three letters that a page of it once began with stay in SQLite's list of its pages.
+
+    Of an index of one part nothing would be written: a second one is put beside it.
+    """
+    if has_tables(db):
+        with writing(db):
+            db.execute("INSERT INTO search(rowid, words) VALUES(?,?)", _SECOND)
+            db.execute("INSERT INTO search(search) VALUES('flush')")
+            db.execute("INSERT INTO search(search) VALUES('optimize')")
+            db.execute("INSERT INTO search(search, rowid, words) VALUES('delete',?,?)", _SECOND)
 
 
 def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:

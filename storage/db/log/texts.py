@@ -8,11 +8,12 @@ from typing import NamedTuple
 import msgspec
 
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
+from core.errors import UserError
 from core.lazy import dataclass, regex
 from core.log.privacy import StoredText
 from core.log.segment import TextRow
 from core.values import Ref
-from storage.db.log import drafts
+from storage.db.log import drafts, searching
 from storage.db.log.lines import text_hash
 from storage.db.log.log import Log, counts
 from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
@@ -216,9 +217,10 @@ def to_sweep(db: Connection) -> bool:
 def sweep(db: Connection) -> None:
     """Rewrite the file and empty its journal. What a full disk or an open reader prevents is owed until it succeeds."""
     try:
+        searching.purge(db)
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
         db.execute("VACUUM")
-    except SQLiteError:
+    except (SQLiteError, UserError):
         return
     if empty_journal(db):
         db.execute("DELETE FROM meta WHERE name='sweep'")

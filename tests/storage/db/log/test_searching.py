@@ -1,5 +1,6 @@
 """Words are found as soon as they are saved, and no more once they are erased, undone, set aside or without effect."""
 
+import random
 import secrets
 from contextlib import closing
 from pathlib import Path
@@ -169,6 +170,23 @@ def test_erased_words_leave_the_index_and_every_byte_of_the_folder(desk: Desk, o
     desk.reopen()
     assert not found(desk, "ฎฏฐ")
     assert traces(desk) <= {"ฆฌฎ"}
+
+
+def test_no_three_letters_of_what_left_a_large_index_stay_in_its_list_of_pages(desk: Desk) -> None:
+    chance, db = random.Random(5), desk.folder.writer.db
+    rows = {n: "".join(chance.choices([chr(sign) for sign in range(0xE01, 0xE2F)], k=30)) for n in range(1, 3001)}
+    with writing(db):
+        db.executemany("INSERT INTO search(rowid, words) VALUES(?,?)", rows.items())
+    for _time in range(3):
+        gone = {n: rows.pop(n) for n in chance.sample(sorted(rows), 300)}
+        with writing(db):
+            searching._leave(db, list(gone.items()))
+        searching.purge(db)
+        here = {words[at : at + 3] for words in rows.values() for at in range(28)}
+        left = {words[at : at + 3] for words in gone.values() for at in range(28)} - here
+        listed = [bytes(term)[1:].decode() for (term,) in db.execute("SELECT term FROM search_idx").fetchall() if term]
+        assert len(listed) > 50, "the index has many pages"
+        assert not [one for one in left if any(each.startswith(one) for each in listed)]
 
 
 def test_erased_words_are_found_in_no_copy_that_was_made_before_an_update(desk: Desk, tmp_path: Path) -> None:
