@@ -103,6 +103,7 @@ def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(sample: Window,
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(piece)) is not None)
     press(sample, Qt.Key.Key_K, CONTROL)
     found = opened.commands.palette
+    assert found.line.placeholderText() == "พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"
     found.line.setText("ฝายชะลอ")
     qtbot.waitUntil(lambda: "ภาพฝายชะลอน้ำ" in titles(found))
     assert not [title for title in titles(found) if title.startswith("เลิกทำ")], "Enter takes nothing back"
