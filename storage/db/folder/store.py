@@ -22,8 +22,9 @@ from storage.db.log import drafts, texts, trust
 from storage.db.log.log import Log
 from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
+from storage.db.reading.lists import KeptFieldValues
 from storage.db.reading.privacy import KeptPrivacy
-from storage.db.reading.reader import FolderReader, KeptFieldValues
+from storage.db.reading.reader import FolderReader
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError

@@ -74,7 +74,7 @@ class OfficeView(QWidget):
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
-        self._there: dict[str, bool] = {}  # by page, whether this office has it
+        self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
@@ -137,12 +137,14 @@ class OfficeView(QWidget):
         return self._leaves[key]
 
     def pages_there(self) -> tuple[PageEntry, ...]:
-        """The pages this office has, as the sidebar shows them: to ask the folder takes long where units are many."""
-        return tuple(page for page in self._pages.values() if self._there.get(page.key, True))
+        """The pages this office has."""
+        return tuple(page for page in self._pages.values() if self._is_there(page))
 
     def _is_there(self, page: PageEntry) -> bool:
-        self._there[page.key] = there = page.there(self.room)
-        return there
+        """Whether this office has a page: asked once until something changes, as the whole register may be read."""
+        if page.key not in self._there:
+            self._there[page.key] = page.there(self.room)
+        return self._there[page.key]
 
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
@@ -263,6 +265,7 @@ class OfficeView(QWidget):
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
+        self._there.clear()
         self._telling.saved(changes)
         self._look_for_folder()
         if changes.label != TYPED:
