@@ -17,7 +17,7 @@ _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name
 
 
 class FieldValues:
-    """core.log.ports.FieldReader."""
+    """core.log.lists.FieldReader."""
 
     def __init__(self, snapshot: Snapshot, made: dict[object, object] | None) -> None:
         """`made`: what was worked out of the state that is read, forgotten with it; None where the state is written."""
@@ -58,7 +58,7 @@ class FieldValues:
 
 
 class KeptFieldValues(FieldValues):
-    """core.log.ports.KeptFields; `transaction` writes the index at its end."""
+    """core.log.lists.KeptFields; `transaction` writes the index at its end."""
 
     def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__(snapshot, None)
