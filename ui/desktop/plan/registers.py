@@ -138,7 +138,8 @@ class RegistersPage(QWidget):
         self.bin.setEnabled(not empty)
 
     def _delete(self) -> None:
-        if found := self.grid.table.row(self.grid.view.currentIndex()):
+        found = self.grid.table.row(self.grid.view.currentIndex())
+        if found is not None and not self.grid.table.cells.forget(found.ref):
             self.asks.deleted.emit(found.ref)
 
     def _redress(self) -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from storage import at_rest
 from storage.db import sqlite
 from storage.db.folder import opening
 from storage.db.folder.folder import DATABASE, create, file_system, hold, open_folder
-from storage.db.folder.store import Folder
 from storage.db.keys import AGE, COUNTERS, SIGNING, age_recipient
 from tests.limited import command
 from tests.storage.db.desk import NOW, Desk
@@ -400,20 +398,3 @@ def test_an_office_is_not_made_where_a_program_copies_it_to_the_cloud_but_one_th
     cloud.mkdir()
     desk.place.rename(cloud / "office")
     open_folder(cloud / "office", desk.home, NOW).close()
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux what is open")
-def test_a_folder_whose_first_contents_are_refused_holds_nothing_open_and_can_be_made_again(tmp_path: Path) -> None:
-    """What a start file brings may be refused at the last moment."""
-
-    def refuse(_made: Folder) -> None:
-        raise UserError("ไม่รับ", "เพราะผิด", "โปรดลองใหม่")
-
-    place, keys = tmp_path / "office", tmp_path / "keys"
-    new = partial(create, place, keys, "สำนักงาน", "S10", "district", "", 2569, NOW)
-    with pytest.raises(UserError, match="ไม่รับ"):
-        new(furnish=refuse)
-    held = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.exists()]
-    assert not [one for one in held if str(place) in one]
-    new().close()
-    assert not list(place.glob("prongsai.new*"))

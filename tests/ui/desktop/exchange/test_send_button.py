@@ -116,7 +116,7 @@ def test_a_pulled_stick_is_told_and_the_same_is_sent_again(
     assert QApplication.activeModalWidget() is dialog, "it is told here and in no dialog besides"
     session = office(sample).session
     assert not session.read(lambda reader: reader.transfers.sendings()), "what failed is not called sent"
-    assert not dialog.go.isEnabled(), "there is no stick to send to"
+    qtbot.waitUntil(lambda: not dialog.go.isEnabled(), timeout=WAIT)  # there is no stick to send to
     stick.mkdir()
     qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT)
     assert dialog.media.medium is not None
