@@ -94,12 +94,21 @@ class Session:
         with self._gate:
             if self._closed:
                 raise RuntimeError("the session is closed")
-            if self._pen is None:
-                self._pen = threading.Thread(target=self._write, name="pen")
-                self._pen.start()
+            self._begin()
             self._queue.put(job)
         doing.debug(job.named)
         return job
+
+    def rest(self) -> None:
+        """Nobody is in a hurry: the pen does what no save has waited for."""
+        with self._gate:
+            if not self._closed:
+                self._begin()
+
+    def _begin(self) -> None:
+        if self._pen is None:
+            self._pen = threading.Thread(target=self._write, name="pen")
+            self._pen.start()
 
     def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
         """Do the action here, without the pen, for a face of one thread; raises what the action raises.
@@ -184,6 +193,9 @@ class Session:
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
         with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one
             store.results.catch_up()
+        with suppress(UserError):
+            while self._queue.empty() and store.said.catch_up():
+                pass
         return iter(())
 
     def _advance(self, job: Job) -> bool:

@@ -3,22 +3,21 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from core.errors import UserError
 from core.lazy import dataclass
 from core.log.certificates import Trusting
 from core.log.dispatch import Transfers
 from core.log.invitation import Started
+from core.log.lists import FieldReader, KeptFields
 from core.log.op import End
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
 from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
-from core.values import Brief, Change, Changes, Plain, Record, Ref, Value, Written
-
-_Made = TypeVar("_Made")
+from core.values import Change, Changes, Plain, Record, Ref, Value, Written
 
 
 class PageKey(NamedTuple):
@@ -71,22 +70,6 @@ class KeptScans(Scans, Protocol):
 
     def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
         """Delete them; `sweep`: erase their content from the file too."""
-
-
-class FieldReader(Protocol):
-    """Some fields of visible records, for lists of many units."""
-
-    def values(
-        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
-    ) -> frozenset[tuple[str | int | None, ...]]:
-        """Every different (scope, *values of these fields) of the records whose fields hold one of those values; texts
-        are not among them."""
-
-    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
-        """What `Reader.records` gives, in its order, of each record these fields alone."""
-
-    def once(self, name: object, work: Callable[[], _Made]) -> _Made:
-        """What `work` makes of the folder, worked out once as long as nothing is written; `name` is all it rests on."""
 
 
 class Past(NamedTuple):
@@ -231,7 +214,8 @@ class KeptPrivacy(Erasing, Protocol):
 class Reader(Protocol):
     """The read-only view of one office folder."""
 
-    said: FieldReader
+    @property
+    def said(self) -> FieldReader: ...
 
     @property
     def trust(self) -> Trusting: ...
@@ -349,6 +333,9 @@ class Exchange(Foreseeing, Protocol):
 
 class Store(Reader, Protocol):
     """The writing side: one save is one transaction."""
+
+    @property
+    def said(self) -> KeptFields: ...
 
     @property
     def exchange(self) -> Exchange: ...

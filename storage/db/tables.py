@@ -90,7 +90,7 @@ def declared(db: Connection) -> bool:
 def make(db: Connection) -> None:
     """Make the derived tables as declared, empty, in the open transaction."""
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
-        if name not in _KEPT and not name.startswith("sqlite_"):
+        if name not in _KEPT and not name.startswith("sqlite_") and "search" not in name:
             db.execute(f"DROP TABLE {quoted(name)}")
     for statement in statements():
         db.execute(statement)

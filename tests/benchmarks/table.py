@@ -26,6 +26,7 @@ from tests.benchmarks import (
     bench_save,
     bench_scans,
     bench_scoring,
+    bench_search,
     bench_second_round,
     bench_sheets,
     bench_start,
@@ -64,6 +65,7 @@ def main() -> int:
         bench_taking_in.heic(),
         *bench_centre.all_measured(),
         *bench_large.measured(),
+        *bench_search.measured(),
         *bench_documents.measured(),
         *map(bench_batch.measured, bench_batch.PAPERS),
     ]

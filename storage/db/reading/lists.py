@@ -1,12 +1,15 @@
 """Lists of many records by some of their fields: one statement over the entity's own table."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from json import dumps
 from typing import TypeVar, cast
 
 from core.entities import ENTITIES, Entity, ValueKind
 from core.values import Brief, Ref
+from storage.db.log import searching
 from storage.db.log.log import Log, Snapshot
+from storage.db.reading.finding import holding
 from storage.db.tables import quoted
 
 _Result = TypeVar("_Result")
@@ -14,7 +17,7 @@ _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name
 
 
 class FieldValues:
-    """core.log.ports.FieldReader."""
+    """core.log.lists.FieldReader."""
 
     def __init__(self, snapshot: Snapshot, made: dict[object, object] | None) -> None:
         """`made`: what was worked out of the state that is read, forgotten with it; None where the state is written."""
@@ -44,6 +47,28 @@ class FieldValues:
     def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
         with self._snapshot() as log:
             return brief(log, entity, names, equals)
+
+    def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+        with self._snapshot() as log:
+            return holding(log, typed, groups, most)
+
+    def waiting(self) -> int:
+        with self._snapshot() as log:
+            return searching.waiting(log.db) if searching.has_tables(log.db) else log.last_record()
+
+
+class KeptFieldValues(FieldValues):
+    """core.log.lists.KeptFields; `transaction` writes the index at its end."""
+
+    def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+        super().__init__(snapshot, None)
+        self._log, self._transaction = log, transaction
+
+    def catch_up(self) -> int:
+        if not searching.waiting(self._log.db):
+            return 0
+        with self._transaction():
+            return searching.write_some(self._log)
 
 
 def brief(log: Log, entity: str, names: Sequence[str], equals: dict[str, str | int]) -> Sequence[Brief]:

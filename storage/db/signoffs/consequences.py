@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from core.log.transfer import Turned
 from core.log.trust import Spans
 from core.values import NOTHING, Ref, Shown
-from storage.db.log import texts
+from storage.db.log import searching, texts
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, refs_of
 from storage.db.log.projection import FieldKey, OpRow, Projection, RecordKind, kind_of, project, project_again
@@ -31,7 +31,8 @@ def settle(
     signed = signoffs.refresh(log, done, own=not (foreign or again))
     shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
-        texts.erase(log)
+        done.records |= texts.erase(log)
+    searching.changed(log.db, done.records)
     return frozenset(refs_of(log, done.records | shown))
 
 
@@ -54,6 +55,7 @@ def rebuild(log: Log) -> None:
         last = found[-1][0]
     texts.erase(log)
     deletes.refresh(log, done, signoffs.refresh(log, done, everywhere=True), everywhere=True)
+    searching.begin_again(log.db)
 
 
 HELD = 100_000  # ops that are held at once

@@ -63,7 +63,7 @@ from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.page import RevokeDialog
 from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
-from ui.desktop.shell.commands import Palette, entry
+from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.widgets.help_blocks import AboutSheet

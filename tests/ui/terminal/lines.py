@@ -76,6 +76,7 @@ LINES = {
     "plan export": "{office} {plan} {out}/x.json",
     "plan import": "{office} {in}/plan.json --instrument moral-plan --year 2573",
     "problems": "{office}",
+    "search": "{office} ตัวอย่าง --most 3",
     "record delete": "{office} {person}",
     "record list": "{office} file",
     "record set": "{office} {office_record} phone=1",

@@ -19,6 +19,7 @@ from core.exchange.receivers import Receiver
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
+from core.search.places import received
 from core.signing.deeds import accept
 from core.signing.view import SignedLine, documents_of, signed_lines
 from core.thai.numbering import arabic_digits
@@ -183,8 +184,18 @@ class CentreDesk(QStackedWidget):
         self.page.list.table.setFocus()
 
     def go_to(self, ref: Ref) -> None:
-        """To a unit of the list."""
-        self.page.list.go_to(ref.id)
+        """To a unit of the list; of what a unit wrote, to its plan or assessment as received, and the place in it."""
+        if self._board is None:
+            self._read_year()
+        self.setCurrentWidget(self.page)
+        self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
+        found = self._room.session.read(partial(received, ref=ref))
+        if found is not None:
+            self._read_document(found.document)
+            if found.item and self._open is not None:
+                self._open.go_to(found.item)
+            elif ref.entity == "row" and self._plan is not None:
+                self._plan.go_to(ref)
 
     def _show_unit(self, unit: str) -> None:
         self._unit = unit

@@ -154,11 +154,16 @@ class OfficeView(QWidget):
         """Show a fiscal year, on the page that is shown or on another."""
         self._go(Visit(key or self.key, year))
 
-    def jump(self, ref: Ref) -> None:
-        """To a record, on the page that shows it."""
-        key = next((page.key for page in self._pages.values() if ref.entity in page.shows), "")
-        if key:
-            self._go(Visit(key, self.year, ref))
+    def jump(self, ref: Ref, year: int = 0) -> None:
+        """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown)."""
+        shows = "unit" if self._is_foreign(ref) else ref.entity
+        page = next((page for page in self._pages.values() if shows in page.shows), None)
+        if page is not None:
+            self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
+
+    def _is_foreign(self, ref: Ref) -> bool:
+        """Whether another office wrote it, or is written to: that is read with its unit."""
+        return ref.scope.partition("/")[0] not in (self.room.unit, "all") and ref.entity not in ("help", "form")
 
     def travel(self, by: int) -> None:
         """Back (-1) or forward (1) to where the person has been."""
@@ -238,10 +243,11 @@ class OfficeView(QWidget):
             self.told.emit(problem)
 
     def _look_after(self) -> None:
-        """Examine the folder behind the window, now that it stands."""
+        """Examine the folder behind the window, now that it stands, and do what nobody waits for."""
         from ui.desktop.health.watch import watch_of
 
         watch_of(self.room).begin()
+        self.session.rest()
 
     def fit(self) -> None:
         """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""

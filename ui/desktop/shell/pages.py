@@ -29,22 +29,34 @@ def pages() -> tuple[PageEntry, ...]:
         frozenset({"evidence"}),
         frozenset({"assessment", "sheet", "answer"}),
     )
+    others = frozenset({"draft_assessment", "review_assessment", "draft_signoff", "review_signoff"})
+    letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
-        PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True),
+        PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
         PageEntry("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         PageEntry("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
-        PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, badge=_conflict_badge),
+        PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge),
         PageEntry(
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
-        PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, opens=frozenset({"form"}), foot=True),
+        PageEntry(
+            "forms", "doc", _("แบบและเกณฑ์"), _forms, shows=frozenset({"deadline"}), opens=frozenset({"form"}), foot=True
+        ),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request", "update"}), foot=True),
+        PageEntry(
+            "settings",
+            "gear",
+            _("ตั้งค่า"),
+            _settings,
+            shows=people,
+            opens=frozenset({"trust", "request", "update"}),
+            foot=True,
+        ),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under="documents"),
         PageEntry(
             "assessment",
@@ -178,13 +190,13 @@ def _exchange(room: PageContext) -> Leaf:
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, ExchangePage
 
-    conflicts = ConflictsDesk(room)
+    conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
     page = ExchangePage(room.look, conflicts.make)
     exchanging = ExchangeDesk(room, page, conflicts.refresh)
 
     def go_to(ref: Ref) -> None:
         """A parcel is sent, a request is among the requests; anything else is a record with a conflict."""
-        page.show_head(POST if ref.entity == SEND else LETTERS if ref.entity == "comment" else CONFLICTS)
+        page.show_head(POST if ref.entity == SEND else LETTERS if ref.entity in letters else CONFLICTS)
         if ref.entity == SEND:
             exchanging.sending.begin()
 
