@@ -115,9 +115,16 @@ def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> li
 
 
 def sets_up(reader: Reader, unit: str) -> bool:
-    """Whether this office may stand above others: it says it is of such a kind, or was certified as one."""
+    """Whether this office may be set up to stand above others: it is of such a kind, or was certified as one."""
+    office = reader.record(home(unit))
+    return stands_above(reader, unit) or (office is not None and office.text("kind") in TOPS)
+
+
+def stands_above(reader: Reader, unit: str) -> bool:
+    """Whether it says that it is a centre, or is certified to stand above others."""
     office, device = reader.record(home(unit)), reader.trust.device()
-    return (office is not None and office.text("kind") in TOPS) or (device is not None and device.kind in TOPS)
+    centre = office is not None and office.text("kind") == "centre"
+    return centre or (device is not None and device.unit == unit and device.kind in TOPS)
 
 
 def programme_dates(

@@ -88,6 +88,7 @@ class Window(QMainWindow):
         page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
         page.open_wanted.connect(self.take)
         page.new_wanted.connect(self.make_office)
+        page.top_wanted.connect(self.make_top)
         page.sample_wanted.connect(self.make_sample)
         page.restore_wanted.connect(self.restore)
         page.joining.wanted.connect(lambda wish: self._joining(page).begin(wish))
@@ -220,6 +221,12 @@ class Window(QMainWindow):
             return
         if self.open_folder(details.folder) and self.office is not None and person:
             self.office.people.add(person, position)
+
+    def make_top(self, details: NewOffice, person: str = "", position: str = "") -> None:
+        """The same, and go on to its set-up."""
+        self.make_office(details, person, position)
+        if self.office is not None:
+            self.office.show_page("setup")
 
     def _joining(self, page: FirstRun) -> Joining:
         from ui.desktop.shell.joining import Joining
