@@ -132,7 +132,7 @@ def publishes(person: Person) -> None:
     person.clicks("ไปขั้นต่อไป")
     person.clicks("ประกาศโครงการนี้")
     person.waits_to_see("ประกาศแล้ว 1 โครงการ")
-    person.writes_into("วันกำหนดส่งของ หน่วยงานประเมินตนเอง", "30 ก.ย. 2570")
+    person.writes_into("วันกำหนดส่งของ ประเมินตนเองตามเกณฑ์ 5 มิติ", "30 ก.ย. 2570")
     person.picture("programme")
     person.clicks("บันทึกวันกำหนดส่ง")
     person.waits_to_see("บันทึกวันกำหนดส่งแล้ว")

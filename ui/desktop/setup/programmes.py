@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.centre.setup import ProgrammeRow, Setup
 from core.i18n import _
@@ -38,7 +38,7 @@ class DatesCard(QFrame):
         self.fields: dict[str, QLineEdit] = {}
         self._was: dict[str, str] = {}
         self._wrong = words("", "label", "bad", wrap=True)
-        self.save = Button(look, _("บันทึกวันกำหนดส่ง"), "primary", "tick", do=self._save)
+        self.save = Button(look, _("บันทึกวันกำหนดส่ง"), "ghost", "tick", do=self._save)
         hint = words(_("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด"), "line", "text2", wrap=True)
         foot = row(self._wrong, None, self.save, gap=8)
         self.setLayout(column(self._title, hint, self._grid, foot, gap=8, edges=(18, 12, 18, 14)))
@@ -92,7 +92,9 @@ class ProgrammePanel(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._shown: tuple[ProgrammeRow, ...] | None = None
+        self._shown: tuple[tuple[ProgrammeRow, ...], bool] | None = None
+        self.publish: list[Button] = []
+        self._pressed = False  # one of them has the keyboard
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
         self.dates = DatesCard(look)
@@ -105,17 +107,21 @@ class ProgrammePanel(QWidget):
         card.setObjectName("card")
         inside = column(self._forms, words(about, "line", "text2", wrap=True), gap=2)
         card.setLayout(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0))
-        self.next = Button(look, _("ไปขั้นต่อไป"), "ghost", "right", do=self.go_on)
+        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         foot = buttons(None, self.next)
         self.setLayout(panel(title, text, self._rows, self.dates, card, foot=foot))
 
     def show_setup(self, found: Setup) -> None:
-        if found.programmes != self._shown:
-            self._shown = found.programmes
+        may = found.certified == "centre"
+        if (found.programmes, may) != self._shown:
+            focus = QApplication.focusWidget()
+            self._pressed = focus is not None and any(focus is one for one in self.publish)
+            self._shown, self.publish = (found.programmes, may), []
             empty(self._rows)
             for one in found.programmes:
-                self._rows.addWidget(self._row(one, may=found.certified == "centre"))
+                self._rows.addWidget(self._row(one, may=may))
+        show(self.next, any(one.record is not None for one in found.programmes))
         show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=found.forms))
 
     def show_dates(self, one: ProgrammeRow | None, year: int, steps: Dated) -> None:
@@ -124,6 +130,9 @@ class ProgrammePanel(QWidget):
         show(self.dates, one is not None)
         if one is not None:
             self.dates.show_dates(str(one.label.heading), year, steps)
+            if self._pressed and self.dates.fields:  # the button it was pressed on is gone
+                next(iter(self.dates.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._pressed = False
 
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
@@ -137,6 +146,7 @@ class ProgrammePanel(QWidget):
         else:
             publish = Button(look, _("ประกาศโครงการนี้"), "primary", "tick", do=partial(self._publish, one))
             publish.setEnabled(may)
+            self.publish.append(publish)
             line = row(text, publish, gap=10, edges=(18, 10, 14, 10), grow=0)
             name(publish, _("ประกาศโครงการนี้"), title)
         card = QFrame()

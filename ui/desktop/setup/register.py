@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QGridLayout, QHeaderVie
 
 from core.centre.setup import Setup
 from core.i18n import _
-from core.people.unit_table import FIELDS, ListedUnit, UnitColumns, UnitList, field_title, found_columns
+from core.people.unit_table import FIELDS, ListedUnit, UnitColumns, UnitList, UnitMistake, field_title, found_columns
 from core.tabular import ReadTable
 from core.thai.search import name_key
 from ui.desktop.base.look_card import labelled
@@ -127,7 +127,8 @@ class RegisterPanel(QWidget):
         self.choose = Button(look, _("เลือกไฟล์ Excel"), "primary", "table", do=self.file_wanted)
         self.blank = Button(look, _("ไฟล์ Excel เปล่าให้กรอก"), "ghost", "doc", do=self.blank_wanted)
         self.write = Button(look, _("ทะเบียนนี้เป็น Excel"), "ghost", "out", do=self.write_wanted)
-        self.next = Button(look, _("ไปขั้นต่อไป"), "ghost", "right", do=self.go_on)
+        self.again = Button(look, _("เทียบกับไฟล์ Excel ใหม่"), "ghost", "table", do=self.file_wanted)
+        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
         told = (
             _("ใช้ไฟล์ที่มีอยู่ได้เลย โปรแกรมหาคอลัมน์จากหัวตาราง เช่น รหัส ชื่อหน่วยงาน ต้นสังกัด เขต"),
             _("ดูก่อนได้ทุกแถว แถวที่ผิดบอกเหตุผลที่ช่องของมัน แก้ในโปรแกรมหรือใน Excel ก็ได้ ไฟล์ต้นฉบับไม่เปลี่ยน"),
@@ -138,7 +139,7 @@ class RegisterPanel(QWidget):
         ]
         card = frame(column(self._count, *lines, gap=8, edges=(18, 14, 18, 14)), "card")
         title, text = _("ทะเบียนหน่วยงาน"), _("หน่วยงานทั้งหมดที่อยู่ใต้หน่วยงานนี้ หนึ่งแถวต่อหน่วยงาน")
-        foot = buttons(self.blank, self.write, None, self.next, self.choose)
+        foot = buttons(self.blank, self.write, None, self.again, self.choose, self.next)
         return holding(panel(title, text, card, foot=foot))
 
     def _looking(self) -> QWidget:
@@ -202,8 +203,11 @@ class RegisterPanel(QWidget):
         show_plain(self._count, told if found.units else _("ยังไม่มีหน่วยงานในทะเบียน"))
         show(self.write, found.units > 0)
         show(self.next, found.units > 0)
+        show(self.again, found.units > 0)
+        show(self.choose, found.units == 0)
         may = found.certified == "centre"
-        self.choose.setEnabled(may)
+        for button in (self.choose, self.again):
+            button.setEnabled(may)
         if not may:
             late = _("ทะเบียนเป็นของส่วนกลาง มากับไฟล์รับส่งจากส่วนกลาง")
             early = _("ทำขั้นที่ 1 ก่อน แล้วจึงรับทะเบียนได้ ระหว่างนี้กรอกไฟล์ Excel เปล่าไว้ก่อนได้")
@@ -236,7 +240,7 @@ class RegisterPanel(QWidget):
         """Back to what the register holds; the file is not taken."""
         self._table = None
         self._stack.setCurrentIndex(0)
-        self.choose.setFocus()
+        (self.next if self.choose.isHidden() else self.choose).setFocus()
 
     def _again(self) -> None:
         self.columns.say()
@@ -285,7 +289,7 @@ class RegisterPanel(QWidget):
 
     def _explain(self, index: QModelIndex) -> None:
         """Say what is wrong here in full, and offer what it may mean."""
-        found = self.rows.mistake(index) if index.isValid() else None
+        found = self._mistake(index)
         wait = self.rows.file.count("wrong")
         rest = _("แถวที่ต้องแก้ {n} แถวยังไม่เข้าทะเบียน แก้แล้วรับไฟล์นี้อีกครั้งได้").format(n=wait) if wait else ""
         show_plain(self._why, f"{field_title(found.field)}: {found.why}" if found else rest)
@@ -294,9 +298,13 @@ class RegisterPanel(QWidget):
         if found and found.instead:
             self.accept.show_words(_("ใช้ {name}").format(name=digits(found.instead)))
 
+    def _mistake(self, index: QModelIndex) -> UnitMistake | None:
+        """What is wrong in a cell, else in its row."""
+        return self.rows.mistake(index) or self.rows.mistake(index.siblingAtColumn(OUTCOME))
+
     def _accept(self) -> None:
         index = self.view.currentIndex()
-        if (found := self.rows.mistake(index)) is not None and found.instead:
+        if (found := self._mistake(index)) is not None and found.instead:
             at = index.row()
             self.rows.put(at, found.field, found.instead)
             self.view.setFocus()
