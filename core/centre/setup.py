@@ -114,17 +114,18 @@ def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> li
     return rows
 
 
-def sets_up(reader: Reader, unit: str) -> bool:
-    """Whether this office may be set up to stand above others: it is of such a kind, or was certified as one."""
-    office = reader.record(home(unit))
-    return stands_above(reader, unit) or (office is not None and office.text("kind") in TOPS)
+def sets_up(reader: Reader, unit: str, kinds: Sequence[str] = TOPS) -> bool:
+    """Whether this office may be set up to stand above others: its PC was certified so, or it is of one of these kinds,
+    has nobody above and was certified as nothing yet."""
+    office, device = reader.record(home(unit)), reader.trust.device()
+    if device is not None and device.unit == unit:
+        return device.kind in TOPS
+    return office is not None and office.text("kind") in kinds and not office.text("parent")
 
 
 def stands_above(reader: Reader, unit: str) -> bool:
-    """Whether it says that it is a centre, or is certified to stand above others."""
-    office, device = reader.record(home(unit)), reader.trust.device()
-    centre = office is not None and office.text("kind") == "centre"
-    return centre or (device is not None and device.unit == unit and device.kind in TOPS)
+    """The same of an office that says it is a centre: a province that began by itself need not stand above others."""
+    return sets_up(reader, unit, ("centre",))
 
 
 def programme_dates(

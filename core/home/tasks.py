@@ -7,6 +7,7 @@ from datetime import date
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
+from core.centre.setup import stands_above
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
@@ -47,7 +48,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _remarked(known)
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
-    yield from _beginning(known)
+    yield from _beginning(known) if not stands_above(reader, known.unit) else ()
     yield from _assessments(reader, known)
     yield from _reports(reader, known)
     yield from _post(known)
@@ -188,7 +189,8 @@ def _beginning(known: HomeYear) -> Iterator[Task]:
 
 
 def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    if not known.views and "assessment" in known.offers and not _dated(known, "assessment"):
+    own = "assessment" in known.offers and not _dated(known, "assessment") and not stands_above(reader, known.unit)
+    if not known.views and own:
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
         yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))

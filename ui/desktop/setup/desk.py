@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from core.centre.date_deeds import set_dates
 from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, ProgrammeRow, Setup, programme_dates, setup
 from core.errors import UserError, told
-from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, write_letters
+from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
 from core.exchange.root_deeds import certified_by_root, write_root_paper
 from core.forms.deeds import publish
 from core.forms.ports import FormLabel
@@ -62,10 +62,15 @@ class SetupDesk(QObject):
         self.registering = RegisterDesk(room, self.register)
         self.starting = StartDesk(room, self.starts)
         for panel, key in ((self.roots, REGISTER), (self.register, PROGRAMME), (self.programmes, STARTS)):
-            panel.go_on.connect(partial(self.page.show_step, key))
+            panel.go_on.connect(partial(self._go_on, key))
         self.programmes.publish_wanted.connect(self._publish)
         self.programmes.forms_wanted.connect(lambda: room.host.page_wanted.emit("forms"))
         self.programmes.dates_wanted.connect(self._date)
+
+    def _go_on(self, key: str) -> None:
+        self.page.show_step(key)
+        enter = {REGISTER: self.register.enter, PROGRAMME: self.programmes.enter, STARTS: self.starts.enter}
+        enter[key]()
 
     def show_year(self, year: int) -> None:
         self._year = year
@@ -273,6 +278,7 @@ class StartDesk(QObject):
         self._made: list[StartMade] = []
         self._folder, self._letters = Path(), Path()
         panel.make_wanted.connect(self._ask)
+        panel.withdraw_wanted.connect(self._withdraw)
         panel.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
         panel.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
         room.news.progress.connect(self._progressed)
@@ -284,6 +290,10 @@ class StartDesk(QObject):
             self._panel.show_progress(0, len(units))
             deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post)
             self._job = self._room.session.do(deed)
+
+    def _withdraw(self, units: Sequence[str]) -> None:
+        said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
+        self._room.do(partial(withdraw, units=units), lambda: self._room.host.toast.emit(said))
 
     def _progressed(self, step: object) -> None:
         if isinstance(step, StartMade) and self._job is not None:

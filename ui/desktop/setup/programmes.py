@@ -134,6 +134,10 @@ class ProgrammePanel(QWidget):
                 next(iter(self.dates.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
         self._pressed = False
 
+    def enter(self) -> None:
+        """The keyboard to where work goes on."""
+        (self.next if self.publish == [] or not self.publish[0].isEnabled() else self.publish[0]).setFocus()
+
     def _row(self, one: ProgrammeRow, *, may: bool) -> QWidget:
         look, title = self._look, arabic_digits(str(one.label.title))
         text = column(

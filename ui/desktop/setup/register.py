@@ -21,8 +21,8 @@ from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
-WIDTHS = {"code": 76, "name": 0, "short": 80, "kind": 78, "parent": 146, "region": 50, "phone": 108}  # 0 takes the rest
-OUTCOMES = 172  # design pixels of what becomes of a row
+WIDTHS = {"code": 98, "name": 0, "short": 80, "kind": 72, "parent": 170, "region": 50, "phone": 104}  # 0 takes the rest
+OUTCOMES = 168  # design pixels of what becomes of a row
 SELDOM = ("short", "phone")  # columns that are shown where the file has them
 SIX = 6  # names of units that are said
 
@@ -240,7 +240,14 @@ class RegisterPanel(QWidget):
         """Back to what the register holds; the file is not taken."""
         self._table = None
         self._stack.setCurrentIndex(0)
-        (self.next if self.choose.isHidden() else self.choose).setFocus()
+        self.enter()
+
+    def enter(self) -> None:
+        """The keyboard to where work goes on."""
+        if self._table is not None:
+            self.view.setFocus()
+        else:
+            (self.next if self.choose.isHidden() else self.choose).setFocus()
 
     def _again(self) -> None:
         self.columns.say()

@@ -154,8 +154,12 @@ class RootsPanel(QWidget):
             self._cards.addWidget(card)
         self.say("")
         if here:
-            waiting = next((card for card in self.cards if card.waits), None)
-            (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.enter()
+
+    def enter(self) -> None:
+        """The keyboard to where work goes on."""
+        waiting = next((card for card in self.cards if card.waits), None)
+        (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _elsewhere(self, found: Setup) -> str:
         if found.certified != "centre":

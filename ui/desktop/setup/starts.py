@@ -67,6 +67,11 @@ class StartRows(QAbstractTableModel):
     def chosen(self) -> list[str]:
         return [one.unit.id for one in self._every if one.unit.id in self._chosen]
 
+    @property
+    def out(self) -> list[str]:
+        """Those of the chosen whose file lies out and was not used yet."""
+        return [one.unit.id for one in self._every if one.unit.id in self._chosen and one.state == MADE]
+
     def _show(self) -> None:
         self.beginResetModel()
         said = self._words
@@ -150,6 +155,7 @@ class StartTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         name(self, _("หน่วยงานและไฟล์เริ่มงาน"), _("เว้นวรรคเลือกหรือไม่เลือกหน่วยงาน"))
         look.changed.connect(self._fit)
@@ -170,6 +176,7 @@ class StartTable(QTableView):
 
 class StartsPanel(QWidget):
     make_wanted = Signal(object)  # ids of units
+    withdraw_wanted = Signal(object)  # ids of units whose files lie out
     folder_wanted = Signal()
     letters_wanted = Signal()
 
@@ -177,7 +184,7 @@ class StartsPanel(QWidget):
         super().__init__()
         self.rows = StartRows(look)
         self.table = StartTable(look, self.rows)
-        self._count = words("", "card", wrap=True)
+        self._count = words("", "strong", wrap=True)
         self.search = search_line(_("ค้นหาหน่วยงาน"))
         self.search.textChanged.connect(self.rows.seek)
         self.search.setFixedWidth(look.px(190))
@@ -192,14 +199,15 @@ class StartsPanel(QWidget):
         told = column(self._said, self._more, gap=0)
         self._done = frame(row(told, self.folder, self.letters, gap=8, edges=(14, 8, 10, 8), grow=0), "banner", "ok")
         self.make = Button(look, "", "primary", "out", do=lambda: self.make_wanted.emit(self.rows.chosen))
-        top = row(self._count, None, self.search, self.every, self.none, gap=8)
+        self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_wanted.emit(self.rows.out))
+        top = row(self._count, self.search, self.every, self.none, gap=8, grow=0)
         card = frame(column(top, self.table, gap=8, edges=(14, 10, 14, 10), grow=1), "card")
         title = _("ไฟล์เริ่มงาน")
         text = _(
             "หนึ่งไฟล์ต่อหน่วยงาน มีชื่อ รหัส ต้นสังกัด โครงการ และแบบครบ หน่วยงานใส่เพียงชื่อคน จดหมายส่งแยกทางกับไฟล์ ใช้เทียบเลข 12 หลัก"
         )
         parts = (self._done, card, self._bar)
-        self.setLayout(panel(title, text, *parts, foot=row(None, self.make), grow=1))
+        self.setLayout(panel(title, text, *parts, foot=row(self.withdraw, None, self.make), grow=1))
         self.rows.ticked.connect(self._say)
         show(self._bar, False)
         show(self._done, False)
@@ -217,8 +225,11 @@ class StartsPanel(QWidget):
         self.rows.show_rows(found.starts)
 
     def _say(self) -> None:
-        n = len(self.rows.chosen)
-        self.make.show_words(_("ออกไฟล์เริ่มงาน {n} หน่วยงาน").format(n=f"{n:,}"))
+        n, out = len(self.rows.chosen), len(self.rows.out)
+        show(self.withdraw, out > 0)
+        self.withdraw.show_words(_("ถอนไฟล์เริ่มงาน {n} หน่วยงาน").format(n=f"{out:,}"))
+        again = _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน") if n and n == out else _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
+        self.make.show_words(again.format(n=f"{n:,}"))
         self.make.setEnabled(n > 0 and self._may and not self._working)
 
     def show_progress(self, done: int, of: int) -> None:
@@ -240,3 +251,9 @@ class StartsPanel(QWidget):
         show_plain(self._more, (told if letters else without).format(folder=folder.name, letters=letters))
         show(self.letters, bool(letters))
         show(self._done, True)
+        if letters:
+            self.letters.setFocus()
+
+    def enter(self) -> None:
+        """The keyboard to where work goes on."""
+        self.table.setFocus()
