@@ -158,12 +158,6 @@ class ForeignFiles(Protocol):
         BrokenInstrument; UserError too when it is not the `file` (SHA-256, hex) that a person has looked at.
         """
 
-    def keep_own_form(self, folder: Path, file: str) -> Instrument | Programme:
-        """Keep a form of the program (SHA-256 of its file, hex) in an office folder, as it is to be published.
-
-        BrokenInstrument; UserError when the program has none.
-        """
-
     def read_wording(self, path: Path) -> Official:
         """The table of official texts in a file, YAML or CSV. BrokenInstrument."""
 

@@ -74,7 +74,7 @@ class Wiring:
         """`instruments`: folder of the published forms; `home`: where the keys of all folders of this PC lie;
         `program`: the folder of main.py."""
         self.forms: Library = forms(instruments, home / "forms")
-        self.files: ui.desk.ForeignFiles = Files(home, instruments)
+        self.files: ui.desk.ForeignFiles = Files(home)
         self.keys: ui.keys.Keys = Keys(home)
         self.samples, self.settings = samples, home / "settings.json"  # of the window; local, never in the log
         self.lexicon = words_of_lines

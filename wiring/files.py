@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,10 +32,9 @@ if TYPE_CHECKING:
 class Files:
     """Files from outside (ui.desk.ForeignFiles); the processes that examine them are made with the first one."""
 
-    def __init__(self, home: Path, instruments: Path) -> None:
-        """`home`: where the keys of all folders lie; nothing is kept in a folder without them. `instruments`: the forms
-        of the program."""
-        self._home, self._instruments = home, instruments
+    def __init__(self, home: Path) -> None:
+        """`home`: where the keys of all folders lie; nothing is kept in a folder without them."""
+        self._home = home
         self._workers: Workers | None = None
 
     def scratch(self) -> AbstractContextManager[Path]:
@@ -150,16 +148,6 @@ class Files:
         Blobs(folder / "blobs").put([data], form.file)
         note_sound(folder, form.file, untested)
         return form
-
-    def keep_own_form(self, folder: Path, file: str) -> Instrument | Programme:
-        for path in sorted(self._instruments.glob("*.yaml")):
-            if sha256(path.read_bytes()).hexdigest() == file:
-                return self.keep_form(folder, path, file)
-        raise UserError(
-            _("ประกาศแบบนี้ไม่ได้"),
-            _("แบบนี้ไม่ได้มากับโปรแกรม"),
-            _("ประกาศจากไฟล์ของแบบที่หน้าแบบและเกณฑ์"),
-        )
 
     def read_wording(self, path: Path) -> Official:
         from storage.instruments.wording import read_wording

@@ -141,7 +141,7 @@ def programme_dates(
 
 
 def _roots_step(of: Setup) -> SetupStep:
-    title = _("กระดาษกู้คืน")
+    title = _("กุญแจรากบนกระดาษ")
     if of.certified and of.certified != "centre":
         return SetupStep(ROOTS, title, True, _("ต้นสังกัดรับรองเครื่องนี้แล้ว"))
     waits = sum(not one.read for one in of.roots)

@@ -79,7 +79,7 @@ def begins(person: Person, folder: Path) -> None:
     person.clicks("ต่อไป")
     person.writes_into("ชื่อ นามสกุล", "Example One")
     person.clicks("สร้างหน่วยงาน")
-    person.waits_to_see("กระดาษกู้คืน")
+    person.waits_to_see("กุญแจรากบนกระดาษ")
     person.waits_to_see("สร้างกุญแจรากสองดอก")
     person.picture("begun")
 

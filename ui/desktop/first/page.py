@@ -28,8 +28,7 @@ JOIN = 4  # the step of a start file
 
 class FirstRun(QWidget):
     open_wanted = Signal(object)  # Path of a folder, or of a file whose kind says what is done with it
-    new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = none
-    top_wanted = Signal(object, str, str)  # the same, of one that stands above others and is set up next
+    new_wanted = Signal(object, str, str, str)  # NewOffice, name and position of the person, page to open ("" = none)
     sample_wanted = Signal(object)  # Path of the folder to make it in
     restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
     language_chosen = Signal(object)  # LanguageSettings
@@ -147,8 +146,8 @@ class FirstRun(QWidget):
     def _finish(self, person: str, position: str) -> None:
         if self._details is not None:
             folder, called, code, kind = self._details
-            wanted = self.top_wanted if self._top else self.new_wanted
-            wanted.emit(NewOffice(folder, called, code, kind, "", self._year), person, position)
+            made = NewOffice(folder, called, code, kind, "", self._year)
+            self.new_wanted.emit(made, person, position, "setup" if self._top else "")
 
     def _begin(self, kind: str, *, top: bool) -> None:
         """The first step, of an office that stands above others or not."""

@@ -1,99 +1,20 @@
-"""The second step: the register of units, from a file of Excel, looked at before anything is taken in."""
+"""The second step: what the register of units holds, and a file of Excel beside it."""
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QGridLayout, QHeaderView, QStackedWidget, QTableView, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.centre.setup import Setup
 from core.i18n import _
-from core.people.unit_table import FIELDS, ListedUnit, UnitColumns, UnitList, UnitMistake, field_title, found_columns
+from core.people.unit_table import ListedUnit, UnitList
 from core.tabular import ReadTable
-from core.thai.search import name_key
-from ui.desktop.base.look_card import labelled
 from ui.desktop.setup.panel import buttons, panel
-from ui.desktop.setup.rows import OUTCOME, ROW, UnitRows
+from ui.desktop.setup.unit_file import UnitFileView
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.choices import DropDown, Segments, TickBox
 from ui.desktop.widgets.layout import column, frame, holding, row
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
-
-WIDTHS = {"code": 98, "name": 0, "short": 80, "kind": 72, "parent": 170, "region": 50, "phone": 104}  # 0 takes the rest
-OUTCOMES = 168  # design pixels of what becomes of a row
-SELDOM = ("short", "phone")  # columns that are shown where the file has them
-SIX = 6  # names of units that are said
-
-
-class Figure(QWidget):
-    """A number above what it counts."""
-
-    def __init__(self, called: str, tone: str = "text") -> None:
-        super().__init__()
-        self._number, self._called = words("0", "figure", tone), words(called, "small", "text2")
-        self.setLayout(column(self._number, self._called, gap=0))
-
-    def show_count(self, n: int) -> None:
-        show_plain(self._number, f"{n:,}")
-        name(self, f"{self._called.text()} {n}")
-
-
-class ColumnsCard(QFrame):
-    """Which column of the file is which field: said in one line, chosen where the heads did not say it."""
-
-    changed = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._tick = Pictogram(look, "tick", "ok", 18)
-        self._said = words("", "line", wrap=True)
-        self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)
-        self.boxes = {field: DropDown(look) for field in FIELDS}
-        grid = QGridLayout()
-        for n, (field, box) in enumerate(self.boxes.items()):
-            name(box, _("คอลัมน์ของ{field}").format(field=field_title(field)))
-            box.activated.connect(lambda _at: self.changed.emit())
-            grid.addWidget(labelled(field_title(field), box), n // 4, n % 4)
-        self._grid = holding(grid)
-        head = row(self._tick, self._said, self.choose, gap=10, grow=1)
-        self.setLayout(column(head, self._grid, gap=8, edges=(14, 6, 8, 8)))
-
-    def show_columns(self, found: UnitColumns, heads: tuple[str, ...]) -> None:
-        """`heads` are what the columns are called, found or not."""
-        for field, box in self.boxes.items():
-            box.clear()
-            box.addItem(_("ไม่มีในไฟล์"), -1)
-            for n, head in enumerate(heads):
-                box.addItem(head, n)
-            at = found.fields.index(field) if field in found.fields else -1
-            box.setCurrentIndex(at + 1)
-        show(self._grid, bool(found.missing))
-        self._say()
-
-    def _open(self) -> None:
-        show(self._grid, True)
-        self.boxes[FIELDS[0]].setFocus()
-
-    @property
-    def fields(self) -> dict[int, str]:
-        """The field of each column that is chosen."""
-        return {int(box.currentData()): field for field, box in self.boxes.items() if int(box.currentData()) >= 0}
-
-    def _say(self) -> None:
-        chosen = [
-            (box.currentText(), field_title(field)) for field, box in self.boxes.items() if box.currentIndex() > 0
-        ]
-        missing = [field_title(field) for field in FIELDS[:2] if self.boxes[field].currentIndex() <= 0]
-        self._tick.show_icon("warn" if missing else "tick", "warn" if missing else "ok")
-        text = "   ".join(f"{head} › {title}" for head, title in chosen)
-        lead = _("ยังไม่พบคอลัมน์ {fields} โปรดเลือก").format(fields=", ".join(missing)) if missing else _("พบหัวตารางแล้ว")
-        show_plain(self._said, f"{lead}   {text}")
-
-    def say(self) -> None:
-        self._say()
+from ui.desktop.widgets.plain import show, show_plain, words
 
 
 class RegisterPanel(QWidget):
@@ -102,24 +23,16 @@ class RegisterPanel(QWidget):
     file_wanted = Signal()
     blank_wanted = Signal()
     write_wanted = Signal()
-    take_wanted = Signal(object, object)  # lines, units that go
     go_on = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look = look
-        self._table: ReadTable | None = None
-        self._columns = UnitColumns(0, (), ())
-        self._units: UnitList = {}
-        self._own = ListedUnit("", "", "", "", "", "", 0, "")
-        self.columns, self.rows, self.view = ColumnsCard(look), UnitRows(look), QTableView()
-        self.columns.changed.connect(self._again)
-        self.rows.judged.connect(self._say)
+        self._look, self.file = look, UnitFileView(look)
+        self.file.left.connect(self.put_away)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._standing())
-        self._stack.addWidget(self._looking())
+        self._stack.addWidget(self.file)
         self.setLayout(column(self._stack, gap=0))
-        self._dress()
 
     def _standing(self) -> QWidget:
         look = self._look
@@ -142,62 +55,6 @@ class RegisterPanel(QWidget):
         foot = buttons(self.blank, self.write, None, self.again, self.choose, self.next)
         return holding(panel(title, text, card, foot=foot))
 
-    def _looking(self) -> QWidget:
-        look = self._look
-        self._file = words("", "line", "text2", wrap=True)
-        self.figures = {
-            "rows": Figure(_("แถวใน Excel")),
-            "new": Figure(_("เพิ่ม"), "ok"),
-            "changed": Figure(_("เปลี่ยน"), "info"),
-            "same": Figure(_("เหมือนเดิม"), "text2"),
-            "wrong": Figure(_("ต้องแก้"), "bad"),
-            "gone": Figure(_("ไม่มีในไฟล์"), "warn"),
-        }
-        self.only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"))
-        self.only.show_key("every")
-        self.only.chosen.connect(lambda key: self.rows.show_only(key == "wrong"))
-        self.seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
-        self.accept = Button(look, "", "link", "tick", do=self._accept)
-        self._why = words("", "line", "bad", wrap=True)
-        self.drop = TickBox(look, _("นำหน่วยงานที่ไม่มีในไฟล์ออกจากทะเบียน"))
-        self.drop.toggled.connect(lambda _on: self._say())
-        self._gone = words("", "line", "text2", wrap=True)
-        self.stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.put_away)
-        self.take = Button(look, "", "primary", "tick", do=self._take)
-        head = row(*self.figures.values(), None, gap=26)
-        bar = row(self.only, self.seek, None, gap=8)
-        card = column(
-            head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
-        )
-        title = words(_("ทะเบียนหน่วยงานจาก Excel"), "page", wrap=True)
-        foot = row(self.stop, None, self.take)
-        parts = (title, self._file, self.columns, frame(card, "card"), self._gone, self.drop, foot)
-        return holding(column(*parts, gap=6, grow=3))
-
-    def _dress(self) -> None:
-        view, look = self.view, self._look
-        view.setModel(self.rows)
-        view.setObjectName("register")
-        view.setCornerButtonEnabled(False)
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        view.horizontalHeader().setSectionResizeMode(FIELDS.index("name") + 1, QHeaderView.ResizeMode.Stretch)
-        view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
-        QShortcut(QKeySequence("F8"), self, self.next_wrong)
-        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ F8 ไปช่องที่ต้องแก้ถัดไป"))
-        look.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.view.verticalHeader().setDefaultSectionSize(self._look.px(30))
-        self.view.setColumnWidth(ROW, self._look.px(46))
-        self.view.setColumnWidth(OUTCOME, self._look.px(OUTCOMES))
-        for n, field in enumerate(FIELDS, ROW + 1):
-            if WIDTHS[field]:
-                self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
-
     def show_setup(self, found: Setup) -> None:
         told = _("ทะเบียนมี {n} หน่วยงาน {regions} เขต").format(n=f"{found.units:,}", regions=found.regions)
         show_plain(self._count, told if found.units else _("ยังไม่มีหน่วยงานในทะเบียน"))
@@ -217,105 +74,18 @@ class RegisterPanel(QWidget):
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
         """Look at a file; `known` are heads that were put under a field before."""
-        self._table, self._units, self._own = table, units, own
-        self._columns = found_columns(table.rows, known)
-        wide = max((len(each) for each in table.rows), default=0)
-        first = self._columns.heads or (table.rows[0] if table.rows else ())
-        heads = [first[n] if n < len(first) and first[n] else _("คอลัมน์ {n}").format(n=n + 1) for n in range(wide)]
-        self.columns.show_columns(self._columns, tuple(heads))
-        more = _("อ่านเพียง {n} แถวแรก").format(n=f"{len(table.rows):,}") if table.more else ""
-        show_plain(self._file, "   ".join(filter(None, (called, more))))
-        self.drop.setChecked(False)
-        self._judge()
-        self._stack.setCurrentIndex(1)
-        self.view.setFocus()
-
-    @property
-    def heads(self) -> dict[str, str]:
-        """The field each head of the file stands under, as names are compared."""
-        heads = self._columns.heads
-        return {name_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
+        self.file.show_file(called, table, known, units, own)
+        self._stack.setCurrentWidget(self.file)
+        self.enter()
 
     def put_away(self) -> None:
-        """Back to what the register holds; the file is not taken."""
-        self._table = None
+        """Back to what the register holds."""
         self._stack.setCurrentIndex(0)
         self.enter()
 
     def enter(self) -> None:
         """The keyboard to where work goes on."""
-        if self._table is not None:
-            self.view.setFocus()
+        if self._stack.currentWidget() is self.file:
+            self.file.view.setFocus()
         else:
             (self.next if self.choose.isHidden() else self.choose).setFocus()
-
-    def _again(self) -> None:
-        self.columns.say()
-        self._judge()
-
-    def _judge(self) -> None:
-        if self._table is None:
-            return
-        chosen, wide = self.columns.fields, len(self._columns.fields)
-        fields = tuple(chosen.get(n, "") for n in range(wide))
-        for field in SELDOM:
-            self.view.setColumnHidden(FIELDS.index(field) + 1, field not in fields)
-        self.rows.show_file(self._table.rows, self._columns._replace(fields=fields), self._units, self._own)
-
-    def _say(self) -> None:
-        file = self.rows.file
-        for key, figure in self.figures.items():
-            n = {"rows": len(file.lines), "gone": len(file.gone)}.get(key)
-            figure.show_count(file.count(key) if n is None else n)
-            show(figure, key in ("rows", "new", "wrong") or bool(n if n is not None else file.count(key)))
-        wrong, taken = file.count("wrong"), len(file.taken)
-        show(self.seek, wrong > 0)
-        show(self.drop, bool(file.gone))
-        show(self._gone, bool(file.gone))
-        names = ", ".join(one.name or one.code for one in file.gone[:SIX]) + (" …" if len(file.gone) > SIX else "")
-        show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
-        going = self.drop.isChecked() and bool(file.gone)
-        self.take.setEnabled((taken > 0 or going) and not self._missing)
-        said = (
-            _("รับ {n} แถว").format(n=f"{taken:,}")
-            if taken or not going
-            else _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
-        )
-        self.take.show_words(said)
-        self._explain(self.view.currentIndex())
-
-    @property
-    def _missing(self) -> bool:
-        return not {"code", "name"} <= set(self.columns.fields.values())
-
-    def next_wrong(self) -> None:
-        at = self.rows.next_wrong(self.view.currentIndex().row())
-        if at.isValid():
-            self.view.setCurrentIndex(at)
-            self.view.setFocus()
-
-    def _explain(self, index: QModelIndex) -> None:
-        """Say what is wrong here in full, and offer what it may mean."""
-        found = self._mistake(index)
-        wait = self.rows.file.count("wrong")
-        rest = _("แถวที่ต้องแก้ {n} แถวยังไม่เข้าทะเบียน แก้แล้วรับไฟล์นี้อีกครั้งได้").format(n=wait) if wait else ""
-        show_plain(self._why, f"{field_title(found.field)}: {found.why}" if found else rest)
-        dress(self._why, tone="bad" if found else "text2")
-        show(self.accept, bool(found and found.instead))
-        if found and found.instead:
-            self.accept.show_words(_("ใช้ {name}").format(name=digits(found.instead)))
-
-    def _mistake(self, index: QModelIndex) -> UnitMistake | None:
-        """What is wrong in a cell, else in its row."""
-        return self.rows.mistake(index) or self.rows.mistake(index.siblingAtColumn(OUTCOME))
-
-    def _accept(self) -> None:
-        index = self.view.currentIndex()
-        if (found := self._mistake(index)) is not None and found.instead:
-            at = index.row()
-            self.rows.put(at, found.field, found.instead)
-            self.view.setFocus()
-
-    def _take(self) -> None:
-        file = self.rows.file
-        self.take_wanted.emit(file.taken, file.gone if self.drop.isChecked() else ())

@@ -110,7 +110,7 @@ class RootsPanel(QWidget):
         self._wrong = words("", "label", "bad", wrap=True)
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
         title, text = (
-            _("กระดาษกู้คืน"),
+            _("กุญแจรากบนกระดาษ"),
             _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง"),
         )
         foot = buttons(self.restore, None, self.begin, self.next)
@@ -178,7 +178,7 @@ class RootsPanel(QWidget):
         return card
 
 
-class RestoreDialog(FramedDialog):
+class RootPaperDialog(FramedDialog):
     """The four lines of a paper, or the words of its code, typed in."""
 
     typed = Signal(object)  # the lines

@@ -88,7 +88,6 @@ class Window(QMainWindow):
         page = FirstRun(self._look, Path.home(), fiscal_year(datetime.now().date()), chosen, known)
         page.open_wanted.connect(self.take)
         page.new_wanted.connect(self.make_office)
-        page.top_wanted.connect(self.make_top)
         page.sample_wanted.connect(self.make_sample)
         page.restore_wanted.connect(self.restore)
         page.joining.wanted.connect(lambda wish: self._joining(page).begin(wish))
@@ -212,21 +211,18 @@ class Window(QMainWindow):
         view.leaf(view.key).enter()
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
-    def make_office(self, details: NewOffice, person: str = "", position: str = "") -> None:
-        """Create the folder of an office and open it with this person as the current user."""
+    def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
+        """Create the folder of an office and open it with this person as the current user, at this page (its key)."""
         try:
             self._desk.create(details)
         except UserError as problem:
             self.show_refusal(problem)
             return
-        if self.open_folder(details.folder) and self.office is not None and person:
-            self.office.people.add(person, position)
-
-    def make_top(self, details: NewOffice, person: str = "", position: str = "") -> None:
-        """The same, and go on to its set-up."""
-        self.make_office(details, person, position)
-        if self.office is not None:
-            self.office.show_page("setup")
+        if self.open_folder(details.folder) and self.office is not None:
+            if person:
+                self.office.people.add(person, position)
+            if page:
+                self.office.show_page(page)
 
     def _joining(self, page: FirstRun) -> Joining:
         from ui.desktop.shell.joining import Joining
