@@ -19,7 +19,7 @@ from core.home.rows import BACKUP, Goal, Task
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import register
+from core.people.units import has_units, register
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
 from core.records.titles import titled
@@ -48,7 +48,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _remarked(known)
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
-    yield from _beginning(known) if not stands_above(reader, known.unit) else ()
+    yield from _beginning(reader, known)
     yield from _assessments(reader, known)
     yield from _reports(reader, known)
     yield from _post(known)
@@ -180,17 +180,23 @@ def _dated(known: HomeYear, yields: str) -> bool:
     return any(one.step.yields == yields and one.due.until for one in known.owed)
 
 
-def _beginning(known: HomeYear) -> Iterator[Task]:
+def _looks_after_others(reader: Reader, known: HomeYear) -> bool:
+    """Whether it is a centre with units below: nobody reminds it of a plan or an assessment of its own."""
+    return stands_above(reader, known.unit) and has_units(known.unit, reader)
+
+
+def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
-    if not known.begun and "plan" in known.offers and not _dated(known, "plan"):
+    offered = "plan" in known.offers and not _dated(known, "plan")
+    if not known.begun and offered and not _looks_after_others(reader, known):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
 
 
 def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    own = "assessment" in known.offers and not _dated(known, "assessment") and not stands_above(reader, known.unit)
-    if not known.views and own:
+    offered = "assessment" in known.offers and not _dated(known, "assessment")
+    if not known.views and offered and not _looks_after_others(reader, known):
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
         yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))

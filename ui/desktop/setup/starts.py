@@ -242,10 +242,9 @@ class StartsPanel(QWidget):
             self._bar.setValue(done)
         self._say()
 
-    def show_made(self, units: Sequence[str], folder: Path, letters: str) -> None:
+    def show_made(self, units: int, folder: Path, letters: str) -> None:
         """They lie there, with the letters in one file; "" = those could not be written."""
-        self.rows.let_go(units)
-        show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{len(units):,}"))
+        show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
         show_plain(self._more, (told if letters else without).format(folder=folder.name, letters=letters))

@@ -136,9 +136,7 @@ class StartDesk(QObject):
             return
         self._letters = self._folder / letters_name(datetime.now())
         made, path, printer = tuple(self._made), self._letters, self._room.office.printer
-        self._panel.show_made([one.unit for one in made], self._folder, "")
+        self._panel.rows.let_go([one.unit for one in made])
+        self._panel.show_made(len(made), self._folder, "")
         deed = partial(write_letters, papers=printer, made=made, path=path)
-        self._room.do(deed, partial(self._written, [one.unit for one in made]))
-
-    def _written(self, units: Sequence[str]) -> None:
-        self._panel.show_made(units, self._folder, self._letters.name)
+        self._room.do(deed, lambda: self._panel.show_made(len(made), self._folder, path.name))
