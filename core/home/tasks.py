@@ -35,8 +35,9 @@ YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     """Everything to do, the most urgent first."""
-    late = [one for one in known.owed if one.stands.state == "overdue"]
-    soon = [one for one in known.owed if one not in late]
+    owed = known.owed if known.owed and not _looks_after_others(reader, known) else ()
+    late = [one for one in owed if one.stands.state == "overdue"]
+    soon = [one for one in owed if one not in late]
     soon.sort(key=lambda one: one.due.until or date.max)
     yield from _damage(known.damage)
     yield from _clock(known.today)

@@ -46,7 +46,7 @@ def excel(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the program has opened with other programs."""
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
     return opened
 
 
@@ -103,7 +103,7 @@ def makes_roots(person: Person, dialogs: Dialogs, desk: Wiring, folder: Path, ro
             person.writes_into(field, lines[line].split()[group].lower())
         person.picture(f"read-back-{number}")
         person.clicks(f"อ่านทวนแผ่นที่ {number}")
-        person.waits(lambda n=number: bool(desk.keys.roots.kept(folder)[n - 1].read), "it was read back")
+        person.waits_to_see(f"แผ่นที่ {number} อ่านทวนแล้ว")
         assert not page.exists(), "its file is gone once the paper was read"
         assert not desk.keys.roots.kept(folder)[number - 1].here, "nothing of it lies on this PC"
     person.waits_to_see("เก็บบนกระดาษแล้ว 2 แผ่น")

@@ -19,7 +19,7 @@ from core.home.tasks import tasks
 from core.home.year import read_year
 from core.log.deeds import add_row
 from core.papers.root_paper import KeptRoot
-from core.values import Plain, Ref, Text
+from core.values import Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -41,7 +41,7 @@ def told(of: Setup) -> dict[str, tuple[bool, str]]:
 
 def published(folder: Folder) -> Ref:
     programme = FORMS.programme(PROGRAMME)
-    fields = {
+    fields: dict[str, Written] = {
         "instrument_id": Plain(programme.id), "edition": programme.edition, "revision": programme.revision,
         "language": 1, "owner": Plain(folder.writer.unit), "file": Plain(programme.file), "state": Plain("published"),
     }  # fmt: skip
@@ -145,7 +145,7 @@ def test_a_centre_with_units_below_is_reminded_of_no_plan_of_its_own(folder: Fol
 
     assert "ยังไม่มีแผนของปี 2570" in said()
     assert "ยังไม่มีการประเมินของปี 2570" in said()
-    unit = {"code": Plain("11"), "name": Text("อำเภอ"), "kind": Plain("district")}
+    unit: dict[str, Written] = {"code": Plain("11"), "name": Text("อำเภอ"), "kind": Plain("district")}
     add_row(ctx(folder), folder, "all", "unit", {**unit, "parent": Plain(f"all/unit/{folder.writer.unit}")})
     assert "ยังไม่มีแผนของปี" not in said()
     assert "ยังไม่มีการประเมินของปี" not in said()

@@ -1,6 +1,6 @@
-"""What the panels of the set-up have in common: a heading, what it is about, and what to do next at the foot."""
+"""What the panels of the set-up have in common: a heading, what is next at the foot, a column that takes the rest."""
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QTableView, QWidget
 
 from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.plain import words
@@ -17,3 +17,10 @@ def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | Non
 
 def buttons(*things: QWidget | None) -> QLayout:
     return row(*things, gap=8)
+
+
+def stretch(table: QTableView, column_: int, least: int) -> None:
+    """Give one column of a table what the others leave, and never less than so many pixels."""
+    count = table.model().columnCount()
+    others = sum(table.columnWidth(n) for n in range(count) if n != column_ and not table.isColumnHidden(n))
+    table.setColumnWidth(column_, max(least, table.viewport().width() - others))

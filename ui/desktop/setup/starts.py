@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QProgressBar, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
 
 from core.centre.setup import JOINED, MADE, NONE, WITHDRAWN, Setup, StartRow
 from core.i18n import _
 from core.people.unit_table import kind_title
 from core.thai.days import short_date
-from ui.desktop.setup.panel import panel
+from ui.desktop.setup.panel import panel, stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
@@ -22,7 +23,8 @@ from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import ROOT, Index
 
-WIDTHS = (34, 90, 0, 84, 170, 56, 190)  # design pixels; 0 takes the rest
+NAME = 2  # the column that takes the rest
+WIDTHS = (34, 90, 160, 84, 170, 56, 190)  # design pixels
 INKS = {NONE: "text2", MADE: "info", WITHDRAWN: "warn", JOINED: "ok"}
 Check = Qt.ItemDataRole.CheckStateRole
 
@@ -156,12 +158,11 @@ class StartTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         name(self, _("หน่วยงานและไฟล์เริ่มงาน"), _("เว้นวรรคเลือกหรือไม่เลือกหน่วยงาน"))
         look.changed.connect(self._fit)
         self._fit()
 
-    def keyPressEvent(self, event: Any) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             self._rows.flip(self.currentIndex().row())
             return
@@ -170,8 +171,12 @@ class StartTable(QTableView):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(30))
         for n, wide in enumerate(WIDTHS):
-            if wide:
-                self.setColumnWidth(n, self._look.px(wide))
+            self.setColumnWidth(n, self._look.px(wide))
+        stretch(self, NAME, self._look.px(WIDTHS[NAME]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class StartsPanel(QWidget):

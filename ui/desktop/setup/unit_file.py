@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLayout, QTableView, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QLayout, QTableView, QWidget
 
 from core.i18n import _
 from core.people.unit_table import FIELDS, ListedUnit, UnitColumns, UnitList, UnitMistake, field_title, found_columns
 from core.tabular import ReadTable
 from core.thai.search import name_key
 from ui.desktop.setup.columns import ColumnsCard
+from ui.desktop.setup.panel import stretch
 from ui.desktop.setup.rows import OUTCOME, ROW, UnitRows
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
@@ -19,7 +20,15 @@ from ui.desktop.widgets.choices import Segments, TickBox
 from ui.desktop.widgets.layout import column, frame, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
-WIDTHS = {"code": 98, "name": 0, "short": 80, "kind": 72, "parent": 170, "region": 50, "phone": 104}  # 0 takes the rest
+WIDTHS = {
+    "code": 98,
+    "name": 160,
+    "short": 80,
+    "kind": 72,
+    "parent": 170,
+    "region": 50,
+    "phone": 104,
+}  # the name takes the rest
 OUTCOMES = 168  # design pixels of what becomes of a row
 SELDOM = ("short", "phone")  # columns that are shown where the file has them
 SIX = 6  # names of units that are said
@@ -95,7 +104,6 @@ class UnitFileView(QWidget):
         view.verticalHeader().hide()
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        view.horizontalHeader().setSectionResizeMode(FIELDS.index("name") + 1, QHeaderView.ResizeMode.Stretch)
         view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
         QShortcut(QKeySequence("F8"), self, self.next_wrong)
         name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ F8 ไปช่องที่ต้องแก้ถัดไป"))
@@ -107,8 +115,12 @@ class UnitFileView(QWidget):
         self.view.setColumnWidth(ROW, self._look.px(46))
         self.view.setColumnWidth(OUTCOME, self._look.px(OUTCOMES))
         for n, field in enumerate(FIELDS, ROW + 1):
-            if WIDTHS[field]:
-                self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
+            self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
+        stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_file(
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
@@ -142,6 +154,7 @@ class UnitFileView(QWidget):
         fields = tuple(chosen.get(n, "") for n in range(wide))
         for field in SELDOM:
             self.view.setColumnHidden(FIELDS.index(field) + 1, field not in fields)
+        self._fit()
         self.rows.show_file(self._table.rows, self._columns._replace(fields=fields), self._units, self._own)
 
     def _say(self) -> None:
