@@ -19,7 +19,7 @@ from core.records.programme_steps import Due, dues
 from core.values import Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
-TOPS = ("centre", "province")  # kinds of office that may stand above others
+TOPS = ("centre", "province")  # kinds of device that stand above others
 NONE, MADE, WITHDRAWN, JOINED = "none", "made", "withdrawn", "joined"  # what became of a unit's start file
 
 
@@ -114,18 +114,13 @@ def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> li
     return rows
 
 
-def sets_up(reader: Reader, unit: str, kinds: Sequence[str] = TOPS) -> bool:
-    """Whether this office may be set up to stand above others: its PC was certified so, or it is of one of these kinds,
-    has nobody above and was certified as nothing yet."""
+def stands_above(reader: Reader, unit: str) -> bool:
+    """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
+    has nobody above and was certified as nothing yet. A province that began by itself need not stand above others."""
     office, device = reader.record(home(unit)), reader.trust.device()
     if device is not None and device.unit == unit:
         return device.kind in TOPS
-    return office is not None and office.text("kind") in kinds and not office.text("parent")
-
-
-def stands_above(reader: Reader, unit: str) -> bool:
-    """The same of an office that says it is a centre: a province that began by itself need not stand above others."""
-    return sets_up(reader, unit, ("centre",))
+    return office is not None and office.text("kind") == "centre" and not office.text("parent")
 
 
 def programme_dates(

@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.centre.date_deeds import set_dates
-from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, sets_up, setup, stands_above
+from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup, stands_above
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
@@ -59,9 +59,8 @@ def test_nothing_is_done_in_an_office_that_has_just_begun(tmp_path: Path) -> Non
     folder.close()
 
 
-def test_a_province_that_began_by_itself_may_be_set_up_and_need_not(tmp_path: Path) -> None:
+def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: Path) -> None:
     folder = create(tmp_path / "p", tmp_path / "keys", "จังหวัด", "P10", "province", "", 2570, NOON)
-    assert sets_up(folder, folder.writer.unit)
     assert not stands_above(folder, folder.writer.unit)
     assert not list(setup_tasks(folder, FORMS, folder.writer.unit, list, TODAY))
     folder.close()

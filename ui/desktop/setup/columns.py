@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout
+from PySide6.QtWidgets import QFrame, QWidget
 
 from core.i18n import _
 from core.people.unit_table import FIELDS, NEEDED, UnitColumns, field_title
@@ -11,7 +11,7 @@ from ui.desktop.base.look_card import labelled
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import column, holding, row
+from ui.desktop.widgets.layout import column, flow, holding, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
@@ -25,12 +25,13 @@ class ColumnsCard(QFrame):
         self._said = words("", "line", wrap=True)
         self.choose = Button(look, _("เลือกเอง"), "link", do=self._open)
         self.boxes = {field: DropDown(look) for field in FIELDS}
-        grid = QGridLayout()
-        for n, (field, box) in enumerate(self.boxes.items()):
+        self._fields: list[QWidget] = []
+        for field, box in self.boxes.items():
             name(box, _("คอลัมน์ของ{field}").format(field=field_title(field)))
             box.activated.connect(lambda _at: self.changed.emit())
-            grid.addWidget(labelled(field_title(field), box), n // 4, n % 4)
-        self._grid = holding(grid)
+            self._fields.append(labelled(field_title(field), box))
+            self._fields[-1].setFixedWidth(look.px(180))
+        self._grid = holding(flow(*self._fields, gap=10))
         head = row(self._tick, self._said, self.choose, gap=10, grow=1)
         self.setLayout(column(head, self._grid, gap=8, edges=(14, 6, 8, 8)))
 

@@ -14,7 +14,7 @@ from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.layout import column, frame, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
-SIDE = 236  # design pixels
+SIDE, WIDEST = 236, 300  # design pixels; pixels
 
 
 class StepButton(CardButton):
@@ -27,6 +27,7 @@ class StepButton(CardButton):
         self._number.setFixedWidth(look.px(20))
         self._title, self._told = words("", "strong", wrap=True), words("", "small", "text2", wrap=True)
         mark = column(self._tick, self._number, None, gap=0)
+        name(self, _("ขั้นที่ {n}").format(n=number))
         hold(self, row(mark, column(self._title, self._told, gap=0), gap=12, edges=(10, 8, 8, 9), grow=1))
 
     def show_step(self, step: SetupStep) -> None:
@@ -94,4 +95,4 @@ class SetupPage(QWidget):
             self.steps[self.step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:
-        self._side.setFixedWidth(self._look.px(SIDE) if self._look.scale < 150 else self._look.px(180))
+        self._side.setFixedWidth(min(self._look.px(SIDE), WIDEST))

@@ -2,21 +2,23 @@
 
 from PySide6.QtWidgets import QLayout, QTableView, QWidget
 
-from ui.desktop.widgets.layout import column, holding, row, scrolling
+from ui.desktop.widgets.layout import column, flow, holding, row, scrolling
 from ui.desktop.widgets.plain import words
 
 
 def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | None = None, grow: int = -1) -> QLayout:
-    """The heading, the sentence below it, the content; without `grow` (an index of `inside`) the content scrolls."""
+    """The heading, the sentence below it, the content, which scrolls where it has no room; `grow`: the index of what
+    takes the height that is left."""
     head = column(words(title, "page", wrap=True), words(text, "body", "text2", wrap=True), gap=2)
+    rest = () if grow >= 0 else (None,)
+    held = scrolling(column(*inside, *rest, gap=10, edges=(0, 0, 6, 0), grow=grow))
     below = [holding(foot)] if foot is not None else []
-    if grow < 0:
-        return column(head, scrolling(column(*inside, None, gap=10, edges=(0, 0, 6, 0))), *below, gap=10, grow=1)
-    return column(head, *inside, *below, gap=10, grow=grow + 1)
+    return column(head, held, *below, gap=10, grow=1)
 
 
-def buttons(*things: QWidget | None) -> QLayout:
-    return row(*things, gap=8)
+def buttons(*ways: QWidget, on: QWidget | None = None) -> QLayout:
+    """Ways to go, in as many lines as they need, and at the right the one that goes on."""
+    return row(flow(*ways), *([on] if on is not None else []), gap=8, grow=0)
 
 
 def stretch(table: QTableView, column_: int, least: int) -> None:

@@ -109,7 +109,8 @@ class ProgrammePanel(QWidget):
         card.setLayout(row(inside, self.forms, gap=10, edges=(18, 10, 12, 10), grow=0))
         self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
-        foot = buttons(None, self.next)
+        show(self.next, False)
+        foot = buttons(on=self.next)
         self.setLayout(panel(title, text, self._rows, self.dates, card, foot=foot))
 
     def show_setup(self, found: Setup) -> None:

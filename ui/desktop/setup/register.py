@@ -13,7 +13,7 @@ from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.setup.unit_file import UnitFileView
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.layout import column, frame, holding, row
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 
 
@@ -31,7 +31,8 @@ class RegisterPanel(QWidget):
         self.file.left.connect(self.put_away)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._standing())
-        self._stack.addWidget(self.file)
+        self._looked = scrolling(self.file)
+        self._stack.addWidget(self._looked)
         self.setLayout(column(self._stack, gap=0))
 
     def _standing(self) -> QWidget:
@@ -52,7 +53,9 @@ class RegisterPanel(QWidget):
         ]
         card = frame(column(self._count, *lines, gap=8, edges=(18, 14, 18, 14)), "card")
         title, text = _("ทะเบียนหน่วยงาน"), _("หน่วยงานทั้งหมดที่อยู่ใต้หน่วยงานนี้ หนึ่งแถวต่อหน่วยงาน")
-        foot = buttons(self.blank, self.write, None, self.again, self.choose, self.next)
+        for button in (self.write, self.again, self.next):
+            show(button, False)
+        foot = buttons(self.choose, self.again, self.blank, self.write, on=self.next)
         return holding(panel(title, text, card, foot=foot))
 
     def show_setup(self, found: Setup) -> None:
@@ -75,7 +78,7 @@ class RegisterPanel(QWidget):
     ) -> None:  # fmt: skip
         """Look at a file; `known` are heads that were put under a field before."""
         self.file.show_file(called, table, known, units, own)
-        self._stack.setCurrentWidget(self.file)
+        self._stack.setCurrentWidget(self._looked)
         self.enter()
 
     def put_away(self) -> None:
@@ -85,7 +88,7 @@ class RegisterPanel(QWidget):
 
     def enter(self) -> None:
         """The keyboard to where work goes on."""
-        if self._stack.currentWidget() is self.file:
+        if self._stack.currentWidget() is self._looked:
             self.file.view.setFocus()
         else:
             (self.next if self.choose.isHidden() else self.choose).setFocus()

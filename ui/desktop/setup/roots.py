@@ -18,7 +18,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column, empty, frame, holding, row
+from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
 from ui.desktop.widgets.plain import show, show_plain, words
 
 
@@ -40,7 +40,7 @@ class RootCard(QFrame):
         self.fields: list[QLineEdit] = []
         self.confirm = Button(look, _("อ่านทวนแผ่นที่ {n}").format(n=root.number), "ghost", "tick", do=self._confirm)
         if root.here:
-            parts.append(holding(buttons(self.print, None)))
+            parts.append(holding(row(self.print, None)))
         if root.here and root.printed:
             parts += self._asking(root)
         self.setLayout(column(row(title, None, state), *parts, gap=8, edges=(18, 12, 18, 14)))
@@ -58,7 +58,7 @@ class RootCard(QFrame):
             field.returnPressed.connect(self._confirm)
         ask = _("พิมพ์ห้าตัวของสองกลุ่มนี้จากกระดาษที่พิมพ์ออกมา ไม่ใช่จากหน้าจอ")
         fields = [labelled(one, field) for one, field in zip(called, self.fields, strict=True)]
-        return [words(ask, "line", wrap=True), holding(row(*fields, column(None, self.confirm, gap=0), None, gap=14))]
+        return [words(ask, "line", wrap=True), holding(flow(*fields, gap=14)), holding(row(self.confirm, None))]
 
     def _confirm(self) -> None:
         self.read_back.emit(self._number, [field.text() for field in self.fields])
@@ -113,7 +113,7 @@ class RootsPanel(QWidget):
             _("กุญแจรากบนกระดาษ"),
             _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง"),
         )
-        foot = buttons(self.restore, None, self.begin, self.next)
+        foot = buttons(self.restore, self.begin, on=self.next)
         self.setLayout(panel(title, text, self._why, self._cards, self._said, self._digits, self._wrong, foot=foot))
         for part in (self.begin, self.restore, self.next, self._said, self._digits, self._wrong):
             show(part, False)

@@ -14,12 +14,12 @@ from core.centre.setup import JOINED, MADE, NONE, WITHDRAWN, Setup, StartRow
 from core.i18n import _
 from core.people.unit_table import kind_title
 from core.thai.days import short_date
-from ui.desktop.setup.panel import panel, stretch
+from ui.desktop.setup.panel import buttons, panel, stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.layout import column, flow, frame
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.rows import ROOT, Index
 
@@ -170,6 +170,7 @@ class StartTable(QTableView):
 
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(30))
+        self.setMinimumHeight(self._look.px(130))
         for n, wide in enumerate(WIDTHS):
             self.setColumnWidth(n, self._look.px(wide))
         stretch(self, NAME, self._look.px(WIDTHS[NAME]))
@@ -202,17 +203,29 @@ class StartsPanel(QWidget):
         self.folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
         self.letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_wanted)
         told = column(self._said, self._more, gap=0)
-        self._done = frame(row(told, self.folder, self.letters, gap=8, edges=(14, 8, 10, 8), grow=0), "banner", "ok")
-        self.make = Button(look, "", "primary", "out", do=lambda: self.make_wanted.emit(self.rows.chosen))
-        self.withdraw = Button(look, "", "ghost", "back", do=lambda: self.withdraw_wanted.emit(self.rows.out))
-        top = row(self._count, self.search, self.every, self.none, gap=8, grow=0)
+        self._done = frame(column(told, flow(self.folder, self.letters), gap=6, edges=(14, 8, 10, 8)), "banner", "ok")
+        self.make = Button(
+            look,
+            _("ออกไฟล์เริ่มงาน {n} หน่วยงาน").format(n=0),
+            "primary",
+            "out",
+            do=lambda: self.make_wanted.emit(self.rows.chosen),
+        )
+        self.withdraw = Button(
+            look,
+            _("ถอนไฟล์เริ่มงาน {n} หน่วยงาน").format(n=0),
+            "ghost",
+            "back",
+            do=lambda: self.withdraw_wanted.emit(self.rows.out),
+        )
+        top = column(self._count, flow(self.search, self.every, self.none), gap=4)
         card = frame(column(top, self.table, gap=8, edges=(14, 10, 14, 10), grow=1), "card")
         title = _("ไฟล์เริ่มงาน")
         text = _(
             "หนึ่งไฟล์ต่อหน่วยงาน มีชื่อ รหัส ต้นสังกัด โครงการ และแบบครบ หน่วยงานใส่เพียงชื่อคน จดหมายส่งแยกทางกับไฟล์ ใช้เทียบเลข 12 หลัก"
         )
         parts = (self._done, card, self._bar)
-        self.setLayout(panel(title, text, *parts, foot=row(self.withdraw, None, self.make), grow=1))
+        self.setLayout(panel(title, text, *parts, foot=buttons(self.withdraw, on=self.make), grow=1))
         self.rows.ticked.connect(self._say)
         show(self._bar, False)
         show(self._done, False)

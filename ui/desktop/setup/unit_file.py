@@ -17,7 +17,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments, TickBox
-from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.layout import column, flow, frame, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 WIDTHS = {
@@ -78,15 +78,15 @@ class UnitFileView(QWidget):
         self._only.show_key("every")
         self._only.chosen.connect(lambda key: self.rows.show_only(key == "wrong"))
         self._seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
-        self.accept = Button(look, "", "link", "tick", do=self._accept)
+        self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
         self._why = words("", "line", "bad", wrap=True)
         self._drop = TickBox(look, _("นำหน่วยงานที่ไม่มีในไฟล์ออกจากทะเบียน"))
         self._drop.toggled.connect(lambda _on: self._say())
         self._gone = words("", "line", "text2", wrap=True)
         self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.left)
-        self.take = Button(look, "", "primary", "tick", do=self._take)
-        head = row(*self._figures.values(), None, gap=26)
-        bar = row(self._only, self._seek, None, gap=8)
+        self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
+        head = flow(*self._figures.values(), gap=26)
+        bar = flow(self._only, self._seek, gap=8)
         card = column(
             head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
         )
@@ -112,6 +112,7 @@ class UnitFileView(QWidget):
 
     def _fit(self) -> None:
         self.view.verticalHeader().setDefaultSectionSize(self._look.px(30))
+        self.view.setMinimumHeight(self._look.px(130))
         self.view.setColumnWidth(ROW, self._look.px(46))
         self.view.setColumnWidth(OUTCOME, self._look.px(OUTCOMES))
         for n, field in enumerate(FIELDS, ROW + 1):

@@ -215,9 +215,7 @@ def _centre(room: PageContext) -> Leaf:
 
 def _has_units(room: PageContext) -> bool:
     """Only an office that has units below, or is about to have them, has their page."""
-    from core.centre.setup import stands_above
-
-    return room.session.read(lambda reader: has_units(room.unit, reader) or stands_above(reader, room.unit))
+    return room.session.read(partial(has_units, room.unit)) or _sets_up(room)
 
 
 def _setup(room: PageContext) -> Leaf:
@@ -228,10 +226,10 @@ def _setup(room: PageContext) -> Leaf:
 
 
 def _sets_up(room: PageContext) -> bool:
-    """Only an office that may stand above others is set up so."""
-    from core.centre.setup import sets_up
+    """Only an office that stands above others is set up so."""
+    from core.centre.setup import stands_above
 
-    return room.session.read(partial(sets_up, unit=room.unit))
+    return room.session.read(partial(stands_above, unit=room.unit))
 
 
 def _health(room: PageContext) -> Leaf:
