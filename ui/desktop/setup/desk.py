@@ -89,7 +89,7 @@ class SetupDesk(QObject):
             self.page.enter()
 
     def place(self) -> HeaderContent:
-        return HeaderContent(_("สี่ขั้น ทำทีละขั้น กลับมาทำต่อได้"), _("ตั้งต้นหน่วยงานต้นสังกัด"))
+        return HeaderContent(_("ตั้งต้นทีละขั้น"), _("ตั้งต้น"))
 
     def go_to(self, ref: Ref) -> None:
         """To a step by its key."""

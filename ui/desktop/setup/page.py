@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.centre.setup import STEPS, Setup, SetupStep
 from core.i18n import _
@@ -61,10 +61,8 @@ class SetupPage(QWidget):
         self.setObjectName("clear")
         self._look = look
         self.step = ""  # that is looked at
-        self._group = QButtonGroup(self)
         self.steps = {key: StepButton(look, n) for n, key in enumerate(STEPS, 1)}
         for key, button in self.steps.items():
-            self._group.addButton(button)
             button.clicked.connect(lambda _on=False, key=key: self.show_step(key))
         later = words(_("ปิดหน้าต่างได้ทุกเมื่อ กลับมาแล้วทำต่อจากที่ค้างไว้"), "small", "text2", wrap=True)
         inside = column(*self.steps.values(), None, later, gap=4, edges=(8, 10, 8, 12))
@@ -86,7 +84,8 @@ class SetupPage(QWidget):
 
     def show_step(self, key: str) -> None:
         self.step = key
-        self.steps[key].setChecked(True)
+        for each, button in self.steps.items():
+            button.setChecked(each == key)
         self._stack.setCurrentWidget(self._panels[key])
         self.chosen.emit(key)
 

@@ -10,10 +10,10 @@ from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import StartRow
+from core.centre.setup import STEPS, StartRow
 from core.entities import unit_id
 from core.exchange.root_deeds import certified_by_root
 from core.papers.root_paper import lines_of
@@ -22,6 +22,8 @@ from core.values import Ref
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.conftest import NewWindow
+from tests.ui.desktop.fitting import SCREEN, fits
+from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import NewOffice
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
@@ -297,3 +299,40 @@ def test_a_start_file_with_a_last_day_says_it() -> None:
     assert state_words(StartRow(unit, NAME, "made", "2026-12-31")) == "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2569"
     assert state_words(StartRow(unit, NAME, "made", "")) == "ออกแล้ว ยังไม่เริ่ม"
     assert state_words(StartRow(unit, NAME, "joined", "2026-12-31")) == "เริ่มแล้ว"
+
+
+@pytest.mark.parametrize(("language", "scale"), [("th", 100), ("th", 200), ("en", 100), ("en", 200)])
+def test_every_step_fits_the_smallest_screen_and_has_names(
+    centre: Window, qtbot: QtBot, tmp_path: Path, language: str, scale: int
+) -> None:
+    centre.speak(language)
+    centre.dress("light", scale)
+    desk = at_step(centre, qtbot, "roots")
+    for key in STEPS:
+        desk.page.show_step(key)
+        centre.resize(SCREEN)
+        fits(qtbot, centre, key)
+        assert centre.size() == SCREEN, key
+        assert not nameless(desk.page), key
+    desk.page.show_step("register")
+    rows = (*ROWS, ("1002", "อำเภอซ้ำ", "1000", "x"))
+    view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:]))).register.file
+    view.next_wrong()
+    view.columns.choose.click()
+    fits(qtbot, centre, "a file")
+    assert centre.size() == SCREEN
+
+
+def test_tab_goes_round_every_step_and_is_never_caught(centre: Window, qtbot: QtBot) -> None:
+    desk = at_step(centre, qtbot, "roots")
+    for key in STEPS:
+        desk.page.show_step(key)
+        begun = office(centre).sidebar.entry("centre")
+        begun.setFocus(Qt.FocusReason.TabFocusReason)
+        met: list[QWidget] = []
+        while (focus := QApplication.focusWidget()) is not None and (focus is not begun or not met):
+            assert focus not in met, f"{key}: caught at {focus.accessibleName()}"
+            assert focus.isVisible(), key
+            met.append(focus)
+            QTest.keyClick(focus, Qt.Key.Key_Tab)
+        assert desk.page.steps[key] in met
