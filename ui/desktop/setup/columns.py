@@ -30,10 +30,17 @@ class ColumnsCard(QFrame):
             name(box, _("คอลัมน์ของ{field}").format(field=field_title(field)))
             box.activated.connect(lambda _at: self.changed.emit())
             self._fields.append(labelled(field_title(field), box))
-            self._fields[-1].setFixedWidth(look.px(180))
         self._grid = holding(flow(*self._fields, gap=10))
         head = row(self._tick, self._said, self.choose, gap=10, grow=1)
         self.setLayout(column(head, self._grid, gap=8, edges=(14, 6, 8, 8)))
+
+        self._look = look
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        for field in self._fields:
+            field.setFixedWidth(self._look.px(180))
 
     def show_columns(self, found: UnitColumns, heads: Sequence[str]) -> None:
         """`heads` are what the columns are called, found or not."""

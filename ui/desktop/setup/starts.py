@@ -14,7 +14,7 @@ from core.centre.setup import JOINED, MADE, NONE, WITHDRAWN, Setup, StartRow
 from core.i18n import _
 from core.people.unit_table import kind_title
 from core.thai.days import short_date
-from ui.desktop.setup.panel import buttons, panel, stretch
+from ui.desktop.setup.panel import panel, stretch
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
@@ -193,7 +193,8 @@ class StartsPanel(QWidget):
         self._count = words("", "strong", wrap=True)
         self.search = search_line(_("ค้นหาหน่วยงาน"))
         self.search.textChanged.connect(self.rows.seek)
-        self.search.setFixedWidth(look.px(190))
+        self._look = look
+        look.changed.connect(self._fit)
         self.every = Button(look, _("เลือกทั้งหมด"), "link", do=lambda: self.rows.tick_all(True))
         self.none = Button(look, _("ไม่เลือกเลย"), "link", do=lambda: self.rows.tick_all(False))
         self._bar = QProgressBar()
@@ -225,12 +226,17 @@ class StartsPanel(QWidget):
             "หนึ่งไฟล์ต่อหน่วยงาน มีชื่อ รหัส ต้นสังกัด โครงการ และแบบครบ หน่วยงานใส่เพียงชื่อคน จดหมายส่งแยกทางกับไฟล์ ใช้เทียบเลข 12 หลัก"
         )
         parts = (self._done, card, self._bar)
-        self.setLayout(panel(title, text, *parts, foot=buttons(self.withdraw, on=self.make), grow=1))
+        self.setLayout(panel(title, text, *parts, foot=flow(self.make, self.withdraw), grow=1))
         self.rows.ticked.connect(self._say)
+        self._fit()
         show(self._bar, False)
+        show(self.withdraw, False)
         show(self._done, False)
         self._may = False
         self._working = False
+
+    def _fit(self) -> None:
+        self.search.setFixedWidth(self._look.px(230))
 
     def show_setup(self, found: Setup) -> None:
         self._may = bool(found.certified)

@@ -221,8 +221,8 @@ class Window(QMainWindow):
         if self.open_folder(details.folder) and self.office is not None:
             if person:
                 self.office.people.add(person, position)
-            if page:
-                self.office.show_page(page)
+            if page:  # once the office stands: both at once would hold the window up
+                QTimer.singleShot(0, self.office, partial(self.office.show_page, page))
 
     def _joining(self, page: FirstRun) -> Joining:
         from ui.desktop.shell.joining import Joining
