@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Refused, UserError
+from core.exchange.claim_deeds import joined
 from core.exchange.incoming_view import Foreseen, Watch
-from core.exchange.invitation_deeds import joined
 from core.exchange.invitations import Claimant, Hold, claimants, hold_of
 from core.forms.ports import Forms
 from core.i18n import _
@@ -41,6 +41,13 @@ class TakenIn(NamedTuple):
     joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
     key: str = ""  # the sender's, hex
     hold: Hold | None = None  # why an invitation it claims waits for a person
+
+    @property
+    def in_effect(self) -> bool:
+        """Whether all that it brought is here and counts."""
+        if self.problem is not None or self.waiting or self.taken is None:
+            return False
+        return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
 
 
 class ImportPreview(NamedTuple):
@@ -241,7 +248,7 @@ def _claiming(reader: Reader, row: ImportPreview, sender: Sender, post: Post, to
     """The row of somebody unknown, with what the invitation it claims would come to today."""
     if sender.invite is None:
         return row
-    one, unit = Claimant(sender.key, sender.unit, sender.invite), str(reader.info()["unit"])
+    one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
     hold = hold_of(reader, unit, one, claimants(post), today)
     return row._replace(joins=hold is None, hold=hold)
 

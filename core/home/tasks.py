@@ -129,8 +129,7 @@ def _delivery(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """What is signed and not delivered; then who has not answered what was sent."""
     phones = {one.name: one.phone for one in register(reader).values()}
     yield from delivery_tasks(known.undelivered, known.today, phones)
-    if not any(one.sent for one in known.undelivered):
-        yield from receipt_tasks(reader, known.ways, known.today)
+    yield from receipt_tasks(reader, known.ways, known.today, {one.to for one in known.undelivered if one.sent})
 
 
 def _signing(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:

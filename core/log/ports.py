@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from core.errors import UserError
 from core.lazy import dataclass
@@ -16,7 +16,9 @@ from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
 from core.log.segment import LongSegment, Segment, TextRow
 from core.log.signoff import SignOff, ToSign
 from core.log.transfer import BundleContent, Preview, ReadBundle, Taken, Turned
-from core.values import Change, Changes, Plain, Record, Ref, Value, Written
+from core.values import Brief, Change, Changes, Plain, Record, Ref, Value, Written
+
+_Made = TypeVar("_Made")
 
 
 class PageKey(NamedTuple):
@@ -72,12 +74,19 @@ class KeptScans(Scans, Protocol):
 
 
 class FieldReader(Protocol):
-    """Values of declared fields of visible records, for lists of many units; texts are not among them."""
+    """Some fields of visible records, for lists of many units."""
 
     def values(
         self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
     ) -> frozenset[tuple[str | int | None, ...]]:
-        """Every different (scope, *values of these fields) of the records whose fields hold one of those values."""
+        """Every different (scope, *values of these fields) of the records whose fields hold one of those values; texts
+        are not among them."""
+
+    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
+        """What `Reader.records` gives, in its order, of each record these fields alone."""
+
+    def once(self, name: object, work: Callable[[], _Made]) -> _Made:
+        """What `work` makes of the folder, worked out once as long as nothing is written; `name` is all it rests on."""
 
 
 class Past(NamedTuple):
@@ -178,18 +187,31 @@ class Drafts(Protocol):
 class KeptDrafts(Drafts, Protocol):
     """The same, with writing."""
 
-    def keep(self, ctx: "Context", *changes: Change, refused: bool = False) -> None:
-        """Keep words not yet saved durably; the next save of the field drops them."""
+    def keep(
+        self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
+    ) -> None:
+        """Keep words not yet saved durably, and delete those `dropped`, both or neither; the next save of a field
+        drops them.
+        """
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         """Delete it; `sweep`: erase its text from the file too."""
 
 
+# The figures of the whole of an assessment by which units are listed and ranked.
+WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "passes", "made_by")
+
+
 class Results(Protocol):
     """Derived figures of the visible assessments."""
 
-    def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
-        """The figures of one scope (None = all); `dimension` "" = of the whole of each."""
+    def of(
+        self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
+    ) -> Sequence[Result]:
+        """The figures of one scope (None = all); `dimension` "" = of the whole of each; `among`: of these alone."""
+
+    def wholes(self, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+        """Those of the whole that `WHOLE` names, of the own assessments whose fixed fields equal these values."""
 
 
 class KeptResults(Results, Protocol):

@@ -28,7 +28,7 @@ from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import Deriving, KeptResults
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
-from storage.db.tables import DERIVED, quoted
+from storage.db.tables import DERIVED, OF_RESULTS, quoted
 from storage.files import file_hash
 
 Look = Callable[[], Iterator[Damage]]
@@ -260,7 +260,7 @@ def false_tables(log: Log, device: bytes, deriving: Deriving | None) -> Iterator
         rebuild(log)
         results.refresh(())
     again = derived(log.db)
-    kept = DERIVED if deriving is not None else tuple(name for name in DERIVED if name != "result")
+    kept = DERIVED if deriving is not None else tuple(name for name in DERIVED if name not in OF_RESULTS)
     for name in kept:
         if shown[name] != again[name]:
             yield Damage("shown", keys=(name,))

@@ -104,10 +104,11 @@ SENT_FILES = Exported((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1
 STRANGER = Stranger(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
-    certifies=True,
+    kinds=("office", "province"),
     adds=False,
     doubted="",
     hinders="",
+    claim="ไฟล์เริ่มงานของ อำเภอตัวอย่าง ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล",
 )
 
 

@@ -74,6 +74,7 @@ class OfficeView(QWidget):
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
+        self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
@@ -137,7 +138,13 @@ class OfficeView(QWidget):
 
     def pages_there(self) -> tuple[PageEntry, ...]:
         """The pages this office has."""
-        return tuple(page for page in self._pages.values() if page.there(self.room))
+        return tuple(page for page in self._pages.values() if self._is_there(page))
+
+    def _is_there(self, page: PageEntry) -> bool:
+        """Whether this office has a page: asked once until something changes, as the whole register may be read."""
+        if page.key not in self._there:
+            self._there[page.key] = page.there(self.room)
+        return self._there[page.key]
 
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
@@ -209,7 +216,7 @@ class OfficeView(QWidget):
                 if page.under:
                     continue
                 count = self._counts.get(page.key, 0) or page.badge(self.room)
-                self.sidebar.show_entry(page.key, there=page.there(self.room), count=count)
+                self.sidebar.show_entry(page.key, there=self._is_there(page), count=count)
             self.header.show_state(*state_line(self.room, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
@@ -252,6 +259,7 @@ class OfficeView(QWidget):
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
+        self._there.clear()
         self._telling.saved(changes)
         self._look_for_folder()
         if changes.label != TYPED:
@@ -310,7 +318,7 @@ class OfficeView(QWidget):
         self.sidebar.show_office(name, code)
         for page in self._pages.values():
             if not page.under:
-                self.sidebar.show_entry(page.key, there=page.there(self.room), count=0)
+                self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
         QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
