@@ -71,6 +71,12 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
             _("เพราะลบตามกฎหมายแล้ว ข้อความและไฟล์ไม่อยู่ที่ใดในเครื่องนี้"),
             _("ทำงานต่อได้ตามปกติ ถ้าลบผิดคน ให้พิมพ์ข้อมูลใหม่"),
         )
+    if any(ref.entity == "invitation" for ref in touched):
+        raise UserError(
+            _("เลิกทำการออกไฟล์เริ่มงานไม่ได้"),
+            _("เพราะไฟล์ออกไปแล้ว และหน่วยงานอาจเปิดใช้อยู่"),
+            _("ถ้าออกผิด ให้ถอนไฟล์เริ่มงานของหน่วยงานนั้น"),
+        )
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():
         yield from taken_back(store, ref, ops, mine)

@@ -63,6 +63,7 @@ from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.page import RevokeDialog
 from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
+from ui.desktop.setup.roots import RootPaperDialog
 from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
@@ -162,4 +163,5 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RenewalDialog: (LOST,),
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         DropVersionDialog: ("0.2.0",),
+        RootPaperDialog: (),
     }

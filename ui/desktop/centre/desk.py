@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import assessment_facts, compared
 from core.assessment.rows import ItemRow
+from core.centre.setup import stands_above
 from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, centre_list, parts_of
 from core.entities import record_id
 from core.errors import UserError
@@ -106,6 +107,7 @@ class CentreDesk(QStackedWidget):
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
+        self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
         self._open: AssessmentReading | None = None
         self._assessment: Ref | None = None  # whose facts it shows
         self._plan: ReceivedPlan | None = None
@@ -151,7 +153,9 @@ class CentreDesk(QStackedWidget):
         if self.currentWidget() is self.page or line is None:
             title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
             crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
-            return HeaderContent(crumbs, title, others=(self._batch_action(self._year), *self._ways(form)))
+            return HeaderContent(
+                crumbs, title, others=(self._batch_action(self._year), *self._ways(form), *self._register())
+            )
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
@@ -168,6 +172,12 @@ class CentreDesk(QStackedWidget):
         for plan, called in self._board.gathered if self._board else ():
             wanted = partial(self._room.host.place_wanted.emit, "papers", plan)
             yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
+
+    def _register(self) -> Iterator[HeaderAction]:
+        """To the register and the start files, of an office that has them."""
+        if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
+            wanted = partial(self._room.host.page_wanted.emit, "setup")
+            yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", wanted)
 
     def _rank_by(self, form: str) -> None:
         self._by = form

@@ -72,6 +72,7 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "registers", "table", _("ทะเบียนของหน่วยงาน"), _registers, yearly=True, shows=REGISTERS, under="settings"
         ),
+        PageEntry("setup", "table", _("ตั้งต้นหน่วยงานต้นสังกัด"), _setup, yearly=True, there=_sets_up, under="centre"),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
 
@@ -225,8 +226,22 @@ def _centre(room: PageContext) -> Leaf:
 
 
 def _has_units(room: PageContext) -> bool:
-    """Only an office that has units below has their page."""
-    return room.session.read(partial(has_units, room.unit))
+    """Only an office that has units below, or is about to have them, has their page."""
+    return room.session.read(partial(has_units, room.unit)) or _sets_up(room)
+
+
+def _setup(room: PageContext) -> Leaf:
+    from ui.desktop.setup.desk import SetupDesk
+
+    desk = SetupDesk(room)
+    return Leaf(desk.page, desk.show_year, desk.place, enter=desk.page.enter, go_to=desk.go_to)
+
+
+def _sets_up(room: PageContext) -> bool:
+    """Only an office that stands above others is set up so."""
+    from core.centre.setup import stands_above
+
+    return room.session.read(partial(stands_above, unit=room.unit))
 
 
 def _health(room: PageContext) -> Leaf:
