@@ -34,7 +34,8 @@ DAY = 32  # bits before it: the day, days since 1970, and above that the group
 GROUP = DAY + 16
 DAYS = 2**16 - 1
 _MS = 86_400_000  # of a day
-AT_ONCE = 1_000  # records that are read at once, and for whose sake no save waits longer
+AT_ONCE = 1_000  # records that are looked for at once, and for whose sake no save waits longer
+HELD = 10  # records whose words are in memory at a time: they may be as long as a line of the log
 
 _GONE = "SELECT at, body FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
 _FIELDS = (
@@ -143,6 +144,11 @@ def _waiting(db: Connection, query: str) -> list[int]:
 
 
 def _write(log: Log, records: Sequence[int]) -> None:
+    for start in range(0, len(records), HELD):
+        _write_held(log, records[start : start + HELD])
+
+
+def _write_held(log: Log, records: Sequence[int]) -> None:
     db, them = log.db, numbers(records)
     old = dict(db.execute(_GONE, (them,)).fetchall())
     new = dict(rows_of(log, records))
@@ -184,7 +190,7 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
     entities = {number: log.name(entity) for number, entity in log.db.execute(_KINDS, (numbers(records),)).fetchall()}
     held: dict[int, list[tuple[str, str]]] = {}
     written: dict[int, int] = {}  # by record, when its newest words were
-    for record, name, value, heads, clock, text in log.db.execute(_FIELDS, (numbers(records),)).fetchall():
+    for record, name, value, heads, clock, text in log.db.execute(_FIELDS, (numbers(records),)):
         entity, field = entities[record], log.name(name)
         if not is_found(entity, field):
             continue
