@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from wiring.clock import now
-from wiring.roots import Roots, request_of
+from wiring.roots import Roots, request_of, with_keys
 from wiring.starts import Starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from core.backups.retention import SealedKeys
     from core.log.certificates import Request, TrustFile
-    from storage.db.keys import KeyFile
-    from storage.db.reading.reader import FolderReader
 
 
 class Keys:
@@ -32,7 +30,7 @@ class Keys:
         from storage.at_rest import is_plain
         from storage.db.keys import AGE, age_recipient
 
-        with self._reading(folder) as (reading, keys):
+        with with_keys(folder, self._home) as (reading, keys):
             made, there = reading.trust.device(), keys.directory / AGE
             return {
                 "unit": reading.info()["unit"],
@@ -47,22 +45,10 @@ class Keys:
     def request(self, folder: Path, out: Path) -> Request:
         from storage.exchange.enrolment import write_request
 
-        with self._reading(folder) as (reading, keys):
+        with with_keys(folder, self._home) as (reading, keys):
             wanted = request_of(reading, keys)
             write_request(out, wanted, keys.sign)
             return wanted
-
-    @contextmanager
-    def _reading(self, folder: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
-        """The folder and its keys. KeysLost."""
-        from storage.db.folder.inspection import read_folder
-        from storage.db.keys import LostKeys
-
-        reading, keys = read_folder(folder, self._home, now())
-        with closing(reading):
-            if isinstance(keys, LostKeys):
-                raise keys.problem
-            yield reading, keys
 
     def read_request(self, path: Path) -> Request:
         from storage.exchange.enrolment import read_request
@@ -99,7 +85,7 @@ class Keys:
         from core.backups.retention import passphrase_of
         from storage.db.keys import seal_keys
 
-        with self._reading(folder) as (_reader, keys):
+        with with_keys(folder, self._home) as (_reader, keys):
             seal_keys(keys.directory, passphrase_of(passphrase))
 
     def may_unseal(self, folder: Path, home: Path) -> bool:

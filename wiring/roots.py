@@ -31,7 +31,7 @@ class Roots:
     def secret(self, folder: Path) -> bytes:
         from storage.db.keys import signing_key
 
-        with self._reading(folder) as (reading, keys):
+        with with_keys(folder, self._home) as (reading, keys):
             private = signing_key(keys.directory)
             if private is None or keys.public not in reading.trust.roots() or reading.info()["code"] != ROOT:
                 raise UserError(
@@ -49,13 +49,13 @@ class Roots:
     def kept(self, folder: Path) -> tuple[KeptRoot, ...]:
         from storage.db.root_keys import kept_roots
 
-        with self._reading(folder) as (_reading, keys):
+        with with_keys(folder, self._home) as (_reading, keys):
             return kept_roots(keys.directory)
 
     def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
         from storage.db.root_keys import kept_roots, make_roots
 
-        with self._reading(folder) as (reading, keys), _writing():
+        with with_keys(folder, self._home) as (reading, keys), _writing():
             secrets = make_roots(keys.directory, TWO, now().date().isoformat())
             roots = {one.public for one in kept_roots(keys.directory)}
             return _signed(request_of(reading, keys), owner, secrets[0], roots, known)
@@ -70,13 +70,13 @@ class Roots:
                 _("กระดาษเป็นของกุญแจรากอื่น ไม่ใช่ดอกที่โฟลเดอร์นี้เชื่อถือ"),
                 _("โปรดใช้กระดาษกุญแจรากของหน่วยงานนี้ แผ่นใดแผ่นหนึ่งในสองแผ่น"),
             )
-        with self._reading(folder) as (reading, keys), _writing():
+        with with_keys(folder, self._home) as (reading, keys), _writing():
             return _signed(request_of(reading, keys), owner, secret, set(known.roots), known)
 
     def kept_secret(self, folder: Path, number: int) -> bytes:
         from storage.db.root_keys import root_secret
 
-        with self._reading(folder) as (_reading, keys):
+        with with_keys(folder, self._home) as (_reading, keys):
             try:
                 return root_secret(keys.directory, number)
             except OSError as error:
@@ -89,14 +89,14 @@ class Roots:
     def note_printed(self, folder: Path, number: int, file: Path) -> None:
         from storage.db.root_keys import note_printed
 
-        with self._reading(folder) as (_reading, keys), _writing():
+        with with_keys(folder, self._home) as (_reading, keys), _writing():
             note_printed(keys.directory, number, now().date().isoformat(), str(file))
 
     def note_read(self, folder: Path, number: int) -> None:
         from storage.db.root_keys import kept_roots, note_read
         from storage.files import wipe
 
-        with self._reading(folder) as (_reading, keys), _writing():
+        with with_keys(folder, self._home) as (_reading, keys), _writing():
             file = kept_roots(keys.directory)[number - 1].file
             note_read(keys.directory, number, now().date().isoformat())
             if file:
@@ -105,17 +105,18 @@ class Roots:
                 with suppress(OSError):  # it lies on a stick that was taken away: the page asks to delete it
                     wipe(Path(file))
 
-    @contextmanager
-    def _reading(self, folder: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
-        """The folder and its keys. KeysLost."""
-        from storage.db.folder.inspection import read_folder
-        from storage.db.keys import LostKeys
 
-        reading, keys = read_folder(folder, self._home, now())
-        with closing(reading):
-            if isinstance(keys, LostKeys):
-                raise keys.problem
-            yield reading, keys
+@contextmanager
+def with_keys(folder: Path, home: Path) -> Iterator[tuple[FolderReader, KeyFile]]:
+    """The folder, to be read, and its keys. KeysLost."""
+    from storage.db.folder.inspection import read_folder
+    from storage.db.keys import LostKeys
+
+    reading, keys = read_folder(folder, home, now())
+    with closing(reading):
+        if isinstance(keys, LostKeys):
+            raise keys.problem
+        yield reading, keys
 
 
 @contextmanager

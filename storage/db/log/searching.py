@@ -6,6 +6,7 @@ the index, and nobody sorts. Words that leave a record leave the index in the sa
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import sha256
 
 import msgspec
@@ -86,8 +87,13 @@ def _is_current(db: Connection) -> bool:
 
 def _mark(db: Connection) -> str:
     (ops,) = db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()
-    made = sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), rules())).encode()).hexdigest()
-    return f"{made[:32]} {ops}"
+    return f"{_made()} {ops}"
+
+
+@cache
+def _made() -> str:
+    """By which tables and rules: the same for every save of a program."""
+    return sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), rules())).encode()).hexdigest()[:32]
 
 
 def _note_mark(db: Connection) -> None:

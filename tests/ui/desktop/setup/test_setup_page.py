@@ -20,11 +20,12 @@ from core.papers.root_paper import lines_of
 from core.people.units import Unit, register
 from core.values import Ref
 from tests.storage.exchange.invited import OPENED, province_and_centre
-from tests.ui.desktop.acting import office
+from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.conftest import NewWindow
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.shell.test_access import nameless
 from ui.desk import NewOffice
+from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.roots import RootPaperDialog
@@ -266,9 +267,9 @@ def test_home_leads_to_the_step_that_comes_next(centre: Window, qtbot: QtBot) ->
 def test_a_centre_without_units_is_shown_the_way_to_its_set_up(centre: Window, qtbot: QtBot, tmp_path: Path) -> None:
     view, none = office(centre), "ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel"
     view.show_page("centre")
-    page = view.leaf("centre").widget
+    page = leaf_of(view, "centre", CentreDesk)
     qtbot.waitUntil(lambda: none in visible(page), timeout=8000)
-    QTest.mouseClick(page.page.setup, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    QTest.mouseClick(page.page.setup, Qt.MouseButton.LeftButton)
     assert view.key == "setup"
     desk = setup_of(centre)
     desk.page.show_step("register")

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from core.log.ports import Context, Store
 from core.search.view import Found, FoundGroup, FoundRow
-from core.values import Change, Ref, Text
+from core.values import Change, Changes, Ref, Text
 from tests.ui.desktop.acting import office, press
 from tests.ui.desktop.shell.test_frame import CONTROL
 from ui.desktop.shell.palette import HEAD, LINE, Palette, entry
@@ -96,10 +97,10 @@ def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(sample: Window,
     opened = office(sample)
     piece = Ref(opened.room.unit, "evidence", "7" * 32)
 
-    def save(ctx: object, store: object) -> object:
-        return store.save(ctx, "piece_new", [Change(piece, "title", Text("ภาพฝายชะลอน้ำ"))])  # type: ignore[attr-defined]
+    def save(ctx: Context, store: Store) -> Changes:
+        return store.save(ctx, "piece_new", [Change(piece, "title", Text("ภาพฝายชะลอน้ำ"))])
 
-    opened.session.do(save)  # type: ignore[arg-type]
+    opened.session.do(save)
     qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(piece)) is not None)
     press(sample, Qt.Key.Key_K, CONTROL)
     found = opened.commands.palette
