@@ -55,7 +55,6 @@ class Setup:
     name: str
     kind: str
     certified: str  # what the device of this PC is certified as, "" = nothing yet
-    trusted: int  # roots
     roots: tuple[KeptRoot, ...]  # that were made on this PC
     units: int
     regions: int
@@ -92,7 +91,6 @@ def setup(reader: Reader, forms: Forms, unit: str, roots: Sequence[KeptRoot], to
         office.text("name") if office else "",
         office.text("kind") if office else "",
         device.kind if device and not device.revoked and device.unit == unit else "",
-        len(reader.trust.roots()),
         tuple(roots),
         len(under),
         len({one.region for one in under if one.region}),
@@ -144,7 +142,9 @@ def _roots_step(of: Setup) -> SetupStep:
         return SetupStep(ROOTS, title, False, _("กุญแจรากสองดอก เก็บบนกระดาษ"))
     if waits:
         return SetupStep(ROOTS, title, False, _("รอพิมพ์หรืออ่านทวน {n} แผ่น").format(n=waits))
-    return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(of.roots) or of.trusted))
+    if not of.roots:  # they were made elsewhere: whether they are on paper is not known here
+        return SetupStep(ROOTS, title, True, _("กุญแจรากรับรองเครื่องนี้แล้ว"))
+    return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(of.roots)))
 
 
 def _register_step(of: Setup) -> SetupStep:

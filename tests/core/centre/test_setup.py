@@ -67,6 +67,7 @@ def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: P
 
 
 def test_roots_wait_until_each_was_read_back(folder: Folder) -> None:
+    assert told(found(folder))[ROOTS] == (True, "กุญแจรากรับรองเครื่องนี้แล้ว"), "made elsewhere: nobody knows of paper"
     one = KeptRoot(1, b"1" * 32, "2026-11-22", "2026-11-22", here=True)
     assert told(found(folder, [one, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 2 แผ่น")
     read = one._replace(read="2026-11-22", here=False)
