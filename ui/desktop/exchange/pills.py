@@ -6,6 +6,7 @@ They agree with each other: beside what warns or refuses nothing is green and no
 from typing import NamedTuple
 
 from core.exchange.receive_deeds import ImportPreview, TakenIn
+from core.exchange.staging import silent
 from core.i18n import _
 from core.log.transfer import Taken
 
@@ -22,12 +23,18 @@ class PillWords(NamedTuple):
 
 def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
     """Of a file that was looked at."""
+    if looked.joins:
+        return [
+            *_part(looked.part),
+            PillWords(_("เครื่องใหม่ใช้ไฟล์เริ่มงานที่ออกไว้ จะรับรองเครื่องและนำเข้าทันที"), "info", "shield"),
+        ]
     if looked.waiting:
         return [*_part(looked.part), PillWords(_("ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง"), "warn", "warn")]
     if looked.preview is None:
         return []
     seen = looked.preview
     found = [PillWords(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
+    found += [PillWords(_("เหมือน {name} ทุกไบต์").format(name=looked.twin), "info", "copy")] if looked.twin else []
     found += _part(looked.part)
     if looked.unit:
         found += [PillWords(_("ลายเซ็นถูกต้อง"), GREEN, "shield"), PillWords(_("ส่งถึงเรา"), GREEN, "tick")]
@@ -58,11 +65,6 @@ def agreed(found: list[PillWords]) -> list[PillWords]:
     if not any(one.tone in GRAVE for one in found):
         return found
     return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
-
-
-def silent(taken: Taken) -> int:
-    """How much of what is new is kept without effect."""
-    return sum(stream.silent for stream in taken.streams if stream.new)
 
 
 def without_effect(one: TakenIn) -> bool:

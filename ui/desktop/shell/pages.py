@@ -192,7 +192,8 @@ def _exchange(room: PageContext) -> Leaf:
         return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
-    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, told=told, take=exchanging.look)
+    look = exchanging.taking.look
+    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, told=told, take=look)
 
 
 def _conflict_badge(room: PageContext) -> int:
