@@ -9,16 +9,21 @@ from core.i18n import _
 FileKey = tuple[Path, str]  # the file that was handed over, and the SHA-256 (hex) of that or of one in it; "" = unread
 
 
+def inside(called: str) -> str:
+    """What a file is called in its zip: `stick.zip › S10.prongsai`; "" of one that lies in none."""
+    return called.rpartition(" › ")[2] if " › " in called else ""
+
+
 class Agreement(NamedTuple):
     """Which of the files that were looked at are to be taken in, and which not; no others are."""
 
     wanted: frozenset[FileKey]
     left: frozenset[FileKey] = frozenset()
+    order: tuple[Path, ...] = ()  # what is to be handed over for them, as it was looked at; () = by name
 
     @property
-    def paths(self) -> list[Path]:
-        """What is to be handed over for them."""
-        return sorted({path for path, _sha256 in self.wanted})
+    def paths(self) -> tuple[Path, ...]:
+        return self.order or tuple(sorted({path for path, _sha256 in self.wanted}))
 
     def takes(self, given: Path, sha256: str, called: str) -> bool:
         """Whether this very file is wanted; False = it is left out. Raises Replaced where it is another one by now."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Refused, UserError
-from core.exchange.agreement import Agreement, FileKey
+from core.exchange.agreement import Agreement, FileKey, inside
 from core.exchange.incoming_view import Foreseen, Watch
 from core.exchange.invitation_deeds import joined
 from core.exchange.invitations import Claimant, Hold, claimants, hold_of
@@ -242,7 +242,7 @@ def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post, fo
     (path, digest), day = key, ctx.now.date()
     with post.find([path]) as found:
         for sent in found.sent:
-            if len(found.sent) > 1 and _last(sent.called) != _last(called):
+            if inside(sent.called) != inside(called):
                 continue
             row = _preview(store, store.exchange, sent, post, forms, day)._replace(path=path, called=called)
             if row.sha256 == digest or row.problem:
@@ -252,11 +252,6 @@ def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post, fo
     except UserError as problem:
         return ImportPreview(path, called=called, problem=problem)
     return ImportPreview(path, called=called)
-
-
-def _last(called: str) -> str:
-    """What a file in a zip is called there: `stick.zip › S10.prongsai`."""
-    return called.rpartition(" › ")[2]
 
 
 def preview_import(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.errors import Damaged, Gone, Replaced, UserError
-from core.exchange.agreement import Agreement, FileKey
+from core.exchange.agreement import Agreement, FileKey, inside
 from core.exchange.receive_deeds import ImportPreview, TakenIn
 from core.i18n import _
 from core.log.transfer import Taken
@@ -84,8 +84,10 @@ class StagedFile(NamedTuple):
     """A file a person handed over, from its look to its report."""
 
     looked: ImportPreview
+    before: str  # its state when it was looked at
     out: bool = False  # a person leaves it out
     taken: TakenIn | None = None  # what became of it; None = it was not its turn yet
+    after: str = ""  # its state since then
 
     @property
     def key(self) -> FileKey:
@@ -97,7 +99,7 @@ class StagedFile(NamedTuple):
 
     @property
     def state(self) -> str:
-        return state_after(self.taken) if self.taken else state_before(self.looked)
+        return self.after or self.before
 
     def stands(self, begun: bool) -> str:
         """What it is listed as; once the import has `begun`, what was not yet its turn is to be done."""
@@ -122,7 +124,7 @@ class StagedFile(NamedTuple):
     @property
     def differs(self) -> bool:
         """Whether it has come to something else than was foreseen."""
-        return self.taken is not None and bool(self.looked.of) and state_before(self.looked) != self.state
+        return bool(self.after and self.before) and self.after != self.before
 
 
 class Stage:
@@ -130,37 +132,41 @@ class Stage:
 
     def __init__(self) -> None:
         self.rows: list[StagedFile] = []
+        self._of: dict[Path, list[int]] = {}  # places in the rows by what was handed over
 
     def add(self, looked: ImportPreview) -> StagedFile:
         """Note a look at a file; a second one at a file that could not be taken replaces the first."""
-        row = StagedFile(_light(looked))
-        same = [n for n, one in enumerate(self.rows) if (one.looked.path, one.called) == (looked.path, row.called)]
+        row = StagedFile(_light(looked), state_before(looked))
+        same = [n for n in self._of.get(looked.path, ()) if inside(self.rows[n].called) == inside(row.called)]
         if again := [n for n in same if self.rows[n].problem]:
-            self.rows[again[0]] = row
+            called = self.rows[again[0]].called  # as it was found: in its folder
+            row = self.rows[again[0]] = row._replace(looked=row.looked._replace(called=called))
         elif all(self.rows[n].key != row.key for n in same):
-            self.rows.append(row)
+            self._append(row)
         return row
 
     def doubt(self, key: FileKey, problem: UserError) -> None:
         """Looked at once more, it can no longer be taken in."""
-        for n, one in enumerate(self.rows):
-            if one.key == key and one.taken is None:
-                self.rows[n] = one._replace(looked=one.looked._replace(problem=_bare(problem)))
+        for n in self._of.get(key[0], ()):
+            if self.rows[n].key == key and self.rows[n].taken is None:
+                looked = self.rows[n].looked._replace(problem=_bare(problem))
+                self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
 
     def note(self, taken: TakenIn) -> StagedFile:
         """Note what became of a file; one that nobody handed over now had waited."""
         n = self._place(taken)
         new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
-        row = StagedFile(new) if n < 0 else self.rows[n]
-        row = row._replace(taken=taken._replace(taken=_counts(taken.taken), problem=_bare(taken.problem)))
+        row = StagedFile(new, "") if n < 0 else self.rows[n]
+        light = taken._replace(taken=_counts(taken.taken), problem=_bare(taken.problem))
+        row = row._replace(taken=light, after=state_after(taken))
         if n < 0:
-            self.rows.append(row)
+            self._append(row)
         else:
             self.rows[n] = row
         return row
 
     def find(self, key: FileKey) -> StagedFile | None:
-        return next((one for one in self.rows if one.key == key), None)
+        return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
 
     def leave_out(self, out: frozenset[FileKey]) -> None:
         """These are left out, all others are not."""
@@ -176,8 +182,9 @@ class Stage:
 
     def agreed(self) -> Agreement:
         """What remains is to be taken in; what is left out, was taken in or cannot be, is known not to be."""
-        wanted = frozenset(one.key for one in self.rows if one.remains)
-        return Agreement(wanted, frozenset(one.key for one in self.rows) - wanted)
+        wanted = dict.fromkeys(one.key for one in self.remaining)
+        left = frozenset(one.key for one in self.rows) - wanted.keys()
+        return Agreement(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
 
     def counts(self, begun: bool = False) -> Mapping[str, int]:
         """How many files are listed as what, in the order of STATES."""
@@ -189,10 +196,14 @@ class Stage:
         problems = (one.problem for one in self.rows)
         return list(dict.fromkeys(one.place for one in problems if isinstance(one, Gone) and one.place))
 
+    def _append(self, row: StagedFile) -> None:
+        self._of.setdefault(row.looked.path, []).append(len(self.rows))
+        self.rows.append(row)
+
     def _place(self, taken: TakenIn) -> int:
-        near = [n for n, one in enumerate(self.rows) if one.looked.path == taken.path]
+        near = self._of.get(taken.path, [])
         same = [n for n in near if taken.sha256 and self.rows[n].looked.sha256 == taken.sha256]
-        called = [n for n in near if self.rows[n].called in (taken.called, taken.path.name)]
+        called = [n for n in near if inside(self.rows[n].called) == inside(taken.called)]
         alone = near if len(near) == 1 else []
         return next(iter(same or called or alone), -1)
 
@@ -227,7 +238,7 @@ def why_words(row: StagedFile) -> str:
 
 def _reasons(row: StagedFile) -> Iterator[str]:
     if row.differs:
-        yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[state_before(row.looked)]))
+        yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[row.before]))
     if row.problem is not None:
         yield row.problem.why
     elif row.state == "stranger":
@@ -236,6 +247,8 @@ def _reasons(row: StagedFile) -> Iterator[str]:
         yield _("ไฟล์เริ่มงานที่ไฟล์นี้อ้างต้องมีคนตรวจก่อน")
     elif row.state == "known":
         yield _known_words(row)
+    elif row.state == "joins" and row.taken is None:
+        yield _("เครื่องที่ส่งใช้ไฟล์เริ่มงานที่หน่วยงานนี้ออกให้")
     else:
         taken = row.taken.taken if row.taken else row.looked.preview.taken if row.looked.preview else None
         yield from _brought(row)

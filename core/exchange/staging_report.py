@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from core.exchange.staging import AFTER, BEFORE, StagedFile, silent, state_before, why_words
+from core.exchange.staging import AFTER, BEFORE, StagedFile, silent, why_words
 from core.i18n import _
 from core.log.transfer import Taken
 from core.tabular import SheetColumn, WrittenTable
@@ -27,7 +27,7 @@ def _cells(row: StagedFile, names: Mapping[str, str]) -> tuple[str, ...]:
         row.called,
         (names.get(unit) or _("หน่วยงานที่ยังไม่อยู่ในทะเบียน")) if unit else "",
         row.looked.made,
-        _(BEFORE[state_before(row.looked)]) if row.looked.of else "",
+        _(BEFORE[row.before]) if row.before else "",
         outcome_words(row),
         *(_figures(taken) if taken else ("", "", "", "")),
         str(row.taken.files) if row.taken and taken else "",

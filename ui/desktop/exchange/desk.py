@@ -24,7 +24,7 @@ from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.confirming import Confirming
-from ui.desktop.exchange.page import CONFLICTS, LETTERS, SILENT, WAITING, ExchangePage
+from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
 from ui.desktop.exchange.sender import Sender
 from ui.desktop.exchange.sharing import SharePart
 from ui.desktop.exchange.taking import Taking
@@ -66,7 +66,16 @@ class ExchangeDesk(QObject):
         room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read again what was sent and received, the counts, and the parts that are made."""
+        """Read again the counts, and the parts that are made; what was sent and received once it is looked at."""
+        unit, read = self._room.unit, self._session.read
+        counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
+        self._page.show_counts(*counts, len(self._room.office.post.waiting()))
+        for key in self._page.there:
+            self._fill(key)
+        if self._page.on_post:
+            self._refresh_post()
+
+    def _refresh_post(self) -> None:
         unit, read = self._room.unit, self._session.read
         found, none = read(lambda reader: (send_list(reader, unit), nobody(reader, unit)))
         first = self.sending.first(found)
@@ -74,11 +83,7 @@ class ExchangeDesk(QObject):
         self._show_digits(first.receiver.name if first else "")
         self._page.out.share.show_asked(read(asked_personal))
         self._page.drop.show_came(read(came))
-        counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
-        self._page.show_counts(*counts, len(self._room.office.post.waiting()))
         self.taking.offer()
-        for key in self._page.there:
-            self._fill(key)
 
     def _show_digits(self, to: str) -> None:
         """What is read out by telephone while nobody has confirmed this PC; worked out once, behind the window."""
@@ -115,7 +120,9 @@ class ExchangeDesk(QObject):
         """Read and show the data of one part."""
         unit, forms, read = self._room.unit, self._session.forms, self._session.read
         now = datetime.now()
-        if key == CONFLICTS:
+        if key == POST:
+            self._refresh_post()
+        elif key == CONFLICTS:
             self._refresh_conflicts()
         elif key == LETTERS:
             self._page.letters.show_letters(read(lambda reader: letters(reader, forms, unit, now.date())))

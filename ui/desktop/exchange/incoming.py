@@ -48,6 +48,7 @@ class IncomingPage(QWidget):
         self._key: FileKey | None = None  # the file that is chosen
         self._state = "looking"  # looking | looked | taking | taken
         self._waited = ""  # which files of a set have not come
+        self._looks = (0, 1)  # files that were looked at, and how many there are
         self._more = 0  # files that came during an import
         self._began = (monotonic(), 0)  # when the looking or the import began, files that had been taken before
         self._title = words("", "section", wrap=True)
@@ -95,9 +96,8 @@ class IncomingPage(QWidget):
         if looked.foreseen is not None:
             self._hold(row.key, looked)
         self._key = self._key or row.key
+        self._looks = (looked.done or len(self.stage.rows), looked.of or 1)
         self._draw_soon()
-        title = _("กำลังเปิดดู ไฟล์ที่ {n} จาก {of}").format(n=looked.done or len(self.stage.rows), of=looked.of or 1)
-        show_plain(self._title, " ".join(filter(None, (title, self._left_words(looked.done, looked.of)))))
 
     def show_detail(self, key: FileKey, looked: ImportPreview) -> None:
         """A file as it is record by record, or why it can no longer be taken in."""
@@ -157,8 +157,6 @@ class IncomingPage(QWidget):
             self.show_next(self._more)
         self._key = self._key or row.key
         self._draw_soon()
-        done, of = self._settled - self._began[1], len(self.stage.remaining)
-        show_plain(self._title, " ".join(filter(None, (self._taken_words(), self._left_words(done, done + of)))))
 
     def finish_taking(self, more: int, pulled: str = "") -> bool:
         """The import has ended; `more` files came meanwhile, `pulled` are drives that are gone with files on them.
@@ -250,6 +248,16 @@ class IncomingPage(QWidget):
             title = _("{title} ยังไม่มีผล {silent} ไฟล์").format(title=title, silent=silent)
         return title.format(good=good, n=len(rows), waits=waits)
 
+    def _show_progress(self) -> None:
+        """How far the looking or the import is."""
+        if self._state == "looking" and self.stage.rows:
+            title, (done, of) = _("กำลังเปิดดู ไฟล์ที่ {n} จาก {of}"), self._looks
+            show_plain(self._title, f"{title.format(n=done, of=of)} {self._left_words(done, of)}".strip())
+        elif self._state == "taking" and any(one.taken for one in self.stage.rows):
+            done = self._settled - self._began[1]
+            left = self._left_words(done, done + len(self.stage.remaining))
+            show_plain(self._title, f"{self._taken_words()} {left}".strip())
+
     def _draw_soon(self) -> None:
         if len(self.stage.rows) <= AT_ONCE:
             self._draw()
@@ -259,6 +267,7 @@ class IncomingPage(QWidget):
     def _draw(self) -> None:
         """Show the files as they are by now, and the one that is chosen."""
         self._late.stop()
+        self._show_progress()
         rows = self.stage.rows
         many = len(rows) > 1
         begun = self._state in ("taking", "taken")
@@ -271,4 +280,4 @@ class IncomingPage(QWidget):
             self.files.lines.show_key(self._key)
         full = self._full.get(one.key) if one and one.taken is None and one.problem is None else None
         reads, again = one is not None and self._reads(one), self._state in ("looked", "taken")
-        self.view.show_file(one, full, self._names, reads=reads, again=again)
+        self.view.show_file(one, full, self._names, reads=reads, again=again, narrow=many)

@@ -1,16 +1,15 @@
 """What a file would do in figures, each of which filters the records below."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from core.exchange.incoming_view import Foreseen
 from core.exchange.receive_deeds import ImportPreview
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
 
 COUNTS = (
     ("new", "plus", "ok", "รายการใหม่"),
@@ -52,16 +51,23 @@ class ImportCounts(QWidget):
         }
         for key in FILTERS:
             self.buttons[key].toggled.connect(lambda _on: self._filter())
+        self._narrow = False
         self.setLayout(row(*self.buttons.values(), gap=8))
 
-    def show_looked(self, looked: Sequence[ImportPreview]) -> None:
-        """What all files together would do."""
-        records = [row for one in looked if one.foreseen for row in one.foreseen.records]
-        counts = {key: sum(row.state == key for row in records) for key in FILTERS}
-        counts["files"] = sum(one.files for one in looked)
-        counts["findings"] = sum(len(one.foreseen.findings) for one in looked if one.foreseen)
+    def show_looked(self, looked: ImportPreview) -> None:
+        """What a file would do."""
+        foreseen = looked.foreseen or Foreseen()
+        counts = {key: sum(row.state == key for row in foreseen.records) for key in FILTERS}
+        counts["files"], counts["findings"] = looked.files, len(foreseen.findings)
         for key, button in self.buttons.items():
             button.show_count(counts[key])
+        self.show_narrow(self._narrow)
+
+    def show_narrow(self, narrow: bool) -> None:
+        """Where there is less room, only what there is any of is counted."""
+        self._narrow = narrow
+        for button in self.buttons.values():
+            show(button, button.isEnabled() or not narrow)
 
     def clear(self) -> None:
         """Clear the filters."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from core.exchange.devices import let_go_words
 from core.exchange.receive_deeds import ImportPreview
-from core.exchange.staging import BEFORE, StagedFile, state_before
+from core.exchange.staging import BEFORE, StagedFile
 from core.i18n import _
 from core.thai.days import date_and_time
 from ui.desktop.exchange.incoming_counts import ImportCounts
@@ -74,7 +74,7 @@ class FileCard(QFrame):
         if gone := let_go_words(one.taken.let_go) if one.taken else "":
             lines.append(words(gone, "line", "warn", wrap=True))
         if one.differs:
-            text = _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[state_before(one.looked)]))
+            text = _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[one.before]))
             lines.append(words(text, "line", "warn", wrap=True))
         return lines
 
@@ -115,10 +115,19 @@ class FileView(QWidget):
         self.records.chosen.connect(self.fields.show_record)
 
     def show_file(
-        self, one: StagedFile | None, full: ImportPreview | None, names: Mapping[str, str], *, reads: bool, again: bool
+        self,
+        one: StagedFile | None,
+        full: ImportPreview | None,
+        names: Mapping[str, str],
+        *,
+        reads: bool,
+        again: bool,
+        narrow: bool,
     ) -> None:
-        """The file; `full`: as it was looked at record by record, which `reads` says is under way."""
+        """The file; `full`: as it was looked at record by record, which `reads` says is under way. `narrow`: others
+        stand beside it."""
         self.card.show_file(one, full, names, again)
+        self.counts.show_narrow(narrow)
         show(self.card, one is not None)
         show(self._reading, reads)
         foreseen = full.foreseen if full else None
@@ -130,7 +139,7 @@ class FileView(QWidget):
             return
         self._shown = full
         self.counts.clear()
-        self.counts.show_looked([full])
+        self.counts.show_looked(full)
         self.records.show_records(foreseen.records, foreseen.more)
         self.fields.show_findings(foreseen.findings)
 

@@ -30,10 +30,11 @@ class IncomingFoot(QFrame):
         """What is so, and the words of the buttons; the import has none while there is nothing to import."""
         show_plain(self._note, text)
         self.leave.show_words(leave)
+        going = ((self.stop, stop), (self.report, report), (self.take, bool(take)))
+        if any(button.hasFocus() and not stays for button, stays in going):  # else the keyboard would leave the page
+            self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         show(self.stop, stop)
         show(self.report, report)
-        if not take and self.take.hasFocus():  # before it goes: else the keyboard would leave the page
-            self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
         show(self.take, bool(take))
         if take:
             self.take.show_words(take)

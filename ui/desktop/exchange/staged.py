@@ -93,6 +93,7 @@ class StagedList(QFrame):
         self._names: Mapping[str, str] = {}
         self._states: frozenset[str] = frozenset()
         self._begun = False
+        self._made: dict[FileKey, tuple[StagedFile, ListLine]] = {}  # lines of files that are as they were
         self._title = words("", "card")
         self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"))
         self.search.setFixedWidth(look.px(130))
@@ -113,6 +114,8 @@ class StagedList(QFrame):
         """Show these files, of them only those in such states (empty = all); `names` are units by id, `begun` is the
         import."""
         self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
+        if begun != self._begun or names is not self._names:
+            self._made.clear()
         self._names, self._states, self._begun = names, states, begun
         self._show()
 
@@ -129,6 +132,12 @@ class StagedList(QFrame):
         self.lines.show_ticks(lines, on, fixed)
 
     def _line(self, one: StagedFile) -> ListLine:
+        made = self._made.get(one.key)
+        if made is None or made[0] is not one:
+            made = self._made[one.key] = (one, self._worded(one))
+        return made[1]
+
+    def _worded(self, one: StagedFile) -> ListLine:
         tone, icon = MARKS[one.stands(self._begun)]
         sender = self._names.get(one.looked.unit or (one.taken.unit if one.taken else ""), "")
         below = " · ".join(filter(None, (sender, why_words(one))))

@@ -17,7 +17,7 @@ from core.log.transfer import MissingParts
 from core.people.units import register
 from core.values import Changes, Ref
 from ui.desktop.base.asking_files import ask_target, drive_words, drives
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import breathing, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.incoming import IncomingPage
@@ -76,7 +76,7 @@ class Taking(QObject):
         take = partial(take_in, paths=agreed.paths, post=self._room.office.post, agreed=agreed)
 
         def begin() -> None:
-            self._job = self._session.do(take)
+            self._job = self._session.do(breathing(take))
 
         self._room.backing.before("import", begin)
 
@@ -115,7 +115,7 @@ class Taking(QObject):
 
     def _previewed(self, paths: Sequence[Path]) -> Job:
         post, forms = self._room.office.post, self._session.forms
-        return self._session.do(partial(previews, paths=list(paths), post=post, forms=forms))
+        return self._session.do(breathing(partial(previews, paths=list(paths), post=post, forms=forms)))
 
     def _look_into(self, key: FileKey, called: str) -> None:
         """Read a file record by record, between the steps of whatever the pen is at."""
