@@ -50,7 +50,7 @@ class Damaged(Refused):
     """It is not whole any more."""
 
 
-class Gone(Refused):
+class NotThere(Refused):
     """It cannot be read where it was: moved, deleted, or its drive was pulled out (`place`; None = it is in)."""
 
     def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:

@@ -8,75 +8,23 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from core.errors import Refused, UserError
 from core.exchange.agreement import Agreement, FileKey, inside
-from core.exchange.incoming_view import Foreseen, Watch
+from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import Watch
 from core.exchange.invitation_deeds import joined
-from core.exchange.invitations import Claimant, Hold, claimants, hold_of
+from core.exchange.invitations import Claimant, claimants, hold_of
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
 from core.log.ports import Context, Foreseeing, PreviewHook, Reader, Store
-from core.log.post import FileStore, FoundFile, Opened, Passed, Post, Sender, WaitingFile
-from core.log.transfer import Arrival, MissingParts, Preview, Taken, missing_parts
+from core.log.post import FileStore, FoundFile, Opened, Post, Sender
+from core.log.transfer import Arrival, MissingParts, Taken, missing_parts
 from core.papers.register import blackened, words_gone
 from core.values import Changes, Ref
 
-
-class TakenIn(NamedTuple):
-    """What became of one file."""
-
-    done: int
-    of: int
-    path: Path
-    unit: str = ""  # the sender's unit id
-    taken: Taken | None = None
-    problem: UserError | None = None
-    repeat: bool = False  # that very file was taken in before
-    waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
-    let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
-    files: int = 0  # evidence files that were new
-    called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
-    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
-    joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
-    key: str = ""  # the sender's, hex
-    hold: Hold | None = None  # why an invitation it claims waits for a person
-    sha256: str = ""  # of the file, hex; "" when it could not be read
-
-
-class ImportPreview(NamedTuple):
-    """What taking one file in would do."""
-
-    path: Path
-    unit: str = ""
-    made: str = ""
-    preview: Preview | None = None
-    files: int = 0
-    problem: UserError | None = None
-    repeat: bool = False
-    waiting: bool = False  # its sender is not enrolled yet: nothing of it would be taken in
-    called: str = ""
-    foreseen: Foreseen | None = None  # record by record; None = the forms were not given
-    key: str = ""  # the sender's, hex
-    part: tuple[int, int] = (1, 1)
-    joins: bool = False  # though nobody knows its sender yet it would not wait: it claims an invitation of this PC
-    hold: Hold | None = None  # why an invitation it claims would wait for a person
-    sha256: str = ""  # of the file, hex; "" when it could not be read
-    twin: str = ""  # another file of those looked at, as a person finds it, that is the same byte by byte
-    done: int = 0
-    of: int = 0
-
-
 MOST_IN_FULL = 1_000_000  # files of which every record is told where nobody says how many
-
-
-class PassedOver(NamedTuple):
-    """Files in a folder or zip that are no bundles: those worth a name, and how many beside them."""
-
-    files: tuple[Passed, ...]
-    more: int = 0
 
 
 def take_in(

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from core.errors import Damaged, Gone, Replaced, UserError
+from core.errors import Damaged, NotThere, Replaced, UserError
 from core.exchange.agreement import Agreement, FileKey, inside
-from core.exchange.receive_deeds import ImportPreview, TakenIn
+from core.exchange.incoming_rows import ImportPreview, TakenIn
 from core.i18n import _
 from core.log.transfer import Taken
 from core.log.verdict import problem_words
@@ -22,7 +22,7 @@ STATES = (
     ("replaced", "ถูกเปลี่ยนหลังเปิดดู", "ถูกเปลี่ยนหลังเปิดดู"),
     ("gone", "หาไฟล์ไม่พบ", "หาไฟล์ไม่พบ"),
     ("damaged", "ไฟล์เสีย", "ไฟล์เสีย"),
-    ("refused", "รับไม่ได้", "ไม่รับ"),
+    ("refused", "รับไม่ได้", "รับไม่ได้"),
     ("person", "ต้องมีคนยืนยัน", "รอคนยืนยัน"),
     ("stranger", "ไม่รู้จักผู้ส่ง", "เก็บรอใบรับรอง"),
     ("silent", "จะไม่มีผล", "เก็บไว้โดยไม่มีผล"),
@@ -63,7 +63,7 @@ def state_after(taken: TakenIn) -> str:
 
 
 def _state_of(problem: UserError) -> str:
-    kinds = ((Replaced, "replaced"), (Gone, "gone"), (Damaged, "damaged"))
+    kinds = ((Replaced, "replaced"), (NotThere, "gone"), (Damaged, "damaged"))
     return next((state for kind, state in kinds if isinstance(problem, kind)), "refused")
 
 
@@ -127,7 +127,7 @@ class StagedFile(NamedTuple):
         return bool(self.after and self.before) and self.after != self.before
 
 
-class Stage:
+class StagedFiles:
     """The files in the order they were looked at."""
 
     def __init__(self) -> None:
@@ -194,7 +194,7 @@ class Stage:
     def pulled(self) -> list[Path]:
         """The folders that are not in this PC any more, with files in them that remain."""
         problems = (one.problem for one in self.rows)
-        return list(dict.fromkeys(one.place for one in problems if isinstance(one, Gone) and one.place))
+        return list(dict.fromkeys(one.place for one in problems if isinstance(one, NotThere) and one.place))
 
     def _append(self, row: StagedFile) -> None:
         self._of.setdefault(row.looked.path, []).append(len(self.rows))

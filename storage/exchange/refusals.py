@@ -5,7 +5,7 @@ import os
 import unicodedata
 from pathlib import Path
 
-from core.errors import Damaged, Gone, Refused, UserError
+from core.errors import Damaged, NotThere, Refused, UserError
 from core.i18n import _
 from storage.files import is_full, reason
 
@@ -75,12 +75,12 @@ def _is_away(error: OSError, path: Path) -> bool:
     return said and not os.path.lexists(path)
 
 
-def gone(name: str, path: Path) -> Gone:
+def gone(name: str, path: Path) -> NotThere:
     what = _("หาไฟล์ {name} ไม่พบแล้ว").format(name=name)
     if os.path.isdir(path.parent):
-        return Gone(what, _("เพราะไฟล์ถูกย้าย ลบ หรือเปลี่ยนชื่อ"), _("โปรดวางไฟล์ไว้ที่เดิม หรือเลือกไฟล์จากที่ใหม่"))
+        return NotThere(what, _("เพราะไฟล์ถูกย้าย ลบ หรือเปลี่ยนชื่อ"), _("โปรดวางไฟล์ไว้ที่เดิม หรือเลือกไฟล์จากที่ใหม่"))
     why = _("เพราะแฟลชไดรฟ์หรือโฟลเดอร์ที่ไฟล์อยู่ ({place}) ไม่อยู่ในเครื่องแล้ว").format(place=path.parent)
-    return Gone(what, why, _("โปรดเสียบกลับหรือวางโฟลเดอร์ไว้ที่เดิม แล้วทำต่อ"), path.parent)
+    return NotThere(what, why, _("โปรดเสียบกลับหรือวางโฟลเดอร์ไว้ที่เดิม แล้วทำต่อ"), path.parent)
 
 
 def unreadable(name: str, why: str) -> Refused:

@@ -25,7 +25,7 @@ from core.log.ports import Reader
 from core.people.units import below, register
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, iso_day
-from ui.terminal.bundles import import_output
+from ui.terminal.import_report import import_output
 from ui.terminal.show import Output, columns, opened, part
 
 start = click.Group("start")

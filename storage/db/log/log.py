@@ -84,21 +84,6 @@ class Log:
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
         self._judged = _rests_on(self)
 
-    @contextmanager
-    def taken_back(self) -> Iterator[None]:
-        """After the block everything is known as it was before: what was tried in it was rolled back.
-
-        Nothing is judged again. With 900 units that would take longer than all the rest of a preview.
-        """
-        verdict, home, judged = self.verdict, self.home, self._judged
-        try:
-            yield
-        finally:
-            self._read()
-            self.verdict, self.home, self._judged = verdict, home, judged
-            for history in verdict.upto.keys() - self.histories.keys():  # begun in the block
-                del verdict.upto[history]
-
     def add(self, branch: Branch) -> bool:
         """A history begins; True when it is a fork or its key was revoked: then everything has to be judged again."""
         self.histories[branch.id] = branch
@@ -226,9 +211,25 @@ class GivenUp(Exception):
 
 
 @contextmanager
+def _taken_back(log: Log) -> Iterator[None]:
+    """After the block everything is known as it was before: what was tried in it was rolled back.
+
+    Nothing is judged again. With 900 units that would take longer than all the rest of a preview.
+    """
+    verdict, home, judged = log.verdict, log.home, log._judged
+    try:
+        yield
+    finally:
+        log._read()
+        log.verdict, log.home, log._judged = verdict, home, judged
+        for history in verdict.upto.keys() - log.histories.keys():  # begun in the block
+            del verdict.upto[history]
+
+
+@contextmanager
 def trial(log: Log) -> Iterator[None]:
     """A transaction that is rolled back at its end."""
-    with log.taken_back(), suppress(GivenUp), sqlite.writing(log.db):
+    with _taken_back(log), suppress(GivenUp), sqlite.writing(log.db):
         yield
         raise GivenUp
 

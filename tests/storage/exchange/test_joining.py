@@ -10,11 +10,12 @@ import pytest
 import wiring
 from core.entities import unit_id
 from core.errors import UserError
+from core.exchange.incoming_rows import TakenIn
 from core.exchange.invitation_deeds import certify_claim, withdraw
 from core.exchange.invitations import Hold, hold_words, invitations, state_words
 from core.exchange.joining import first_receiver, start_compared
 from core.exchange.joining_deeds import compare_start
-from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.receive_deeds import take_in
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import (

@@ -2,7 +2,7 @@
 
 import gc
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,8 +10,9 @@ import pytest
 
 from core.entities import unit_id
 from core.exchange.agreement import Agreement
-from core.exchange.receive_deeds import ImportPreview, TakenIn, detail, previews, take_in
-from core.exchange.staging import AFTER, BEFORE, STATES, Stage, StagedFile, left_words, state_words, why_words
+from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.receive_deeds import detail, previews, take_in
+from core.exchange.staging import AFTER, BEFORE, STATES, StagedFile, StagedFiles, left_words, state_words, why_words
 from core.exchange.staging_report import report_table
 from core.i18n import _
 from core.log.invitation import Invite
@@ -50,15 +51,15 @@ def known(town: Town, count: int, first: int = 1000) -> list[Office]:
     return found
 
 
-def looked(town: Town, *paths: Path) -> Stage:
-    stage = Stage()
+def looked(town: Town, *paths: Path) -> StagedFiles:
+    stage = StagedFiles()
     for step in town.do(partial(previews, paths=paths, post=town.post, forms=FORMS)):
         if isinstance(step, ImportPreview):
             stage.add(step)
     return stage
 
 
-def taken(town: Town, stage: Stage, agreed: Agreement | None = None) -> Stage:
+def taken(town: Town, stage: StagedFiles, agreed: Agreement | None = None) -> StagedFiles:
     agreed = agreed or stage.agreed()
     for step in town.do(partial(take_in, paths=agreed.paths, post=town.post, agreed=agreed)):
         if isinstance(step, TakenIn):
@@ -66,7 +67,7 @@ def taken(town: Town, stage: Stage, agreed: Agreement | None = None) -> Stage:
     return stage
 
 
-def row(stage: Stage, name: str) -> StagedFile:
+def row(stage: StagedFiles, name: str) -> StagedFile:
     (found,) = (one for one in stage.rows if one.called.endswith(name))
     return found
 
@@ -112,12 +113,33 @@ def test_every_state_is_foreseen_as_it_comes_to_be_and_counted_the_same(province
     foreseen = stage.counts()
     assert sum(foreseen.values()) == len(expected)
     before = {one.called: why_words(one) for one in stage.rows}
+    said = {one.called: state_words(one) for one in stage.rows}
+    assert said_as(said, "มีอยู่แล้ว", "มีข้อมูลใหม่", "จะไม่มีผล", "จะมีผลบางส่วน", "เครื่องใหม่ตามไฟล์เริ่มงาน") == [
+        {"known", "twin" if turn == 1 else "new"},
+        {"new" if turn == 1 else "twin"},
+        {"silent", "gap"},
+        {"part"},
+        {"joins"},
+    ]
     taken(province, stage)
+    said = {one.called: state_words(one) for one in stage.rows}
+    assert said_as(said, "มีอยู่แล้ว", "นำเข้าแล้ว", "เก็บไว้โดยไม่มีผล", "รับรองเครื่องและนำเข้าแล้ว", "ยังไม่ได้นำเข้า") == [
+        {"known", "twin" if turn == 1 else "new"},
+        {"new" if turn == 1 else "twin"},
+        {"silent", "gap"},
+        {"joins"},
+        set(),
+    ]
     assert stage.counts(begun=True) == foreseen
     assert not [one.called for one in stage.rows if one.differs]
     assert not stage.remaining
     assert all(before.values())
     assert all(why_words(one) for one in stage.rows)
+
+
+def said_as(said: dict[str, str], *words: str) -> list[set[str]]:
+    """The files each of these words is said of."""
+    return [{name for name, text in said.items() if text == each} for each in words]
 
 
 def swapped(expected: dict[str, str]) -> dict[str, str]:
@@ -209,6 +231,8 @@ def test_a_stick_pulled_in_the_middle_is_named_and_what_is_left_comes_in_once_it
     assert stage.pulled() == [stick]
     problem = next(one.problem for one in stage.rows if one.state == "gone")
     assert problem is not None
+    assert "หาไฟล์ " in problem.what
+    assert " ไม่พบแล้ว" in problem.what
     assert f"แฟลชไดรฟ์หรือโฟลเดอร์ที่ไฟล์อยู่ ({stick}) ไม่อยู่ในเครื่องแล้ว" in problem.why
     away.rename(stick)
     taken(province, stage)
@@ -247,18 +271,21 @@ def test_an_import_that_was_stopped_keeps_what_came_and_goes_on_with_the_rest(pr
     shipment(stick, known(province, 4), province.age)
     stage = looked(province, stick)
     agreed = stage.agreed()
-    stopped = []
+    stopped: list[object] = []
 
     def stopping(ctx, store):  # type: ignore[no-untyped-def]
         steps = take_in(ctx, store, agreed.paths, province.post, agreed)
         stopped.extend([next(steps), next(steps)])
+        assert isinstance(steps, Generator)
         steps.close()
         return iter(())
 
     province.do(stopping)
     for step in stopped:
+        assert isinstance(step, TakenIn)
         stage.note(step)
     assert stage.counts(begun=True) == {"todo": 2, "new": 2}
+    assert [state_words(one, begun=True) for one in stage.rows].count("ยังไม่ได้นำเข้า") == 2
     assert taken(province, stage).counts(begun=True) == {"new": 4}
     assert looked(province, stick).counts() == {"known": 4}, "a restart finds what is done already"
 

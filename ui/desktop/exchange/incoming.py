@@ -11,9 +11,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.exchange.agreement import FileKey
-from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
 from core.exchange.receivers import missing_words
-from core.exchange.staging import Stage, StagedFile, left_words
+from core.exchange.staging import StagedFile, StagedFiles, left_words
 from core.i18n import _
 from core.log.transfer import MissingParts
 from ui.desktop.exchange.incoming_file import FileView
@@ -41,7 +41,7 @@ class IncomingPage(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.stage = Stage()
+        self.stage = StagedFiles()
         self._names: Mapping[str, str] = {}
         self._out: frozenset[FileKey] = frozenset()  # what was left out of these files before
         self._full: OrderedDict[FileKey, ImportPreview] = OrderedDict()  # files as they are record by record
@@ -76,7 +76,7 @@ class IncomingPage(QWidget):
 
     def begin(self, names: Mapping[str, str], count: int, out: frozenset[FileKey] = frozenset()) -> None:
         """Files are about to be previewed; `names` are units by id, `out` what was left out of them before."""
-        self._names, self.stage, self._waited, self._state, self._out = names, Stage(), "", "looking", out
+        self._names, self.stage, self._waited, self._state, self._out = names, StagedFiles(), "", "looking", out
         self._full.clear()
         self._key, self._began = None, (monotonic(), 0)
         empty(self._notes)

@@ -9,7 +9,8 @@ from shiboken6 import isValid
 
 from core.errors import UserError
 from core.exchange.agreement import Agreement, FileKey
-from core.exchange.receive_deeds import ImportPreview, PassedOver, TakenIn, conclude, detail, previews, take_in
+from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.receive_deeds import conclude, detail, previews, take_in
 from core.exchange.staging_report import report_table
 from core.i18n import _
 from core.log.ports import Context, Store
