@@ -81,6 +81,7 @@ def again(python: Path, words: list[str]) -> int:
     """Start over in that Python."""
     line = [str(python), str(ROOT / "main.py"), *words]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
+        os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # each thread would keep memory of its own
         os.execv(line[0], line)
     import subprocess
 

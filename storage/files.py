@@ -4,7 +4,6 @@ Used by every part of storage. The one place where a name is given: on a flash d
 directory it stands in was synced, and so does the name of a new directory.
 """
 
-import ctypes
 import errno
 import os
 import re
@@ -314,6 +313,8 @@ def settle(path: Path) -> bool:
             return flush_drive(path)
         handle = os.open(path, os.O_RDONLY)
         try:
+            import ctypes
+
             return bool(ctypes.CDLL(None).syncfs(handle) == 0)
         finally:
             os.close(handle)

@@ -33,7 +33,7 @@ from ui.desktop.help.page import HELP
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
 SIZE = (1060, 640)
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569
@@ -46,7 +46,7 @@ REST = 900  # milliseconds in which a page shows everything it has
 
 def dressed() -> tuple[QApplication, Look]:
     """The program as it looks when nobody has chosen."""
-    application = QApplication.instance() or QApplication([])
+    application = QApplication.instance() or QApplication(ARGUMENTS)
     assert isinstance(application, QApplication)
     load_fonts()
     look = Look("light", 100)

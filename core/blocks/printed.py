@@ -1,6 +1,5 @@
 """A printed paper: its pages, how it is protected, and which letters could not be printed."""
 
-import stringprep
 import unicodedata
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -51,6 +50,8 @@ def password_of(typed: str) -> str:
 
 
 def _differs(letter: str) -> bool:
+    import stringprep
+
     prepared = unicodedata.normalize("NFKC", letter)
     hidden = stringprep.in_table_b1(letter) or stringprep.in_table_c12(letter) or stringprep.in_table_c21_c22(letter)
     return prepared != letter or hidden or "\ud800" <= letter <= "\udfff"

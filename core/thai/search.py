@@ -120,15 +120,14 @@ class Dictionary:
     only and are one with them: places behind อำเภอ.
     """
 
-    def __init__(
-        self, words: Iterable[str], weights: Mapping[str, float] = NONE, names: Mapping[str, "Dictionary"] = NONE
-    ) -> None:
-        self._words = {word: weights.get(word, RARE) for word in map(str.strip, words)}
-        self._names = names
-        self._longest: dict[str, int] = {}  # letters, of the words that begin with these
+    def __init__(self, words: Mapping[str, float], names: Mapping[str, "Dictionary"] = NONE) -> None:
+        """`words`, each with its weight, are kept as they are."""
+        self._words, self._names = words, names
+        self._longest: dict[str, int] = {}  # letters, of the longer words that begin with these
         for word in self._words:
-            begun = word[:ALIKE]
-            self._longest[begun] = max(len(word), self._longest.get(begun, 0))
+            if len(word) > ALIKE:
+                begun = word[:ALIKE]
+                self._longest[begun] = max(len(word), self._longest.get(begun, 0))
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """All words that a text has at `start`, the shortest first."""
@@ -137,8 +136,8 @@ class Dictionary:
     def _ends(self, text: str, start: int) -> dict[int, float]:
         """Where the words at `start` end, and what they weigh."""
         found, words = {}, self._words.get
-        longest = self._longest.get(text[start : start + ALIKE], 0)
-        for end in range(start + 1, min(len(text), start + max(longest, ALIKE - 1)) + 1):
+        longest = self._longest.get(text[start : start + ALIKE], ALIKE)
+        for end in range(start + 1, min(len(text), start + longest) + 1):
             if (weight := words(text[start:end])) is not None:
                 found[end] = weight
         return found

@@ -10,4 +10,5 @@ if [ -z "$version" ] || [ ! -x "$home/python/python3.11" ]; then
 fi
 unset PYTHONHOME PYTHONPATH PYTHONSTARTUP
 [ -e "$here/portable" ] && export PRONGSAI_KEYS="$here/data/keys"
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"  # each thread would keep memory of its own
 exec "$home/python/python3.11" -X utf8 -B "$home/main.py" "$@"

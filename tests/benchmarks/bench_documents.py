@@ -159,10 +159,10 @@ def opened(room: Path) -> dict[str, list[float]]:
     from ui.desktop.base.background import freeze_garbage
     from ui.desktop.base.settings import Settings
     from ui.desktop.shell.window import Window
-    from ui.desktop.theme.look import Look, load_fonts
+    from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
     documents = filled(room)
-    application = QApplication([])
+    application = QApplication(ARGUMENTS)
     load_fonts()
     main.INSTRUMENTS = room / "forms"
     look, desk = Look(), main.desk()

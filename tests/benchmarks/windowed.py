@@ -13,14 +13,14 @@ from tests.ui.desktop.conftest import end
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
 
 @contextmanager
 def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
     """Offscreen, as large as the smallest screen less its task bar; closed at the end."""
     os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
-    application = QApplication([])
+    application = QApplication(ARGUMENTS)
     load_fonts()
     look, desk = Look(), main.desk()
     look.wear(application)

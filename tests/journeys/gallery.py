@@ -41,7 +41,7 @@ from ui.desktop.base.settings import Settings
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.status import Toast
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from ui.terminal.demo.scene import CENTRE as CENTRE_PLACE
 from ui.terminal.demo.scene import set_stage
 
@@ -73,7 +73,7 @@ NewPerson = Callable[[], Person]
 
 def gallery(folder: Path, only: Collection[str] = ()) -> None:
     """Walk the journeys in every set, or in `only` those; write the pictures, and of all sets docs/tour.md."""
-    application = QApplication.instance() or QApplication([])
+    application = QApplication.instance() or QApplication(ARGUMENTS)
     assert isinstance(application, QApplication)
     load_fonts()
     application.setCursorFlashTime(0)

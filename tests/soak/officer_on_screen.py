@@ -30,7 +30,7 @@ from tests.soak.signed_on_screen import signs
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.start import fit
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 from wiring import Wiring
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "setxkbmap")
@@ -82,7 +82,7 @@ def screen(number: int, size: str) -> Iterator[dict[str, str]]:
 
 def walk(half: str) -> int:
     """One half of the journey in this process, on the display it was given; the exit status."""
-    application = QApplication([])
+    application = QApplication(ARGUMENTS)
     application.setQuitOnLastWindowClosed(False)
     use_language("th")
     load_fonts()

@@ -19,13 +19,13 @@ from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints,
 from tests.soak.officer_on_screen import asks_and_goes_on, closes, shown
 from tests.soak.screen_dialogs import ScreenDialogs
 from ui.desktop.shell.window import use_language
-from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
 
 def main(room: Path, pictures: str) -> int:
     """Walk; 0 when everything was found and done."""
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)  # those of wine are tried apart
-    application = QApplication([])
+    application = QApplication(ARGUMENTS)
     application.setQuitOnLastWindowClosed(False)
     use_language("th")
     load_fonts()

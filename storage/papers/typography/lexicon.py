@@ -1,6 +1,6 @@
 """The words of the language, of offices and of places: what lines of papers and of the window end between."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from itertools import chain
@@ -18,22 +18,22 @@ OFTEN, PLACE, LEAST = 7.0, 9.0, 5  # weight of a word of offices, of a name of a
 @cache
 def lexicon() -> Lexicon:
     """The words of the language by how often they are met, those of offices, and places behind what announces them."""
-    weights: dict[str, float] = {}
+    kinds = places()
+    known = {heads: [name for name in names if len(name) >= LEAST] for heads, names in kinds.items()}
+    office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
+    every = chain(_lines("words_th.txt"), *known, *known.values(), office)
+    words = dict.fromkeys(map(str.strip, every), RARE)  # one of each is ever kept: what is read beside stays in memory
     for word, _tab, count in (line.partition("\t") for line in _lines("tnc_freq.txt")):  # the most frequent first
         if (weight := log(COUNTED_WORDS / int(count))) > RARE:
             break
-        weights[word] = weight
-    kinds, known_places = places(), list[str]()
-    for heads, names in kinds.items():
-        known = [name for name in names if len(name) >= LEAST]
-        weight = PLACE if len(names) < MANY else RARE
-        weights |= {name: min(weights.get(name, weight), weight) for name in known}
-        known_places += (*heads, *known)
-    office = [line for line in (WORDS / "office.txt").read_text("utf-8").splitlines() if line[:1] != "#"]
-    weights |= dict.fromkeys(office, OFTEN)
-    announced = _announced()
-    dictionary = Dictionary(chain(_lines("words_th.txt"), known_places, office), weights, announced)
-    return Lexicon(dictionary, announced, frozenset(name for names in kinds.values() for name in names))
+        if word in words:
+            words[word] = weight
+    for heads, names in known.items():
+        weight = PLACE if len(kinds[heads]) < MANY else RARE
+        words |= {name: min(words[name], weight) for name in names}
+    words |= dict.fromkeys(office, OFTEN)
+    announced = _announced(kinds)
+    return Lexicon(Dictionary(words, announced), announced, frozenset(chain(*kinds.values())))
 
 
 def _lines(name: str) -> Iterator[str]:
@@ -48,10 +48,10 @@ def _lines(name: str) -> Iterator[str]:
 MANY = 1_000  # names of a kind, of which too many are words as well to be often met where nothing announces them
 
 
-def _announced() -> dict[str, Dictionary]:
+def _announced(kinds: Mapping[tuple[str, ...], Sequence[str]]) -> dict[str, Dictionary]:
     """The names behind each word that announces them."""
-    kinds = ((heads, Dictionary(names, dict.fromkeys(names, PLACE))) for heads, names in places().items())
-    return {head: names for heads, names in kinds for head in heads}
+    known = ((heads, Dictionary(dict.fromkeys(names, PLACE))) for heads, names in kinds.items())
+    return {head: names for heads, names in known for head in heads}
 
 
 def places() -> dict[tuple[str, ...], list[str]]:

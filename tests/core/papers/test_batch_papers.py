@@ -31,7 +31,7 @@ from tests.benchmarks.bench_save import NOW
 from tests.benchmarks.offices import CENTRE, code_of
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.signing.test_sign_off import FORMS, ctx
-from wiring.papers import Press
+from wiring.press import Press
 
 FORM, DRAFT = "agenda", "goals"  # one that needs no lock to be registered, one that is a draft until then
 

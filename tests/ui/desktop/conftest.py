@@ -22,7 +22,7 @@ from ui.desk import NewOffice
 from ui.desktop.base.background import collect_when_idle
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
 HERE = Path(__file__).parent
 NewWindow = Callable[..., Window]
@@ -34,6 +34,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(*IGNORED, extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """What pytest-qt makes the application with."""
+    return ARGUMENTS
 
 
 @pytest.fixture(scope="session")

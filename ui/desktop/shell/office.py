@@ -59,8 +59,10 @@ class OfficeView(QWidget):
 
     told = Signal(object)  # UserError, for a dialog
 
-    def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings) -> None:
+    def __init__(self, look: Look, desk: Desk, office: Office, folder: Path, settings: Settings, size: QSize) -> None:
+        """`size`: that of the window it will fill; it is made for it, not made and changed."""
         super().__init__()
+        self.resize(size)
         self.setObjectName("page")
         self.session = office.session
         self.key, self.year = "", 0  # what is shown
@@ -72,7 +74,7 @@ class OfficeView(QWidget):
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
-        self.sidebar, self.header = Sidebar(look, tuple(self._pages.values())), Header(look)
+        self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
         body = column(self.header, self._locked, self._stack, ProgressBar(look, news), gap=10, edges=(20, 8, 20, 14))
@@ -236,10 +238,16 @@ class OfficeView(QWidget):
 
     def fit(self) -> None:
         """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
-        room = self.width() * 100 // self.room.look.scale
-        self.sidebar.show_narrow(self.room.settings.rail or room < EASY)
+        self.sidebar.show_narrow(self._is_tight())
         self.header.show_office(self.sidebar.office if self.sidebar.narrow else "")
-        self.header.show_room(room)
+        self.header.show_room(self._width())
+
+    def _width(self) -> int:
+        """Pixels of the 100 % design."""
+        return self.width() * 100 // self.room.look.scale
+
+    def _is_tight(self) -> bool:
+        return self.room.settings.rail or self._width() < EASY
 
     # -- what comes back
 

@@ -19,7 +19,7 @@ MOST = 99  # a badge counts no further
 class NavButton(CardButton):
     """An entry of the sidebar: icon beside its word, or above it when narrow, with a badge."""
 
-    def __init__(self, look: Look, icon: str, text: str) -> None:
+    def __init__(self, look: Look, icon: str, text: str, *, narrow: bool) -> None:
         super().__init__("nav")
         self._icon, self._look, self._text = icon, look, text
         self._picture = Pictogram(look, icon, "sidetext", 20)
@@ -27,12 +27,12 @@ class NavButton(CardButton):
         self._line = row(self._picture, self._words)
         self._badge, self._count = words("", "badge", "badge"), ""
         self._badge.setParent(self)
-        self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._badge.hide()
+        self._badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hold(self, self._line)
         name(self, text)
         self.toggled.connect(lambda _on: self._dress())
-        self.show_narrow(False)
+        self.show_narrow(narrow)
 
     def show_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
@@ -71,6 +71,8 @@ class NavButton(CardButton):
         self._position_badge()
 
     def _position_badge(self) -> None:
+        if self._badge.isHidden():
+            return
         show_plain(self._badge, self._count)
         dress(self._badge, role="badge")
         self._badge.ensurePolished()
@@ -101,16 +103,16 @@ class Sidebar(QFrame):
 
     chosen = Signal(str)  # page
 
-    def __init__(self, look: Look, every: tuple[PageEntry, ...]) -> None:
+    def __init__(self, look: Look, every: tuple[PageEntry, ...], *, narrow: bool = False) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._narrow = look, narrow
         pages = [page for page in every if not page.under]
         self.setObjectName("side")
         self._group = QButtonGroup(self)
         self._pages = {page.key: self._entry(page) for page in pages}
+        self._pages[pages[0].key].setChecked(True)  # where an office opens; to dress it again takes longer
         self._unit = words("", "strong", "sidehead", wrap=True)
         self._code = Elided("", "small", "side")
-        self._narrow = False
         self._brand = words(_("โปร่งใส"), "brand", "sidehead")
         self._head = row(Logo(look), self._brand, None, gap=10, edges=(6, 0, 0, 0))
         foot = column(self._code, self._unit, gap=1, edges=(6, 0, 0, 0))
@@ -122,6 +124,7 @@ class Sidebar(QFrame):
         self._whole.setStretchFactor(self._area, 1)
         self.setLayout(self._whole)
         look.changed.connect(self._fit)
+        self._show_wide()
         self._fit()
 
     def show_office(self, office: str, code: str) -> None:
@@ -157,12 +160,16 @@ class Sidebar(QFrame):
         self._narrow = narrow
         for button in self._pages.values():
             button.show_narrow(narrow)
-        for widget in (self._brand, self._unit, self._code, self._line):
-            widget.setVisible(not narrow)
+        self._show_wide()
         self._fit()
 
+    def _show_wide(self) -> None:
+        """What there is only room for in a wide one."""
+        for widget in (self._brand, self._unit, self._code, self._line):
+            show(widget, not self._narrow)
+
     def _entry(self, page: PageEntry) -> NavButton:
-        button = NavButton(self._look, page.icon, page.word)
+        button = NavButton(self._look, page.icon, page.word, narrow=self._narrow)
         button.setCheckable(True)
         button.setAutoExclusive(True)  # a screen reader announces one of several, not a check box
         button.clicked.connect(lambda: self.chosen.emit(page.key))
@@ -181,8 +188,11 @@ class Sidebar(QFrame):
 
     def _fit_height(self) -> None:
         """Hide the icons where both do not fit in height, so that every entry stays visible."""
+        bare = self._narrow and self._is_short()
+        for button in self._pages.values():
+            button.show_bare(bare)
+
+    def _is_short(self) -> bool:
         there = [button for button in self._pages.values() if not button.isHidden()]
         height = self.height() - self._head.sizeHint().height() - 12 - 6 - 6 - 30
-        full = sum(button.tall for button in there) + 2 * len(there)
-        for button in self._pages.values():
-            button.show_bare(self._narrow and full > height)
+        return sum(button.tall for button in there) + 2 * len(there) > height

@@ -21,7 +21,7 @@ from ui.desktop.base.settings import Settings
 from ui.desktop.shell.file_drop import is_office, office_of
 from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window, use_language
-from ui.desktop.theme.look import Look, load_fonts
+from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     A file `given` is taken to the page of its kind. If another window holds the folder, that window comes to the front,
     takes the file, and this process ends.
     """
-    application = QApplication(sys.argv[:1])
+    application = QApplication(ARGUMENTS)
     application.setApplicationName("prongsai")
     application.setDesktopFileName("prongsai")  # the entry of the menu it belongs to: its icon where Wayland is
     settings = Settings(desk.settings)
@@ -48,6 +48,7 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     look.wear(application)
     application.setWindowIcon(QIcon(look.pixmap("check", "accent", 64)))
     window = Window(application, look, desk, settings)
+    fit(window)
     _catch(window)
     named = office_of(given) if given else None
     last = named or next(filter(is_office, settings.folders), None)
@@ -61,7 +62,6 @@ def open_window(desk: Desk, given: Path | None = None) -> int:
     if window.answered_elsewhere:
         stand_back(start)
         return 0
-    fit(window)
     if start is not None and fresh:
         FirstOpening(window, start, last, partial(enter, window, start, last, file)).begin()
     else:

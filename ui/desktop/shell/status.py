@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from core.backups.retention import made_lines
@@ -63,6 +62,8 @@ class Toast(QFrame):
         self.show()
         self.raise_()
         self._timer.start()
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # two milliseconds of enums
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     @property

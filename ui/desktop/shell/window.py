@@ -194,7 +194,7 @@ class Window(QMainWindow):
             view.jump(stop.record)
 
     def _viewed(self, office: Office, folder: Path) -> OfficeView:
-        return OfficeView(self._look, self._desk, office, folder, self._settings)
+        return OfficeView(self._look, self._desk, office, folder, self._settings, self.size())
 
     def _show_office(self, view: OfficeView) -> None:
         self.office = view

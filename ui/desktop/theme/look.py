@@ -27,6 +27,9 @@ RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 FAMILY = "Sarabun"
 SCALES = (100, 125, 150, 175, 200)  # percent
 TONES = {"mute": "text2", "soft": "softtext", "side": "sidetext"}  # tones of words that are named otherwise
+# What an application is made with: its style is the same everywhere. To ask for it later gives a QStyle back, and what
+# Python makes of that is a hundredth of the start.
+ARGUMENTS = ["prongsai", "-style", "fusion"]
 Role = QPalette.ColorRole
 PALETTE = {
     Role.Window: "bg",
@@ -68,7 +71,6 @@ class Look(QObject):
         """`scale` is the size of text in percent, 100 to 200."""
         super().__init__()
         self.theme, self.scale = theme, scale
-        self._styled = False
         self._icons: dict[tuple[str, str, int], QPixmap] = {}
 
     @property
@@ -101,9 +103,6 @@ class Look(QObject):
 
     def wear(self, application: QApplication) -> None:
         """Style the whole application; the one method that sets palette, font and style sheet."""
-        if not self._styled:  # once: it would style each widget twice
-            application.setStyle("Fusion")
-            self._styled = True
         text = sheet(self.tokens, self.px, edged=self.theme == "contrast")
         dress(application, partial(self._recolour, application), text)
 

@@ -12,9 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSizePolicy,
-    QStyle,
-    QStyleOption,
-    QStylePainter,
     QWidget,
 )
 
@@ -201,6 +198,8 @@ class Card(QRadioButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Only the frame of the style sheet: there is no indicator."""
+        from PySide6.QtWidgets import QStyle, QStyleOption, QStylePainter  # its enums take a hundredth of the start
+
         painter = QStylePainter(self)
         option = QStyleOption()
         option.initFrom(self)

@@ -147,10 +147,9 @@ def holding(layout: QLayout) -> QWidget:
 class ScrollContent(QWidget):
     """The content of a scroll area: its height follows its width, so it asks for none."""
 
-    def __init__(self, held: QWidget) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("clear")
-        self.setLayout(column(held, gap=0))
 
     def minimumSizeHint(self) -> QSize:
         least, layout = super().minimumSizeHint(), self.layout()
@@ -170,8 +169,10 @@ def scrolling(inside: QWidget | QLayout) -> QScrollArea:
     area = QScrollArea()
     area.setObjectName("clear")
     held.setObjectName(held.objectName() or "clear")
-    area.setWidget(ScrollContent(held))
+    content = ScrollContent()
+    area.setWidget(content)  # while it is empty: it is measured at once, and again when it is shown
     area.setWidgetResizable(True)
+    content.setLayout(column(held, gap=0))
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

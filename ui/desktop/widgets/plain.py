@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from html import escape
 
 from PySide6.QtCore import QByteArray, QMimeData, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent
@@ -133,10 +132,13 @@ def show_tip(widget: QWidget | QTableWidgetItem, text: str) -> None:
             widget.setAccessibleDescription(text)
 
 
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
 def tip_of(text: str) -> str:
     """What Qt shows as exactly this text in a tool tip, also from a model: it takes words with marks of HTML for HTML,
     and would fetch the pictures they name."""
-    return f"<p>{escape(breakable(text))}</p>" if text else ""
+    return f"<p>{breakable(text).translate(_ESCAPED)}</p>" if text else ""
 
 
 def name(widget: QWidget, called: str, says: str = "") -> None:

@@ -1,0 +1,157 @@
+"""Papers of one folder, laid out many at a time in two processes of their own, which have no database: what they are
+given is all they know.
+
+What they answer is written here, by more threads than there are processes: while a disk makes sure of one file, the
+next are laid out. A question on their stdin and an answer on their stdout are a number of bytes, eight of them, and so
+many bytes of pickle: both ends are this program, nothing foreign comes this way. Such a process is run as
+`python -m wiring.press`, and lays papers out one after the other.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import subprocess
+import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import LifoQueue
+from typing import IO, TYPE_CHECKING, Any
+
+from core.errors import UserError
+from core.i18n import _, language, use
+from storage.apart import end
+from wiring.files import laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.blocks.document import Document
+    from core.blocks.printed import LaidOut, Printed
+
+    PressReply = LaidOut | list[str]  # a paper laid out, or the three sentences of an error
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALE = ROOT / "resources" / "locale"
+HAND, HANDS = "wiring.press", 2
+WRITERS = 4  # files a disk is asked at a time to make sure of
+SIZE = 8  # bytes of the number of bytes that follow
+
+
+class Press:
+    """Hands papers to processes that are begun with the first and ended with the last."""
+
+    def __init__(self, office: Path) -> None:
+        self._office = office
+        self._free: LifoQueue[subprocess.Popen[bytes] | None] = LifoQueue()  # None = not begun
+        for _hand in range(HANDS):
+            self._free.put(None)
+        self._laying, self._writing = ThreadPoolExecutor(HANDS, "press"), ThreadPoolExecutor(WRITERS, "files")
+
+    def lay_out(self, document: Document, path: Path, salt: bytes) -> Future[LaidOut]:
+        question = language(), self._office, document, path.suffix.lower(), salt
+        return self._laying.submit(self._laid_out, path, question)
+
+    def _laid_out(self, path: Path, question: tuple[str, Path, Document, str, bytes]) -> LaidOut:
+        hand = self._free.get()
+        try:
+            hand = hand or _begun()
+            answer = _answer(hand, question)
+        except (OSError, EOFError) as error:
+            if hand:
+                end(hand)
+            hand = None  # one that has died is replaced with the next paper
+            raise died(path) from error
+        finally:
+            self._free.put(hand)
+        if isinstance(answer, list):
+            raise UserError(*answer)
+        return answer
+
+    def put(self, laid: LaidOut, seal: str, path: Path) -> Future[Printed]:
+        return self._writing.submit(_write, laid, seal, path)
+
+    def close(self) -> None:
+        """Begin no paper that has not begun, wait for the others, and end the processes."""
+        self._laying.shutdown(wait=True, cancel_futures=True)
+        self._writing.shutdown(wait=True, cancel_futures=True)
+        while not self._free.empty():
+            if hand := self._free.get():
+                end(hand)
+
+
+def _write(laid: LaidOut, seal: str, path: Path) -> Printed:
+    from storage.papers.writer import put
+
+    put(path, laid.file(seal))
+    return laid.printed
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", HAND],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _answer(hand: subprocess.Popen[bytes], question: object) -> PressReply:
+    assert hand.stdin is not None
+    assert hand.stdout is not None
+    send(hand.stdin, question)
+    answer: PressReply = receive(hand.stdout)
+    return answer
+
+
+def died(path: Path) -> UserError:
+    return UserError(
+        _("พิมพ์ {name} ไม่ได้").format(name=path.name),
+        _("ส่วนที่จัดหน้าเอกสารหยุดกลางคัน"),
+        _("พิมพ์เอกสารนี้ใหม่เพียงฉบับเดียว ถ้ายังไม่ได้ให้แจ้งผู้ดูแลโปรแกรม"),
+    )
+
+
+def main() -> None:
+    serve(sys.stdin.buffer, sys.stdout.buffer, answer)
+
+
+def serve(questions: IO[bytes], answers: IO[bytes], answered: Callable[..., PressReply]) -> None:
+    """Answer every question, until they end."""
+    while True:
+        try:
+            question = receive(questions)
+        except EOFError:
+            return
+        send(answers, answered(*question))
+
+
+def answer(chosen: str, office: Path, document: Document, ending: str, salt: bytes) -> PressReply:
+    """A paper of an office folder, laid out in this language."""
+    if chosen != language():
+        use(chosen, LOCALE)
+    try:
+        return laid_out(document, office, ending, salt)
+    except UserError as problem:
+        return [problem.what, problem.why, problem.do]
+
+
+def send(pipe: IO[bytes], value: object) -> None:
+    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    pipe.write(len(content).to_bytes(SIZE, "big") + content)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> Any:
+    """The next value from the other end; EOFError when it has closed."""
+    head = pipe.read(SIZE)
+    content = pipe.read(int.from_bytes(head, "big")) if len(head) == SIZE else b""
+    if len(head) < SIZE or len(content) < int.from_bytes(head, "big"):
+        raise EOFError
+    return pickle.loads(content)
+
+
+if __name__ == "__main__":
+    logging.disable()
+    main()
