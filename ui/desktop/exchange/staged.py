@@ -33,18 +33,26 @@ MARKS = {
 }
 
 
+def mark_of(state: str, done: bool) -> tuple[str, str]:
+    """Tone and shape; what is new has a tick once it is in, and not before."""
+    tone, icon = MARKS[state]
+    return tone, "tick" if done and tone == "ok" else icon
+
+
 class StateButton(CardButton):
     """How many files are in a state; pressed, only they are listed."""
 
     def __init__(self, look: Look, state: str) -> None:
         super().__init__("option")
         self.setCheckable(True)
-        tone, icon = MARKS[state]
+        self._state = state
         self._number, self._called = words("", "figure"), words("", "small", "text2")
-        picture = Pictogram(look, icon, "text2" if tone == "mute" else tone, 20)
-        hold(self, row(picture, self._number, self._called, None, gap=8, edges=(10, 2, 10, 2)))
+        self._picture = Pictogram(look, MARKS[state][1], "text2", 20)
+        hold(self, row(self._picture, self._number, self._called, None, gap=8, edges=(10, 2, 10, 2)))
 
-    def show_count(self, count: int, called: str) -> None:
+    def show_count(self, count: int, called: str, begun: bool) -> None:
+        tone, icon = mark_of(self._state, begun)
+        self._picture.show_icon(icon, "text2" if tone == "mute" else tone)
         show_plain(self._number, str(count))
         show_plain(self._called, called)
         name(self, f"{called} {count}")
@@ -75,7 +83,7 @@ class StateCounts(QWidget):
             button, count = self.buttons[state], counts.get(state, 0)
             if not count:
                 button.setChecked(False)
-            button.show_count(count, _(after) if begun else _(before))
+            button.show_count(count, _(after) if begun else _(before), begun)
 
     def clear(self) -> None:
         for button in self.buttons.values():
@@ -138,7 +146,7 @@ class StagedList(QFrame):
         return made[1]
 
     def _worded(self, one: StagedFile) -> ListLine:
-        tone, icon = MARKS[one.stands(self._begun)]
+        tone, icon = mark_of(one.stands(self._begun), one.taken is not None)
         sender = self._names.get(one.looked.unit or (one.taken.unit if one.taken else ""), "")
         below = " · ".join(filter(None, (sender, why_words(one))))
         said = state_words(one, self._begun)

@@ -190,10 +190,13 @@ def test_going_on_is_offered_only_while_the_files_are_there_and_can_be_declined(
     folder = office(centre).room.folder
     stick.rename(tmp_path / "away")
     restarted(centre, folder)
+    entry = next(one for one in office(centre).pages_there() if one.key == "exchange")
+    waits = entry.badge(office(centre).room)
     office(centre).show_page("exchange")
     page = exchange_of(office(centre))
     assert "ครั้งก่อนยังนำเข้าไม่ครบ" not in written(page.drop)
     (tmp_path / "away").rename(stick)
+    assert entry.badge(office(centre).room) == waits + 1, "every page says so from the start"
     office(centre).show_page("home")
     office(centre).show_page("exchange")
     page.show_head("post")
