@@ -172,7 +172,7 @@ def _who_is_who() -> Iterator[Entity]:
     yield entity("revocation", "trust", "all", "accepted")
     yield entity("division", "work", "unit", "name# short# aliases# parent> status")
     yield entity("system", "work", "unit", "name# url# owner> status")
-    yield entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn", key="key")
+    yield entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn used", key="key")
     yield entity("opening", "work", "unit", "cut!", key="assessment")
     yield entity("motion", "work", "unit", "about!> text!# carried!% seed reason#")
 

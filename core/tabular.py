@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from core.lazy import regex
+
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
+LONGEST_CELL = 32_767  # letters of a cell in Excel
 
 
 class ReadTable(NamedTuple):
     """The first sheet of a workbook as words, as a person would type them."""
 
     rows: tuple[tuple[str, ...], ...]
-    formulas: tuple[str, ...] = ()  # cells whose formula has no value: `C5 =SUM(A1:A4)`
+    formula: str = ""  # the first cell whose formula has no value: `C5 =SUM(A1:A4)`
+    formulas: int = 0  # how many of them there are
     more: bool = False  # there are rows beyond those that are read
 
 
@@ -35,7 +39,8 @@ class WrittenTable(NamedTuple):
 
 QUOTED = '\t\n\r"'
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-PLAIN_NUMBER = frozenset("0123456789.,-")
+FIGURE = regex(r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?")  # as a spreadsheet adds it up
+FRACTION = regex(r"-?[0-9]+/[0-9]+")
 
 
 def tabbed(rows: Iterable[Sequence[str]]) -> str:
@@ -45,9 +50,10 @@ def tabbed(rows: Iterable[Sequence[str]]) -> str:
 
 
 def guarded(cell: str) -> str:
-    """The cell with an apostrophe before what would become a formula; numbers stay numbers."""
-    risky = cell.startswith(FORMULA) and not (set(cell) <= PLAIN_NUMBER and len(cell) > 1)
-    return f"'{cell}" if risky else cell
+    """The cell with an apostrophe before what would become a formula; numbers stay numbers: -1,000.50 and -7/12."""
+    if not cell.startswith(FORMULA) or FIGURE.fullmatch(cell) or FRACTION.fullmatch(cell):
+        return cell
+    return f"'{cell}"
 
 
 def untabbed(text: str) -> list[list[str]]:

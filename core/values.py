@@ -114,6 +114,23 @@ class Record:
         return value if isinstance(value, int) else None
 
 
+class Brief(NamedTuple):
+    """Some fields of a record that shows: plain values, without the ops behind them. For lists of thousands."""
+
+    ref: Ref
+    fields: Mapping[str, str | int | None]
+
+    def text(self, name: str) -> str:
+        """As `Record.text`, of a field that was asked for."""
+        value = self.fields[name]
+        return "" if value is None else str(value)
+
+    def number(self, name: str) -> int | None:
+        """As `Record.number`."""
+        value = self.fields[name]
+        return value if isinstance(value, int) else None
+
+
 class Change(NamedTuple):
     """One field of one record gets a value; `seen` are the ops whose value the user saw (the op's parents)."""
 
@@ -131,10 +148,13 @@ class Changes:
     save: str = ""  # id of the save, "" when nothing was written
     touched: frozenset[Ref] = field(default_factory=frozenset)
     notes: tuple[str, ...] = ()  # sentences for the person: what was done differently than asked
+    cells: int = 0  # of a table: those typed into whose words are saved
+    kept: int = 0  # and those whose words are no value
 
     def __or__(self, other: Self) -> Self:
         touched, notes = self.touched | other.touched, self.notes + other.notes
-        return type(self)(other.label or self.label, other.save or self.save, touched, notes)
+        cells, kept = self.cells + other.cells, self.kept + other.kept
+        return type(self)(other.label or self.label, other.save or self.save, touched, notes, cells, kept)
 
     @classmethod
     def of(cls, label: str, save: str, refs: Iterable[Ref]) -> Self:

@@ -36,6 +36,7 @@ CORE_ROOMS = (
     ("privacy",),
     ("health",),
     ("home",),
+    ("search",),
 )
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order
 SHELL = "shell"  # the one room of the window that knows the others

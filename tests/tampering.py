@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -200,8 +199,11 @@ class Walk:
 
     def __init__(self, template: Path, seed: int) -> None:
         self._template, self._chance = template, random.Random(seed)
-        with closing(sqlite3.connect(template / "prongsai.db")) as db:
-            tables = db.execute("SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%'")
+        with closing(database.connect_plain(template / "prongsai.db")) as db:
+            tables = db.execute(
+                "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%' "
+                "AND sql NOT LIKE 'CREATE VIRTUAL%'"  # what the index of words holds lies in tables of its own
+            )
             self._columns = {
                 name: db.execute(f'PRAGMA table_info("{name}")').fetchall() for (name,) in tables.fetchall()
             }
@@ -213,7 +215,7 @@ class Walk:
         while number:
             shutil.rmtree(office, ignore_errors=True)
             shutil.copytree(self._template, office)
-            with closing(sqlite3.connect(office / "prongsai.db")) as db:
+            with closing(database.connect_plain(office / "prongsai.db", "rw")) as db:
                 done = self._one(db)
                 db.commit()
             if done is not None:
@@ -234,7 +236,7 @@ class Walk:
         idle = _idle(db, table, act, column, row)
         try:
             self._do(db, table, act, column, (names, key, rows, row, other))
-        except (sqlite3.Error, _Nothing):
+        except (database.SQLiteError, _Nothing):
             db.rollback()
             return None
         return Tampering(f"{act} {table}.{column}", idle)
@@ -286,6 +288,8 @@ def _idle(db: Outsider, table: str, act: str, column: str, row: tuple[Any, ...])
         return "the program makes it anew, or knows no such word"
     if table == "meta" and act == "swap":
         return ""
+    if table == "search_idx" and act == "insert":
+        return "a page of the index that no word is looked for in"
     if table in _UNUSED and (act == "insert" or db.execute(_UNUSED[table], (row[0],)).fetchone() is None):
         return "a number that nothing names"
     return ""

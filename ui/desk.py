@@ -193,8 +193,8 @@ class ForeignFiles(Protocol):
     def read_table(self, path: Path) -> ReadTable:
         """The first sheet of an Excel workbook, as words. UserError when it cannot be read."""
 
-    def write_table(self, path: Path, table: WrittenTable) -> None:
-        """Write an Excel workbook of one sheet. UserError."""
+    def write_table(self, path: Path, table: WrittenTable) -> int:
+        """Write an Excel workbook of one sheet; how many texts are longer than a cell can be. UserError."""
 
 
 class Start(Protocol):

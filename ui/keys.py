@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from core.log.certificates import Request, TrustFile
     from core.log.invitation import StartFile
+    from core.papers.root_paper import KeptRoot
 
 
 class Keys(Protocol):
@@ -82,3 +83,22 @@ class Roots(Protocol):
 
     def restore(self, folder: Path, name: str, secret: bytes) -> None:
         """Make a folder whose key is this root, in an empty place. UserError."""
+
+    def kept(self, folder: Path) -> Sequence[KeptRoot]:
+        """The roots that were made for an office on this PC; () = none were. KeysLost."""
+
+    def begin(self, folder: Path, owner: str, known: TrustFile) -> TrustFile:
+        """Make two roots for an office that has none, kept here until they lie on paper, and let the first certify its
+        device; what is made known by that. UserError."""
+
+    def certify(self, folder: Path, owner: str, secret: bytes, known: TrustFile) -> TrustFile:
+        """Let a root that came from paper certify the office's device; nothing of it stays here. UserError."""
+
+    def kept_secret(self, folder: Path, number: int) -> bytes:
+        """The key of a root that still lies here. UserError."""
+
+    def note_printed(self, folder: Path, number: int, file: Path) -> None:
+        """The page of a root was written to a file. UserError."""
+
+    def note_read(self, folder: Path, number: int) -> None:
+        """The root was read back from its paper: its key and the file of its page are deleted here. UserError."""

@@ -37,6 +37,7 @@ class Job:
     steps: Iterator[object] | None = None
     cancelled: threading.Event = field(default_factory=threading.Event)
     quiet: bool = False  # nobody asked for it, and no listener hears of it
+    news: object = None  # the last that came of it, as listeners are given it
 
     def cancel(self) -> None:
         self.cancelled.set()
@@ -93,12 +94,21 @@ class Session:
         with self._gate:
             if self._closed:
                 raise RuntimeError("the session is closed")
-            if self._pen is None:
-                self._pen = threading.Thread(target=self._write, name="pen")
-                self._pen.start()
+            self._begin()
             self._queue.put(job)
         doing.debug(job.named)
         return job
+
+    def rest(self) -> None:
+        """Nobody is in a hurry: the pen does what no save has waited for."""
+        with self._gate:
+            if not self._closed:
+                self._begin()
+
+    def _begin(self) -> None:
+        if self._pen is None:
+            self._pen = threading.Thread(target=self._write, name="pen")
+            self._pen.start()
 
     def do_now(self, action: Action, on_step: Callable[[object], object] = lambda _step: None) -> Changes:
         """Do the action here, without the pen, for a face of one thread; raises what the action raises.
@@ -135,6 +145,11 @@ class Session:
                 self._idle += [idle] if idle else []
                 self._looking -= 1
                 self._looked.notify_all()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the folder is let go, or about to be: what was read of it is of no use any more."""
+        return self._closed
 
     def read_else(self, view: Callable[[Reader], _Result], instead: _Result) -> _Result:
         """The same, or `instead` where the machine will not read now: for words beside what has been done already."""
@@ -178,21 +193,27 @@ class Session:
     def _catch_up(self, _ctx: Context, store: Store) -> Iterator[object]:
         with suppress(UserError):  # the save itself is safe; what is owed is tried again behind the next one
             store.results.catch_up()
+        with suppress(UserError):
+            while self._queue.empty() and store.said.catch_up():
+                pass
         return iter(())
 
     def _advance(self, job: Job) -> bool:
         """Do one step and notify; True while the job has more steps."""
         try:
-            more, news = self._step(job)
-            self._notify_step(news)
+            more, job.news = self._step(job)
+            self._notify_step(job.news)
         except Unfinished as problem:
-            self._notify("changed", self._saved())
+            job.news = self._saved()
+            self._notify("changed", job.news)
             self._notify("refused", problem)
         except UserError as problem:
+            job.news = problem
             self._notify("refused", problem)
         except Exception as error:  # neither a bug nor the machine's failing takes the pen along
             log.exception("an action failed")
-            self._notify("refused", told(error))
+            job.news = told(error)
+            self._notify("refused", job.news)
         else:
             if more:
                 return True

@@ -183,10 +183,10 @@ class Files:
 
         return read_table(path)
 
-    def write_table(self, path: Path, table: WrittenTable) -> None:
+    def write_table(self, path: Path, table: WrittenTable) -> int:
         from storage.tables.writer import write_table
 
-        write_table(path, table)
+        return write_table(path, table)
 
 
 def laid_out(document: Document, folder: Path | None, ending: str, salt: bytes = b"") -> LaidOutFile:

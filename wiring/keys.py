@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import UserError
 from wiring.clock import now
-from wiring.roots import Roots
+from wiring.roots import Roots, request_of
 from wiring.starts import Starts
 
 if TYPE_CHECKING:
@@ -45,21 +45,10 @@ class Keys:
             }
 
     def request(self, folder: Path, out: Path) -> Request:
-        from core.entities import record_id
-        from core.log.certificates import Request
-        from core.values import Ref
-        from storage.db.keys import age_recipient
         from storage.exchange.enrolment import write_request
 
         with self._reading(folder) as (reading, keys):
-            info = reading.info()
-            unit = str(info["unit"])
-            office = reading.record(Ref(unit, "office", record_id(unit, "office", unit)))
-            code, name, kind, above = (
-                office.text(word) if office else "" for word in ("code", "name", "kind", "parent")
-            )
-            code = code or str(info["code"])
-            wanted = Request(keys.public, age_recipient(keys), code, name, kind, above.rpartition("/")[2])
+            wanted = request_of(reading, keys)
             write_request(out, wanted, keys.sign)
             return wanted
 

@@ -6,10 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.entities import record_id, unit_id
+from core.errors import UserError
 from wiring.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from core.log.invitation import OneTimeKey, StartFile, StartWritten
@@ -82,7 +84,16 @@ class StartKeys:
 
         return device_digits(unit, key)
 
-    def write(self, path: Path, start: StartFile) -> StartWritten:
-        from storage.exchange.start import write_start
+    def lies(self, path: Path) -> tuple[str, str] | None:
+        from storage.exchange.start import read_start
 
-        return write_start(path, start, self._keys.sign, self._shelf.kept)
+        try:
+            found = read_start(path).start if path.exists() else None
+        except UserError:
+            return "", ""
+        return (found.issuer, unit_id(found.code)) if found else None
+
+    def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
+        from storage.exchange.start import written_start
+
+        return written_start(path, start, self._keys.sign, self._shelf.kept)

@@ -173,8 +173,8 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
         if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
     }  # fmt: skip
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
-    for one in reader.results.of():
-        if one.assessment in named and one.name in ("points", "full", "total"):
+    for one in reader.results.of(among=named):
+        if one.name in ("points", "full", "total"):
             kept.setdefault((one.assessment, one.dimension), {})[one.name] = Fraction(one.value)
     totals = [figures["total"] for (_ref, dimension), figures in kept.items() if not dimension and "total" in figures]
     if len(totals) < 2:

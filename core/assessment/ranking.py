@@ -1,11 +1,10 @@
 """The kept results of assessments, and the ranking of units by them, ties shown."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED
 from core.assessment.sheets import sheet_answers
@@ -19,12 +18,13 @@ from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.lazy import dataclass, regex
 from core.log.ports import Reader
-from core.people.units import Unit
+from core.people.units import Unit, UnitsById
 from core.people.units import register as known_units
 from core.scoring import score
 from core.scoring.score import Score
-from core.values import Record, Ref
+from core.values import Brief, Record, Ref
 
+_Said = TypeVar("_Said", Record, Brief)
 PUBLISHED = regex(r"[a-z0-9_-]+/[0-9]+/[0-9]+")
 
 
@@ -86,11 +86,11 @@ def made_by(forms: Forms, using: str) -> str:
     return f"{RULES}/{forms.get(using).file}"
 
 
-def wholes(reader: Reader, forms: Forms) -> Mapping[Ref, Whole]:
-    """The kept result of every visible assessment, except those made by another form or version of the rules."""
-    kept: dict[Ref, dict[str, str]] = {}
-    for one in reader.results.of(dimension=""):
-        kept.setdefault(one.assessment, {})[one.name] = one.value
+def wholes(reader: Reader, forms: Forms, **equals: str | int) -> Mapping[Ref, Whole]:
+    """The kept result of every own assessment that shows and whose fixed fields equal these values, except those made
+    by another form or version of the rules.
+    """
+    kept = reader.results.wholes(**equals)
     current: dict[str, bool] = {}
     for figures in kept.values():
         using, made = figures["using"], figures["made_by"]
@@ -178,41 +178,92 @@ class RankingRow:
     problem: str = ""
 
 
-def first_of_units(assessments: Iterable[Record]) -> Iterator[Record]:
+def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
     """Of every unit the first of its assessments by one form in a year: a unit has one place, however many it made."""
-    found: dict[str, Record] = {}
+    found: dict[str, _Said] = {}
     for one in sorted(assessments, key=lambda one: one.number("no") or 1):
         found.setdefault(one.ref.scope, one)
     yield from found.values()
 
 
-def rank(reader: Reader, forms: Forms, instrument: Instrument, year: int) -> tuple[RankingRow, ...]:
+def rank(
+    reader: Reader, forms: Forms, instrument: Instrument, year: int, units: UnitsById | None = None
+) -> tuple[RankingRow, ...]:
     """All units that sent an own assessment by a form of this owner and id for the year, best first in each region and
-    group.
+    group. `units`: the register, where it was read already.
 
     Units of the same total share a rank (1, 1, 3).
     """
-    named = reader.records("assessment", instrument_id=instrument.id, year=year, round=SELF)
+    same = {"instrument_id": instrument.id, "round": SELF}
+    named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
+    units, kept = units or known_units(reader), wholes(reader, forms, year=year, **same)
     sent = first_of_units(of_one_owner(reader, named, instrument.file))
-    units, kept = known_units(reader), wholes(reader, forms)
-    found = sorted(
-        (candidate(units.get(one.ref.scope), one, *weighed(reader, forms, one, kept)) for one in sent), key=order
-    )
+    found = sorted((_candidate(reader, forms, units, one, kept) for one in sent), key=_order)
     parts = groupby(found, key=lambda one: (one.region, one.group))
-    return tuple(one for _key, part in parts for one in ranked(tuple(part)))
+    return tuple(row for _key, part in parts for row in _ranked(tuple(part)))
 
 
-def order(one: RankingRow) -> tuple[int, str, bool, Fraction, str]:
-    return one.region, one.group, bool(one.problem), -one.total, one.code
+class _Candidate(NamedTuple):
+    """One unit before the others are known; the group is that of the assessment, else of the register."""
+
+    unit: Unit | None
+    assessment: Ref
+    region: int
+    group: str
+    result: Whole
+    problem: str
+
+    @property
+    def code(self) -> str:
+        return self.unit.code if self.unit else ""
 
 
-def ranked(part: Sequence[RankingRow]) -> Iterator[RankingRow]:
-    """The same units, best first, each with its rank."""
-    totals = [one.total for one in part if not one.problem]
-    level = Counter(totals)
-    first = {total: n for n, total in reversed(list(enumerate(totals, 1)))}
-    for one in part:
-        yield one if one.problem else replace(one, rank=first[one.total], tied=level[one.total] > 1)
+_NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0))
+
+
+def _candidate(reader: Reader, forms: Forms, units: UnitsById, sent: Brief, kept: Mapping[Ref, Whole]) -> _Candidate:
+    unit, result, problem = units.get(sent.ref.scope), kept.get(sent.ref), ""
+    if result is None and (record := reader.record(sent.ref)) is not None:
+        result, problem = weighed(reader, forms, record, kept)
+    group = sent.text("group") or (unit.group if unit else "")
+    return _Candidate(unit, sent.ref, unit.region if unit else 0, group, result or _NO_RESULT, problem)
+
+
+def _order(one: _Candidate) -> tuple[int, str, bool, Fraction, str]:
+    return one.region, one.group, bool(one.problem), -one.result.total, one.code
+
+
+def stands(totals: Sequence[Fraction | None]) -> Iterator[tuple[int, bool]]:
+    """The place of each of these totals, best first, and whether others share it; (0, False) for one without."""
+    place = 1
+    for total, same in groupby(totals):
+        level = sum(1 for _one in same)
+        yield from [(0, False) if total is None else (place, level > 1)] * level
+        place += level
+
+
+def _ranked(part: Sequence[_Candidate]) -> Iterator[RankingRow]:
+    """The units of a region and group, best first, each with its place."""
+    totals = [None if one.problem else one.result.total for one in part]
+    for one, (place, tied) in zip(part, stands(totals), strict=True):
+        whole = one.result
+        yield RankingRow(
+            rank=place,
+            tied=tied,
+            unit=one.assessment.scope,
+            code=one.code,
+            name=one.unit.name if one.unit else "",
+            region=one.region,
+            group=one.group,
+            total=whole.total,
+            base=whole.base,
+            extra=whole.extra,
+            band=whole.band,
+            passes=whole.passes,
+            coverage=whole.coverage,
+            assessment=str(one.assessment),
+            problem=one.problem,
+        )
 
 
 def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:
@@ -221,27 +272,6 @@ def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref,
         return whole, ""
     found, problem = scored(reader, forms, assessment)
     return (whole_of(found) if found else None), problem
-
-
-def candidate(unit: Unit | None, assessment: Record, result: Whole | None, problem: str) -> RankingRow:
-    """The result of one unit without a rank; the group is that of the assessment, else of the register."""
-    return RankingRow(
-        rank=0,
-        tied=False,
-        unit=assessment.ref.scope,
-        code=unit.code if unit else "",
-        name=unit.name if unit else "",
-        region=unit.region if unit else 0,
-        group=assessment.text("group") or (unit.group if unit else ""),
-        total=result.total if result else Fraction(0),
-        base=result.base if result else Fraction(0),
-        extra=result.extra if result else Fraction(0),
-        band=result.band if result else None,
-        passes=result.passes if result else None,
-        coverage=result.coverage if result else (0, 0),
-        assessment=str(assessment.ref),
-        problem=problem,
-    )
 
 
 def scored(reader: Reader, forms: Forms, assessment: Record) -> tuple[Score | None, str]:

@@ -17,7 +17,7 @@ Row = tuple[Cell, ...]
 KINDS: dict[Kind, str] = {
     "token": "a code, an id or a word of the program",
     "words": "what people wrote; with ' in front where a spreadsheet would take it for a formula",
-    "integer": "a whole number of at most 64 bits",
+    "integer": "a whole number of at most 64 bits; empty where it would be wider",
     "number": "a whole number of any size; empty where a file holds none so wide: the exact text beside it does",
     "day": "an ISO date",
     "moment": "an ISO date and time in UTC",
@@ -256,7 +256,7 @@ EVIDENCE_LINK = _table(
 )
 CONFLICT = _table(
     "conflict",
-    "Fields with values that nobody has chosen between",
+    "Fields of the records of units with values that nobody has chosen between",
     3,
     """record token record and its id
     field token name of the field

@@ -24,31 +24,33 @@ from core.centre.published import (
     TABLES,
     UNIT,
     Cell,
+    PublishedColumn,
     PublishedPart,
     PublishedTable,
     Row,
 )
 from core.centre.reviewed import Reviewed, reviewed_assessment, reviewed_plan
+from core.entities import ENTITIES, record_id
 from core.exact import exact_text
 from core.forms.ports import Forms, newest
 from core.forms.programme import Programme
 from core.forms.published import published
-from core.lazy import dataclass, regex
+from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.privacy import withheld
 from core.people.units import Unit, UnitsById, register
 from core.records.programme_steps import StepDone, asked, done, dues, steps_of
+from core.tabular import guarded
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref
 
-_NUMBER = regex(r"-?[0-9]+([./][0-9]+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SENT = ("assessment", "plan", "evidence", "link", "paper", "signoff")  # a unit with one of these is published
+WIDEST = 2**63  # of a whole number of 64 bits
 
 
 def harmless(words: str) -> str:
     """The words with ' in front where a spreadsheet would take them for a formula; without what no database holds."""
-    kept = words.replace("\0", "")
-    return f"'{kept}" if kept.startswith(_FORMULA) and not _NUMBER.fullmatch(kept) else kept
+    return guarded(words.replace("\0", ""))
 
 
 def open_words(record: Record, name: str, *, marked: bool = False) -> str | None:
@@ -72,8 +74,13 @@ class Publication:
     def units(self) -> UnitsById:
         """Those of the register, and those of whom something is here without that."""
         known = dict(register(self.reader))
-        here = {one.ref.scope for one in (*self.assessments, *self.plans)}
-        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys()}
+        wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
+        here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
+        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys() - {"all"}}
+
+    @cached_property
+    def conflicts(self) -> Sequence[tuple[Ref, str]]:
+        return self.reader.conflicts()
 
     @cached_property
     def arrived(self) -> Mapping[str, str]:
@@ -125,14 +132,25 @@ class Publication:
 
 
 def publish(reader: Reader, forms: Forms, today: date) -> Iterator[PublishedPart]:
-    """Everything to be published, table after table, each unit's rows together and in the order of their key."""
+    """Everything to be published, table after table, each unit's rows together and in the order of their key.
+
+    Of rows with one key the first counts: rows come in the order of `naturally`, where records say one thing twice.
+    """
     publication = Publication(reader, forms, today)
     for table in TABLES:
-        found: dict[str, list[Row]] = {unit: [] for unit in sorted(publication.units)}
+        found: dict[str, dict[Row, Row]] = {unit: {} for unit in sorted(publication.units)}
         for row in ROWS[table.name](publication):
             if row[0] in found:
-                found[str(row[0])].append(tuple(harmless(cell) if isinstance(cell, str) else cell for cell in row))
-        yield from (PublishedPart(table, unit, in_order(table, rows)) for unit, rows in found.items())
+                cells = tuple(map(fitting, table.columns, row))
+                found[str(row[0])].setdefault(cells[: table.key], cells)
+        yield from (PublishedPart(table, unit, in_order(table, rows.values())) for unit, rows in found.items())
+
+
+def fitting(column: PublishedColumn, cell: Cell) -> Cell:
+    """The cell as every place can hold it: what one office wrote never keeps the rest from being published."""
+    if isinstance(cell, str):
+        return harmless(cell)
+    return None if cell is not None and column.kind == "integer" and not -WIDEST <= cell < WIDEST else cell
 
 
 def in_order(table: PublishedTable, rows: Iterable[Row]) -> tuple[Row, ...]:
@@ -221,16 +239,27 @@ def line_rows(of: Publication) -> Iterator[Row]:
         yield one.ref.scope, one.ref.id, plan, one.text("kind"), above, one.text("order")
 
 
+def naturally(record: Record) -> tuple[bool, str]:
+    """Of several records of one natural key the one whose id it makes stands first, then the smallest id."""
+    ref = record.ref
+    key = [record.number(name) or record.text(name) for name in ENTITIES[ref.entity].key]
+    return ref.id != record_id(ref.scope, ref.entity, *key), ref.id
+
+
+def _reports(of: Publication) -> Mapping[tuple[str, str], Mapping[str, Record]]:
+    """By unit and row, its report on each period; what names no period reports on none."""
+    found: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
+    for one in sorted(of.reader.records("progress"), key=naturally):
+        if period := one.text("period"):
+            found[one.ref.scope, one.text("row")].setdefault(period, one)
+    return found
+
+
 def value_rows(of: Publication) -> Iterator[Row]:
-    reports: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for report in of.reader.records("progress"):
-        reports[report.ref.scope, report.text("row")].append(report)
+    reports = _reports(of)
     for row in _lines(of):
-        for period, one in [
-            ("", row),
-            *((each.text("period"), each) for each in reports[row.ref.scope, row.ref.local]),
-        ]:
-            for name in one.fields:
+        for period, one in [("", row), *reports.get((row.ref.scope, row.ref.local), {}).items()]:
+            for name in sorted(one.fields):  # a form's own field `status` before that of the report
                 if name.startswith("f.") or (period and name == "status"):
                     words, number = open_words(one, name), one.number(name)
                     if words is not None or number is not None:
@@ -287,9 +316,9 @@ def link_rows(of: Publication) -> Iterator[Row]:
 
 
 def conflict_rows(of: Publication) -> Iterator[Row]:
-    for ref, name in of.reader.conflicts():
+    for ref, name in of.conflicts:
         record = of.reader.record(ref)
-        yield ref.scope, ref.local, name, len(record.shown(name).sides) if record else 0
+        yield unit_of(ref.scope), ref.local, name, len(record.shown(name).sides) if record else 0
 
 
 ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
@@ -307,6 +336,11 @@ ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
     EVIDENCE_LINK.name: link_rows,
     CONFLICT.name: conflict_rows,
 }
+
+
+def unit_of(scope: str) -> str:
+    """The unit of a scope, its forms among them; `all` of what is everybody's."""
+    return scope.partition("/")[0]
 
 
 def by_unit(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:

@@ -5,24 +5,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
 
 from core.assessment.ranking import SELF, RankingRow, rank
 from core.errors import UserError
-from core.exchange.receivers import Stop, stops, stops_line
+from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
 from core.forms.called import branch_word, numbered
 from core.forms.ports import FormLabel, Forms, bound_form, newest
-from core.forms.programme import Programme, Selection
+from core.forms.programme import Programme, Selection, Step
 from core.forms.published import published
 from core.forms.shape import Instrument
-from core.i18n import _
+from core.i18n import _, language
 from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById, listed, register
-from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, steps_of
+from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
 from core.scoring.outcome import Candidate, select_by_zone
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
-from core.values import Record, Ref
+from core.values import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class UnitRow:
         return any(step.state == "overdue" for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProgrammeYear:
     """A programme in a year: its steps' dates, and who has done what."""
 
@@ -106,27 +108,40 @@ class ProgrammeYear:
     done: Done
     today: date
 
+    @cached_property
+    def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
+        """Of every step, how it stands where it is done and where it is not."""
+        return {step.id: step_states(step, self.dues[step.id], self.today) for step in self.programme.steps}
+
+    @cached_property
+    def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
+        """The steps of a unit, by its kind."""
+        return {units.id: asked(self.programme, units.id) for units in self.programme.units}
+
     def steps(self, unit: Unit) -> Iterator[StepDone]:
-        yield from steps_of(unit.id, asked(self.programme, unit.kind), self.done, self.dues, self.today)
+        for step in self.of_kind.get(unit.kind, ()):
+            done, owed = self.states[step.id]
+            yield done if self.done.has(unit.id, step) else owed
 
 
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
+    under = listed(units, own)
     years = [ProgrammeYear(one, dues(reader, one, year), done(reader, one, year), today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
-    come = {office.ref.scope for office in reader.records("office")}
-    arrived = {one.unit: one.at for one in reader.transfers.arrivals()}
+    come = {str(scope) for (scope,) in reader.said.values("office")}
+    arrived = reader.transfers.arrived()
+    ways = stops_of(reader, units, [one.id for one in under if one.id in come], own)
 
     def row(unit: Unit) -> UnitRow:
         here = unit.id in come
         steps = tuple(step for year in years for step in year.steps(unit))
         owed = [step for step in steps if step.state != "done"]
         words = reminder(unit, units.get(own), owed, here) if owed or not here else ""
-        way = stops(reader, units, unit.id, own) if here else ()
-        return UnitRow(unit, here, arrived.get(unit.id, 0), way, steps, conflicts[unit.id], words)
+        return UnitRow(unit, here, arrived.get(unit.id, 0), ways.get(unit.id, ()), steps, conflicts[unit.id], words)
 
-    return tuple(map(row, listed(units, own)))
+    return tuple(map(row, under))
 
 
 def reminder(unit: Unit, own: Unit | None, owed: Sequence[StepDone], here: bool) -> str:
@@ -229,6 +244,25 @@ class DimensionPoints:
     full: Fraction
 
 
+class CentreList(NamedTuple):
+    """What the page of the units below asks, read at one moment."""
+
+    board: Board
+    receivers: Mapping[str, Receiver]  # by unit, those to whom a file can be sealed
+
+
+def centre_list(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> CentreList:
+    """The units below in a year; the very same as long as nothing was written and no form came."""
+
+    def read() -> CentreList:
+        found = {one.unit: one for one in receivers(reader, unit) if one.side == BELOW}
+        return CentreList(board(forms, unit, year, today, reader, by), found)
+
+    here = tuple(one.file for one in forms.labels())
+    words = language(), short_date(today)  # in which language and era its sentences are
+    return reader.said.once(("the units below", unit, year, today, by, here, words), read)
+
+
 def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: str = "") -> Board:
     """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent, or that
     a programme asks for.
@@ -238,7 +272,7 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in published(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(forms.labels()) if one.kind}
-    records = reader.records("assessment", year=year, round=SELF)
+    records = reader.said.brief("assessment", ("instrument_id", "form"), year=year, round=SELF)
     sent = {(one.text("instrument_id"), owners.get(one.text("form"), "")) for one in records}
     offered = [one for of, one in reversed(scored.items()) if of in sent]
     several = Counter(id_ for id_, _owner in scored)
@@ -247,7 +281,7 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
     choices = (*offered, *asked, *reversed(scored.values()))
     chosen = next((one for one in choices if by in ("", one.id, called[one.file])), None)
     form = forms.get(chosen.name) if chosen else None
-    places = {one.unit: one for one in rank(reader, forms, form, year)} if form else {}
+    places = {one.unit: one for one in rank(reader, forms, form, year, register(reader))} if form else {}
     named = {one.id: arabic_digits(str(one.short)) for one in form.groups} if form else {}
     lines = sorted((_line(row, places.get(row.unit.id), named) for row in rows), key=_order)
     marks = [rule.holds.value for rule in form.passes if rule.of == "base"] if form else []
@@ -271,14 +305,15 @@ def _offered(reader: Reader, form: FormLabel, owners: Mapping[str, str], several
 
 def _gathered(reader: Reader, forms: Forms, unit: str, year: int) -> Iterator[tuple[Ref, str]]:
     """Forms by which several plans of the year are here, each with one of a unit below."""
-    plans: dict[str, list[Record]] = {}
-    for plan in reader.records("plan", year=year):
-        plans.setdefault(plan.text("instrument_id"), []).append(plan)
+    plans: dict[str, list[Ref]] = {}
+    for plan in reader.said.brief("plan", ("instrument_id",), year=year):
+        plans.setdefault(plan.text("instrument_id"), []).append(plan.ref)
     for found in plans.values():
-        theirs = [one for one in found if one.ref.scope != unit]
-        if len(found) > 1 and theirs:
+        theirs = next((one for one in found if one.scope != unit), None)
+        record = reader.record(theirs) if theirs and len(found) > 1 else None
+        if record is not None:
             with suppress(UserError):  # its form has not come yet: `problems` says so
-                yield theirs[0].ref, arabic_digits(str(forms.get(bound_form(theirs[0])).heading))
+                yield record.ref, arabic_digits(str(forms.get(bound_form(record)).heading))
 
 
 def parts_of(form: Instrument, assessment: Ref, reader: Reader) -> tuple[DimensionPoints, ...]:

@@ -6,6 +6,7 @@ from string import ascii_uppercase
 from typing import NamedTuple
 
 from core.entities import record_id, unit_id
+from core.errors import UserError
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.log.certificates import KINDS, Device, fingerprint
@@ -26,6 +27,24 @@ class OwnCertificate(NamedTuple):
     roots: int
     certifies: bool
     digits: str  # what is read out by telephone of this PC's key; "" = its keys are lost
+
+
+UNIT_WORDS = {
+    "centre": "ส่วนกลาง",
+    "region": "ภาคหรือเขต",
+    "province": "จังหวัด",
+    "district": "อำเภอ",
+    "section": "กลุ่มงานหรือฝ่าย",
+}
+ISSUING = frozenset({"centre", "province"})  # kinds of device that certify others: a person chooses them
+
+
+def given_words(kind: str) -> str:
+    """What a certificate of this kind lets a device do."""
+    if kind in ISSUING:
+        text = _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้")
+        return text.format(kind=_(KIND_WORDS[kind]))
+    return _("เครื่องนี้จะเป็นเครื่องของ{kind} ซึ่งส่งงานของตนได้ และยืนยันเครื่องอื่นไม่ได้").format(kind=_(KIND_WORDS[kind]))
 
 
 def standing(reader: Reader, key: bytes) -> OwnCertificate:
@@ -62,13 +81,24 @@ def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if reader.trust.may_certify(kind, unit))
 
 
-def free_letter(reader: Reader, code: str, key: bytes) -> str:
-    """The letter the asking device has, else the first nobody else of its unit uses."""
-    unit = unit_id(code)
+def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "") -> str:
+    """The letter the asking device of a unit (id) has, else the wanted one, else the first, nobody else of its unit
+    uses; "" = none is free."""
     devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
     used = {one.letter for one in devices}
-    return mine or next((letter for letter in ascii_uppercase if letter not in used), "")
+    return mine or next((letter for letter in (wanted, *ascii_uppercase) if letter and letter not in used), "")
+
+
+def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "") -> str:
+    """The same. UserError where none is free."""
+    if letter := free_letter(reader, unit, key, wanted):
+        return letter
+    raise UserError(
+        _("ยังให้เครื่องอีกเครื่องแก่หน่วยงานนี้ไม่ได้"),
+        _("เพราะเครื่องของหน่วยงานนี้ใช้อักษร A ถึง Z ครบแล้ว"),
+        _("โปรดเพิกถอนเครื่องที่เลิกใช้ของหน่วยงานนี้ก่อน แล้วลองอีกครั้ง"),
+    )
 
 
 class DeviceRow(NamedTuple):
@@ -83,13 +113,18 @@ class DeviceRow(NamedTuple):
     revocable: bool  # this PC may revoke it
 
 
-def device_rows(reader: Reader, unit: str, key: str) -> tuple[DeviceRow, ...]:
+class DeviceList(NamedTuple):
+    rows: tuple[DeviceRow, ...]
+    left: int  # devices that are not among them
+
+
+def device_list(reader: Reader, unit: str, key: str, most: int) -> DeviceList:
     """This PC (`key`) and the others of its unit first, then those of other units this one may revoke."""
     known, units = {one.key: one for one in reader.trust.devices()}, register(reader)
     heard = {one.device: one.at for one in reader.transfers.stations(unit) if one.at}
     mine = [one for one in known.values() if one.unit == unit or reader.trust.may_certify(one.kind, one.unit)]
     mine.sort(key=lambda one: (one.unit != unit, one.revoked, _name(units, one.unit), one.letter))
-    return tuple(
+    rows = tuple(
         DeviceRow(
             one.key,
             _("{unit} เครื่อง {letter} ({kind})").format(
@@ -101,8 +136,9 @@ def device_rows(reader: Reader, unit: str, key: str) -> tuple[DeviceRow, ...]:
             one.revoked,
             not one.revoked and one.key != key and reader.trust.may_certify(one.kind, one.unit),
         )
-        for one in mine
+        for one in mine[:most]
     )
+    return DeviceList(rows, len(mine) - len(rows))
 
 
 def _certified(reader: Reader, one: Device, known: Mapping[str, Device], units: Mapping[str, Unit]) -> str:

@@ -30,6 +30,13 @@ class TakenIn(NamedTuple):
     hold: Hold | None = None  # why an invitation it claims waits for a person
     sha256: str = ""  # of the file, hex; "" when it could not be read
 
+    @property
+    def in_effect(self) -> bool:
+        """Whether all that it brought is here and counts."""
+        if self.problem is not None or self.waiting or self.taken is None:
+            return False
+        return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
+
 
 class ImportPreview(NamedTuple):
     """What taking one file in would do."""

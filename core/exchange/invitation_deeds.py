@@ -1,34 +1,24 @@
-"""Start files made from the register, invitations withdrawn, and devices certified that claim one."""
+"""Start files made from the register with the letters that go along, and invitations withdrawn."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
-from string import ascii_uppercase
 from typing import NamedTuple
 
 from core.blocks.printed import Papers
 from core.entities import record_id
 from core.errors import UserError
-from core.exchange.invitations import (
-    INVITATION,
-    NO_CLAIM,
-    Claimant,
-    Hold,
-    claimants,
-    claims,
-    hold_of,
-    hold_words,
-    name_of,
-    usable,
-)
-from core.exchange.trust_deeds import HASHES, certify, no_right
+from core.exchange.devices import letter_for
+from core.exchange.invitations import INVITATION, UNUSED, USED, name_of, open_still, usable
+from core.exchange.trust_deeds import HASHES, no_right
 from core.i18n import _
 from core.lazy import regex
-from core.log.certificates import Request
 from core.log.invitation import KIND_CLASS, ParentKeys, StartFile
 from core.log.ports import Context, Store
-from core.log.post import Post, Sender
+from core.log.post import Post
 from core.log.segment import Segment, TextRow
 from core.papers.start_letter import StartLetter, start_letters
 from core.people.units import Unit, UnitsById, register, upwards
@@ -56,14 +46,45 @@ class StartMade(NamedTuple):
     again: bool = False  # an earlier invitation that nobody had used was withdrawn for it
 
 
+class Letters(NamedTuple):
+    """Where the letters of a making go, and who prints them."""
+
+    papers: Papers
+    path: Path
+
+
 def make_starts(
-    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, until: str = ""
+    ctx: Context,
+    store: Store,
+    units: Sequence[str],
+    folder: Path,
+    post: Post,
+    until: str = "",
+    letters: Letters | None = None,
 ) -> Iterator[StartMade | Changes]:
     """Invite these units (ids), each by a file in the folder, in this order; `until`: the last day it works by itself.
 
+    Their letters are printed at the end, also of those that are made where one fails or the rest is stopped.
     UserError for a unit that is not in the register or that this PC may not certify; the files before it are good.
     """
-    known, touched = register(store), Changes("invite")
+    made: list[StartMade] = []
+    try:
+        for step in _each_made(ctx, store, list(dict.fromkeys(units)), folder, post, until):
+            made += [step] if isinstance(step, StartMade) else []
+            yield step
+    except (UserError, GeneratorExit) as stopped:
+        if letters and _lettered(ctx, store, made, letters) and isinstance(stopped, UserError):
+            raise _stopped(stopped, len(made), letters) from stopped
+        raise
+    if letters and made:
+        yield write_letters(ctx, store, letters.papers, made, letters.path)
+
+
+def _each_made(
+    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, until: str
+) -> Iterator[StartMade | Changes]:
+    """An invitation is written down once its file lies there whole: nobody is told to be invited by none."""
+    known, touched, taken = register(store), Changes("invite"), set[str]()
     segments, texts = store.exchange.give(scopes=_scopes(ctx.unit, known))
     for done, id_ in enumerate(units, start=1):
         unit, forms = _invitable(store, known, id_), tuple(sorted(set(_forms(store, post))))
@@ -72,14 +93,44 @@ def make_starts(
         line = store.trust.line(id_)
         mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
         words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
-        touched |= _invite(ctx, store, start, id_, made.public, old)
-        path = folder / f"{_ODD.sub('-', unit.code)[:40] or 'office'}{ENDING}"
-        written = post.starts.write(path, start.holding(mine, words, forms))
         digits = post.starts.digits(start.roots, id_, made.public)
+        path = _place(ctx, unit, folder, taken, post)
+        with post.starts.written(path, start.holding(mine, words, forms)) as written:
+            touched |= _invite(ctx, store, start, id_, made.public, old)
         yield StartMade(
             *(done, len(units), id_, unit.code, name_of(unit), path, written.sha256, digits, until), again=bool(old)
         )
     yield touched
+
+
+def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post) -> Path:
+    """A name of its own in the folder, also where letters are of one case; it replaces nothing but what this office
+    made for the same unit before."""
+    called = _ODD.sub("-", unit.code).strip("-")[:40] or "office"
+    plain, own = (folder / f"{one}{ENDING}" for one in (called, f"{called}-{unit.id[:8]}"))
+    numbered = (folder / f"{called}-{unit.id[:8]}-{number}{ENDING}" for number in count(2))
+    path = next(
+        one
+        for one in chain((plain, own), numbered)
+        if one.name.casefold() not in taken and post.starts.lies(one) in (None, (ctx.unit, unit.id))
+    )
+    taken.add(path.name.casefold())
+    return path
+
+
+def _lettered(ctx: Context, store: Store, made: Sequence[StartMade], letters: Letters) -> bool:
+    """Whether there are letters by now; why it stopped is told, not why they could not be printed."""
+    with suppress(UserError):
+        if made:
+            write_letters(ctx, store, letters.papers, made, letters.path)
+            return True
+    return False
+
+
+def _stopped(problem: UserError, made: int, letters: Letters) -> UserError:
+    """What was made before one failed can be handed out."""
+    stay = _("ไฟล์เริ่มงานที่ออกแล้ว {n} ไฟล์ยังใช้ได้ จดหมายของไฟล์เหล่านั้นคือ {letters}")
+    return UserError(problem.what, problem.why, f"{problem.do} {stay.format(n=made, letters=letters.path.name)}")
 
 
 def _scopes(own: str, known: UnitsById) -> set[str]:
@@ -118,25 +169,28 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         if not one.revoked and one.kind != "committee":
             ages.setdefault(one.unit, []).append(one.age)
     parents = tuple(
-        ParentKeys(
-            each.id, each.code, " ".join(name_of(each).split())[:LONGEST_NAME], tuple(sorted(ages.get(each.id, ())))
-        )
+        ParentKeys(each.id, each.code, _said(each), tuple(sorted(ages.get(each.id, ()))))
         for each in upwards(known, unit.id)
         if each.id != unit.id
     )
-    letters = {one.letter for one in store.trust.devices() if one.unit == unit.id and not one.revoked}
     return StartFile(
         bytes.fromhex(ctx.device),
         ctx.unit,
         ctx.now.isoformat(timespec="seconds"),
         tuple(sorted(store.trust.roots())),
-        *(unit.code, " ".join(name_of(unit).split())[:LONGEST_NAME], unit.kind, 0),
+        *(unit.code, _said(unit), unit.kind, 0),
         parents,
         _invited(store, unit),
-        next(letter for letter in ascii_uppercase if letter not in letters),
+        letter_for(store, unit.id),
         until,
         secret,
     )
+
+
+def _said(unit: Unit) -> str:
+    """Its name without letters that nobody sees, else its code."""
+    name = "".join(letter for letter in " ".join(unit.name.split()) if letter.isprintable())
+    return name.strip()[:LONGEST_NAME] or unit.code
 
 
 def _invite(ctx: Context, store: Store, start: StartFile, unit: str, public: bytes, old: Iterable[Record]) -> Changes:
@@ -147,6 +201,7 @@ def _invite(ctx: Context, store: Store, start: StartFile, unit: str, public: byt
         "kind": Plain(start.invited),
         "key": Plain(public.hex()),
         "letter": Plain(start.letter),
+        USED: Plain(UNUSED),
         **({"until": Plain(start.until)} if start.until else {}),
     }
     new = [Change(ref, name, value) for name, value in said.items()]
@@ -206,7 +261,7 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
     """Let nobody join by the invitations of these units any more; whoever has joined by them stays as it is. UserError
     where there is none."""
     found = [one for unit in units for one in store.records(INVITATION, ctx.unit, unit=unit)]
-    open_ones = [one for one in found if not one.text("withdrawn")]
+    open_ones = [one for one in found if open_still(one)]
     if not open_ones:
         raise UserError(
             _("ถอนไฟล์เริ่มงานไม่ได้"),
@@ -214,56 +269,3 @@ def withdraw(ctx: Context, store: Store, units: Sequence[str]) -> Changes:
             _("โปรดดูรายการไฟล์เริ่มงานก่อน"),
         )
     return store.save(ctx, "withdraw", [_withdrawn(ctx, one) for one in open_ones])
-
-
-# -- claimed
-
-
-def joined(ctx: Context, store: Store, sender: Sender, post: Post) -> Changes | Hold | None:
-    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed."""
-    if sender.invite is None:
-        return None
-    one = Claimant(sender.key, sender.unit, sender.invite)
-    hold = hold_of(store, ctx.unit, one, claimants(post), ctx.now.date())
-    return hold or _certified(ctx, store, one)
-
-
-def _certified(ctx: Context, store: Store, one: Claimant) -> Changes:
-    invitation = store.record(Ref(ctx.unit, INVITATION, one.invite.record))
-    unit = register(store).get(one.unit)
-    if invitation is None or unit is None:
-        raise no_right(one.unit[:8])
-    others = (each for each in store.trust.devices() if each.unit == one.unit and each.key != one.key.hex())
-    letters = {each.letter for each in others if not each.revoked}
-    wanted = invitation.text("letter")
-    letter = wanted if wanted not in letters else next(x for x in ascii_uppercase if x not in letters)
-    request = Request(one.key, one.invite.age, unit.code, name_of(unit), unit.kind)
-    return certify(ctx, store, request, KIND_CLASS[invitation.text("kind")], letter)
-
-
-def certify_claim(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Changes:
-    """Certify a device (hex) that claims an invitation, once a person has heard its 12 digits by telephone.
-
-    UserError where it claims none, or the digits are other ones; nothing is changed then.
-    """
-    found = next((one for one in claims(store, ctx.unit, post, ctx.now.date()) if one.key == key), None)
-    if found is None or found.hold in NO_CLAIM:
-        raise UserError(
-            _("ยืนยันเครื่องนี้ไม่ได้"),
-            hold_words(found) if found else _("เพราะไม่มีไฟล์ที่รออยู่ของเครื่องนี้ซึ่งมาจากไฟล์เริ่มงาน"),
-            _("โปรดดูรายการที่รอการยืนยันอีกครั้ง"),
-        )
-    if _bare(digits) != _bare(post.starts.digits_of_device(found.unit, bytes.fromhex(key))):
-        raise UserError(
-            _("ยังไม่ยืนยันเครื่องของ {name}").format(name=found.name),
-            _("เพราะเลข 12 หลักที่กรอกไม่ตรงกับเลขของเครื่องที่ส่งไฟล์มา"),
-            _("โปรดถามเลขอีกครั้งทางโทรศัพท์ ถ้ายังไม่ตรง เครื่องที่ส่งไฟล์มาไม่ใช่เครื่องของหน่วยงาน"),
-        )
-    signature = next(
-        one.invite for one in claimants(post) if one.key.hex() == key and one.invite.record == found.record
-    )
-    return _certified(ctx, store, Claimant(bytes.fromhex(key), found.unit, signature))
-
-
-def _bare(digits: str) -> str:
-    return "".join(digits.split())

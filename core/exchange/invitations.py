@@ -15,6 +15,7 @@ from core.people.units import Unit, register
 from core.values import Record, Ref
 
 INVITATION = "invitation"
+USED, UNUSED = "used", "no"  # the field, else the key (hex) of who was certified by it; older programs note neither
 
 
 class Hold(Enum):
@@ -54,6 +55,7 @@ class Claim(NamedTuple):
     record: str  # of the invitation
     files: tuple[str, ...]  # SHA-256, hex
     issuer: str = ""  # name of the unit that wrote the invitation, where that is another one and is known
+    kind: str = ""  # of device it was invited to be
 
 
 class InvitationRow(NamedTuple):
@@ -79,7 +81,7 @@ def hold_of(reader: Reader, unit: str, one: Claimant, others: Iterable[Claimant]
     if not proves(reader, found, one):
         return Hold.ALTERED
     kind, writer = KIND_CLASS.get(found.text("kind"), ""), _writer(reader, found)
-    own = str(reader.info().get("device") or "")
+    own = reader.trust.here()["device"]
     if not reader.trust.may_certify(kind, one.unit) or (writer != own and writer not in equals(reader, unit)):
         return Hold.POWERLESS
     same = [each for each in others if each.invite.record == one.invite.record and each.key != one.key]
@@ -147,6 +149,7 @@ def claims(reader: Reader, unit: str, post: Post, today: date) -> tuple[Claim, .
             claimant.invite.record,
             tuple(sha256 for _came, sha256 in found),
             _issuer(reader, unit, claimant.invite.record),
+            _invited(reader, unit, claimant.invite.record),
         )
         for claimant, found in files.items()
     )
@@ -156,6 +159,12 @@ def _issuer(reader: Reader, unit: str, record: str) -> str:
     """The other unit that wrote the invitation, as far as that has come here."""
     scopes = [one.ref.scope for one in reader.records(INVITATION) if one.ref.id == record and one.ref.scope != unit]
     return name_of(register(reader).get(scopes[0])) if scopes else ""
+
+
+def _invited(reader: Reader, unit: str, record: str) -> str:
+    """The kind of device that is invited, "" where it is not known here."""
+    found = reader.record(_ref(unit, record))
+    return KIND_CLASS.get(found.text("kind"), "") if found else ""
 
 
 def name_of(unit: Unit | None) -> str:
@@ -174,7 +183,8 @@ def invitations(reader: Reader, unit: str, post: Post, today: date) -> tuple[Inv
 
 def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequence[Device]) -> InvitationRow:
     of, letter, said = one.text("unit"), one.text("letter"), one.text("key")
-    joined = any(device.unit == of and device.letter == letter and not device.revoked for device in devices)
+    used = one.text(USED)
+    joined = used != UNUSED if used else _taken(of, letter, devices)
     state = "joined" if joined else "withdrawn" if one.text("withdrawn") else "came" if waiting else "made"
     public = bytes.fromhex(said) if len(said) == 64 and not said.strip("0123456789abcdef") else b""
     return InvitationRow(
@@ -185,6 +195,11 @@ def _row(one: Record, unit: Unit | None, waiting: Sequence[Claim], devices: Sequ
     )
 
 
+def _taken(of: str, letter: str, devices: Sequence[Device]) -> bool:
+    """As far as is known of an invitation that an older program made."""
+    return any(device.unit == of and device.letter == letter and not device.revoked for device in devices)
+
+
 def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -> tuple[Unit, ...]:
     """Of these the units that no device is certified for and that hold no invitation that can still be used."""
     certified = {one.unit for one in reader.trust.devices()}
@@ -192,9 +207,14 @@ def without_key(reader: Reader, below: Iterable[Unit], unit: str, today: date) -
     return tuple(one for one in below if one.id not in certified | invited)
 
 
+def open_still(invitation: Record) -> bool:
+    """Whether nobody has joined by it and it was not withdrawn."""
+    return not invitation.text("withdrawn") and invitation.text(USED) in ("", UNUSED)
+
+
 def usable(invitation: Record, today: date) -> bool:
     until = invitation.text("until")
-    return not invitation.text("withdrawn") and (not until or until >= today.isoformat())
+    return open_still(invitation) and (not until or until >= today.isoformat())
 
 
 def state_words(row: InvitationRow) -> str:
@@ -208,6 +228,22 @@ def state_words(row: InvitationRow) -> str:
         "withdrawn": _("ถอนแล้ว"),
     }
     return words[row.state]
+
+
+def hold_called(hold: Hold) -> str:
+    """The same in a few words."""
+    called = {
+        Hold.STRANGE: _("ไฟล์เริ่มงานไม่ใช่ของหน่วยงานนี้"),
+        Hold.ALTERED: _("คำเชิญไม่ตรงกับเครื่องที่ส่ง"),
+        Hold.POWERLESS: _("เครื่องนี้รับรองผู้ส่งไม่ได้"),
+        Hold.WITHDRAWN: _("ไฟล์เริ่มงานถูกถอนไปก่อน"),
+        Hold.TWICE: _("ไฟล์เริ่มงานถูกเปิดหลายเครื่อง"),
+        Hold.TAKEN: _("หน่วยงานนี้มีเครื่องอื่นอยู่ก่อน"),
+        Hold.LATE: _("ไฟล์เริ่มงานเลยวันใช้"),
+        Hold.PROVINCE: _("เครื่องที่จะรับรองผู้อื่นได้"),
+        Hold.OTHER_PC: _("ไฟล์เริ่มงานจากอีกเครื่องของเรา"),
+    }
+    return called[hold]
 
 
 def hold_words(claim: Claim) -> str:

@@ -4,20 +4,18 @@ from core.i18n import _
 from core.log.ports import Reader
 
 
-def start_compared(reader: Reader) -> bool | None:
-    """Whether a person has compared the digits of the start file with the printed letter; None = there was no such
-    file."""
+def uncompared(reader: Reader) -> str:
+    """The digits of the start file that nobody has compared with the printed letter yet; "" when nothing is to be."""
     started = reader.trust.started()
-    return None if started is None else started.compared
+    return "" if started is None or started.compared else started.digits
 
 
 def not_compared_words(reader: Reader) -> str:
     """What is to be compared before a file is sent, and with what; "" when nothing is."""
-    started = reader.trust.started()
-    if started is None or started.compared:
+    if not (digits := uncompared(reader)):
         return ""
     text = _("ยังไม่ได้เทียบเลข {digits} กับจดหมายที่มากับไฟล์เริ่มงาน โปรดเทียบก่อนส่งไฟล์ให้ใคร ถ้าเลขไม่ตรง อย่าส่ง และโทรถามต้นสังกัด")
-    return text.format(digits=started.digits)
+    return text.format(digits=digits)
 
 
 def first_receiver(reader: Reader) -> str:

@@ -1,6 +1,7 @@
 """A person has compared the digits of the start file with the printed letter."""
 
 from core.errors import UserError
+from core.exchange.digits import same_digits
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.values import Changes
@@ -15,7 +16,7 @@ def compare_start(_ctx: Context, store: Store, digits: str) -> Changes:
             _("เพราะหน่วยงานนี้ไม่ได้เริ่มจากไฟล์เริ่มงาน จึงไม่มีเลขให้เทียบ"),
             _("ทำงานต่อได้ตามปกติ"),
         )
-    if "".join(digits.split()) != started.digits.replace(" ", ""):
+    if not same_digits(digits, started.digits):
         raise UserError(
             _("เลขที่กรอกไม่ตรงกับไฟล์เริ่มงานที่ใช้"),
             _("อาจอ่านผิด หรือไฟล์เริ่มงานไม่ใช่ไฟล์ที่ต้นสังกัดออกให้"),

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from core.errors import Refused, UserError
 from core.exchange.agreement import Agreement, FileKey, inside
+from core.exchange.claim_deeds import joined
 from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
 from core.exchange.incoming_view import Watch
-from core.exchange.invitation_deeds import joined
 from core.exchange.invitations import Claimant, claimants, hold_of
 from core.forms.ports import Forms
 from core.i18n import _
@@ -256,7 +256,7 @@ def _claiming(reader: Reader, row: ImportPreview, sender: Sender, post: Post, to
     """The row of somebody unknown, with what the invitation it claims would come to today."""
     if sender.invite is None:
         return row
-    one, unit = Claimant(sender.key, sender.unit, sender.invite), str(reader.info()["unit"])
+    one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
     hold = hold_of(reader, unit, one, claimants(post), today)
     return row._replace(joins=hold is None, hold=hold)
 

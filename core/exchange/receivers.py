@@ -1,6 +1,6 @@
 """To whom a file may go, how far it has come, station by station, and what each has asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -31,8 +31,18 @@ def stops(reader: Reader, units: UnitsById, scope: str, own: str) -> tuple[Stop,
 
     Further PCs of `own`, the unit that looks, are no station on the way of another's data.
     """
+    return stops_of(reader, units, (scope,), own)[scope]
+
+
+def stops_of(reader: Reader, units: UnitsById, scopes: Collection[str], own: str) -> Mapping[str, tuple[Stop, ...]]:
+    """The same of many units at once."""
+    found = reader.transfers.stations_of(scopes)
+    return {scope: _stops(units, scope, own, stations) for scope, stations in found.items()}
+
+
+def _stops(units: UnitsById, scope: str, own: str, stations: Iterable[Station]) -> tuple[Stop, ...]:
     best: dict[str, Station] = {}
-    for station in reader.transfers.stations(scope):
+    for station in stations:
         if station.unit == own != scope:
             continue
         known = best.get(station.unit)
@@ -100,7 +110,7 @@ def everyone_below(reader: Reader, own: str) -> tuple[Receiver, ...]:
 
 
 def _receivers(reader: Reader, wanted: Iterable[tuple[str, Unit]]) -> tuple[Receiver, ...]:
-    here = str(reader.info().get("device") or "")
+    here = reader.trust.here()["device"]
     ages: dict[str, set[str]] = {}
     for device in reader.trust.devices():
         if device.age and not device.revoked and device.key != here and device.kind != "committee":
@@ -120,13 +130,10 @@ class Way(NamedTuple):
 
 def ways(reader: Reader, own: str) -> tuple[Way, ...]:
     """Every receiver with its last word: of the own data for those above, of its own data for those below."""
-    units = register(reader)
-    upward = {one.unit: one for one in stops(reader, units, own, own)}
-    found = []
-    for one in receivers(reader, own):
-        known = upward if one.side != BELOW else {each.unit: each for each in stops(reader, units, one.unit, own)}
-        found.append(Way(one, known.get(one.unit)))
-    return tuple(found)
+    found = receivers(reader, own)
+    come = stops_of(reader, register(reader), (own, *(one.unit for one in found if one.side == BELOW)), own)
+    said = {scope: {each.unit: each for each in stops} for scope, stops in come.items()}
+    return tuple(Way(one, said[one.unit if one.side == BELOW else own].get(one.unit)) for one in found)
 
 
 def unsent(way: Way) -> str:

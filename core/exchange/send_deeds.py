@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.exchange.receivers import MOST_NAMED, amount_words, receivers
 from core.i18n import _
 from core.lazy import regex
-from core.log.dispatch import SENT
+from core.log.dispatch import SENT, noted
 from core.log.parts import divided
 from core.log.ports import Context, Store
 from core.log.post import Post
@@ -178,9 +178,18 @@ def export_bundle(
         yield done[-1]
     staying = [post.shelf.size(one) for one in content.staying]
     settled = post.settle(done[0].path)
-    store.privacy.note_view(ctx, SENT, ",".join(to))
+    store.privacy.note_view(ctx, SENT, noted(to, _ends(ctx.unit, content)))
     yield Exported(tuple(done), tuple(to), (len(staying), sum(staying)), settled=settled)
     yield Changes("export_bundle")
+
+
+def _ends(unit: str, content: BundleContent) -> dict[bytes, int]:
+    """How far the unit's own streams go in it: what somebody lacks goes whole, up to its end."""
+    ends: dict[bytes, int] = {}
+    for piece in content.pieces:
+        if piece.segment.scope == unit:
+            ends[piece.segment.stream] = max(piece.segment.last, ends.get(piece.segment.stream, 0))
+    return ends
 
 
 def bundle_of(ctx: Context, to: Sequence[str], made: str, share: BundleContent, part: tuple[int, int]) -> Bundle:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.exchange.joining import start_compared
-from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, Way, unsent, ways
+from core.exchange.letters import asked
+from core.exchange.receivers import ABOVE, BELOW, OWN, ReceivedFile, Receiver, Way, asked_personal, came, unsent, ways
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import UnitsById, register, upwards
@@ -60,13 +60,6 @@ def _send_to(way: Way, sent: Mapping[str, datetime]) -> SendTo:
     return SendTo(way.receiver, _(RELATIONS[way.receiver.side]), unsent(way), whole, when)
 
 
-def caution(reader: Reader) -> str:
-    """What has to be known before anything is sent, and hinders nothing; "" = nothing."""
-    if start_compared(reader) is False:
-        return _("ยังไม่ได้เทียบเลข 12 หลักของไฟล์เริ่มงานกับจดหมายของต้นสังกัด เทียบก่อนส่งจะแน่ใจว่าไฟล์ไปถึงต้นสังกัดจริง")
-    return ""
-
-
 def first_choice(found: Sequence[SendTo], *wanted: str) -> SendTo | None:
     """Whom the button names: the first of these units that can be sent to, else the nearest above; None = nobody."""
     offered = {one.receiver.unit: one for one in found}
@@ -100,3 +93,21 @@ def nobody(reader: Reader, own: str) -> Nobody:
         _("เครื่องนี้เริ่มงานเองโดยไม่มีไฟล์เริ่มงาน จึงยังไม่รู้ว่าต้องส่งให้ใคร"),
         _("ทำงานต่อได้ตามปกติ เมื่อจะส่ง ให้ขอไฟล์เริ่มงานจากจังหวัดหรือหน่วยงานที่เก็บรวบรวม แล้วเปิดไฟล์นั้นด้วยโปรแกรมนี้"),
     )
+
+
+class ExchangeView(NamedTuple):
+    """What the page of sending and receiving asks, read at one moment."""
+
+    receivers: tuple[SendTo, ...]
+    nobody: Nobody  # why there is none, should there be none
+    uncertified: str  # the key of this PC, hex, while nobody has confirmed it; "" = somebody has
+    asked: tuple[tuple[str, int], ...]  # who asks for how many personal words
+    came: tuple[ReceivedFile, ...]
+    counts: tuple[int, int, int]  # conflicts, open requests, what is kept without effect
+
+
+def exchange_view(own: str, reader: Reader) -> ExchangeView:
+    """The page of an office."""
+    key = "" if reader.trust.device() else reader.trust.here()["device"]
+    counts = len(reader.conflicts()), asked(reader, own), len(reader.trust.problems())
+    return ExchangeView(send_list(reader, own), nobody(reader, own), key, asked_personal(reader), came(reader), counts)

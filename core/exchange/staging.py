@@ -13,6 +13,7 @@ from typing import NamedTuple
 from core.errors import Damaged, NotThere, Replaced, UserError
 from core.exchange.agreement import Agreement, FileKey, inside
 from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.invitations import hold_called
 from core.i18n import _
 from core.log.transfer import Taken
 from core.log.verdict import problem_words
@@ -244,7 +245,8 @@ def _reasons(row: StagedFile) -> Iterator[str]:
     elif row.state == "stranger":
         yield _("ยังไม่มีใบรับรองของเครื่องที่ส่ง")
     elif row.state == "person":
-        yield _("ไฟล์เริ่มงานที่ไฟล์นี้อ้างต้องมีคนตรวจก่อน")
+        hold = row.taken.hold if row.taken else row.looked.hold
+        yield hold_called(hold) if hold else ""
     elif row.state == "known":
         yield _known_words(row)
     elif row.state == "joins" and row.taken is None:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.devices import free_letter
-from core.exchange.invitation_deeds import certify_claim
+from core.exchange.claim_deeds import certify_claim
+from core.exchange.devices import ISSUING, KIND_WORDS, letter_for
+from core.exchange.digits import DIGITS, same_digits
+from core.exchange.invitations import NO_CLAIM, claims
 from core.exchange.receive_deeds import take_in
-from core.exchange.strangers import DIGITS, NEW_PC, NEW_UNIT, Stranger, adds_units, device_kind, strangers
-from core.exchange.trust_deeds import certify
+from core.exchange.strangers import NEW_PC, NEW_UNIT, Stranger, adds_units, strangers
+from core.exchange.trust_deeds import certify, no_right
 from core.i18n import _
 from core.log.certificates import Request
 from core.log.ports import Context, Store
@@ -46,24 +48,46 @@ def add_unit(ctx: Context, store: Store, code: str, name: str, kind: str, parent
     return store.save(ctx, "add_unit", [Change(ref, field, value) for field, value in said.items()])
 
 
-def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post) -> Iterator[object]:
-    """Certify the device of this key (hex) whose files wait, once a person has heard its 12 digits; what waited takes
-    effect at once, and is reported as an import is.
+def confirm(ctx: Context, store: Store, key: str, digits: str, post: Post, kind: str = "") -> Iterator[object]:
+    """Certify the device of this key (hex) whose files wait, once a person has heard its 12 digits, as a `kind` of
+    device; what waited takes effect at once, and is reported as an import is.
 
-    UserError where nothing of it waits, its unit is not in the register, or the digits are other ones.
+    UserError where nothing of it waits, its unit is not in the register, the digits are other ones, or no kind is
+    chosen where it could be one that certifies others.
     """
     one = next((each for each in strangers(store, post, ctx.unit, ctx.now) if each.key == key), None)
     if one is None or one.state != NEW_PC or one.hinders:
         raise _not_yet(one)
-    if "".join(digits.split()) != post.starts.digits_of_device(one.unit, bytes.fromhex(key)).replace(" ", ""):
+    if not same_digits(digits, post.starts.digits_of_device(one.unit, bytes.fromhex(key))):
         raise other_digits(one)
-    request = _request(post, one)
-    if request is None:
-        certify_claim(ctx, store, key, digits, post)
-    else:
-        letter = free_letter(store, request.code, request.key)
-        certify(ctx, store, request, device_kind(one.kind), letter)
+    _certify(ctx, store, one, digits, post, _chosen(one, kind))
     yield from take_in(ctx, store, (), post)
+
+
+def _chosen(one: Stranger, kind: str) -> str:
+    """What it is confirmed as: of itself never what certifies others."""
+    if kind in one.kinds:
+        return kind
+    if kind:
+        raise no_right(one.title)
+    if ISSUING.isdisjoint(one.kinds):
+        return one.kinds[0]
+    kinds = _(" หรือ ").join(_(KIND_WORDS[each]) for each in one.kinds)
+    raise UserError(
+        _("ยังไม่ยืนยันเครื่องของ {name}").format(name=one.title),
+        _("เพราะยังไม่ได้เลือกว่าเป็นเครื่องของ{kinds} และเครื่องบางชั้นยืนยันเครื่องของหน่วยงานอื่นต่อได้").format(kinds=kinds),
+        _("โปรดเลือกชั้นของเครื่องก่อน"),
+    )
+
+
+def _certify(ctx: Context, store: Store, one: Stranger, digits: str, post: Post, kind: str) -> None:
+    """By the invitation that it claims, where that is for such a device; else as its files ask."""
+    claimed = next((each for each in claims(store, ctx.unit, post, ctx.now.date()) if each.key == one.key), None)
+    request = _request(post, one)
+    if claimed and claimed.hold not in NO_CLAIM and (claimed.kind == kind or request is None):
+        certify_claim(ctx, store, one.key, digits, post)
+    elif request is not None:
+        certify(ctx, store, request, kind, letter_for(store, one.unit, request.key))
 
 
 def _request(post: Post, one: Stranger) -> Request | None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from core.exchange.invitations import NO_CLAIM, claims, hold_words
+from core.exchange.devices import ISSUING
+from core.exchange.invitations import NO_CLAIM, Claim, claims, hold_words
 from core.exchange.receivers import amount_words
 from core.i18n import _
 from core.log.certificates import Request
@@ -14,7 +15,6 @@ from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit, UnitsById, register
 from core.thai.days import date_and_time
 
-DIGITS = 12  # that a person hears by telephone
 NEW_UNIT, NEW_PC, UNREADABLE = "new unit", "new pc", "unreadable"
 
 
@@ -30,12 +30,13 @@ class Stranger(NamedTuple):
     files: tuple[str, ...]  # SHA-256, hex
     name: str  # as the register has it, else as claimed
     code: str
-    kind: str
+    kind: str  # of the unit, by the register, else as claimed
     parent: str  # id of the unit above
-    certifies: bool  # this PC may confirm it, once its unit is in the register
+    kinds: tuple[str, ...]  # of certificate this PC may give it; one that is ISSUING is given only when it is chosen
     adds: bool  # this PC may add units to the register
     doubted: str  # when a person heard other digits; "" = never
     hinders: str  # why nothing can be done here, in words; "" = something can
+    claim: str = ""  # what the invitation that it claims comes to, in words; "" = it claims none
 
 
 def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Stranger, ...]:
@@ -45,8 +46,8 @@ def strangers(reader: Reader, post: Post, unit: str, now: datetime) -> tuple[Str
         if one.key and not reader_knows(reader, one):
             held.setdefault(one.key, []).append(one)
     units = register(reader)
-    holds = {one.key: hold_words(one) for one in claims(reader, unit, post, now.date()) if one.hold in NO_CLAIM}
-    return tuple(_stranger(reader, units, files, holds.get(key, "")) for key, files in held.items())
+    claimed = {one.key: one for one in claims(reader, unit, post, now.date())}
+    return tuple(_stranger(reader, units, files, claimed.get(key)) for key, files in held.items())
 
 
 def reader_knows(reader: Reader, one: WaitingFile) -> bool:
@@ -60,19 +61,24 @@ def adds_units(reader: Reader) -> bool:
     return own is not None and own.kind == "centre" and not own.revoked
 
 
-def device_kind(kind: str) -> str:
-    """What a PC of such a unit is confirmed as."""
-    return kind if kind in ("centre", "province") else "office"
+def _kinds(reader: Reader, unit: str, kind: str, claimed: Claim | None) -> tuple[str, ...]:
+    """What a PC of such a unit can be confirmed as, what is given without a choice first."""
+    invited = (claimed.kind,) if claimed and claimed.kind and claimed.hold not in NO_CLAIM else ()
+    wanted = dict.fromkeys(("office", *invited, *({kind} & ISSUING)))
+    found = [one for one in wanted if reader.trust.may_certify(one, unit)]
+    return tuple(sorted(found, key=lambda one: (one in ISSUING, one not in invited)))
 
 
-def _stranger(reader: Reader, units: UnitsById, files: Sequence[WaitingFile], held: str) -> Stranger:
+def _stranger(reader: Reader, units: UnitsById, files: Sequence[WaitingFile], claimed: Claim | None) -> Stranger:
     first, known = files[0], units.get(files[0].unit)
     known = known if known and known.registered else None
     asked = next((one.request for one in reversed(files) if one.request), None)
     age = asked is not None or any(one.invite for one in files)
     state = UNREADABLE if not age else NEW_PC if known else NEW_UNIT if asked else UNREADABLE
     about = _about(known, asked)
-    certifies = reader.trust.may_certify(device_kind(about["kind"]), first.unit)
+    kinds = _kinds(reader, first.unit, known.kind if known else "", claimed)
+    claim = hold_words(claimed) if claimed else ""
+    held = claim if claimed and claimed.hold in NO_CLAIM and not asked else ""
     adds = adds_units(reader)
     return Stranger(
         first.key,
@@ -83,10 +89,11 @@ def _stranger(reader: Reader, units: UnitsById, files: Sequence[WaitingFile], he
         known.phone if known else "",
         tuple(one.sha256 for one in files),
         **about,
-        certifies=certifies,
+        kinds=kinds,
         adds=adds,
         doubted=max((one.doubted for one in files), default=""),
-        hinders=_hinders(state, certifies, adds, held if not asked else ""),
+        hinders=held or _hinders(state, bool(kinds), adds),
+        claim="" if held else claim,
     )
 
 
@@ -117,9 +124,7 @@ def _says(state: str, about: Mapping[str, str], units: UnitsById, files: Sequenc
     return " · ".join((_("ไฟล์มาจากโปรแกรมรุ่นก่อน จึงไม่บอกว่าเป็นเครื่องใด"), waits))
 
 
-def _hinders(state: str, certifies: bool, adds: bool, held: str) -> str:
-    if held:
-        return held
+def _hinders(state: str, certifies: bool, adds: bool) -> str:
     if state == UNREADABLE:
         return _("ให้ผู้ส่งเปิดโปรแกรมรุ่นใหม่แล้วส่งอีกครั้ง หรือส่งไฟล์คำขอใบรับรองจากหน้าตั้งค่าของเขามา")
     if state == NEW_UNIT and not adds:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from core.entities import record_id, unit_id
 from core.errors import UserError
+from core.exchange.digits import same_digits
 from core.i18n import _
 from core.lazy import regex
 from core.log.certificates import (
@@ -26,8 +27,11 @@ from core.values import Change, Changes, Plain, Ref
 HASHES = regex(rb'"#([A-Za-z0-9_-]{43})"')  # of the words that stand beside lines
 
 
-def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str) -> Changes:
-    """Certify the device that asks as a `kind` of its unit; `letter` stands in the numbers of its papers.
+def certify(
+    ctx: Context, store: Store, request: Request, kind: str, letter: str, beside: Sequence[Change] = ()
+) -> Changes:
+    """Certify the device that asks as a `kind` of its unit; `letter` stands in the numbers of its papers; `beside` is
+    written in the same save.
 
     UserError when this device has no right to, when the key was revoked for that unit, or another PC has the letter.
     """
@@ -39,7 +43,7 @@ def certify(ctx: Context, store: Store, request: Request, kind: str, letter: str
     _check_others([one for one in store.trust.devices() if one.unit == unit], request, letter)
     certificate = Certificate(request.key, request.age, unit, kind, letter)
     ref = Ref("all", "certificate", record_id("all", "certificate", request.key.hex(), unit))
-    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line))])
+    return store.save(ctx, "certify", [Change(ref, GRANT, Plain(certificate.line)), *beside])
 
 
 def certify_and_answer(
@@ -130,7 +134,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
     """
     known = store.trust.roots()
     words = "".join(named.split()).lower()
-    going = {key for key in known if words in (key.hex(), fingerprint(key).replace(" ", ""))}
+    going = {key for key in known if words == key.hex() or same_digits(words, fingerprint(key))}
     if not going:
         listed = ", ".join(fingerprint(key) for key in sorted(known)) or _("ไม่มี")
         raise UserError(
@@ -146,7 +150,7 @@ def distrust(_ctx: Context, store: Store, named: str) -> Iterator[Sequence[Turne
 def check_fingerprint(roots: Collection[bytes], compared: str) -> None:
     """UserError when the 40 digits a person compared are not those of these roots."""
     true = fingerprint(*roots)
-    if "".join(compared.split()) == true.replace(" ", ""):
+    if same_digits(compared, true):
         return
     why = _("เพราะเลขตรวจสอบที่กรอกไม่ตรงกับเลขของไฟล์")
     if not compared:

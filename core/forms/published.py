@@ -1,7 +1,7 @@
 """Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import UserError
@@ -10,8 +10,9 @@ from core.forms.shape import Instrument
 from core.i18n import _
 from core.lazy import regex
 from core.log.ports import Reader
-from core.values import Record, Ref
+from core.values import Brief, Record, Ref
 
+_Said = TypeVar("_Said", Record, Brief)
 LANGUAGE = 2  # the version of the form language this program reads: one that needs a later one is kept and passed on
 MOST = 64  # forms an owner publishes for one year
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
@@ -33,7 +34,7 @@ class PublishedForm(NamedTuple):
 
 def published(reader: Reader) -> tuple[PublishedForm, ...]:
     """The forms somebody entitled has published, the withdrawn too: what was filled by them stays readable."""
-    return tuple(_form(one) for one in _owned(reader, *FORMS))
+    return reader.said.once("published forms", lambda: tuple(_form(one) for one in _owned(reader, *FORMS)))
 
 
 class PublishedWording(NamedTuple):
@@ -82,7 +83,7 @@ def owner_of(reader: Reader, file: str) -> str:
     return next((one.owner for one in published(reader) if one.file == file), "")
 
 
-def of_one_owner(reader: Reader, records: Iterable[Record], file: str) -> Iterator[Record]:
+def of_one_owner(reader: Reader, records: Iterable[_Said], file: str) -> Iterator[_Said]:
     """The documents by any form of the owner of this one: two owners may use one id, and are not compared."""
     owners = {one.file: one.owner for one in published(reader)}
     wanted = owners.get(file, "")

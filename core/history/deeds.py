@@ -29,10 +29,14 @@ FURTHEST = 50  # saves that an undo skips to reach one it can undo
 def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     """Undo the newest save of this person (of this device, when nobody is named) that is not undone yet.
 
-    Yields what had to be left alone, then the changes. A save that others have overwritten entirely is skipped for the
+    Gives what had to be left alone, then the changes. A save that others have overwritten entirely is skipped for the
     one before. UserError when there is nothing to undo, or for a certificate or revocation: those are permanent
     (EXCHANGE 6.13).
     """
+    return iter([*_undoing(ctx, store)])  # at once: between two steps the pen would save what was typed after it
+
+
+def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     passed: list[str] = []
     while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, passed)):
         wanted: list[Change] = []
@@ -66,6 +70,12 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
             _("เลิกทำการลบข้อมูลบุคคลไม่ได้"),
             _("เพราะลบตามกฎหมายแล้ว ข้อความและไฟล์ไม่อยู่ที่ใดในเครื่องนี้"),
             _("ทำงานต่อได้ตามปกติ ถ้าลบผิดคน ให้พิมพ์ข้อมูลใหม่"),
+        )
+    if any(ref.entity == "invitation" for ref in touched):
+        raise UserError(
+            _("เลิกทำการออกไฟล์เริ่มงานไม่ได้"),
+            _("เพราะไฟล์ออกไปแล้ว และหน่วยงานอาจเปิดใช้อยู่"),
+            _("ถ้าออกผิด ให้ถอนไฟล์เริ่มงานของหน่วยงานนั้น"),
         )
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():
@@ -162,8 +172,12 @@ def value_before(past: dict[str, Past], op: Past) -> Value:
 def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     """Redo the newest undo of this person (of this device, when nobody is named), if nothing was saved since.
 
-    Yields what had to be left alone, then the changes. UserError when there is nothing to redo.
+    Gives what had to be left alone, then the changes. UserError when there is nothing to redo.
     """
+    return iter([*_redoing(ctx, store)])
+
+
+def _redoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     save = store.history.last_undo(ctx.person or None)
     if not save:
         raise UserError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))

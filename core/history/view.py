@@ -113,6 +113,9 @@ def _sentence(label: str) -> str:
         "set_route": _("กำหนดผู้ลงนาม"),
         "confirm_signed": _("ยืนยันฉบับลงนาม"),
         "print_paper": _("ขึ้นทะเบียน{what}"),
+        "take_units": _("รับทะเบียนหน่วยงาน"),
+        "set_dates": _("ตั้งวันกำหนดส่ง"),
+        "publish_form": _("ประกาศแบบ"),
     }
     return sentences.get(label, _("แก้{what}"))
 

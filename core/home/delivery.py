@@ -3,7 +3,7 @@
 It is said at every start, whatever year is shown, until a receipt of a unit above names it or its answer is here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from core.exchange.sending import last_sent
 from core.forms.ports import Forms
 from core.home.rows import SEND, Goal, Task
 from core.i18n import _
+from core.log.dispatch import Sending
 from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, SignOff
 from core.people.units import UnitsById, register, upwards
@@ -25,14 +26,20 @@ from core.values import Record, Ref
 SENDING = Goal("exchange", Ref("all", SEND, ""))
 
 
+HERE, MADE, ELSEWHERE, SENT = "here", "made", "elsewhere", "sent"
+
+
 class Undelivered(NamedTuple):
     """Something signed that no unit above has said to hold."""
 
     subject: Ref
     title: str
+    state: (
+        str  # HERE: on this PC alone; MADE: a file with it was begun; ELSEWHERE: signed on another PC of the unit; SENT
+    )
     signed: date | None
-    sent: date | None  # when a file with it was last written for a unit above and read back; None = never
-    to: str  # name of the unit above it goes to; "" = none is known
+    sent: date | None  # of SENT: when a file with it was last written for a unit above and read back
+    to: str  # name of the unit above it goes to, or was sent to; "" = none is known
 
 
 def undelivered(
@@ -43,7 +50,7 @@ def undelivered(
     above = [one.id for one in upwards(units, unit) if one.id != unit]
     if on_top(units, unit):
         return ()
-    at = _sent_above(reader, ways)
+    own, sendings = str(reader.info().get("device") or ""), reader.transfers.sendings()
     to = next((way.receiver.name for way in ways if way.receiver.side == ABOVE), "")
     to = to or next((units[one].name for one in above), "")
     found = []
@@ -52,17 +59,10 @@ def undelivered(
         holders = {each.unit for each in reader.transfers.holding(unit, ops)}
         if holders & set(above) or answers_to(reader, [one.ref]):
             continue
-        signed = _moment(reader, held)
-        out = at if at is not None and is_sent(held, sent) and (signed is None or at >= signed) else None
-        found.append(
-            Undelivered(
-                _subject(one),
-                _title(reader, forms, one),
-                signed.date() if signed else None,
-                out.date() if out else None,
-                to,
-            )
-        )
+        device, signed = _inked(reader, held)
+        at, whom = _sent_above(ways, held, sendings)
+        state = SENT if at else ELSEWHERE if device != own else MADE if is_sent(held, sent) else HERE
+        found.append(Undelivered(_subject(one), _title(reader, forms, one), state, signed, at, whom or to))
     return tuple(sorted(found, key=lambda one: (one.signed or date.min, one.title)))
 
 
@@ -79,20 +79,26 @@ def _signed(reader: Reader, unit: str) -> Iterator[tuple[SignOff, Record]]:
             yield from ((one, held) for one in reader.sign_offs.of(held.ref) if one.stands and one.body is not None)
 
 
-def _sent_above(reader: Reader, ways: Sequence[Way]) -> datetime | None:
-    """When a file was last written for a unit above and read back; for anybody, while none above is known."""
-    ages = {age for way in ways if way.receiver.side == ABOVE for age in way.receiver.ages}
-    found = [at for age, at in last_sent(reader).items() if age in ages or not ages]
-    return max(found, default=None)
+def _sent_above(ways: Sequence[Way], held: Record, sendings: Sequence[Sending]) -> tuple[date | None, str]:
+    """(when, to whom) a file with what is signed was last written for a unit above and read back; for anybody, while
+    none above is known. Told by the ends of streams in it: clocks may be wrong."""
+    above = {age: way.receiver.name for way in ways if way.receiver.side == ABOVE for age in way.receiver.ages}
+    for one in sendings:
+        whom = next((above[age] for age in one.to if age in above), None if above else "")
+        if whom is not None and is_sent(held, one.ends):
+            return datetime.fromisoformat(one.at).date(), whom
+    return None, ""
 
 
-def _moment(reader: Reader, held: Record) -> datetime | None:
-    """When a person confirmed the ink, to the second, as sendings are noted."""
+def _inked(reader: Reader, held: Record) -> tuple[str, date | None]:
+    """(the device on which, the day when) a person confirmed the ink."""
     past = next((one for one in reader.history.of(held.ref, STAGE) if one.counts), None)
+    if past is None:
+        return "", None
     try:
-        return datetime.fromtimestamp(past.clock // 1000).astimezone() if past else None
+        return past.device, datetime.fromtimestamp(past.clock // 1000).astimezone().date()
     except (ValueError, OverflowError, OSError):
-        return None
+        return past.device, None
 
 
 def _subject(one: SignOff) -> Ref:
@@ -107,7 +113,10 @@ def _title(reader: Reader, forms: Forms, one: SignOff) -> str:
 def delivery_tasks(found: Sequence[Undelivered], today: date, phones: Mapping[str, str]) -> Iterator[Task]:
     """What is said of each at every start, and the button that sends."""
     for one in found:
-        yield _sent(one, one.sent, today, phones) if one.sent else _never(one, today)
+        if one.state == SENT and one.sent:
+            yield _sent(one, one.sent, today, phones)
+        else:
+            yield _never(one, today) if one.state == HERE else _unheard(one, today)
 
 
 def _never(one: Undelivered, today: date) -> Task:
@@ -116,6 +125,18 @@ def _never(one: Undelivered, today: date) -> Task:
     where = _("ยังอยู่ในเครื่องนี้เท่านั้น {name} ยังไม่ได้รับ").format(name=one.to or _("ต้นสังกัด"))
     title = _("{name} ลงนามแล้ว ยังไม่ได้ส่ง").format(name=one.title)
     return Task("out", "bad" if days > LONG else "warn", title, f"{since} · {where}", "", "mute", _("ส่งเลย"), SENDING)
+
+
+def _unheard(one: Undelivered, today: date) -> Task:
+    """It may have left in a file, or its writing failed: nobody above has said to have it."""
+    days = max(0, (today - one.signed).days) if one.signed else 0
+    title = _("{name} ลงนามแล้ว ยังไม่มีใบตอบรับ").format(name=one.title)
+    since = _("ลงนาม{since}").format(since=since_words(one.signed, days)) if one.signed else _("ลงนามแล้ว")
+    where = _("อาจอยู่ในไฟล์ที่เคยสร้าง ยังไม่รู้ว่า {name} ได้รับหรือไม่")
+    if one.state == ELSEWHERE:
+        where = _("ลงนามที่อีกเครื่องของหน่วยงาน เครื่องนี้ยังไม่เห็นใบตอบรับของ {name}")
+    reason = f"{since} · {where.format(name=one.to or _('ต้นสังกัด'))}"
+    return Task("out", "warn" if days > LONG else "info", title, reason, "", "mute", _("ส่งอีกครั้ง"), SENDING)
 
 
 def _sent(one: Undelivered, sent: date, today: date, phones: Mapping[str, str]) -> Task:
@@ -134,12 +155,14 @@ def ask_words(days: int, phone: str) -> str:
     return text.format(n=days, phone=phone)
 
 
-def receipt_tasks(reader: Reader, ways: Sequence[Way], today: date) -> Iterator[Task]:
-    """Whoever above was sent a file a week ago and has not answered since."""
+def receipt_tasks(
+    reader: Reader, ways: Sequence[Way], today: date, told: Collection[str] = frozenset()
+) -> Iterator[Task]:
+    """Whoever above was sent a file a week ago and has not answered since; of those in `told` it is said already."""
     sent = last_sent(reader)
     for way in ways:
         at = max((sent[age] for age in way.receiver.ages if age in sent), default=None)
-        if way.receiver.side != ABOVE or at is None or (today - at.date()).days <= LONG:
+        if way.receiver.side != ABOVE or way.receiver.name in told or at is None or (today - at.date()).days <= LONG:
             continue
         stop = way.stop
         if stop is None or not (stop.whole or stop.at[:10] >= at.date().isoformat()):

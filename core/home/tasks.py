@@ -7,6 +7,7 @@ from datetime import date
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
+from core.centre.setup import stands_above
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
@@ -18,7 +19,7 @@ from core.home.rows import BACKUP, Goal, Task
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import register
+from core.people.units import has_units, register
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
 from core.records.titles import titled
@@ -34,8 +35,9 @@ YEARS = range(2025, 2080)  # of the common era, in which a clock may be right
 
 def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     """Everything to do, the most urgent first."""
-    late = [one for one in known.owed if one.stands.state == "overdue"]
-    soon = [one for one in known.owed if one not in late]
+    owed = known.owed if known.owed and not _looks_after_others(reader, known) else ()
+    late = [one for one in owed if one.stands.state == "overdue"]
+    soon = [one for one in owed if one not in late]
     soon.sort(key=lambda one: one.due.until or date.max)
     yield from _damage(known.damage)
     yield from _clock(known.today)
@@ -47,7 +49,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _remarked(known)
     yield from _findings(known)
     yield from (_step(known, one) for one in soon if one.due.until and (one.due.until - known.today).days <= SOON)
-    yield from _beginning(known)
+    yield from _beginning(reader, known)
     yield from _assessments(reader, known)
     yield from _reports(reader, known)
     yield from _post(known)
@@ -127,8 +129,7 @@ def _delivery(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """What is signed and not delivered; then who has not answered what was sent."""
     phones = {one.name: one.phone for one in register(reader).values()}
     yield from delivery_tasks(known.undelivered, known.today, phones)
-    if not any(one.sent for one in known.undelivered):
-        yield from receipt_tasks(reader, known.ways, known.today)
+    yield from receipt_tasks(reader, known.ways, known.today, {one.to for one in known.undelivered if one.sent})
 
 
 def _signing(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
@@ -179,16 +180,23 @@ def _dated(known: HomeYear, yields: str) -> bool:
     return any(one.step.yields == yields and one.due.until for one in known.owed)
 
 
-def _beginning(known: HomeYear) -> Iterator[Task]:
+def _looks_after_others(reader: Reader, known: HomeYear) -> bool:
+    """Whether it is a centre with units below: nobody reminds it of a plan or an assessment of its own."""
+    return stands_above(reader, known.unit) and has_units(known.unit, reader)
+
+
+def _beginning(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """A year with nothing in it begins with its plan; an office that is only assessed is not reminded of one."""
-    if not known.begun and "plan" in known.offers and not _dated(known, "plan"):
+    offered = "plan" in known.offers and not _dated(known, "plan")
+    if not known.begun and offered and not _looks_after_others(reader, known):
         title = _("ยังไม่มีแผนของปี {year}").format(year=known.year)
         text = _("เริ่มจากแบบ แล้วเพิ่มโครงการและกิจกรรมของปี ถ้าหน่วยงานไม่ต้องทำแผน ข้ามไปประเมินได้")
         yield Task("plan", "info", title, text, "", "mute", _("เริ่มแผน"), Goal("plan"))
 
 
 def _assessments(reader: Reader, known: HomeYear) -> Iterator[Task]:
-    if not known.views and "assessment" in known.offers and not _dated(known, "assessment"):
+    offered = "assessment" in known.offers and not _dated(known, "assessment")
+    if not known.views and offered and not _looks_after_others(reader, known):
         title = _("ยังไม่มีการประเมินของปี {year}").format(year=known.year)
         text = _("เลือกแบบแล้วเริ่มตอบได้ทันที ทำทีละข้อ บันทึกเองทุกช่อง")
         yield Task("check", "info", title, text, "", "mute", _("เริ่มประเมิน"), Goal("assessment"))

@@ -1,8 +1,8 @@
 """Certificates, revocations, and the files by which a device becomes believed (EXCHANGE 6.13)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from core.lazy import dataclass, regex
 from core.log.invitation import Started
@@ -153,6 +153,9 @@ class Proving(Protocol):
 
 class Trusting(Proving, Protocol):
     """Which devices are trusted here, and what is kept without effect."""
+
+    def here(self) -> Mapping[str, Any]:
+        """What the folder says of itself: its unit and code, the year it was made for, and the key of this device."""
 
     def roots(self) -> frozenset[bytes]: ...
 

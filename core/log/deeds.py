@@ -130,10 +130,10 @@ def born(ctx: Context, scope: str, entity: str, fields: Mapping[str, Written]) -
 
 def free_number(at: Callable[[int], Ref], reader: Reader) -> int:
     """The first number no record has, also none in the bin; that of one whose making was undone is free again."""
-    return next(n for n in count(1) if (held := reader.record(at(n))) is None or _unmade(reader, held))
+    return next(n for n in count(1) if (held := reader.record(at(n))) is None or unmade(reader, held))
 
 
-def _unmade(reader: Reader, record: Record) -> bool:
+def unmade(reader: Reader, record: Record) -> bool:
     """Whether it lies in the bin because its making was undone: then nothing else was ever in it."""
     deletes = [past for past in reader.history.of(record.ref, DELETED) if past.op in record.shown(DELETED).seen]
     return record.deleted and any(past.undoes for past in deletes)

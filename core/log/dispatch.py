@@ -1,6 +1,7 @@
 """What leaves this folder: what would go to somebody now, what was written and read back, how far it has come."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from core.log.post import FileStore
@@ -26,6 +27,22 @@ class Sending(NamedTuple):
 
     at: str  # ISO date and time, by this PC
     to: tuple[str, ...]  # the age recipients who can open them
+    ends: Mapping[bytes, int] = MappingProxyType({})  # the last op in them of each own stream of the unit
+
+
+def noted(to: Collection[str], ends: Mapping[bytes, int]) -> str:
+    """As the log of views has it: `age1…,age1…;stream:seq,…`."""
+    said = ",".join(f"{stream.hex()}:{seq}" for stream, seq in sorted(ends.items()))
+    return ",".join(to) + (f";{said}" if said else "")
+
+
+def recipients_of(words: str) -> list[str]:
+    return words.partition(";")[0].split(",")
+
+
+def ends_of(words: str) -> dict[bytes, int]:
+    parts = (one.partition(":") for one in words.partition(";")[2].split(",") if one)
+    return {bytes.fromhex(stream): int(seq) for stream, _colon, seq in parts}
 
 
 class Acknowledged(NamedTuple):
@@ -41,8 +58,14 @@ class Transfers(Protocol):
     def arrivals(self) -> Sequence[Arrival]:
         """The files that were taken in here, the oldest first."""
 
+    def arrived(self) -> Mapping[str, int]:
+        """When each unit's own newest file was taken in here: milliseconds since 1970."""
+
     def stations(self, scope: str) -> Sequence[Station]:
         """How far a unit's scope has come: what the devices that may hold it have reported to hold."""
+
+    def stations_of(self, scopes: Collection[str]) -> Mapping[str, Sequence[Station]]:
+        """The same of many scopes at once."""
 
     def holding(self, scope: str, ops: Collection[str]) -> Sequence[Acknowledged]:
         """Who has said to hold all of these ops of a scope (`stream:seq:hash8`), other than this device."""

@@ -1,6 +1,7 @@
 """Start files and invitations (EXCHANGE A5): what a new office is given, and what its first file brings back."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -99,5 +100,9 @@ class StartPost(Protocol):
     def digits_of_device(self, unit: str, key: bytes) -> str:
         """12 digits of a device that asks for its unit, read out by telephone; as dear."""
 
-    def write(self, path: Path, start: StartFile) -> StartWritten:
-        """Sign, write and read back. UserError."""
+    def lies(self, path: Path) -> tuple[str, str] | None:
+        """(unit that issued it, unit it is for) of the start file that lies there, both "" of anything else; None =
+        nothing does."""
+
+    def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
+        """Sign, write and read back; where the block fails, what lay there before lies there again. UserError."""

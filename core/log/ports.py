@@ -10,6 +10,7 @@ from core.lazy import dataclass
 from core.log.certificates import Trusting
 from core.log.dispatch import Transfers
 from core.log.invitation import Started
+from core.log.lists import FieldReader, KeptFields
 from core.log.op import End
 from core.log.post import FileStore, Papers, Sender
 from core.log.privacy import NOTHING_SHARED, Erasing, Privacy, Share
@@ -69,15 +70,6 @@ class KeptScans(Scans, Protocol):
 
     def drop(self, keys: Collection[PageKey], *, sweep: bool = False) -> None:
         """Delete them; `sweep`: erase their content from the file too."""
-
-
-class FieldReader(Protocol):
-    """Values of declared fields of visible records, for lists of many units; texts are not among them."""
-
-    def values(
-        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
-    ) -> frozenset[tuple[str | int | None, ...]]:
-        """Every different (scope, *values of these fields) of the records whose fields hold one of those values."""
 
 
 class Past(NamedTuple):
@@ -178,18 +170,31 @@ class Drafts(Protocol):
 class KeptDrafts(Drafts, Protocol):
     """The same, with writing."""
 
-    def keep(self, ctx: "Context", *changes: Change, refused: bool = False) -> None:
-        """Keep words not yet saved durably; the next save of the field drops them."""
+    def keep(
+        self, ctx: "Context", *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
+    ) -> None:
+        """Keep words not yet saved durably, and delete those `dropped`, both or neither; the next save of a field
+        drops them.
+        """
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         """Delete it; `sweep`: erase its text from the file too."""
 
 
+# The figures of the whole of an assessment by which units are listed and ranked.
+WHOLE = ("using", "base", "extra", "total", "full", "assessed", "of", "band", "passes", "made_by")
+
+
 class Results(Protocol):
     """Derived figures of the visible assessments."""
 
-    def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
-        """The figures of one scope (None = all); `dimension` "" = of the whole of each."""
+    def of(
+        self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
+    ) -> Sequence[Result]:
+        """The figures of one scope (None = all); `dimension` "" = of the whole of each; `among`: of these alone."""
+
+    def wholes(self, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+        """Those of the whole that `WHOLE` names, of the own assessments whose fixed fields equal these values."""
 
 
 class KeptResults(Results, Protocol):
@@ -209,7 +214,8 @@ class KeptPrivacy(Erasing, Protocol):
 class Reader(Protocol):
     """The read-only view of one office folder."""
 
-    said: FieldReader
+    @property
+    def said(self) -> FieldReader: ...
 
     @property
     def trust(self) -> Trusting: ...
@@ -327,6 +333,9 @@ class Exchange(Foreseeing, Protocol):
 
 class Store(Reader, Protocol):
     """The writing side: one save is one transaction."""
+
+    @property
+    def said(self) -> KeptFields: ...
 
     @property
     def exchange(self) -> Exchange: ...

@@ -3,7 +3,7 @@
 What is not decided is left to be written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
@@ -155,9 +155,9 @@ def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document
 def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
     """The units of a region and group in order of their places; `count` dimensions apply to each."""
     reader, forms, instrument, year = source.reader, source.forms, source.instrument, source.year
-    figures = parts_of(reader, instrument)
     known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
     ranked = rank(reader, forms, instrument, year)
+    figures = parts_of(reader, instrument, [Ref(*one.assessment.split("/")) for one in ranked])
     for (region, group), places in groupby(ranked, key=lambda one: (one.region, one.group)):
         where = f"เขตตรวจราชการที่ {region}" if region else "ไม่ระบุเขตตรวจราชการ"
         kind = groups.get(group)
@@ -193,11 +193,11 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
     )
 
 
-def parts_of(reader: Reader, instrument: Instrument) -> Mapping[str, tuple[Fraction | None, ...]]:
-    """The points kept of every assessment for the dimensions that apply to it, in order, by the assessment's name."""
+def parts_of(reader: Reader, instrument: Instrument, among: Sequence[Ref]) -> Mapping[str, tuple[Fraction | None, ...]]:
+    """The points kept of these assessments for the dimensions that apply to it, in order, by the assessment's name."""
     order = {one.id: at for at, one in enumerate(instrument.dimensions) if not one.within}
     found: dict[str, dict[int, Fraction]] = {}
-    for one in reader.results.of():
+    for one in reader.results.of(among=among):
         if one.name == "points" and one.dimension in order:
             found.setdefault(str(one.assessment), {})[order[one.dimension]] = Fraction(one.value)
     return {name: tuple(own[at] for at in sorted(own)) for name, own in found.items()}

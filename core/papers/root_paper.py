@@ -5,6 +5,7 @@ Whoever has the page has the root. It lies in a safe; nothing of it stays on a P
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from core.blocks.document import Block, Document, Facts, Heading, ListItem, NumberedList, Para, Run, Stamp
 from core.blocks.figures import QrCode
@@ -16,12 +17,24 @@ from core.log.certificates import fingerprint
 MARK = "PSR1"  # what the QR begins with
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: what looks alike is one letter
 _ALIKE = str.maketrans("OILU", "011V")
-LINES, BYTES, GROUP = 4, 8, 5  # lines of the paper; bytes of the key in each; letters of a group
+LINES, BYTES, GROUP, GROUPS = 4, 8, 5, 3  # lines; bytes of the key in each; letters of a group; groups of a line
 STEPS = (
     "เก็บกระดาษแผ่นนี้ในตู้นิรภัย แยกที่กับแผ่นของกุญแจรากอีกดอก",
     "ไม่ถ่ายภาพ ไม่สแกน ไม่ส่งทาง LINE หรือจดหมายอิเล็กทรอนิกส์",
-    "เมื่อต้องใช้ ให้พิมพ์สี่บรรทัดหรือสแกนแผ่นนี้ในโปรแกรมโปร่งใส แล้วเก็บเข้าที่เดิม",
+    "เมื่อต้องใช้ ให้พิมพ์สี่บรรทัดนี้ในโปรแกรมโปร่งใส แล้วเก็บแผ่นนี้เข้าที่เดิม",
 )
+
+
+class KeptRoot(NamedTuple):
+    """One of a unit's roots as this PC knows it; days are ISO, "" = not yet."""
+
+    number: int
+    public: bytes
+    made: str
+    printed: str = ""
+    read: str = ""  # its groups were read back from the paper: the key lies on no PC since
+    file: str = ""  # the file it was written to, to be printed
+    here: bool = False  # the key itself still lies on this PC
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,30 @@ def _part(number: int, words: str, size: int) -> bytes | None:
         return None
     content = (value >> spare).to_bytes(size + 1, "big")
     return content[:-1] if content[-1:] == _proof(number, content[:-1]) else None
+
+
+def asked_groups(public: bytes) -> tuple[tuple[int, int], ...]:
+    """Which groups are read back from the paper of a root, as line and group from 0: always the same two of a root."""
+    found = sha256(b"prongsai-root-asked-1\0" + public).digest()
+    first, second = found[0] % LINES, found[1] % (LINES - 1)
+    return (first, found[2] % GROUPS), ((first + 1 + second) % LINES, found[3] % GROUPS)
+
+
+def group_words(place: tuple[int, int]) -> str:
+    """`บรรทัดที่ 2 กลุ่มที่ 3`"""
+    return _("บรรทัดที่ {line} กลุ่มที่ {group}").format(line=place[0] + 1, group=place[1] + 1)
+
+
+def check_read_back(secret: bytes, public: bytes, typed: Sequence[str]) -> None:
+    """UserError names the first group that is not as on the paper; in any case, what looks alike is one letter."""
+    lines = lines_of(secret)
+    for (line, group), words in zip(asked_groups(public), typed, strict=True):
+        if "".join(words.split()).upper().translate(_ALIKE) != lines[line].split()[group]:
+            where = group_words((line, group))
+            why = _("{where} ไม่ตรงกับกุญแจ") if words.strip() else _("ยังไม่ได้พิมพ์ {where}")
+            raise UserError(
+                _("ยังไม่นับว่าเก็บบนกระดาษแล้ว"), why.format(where=where), _("โปรดดูที่กระดาษซึ่งพิมพ์ออกมา แล้วพิมพ์ห้าตัวของกลุ่มนั้น")
+            )
 
 
 def _unread(why: str) -> UserError:

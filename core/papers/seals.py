@@ -148,7 +148,7 @@ def keys_here(reader: Reader, day: date) -> SealKeys:
         found = kept_seal(paper.text("seal"))
         if found and found.seal.key in gone:
             standing[found.seal.key].add(found.hash)
-    by, _code = office_of(reader, str(reader.info()["unit"]))
+    by, _code = office_of(reader, reader.trust.here()["unit"])
     return SealKeys(tuple(_key(reader, one, standing) for one in devices), day.isoformat(), by)
 
 

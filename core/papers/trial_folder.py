@@ -1,6 +1,6 @@
 """The folder a case of a form is filled into: one office in memory, and the form as the only one there is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from core.errors import UserError
@@ -10,7 +10,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.forms.wording import Words
 from core.i18n import _
 from core.log.ports import Context
-from core.values import NOTHING, Change, Changes, Record, Ref, Shown
+from core.values import NOTHING, Brief, Change, Changes, Record, Ref, Shown, Value
 
 
 class OneForm:
@@ -67,9 +67,10 @@ class Memory:
     def __init__(self) -> None:
         self._records: dict[str, dict[Ref, dict[str, Shown]]] = {}
         nothing: Any = Nothing()
-        self.sign_offs = self.history = self.transfers = self.trust = self.results = self.said = nothing
+        self.sign_offs = self.history = self.transfers = self.trust = self.results = nothing
         self.exchange = self.scans = self.drafts = self.privacy = nothing
         self.conflicts: Any = nothing.of
+        self.said: Any = SaidHere(self)
 
     def record(self, ref: Ref) -> Record | None:
         fields = self._records.get(ref.entity, {}).get(ref)
@@ -103,6 +104,33 @@ class Memory:
         return {}
 
 
+class SaidHere:
+    """Narrow lists of a folder in memory (core.log.lists.FieldReader)."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def values(self, *_asked: object, **_among: object) -> Collection[Any]:
+        return frozenset()
+
+    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
+        found = self._memory.records(entity, None, **equals)
+        return [Brief(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
+
+    def once(self, _name: object, work: Callable[[], Any]) -> Any:
+        return work()
+
+    def holding(self, *_asked: object) -> Mapping[str, Sequence[Ref]]:
+        return {}
+
+    def waiting(self) -> int:
+        return 0
+
+
+def _plain(value: Value) -> str | int | None:
+    return value if isinstance(value, int) or value is None else str(value)
+
+
 class Nothing:
     """Of a folder in memory: nobody signed, sent, certified or decided anything."""
 
@@ -113,9 +141,6 @@ class Nothing:
 
     def device(self) -> None:
         return None
-
-    def values(self, *_asked: object, **_among: object) -> Collection[Any]:
-        return frozenset()
 
     def state_hash(self, *_asked: object) -> bytes:
         return b""

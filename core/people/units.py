@@ -11,7 +11,7 @@ from core.log.certificates import Device
 from core.log.ports import Reader
 from core.log.scopes import WIDER_FIRST
 from core.thai.dates import fiscal_year
-from core.values import Record, Ref
+from core.values import Brief, Record, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,32 @@ class Unit:
 UnitsById = Mapping[str, Unit]
 
 
+_SAID = ("code", "name", "kind", "parent", "region", "group", "phone")
+
+
 def register(reader: Reader) -> UnitsById:
     """Every unit known here, by id, each with the region of the nearest unit above it that has one."""
-    offices = {
-        office.ref.scope: office for office in reader.records("office") if office.ref.scope == register_unit(office)
-    }
-    found = {record.ref.id: unit(record.ref.id, record) for record in reader.records("unit")}
-    for scope, office in offices.items():
-        own = unit(scope, office)
+    return reader.said.once("register", lambda: _register(reader))
+
+
+def _register(reader: Reader) -> UnitsById:
+    found = {one.ref.id: unit(one.ref.id, one) for one in reader.said.brief("unit", _SAID)}
+    said = reader.said.brief("office", (*_SAID, "unit"))
+    for scope, office in {one.ref.scope: one for one in said if one.ref.scope == one.text("unit")}.items():
         held = found.get(scope)
-        found[scope] = replace(held, phone=own.phone or held.phone) if held else replace(own, registered=False)
-    return {id_: replace(one, region=region(found, one)) for id_, one in found.items()}
+        found[scope] = _with_phone(held, office) if held else unit(scope, office, registered=False)
+    return {id_: one if one.region else _in_region(found, one) for id_, one in found.items()}
+
+
+def _with_phone(held: Unit, office: Brief) -> Unit:
+    """The office's own telephone comes before that of the register."""
+    phone = office.text("phone")
+    return replace(held, phone=phone) if phone and phone != held.phone else held
+
+
+def _in_region(units: UnitsById, one: Unit) -> Unit:
+    number = region(units, one)
+    return replace(one, region=number) if number else one
 
 
 def above(reader: Reader, id_: str) -> Iterator[Unit]:
@@ -70,7 +85,7 @@ def register_unit(office: Record) -> str:
     return office.text("unit")
 
 
-def unit(id_: str, record: Record) -> Unit:
+def unit(id_: str, record: Record | Brief, *, registered: bool = True) -> Unit:
     return Unit(
         id=id_,
         code=record.text("code"),
@@ -80,6 +95,7 @@ def unit(id_: str, record: Record) -> Unit:
         region=record.number("region") or 0,
         group=record.text("group"),
         phone=record.text("phone"),
+        registered=registered,
     )
 
 
@@ -152,7 +168,7 @@ def years_of(reader: Reader, unit: str, today: date) -> tuple[tuple[int, ...], i
     """(years in order, the one to begin with): those with a plan or an assessment of the unit, the one the folder was
     made for, if it says so, the present one and the one before it. Buddhist era.
     """
-    made_for = reader.info().get("year")
+    made_for = reader.trust.here().get("year")
     present = fiscal_year(today)
     first = made_for if isinstance(made_for, int) and made_for else present
     kept = (*reader.records("plan", unit), *reader.records("assessment", unit, round="self"))
@@ -171,7 +187,7 @@ class Writers:
 
 def writers(reader: Reader) -> Writers:
     devices = {one.key: one for one in reader.trust.devices()}
-    return Writers(reader, register(reader), devices, str(reader.info().get("device") or ""))
+    return Writers(reader, register(reader), devices, reader.trust.here()["device"])
 
 
 def written_by(known: Writers, record: Record, field: str) -> tuple[str, int]:

@@ -107,9 +107,8 @@ def amount_changes(store: Store, instrument: Instrument, row: Record, changes: S
     """The amount that follows from the quantity and price among these changes of a row."""
     for ref in dict.fromkeys(change.ref for change in changes):
         held = store.record(ref) or Record(ref, {})
-        before = {name: shown.value for name, shown in held.fields.items()}
         typed = {change.field: change.value for change in changes if change.ref == ref}
-        if found := filled_amount(instrument, row.text("kind"), before, typed):
+        if found := filled_amount(instrument, row.text("kind"), held.fields, typed):
             yield Change(ref, found.stored, found.satang, held.shown(found.stored).seen)
 
 

@@ -17,7 +17,7 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.plan.tree import PlanCell, PlanRow, progress_of, stored_on
 from core.plan.view import PlanPage, parts_of, row_name
-from core.tabular import PLAIN_NUMBER
+from core.tabular import FIGURE
 from core.thai.dates import Period, part_name
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
@@ -293,7 +293,6 @@ def _key(grid: Grid, row: int, column: str) -> tuple[int, Fraction, str] | None:
 
 def _marked(cell: str) -> str:
     """A number a spreadsheet may add up, else text: `mso-number-format:'\\@'` keeps it from being interpreted."""
-    number = cell and set(cell) <= PLAIN_NUMBER and any(sign.isdigit() for sign in cell)
-    if number:
+    if FIGURE.fullmatch(cell):
         return f"<td>{escape(cell)}</td>"
     return f"""<td style="mso-number-format:'\\@'">{escape(cell)}</td>"""

@@ -9,7 +9,7 @@ from core.forms.computed import read
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument
-from core.values import Absent, Value, Written
+from core.values import NOTHING, Absent, Shown, Value, Written
 
 
 class Amount(NamedTuple):
@@ -20,18 +20,22 @@ class Amount(NamedTuple):
 
 
 def filled_amount(
-    form: Instrument, kind: str, before: Mapping[str, Value], typed: Mapping[str, Written]
+    form: Instrument, kind: str, before: Mapping[str, Shown], typed: Mapping[str, Written]
 ) -> Amount | None:
     """The amount that follows from what is `typed` into a row that was `before`; both by stored name.
 
-    None where the form has no such amount, a part is missing, the person typed the amount, or had typed another one.
+    None where the form has no such amount, a part is missing, the person typed the amount, or had typed another one;
+    and where nobody has chosen yet between values of the amount or a part: to write would be to choose.
     """
     amount, parts = _product(form, kind)
     if amount is None or amount.stored in typed or not any(part.stored in typed for part in parts):
         return None
-    product = _times(parts, {**before, **typed})
-    there = _number(amount, before.get(amount.stored))
-    if product is None or (there is not None and there != _times(parts, before)):
+    if any(before.get(each.stored, NOTHING).conflict for each in (amount, *parts)):
+        return None
+    was = {name: shown.value for name, shown in before.items()}
+    product = _times(parts, {**was, **typed})
+    there = _number(amount, was.get(amount.stored))
+    if product is None or (there is not None and there != _times(parts, was)):
         return None
     satang = product * 100
     if satang.denominator != 1 or abs(satang) > INTEGERS or there == product:

@@ -1,46 +1,103 @@
-"""What is typed into the table of a register of the office: cells of several entries, and entries that are new."""
+"""What is typed into a table of registers of the office: cells of several entries, and entries that are new."""
 
 from collections.abc import Iterable, Sequence
 
 from core.errors import UserError
+from core.forms.field_types import words_of
 from core.forms.shape import Field, Instrument
+from core.log.deeds import delete_record
 from core.log.ports import Context, Store
 from core.people.deeds import entry_changes
 from core.plan.deeds import CellInput
 from core.plan.links import value_of
+from core.plan.paste_view import fitting, meant
 from core.plan.table_deeds import REGISTER, Judged, RowInput, keep_judged
+from core.plan.tree import Refused, refused_words
 from core.thai.search import name_key
 from core.values import Change, Changes, Ref, Text, Written
 
+NAME = "name"  # the field without which there is no entry
+
 
 def enter_register(ctx: Context, store: Store, form: Instrument, rows: Sequence[RowInput]) -> Changes:
-    """Save what was typed; a name that another entry goes by, or none at all, stays in its cell with the reason."""
-    saved, kept, mended = list[Change](), list[Change](), list[tuple[Ref, str]]()
-    for row in (_known(store, ctx.unit, one) for one in rows):
-        fields = {each.id: each for each in form.fields if row.row.entity in each.kind}
-        kept += [_kept(row.row, cell) for cell in row.refused]
-        for cells in [row.cells] if row.at is not None else [(cell,) for cell in row.cells]:
-            try:
-                changes = [*entry_changes(store, row.row, *_given(form, row.row, fields, cells), saved)]
-            except UserError:
-                kept += [_kept(row.row, cell) for cell in cells]
-                if row.at is not None:
-                    raise
-            else:
-                saved += changes
-                mended += [(row.row, cell.field) for cell in cells]
-    return keep_judged(ctx, store, REGISTER, Judged(saved, kept, mended))
+    """Save what was typed. A name that another entry goes by stays in its cell with the reason; what was typed into a
+    row without a name is kept until the name comes, and then saved with it.
+    """
+    judged = Judged([], [], [])
+    waiting = refused_words(store)
+    for row in rows:
+        if store.record(row.row) is not None:
+            _change(store, form, row, judged)
+        else:
+            _make(store, ctx.unit, form, row, waiting, judged)
+    return keep_judged(ctx, store, REGISTER, judged)
 
 
-def _known(store: Store, unit: str, row: RowInput) -> RowInput:
-    """A new row with the name of an entry that is there brings that up to date."""
-    named = next((name_key(cell.words) for cell in row.cells if cell.field == "name"), "")
-    if row.at is None or not named:
-        return row
-    there = (one for one in store.records(row.row.entity, unit) if name_key(one.text("name")) == named)
-    found = next(there, None)
-    cells = tuple(cell._replace(seen=None) for cell in row.cells)
-    return row if found is None else RowInput(found.ref, cells, row.refused)
+def delete_entry(ctx: Context, store: Store, ref: Ref) -> Changes:
+    """Put an entry in the bin; of one that still waits for its name forget the words."""
+    if store.record(ref) is not None:
+        return delete_record(ctx, store, ref)
+    store.drafts.keep(ctx, dropped=[place for place in refused_words(store) if place[0] == ref])
+    return Changes("let_go", touched=frozenset({ref}))
+
+
+def _change(store: Store, form: Instrument, row: RowInput, judged: Judged) -> None:
+    """Cells of an entry that is there: each is saved or kept by itself."""
+    judged.kept.extend(_kept(row.row, cell) for cell in row.refused)
+    for cell in row.cells:
+        try:
+            changes = [*_changes(store, form, row.row, [cell], judged)]
+        except UserError:
+            judged.kept.append(_kept(row.row, cell))
+        else:
+            judged.saved.extend(changes)
+            judged.mended.append((row.row, cell.field))
+
+
+def _make(
+    store: Store, unit: str, form: Instrument, row: RowInput, waiting: Refused, judged: Judged
+) -> None:  # fmt: skip
+    """A row that is new, with what was typed into it before its name; the name of an entry brings that up to date."""
+    cells = {cell.field: cell for cell in (*_waiting(form, row.row, waiting), *row.cells)}
+    refused = {cell.field: cell for cell in row.refused}
+    filled = [cell for cell in cells.values() if cell.words.strip() and cell.field not in refused]
+    named = next((name_key(cell.words) for cell in filled if cell.field == NAME), "")
+    there = (one for one in store.records(row.row.entity, unit) if named and name_key(one.text(NAME)) == named)
+    if found := next(there, None):
+        judged.mended.extend((row.row, field) for field in (*cells, *refused))  # they have another row by now
+        seen_now = tuple(cell._replace(seen=None) for cell in filled)
+        _change(store, form, RowInput(found.ref, seen_now, row.refused), judged)
+        return
+    judged.kept.extend(_kept(row.row, cell) for cell in row.refused)
+    good = _good(store, form, row.row, filled, judged) if named else []
+    judged.saved.extend(_changes(store, form, row.row, good, judged) if good else ())
+    judged.mended.extend((row.row, field) for field in cells if not cells[field].words.strip())
+    judged.mended.extend((row.row, cell.field) for cell in good)
+    judged.kept.extend(_kept(row.row, _read_out(form, row.row, cell)) for cell in filled if cell not in good)
+
+
+def _good(
+    store: Store, form: Instrument, ref: Ref, filled: Sequence[CellInput], judged: Judged
+) -> list[CellInput]:  # fmt: skip
+    """The cells a new entry can be made of, none where its name is not among them."""
+    good = list[CellInput]()
+    for cell in sorted(filled, key=lambda cell: cell.field != NAME):
+        try:
+            list(_changes(store, form, ref, [*good, cell], judged))
+        except UserError:
+            if cell.field == NAME:
+                return []
+        else:
+            good.append(cell)
+    return good
+
+
+def _changes(
+    store: Store, form: Instrument, ref: Ref, cells: Sequence[CellInput], judged: Judged
+) -> Iterable[Change]:  # fmt: skip
+    """What cells of an entry write, beside what is written with them. UserError when one of them is no value of it."""
+    fields = {each.id: each for each in form.fields if ref.entity in each.kind}
+    return entry_changes(store, ref, *_given(form, ref, fields, cells), judged.saved)
 
 
 def _given(
@@ -49,6 +106,22 @@ def _given(
     """The values of cells, and what was seen of each."""
     values = {cell.field: value_of(form, ref.entity, fields[cell.field], cell.words) for cell in cells}
     return values, {cell.field: cell.seen for cell in cells}
+
+
+def _waiting(form: Instrument, ref: Ref, waiting: Refused) -> Iterable[CellInput]:
+    """What was typed into a row before it had a name, with an id in place of every name."""
+    fit = fitting(form, ref.entity, {})
+    own = {field: words for (row, field), words in waiting.items() if row == ref}
+    return [CellInput(field, meant(fit, field, words)[0], None) for field, words in own.items()]
+
+
+def _read_out(form: Instrument, ref: Ref, cell: CellInput) -> CellInput:
+    """A cell as a person reads it, with a name in place of an id."""
+    field = next(each for each in form.fields if each.id == cell.field and ref.entity in each.kind)
+    try:
+        return cell._replace(words=words_of(form, field, value_of(form, ref.entity, field, cell.words), {}))
+    except UserError:
+        return cell
 
 
 def _kept(ref: Ref, cell: CellInput) -> Change:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.computed import PLAN
 from core.forms.field_types import type_of, words_of
@@ -58,15 +59,29 @@ def _fields() -> Iterator[Field]:
     yield Field(id="status", kind=(*division, *service), type="choice", scale=STATUS, title=Words(_("สถานะ")))
 
 
-def register_page(reader: Reader, unit: str) -> PlanPage:
-    """The registers of an office as a page of a plan: the kind of a row is the entity of its record."""
+def register_page(reader: Reader, unit: str, *, nameless: bool = False) -> PlanPage:
+    """The registers of an office as a page of a plan: the kind of a row is the entity of its record.
+
+    `nameless`: also rows that are in no register yet, for their name is not typed.
+    """
     form = register_form(reader.records("division", unit))
     refused = refused_words(reader)
-    rows = tuple(_row(form, one, refused) for kind in form.kinds for one in reader.records(kind.id, unit))
+    waiting = [*_nameless(reader, unit, refused)] if nameless else []
+    rows = tuple(
+        _row(form, one, refused)
+        for kind in form.kinds
+        for one in (*reader.records(kind.id, unit), *(one for one in waiting if one.ref.entity == kind.id))
+    )
     home = Record(Ref(unit, "office", "0" * 32), {})
     top = PlanRow(home.ref, PLAN, home, rows=rows)
     people = {person.ref.id: person.text("name") for person in reader.records("person", unit)}
     return PlanPage(form, home, "", (top, *rows), (), (), people, {}, {}, {}, PlanLocks("", {}, ""), {})
+
+
+def _nameless(reader: Reader, unit: str, refused: Refused) -> Iterator[Record]:
+    for ref in dict.fromkeys(ref for ref, _field in refused):
+        if ref.scope == unit and ref.entity in REGISTERS and reader.record(ref) is None:
+            yield Record(ref, {})
 
 
 def _row(form: Instrument, record: Record, refused: Refused) -> PlanRow:

@@ -4,15 +4,19 @@ What is no value of its cell is kept as it was typed, on this PC, and stands in 
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.shape import Instrument
 from core.log.contents import standing
+from core.log.deeds import unmade
 from core.log.ports import Context, Store
+from core.log.signoff import PERIODS
 from core.plan.deeds import CellInput, RowPosition, amount_changes, cell_changes, cell_value, new_rows
 from core.plan.products import filled_amount
-from core.plan.tree import refused_words
+from core.plan.tree import progress_of, refused_words
 from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
 
 TABLE, REGISTER = "enter_table", "enter_register"  # what was saved
@@ -57,24 +61,43 @@ def enter_table(
 
 
 def keep_judged(ctx: Context, store: Store, label: str, judged: Judged) -> Changes:
-    """Save what can be saved in one step; keep the words of the others; forget those that are mended."""
+    """Save what can be saved in one step; then keep the words of the others, and forget those that are mended.
+
+    The save itself forgets those of the fields it writes; where it is refused, all words stay as they were.
+    """
     saved, kept, mended = judged
-    there = refused_words(store)
-    gone = [place for place in mended if place in there]
-    if kept:
-        store.drafts.keep(ctx, *kept, refused=True)
-    for ref, field in gone:
-        store.drafts.drop(ref, field)
     unique = {(change.ref, change.field): change for change in saved}
     done = store.save(ctx, label, list(unique.values())) if unique else Changes(label)
+    there = refused_words(store)
+    gone = [place for place in mended if place in there]
+    if kept or gone:
+        store.drafts.keep(ctx, *kept, refused=True, dropped=gone)
     shown = frozenset({change.ref for change in kept} | {ref for ref, _field in gone})
-    return done | Changes(touched=shown) if done.save else Changes(KEPT if shown else label, touched=shown)
+    cells = sum(1 for place in {*mended} if place in unique) if done.save else 0
+    also = Changes(touched=shown, cells=cells, kept=len(kept))
+    return done | also if done.save else Changes(KEPT if shown else label) | also
 
 
 def let_go(_ctx: Context, store: Store, ref: Ref, field: str) -> Changes:
     """Forget words that are no value of a cell: it shows again what is saved."""
     store.drafts.drop(ref, field)
     return Changes("let_go", touched=frozenset({ref}))
+
+
+def forget_unmade(ctx: Context, store: Store) -> None:
+    """Forget words of rows whose making was undone; what lies in the bin otherwise is put back with its words."""
+    if there := refused_words(store):
+        rows = (one for one in store.bin() if one.ref.entity in (*REGISTERS, "row") and unmade(store, one))
+        gone = {ref for row in rows for ref in _with_reports(store, row)}
+        store.drafts.keep(ctx, dropped=[place for place in there if place[0] in gone])
+
+
+def _with_reports(store: Store, row: Record) -> Iterator[Ref]:
+    """A row, and where its report of each part of the year is or would be."""
+    yield row.ref
+    if (plan := store.record(row.reference("plan")) if row.text("plan") else None) is not None:
+        year = str(plan.number("year") or "")
+        yield from (progress_of(row.ref, f"{year}{part}") for part in ("", *chain(*PERIODS.values())))
 
 
 def _judge(
@@ -104,11 +127,12 @@ def _made(
         own: dict[str, Written] = {}
         for cell in row.cells:
             try:
-                _ref, name, value = cell_value(form, record, at.period, cell)
+                ref, name, value = cell_value(form, record, at.period, cell)
             except UserError:
                 judged.kept.append(_kept(form, record, at.period, cell))
             else:
                 own[name] = value
+                judged.mended.append((ref, name))
         judged.kept.extend(_kept(form, record, at.period, cell) for cell in row.refused)
         if amount := filled_amount(form, at.kind, {}, own):
             own[amount.stored] = amount.satang

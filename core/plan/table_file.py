@@ -115,6 +115,12 @@ def file_rows(
             yield FileRow(Bed(fit.kind, place or bed.above), good, bad)
 
 
+def strays(page: PlanPage, kind: Kind, above: Sequence[str]) -> list[str]:
+    """What rows name that stands nowhere in the plan, once a row: these go where rows go that name none."""
+    known = parents(page, kind)
+    return [name for name in above if name.strip() and name_key(name) not in known]
+
+
 def parents(page: PlanPage, kind: Kind) -> dict[str, Ref]:
     """The rows that rows of a kind stand below, by their names and numbers."""
     found: dict[str, Ref] = {}

@@ -6,6 +6,7 @@ from datetime import datetime
 from core.change_check import is_id
 from core.forms.ports import Forms
 from core.i18n import _
+from core.log.dispatch import recipients_of
 from core.log.ports import Reader
 from core.log.privacy import Viewed
 from core.records.titles import called
@@ -45,7 +46,7 @@ def view_words(deed: str) -> str:
 def _record_words(reader: Reader, forms: Forms, unit: str, of: str) -> str:
     """The record it names in words; other tokens as they are."""
     if of.startswith("age1"):
-        return ", ".join(_receiver(reader, one) for one in of.split(","))
+        return ", ".join(_receiver(reader, one) for one in recipients_of(of))
     known = {
         "name": _("บุคคลที่ไม่มีในรายชื่อ"), "backup": _("ข้อมูลทั้งโฟลเดอร์"), "draft": _("ข้อความที่กำลังพิมพ์"),
         "scan": _("หน้าสแกนที่รออยู่"), "many": _("ข้อมูลหลายรายการ"),

@@ -12,7 +12,7 @@ from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.thai.numbering import arabic_digits
-from core.values import Record
+from core.values import Record, Ref
 
 SELF = "self"
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
@@ -89,13 +89,13 @@ def day(words: str) -> date | None:
 def done(reader: Reader, programme: Programme, year: int) -> Done:
     """What the steps of a programme need of a year, with one query for each kind of record."""
     named = {name.partition("/")[0] for name in programme.instruments}
-    every = reader.records("assessment", year=year, round=SELF)
-    assessments = [one for one in every if one.text("instrument_id") in named]
+    every = reader.said.brief("assessment", ("instrument_id",), year=year, round=SELF)
+    assessments = [one.ref for one in every if one.text("instrument_id") in named]
     values = reader.said.values
     records = {
         "plan": scopes(values("plan", year=[year])),
         "progress": scopes(values("progress", period=periods(year))),
-        "assessment": frozenset(one.ref.scope for one in assessments),
+        "assessment": frozenset(one.scope for one in assessments),
         "standing": frozenset(str(unit) for _scope, unit in values("standing", ["unit"], year=[year])),
     }
     items = {item for step in programme.steps if (item := item_of(step))}
@@ -111,9 +111,11 @@ def periods(year: int) -> Sequence[str]:
     return [str(year), *(f"{year}{part}" for parts in PERIODS.values() for part in parts)]
 
 
-def answered(reader: Reader, items: Set[str], assessments: Iterable[Record]) -> Mapping[str, frozenset[str]]:
+def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Mapping[str, frozenset[str]]:
     """By item, the units that have assessed it in one of these assessments."""
-    sheets = {(one.ref.scope, sheet_of(one.ref).local) for one in assessments}
+    if not items:
+        return {}
+    sheets = {(one.scope, sheet_of(one).local) for one in assessments}
     asked = {"sheet": [sheet for _scope, sheet in sheets], "item": sorted(items)}
     found: dict[str, set[str]] = {item: set() for item in items}
     for scope, sheet, item, state in reader.said.values("answer", ["sheet", "item", "state"], **asked):
@@ -127,7 +129,13 @@ def steps_of(
 ) -> Iterator[StepDone]:
     """The state of these steps for one unit."""
     for step in steps:
-        until, was, reason = due[step.id]
-        state = "done" if done_by.has(unit, step) else "overdue" if until and until < today else "missing"
-        title = arabic_digits(str(step.title))
-        yield StepDone(step.id, title, state, until.isoformat() if until else "", was, reason)
+        done, owed = step_states(step, due[step.id], today)
+        yield done if done_by.has(unit, step) else owed
+
+
+def step_states(step: Step, due: Due, today: date) -> tuple[StepDone, StepDone]:
+    """A step that is done, and one that is not: the same for every unit."""
+    until, was, reason = due
+    title, day = arabic_digits(str(step.title)), until.isoformat() if until else ""
+    owed = "overdue" if until and until < today else "missing"
+    return StepDone(step.id, title, "done", day, was, reason), StepDone(step.id, title, owed, day, was, reason)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from core.lazy import regex
 from core.thai.numbering import arabic_digits
@@ -58,6 +59,19 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", plain).strip()
 
 
+_CONTROLS = dict.fromkeys((*range(32), 127), " ")
+
+
+def searchable(text: str) -> str:
+    """The same of any text that may be kept: letters put together from parts are one letter, control signs a space."""
+    return folded(normalize("NFC", text.translate(_CONTROLS)))
+
+
+def toneless(text: str) -> str:
+    """Without tone marks and what else stands above: how a word is often typed in haste."""
+    return _TONES.sub("", text)
+
+
 def match_rank(text: str, wanted: str) -> int:
     """How well folded `text` holds every word of folded `wanted`: 0 not at all, 1 but for its tone marks,
     2 somewhere, 3 at its start; "" is held by every text.
@@ -65,8 +79,8 @@ def match_rank(text: str, wanted: str) -> int:
     words = wanted.split()
     if all(word in text for word in words):
         return 3 if text.startswith(wanted) else 2
-    bare = _TONES.sub("", text)
-    return int(all(_TONES.sub("", word) in bare for word in words))
+    bare_text = toneless(text)
+    return int(all(toneless(word) in bare_text for word in words))
 
 
 _BRACKETS = regex(r"\([^)]*\)")

@@ -3,6 +3,7 @@ from functools import cache
 from hashlib import sha256
 
 from core.entities import ENTITIES, TABLE_VERSION, Entity, FieldOf, ValueKind
+from core.log.ports import WHOLE
 from storage.db.sqlite import Connection
 
 """Everything derived from the log, laid out as core.entities declares it; made again when the declaration changes."""
@@ -10,6 +11,7 @@ from storage.db.sqlite import Connection
 
 _COLUMN = {ValueKind.TEXT: "BLOB", ValueKind.PLAIN: "TEXT", ValueKind.INTEGER: "INTEGER", ValueKind.ANY: "ANY"}
 
+# `whole`: those figures of `result` that a list of many units shows, a row each.
 # `spoken`: the classes of which a history holds ops, and the first of each.
 # `value` and `op` are those of the head shown first; `heads` lists all heads when there are several.
 _FIXED = """
@@ -31,8 +33,9 @@ CREATE TABLE erased(hash BLOB NOT NULL, record INTEGER NOT NULL, field INTEGER N
   PRIMARY KEY(hash, record, field)) STRICT, WITHOUT ROWID;
 CREATE TABLE erased_file(hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE result(assessment INTEGER NOT NULL, dimension TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
-  PRIMARY KEY(assessment, dimension, name)) STRICT, WITHOUT ROWID
-""".strip()
+  PRIMARY KEY(assessment, dimension, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE whole(assessment INTEGER PRIMARY KEY, {whole}) STRICT
+""".strip().format(whole=", ".join(f'"{name}" TEXT' for name in WHOLE))
 
 
 def quoted(name: str) -> str:
@@ -47,24 +50,29 @@ def statements() -> tuple[str, ...]:
 
 
 def _table(entity: Entity) -> Iterator[str]:
-    columns = [f"{quoted(name)} {_COLUMN[field.kind]}" for name, field in entity.columns.items()]
+    fields = [f"{quoted(name)} {_COLUMN[field.kind]}" for name, field in entity.columns.items()]
     yield (
         f"CREATE TABLE {quoted(entity.name)}(record INTEGER PRIMARY KEY, scope INTEGER NOT NULL, "
-        f"born INTEGER NOT NULL, {', '.join(columns)}) STRICT"
+        f"born INTEGER NOT NULL, {', '.join(fields)}) STRICT"
     )
     sought = [name for name, field in entity.columns.items() if _is_queried(entity, field)]
     for name in (*sought, *(["scope"] if entity.key[:1] == ("unit",) else [])):
-        yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({quoted(name)})"
+        columns = ", ".join(map(quoted, (name, *_WITH.get((entity.name, name), ()))))
+        yield f"CREATE INDEX {quoted(f'{entity.name}_{name}')} ON {quoted(entity.name)}({columns})"
 
 
 def _is_queried(entity: Entity, field: FieldOf) -> bool:
     """Records are looked up by what contains them and by what they name, prints by their number and code; what a unit
-    has one of for a year, by the unit, among those of thousands.
+    has one of for a year, by the unit, among those of thousands; what units have sent for a year, by the year.
     """
-    return field.reference or field.name == entity.container or (entity.name, field.name) in _PRINTED
+    return field.reference or field.name == entity.container or (entity.name, field.name) in _SOUGHT
 
 
-_PRINTED = {("paper", "number"), ("paper", "code")}
+_SOUGHT = {
+    *(("paper", "number"), ("paper", "code")),
+    *(("assessment", "year"), ("plan", "year"), ("progress", "period"), ("standing", "year")),
+}
+_WITH = {("answer", "sheet"): ("item",)}  # one item of the sheets of many units
 
 
 @cache
@@ -82,14 +90,28 @@ def declared(db: Connection) -> bool:
 def make(db: Connection) -> None:
     """Make the derived tables as declared, empty, in the open transaction."""
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'").fetchall():
-        if name not in _KEPT and not name.startswith("sqlite_"):
+        if name not in _KEPT and not name.startswith("sqlite_") and "search" not in name:
             db.execute(f"DROP TABLE {quoted(name)}")
     for statement in statements():
         db.execute(statement)
     db.execute("INSERT OR REPLACE INTO meta VALUES('tables', ?)", (fingerprint(),))
 
 
-DERIVED = ("field", "inside", "bin", "hidden", "body", "frozen", "spoken", "erased", "erased_file", "result", *ENTITIES)
+OF_RESULTS = ("result", "whole")  # that a program keeps which knows how they follow
+DERIVED = (
+    "field",
+    "inside",
+    "bin",
+    "hidden",
+    "body",
+    "frozen",
+    "spoken",
+    "erased",
+    "erased_file",
+    "result",
+    "whole",
+    *ENTITIES,
+)
 _KEPT = frozenset(
     (
         *("meta", "name", "record", "history", "op", "text", "parked", "draft", "bundle"),

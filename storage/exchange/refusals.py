@@ -133,6 +133,15 @@ def not_written(name: str, why: str) -> UserError:
     )
 
 
+def not_made(name: str) -> UserError:
+    """What the register says of a unit does not fit into its start file."""
+    return UserError(
+        _("ออกไฟล์เริ่มงานของ {name} ไม่ได้").format(name=name[:80]),
+        _("เพราะชื่อ รหัส ประเภท หรือต้นสังกัดของหน่วยงานนี้ในทะเบียนยาวหรือผิดจากที่ไฟล์เริ่มงานเก็บได้"),
+        _("โปรดแก้หน่วยงานนี้ในทะเบียน แล้วออกไฟล์เริ่มงานอีกครั้ง"),
+    )
+
+
 def no_scratch(name: str) -> UserError:
     return UserError(
         _("ส่งออกไฟล์ {name} ไม่สำเร็จ").format(name=name),

@@ -4,6 +4,7 @@ Whoever has it may claim the unit once, so it travels as a letter does; what it 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from hashlib import scrypt, sha256
 from io import BytesIO
@@ -15,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from core.change_check import is_id, is_token
+from core.errors import Refused
 from core.i18n import _
 from core.lazy import regex
 from core.log.certificates import AGE_KEY, LETTER
@@ -25,7 +27,7 @@ from storage.exchange import refusals
 from storage.exchange.container import ManifestEntry, Stored, read_directory, write_container
 from storage.exchange.serialization import pack, read_segments, read_texts, segment_bytes, text_bytes
 from storage.exchange.unpacking import Rows, Window, unpacked
-from storage.files import SHARED, file_hash, opened, reason, whole
+from storage.files import SHARED, file_hash, opened, reason, whole, write_durably
 
 FORMAT = 1
 SIGNED = b"prongsai-start-1\0"  # what its signature begins over
@@ -135,6 +137,23 @@ def claimed(secret: bytes, claim: bytes) -> str:
 # -- written
 
 
+@contextmanager
+def written_start(
+    path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
+) -> Iterator[StartWritten]:
+    """The same, that stays only if the block does not fail: else what lay there before lies there again."""
+    try:
+        before = path.read_bytes() if path.exists() else None
+    except OSError as error:
+        raise refusals.not_written(path.name, reason(error)) from error
+    try:
+        yield write_start(path, start, sign, form)
+    except BaseException:
+        with suppress(OSError):  # the error that stopped it is reported, not this
+            path.unlink(missing_ok=True) if before is None else write_durably(path, before)
+        raise
+
+
 def write_start(
     path: Path, start: StartFile, sign: Callable[[bytes], bytes], form: Callable[[str], bytes]
 ) -> StartWritten:
@@ -148,8 +167,8 @@ def write_start(
             raise refusals.not_the_same(path.name)
     except OSError as error:
         raise refusals.not_written(path.name, reason(error)) from error
-    except ValueError as error:
-        raise refusals.odd_contents(path.name, _("ไฟล์เริ่มงาน")) from error
+    except (ValueError, Refused) as error:
+        raise refusals.not_made(start.name or start.code) from error
     return StartWritten(path, file_hash(path, afresh=True).hex())
 
 

@@ -1,16 +1,18 @@
 """The published tables as Parquet files, laid out as Hive does: `assessment/year=2569/region=3/….parquet`.
 
 Units that are new come into files of their own; a file with a unit that changed is written anew without the old rows,
-so that all files together are always what is published now. What is to be renamed and deleted stands in the list of
-parts before it is done: a publication cut short anywhere is finished by the next one.
+so that all files together are always what is published now. The list of parts says which files are to lie there; what
+is called as one of ours and not on it is deleted, so a publication cut short anywhere is finished by the next one. The
+list is believed only as far as every file lies there as it was written; else all is written anew.
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +22,8 @@ import msgspec
 
 from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart, PublishedTable, Row, no_target
 from core.i18n import _
-from storage.files import DRAFT, lock, make_directory, move, settle, wipe, write_durably
+from core.lazy import regex
+from storage.files import DRAFT, file_hash, lock, make_directory, move, settle, wipe, write_durably
 
 if TYPE_CHECKING:
     import pyarrow
@@ -29,6 +32,9 @@ LIST, LOCK = "prongsai-parts.json", "prongsai-parts.lock"
 BY = ("year", "region")  # of the path, not of the files; year 0 = rows without a year
 DIGITS = 38  # of the widest whole number in a file; a wider one stands only in the exact text beside it
 Part_ = tuple[str, str]  # table, unit
+_PLACE = r"[a-z_]+/year=-?[0-9]+/region=-?[0-9]+/"
+_NAME = regex(_PLACE + r"[0-9a-f]{16}\.parquet")  # of a file; any other name in the list is not ours
+_DRAFTS = regex(rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}")
 
 
 class KeptPart(msgspec.Struct):
@@ -40,8 +46,7 @@ class KeptPart(msgspec.Struct):
 
 class PartList(msgspec.Struct):
     parts: dict[str, dict[str, KeptPart]] = {}  # by table and unit
-    named: dict[str, str] = {}  # what is still to be renamed: a draft, and its name
-    gone: list[str] = []  # files still to be deleted
+    files: dict[str, str] = {}  # what is to lie there: name and SHA-256
 
     def part(self, key: Part_) -> KeptPart | None:
         return self.parts.get(key[0], {}).get(key[1])
@@ -83,25 +88,54 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _settled(folder: Path) -> PartList:
-    """The list of what stands there, after what was cut short is done."""
-    path = folder / LIST
-    found = msgspec.json.decode(path.read_bytes(), type=PartList) if path.exists() else PartList()
-    if found.named or found.gone:
-        _finish(folder, found)
-    for draft in folder.rglob(f".*{DRAFT}"):
-        wipe(draft)
+    """The list of what stands there, after what was cut short is done; an empty one where that is not what it says."""
+    found = _read_list(folder)
+    lying = _finish(folder, found)
+    if found.files.keys() <= lying and all(file_hash(folder / n).hex() == hashed for n, hashed in found.files.items()):
+        return found
+    _finish(folder, PartList())
+    return PartList()
+
+
+def _read_list(folder: Path) -> PartList:
+    """The list; an empty one where it is lost, damaged or none of ours."""
+    try:
+        found = msgspec.json.decode((folder / LIST).read_bytes(), type=PartList)
+    except (FileNotFoundError, ValueError, RecursionError, msgspec.MsgspecError):
+        return PartList()
+    held = {file for units in found.parts.values() for part in units.values() for file in part.files}
+    return found if held == found.files.keys() and all(map(_NAME.fullmatch, found.files)) else PartList()
+
+
+def _finish(folder: Path, found: PartList) -> set[str]:
+    """Rename what the list says, delete what is called as ours and not on it; the names of what lies there then."""
+    lying = _lying(folder)
+    for name in found.files.keys() - lying:
+        if (draft := _draft_of(name)) in lying:
+            move(folder / draft, folder / name)
+            lying ^= {draft, name}
+    for name in lying - found.files.keys():
+        wipe(folder / name)
+    return lying & found.files.keys()
+
+
+def _lying(folder: Path) -> set[str]:
+    """The names of files that are called as ours; a link called so is deleted, and none is followed."""
+    found = set[str]()
+    for inside, _folders, files in os.walk(folder):
+        place = Path(inside).relative_to(folder).as_posix()
+        for name in (file if place == "." else f"{place}/{file}" for file in files):
+            if _NAME.fullmatch(name) or _DRAFTS.fullmatch(name):
+                if (folder / name).is_symlink():
+                    (folder / name).unlink()
+                else:
+                    found.add(name)
     return found
 
 
-def _finish(folder: Path, found: PartList) -> None:
-    for draft, name in found.named.items():
-        if (folder / draft).exists():
-            move(folder / draft, folder / name)
-    for name in found.gone:
-        with suppress(FileNotFoundError):
-            wipe(folder / name)
-    found.named, found.gone = {}, []
-    _write_list(folder, found)
+def _draft_of(name: str) -> str:
+    place, _slash, file = name.rpartition("/")
+    return f"{place}/.{file.removesuffix('.parquet')}{DRAFT}"
 
 
 def _write_list(folder: Path, found: PartList) -> None:
@@ -154,17 +188,18 @@ def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], m
     for file in sorted(spoiled):
         name = file.partition("/")[0]
         old = {unit for table, unit in stale if table == name}
-        if name in tables:
-            rows[file.rpartition("/")[0]].append(_without(folder / file, old))
+        left = _without(folder / file, old)
+        if left.num_rows:  # of a table whose columns changed every part is stale: old and new ones never meet
+            rows[file.rpartition("/")[0]].append(left)
     for (name, _unit), places in fresh.items():
         for place, found in places.items():
             rows[place].append(_table(tables[name], found))
-    after = PartList(gone=sorted(spoiled))
+    after = PartList(files={file: hashed for file, hashed in before.files.items() if file not in spoiled})
     files = defaultdict[Part_, list[str]](list)
     for place, pieces in sorted(rows.items()):
         if written := _write_file(folder, place, pieces):
-            draft, name, units = written
-            after.named[draft] = name
+            name, hashed, units = written
+            after.files[name] = hashed
             for unit in units:
                 files[place.partition("/")[0], unit].append(name)
     for key, mark in marks.items():
@@ -177,7 +212,7 @@ def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], m
 
 
 def _write_file(folder: Path, place: str, pieces: list[Any]) -> tuple[str, str, list[str]] | None:
-    """(draft, name, units) of a new file in a folder; None when there is nothing to write."""
+    """(name, SHA-256, units) of a new file in a folder, which is a draft yet; None when there is nothing to write."""
     import pyarrow
     from pyarrow import parquet
 
@@ -185,10 +220,10 @@ def _write_file(folder: Path, place: str, pieces: list[Any]) -> tuple[str, str, 
     if not whole.num_rows:
         return None
     make_directory(folder / place)
-    stem = secrets.token_hex(8)
-    draft, name = f"{place}/.{stem}{DRAFT}", f"{place}/{stem}.parquet"
-    parquet.write_table(whole.sort_by("unit"), folder / draft, compression="zstd")
-    return draft, name, sorted(set(whole.column("unit").to_pylist()))
+    name = f"{place}/{secrets.token_hex(8)}.parquet"
+    draft = folder / _draft_of(name)
+    parquet.write_table(whole.sort_by("unit"), draft, compression="zstd")
+    return name, file_hash(draft).hex(), sorted(set(whole.column("unit").to_pylist()))
 
 
 def _without(file: Path, units: set[str]) -> pyarrow.Table:

@@ -1,6 +1,8 @@
 """The published tables in PostgreSQL: schema `prongsai`, each part written only when it is another than the one there.
 
-A part is written with its mark in one transaction: a publication that is cut short anywhere goes on where it was.
+A part is written with its mark in one transaction: a publication that is cut short anywhere goes on where it was. Where
+rows are deleted that others belong to, PostgreSQL deletes these too: their parts lose their marks in the same
+transaction, and are written again.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 AT_ONCE = 20_000  # rows of one transaction, and what the last part has more
+UNREACHED = ("08", "28", "3D", "57P")  # how the server's codes begin that say so: connection, login, name, shutdown
 Marks = dict[tuple[str, str], bytes]
 
 
@@ -38,21 +41,39 @@ def connected(target: str, ask: Callable[[], str]) -> Iterator[Connection[Any]]:
             )
         with _opened(psycopg, target, ask) as db:
             yield db
-    except psycopg.ProgrammingError as error:
-        if error.sqlstate == "42501":
-            why = _("ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง")
-            raise no_target(named(target), why, _("ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md")) from error
-        if error.sqlstate:
+    except psycopg.Error as error:
+        found = _told(error)
+        if found is None:
             raise
-        raise no_target(
-            named(target), _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")
-        ) from error
-    except psycopg.OperationalError as error:
-        raise no_target(
-            named(target),
+        raise no_target(named(target), *found) from error
+
+
+def _told(error: Any) -> tuple[str, str] | None:
+    """Why the server would not, and what to do; None where what it was asked is wrong, which is a bug of ours."""
+    import psycopg
+
+    code = error.sqlstate or ""
+    if isinstance(error, psycopg.ProgrammingError) and not code:
+        return _("ที่อยู่ของฐานข้อมูลอ่านไม่ได้"), _("เขียนเป็น postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล")
+    if code == "42501":
+        return _("ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง"), _("ขอให้ผู้ดูแลฐานข้อมูลให้สิทธิ์ตาม docs/published.md")
+    if code == "25006":
+        return _("ฐานข้อมูลนี้อ่านได้อย่างเดียว"), _("ใช้ที่อยู่ของฐานข้อมูลที่เขียนได้ แล้วสั่งอีกครั้ง")
+    if code == "53100":
+        why = _("เนื้อที่ของเครื่องที่เก็บฐานข้อมูลเต็ม")
+        return why, _("ขอให้ผู้ดูแลฐานข้อมูลเพิ่มเนื้อที่ แล้วสั่งอีกครั้ง โปรแกรมทำต่อจากที่ค้างไว้")
+    machines = isinstance(error, psycopg.OperationalError | psycopg.InternalError)
+    if code.startswith(UNREACHED) or (machines and not code):
+        return (
             _("ต่อกับฐานข้อมูลไม่ได้ หรือการต่อขาดระหว่างทาง"),
             _("ตรวจชื่อเครื่อง ชื่อฐานข้อมูล รหัสผ่าน และเครือข่าย แล้วสั่งอีกครั้ง โปรแกรมทำต่อจากที่ค้างไว้"),
-        ) from error
+        )
+    if not machines:
+        return None
+    return (
+        _("ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส {code}").format(code=code),
+        _("แจ้งรหัสนี้แก่ผู้ดูแลฐานข้อมูล แล้วสั่งอีกครั้ง โปรแกรมทำต่อจากที่ค้างไว้"),
+    )
 
 
 def named(target: str) -> str:
@@ -72,8 +93,24 @@ def _opened(psycopg: Any, target: str, ask: Callable[[], str]) -> Connection[Any
         return connect(target, autocommit=True, password=ask())
 
 
+@contextmanager
+def alone(db: Connection[Any]) -> Iterator[None]:
+    """Nobody else publishes to this database meanwhile; whoever does is waited for. May stand in another of these."""
+    db.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+    try:
+        yield
+    finally:
+        if not db.closed:  # else it has let go already
+            db.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+
+
 def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
-    """Bring the tables to these rows."""
+    """Bring the tables to these rows; what is there is looked at when nobody else writes any more."""
+    with alone(db):
+        return _write(db, parts)
+
+
+def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
     layout(db)
     there = {(table, unit): bytes(mark) for table, unit, mark in db.execute("TABLE prongsai.part")}
     seen, rows, changed = set[tuple[str, str]](), 0, dict[str, int]()
@@ -81,7 +118,8 @@ def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
         rows += sum(len(part.rows) for part, _mark, same in batch)
         different = [(part, mark) for part, mark, same in batch if not same]
         if different:
-            _replace(db, different)
+            for key in _replace(db, different):
+                there.pop(key, None)
             table = different[0][0].table.name
             changed[table] = changed.get(table, 0) + len(different)
     gone = [key for key in there if key not in seen]
@@ -115,12 +153,11 @@ def batches(
         yield batch
 
 
-def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, bytes]]) -> None:
-    """Write these parts of one table, and that they are there, in one transaction."""
+def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, bytes]]) -> Sequence[tuple[str, str]]:
+    """Write these parts of one table, and that they are there, in one transaction; those that are there no more."""
     table = parts[0][0].table
     units = [part.unit for part, _mark in parts]
     with db.transaction():
-        db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         db.execute(f"CREATE TEMP TABLE staging (LIKE prongsai.{table.name}) ON COMMIT DROP")
         with db.cursor().copy(f"COPY staging ({_list(table.names)}) FROM STDIN") as copy:
             for part, _mark in parts:
@@ -129,12 +166,29 @@ def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, bytes]]) 
         db.execute(_upsert(table))
         same = " AND ".join(f"staging.{name}=it.{name}" for name in table.keys)
         missing = f"DELETE FROM prongsai.{table.name} it WHERE it.unit=ANY(%s) AND NOT EXISTS"
-        db.execute(f"{missing} (SELECT 1 FROM staging WHERE {same})", (units,))
+        less = db.execute(f"{missing} (SELECT 1 FROM staging WHERE {same}) RETURNING it.unit", (units,)).fetchall()
+        broken = _forget(db, within(table.name), sorted({str(unit) for (unit,) in less}))
         db.cursor().executemany(
             "INSERT INTO prongsai.part VALUES (%s, %s, %s) "
             "ON CONFLICT (of_table, unit) DO UPDATE SET mark=excluded.mark",
             [(table.name, part.unit, mark) for part, mark in parts],
         )
+    return broken
+
+
+def within(table: str) -> Sequence[str]:
+    """The tables whose rows belong to rows of this one, and those whose rows belong to these."""
+    found = [table]
+    for other in TABLES:  # a table after the one it names
+        if other.parent[0] in found:
+            found.append(other.name)
+    return found[1:]
+
+
+def _forget(db: Connection[Any], tables: Sequence[str], units: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Take away the marks of these parts, which may have lost rows with those they belonged to."""
+    gone = "DELETE FROM prongsai.part WHERE of_table=ANY(%s) AND unit=ANY(%s) RETURNING of_table, unit"
+    return db.execute(gone, ([*tables], [*units])).fetchall()
 
 
 def _upsert(table: PublishedTable) -> str:
@@ -152,8 +206,7 @@ def _delete(db: Connection[Any], gone: Sequence[tuple[str, str]]) -> None:
     """Delete what is of units that are here no more."""
     known = {table.name for table in TABLES}
     with db.transaction():
-        db.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-        for table, unit in reversed(gone):
+        for table, unit in gone:
             if table in known:
                 db.execute(f"DELETE FROM prongsai.{table} WHERE unit=%s", (unit,))
-            db.execute("DELETE FROM prongsai.part WHERE of_table=%s AND unit=%s", (table, unit))
+            _forget(db, [table, *within(table)], [unit])

@@ -22,8 +22,8 @@ TYPES: dict[Kind, str] = {
     "moment": "timestamptz",
     "flag": "boolean",
 }
-# Place of each unit that sent an own assessment, by exact total; of several by one form the first counts. Fractions are
-# compared by their first sixty decimals, which no two differing totals share.
+# Place of each unit that sent an own assessment, by its total to sixty decimals: totals whose fractions have less than
+# thirty digits below the line differ by more. Of several assessments by one form the first counts.
 RANKING = """
 CREATE VIEW prongsai.ranking AS
 WITH first AS (

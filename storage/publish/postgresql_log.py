@@ -11,9 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from core.entities import TABLE_VERSION
-from core.log.judged import Head, Judgement, LoggedOp, digest_of
+from core.log.judged import Judgement, LoggedOp
 from core.log.op import End
-from core.values import Ref
 from storage.publish.postgresql_layout import LOCK, lay_out
 
 if TYPE_CHECKING:
@@ -92,14 +91,6 @@ def write_log(db: Connection[Any], folder: Logged) -> LogPublished:
     known, whole = f"SELECT unit, stream FROM {SCHEMA}.counts", f"SELECT unit, stream FROM {SCHEMA}.whole"
     odd = db.execute(f"SELECT count(*) FROM ({known} EXCEPT {whole}) AS odd").fetchone()
     return LogPublished(new, done, int(odd[0]) if odd else 0)
-
-
-def digest_there(db: Connection[Any]) -> str:
-    """The digest of what the database holds, by its own heads."""
-    rows = db.execute(f"SELECT scope, entity, record, field, op FROM {SCHEMA}.head")
-    heads = (Head(Ref(scope, entity, record), field, op) for scope, entity, record, field, op in rows)
-    tables: dict[str, Any] = {name: tuple(db.execute(f"TABLE {SCHEMA}.{name}").fetchall()) for name in _JUDGED}
-    return digest_of(heads, Judgement(**tables, device="", digest=""))
 
 
 def _statements() -> Iterator[str]:

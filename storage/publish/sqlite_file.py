@@ -1,15 +1,18 @@
 """A plain SQLite file of the published tables: keys, described columns, a full-text index; Datasette opens it as it is.
 
-Written whole beside the old one and renamed, so that nothing of what was erased since stays in it.
+Written whole beside the old one and renamed, so that nothing of what was erased since stays in it. Its header says that
+it was published: no other file is ever replaced.
 """
 
+import os
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart
-from storage.files import draft_of, move, settle
+from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart, no_target
+from core.i18n import _
+from storage.files import draft_of, move, opened, settle
 
 TYPES: dict[Kind, type] = {
     "token": str,
@@ -22,11 +25,28 @@ TYPES: dict[Kind, type] = {
 }
 WIDEST = 2**63  # of a whole number in SQLite; a wider one stands only in the exact text beside it
 ABOUT = "about"  # what each table and column means
+MARK = 0x70524E47  # application id in the header (sqlite.org/fileformat.html, bytes 68 to 71) of what was published
+
+
+def is_published(path: Path) -> bool:
+    """Whether a file was made here, by its first bytes; False for a folder or whatever else lies there. OSError."""
+    if not path.is_file():
+        return False
+    with opened(path) as file:
+        head = file.read(72)
+    return head[:16] == b"SQLite format 3\0" and head[68:] == MARK.to_bytes(4)
 
 
 def write(path: Path, parts: Iterable[PublishedPart]) -> Published:
-    """Replace the file by these rows."""
+    """Put a file of these rows there, or in the place of one that was published before. UserError: it is another."""
     from sqlite_utils.db import Database
+
+    if os.path.lexists(path) and not is_published(path):
+        raise no_target(
+            str(path),
+            _("ชื่อนี้มีไฟล์หรือโฟลเดอร์อื่นอยู่แล้ว ไม่ใช่ไฟล์ที่เผยแพร่ไว้ก่อน"),
+            _("เลือกชื่อไฟล์ที่ยังไม่มี หรือไฟล์ที่เผยแพร่ไว้ก่อนแล้ว"),
+        )
 
     temporary = draft_of(path)
     try:
@@ -45,6 +65,7 @@ def write(path: Path, parts: Iterable[PublishedPart]) -> Published:
 
 
 def _make(db: Any) -> None:
+    db.execute(f"PRAGMA application_id={MARK}")
     for table in TABLES:
         parent, by = table.parent
         refers = [(by, parent, _keys_of(parent))] if parent else []

@@ -7,6 +7,7 @@ read (`why`, "" = it can), and the cells follow as JSON.
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -14,16 +15,15 @@ from typing import Any
 
 from core.errors import UserError
 from core.i18n import _
-from core.tabular import MOST_COLUMNS, MOST_ROWS, ReadTable
+from core.tabular import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, ReadTable
 from storage.apart import Apart, NoReply, Reply, serve
 from storage.zipped import DAMAGED, read_zip
 
 MODULE = "storage.tables.reader"
 LARGEST, UNPACKED, ENTRIES = 50 * 2**20, 400 * 2**20, 5_000  # bytes of the file, of all in it, and how many parts
 ANSWER = 100 * 2**20  # bytes of all cells as JSON
-LONGEST = 32_767  # letters of a cell in Excel
-TOLD = 50  # formulas that are named
 BUDDHIST = 2400  # a year from here on was typed in the Buddhist era
+At = tuple[int, int]  # row and column, from 0
 HUGE, BROKEN, NOT_ONE = "huge", "broken", "other"
 
 
@@ -36,7 +36,7 @@ def read_table(path: Path) -> ReadTable:
         told = json.loads(content) if not why else {}
         if not why:
             rows = tuple(tuple(map(str, row)) for row in told["rows"])
-            return ReadTable(rows, tuple(map(str, told["formulas"])), bool(told["more"]))
+            return ReadTable(rows, str(told["formula"]), int(told["formulas"]), bool(told["more"]))
     except (NoReply, KeyError, ValueError, TypeError):
         why = BROKEN
     finally:
@@ -63,8 +63,7 @@ def reply(question: dict[str, Any]) -> Reply:
         table = _read(path)
     except (*DAMAGED, OSError, TypeError, AttributeError, SyntaxError, ArithmeticError, MemoryError):
         return {"why": BROKEN}, b""
-    told = {"rows": table.rows, "formulas": table.formulas, "more": table.more}
-    content = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+    content = json.dumps(table._asdict(), ensure_ascii=False).encode("utf-8", "replace")
     return ({"why": HUGE}, b"") if len(content) > ANSWER else ({"why": ""}, content)
 
 
@@ -83,26 +82,39 @@ def _unsafe(path: Path) -> str:
 
 
 def _read(path: Path) -> ReadTable:
-    values = [*_cells(path, values=True)]
-    more = len(values) > MOST_ROWS
-    rows = values[:MOST_ROWS]
-    formulas = tuple(_formulas(path, rows)) if _has_formulas(path) else ()
+    rows, empty, more = list[list[str]](), set[At](), False
+    with _sheet(path, values=True) as sheet:
+        for n, row in enumerate(sheet.iter_rows()):
+            if n >= MOST_ROWS:
+                more = more or any(cell.value is not None for cell in row)
+                if more:
+                    break
+                continue
+            rows.append([_words(cell.value, getattr(cell, "number_format", "")) for cell in row[:MOST_COLUMNS]])
+            empty |= {(n, at) for at, cell in enumerate(row[:MOST_COLUMNS]) if _no_words(cell)}
+    formulas = [*_formulas(path, rows, empty)] if _has_formulas(path) else []
     while rows and not any(rows[-1]):
         rows.pop()
     wide = max((n + 1 for row in rows for n, words in enumerate(row) if words), default=0)
-    return ReadTable(tuple((*row[:wide], *[""] * (wide - len(row))) for row in rows), formulas, more)
+    whole = tuple((*row[:wide], *[""] * (wide - len(row))) for row in rows)
+    return ReadTable(whole, formulas[0] if formulas else "", len(formulas), more)
 
 
-def _cells(path: Path, *, values: bool) -> Iterator[list[str]]:
-    """Every row of the sheet that is shown first; of a formula the value it was kept with, or itself."""
+def _no_words(cell: Any) -> bool:
+    """Whether a formula was reckoned and came out as no words, as `=IF(A2="","",A2)` does."""
+    return cell.value is None and getattr(cell, "data_type", "") == "str"
+
+
+@contextmanager
+def _sheet(path: Path, *, values: bool) -> Iterator[Any]:
+    """The sheet that is shown first; of a formula the value it was kept with, or itself."""
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=values, keep_links=False)
     try:
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         sheet.reset_dimensions()
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 1):
-            yield [_words(cell.value, getattr(cell, "number_format", "")) for cell in row[:MOST_COLUMNS]]
+        yield sheet
     finally:
         book.close()
 
@@ -120,17 +132,17 @@ def _has_formulas(path: Path) -> bool:
     return False
 
 
-def _formulas(path: Path, rows: list[list[str]]) -> Iterator[str]:
+def _formulas(path: Path, rows: list[list[str]], empty: set[At]) -> Iterator[str]:
     """The cells whose formula has no value that was kept, named as Excel names them."""
     from openpyxl.utils import get_column_letter
 
-    found = 0
-    for n, (row, written) in enumerate(zip(rows, _cells(path, values=False), strict=False)):
-        for at, words in enumerate(written):
-            empty = not (row[at] if at < len(row) else "")
-            if empty and words.startswith("=") and found < TOLD:
-                found += 1
-                yield f"{get_column_letter(at + 1)}{n + 1} {words[:60]}"
+    with _sheet(path, values=False) as sheet:
+        for n, (row, written) in enumerate(zip(rows, sheet.iter_rows(), strict=False)):
+            for at, cell in enumerate(written[:MOST_COLUMNS]):
+                kept = row[at] if at < len(row) else ""
+                if not kept and getattr(cell, "data_type", "") == "f" and (n, at) not in empty:
+                    formula = getattr(cell.value, "text", cell.value)  # one over several cells is no text itself
+                    yield f"{get_column_letter(at + 1)}{n + 1} {str(formula)[:60]}"
 
 
 def _words(value: object, form: str) -> str:
@@ -146,7 +158,7 @@ def _words(value: object, form: str) -> str:
         return f"{value.day}/{value.month}/{year}"
     if isinstance(value, time):
         return value.strftime("%H.%M")
-    return str(value).replace("\r\n", "\n").replace("_x000D_", "")[:LONGEST]
+    return str(value).replace("\r\n", "\n").replace("_x000D_", "")[:LONGEST_CELL]
 
 
 def _number(value: int | float | Decimal, form: str) -> str:

@@ -13,22 +13,44 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.errors import failed
 from core.i18n import _
-from core.tabular import SheetColumn, WrittenTable
+from core.lazy import regex
+from core.tabular import LONGEST_CELL, SheetColumn, WrittenTable
 from storage.files import whole
 
 NARROW, WIDE, LONG = 14, 40, 24  # letters of a column of figures, of words; letters that ask for the wide one
 GROUND = "E1E7EC"
 LISTS = "Lists"  # the hidden sheet with the words of choices
+LINE_END = regex(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+NO_SIGN = regex(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # of XML, or seen by nobody
 
 
-def write_table(path: Path, table: WrittenTable) -> None:
-    """Write the workbook, whole or not at all. UserError."""
+def write_table(path: Path, table: WrittenTable) -> int:
+    """Write the workbook, whole or not at all; how many texts are cut off at the end of a cell. UserError."""
+    table, long = fitted(table)
     content = workbook(table)
     try:
         with whole(path, 0o644) as file:
             file.write(content)
     except OSError as error:
         raise failed(_("บันทึกไฟล์ {name} ไม่ได้").format(name=path.name), error) from error
+    return long
+
+
+def fitted(table: WrittenTable) -> tuple[WrittenTable, int]:
+    """The table as a workbook can hold it, and how many texts of its rows are cut off at the end of a cell."""
+    columns = tuple(
+        column._replace(head=plain(column.head), says=plain(column.says), choices=tuple(map(plain, column.choices)))
+        for column in table.columns
+    )
+    rows = [[plain(words) for words in row] for row in table.rows]
+    long = sum(len(words) > LONGEST_CELL for row in rows for words in row)
+    cut = tuple(tuple(words[:LONGEST_CELL] for words in row) for row in rows)
+    return WrittenTable(plain(table.title), columns, cut, table.empty), long
+
+
+def plain(words: str) -> str:
+    """Words without signs a workbook cannot hold; a line break of Word, a page break and their like are line ends."""
+    return NO_SIGN.sub("", LINE_END.sub("\n", words))
 
 
 def workbook(table: WrittenTable) -> bytes:

@@ -30,7 +30,7 @@ RUNS = {  # by name: what is evaluated in the process, a line or several
     "merge_scored": "bench_merge.measured(True)",
     "export": "bench_export.measured()",
     "freeze": "bench_freeze.measured()",
-    "centre": "bench_centre.measured()",
+    "centre": "bench_centre.all_measured()[0]",
     "scans": "bench_scans.measured()",
     "taking_in": "bench_taking_in.measured()",
     "pauses": "bench_pauses.measured()",

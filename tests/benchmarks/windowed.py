@@ -17,8 +17,8 @@ from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
 
 
 @contextmanager
-def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
-    """Offscreen, as large as the smallest screen less its task bar; closed at the end."""
+def open_window(room: Path) -> Iterator[Window]:
+    """Offscreen, as large as the smallest screen less its task bar, with nothing in it; closed at the end."""
     os.environ |= {"QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(room / "keys")}
     application = QApplication(ARGUMENTS)
     load_fonts()
@@ -26,13 +26,20 @@ def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
     look.wear(application)
     window = Window(application, look, desk, Settings(desk.settings))
     window.resize(1366, 728)
-    window.make_sample(room)
-    window.show()
-    assert window.office is not None
-    yield window, window.office
+    yield window
     window.close()
     window.deleteLater()
     end()
+
+
+@contextmanager
+def sample_window(room: Path) -> Iterator[tuple[Window, OfficeView]]:
+    """The same on the sample office."""
+    with open_window(room) as window:
+        window.make_sample(room)
+        window.show()
+        assert window.office is not None
+        yield window, window.office
 
 
 def turn_to(office: OfficeView, pages: Iterable[str], rest: int) -> None:

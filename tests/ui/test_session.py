@@ -31,7 +31,11 @@ class Idle:
     def results(self) -> "Idle":
         return self
 
-    def catch_up(self) -> None:
+    @property
+    def said(self) -> "Idle":
+        return self
+
+    def catch_up(self) -> bool:
         self.caught_up.set()
         raise UserError("บันทึกไม่สำเร็จ", "เพราะพื้นที่ในเครื่องเต็ม", "เพิ่มพื้นที่ว่าง")
 

@@ -247,7 +247,7 @@ def batch(
     sentence = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]
     lines = [f"{row.name}: {row.problem.what} {row.problem.why}" for row in made[0].failed if row.problem]
     value = {"folder": out, "files": made[0].files, "papers": papers, "failed": failed, "notes": made[0].notes}
-    return Output(value, [*sentence, *made[0].notes, *lines])
+    return Output(value, [*sentence, *made[0].notes, *lines], code=1 if lines else 0)
 
 
 def wanted(reader: Reader, forms: Forms, unit: str, year: int, form: str | None, instrument: str) -> BatchItems:

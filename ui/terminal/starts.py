@@ -9,22 +9,18 @@ import click
 
 from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import (
-    StartMade,
-    certify_claim,
-    letters_name,
-    make_starts,
-    withdraw,
-    write_letters,
-)
+from core.exchange import stranger_deeds
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_starts, withdraw
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
-from core.exchange.receive_deeds import take_in
 from core.i18n import _
+from core.log.certificates import KINDS
 from core.log.ports import Reader
 from core.people.units import below, register
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, iso_day
+from ui.terminal.bundles import keep_first
 from ui.terminal.import_report import import_output
 from ui.terminal.show import Output, columns, opened, part
 
@@ -48,11 +44,11 @@ def make(desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bo
             return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
         out.mkdir(parents=True, exist_ok=True)
         steps: list[object] = []
-        wanted = partial(make_starts, units=units, folder=out, post=office.post, until=last)
+        letters = out / letters_name(datetime.now())
+        printed = Letters(office.printer, letters)
+        wanted = partial(make_starts, units=units, folder=out, post=office.post, until=last, letters=printed)
         office.session.do_now(wanted, steps.append)
         made = [one for one in steps if isinstance(one, StartMade)]
-        letters = out / letters_name(datetime.now())
-        office.session.do_now(partial(write_letters, papers=office.printer, made=made, path=letters))
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
     return Output(
@@ -156,15 +152,26 @@ def waiting_claims(desk: Desk, folder: Path) -> Output:
 @DIR
 @click.argument("key", metavar="KEY")
 @click.argument("digits", metavar="DIGITS")
+@click.option("--class", "kind", type=click.Choice(KINDS), help=_("ชั้นของเครื่อง ถ้าอาจรับรองผู้อื่นได้"))
 @click.pass_obj
-def confirm(desk: Desk, folder: Path, key: str, digits: str) -> Output:
+def confirm(desk: Desk, folder: Path, key: str, digits: str, kind: str | None) -> Output:
     steps: list[object] = []
     with opened(desk, folder) as office:
-        office.session.do_now(partial(certify_claim, key=key, digits=digits, post=office.post))
         names = office.session.read(lambda reader: {one.id: one.name for one in register(reader).values()})
-        office.session.do_now(partial(take_in, paths=(), post=office.post), steps.append)
+        keep_first(office)
+        deed = partial(stranger_deeds.confirm, key=key, digits=digits, post=office.post, kind=kind or "")
+        office.session.do_now(deed, steps.append)
     taken = import_output(steps, names)
-    return Output({"key": key, "taken": taken.value}, [_("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลแล้ว"), *taken.lines], taken.code)
+    return Output({"key": key, "taken": taken.value}, [_confirmed_words(steps), *taken.lines], taken.code)
+
+
+def _confirmed_words(steps: Sequence[object]) -> str:
+    """That it is confirmed, and what of that has effect which had waited."""
+    rows = [one for one in steps if isinstance(one, TakenIn)]
+    good = sum(one.in_effect for one in rows)
+    if good == len(rows) > 0:
+        return _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่ {n} ไฟล์มีผลแล้ว").format(n=good)
+    return _("ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ {good} จาก {n} ไฟล์").format(good=good, n=len(rows))
 
 
 @click.command("compare")

@@ -15,6 +15,7 @@ from storage.db import sqlite
 from storage.db.folder import opening, rollback
 from storage.db.folder.log_looks import ODD, false_histories
 from storage.db.folder.word_looks import false_words
+from storage.db.log import searching
 from storage.db.log.log import MASK, SHIFT, Log, ends_of, numbers
 from storage.db.sqlite import UNOPENED
 from storage.files import draft_of, move, reason
@@ -45,9 +46,13 @@ def _unmark(copy: Path) -> None:
     """Forget its opening and incarnation, and which imports could be set aside there; then make it durable.
 
     Words being typed and pages that wait are no part of it: nobody puts them back, and erasing has not to seek them.
-    One of an older program, whose keys are lost, lacks some of these tables.
+    What records are found by is made anew wherever it is put back. One of an older program, whose keys are lost, lacks
+    some of these tables.
     """
     with closing(sqlite.connect_plain(copy, "rw")) as db:
+        db.execute("PRAGMA journal_mode=OFF")  # a draft, until it gets its name
+        if searching.drop(db):
+            db.execute("VACUUM")
         db.execute("PRAGMA journal_mode=DELETE")
         db.execute("PRAGMA secure_delete=ON")
         has = {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall()}

@@ -22,13 +22,14 @@ from storage.db.folder import log_looks, migrations, opening, word_looks
 from storage.db.folder.backup import files_named
 from storage.db.folder.log_looks import ODD
 from storage.db.keys import KeyFile
+from storage.db.log import searching
 from storage.db.log.log import MASK, SHIFT, Log
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
 from storage.db.reading.results import Deriving, KeptResults
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import Connection, SQLiteError
-from storage.db.tables import DERIVED, quoted
+from storage.db.tables import DERIVED, OF_RESULTS, quoted
 from storage.files import file_hash
 
 Look = Callable[[], Iterator[Damage]]
@@ -209,11 +210,17 @@ _SHAPES = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite
 _MIGRATED = "_sqlite_migrations"
 
 
+INDEX = "fts5"  # in what SQLite says of the index of words: it is derived, and made anew
+
+
 def false_pages(db: Connection) -> Iterator[Damage]:
     """What SQLite itself finds damaged."""
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(20)").fetchall()]
-    if found != ["ok"]:
-        yield Damage("file", keys=tuple(found))
+    derived = [one for one in found if INDEX in one.lower()]
+    if derived:
+        yield Damage("shown", keys=("search",))
+    if found != ["ok"] and len(derived) < len(found):
+        yield Damage("file", keys=tuple(one for one in found if one not in derived))
 
 
 def false_shapes(db: Connection, keys: KeyFile | None) -> Iterator[Damage]:
@@ -240,7 +247,7 @@ def _wanted() -> Mapping[tuple[str, str], str]:
         for script in migrations.STEPS.values():
             for statement in script.split(";"):
                 db.execute(statement)
-        for statement in tables.statements():
+        for statement in (*tables.statements(), *searching.STATEMENTS):
             db.execute(statement)
         return _shapes(db)
 
@@ -255,15 +262,26 @@ def false_tables(log: Log, device: bytes, deriving: Deriving | None) -> Iterator
     results = KeptResults(reader.snapshot, log, reader)
     if deriving is not None:
         results.derive_by(deriving)
+    if not searching.is_outdated(log.db) and _false_index(log):
+        yield Damage("shown", keys=("search",))
     shown = derived(log.db)
     with sqlite.writing(log.db):
         rebuild(log)
         results.refresh(())
     again = derived(log.db)
-    kept = DERIVED if deriving is not None else tuple(name for name in DERIVED if name != "result")
+    kept = DERIVED if deriving is not None else tuple(name for name in DERIVED if name not in OF_RESULTS)
     for name in kept:
         if shown[name] != again[name]:
             yield Damage("shown", keys=(name,))
+
+
+def _false_index(log: Log) -> bool:
+    try:
+        return searching.wrong(log)
+    except SQLiteError as error:
+        if opening.is_corrupt(error):  # of pages of the index: all others were looked at before
+            return True
+        raise
 
 
 def derived(db: Connection) -> Mapping[str, frozenset[object]]:

@@ -167,13 +167,12 @@ def create(
     except OSError as error:
         raise opening.unreadable(error) from error
     try:
-        made = _found(
-            directory, keys_home, lock, {"unit": unit_id(code), "code": code, "year": year}, now, sources, private
-        )
-        made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
-        if furnish is not None:
-            furnish(made)
-        made.close()
+        meta: Mapping[str, str | int] = {"unit": unit_id(code), "code": code, "year": year}
+        made = _found(directory, keys_home, lock, meta, now, sources, private)
+        with closing(made):  # whatever happens: the next try deletes what is left of it
+            made.save(program_context(made.writer, now), "office_new", _office(name, code, kind, parent))
+            if furnish is not None:
+                furnish(made)
         move(made.writer.path, directory / DATABASE)
     except UNOPENED as error:
         raise opening.unreadable(error) from error

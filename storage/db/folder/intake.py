@@ -19,7 +19,7 @@ from core.values import Ref
 from storage.db.folder.budget import Budget
 from storage.db.folder.hanging import Hanging
 from storage.db.folder.rollback import PriorState
-from storage.db.log import missing_texts
+from storage.db.log import missing_texts, searching
 from storage.db.log.keeping import Keeping
 from storage.db.log.log import MASK, SHIFT, Branch, Log
 from storage.db.log.projection import OpRow
@@ -194,6 +194,7 @@ class Intake:
         return len(words)
 
     def _words(self, words: set[TextKey]) -> None:
+        searching.changed(self._log.db, {record for _hash, record, _field in words})
         self._hanging.counted["texts"] += len(words)
         if self.undoable:
             self.before.texts += words

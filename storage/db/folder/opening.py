@@ -13,6 +13,7 @@ from core.log.certificates import Certificate
 from storage.db import sqlite, tables
 from storage.db.folder.migrations import migrate
 from storage.db.keys import KeyFile, keys_lost, read_keys, signing_key
+from storage.db.log import searching
 from storage.db.log.log import Log
 from storage.db.signoffs.consequences import rebuild
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
@@ -58,7 +59,11 @@ def bring_up(db: Connection) -> None:
 
 
 def _derive(db: Connection) -> None:
-    """Derive everything again from the log when the declaration of the entities has changed."""
+    """Derive everything again from the log when the declaration of the entities has changed; what records are found by
+    is made behind the window."""
+    if searching.is_outdated(db):
+        with sqlite.writing(db):
+            searching.bring_up(db)
     if not tables.declared(db):
         with sqlite.writing(db):
             tables.make(db)

@@ -28,7 +28,7 @@ from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import KeyFile
-from storage.db.log import receipts
+from storage.db.log import receipts, searching
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
@@ -184,12 +184,13 @@ def erase_in(database: Path, copy: Path) -> Gone:
         db.execute("PRAGMA journal_mode=MEMORY")  # a file of it would hold the words, and nobody overwrites that
         db.execute("PRAGMA temp_store=MEMORY")
         db.execute("BEGIN")
+        indexed = searching.drop(db)  # a copy made before an update, or by hand
         gone = sum(_delete(db, *text) for text in erased.texts)
         for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
             if table in PASSING:
                 gone += db.execute(f"DELETE FROM {table}").rowcount
         db.execute("COMMIT")
-        if gone:
+        if gone or indexed:
             db.execute("VACUUM")
     with open(copy, "rb+") as file:
         os.fsync(file.fileno())

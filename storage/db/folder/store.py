@@ -22,6 +22,7 @@ from storage.db.log import drafts, texts, trust
 from storage.db.log.log import Log
 from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
+from storage.db.reading.lists import KeptFieldValues
 from storage.db.reading.privacy import KeptPrivacy
 from storage.db.reading.reader import FolderReader
 from storage.db.signoffs import signoffs
@@ -93,7 +94,8 @@ class Folder:
         self._lock = lock
         self.writer = writer = FolderWriter(path, db, keys, sources)
         self._reading = reading = writer.reading
-        self.said, self.trust, self.sign_offs = reading.said, reading.trust, reading.sign_offs
+        self.said = KeptFieldValues(reading.snapshot, writer.log, writer.transaction)
+        self.trust, self.sign_offs = reading.trust, reading.sign_offs
         self.history, self.transfers = reading.history, reading.transfers
         self.results = writer.results
         self.privacy = KeptPrivacy(reading.snapshot, keys.directory, writer.log, writer.sweep)

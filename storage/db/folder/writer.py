@@ -2,8 +2,8 @@
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,7 +23,7 @@ from storage.db.folder.incarnation import incarnation, let_go, not_written, rene
 from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
 from storage.db.keys import KeyFile
-from storage.db.log import delta, missing_texts, texts, trust
+from storage.db.log import delta, missing_texts, searching, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
@@ -93,9 +93,12 @@ class FolderWriter:
                 missing_texts.note_all(self.log)
                 seal.note_shape(self.db, secret, fingerprint())
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """One durable transaction (storage.db.log.log.transaction)."""
-        return transaction(self.log)
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One durable transaction (storage.db.log.log.transaction), at whose end what was written is found."""
+        with transaction(self.log):
+            yield
+            searching.write(self.log)
 
     def hang(
         self,

@@ -1,6 +1,6 @@
 """Words typed and not yet saved: kept durably on this PC, never in the log, gone with the save (EXCHANGE 6.15)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import msgspec
 
@@ -36,7 +36,9 @@ class KeptDrafts(Drafts):
         super().__init__(snapshot)
         self._log, self._owe_sweep, self._sweep = log, owe_sweep, sweep
 
-    def keep(self, ctx: Context, *changes: Change, refused: bool = False) -> None:
+    def keep(
+        self, ctx: Context, *changes: Change, refused: bool = False, dropped: Collection[tuple[Ref, str]] = ()
+    ) -> None:
         """Keep what stands in fields of a page; each replaces the draft before it."""
         now, rows = int(ctx.now.timestamp() * 1000), []
         for change in changes:
@@ -46,6 +48,9 @@ class KeptDrafts(Drafts):
             rows.append((str(change.ref), change.field, value, seen, now))
         with transaction(self._log):
             self._log.db.executemany("INSERT OR REPLACE INTO draft VALUES(?,?,?,?,?)", rows)
+            drop(self._log, dropped)
+        if dropped:
+            self._sweep()
 
     def drop(self, ref: Ref, field: str, *, sweep: bool = False) -> None:
         with transaction(self._log):

@@ -90,12 +90,14 @@ class Log:
         _enter(self, branch)
         return not self.verdict.begun(branch)
 
-    def fresh(self) -> None:
-        """Reload if another connection has written."""
+    def fresh(self) -> bool:
+        """Reload if another connection has written; whether it has."""
         version = self.db.execute("PRAGMA data_version").fetchone()[0]
-        if version != self._version:
-            self.reload(judging=False)
-            self._version = version
+        if version == self._version:
+            return False
+        self.reload(judging=False)
+        self._version = version
+        return True
 
     # -- names and records
 

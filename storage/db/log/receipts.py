@@ -279,9 +279,28 @@ def last_of(receipts: Iterable[Receipt], key: bytes, least: int = 0) -> int:
 
 def of(log: Log, unit: str) -> Iterator[tuple[bytes, Statement]]:
     """(key, what it said) of every receipt of a unit's streams, each device's newest first."""
-    rows = log.db.execute("SELECT key, statement FROM heard WHERE unit=? ORDER BY key, number DESC", (unit,))
-    for key, statement in rows.fetchall():
-        yield key, msgspec.json.decode(statement, type=Statement)
+    for key, said in of_each(log, [unit]).get(unit, {}).items():
+        yield from ((key, stated_in(one)) for one in said)
+
+
+Heard = Mapping[str, Mapping[bytes, Sequence[bytes]]]  # by unit and key the statements, newest first, not read yet
+
+
+def of_each(log: Log, units: Collection[str]) -> Heard:
+    """The receipts of the streams of many units."""
+    found: dict[str, dict[bytes, list[bytes]]] = {}
+    query = (
+        "SELECT unit, heard.key, statement FROM json_each(?) AS asked CROSS JOIN heard ON unit=asked.value "
+        "ORDER BY unit, heard.key, number DESC"
+    )
+    for unit, key, statement in log.db.execute(query, (msgspec.json.encode(list(units)).decode(),)).fetchall():
+        found.setdefault(unit, {}).setdefault(bytes(key), []).append(statement)
+    return found
+
+
+def stated_in(statement: bytes) -> Statement:
+    """What a kept statement says: it was verified when it came."""
+    return msgspec.json.decode(statement, type=Statement)
 
 
 def relayed(

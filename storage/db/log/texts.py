@@ -8,11 +8,12 @@ from typing import NamedTuple
 import msgspec
 
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
+from core.errors import UserError
 from core.lazy import dataclass, regex
 from core.log.privacy import StoredText
 from core.log.segment import TextRow
 from core.values import Ref
-from storage.db.log import drafts
+from storage.db.log import drafts, searching
 from storage.db.log.lines import text_hash
 from storage.db.log.log import Log, counts
 from storage.db.sqlite import Connection, SQLiteError, empty_journal, quick, rewind_journal
@@ -94,13 +95,13 @@ def shown_by(log: Log, keys: Collection[TextKey]) -> set[Ref]:
     return {log.ref(record) for record in shown}
 
 
-def erase(log: Log) -> None:
-    """Delete every text that a counting erasure names; the file is to be swept afterwards."""
+def erase(log: Log) -> Set[int]:
+    """Delete every text that a counting erasure names; the records that lose one. The file is to be swept then."""
     words, files = _words_named(log), _files_named(log)
     known = erased(log)
     known_files = {hash_ for (hash_,) in log.db.execute("SELECT hash FROM erased_file")}
     if words.keys() == known and files == known_files:
-        return
+        return frozenset()
     log.db.executemany("DELETE FROM erased WHERE hash=? AND record=? AND field=?", known - words.keys())
     log.db.executemany("INSERT INTO erased VALUES(?,?,?)", words.keys() - known)
     log.db.executemany("DELETE FROM erased_file WHERE hash=?", [(hash_,) for hash_ in known_files - files])
@@ -112,6 +113,7 @@ def erase(log: Log) -> None:
         drafts.drop(log, [words[key] for key in new])
     if new or files - known_files:
         owe_sweep(log.db)
+    return {record for _hash, record, _field in new}
 
 
 def _note_gone(log: Log, found: Sequence[StoredText]) -> None:
@@ -215,9 +217,10 @@ def to_sweep(db: Connection) -> bool:
 def sweep(db: Connection) -> None:
     """Rewrite the file and empty its journal. What a full disk or an open reader prevents is owed until it succeeds."""
     try:
+        searching.purge(db)
         rewind_journal(db)  # the new file is written over what the journal still says, before it is cut off
         db.execute("VACUUM")
-    except SQLiteError:
+    except (SQLiteError, UserError):
         return
     if empty_journal(db):
         db.execute("DELETE FROM meta WHERE name='sweep'")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +23,7 @@ from storage.db.log.segments import unpacked
 from storage.db.reading.transfers import Report
 from storage.db.signoffs.covered import standing
 from storage.db.signoffs.deletes import SIGNED
+from storage.db.sqlite import meta
 
 
 class Authority:
@@ -29,6 +31,10 @@ class Authority:
 
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
+
+    def here(self) -> Mapping[str, Any]:
+        with self._snapshot() as log:
+            return {**meta(log.db, "folder", "unit", "code", "year"), "device": self._key.hex()}
 
     def roots(self) -> frozenset[bytes]:
         with self._snapshot() as log:

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from json import dumps
 from pathlib import Path
 from typing import Any
 
-from core.entities import DELETED, ENTITIES, ValueKind
+from core.entities import DELETED, ENTITIES
 from core.log import privacy
+from core.log.lists import FieldReader
 from core.log.op import write_cut
-from core.log.ports import FieldReader, Past
+from core.log.ports import Past
 from core.values import Plain, Record, Ref
 from storage.db.log import history
 from storage.db.log.drafts import Drafts
@@ -17,12 +17,13 @@ from storage.db.log.fields import fields
 from storage.db.log.log import Log, Snapshot, cut_of, numbers
 from storage.db.log.scans import Scans
 from storage.db.reading.authority import Authority
+from storage.db.reading.lists import FieldValues, from_entity, which
 from storage.db.reading.privacy import Privacy
 from storage.db.reading.results import Results
 from storage.db.reading.transfers import Transfers
 from storage.db.signoffs import digest
 from storage.db.signoffs.queries import SignOffQueries
-from storage.db.sqlite import Connection, meta
+from storage.db.sqlite import Connection
 from storage.db.tables import quoted
 
 Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
@@ -69,7 +70,8 @@ class FolderReader:
         self._db, self._device = db, device
         self._log = log or Log(db)
         self._shared = log is None
-        self.said: FieldReader = FieldValues(self.snapshot)
+        self._made: dict[object, object] = {}
+        self.said: FieldReader = FieldValues(self.snapshot, self._made if self._shared else None)
         self.trust = Authority(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, lambda then: FolderReader(then.db, then, device))
         self.history = History(self.snapshot, device)
@@ -86,7 +88,8 @@ class FolderReader:
             return
         self._db.execute("BEGIN")
         try:
-            self._log.fresh()
+            if self._log.fresh():
+                self._made.clear()
             yield self._log
         finally:
             self._db.execute("COMMIT")
@@ -109,20 +112,10 @@ class FolderReader:
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         """Records that show, whose fixed fields equal these values, in `order` then birth order."""
         declared = ENTITIES[entity]
-        if unknown := equals.keys() - declared.columns.keys():
-            raise ValueError(f"{entity} has no field {unknown}")
         with self.snapshot() as log:
-            wanted = ["record.id NOT IN (SELECT record FROM hidden)", *(f"{quoted(name)}=?" for name in equals)]
-            values: list[str | int | None] = list(equals.values())
-            if scope is not None:
-                wanted.append("it.scope=?")
-                values.append(log.number(scope))
-            order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
-            rows = log.db.execute(
-                f"SELECT record.id, record.record, record.scope, record.entity FROM {quoted(entity)} it "
-                f"JOIN record ON record.id=it.record WHERE {' AND '.join(wanted)} ORDER BY {order}born, record.record",
-                values,
-            ).fetchall()
+            wanted, values = which(log, declared, scope, equals)
+            found = "record.id, record.record, record.scope, record.entity"
+            rows = log.db.execute(f"SELECT {found} {from_entity(declared)} WHERE {wanted}", values).fetchall()
             return _records(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
@@ -157,7 +150,6 @@ class FolderReader:
     def info(self) -> dict[str, Any]:
         """Unit, year, device key and counts of the folder."""
         with self.snapshot() as log:
-            named = meta(log.db, "folder", "unit", "code", "year")
             counted = {
                 "ops": "SELECT count(*) FROM op",
                 "records": "SELECT count(*) FROM record",
@@ -166,7 +158,7 @@ class FolderReader:
                 "deleted": "SELECT count(*) FROM bin WHERE deleted",
             }
             counts = {name: log.db.execute(query).fetchone()[0] for name, query in counted.items()}
-            return {**named, "device": self._device.hex(), "conflicts": len(self.conflicts()), **counts}
+            return {**self.trust.here(), "conflicts": len(self.conflicts()), **counts}
 
 
 def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
@@ -180,23 +172,3 @@ def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
         flags = (flag,) if flag else ()
         made.append(Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), deleted, flags))
     return made
-
-
-class FieldValues:
-    """core.log.ports.FieldReader."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def values(
-        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
-    ) -> frozenset[tuple[str | int | None, ...]]:
-        columns = ENTITIES[entity].columns
-        if odd := {name for name in (*names, *among) if name not in columns or columns[name].kind is ValueKind.TEXT}:
-            raise ValueError(f"{entity} has no such value {odd}")
-        wanted = ", ".join(("scope", *map(quoted, names)))
-        where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)
-        query = f"SELECT DISTINCT {wanted} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
-        with self._snapshot() as log:
-            rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
-            return frozenset((log.name(scope), *values) for scope, *values in rows)

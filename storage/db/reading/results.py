@@ -3,15 +3,17 @@ so that it stays fast, and the new one is derived later (`catch_up`). No stored 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.entities import REGISTERS
-from core.log.ports import Reader, Result
+from core.entities import ENTITIES, REGISTERS
+from core.log.ports import WHOLE, Reader, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref
-from storage.db.log.log import ABOVE, transaction, walk
+from storage.db.log.log import ABOVE, numbers, transaction, walk
+from storage.db.reading.lists import from_entity, which
 from storage.db.signoffs.signoffs import of_record
+from storage.db.tables import OF_RESULTS, quoted
 
 if TYPE_CHECKING:
     from storage.db.log.log import Log, Snapshot
@@ -40,9 +42,15 @@ class Results:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
-    def of(self, scope: str | None = None, dimension: str | None = None) -> Sequence[Result]:
+    def of(
+        self, scope: str | None = None, dimension: str | None = None, among: Collection[Ref] | None = None
+    ) -> Sequence[Result]:
         with self._snapshot() as log:
-            return _every(log, scope, dimension)
+            return _every(log, scope, dimension, among)
+
+    def wholes(self, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+        with self._snapshot() as log:
+            return _wholes(log, equals)
 
 
 class KeptResults(Results):
@@ -73,7 +81,8 @@ class KeptResults(Results):
         elif _current(log.db, deriving):
             _derive(log, self._reader, deriving.derive, _above(log, touched))
         else:
-            log.db.execute("DELETE FROM result")
+            for table in OF_RESULTS:
+                log.db.execute(f"DELETE FROM {table}")
             _derive(log, self._reader, deriving.derive, _assessments(log))
             log.db.execute("INSERT OR REPLACE INTO meta VALUES('results', ?)", (deriving.mark,))
 
@@ -85,7 +94,7 @@ class KeptResults(Results):
             self.refresh(touched)
             return set()
         owed = {record for record in _above(log, touched) if log.ref(record).entity in ASSESSMENTS}
-        log.db.executemany("DELETE FROM result WHERE assessment=?", [(record,) for record in owed])
+        _forget(log, owed)
         return owed
 
     def owe(self, assessments: set[int]) -> None:
@@ -151,20 +160,59 @@ def _derive(log: Log, reader: Reader, derive: Derive, records: Iterable[int]) ->
     for record in records:
         ref = log.ref(record)
         if ref.entity in ASSESSMENTS:
-            log.db.execute("DELETE FROM result WHERE assessment=?", (record,))
-            rows = [(record, *figure) for figure in derive(reader, ref)]
-            log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", rows)
+            _forget(log, [record])
+            figures = list(derive(reader, ref))
+            log.db.executemany("INSERT INTO result VALUES(?,?,?,?)", [(record, *figure) for figure in figures])
+            whole = {name: value for dimension, name, value in figures if not dimension}
+            if whole.keys() & set(WHOLE):
+                log.db.execute(_KEEP_WHOLE, (record, *map(whole.get, WHOLE)))
 
 
-def _every(log: Log, scope: str | None, dimension: str | None) -> Sequence[Result]:
+_KEEP_WHOLE = f"INSERT INTO whole VALUES(?{',?' * len(WHOLE)})"
+
+
+def _forget(log: Log, records: Iterable[int]) -> None:
+    for table in OF_RESULTS:
+        log.db.executemany(f"DELETE FROM {table} WHERE assessment=?", [(record,) for record in records])
+
+
+def _every(log: Log, scope: str | None, dimension: str | None, among: Collection[Ref] | None) -> Sequence[Result]:
     """The results of the assessments that show."""
+    asked = among if scope is None else [one for one in _in_scope(log, scope) if among is None or one in among]
+    of = "result" if asked is None else "json_each(?) AS asked CROSS JOIN result ON assessment=asked.value"
+    found = [] if asked is None else [numbers(filter(None, map(log.find_record, asked)))]
     rows = log.db.execute(
-        "SELECT record.scope, entity, record.record, dimension, name, value FROM result "
-        "JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
-        "AND (?1 IS NULL OR record.scope=?1) AND (?2 IS NULL OR dimension=?2) ORDER BY assessment, dimension, name",
-        (None if scope is None else log.number(scope) or 0, dimension),
+        f"SELECT record.scope, entity, record.record, dimension, name, result.value FROM {of} "
+        "CROSS JOIN record ON record.id=assessment WHERE assessment NOT IN (SELECT record FROM hidden) "
+        f"AND {'dimension=?' if dimension is not None else '1'} ORDER BY assessment, dimension, name",
+        [*found, *([] if dimension is None else [dimension])],
     ).fetchall()
     return [
         Result(Ref(log.name(scope_number), log.name(entity), id_.hex()), dimension, name, value)
         for scope_number, entity, id_, dimension, name, value in rows
     ]
+
+
+def _in_scope(log: Log, scope: str) -> list[Ref]:
+    """The assessments of a scope, of every kind."""
+    query = "SELECT entity, record FROM record WHERE scope=? AND entity IN (SELECT value FROM json_each(?))"
+    entities = numbers(filter(None, map(log.number, sorted(ASSESSMENTS))))
+    rows = log.db.execute(query, (log.number(scope) or 0, entities)).fetchall()
+    return [Ref(scope, log.name(entity), id_.hex()) for entity, id_ in rows]
+
+
+def _wholes(log: Log, equals: dict[str, str | int]) -> Mapping[Ref, Mapping[str, str]]:
+    declared = ENTITIES["assessment"]
+    wanted, values = which(log, declared, None, equals)
+    figures = ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
+    rows = log.db.execute(
+        f"SELECT record.record, it.scope, {figures} {from_entity(declared)} "
+        f"CROSS JOIN whole ON whole.assessment=it.record WHERE {wanted}",
+        values,
+    ).fetchall()
+    return {
+        Ref(log.name(scope), "assessment", id_.hex()): {
+            name: value for name, value in zip(WHOLE, found, strict=True) if value is not None
+        }
+        for id_, scope, *found in rows
+    }

@@ -1,10 +1,10 @@
 """Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending
+from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending, ends_of, recipients_of
 from core.log.op import End, OpRef, read_name
 from core.log.post import FileStore
 from core.log.privacy import Share
@@ -13,7 +13,7 @@ from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log, Snapshot
-from storage.db.log.receipts import Statement
+from storage.db.log.receipts import Heard, Statement
 from storage.db.reading.outgoing import outgoing
 
 MOST_SENDINGS = 1_000  # that are looked at
@@ -46,10 +46,20 @@ class Transfers:
             rows = log.db.execute("SELECT sha256, at, report FROM bundle ORDER BY at, sha256").fetchall()
         return [_arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows]
 
+    def arrived(self) -> Mapping[str, int]:
+        """When each unit's own newest file was taken in here."""
+        with self._snapshot() as log:
+            return dict(log.db.execute(_ARRIVED).fetchall())
+
     def stations(self, scope: str) -> list[Station]:
         """How far a scope has come, by the receipts of the devices that may hold it."""
         with self._snapshot() as log:
-            return _stations(log, self._own, scope)
+            return _stations(log, self._own, scope, receipts.of_each(log, [_unit(scope)]))
+
+    def stations_of(self, scopes: Collection[str]) -> dict[str, Sequence[Station]]:
+        with self._snapshot() as log:
+            heard = receipts.of_each(log, {_unit(scope) for scope in scopes})
+            return {scope: _stations(log, self._own, scope, heard) for scope in scopes}
 
     def holding(self, scope: str, ops: Collection[str]) -> list[Acknowledged]:
         """Who has said, by its newest receipt, to hold all of these ops of a scope."""
@@ -66,7 +76,7 @@ class Transfers:
         query = "SELECT at, of FROM view_log WHERE deed=? ORDER BY number DESC LIMIT ?"
         with self._snapshot() as log:
             rows = log.db.execute(query, (SENT, MOST_SENDINGS)).fetchall()
-        return [Sending(at, tuple(of.split(","))) for at, of in rows]
+        return [Sending(at, tuple(recipients_of(of)), ends_of(of)) for at, of in rows]
 
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
@@ -74,15 +84,19 @@ def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
     return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part)
 
 
-def _stations(log: Log, own: bytes, scope: str) -> list[Station]:
+_ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 1"
+
+
+def _unit(scope: str) -> str:
+    return scope.partition("/")[0]
+
+
+def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[Station]:
     """Every device, other than the own one, that gets the scope: of its unit, above it now, and the centre's."""
-    unit = scope.partition("/")[0]
-    branches = log.scopes.get(scope, ())
-    by_key: dict[bytes, list[Statement]] = {}
-    for key, one in receipts.of(log, unit):
-        by_key.setdefault(key, []).append(one)
+    unit, branches = _unit(scope), log.scopes.get(scope, ())
+    said = heard.get(unit, {})
     found = [
-        _station(log, branches, key, holder, by_key.get(key, ())) for key, holder in _holders(log, unit) if key != own
+        _station(log, branches, key, holder, said.get(key, ())) for key, holder in _holders(log, unit) if key != own
     ]
     return sorted(found, key=lambda one: (one.kind != "office", one.kind, one.unit, one.device))
 
@@ -120,13 +134,11 @@ def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
     return False
 
 
-def _station(
-    log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, statements: Sequence[Statement]
-) -> Station:
-    """`statements` of the device about the unit, newest first; the date is that of the first that named so much."""
+def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, said: Iterable[bytes]) -> Station:
+    """`said` by the device of the unit, newest first; the date is that of the first statement that named so much."""
     of = sum(branch.head - branch.base for branch in branches)
     has, at = 0, ""
-    for number, one in enumerate(statements):
+    for number, one in enumerate(map(receipts.stated_in, said)):
         held = _held(log, branches, one)
         if number and held != has:
             break

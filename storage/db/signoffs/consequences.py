@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from core.log.transfer import Turned
 from core.log.trust import Spans
 from core.values import NOTHING, Ref, Shown
-from storage.db.log import texts
+from storage.db.log import searching, texts
 from storage.db.log.fields import fields
 from storage.db.log.log import MASK, SHIFT, Log, refs_of
 from storage.db.log.projection import FieldKey, OpRow, Projection, RecordKind, kind_of, project, project_again
@@ -27,13 +27,18 @@ def settle(
     """
     done = project_again(log, again) if again else Projection()
     new = project(log, rows, kinds, top)
-    for mine, more in zip(_parts(done), _parts(new), strict=True):
-        mine |= more
+    _join(done, new)
     signed = signoffs.refresh(log, done, own=not (foreign or again))
     shown = deletes.refresh(log, done, signed) | signed
     if foreign or again or any(kind.entity in texts.ERASURES for kind in kinds.values()):
-        texts.erase(log)
+        done.records |= texts.erase(log)
+    searching.changed(log.db, done.records)
     return frozenset(refs_of(log, done.records | shown))
+
+
+def _join(done: Projection, more: Projection) -> None:
+    for mine, new in zip(_parts(done), _parts(more), strict=True):
+        mine |= new
 
 
 def _parts(done: Projection) -> tuple[set[int], set[int], set[int]]:
@@ -44,13 +49,25 @@ def rebuild(log: Log) -> None:
     """Derive everything again from the ops alone, inside the open transaction."""
     log.reload()
     empty(log.db)
-    found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
-    kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
-    query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
-    rows = [OpRow(*row) for row in log.db.execute(query).fetchall()]
-    done = project(log, rows, kinds, 0)
+    kinds, done, last = _kinds(log), Projection(), -1
+    while found := log.db.execute(_OPS_AFTER, (last, HELD)).fetchall():
+        _join(done, project(log, [OpRow(*row) for row in found], kinds, 0))
+        last = found[-1][0]
     texts.erase(log)
     deletes.refresh(log, done, signoffs.refresh(log, done, everywhere=True), everywhere=True)
+    searching.begin_again(log.db)
+
+
+HELD = 100_000  # ops that are held at once
+_OPS_AFTER = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op>? ORDER BY op LIMIT ?"
+
+
+def _kinds(log: Log) -> Mapping[int, RecordKind]:
+    """What the projection needs to know of every record."""
+    found = log.db.execute("SELECT id, entity, scope FROM record").fetchall()
+    met = {(entity, scope) for _id, entity, scope in found}
+    known = {(entity, scope): kind_of(log, log.name(entity), log.name(scope)) for entity, scope in met}
+    return {record: known[entity, scope] for record, entity, scope in found}
 
 
 class FieldsBefore:

@@ -20,7 +20,9 @@ from storage.db.signoffs.covered import covered, hash_of
 from storage.db.signoffs.cut_states import CutStates, Upto
 from storage.db.sqlite import Connection
 
-_TABLES = "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type DESC"  # then their indexes
+_TABLES = (  # then their indexes; nothing is found in it
+    "SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' ORDER BY type DESC"
+)
 _WHOLE = ("meta", "name")
 _RECORDS = "SELECT * FROM record WHERE scope=?"  # taken as they are: their numbers mean the same in both
 _OPS = "SELECT op, clock, record, field, value, parents, version, chain FROM op WHERE op BETWEEN ? AND ?"

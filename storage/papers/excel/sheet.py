@@ -19,6 +19,7 @@ from core.blocks.document import Align, Bar, Block, Cell, Column, Document, Head
 from core.blocks.document import TwoColumns as SideBlock
 from core.blocks.words import RichText, Run, plain
 from core.lazy import dataclass, regex
+from core.tabular import FORMULA
 from core.thai.numbering import arabic_digits
 from storage.papers.pdf.flow import Setting, words
 from storage.papers.pdf.page_frame import margins, page_size
@@ -36,7 +37,6 @@ WIDER, LOWER = 1.4, 1.21  # its letters and lines where another font stands in f
 TALLEST = 400.0  # points of a row: a little less than a workbook can hold
 LONGEST = 8_000  # characters of a cell; a workbook holds 32,767, over which LibreOffice sits for half a minute
 LEAST = 4  # columns of a sheet without a table
-FORMULA = ("=", "+", "-", "@", "\t")
 INDENT = "    "
 THIN, THICK = Side("thin", "111111"), Side("medium", "111111")
 FRAMED = Border(THIN, THIN, THIN, THIN)

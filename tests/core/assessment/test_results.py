@@ -120,7 +120,7 @@ def test_the_ranking_is_the_same_with_results_and_without(kept: Folder) -> None:
 
 
 def test_the_ranking_reads_what_is_kept(kept: Folder) -> None:
-    kept.writer.db.execute("UPDATE result SET value='7/12' WHERE dimension='' AND name='total'")
+    kept.writer.db.execute("UPDATE whole SET total='7/12'")
     assert [place.total for place in rank(kept, FORMS, CDD, 2569)] == [Fraction(7, 12)]
 
 

@@ -90,7 +90,7 @@ def erase(folder: Folder, ref: Ref, field: str) -> None:
 def test_words_are_no_formulas_and_numbers_stay_numbers() -> None:
     for words in ("=1+1", "+cmd", "-x", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"):
         assert harmless(words) == f"'{words}"
-    for words in ("-5", "-7/12", "-0.5", "ทดสอบ", "", "a=b"):
+    for words in ("-5", "-7/12", "-0.5", "-1,000", "ทดสอบ", "", "a=b"):
         assert harmless(words) == words
     assert harmless("a\0b") == "ab"
 

@@ -1,11 +1,10 @@
 """The ranking of a centre: per region and group, ties shown and never decided."""
 
 import secrets
-from dataclasses import replace
 from fractions import Fraction
 
 import main
-from core.assessment.ranking import RankingRow, rank, ranked
+from core.assessment.ranking import RankingRow, rank, stands
 from core.assessment.start_deeds import import_answers
 from core.entities import unit_id
 from core.log.deeds import add_row
@@ -18,6 +17,8 @@ from tests.core.conftest import NOON
 
 FORMS = Library([main.RESOURCES / "instruments"])
 CDD = FORMS.get("cdd-clean")
+
+
 NOBODY = RankingRow(
     0, False, "u", "c", "n", 1, "general", Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0), "a"
 )
@@ -33,9 +34,8 @@ def register(folder: Folder, code: str, **fields: Written) -> None:
     add_row(ctx(folder), folder, "all", "unit", said | fields)
 
 
-def places(*totals: int) -> list[tuple[int, bool]]:
-    part = [replace(NOBODY, total=Fraction(total)) for total in totals]
-    return [(one.rank, one.tied) for one in ranked(part)]
+def places(*totals: int | None) -> list[tuple[int, bool]]:
+    return list(stands([None if one is None else Fraction(one) for one in totals]))
 
 
 def test_units_of_the_same_total_share_a_place_and_the_next_one_is_left_out() -> None:
@@ -43,8 +43,7 @@ def test_units_of_the_same_total_share_a_place_and_the_next_one_is_left_out() ->
 
 
 def test_an_unscored_unit_takes_no_place() -> None:
-    part = [replace(NOBODY, total=Fraction(5)), replace(NOBODY, problem="no form")]
-    assert [one.rank for one in ranked(part)] == [1, 0]
+    assert places(5, None, None) == [(1, False), (0, False), (0, False)]
 
 
 def test_a_unit_stands_in_its_own_region_and_group(folder: Folder) -> None:

@@ -1,6 +1,6 @@
 """What is said of invitations and claims: each reason only where it is so, each state only of what is in it."""
 
-from core.exchange.invitations import Claim, Hold, InvitationRow, hold_words, state_words
+from core.exchange.invitations import Claim, Hold, InvitationRow, hold_called, hold_words, state_words
 from core.values import Ref
 
 KEY = "ab" * 32
@@ -39,6 +39,13 @@ def test_every_reason_is_said_of_its_own_claims_and_of_no_other() -> None:
         said = hold_words(claim(hold))
         assert [one for one, words in SAID.items() if words in said] == [hold]
         assert ("โปรด" in said, KEY[:8] in said) == (True, False)
+
+
+def test_every_reason_has_a_few_words_of_its_own() -> None:
+    called = {hold: hold_called(hold) for hold in Hold}
+    assert len(set(called.values())) == len(Hold)
+    assert [hold for hold, said in called.items() if said == "คำเชิญไม่ตรงกับเครื่องที่ส่ง"] == [Hold.ALTERED]
+    assert max(map(len, called.values())) < 40, "they stand in a pill"
 
 
 def test_whose_a_strange_invitation_is_stands_there_only_where_it_is_known() -> None:

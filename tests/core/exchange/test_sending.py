@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.exchange.joining import not_compared_words
 from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver, Way
-from core.exchange.sending import SendTo, caution, first_choice, named, nobody, send_list
+from core.exchange.sending import SendTo, first_choice, named, nobody, send_list
 from core.log.invitation import Invite, Started
 from core.people.units import Unit
 from tests.said import said_in, shown
@@ -16,7 +17,7 @@ ALONE = "เครื่องนี้เริ่มงานเองโด�
 TOP = "หน่วยงานนี้อยู่บนสุดของทะเบียน จึงไม่มีต้นสังกัดให้ส่ง"
 UNKNOWN = "ยังส่งให้ {name} ไม่ได้ เพราะเครื่องนี้ยังไม่รู้จักเครื่องของเขา"
 WORK_ON = "ทำงานต่อได้ตามปกติ เมื่อจะส่ง"
-NOT_COMPARED = "ยังไม่ได้เทียบเลข 12 หลักของไฟล์เริ่มงาน"
+NOT_COMPARED = "ยังไม่ได้เทียบเลข 1234 5678 9012 กับจดหมายที่มากับไฟล์เริ่มงาน"
 
 
 @pytest.fixture
@@ -88,11 +89,11 @@ def test_when_it_was_sent_last_is_told_once_a_file_was_read_back(towns: list[Tow
 
 def test_what_has_not_been_compared_of_a_start_file_is_told_before_sending(towns: list[Town]) -> None:
     one = towns[2]
-    assert caution(one.folder) == ""
+    assert not_compared_words(one.folder) == ""
     start = Started(
         "9" * 32, "1234 5678 9012", False, one.folder.writer.keys.public.hex(), Invite("a" * 32, one.age, "")
     )
     one.folder.exchange.trust_in(one.folder.trust.roots(), start)
-    assert NOT_COMPARED in caution(one.folder)
+    assert NOT_COMPARED in not_compared_words(one.folder)
     one.folder.exchange.trust_in(one.folder.trust.roots(), start._replace(compared=True))
-    assert caution(one.folder) == ""
+    assert not_compared_words(one.folder) == ""

@@ -8,10 +8,13 @@ import pytest
 
 from core.entities import unit_id
 from core.errors import UserError
+from core.exchange.devices import ISSUING, given_words
 from core.exchange.incoming_rows import TakenIn
 from core.exchange.stranger_deeds import add_unit, confirm, doubt
 from core.exchange.strangers import NEW_PC, NEW_UNIT, UNREADABLE, Stranger, other_digits_words, strangers
-from core.log.certificates import Request
+from core.log.certificates import KINDS, Request
+from core.log.rights import CERTIFIES
+from core.thai.numbering import thai_digits
 from core.values import Ref
 from storage.exchange.start import device_digits
 from tests.storage.exchange.hostile import Sender
@@ -43,9 +46,9 @@ def digits(of: Town) -> str:
     return device_digits(of.unit, of.folder.writer.keys.public)
 
 
-def confirmed(at: Town, of: Town, said: str = "") -> list[TakenIn]:
+def confirmed(at: Town, of: Town, said: str = "", kind: str = "") -> list[TakenIn]:
     key = of.folder.writer.keys.public.hex()
-    steps = at.do(partial(confirm, key=key, digits=said or digits(of), post=at.post))
+    steps = at.do(partial(confirm, key=key, digits=said or digits(of), post=at.post, kind=kind))
     return [step for step in steps if isinstance(step, TakenIn)]
 
 
@@ -67,7 +70,7 @@ def test_a_known_unit_on_an_unknown_pc_is_confirmed_by_its_digits_and_what_waite
     assert "1 ไฟล์" in one.says
     assert "เก็บไว้ครบ ยังไม่รวม ถึงเมื่อ" in one.says
     assert province.folder.record(plan) is None
-    (row,) = confirmed(province, two)
+    (row,) = confirmed(province, two, thai_digits(digits(two).replace(" ", "-")))
     assert row.taken is not None
     assert sum(stream.silent for stream in row.taken.streams) == 0
     assert province.title(plan) == "แผนของเครื่องใหม่"
@@ -110,6 +113,50 @@ def test_a_unit_that_is_not_in_the_register_is_added_as_it_says_and_then_confirm
     record = centre.folder.record(Ref("all", "unit", unit_id("13")))
     assert record is not None
     assert record.text("name") == "อำเภอใหม่"
+
+
+def kinds_of(at: Town, unit: str) -> list[str]:
+    return [one.kind for one in at.folder.trust.devices() if one.unit == unit]
+
+
+def test_what_a_sender_calls_itself_makes_it_no_more_than_an_office(towns: list[Town], tmp_path: Path) -> None:
+    centre, *_others = towns
+    bold = build(tmp_path / "14", "14", "province")
+    towns.append(bold)
+    bold.plan()
+    centre.take(bold.send(centre))
+    assert (only(centre).kind, only(centre).kinds) == ("province", ("office",))
+    centre.do(partial(add_unit, code="14", name="อำเภอใหม่", kind="district", parent=centre.unit))
+    with pytest.raises(UserError, match="ไม่มีสิทธิ์รับรอง"):
+        confirmed(centre, bold, kind="province")
+    confirmed(centre, bold)
+    assert kinds_of(centre, bold.unit) == ["office"]
+
+
+@pytest.mark.parametrize("chosen", ["office", "province"])
+def test_what_certifies_others_is_certified_by_nobody_s_default(towns: list[Town], tmp_path: Path, chosen: str) -> None:
+    centre, *_others = towns
+    second = build(tmp_path / "15", "15", "province")
+    towns.append(second)
+    second.plan()
+    centre.take(second.send(centre))
+    centre.do(partial(add_unit, code="15", name="จังหวัดใหม่", kind="province", parent=centre.unit))
+    assert only(centre).kinds == ("office", "province")
+    with pytest.raises(UserError, match="ยังไม่ได้เลือกว่าเป็นเครื่องของหน่วยงาน หรือ จังหวัด"):
+        confirmed(centre, second)
+    assert kinds_of(centre, second.unit) == []
+    with pytest.raises(UserError, match="ไม่มีสิทธิ์รับรอง"):
+        confirmed(centre, second, kind="centre")
+    confirmed(centre, second, kind=chosen)
+    assert kinds_of(centre, second.unit) == [chosen]
+
+
+def test_what_a_certificate_lets_a_pc_do_is_said_as_the_table_of_rights_has_it() -> None:
+    for kind in KINDS:
+        certifies = any(of == kind for of, _at in CERTIFIES if CERTIFIES[of, _at])
+        assert ("ยืนยันเครื่องของหน่วยงานอื่นต่อได้" in given_words(kind)) is certifies
+        assert ("ยืนยันเครื่องอื่นไม่ได้" in given_words(kind)) is not certifies
+        assert (kind in ISSUING) is certifies
 
 
 def test_only_a_centre_adds_units_and_only_whole_ones(towns: list[Town]) -> None:

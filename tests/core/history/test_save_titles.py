@@ -7,13 +7,12 @@ from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.history.deeds import undo
 from core.history.view import bin_rows, redo_words, undo_words
-from core.home.findable import findable
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Context
 from core.people.deeds import add_person
 from core.plan.deeds import RowPosition, add_plan_row, start_plan
 from core.records.titles import called
-from core.thai.search import folded, match_rank
+from core.search.view import found
 from core.values import Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -85,11 +84,11 @@ def test_a_row_taken_back_before_anybody_wrote_into_it_is_not_in_the_bin(folder:
 def test_items_and_people_are_found_by_their_words(folder: Folder) -> None:
     assessed(folder)
     add_person(ctx(folder), folder, "สมหญิง", "หัวหน้างาน")
-    known = findable(folder, FORMS, folder.writer.unit, 2569)
-    assert [one.title for one in known if match_rank(one.text, folded("หัวหน้า"))] == ["สมหญิง หัวหน้างาน"]
-    item = next(one for one in known if match_rank(one.text, folded("มิติ 3 ข้อ 3 ความรู้ ป้องกัน")))
-    assert item.kind == "มิติ 3 ระดับ 4 ข้อ 3"
-    assert not [one for one in findable(folder, FORMS, folder.writer.unit, 2568) if one.ref.entity == "answer"]
+    (people,) = found(folder, FORMS, folder.writer.unit, "สมหญิง หัวหน้า").groups
+    assert [(row.title, row.line) for row in people.rows] == [("สมหญิง", "ตำแหน่ง: หัวหน้างาน")]
+    (items,) = found(folder, FORMS, folder.writer.unit, "มิติ 3 ข้อ 3 ความรู้ ป้องกัน").groups
+    assert items.rows[0].of.startswith("มิติ 3 ระดับ 4 ข้อ 3")
+    assert items.rows[0].year == 2569
 
 
 def test_what_nobody_has_is_called_by_its_kind(folder: Folder) -> None:

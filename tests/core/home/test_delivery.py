@@ -10,14 +10,17 @@ from core.errors import UserError
 from core.home.delivery import SENDING
 from core.home.rows import Home, LastBackups
 from core.home.view import home
-from core.values import Change, Plain, Ref
+from core.log.ports import Context, Store
+from core.values import Change, Changes, Plain, Ref
 from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
 from tests.said import says, shown
+from tests.storage.exchange.invited import OPENED, second_pc
 from tests.storage.exchange.towns import UNITS, Town, build, enrol
 
 NEVER = "{name} ลงนามแล้ว ยังไม่ได้ส่ง"
 SENT = "{name} ส่งแล้ว ยังไม่มีใบตอบรับ"
 ANSWER = "{name} รอหน่วยงานถัดไปรับหรือส่งคืน"
+UNHEARD = "{name} ลงนามแล้ว ยังไม่มีใบตอบรับ"
 ONLY_HERE = "ยังอยู่ในเครื่องนี้เท่านั้น"
 ASK = "ถามผู้รับว่าได้ไฟล์หรือยัง"
 LATER = timedelta(days=8)
@@ -28,8 +31,9 @@ def towns(tmp_path: Path) -> Iterator[list[Town]]:
     made = [build(tmp_path / code, code, kind) for code, kind, _parent in UNITS]
     enrol(made)
     yield made
-    for one in made:
+    for one in (*made, *OPENED):
         one.folder.close()
+    OPENED.clear()
 
 
 @pytest.fixture
@@ -82,6 +86,73 @@ def test_what_is_signed_is_told_never_sent_then_without_receipt_until_the_receip
     assert says(words, ANSWER)
 
 
+def test_what_left_in_a_file_that_nobody_noted_is_not_said_to_be_here_alone(
+    towns: list[Town], year: YearOfWork
+) -> None:
+    """An older program noted no sending; a file may also have been written and its stick pulled."""
+    _centre, province, one, _two = towns
+
+    def packed(_ctx: Context, store: Store) -> Changes:
+        list(store.exchange.pack([[province.age]], moment().isoformat(), one.post.shelf))
+        return Changes("packed")
+
+    one.do(packed)
+    words = said(year, moment() + LATER)
+    assert says(words, UNHEARD)
+    assert "อาจอยู่ในไฟล์ที่เคยสร้าง" in words
+    assert ONLY_HERE not in words
+    assert not says(words, SENT), "nobody noted when"
+    assert "ลงนามที่อีกเครื่อง" not in words
+    assert not [task for task in page(year, moment() + LATER).tasks if task.goal == SENDING and task.tone == "bad"]
+    one.send(province)
+    assert says(said(year), SENT)
+    assert not says(said(year), UNHEARD)
+
+
+def test_another_pc_of_the_unit_does_not_call_it_its_own_alone(
+    towns: list[Town], year: YearOfWork, tmp_path: Path
+) -> None:
+    _centre, province, one, _two = towns
+    other = second_pc(tmp_path / "second", one, "office")
+    other.take(one.send(other))
+    there = YearOfWork(other.folder, year.forms, tmp_path)
+    words = said(there, moment() + LATER)
+    assert "ลงนามที่อีกเครื่องของหน่วยงาน" in words
+    assert ONLY_HERE not in words
+    assert not says(words, NEVER)
+    other.send(province)
+    assert says(said(there), SENT), "it went with what this PC has sent"
+    assert says(said(year), UNHEARD), "the first one has not heard of it"
+    assert ONLY_HERE not in said(year)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-900), timedelta(days=900)])
+def test_a_wrong_clock_makes_nothing_sent_and_nothing_unsent(
+    towns: list[Town], year: YearOfWork, off: timedelta
+) -> None:
+    _centre, province, one, _two = towns
+    one.now += off
+    one.send(province)
+    assert says(said(year), SENT)
+    assert not says(said(year), NEVER)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-900), timedelta(days=900)])
+def test_a_file_of_before_the_signing_is_none_of_it_whatever_the_clock(
+    towns: list[Town], tmp_path: Path, off: timedelta
+) -> None:
+    _centre, province, one, _two = towns
+    found = YearOfWork(one.folder, small_forms(tmp_path / "forms"), tmp_path)
+    for state in states(found):
+        if state == "locked":
+            one.now += off
+            one.send(province)
+        if state == "signed":
+            break
+    assert says(said(found), NEVER)
+    assert not says(said(found), SENT)
+
+
 def test_it_is_said_whatever_year_is_shown(year: YearOfWork) -> None:
     assert says(said(year, shown_year=YEAR + 1), NEVER)
 
@@ -92,7 +163,8 @@ def test_a_file_that_could_not_be_written_is_not_called_sent(
     _centre, province, one, _two = towns
     with pytest.raises(UserError):
         one.send(province, path=tmp_path / "pulled" / "out.prongsai")
-    assert says(said(year), NEVER)
+    assert says(said(year), UNHEARD)
+    assert "อาจอยู่ในไฟล์ที่เคยสร้าง" in said(year)
     assert not says(said(year), SENT)
 
 
@@ -137,6 +209,25 @@ def test_a_week_without_an_answer_is_told_of_what_is_not_signed_too(towns: list[
     assert not says(said(plain, late), "ยังไม่มีใบตอบรับจาก {name}")
     one.retitle(plan, "แก้หลังได้ใบรับ")
     assert not says(said(plain, late), "ยังไม่มีใบตอบรับจาก {name}"), "what changed since was never sent"
+
+
+def test_who_does_not_answer_is_asked_whatever_else_is_on_its_way(towns: list[Town], year: YearOfWork) -> None:
+    """What is signed went to one unit above; another one was sent to and is silent as well."""
+    centre, province, one, _two = towns
+    one.send(centre)
+    one.send(province)
+    late = moment() + LATER
+    asked = [task for task in page(year, late).tasks if ASK in task.reason]
+    assert sorted(says(task.title, "ยังไม่มีใบตอบรับจาก {name}") for task in asked) == [False, True]
+    assert len({centre.code, province.code} & set("".join(task.title + task.reason for task in asked))) == 2
+
+
+def test_below_nobody_is_asked_for_a_receipt(towns: list[Town], tmp_path: Path) -> None:
+    _centre, province, one, _two = towns
+    quiet = YearOfWork(province.folder, small_forms(tmp_path / "forms"), tmp_path)
+    province.plan()
+    province.send(one)
+    assert ASK not in said(quiet, moment() + LATER)
 
 
 def test_who_stands_on_top_of_the_register_is_asked_to_send_to_nobody(towns: list[Town], tmp_path: Path) -> None:

@@ -85,4 +85,7 @@ def test_the_page_holds_the_key_whose_and_how_it_is_kept() -> None:
     words = list(walk(page))
     assert all(line in words for line in lines_of(said.secret))
     assert "กุญแจรากดอกที่ 2" in words
+    scanned = [one for one in words if "สแกน" in one]
+    assert scanned
+    assert all("ไม่สแกน" in one for one in scanned), "no page of the program takes it from a scan"
     assert root_qr(said.secret) not in str(root_paper(replace(said, secret=bytes(32))))

@@ -61,7 +61,9 @@ def test_empty_cells_stand_last_either_way_and_totals_are_of_what_is_shown(folde
     assert found.words(1, "amount_words") == "สองบาทถ้วน"
 
 
-SAFE = {"=1+1": "'=1+1", "+x": "'+x", "@a": "'@a", "-cmd": "'-cmd", "-5.50": "-5.50", "-": "'-", "ก=ข": "ก=ข"}
+NUMBERS = ("-5.50", "-1,000", "-1,250.50", "-7/12", "7/12", "-1", "1,000")
+FORMULAS = ("=1+1", "+x", "@a", "-cmd", "-", "--1", "-1-1", "-1,0", "-1/2/3", "-1.2.3", "-.", "\t=1", "\r=1")
+SAFE = {"ก=ข": "ก=ข", **{cell: cell for cell in NUMBERS}, **{cell: f"'{cell}" for cell in FORMULAS}}
 
 
 @pytest.mark.parametrize(("cell", "safe"), SAFE.items())
@@ -77,6 +79,8 @@ def test_a_copied_table_is_read_back_as_it_was() -> None:
     html = as_html(head, rows)
     assert "<b>" not in html
     assert "<td>1,250.50</td>" in html
+    for words in ("1/2", "10-12", "-", "1.2.3", ""):  # no number, and a date for some spreadsheets
+        assert f"<td>{words}</td>" not in as_html(head, [[words]])
     assert """mso-number-format:'\\@'">=1+1""" in html
 
 

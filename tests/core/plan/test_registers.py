@@ -9,7 +9,6 @@ import pytest
 from core.entities import ENTITIES, REGISTERS
 from core.errors import UserError
 from core.forms.vocabulary import OFFICE
-from core.home.findable import findable
 from core.log.deeds import delete_record, restore_record
 from core.people.deeds import add_entries, enter_entry
 from core.people.units import CLOSED
@@ -19,6 +18,7 @@ from core.plan.paste_view import fitting, judged
 from core.plan.registers_view import register_page, registers_of_year
 from core.plan.view import plan_page
 from core.records.titles import called, kind_words
+from core.search.view import found
 from core.values import Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
@@ -200,7 +200,8 @@ def test_each_register_is_declared_shown_found_binned_and_linked_to(
         field.name for field in declared.fields
     }, "every field that is declared has its column"
     assert kind_words(register) in {str(kind.title) for kind in page.form.kinds}
-    assert record.ref in {one.ref for one in findable(office, forms, record.ref.scope, 2569)}
+    groups = found(office, forms, record.ref.scope, record.text("name")).groups
+    assert record.ref in {one.ref for group in groups for one in group.rows}
     assert record.text("name") in called(office, forms, record.ref)
     assert record.ref.entity in {one.to.removeprefix(f"{OFFICE}.") for one in forms.get("duties").fields}
     delete_record(context(office), office, record.ref)

@@ -11,7 +11,7 @@ import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.evidence.deeds import KeptFile, add_evidence
 from core.log.deeds import fresh
-from core.log.dispatch import SENT
+from core.log.dispatch import SENT, noted
 from core.papers.deeds import PaperRequest, print_paper
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
@@ -123,7 +123,7 @@ class YearOfWork:
     def sends(self) -> None:
         """A file with everything was written for somebody, and read back."""
         self.sent = {stream: ends[-1].seq for stream, ends in ends_of(self.folder.writer.log).items()}
-        self.folder.privacy.note_view(ctx(self.folder), SENT, AGE)
+        self.folder.privacy.note_view(ctx(self.folder), SENT, noted([AGE], self.sent))
 
     def answered(self, state: str) -> None:
         """The centre says it, in a stream of its own."""

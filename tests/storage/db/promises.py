@@ -11,6 +11,7 @@ from core.values import Absent, Change, Plain, Ref, Shown, Text, Value
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from storage.db.log.segments import cut_out, unpacked
+from tests.storage.db.listed import check_lists
 from tests.storage.db.looked import damages
 from tests.storage.db.slowly import Country, LineOp, Picture
 from tests.storage.db.world import CENTRE, NAME, START, Device, World, bytes_of, ends, nursery, ops
@@ -91,6 +92,7 @@ def check_sound(store: Folder) -> None:
     of an old disk.
     """
     assert (found := [one for one in damages(store) if one.kind not in ("own_lost", "views", "evidence")]) == [], found
+    check_lists(store)
 
 
 def check_another_order(world: World, other: Folder) -> None:

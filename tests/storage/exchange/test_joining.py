@@ -10,12 +10,15 @@ import pytest
 import wiring
 from core.entities import unit_id
 from core.errors import UserError
+from core.exchange.claim_deeds import certify_claim
 from core.exchange.incoming_rows import TakenIn
-from core.exchange.invitation_deeds import certify_claim, withdraw
+from core.exchange.invitation_deeds import withdraw
 from core.exchange.invitations import Hold, hold_words, invitations, state_words
-from core.exchange.joining import first_receiver, start_compared
+from core.exchange.joining import first_receiver, uncompared
 from core.exchange.joining_deeds import compare_start
 from core.exchange.receive_deeds import take_in
+from core.thai.numbering import thai_digits
+from core.values import Changes
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
 from tests.storage.exchange.invited import (
@@ -89,17 +92,17 @@ def test_digits_stand_uncompared_until_a_person_has_read_them_on_the_letter(
     province, centre = above
     (made,) = invite(province, "11")
     office = begin(made.path, tmp_path / "office")
-    assert start_compared(province.folder) is None
-    assert start_compared(office.folder) is False
+    assert uncompared(province.folder) == ""
+    assert uncompared(office.folder)
     with pytest.raises(UserError, match="ไม่ตรง"):
         office.do(partial(compare_start, digits="0000 0000 0000"))
     with pytest.raises(UserError, match="ไม่ได้เริ่มจากไฟล์เริ่มงาน"):
         centre.do(partial(compare_start, digits=made.digits))
-    assert start_compared(office.folder) is False
-    office.do(partial(compare_start, digits=made.digits.replace(" ", "")))
-    assert start_compared(office.folder) is True
+    assert uncompared(office.folder)
+    office.do(partial(compare_start, digits=thai_digits(made.digits.replace(" ", "-"))))
+    assert uncompared(office.folder) == ""
     office.reopen()
-    assert start_compared(office.folder) is True
+    assert uncompared(office.folder) == ""
 
 
 def test_a_start_file_that_was_stolen_and_used_twice_is_told_and_overwrites_nobody(
@@ -136,7 +139,7 @@ def test_two_claims_before_a_certificate_both_wait_for_a_person(above: tuple[Tow
     with pytest.raises(UserError, match="12 หลัก"):
         confirm(province, first.folder.writer.keys.public.hex(), digits_of(second))
     assert unit_id("11") not in certified(province)
-    confirm(province, first.folder.writer.keys.public.hex(), digits_of(first))
+    confirm(province, first.folder.writer.keys.public.hex(), thai_digits(digits_of(first).replace(" ", "-")))
     assert holds(province) == {Hold.TAKEN}
 
 
@@ -165,19 +168,27 @@ def test_an_invitation_is_good_to_the_end_of_its_last_day(above: tuple[Town, Tow
 
 def test_an_invitation_withdrawn_stops_claims_and_revokes_nothing(above: tuple[Town, Town], tmp_path: Path) -> None:
     province, _centre = above
-    (made,) = invite(province, "11")
-    office, late = (begin(made.path, tmp_path / name) for name in ("office", "late"))
+    used, made = invite(province, "11", "12")
+    office = begin(used.path, tmp_path / "office")
     province.take(office.send(province))
-    province.do(partial(withdraw, units=[unit_id("11")]))
+    done = province.do(partial(withdraw, units=[unit_id("11"), unit_id("12")]))
+    assert len(touched(done)) == 1, "of a file that was used nothing is withdrawn"
     assert unit_id("11") in certified(province)
     plan = office.plan(title="หลังถอน")
     province.take(office.send(province))
     assert province.title(plan) == "หลังถอน"
-    (row,) = province.take(late.send(province))
+    (row,) = province.take(begin(made.path, tmp_path / "late").send(province))
     assert row.hold is Hold.WITHDRAWN
     assert holds(province) == {Hold.WITHDRAWN}
-    with pytest.raises(UserError, match="ไม่มีไฟล์เริ่มงาน"):
-        province.do(partial(withdraw, units=[unit_id("11")]))
+    for code in ("11", "12"):
+        with pytest.raises(UserError, match="ไม่มีไฟล์เริ่มงาน"):
+            province.do(partial(withdraw, units=[unit_id(code)]))
+
+
+def touched(steps: list[object]) -> set[str]:
+    """Invitations that were written."""
+    found = (ref for step in steps if isinstance(step, Changes) for ref in step.touched)
+    return {ref.id for ref in found if ref.entity == "invitation"}
 
 
 def test_a_new_start_file_withdraws_the_one_that_nobody_has_used(above: tuple[Town, Town], tmp_path: Path) -> None:
@@ -325,7 +336,7 @@ def test_what_was_compared_comes_back_with_a_backup(above: tuple[Town, Town], tm
     OPENED.remove(office)
     wiring.restore(kept.path, tmp_path / "again", office.home)
     with closing(open_folder(tmp_path / "again", office.home, NOW)) as again:
-        assert start_compared(again) is True
+        assert uncompared(again) == ""
         assert again.trust.roots() == roots
 
 

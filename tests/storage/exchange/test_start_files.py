@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 import wiring
 from core.entities import record_id, unit_id
 from core.errors import Refused, UserError
-from core.exchange.joining import start_compared
+from core.exchange.joining import uncompared
 from core.exchange.joining_deeds import compare_start
 from core.log.certificates import Certificate
 from core.log.invitation import StartFile
@@ -163,7 +163,7 @@ def test_another_root_shows_other_digits_than_the_letter(made: Path, tmp_path: P
     office = begin(false, tmp_path / "deceived")
     with pytest.raises(UserError, match="ไม่ตรง"):
         office.do(partial(compare_start, digits=true.digits))
-    assert start_compared(office.folder) is False
+    assert uncompared(office.folder)
 
 
 def _register(centre: Ed25519PrivateKey) -> list[Segment]:
@@ -202,8 +202,8 @@ def test_what_is_larger_than_a_start_file_is_refused_before_it_is_unpacked(
     ):
         with pytest.raises(Refused, match="โครงสร้าง"):
             read_start(swapped(made, out, own, name, content, unpacked))
-    with pytest.raises(Refused):
-        read_start(resigned(made, out, own, name="ก" * (format1.LONGEST_NAME + 1)))
+    with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
+        resigned(made, out, own, name="ก" * (format1.LONGEST_NAME + 1))
 
 
 def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: bytes, unpacked: int) -> Path:
@@ -241,7 +241,7 @@ def swapped(made: Path, out: Path, key: Ed25519PrivateKey, name: str, content: b
 def test_a_word_that_is_none_is_refused(province: Town, made: Path, tmp_path: Path, changed: dict[str, Any]) -> None:
     own, out = province.folder.writer.keys.private, tmp_path / "odd.prongsai-start"
     start: StartFile = replace(read_start(made).start, **changed)
-    with pytest.raises(Refused, match="รับไฟล์"):
+    with pytest.raises(UserError, match="ออกไฟล์เริ่มงานของ"):
         write_start(out, start, own.sign, no_form)
     assert not out.exists()
 

@@ -1,10 +1,11 @@
 """A whole centre in PostgreSQL: one digest and one ranking with its folder, from the command line too."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,13 +13,15 @@ import pytest
 import main
 from core.assessment.ranking import rank
 from core.assessment.start_deeds import import_answers
+from core.centre.published import Published, PublishedPart
 from core.log.ports import Context
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
-from storage.publish.postgresql_log import digest_there
+from storage.publish import postgresql, postgresql_layout
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.conftest import NOON, UNITS
 from tests.country import register, settle_in
+from tests.storage.publish.digests import digest_there
 from ui.terminal.commands import root, run
 
 OFFICES = [("S10", "province", "cdd_province_a.json"), ("S20", "province", "cdd_province_b.json")]
@@ -57,3 +60,21 @@ def test_the_same_log_has_one_digest_and_one_ranking_in_sqlite_and_postgresql(
         found = {(*row[:5], Fraction(row[5])) for row in db.execute(query).fetchall()}
     assert found == {(one.unit, one.region, one.group, one.rank, one.tied, one.total) for one in places}
     assert len(found) == len(OFFICES)
+
+
+def test_no_other_pc_comes_between_the_verdict_and_the_tables(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRONGSAI_KEYS", str(tmp_path / "keys"))
+    create(tmp_path / "S00", tmp_path / "keys", "S00", "S00", "centre", "", 2569, NOON).close()
+    free, real = list[bool](), postgresql.write
+
+    def looking(db: psycopg.Connection[Any], parts: Iterable[PublishedPart]) -> Published:
+        with psycopg.connect(database) as other:
+            row = other.execute("SELECT pg_try_advisory_lock(%s)", (postgresql_layout.LOCK,)).fetchone()
+            free.append(row == (True,))
+        return real(db, parts)
+
+    monkeypatch.setattr(postgresql, "write", looking)
+    assert run(root, ["centre", "publish", str(tmp_path / "S00"), database], main.desk()) == 0
+    assert free == [False]

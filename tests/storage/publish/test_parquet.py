@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pyarrow import parquet as pyarrow_parquet
 
-from core.centre.published import ASSESSMENT, PublishedPart
+from core.centre.published import ASSESSMENT, TABLES, PublishedColumn, PublishedPart, PublishedTable
 from core.errors import UserError
 from storage.files import move, wipe, write_durably
 from storage.publish import parquet
@@ -126,3 +126,109 @@ def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
         parquet.write(tmp_path, none())
     assert problem.value.why == "โฟลเดอร์นี้มีอย่างอื่นอยู่แล้ว"
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def of_another_version(country: Country, table: PublishedTable) -> Iterator[PublishedPart]:
+    """The same assessments under other columns: the cells that are left, and `x` in those that are new."""
+    for part in country.parts():
+        if part.table is not ASSESSMENT:
+            yield part
+            continue
+        cells = [dict(zip(ASSESSMENT.names, row, strict=True)) for row in part.rows]
+        yield PublishedPart(table, part.unit, tuple(tuple(row.get(name, "x") for name in table.names) for row in cells))
+
+
+LESS = ASSESSMENT._replace(columns=tuple(one for one in ASSESSMENT.columns if one.name != "band"))
+MORE = ASSESSMENT._replace(columns=(*ASSESSMENT.columns, PublishedColumn("more", "token", "what is new")))
+
+
+@pytest.mark.parametrize("table", [LESS, MORE], ids=["less", "more"])
+def test_a_version_with_other_columns_replaces_all_of_the_table(
+    tmp_path: Path, table: PublishedTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    country, out, fresh = Country(7), tmp_path / "out", tmp_path / "fresh"
+    parquet.write(out, country.parts())
+    country.change(3)
+    country.drop()
+    monkeypatch.setattr(parquet, "TABLES", tuple(table if one is ASSESSMENT else one for one in TABLES))
+    for folder in (out, fresh):
+        parquet.write(folder, of_another_version(country, table))
+    assert held(out) == held(fresh)
+    names = set(pyarrow_parquet.ParquetFile(next((out / "assessment").rglob("*.parquet"))).schema_arrow.names)
+    assert names == set(table.names) - set(parquet.BY)
+    assert parquet.write(out, of_another_version(country, table)).changed == 0
+
+
+def lose_list(folder: Path) -> None:
+    (folder / parquet.LIST).unlink()
+
+
+def lose_file(folder: Path) -> None:
+    min(files(folder)).unlink()
+
+
+def cut_file(folder: Path) -> None:
+    one = max(files(folder))
+    one.write_bytes(one.read_bytes()[:-9])
+
+
+def swap_files(folder: Path) -> None:
+    """Each as long as it was, with the bytes of another year."""
+    one, other = sorted((folder / "assessment").rglob("*.parquet"))[:2]
+    kept = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(kept)
+
+
+def add_file(folder: Path) -> None:
+    one = min(files(folder / "item"))
+    one.with_name("0123456789abcdef.parquet").write_bytes(one.read_bytes())
+
+
+def link_file(folder: Path) -> None:
+    """A file that is a link to one elsewhere, which is to stay as it is."""
+    one, aside = min(files(folder)), folder.with_name("aside")
+    one.rename(aside)
+    one.symlink_to(aside)
+
+
+def damage(words: bytes) -> Callable[[Path], None]:
+    def do(folder: Path) -> None:
+        (folder / parquet.LIST).write_bytes(words)
+
+    return do
+
+
+DAMAGES = {
+    "list lost": lose_list,
+    "list cut": damage(b"{"),
+    "list empty": damage(b""),
+    "list no text": damage(b"\xff\x00\x80"),
+    "list deep": damage(b'{"x":' + b"[" * 100_000),
+    "list of others": damage(b'{"parts":{"unit":{"u":{"mark":"m","files":["../aside"]}}},"files":{"../aside":"0"}}'),
+    "list of an older program": damage(b'{"named":{".0123456789abcdef.part":"../aside"},"gone":["../aside"]}'),
+    "file lost": lose_file,
+    "file cut": cut_file,
+    "files swapped": swap_files,
+    "file twice": add_file,
+    "file a link": link_file,
+}
+
+
+@pytest.mark.parametrize("damaged", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("changed", [0, 3])
+def test_whatever_happened_to_the_folder_all_files_together_are_what_is_published(
+    tmp_path: Path, damaged: Callable[[Path], None], changed: int
+) -> None:
+    country, out, fresh, aside = Country(8), tmp_path / "out", tmp_path / "fresh", tmp_path / "aside"
+    aside.write_text("of a person", "ascii")
+    parquet.write(out, country.parts())
+    country.change(changed)
+    damaged(out)
+    before = aside.read_bytes()
+    for folder in (out, fresh):
+        parquet.write(folder, country.parts())
+    for table, what in (("unit", "unit, name, region"), ("assessment", "* EXCLUDE (arrived)"), ("item", "*")):
+        assert held(out, table, what) == held(fresh, table, what)
+    assert aside.read_bytes() == before
+    assert parquet.write(out, country.parts()).changed == 0

@@ -1,15 +1,18 @@
 """The published tables in PostgreSQL."""
 
+import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from fractions import Fraction
 from itertools import islice
+from time import sleep
 from typing import Any
 
 import psycopg
 import pytest
 
-from core.centre.published import TABLES, PublishedPart
+from core.centre.published import ITEM, TABLES, PublishedPart
 from core.errors import UserError
 from storage.publish import postgresql, postgresql_layout
 from tests.storage.publish.tables import Country
@@ -109,6 +112,87 @@ def test_two_pcs_publish_at_once_and_end_at_the_same(database: str) -> None:
     assert put(database, country.parts()).changed == 0
 
 
+def waits(database: str) -> bool:
+    """Whether a connection waits for another one's lock."""
+    with psycopg.connect(database) as db:
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype='advisory' AND NOT granted"
+        return db.execute(waiting).fetchone() != (0,)
+
+
+def test_who_publishes_while_another_pc_does_waits_and_loses_no_row(
+    database: str, new_database: Callable[[], str]
+) -> None:
+    """One has an older state, and deletes what the other has just written, with all that belongs to it."""
+    newest = Country(14, 3)
+    older = deepcopy(newest)
+    older.totals = {key: total for key, total in newest.totals.items() if key[1] == 2568}
+    put(database, older.parts())
+    older.totals = {key: total + 50 for key, total in older.totals.items()}
+    with ThreadPoolExecutor(1) as other:
+
+        def interrupted() -> Iterator[PublishedPart]:
+            parts = older.parts()
+            yield next(parts)
+            second = other.submit(put, database, newest.parts())
+            while not waits(database) and not second.done():
+                sleep(0.01)
+            yield from parts
+
+        put(database, interrupted())
+    fresh = new_database()
+    put(fresh, newest.parts())
+    assert held(database) == held(fresh)
+    assert put(database, newest.parts()).changed == 0
+
+
+def test_rows_that_go_with_those_they_belong_to_are_written_again(
+    database: str, new_database: Callable[[], str]
+) -> None:
+    """A publication deletes assessments, with their items, and is cut short before it comes to items; then undone."""
+    country = Country(15)
+    put(database, country.parts())
+    less = deepcopy(country)
+    less.totals = {key: total for key, total in country.totals.items() if key[1] == 2568}
+
+    def cut_before_items() -> Iterator[PublishedPart]:
+        for part in less.parts():
+            yield part
+            if part.table is ITEM:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        put(database, cut_before_items())
+    put(database, country.parts())
+    fresh = new_database()
+    put(fresh, country.parts())
+    assert held(database) == held(fresh)
+    assert put(database, country.parts()).changed == 0
+
+
+@pytest.mark.parametrize("seed", range(30, 34))
+def test_whatever_two_pcs_publish_at_once_the_next_publication_makes_it_whole(
+    database: str, new_database: Callable[[], str], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "AT_ONCE", 30)
+    chance, base = random.Random(seed), Country(seed, 8)
+
+    def one_of_many() -> Country:
+        one = deepcopy(base)
+        one.totals = {key: total for key, total in base.totals.items() if chance.random() < 0.8}
+        for _number in range(chance.randint(0, 2)):
+            one.drop()
+        return one
+
+    with ThreadPoolExecutor(2) as pcs:
+        for _round in range(4):
+            for done in [pcs.submit(put, database, one_of_many().parts()) for _pc in range(2)]:
+                done.result()
+    last, fresh = one_of_many(), new_database()
+    for each in (database, fresh):
+        put(each, last.parts())
+    assert held(database) == held(fresh)
+
+
 def test_every_table_and_column_says_what_it_means(database: str) -> None:
     put(database, Country(6, 1).parts())
     with psycopg.connect(database) as db:
@@ -199,3 +283,34 @@ def test_a_server_that_is_not_there_is_a_calm_sentence(tmp_path: object) -> None
     with pytest.raises(UserError) as problem, postgresql.connected(f"postgresql://me@/db?host={tmp_path}", never):
         pass
     assert "ต่อกับฐานข้อมูลไม่ได้" in problem.value.why
+
+
+UNREACHED = "ต่อกับฐานข้อมูลไม่ได้ หรือการต่อขาดระหว่างทาง"
+TOLD = {
+    **dict.fromkeys(("08006", "28000", "3D000", "57P01", "57P03"), UNREACHED),
+    **{code: f"ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส {code}" for code in ("53200", "55P03", "57014", "58030", "40P01", "XX001")},
+    "53100": "เนื้อที่ของเครื่องที่เก็บฐานข้อมูลเต็ม",
+    "25006": "ฐานข้อมูลนี้อ่านได้อย่างเดียว",
+    "42501": "ผู้ใช้ฐานข้อมูลนี้ไม่มีสิทธิ์สร้างหรือเขียนตาราง",
+}
+
+
+@pytest.mark.parametrize(("code", "why"), TOLD.items(), ids=TOLD)
+def test_what_the_server_would_not_do_is_told_as_what_it_is(database: str, code: str, why: str) -> None:
+    with pytest.raises(UserError) as problem, postgresql.connected(database, never) as db:
+        db.execute(f"DO $$ BEGIN RAISE SQLSTATE '{code}'; END $$".encode())
+    assert problem.value.why == why
+    assert problem.value.do.count("เครือข่าย") == (why == UNREACHED)
+
+
+def test_a_statement_that_took_too_long_is_no_lost_connection(database: str) -> None:
+    with pytest.raises(UserError) as problem, postgresql.connected(database, never) as db:
+        db.execute("SET statement_timeout=20; SELECT pg_sleep(9)")
+    assert problem.value.why == "ฐานข้อมูลทำให้ไม่ได้ และแจ้งรหัส 57014"
+
+
+@pytest.mark.parametrize("wrong", ["SELECT 1/0", "SELECT nothing", "INSERT INTO prongsai.item VALUES ('x', 'y', 'z')"])
+def test_what_was_asked_wrongly_is_a_bug(database: str, wrong: str) -> None:
+    put(database, Country(16, 1).parts())
+    with pytest.raises(psycopg.Error), postgresql.connected(database, never) as db:
+        db.execute(wrong.encode())

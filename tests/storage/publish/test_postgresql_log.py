@@ -10,8 +10,9 @@ import pytest
 from storage.db.folder.store import Folder
 from storage.db.reading.judged import LoggedFolder
 from storage.publish import postgresql_log
-from storage.publish.postgresql_log import SCHEMA, LogPublished, digest_there, write_log
+from storage.publish.postgresql_log import SCHEMA, LogPublished, write_log
 from tests.storage.db.orders import Mail, _folder, _hear
+from tests.storage.publish.digests import digest_there
 
 
 def logged(folder: Folder) -> LoggedFolder:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.centre.published import TABLES, PublishedPart
+from core.errors import UserError
 from storage.publish import sqlite_file
 from tests.storage.publish.tables import Country
 
@@ -74,3 +75,26 @@ def test_what_was_there_before_is_not_in_the_new_file(tmp_path: Path) -> None:
     assert gone.encode() in path.read_bytes()
     sqlite_file.write(path, country.parts())
     assert gone.encode() not in path.read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["database", "words", "empty", "folder", "link"])
+def test_only_a_file_that_was_published_is_replaced(tmp_path: Path, kind: str) -> None:
+    path, other = tmp_path / "c.db", tmp_path / "other"
+    if kind == "database":
+        with closing(sqlite3.connect(path)) as db:
+            db.execute("CREATE TABLE about (of_table, of_column, kind, about)")
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "link":
+        path.symlink_to(other)
+    else:
+        path.write_bytes(b"" if kind == "empty" else b"the letter of a person" * 9)
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(UserError) as problem:
+        sqlite_file.write(path, Country(7, 1).parts())
+    assert problem.value.why == "ชื่อนี้มีไฟล์หรือโฟลเดอร์อื่นอยู่แล้ว ไม่ใช่ไฟล์ที่เผยแพร่ไว้ก่อน"
+    assert (path.read_bytes() if path.is_file() else b"") == before
+    assert [one.name for one in tmp_path.iterdir()] == ["c.db"]
+    sqlite_file.write(other, Country(7, 1).parts())
+    sqlite_file.write(other, Country(8, 1).parts())
+    assert asked(other, "SELECT count(*) FROM unit") == [(1,)]

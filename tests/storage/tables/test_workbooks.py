@@ -1,28 +1,42 @@
 """Workbooks of others are read as words within bounds; ours come back as they were and run nothing."""
 
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import PatternFill
 
 from core.errors import UserError
-from core.tabular import MOST_ROWS, SheetColumn, WrittenTable
+from core.tabular import LONGEST_CELL, MOST_ROWS, SheetColumn, WrittenTable
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 
 
-def made(path: Path, *rows: list[object], formats: dict[str, str] | None = None) -> Path:
+def made(path: Path, *rows: Sequence[object], formats: dict[str, str] | None = None) -> Path:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append([*row])
     for cell, form in (formats or {}).items():
         sheet[cell].number_format = form
     book.save(path)
     return path
+
+
+def rewritten(path: Path, before: str, after: str) -> None:
+    """The first sheet of the workbook with other words in it, as another program would have written it."""
+    with zipfile.ZipFile(path) as held:
+        content = {name: held.read(name) for name in held.namelist()}
+    sheet = content["xl/worksheets/sheet1.xml"].decode()
+    assert before in sheet
+    content["xl/worksheets/sheet1.xml"] = sheet.replace(before, after).encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, each in content.items():
+            file.writestr(name, each)
 
 
 def test_cells_are_read_as_a_person_would_type_them(tmp_path: Path) -> None:
@@ -46,7 +60,21 @@ def test_a_formula_is_its_value_and_one_without_is_named(tmp_path: Path) -> None
     path = made(tmp_path / "a.xlsx", ["x", "=SUM(1,2)"], ["=A1", "y"])
     found = read_table(path)
     assert found.rows == (("x", ""), ("", "y"))
-    assert found.formulas == ("B1 =SUM(1,2)", "A2 =A1")
+    assert (found.formula, found.formulas) == ("B1 =SUM(1,2)", 2)
+
+
+def test_every_formula_without_a_value_is_counted(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.xlsx", *([f"=A{n}", "x", "=1"] for n in range(2, 102)))
+    found = read_table(path)
+    assert (found.formula, found.formulas) == ("A1 =A2", 200)
+
+
+def test_a_formula_that_came_out_as_no_words_has_its_value(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.xlsx", ["x", '=IF(A2="","",A2)'], ["y", "=1"])
+    rewritten(path, '<c r="B1"><f>', '<c r="B1" t="str"><f>')
+    found = read_table(path)
+    assert found.rows == (("x",), ("y",))
+    assert (found.formula, found.formulas) == ("B2 =1", 1)
 
 
 def test_what_we_write_comes_back_and_runs_nothing(tmp_path: Path) -> None:
@@ -103,3 +131,34 @@ def test_only_so_many_rows_are_read_and_that_is_said(tmp_path: Path) -> None:
     found = read_table(path)
     assert len(found.rows) == MOST_ROWS
     assert found.more
+
+
+def test_rows_below_the_last_that_is_read_are_told_only_where_one_holds_something(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    for below, more in ((None, False), ("last", True)):
+        book = Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet["A1"] = "first"
+        for n in range(1, 40):
+            sheet.cell(MOST_ROWS + n, 1).fill = PatternFill("solid", fgColor="FFFF00")
+        sheet.cell(MOST_ROWS + 40, 2).value = below
+        book.save(path)
+        found = read_table(path)
+        assert found.rows == (("first",),)
+        assert found.more is more
+
+
+def test_words_with_signs_no_workbook_can_hold_are_written_with_lines_in_their_place(tmp_path: Path) -> None:
+    column = SheetColumn("หัว\x0bตาราง", choices=("ใช่\x00",), says="บอก\x0cต่อ")
+    rows = (("บรรทัด\x0bต่อ\x0cหน้า\u2028ใหม่\r\nอีก\x85สุด",), ("\x00a\x1fb\ufffec\ud800\td",))
+    path = tmp_path / "a.xlsx"
+    assert write_table(path, WrittenTable("แผน\x01", (column,), rows)) == 0
+    assert read_table(path).rows == (("หัว\nตาราง",), ("บรรทัด\nต่อ\nหน้า\nใหม่\nอีก\nสุด",), ("abc\td",))
+
+
+def test_a_text_longer_than_a_cell_is_counted_and_ends_where_the_cell_does(tmp_path: Path) -> None:
+    path, column = tmp_path / "a.xlsx", SheetColumn("a")
+    assert write_table(path, WrittenTable("x", (column,), (("ก" * LONGEST_CELL,),))) == 0
+    assert write_table(path, WrittenTable("x", (column,), (("ก" * (LONGEST_CELL + 1),), ("b",)))) == 1
+    assert [len(row[0]) for row in read_table(path).rows] == [1, LONGEST_CELL, 1]

@@ -63,7 +63,8 @@ from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
 from ui.desktop.settings.page import RevokeDialog
 from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
-from ui.desktop.shell.commands import Palette, entry
+from ui.desktop.setup.roots import RootPaperDialog
+from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.widgets.help_blocks import AboutSheet
@@ -103,10 +104,11 @@ SENT_FILES = Exported((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1
 STRANGER = Stranger(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
-    certifies=True,
+    kinds=("office", "province"),
     adds=False,
     doubted="",
     hinders="",
+    claim="ไฟล์เริ่มงานของ อำเภอตัวอย่าง ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล",
 )
 
 
@@ -161,4 +163,5 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RenewalDialog: (LOST,),
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         DropVersionDialog: ("0.2.0",),
+        RootPaperDialog: (),
     }

@@ -76,6 +76,7 @@ LINES = {
     "plan export": "{office} {plan} {out}/x.json",
     "plan import": "{office} {in}/plan.json --instrument moral-plan --year 2573",
     "problems": "{office}",
+    "search": "{office} ตัวอย่าง --most 3",
     "record delete": "{office} {person}",
     "record list": "{office} file",
     "record set": "{office} {office_record} phone=1",
@@ -115,7 +116,7 @@ PROGRAM = {  # they touch nothing but files of the program; one that runs from i
     "instrument list", "instrument show", "instrument words",
     "update check", "update drop", "update list", "update take",
 }  # fmt: skip
-REPORTS = {"instrument check", "office check", "office repair"}  # what it finds is its result
+REPORTS = {"instrument check", "office check", "office repair", "paper batch"}  # what it finds is its result
 SLOW = {  # with processes of their own
     "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
 }  # fmt: skip

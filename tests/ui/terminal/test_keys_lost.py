@@ -19,7 +19,7 @@ READS = {
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
     *("centre gather", "centre publish", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info", "paper batch"),
-    *("paper copy", "paper list", "paper show", "plan export", "problems", "record list", "document list"),
+    *("paper copy", "paper list", "paper show", "plan export", "problems", "search", "record list", "document list"),
     *(
         "key claims",
         "key start list",

@@ -2,12 +2,21 @@
 
 import sqlite3
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+import main
+import wiring.publishing
+from core.centre import publishing
+from core.centre.published import Published, PublishedPart, Row
+from core.errors import UserError
+from storage.db.sqlite import SQLiteError
+from storage.publish import sqlite_file
 from tests.ui.terminal.conftest import Command, is_calm
+from tests.ui.terminal.proving import Proved, pdf
 
 
 def test_a_sqlite_file_needs_no_extra(
@@ -30,10 +39,101 @@ def test_a_missing_extra_is_a_calm_sentence(
     done = do("centre", "publish", office, target.format(out=tmp_path))
     assert (done.code, is_calm(done)) == (1, True)
     assert "ส่วนเสริมของส่วนกลางยังไม่ได้ติดตั้งในเครื่องนี้" in done.err
+    assert "สั่ง python3 installer/bootstrap.py setup --centre" in done.err
     assert not (tmp_path / "folder").exists()
     assert "ส่วนเสริม" not in do("centre", "publish", office, tmp_path / "x.db").err
+    monkeypatch.setattr(wiring.publishing, "HOME", tmp_path)  # as it is installed: without the set-up beside it
+    done = do("centre", "publish", office, target.format(out=tmp_path))
+    assert "เผยแพร่เป็นไฟล์ .db ซึ่งไม่ต้องใช้ส่วนเสริม หรือใช้โปรแกรมจากโฟลเดอร์ต้นฉบับ ตาม docs/published.md" in done.err
+    assert "bootstrap.py" not in done.err
 
 
 def test_a_place_that_cannot_be_written_is_a_calm_sentence(do: Command, office: Path, tmp_path: Path) -> None:
-    done = do("centre", "publish", office, tmp_path / "nowhere" / "x.db")
+    target = tmp_path / "nowhere" / "x.db"
+    done = do("centre", "publish", office, target)
     assert (done.code, is_calm(done)) == (1, True)
+    assert f"เผยแพร่ไปที่ {target} ไม่สำเร็จ" in done.err
+
+
+@pytest.mark.parametrize(("target", "why"), [("x.db", "ไดรฟ์เต็ม ขัดข้อง หรือถูกถอดออก"), ("x", "เนื้อที่เต็ม")])
+def test_a_place_that_is_full_is_named_and_what_was_begun_there_is_finished_later(
+    assessed: Path, tmp_path: Path, target: str, why: str
+) -> None:
+    import resource  # a module Windows lacks
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with main.desk().look(assessed) as reading:
+        (tmp_path / "other").mkdir()
+        before = reading.publish(str(tmp_path / "other" / target), str)  # imports what it needs
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+        try:
+            with pytest.raises(UserError) as problem:
+                reading.publish(str(tmp_path / target), str)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert problem.value.what == f"เผยแพร่ไปที่ {tmp_path / target} ไม่สำเร็จ"
+        assert problem.value.why == f"เพราะ{why}"
+        assert reading.publish(str(tmp_path / target), str) == before
+    assert not list(tmp_path.rglob(".*.part*"))
+
+
+def test_a_folder_that_cannot_be_read_is_not_the_fault_of_the_place(
+    do: Command, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(_of: object) -> Iterator[Row]:
+        error = SQLiteError("database disk image is malformed")
+        error.sqlite_errorcode = 11  # type: ignore[attr-defined]
+        raise error
+        yield
+
+    monkeypatch.setattr(publishing, "ROWS", {**publishing.ROWS, "paper": damaged})
+    done = do("centre", "publish", office, tmp_path / "x.db")
+    assert (done.code, is_calm(done)) == (1, True)
+    assert "อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ" in done.err
+    assert "เผยแพร่ไปที่" not in done.err
+    assert not list(tmp_path.glob("*.db"))
+
+
+@pytest.mark.parametrize("target", ["prongsai.db", "new.db", "blobs/x.sqlite", "published", ".", "../link/y.db"])
+def test_nothing_is_published_into_an_office_folder(do: Command, office: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "link").symlink_to(office)
+    before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
+    done = do("centre", "publish", office, office / target)
+    assert (done.code, is_calm(done)) == (1, True)
+    assert "ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้" in done.err
+    assert {path: path.read_bytes() for path in office.rglob("*") if path.is_file()} == before
+
+
+def test_a_published_file_called_as_an_offices_own_is_published_again(
+    do: Command, office: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "out").mkdir()
+    for _time in range(2):
+        assert do("centre", "publish", office, tmp_path / "out" / "prongsai.db").code == 0
+
+
+def test_all_tables_are_of_one_state_of_the_folder(
+    do: Command, proved: Proved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A piece of evidence is added while the tables are written: none of them has heard of it."""
+    real = sqlite_file.write
+
+    def counted() -> list[tuple[int, ...]]:
+        counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in ("evidence", "evidence_link"))
+        with closing(sqlite3.connect(tmp_path / "x.db")) as db:
+            return db.execute(f"SELECT {counts}, (SELECT sum(evidence) FROM item)").fetchall()
+
+    def meanwhile(path: Path, parts: Iterator[PublishedPart]) -> Published:
+        def interrupted() -> Iterator[PublishedPart]:
+            yield next(parts)
+            proved.add(pdf(tmp_path / "new.pdf", 1), "d2.l4.2", "report")
+            yield from parts
+
+        return real(path, interrupted())
+
+    monkeypatch.setattr(sqlite_file, "write", meanwhile)
+    assert do("centre", "publish", proved.folder, tmp_path / "x.db").code == 0
+    assert counted() == [(3, 3, 3)]
+    monkeypatch.setattr(sqlite_file, "write", real)
+    assert do("centre", "publish", proved.folder, tmp_path / "x.db").code == 0
+    assert counted() == [(4, 4, 4)]

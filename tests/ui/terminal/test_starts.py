@@ -85,17 +85,40 @@ def test_a_claim_that_waits_is_listed_with_its_reason_and_confirmed_by_its_digit
     (claim,) = do("key", "claims", centre, "--json").value
     assert "เลยวันที่" in claim["why"]
     assert "ไม่มีเครื่องใด" not in do("key", "claims", centre).out
+
+    def kept() -> list[Path]:
+        return list(centre.glob("backups/*.prongsai-backup"))
+
     own = do("key", "show", office, "--json").value
     assert claim["key"] == own["key"]
     refused = do("key", "confirm", centre, own["key"], "1" * 12)
     assert refused.code == 1
     assert is_calm(refused)
+    assert do("record", "set", centre, "unit/new", "code=S13", "name=อำเภอสาม", "kind=district").code == 0
+    before = len(kept())
     confirmed = do("key", "confirm", centre, own["key"], own["digits"])
     assert confirmed.code == 0
-    assert "ไฟล์ที่รออยู่มีผลแล้ว" in confirmed.out
-    assert "มีผลแล้ว" not in refused.out
+    assert "ไฟล์ที่รออยู่ 1 ไฟล์มีผลแล้ว" in confirmed.out
+    assert "มีผลแล้ว" not in refused.out + refused.err
+    assert len(kept()) == before + 1, "what waited comes in after a backup"
     assert do("key", "claims", centre, "--json").value == []
     assert do("problems", centre, "--json").value == []
+
+
+def test_of_what_waited_only_what_counts_is_said_to(do: Command, centre: Path, tmp_path: Path) -> None:
+    files = made(do, centre, "S11", until="2020-01-01")
+    office = tmp_path / "office"
+    do("bundle", "import", centre, sent(do, files["S11"], office))
+    do("bundle", "export", office, "--to", "S00", "--out", tmp_path / "second.prongsai")
+    do("bundle", "import", centre, tmp_path / "second.prongsai")
+    (_first, second) = do("bundle", "waiting", centre, "--json").value
+    (spoilt,) = (centre / "inbox").glob(f"{second['sha256']}*")
+    spoilt.write_bytes(spoilt.read_bytes()[:-100])
+    own = do("key", "show", office, "--json").value
+    confirmed = do("key", "confirm", centre, own["key"], own["digits"])
+    assert "ยืนยันเครื่องแล้ว ไฟล์ที่รออยู่มีผลครบ 1 จาก 2 ไฟล์" in confirmed.out
+    assert "ไฟล์มีผลแล้ว" not in confirmed.out
+    assert confirmed.code == 1
 
 
 def test_a_withdrawn_one_certifies_nobody_and_revokes_nobody(do: Command, centre: Path, tmp_path: Path) -> None:

@@ -322,4 +322,4 @@ def assessment_reading(room: PageContext) -> AssessmentReading:
         panel = page.ladder.here
         return panel.row if panel else None
 
-    return AssessmentReading(page, page.show_facts, page.ladders.enter, here)
+    return AssessmentReading(page, page.show_facts, page.ladders.enter, page.go_to, here)

@@ -72,17 +72,17 @@ def ask_new_passphrase(
         waiting = WaitDialog(look, _("กำลังผนึกกุญแจ"), parent)
         waiting.open()
 
-        def work() -> UserError | None:
+        def work() -> UserError | bool:
             try:
                 desk.keys.seal(folder, words)
             except (OSError, UserError) as problem:
                 return told(problem)
-            return None
+            return True
 
-        def arrived(problem: UserError | None) -> None:
+        def arrived(sealed: UserError | bool | None) -> None:
             waiting.done(0)
-            if isValid(parent):
-                done(problem)
+            if isValid(parent) and sealed is not None:  # after a bug somebody else tells
+                done(sealed if isinstance(sealed, UserError) else None)
 
         in_background(work, arrived)
 

@@ -136,7 +136,7 @@ class BackgroundReader(Generic[_Result]):
 
     def _deliver(self, result: _Result | None) -> None:
         self._reading = False
-        if not isValid(self._owner):
+        if not isValid(self._owner) or self._session.closed:
             return
         if self._next is not None:
             view, self._next = self._next, None

@@ -201,6 +201,7 @@ class AssessmentReading(NamedTuple):
     widget: QWidget
     show: Callable[[AssessmentFacts], object]
     enter: Callable[[], object]
+    go_to: Callable[[str], object]  # an item, by its id
     here: Callable[[], ItemRow | None]  # the item the person is at
 
 
@@ -210,5 +211,6 @@ class PlanReading(NamedTuple):
     widget: QWidget
     show: Callable[[PlanPage], object]
     enter: Callable[[], object]
+    go_to: Callable[[Ref], object]  # a row
     here: Callable[[], tuple[PlanRow | None, str]]  # row and id of the cell the keyboard is in, "" = the row as a whole
     period_wanted: SignalInstance  # id of the period whose report is to be shown

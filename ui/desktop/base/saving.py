@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.log.ports import Action, Draft
     from core.values import Changes, Record, Ref
     from ui.desktop.base.page_context import PageContext
-    from ui.session import Session
+    from ui.session import Job, Session
 
 _Key = TypeVar("_Key")
 _Edit = TypeVar("_Edit")
@@ -91,10 +91,10 @@ class Keeper(QObject):
             self.ref = None
             raise
 
-    def do(self, action: Action) -> None:
+    def do(self, action: Action) -> Job:
         """Hand a save to the pen, and emit `busy`."""
         self.busy.emit()
-        self._session.do(action)
+        return self._session.do(action)
 
     def concerns(self, changes: Changes) -> bool:
         """Whether the page is to be read again now; proofs are read later, a record that is gone emits `lost`."""

@@ -1,6 +1,6 @@
 """Keeps the page of the units below in step with the folder, and answers what they have signed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -10,19 +10,22 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import assessment_facts, compared
 from core.assessment.rows import ItemRow
-from core.centre.view import Board, BoardRow, DimensionPoints, board, parts_of
+from core.centre.setup import stands_above
+from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, centre_list, parts_of
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.exchange.letters import Letter, letters
-from core.exchange.receivers import BELOW, Receiver, receivers
+from core.exchange.receivers import Receiver
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
+from core.search.places import received
 from core.signing.deeds import accept
 from core.signing.view import SignedLine, documents_of, signed_lines
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
+from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import (
     AssessmentReading,
@@ -34,7 +37,6 @@ from ui.desktop.base.page_context import (
 )
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
-from ui.desktop.widgets.late import later
 
 
 class AnswerDeeds(QObject):
@@ -100,11 +102,12 @@ class CentreDesk(QStackedWidget):
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: Board | None = None
         self._by = ""  # id of the form that is ranked by; "" = the first that was sent
-        self._receivers: dict[str, Receiver] = {}
-        self._later = later(self, 0, self._read_year)
+        self._receivers: Mapping[str, Receiver] = {}
+        self._aside = BackgroundReader[CentreList](room.session, self._show_read, self)
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
+        self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
         self._open: AssessmentReading | None = None
         self._assessment: Ref | None = None  # whose facts it shows
         self._plan: ReceivedPlan | None = None
@@ -124,28 +127,35 @@ class CentreDesk(QStackedWidget):
         room.files.sent.connect(self._sent)
 
     def show_year(self, year: int) -> None:
-        """Read the board of a year; the first time a moment later, once the page is shown."""
+        """Read the board of a year behind the window; what is shown stays until it is here."""
         self._year = year
-        if self._board is None:
-            self._later.start()
-        else:
-            self._read_year()
+        self._read_year()
 
     def _read_year(self) -> None:
         today = datetime.now().date()
-        self._board = self._room.session.read(
-            partial(board, self._room.session.forms, self._room.unit, self._year, today, by=self._by)
+        self._aside.read(
+            partial(centre_list, self._room.session.forms, self._room.unit, self._year, today, by=self._by)
         )
-        found = self._room.session.read(lambda reader: receivers(reader, self._room.unit))
-        self._receivers = {one.unit: one for one in found if one.side == BELOW}
-        self.page.show_board(self._board)
+
+    def _show_read(self, found: CentreList) -> None:
+        """Show what was read; the same again is shown already."""
+        self._receivers = found.receivers
+        if found.board is self._board:
+            return
+        self._board = found.board
+        self.page.show_board(found.board)
+        self._show_unit(self._unit)
+        if self.isVisible():
+            self._room.host.moved.emit("centre")
 
     def place(self) -> HeaderContent:
         line = self.page.line(self._unit)
         if self.currentWidget() is self.page or line is None:
             title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
             crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
-            return HeaderContent(crumbs, title, others=(self._batch_action(self._year), *self._ways(form)))
+            return HeaderContent(
+                crumbs, title, others=(self._batch_action(self._year), *self._ways(form), *self._register())
+            )
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
@@ -163,11 +173,15 @@ class CentreDesk(QStackedWidget):
             wanted = partial(self._room.host.place_wanted.emit, "papers", plan)
             yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
 
+    def _register(self) -> Iterator[HeaderAction]:
+        """To the register and the start files, of an office that has them."""
+        if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
+            wanted = partial(self._room.host.page_wanted.emit, "setup")
+            yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", wanted)
+
     def _rank_by(self, form: str) -> None:
         self._by = form
         self._read_year()
-        self._show_unit(self._unit)
-        self._room.host.moved.emit("centre")
 
     @property
     def _subject(self) -> Ref | None:
@@ -180,8 +194,18 @@ class CentreDesk(QStackedWidget):
         self.page.list.table.setFocus()
 
     def go_to(self, ref: Ref) -> None:
-        """To a unit of the list."""
-        self.page.list.go_to(ref.id)
+        """To a unit of the list; of what a unit wrote, to its plan or assessment as received, and the place in it."""
+        if self._board is None:
+            self._read_year()
+        self.setCurrentWidget(self.page)
+        self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
+        found = self._room.session.read(partial(received, ref=ref))
+        if found is not None:
+            self._read_document(found.document)
+            if found.item and self._open is not None:
+                self._open.go_to(found.item)
+            elif ref.entity == "row" and self._plan is not None:
+                self._plan.go_to(ref)
 
     def _show_unit(self, unit: str) -> None:
         self._unit = unit
@@ -289,5 +313,5 @@ class CentreDesk(QStackedWidget):
             elif self._open is not None and self._assessment and self.currentWidget() is self._open.widget:
                 self._read_assessment(self._assessment)
         elif self.isVisible() and changes.touched:
-            self.show_year(self._year)
+            self._read_year()
             self._show_unit(self._unit)

@@ -11,7 +11,7 @@ from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, CardButton, hold
-from ui.desktop.widgets.layout import column, row, scrolling
+from ui.desktop.widgets.layout import column, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
@@ -144,6 +144,7 @@ class CentrePage(QWidget):
     """Ranks only what has been received; ties are shown and never broken by the program."""
 
     unit_wanted = Signal(str)  # id: show it in full
+    setup_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -151,7 +152,11 @@ class CentrePage(QWidget):
         self.board: Board | None = None
         self.counts, self.zones = CountStrip(look), ZoneList(look)
         self.list, self.unit = UnitList(look), UnitPanel(look)
-        self._none = words(_("ยังไม่มีหน่วยงานในทะเบียน นำเข้าไฟล์ของหน่วยงานที่หน้ารับส่ง"), "strong", "text2", wrap=True)
+        none = words(
+            _("ยังไม่มีหน่วยงานในทะเบียน รับทะเบียนจาก Excel แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"), "strong", "text2", wrap=True
+        )
+        self.setup = Button(look, _("ตั้งต้นทีละขั้น"), "primary", "table", do=self.setup_wanted)
+        self._none = holding(column(none, row(self.setup, None), None, gap=10))
         self._work = QWidget()
         self._work.setObjectName("clear")
         self._work.setLayout(row(self.zones, self.list, self.unit, gap=10, grow=1))

@@ -83,6 +83,10 @@ class ReceivedPlan(QWidget):
     def enter(self) -> None:
         self._reading.enter()
 
+    def go_to(self, ref: Ref) -> None:
+        """To a row."""
+        self._reading.go_to(ref)
+
     def ask_remark(self) -> None:
         """Ask for a remark at the row that is shown, or at the row and field with the focus."""
         page = self._page

@@ -98,7 +98,7 @@ class EvidenceIntake(QObject):
     def ask_batch(self, paths: Sequence[Path], at: FileTarget | None = None) -> None:
         """Ask for the details of all the files (of a folder: those in and below it), then file them."""
         given = list(paths)
-        in_background(lambda: gathered(given), lambda files: self._ask(files or [], at))
+        in_background(lambda: gathered(given), lambda files: None if files is None else self._ask(files, at))
 
     def _ask(self, files: Sequence[Path], at: FileTarget | None) -> None:
         if not isValid(self):

@@ -29,7 +29,9 @@ class Confirming(QObject):
         self.dialog: StrangerDialog | None = None
         self._job: Job | None = None
         self._deed = ""
+        self._kept = False  # what waits is about to be taken in, once there is a backup
         self._problem: UserError | None = None
+        self._said: UserError | None = None  # by the dialog; the next deed may have begun when others hear of it
         room.news.ended.connect(self._ended)
 
     @property
@@ -62,17 +64,20 @@ class Confirming(QObject):
 
     def told(self, problem: UserError) -> bool:
         """Whether the dialog has said it where it happened."""
-        return problem is self._problem and self.dialog is not None
+        return problem is self._said or (problem is self._problem and self.dialog is not None)
 
-    def _add(self, one: Stranger, called: str, above: str) -> None:
+    def _add(self, one: Stranger, called: str, kind: str, above: str) -> None:
         from core.exchange.stranger_deeds import add_unit
 
-        self._do("add", partial(add_unit, code=one.code, name=called, kind=one.kind, parent=above))
+        self._do("add", partial(add_unit, code=one.code, name=called, kind=kind, parent=above))
 
-    def _confirm(self, one: Stranger, digits: str) -> None:
+    def _confirm(self, one: Stranger, digits: str, kind: str) -> None:
         from core.exchange.stranger_deeds import confirm
 
-        self._do("confirm", partial(confirm, key=one.key, digits=digits, post=self._room.office.post))
+        if self._job is None and not self._kept:
+            self._kept = True  # a backup of what is here is being made
+            deed = partial(confirm, key=one.key, digits=digits, post=self._room.office.post, kind=kind)
+            self._room.backing.before("import", partial(self._do, "confirm", deed))
 
     def _doubt(self, one: Stranger) -> None:
         from core.exchange.stranger_deeds import doubt
@@ -80,6 +85,7 @@ class Confirming(QObject):
         self._do("doubt", partial(doubt, key=one.key, post=self._room.office.post))
 
     def _do(self, deed: str, action: Action) -> None:
+        self._kept = False
         if self._job is not None:
             return
         self._deed, self._problem = deed, None
@@ -101,6 +107,7 @@ class Confirming(QObject):
         self.changed.emit()
         if problem is not None:
             if dialog is not None:
+                self._said = problem
                 dialog.show_problem(problem.what, f"{problem.why} {problem.do}")
             return
         if deed == "confirm":

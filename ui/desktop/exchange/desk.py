@@ -12,16 +12,16 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
 from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import asked, letters
+from core.exchange.letters import letters
 from core.exchange.receive_deeds import let_go, set_aside
-from core.exchange.receivers import asked_personal, came, paste_words
+from core.exchange.receivers import paste_words
 from core.exchange.send_deeds import Exported, PartFile, write_slip
-from core.exchange.sending import nobody, send_list
+from core.exchange.sending import ExchangeView, exchange_view
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.people.units import office_of
 from core.values import Changes, Ref
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
@@ -39,6 +39,7 @@ class ExchangeDesk(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
         self._refresh_conflicts = refresh_conflicts
+        self._aside = BackgroundReader[ExchangeView](room.session, self._show_read, self)
         self._written: Exported | None = None  # the last files
         self._last: PartFile | None = None  # the last file of an export that is under way
         self.sending = Sender(room, page)
@@ -66,29 +67,23 @@ class ExchangeDesk(QObject):
         room.news.ended.connect(self._ended)
 
     def refresh(self) -> None:
-        """Read again the counts, and the parts that are made; what was sent and received once it is looked at."""
-        unit, read = self._room.unit, self._session.read
-        counts = read(lambda r: (len(r.conflicts()), asked(r, unit), len(r.trust.problems())))
-        self._page.show_counts(*counts, len(self._room.office.post.waiting()))
+        """Read again what was sent and received, the counts, and the parts that are made."""
+        self._aside.read(partial(exchange_view, self._room.unit))
+        self.taking.offer()
         for key in self._page.there:
             self._fill(key)
-        if self._page.on_post:
-            self._refresh_post()
 
-    def _refresh_post(self) -> None:
-        unit, read = self._room.unit, self._session.read
-        found, none = read(lambda reader: (send_list(reader, unit), nobody(reader, unit)))
-        first = self.sending.first(found)
-        self._page.out.show_receivers(found, first, None if first else none)
-        self._show_digits(first.receiver.name if first else "")
-        self._page.out.share.show_asked(read(asked_personal))
-        self._page.drop.show_came(read(came))
-        self.taking.offer()
+    def _show_read(self, found: ExchangeView) -> None:
+        first = self.sending.first(found.receivers)
+        self._page.out.show_receivers(found.receivers, first, None if first else found.nobody)
+        self._show_digits(first.receiver.name if first else "", found.uncertified)
+        self._page.out.share.show_asked(found.asked)
+        self._page.drop.show_came(found.came)
+        self._page.show_counts(*found.counts, len(self._room.office.post.waiting()))
 
-    def _show_digits(self, to: str) -> None:
+    def _show_digits(self, to: str, key: str) -> None:
         """What is read out by telephone while nobody has confirmed this PC; worked out once, behind the window."""
-        own, key = self._session.read(lambda reader: (reader.trust.device(), str(reader.info().get("device") or "")))
-        if own is not None or not to or not key:
+        if not to or not key:
             self._page.out.show_digits("", "")
         elif self._digits:
             self._page.out.show_digits(to, self._digits)
@@ -121,7 +116,7 @@ class ExchangeDesk(QObject):
         unit, forms, read = self._room.unit, self._session.forms, self._session.read
         now = datetime.now()
         if key == POST:
-            self._refresh_post()
+            self.taking.offer()
         elif key == CONFLICTS:
             self._refresh_conflicts()
         elif key == LETTERS:

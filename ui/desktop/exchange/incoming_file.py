@@ -79,7 +79,7 @@ class FileCard(QFrame):
         return lines
 
     def _deeds(self, one: StagedFile, names: Mapping[str, str], again: bool) -> Sequence[QWidget]:
-        waits = one.taken.waiting if one.taken else one.looked.waiting
+        waits = one.taken.waiting if one.taken else one.looked.waiting and not one.looked.joins
         key, unit = one.looked.key or (one.taken.key if one.taken else ""), one.looked.unit
         if waits and key:
             text = _("ยืนยันเครื่องนี้") if unit in names else _("เพิ่มหน่วยงานนี้")

@@ -67,6 +67,8 @@ class OutCard(QFrame):
         )  # fmt: skip
         self.show_result("", "")
         self.show_digits("", "")
+        for part in (self.send, self._nobody, self._do, self._many):
+            part.hide()  # until it is known whom something can be sent to
 
     def show_digits(self, to: str, digits: str) -> None:
         """Show what is read out when the receiver telephones, as long as nobody has confirmed this PC; "" = nothing."""

@@ -70,6 +70,8 @@ class WaitingPage(QWidget):
         asks: list[QWidget] = []
         if stranger is not None:
             lines.insert(1, words(f"{stranger.title} · {stranger.says}", "line", wrap=True))
+            if stranger.claim:
+                lines.append(words(stranger.claim, "line", "warn", wrap=True))
             if stranger.doubted:
                 lines.append(words(_("เลขไม่ตรงเมื่อโทรถาม ไฟล์ยังเก็บไว้"), "line", "warn", wrap=True))
             ask = partial(self.stranger_wanted.emit, one.key)

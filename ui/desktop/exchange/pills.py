@@ -6,6 +6,7 @@ They agree with each other: beside what warns or refuses nothing is green and no
 from typing import NamedTuple
 
 from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.invitations import Hold, hold_called
 from core.exchange.staging import silent
 from core.i18n import _
 from core.log.transfer import Taken
@@ -23,13 +24,11 @@ class PillWords(NamedTuple):
 
 def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
     """Of a file that was looked at."""
-    if looked.joins:
-        return [
-            *_part(looked.part),
-            PillWords(_("เครื่องใหม่ใช้ไฟล์เริ่มงานที่ออกไว้ จะรับรองเครื่องและนำเข้าทันที"), "info", "shield"),
-        ]
+    if looked.waiting and looked.joins:
+        return [*_part(looked.part), PillWords(_("เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"), "info", "info")]
     if looked.waiting:
-        return [*_part(looked.part), PillWords(_("ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง"), "warn", "warn")]
+        text = _("จะเก็บรอให้คนยืนยัน") if looked.hold else _("ยังไม่รู้จักผู้ส่ง จะเก็บรอใบรับรอง")
+        return [*_part(looked.part), *_held(looked.hold), PillWords(text, "warn", "warn")]
     if looked.preview is None:
         return []
     seen = looked.preview
@@ -49,10 +48,12 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
 def reported_pills(one: TakenIn) -> list[PillWords]:
     """Of a file that was taken in, or waits."""
     if one.waiting:
-        return [*_part(one.part), PillWords(_("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง"), "warn", "warn")]
+        text = _("เก็บไว้ก่อน รอคนยืนยัน") if one.hold else _("เก็บไว้ก่อน รอใบรับรองของผู้ส่ง")
+        return [*_part(one.part), *_held(one.hold), PillWords(text, "warn", "warn")]
     if one.taken is None:
         return []
     found = [PillWords(_("ซ้ำ ไม่มีอะไรเปลี่ยน"), "info", "info")] if one.repeat else []
+    found += [PillWords(_("ยืนยันเครื่องตามไฟล์เริ่มงานแล้ว"), GREEN, "tick")] if one.joined else []
     found += _part(one.part)
     counts = one.taken.new - silent(one.taken)
     if counts or not one.taken.new:
@@ -70,6 +71,11 @@ def agreed(found: list[PillWords]) -> list[PillWords]:
 def without_effect(one: TakenIn) -> bool:
     """Whether a file brought something new of which nothing has effect."""
     return one.taken is not None and one.taken.new > 0 and silent(one.taken) >= one.taken.new
+
+
+def _held(hold: Hold | None) -> list[PillWords]:
+    """Why the start file that its sender used does not speak for it."""
+    return [PillWords(hold_called(hold), "warn", "warn")] if hold else []
 
 
 def _part(part: tuple[int, int]) -> list[PillWords]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from core.errors import UserError
-from core.exchange.joining import first_receiver
+from core.exchange.joining import first_receiver, not_compared_words, uncompared
 from core.exchange.outgoing_view import OutgoingView, outgoing_view
 from core.exchange.receivers import asked_personal, paste_words
 from core.exchange.send_deeds import (
@@ -21,18 +22,19 @@ from core.exchange.send_deeds import (
     staying_lines,
     write_slip,
 )
-from core.exchange.sending import SendTo, caution, first_choice, send_list
+from core.exchange.sending import SendTo, first_choice, send_list
 from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.log.ports import Context, Reader, Store
 from core.people.units import office_of
+from core.values import Changes
 from ui.desktop.base.asking_files import ask_folder
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
 from ui.desktop.exchange.sent import SentDialog
-from ui.desktop.exchange.ways import FOLDER, STICK, media, plugged
+from ui.desktop.exchange.ways import FOLDER, STICK, Medium, media, plugged
 from ui.desktop.widgets.plain import copy_words
 from ui.session import Job
 
@@ -55,11 +57,13 @@ class Sender(QObject):
         self._problem: UserError | None = None  # why the bundle could not be written
         self._exported: Exported | None = None
         self._last: PartFile | None = None  # the last of several files that was read back
+        self._looking = False  # sticks and folder are being looked for
         self._counter = BackgroundReader[tuple[str, OutgoingView | UserError]](room.session, self._counted, self)
         self._sticks = QTimer(self, interval=LOOK)
         self._sticks.timeout.connect(self._look)
         room.news.progress.connect(self._progressed)
         room.news.ended.connect(self._ended)
+        room.news.changed.connect(self._changed)
 
     def begin(self, unit: str = "") -> None:
         """Open the dialog for the receiver `unit`, else for the one chosen last or the nearest above."""
@@ -76,7 +80,10 @@ class Sender(QObject):
         self.dialog.asked.connect(self._count)
         self.dialog.finished.connect(self._closed)
         self.dialog.share.show_asked(self._room.session.read(asked_personal))
-        self.dialog.show_caution(self._room.session.read(caution))
+        self.dialog.compared.connect(self._compare)
+        self._show_compare()
+        folder = self._kept_folder()
+        self._looked(folder, media(plugged(), folder, self._room.folder / "outbox"))
         self._look()
         self._count()
         self._sticks.start()
@@ -103,17 +110,42 @@ class Sender(QObject):
         others = kept if isinstance(kept, dict) else {}
         self._room.settings.keep(**{KEPT: {**others, self._room.unit: {**self._kept, **values}}})
 
-    def _folder(self) -> Path | None:
+    def _show_compare(self) -> None:
+        """The digits of the start file, as long as nobody has compared them with the letter."""
+        text, digits = self._room.session.read(lambda reader: (not_compared_words(reader), uncompared(reader)))
+        if self.dialog is not None:
+            self.dialog.show_compare(text, digits)
+
+    def _compare(self, digits: str) -> None:
+        from core.exchange.joining_deeds import compare_start
+
+        self._room.session.do(partial(compare_start, digits=digits))
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label == "compare_start":
+            self._show_compare()
+
+    def _kept_folder(self) -> Path | None:
+        """The folder chosen last, whether it is there or not."""
         kept = self._kept.get("folder")
-        return Path(kept) if isinstance(kept, str) and Path(kept).is_dir() else None
+        return Path(kept) if isinstance(kept, str) else None
 
     def _look(self) -> None:
-        """Show the sticks that are in by now."""
-        if self.dialog is None or self._job is not None:
+        """See which sticks and which folder are there by now: elsewhere, for a folder on a network may take long."""
+        if self.dialog is None or self._job is not None or self._looking:
+            return
+        self._looking, folder = True, self._kept_folder()
+        in_background(partial(_there, folder, self._room.folder / "outbox"), partial(self._looked, folder))
+
+    def _looked(self, folder: Path | None, found: Sequence[Medium] | None) -> None:
+        """Show what was found, unless another folder was chosen since."""
+        self._looking = False
+        if not isValid(self) or self.dialog is None or self._job is not None or found is None:
+            return
+        if folder != self._kept_folder():
             return
         chosen = self.dialog.media.medium
         way = self.dialog.media.way or str(self._kept.get("way", STICK))
-        found = media(plugged(), self._folder(), self._room.folder / "outbox")
         self.dialog.show_media(found, way, chosen.place if chosen else None)
 
     def _count(self) -> None:
@@ -147,8 +179,8 @@ class Sender(QObject):
         if place is not None:
             self._keep(folder=str(place), way=FOLDER)
         if self.dialog is not None:
-            found = media(plugged(), self._folder(), self._room.folder / "outbox")
-            self.dialog.show_media(found, FOLDER, self._folder())
+            found = media(plugged(), self._kept_folder(), self._room.folder / "outbox")
+            self.dialog.show_media(found, FOLDER, self._kept_folder())
 
     def _send(self, wish: SendWish) -> None:
         """Write the bundle; what was chosen is the first choice of the next time."""
@@ -243,6 +275,11 @@ class Sender(QObject):
 
     def _left(self, _how: int) -> None:
         self.done = None
+
+
+def _there(folder: Path | None, outbox: Path) -> tuple[Medium, ...]:
+    """The ways there are now; a folder that is gone is to be chosen anew."""
+    return media(plugged(), folder if folder is not None and folder.is_dir() else None, outbox)
 
 
 def stopped_words(last: PartFile | None) -> str:

@@ -13,6 +13,7 @@ from core.exchange.receivers import Receiver
 from core.exchange.sending import SendTo
 from core.i18n import _
 from core.log.privacy import Share
+from ui.desktop.base.comparing import ComparePart
 from ui.desktop.base.settings import PART_SIZES
 from ui.desktop.exchange.sharing import SharePart
 from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, Medium
@@ -20,7 +21,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, empty, frame, row
+from ui.desktop.widgets.layout import column, empty, frame, holding, row
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 WIDE = 840
@@ -112,11 +113,15 @@ class SendDialog(FramedDialog):
     wanted = Signal(object)  # SendWish
     folder_wanted = Signal()  # another folder is to be chosen
     asked = Signal()  # what goes has to be counted anew
+    compared = Signal(str)  # the digits of the start file are those of the letter
 
     def __init__(self, look: Look, found: Sequence[SendTo], first: SendTo, size: int, parent: QWidget) -> None:
         super().__init__(look, _("ส่งข้อมูล"), parent)
         self.receiver = ReceiverPart(look, found, first)
-        self.caution = words("", "linestrong", "warn", wrap=True)
+        self.same = Button(look, _("ตรงกันแล้ว"), "ghost", "tick", do=self._same)
+        self.differs = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._differ)
+        self.compare = ComparePart("", holding(row(self.same, self.differs, None, gap=8)))
+        self._stopped = self._again = False  # the digits are other ones; it was tried
         self.media = MediaChoice(look)
         self.elsewhere = Button(look, _("เลือกโฟลเดอร์อื่น"), "link", "folder", do=self.folder_wanted)
         self.parts = DropDown(look)
@@ -140,20 +145,21 @@ class SendDialog(FramedDialog):
         parts.setStretch(0, 1)
         parts.setStretch(1, 1)
         inside = column(
-            self.receiver, self.caution, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
+            self.receiver, self.compare, parts, words(_("ส่งทางไหน"), "card"), self.media, row(self.elsewhere, None),
             self._sizes, self.share, only, self._said, self._why, gap=8,
         )  # fmt: skip
         self.fill(inside, self._cancel, self.go, wide=WIDE)
-        self.show_caution("")
+        self.show_compare("", "")
         self.show_outgoing(None)
         self._say("", "")
         self._fit()
         self.go.setFocus()
 
-    def show_caution(self, text: str) -> None:
-        """What hinders nothing and has to be known before sending; "" = nothing."""
-        show_plain(self.caution, text)
-        show(self.caution, bool(text))
+    def show_compare(self, text: str, digits: str) -> None:
+        """What is to be compared with the letter before a file goes; "" = nothing is."""
+        self.compare.show_told(text)
+        self.compare.show_digits(digits)
+        show(self.compare, bool(digits))
 
     def show_outgoing(self, found: OutgoingView | None) -> None:
         """Show what goes and what stays; None = it is being counted."""
@@ -181,7 +187,8 @@ class SendDialog(FramedDialog):
         """It was not sent: why, what to do, and the same button again."""
         self._say(what, more)
         self._hold(True)
-        self._fit(_("ส่งอีกครั้ง"))
+        self._again = True
+        self._fit()
         self.go.setFocus()
 
     def _say(self, what: str, more: str, tone: str = "bad") -> None:
@@ -197,22 +204,40 @@ class SendDialog(FramedDialog):
         if not free:
             self._cancel.setFocus()
 
+    def _same(self) -> None:
+        """The comparison is noted; the digits go once it is."""
+        self._stopped = False
+        self._say("", "")
+        self.compared.emit(self.compare.digits.text())
+        self._fit()
+        self.go.setFocus()
+
+    def _differ(self) -> None:
+        """Nothing is sent: whoever wrote the file is not the parent, or the letter is of another file."""
+        self._stopped = True
+        what = _("เลขไม่ตรงกับจดหมาย จึงยังไม่ส่งไฟล์ให้ใคร")
+        more = _("อ่านเลขในจดหมายอีกครั้ง ถ้ายังไม่ตรง โทรถามต้นสังกัดตามเบอร์ที่มีอยู่เดิม แล้วขอไฟล์เริ่มงานใหม่ งานในเครื่องนี้อยู่ครบ")
+        self._say(what, more)
+        self._fit()
+
     def _readdress(self) -> None:
+        self._again = False
         self._fit()
         self.asked.emit()
 
     def _chosen(self, medium: Medium) -> None:
+        self._again = False
         if medium.way == FOLDER and medium.place is None:
             self.folder_wanted.emit()
         self._fit()
 
-    def _fit(self, deed: str = "") -> None:
+    def _fit(self) -> None:
         """The words that follow from what is chosen."""
         medium = self.media.medium
         way = medium.way if medium else ""
         deeds = {STICK: _("ส่งลงแฟลชไดรฟ์"), FOLDER: _("ส่งลงโฟลเดอร์"), MAIL: _("สร้างไฟล์ไว้แนบ")}
-        self.go.show_words(deed or deeds.get(way, _("ส่ง")))
-        self.go.setEnabled(medium is not None and medium.place is not None)
+        self.go.show_words(_("ส่งอีกครั้ง") if self._again else deeds.get(way, _("ส่ง")))
+        self.go.setEnabled(medium is not None and medium.place is not None and not self._stopped)
         show(self.elsewhere, way == FOLDER)
         show(self._sizes, way in (FOLDER, MAIL))
         only = _("เปิดได้เฉพาะ {name} แม้แฟลชไดรฟ์หาย") if way == STICK else _("เปิดได้เฉพาะ {name}")

@@ -6,8 +6,10 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from core.exchange.receivers import ABOVE, Receiver
 from core.exchange.send_deeds import Exported
 from core.i18n import _
+from core.signing.chain import LONG
 from core.thai.days import time_of_day
 from ui.desktop.base.asking_files import drive_words
 from ui.desktop.exchange.sending import SendWish
@@ -17,8 +19,6 @@ from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, flow, frame, hairline, holding, row
 from ui.desktop.widgets.plain import words
-
-WAITED = 7  # days after which home asks to telephone (core.home.delivery)
 
 
 class SentDialog(FramedDialog):
@@ -42,8 +42,7 @@ class SentDialog(FramedDialog):
         self.files = Button(look, _("คัดลอกไฟล์"), "ghost", "clip", do=self.files_copied)
         self.folder = Button(look, _("เปิดโฟลเดอร์ที่มีไฟล์"), "ghost", "folder", do=self.folder_wanted)
         buttons += [self.files, self.folder] if wish.medium.way != STICK else []
-        text = _("เมื่อใบตอบรับกลับมา หน้าหลักจะบอกว่า {name} รับแล้ว ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
-        await_ = words(text.format(name=wish.to.name, n=WAITED), "line", "text2", wrap=True)
+        await_ = words(awaited_words(wish.to), "line", "text2", wrap=True)
         inside = column(
             place, *lines, words(_("ข้อความแจ้ง {name}").format(name=wish.to.name), "card", wrap=True),
             frame(column(words(paste, "line", wrap=True), gap=0, edges=(12, 8, 12, 10)), "inset"),
@@ -53,6 +52,14 @@ class SentDialog(FramedDialog):
         close.setProperty("kind", "primary")
         self.fill(inside, close, wide=620)
         close.setFocus()
+
+
+def awaited_words(to: Receiver) -> str:
+    """What comes back, and who asks for it: home asks units above only."""
+    if to.side == ABOVE:
+        text = _("ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม")
+        return text.format(name=to.name, n=LONG)
+    return _("ใบตอบรับจะกลับมากับไฟล์ของ {name} แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน").format(name=to.name)
 
 
 def place_words(wish: SendWish, done: Exported) -> str:

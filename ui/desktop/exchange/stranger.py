@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.exchange.strangers import DIGITS, NEW_UNIT, Stranger
+from core.exchange.devices import ISSUING, KIND_WORDS, UNIT_WORDS, given_words
+from core.exchange.digits import DIGITS, digits_of
+from core.exchange.strangers import NEW_UNIT, Stranger
 from core.i18n import _
+from core.log.scopes import WIDER_FIRST
 from core.people.units import Unit
-from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.layout import column, frame, holding, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_entry, show_plain, words
 
 WIDE = 600
@@ -22,13 +24,18 @@ WIDE = 600
 class UnitPart(QWidget):
     """What the sender says of its unit, to be corrected and added to the register."""
 
-    wanted = Signal(str, str)  # name, id of the unit above
+    wanted = Signal(str, str, str)  # name, kind, id of the unit above
 
     def __init__(self, look: Look, one: Stranger, above: Sequence[Unit]) -> None:
         super().__init__()
         self.called = QLineEdit()
         show_entry(self.called, one.name)
         name(self.called, _("ชื่อหน่วยงาน"))
+        self.kind = DropDown(look)
+        for kind in reversed(WIDER_FIRST):
+            self.kind.addItem(_(UNIT_WORDS[kind]), kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(one.kind)) if one.kind not in ISSUING else 0)
+        name(self.kind, _("ประเภทของหน่วยงาน"))
         self.above = DropDown(look)
         for unit in above:
             self.above.addItem(unit.name or unit.code, unit.id)
@@ -36,21 +43,25 @@ class UnitPart(QWidget):
         name(self.above, _("ต้นสังกัด"))
         self.add = Button(look, _("เพิ่มหน่วยงานนี้"), "primary", "plus", do=self._add)
         told = _("หน่วยงานนี้ไม่อยู่ในทะเบียน ชื่อ รหัส {code} และต้นสังกัดข้างล่างเป็นคำบอกของผู้ส่ง แก้ให้ถูกก่อนเพิ่ม").format(code=one.code)
+        says = _("ผู้ส่งบอกว่าเป็น{kind} เลือกตามที่ท่านรู้ เครื่องของส่วนกลางและจังหวัดยืนยันเครื่องของหน่วยงานอื่นต่อได้")
+        claimed = words(says.format(kind=_(UNIT_WORDS.get(one.kind, "หน่วยงาน"))), "small", "text2", wrap=True)
         self.setLayout(
             column(
                 words(told, "body", wrap=True), words(_("ชื่อหน่วยงาน"), "label", "text2"), self.called,
+                words(_("ประเภทของหน่วยงาน"), "label", "text2"), self.kind, claimed,
                 words(_("ต้นสังกัด"), "label", "text2"), self.above, row(None, self.add), gap=6,
             )
         )  # fmt: skip
 
     def _add(self) -> None:
-        self.wanted.emit(self.called.text(), str(self.above.currentData() or ""))
+        kind, above = (str(one.currentData() or "") for one in (self.kind, self.above))
+        self.wanted.emit(self.called.text(), kind, above)
 
 
 class DigitsPart(QWidget):
-    """Two sentences, and a field for the digits that are heard."""
+    """Two sentences, a field for the digits that are heard, and what the certificate lets the PC do."""
 
-    wanted = Signal(str)
+    wanted = Signal(str, str)  # digits, kind of certificate
 
     def __init__(self, look: Look, one: Stranger) -> None:
         super().__init__()
@@ -67,27 +78,47 @@ class DigitsPart(QWidget):
         field = row(self.digits, self.count, self.confirm, gap=10)
         field.setStretch(0, 1)
         first = " ".join((whom.format(name=one.name or one.title, phone=one.phone), ask))
-        self.setLayout(column(words(first, "body", wrap=True), words(then, "body", wrap=True), field, gap=8))
+        self.kind = self._kinds(look, one.kinds)
+        self.given = words("", "linestrong", wrap=True)
+        chosen = holding(column(words(_("เครื่องนี้เป็นเครื่องของ"), "label", "text2"), self.kind, gap=4))
+        show(chosen, self.kind.count() > 1)
+        parts = (words(first, "body", wrap=True), words(then, "body", wrap=True), chosen, self.given, field)
+        self.setLayout(column(*parts, gap=8))
         self._count()
+
+    def _kinds(self, look: Look, kinds: Sequence[str]) -> DropDown:
+        """What certifies others is given by nobody's default: where it could be, one is chosen."""
+        found = DropDown(look)
+        for kind in ("", *kinds) if ISSUING.intersection(kinds) else kinds[:1]:
+            found.addItem(_(KIND_WORDS[kind]) if kind else _("โปรดเลือก"), kind)
+        name(found, _("เครื่องนี้เป็นเครื่องของ"))
+        found.currentIndexChanged.connect(lambda _at: self._count())
+        return found
 
     @property
     def typed(self) -> str:
-        return "".join(each for each in arabic_digits(self.digits.text()) if each.isdigit())
+        return digits_of(self.digits.text())
+
+    @property
+    def chosen(self) -> str:
+        return str(self.kind.currentData() or "")
 
     def _count(self) -> None:
         show_plain(self.count, _("{n} จาก {of} หลัก").format(n=len(self.typed), of=DIGITS))
-        self.confirm.setEnabled(len(self.typed) == DIGITS)
+        unsaid = _("เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด")
+        show_plain(self.given, given_words(self.chosen) if self.chosen else unsaid)
+        self.confirm.setEnabled(len(self.typed) == DIGITS and bool(self.chosen))
 
     def _go(self) -> None:
         if self.confirm.isEnabled():
-            self.wanted.emit(self.typed)
+            self.wanted.emit(self.typed, self.chosen)
 
 
 class StrangerDialog(FramedDialog):
     """Nothing is believed by one press: the digits have to be typed as they are heard."""
 
-    add_wanted = Signal(str, str)  # name, id of the unit above
-    confirm_wanted = Signal(str)  # digits
+    add_wanted = Signal(str, str, str)  # name, kind, id of the unit above
+    confirm_wanted = Signal(str, str)  # digits, kind of certificate
     doubted = Signal()  # the digits are other ones
 
     def __init__(self, look: Look, one: Stranger, above: Sequence[Unit], message: str, parent: QWidget) -> None:
@@ -105,7 +136,7 @@ class StrangerDialog(FramedDialog):
         self._told = frame(column(self.message, row(self.copy, None), gap=6, edges=(12, 8, 12, 10)), "inset")
         self.other = Button(look, _("เลขไม่ตรง"), "ghost", "cross", do=self._doubt)
         parts = [part for part in (self.unit, self.digits) if part is not None]
-        stop = [words(one.hinders, "strong", "warn", wrap=True)] if one.hinders else []
+        stop = [words(text, "strong", "warn", wrap=True) for text in (one.claim, one.hinders) if text]
         inside = column(head, *stop, *parts, self.said, self._told, None, gap=10)
         for part in (self._told, self.said):
             show(part, False)

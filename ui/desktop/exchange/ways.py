@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QStorageInfo, Signal
+from PySide6.QtCore import QStorageInfo, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from core.exchange.receivers import amount_words
@@ -13,7 +13,7 @@ from ui.desktop.base.asking_files import drive_words, drives
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Card, Pictogram, hold
 from ui.desktop.widgets.layout import column, empty, row
-from ui.desktop.widgets.plain import name, words
+from ui.desktop.widgets.plain import name, show_plain, words
 
 STICK, FOLDER, MAIL = "stick", "folder", "mail"
 
@@ -25,6 +25,11 @@ class Medium(NamedTuple):
     place: Path | None  # the folder it is written to; None = it has to be chosen, or no stick is there
     title: str
     text: str
+
+    @property
+    def same(self) -> tuple[str, Path | None, str]:
+        """By which it is the same one, whatever is free on it."""
+        return self.way, self.place, self.title
 
     @property
     def there(self) -> bool:
@@ -62,9 +67,16 @@ class MediumCard(Card):
         tick.setSizePolicy(keep)
         tick.hide()
         self.toggled.connect(tick.setVisible)
-        text = column(words(medium.title, "strong", wrap=True), words(medium.text, "line", "text2", wrap=True), gap=0)
+        self._text = words(medium.text, "line", "text2", wrap=True)
+        text = column(words(medium.title, "strong", wrap=True), self._text, gap=0)
         hold(self, row(Pictogram(look, icon, "accent", 20), text, tick, gap=10, edges=(12, 8, 10, 9), grow=1))
         self.setEnabled(medium.there)
+        name(self, medium.title, medium.text)
+
+    def show_text(self, medium: Medium) -> None:
+        """The same with other words: how much is free by now."""
+        self.medium = medium
+        show_plain(self._text, medium.text)
         name(self, medium.title, medium.text)
 
 
@@ -77,7 +89,6 @@ class MediaChoice(QWidget):
         super().__init__()
         self._look = look
         self.way = ""  # that was chosen, also while it is not there
-        self._shown: tuple[Medium, ...] = ()
         self._cards: list[MediumCard] = []
         self._group = QButtonGroup(self)
         self._row = row(gap=10)
@@ -85,20 +96,32 @@ class MediaChoice(QWidget):
 
     def show_media(self, found: Sequence[Medium], way: str, place: Path | None = None) -> None:
         """Show them, with the one of this way and place chosen, else of this way; while there is none of it, none."""
-        if tuple(found) != self._shown:
-            self._shown = tuple(found)
-            empty(self._row)
-            self._group = QButtonGroup(self)
-            self._cards = [MediumCard(self._look, one) for one in found]
-            for card in self._cards:
-                self._group.addButton(card)
-                self._row.addWidget(card, 1)
-                card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
+        if [one.same for one in found] == [card.medium.same for card in self._cards]:
+            for card, medium in zip(self._cards, found, strict=True):
+                card.show_text(medium)
+        else:
+            self._make(found)
         self.way = way
         same = [card for card in self._cards if card.medium.there and card.medium.way == way]
         exact = [card for card in same if card.medium.place == place]
         for card in (exact or same)[:1]:
             card.setChecked(True)
+
+    def _make(self, found: Sequence[Medium]) -> None:
+        """New cards; the keyboard stays at the way it was at."""
+        at = next((card.medium.way for card in self._cards if card.hasFocus()), "")
+        empty(self._row)
+        self._group = QButtonGroup(self)
+        self._cards = [MediumCard(self._look, one) for one in found]
+        for card in self._cards:
+            self._group.addButton(card)
+            self._row.addWidget(card, 1)
+            card.clicked.connect(lambda _on=False, card=card: self._choose(card.medium))
+        again = next((card for card in self._cards if at and card.isEnabled() and card.medium.way == at), None)
+        again = again or next((card for card in self._cards if at and card.isEnabled()), None)
+        if again is not None:
+            again.show()  # what is not shown yet takes no focus
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, medium: Medium) -> None:
         self.way = medium.way

@@ -11,12 +11,13 @@ from core.i18n import _
 from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from ui.desktop.base.asking_files import ask_folder
+from ui.desktop.base.comparing import ComparePart
 from ui.desktop.first.steps import centred, entry, field
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import show, show_entry, show_plain, words
 from ui.keys import StartLook
 
 
@@ -48,7 +49,6 @@ class JoinStep(QWidget):
         self._head, self._folder = entry(_("หัวหน้าหน่วยงานที่ลงนาม")), entry(_("เก็บข้อมูลไว้ที่"))
         for each in (self._name, self._position, self._head, self._folder):
             each.returnPressed.connect(self._go)
-        self._digits = words("", "hero")
         self.same = TickBox(look, _("ตรงกับเลขในจดหมายแล้ว"))
         self._promise, self._wrong = words("", "line", "info", wrap=True), words("", "label", "bad", wrap=True)
         self._wrong.hide()
@@ -83,10 +83,9 @@ class JoinStep(QWidget):
         return holding(fields)
 
     def _compare_card(self) -> QWidget:
-        asked = words(_("เลขนี้ต้องตรงกับเลขในจดหมายที่มากับไฟล์"), "strong", wrap=True)
         later = _("ยังไม่มีจดหมายเริ่มงานได้ก่อน แล้วเทียบก่อนส่งไฟล์แรก ถ้าเลขไม่ตรง อย่าใช้ไฟล์นี้และโทรถามต้นสังกัด")
-        said = column(asked, words(later, "line", "text2", wrap=True), self.same, gap=4)
-        return frame(row(said, self._digits, gap=20, edges=(18, 14, 18, 14), grow=0), "card")
+        self._compared = ComparePart(later, self.same)
+        return self._compared
 
     def show_start(self, file: Path, found: StartLook) -> None:
         """Show what this start file says; nothing is made yet."""
@@ -97,8 +96,7 @@ class JoinStep(QWidget):
         show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=_day(start.made)))
         year = str(start.year or fiscal_year(datetime.now().date()))
         self._show_facts((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year), *_in_it(found))
-        show_plain(self._digits, found.digits)
-        name(self._digits, _("เลขที่ต้องตรงกับจดหมาย {digits}").format(digits=found.digits))
+        self._compared.show_digits(found.digits)
         self.same.setChecked(False)
         promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
         show_plain(self._promise, promise.format(issuer=issuer))
@@ -130,7 +128,7 @@ class JoinStep(QWidget):
         if not folder:
             self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        compared, digits = self.same.isChecked(), self._digits.text()
+        compared, digits = self.same.isChecked(), self._compared.digits.text()
         self.wanted.emit(JoinWish(self._file, Path(folder), person, position, head, compared, digits))
 
 

@@ -1,5 +1,6 @@
 """The first run: office, year and person in three steps; a sample or an existing folder opens at once."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -27,7 +28,7 @@ JOIN = 4  # the step of a start file
 
 class FirstRun(QWidget):
     open_wanted = Signal(object)  # Path of a folder, or of a file whose kind says what is done with it
-    new_wanted = Signal(object, str, str)  # NewOffice, name and position of the person, "" = none
+    new_wanted = Signal(object, str, str, str)  # NewOffice, name and position of the person, page to open ("" = none)
     sample_wanted = Signal(object)  # Path of the folder to make it in
     restore_wanted = Signal(object, object)  # Paths of a backup and of the folder to put it into
     language_chosen = Signal(object)  # LanguageSettings
@@ -42,6 +43,7 @@ class FirstRun(QWidget):
         self._look, self._home = look, home
         self._language, self._languages = language, languages
         self._details: OfficeDetails | None = None
+        self._top = False  # whether it stands above others
         self._year = year
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
@@ -94,7 +96,7 @@ class FirstRun(QWidget):
         self.office.put(before.office.typed)
         self.year.put(before.year.year)
         self.person.put(before.person.typed)
-        self._details, self._year = before._details, before._year
+        self._details, self._year, self._top = before._details, before._year, before._top
         self.show_step(before.step % JOIN)  # a start file is opened again: its words are in the other language
 
     def show_folders(self, folders: tuple[Path, ...]) -> None:
@@ -144,7 +146,14 @@ class FirstRun(QWidget):
     def _finish(self, person: str, position: str) -> None:
         if self._details is not None:
             folder, called, code, kind = self._details
-            self.new_wanted.emit(NewOffice(folder, called, code, kind, "", self._year), person, position)
+            made = NewOffice(folder, called, code, kind, "", self._year)
+            self.new_wanted.emit(made, person, position, "setup" if self._top else "")
+
+    def _begin(self, kind: str, *, top: bool) -> None:
+        """The first step, of an office that stands above others or not."""
+        self._top = top
+        self.office.put_kind(kind)
+        self.show_step(1)
 
     def _dark_side(self) -> QWidget:
         """The dark panel: what the program is, the steps, and what it promises."""
@@ -197,17 +206,35 @@ class FirstRun(QWidget):
                 _("เครื่องเสียหรือเปลี่ยนเครื่อง: เลือกไฟล์ .prongsai-backup จากแฟลชไดรฟ์ แล้วเลือกโฟลเดอร์ว่าง ดูก่อนได้ว่ามีอะไร"),
             ),
         ]  # fmt: skip
-        self.ways.append(by_file)
-        ways = (lambda: self.show_step(1), self._sample, self._open, self._restore, self._choose_start)
+        top = WayCard(
+            look, "table", _("ตั้งต้นเป็นส่วนกลางหรือจังหวัดต้นสังกัด"),
+            _("เริ่มที่เครื่องนี้: ทะเบียนหน่วยงานจาก Excel โครงการและวันกำหนดส่ง แล้วออกไฟล์เริ่มงานให้ทุกหน่วยงาน"),
+        )  # fmt: skip
+        self.ways += [top, by_file]
+        begin, begin_top = partial(self._begin, "province", top=False), partial(self._begin, "centre", top=True)
+        ways = (begin, self._sample, self._open, self._restore, begin_top, self._choose_start)
         for card, go in zip(self.ways, ways, strict=True):
-            card.clicked.connect(go)
+            card.clicked.connect(lambda _on=False, go=go: go())
         self._recent_title = words(_("เปิดล่าสุด"), "label", "text2")
         self._recent = column(gap=2)
         self._recent_title.hide()
         title = words(_("เริ่มต้นใช้งาน"), "hero", wrap=True)
         text = words(_("เลือกอย่างใดอย่างหนึ่ง เปลี่ยนใจย้อนกลับได้ทุกขั้น"), "body", "text2", wrap=True)
         return centred(
-            column(title, text, 10, by_file, *self.ways[:-1], 12, self._recent_title, self._recent, gap=10), look
+            column(
+                title,
+                text,
+                10,
+                by_file,
+                self.ways[0],
+                top,
+                *self.ways[1:4],
+                12,
+                self._recent_title,
+                self._recent,
+                gap=10,
+            ),
+            look,
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -73,6 +73,9 @@ class OfficeStep(QWidget):
             show_entry(self._folder, folder)
             self._folder.setModified(True)
 
+    def put_kind(self, kind: str) -> None:
+        self._kind.show_key(kind)
+
     def enter(self) -> None:
         self._propose_folder()
         self._name.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -52,10 +52,15 @@ class HomeDesk(QWidget):
         damage = self._damage
 
         def view(reader: Reader) -> tuple[int, Home]:
+            from core.home.setup_tasks import setup_tasks
             from core.home.view import home
 
             found = home(reader, forms, room.unit, year, now, sent, kept, damage)
-            return year, replace(found, tasks=(keys_task(),)) if room.office.lost else found
+            if room.office.lost:
+                return year, replace(found, tasks=(keys_task(),))
+            roots = partial(room.desk.keys.roots.kept, room.folder)
+            own = tuple(setup_tasks(reader, forms, room.unit, roots, now.date()))
+            return year, replace(found, tasks=(*own, *found.tasks)) if own else found
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             read = partial(self._reader.read, view)

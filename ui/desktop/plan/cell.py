@@ -175,7 +175,7 @@ class PlanAsks(QObject):
     said = Signal(str)
     block = Signal(str, object, object)  # kind, Ref above, Ref before: where what the clipboard holds may go
     many = Signal(str, object, object, object)  # kind, Ref above, Ref before them or None, values of each row
-    typed = Signal(object)  # TypedRow of each row of the table into which something was typed: one deed
+    typed = Signal(object)  # Typing: rows of the table into which something was typed, one deed
     given_back = Signal(object)  # cell whose words that are no value are let go
     run = Signal(object, object)  # Ref of the row, its cells with the words of each, saved at once
 

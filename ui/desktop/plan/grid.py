@@ -26,6 +26,7 @@ from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import copy_words, name, show, show_plain, show_tip, words
 from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.widgets.sheet_selection import count
 
 WIDE, NARROW, FIRST = 240, 110, 64  # columns of words, of figures and short words, of the printed number
 SHORT = 14  # letters
@@ -135,11 +136,11 @@ class PlanGrid(QFrame):
 
     def copy_out(self) -> None:
         """The chosen cells, or all of them, with their heads; nothing in them runs in the sheet."""
-        chosen = self.view.selectionModel().selectedIndexes()
-        rows = sorted({index.row() for index in chosen}) if len(chosen) > 1 else [*range(self._filled)]
-        across = {index.column() for index in chosen} if len(chosen) > 1 else {*range(self.table.columnCount())}
-        header = self.view.horizontalHeader()
-        order = sorted(across, key=header.visualIndex)
+        rows, order = [*range(self._filled)], self.view.order()
+        if count(self.view.selectionModel().selection()) > 1:
+            rows, order = self.view.block()
+            if not rows:
+                return
         full = Qt.ItemDataRole.AccessibleTextRole  # with what its head above it says
         head = [str(self.table.headerData(n, Qt.Orientation.Horizontal, full)) for n in order]
         cells = [[self.table.words(at, n) for n in order] for at in rows]

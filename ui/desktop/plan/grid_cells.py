@@ -18,7 +18,7 @@ from core.plan.view import PlanPage
 from core.values import Ref, Shown
 from ui.desktop.base.settings import TableChoice
 from ui.desktop.widgets.sheet_block import At
-from ui.desktop.widgets.sheet_view import SheetCells
+from ui.desktop.widgets.sheet_cells import SheetCells
 
 Place = tuple[Ref, str]  # row and cell
 
@@ -29,6 +29,8 @@ class Typed(NamedTuple):
     words: str
     wrong: str
     before: Shown  # what was saved when they were typed
+    said: str  # the words as they were sent
+    fault: str  # why they are no value, "" = they are one
 
 
 class TypedRow(NamedTuple):
@@ -42,6 +44,16 @@ class TypedRow(NamedTuple):
     @property
     def places(self) -> Iterable[Place]:
         return [(self.row, cell.id) for cell, _words in (*self.cells, *self.refused)]
+
+
+class Typing(NamedTuple):
+    """Rows typed into at once: one deed; `how` is what is told of it when it is done, "" = nothing."""
+
+    rows: tuple[TypedRow, ...]
+    how: str = ""
+
+
+PASTED, READ = "pasted", "read"  # a block from the clipboard, rows from a file
 
 
 class GridRows(Protocol):
@@ -59,18 +71,21 @@ class GridRows(Protocol):
     def stands(self, row: PlanRow) -> int: ...
     def words(self, row: int, column: int) -> str: ...
     def insert(self, made: Sequence[Ref]) -> None: ...
+    def arrange(self) -> None: ...
 
 
 class GridCells(SheetCells):
     """The cells of a table of rows of a plan or a register."""
 
-    wanted = Signal(object)  # TypedRow of each row: one deed
+    wanted = Signal(object)  # Typing
     given_back = Signal(object)  # PlanCell
 
     def __init__(self, model: QAbstractTableModel, table: GridRows) -> None:
         super().__init__(model)
         self._table = table
         self.made: dict[Ref, PlanRow] = {}  # rows on their way to the folder
+        self._unmade: dict[Ref, Bed] = {}  # those of them that were refused, and where they were to be made
+        self._there: set[Ref] = set()  # those the folder has answered for: it has them, or is not to have them
         self._typed: dict[Place, Typed] = {}
         self._fit: PasteContext | None = None
         self.bed: Bed | None = None
@@ -81,7 +96,10 @@ class GridCells(SheetCells):
         there = {row.ref for row in grid.rows} if self.made or self._typed else frozenset[Ref]()
         self._fit = fitting(page.form, grid.kind, page.named, page.links) if page is not None else None
         self.bed = bed_of(page, grid) if page is not None else None
-        self.made = {ref: row for ref, row in self.made.items() if ref not in there} if same else {}
+        gone = there | self._there
+        self.made = {ref: row for ref, row in self.made.items() if ref not in gone} if same else {}
+        self._unmade = {ref: bed for ref, bed in self._unmade.items() if ref in self.made}
+        self._there = set()
         self._red = frozenset(row.ref for row in grid.rows if any(cell.refused for cell in row.cells.values()))
         kept = {at: one for at, one in self._typed.items() if self._waits(at, one, page)}
         self._typed = kept if same else {}
@@ -89,13 +107,34 @@ class GridCells(SheetCells):
     def on_its_way(self, row: Ref, name: str) -> Typed | None:
         return self._typed.get((row, name)) if self._typed else None
 
-    def settle(self, places: Iterable[Place], wrong: str = "") -> None:
-        """These words have arrived, or could not for a reason: then they stay, in red."""
+    def settle(self, places: Iterable[Place], rows: Iterable[Ref], *, changed: bool = True) -> None:
+        """These words have arrived, and the folder has answered for these rows; if it has `changed` it is read next."""
         for place in places:
-            if wrong and place in self._typed:
-                self._typed[place] = self._typed[place]._replace(wrong=wrong)
-            else:
-                self._typed.pop(place, None)
+            self._typed.pop(place, None)
+        self._there |= {ref for ref in rows if ref not in self._unmade}
+        if not changed:
+            self.made = {ref: row for ref, row in self.made.items() if ref not in self._there}
+            self._there = set()
+            self._table.arrange()
+
+    def refuse(self, rows: Iterable[TypedRow], wrong: str) -> None:
+        """Nothing of this was written, for a reason: the words stay, in red, and so do rows that were to be made."""
+        for row in rows:
+            if row.bed is not None and row.row in self.made:
+                self._unmade[row.row] = row.bed
+            for place in row.places:
+                if place in self._typed:
+                    self._typed[place] = self._typed[place]._replace(wrong=wrong)
+        self._table.renew()
+
+    def forget(self, row: Ref) -> bool:
+        """Give up a row that was refused, with its words; False = it is none."""
+        if self._unmade.pop(row, None) is None:
+            return False
+        self.made.pop(row, None)
+        self._typed = {at: one for at, one in self._typed.items() if at[0] != row}
+        self._table.arrange()
+        return True
 
     def red(self) -> frozenset[Ref]:
         """The rows in which words could not be accepted."""
@@ -113,6 +152,8 @@ class GridCells(SheetCells):
         cell = self._table.cell_of(found, name)
         if cell is None or not cell.refused:
             return ""
+        if not found.record.fields and not self._names(name):
+            return _("ยังไม่ได้บันทึก จะบันทึกพร้อมกับชื่อของแถวนี้")
         return self.fault(row, column, cell.refused) or _("ยังไม่ได้บันทึก แก้ช่องนี้อีกครั้ง")
 
     # -- the interface of every table
@@ -153,9 +194,9 @@ class GridCells(SheetCells):
     def block(self, html: str, text: str) -> list[list[str]]:
         return block_of(html, text)
 
-    def enter(self, cells: Mapping[At, str]) -> None:
+    def enter(self, cells: Mapping[At, str], *, pasted: bool = False) -> None:
         """Rows below the last one are made."""
-        self._enter(cells, chosen=False)
+        self._enter(cells, how=PASTED if pasted else "")
 
     def choose(self, row: int, column: int, key: str) -> None:
         """Take a choice of a list, by its id."""
@@ -167,10 +208,15 @@ class GridCells(SheetCells):
         if found is None or cell is None or not self.wrong(row, column):
             return
         self._typed.pop((found.ref, name), None)
-        self._table.renew()
-        self.given_back.emit(cell)  # also of words still on their way: the pen does one thing after the other
+        if found.ref not in self._unmade:
+            self._table.renew()
+            self.given_back.emit(cell)  # also of words still on their way: the pen does one thing after the other
+        elif any(at[0] == found.ref and one.words for at, one in self._typed.items()):
+            self._table.renew()
+        else:
+            self.forget(found.ref)
 
-    def _enter(self, cells: Mapping[At, str], *, chosen: bool) -> None:
+    def _enter(self, cells: Mapping[At, str], *, chosen: bool = False, how: str = "") -> None:
         if self._fit is None:
             return
         words: dict[int, dict[int, str]] = {}
@@ -182,7 +228,7 @@ class GridCells(SheetCells):
         judged = [self._judged(of, words[n], n in made, chosen) for n, of in every]
         if judged := [one for one in judged if one.cells or one.refused]:
             self._table.renew()
-            self.wanted.emit(judged)
+            self.wanted.emit(Typing(tuple(judged), how))
 
     def _made(self, places: Sequence[int]) -> Mapping[int, PlanRow]:
         """Rows that are new stand at once where they are typed."""
@@ -206,8 +252,22 @@ class GridCells(SheetCells):
             said, wrong = (text, "") if chosen else meant(self._fit, cell.id, text)
             (refused if wrong else cells).append((cell, said))
             shown = text if wrong else shown_as(self._fit, cell.id, said, names)
-            self._typed[row.ref, cell.id] = Typed(shown, wrong, cell.shown)
+            self._typed[row.ref, cell.id] = Typed(shown, wrong, cell.shown, said, wrong)
+        if row.ref in self._unmade:
+            return self._again(row)
         return TypedRow(row.ref, tuple(cells), tuple(refused), self.bed if new else None)
+
+    def _again(self, row: PlanRow) -> TypedRow:
+        """All that was typed into a row that was refused, to make it after all; emptied it is given up."""
+        own = {at: one for at, one in self._typed.items() if at[0] == row.ref}
+        if not any(one.words for one in own.values()):
+            self.forget(row.ref)
+            return TypedRow(row.ref, (), (), None)
+        bed = self._unmade.pop(row.ref)
+        self._typed |= {at: one._replace(wrong=one.fault) for at, one in own.items()}
+        good = tuple((row.cells[name], one.said) for (_row, name), one in own.items() if not one.fault)
+        bad = tuple((row.cells[name], one.said) for (_row, name), one in own.items() if one.fault)
+        return TypedRow(row.ref, good, bad, self.bed or bed)
 
     def _waits(self, at: Place, typed: Typed, page: PlanPage | None) -> bool:
         """Whether the folder still has what it had when these words were typed."""
@@ -216,6 +276,11 @@ class GridCells(SheetCells):
         row = page.row(at[0]) if page is not None else None
         cell = row.cells.get(at[1]) if row is not None else None
         return cell is not None and cell.shown == typed.before and not cell.refused
+
+    def _names(self, name: str) -> bool:
+        """Whether a cell holds what its row is called by."""
+        kind = self._table.page.kind(self._table.grid.kind) if self._table.page and self._table.grid else None
+        return kind is not None and kind.named == name
 
     def _field(self, name: str) -> Field | None:
         return self._fit.fields.get(name) if self._fit else None

@@ -1,8 +1,9 @@
 """Rows from an Excel file and into one: read beside the window, shown before anything is saved, one step to undo."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt
@@ -15,17 +16,24 @@ from core.plan.grid_view import Bed, blank_row
 from core.plan.paste_view import fitting
 from core.plan.table_file import FileRow, file_rows, table_file
 from core.plan.view import PlanPage
-from core.tabular import ReadTable, WrittenTable
+from core.tabular import LONGEST_CELL, ReadTable
 from core.thai.numbering import arabic_digits
 from core.values import Ref
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import TypedRow
+from ui.desktop.plan.grid_cells import READ, TypedRow, Typing
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 
 KINDS = "Excel (*.xlsx)"
+
+
+class Written(NamedTuple):
+    """A workbook that was written, and how many of its cells are too long for Excel."""
+
+    path: Path
+    cells: int
 
 
 class GridFiles(QObject):
@@ -39,15 +47,29 @@ class GridFiles(QObject):
     def read(self, path: Path) -> None:
         """Show what a workbook would add; nothing is saved before the person confirms."""
         files = self._room.desk.files
-        in_background(partial(_tried, partial(files.read_table, path)), self._arrived)
+
+        def found() -> ReadTable | UserError:
+            try:
+                return files.read_table(path)
+            except UserError as problem:
+                return problem
+
+        in_background(found, self._arrived)
 
     def write(self, path: Path, *, empty: bool) -> None:
         """Write the rows that are there, or a workbook to be filled in elsewhere."""
         page, grid = self._grid.table.page, self._grid.table.grid
         if page is not None and grid is not None:
             table = table_file(page, grid, empty=empty)
-            work = partial(_tried, partial(self._room.desk.files.write_table, path, table))
-            in_background(work, partial(self._written, path))
+            write = self._room.desk.files.write_table
+
+            def written() -> Written | UserError:
+                try:
+                    return Written(path, write(path, table))
+                except UserError as problem:
+                    return problem
+
+            in_background(written, self._written)
 
     def _do(self, what: str) -> None:
         self._grid.hand_over()
@@ -60,13 +82,18 @@ class GridFiles(QObject):
         if found := ask_target(self._within, _("บันทึกเป็นไฟล์ Excel"), f"{called}.xlsx", KINDS, "plans"):
             self.write(found, empty=what == "empty")
 
-    def _written(self, path: Path, problem: object) -> None:
-        if isinstance(problem, UserError):
-            self._room.host.refused.emit(problem)
-        else:
-            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
+    def _written(self, found: Written | UserError | None) -> None:
+        """After a bug nothing was written, and it is told by who tells of bugs."""
+        if isinstance(found, UserError):
+            self._room.host.refused.emit(found)
+        elif found is not None and found.cells:
+            said = _("บันทึก {name} แล้ว แต่ {n} ช่องยาวเกิน {most} ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น")
+            most, n = f"{LONGEST_CELL:,}", f"{found.cells:,}"
+            self._room.host.said.emit(said.format(name=found.path.name, n=n, most=most), "warn")
+        elif found is not None:
+            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=found.path.name), "ok")
 
-    def _arrived(self, read: object) -> None:
+    def _arrived(self, read: ReadTable | UserError | None) -> None:
         page, grid = self._grid.table.page, self._grid.table.grid
         if isinstance(read, UserError):
             self._room.host.refused.emit(read)
@@ -92,8 +119,7 @@ class GridFiles(QObject):
         fit = fitting(page.form, bed.kind, page.named, page.links)
         typed = [_typed_row(page, row) for row in file_rows(page, fit, rows, above, bed)]
         if typed:
-            self._grid.table.cells.wanted.emit(typed)
-            self._room.host.said.emit(_("นำเข้า {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=f"{len(typed):,}"), "info")
+            self._grid.table.cells.wanted.emit(Typing(tuple(typed), READ))
 
     def _key(self, page: PlanPage, kind: str) -> str:
         return f"{page.form.id}.{kind}"
@@ -104,11 +130,3 @@ def _typed_row(page: PlanPage, row: FileRow) -> TypedRow:
     made = blank_row(page, row.bed.kind, Ref(page.record.ref.scope, entity, uuid4().hex))
     cells = tuple((made.cells[field], words) for field, words in row.words.items())
     return TypedRow(made.ref, cells, tuple((made.cells[field], words) for field, words in row.refused.items()), row.bed)
-
-
-def _tried(work: Callable[[], ReadTable | WrittenTable | None]) -> object:
-    """What came of it, or why nothing did."""
-    try:
-        return work()
-    except UserError as problem:
-        return problem

@@ -16,6 +16,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
 from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.sheet_selection import runs
 
 SHOWN = 400  # letters of a cell
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -60,9 +61,9 @@ class GridTable(QAbstractTableModel):
         if self._keys and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._keys) - 1, len(self.columns) - 1))
 
-    def arrange(self, choice: TableChoice) -> None:
-        """Sort and find as the person chooses."""
-        self.choice = choice
+    def arrange(self, choice: TableChoice | None = None) -> None:
+        """Sort and find as the person chooses; without a choice rows come and go that are on their way or no longer."""
+        self.choice = choice or self.choice
         if self.grid is None:
             return
         keys = self._arranged()
@@ -71,7 +72,8 @@ class GridTable(QAbstractTableModel):
             self._keys = keys
             self.endResetModel()
         self._add_up()
-        self.layoutChanged.emit()
+        if choice is not None:
+            self.layoutChanged.emit()
 
     def offered(self) -> list[tuple[GridColumn, bool]]:
         """Every column, and whether it is shown."""
@@ -241,14 +243,3 @@ def wrongs_of(table: GridTable) -> list[tuple[int, int]]:
     red = table.cells.red()
     rows = (n for n in range(table.rowCount()) if (row := table.row_at(n)) and row.ref in red) if red else ()
     return [(n, at) for n in rows for at in range(len(table.columns)) if table.cells.wrong(n, at)]
-
-
-def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """First and last of each run of numbers that follow each other."""
-    found: list[tuple[int, int]] = []
-    for n in numbers:
-        if found and found[-1][1] == n - 1:
-            found[-1] = found[-1][0], n
-        else:
-            found.append((n, n))
-    return found

@@ -154,7 +154,7 @@ class GridView(Sheet):
         rows, _columns = self.chosen()
         found = [self._table.row(self._table.index(n, 0)) for n in rows]
         for row in found:
-            if row is not None:
+            if row is not None and not self._table.cells.forget(row.ref):
                 self.deleted.emit(row.ref)
 
     def _open(self) -> None:

@@ -30,7 +30,7 @@ from core.plan.view import PlanPage, parts_of, plan_page
 from core.values import Change, Changes, Ref, Written
 from ui.desktop.base.background import BackgroundReader, News
 from ui.desktop.base.saving import Keeper, PendingEdits, left_drafts
-from ui.desktop.plan.grid_cells import TypedRow
+from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.page import PlanView
 from ui.desktop.plan.table_sync import TableSync
 from ui.session import Session
@@ -71,7 +71,7 @@ class PlanSync(QObject):
         self._news: list[Changes] = []  # what changed since the page was read
         self._refusal = False  # something was refused since then
         self.keeper = Keeper(session, desk, self.refresh, lambda: self._pending.waiting, SHOWN, often=False)
-        self._table = TableSync(view.grid.table.cells, self.keeper.do)
+        self._table = TableSync(view.grid.table.cells, self.keeper.do, view.asks.said.emit)
         view.form.year.wanted.connect(self.show_period)
         asks = view.asks
         asks.entered.connect(self._enter)
@@ -173,11 +173,11 @@ class PlanSync(QObject):
             partial(enter_cells, instrument=self.page.form, row=row, period=self.page.period, entries=entries)
         )
 
-    def _type(self, rows: Sequence[TypedRow]) -> None:
+    def _type(self, typing: Typing) -> None:
         """What was typed into the table, as one step."""
         if (page := self.page) is not None:
             make = partial(_table_deed, page)
-            self._table.send(rows, make, page.record.ref, page.period)
+            self._table.send(typing, make, page.record.ref, page.period)
 
     def _draft(self, row: Ref, cell: PlanCell, words: str) -> None:
         if self.page is not None:

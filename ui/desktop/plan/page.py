@@ -266,4 +266,4 @@ def plan_reading(room: PageContext) -> PlanReading:
             return at.row, at.cell.id
         return (view.page.row(rows.here) if view.page and rows.here else None), ""
 
-    return PlanReading(view, view.show_plan, rows.tree.setFocus, here, view.form.year.wanted)
+    return PlanReading(view, view.show_plan, rows.tree.setFocus, view.go_to, here, view.form.year.wanted)

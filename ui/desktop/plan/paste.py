@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableVi
 
 from core.i18n import _
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged, matched, read_block
-from core.plan.table_file import FoundTable, found_table
-from core.plan.view import PlanPage
+from core.plan.table_file import FoundTable, found_table, strays
+from core.plan.view import PlanPage, row_name
 from core.tabular import MOST_ROWS, ReadTable
 from core.thai.numbering import arabic_digits
 from core.thai.search import name_key
@@ -285,10 +285,21 @@ class PasteDialog(QDialog):
             rows = [list(each) for each in self._rows[1 if headed else 0 :]]
         heads = _("แถวแรกเป็นหัวตาราง") if headed else _("ไม่พบหัวตาราง จึงเรียงตามช่องของแบบ")
         more = _("กดหัวคอลัมน์เพื่อเลือกช่องอื่น ยังไม่มีอะไรถูกบันทึกจนกว่าจะกดวาง")
-        show_plain(self._head, "  ".join([heads, more, *of_file(self._file)]))
+        show_plain(self._head, "  ".join([heads, more, *of_file(self._file), *self._strays()]))
         self.table.show_rows(rows, fit, [*fields, *[""] * (wide - len(fields))])
         for n in range(wide):
             self._widen(n, max((len(each[n]) for each in rows[:50] if n < len(each)), default=0))
+
+    def _strays(self) -> Iterator[str]:
+        """The rows of a file that name a row above them which is not there."""
+        target = self._targets[self.target.currentIndex()]
+        kind, above = self._page.kind(target.kind), self._page.row(target.above) if target.above else None
+        if self._found is None or kind is None or above is None or self._found.above < 0:
+            return
+        if named := strays(self._page, kind, [row[self._found.above] for row in self._found.rows if any(row)]):
+            said = _("{n} แถวอยู่ใต้รายการที่ไม่พบในแผน เช่น “{name}” จึงจะอยู่ใต้ “{above}”")
+            called = " ".join(part for part in row_name(self._page.form, above) if part)
+            yield said.format(n=f"{len(named):,}", name=named[0][:60], above=called[:60])
 
     def _widen(self, section: int, letters: int) -> None:
         """Room for the title of a column, and for long words more than for figures."""
@@ -346,6 +357,6 @@ def of_file(table: ReadTable | None) -> Iterator[str]:
     """What of a file does not come over."""
     if table is not None and table.formulas:
         said = _("{n} ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น {cell} เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า")
-        yield said.format(n=len(table.formulas), cell=table.formulas[0])
+        yield said.format(n=f"{table.formulas:,}", cell=table.formula)
     if table is not None and table.more:
         yield _("อ่าน {n} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ").format(n=f"{MOST_ROWS:,}")

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from core.errors import UserError
 from core.forms.shape import Field
 from core.i18n import _
-from core.log.deeds import delete_record
 from core.log.ports import Action
 from core.people.deeds import add_entries
 from core.plan.links import value_of
-from core.plan.register_deeds import enter_register
+from core.plan.register_deeds import delete_entry, enter_register
 from core.plan.registers_view import RegisterOfYear, register_page, registers_of_year
 from core.plan.table_deeds import RowInput, let_go
 from core.plan.view import PlanPage
@@ -24,7 +23,7 @@ from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContex
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.plan.cell import PlanAsks
 from ui.desktop.plan.grid import PlanGrid
-from ui.desktop.plan.grid_cells import TypedRow
+from ui.desktop.plan.grid_cells import Typing
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.paste import PasteDialog, PasteTarget
 from ui.desktop.plan.table_sync import TableSync
@@ -139,7 +138,8 @@ class RegistersPage(QWidget):
         self.bin.setEnabled(not empty)
 
     def _delete(self) -> None:
-        if found := self.grid.table.row(self.grid.view.currentIndex()):
+        found = self.grid.table.row(self.grid.view.currentIndex())
+        if found is not None and not self.grid.table.cells.forget(found.ref):
             self.asks.deleted.emit(found.ref)
 
     def _redress(self) -> None:
@@ -162,14 +162,14 @@ class RegistersDesk(RegistersPage):
         super().__init__(room)
         self._room, self._year = room, 0
         GridFiles(room, self.grid, self)
-        self._table = TableSync(self.grid.table.cells, room.session.do)
+        self._table = TableSync(self.grid.table.cells, room.session.do, self.asks.said.emit)
         self.asks.typed.connect(self._type)
         self.asks.given_back.connect(lambda cell: room.session.do(partial(let_go, ref=cell.ref, field=cell.field)))
         room.news.changed.connect(self._table.came)
         room.news.refused.connect(self._table.refused)
         self.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         self.asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
-        self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref)))
+        self.asks.deleted.connect(lambda ref: room.session.do(partial(delete_entry, ref=ref)))
         self.add_wanted.connect(self.ask_new)
         self.paste_wanted.connect(self.ask_paste)
         self.year_wanted.connect(self._open)
@@ -178,7 +178,7 @@ class RegistersDesk(RegistersPage):
     def show_year(self, year: int) -> None:
         self._year = year
         read, unit, forms = self._room.session.read, self._room.unit, self._room.session.forms
-        page = read(partial(register_page, unit=unit))
+        page = read(partial(register_page, unit=unit, nameless=True))
         self._table.read()
         self.show_registers(page, read(partial(registers_of_year, forms=forms, unit=unit, year=year)), year)
 
@@ -238,10 +238,10 @@ class RegistersDesk(RegistersPage):
         own = [{field.partition(".")[2]: value for field, value in one.items()} for one in rows]
         self._room.session.do(partial(add_entries, register=kind, rows=own))
 
-    def _type(self, rows: Sequence[TypedRow]) -> None:
+    def _type(self, typing: Typing) -> None:
         """What was typed into the table, as one step."""
         if (page := self.page) is not None:
-            self._table.send(rows, partial(_table_deed, page), page.record.ref, "")
+            self._table.send(typing, partial(_table_deed, page), page.record.ref, "")
 
     def _open(self, one: RegisterOfYear) -> None:
         """To the plan that holds a register, or to where it is begun."""

@@ -2,37 +2,47 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 
 from core.errors import UserError
+from core.i18n import _
 from core.log.ports import Action
 from core.plan.deeds import CellInput, RowPosition
-from core.plan.table_deeds import KEPT, REGISTER, TABLE, RowInput
+from core.plan.table_deeds import RowInput
 from core.plan.tree import PlanCell
 from core.values import Changes, Ref
-from ui.desktop.plan.grid_cells import GridCells, Place, TypedRow
+from ui.desktop.plan.grid_cells import PASTED, GridCells, Place, TypedRow, Typing
+from ui.session import Job
 
 Make = Callable[[Sequence[RowInput]], Action]
+
+
+class Sent(NamedTuple):
+    """What the pen was given."""
+
+    job: Job
+    typing: Typing
 
 
 class TableSync(QObject):
     """Each deed of a table comes back once, in its order: the words it held are then those of the folder."""
 
-    def __init__(self, cells: GridCells, do: Callable[[Action], object]) -> None:
+    def __init__(self, cells: GridCells, do: Callable[[Action], Job], say: Callable[[str], object]) -> None:
         super().__init__(cells)
-        self._cells, self._do = cells, do
-        self._sent: deque[tuple[Place, ...]] = deque()
-        self._done: list[tuple[Place, ...]] = []  # written, and not yet read
+        self._cells, self._do, self._say = cells, do, say
+        self._sent: deque[Sent] = deque()
+        self._done: list[TypedRow] = []  # written, and not yet read
 
     @property
     def waiting(self) -> bool:
         """Whether something typed is not in the folder yet."""
         return bool(self._sent)
 
-    def send(self, rows: Sequence[TypedRow], make: Make, plan: Ref, period: str) -> None:
+    def send(self, typing: Typing, make: Make, plan: Ref, period: str) -> None:
         """Hand what was typed to the pen; cells still under way name what shows then."""
-        under_way = Counter(place for places in self._sent for place in places)
+        under_way = Counter(self._under_way())
         given = [
             RowInput(
                 row.row,
@@ -40,29 +50,39 @@ class TableSync(QObject):
                 tuple(_input(row.row, one, under_way) for one in row.refused),
                 RowPosition(plan, row.bed.kind, row.bed.above, period) if row.bed else None,
             )
-            for row in rows
+            for row in typing.rows
         ]
-        self._sent.append(tuple(place for row in rows for place in row.places))
-        self._do(make(given))
+        self._sent.append(Sent(self._do(make(given)), typing))
 
     def came(self, changes: Changes) -> None:
         """News of the folder, before it is read."""
-        if changes.label in (TABLE, REGISTER, KEPT) and self._sent:
-            self._done.append(self._sent.popleft())
-            if not changes.touched:
-                self.read()
+        if self._sent and self._sent[0].job.news is changes:
+            typing = self._sent.popleft().typing
+            if changes.touched:
+                self._done += typing.rows
+            else:
+                self._settle(typing.rows, changed=False)
+            if typing.how:
+                self._say(told(typing, changes))
 
     def read(self) -> None:
         """What the folder holds is shown next."""
-        for places in self._done:
-            still = {place for sent in self._sent for place in sent}
-            self._cells.settle(place for place in places if place not in still)
-        self._done.clear()
+        self._settle(self._done)
+        self._done = []
 
     def refused(self, problem: UserError) -> None:
         """Nothing of a deed was written: its words stay in their cells, in red, with the reason."""
-        if self._sent:
-            self._cells.settle(self._sent.popleft(), problem.what)
+        if self._sent and self._sent[0].job.news is problem:
+            self._cells.refuse(self._sent.popleft().typing.rows, f"{problem.what} {problem.why}")
+
+    def _settle(self, rows: Iterable[TypedRow], *, changed: bool = True) -> None:
+        still = {*self._under_way()}
+        rows_still = {row for row, _cell in still}
+        places = [place for row in rows for place in row.places if place not in still]
+        self._cells.settle(places, [row.row for row in rows if row.row not in rows_still], changed=changed)
+
+    def _under_way(self) -> Iterable[Place]:
+        return (place for sent in self._sent for row in sent.typing.rows for place in row.places)
 
 
 def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> CellInput:
@@ -70,6 +90,16 @@ def _input(row: Ref, typed: tuple[PlanCell, str], under_way: Counter[Place]) -> 
     return CellInput(cell.id, words, None if under_way[row, cell.id] else cell.shown.seen)
 
 
-def cells_of(rows: Iterable[TypedRow]) -> int:
-    """How many cells were typed into."""
-    return sum(len(row.cells) + len(row.refused) for row in rows)
+def told(typing: Typing, done: Changes) -> str:
+    """What became of a block that was pasted, or of the rows of a file: only what is so by now."""
+    said = []
+    if done.cells and typing.how == PASTED:
+        said.append(_("บันทึก {n} ช่องที่วางแล้ว").format(n=f"{done.cells:,}"))
+    elif done.cells:
+        rows = f"{len(typing.rows):,}"
+        said.append(_("บันทึก {n} ช่องจาก {rows} แถวของไฟล์แล้ว").format(n=f"{done.cells:,}", rows=rows))
+    if done.kept:
+        said.append(_("{n} ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก").format(n=f"{done.kept:,}"))
+    if done.save:
+        said.append(_("กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก") if done.kept else _("กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
+    return "  ".join(said) or _("ค่าเหมือนเดิมทุกช่อง จึงไม่มีอะไรต้องบันทึก")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from core.blocks.printed import Pages
-from core.errors import UserError
+from core.errors import UserError, stumbled
 from core.evidence.deeds import KeptFile
 from core.i18n import _
 from core.log.ports import PageKey, Reader
@@ -168,8 +168,10 @@ class ScanDesk(QObject):
                 return
             if isinstance(found, UserError):
                 dialog.say(f"{found.what} {found.why} {found.do}")
+            elif found is not None:
+                self._judge(found)
             else:
-                self._judge(found or ())
+                dialog.say(stumbled().what)
 
         dialog.say(_("กำลังอ่าน {name}").format(name=path.name))
         in_background(read, seen)

@@ -6,17 +6,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from core.exchange.devices import DeviceRow, device_rows, standing
+from core.exchange.devices import DeviceList, DeviceRow, device_list, standing
 from core.exchange.trust_deeds import revoke
 from core.i18n import languages
 from core.people.deeds import edit_person
 from core.values import Record, Ref
+from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.person_dialogs import NewPersonDialog
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.settings.emblem import EmblemDesk
 from ui.desktop.settings.enrolment import Enrolment
-from ui.desktop.settings.page import RevokeDialog, SettingsPage
+from ui.desktop.settings.page import MOST, RevokeDialog, SettingsPage
 from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES
 
@@ -30,10 +31,12 @@ class SettingsDesk(QObject):
         self.page = SettingsPage(room.look, room.settings.language, known, room.folder)
         super().__init__(self.page)
         self._room, page = room, self.page
+        self._devices = BackgroundReader[DeviceList](room.session, page.devices.show_devices, self)
         self.enrolling = Enrolment(room, page)
         self.emblem = EmblemDesk(room, page.emblem)
         self.updates = UpdatesDesk(room.look, room.desk, page.updates)
-        self._key = b"" if room.office.lost else bytes.fromhex(room.desk.keys.of(room.folder)["key"])
+        here = room.session.read(lambda reader: reader.trust.here()["device"])
+        self._key = b"" if room.office.lost else bytes.fromhex(here)
         page.looks.look_chosen.connect(host.looked)
         page.looks.language_chosen.connect(host.spoken)
         page.switch_wanted.connect(host.person_wanted)
@@ -63,7 +66,7 @@ class SettingsDesk(QObject):
         self.emblem.refresh()
         self.updates.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
-        self.page.devices.show_devices(read(lambda reader: device_rows(reader, unit, self._key.hex())))
+        self._devices.read(lambda reader: device_list(reader, unit, self._key.hex(), MOST))
 
     def take(self, paths: list[Path]) -> None:
         """A file that was dropped on the window and belongs here."""

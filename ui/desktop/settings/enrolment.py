@@ -8,14 +8,15 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.devices import KIND_WORDS, free_letter, kinds_for
+from core.exchange.digits import digits_of
 from core.exchange.receive_deeds import take_in
 from core.exchange.trust_deeds import certify_and_answer, check_fingerprint, trust
 from core.i18n import _
 from core.log.certificates import Request, TrustFile, fingerprint
 from core.people.units import office_of
-from core.thai.numbering import arabic_digits
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_file, ask_target
 from ui.desktop.base.look_card import chooser, labelled
@@ -75,7 +76,7 @@ class TrustDialog(FramedDialog):
 
     @property
     def typed(self) -> str:
-        return "".join(arabic_digits(self.digits.text()).split())
+        return digits_of(self.digits.text())
 
     def _count(self, _text: str) -> None:
         show_plain(self.count, _("กรอกแล้ว {n} จาก 40 หลัก").format(n=len(self.typed)))
@@ -107,7 +108,7 @@ class CertifyDialog(FramedDialog):
         show_entry(field, digits)
         field.setReadOnly(True)
         name(field, _("เลขตรวจสอบของเครื่องที่ขอ"))
-        meant = request.kind if request.kind in kinds else "office" if "office" in kinds else kinds[0]
+        meant = "office" if "office" in kinds else kinds[-1]  # what certifies others is given by nobody's default
         self.kind = chooser(tuple((each, _(KIND_WORDS[each]), "") for each in kinds), _("รับรองเป็น"), meant)
         self.letter = QLineEdit()
         self.letter.setMaxLength(2)
@@ -211,7 +212,7 @@ class Enrolment(QObject):
                 _("เพราะเครื่องนี้ไม่ได้เป็นเครื่องของหน่วยงานต้นสังกัดหรือส่วนกลางที่มีใบรับรองแล้ว"),
                 _("ส่งไฟล์คำขอนี้ต่อให้หน่วยงานต้นสังกัดของหน่วยงานนั้น"),
             )
-        letter = self._room.session.read(lambda reader: free_letter(reader, request.code, request.key))
+        letter = self._room.session.read(lambda reader: free_letter(reader, unit_id(request.code), request.key))
         digits = fingerprint(request.key)
         dialog = CertifyDialog(self._room.look, request, digits, kinds, letter, self._window)
         dialog.entered.connect(lambda kind, letter: self._certify(request, kind, letter))

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
-from core.exchange.devices import DeviceRow, OwnCertificate, standing_lines
+from core.exchange.devices import DeviceList, DeviceRow, OwnCertificate, standing_lines
 from core.forms.called import role_words
 from core.i18n import _
 from core.signing.entitlement import roles_of
@@ -18,10 +18,12 @@ from ui.desktop.settings.updates import UpdatesCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.dialog import FramedDialog
-from ui.desktop.widgets.layout import FlowLayout, column, fill_list, frame, row, scrolling
+from ui.desktop.widgets.late import later
+from ui.desktop.widgets.layout import FlowLayout, column, empty, fill_list, frame, hairline, holding, row, scrolling
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 MOST = 60  # lines that are shown
+AT_ONCE = 12  # that are made before the window has a rest
 
 
 class DevicesCard(QWidget):
@@ -31,18 +33,37 @@ class DevicesCard(QWidget):
         super().__init__()
         self._look = look
         self._lines, self._more = column(gap=0), words("", "line", "text2", wrap=True)
+        self._left: list[DeviceRow] = []  # lines that are still to be made
+        self._rest = later(self, 0, self._add_some)
+        self._shown: DeviceList | None = None
         self.buttons: list[Button] = []  # of those that may be revoked, in their order
         head = words(_("เครื่องและกุญแจ"), "section")
         self.setLayout(column(frame(column(head, self._lines, self._more, gap=6, edges=(18, 12, 18, 12)), "card")))
 
-    def show_devices(self, found: Sequence[DeviceRow]) -> None:
+    def show_devices(self, found: DeviceList) -> None:
         """Without any, the card says that none is certified yet."""
+        if found == self._shown:
+            return
+        self._shown, left = found, found.left
         self.buttons = []
-        fill_list(self._lines, [self._line(one) for one in found[:MOST]])
-        left = len(found) - MOST
+        empty(self._lines)
+        self._left = list(found.rows)
+        self._add_some()
         none = _("ยังไม่มีเครื่องที่มีใบรับรอง เมื่อรับไฟล์ตอบแล้ว เครื่องนี้และเครื่องอื่นของหน่วยงานจะอยู่ที่นี่")
         show_plain(self._more, _("และอีก {n} เครื่อง").format(n=left) if left > 0 else none)
-        show(self._more, left > 0 or not found)
+        show(self._more, left > 0 or not found.rows)
+
+    def _add_some(self) -> None:
+        """The next lines, at once: dressed one by one where they are seen they take ten times as long; then a rest for
+        the window."""
+        some, self._left = self._left[:AT_ONCE], self._left[AT_ONCE:]
+        lines = column(gap=0)
+        fill_list(lines, [self._line(one) for one in some])
+        if self._lines.count():
+            self._lines.addWidget(hairline())
+        self._lines.addWidget(holding(lines))
+        if self._left:
+            self._rest.start()
 
     def _line(self, one: DeviceRow) -> QWidget:
         title, digits = words(one.title, "strong", wrap=True), words(one.digits, "small", "text2", wrap=True)

@@ -1,181 +1,28 @@
-"""The commands of the frame with their keys, in one table, and the palette that finds them (Ctrl+K)."""
+"""The commands of the frame with their keys, in one table, and what the palette finds (Ctrl+K)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.thai.search import folded, match_rank
+from core.thai.search import folded
+from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import HeaderAction
+from ui.desktop.shell.palette import Palette, PaletteItem, entry
 from ui.desktop.theme.look import SCALES
-from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet, KeyTable
-from ui.desktop.widgets.layout import column, frame
-from ui.desktop.widgets.plain import name, show, words
-from ui.desktop.widgets.rows import is_chosen
 
 if TYPE_CHECKING:
-    from core.log.ports import Action
+    from collections.abc import Callable
+
+    from core.log.ports import Action, Reader
+    from core.search.view import Found, FoundRow
     from core.values import Changes
     from ui.desktop.shell.open_office import OpenOffice
-    from ui.desktop.theme.look import Look
-    from ui.desktop.widgets.rows import Index
-
-MOST = 40  # rows shown
-ROWS = 9  # of them without scrolling
-KIND, ICON, DO = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
-MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
-
-
-class PaletteItem(NamedTuple):
-    """Something that can be found: its title, its kind, and what choosing it does."""
-
-    icon: str
-    title: str
-    kind: str
-    do: Callable[[], object]
-    text: str  # folded text it is found by
-
-
-def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:
-    return PaletteItem(icon, title, kind, do, folded(f"{title} {kind}"))
-
-
-def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
-    """The best matches first, otherwise in their order; at most MOST."""
-    wanted = folded(typed)
-    scored = [(match_rank(one.text, wanted), one) for one in entries]
-    return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score][:MOST]
-
-
-class PaletteDelegate(QStyledItemDelegate):
-    """Icon and title on the left, the kind on the right."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(100, self._look.px(38))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, ground = self._look, QRect(option.rect)
-        here = is_chosen(option)
-        if here:
-            painter.fillRect(ground, look.color("soft"))
-        inside = ground.adjusted(look.px(12), 0, -look.px(12), 0)
-        icon = look.pixmap(index.data(ICON), "softtext" if here else "text2", 18)
-        painter.drawPixmap(inside.left(), inside.center().y() - look.px(9), icon)
-        painter.setFont(look.font(13))
-        painter.setPen(look.color("softtext" if here else "text2"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, digits(index.data(KIND)))
-        inside.setLeft(inside.left() + look.px(30))
-        kind_width = painter.fontMetrics().horizontalAdvance(digits(index.data(KIND)))
-        inside.setRight(inside.right() - kind_width - look.px(16))
-        painter.setFont(look.font(15, 500))
-        painter.setPen(look.color("softtext" if here else "text"))
-        title = painter.fontMetrics().elidedText(digits(index.data()), Qt.TextElideMode.ElideRight, inside.width())
-        painter.drawText(inside, middle | Qt.AlignmentFlag.AlignLeft, title)
-
-
-class Palette(QDialog):
-    """The focus stays in the line; arrows choose a row, Enter runs it, Esc closes."""
-
-    def __init__(self, look: Look, entries: Sequence[PaletteItem], parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._look, self._entries, self._before = look, entries, QApplication.focusWidget()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setModal(True)
-        self.setWindowTitle(_("ค้นหาหรือสั่ง"))
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(_("พิมพ์ชื่อหน้า งาน ข้อ กิจกรรม หรือคน"))
-        name(self.line, _("ค้นหาหรือสั่ง"))
-        self.list = QListWidget()
-        self.list.setObjectName("found")
-        self.list.setItemDelegate(PaletteDelegate(look, self))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        name(self.list, _("สิ่งที่พบ"))
-        self.none = words(_("ไม่พบ ลองพิมพ์สั้นลงหรือใช้คำอื่น"), "line", "text2", wrap=True)
-        hint = words(_("↑ ↓ เลือก   Enter ไป   Esc กลับ"), "small", "text2")
-        inside = column(self.line, self.list, self.none, hint, gap=8, edges=(12, 12, 12, 8))
-        self.setLayout(column(frame(inside, "palette"), gap=0))
-        self.line.textChanged.connect(self._find)
-        self.line.installEventFilter(self)
-        self.list.itemClicked.connect(self._do)
-        self._find("")
-
-    def open_over(self, window: QWidget) -> None:
-        """Open at the top of the window, centred."""
-        width = min(self._look.px(640), window.width() - 40)
-        self.resize(width, min(self._look.px(38 * ROWS + 110), window.height() - 80))
-        corner = window.mapToGlobal(window.rect().topLeft())
-        self.move(corner.x() + (window.width() - width) // 2, corner.y() + 60)
-        self.open()
-        self.line.setFocus()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return False
-        if (by := MOVES.get(Qt.Key(event.key()))) is not None:
-            self._move(by)
-            return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if (chosen := self.list.currentItem()) is not None:
-                self._do(chosen)
-            return True
-        return False
-
-    def reject(self) -> None:
-        super().reject()
-        if self._before is not None:
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _find(self, typed: str) -> None:
-        found = matching(self._entries, typed)
-        self.list.clear()
-        for one in found:
-            item = QListWidgetItem(one.title)
-            item.setData(KIND, one.kind)
-            item.setData(ICON, one.icon)
-            item.setData(DO, one.do)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.title} {one.kind}")
-            self.list.addItem(item)
-        self.list.setCurrentRow(0)
-        show(self.none, not found)
-        self._announce()
-
-    def _move(self, by: int) -> None:
-        self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + by)))
-        self._announce()
-
-    def _announce(self) -> None:
-        """A screen reader reads the chosen row as the description of the line, which has the focus."""
-        chosen = self.list.currentItem()
-        name(self.line, _("ค้นหาหรือสั่ง"), chosen.data(Qt.ItemDataRole.AccessibleTextRole) if chosen else "")
-
-    def _do(self, item: QListWidgetItem) -> None:
-        do = item.data(DO)
-        self.accept()
-        do()
-
 
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
 
@@ -260,13 +107,33 @@ class OfficeCommands(QObject):
     # -- finding
 
     def find(self) -> None:
-        """Open the palette of pages, commands and records."""
+        """Open the palette of pages, commands and the words of records."""
         self._office.hand_over()
-        self.palette = Palette(self._office.room.look, self.entries(), self._view)
-        self.palette.open_over(self._view.window())
+        self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
+        reading: BackgroundReader[Found] = BackgroundReader(self._session, palette.show_found, palette)
+        palette.asked.connect(lambda typed: reading.read(self._question(typed)))
+        palette.open_over(self._view.window())
+
+    def _question(self, typed: str) -> Callable[[Reader], Found]:
+        """What records hold these words."""
+        forms, unit = self._session.forms, self._office.room.unit
+
+        def asked(reader: Reader) -> Found:
+            from core.search.view import found
+
+            return found(reader, forms, unit, typed)
+
+        return asked
+
+    def _jump(self, row: FoundRow) -> None:
+        self._office.jump(row.goal, row.year)
+
+    def _icon(self, row: FoundRow) -> str:
+        shown = (page.icon for page in self._office.pages_there() if row.goal.entity in page.shows)
+        return next(shown, "doc")
 
     def entries(self) -> list[PaletteItem]:
-        """Everything that can be found: pages, commands of this page and of all, people, records."""
+        """Pages, commands of this page and of all, people to switch to."""
         office = self._office
         page, deed = _("หน้า"), _("คำสั่ง")
         found = [entry(one.icon, one.word, page, partial(office.show_page, one.key)) for one in office.pages_there()]
@@ -274,10 +141,12 @@ class OfficeCommands(QObject):
         deeds = [*filter(None, (header.primary,)), *header.others]
         found += (entry(one.icon, one.words, deed, one.do) for one in deeds)
         undone, again = self.words()
-        if undone:
-            found.append(entry("undo", _("เลิกทำ: {what}").format(what=undone), deed, self.undo))
+        if undone:  # found by its own word alone: who types that of a record wants to see it
+            words = _("เลิกทำ: {what}").format(what=undone)
+            found.append(PaletteItem("undo", words, deed, self.undo, folded(f"{_('เลิกทำ')} {deed}")))
         if again:
-            found.append(entry("redo", _("ทำซ้ำ: {what}").format(what=again), deed, self.redo))
+            words = _("ทำซ้ำ: {what}").format(what=again)
+            found.append(PaletteItem("redo", words, deed, self.redo, folded(f"{_('ทำซ้ำ')} {deed}")))
         found.append(entry("keyboard", _("แป้นลัดทั้งหมด"), deed, self.show_keys))
         found.append(entry("help", _("วิธีใช้หน้านี้"), deed, self.show_help))
         if office.key != "scans":  # where it is one of the header's
@@ -287,13 +156,6 @@ class OfficeCommands(QObject):
         found += (entry(icon, words, deed, partial(self.dress, *look)) for icon, words, look in self._looks())
         found.append(entry("user", _("เพิ่มผู้ใช้งาน"), deed, office.people.ask_new))
         found.append(entry("folder", _("เปลี่ยนโฟลเดอร์"), deed, office.room.host.left.emit))
-        icons = {entity: one.icon for one in office.pages_there() for entity in one.shows}
-        forms, unit, year = self._session.forms, office.room.unit, office.year
-        from core.home.findable import findable
-
-        for one in self._session.read(lambda reader: findable(reader, forms, unit, year)):
-            if icon := icons.get(one.ref.entity):
-                found.append(PaletteItem(icon, one.title, one.kind, partial(office.jump, one.ref), one.text))
         switch = _("เปลี่ยนผู้ใช้งานเป็น {name}")
         for person in office.people.people():
             words = switch.format(name=person.text("name"))

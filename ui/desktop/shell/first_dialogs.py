@@ -143,21 +143,21 @@ class Unopened(QObject):
         waiting = WaitDialog(self._look, _("กำลังเปิดกุญแจ"), self._window)
         waiting.open()
 
-        def work() -> UserError | None:
+        def work() -> UserError | bool:
             try:
                 self._desk.keys.unseal(folder, problem.home, typed)
             except (OSError, UserError) as wrong:
                 return told(wrong)
-            return None
+            return True
 
-        def arrived(wrong: UserError | None) -> None:
+        def arrived(opened: UserError | bool | None) -> None:
             waiting.done(0)
             if not isValid(self):
                 return
-            if wrong is None:
+            if isinstance(opened, UserError):
+                self.refused.emit(opened)
+            elif opened:  # after a bug somebody else tells
                 self.unsealed.emit(folder)
-            else:
-                self.refused.emit(wrong)
 
         in_background(work, arrived)
 

@@ -74,6 +74,7 @@ class OfficeView(QWidget):
         self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
+        self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
         self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
@@ -137,7 +138,13 @@ class OfficeView(QWidget):
 
     def pages_there(self) -> tuple[PageEntry, ...]:
         """The pages this office has."""
-        return tuple(page for page in self._pages.values() if page.there(self.room))
+        return tuple(page for page in self._pages.values() if self._is_there(page))
+
+    def _is_there(self, page: PageEntry) -> bool:
+        """Whether this office has a page: asked once until something changes, as the whole register may be read."""
+        if page.key not in self._there:
+            self._there[page.key] = page.there(self.room)
+        return self._there[page.key]
 
     def show_page(self, key: str) -> None:
         """Show a page of the sidebar."""
@@ -147,11 +154,16 @@ class OfficeView(QWidget):
         """Show a fiscal year, on the page that is shown or on another."""
         self._go(Visit(key or self.key, year))
 
-    def jump(self, ref: Ref) -> None:
-        """To a record, on the page that shows it."""
-        key = next((page.key for page in self._pages.values() if ref.entity in page.shows), "")
-        if key:
-            self._go(Visit(key, self.year, ref))
+    def jump(self, ref: Ref, year: int = 0) -> None:
+        """To a record, on the page that shows it, in its fiscal year (0 = the one that is shown)."""
+        shows = "unit" if self._is_foreign(ref) else ref.entity
+        page = next((page for page in self._pages.values() if shows in page.shows), None)
+        if page is not None:
+            self._go(Visit(page.key, year if year and page.yearly else self.year, ref))
+
+    def _is_foreign(self, ref: Ref) -> bool:
+        """Whether another office wrote it, or is written to: that is read with its unit."""
+        return ref.scope.partition("/")[0] not in (self.room.unit, "all") and ref.entity not in ("help", "form")
 
     def travel(self, by: int) -> None:
         """Back (-1) or forward (1) to where the person has been."""
@@ -209,7 +221,7 @@ class OfficeView(QWidget):
                 if page.under:
                     continue
                 count = self._counts.get(page.key, 0) or page.badge(self.room)
-                self.sidebar.show_entry(page.key, there=page.there(self.room), count=count)
+                self.sidebar.show_entry(page.key, there=self._is_there(page), count=count)
             self.header.show_state(*state_line(self.room, datetime.now()))
             self.header.show_deeds(*self.commands.words())
 
@@ -231,10 +243,11 @@ class OfficeView(QWidget):
             self.told.emit(problem)
 
     def _look_after(self) -> None:
-        """Examine the folder behind the window, now that it stands."""
+        """Examine the folder behind the window, now that it stands, and do what nobody waits for."""
         from ui.desktop.health.watch import watch_of
 
         watch_of(self.room).begin()
+        self.session.rest()
 
     def fit(self) -> None:
         """Little room for the text size, or the person wants it so: the sidebar becomes a rail."""
@@ -252,6 +265,7 @@ class OfficeView(QWidget):
     # -- what comes back
 
     def _changed(self, changes: Changes) -> None:
+        self._there.clear()
         self._telling.saved(changes)
         self._look_for_folder()
         if changes.label != TYPED:
@@ -310,7 +324,7 @@ class OfficeView(QWidget):
         self.sidebar.show_office(name, code)
         for page in self._pages.values():
             if not page.under:
-                self.sidebar.show_entry(page.key, there=page.there(self.room), count=0)
+                self.sidebar.show_entry(page.key, there=self._is_there(page), count=0)
         self.fit()
         QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))

@@ -29,22 +29,34 @@ def pages() -> tuple[PageEntry, ...]:
         frozenset({"evidence"}),
         frozenset({"assessment", "sheet", "answer"}),
     )
+    others = frozenset({"draft_assessment", "review_assessment", "draft_signoff", "review_signoff"})
+    letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
-        PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True),
+        PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
         PageEntry("evidence", "clip", _("หลักฐาน"), _evidence, yearly=True, shows=kept, opens=kept),
         PageEntry("papers", "printer", _("เอกสารพิมพ์"), _papers, yearly=True, shows=frozenset({"paper"})),
         PageEntry("sign", "pen", _("ลงนาม"), _sign, yearly=True, shows=frozenset({"signoff"}), badge=_returned),
         PageEntry("scans", "scan", _("สแกน"), _scans, badge=_waiting),
-        PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, badge=_conflict_badge),
+        PageEntry("exchange", "exchange", _("รับส่ง"), _exchange, shows=letters, badge=_conflict_badge),
         PageEntry(
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
-        PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, opens=frozenset({"form"}), foot=True),
+        PageEntry(
+            "forms", "doc", _("แบบและเกณฑ์"), _forms, shows=frozenset({"deadline"}), opens=frozenset({"form"}), foot=True
+        ),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, opens=frozenset({"trust", "request", "update"}), foot=True),
+        PageEntry(
+            "settings",
+            "gear",
+            _("ตั้งค่า"),
+            _settings,
+            shows=people,
+            opens=frozenset({"trust", "request", "update"}),
+            foot=True,
+        ),
         PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under="documents"),
         PageEntry(
             "assessment",
@@ -60,6 +72,7 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "registers", "table", _("ทะเบียนของหน่วยงาน"), _registers, yearly=True, shows=REGISTERS, under="settings"
         ),
+        PageEntry("setup", "table", _("ตั้งต้นหน่วยงานต้นสังกัด"), _setup, yearly=True, there=_sets_up, under="centre"),
         PageEntry("privacy", "lock", _("ข้อมูลส่วนบุคคล"), _privacy, under="settings"),
     )
 
@@ -178,13 +191,13 @@ def _exchange(room: PageContext) -> Leaf:
     from ui.desktop.exchange.desk import ExchangeDesk
     from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, ExchangePage
 
-    conflicts = ConflictsDesk(room)
+    conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
     page = ExchangePage(room.look, conflicts.make)
     exchanging = ExchangeDesk(room, page, conflicts.refresh)
 
     def go_to(ref: Ref) -> None:
         """A parcel is sent, a request is among the requests; anything else is a record with a conflict."""
-        page.show_head(POST if ref.entity == SEND else LETTERS if ref.entity == "comment" else CONFLICTS)
+        page.show_head(POST if ref.entity == SEND else LETTERS if ref.entity in letters else CONFLICTS)
         if ref.entity == SEND:
             exchanging.sending.begin()
 
@@ -225,8 +238,22 @@ def _centre(room: PageContext) -> Leaf:
 
 
 def _has_units(room: PageContext) -> bool:
-    """Only an office that has units below has their page."""
-    return room.session.read(partial(has_units, room.unit))
+    """Only an office that has units below, or is about to have them, has their page."""
+    return room.session.read(partial(has_units, room.unit)) or _sets_up(room)
+
+
+def _setup(room: PageContext) -> Leaf:
+    from ui.desktop.setup.desk import SetupDesk
+
+    desk = SetupDesk(room)
+    return Leaf(desk.page, desk.show_year, desk.place, enter=desk.page.enter, go_to=desk.go_to)
+
+
+def _sets_up(room: PageContext) -> bool:
+    """Only an office that stands above others is set up so."""
+    from core.centre.setup import stands_above
+
+    return room.session.read(partial(stands_above, unit=room.unit))
 
 
 def _health(room: PageContext) -> Leaf:

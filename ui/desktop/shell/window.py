@@ -211,15 +211,18 @@ class Window(QMainWindow):
         view.leaf(view.key).enter()
         self.setWindowTitle(f"{view.sidebar.office} – {_('โปร่งใส')}" if view.sidebar.office else _("โปร่งใส"))
 
-    def make_office(self, details: NewOffice, person: str = "", position: str = "") -> None:
-        """Create the folder of an office and open it with this person as the current user."""
+    def make_office(self, details: NewOffice, person: str = "", position: str = "", page: str = "") -> None:
+        """Create the folder of an office and open it with this person as the current user, at this page (its key)."""
         try:
             self._desk.create(details)
         except UserError as problem:
             self.show_refusal(problem)
             return
-        if self.open_folder(details.folder) and self.office is not None and person:
-            self.office.people.add(person, position)
+        if self.open_folder(details.folder) and self.office is not None:
+            if person:
+                self.office.people.add(person, position)
+            if page:  # once the office stands: both at once would hold the window up
+                QTimer.singleShot(0, self.office, partial(self.office.show_page, page))
 
     def _joining(self, page: FirstRun) -> Joining:
         from ui.desktop.shell.joining import Joining

@@ -12,8 +12,10 @@ from core.tabular import tabbed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.plain import copied_cells, copy_words
-from ui.desktop.widgets.sheet_block import At, Block, fitted
-from ui.desktop.widgets.sheet_view import SheetCells, SheetView
+from ui.desktop.widgets.sheet_block import At, Block, fitted, repeats
+from ui.desktop.widgets.sheet_cells import SheetCells
+from ui.desktop.widgets.sheet_selection import cells, runs
+from ui.desktop.widgets.sheet_view import SheetView
 
 
 class Habit(NamedTuple):
@@ -30,9 +32,9 @@ def copy(view: SheetView) -> None:
 
 
 def _copied(view: SheetView) -> bool:
-    rows, columns = view.chosen()
-    cells = [[view.cells.typed(row, column) for column in columns] for row in rows]
-    return copy_words(tabbed(cells), cells=cells) if cells else False
+    rows, columns = view.block()
+    words = [[view.cells.typed(row, column) for column in columns] for row in rows]
+    return copy_words(tabbed(words), cells=words) if words else False
 
 
 def cut(view: SheetView) -> None:
@@ -42,8 +44,9 @@ def cut(view: SheetView) -> None:
 
 def clear(view: SheetView) -> None:
     """Empty the selected cells; a row is never deleted by this."""
-    cells = view.selectionModel().selectedIndexes() or [view.currentIndex()]
-    full = [(one.row(), one.column()) for one in cells if one.isValid() and view.cells.accepts(one.row(), one.column())]
+    now = view.currentIndex()
+    chosen = [*cells(view.selectionModel().selection())] or [(now.row(), now.column())]
+    full = [at for at in chosen if at[0] >= 0 and view.cells.accepts(*at)]
     if emptied := {at: "" for at in full if view.cells.typed(*at)}:
         view.cells.enter(emptied)
 
@@ -52,7 +55,7 @@ def paste(view: SheetView) -> None:
     """Put what lies on the clipboard; shown first where it does not fit or is no value of a cell."""
     mime = QGuiApplication.clipboard().mimeData()
     rows = copied_cells(mime) or view.cells.block(mime.html() if mime.hasHtml() else "", mime.text())
-    if not rows:
+    if not any(rows):
         view.said.emit(_("คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"))
         return
     _put_or_ask(view, rows)
@@ -60,7 +63,7 @@ def paste(view: SheetView) -> None:
 
 def fill_down(view: SheetView) -> None:
     """The first row of the selection goes into the others; of one row alone, the row above goes into it."""
-    rows, columns = view.chosen()
+    rows, columns = view.block()
     source = rows[0] if len(rows) > 1 else rows[0] - 1 if rows else -1
     if source >= 0:
         words = [view.cells.typed(source, column) for column in columns]
@@ -69,27 +72,29 @@ def fill_down(view: SheetView) -> None:
 
 
 def fill_right(view: SheetView) -> None:
-    rows, columns = view.chosen()
+    rows, columns = view.block()
     order = view.order()
     before = order.index(columns[0]) - 1 if columns else -1
     source = columns[0] if len(columns) > 1 else order[before] if before >= 0 else -1
     if source >= 0:
-        cells = ((row, column) for row in rows for column in columns if column != source)
-        _fill(view, {(row, column): view.cells.typed(row, source) for row, column in cells})
+        others = ((row, column) for row in rows for column in columns if column != source)
+        _fill(view, {(row, column): view.cells.typed(row, source) for row, column in others})
 
 
-def _fill(view: SheetView, cells: Mapping[At, str]) -> None:
-    wanted = {at: words for at, words in cells.items() if view.cells.accepts(*at)}
+def _fill(view: SheetView, filled: Mapping[At, str]) -> None:
+    wanted = {at: words for at, words in filled.items() if view.cells.accepts(*at)}
     if wanted:
         view.cells.enter(wanted)
 
 
 def _put_or_ask(view: SheetView, rows: list[list[str]]) -> None:
-    down, across = view.chosen()
-    order = view.order()
+    (down, across), order, sheet = view.block(), view.order(), view.cells
     if not down or not across:
         return
-    sheet = view.cells
+    of_one_piece = len(runs(down)) == len(runs([order.index(n) for n in across])) == 1
+    if not of_one_piece and not repeats(Block(rows), down, across):
+        view.said.emit(_("ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"))
+        return
     free = view.model().rowCount() if not sheet.grows() else 10**9
     found = fitted(Block(rows), down, across, order, free, sheet.accepts, sheet.fault)
     if found.doubtful:
@@ -170,8 +175,7 @@ def whole_columns(view: SheetView) -> None:
 
 def whole_rows(view: SheetView) -> None:
     rows, _columns = view.chosen()
-    if rows:
-        view.pick(range(rows[0], rows[-1] + 1), view.order())
+    view.pick(rows, view.order())
 
 
 def everything(view: SheetView) -> None:

@@ -1,9 +1,11 @@
 """A block of cells and where it goes: placed, repeated or filled as a spreadsheet does, with what does not fit told."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 At = tuple[int, int]  # row and column of the model
+OUTSIDE = -1  # the column of what would stand behind the last one
 
 
 class Block(NamedTuple):
@@ -35,6 +37,11 @@ class Fitted(NamedTuple):
         return bool(self.faults or self.closed or self.beyond)
 
 
+def repeats(block: Block, rows: Sequence[int], columns: Sequence[int]) -> bool:
+    """Whether a selection is a multiple of a block, which then fills it and nothing else."""
+    return len(rows) % len(block.rows) == 0 and len(columns) % block.wide == 0
+
+
 def fitted(
     block: Block,
     rows: Sequence[int],
@@ -46,27 +53,23 @@ def fitted(
 ) -> Fitted:
     """Where a block goes that is put at the selected rows and columns.
 
-    It is repeated over a selection that is a multiple of it. `order` are the columns as they stand, `free` how many
-    rows there can be.
+    It is repeated over a selection that is a multiple of it, else it begins at its first cell. `order` are the columns
+    as they stand, `free` how many rows there can be.
     """
-    tall, wide = len(block.rows), block.wide
-    if len(rows) % tall == 0 and len(columns) % wide == 0:
-        tall, wide = len(rows), len(columns)
-    first = order.index(columns[0])
-    found = Fitted({}, {}, {}, ())
-    cells, faults, closed, beyond = {**found.cells}, {**found.faults}, {**found.closed}, list[str]()
-    for down in range(tall):
-        row = rows[0] + down
-        for across in range(wide):
-            words = block.words(down, across)
-            if row >= free or first + across >= len(order):
-                beyond += [words] if words else []
-                continue
-            at = row, order[first + across]
-            if not accepts(*at):
-                closed |= {at: words} if words else {}
-                continue
-            cells[at] = words
-            if words and (why := fault(*at, words)):
-                faults[at] = why
+    down, across = rows, columns
+    if not repeats(block, rows, columns):
+        first = order.index(columns[0])
+        down = range(rows[0], rows[0] + len(block.rows))
+        across = [*order[first : first + block.wide], *[OUTSIDE] * (first + block.wide - len(order))]
+    cells, faults, closed, beyond = dict[At, str](), dict[At, str](), dict[At, str](), list[str]()
+    for at in product(range(len(down)), range(len(across))):
+        words, place = block.words(*at), (down[at[0]], across[at[1]])
+        if place[0] >= free or place[1] == OUTSIDE:
+            beyond += [words] if words else []
+        elif not accepts(*place):
+            closed |= {place: words} if words else {}
+        else:
+            cells[place] = words
+            if words and (why := fault(*place, words)):
+                faults[place] = why
     return Fitted(cells, faults, closed, tuple(beyond))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStyledItemDelegate, QS
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import breakable
 from ui.desktop.widgets.rows import Index
+from ui.desktop.widgets.sheet_selection import cells
 from ui.desktop.widgets.sheet_view import SheetView
 
 STEPS = {  # key -> down, across
@@ -75,9 +76,10 @@ class SheetDelegate(QStyledItemDelegate):
 
     def _fill(self, editor: QWidget) -> None:
         """What was typed goes into every selected cell."""
-        now, cells = self._view.currentIndex(), self._view.selectionModel().selectedIndexes()
+        index = self._view.currentIndex()
+        now, chosen = (index.row(), index.column()), [*cells(self._view.selectionModel().selection())]
         self._end(editor)
-        words = self._view.cells.typed(now.row(), now.column())
-        wanted = {(one.row(), one.column()): words for one in cells if one != now}
+        words = self._view.cells.typed(*now)
+        wanted = {at: words for at in chosen if at != now}
         if wanted := {at: words for at in wanted if self._view.cells.accepts(*at)}:
             self._view.cells.enter(wanted)

@@ -1,14 +1,12 @@
 """A table that people type into: where the keyboard is, what is selected, and how words get into cells."""
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelection,
     QItemSelectionModel,
-    QObject,
     QPersistentModelIndex,
     QRect,
     Qt,
@@ -18,49 +16,12 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QTableView
 
 from core.i18n import _
-from core.tabular import untabbed
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.rows import Index
 from ui.desktop.widgets.sheet_block import At, Fitted
-
-
-class SheetCells(QObject):
-    """What a table must know of the cells of its model; rows below the last one are new."""
-
-    def __init__(self, model: QAbstractTableModel) -> None:
-        super().__init__(model)
-        self._model = model
-
-    def grows(self) -> bool:
-        """Whether an empty row stands last, and typing there or below makes rows."""
-        return False
-
-    def typed(self, row: int, column: int) -> str:
-        """A cell as it would be typed: what is copied, filled on and edited."""
-        return str(self._model.index(row, column).data() or "")
-
-    def number(self, _row: int, _column: int) -> Fraction | None:
-        """What a cell adds to a sum."""
-        return None
-
-    def accepts(self, row: int, column: int) -> bool:
-        """Whether a person fills this cell; of a row below the last one whether they fill the column."""
-        return bool(self._model.index(row, column).flags() & Qt.ItemFlag.ItemIsEditable)
-
-    def fault(self, _row: int, _column: int, _words: str) -> str:
-        """Why words are no value of a cell, "" if they are one."""
-        return ""
-
-    def enter(self, cells: Mapping[At, str]) -> None:
-        """Save the words of these cells as one deed; what is no value stays in its cell with the reason."""
-        raise NotImplementedError
-
-    def give_back(self, row: int, column: int) -> None:
-        """Let go of words that are no value: the cell shows what is saved."""
-
-    def block(self, _html: str, text: str) -> list[list[str]]:
-        """The cells of what lies on the clipboard."""
-        return untabbed(text)
+from ui.desktop.widgets.sheet_cells import SheetCells
+from ui.desktop.widgets.sheet_selection import block, columns_of, count, exact, ranges, rows_of
+from ui.desktop.widgets.sheet_sum import SelectionSum
 
 
 class SheetView(QTableView):
@@ -84,9 +45,16 @@ class SheetView(QTableView):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.AnyKeyPressed)
         self.selectionModel().currentChanged.connect(self._forget_home)
-        self.selectionModel().selectionChanged.connect(lambda *_how: self._say_picked())
-        for changed in (model.dataChanged, model.modelReset, model.layoutChanged):
-            changed.connect(lambda *_how: self._say_picked())
+        self._sum = SelectionSum(self.selectionModel(), cells)
+        self._sum.said.connect(self.picked)
+        self.selectionModel().selectionChanged.connect(lambda *_how: self.viewport().update())
+        for changed in (
+            self.selectionModel().selectionChanged,
+            model.dataChanged,
+            model.modelReset,
+            model.layoutChanged,
+        ):
+            changed.connect(lambda *_how: self._sum.again())
 
     # -- where the person is
 
@@ -98,10 +66,18 @@ class SheetView(QTableView):
 
     def chosen(self) -> tuple[list[int], list[int]]:
         """Rows and columns of the selected cells as they stand; of the current cell when there is one alone."""
-        cells = self.selectionModel().selectedIndexes() or [self.currentIndex()]
-        rows = sorted({index.row() for index in cells if index.isValid()})
-        across = {index.column() for index in cells if index.isValid()}
-        return rows, [n for n in self.order() if n in across]
+        selected, now = self.selectionModel().selection(), self.currentIndex()
+        if selected.isEmpty():
+            return ([now.row()], [now.column()]) if now.isValid() else ([], [])
+        across = columns_of(selected)
+        return rows_of(selected), [n for n in self.order() if n in across]
+
+    def block(self) -> tuple[list[int], list[int]]:
+        """Rows and columns for what is done with a block; none, and it is told, where other cells lie between."""
+        if exact(self.selectionModel().selection()):
+            return self.chosen()
+        self.said.emit(_("ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"))
+        return [], []
 
     def go(self, row: int, column: int, *, far: bool = False) -> None:
         """Put the keyboard on a cell; with `far` it stays, and all from there to the cell is selected."""
@@ -114,13 +90,13 @@ class SheetView(QTableView):
             self.selectionModel().setCurrentIndex(index, how.ClearAndSelect)
         self.scrollTo(index)
 
-    def pick(self, rows: range, columns: list[int]) -> None:
-        """Select a block of cells."""
+    def pick(self, rows: Sequence[int], columns: Sequence[int]) -> None:
+        """Select the cells where these rows meet these columns."""
         if not rows or not columns:
             return
         how = QItemSelectionModel.SelectionFlag
         self.selectionModel().setCurrentIndex(self._rows.index(rows[0], columns[0]), how.NoUpdate)
-        self.selectionModel().select(self._between((rows[0], columns[0]), (rows[-1], columns[-1])), how.ClearAndSelect)
+        self.selectionModel().select(block(self._rows, rows, columns), how.ClearAndSelect)
 
     def far(self) -> At:
         """The corner of the selection that is opposite the cell the keyboard is in."""
@@ -132,24 +108,19 @@ class SheetView(QTableView):
     def _between(self, one: At, other: At) -> QItemSelection:
         order = self.order()
         first, last = sorted((order.index(one[1]), order.index(other[1])))
-        found = QItemSelection()
-        for column in order[first : last + 1]:
-            found.select(
-                self._rows.index(min(one[0], other[0]), column), self._rows.index(max(one[0], other[0]), column)
-            )
-        return found
+        top, bottom = sorted((one[0], other[0]))
+        return block(self._rows, range(top, bottom + 1), order[first : last + 1])
 
     def step(self, down: int, across: int) -> bool:
         """One cell on, inside a selected block round it; with Tab at the end of a row to the next one.
 
         Whether there was one.
         """
-        rows, columns = self.chosen()
         now, order = self.currentIndex(), self.order()
         if not now.isValid():
             return False
-        if len(rows) * len(columns) > 1 and now.row() in rows and now.column() in columns:
-            self._step_within(rows, columns, down, across)
+        if count(self.selectionModel().selection()) > 1 and self.selectionModel().isSelected(now):
+            self._step_within(down, across)
             return True
         if across:
             at = order.index(now.column()) + across
@@ -169,20 +140,20 @@ class SheetView(QTableView):
         """Who goes elsewhere than by Tab begins anew."""
         self._home = -1
 
-    def _step_within(self, rows: list[int], columns: list[int], down: int, across: int) -> None:
-        cells = [(r, c) for c in columns for r in rows] if down else [(r, c) for r in rows for c in columns]
-        now = self.currentIndex()
-        at = (cells.index((now.row(), now.column())) + down + across) % len(cells)
-        index = self._rows.index(*cells[at])
+    def _step_within(self, down: int, across: int) -> None:
+        """To the next selected cell, column by column or row by row."""
+        (rows, columns), index = self.chosen(), self.currentIndex()
+        tall, wide = len(rows), len(columns)
+        row, column = rows.index(index.row()), columns.index(index.column())
+        at = column * tall + row if down else row * wide + column
+        for _cell in range(tall * wide):
+            at = (at + down + across) % (tall * wide)
+            column, row = divmod(at, tall) if down else divmod(at, wide)[::-1]
+            index = self._rows.index(rows[row], columns[column])
+            if self.selectionModel().isSelected(index):
+                break
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.scrollTo(index)
-
-    def _say_picked(self) -> None:
-        rows, columns = self.chosen()
-        self.viewport().update()
-        many = len(rows) * len(columns)
-        numbers = [n for row in rows for column in columns if (n := self.cells.number(row, column)) is not None]
-        self.picked.emit(picked_words(many, numbers) if many > 1 else "")
 
     # -- what the person does
 
@@ -193,12 +164,11 @@ class SheetView(QTableView):
     def put(self, block: Fitted) -> None:
         """Write a block where it fits, as one deed, and select it."""
         if block.cells:
-            self.cells.enter(block.cells)
+            self.cells.enter(block.cells, pasted=True)
             rows = sorted({row for row, _column in block.cells})
             across = {column for _row, column in block.cells}
             if rows[-1] < self._rows.rowCount():
-                self.pick(range(rows[0], rows[-1] + 1), [n for n in self.order() if n in across])
-            self.said.emit(_("วาง {n} ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=f"{len(block.cells):,}"))
+                self.pick(rows, [n for n in self.order() if n in across])
 
     def hand_over(self) -> None:
         """Save what is being typed in a cell."""
@@ -230,27 +200,25 @@ class SheetView(QTableView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Round the selected block there is a line, as in a spreadsheet."""
+        """Round each selected block there is a line, as in a spreadsheet."""
         super().paintEvent(event)
-        cells = self.selectionModel().selectedIndexes()
-        box = QRect()
-        for index in cells[:1] + cells[-1:] if len(cells) > 2 else cells:
-            box = box.united(self.visualRect(index))
-        if box.isValid() and self.hasFocus():
+        boxes = self._boxes() if self.hasFocus() else []
+        if boxes:
             painter = QPainter(self.viewport())
             painter.setPen(QPen(self._look.color("accent"), 2))
-            painter.drawRect(box.adjusted(0, 0, -1, -1))
+            for box in boxes:
+                painter.drawRect(box.adjusted(0, 0, -1, -1))
             painter.end()
 
-
-def picked_words(many: int, numbers: list[Fraction]) -> str:
-    """`เลือก 8 ช่อง  รวม 30,000  เฉลี่ย 3,750`."""
-    said = [_("เลือก {n} ช่อง").format(n=f"{many:,}")]
-    if numbers:
-        total = sum(numbers, Fraction(0))
-        said += [_("รวม {n}").format(n=_figure(total)), _("เฉลี่ย {n}").format(n=_figure(total / len(numbers)))]
-    return "  ".join(said)
-
-
-def _figure(number: Fraction) -> str:
-    return f"{int(number):,}" if number.denominator == 1 else f"{float(number):,.2f}"
+    def _boxes(self) -> list[QRect]:
+        """Where the selected blocks stand; columns of equal rows side by side are one."""
+        parts = ranges(self.selectionModel().selection())
+        each = [self.visualRect(part.topLeft()).united(self.visualRect(part.bottomRight())) for part in parts]
+        found = list[QRect]()
+        for box in sorted(each, key=lambda box: (box.top(), box.bottom(), box.left())):
+            beside = found and (found[-1].top(), found[-1].bottom()) == (box.top(), box.bottom())
+            if beside and box.left() <= found[-1].right() + 2:
+                found[-1] = found[-1].united(box)
+            else:
+                found.append(box)
+        return found

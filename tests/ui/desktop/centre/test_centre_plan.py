@@ -31,6 +31,7 @@ from tests.ui.desktop.signing.test_signing_answers import (
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.centre.plan import ReceivedPlan, RemarkDialog
 from ui.desktop.plan.page import PlanView
+from ui.desktop.shell.palette import KIND
 from ui.desktop.shell.window import Window
 from ui.terminal.demo.offices import found
 from ui.terminal.demo.scene import CENTRE, YEAR, Scene, scope_of, set_stage
@@ -126,3 +127,26 @@ def test_what_all_units_wrote_by_one_form_is_a_paper_the_centre_opens_from_its_l
     assert papers.paper
     assert papers.paper.subject.scope == scope_of(OWN) != centre_unit
     qtbot.waitUntil(lambda: papers.preview.pages is not None, timeout=20_000)
+
+
+def test_words_of_a_unit_below_are_found_at_the_centre_and_lead_to_the_row_as_received(
+    scene: Scene, window: Window, qtbot: QtBot
+) -> None:
+    looked_at(window, scene, qtbot)
+    opened = office(window)
+    opened.show_page("home")
+    rows = opened.session.read(lambda reader: reader.records("row"))
+    title = next(one.text("f.title") for one in rows if one.text("kind") == "activity")
+    opened.commands.find()
+    palette = opened.commands.palette
+    palette.line.setText(title)
+    qtbot.waitUntil(lambda: palette.list.currentItem() is not None, timeout=20_000)
+    assert "จังหวัดตัวอย่าง" in palette.list.currentItem().data(KIND), "whose it is stands beside it"
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert opened.key == "centre"
+    desk = leaf_of(opened, "centre", CentreDesk)
+    reading = desk.currentWidget()
+    assert isinstance(reading, ReceivedPlan)
+    shown = reading.findChildren(PlanView)[0]
+    here = next(one for one in page_of(shown).rows if one.ref == shown.rows.here)
+    assert here.kind == "activity"

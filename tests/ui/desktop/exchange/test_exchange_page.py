@@ -17,7 +17,7 @@ from core.exchange.sending import SendTo
 from core.log.transfer import MissingParts, Preview, Taken
 from core.values import Change, Plain, Ref
 from storage.evidence.blobs import Blobs
-from tests.ui.desktop.acting import exchange_of, modal, office, written
+from tests.ui.desktop.acting import come_to_rest, exchange_of, modal, office, written
 from tests.ui.desktop.fitting import SCREEN, fits
 from tests.ui.desktop.neighbours import centre_above
 from tests.ui.desktop.shell.test_access import nameless
@@ -103,6 +103,7 @@ def test_every_unit_is_answered_in_one_file_and_who_was_not_is_named(
 ) -> None:
     opened = office(sample)
     opened.show_page("exchange")
+    come_to_rest(qtbot, sample)
     out = exchange_of(opened).out
     assert not out.every.isVisible(), "there is nobody below"
     age = desk.keys.of(tmp_path / "prongsai-sample")["age"]

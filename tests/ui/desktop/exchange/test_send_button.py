@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import rmtree
+from threading import Thread, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,17 +12,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.values import Change, Plain, Ref
+from core.exchange.joining import uncompared
+from core.log.invitation import Invite, Started
+from core.log.ports import Context, Store
+from core.values import Change, Changes, Plain, Ref
 from storage.evidence.blobs import Blobs
 from tests.storage.exchange.towns import Town
-from tests.ui.desktop.acting import exchange_of, leaf_of, modal, office, press, written
+from tests.ui.desktop.acting import come_to_rest, exchange_of, leaf_of, modal, office, press, written
 from tests.ui.desktop.neighbours import CENTRE, centre_above
 from ui.desktop.base.settings import Settings
+from ui.desktop.exchange.sender import LOOK, Sender
 from ui.desktop.exchange.sending import SendDialog
 from ui.desktop.exchange.sent import SentDialog
-from ui.desktop.exchange.ways import FOLDER, MAIL, STICK
+from ui.desktop.exchange.ways import FOLDER, MAIL, STICK, MediaChoice, media
 from ui.desktop.home.desk import HomeDesk
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from wiring import Wiring
 
@@ -86,6 +92,7 @@ def test_two_clicks_write_a_file_on_the_stick_that_the_receiver_can_take_in(
 @pytest.mark.usefixtures("centre")
 def test_the_keyboard_alone_sends_too(sample: Window, stick: Path, qtbot: QtBot) -> None:
     office(sample).show_page("exchange")
+    come_to_rest(qtbot, sample)
     exchange_of(office(sample)).out.send.setFocus()
     press(sample, Qt.Key.Key_Return)
     dialog = modal(qtbot, SendDialog)
@@ -109,11 +116,13 @@ def test_a_pulled_stick_is_told_and_the_same_is_sent_again(
     assert QApplication.activeModalWidget() is dialog, "it is told here and in no dialog besides"
     session = office(sample).session
     assert not session.read(lambda reader: reader.transfers.sendings()), "what failed is not called sent"
-    assert not dialog.go.isEnabled(), "there is no stick to send to"
+    qtbot.waitUntil(lambda: not dialog.go.isEnabled(), timeout=WAIT)  # there is no stick to send to
     stick.mkdir()
     qtbot.waitUntil(dialog.go.isEnabled, timeout=WAIT)
     assert dialog.media.medium is not None
     assert dialog.media.medium.way == STICK
+    qtbot.wait(2 * LOOK)
+    assert dialog.go.text().strip() == "ส่งอีกครั้ง", "it goes on saying what it does, however often sticks are looked for"
     QTest.mouseClick(dialog.go, LEFT)
     modal(qtbot, SentDialog)
     (row,) = centre.take(*stick.glob("*.prongsai"))
@@ -148,6 +157,84 @@ def test_way_folder_and_size_are_remembered(
     assert "ส่งล่าสุด" in written(again)
 
 
+@pytest.mark.usefixtures("centre", "stick")
+def test_whether_a_folder_is_there_is_never_asked_on_the_window_s_thread(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may lie on a network that does not answer."""
+    kept, asked, real = tmp_path / "network", list[Thread](), Path.is_dir
+    kept.mkdir()
+
+    def is_dir(path: Path) -> bool:
+        asked.extend([current_thread()] if path == kept else [])
+        return real(path)
+
+    office(sample).show_page("exchange")
+    sender = exchange_of(office(sample)).findChild(Sender)
+    assert isinstance(sender, Sender)
+    sender._keep(folder=str(kept), way=FOLDER)
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    dialog = begin(sample, qtbot)
+    qtbot.waitUntil(lambda: len(asked) > 1, timeout=WAIT)
+    assert main_thread() not in asked
+    assert dialog.media.medium is not None
+    assert dialog.media.medium.place == kept
+    kept.rmdir()
+    qtbot.waitUntil(lambda: dialog.media.medium is None or dialog.media.medium.place != kept, timeout=WAIT)
+
+
+def test_the_keyboard_stays_at_its_card_when_what_is_free_changes_or_a_stick_comes(
+    look: Look, qtbot: QtBot, tmp_path: Path
+) -> None:
+    choice = MediaChoice(look)
+    qtbot.addWidget(choice)
+    choice.show()
+    qtbot.waitActive(choice)
+    first, second = tmp_path / "ONE", tmp_path / "TWO"
+    for free, places in ((3 * 2**30, [first]), (2**20, [first]), (2**20, [first, second]), (2**20, [second])):
+        choice.show_media(media([(one, one.name, free) for one in places], tmp_path, tmp_path), STICK, first)
+        if free == 3 * 2**30:
+            qtbot.waitUntil(choice._cards[0].isVisible, timeout=WAIT)
+            choice._cards[0].setFocus()
+        qtbot.waitUntil(lambda: [one.medium.way for one in choice._cards if one.hasFocus()] == [STICK], timeout=WAIT)
+    assert "1.0 MB" in written(choice)
+    assert "3.0 GB" not in written(choice)
+
+
+def test_who_left_the_digits_for_later_compares_them_where_a_file_is_sent(
+    sample: Window, centre: Town, stick: Path, qtbot: QtBot
+) -> None:
+    session, digits = office(sample).session, "1234 5678 9012"
+    key = session.read(lambda reader: str(reader.info()["device"]))
+
+    def begun(_ctx: Context, store: Store) -> Changes:
+        store.exchange.trust_in(store.trust.roots(), Started(centre.unit, digits, False, key, Invite("a" * 32, "", "")))
+        return Changes("begun")
+
+    session.do(begun)
+    qtbot.waitUntil(lambda: session.read(uncompared) == digits, timeout=WAIT)
+    dialog = begin(sample, qtbot)
+    assert dialog.compare.isVisible()
+    assert dialog.compare.digits.text() == digits
+    assert "ถ้าเลขไม่ตรง อย่าส่ง" in written(dialog)
+    QTest.mouseClick(dialog.differs, LEFT)
+    assert "เลขไม่ตรงกับจดหมาย จึงยังไม่ส่งไฟล์ให้ใคร" in written(dialog)
+    assert "งานในเครื่องนี้อยู่ครบ" in written(dialog)
+    qtbot.wait(2 * LOOK)
+    assert not dialog.go.isEnabled()
+    assert session.read(uncompared) == digits
+    QTest.mouseClick(dialog.same, LEFT)
+    qtbot.waitUntil(lambda: session.read(uncompared) == "", timeout=WAIT)
+    qtbot.waitUntil(dialog.compare.isHidden, timeout=WAIT)
+    assert "เลขไม่ตรงกับจดหมาย" not in written(dialog)
+    assert "งานในเครื่องนี้อยู่ครบ" not in written(dialog)
+    QTest.mouseClick(dialog.go, LEFT)
+    modal(qtbot, SentDialog).reject()
+    assert list(stick.glob("*.prongsai"))
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
+    assert begin(sample, qtbot).compare.isHidden()
+
+
 def dialog_medium(dialog: SendDialog, way: str) -> object:
     return next(one.medium for one in dialog.media._cards if one.medium.way == way)
 
@@ -164,8 +251,9 @@ def test_what_goes_by_mail_lies_where_it_can_be_attached(sample: Window, qtbot: 
     assert [url.toLocalFile() for url in QGuiApplication.clipboard().mimeData().urls()] == [str(file)]
 
 
-def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(sample: Window) -> None:
+def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(sample: Window, qtbot: QtBot) -> None:
     office(sample).show_page("exchange")
+    come_to_rest(qtbot, sample)
     out = exchange_of(office(sample)).out
     assert out.send.isHidden()
     assert "ยังไม่รู้ว่าต้องส่งให้ใคร" in written(out)

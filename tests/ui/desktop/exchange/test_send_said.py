@@ -8,16 +8,17 @@ from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.outgoing_view import OutgoingLine, OutgoingView
-from core.exchange.receivers import ABOVE, BELOW, Receiver
+from core.exchange.receivers import ABOVE, BELOW, OWN, Receiver
 from core.exchange.send_deeds import Exported, PartFile
 from core.exchange.sending import SendTo
 from core.log.privacy import NOTHING_SHARED
+from core.signing.chain import LONG
 from tests.said import said_in, where
 from tests.ui.desktop.acting import written
 from ui.desktop.exchange.outbox import LISTED, OutCard
 from ui.desktop.exchange.sender import stopped_words
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
-from ui.desktop.exchange.sent import place_words
+from ui.desktop.exchange.sent import awaited_words, place_words
 from ui.desktop.exchange.ways import FOLDER, STICK, Medium, media
 from ui.desktop.theme.look import Look
 
@@ -46,6 +47,14 @@ def test_a_stick_may_be_pulled_only_once_the_system_says_that_all_is_written(tmp
         "อยู่ที่ {path} แล้ว อ่านทวนครบทุกส่วน": "folder",
     }
     assert where(said, table, whole=True) == table
+
+
+def test_home_is_said_to_ask_for_receipts_of_units_above_alone() -> None:
+    """core.home.delivery.receipt_tasks asks nobody else (tests/core/home/test_delivery.py)."""
+    said = {side: awaited_words(TO._replace(side=side)) for side in (ABOVE, BELOW, OWN)}
+    assert said_in(said, "ใบตอบรับจะกลับมากับไฟล์ของ {name} ถ้าเกิน {n} วันยังไม่มา หน้าหลักจะเตือนให้ถาม") == ABOVE
+    assert str(LONG) in said[ABOVE]
+    assert [side for side in said if "แล้วชื่อผู้รับตอนส่งจะบอกว่าเขามีถึงไหน" in said[side]] == [BELOW, OWN]
 
 
 def test_a_pulled_stick_is_told_by_its_name_and_another_hindrance_by_its_reason(tmp_path: Path) -> None:

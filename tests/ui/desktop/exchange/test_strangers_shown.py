@@ -8,16 +8,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
 from core.exchange.incoming_rows import ImportPreview, TakenIn
 from core.exchange.send_deeds import export_bundle
+from core.exchange.strangers import NEW_UNIT, Stranger
+from core.log.scopes import WIDER_FIRST
 from core.log.transfer import Preview, Rejected, StreamRow, Taken
+from core.values import Change, Ref, Text
 from storage.exchange.start import device_digits
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import exchange_of, modal, office, written
+from tests.ui.desktop.made_dialogs import STRANGER
 from tests.ui.desktop.neighbours import as_centre, centre_above, district
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import WAITING
@@ -100,6 +104,33 @@ def test_on_the_report_a_known_unit_is_confirmed_by_its_digits_and_what_waited_i
     assert not office(province).room.office.post.waiting()
 
 
+def test_there_is_a_backup_before_what_waited_comes_in(
+    province: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
+) -> None:
+    town = district(tmp_path)
+    incoming = look_at(province, qtbot, sent(province, desk, town, tmp_path))
+    QTest.mouseClick(incoming.take, LEFT)
+    qtbot.waitUntil(lambda: "เก็บไว้ก่อน รอใบรับรองของผู้ส่ง" in written(incoming), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(buttons(incoming, "ยืนยันเครื่องนี้")), timeout=WAIT)
+    opened = office(province)
+    plan = Change(Ref(opened.room.unit, "plan", "f" * 32), "title", Text("งานที่ทำก่อนยืนยัน"))
+    told = list[str]()
+    opened.room.news.changed.connect(lambda changes: told.append(changes.label))
+    opened.session.do(lambda ctx, store: store.save(ctx, "test", [plan]))
+    qtbot.waitUntil(lambda: "test" in told, timeout=WAIT)
+    backups = opened.room.office.backups
+    before = {one.path for one in backups.listed()}
+    QTest.mouseClick(buttons(incoming, "ยืนยันเครื่องนี้")[0], LEFT)
+    dialog = modal(qtbot, StrangerDialog)
+    assert dialog.digits is not None
+    QTest.keyClicks(dialog.digits.digits, digits(town))
+    QTest.mouseClick(dialog.digits.confirm, LEFT)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
+    (made,) = (one for one in backups.listed() if one.path not in before)
+    assert made.why == "import"
+    assert made.holding.ops < opened.session.read(lambda reader: int(reader.info()["ops"])), "before, not after"
+
+
 def test_in_the_waiting_list_other_digits_keep_it_aside_and_write_a_message(
     province: Window, desk: Wiring, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -149,6 +180,65 @@ def test_from_the_preview_a_unit_nobody_has_registered_is_added_and_confirmed(
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
     qtbot.waitUntil(lambda: "นำเข้าแล้ว 1 จาก 1 ไฟล์" in written(incoming), timeout=WAIT)
     qtbot.waitUntil(lambda: "จาก หน่วยงาน S77" in written(incoming), timeout=WAIT)
+
+
+@pytest.fixture
+def over(qtbot: QtBot) -> QWidget:
+    """A window for dialogs."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+def asked(look: Look, over: QWidget, one: Stranger) -> StrangerDialog:
+    return StrangerDialog(look, one, [], "", over)
+
+
+def test_a_sender_that_calls_itself_a_province_is_the_lowest_until_a_person_says_otherwise(
+    look: Look, over: QWidget
+) -> None:
+    claims = STRANGER._replace(state=NEW_UNIT, kind="province", kinds=("office",), claim="")
+    dialog = asked(look, over, claims)
+    added, unit = list[tuple[str, ...]](), dialog.unit
+    assert unit is not None
+    dialog.add_wanted.connect(lambda *said: added.append(said))
+    assert "ผู้ส่งบอกว่าเป็นจังหวัด" in shown(dialog)
+    unit.add.click()
+    assert [kind for _name, kind, _above in added] == [WIDER_FIRST[-1]]
+    district = asked(look, over, claims._replace(kind="district"))
+    assert district.unit is not None
+    assert district.unit.kind.currentData() == "district", "no more than an office's certificate follows from it"
+    unit.kind.setCurrentIndex(unit.kind.findData("province"))
+    unit.add.click()
+    assert added[-1][1] == "province"
+
+
+def test_what_certifies_others_is_chosen_before_it_is_confirmed(look: Look, over: QWidget) -> None:
+    dialog = asked(look, over, STRANGER)
+    dialog.show()
+    wanted, part = list[tuple[str, ...]](), dialog.digits
+    assert part is not None
+    dialog.confirm_wanted.connect(lambda *said: wanted.append(said))
+    assert STRANGER.claim in shown(dialog)
+    QTest.keyClicks(part.digits, "123456789012")
+    assert "เลือกก่อนว่าเครื่องนี้เป็นเครื่องของหน่วยงานชั้นใด" in shown(dialog)
+    assert not part.confirm.isEnabled()
+    QTest.keyClick(part.digits, Qt.Key.Key_Return)
+    part.kind.setFocus()
+    QTest.keyClick(part.kind, Qt.Key.Key_Down)
+    assert "ยืนยันเครื่องอื่นไม่ได้" in shown(dialog)
+    QTest.keyClick(part.kind, Qt.Key.Key_Down)
+    assert "เครื่องของจังหวัด ซึ่งยืนยันเครื่องของหน่วยงานอื่นต่อได้" in shown(dialog)
+    assert not wanted
+    QTest.mouseClick(part.confirm, LEFT)
+    assert wanted == [("123456789012", "province")]
+    office = asked(look, over, STRANGER._replace(kinds=("office",)))
+    assert office.digits is not None
+    assert "ยืนยันเครื่องอื่นไม่ได้" in shown(office), "said also where there is nothing to choose"
+
+
+def shown(dialog: StrangerDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel))
 
 
 def test_what_is_read_out_by_telephone_is_what_is_compared(sample: Window, desk: Wiring, tmp_path: Path) -> None:

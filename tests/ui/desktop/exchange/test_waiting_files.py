@@ -90,7 +90,7 @@ def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
     office(sample).show_page("exchange")
     shown = opened_list(sample, qtbot)
     head = exchange_of(office(sample)).heads.button(WAITING)
-    assert "3" in head.text()
+    qtbot.waitUntil(lambda: "3" in head.text(), timeout=WAIT)
     words = said(shown)
     assert UNREAD in words
     for each in kept:
@@ -105,7 +105,7 @@ def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
     QTest.mouseClick(alone[0], LEFT)
     qtbot.waitUntil(lambda: waiting_files(sample) == {each.called for each in others}, timeout=WAIT)
     qtbot.waitUntil(lambda: first.called not in said(shown), timeout=WAIT)
-    assert "2" in head.text()
+    qtbot.waitUntil(lambda: "2" in head.text(), timeout=WAIT)
     QTest.mouseClick(buttons(shown, "เลิกเก็บทุกไฟล์")[0], LEFT)
     qtbot.waitUntil(lambda: waiting_files(sample) == set(), timeout=WAIT)
     qtbot.waitUntil(lambda: "ไม่มีไฟล์ที่รอใบรับรอง" in said(shown), timeout=WAIT)

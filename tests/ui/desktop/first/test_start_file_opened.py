@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.entities import unit_id
-from core.exchange.joining import start_compared
+from core.exchange.joining import uncompared
 from core.people.units import home
 from storage.exchange.start import read_start
 from tests.golden.files import START
@@ -78,7 +78,7 @@ def test_a_double_click_fills_everything_in_and_a_name_is_all_that_is_typed(
         lambda: session.read(lambda r: (found := r.record(home(unit))) and found.text("head")) == "Example Two",
         timeout=8000,
     )
-    assert session.read(start_compared) is False
+    assert session.read(uncompared)
     assert office(window).room.folder.parent == tmp_path / "documents"
 
 
@@ -91,7 +91,7 @@ def test_digits_ticked_as_those_of_the_letter_are_kept_so(
     QTest.keyClick(first.joining.same, Qt.Key.Key_Space)
     QTest.mouseClick(first.joining.go, LEFT)
     begun(window, qtbot)
-    qtbot.waitUntil(lambda: office(window).session.read(start_compared) is True, timeout=8000)
+    qtbot.waitUntil(lambda: office(window).session.read(uncompared) == "", timeout=8000)
 
 
 def test_it_is_chosen_from_the_first_page_and_put_aside_unused(

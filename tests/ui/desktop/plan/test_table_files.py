@@ -10,12 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from core.plan.view import row_name
 from core.tabular import SheetColumn, WrittenTable
 from storage.tables.reader import read_table
 from storage.tables.writer import write_table
 from tests.ui.desktop.acting import leaf_of, modal, office, press
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
-from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows
+from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
 from ui.desktop.plan.grid import PlanGrid
 from ui.desktop.plan.grid_files import GridFiles
 from ui.desktop.plan.grid_table import wrongs_of
@@ -85,11 +86,15 @@ def test_what_is_no_value_stays_in_the_table_in_red_and_one_undo_takes_all_back(
     grid, path = table(real, "expense"), tmp_path / "a.xlsx"
     columns = tuple(SheetColumn(head) for head in ("หมายเหตุ", "รายการ", "จำนวนเงิน"))
     write_table(path, WrittenTable("x", columns, (("", "Tea", "ten"), ("", "Ice", "20"))))
-    dialog = taken(grid, path, qtbot, monkeypatch)
+    dialog, told = taken(grid, path, qtbot, monkeypatch), list[str]()
+    view(real).asks.said.connect(told.append)
     assert len(dialog.table.wrong) == 1
     QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    assert not told, "the folder has nothing of it yet"
     qtbot.waitUntil(lambda: shown(grid, "amount") == ["110.00", "0.00", "333.00", "ten", "20.00"], timeout=8000)
     assert [row for row, _column in wrongs_of(grid.table)] == [3]
+    kept = "1 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"
+    assert told == [f"บันทึก 3 ช่องจาก 2 แถวของไฟล์แล้ว  {kept}  กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"]
     assert rows(real, "expense")[3].words("amount") == ""
     assert grid.table.totals == {"amount": "463.00"}
     assert grid.wrong.isVisible()
@@ -139,3 +144,24 @@ def test_a_register_comes_from_a_file_and_names_that_are_there_are_brought_up_to
         QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(partial(has_url, desk, url), timeout=8000)
     assert sorted(shown(desk.grid, "name")) == ["First", "Of one.go.th", "Of two.go.th"]
+
+
+def test_rows_that_name_a_row_which_is_not_there_are_told_and_where_they_go(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, path = table(real, "expense"), tmp_path / "a.xlsx"
+    parent = page(real).above(rows(real, "expense")[-1].ref)
+    assert parent is not None
+    called = " ".join(part for part in row_name(page(real).form, parent) if part)
+    columns = (SheetColumn("โครงการ/กิจกรรม"), SheetColumn("รายการ"))
+    for named, stray in ((called, False), ("", False), ("Nowhere", True)):
+        write_table(path, WrittenTable("x", columns, ((called, "Ice"), (named, "Tea"))))
+        dialog = taken(grid, path, qtbot, monkeypatch)
+        sentence = f"1 แถวอยู่ใต้รายการที่ไม่พบในแผน เช่น “Nowhere” จึงจะอยู่ใต้ “{called[:60]}”"
+        assert (sentence in dialog._head.text()) is stray
+        if not stray:
+            dialog.reject()
+    QTest.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(rows(real, "expense")) == 5, timeout=8000)
+    above = [page(real).above(row.ref) for row in rows(real, "expense")[-2:]]
+    assert [one.ref for one in above if one] == [parent.ref] * 2

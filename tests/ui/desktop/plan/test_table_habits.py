@@ -5,6 +5,7 @@ After each habit its deeds are undone, each by one Ctrl+Z, and the table stands 
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -66,6 +67,13 @@ class Bench(NamedTuple):
                 held = QKeySequence.fromString(key)[0]  # type: ignore[index]  # the stubs of Qt know no keys of a sequence
                 QTest.keyClick(where, held.key(), held.keyboardModifiers())
 
+    def click(self, row: int, letter: str) -> None:
+        view = self.grid.view
+        index = self.grid.table.index(row, self.column(letter))
+        view.scrollTo(index)
+        middle = view.visualRect(index).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, CTRL, middle)
+
     @property
     def here(self) -> tuple[int, int]:
         now = self.grid.view.currentIndex()
@@ -85,7 +93,7 @@ class Habit(NamedTuple):
     red: Mapping[tuple[int, str], str] = MappingProxyType({})  # cells that keep what could not be accepted
     picked: str | None = None  # said of the selected cells
     deeds: int = 1  # that many times Ctrl+Z takes it back
-    everywhere: bool = True  # also in the registers, whose cells are names
+    pieces: tuple[tuple[int, str], ...] = ()  # cells that are clicked before, with Ctrl held
 
 
 EVERYWHERE = (
@@ -154,6 +162,33 @@ EVERYWHERE = (
           {"a": ["+", "+", "+", "+", "One", "Two", "Three"]}, (4, "a"), holds="One\nTwo\nThree"),
     Habit("a block over the end changes rows and makes some, as one deed", "{Ctrl+V}",
           {"a": ["+", "+", "+", "One", "Two"]}, (3, "a"), holds="One\nTwo"),
+    Habit("one value goes into cells that are picked apart, none between", "{Ctrl+V}", {"b": ["V1", "+", "V1", "+"]},
+          (0, "b"), holds="V1", pieces=((2, "b"),)),
+    Habit("a block goes into as many rows that are picked apart", "{Ctrl+V}", {"b": ["V1", "+", "V2", "+"]}, (0, "b"),
+          holds="V1\nV2", pieces=((2, "b"),)),
+    Habit("a block that does not fit what is picked apart goes nowhere", "{Ctrl+V}", {"b": ["+", "+", "+", "+"]},
+          (0, "b"), holds="V1\nV2\nV3", pieces=((2, "b"),), deeds=0),
+    Habit("Ctrl+D fills rows that are picked apart, none between", "{Ctrl+D}", {"b": ["+", "+", "=0", "+"]}, (0, "b"),
+          pieces=((2, "b"),)),
+    Habit("Delete clears cells that are picked apart", "{Delete}", {"b": ["", "+", "", "+"]}, (0, "b"),
+          pieces=((2, "b"),)),
+    Habit("Ctrl+Enter fills cells that are picked apart", "W{Ctrl+Return}", {"b": ["W", "+", "W", "+"]}, (0, "b"),
+          pieces=((2, "b"),), deeds=2),
+    Habit("Enter goes round cells that are picked apart", "{Return}{Return}{Return}", at=(0, "b"), pieces=((2, "b"),),
+          ends=(0, "b"), deeds=0),
+    Habit("Shift+Space of rows picked apart selects no row between", "{Shift+Space}{Delete}", {"b": ["", "+", "", "+"]},
+          (0, "b"), pieces=((2, "b"),)),
+    Habit("cells across corners are not filled down", "{Ctrl+D}", {"a": ["+", "+"], "b": ["+", "+"]}, (0, "b"),
+          pieces=((1, "a"),), deeds=0),
+    Habit("nor filled to the right", "{Ctrl+R}", {"a": ["+", "+"], "b": ["+", "+"]}, (0, "b"), pieces=((1, "a"),),
+          deeds=0),
+    Habit("nor copied with what lies between", "{Ctrl+C}", at=(0, "b"), pieces=((1, "a"),), holds="before",
+          copied="before", deeds=0),
+    Habit("nor put into, with what lies between", "{Ctrl+V}", {"a": ["+", "+"], "b": ["+", "+"]}, (0, "b"), holds="V1",
+          pieces=((1, "a"),), deeds=0),
+    Habit("cells across corners are counted as they are", "", at=(0, "b"), pieces=((1, "a"),), picked="เลือก 2 ช่อง",
+          deeds=0),
+    Habit("an undo and then typing", "Q1{Return}{Ctrl+Z}Q2{Return}", {"b": ["+", "Q2"]}, (0, "b"), ends=(2, "b")),
     Habit("nothing typed into the empty row makes none", "{Return}", {"a": ["+", "+", "+", "+"]}, (4, "a"), deeds=0),
 )  # fmt: skip
 IN_THE_PLAN = (
@@ -204,6 +239,8 @@ def walk(bench: Bench, habit: Habit, qtbot: QtBot) -> str:
     clipboard = QGuiApplication.clipboard()
     clipboard.setText("" if habit.holds is None else habit.holds)
     bench.go(*habit.at)
+    for at in habit.pieces:
+        bench.click(*at)
     bench.strike(habit.strokes)
     then = expected(bench, habit, before)
 
@@ -243,8 +280,11 @@ def walk(bench: Bench, habit: Habit, qtbot: QtBot) -> str:
         ]
         if clipboard.text() != "\n".join(was):
             wrong.append(f"copied {clipboard.text()!r}")
-    if habit.picked is not None and bench.grid._picked.text() != habit.picked:
-        wrong.append(f"picked {bench.grid._picked.text()!r}")
+    if habit.picked is not None:
+        with suppress(TimeoutError):
+            qtbot.waitUntil(lambda: bench.grid._picked.text() == habit.picked, timeout=500)
+        if bench.grid._picked.text() != habit.picked:
+            wrong.append(f"picked {bench.grid._picked.text()!r}")
     wrong += back(bench, habit, before, qtbot)
     return ", ".join(wrong)
 

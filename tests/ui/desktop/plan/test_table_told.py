@@ -1,15 +1,19 @@
 """What a table says of what was pasted, kept or read from a file, it says only where it is so."""
 
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.tabular import MOST_ROWS, ReadTable
+from core.plan.deeds import CellInput, enter_cells
+from core.tabular import LONGEST_CELL, MOST_ROWS, ReadTable
 from tests.ui.desktop.acting import modal, office, press, type_words, written
 from tests.ui.desktop.plan.test_plan_grid_page import shown, table
 from tests.ui.desktop.plan.test_plan_page import page, planned, real, rows, view
@@ -19,6 +23,7 @@ from ui.desktop.plan.grid_table import wrongs_of
 from ui.desktop.plan.paste import of_file
 from ui.desktop.plan.placing import PlacingDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.plain import CELLS
 
 __all__ = ["planned", "real"]
 CTRL, LEFT = Qt.KeyboardModifier.ControlModifier, Qt.MouseButton.LeftButton
@@ -85,7 +90,9 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     qtbot.waitUntil(lambda: shown(grid, "item")[:2] == ["Tea", "Ice"])
     qtbot.waitUntil(lambda: [row.words("quantity") for row in rows(real, "expense")][:2] == ["11", "5"])
     assert shown(grid, "quantity")[:2] == ["many", "5"]
-    assert told == ["วาง 4 ช่องแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด"]
+    qtbot.waitUntil(lambda: len(told) == 1)
+    kept = "1 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"
+    assert told == [f"บันทึก 3 ช่องที่วางแล้ว  {kept}  กด Ctrl+Z เพื่อเลิกทำส่วนที่บันทึก"]
     qtbot.waitUntil(grid.view.hasFocus)  # the dialog gives the keyboard back
     QGuiApplication.clipboard().setText("x\ty\tz\tu\tv\tw\tq")
     go(grid, 1, "item")
@@ -97,12 +104,40 @@ def test_a_block_is_said_to_be_pasted_once_it_is_and_one_that_does_not_fit_is_sh
     assert shown(grid, "item")[1] == "Ice"
 
 
+def pasted(real: Window, qtbot: QtBot, grid: PlanGrid, words: str, row: int, column: str) -> None:
+    QGuiApplication.clipboard().setText(words)
+    go(grid, row, column)
+    press(real, Qt.Key.Key_V, CTRL)
+    if dialog := real.findChild(PlacingDialog):
+        QTest.mouseClick(dialog.take, LEFT)
+        qtbot.waitUntil(grid.view.hasFocus)
+
+
+def test_what_became_of_a_block_is_told_when_it_is_so_and_an_undo_only_where_something_was_saved(
+    real: Window, qtbot: QtBot
+) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    view(real).asks.said.connect(told.append)
+    pasted(real, qtbot, grid, "Tea\nIce", 0, "item")
+    assert not told, "the folder has nothing of it yet"
+    qtbot.waitUntil(lambda: told == ["บันทึก 2 ช่องที่วางแล้ว  กด Ctrl+Z เพื่อเลิกทำทั้งหมด"])
+    press(real, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: rows(real, "expense")[0].words("item").startswith("ค่าซอง"))
+    told.clear()
+    same = "\n".join(row.words("item") for row in rows(real, "expense")[:2])
+    pasted(real, qtbot, grid, same, 0, "item")
+    qtbot.waitUntil(lambda: told == ["ค่าเหมือนเดิมทุกช่อง จึงไม่มีอะไรต้องบันทึก"])
+    told.clear()
+    pasted(real, qtbot, grid, "many\nmore", 0, "amount")
+    qtbot.waitUntil(lambda: told == ["2 ช่องยังรับไม่ได้ จึงอยู่ในตารางเป็นสีแดงและยังไม่ถูกบันทึก"])
+
+
 def test_what_of_a_file_does_not_come_over_is_told_only_then() -> None:
     formula = "1 ช่องเป็นสูตรที่ยังไม่มีค่า จึงเว้นว่างไว้ เช่น C5 =A1 เปิดใน Excel แล้วบันทึกอีกครั้งเพื่อให้มีค่า"
     more = f"อ่าน {MOST_ROWS:,} แถวแรกเท่านั้น แบ่งไฟล์แล้วนำเข้าส่วนที่เหลือต่อ"
     assert [*of_file(ReadTable((("a",),)))] == []
-    assert [*of_file(ReadTable((("a",),), ("C5 =A1",)))] == [formula]
-    assert [*of_file(ReadTable((("a",),), (), more=True))] == [more]
+    assert [*of_file(ReadTable((("a",),), "C5 =A1", 1))] == [formula]
+    assert [*of_file(ReadTable((("a",),), more=True))] == [more]
 
 
 def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
@@ -116,6 +151,33 @@ def test_a_file_is_said_to_be_saved_once_it_lies_there(real: Window, qtbot: QtBo
     files_of(grid).write(tmp_path / "a.xlsx", empty=False)
     qtbot.waitUntil(lambda: "บันทึก a.xlsx แล้ว" in told, timeout=8000)
     assert (tmp_path / "a.xlsx").is_file()
+    assert not [words for words in told if "ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น" in words]
+
+
+def test_after_a_bug_no_file_is_said_to_be_saved(
+    real: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid, told, bugs = table(real, "expense"), list[str](), list[object]()
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: bugs.append(error))
+    office(real).room.host.said.connect(lambda words, _tone: told.append(words))
+    path = tmp_path / "a\0.xlsx"  # nobody foresees that
+    files_of(grid).write(path, empty=False)
+    qtbot.waitUntil(lambda: len(bugs) == 1, timeout=8000)
+    qtbot.wait(50)
+    assert not [words for words in told if "บันทึก" in words]
+
+
+def test_words_that_are_too_long_for_a_cell_of_a_workbook_are_told(real: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    office(real).room.host.said.connect(lambda words, _tone: told.append(words))
+    row = rows(real, "expense")[0]
+    long = CellInput("item", "ก" * (LONGEST_CELL + 1), None)
+    session, period = office(real).session, page(real).period
+    session.do(partial(enter_cells, instrument=page(real).form, row=row.ref, period=period, entries=[long]))
+    qtbot.waitUntil(lambda: len(rows(real, "expense")[0].words("item")) > LONGEST_CELL)
+    files_of(grid).write(tmp_path / "a.xlsx", empty=False)
+    said = "บันทึก a.xlsx แล้ว แต่ 1 ช่องยาวเกิน 32,767 ตัวอักษรที่ Excel รับได้ จึงเก็บไว้เพียงเท่านั้น"
+    qtbot.waitUntil(lambda: said in told, timeout=8000)
 
 
 def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real: Window, qtbot: QtBot) -> None:
@@ -131,3 +193,42 @@ def test_tab_that_came_from_elsewhere_goes_on_and_one_after_a_stroke_stays(real:
     assert grid.view.hasFocus()
     assert grid.view.currentIndex().row() == 1
     assert grid.table.columns[grid.view.currentIndex().column()].id == "quantity"
+
+
+def test_cells_picked_apart_are_said_not_to_be_filled_only_where_nothing_is_done(real: Window, qtbot: QtBot) -> None:
+    grid, told = table(real, "expense"), list[str]()
+    view(real).asks.said.connect(told.append)
+    names = [each.id for each in grid.table.columns]
+    item, unit = names.index("item"), names.index("quantity_unit")
+    before = shown(grid, "item"), shown(grid, "quantity_unit")
+    QGuiApplication.clipboard().setText("Tea\nIce\nCake\nJam")
+    grid.view.setFocus()
+    grid.view.pick([0, 2], [item])
+    press(real, Qt.Key.Key_V, CTRL)
+    apart = "ยังไม่ได้วาง เพราะช่องที่เลือกแยกกันและมีขนาดไม่พอดีกับที่คัดลอกมา เลือกช่องแรกช่องเดียว แล้ววางอีกครั้ง"
+    assert told == [apart]
+    corners = "ยังไม่ได้ทำอะไร เพราะช่องที่เลือกไม่ครบทุกช่องของแถวและคอลัมน์เหล่านั้น เลือกใหม่ให้เป็นช่วง แล้วลองอีกครั้ง"
+    for key in (Qt.Key.Key_D, Qt.Key.Key_R, Qt.Key.Key_C, Qt.Key.Key_X, Qt.Key.Key_V):
+        told.clear()
+        grid.view.pick([0], [item])
+        grid.view.selectionModel().select(grid.table.index(1, unit), QItemSelectionModel.SelectionFlag.Select)
+        press(real, key, CTRL)
+        assert told == [corners]
+    grid.copy_out()
+    assert told == [corners] * 2
+    told.clear()
+    QGuiApplication.clipboard().setText("Tea\nIce")
+    grid.view.pick([0, 2], [item])
+    press(real, Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: told == ["บันทึก 2 ช่องที่วางแล้ว  กด Ctrl+Z เพื่อเลิกทำทั้งหมด"])
+    assert (shown(grid, "item"), shown(grid, "quantity_unit")) == (["Tea", before[0][1], "Ice"], before[1])
+
+
+def test_rows_without_a_cell_on_the_clipboard_are_an_empty_one(real: Window) -> None:
+    grid, told, mime = table(real, "expense"), list[str](), QMimeData()
+    view(real).asks.said.connect(told.append)
+    mime.setData(CELLS, QByteArray(b"[[]]"))
+    QGuiApplication.clipboard().setMimeData(mime)
+    go(grid, 0, "item")
+    press(real, Qt.Key.Key_V, CTRL)
+    assert told == ["คลิปบอร์ดว่าง คัดลอกช่องจาก Excel หรือตารางก่อน"]

@@ -15,7 +15,7 @@ from core.values import Changes
 from tests.country import settle_in
 from tests.ui.desktop.acting import drop, leaf_of, modal, office, press, written
 from ui.desktop.scans.page import ScansPage, SealDialog
-from ui.desktop.shell.commands import Palette
+from ui.desktop.shell.palette import Palette
 from ui.desktop.shell.window import Window
 
 VECTORS = Path(__file__).parents[3] / "vectors"

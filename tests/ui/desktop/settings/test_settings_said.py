@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
-from core.exchange.devices import DeviceRow
+from core.exchange.devices import DeviceList, DeviceRow
 from core.values import Changes, Plain, Record, Ref, Shown, Text
 from tests.bare import bare
 from tests.said import said_in
@@ -15,7 +15,7 @@ from tests.ui.desktop.acting import office, written
 from tests.ui.desktop.settings.test_settings import settings_of
 from ui.desktop.base.person_dialogs import PinDialog, SetPinDialog
 from ui.desktop.settings.enrolment import DigitsDialog, Enrolment, TrustDialog
-from ui.desktop.settings.page import DevicesCard
+from ui.desktop.settings.page import MOST, DevicesCard
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.session import Job
@@ -55,7 +55,7 @@ def test_no_device_is_said_only_while_there_is_none(look: Look, qtbot: QtBot) ->
     for state, found in (("none", []), ("one", [one]), ("many", [one] * 99)):
         card = DevicesCard(look)
         qtbot.addWidget(card)
-        card.show_devices(found)
+        card.show_devices(DeviceList(tuple(found[:MOST]), max(0, len(found) - MOST)))
         said[state] = written(card)
     none = "ยังไม่มีเครื่องที่มีใบรับรอง เมื่อรับไฟล์ตอบแล้ว เครื่องนี้และเครื่องอื่นของหน่วยงานจะอยู่ที่นี่"
     assert said_in(said, none) == "none"
@@ -107,7 +107,8 @@ def test_a_device_is_said_to_be_revoked_only_when_it_is(look: Look, qtbot: QtBot
     for state, here, revoked in (("here", True, False), ("other", False, False), ("revoked", False, True)):
         card = DevicesCard(look)
         qtbot.addWidget(card)
-        card.show_devices([DeviceRow("k", "เครื่อง A", "", "12345", here=here, revoked=revoked, revocable=False)])
+        one = DeviceRow("k", "เครื่อง A", "", "12345", here=here, revoked=revoked, revocable=False)
+        card.show_devices(DeviceList((one,), 0))
         said[state] = written(card)
     assert said_in(said, "เพิกถอนแล้ว", whole=True) == "revoked"
     assert said_in(said, "ใช้ได้", whole=True) == "other"

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.log.deeds import delete_record
-from core.log.ports import Context, Store
+from core.log.ports import Context, Reader, Store
+from core.people.units import has_units
 from tests.ui.desktop.acting import desk_of, modal, office, page, panel, press, saved
 from ui.desktop.base.person_dialogs import NewPersonDialog, PinDialog, SetPinDialog
 from ui.desktop.bin.page import BinPage
+from ui.desktop.shell import pages
 from ui.desktop.shell.status import ProgressBar
 from ui.desktop.shell.window import Window
 
@@ -127,8 +129,11 @@ def test_the_palette_finds(sample: Window, qtbot: QtBot, typed: str, found: str)
     palette = office(sample).commands.palette
     qtbot.waitUntil(palette.isVisible)
     palette.line.setText(typed)
-    titles = [palette.list.item(n).text() for n in range(palette.list.count())]
-    assert any(found in title for title in titles), titles[:5]
+
+    def listed() -> bool:
+        return any(found in palette.list.item(n).text() for n in range(palette.list.count()))
+
+    qtbot.waitUntil(listed)
     palette.reject()
 
 
@@ -290,3 +295,26 @@ def test_redo_in_a_field_is_the_windows_when_nothing_was_typed(sample: Window, q
     panel(sample, ITEM).note.open()
     press(sample, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: saved(sample, ITEM).state.text == "met")
+
+
+def test_which_pages_there_are_is_read_once_until_something_changes(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, opened = list[str](), office(sample)
+
+    def counted(unit: str, reader: Reader) -> bool:
+        asked.append(unit)
+        return has_units(unit, reader)
+
+    qtbot.waitUntil(lambda: opened.header.saved.says != "")
+    mark(sample, qtbot)
+    monkeypatch.setattr(pages, "has_units", counted)
+    known = opened.pages_there()
+    before = len(asked)
+    assert opened.pages_there() == known
+    opened.people.switched.emit()  # what waits is counted again, of the same records
+    assert len(asked) == before
+    press(sample, Qt.Key.Key_Z, CONTROL)
+    qtbot.waitUntil(lambda: len(asked) == before + 1)
+    assert opened.pages_there() == known
+    assert len(asked) == before + 1

@@ -1,0 +1,173 @@
+"""How far a centre is set up: four steps, each read from what is there; nothing is kept of the steps themselves."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from core.errors import UserError
+from core.exchange.invitations import INVITATION, usable
+from core.forms.ports import FormLabel, Forms
+from core.forms.programme import Programme
+from core.forms.published import PUBLISHED, published
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.ports import Reader
+from core.papers.root_paper import KeptRoot
+from core.people.units import Unit, below, home, register
+from core.records.programme_steps import Due, dues
+from core.values import Ref
+
+ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
+TOPS = ("centre", "province")  # kinds of device that stand above others
+NONE, MADE, WITHDRAWN, JOINED = "none", "made", "withdrawn", "joined"  # what became of a unit's start file
+
+
+class SetupStep(NamedTuple):
+    """A step: whether it is done, and where it stands in a few words."""
+
+    key: str
+    title: str
+    done: bool
+    told: str
+
+
+class ProgrammeRow(NamedTuple):
+    """A programme that is offered, and whether this office has published it."""
+
+    label: FormLabel
+    record: Ref | None  # where it is published
+
+
+class StartRow(NamedTuple):
+    """A unit below, and what became of its start file."""
+
+    unit: Unit
+    parent: str  # name of the unit above
+    state: str
+    until: str  # ISO day, "" = none
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything the page of a centre's set-up shows."""
+
+    name: str
+    kind: str
+    certified: str  # what the device of this PC is certified as, "" = nothing yet
+    trusted: int  # roots
+    roots: tuple[KeptRoot, ...]  # that were made on this PC
+    units: int
+    regions: int
+    programmes: tuple[ProgrammeRow, ...]
+    forms: int  # published by anybody
+    starts: tuple[StartRow, ...]
+
+    @property
+    def rooted(self) -> bool:
+        """Whether this PC writes as a centre and no root waits for its paper."""
+        return bool(self.certified) and all(one.read for one in self.roots)
+
+    @property
+    def steps(self) -> tuple[SetupStep, ...]:
+        return _roots_step(self), _register_step(self), _programme_step(self), _starts_step(self)
+
+    @property
+    def next(self) -> str:
+        """The first step that is not done; the last when all are."""
+        return next((one.key for one in self.steps if not one.done), STARTS)
+
+    @property
+    def whole(self) -> bool:
+        return all(one.done for one in self.steps)
+
+
+def setup(reader: Reader, forms: Forms, unit: str, roots: Sequence[KeptRoot], today: date) -> Setup:
+    """How far it is; `roots` are those of this PC."""
+    office, device, units = reader.record(home(unit)), reader.trust.device(), register(reader)
+    under = [one for one in below(units, unit) if one.registered]
+    known = published(reader)
+    mine = {one.file: one.ref for one in known if one.state == PUBLISHED and one.owner == unit}
+    return Setup(
+        office.text("name") if office else "",
+        office.text("kind") if office else "",
+        device.kind if device and not device.revoked and device.unit == unit else "",
+        len(reader.trust.roots()),
+        tuple(roots),
+        len(under),
+        len({one.region for one in under if one.region}),
+        tuple(ProgrammeRow(one, mine.get(one.file)) for one in forms.labels() if one.programme),
+        sum(one.state == PUBLISHED for one in known),
+        tuple(_starts(reader, unit, under, today)),
+    )
+
+
+def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> list[StartRow]:
+    joined = {one.unit for one in reader.trust.devices() if not one.revoked and one.kind != "committee"}
+    invited = {one.text("unit"): one for one in reader.records(INVITATION, unit)}  # the last of each
+    names = {one.id: one.name for one in register(reader).values()}
+    rows = []
+    for one in under:
+        last = invited.get(one.id)
+        state = JOINED if one.id in joined else NONE if last is None else MADE if usable(last, today) else WITHDRAWN
+        rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else ""))
+    return rows
+
+
+def stands_above(reader: Reader, unit: str) -> bool:
+    """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
+    has nobody above and was certified as nothing yet. A province that began by itself need not stand above others."""
+    office, device = reader.record(home(unit)), reader.trust.device()
+    if device is not None and device.unit == unit:
+        return device.kind in TOPS
+    return office is not None and office.text("kind") == "centre" and not office.text("parent")
+
+
+def programme_dates(
+    reader: Reader, forms: Forms, name: str, year: int
+) -> tuple[Programme, tuple[tuple[str, str, Due], ...]] | None:
+    """A programme with the title and the date of each of its steps; None where it cannot be read."""
+    try:
+        programme = forms.programme(name)
+    except UserError:
+        return None
+    due = dues(reader, programme, year)
+    return programme, tuple((step.id, str(step.title), due[step.id]) for step in programme.steps)
+
+
+def _roots_step(of: Setup) -> SetupStep:
+    title = _("กุญแจรากบนกระดาษ")
+    if of.certified and of.certified != "centre":
+        return SetupStep(ROOTS, title, True, _("ต้นสังกัดรับรองเครื่องนี้แล้ว"))
+    waits = sum(not one.read for one in of.roots)
+    if not of.certified:
+        return SetupStep(ROOTS, title, False, _("กุญแจรากสองดอก เก็บบนกระดาษ"))
+    if waits:
+        return SetupStep(ROOTS, title, False, _("รอพิมพ์หรืออ่านทวน {n} แผ่น").format(n=waits))
+    return SetupStep(ROOTS, title, True, _("เก็บบนกระดาษแล้ว {n} แผ่น").format(n=len(of.roots) or of.trusted))
+
+
+def _register_step(of: Setup) -> SetupStep:
+    title = _("ทะเบียนหน่วยงาน")
+    if not of.units:
+        return SetupStep(REGISTER, title, False, _("จาก Excel หนึ่งไฟล์"))
+    told = _("{n} หน่วยงาน").format(n=f"{of.units:,}")
+    return SetupStep(REGISTER, title, True, " ".join((told, _("{n} เขต").format(n=of.regions))) if of.regions else told)
+
+
+def _programme_step(of: Setup) -> SetupStep:
+    title, own = _("โครงการและแบบ"), sum(one.record is not None for one in of.programmes)
+    if of.certified == "province":
+        return SetupStep(PROGRAMME, title, True, _("ส่วนกลางเป็นผู้ประกาศ"))
+    if not own:
+        return SetupStep(PROGRAMME, title, False, _("โครงการของปี วันกำหนดส่ง และแบบ"))
+    return SetupStep(PROGRAMME, title, True, _("ประกาศแล้ว {n} โครงการ").format(n=own))
+
+
+def _starts_step(of: Setup) -> SetupStep:
+    title, states = _("ไฟล์เริ่มงาน"), Counter(one.state for one in of.starts)
+    out = states[MADE] + states[JOINED]
+    if not out:
+        return SetupStep(STARTS, title, False, _("หนึ่งไฟล์ต่อหน่วยงาน"))
+    told = _("ออกแล้ว {n} จาก {of} เริ่มแล้ว {joined}").format(n=out, of=len(of.starts), joined=states[JOINED])
+    return SetupStep(STARTS, title, out == len(of.starts), told)

@@ -1,0 +1,38 @@
+"""What a centre's first page says of its set-up, and of whom it waits for."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from core.centre.setup import STARTS, Setup, setup, stands_above
+from core.forms.ports import Forms
+from core.home.rows import Goal, Task
+from core.i18n import _
+from core.log.ports import Reader
+from core.papers.root_paper import KeptRoot
+from core.values import Ref
+
+SETUP = "setup"  # key of the page
+
+
+def setup_tasks(
+    reader: Reader, forms: Forms, unit: str, roots: Callable[[], Sequence[KeptRoot]], today: date
+) -> Iterator[Task]:
+    """The step that comes next, of an office that stands above others; `roots` are asked for there alone."""
+    if not stands_above(reader, unit):
+        return
+    found = setup(reader, forms, unit, roots(), today)
+    undone = [one for one in found.steps if not one.done]
+    if not undone or (found.certified != "centre" and found.certified):
+        return
+    first = undone[0]
+    title = _("ตั้งต้นหน่วยงานต้นสังกัด: {step}").format(step=first.title)
+    done = _("เสร็จแล้ว {n} จาก {of} ขั้น").format(n=len(found.steps) - len(undone), of=len(found.steps))
+    tone = "info" if _is_only_starts(found, first.key) else "warn"
+    yield Task(
+        "table", tone, title, f"{first.told} · {done}", "", "mute", _("ทำต่อ"), Goal(SETUP, Ref("all", SETUP, first.key))
+    )
+
+
+def _is_only_starts(found: Setup, key: str) -> bool:
+    """Whether some units have no start file yet, which may be as it should."""
+    return key == STARTS and any(one.state != "none" for one in found.starts)

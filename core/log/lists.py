@@ -1,0 +1,38 @@
+"""What is asked of many records at once, as Protocols that storage fills."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from core.values import Brief, Ref
+
+_Made = TypeVar("_Made")
+
+
+class FieldReader(Protocol):
+    """Some fields of visible records, for lists of many units, and which records hold certain words."""
+
+    def values(
+        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
+    ) -> frozenset[tuple[str | int | None, ...]]:
+        """Every different (scope, *values of these fields) of the records whose fields hold one of those values; texts
+        are not among them."""
+
+    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
+        """What `Reader.records` gives, in its order, of each record these fields alone."""
+
+    def once(self, name: object, work: Callable[[], _Made]) -> _Made:
+        """What `work` makes of the folder, worked out once as long as nothing is written; `name` is all it rests on."""
+
+    def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+        """Of each of these groups (core.search.fields) the records that hold every word typed, the newest first, at
+        most so many; those that hold them but for tone marks behind the others."""
+
+    def waiting(self) -> int:
+        """How many records are not found yet, because what finds them is being made."""
+
+
+class KeptFields(FieldReader, Protocol):
+    """The same, with writing."""
+
+    def catch_up(self) -> int:
+        """Make some of what waits to be found; how many still wait."""

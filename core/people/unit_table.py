@@ -1,0 +1,361 @@
+"""The register of units as a table of Excel: columns by their heads, each row judged, what differs from what stands.
+
+Nothing is guessed silently: what cannot be taken says so at its cell, and where one answer is near, proposes it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from core.change_check import is_token
+from core.entities import unit_id
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import home
+from core.tabular import SheetColumn, WrittenTable
+from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
+from core.values import Record
+
+LOOKED = 20  # rows in which the heads are looked for
+FILLED_IN = 1000  # rows of an empty workbook that say what they take
+MOST_REGIONS, LONGEST, CODE = 99, 400, 40
+NEAR = 0.8  # how like a name must be to be proposed
+FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
+NEEDED = ("code", "name")
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "code": ("รหัส", "รหัสหน่วย", "รหัสหน่วยงาน", "code", "unit code", "office code", "id"),
+    "name": ("ชื่อ", "ชื่อหน่วย", "ชื่อหน่วยงาน", "หน่วยงาน", "ชื่อเต็ม", "name", "unit", "unit name", "office"),
+    "short": ("ชื่อย่อ", "ย่อ", "short", "short name"),
+    "kind": ("ชนิด", "ประเภท", "ประเภทหน่วยงาน", "kind", "type"),
+    "parent": ("ต้นสังกัด", "สังกัด", "หน่วยงานต้นสังกัด", "รหัสต้นสังกัด", "parent", "under", "parent unit"),
+    "region": ("เขต", "เขตตรวจ", "เขตตรวจราชการ", "เขตตรวจราชการที่", "region", "zone"),
+    "phone": ("โทร", "โทร.", "โทรศัพท์", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลขโทรศัพท์", "phone", "tel", "telephone"),
+}
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "centre": ("ส่วนกลาง", "กรม", "centre", "center"),
+    "region": ("เขต", "ภาค", "region"),
+    "province": ("จังหวัด", "province"),
+    "district": ("อำเภอ", "district"),
+    "section": ("กอง", "สำนัก", "ศูนย์", "ส่วนงาน", "กลุ่มงาน", "section", "division"),
+}
+_BY_HEAD = {name_key(head): field for field, heads in HEADS.items() for head in heads}
+_BY_KIND = {name_key(word): kind for kind, words in KINDS.items() for word in words}
+
+
+class ListedUnit(NamedTuple):
+    """A unit as its line of the register says, whatever its own office says of itself."""
+
+    id: str
+    code: str
+    name: str
+    short: str
+    kind: str
+    parent: str  # id, "" = none
+    region: int  # 0 = as the one above
+    phone: str
+
+
+UnitList = Mapping[str, ListedUnit]
+
+
+def listed_units(reader: Reader) -> UnitList:
+    """The lines of the register by id."""
+    return {one.ref.id: _listed(one.ref.id, one) for one in reader.records("unit")}
+
+
+def own_line(reader: Reader, unit: str) -> ListedUnit:
+    """What this office says of itself, for a line of the register."""
+    record = reader.record(home(unit))
+    return _listed(unit, record) if record else ListedUnit(unit, "", "", "", "", "", 0, "")
+
+
+def _listed(id_: str, record: Record) -> ListedUnit:
+    code, name, short, kind, phone = (record.text(word) for word in ("code", "name", "short", "kind", "phone"))
+    parent = record.text("parent").rpartition("/")[2]
+    return ListedUnit(id_, code, name, short, kind, parent, record.number("region") or 0, phone)
+
+
+class UnitMistake(NamedTuple):
+    """Why a cell cannot be taken; `instead`: what it may mean, "" = nothing is near."""
+
+    field: str
+    why: str
+    instead: str = ""
+
+
+class UnitLine(NamedTuple):
+    """A row of the file, judged."""
+
+    row: int  # in the file, as Excel counts
+    words: Mapping[str, str]  # by field
+    state: str  # new | changed | same | wrong
+    unit: str = ""  # its id
+    kind: str = ""
+    parent: str = ""  # id
+    region: int = 0
+    differs: tuple[str, ...] = ()  # fields that say something else than the register
+    mistakes: tuple[UnitMistake, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return code_of(self.words)
+
+
+class UnitFile(NamedTuple):
+    """A file of units beside the register."""
+
+    lines: tuple[UnitLine, ...]
+    gone: tuple[ListedUnit, ...]  # that the register has, and the file has not
+
+    def count(self, state: str) -> int:
+        return sum(one.state == state for one in self.lines)
+
+    @property
+    def taken(self) -> tuple[UnitLine, ...]:
+        """What taking it in would write."""
+        return tuple(one for one in self.lines if one.state in ("new", "changed"))
+
+
+class UnitColumns(NamedTuple):
+    """Where the heads stand, and what each column holds."""
+
+    first: int  # the row behind the heads, from 0
+    heads: tuple[str, ...]
+    fields: tuple[str, ...]  # "" = left out
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(one for one in NEEDED if one not in self.fields)
+
+
+def field_title(field: str) -> str:
+    titles = {
+        "code": _("รหัส"),
+        "name": _("ชื่อหน่วยงาน"),
+        "short": _("ชื่อย่อ"),
+        "kind": _("ประเภท"),
+        "parent": _("ต้นสังกัด"),
+        "region": _("เขต"),
+        "phone": _("โทรศัพท์"),
+    }
+    return titles[field]
+
+
+def kind_title(kind: str) -> str:
+    titles = {
+        "centre": _("ส่วนกลาง"),
+        "region": _("เขต"),
+        "province": _("จังหวัด"),
+        "district": _("อำเภอ"),
+        "section": _("กอง"),
+    }
+    return titles.get(kind, "")
+
+
+def found_columns(rows: Sequence[Sequence[str]], known: Mapping[str, str]) -> UnitColumns:
+    """The first row with heads that say where code and name are, else that with most; `known` are heads a person has
+    put under a field before, by `name_key`."""
+    wide = max((len(row) for row in rows), default=0)
+    found = [(_fields(row, known), n) for n, row in enumerate(rows[:LOOKED])]
+    best, at = max(found, key=lambda one: (sum(map(bool, one[0])), -one[1]), default=((), 0))
+    if not any(best):
+        return UnitColumns(0, (), ("",) * wide)
+    return UnitColumns(at + 1, tuple(rows[at]), (*best, *("",) * (wide - len(best))))
+
+
+def _fields(row: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    fields: list[str] = []
+    for cell in row:
+        key = name_key(cell)
+        field = known.get(key) or _BY_HEAD.get(key, "") if key else ""
+        fields.append(field if field in FIELDS and field not in fields else "")
+    return tuple(fields)
+
+
+def words_of(rows: Sequence[Sequence[str]], columns: UnitColumns) -> list[tuple[int, dict[str, str]]]:
+    """The rows with anything in them, each with its number in Excel and its words by field."""
+    found = []
+    for n, row in enumerate(rows[columns.first :], columns.first + 1):
+        words = {field: row[at].strip() for at, field in enumerate(columns.fields) if field and at < len(row)}
+        if any(words.values()):
+            found.append((n, words))
+    return found
+
+
+def judged(rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit) -> UnitFile:
+    """Each row beside the register of this unit and the other rows."""
+    place = _Places(rows, units, own)
+    lines = [place.judge(n, words) for n, words in rows]
+    parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
+    lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
+    there = {one.unit for one in lines} | {own.id}
+    gone = sorted((one for one in units.values() if one.id not in there), key=lambda one: one.code)
+    return UnitFile(tuple(lines), tuple(gone))
+
+
+class _Places:
+    """What a row may name as the one above it: other rows, and what the register has."""
+
+    def __init__(self, rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit) -> None:
+        self._units, self._own = units, own.id
+        self._codes: dict[str, int] = {}
+        self._names: dict[str, set[str]] = {}
+        self._words: dict[str, str] = {}
+        for one in (own, *units.values()):
+            self._note(one.id, one.code, one.name, one.short)
+        for n, words in rows:
+            code = code_of(words)
+            if code:
+                self._codes.setdefault(code, n)
+                self._note(unit_id(code), code, words.get("name", ""), words.get("short", ""))
+
+    def _note(self, id_: str, *called: str) -> None:
+        for words in called:
+            if key := name_key(words):
+                self._names.setdefault(key, set()).add(id_)
+                self._words.setdefault(key, words)
+
+    def judge(self, n: int, words: Mapping[str, str]) -> UnitLine:
+        code = code_of(words)
+        mistakes = [*self._code_mistakes(n, code), *_name_mistakes(words)]
+        kind, wrong = _kind(words, self._units.get(unit_id(code)) if code else None)
+        mistakes += wrong
+        parent, wrong = self._parent(words, unit_id(code) if code else "")
+        mistakes += wrong
+        region, wrong = _region(words)
+        mistakes += wrong
+        unit = unit_id(code) if code else ""
+        made = UnitLine(n, words, "wrong", unit, kind, parent, region, (), tuple(mistakes))
+        if mistakes:
+            return made
+        here = self._units.get(unit)
+        if here is None:
+            return made._replace(state="new")
+        differs = tuple(_differing(made, here, own=unit == self._own))
+        return made._replace(state="changed" if differs else "same", differs=differs)
+
+    def _code_mistakes(self, n: int, code: str) -> Iterator[UnitMistake]:
+        if not code:
+            yield UnitMistake("code", _("ยังไม่มีรหัส"))
+        elif not is_token(code) or len(code) > CODE or "/" in code:
+            yield UnitMistake("code", _("รหัสใช้ตัวเลขหรือตัวอักษรอังกฤษ ไม่เว้นวรรค"))
+        elif self._codes[code] != n:
+            yield UnitMistake("code", _("รหัสซ้ำกับแถว {n}").format(n=self._codes[code]))
+
+    def _parent(self, words: Mapping[str, str], unit: str) -> tuple[str, list[UnitMistake]]:
+        """The unit above: this one where none is named; its own line has none."""
+        if unit == self._own:
+            return "", []
+        named = words.get("parent", "")
+        if not named:
+            here = self._units.get(unit)
+            return (here.parent if here and here.parent else self._own), []
+        found = self._names.get(name_key(named), set()) - {unit}
+        if len(found) == 1:
+            return next(iter(found)), []
+        if found:
+            return "", [UnitMistake("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
+        near = get_close_matches(name_key(named), self._names, 1, NEAR)
+        instead = self._words[near[0]] if near else ""
+        why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
+        return "", [UnitMistake("parent", why, instead)]
+
+
+def code_of(words: Mapping[str, str]) -> str:
+    return arabic_digits(words.get("code", "")).strip()
+
+
+def _name_mistakes(words: Mapping[str, str]) -> Iterator[UnitMistake]:
+    if not words.get("name"):
+        yield UnitMistake("name", _("ยังไม่มีชื่อหน่วยงาน"))
+    elif len(words["name"]) > LONGEST:
+        yield UnitMistake("name", _("ชื่อยาวเกิน {n} ตัวอักษร").format(n=LONGEST))
+
+
+def _kind(words: Mapping[str, str], here: ListedUnit | None) -> tuple[str, list[UnitMistake]]:
+    """The kind that is named, else that of the register, else the one the name itself says."""
+    named = words.get("kind", "")
+    if named:
+        kind = _BY_KIND.get(name_key(named), "")
+        says = ", ".join(map(kind_title, KINDS))
+        return kind, [] if kind else [UnitMistake("kind", _("ประเภทที่ใช้ได้คือ {kinds}").format(kinds=says))]
+    if here is not None and here.kind:
+        return here.kind, []
+    for kind in ("district", "province", "section"):
+        if any(word in words.get("name", "") for word in KINDS[kind] if not word.isascii()):
+            return kind, []
+    return "", [UnitMistake("kind", _("ชื่อไม่บอกประเภท โปรดใส่ เช่น จังหวัด อำเภอ"))]
+
+
+def _region(words: Mapping[str, str]) -> tuple[int, list[UnitMistake]]:
+    named = arabic_digits(words.get("region", "")).removeprefix("เขต").strip()
+    if named in ("", "-", "–"):
+        return 0, []
+    if named.isascii() and named.isdigit() and 0 < int(named[:4]) <= MOST_REGIONS and len(named) < 4:
+        return int(named), []
+    return 0, [UnitMistake("region", _("เขตเป็นเลข 1 ถึง {n}").format(n=MOST_REGIONS))]
+
+
+def _differing(line: UnitLine, here: ListedUnit, *, own: bool) -> Iterator[str]:
+    """Fields that the file says otherwise; an empty cell says nothing."""
+    said = {"name": here.name, "short": here.short, "phone": here.phone}
+    for field, stands in said.items():
+        if line.words.get(field) and line.words[field] != stands:
+            yield field
+    if line.kind != here.kind:
+        yield "kind"
+    if not own and line.parent != here.parent:
+        yield "parent"
+    if line.region and line.region != here.region:
+        yield "region"
+
+
+def _not_in_a_ring(line: UnitLine, parents: Mapping[str, str]) -> UnitLine:
+    """The line, or why it would stand below itself."""
+    met, at = {line.unit}, line.parent
+    while at and at not in met:
+        met.add(at)
+        at = parents.get(at, "")
+    if not line.unit or at != line.unit:
+        return line
+    wrong = UnitMistake("parent", _("หน่วยงานจะอยู่ใต้ตัวเองเป็นวง"))
+    return line._replace(state="wrong", mistakes=(*line.mistakes, wrong))
+
+
+def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
+    """The lines; those below a row that waits to be mended wait with it."""
+    while True:
+        good = there | {one.unit for one in lines if one.state != "wrong"}
+        lost = [one for one in lines if one.state != "wrong" and one.parent and one.parent not in good]
+        if not lost:
+            return lines
+        wrong = UnitMistake("parent", _("แถวของต้นสังกัดยังมีที่ต้องแก้"))
+        lines = [one._replace(state="wrong", mistakes=(wrong,)) if one in lost else one for one in lines]
+
+
+def units_file(units: UnitList, *, empty: bool = False) -> WrittenTable:
+    """The register as a workbook, or an empty one to be filled in."""
+    says = {
+        "code": _("ตัวเลขหรือตัวอักษรอังกฤษ ไม่ซ้ำกัน"),
+        "name": _("ชื่อเต็ม ใช้ในเอกสารพิมพ์"),
+        "parent": _("รหัสหรือชื่อของหน่วยงานที่อยู่เหนือขึ้นไป เว้นว่าง = ขึ้นตรงกับหน่วยงานนี้"),
+        "region": _("เขตตรวจราชการ เว้นว่าง = ตามต้นสังกัด"),
+    }
+    columns = tuple(
+        SheetColumn(
+            field_title(field),
+            figure=field == "region",
+            choices=tuple(kind_title(kind) for kind in KINDS) if field == "kind" else (),
+            says=says.get(field, ""),
+        )
+        for field in FIELDS
+    )
+    ordered = sorted(units.values(), key=lambda one: one.code)
+    rows = () if empty else tuple(_written(one, units) for one in ordered)
+    return WrittenTable(_("ทะเบียนหน่วยงาน"), columns, rows, FILLED_IN if empty else 0)
+
+
+def _written(one: ListedUnit, units: UnitList) -> tuple[str, ...]:
+    parent, region = units.get(one.parent), str(one.region) if one.region else ""
+    return one.code, one.name, one.short, kind_title(one.kind), parent.code if parent else "", region, one.phone

@@ -1,0 +1,211 @@
+"""What a question finds, grouped by kind, of each the newest first, with the words that were found and the place."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from core.entities import field_of
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.i18n import _
+from core.log.ports import Reader
+from core.log.privacy import may_be_marked
+from core.people.units import unit as unit_of
+from core.privacy.person_data import field_words
+from core.records.titles import called, cell_words, kind_words
+from core.search.documents import FormHit, by_form
+from core.search.fields import GROUPS, is_found, words_in
+from core.search.places import place_of
+from core.thai.numbering import arabic_digits
+from core.thai.search import searchable, toneless
+from core.values import Record, Ref, Text
+
+MOST = 5  # rows of a group in the window
+AROUND = 28  # letters before and behind what was found
+
+
+class FoundRow(NamedTuple):
+    """A record that holds the words. `line` says where in it, unless its title does."""
+
+    ref: Ref
+    goal: Ref  # the record in whose page it is to be seen
+    year: int  # fiscal year of that page, 0 = of none
+    title: str
+    line: str
+    of: str  # kind, year and, of another one, the unit
+
+
+class FoundGroup(NamedTuple):
+    """The newest records of a kind; `more` = there are others."""
+
+    id: str
+    words: str
+    rows: tuple[FoundRow, ...]
+    more: bool
+
+
+class Found(NamedTuple):
+    """What was found; `waiting`: how many records could not be looked at yet."""
+
+    typed: str
+    groups: tuple[FoundGroup, ...]
+    waiting: int = 0
+    only: tuple[str, ...] = ()  # the groups that were asked for, where those are not all
+
+    @property
+    def said(self) -> str:
+        """What was searched, for whoever found nothing; "" as long as something was found."""
+        if self.groups:
+            return ""
+        none = _("ไม่พบ “{typed}”").format(typed=self.typed)
+        kinds = _("ค้นเฉพาะ {kinds}").format(kinds=", ".join(map(group_words, self.only))) if self.only else ""
+        return "  ".join(filter(None, (none, kinds, searched())))
+
+    @property
+    def still(self) -> str:
+        """That not everything was searched yet; "" when it was."""
+        return _("กำลังจัดคำให้ค้นได้ อีก {n} รายการยังค้นไม่ถึง").format(n=self.waiting) if self.waiting else ""
+
+
+def searched() -> str:
+    """What is searched, in words."""
+    return _("ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล และหน่วยงาน ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ")
+
+
+def group_words(group: str) -> str:
+    words = {
+        "plan": _("แผนและผล"), "assessment": _("การประเมิน"), "evidence": _("หลักฐาน"), "paper": _("เอกสารพิมพ์"),
+        "signing": _("ลงนาม"), "letter": _("ข้อความและประกาศ"), "person": _("บุคคล"), "unit": _("หน่วยงาน"),
+        "form": _("โครงการและกำหนดส่ง"),
+    }  # fmt: skip
+    return words[group]
+
+
+def found(
+    reader: Reader, forms: Forms, unit: str, typed: str, most: int = MOST, groups: Sequence[str] = tuple(GROUPS)
+) -> Found:
+    """What holds every word that was typed, in every year and of every office that is here; `unit` is the own one."""
+    waiting = reader.said.waiting()
+    kept = reader.said.holding(typed, groups, most + 1)
+    documents = [hit for hit in by_form(reader, forms, unit, typed, most + 1) if hit.group in groups]
+    made = (_group(reader, forms, unit, typed, name, kept.get(name, ()), documents, most) for name in groups)
+    only = () if set(groups) == GROUPS.keys() else tuple(groups)
+    return Found(" ".join(typed.split()), tuple(one for one in made if one.rows), waiting, only)
+
+
+def _group(
+    reader: Reader,
+    forms: Forms,
+    unit: str,
+    typed: str,
+    name: str,
+    kept: Sequence[Ref],
+    documents: Sequence[FormHit],
+    most: int,
+) -> FoundGroup:
+    """What is found by its form stands first: it is what the words name."""
+    hits = [_of_form(hit) for hit in documents if hit.group == name]
+    named = {hit.ref for hit in hits}
+    records = [record for ref in kept if ref not in named and (record := reader.record(ref)) is not None]
+    room = max(most - len(hits), 0) + 1
+    rows = [*hits, *(_row(reader, forms, unit, typed, record) for record in records[:room])]
+    return FoundGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
+
+
+def _of_form(hit: FormHit) -> FoundRow:
+    return FoundRow(hit.ref, hit.ref, hit.year, hit.title, "", "  ".join(filter(None, (hit.kind, hit.of))))
+
+
+def _row(reader: Reader, forms: Forms, unit: str, typed: str, record: Record) -> FoundRow:
+    place = place_of(reader, record)
+    title = _title(reader, forms, record, place.ref)
+    own = record.ref.scope in (unit, "all", f"{unit}/forms")
+    whose = "" if own else _name(reader, record.ref.scope.partition("/")[0])
+    year = str(place.year) if place.year else ""
+    of = "  ".join(filter(None, (kind_words(record.ref.entity), year, whose)))
+    return FoundRow(record.ref, place.ref, place.year, title, _line(reader, forms, record, title, typed), of)
+
+
+def _title(reader: Reader, forms: Forms, record: Record, goal: Ref) -> str:
+    kind = kind_words(record.ref.entity)
+    own = next((record.text(name) for name in ("name", "title") if record.text(name)), "")
+    words = own or called(reader, forms, record.ref).removeprefix(kind).strip()
+    return " ".join((words or called(reader, forms, goal) or kind).split())
+
+
+def _name(reader: Reader, id_: str) -> str:
+    for ref in (Ref("all", "unit", id_), Ref(id_, "unit", id_)):
+        if (record := reader.record(ref)) is not None:
+            return unit_of(id_, record).name
+    offices = reader.records("office", id_)
+    return offices[0].text("name") if offices else ""
+
+
+def _line(reader: Reader, forms: Forms, record: Record, title: str, typed: str) -> str:
+    """The field that holds the words, and the words around them; of personal ones only the field."""
+    words = [word for word in searchable(typed).split() if word not in searchable(title)]
+    if not words:
+        return ""
+    for name, text in _texts(record):
+        at = _at(text, words)
+        if at >= 0:
+            label = _label(reader, forms, record, name)
+            if is_personal(record, name):
+                return _("{field}: ข้อมูลส่วนบุคคล เปิดดูที่รายการ").format(field=label)
+            return f"{label}: {_around(text, at)}"
+    return ""
+
+
+def is_personal(record: Record, name: str) -> bool:
+    """Whether a field is personal, or its record says so: its words are found, but not shown in a list."""
+    declared = field_of(record.ref.entity, name)
+    marked = bool(record.number("personal")) and may_be_marked(record.ref.entity, name)
+    return marked or (declared is not None and declared.personal)
+
+
+def _texts(record: Record) -> Iterator[tuple[str, str]]:
+    """The words of every field that is searched, those of a conflict each by itself."""
+    for name, shown in sorted(record.fields.items()):
+        if is_found(record.ref.entity, name):
+            for value in dict.fromkeys([shown.value, *(side.value for side in shown.sides)]):
+                if isinstance(value, Text):
+                    yield name, " ".join(words_in(name, value).split())
+
+
+def _at(text: str, words: Sequence[str]) -> int:
+    """Where the first of the words stands in a text, about; -1 = none of them does."""
+    plain = searchable(text)
+    bare = toneless(plain)
+    exact = [at for word in words if (at := plain.find(word)) >= 0]
+    nearly = [at for word in words if (at := bare.find(toneless(word))) >= 0]
+    found_at = exact or nearly
+    return min(min(found_at), max(len(text) - 1, 0)) if found_at else -1
+
+
+def _around(text: str, at: int) -> str:
+    """Some letters of a long text: between spaces as far as there are any, else whole letters with their marks."""
+    if len(text) <= 2 * AROUND:
+        return arabic_digits(text)
+    first, last = max(at - AROUND, 0), min(at + 2 * AROUND, len(text))
+    first = text.rfind(" ", first, at) + 1 or first
+    if last < len(text) and (space := text.rfind(" ", at + AROUND, last)) > 0:
+        last = space
+    while first and _hangs(text[first]):
+        first -= 1
+    while last < len(text) and _hangs(text[last]):
+        last += 1
+    return arabic_digits(f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}")
+
+
+def _hangs(letter: str) -> bool:
+    """Whether a sign stands above, below or behind a letter, and nothing by itself."""
+    return letter in "ะัาำิีึืฺุู็่้๊๋์ํ๎ๅ"
+
+
+def _label(reader: Reader, forms: Forms, record: Record, name: str) -> str:
+    entity, cell = record.ref.entity, name.partition(".")[0]
+    if entity in ("row", "progress") and cell in ("f", "p"):
+        try:
+            return cell_words(reader, forms, record.ref, name)
+        except UserError:
+            return kind_words(entity)
+    return field_words(entity, name)

@@ -1,0 +1,251 @@
+"""The words of every record as they are searched: letters by three in an index of SQLite (FTS5, tokenizer trigram).
+
+`searched` holds the folded words of a record, `search` what they are found by: the same without tone marks. A row's
+number says its group, the day it was written and its record, so that what a question finds comes newest first out of
+the index, and nobody sorts. Words that leave a record leave the index in the same transaction (secure-delete).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+
+import msgspec
+
+from core.log.op import milliseconds
+from core.search.fields import GROUP_OF, GROUPS, body, is_found, rules, takes_plain
+from core.thai.search import toneless
+from storage.db.log.log import Log, numbers
+from storage.db.sqlite import Connection, writing
+
+STATEMENTS = (
+    "CREATE TABLE searched(at INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT",
+    "CREATE UNIQUE INDEX searched_record ON searched(at & 4294967295)",
+    # `later`: of an index that is made anew, behind everything else
+    "CREATE TABLE unsearched(record INTEGER PRIMARY KEY, later INTEGER NOT NULL) STRICT",
+    "CREATE INDEX unsearched_now ON unsearched(record) WHERE NOT later",
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='', detail=none, columnsize=0, "
+    "tokenize='trigram case_sensitive 1')",
+    "CREATE VIRTUAL TABLE search_terms USING fts5vocab(search, row)",
+)
+# Of `search`: words leave its pages with their record; much is gathered before it is written.
+_SETTINGS = (("secure-delete", 1), ("hashsize", 16 * 2**20))
+MARK = "searched"  # in meta: by which rules, and how many ops of the log had been seen
+RECORD = 2**32 - 1  # of a row's number
+DAY = 32  # bits before it: the day, days since 1970, and above that the group
+GROUP = DAY + 16
+DAYS = 2**16 - 1
+_MS = 86_400_000  # of a day
+AT_ONCE = 1_000  # records that are looked for at once, and for whose sake no save waits longer
+HELD = 10  # records whose words are in memory at a time: they may be as long as a line of the log
+
+_GONE = "SELECT at, body FROM searched WHERE at & 4294967295 IN (SELECT value FROM json_each(?))"
+_FIELDS = (
+    "SELECT field.record, name, value, heads, clock, text.body FROM field "
+    "LEFT JOIN text ON hash=value AND text.record=field.record AND text.field=name "
+    "WHERE field.record IN (SELECT value FROM json_each(?)) ORDER BY field.record, name"
+)
+_SIDES = (
+    "SELECT value, body FROM op LEFT JOIN text ON hash=value AND text.record=op.record AND text.field=op.field "
+    "WHERE op.op IN (SELECT value FROM json_each(?))"
+)
+_KINDS = "SELECT id, entity FROM record WHERE id IN (SELECT value FROM json_each(?))"
+_SECOND = (len(GROUPS) + 1 << GROUP, "prongsai")  # a row of no record
+Row = tuple[int, str]  # its number, and the folded words
+
+
+def bring_up(db: Connection) -> None:
+    """Make the tables, in the open transaction, where they are not as this program makes them or where another program
+    wrote without them: every record waits then."""
+    if not _is_current(db):
+        _make(db)
+
+
+def drop(db: Connection) -> int:
+    """Take the search out of a database; how many records were in it."""
+    if not has_tables(db):
+        return 0
+    (count,) = db.execute("SELECT count(*) FROM searched").fetchone()
+    for table in ("search_terms", "search", "searched", "unsearched"):
+        db.execute(f"DROP TABLE IF EXISTS {table}")
+    db.execute("DELETE FROM meta WHERE name=?", (MARK,))
+    return int(count)
+
+
+def has_tables(db: Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_schema WHERE name='searched'").fetchone() is not None
+
+
+def is_outdated(db: Connection) -> bool:
+    """Whether the next opening makes it anew."""
+    return not _is_current(db)
+
+
+def _is_current(db: Connection) -> bool:
+    row = db.execute("SELECT value FROM meta WHERE name=?", (MARK,)).fetchone()
+    return row is not None and row[0] == _mark(db) and has_tables(db)
+
+
+def _mark(db: Connection) -> str:
+    (ops,) = db.execute("SELECT coalesce(sum(head-base), 0) FROM history").fetchone()
+    made = sha256("\n".join((*STATEMENTS, *map(str, _SETTINGS), rules())).encode()).hexdigest()
+    return f"{made[:32]} {ops}"
+
+
+def _note_mark(db: Connection) -> None:
+    mark = _mark(db)
+    row = db.execute("SELECT value FROM meta WHERE name=?", (MARK,)).fetchone()
+    if row is None or row[0] != mark:
+        db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (MARK, mark))
+
+
+def begin_again(db: Connection) -> None:
+    """Everything is derived anew: nothing is found until it was written again."""
+    if has_tables(db):  # made, not emptied: its pages may be damaged
+        _make(db)
+
+
+def _make(db: Connection) -> None:
+    drop(db)
+    for statement in STATEMENTS:
+        db.execute(statement)
+    db.executemany("INSERT INTO search(search, rank) VALUES(?,?)", _SETTINGS)
+    db.execute("INSERT INTO unsearched SELECT id, 1 FROM record")
+    _note_mark(db)
+
+
+def changed(db: Connection, records: Iterable[int]) -> None:
+    """The words of these records may be others now; `write` sees to them before the transaction ends."""
+    db.execute("INSERT OR REPLACE INTO unsearched SELECT value, 0 FROM json_each(?)", (numbers(records),))
+
+
+def write(log: Log) -> None:
+    """Write what changed in this transaction, and what waited if that is little."""
+    db = log.db
+    while now := _waiting(db, "SELECT record FROM unsearched WHERE NOT later ORDER BY record LIMIT ?"):
+        _write(log, now)
+    waiting = _waiting(db, "SELECT record FROM unsearched LIMIT ?")
+    if 0 < len(waiting) < AT_ONCE:
+        _write(log, waiting)
+    _note_mark(db)
+
+
+def write_some(log: Log) -> int:
+    """Write some of what waits, the newest first; how many still wait."""
+    _write(log, _waiting(log.db, "SELECT record FROM unsearched ORDER BY record DESC LIMIT ?"))
+    return waiting(log.db)
+
+
+def waiting(db: Connection) -> int:
+    """How many records wait to be found."""
+    return int(db.execute("SELECT count(*) FROM unsearched").fetchone()[0])
+
+
+def _waiting(db: Connection, query: str) -> list[int]:
+    return [record for (record,) in db.execute(query, (AT_ONCE,)).fetchall()]
+
+
+def _write(log: Log, records: Sequence[int]) -> None:
+    for start in range(0, len(records), HELD):
+        _write_held(log, records[start : start + HELD])
+
+
+def _write_held(log: Log, records: Sequence[int]) -> None:
+    db, them = log.db, numbers(records)
+    old = dict(db.execute(_GONE, (them,)).fetchall())
+    new = dict(rows_of(log, records))
+    gone = [(at, said) for at, said in old.items() if new.get(at) != said]
+    came = [(at, said) for at, said in new.items() if old.get(at) != said]
+    _leave(db, gone)
+    db.executemany("INSERT INTO searched VALUES(?,?)", came)
+    db.executemany("INSERT INTO search(rowid, words) VALUES(?,?)", [(at, toneless(said)) for at, said in came])
+    db.execute("DELETE FROM unsearched WHERE record IN (SELECT value FROM json_each(?))", (them,))
+
+
+def _leave(db: Connection, gone: Sequence[Row]) -> None:
+    """What goes is written before anything comes: a row that goes and comes again in one breath takes others along
+    (SQLite 3.53, secure-delete with detail=none).
+    """
+    if not gone:
+        return
+    out = [(at, toneless(said)) for at, said in gone]
+    db.executemany("INSERT INTO search(search, rowid, words) VALUES('delete',?,?)", out)
+    db.execute("INSERT INTO search(search) VALUES('flush')")
+    db.executemany("DELETE FROM searched WHERE at=?", [(at,) for at, _said in gone])
+
+
+def purge(db: Connection) -> None:
+    """Write the whole index anew: three letters that a page of it once began with stay in SQLite's list of its pages.
+
+    Of an index of one part nothing would be written: a second one is put beside it.
+    """
+    if has_tables(db):
+        with writing(db):
+            db.execute("INSERT INTO search(rowid, words) VALUES(?,?)", _SECOND)
+            db.execute("INSERT INTO search(search) VALUES('flush')")
+            db.execute("INSERT INTO search(search) VALUES('optimize')")
+            db.execute("INSERT INTO search(search, rowid, words) VALUES('delete',?,?)", _SECOND)
+
+
+def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
+    """The rows these records have, as their fields and texts are now; none of one without words."""
+    entities = {number: log.name(entity) for number, entity in log.db.execute(_KINDS, (numbers(records),)).fetchall()}
+    held: dict[int, list[tuple[str, str]]] = {}
+    written: dict[int, int] = {}  # by record, when its newest words were
+    for record, name, value, heads, clock, text in log.db.execute(_FIELDS, (numbers(records),)):
+        entity, field = entities[record], log.name(name)
+        if not is_found(entity, field):
+            continue
+        sides = [(value, text)] if heads is None else _sides(log.db, heads)
+        words = [one for side in sides if (one := _words(entity, field, *side))]
+        if words:
+            held.setdefault(record, []).extend((field, one) for one in sorted(set(words)))
+            written[record] = max(clock, written.get(record, 0))
+    for record, values in held.items():
+        if said := body(values):
+            yield number_of(entities[record], written[record], record), said
+
+
+def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:
+    """The values nobody has chosen between are all found."""
+    ops = numbers(msgspec.json.decode(heads))
+    return [(value, text) for value, text in db.execute(_SIDES, (ops,)).fetchall()]
+
+
+def _words(entity: str, field: str, value: object, text: str | None) -> str:
+    if text is not None:
+        return text
+    return value if isinstance(value, str) and takes_plain(entity, field) else ""
+
+
+def number_of(entity: str, clock: int, record: int) -> int:
+    day = min(max(milliseconds(clock) // _MS, 0), DAYS)
+    return GROUP_OF[entity] << GROUP | day << DAY | record & RECORD
+
+
+def finish(log: Log) -> None:
+    """Write everything that waits, in the open transaction."""
+    while write_some(log):
+        pass
+
+
+def wrong(log: Log) -> bool:
+    """Whether the index is not that of the words that are here; what waits is not looked at."""
+    db = log.db
+    waits = {record for (record,) in db.execute("SELECT record FROM unsearched").fetchall()}
+    rows = db.execute("SELECT at, body FROM searched").fetchall()
+    here = {at: said for at, said in rows if at & RECORD not in waits}
+    every = [record for (record,) in db.execute("SELECT id FROM record ORDER BY id").fetchall()]
+    records = [record for record in every if record not in waits]
+    for start in range(0, len(records), AT_ONCE):
+        for at, said in rows_of(log, records[start : start + AT_ONCE]):
+            if here.pop(at, None) != said:
+                return True
+    if here:
+        return True
+    (found,) = db.execute("SELECT coalesce(sum(doc), 0) FROM search_terms").fetchone()
+    return bool(found != sum(_letters(said) for _at, said in rows))
+
+
+def _letters(said: str) -> int:
+    """How many different groups of three letters a row is found by."""
+    words = toneless(said)
+    return len({words[at : at + 3] for at in range(len(words) - 2)})

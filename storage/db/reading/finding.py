@@ -1,0 +1,111 @@
+"""Which records hold certain words, of each group the newest first (core.log.lists.FieldReader.holding)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.search.fields import GROUPS
+from core.thai.search import searchable, toneless
+from core.values import Ref
+from storage.db.log.log import Log
+from storage.db.log.searching import GROUP, RECORD, has_tables
+from storage.db.sqlite import Connection
+
+LETTERS = 3  # of which the index is made: shorter words are read for
+NEAR = 4_000  # rows, the newest of a group, that are read for short words before the index is asked what begins so
+MANY = 400  # groups of letters that begin so: then reading on is the shorter way
+
+_SHOWN = "NOT EXISTS(SELECT 1 FROM hidden WHERE record=at & 4294967295)"
+_INDEXED = (
+    "SELECT at, body FROM search CROSS JOIN searched ON at=search.rowid WHERE search MATCH ? "
+    f"AND search.rowid BETWEEN ? AND ? AND {_SHOWN}"
+)
+_LAST = "SELECT rowid FROM search WHERE search MATCH ? AND rowid<=? ORDER BY rowid DESC LIMIT 1"
+_READ = f"SELECT at, body FROM searched WHERE at BETWEEN ? AND ? AND {_SHOWN}"
+_NEAR = "SELECT min(at), count(*) FROM (SELECT at FROM searched WHERE at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?)"
+_TERMS = "SELECT term FROM search_terms WHERE term>=? AND term<? LIMIT ?"
+Span = tuple[int, int]  # the first and the last number of rows
+
+
+def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+    """The records of each group that hold every word, the newest first, at most so many; no group without any."""
+    words = searchable(typed).split()
+    if not words or not has_tables(log.db):
+        return {}
+    match = _all([bare for word in words if len(bare := toneless(word)) >= LETTERS])
+    holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
+    found = {
+        name: _newest(log.db, match, place, words, most)
+        for place, name in enumerate(GROUPS)
+        if name in groups and place in holds
+    }
+    return {name: [log.ref(at & RECORD) for at in found[name]] for name in groups if found.get(name)}
+
+
+def _groups(db: Connection, match: str) -> Iterator[int]:
+    """The groups in which the index has anything at all: most words are in few."""
+    last = (len(GROUPS) << GROUP) - 1
+    while (row := db.execute(_LAST, (match, last)).fetchone()) is not None:
+        yield (group := int(row[0]) >> GROUP)
+        last = (group << GROUP) - 1
+
+
+def _newest(db: Connection, match: str, group: int, words: Sequence[str], most: int) -> list[int]:
+    span = (group << GROUP, (group + 1 << GROUP) - 1)
+    if not match:
+        return _short(db, span, words, most)
+    found = _exact(db, _INDEXED, (match, *span), words, most, "search.rowid")
+    if len(found) < most:
+        known = set(found)
+        found += [at for at in _nearly(db, match, span, words, most) if at not in known]
+    return found[:most]
+
+
+def _exact(
+    db: Connection, query: str, given: Sequence[str | int], words: Sequence[str], most: int, order: str = "at"
+) -> list[int]:
+    """The rows of a query that hold every word as it was typed."""
+    whole = f"{query}{' AND instr(body, ?)' * len(words)} ORDER BY {order} DESC LIMIT ?"
+    return [at for at, _body in db.execute(whole, (*given, *words, most)).fetchall()]
+
+
+def _nearly(db: Connection, match: str, span: Span, words: Sequence[str], most: int) -> Iterator[int]:
+    """Those that hold every word but for its tone marks."""
+    bare = [toneless(word) for word in words]
+    left = most
+    for at, body in db.execute(f"{_INDEXED} ORDER BY search.rowid DESC", (match, *span)):
+        said = toneless(body)
+        if all(word in said for word in bare):
+            yield at
+            left -= 1
+            if not left:
+                return
+
+
+def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[int]:
+    """Of words of one or two letters: in the newest rows, then where the index says that something begins so."""
+    first, last = span
+    near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
+    found = _exact(db, _READ, (near, last), words, most) if count else []
+    if count < NEAR or len(found) >= most:
+        return found
+    bare = max(map(toneless, words), key=len)
+    terms = [term for (term,) in db.execute(_TERMS, (bare, f"{bare}\U0010ffff", MANY + 1)).fetchall()] if bare else []
+    rest = (first, near - 1)
+    if bare and len(terms) <= MANY:
+        match = " OR ".join(map(_quoted, terms))
+        more = _exact(db, _INDEXED, (match, *rest), words, most, "search.rowid") if terms else []
+    else:
+        more = _exact(db, _READ, rest, words, most)
+    return (found + more)[:most]
+
+
+def _all(words: Sequence[str]) -> str:
+    """What the index is asked for these words: enough of their groups of three letters to have each letter once.
+
+    That the letters stand together is seen in the words that come.
+    """
+    starts = ((word, at) for word in words for at in {*range(0, len(word) - LETTERS + 1, LETTERS), len(word) - LETTERS})
+    return " AND ".join(dict.fromkeys(_quoted(word[at : at + LETTERS]) for word, at in starts))
+
+
+def _quoted(letters: str) -> str:
+    return '"' + letters.replace('"', '""') + '"'

@@ -1,0 +1,122 @@
+"""Lists of many records by some of their fields: one statement over the entity's own table."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from json import dumps
+from typing import TypeVar, cast
+
+from core.entities import ENTITIES, Entity, ValueKind
+from core.values import Brief, Ref
+from storage.db.log import searching
+from storage.db.log.log import Log, Snapshot
+from storage.db.reading.finding import holding
+from storage.db.tables import quoted
+
+_Result = TypeVar("_Result")
+_WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name} AND hash="
+
+
+class FieldValues:
+    """core.log.lists.FieldReader."""
+
+    def __init__(self, snapshot: Snapshot, made: dict[object, object] | None) -> None:
+        """`made`: what was worked out of the state that is read, forgotten with it; None where the state is written."""
+        self._snapshot, self._made = snapshot, made
+
+    def once(self, name: object, work: Callable[[], _Result]) -> _Result:
+        if self._made is None:
+            return work()
+        with self._snapshot():  # the state of now
+            if name not in self._made:
+                self._made[name] = work()
+            return cast(_Result, self._made[name])
+
+    def values(
+        self, entity: str, names: Collection[str] = (), **among: Collection[str | int]
+    ) -> frozenset[tuple[str | int | None, ...]]:
+        columns = ENTITIES[entity].columns
+        if odd := {name for name in (*names, *among) if name not in columns or columns[name].kind is ValueKind.TEXT}:
+            raise ValueError(f"{entity} has no such value {odd}")
+        wanted = ", ".join(("scope", *map(quoted, names)))
+        where = "".join(f" AND {quoted(name)} IN (SELECT value FROM json_each(?))" for name in among)
+        query = f"SELECT DISTINCT {wanted} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
+        with self._snapshot() as log:
+            rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
+            return frozenset((log.name(scope), *values) for scope, *values in rows)
+
+    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
+        with self._snapshot() as log:
+            return brief(log, entity, names, equals)
+
+    def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+        with self._snapshot() as log:
+            return holding(log, typed, groups, most)
+
+    def waiting(self) -> int:
+        with self._snapshot() as log:
+            return searching.waiting(log.db) if searching.has_tables(log.db) else log.last_record()
+
+
+class KeptFieldValues(FieldValues):
+    """core.log.lists.KeptFields; `transaction` writes the index at its end."""
+
+    def __init__(self, snapshot: Snapshot, log: Log, transaction: Callable[[], AbstractContextManager[None]]) -> None:
+        super().__init__(snapshot, None)
+        self._log, self._transaction = log, transaction
+
+    def catch_up(self) -> int:
+        if not searching.waiting(self._log.db):
+            return 0
+        with self._transaction():
+            return searching.write_some(self._log)
+
+
+def brief(log: Log, entity: str, names: Sequence[str], equals: dict[str, str | int]) -> Sequence[Brief]:
+    """The records that FolderReader.records would give, in its order, with these fields alone."""
+    declared = ENTITIES[entity]
+    wanted, values = which(log, declared, None, equals)
+    fields = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
+    rows = log.db.execute(f"SELECT {fields} {from_entity(declared)} WHERE {wanted}", values).fetchall()
+    return [
+        Brief(Ref(log.name(number), entity, id_.hex()), dict(zip(names, found, strict=True)))
+        for id_, number, *found in rows
+    ]
+
+
+def from_entity(declared: Entity) -> str:
+    """From the entity's own table to the ids: told outright, for SQLite would go through every record of the folder."""
+    return f"FROM {quoted(declared.name)} it CROSS JOIN record ON record.id=it.record"
+
+
+def which(
+    log: Log, declared: Entity, scope: str | None, equals: dict[str, str | int]
+) -> tuple[str, list[str | int | None]]:
+    """The condition for records that show, with its values, and the order they are listed in."""
+    if unknown := equals.keys() - declared.columns.keys():
+        raise ValueError(f"{declared.name} has no field {unknown}")
+    wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(f"it.{quoted(name)}=?" for name in equals)]
+    values: list[str | int | None] = list(equals.values())
+    if scope is not None:
+        wanted.append("it.scope=?")
+        values.append(log.number(scope))
+    order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
+    return f"{' AND '.join(wanted)} ORDER BY {order}born, record.record", values
+
+
+def _field(log: Log, declared: Entity, name: str) -> str:
+    """A field as it shows, NULL where it is empty or its words are not here.
+
+    The column of an entity holds what its declaration expects; what a foreign program wrote else is with all fields.
+    """
+    number = log.number(name) or 0
+    words = _WORDS.format(name=number)
+    other = (
+        f"(SELECT CASE typeof(value) WHEN 'blob' THEN ({words}field.value) ELSE value END FROM field "
+        f"WHERE field.record=it.record AND field.name={number})"
+    )
+    column = declared.columns.get(name)
+    if column is None:
+        return other
+    if column.kind is ValueKind.INTEGER or column.kind is ValueKind.PLAIN:
+        return f"coalesce(it.{quoted(name)}, {other})"
+    return f"coalesce(({words}it.{quoted(name)}), {other})"

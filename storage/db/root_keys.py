@@ -1,0 +1,81 @@
+"""The roots of a unit that were made on this PC: each key until it was read back from its paper, and what became of it.
+
+They lie beside the keys of the office's folder, the secret ones as storage.at_rest keeps them, and go into no backup.
+"""
+
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from core.papers.root_paper import KeptRoot
+from storage import at_rest
+from storage.files import PRIVATE, wipe, write_durably
+
+FACTS = "roots.json"
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    public: str
+    made: str
+    printed: str = ""
+    read: str = ""
+    file: str = ""
+
+
+def kept_roots(directory: Path) -> tuple[KeptRoot, ...]:
+    """Those that were made here, in their order."""
+    return tuple(
+        KeptRoot(n, bytes.fromhex(one.public), one.made, one.printed, one.read, one.file, here=is_here)
+        for n, one in enumerate(_facts(directory), 1)
+        for is_here in (_place(directory, n).is_file(),)
+    )
+
+
+def make_roots(directory: Path, count: int, day: str) -> tuple[bytes, ...]:
+    """Their keys: new ones, kept durably before anybody hears of them, or those an earlier try has left. OSError."""
+    made = kept_roots(directory)
+    if len(made) == count and all(one.here for one in made):
+        return tuple(root_secret(directory, n) for n in range(1, count + 1))
+    new = [Ed25519PrivateKey.generate() for _n in range(count)]
+    for n, one in enumerate(new, 1):
+        at_rest.write(_place(directory, n), one.private_bytes_raw().hex().encode())
+    _write(directory, [_Kept(one.public_key().public_bytes_raw().hex(), day) for one in new])
+    return tuple(one.private_bytes_raw() for one in new)
+
+
+def root_secret(directory: Path, number: int) -> bytes:
+    """The key itself. OSError when it lies here no more."""
+    return bytes.fromhex(at_rest.read(_place(directory, number)).decode())
+
+
+def note_printed(directory: Path, number: int, day: str, file: str) -> None:
+    """It was written to a file, to be printed. OSError."""
+    _note(directory, number, printed=day, file=file)
+
+
+def note_read(directory: Path, number: int, day: str) -> None:
+    """It was read back from its paper: from now on it lies there alone. OSError."""
+    wipe(_place(directory, number))
+    _note(directory, number, read=day, file="")
+
+
+def _note(directory: Path, number: int, **facts: str) -> None:
+    kept = _facts(directory)
+    kept[number - 1] = msgspec.structs.replace(kept[number - 1], **facts)
+    _write(directory, kept)
+
+
+def _facts(directory: Path) -> list[_Kept]:
+    try:
+        return msgspec.json.decode((directory / FACTS).read_bytes(), type=list[_Kept])
+    except (OSError, msgspec.MsgspecError):
+        return []
+
+
+def _write(directory: Path, kept: list[_Kept]) -> None:
+    write_durably(directory / FACTS, msgspec.json.format(msgspec.json.encode(kept)), PRIVATE)
+
+
+def _place(directory: Path, number: int) -> Path:
+    return directory / f"root-{number}.key"

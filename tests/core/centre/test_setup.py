@@ -1,0 +1,150 @@
+"""How far a centre is set up: every step is read from what is there, and home names the one that comes next."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import main
+from core.centre.date_deeds import set_dates
+from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup, stands_above
+from core.errors import UserError
+from core.exchange.invitation_deeds import withdraw
+from core.history.deeds import undo
+from core.home.rows import LastBackups
+from core.home.setup_tasks import setup_tasks
+from core.home.tasks import tasks
+from core.home.year import read_year
+from core.log.deeds import add_row
+from core.papers.root_paper import KeptRoot
+from core.values import Plain, Ref, Text, Written
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx
+from tests.storage.exchange.invited import OPENED, invite, province_and_centre
+
+FORMS = Library([main.RESOURCES / "instruments"])
+TODAY = date(2026, 11, 22)
+PROGRAMME = "cdd-clean-programme"
+
+
+def found(folder: Folder, roots: Sequence[KeptRoot] = ()) -> Setup:
+    return setup(folder, FORMS, folder.writer.unit, roots, TODAY)
+
+
+def told(of: Setup) -> dict[str, tuple[bool, str]]:
+    return {one.key: (one.done, one.told) for one in of.steps}
+
+
+def published(folder: Folder) -> Ref:
+    programme = FORMS.programme(PROGRAMME)
+    fields: dict[str, Written] = {
+        "instrument_id": Plain(programme.id), "edition": programme.edition, "revision": programme.revision,
+        "language": 1, "owner": Plain(folder.writer.unit), "file": Plain(programme.file), "state": Plain("published"),
+    }  # fmt: skip
+    (ref,) = add_row(ctx(folder), folder, "all", "programme", fields).touched
+    return ref
+
+
+def test_nothing_is_done_in_an_office_that_has_just_begun(tmp_path: Path) -> None:
+    folder = create(tmp_path / "c", tmp_path / "keys", "ศูนย์", "C00", "centre", "", 2570, NOON)
+    of = found(folder)
+    assert [one.key for one in of.steps] == list(STEPS)
+    assert not any(one.done for one in of.steps)
+    assert (of.next, of.whole) == (ROOTS, False)
+    assert stands_above(folder, folder.writer.unit)
+    folder.close()
+
+
+def test_a_province_that_began_by_itself_need_not_stand_above_others(tmp_path: Path) -> None:
+    folder = create(tmp_path / "p", tmp_path / "keys", "จังหวัด", "P10", "province", "", 2570, NOON)
+    assert not stands_above(folder, folder.writer.unit)
+    assert not list(setup_tasks(folder, FORMS, folder.writer.unit, list, TODAY))
+    folder.close()
+
+
+def test_roots_wait_until_each_was_read_back(folder: Folder) -> None:
+    one = KeptRoot(1, b"1" * 32, "2026-11-22", "2026-11-22", here=True)
+    assert told(found(folder, [one, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 2 แผ่น")
+    read = one._replace(read="2026-11-22", here=False)
+    assert told(found(folder, [read, replace_root(one)]))[ROOTS] == (False, "รอพิมพ์หรืออ่านทวน 1 แผ่น")
+    assert told(found(folder, [read, replace_root(read)]))[ROOTS] == (True, "เก็บบนกระดาษแล้ว 2 แผ่น")
+
+
+def replace_root(one: KeptRoot) -> KeptRoot:
+    return one._replace(number=2, public=b"2" * 32)
+
+
+def test_a_programme_counts_once_this_office_has_published_it(folder: Folder) -> None:
+    assert told(found(folder))["programme"] == (False, "โครงการของปี วันกำหนดส่ง และแบบ")
+    published(folder)
+    assert told(found(folder))["programme"] == (True, "ประกาศแล้ว 1 โครงการ")
+
+
+def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) -> None:
+    programme = published(folder)
+
+    def dates() -> dict[str, date | None]:
+        read = programme_dates(folder, FORMS, FORMS.programme(PROGRAMME).using, 2570)
+        assert read is not None
+        return {step: due.until for step, _title, due in read[1]}
+
+    assert set(dates().values()) == {None}, "those of another year's handbook are none of this one"
+    set_dates(ctx(folder), folder, programme, {"action_plan": "2027-04-30", "self_assessment": "2027-09-15"})
+    assert dates()["action_plan"] == date(2027, 4, 30)
+    set_dates(ctx(folder), folder, programme, {"action_plan": "2027-05-31"})
+    assert dates()["action_plan"] == date(2027, 5, 31)
+    set_dates(ctx(folder), folder, programme, {"action_plan": ""})
+    assert dates()["action_plan"] is None
+    list(undo(ctx(folder), folder))
+    assert dates()["action_plan"] == date(2027, 5, 31)
+    with pytest.raises(UserError, match="ตั้งวันกำหนดส่งไม่ได้"):
+        set_dates(ctx(folder), folder, programme, {"action_plan": "31 ก.พ."})
+
+
+def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_path: Path) -> None:
+    province, _centre = province_and_centre(tmp_path)
+    of = found(province.folder)
+    assert of.certified == "province"
+    assert told(of)[ROOTS] == (True, "ต้นสังกัดรับรองเครื่องนี้แล้ว")
+    assert told(of)["programme"] == (True, "ส่วนกลางเป็นผู้ประกาศ")
+    below = {one.unit.code: one.state for one in of.starts}
+    assert set(below.values()) == {"none"}
+    invite(province, "11", out=tmp_path)
+    of = found(province.folder)
+    assert {one.unit.code: one.state for one in of.starts} == {**below, "11": "made"}
+    assert told(of)["starts"][1] == f"ออกแล้ว 1 จาก {len(below)} เริ่มแล้ว 0"
+    with pytest.raises(UserError, match="เลิกทำการออกไฟล์เริ่มงานไม่ได้"):
+        list(undo(ctx(province.folder), province.folder))
+    unit = next(one.unit.id for one in of.starts if one.unit.code == "11")
+    province.do(partial(withdraw, units=[unit]))
+    assert {one.unit.code: one.state for one in found(province.folder).starts}["11"] == "withdrawn"
+    while OPENED:
+        OPENED.pop().folder.close()
+
+
+def test_home_names_the_next_step(folder: Folder) -> None:
+    unit = folder.writer.unit
+    waits = [KeptRoot(1, b"1" * 32, "2026-11-22", here=True)]
+    (task,) = setup_tasks(folder, FORMS, unit, lambda: waits, TODAY)
+    assert task.title == "ตั้งต้นหน่วยงานต้นสังกัด: กุญแจรากบนกระดาษ"
+    assert task.reason.endswith("เสร็จแล้ว 0 จาก 4 ขั้น")
+    assert task.goal.ref == Ref("all", "setup", ROOTS)
+    (task,) = setup_tasks(folder, FORMS, unit, list, TODAY)
+    assert task.title == "ตั้งต้นหน่วยงานต้นสังกัด: ทะเบียนหน่วยงาน"
+
+
+def test_a_centre_with_units_below_is_reminded_of_no_plan_of_its_own(folder: Folder) -> None:
+    def said() -> str:
+        known = read_year(folder, FORMS, folder.writer.unit, 2570, NOON, {}, LastBackups())
+        return " ".join(one.title for one in tasks(folder, FORMS, known))
+
+    assert "ยังไม่มีแผนของปี 2570" in said()
+    assert "ยังไม่มีการประเมินของปี 2570" in said()
+    unit: dict[str, Written] = {"code": Plain("11"), "name": Text("อำเภอ"), "kind": Plain("district")}
+    add_row(ctx(folder), folder, "all", "unit", {**unit, "parent": Plain(f"all/unit/{folder.writer.unit}")})
+    assert "ยังไม่มีแผนของปี" not in said()
+    assert "ยังไม่มีการประเมินของปี" not in said()

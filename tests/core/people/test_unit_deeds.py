@@ -1,0 +1,80 @@
+"""The register of units is taken in as one save: undone as one, next year only what differs, by a centre alone."""
+
+from pathlib import Path
+
+import pytest
+
+import main
+from core.entities import unit_id
+from core.errors import UserError
+from core.history.deeds import undo
+from core.history.view import undo_words
+from core.people.unit_deeds import take_units
+from core.people.unit_table import UnitFile, found_columns, judged, listed_units, own_line, words_of
+from core.people.units import below, register
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx
+
+FORMS = Library([main.RESOURCES / "instruments"])
+HEADS = ("รหัส", "ชื่อหน่วยงาน", "ต้นสังกัด", "เขต", "โทร")
+ROWS = (
+    ("2000", "จังหวัดตัวอย่าง ก", "", "3", "0 2000 0001"),
+    ("2001", "อำเภอตัวอย่างหนึ่ง", "2000", "", ""),
+    ("2002", "อำเภอตัวอย่างสอง", "2000", "", ""),
+)
+
+
+def looked_at(folder: Folder, *rows: tuple[str, ...]) -> UnitFile:
+    table = (HEADS, *rows)
+    own = own_line(folder, folder.writer.unit)
+    return judged(words_of(table, found_columns(table, {})), listed_units(folder), own)
+
+
+def codes_below(folder: Folder) -> list[str]:
+    return [one.code for one in below(register(folder), folder.writer.unit)]
+
+
+def test_a_file_is_one_save_and_one_undo_takes_it_back(folder: Folder) -> None:
+    done = take_units(ctx(folder), folder, looked_at(folder, *ROWS).taken)
+    assert done.save
+    assert codes_below(folder) == ["2000", "2001", "2002"]
+    found = register(folder)
+    assert found[unit_id("2001")].region == 3, "that of its province"
+    assert found[folder.writer.unit].registered, "those below name this office as their parent"
+    assert undo_words(folder, FORMS, "") == "รับทะเบียนหน่วยงาน"
+    list(undo(ctx(folder), folder))
+    assert codes_below(folder) == []
+
+
+def test_the_same_file_again_changes_nothing(folder: Folder) -> None:
+    take_units(ctx(folder), folder, looked_at(folder, *ROWS).taken)
+    again = looked_at(folder, *ROWS)
+    assert {one.state for one in again.lines} == {"same"}
+    assert not take_units(ctx(folder), folder, again.taken).save
+
+
+def test_next_year_writes_what_differs_and_takes_out_only_what_a_person_ticks(folder: Folder) -> None:
+    take_units(ctx(folder), folder, looked_at(folder, *ROWS).taken)
+    file = looked_at(
+        folder, ROWS[0], ("2001", "อำเภอชื่อใหม่", "2000", "", "0 1"), ("2003", "อำเภอตัวอย่างสาม", "2000", "", "")
+    )
+    take_units(ctx(folder), folder, file.taken)
+    assert codes_below(folder) == ["2000", "2001", "2002", "2003"], "what is not in the file stays"
+    assert register(folder)[unit_id("2001")].name == "อำเภอชื่อใหม่"
+    take_units(ctx(folder), folder, (), file.gone)
+    assert codes_below(folder) == ["2000", "2001", "2003"]
+    back = looked_at(folder, *ROWS)
+    assert [one.state for one in back.lines] == ["same", "changed", "new"]
+    take_units(ctx(folder), folder, back.taken)
+    assert "2002" in codes_below(folder), "it comes back from the bin"
+
+
+def test_whoever_is_no_centre_takes_in_no_register(tmp_path: Path) -> None:
+    office = create(tmp_path / "office", tmp_path / "keys", "อำเภอ", "S11", "district", "", 2569, NOON)
+    with pytest.raises(UserError, match="รับทะเบียนหน่วยงานไม่ได้") as refused:
+        take_units(ctx(office), office, looked_at(office, *ROWS).taken)
+    assert "เครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง" in refused.value.why
+    assert codes_below(office) == []
+    office.close()

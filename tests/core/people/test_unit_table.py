@@ -1,0 +1,179 @@
+"""A file of units: columns found by their heads, each row judged at its cells, and what differs from the register."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.entities import unit_id
+from core.people.unit_table import (
+    FIELDS,
+    KINDS,
+    ListedUnit,
+    UnitFile,
+    field_title,
+    found_columns,
+    judged,
+    kind_title,
+    units_file,
+    words_of,
+)
+from storage.tables.reader import read_table
+from storage.tables.writer import write_table
+
+OWN = ListedUnit(unit_id("C00"), "C00", "ศูนย์ตัวอย่าง", "", "centre", "", 0, "")
+HEADS = ("รหัสหน่วยงาน", "หน่วยงาน", "ประเภท", "สังกัด", "เขตตรวจ", "โทร")
+PROVINCE = ("1000", "จังหวัดตัวอย่าง ก", "", "", "3", "0 2000 0001")
+DISTRICT = ("1001", "อำเภอตัวอย่าง", "", "จังหวัดตัวอย่าง ก", "", "")
+
+
+def looked_at(*rows: tuple[str, ...], there: tuple[ListedUnit, ...] = ()) -> UnitFile:
+    table = (HEADS, *rows)
+    return judged(words_of(table, found_columns(table, {})), {one.id: one for one in there}, OWN)
+
+
+def listed(code: str, name: str, kind: str, parent: str, region: int = 0, phone: str = "") -> ListedUnit:
+    return ListedUnit(unit_id(code), code, name, "", kind, unit_id(parent), region, phone)
+
+
+def why(file: UnitFile, at: int, field: str) -> str:
+    return next((one.why for one in file.lines[at].mistakes if one.field == field), "")
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("รหัส", "ชื่อหน่วยงาน", "ต้นสังกัด", "เขต"),
+        ("รหัสหน่วยงาน", "หน่วยงาน", "สังกัด", "เขตตรวจราชการที่"),
+        ("Code", "Unit name", "Parent", "Region"),
+        (" code ", "NAME", "parent unit", "zone"),
+    ],
+)
+def test_columns_are_found_by_their_heads_in_thai_and_english(heads: tuple[str, ...]) -> None:
+    table = (("ทะเบียนหน่วยงาน ปี 2570", "", "", ""), (), heads, ("1000", "จังหวัดตัวอย่าง ก", "", "3"))
+    found = found_columns(table, {})
+    assert (found.first, found.fields, found.missing) == (3, ("code", "name", "parent", "region"), ())
+
+
+def test_a_head_nobody_knows_is_what_a_person_put_it_under_before() -> None:
+    table = (("เลขที่ส่วน", "หน่วยงาน"), ("1000", "จังหวัดตัวอย่าง ก"))
+    assert found_columns(table, {}).missing == ("code",)
+    assert found_columns(table, {"เลขที่ส่วน": "code"}).fields == ("code", "name")
+
+
+def test_a_file_without_heads_has_no_columns_and_nothing_is_guessed() -> None:
+    found = found_columns((("1000", "2000"), ("1", "2")), {})
+    assert not any(found.fields)
+    assert found.missing == ("code", "name")
+
+
+def test_rows_are_counted_as_excel_does_and_empty_ones_are_no_rows() -> None:
+    file = looked_at(PROVINCE, ("", "", "", "", "", ""), DISTRICT)
+    assert [one.row for one in file.lines] == [2, 4]
+
+
+def test_what_a_row_leaves_out_follows_from_its_name_and_place() -> None:
+    file = looked_at(PROVINCE, DISTRICT)
+    province, district = file.lines
+    assert (province.kind, province.parent, province.region) == ("province", OWN.id, 3)
+    assert (district.kind, district.parent, district.region) == ("district", province.unit, 0)
+    assert [one.state for one in file.lines] == ["new", "new"]
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "words"),
+    [
+        (("", "อำเภอหนึ่ง", "", "", "", ""), "code", "ยังไม่มีรหัส"),
+        (("1000", "อำเภอหนึ่ง", "", "", "", ""), "code", "รหัสซ้ำกับแถว 2"),
+        (("ก1", "อำเภอหนึ่ง", "", "", "", ""), "code", "รหัสใช้ตัวเลขหรือตัวอักษรอังกฤษ"),
+        (("1 1", "อำเภอหนึ่ง", "", "", "", ""), "code", "ไม่เว้นวรรค"),
+        (("1001", "", "", "", "", ""), "name", "ยังไม่มีชื่อหน่วยงาน"),
+        (("1001", "ก" * 401, "อำเภอ", "", "", ""), "name", "ชื่อยาวเกิน 400"),
+        (("1001", "สถานี", "", "", "", ""), "kind", "ชื่อไม่บอกประเภท"),
+        (("1001", "สถานี", "เทศบาล", "", "", ""), "kind", "ประเภทที่ใช้ได้คือ"),
+        (("1001", "อำเภอหนึ่ง", "", "ที่ไหนสักแห่ง", "", ""), "parent", "ไม่พบหน่วยงานนี้"),
+        (("1001", "อำเภอหนึ่ง", "", "", "0", ""), "region", "เขตเป็นเลข 1 ถึง 99"),
+        (("1001", "อำเภอหนึ่ง", "", "", "เหนือ", ""), "region", "เขตเป็นเลข"),
+    ],
+)
+def test_a_mistake_is_told_at_its_cell_and_the_other_rows_go_on(row: tuple[str, ...], field: str, words: str) -> None:
+    file = looked_at(PROVINCE, row)
+    assert words in why(file, 1, field)
+    assert [one.state for one in file.lines] == ["new", "wrong"]
+    assert [one.code for one in file.taken] == ["1000"]
+
+
+def test_a_parent_that_is_nearly_named_is_proposed_and_never_taken_by_itself() -> None:
+    file = looked_at(PROVINCE, ("1001", "อำเภอหนึ่ง", "", "จังหวัดตัวอยาง ก", "", ""))
+    (mistake,) = file.lines[1].mistakes
+    assert (mistake.field, mistake.instead) == ("parent", "จังหวัดตัวอย่าง ก")
+    assert "หมายถึง จังหวัดตัวอย่าง ก หรือไม่" in mistake.why
+    assert file.lines[1].state == "wrong"
+
+
+def test_a_name_two_units_bear_names_no_parent() -> None:
+    file = looked_at(PROVINCE, ("1009", "จังหวัดตัวอย่าง ก", "", "", "", ""), DISTRICT)
+    assert "มีหลายหน่วยงานที่ใช้ชื่อนี้" in why(file, 2, "parent")
+
+
+def test_units_below_a_row_that_waits_wait_with_it() -> None:
+    file = looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "x", ""), DISTRICT)
+    assert why(file, 1, "parent") == "แถวของต้นสังกัดยังมีที่ต้องแก้"
+    assert not file.taken
+
+
+def test_units_that_stand_below_each_other_are_told() -> None:
+    file = looked_at(("1", "จังหวัดหนึ่ง", "", "2", "", ""), ("2", "จังหวัดสอง", "", "1", "", ""))
+    assert [why(file, n, "parent") for n in (0, 1)] == ["หน่วยงานจะอยู่ใต้ตัวเองเป็นวง"] * 2
+
+
+def test_next_year_shows_only_what_is_new_changed_or_gone() -> None:
+    there = (
+        listed("1000", "จังหวัดตัวอย่าง ก", "province", "C00", 3, "0 2000 0001"),
+        listed("1001", "อำเภอเก่า", "district", "1000"),
+        listed("1002", "อำเภอที่ยุบ", "district", "1000"),
+    )
+    file = looked_at(PROVINCE, DISTRICT, ("1003", "อำเภอใหม่", "", "1000", "", ""), there=there)
+    assert [one.state for one in file.lines] == ["same", "changed", "new"]
+    assert file.lines[1].differs == ("name",)
+    assert [one.code for one in file.gone] == ["1002"]
+    assert [one.code for one in file.taken] == ["1001", "1003"]
+
+
+def test_an_empty_cell_says_nothing_of_what_stands() -> None:
+    there = (listed("1000", "จังหวัดตัวอย่าง ก", "province", "C00", 3, "0 2000 0001"),)
+    assert looked_at(("1000", "จังหวัดตัวอย่าง ก", "", "", "", ""), there=there).lines[0].state == "same"
+
+
+def test_the_register_leaves_as_excel_and_comes_back_the_same(tmp_path: Path) -> None:
+    there = (
+        listed("1000", "จังหวัดตัวอย่าง ก", "province", "C00", 3, "0 2000 0001"),
+        listed("1001", "อำเภอตัวอย่าง", "district", "1000"),
+        OWN,
+    )
+    units = {one.id: one for one in there}
+    write_table(tmp_path / "units.xlsx", units_file(units))
+    table = read_table(tmp_path / "units.xlsx").rows
+    file = judged(words_of(table, found_columns(table, {})), units, OWN)
+    assert [one.state for one in file.lines] == ["same"] * 3
+    assert not file.gone
+
+
+def test_the_blank_workbook_has_every_column_under_a_head_that_is_found(tmp_path: Path) -> None:
+    write_table(tmp_path / "blank.xlsx", units_file({}, empty=True))
+    table = read_table(tmp_path / "blank.xlsx").rows
+    assert found_columns(table, {}).fields == FIELDS
+    assert len(table) == 1
+
+
+def test_every_kind_and_field_has_its_title() -> None:
+    assert all(map(kind_title, KINDS))
+    assert len(set(map(field_title, FIELDS))) == len(FIELDS)
+
+
+@given(st.lists(st.tuples(*[st.text(max_size=12)] * 6), max_size=6))
+def test_whatever_stands_in_a_file_every_row_is_judged(rows: list[tuple[str, ...]]) -> None:
+    file = looked_at(*rows)
+    assert all(bool(one.mistakes) == (one.state == "wrong") for one in file.lines)
+    assert len({one.unit for one in file.taken}) == len(file.taken), "no code is taken twice"

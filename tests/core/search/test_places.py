@@ -1,0 +1,115 @@
+"""What is found leads to the place where it is seen, in its year, and shows no personal words in a list."""
+
+import secrets
+
+import main
+from core.log.deeds import FieldWrite, delete_record, set_field
+from core.people.deeds import add_person
+from core.plan.deeds import RowPosition, add_plan_row, start_plan
+from core.search.view import Found, FoundRow, found
+from core.values import Change, Plain, Ref, Text
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import ctx, folder
+
+__all__ = ["folder"]
+FORMS = Library([main.RESOURCES / "instruments"])
+FORM = FORMS.get("dsi-moral-plan")
+SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล และหน่วยงาน ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
+
+
+def asked(folder: Folder, typed: str, most: int = 5) -> Found:
+    return found(folder, FORMS, folder.writer.unit, typed, most)
+
+
+def only(folder: Folder, typed: str) -> FoundRow:
+    (group,) = asked(folder, typed).groups
+    (row,) = group.rows
+    return row
+
+
+def saved(folder: Folder, entity: str, **fields: str | int) -> Ref:
+    ref = Ref(folder.writer.unit, entity, secrets.token_hex(16))
+    folder.save(ctx(folder), "test", [Change(ref, n, Text(v) if isinstance(v, str) else v) for n, v in fields.items()])
+    return ref
+
+
+def named(folder: Folder, entity: str, **fields: Text | Plain | int) -> Ref:
+    ref = Ref(folder.writer.unit, entity, secrets.token_hex(16))
+    folder.save(ctx(folder), "test", [Change(ref, name, value) for name, value in fields.items()])
+    return ref
+
+
+def a_row(folder: Folder, year: int, title: str) -> tuple[Ref, Ref]:
+    (plan,) = start_plan(ctx(folder), folder, FORM, year).touched
+    made = add_plan_row(ctx(folder), folder, FORM, RowPosition(plan, "goal_group", None, "")).touched
+    goal = next(ref for ref in made if ref.entity == "row")
+    made = add_plan_row(ctx(folder), folder, FORM, RowPosition(plan, "activity", goal, "")).touched
+    row = next(ref for ref in made if ref.entity == "row" and ref != goal)
+    set_field(ctx(folder), folder, row, [FieldWrite("f.title", Text(title))])
+    return plan, row
+
+
+def test_rows_of_every_year_are_found_with_their_year(folder: Folder) -> None:
+    _plan, old = a_row(folder, 2567, "ปลูกป่าชายเลน")
+    _plan, new = a_row(folder, 2569, "ปลูกป่าชายเลน")
+    (group,) = asked(folder, "ชายเลน").groups
+    assert {(row.goal, row.year) for row in group.rows} == {(old, 2567), (new, 2569)}
+    assert all("ปลูกป่าชายเลน" in row.title and str(row.year) in row.of for row in group.rows)
+
+
+def test_what_stands_in_another_record_leads_there(folder: Folder) -> None:
+    _plan, row = a_row(folder, 2568, "อบรม")
+    result = named(folder, "progress", row=Plain(row.local), period=Plain("2568q1"), **{"f.result": Text("ได้ผลเกินคาด")})
+    seen = only(folder, "เกินคาด")
+    assert (seen.ref, seen.goal, seen.year) == (result, row, 2568)
+    piece = saved(folder, "evidence", title="ภาพถ่ายกิจกรรม")
+    named(folder, "file", evidence=Plain(piece.local), sha256=Plain("ab" * 32), name=Text("IMG_๑๒๓๔.jpg"))
+    assert only(folder, "img_1234").goal == piece
+    named(folder, "motion", about=Plain(row.local), text=Text("ที่ประชุมเห็นชอบ"), carried=1)
+    assert only(folder, "ประชุมเห็นชอบ").goal == row
+
+
+def test_the_line_says_where_the_words_stand(folder: Folder) -> None:
+    long = "ข้อความยาวก่อนหน้า " * 8 + "คำสำคัญมาก" + " ข้อความยาวตามหลัง" * 8
+    saved(folder, "evidence", title="ภาพ", note=long)
+    row = only(folder, "สำคัญมาก")
+    assert row.title == "ภาพ"
+    assert row.line.startswith("หมายเหตุ: …")
+    assert "คำสำคัญมาก" in row.line
+    assert len(row.line) < 120
+    assert only(folder, "ภาพ สำคัญ").line == row.line, "the words its title does not hold"
+
+
+def test_personal_words_are_found_and_not_shown_in_the_list(folder: Folder) -> None:
+    _plan, row = a_row(folder, 2569, "อบรม")
+    set_field(ctx(folder), folder, row, [FieldWrite("p.who", Text("สมบูรณ์ นามสกุลลับ"))])
+    seen = only(folder, "นามสกุลลับ")
+    assert seen.goal == row
+    assert "ข้อมูลส่วนบุคคล" in seen.line
+    marked = saved(folder, "evidence", title="ภาพ", note="บัตรเลขที่เก้าเก้า", personal=1)
+    row_of = only(folder, "เก้าเก้า")
+    assert row_of.ref == marked
+    for one in (seen, row_of):
+        assert not any(word in "".join(map(str, one)) for word in ("ลับ", "สมบูรณ์", "เก้าเก้า"))
+
+
+def test_what_was_found_nowhere_says_what_was_searched_and_what_could_not_be_yet(folder: Folder) -> None:
+    nothing = asked(folder, "ไม่มีคำนี้เลย")
+    assert not nothing.groups
+    assert nothing.said.startswith("ไม่พบ “ไม่มีคำนี้เลย”")
+    assert nothing.said.endswith(SEARCHED)
+    assert not nothing.still
+    add_person(ctx(folder), folder, "สมหญิง", "")
+    assert not asked(folder, "สมหญิง").said
+    (row,) = asked(folder, "สมหญิง").groups[0].rows
+    delete_record(ctx(folder), folder, row.ref)
+    assert asked(folder, "สมหญิง").said
+
+
+def test_more_than_is_shown_is_said(folder: Folder) -> None:
+    for n in range(4):
+        saved(folder, "evidence", title=f"ภาพที่ {n}")
+    (all_of_them,), (some,) = asked(folder, "ภาพที่", 4).groups, asked(folder, "ภาพที่", 3).groups
+    assert (len(all_of_them.rows), all_of_them.more) == (4, False)
+    assert (len(some.rows), some.more) == (3, True)

@@ -1,0 +1,148 @@
+"""What is kept for the pages of a centre is what working it out afresh gives, whatever comes, goes or is cut short."""
+
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.health.facts import Damage
+from storage.db import sqlite, tables
+from storage.db.folder.store import Folder
+from storage.db.log.log import Log
+from storage.db.reading.reader import FolderReader
+from storage.db.reading.results import KeptResults
+from storage.db.signoffs.consequences import rebuild
+from tests.core.centre.test_rank import FORMS
+from tests.storage.db.conftest import MakeDesk
+from tests.storage.db.listed import check_lists
+from tests.storage.db.looked import damages
+from tests.storage.db.reading.season import Season, asked, deriving
+
+MET: Counter[str] = Counter()
+WANTED = (
+    *("fill", "correct", "describe", "progress", "send", "give", "give_late", "set_aside", "answer", "delete"),
+    *("bring_back", "erase", "differ", "revoke", "change_forms", "number_units", "scored", "tied", "steps done"),
+)
+
+
+def season_of(desk_of: MakeDesk, place: Path, seed: int) -> Season:
+    centre = desk_of("9999", "centre")
+    return Season(centre, [desk_of("1001"), desk_of("1002"), desk_of("1003"), desk_of("1001")], seed, place)
+
+
+def afresh(season: Season, *, kept: bool = True) -> list[object]:
+    """The same questions to a copy in which everything derived was made anew; not `kept`: and no result is."""
+    writer = season.centre.folder.writer
+    with closing(sqlite.copied(writer.path)) as db:
+        with sqlite.writing(db):
+            tables.make(db)
+            rebuild(log := Log(db))
+        reader = FolderReader(db, log, writer.keys.public, writer.keys.directory)
+        if kept:
+            KeptResults(reader.snapshot, log, reader).derive_by(deriving(season.forms))
+        return asked(reader, season.forms, season.centre.unit, writer.keys.public.hex())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_lists_of_a_centre_are_those_worked_out_afresh(desk_of: MakeDesk, tmp_path: Path, seed: int) -> None:
+    season = season_of(desk_of, tmp_path, seed)
+    season.begin()
+    folder = season.centre.folder
+    with closing(folder.reader()) as reader:  # stays open, as a window's
+        for turn in range(24):
+            did = season.step()
+            folder.results.catch_up()
+            shown = asked(reader, season.forms, season.centre.unit, folder.writer.keys.public.hex())
+            assert shown == afresh(season), f"{did}, step {turn}"
+            count(shown)
+            if turn % 8 == 7:
+                check_lists(folder)
+        assert asked(folder, season.forms, season.centre.unit, folder.writer.keys.public.hex()) == shown
+    assert shown == afresh(season, kept=False), "a score that is kept is that which scoring gives"
+    assert not damages(folder)
+    MET.update(season.met)
+
+
+def count(shown: list[object]) -> None:
+    lists: list[object] = shown[0]  # type: ignore[assignment]
+    for one in lists:
+        board = one.board  # type: ignore[attr-defined]
+        MET["scored"] += board.scored
+        MET["tied"] += sum(bool(line.place and line.place.tied) for line in board.lines)
+        MET["steps done"] += sum(step.state == "done" for line in board.lines for step in line.row.steps)
+
+
+def test_the_seasons_met_what_they_are_for() -> None:
+    assert [what for what in WANTED if not MET[what]] == []
+
+
+def kept_in(folder: Folder) -> tuple[object, ...]:
+    """All that is derived, and how far the log goes."""
+    db = folder.writer.db
+    ends = db.execute("SELECT stream, head, chain FROM history ORDER BY id").fetchall()
+    return ends, db.execute("SELECT * FROM whole").fetchall(), db.execute("SELECT * FROM result").fetchall()
+
+
+def test_an_import_cut_short_anywhere_leaves_the_log_and_what_is_kept_together(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
+    season = season_of(desk_of, tmp_path, 1)
+    folder, office = season.centre.folder, season.offices[0]
+    season.offices = [office]
+    season.fill()
+    before, stops = kept_in(folder), 0
+    pages = folder.writer.db.execute("PRAGMA page_count").fetchone()[0]
+    for more in range(400):  # the disk is full, each time a little later
+        folder.writer.db.execute(f"PRAGMA max_page_count={pages + more}")
+        try:
+            season.centre.take(office)
+        except UserError:
+            stops += 1
+            assert kept_in(folder) == before
+        else:
+            break
+    folder.writer.db.execute("PRAGMA max_page_count=1000000")
+    assert stops > 5, "the disk was full in the middle"
+    assert kept_in(folder) != before
+    assert not damages(folder)
+    (whole,) = folder.results.wholes().values()
+    assert whole["total"] == "80"
+
+
+def test_a_check_tells_a_kept_list_that_is_not_what_the_log_gives_and_a_repair_mends_it(
+    desk_of: MakeDesk, tmp_path: Path
+) -> None:
+    season = season_of(desk_of, tmp_path, 2)
+    folder = season.centre.folder
+    season.fill()
+    for office in season.offices:
+        season.centre.take(office)
+    right = kept_in(folder)
+    for false in ("UPDATE whole SET total='100'", "DELETE FROM whole", "INSERT INTO whole(assessment) VALUES(1)"):
+        folder.writer.db.execute(false)
+        assert damages(folder) == [Damage("shown", ("คะแนน",), ("whole",))]
+        with folder.writer.transaction():
+            rebuild(folder.writer.log)
+            folder.writer.settled(frozenset())
+        assert kept_in(folder) == right
+        assert not damages(folder)
+
+
+def test_a_folder_of_a_program_that_kept_no_such_lists_is_brought_over(desk_of: MakeDesk, tmp_path: Path) -> None:
+    season = season_of(desk_of, tmp_path, 3)
+    centre = season.centre
+    season.fill()
+    for office in season.offices:
+        centre.take(office)
+    right, key = kept_in(centre.folder), centre.folder.writer.keys.public.hex()
+    shown = asked(centre.folder, FORMS, centre.unit, key)
+    for line in ("DROP TABLE whole", "DROP INDEX plan_year", "UPDATE meta SET value='older' WHERE name='tables'"):
+        centre.folder.writer.db.execute(line)
+    centre.reopen()
+    assert centre.folder.results.wholes() == {}
+    centre.folder.results.derive_by(deriving(FORMS))
+    assert kept_in(centre.folder) == right
+    assert asked(centre.folder, FORMS, centre.unit, key) == shown
+    assert not damages(centre.folder)

@@ -1,0 +1,80 @@
+"""What is selected in a table costs nothing to keep: also with thousands of rows a stroke is answered at once."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.forms.shape import Field
+from core.plan.grid_view import Grid, GridColumn
+from core.plan.tree import PlanCell, PlanRow
+from core.values import Record, Ref
+from tests.ui.desktop.acting import press
+from tests.ui.desktop.plan.test_plan_grid_page import table
+from tests.ui.desktop.plan.test_plan_page import planned, real
+from ui.desktop.plan.grid import PlanGrid
+from ui.desktop.shell.window import Window
+from ui.desktop.widgets.sheet_sum import AT_ONCE
+
+__all__ = ["planned", "real"]
+ROWS, COLUMNS, FEW = 3005, 8, 30
+
+
+@pytest.fixture
+def large(real: Window, qtbot: QtBot) -> PlanGrid:
+    """3,005 rows of 8 columns of figures; every one is 2."""
+    grid = table(real, "expense")
+    field, made = Field(id="title", kind=("x",), type="decimal"), []
+    for n in range(ROWS):
+        ref = Ref("a" * 32, "row", f"{n:032x}")
+        cells = {f"c{m}": PlanCell(f"c{m}", ref, "f.title", field, 2, "2") for m in range(COLUMNS)}
+        made.append(PlanRow(ref, "x", Record(ref, {}), cells=cells))
+    columns = tuple(GridColumn(f"c{m}", f"หัว {m}", "", figure=True, added=False, entered=True) for m in range(COLUMNS))
+    grid.table.show_grid(Grid("x", columns, tuple(made), ("",) * ROWS))
+    qtbot.wait(50)
+    grid.view.setFocus()
+    return grid
+
+
+def quickest(do: Callable[[], object]) -> float:
+    """Of several, for the machine has other things to do."""
+
+    def once() -> float:
+        begun = perf_counter()
+        do()
+        return perf_counter() - begun
+
+    return min(once() for _n in range(5))
+
+
+def test_a_paint_a_piece_of_news_and_a_stroke_take_no_longer_when_all_is_selected(
+    large: PlanGrid, real: Window
+) -> None:
+    view = large.view
+    deeds: dict[str, Callable[[], object]] = {
+        "paint": view.viewport().repaint,
+        "news": large.table.renew,
+        "Enter": lambda: press(real, Qt.Key.Key_Return),
+    }
+    taken = []
+    for rows in (FEW, ROWS):
+        view.pick(range(rows), range(COLUMNS))
+        taken.append({name: quickest(do) for name, do in deeds.items()})
+    few, every = taken
+    assert {name: took for name, took in every.items() if took > 5 * few[name] + 0.01} == {}
+
+
+def test_the_sum_of_a_large_selection_is_said_when_it_is_whole_its_count_at_once(large: PlanGrid, qtbot: QtBot) -> None:
+    said = list[str]()
+    large.view.picked.connect(said.append)
+    large.view.pick(range(ROWS), range(COLUMNS))
+    whole = f"เลือก {ROWS * COLUMNS:,} ช่อง  รวม {2 * ROWS * COLUMNS:,}  เฉลี่ย 2"
+    qtbot.waitUntil(lambda: said[-1:] == [whole])
+    assert {*said[:-1]} == {f"เลือก {ROWS * COLUMNS:,} ช่อง"}
+    assert len(said) > ROWS * COLUMNS // AT_ONCE, "some at a time"
+    large.view.pick(range(2), range(1))
+    qtbot.waitUntil(lambda: said[-1] == "เลือก 2 ช่อง  รวม 4  เฉลี่ย 2")
+    large.view.pick(range(1), range(1))
+    qtbot.waitUntil(lambda: not said[-1])

@@ -1,0 +1,124 @@
+"""Ctrl+K finds what is saved: asked behind the window, by kind, with the way there; and it opens at once."""
+
+from statistics import median
+from time import thread_time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.search.view import Found, FoundGroup, FoundRow
+from core.values import Change, Ref, Text
+from tests.ui.desktop.acting import office, press
+from tests.ui.desktop.shell.test_frame import CONTROL
+from ui.desktop.shell.palette import HEAD, LINE, Palette, entry
+from ui.desktop.shell.window import Window
+
+OPENED = 30  # ms of the window's thread
+
+
+def row(title: str, line: str = "") -> FoundRow:
+    ref = Ref("0" * 32, "evidence", "1" * 32)
+    return FoundRow(ref, ref, 2567, title, line, "หลักฐาน  2567")
+
+
+def answer(typed: str, *titles: str, waiting: int = 0) -> Found:
+    rows = tuple(row(title, "หมายเหตุ: คำ") for title in titles)
+    return Found(typed, (FoundGroup("evidence", "หลักฐาน", rows, True),) if rows else (), waiting)
+
+
+@pytest.fixture
+def gone() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def palette(sample: Window, gone: list[str]) -> Palette:
+    entries = [entry("home", "หน้าหลัก", "หน้า", lambda: gone.append("หน้าหลัก"))]
+    made = Palette(office(sample).room.look, entries, sample, lambda _row: "clip", lambda one: gone.append(one.title))
+    made.open_over(sample)
+    return made
+
+
+def titles(palette: Palette) -> list[str]:
+    return [palette.list.item(n).text() for n in range(palette.list.count())]
+
+
+def test_what_is_found_stands_below_the_commands_under_its_kind(palette: Palette, gone: list[str]) -> None:
+    asked = list[str]()
+    palette.asked.connect(asked.append)
+    palette.line.setText(" หน้า  ป่า ")
+    assert asked == ["หน้า ป่า"]
+    palette.line.setText("หน้า")
+    palette.show_found(answer("หน้า", "ภาพหน้าแรก", "ภาพหน้าสอง"))
+    assert titles(palette) == ["หน้าหลัก", "หลักฐาน", "ภาพหน้าแรก", "ภาพหน้าสอง"]
+    assert palette.list.item(1).data(HEAD)
+    assert palette.list.item(2).data(LINE)
+    for _key in range(2):
+        QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    assert palette.list.currentItem().text() == "ภาพหน้าสอง", "a heading is passed over"
+    assert "ภาพหน้าสอง" in palette.line.accessibleDescription()
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert gone == ["ภาพหน้าสอง"]
+
+
+def test_a_later_key_supersedes_an_earlier_question(palette: Palette) -> None:
+    palette.line.setText("ป")
+    palette.line.setText("ปา")
+    palette.show_found(answer("ป", "ของคำถามก่อน"))
+    assert titles(palette) == []
+    palette.show_found(answer("ปา", "ของคำถามนี้"))
+    assert titles(palette) == ["หลักฐาน", "ของคำถามนี้"]
+
+
+def test_enter_before_the_answer_goes_when_it_has_come(palette: Palette, gone: list[str]) -> None:
+    palette.line.setText("ปลูก")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert gone == []
+    palette.show_found(answer("ปลูก", "ปลูกป่า"))
+    assert gone == ["ปลูกป่า"]
+
+
+def test_what_was_searched_is_said_where_nothing_was_found(palette: Palette) -> None:
+    palette.line.setText("ไม่มี")
+    assert palette.none.isHidden(), "nothing is said before the answer"
+    palette.show_found(answer("ไม่มี", waiting=12))
+    assert palette.none.text().startswith("ไม่พบ “ไม่มี”")
+    assert "ทุกปี" in palette.none.text()
+    assert "12" in palette.still.text()
+    palette.line.setText("")
+    assert palette.none.isHidden()
+    assert palette.still.isHidden()
+
+
+def test_it_finds_what_was_just_saved_and_goes_there_in_its_year(sample: Window, qtbot: QtBot) -> None:
+    opened = office(sample)
+    piece = Ref(opened.room.unit, "evidence", "7" * 32)
+
+    def save(ctx: object, store: object) -> object:
+        return store.save(ctx, "piece_new", [Change(piece, "title", Text("ภาพฝายชะลอน้ำ"))])  # type: ignore[attr-defined]
+
+    opened.session.do(save)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: opened.session.read(lambda reader: reader.record(piece)) is not None)
+    press(sample, Qt.Key.Key_K, CONTROL)
+    found = opened.commands.palette
+    assert found.line.placeholderText() == "พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"
+    found.line.setText("ฝายชะลอ")
+    qtbot.waitUntil(lambda: "ภาพฝายชะลอน้ำ" in titles(found))
+    assert not [title for title in titles(found) if title.startswith("เลิกทำ")], "Enter takes nothing back"
+    QTest.keyClick(found.line, Qt.Key.Key_Return)
+    assert opened.key == "evidence"
+    opened.jump(Ref(opened.room.unit, "evidence", "7" * 32), 2567)
+    assert opened.year == 2567
+
+
+def test_it_opens_at_once(sample: Window, qtbot: QtBot) -> None:
+    opened, times = office(sample), list[float]()
+    for _time in range(7):
+        begun = thread_time()
+        opened.commands.find()
+        times.append((thread_time() - begun) * 1000)
+        qtbot.waitUntil(opened.commands.palette.isVisible)
+        opened.commands.palette.reject()
+    assert median(times) <= OPENED, times

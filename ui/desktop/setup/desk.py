@@ -1,0 +1,120 @@
+"""Keeps the page of the set-up in step with the folder, and does what its steps ask for."""
+
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.centre.date_deeds import set_dates
+from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, ProgrammeRow, Setup, programme_dates, setup
+from core.errors import UserError
+from core.forms.deeds import publish
+from core.forms.ports import FormLabel
+from core.i18n import _
+from core.log.ports import Context, Reader, Store
+from core.values import Changes, Ref
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.base.saving import PageUpdates
+from ui.desktop.setup.page import SetupPage
+from ui.desktop.setup.programmes import Dated, ProgrammePanel
+from ui.desktop.setup.register import RegisterPanel
+from ui.desktop.setup.root_desk import RootDesk
+from ui.desktop.setup.roots import RootsPanel
+from ui.desktop.setup.starts import StartsPanel
+from ui.desktop.setup.unit_desk import RegisterDesk, StartDesk
+
+REST = 150  # milliseconds after the last news before everything is read again
+
+
+class SetupDesk(QObject):
+    def __init__(self, room: PageContext) -> None:
+        look = room.look
+        self.roots, self.register = RootsPanel(look), RegisterPanel(look)
+        self.programmes, self.starts = ProgrammePanel(look), StartsPanel(look)
+        panels: dict[str, QWidget] = {
+            ROOTS: self.roots, REGISTER: self.register, PROGRAMME: self.programmes, STARTS: self.starts,
+        }  # fmt: skip
+        self.page = SetupPage(look, panels)
+        super().__init__(self.page)
+        self._room, self._year = room, 0
+        self._setup: Setup | None = None
+        self._reader = BackgroundReader[tuple[Setup, ProgrammeRow | None, Dated]](
+            room.session, self._arrived, self.page
+        )
+        self._upkeep = PageUpdates(room, self.page, self.again, REST)
+        self.rooting = RootDesk(room, self.roots, self.again, lambda: self._setup)
+        self.registering = RegisterDesk(room, self.register)
+        self.starting = StartDesk(room, self.starts)
+        for panel, key in ((self.roots, REGISTER), (self.register, PROGRAMME), (self.programmes, STARTS)):
+            panel.go_on.connect(partial(self._go_on, key))
+        self.programmes.publish_wanted.connect(self._publish)
+        self.programmes.forms_wanted.connect(lambda: room.host.page_wanted.emit("forms"))
+        self.programmes.dates_wanted.connect(self._date)
+
+    def _go_on(self, key: str) -> None:
+        self.page.show_step(key)
+        enter = {REGISTER: self.register.enter, PROGRAMME: self.programmes.enter, STARTS: self.starts.enter}
+        enter[key]()
+
+    def show_year(self, year: int) -> None:
+        self._year = year
+        self.again()
+
+    def again(self) -> None:
+        """Read how far it is."""
+        room, year, today = self._room, self._year, datetime.now().date()
+        roots = () if room.office.lost else room.desk.keys.roots.kept(room.folder)
+        forms, unit = room.session.forms, room.unit
+
+        def view(reader: Reader) -> tuple[Setup, ProgrammeRow | None, Dated]:
+            found = setup(reader, forms, unit, roots, today)
+            own = next((one for one in found.programmes if one.record is not None), None)
+            dated = programme_dates(reader, forms, own.label.name, year) if own else None
+            return found, own, dated[1] if dated else ()
+
+        self._reader.read(view)
+
+    def _arrived(self, read: tuple[Setup, ProgrammeRow | None, Dated]) -> None:
+        self._setup, own, dated = read
+        for panel in (self.roots, self.register, self.programmes, self.starts):
+            panel.show_setup(self._setup)
+        self.programmes.show_dates(own, self._year, dated)
+        first = not self.page.step
+        self.page.show_setup(self._setup)
+        if first and self.page.isVisible():
+            self.page.enter()
+
+    def place(self) -> HeaderContent:
+        return HeaderContent(_("ตั้งต้นทีละขั้น"), _("ตั้งต้น"))
+
+    def go_to(self, ref: Ref) -> None:
+        """To a step by its key."""
+        if ref.id in STEPS:
+            self.page.show_step(ref.id)
+
+    def _publish(self, label: FormLabel) -> None:
+        desk, folder = self._room.desk, self._room.folder
+
+        def published(ctx: Context, store: Store) -> Changes:
+            path = form_file(desk.samples.parent / "instruments", label.file)
+            return publish(ctx, store, desk.files.keep_form(folder, path, label.file))
+
+        self._room.do(published, lambda: self._room.host.toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
+
+    def _date(self, programme: Ref, days: dict[str, str]) -> None:
+        self._room.do(
+            partial(set_dates, programme=programme, dates=days),
+            lambda: self._room.host.toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
+        )
+
+
+def form_file(folder: Path, file: str) -> Path:
+    """The form of the program with this SHA-256 (hex). UserError when it has none."""
+    for path in sorted(folder.glob("*.yaml")):
+        if sha256(path.read_bytes()).hexdigest() == file:
+            return path
+    raise UserError(_("ประกาศแบบนี้ไม่ได้"), _("แบบนี้ไม่ได้มากับโปรแกรม"), _("ประกาศจากไฟล์ของแบบที่หน้าแบบและเกณฑ์"))

@@ -1,0 +1,97 @@
+"""The page on which a centre is set up: four steps at the side, each with where it stands, and the one looked at."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.centre.setup import STEPS, Setup, SetupStep
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.buttons import CardButton, Pictogram, hold
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+SIDE, WIDEST = 236, 300  # design pixels; pixels
+
+
+class StepButton(CardButton):
+    """One step: its number or a tick, its title, and where it stands."""
+
+    def __init__(self, look: Look, number: int) -> None:
+        super().__init__("zone")
+        self.setCheckable(True)
+        self._tick, self._number = Pictogram(look, "tick", "ok", 20), words(str(number), "card", "text2")
+        self._number.setFixedWidth(look.px(20))
+        self._title, self._told = words("", "strong", wrap=True), words("", "small", "text2", wrap=True)
+        mark = column(self._tick, self._number, None, gap=0)
+        name(self, _("ขั้นที่ {n}").format(n=number))
+        hold(self, row(mark, column(self._title, self._told, gap=0), gap=12, edges=(10, 8, 8, 9), grow=1))
+
+    def show_step(self, step: SetupStep) -> None:
+        show_plain(self._title, step.title)
+        show_plain(self._told, step.told)
+        show(self._tick, step.done)
+        show(self._number, not step.done)
+        state = _("เสร็จแล้ว") if step.done else _("ยังไม่เสร็จ")
+        name(self, step.title, digits(f"{state} {step.told}"))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As tall as its words are at its width."""
+        hint, inside = super().sizeHint(), self.layout()
+        return QSize(hint.width(), inside.heightForWidth(self.width()) if inside is not None else hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
+class SetupPage(QWidget):
+    chosen = Signal(str)  # key of a step
+
+    def __init__(self, look: Look, panels: Mapping[str, QWidget]) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._look = look
+        self.step = ""  # that is looked at
+        self.steps = {key: StepButton(look, n) for n, key in enumerate(STEPS, 1)}
+        for key, button in self.steps.items():
+            button.clicked.connect(lambda _on=False, key=key: self.show_step(key))
+        later = words(_("ปิดหน้าต่างได้ทุกเมื่อ กลับมาแล้วทำต่อจากที่ค้างไว้"), "small", "text2", wrap=True)
+        inside = column(*self.steps.values(), None, later, gap=4, edges=(8, 10, 8, 12))
+        self._side = frame(column(scrolling(inside), gap=0), "card")
+        self._stack = QStackedWidget()
+        self._panels = dict(panels)
+        for panel in self._panels.values():
+            self._stack.addWidget(panel)
+        self.setLayout(row(self._side, self._stack, gap=12, grow=1))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_setup(self, found: Setup) -> None:
+        """Show where the steps stand; at first the one that is next."""
+        for step in found.steps:
+            self.steps[step.key].show_step(step)
+        if not self.step:
+            self.show_step(found.next)
+
+    def show_step(self, key: str) -> None:
+        self.step = key
+        for each, button in self.steps.items():
+            button.setChecked(each == key)
+        self._stack.setCurrentWidget(self._panels[key])
+        self.chosen.emit(key)
+
+    def enter(self) -> None:
+        if self.step:
+            self.steps[self.step].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        self._side.setFixedWidth(min(self._look.px(SIDE), WIDEST))

@@ -1,0 +1,28 @@
+"""What the panels of the set-up have in common: a heading, what is next at the foot, a column that takes the rest."""
+
+from PySide6.QtWidgets import QLayout, QTableView, QWidget
+
+from ui.desktop.widgets.layout import column, flow, holding, row, scrolling
+from ui.desktop.widgets.plain import words
+
+
+def panel(title: str, text: str, *inside: QWidget | QLayout, foot: QLayout | None = None, grow: int = -1) -> QLayout:
+    """The heading, the sentence below it, the content, which scrolls where it has no room; `grow`: the index of what
+    takes the height that is left."""
+    head = column(words(title, "page", wrap=True), words(text, "body", "text2", wrap=True), gap=2)
+    rest = () if grow >= 0 else (None,)
+    held = scrolling(column(*inside, *rest, gap=10, edges=(0, 0, 6, 0), grow=grow))
+    below = [holding(foot)] if foot is not None else []
+    return column(head, held, *below, gap=10, grow=1)
+
+
+def buttons(*ways: QWidget, on: QWidget | None = None) -> QLayout:
+    """Ways to go, in as many lines as they need, and at the right the one that goes on."""
+    return row(flow(*ways), *([on] if on is not None else []), gap=8, grow=0)
+
+
+def stretch(table: QTableView, column_: int, least: int) -> None:
+    """Give one column of a table what the others leave, and never less than so many pixels."""
+    count = table.model().columnCount()
+    others = sum(table.columnWidth(n) for n in range(count) if n != column_ and not table.isColumnHidden(n))
+    table.setColumnWidth(column_, max(least, table.viewport().width() - others))

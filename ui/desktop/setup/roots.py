@@ -1,0 +1,206 @@
+"""The first step: two root keys on two pages of paper, each read back, or one of them brought from its page."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from core.centre.setup import Setup
+from core.i18n import _
+from core.log.certificates import fingerprint
+from core.papers.root_paper import LINES, KeptRoot, asked_groups, group_words
+from core.thai.days import short_date
+from ui.desktop.base.look_card import labelled
+from ui.desktop.setup.panel import buttons, panel
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
+from ui.desktop.widgets.plain import show, show_plain, words
+
+
+class RootCard(QFrame):
+    """One root: written to be printed, then read back from its paper."""
+
+    print_wanted = Signal(int)
+    read_back = Signal(int, object)  # number, the groups as they were typed
+
+    def __init__(self, look: Look, root: KeptRoot) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._number, self.waits = root.number, root.here
+        title = words(_("กุญแจรากดอกที่ {n}").format(n=root.number), "card")
+        state = Pill(look, *_state(root))
+        self.print = Button(look, _("บันทึกแผ่นที่ {n} เพื่อพิมพ์").format(n=root.number), "ghost", "printer")
+        self.print.clicked.connect(lambda: self.print_wanted.emit(self._number))
+        parts: list[QWidget] = [words(_told(root), "line", "text2", wrap=True)]
+        self.fields: list[QLineEdit] = []
+        self.confirm = Button(look, _("อ่านทวนแผ่นที่ {n}").format(n=root.number), "ghost", "tick", do=self._confirm)
+        if root.here:
+            parts.append(holding(row(self.print, None)))
+        if root.here and root.printed:
+            parts += self._asking(root)
+        self.setLayout(column(row(title, None, state), *parts, gap=8, edges=(18, 12, 18, 14)))
+
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard goes on."""
+        return self.fields[0] if self.fields else self.print
+
+    def _asking(self, root: KeptRoot) -> list[QWidget]:
+        called = [group_words(place) for place in asked_groups(root.public)]
+        self.fields = [short_line(_("แผ่นที่ {n} {where}").format(n=root.number, where=one)) for one in called]
+        for field in self.fields:
+            field.setMaxLength(12)
+            field.returnPressed.connect(self._confirm)
+        ask = _("พิมพ์ห้าตัวของสองกลุ่มนี้จากกระดาษที่พิมพ์ออกมา ไม่ใช่จากหน้าจอ")
+        fields = [labelled(one, field) for one, field in zip(called, self.fields, strict=True)]
+        return [words(ask, "line", wrap=True), holding(flow(*fields, gap=14)), holding(row(self.confirm, None))]
+
+    def _confirm(self) -> None:
+        self.read_back.emit(self._number, [field.text() for field in self.fields])
+
+
+def _state(root: KeptRoot) -> tuple[str, str, str]:
+    """Words, tone and icon."""
+    if root.read:
+        return _("อยู่บนกระดาษ"), "ok", "tick"
+    if not root.here:
+        return _("ไม่มีทั้งกุญแจและการอ่านทวน"), "bad", "warn"
+    return (_("รออ่านทวน"), "warn", "info") if root.printed else (_("ยังไม่พิมพ์"), "warn", "info")
+
+
+def _told(root: KeptRoot) -> str:
+    if root.read:
+        return _("อ่านทวนจากกระดาษแล้วเมื่อ {day} กุญแจดอกนี้ไม่อยู่ในเครื่องนี้แล้ว").format(day=_day(root.read))
+    if not root.here:
+        return _("กุญแจหายไปก่อนอ่านทวน ถ้ามีกระดาษอยู่ ให้เก็บไว้ ถ้าไม่มี อีกดอกหนึ่งยังใช้ได้")
+    if root.printed:
+        file = Path(root.file).name
+        return _("บันทึกเป็น {file} เมื่อ {day} พิมพ์แล้วอ่านทวนที่นี่ โปรแกรมจะลบไฟล์นั้นให้").format(file=file, day=_day(root.printed))
+    return _("บันทึกเป็นไฟล์หนึ่งหน้า พิมพ์ออกมา แล้วเก็บในตู้นิรภัยคนละตู้กับอีกแผ่น")
+
+
+def _day(words_: str) -> str:
+    return short_date(date.fromisoformat(words_))
+
+
+class RootsPanel(QWidget):
+    begin_wanted = Signal()
+    restore_wanted = Signal()
+    print_wanted = Signal(int)
+    read_back = Signal(int, object)
+    go_on = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.cards: list[RootCard] = []
+        self._shown: tuple[KeptRoot, ...] = ()
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(10)
+        self.begin = Button(look, _("สร้างกุญแจรากสองดอก"), "primary", "plus", do=self.begin_wanted)
+        self.restore = Button(look, _("มีกระดาษกุญแจรากอยู่แล้ว"), "ghost", "doc", do=self.restore_wanted)
+        self._why = self._reasons()
+        self._said = words("", "line", "text2", wrap=True)
+        self._digits = words("", "line", "text2", wrap=True)
+        self._wrong = words("", "label", "bad", wrap=True)
+        self.next = Button(look, _("ไปขั้นต่อไป"), "primary", "right", do=self.go_on)
+        title, text = (
+            _("กุญแจรากบนกระดาษ"),
+            _("กุญแจรากยืนยันว่าเครื่องใดเป็นของส่วนกลาง เก็บไว้บนกระดาษเท่านั้น ใช้เมื่อเครื่องเสียหรือเปลี่ยนเครื่อง"),
+        )
+        foot = buttons(self.restore, self.begin, on=self.next)
+        self.setLayout(panel(title, text, self._why, self._cards, self._said, self._digits, self._wrong, foot=foot))
+        for part in (self.begin, self.restore, self.next, self._said, self._digits, self._wrong):
+            show(part, False)
+
+    def _reasons(self) -> QWidget:
+        lines = (
+            ("shield", _("ทำสองดอก พิมพ์ดอกละแผ่น ให้คนสองคนเก็บในตู้นิรภัยคนละตู้ หายแผ่นหนึ่งยังใช้อีกแผ่นได้")),
+            ("printer", _("พิมพ์แล้วอ่านทวนสองกลุ่มจากกระดาษ จากนั้นกุญแจอยู่บนกระดาษเท่านั้น ไม่เหลือในเครื่อง")),
+            ("pc", _("เครื่องนี้ใช้งานได้ทันที ระหว่างที่ยังไม่ได้พิมพ์ก็ทำขั้นอื่นต่อได้")),
+        )
+        rows = [
+            row(Pictogram(self._look, icon, "accent", 22), words(text, "body", wrap=True), gap=12, grow=1)
+            for icon, text in lines
+        ]
+        return frame(column(*rows, gap=10, edges=(18, 14, 18, 14)), "card")
+
+    def show_setup(self, found: Setup) -> None:
+        """What is made, and what waits for its paper."""
+        if found.roots != self._shown:
+            self._show_roots(found.roots)
+        new, elsewhere = not found.certified, bool(found.certified) and not found.roots
+        show(self._why, new)
+        show(self.begin, new)
+        show(self.restore, new)
+        show(self.next, not new)
+        show(self._said, elsewhere)
+        show_plain(self._said, self._elsewhere(found))
+        show(self._digits, bool(found.roots) and not new)
+        digits_ = fingerprint(*sorted(one.public for one in found.roots)) if found.roots else ""
+        show_plain(self._digits, _("เลขตรวจสอบของกุญแจรากทั้งสอง {digits}").format(digits=digits_))
+
+    def _show_roots(self, roots: tuple[KeptRoot, ...]) -> None:
+        """The cards anew; the keyboard goes to what is to be done next, if it was here."""
+        here = self.isVisible() and (self.isAncestorOf(focus) if (focus := QApplication.focusWidget()) else False)
+        empty(self._cards)
+        self._shown, self.cards = roots, [self._card(root) for root in roots]
+        for card in self.cards:
+            self._cards.addWidget(card)
+        self.say("")
+        if here:
+            self.enter()
+
+    def enter(self) -> None:
+        """The keyboard to where work goes on."""
+        waiting = next((card for card in self.cards if card.waits), None)
+        (waiting.first if waiting else self.next).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _elsewhere(self, found: Setup) -> str:
+        if found.certified != "centre":
+            return _("ต้นสังกัดรับรองเครื่องนี้ด้วยไฟล์เริ่มงานแล้ว ขั้นนี้ไม่ต้องทำ")
+        return _("เครื่องนี้เป็นเครื่องของหน่วยงานแล้ว กระดาษกุญแจรากทำไว้ที่เครื่องอื่น")
+
+    def say(self, wrong: str) -> None:
+        """What was wrong with what was typed; "" = nothing."""
+        show_plain(self._wrong, wrong)
+        show(self._wrong, bool(wrong))
+
+    def _card(self, root: KeptRoot) -> RootCard:
+        card = RootCard(self._look, root)
+        card.print_wanted.connect(self.print_wanted)
+        card.read_back.connect(self.read_back)
+        return card
+
+
+class RootPaperDialog(FramedDialog):
+    """The four lines of a paper, or the words of its code, typed in."""
+
+    typed = Signal(object)  # the lines
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, _("ใช้กุญแจรากจากกระดาษ"), parent)
+        self.fields = [short_line(_("บรรทัดที่ {n}").format(n=n)) for n in range(1, LINES + 1)]
+        for field in self.fields:
+            field.returnPressed.connect(self._go)
+        why = _("พิมพ์สี่บรรทัดตามกระดาษ ตัวพิมพ์เล็กหรือใหญ่ก็ได้ เว้นวรรคหรือไม่ก็ได้ หรือสแกนรหัสบนกระดาษลงในช่องแรก")
+        first = _("ถ้ามีไฟล์สำรองของส่วนกลาง ให้กู้คืนไฟล์สำรองก่อน แล้วจึงใช้กระดาษ หน่วยงานอื่นจะเห็นเครื่องใหม่ต่อจากเครื่องเดิม")
+        self._wrong = words("", "label", "bad", wrap=True)
+        go = Button(look, _("ใช้กุญแจนี้"), "primary", "tick", do=self._go)
+        lines: Sequence[QWidget] = [labelled(field.accessibleName(), field) for field in self.fields]
+        inside = column(
+            words(why, "body", wrap=True), words(first, "line", "text2", wrap=True), *lines, self._wrong, None, gap=8
+        )
+        self.fill(inside, self.closer(), go, wide=560)
+        self.fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say(self, wrong: str) -> None:
+        show_plain(self._wrong, wrong)
+
+    def _go(self) -> None:
+        self.typed.emit([field.text() for field in self.fields])

@@ -1,0 +1,142 @@
+"""What the steps of the register and of the start files ask for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from shiboken6 import isValid
+
+from core.errors import UserError, told
+from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
+from core.i18n import _
+from core.people.unit_deeds import take_units
+from core.people.unit_table import ListedUnit, UnitLine, listed_units, own_line, units_file
+from core.tabular import ReadTable
+from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
+from ui.desktop.base.background import in_background
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.setup.register import RegisterPanel
+from ui.desktop.setup.starts import StartsPanel
+from ui.session import Job
+
+EXCEL = "Excel (*.xlsx)"
+HEADS = "units"  # of the settings: heads of columns of a register
+
+
+class RegisterDesk(QObject):
+    """Reads a file of units beside the window, and takes in what a person has looked at."""
+
+    def __init__(self, room: PageContext, panel: RegisterPanel) -> None:
+        super().__init__(panel)
+        self._room, self._panel = room, panel
+        panel.file_wanted.connect(self._ask)
+        panel.blank_wanted.connect(partial(self._write, empty=True))
+        panel.write_wanted.connect(partial(self._write, empty=False))
+        panel.file.take_wanted.connect(self._take)
+
+    def _ask(self) -> None:
+        if path := ask_file(self._panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
+            self.read(path)
+
+    def read(self, path: Path) -> None:
+        files = self._room.desk.files
+
+        def work() -> ReadTable | UserError:
+            try:
+                return files.read_table(path)
+            except (OSError, UserError) as wrong:
+                return told(wrong)
+
+        in_background(work, partial(self._arrived, path))
+
+    def _arrived(self, path: Path, found: ReadTable | UserError | None) -> None:
+        if not isValid(self) or found is None:
+            return
+        if isinstance(found, UserError):
+            self._room.host.refused.emit(found)
+            return
+        unit = self._room.unit
+        units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
+        self._panel.show_file(path.name, found, self._room.settings.heads(HEADS), units, own)
+
+    def _take(self, lines: Sequence[UnitLine], gone: Sequence[ListedUnit]) -> None:
+        self._room.settings.note_heads(HEADS, self._panel.file.heads)
+        self._room.do(partial(take_units, lines=lines, gone=gone), self._taken)
+
+    def _taken(self) -> None:
+        self._panel.put_away()
+        self._room.host.toast.emit(_("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
+
+    def _write(self, *, empty: bool) -> None:
+        room = self._room
+        named = _("ทะเบียนหน่วยงาน ไฟล์เปล่า.xlsx") if empty else _("ทะเบียนหน่วยงาน.xlsx")
+        path = ask_target(self._panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
+        if path is None:
+            return
+        table = units_file(room.session.read(listed_units), empty=empty)
+
+        def work() -> UserError | None:
+            try:
+                room.desk.files.write_table(path, table)
+            except (OSError, UserError) as wrong:
+                return told(wrong)
+            return None
+
+        in_background(work, partial(self._written, path))
+
+    def _written(self, path: Path, wrong: UserError | None) -> None:
+        if wrong is not None:
+            self._room.host.refused.emit(wrong)
+        else:
+            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
+
+
+class StartDesk(QObject):
+    """Makes start files into a folder a person has chosen, then the letters beside them."""
+
+    def __init__(self, room: PageContext, panel: StartsPanel) -> None:
+        super().__init__(panel)
+        self._room, self._panel = room, panel
+        self._job: Job | None = None
+        self._made: list[StartMade] = []
+        self._folder, self._letters = Path(), Path()
+        panel.make_wanted.connect(self._ask)
+        panel.withdraw_wanted.connect(self._withdraw)
+        panel.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
+        panel.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
+        room.news.progress.connect(self._progressed)
+        room.news.ended.connect(self._ended)
+
+    def _ask(self, units: Sequence[str]) -> None:
+        if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
+            self._folder, self._made = folder, []
+            self._panel.show_progress(0, len(units))
+            deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post)
+            self._job = self._room.session.do(deed)
+
+    def _withdraw(self, units: Sequence[str]) -> None:
+        said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
+        self._room.do(partial(withdraw, units=units), lambda: self._room.host.toast.emit(said))
+
+    def _progressed(self, step: object) -> None:
+        if isinstance(step, StartMade) and self._job is not None:
+            self._made.append(step)
+            self._panel.show_progress(step.done, step.of)
+
+    def _ended(self, job: Job) -> None:
+        """The files that are there get their letters, also where the rest was refused."""
+        if job is not self._job:
+            return
+        self._job = None
+        self._panel.show_progress(0, 0)
+        if not self._made:
+            return
+        self._letters = self._folder / letters_name(datetime.now())
+        made, path, printer = tuple(self._made), self._letters, self._room.office.printer
+        self._panel.rows.let_go([one.unit for one in made])
+        self._panel.show_made(len(made), self._folder, "")
+        deed = partial(write_letters, papers=printer, made=made, path=path)
+        self._room.do(deed, lambda: self._panel.show_made(len(made), self._folder, path.name))

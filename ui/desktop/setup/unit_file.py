@@ -1,0 +1,217 @@
+"""A file of units that is looked at: its columns, its rows, what is wrong and what differs; nothing is taken in yet."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QLayout, QTableView, QWidget
+
+from core.i18n import _
+from core.people.unit_table import FIELDS, ListedUnit, UnitColumns, UnitList, UnitMistake, field_title, found_columns
+from core.tabular import ReadTable
+from core.thai.search import name_key
+from ui.desktop.setup.columns import ColumnsCard
+from ui.desktop.setup.panel import stretch
+from ui.desktop.setup.rows import OUTCOME, ROW, UnitRows
+from ui.desktop.theme.look import Look
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import Segments, TickBox
+from ui.desktop.widgets.layout import column, flow, frame, row
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+
+WIDTHS = {
+    "code": 98,
+    "name": 160,
+    "short": 80,
+    "kind": 72,
+    "parent": 170,
+    "region": 50,
+    "phone": 104,
+}  # the name takes the rest
+OUTCOMES = 168  # design pixels of what becomes of a row
+SELDOM = ("short", "phone")  # columns that are shown where the file has them
+SIX = 6  # names of units that are said
+
+
+class Figure(QWidget):
+    """A number above what it counts."""
+
+    def __init__(self, called: str, tone: str = "text") -> None:
+        super().__init__()
+        self._number, self._called = words("0", "figure", tone), words(called, "small", "text2")
+        self.setLayout(column(self._number, self._called, gap=0))
+
+    def show_count(self, n: int) -> None:
+        show_plain(self._number, f"{n:,}")
+        name(self, f"{self._called.text()} {n}")
+
+
+class UnitFileView(QWidget):
+    take_wanted = Signal(object, object)  # lines, units that go
+    left = Signal()  # the file is not taken
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._table: ReadTable | None = None
+        self._columns = UnitColumns(0, (), ())
+        self._units: UnitList = {}
+        self._own = ListedUnit("", "", "", "", "", "", 0, "")
+        self.columns, self.rows, self.view = ColumnsCard(look), UnitRows(look), QTableView()
+        self.columns.changed.connect(self._again)
+        self.rows.judged.connect(self._say)
+        self.setLayout(self._made(look))
+        self._dress()
+
+    def _made(self, look: Look) -> QLayout:
+        self._file = words("", "line", "text2", wrap=True)
+        self._figures = {
+            "rows": Figure(_("แถวใน Excel")),
+            "new": Figure(_("เพิ่ม"), "ok"),
+            "changed": Figure(_("เปลี่ยน"), "info"),
+            "same": Figure(_("เหมือนเดิม"), "text2"),
+            "wrong": Figure(_("ต้องแก้"), "bad"),
+            "gone": Figure(_("ไม่มีในไฟล์"), "warn"),
+        }
+        self._only = Segments((("every", _("ทุกแถว"), ""), ("wrong", _("ที่ต้องแก้"), "")), _("แสดง"))
+        self._only.show_key("every")
+        self._only.chosen.connect(lambda key: self.rows.show_only(key == "wrong"))
+        self._seek = Button(look, _("ไปที่ต้องแก้ถัดไป (F8)"), "link", do=self.next_wrong)
+        self.accept = Button(look, _("ใช้ {name}").format(name="–"), "link", "tick", do=self._accept)
+        self._why = words("", "line", "bad", wrap=True)
+        self._drop = TickBox(look, _("นำหน่วยงานที่ไม่มีในไฟล์ออกจากทะเบียน"))
+        self._drop.toggled.connect(lambda _on: self._say())
+        self._gone = words("", "line", "text2", wrap=True)
+        self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.left)
+        self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
+        head = flow(*self._figures.values(), gap=26)
+        bar = flow(self._only, self._seek, gap=8)
+        card = column(
+            head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
+        )
+        title = words(_("ทะเบียนหน่วยงานจาก Excel"), "page", wrap=True)
+        foot = row(self._stop, None, self.take)
+        parts = (title, self._file, self.columns, frame(card, "card"), self._gone, self._drop, foot)
+        return column(*parts, gap=6, grow=3)
+
+    def _dress(self) -> None:
+        view, look = self.view, self._look
+        view.setModel(self.rows)
+        view.setObjectName("register")
+        view.setCornerButtonEnabled(False)
+        view.setTabKeyNavigation(False)
+        view.verticalHeader().hide()
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        view.selectionModel().currentChanged.connect(lambda now, _before: self._explain(now))
+        QShortcut(QKeySequence("F8"), self, self.next_wrong)
+        name(view, _("แถวของไฟล์"), _("พิมพ์แก้ในช่องได้ F8 ไปช่องที่ต้องแก้ถัดไป"))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.view.verticalHeader().setDefaultSectionSize(self._look.px(30))
+        self.view.setMinimumHeight(self._look.px(130))
+        self.view.setColumnWidth(ROW, self._look.px(46))
+        self.view.setColumnWidth(OUTCOME, self._look.px(OUTCOMES))
+        for n, field in enumerate(FIELDS, ROW + 1):
+            self.view.setColumnWidth(n, self._look.px(WIDTHS[field]))
+        stretch(self.view, FIELDS.index("name") + 1, self._look.px(WIDTHS["name"]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def show_file(
+        self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
+    ) -> None:  # fmt: skip
+        """Look at a file; `known` are heads that were put under a field before."""
+        self._table, self._units, self._own = table, units, own
+        self._columns = found_columns(table.rows, known)
+        wide = max((len(each) for each in table.rows), default=0)
+        first = self._columns.heads or (table.rows[0] if table.rows else ())
+        heads = [first[n] if n < len(first) and first[n] else _("คอลัมน์ {n}").format(n=n + 1) for n in range(wide)]
+        self.columns.show_columns(self._columns, tuple(heads))
+        more = _("อ่านเพียง {n} แถวแรก").format(n=f"{len(table.rows):,}") if table.more else ""
+        show_plain(self._file, "   ".join(filter(None, (called, more))))
+        self._drop.setChecked(False)
+        self._judge()
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """The field each head of the file stands under, as names are compared."""
+        heads = self._columns.heads
+        return {name_key(heads[n]): field for n, field in self.columns.fields.items() if n < len(heads) and heads[n]}
+
+    def _again(self) -> None:
+        self.columns.say()
+        self._judge()
+
+    def _judge(self) -> None:
+        if self._table is None:
+            return
+        chosen, wide = self.columns.fields, len(self._columns.fields)
+        fields = tuple(chosen.get(n, "") for n in range(wide))
+        for field in SELDOM:
+            self.view.setColumnHidden(FIELDS.index(field) + 1, field not in fields)
+        self._fit()
+        self.rows.show_file(self._table.rows, self._columns._replace(fields=fields), self._units, self._own)
+
+    def _say(self) -> None:
+        file = self.rows.file
+        for key, figure in self._figures.items():
+            n = {"rows": len(file.lines), "gone": len(file.gone)}.get(key)
+            figure.show_count(file.count(key) if n is None else n)
+            show(figure, key in ("rows", "new", "wrong") or bool(n if n is not None else file.count(key)))
+        wrong, taken = file.count("wrong"), len(file.taken)
+        show(self._seek, wrong > 0)
+        show(self._drop, bool(file.gone))
+        show(self._gone, bool(file.gone))
+        names = ", ".join(one.name or one.code for one in file.gone[:SIX]) + (" …" if len(file.gone) > SIX else "")
+        show_plain(self._gone, _("ไม่มีในไฟล์ แต่ยังอยู่ในทะเบียน: {names}").format(names=names))
+        going = self._drop.isChecked() and bool(file.gone)
+        self.take.setEnabled((taken > 0 or going) and not self._missing)
+        said = (
+            _("รับ {n} แถว").format(n=f"{taken:,}")
+            if taken or not going
+            else _("นำ {n} หน่วยงานออก").format(n=len(file.gone))
+        )
+        self.take.show_words(said)
+        self._explain(self.view.currentIndex())
+
+    @property
+    def _missing(self) -> bool:
+        return not {"code", "name"} <= set(self.columns.fields.values())
+
+    def next_wrong(self) -> None:
+        at = self.rows.next_wrong(self.view.currentIndex().row())
+        if at.isValid():
+            self.view.setCurrentIndex(at)
+            self.view.setFocus()
+
+    def _explain(self, index: QModelIndex) -> None:
+        """Say what is wrong here in full, and offer what it may mean."""
+        found = self._mistake(index)
+        wait = self.rows.file.count("wrong")
+        rest = _("แถวที่ต้องแก้ {n} แถวยังไม่เข้าทะเบียน แก้แล้วรับไฟล์นี้อีกครั้งได้").format(n=wait) if wait else ""
+        show_plain(self._why, f"{field_title(found.field)}: {found.why}" if found else rest)
+        dress(self._why, tone="bad" if found else "text2")
+        show(self.accept, bool(found and found.instead))
+        if found and found.instead:
+            self.accept.show_words(_("ใช้ {name}").format(name=digits(found.instead)))
+
+    def _mistake(self, index: QModelIndex) -> UnitMistake | None:
+        """What is wrong in a cell, else in its row."""
+        return self.rows.mistake(index) or self.rows.mistake(index.siblingAtColumn(OUTCOME))
+
+    def _accept(self) -> None:
+        index = self.view.currentIndex()
+        if (found := self._mistake(index)) is not None and found.instead:
+            at = index.row()
+            self.rows.put(at, found.field, found.instead)
+            self.view.setFocus()
+
+    def _take(self) -> None:
+        file = self.rows.file
+        self.take_wanted.emit(file.taken, file.gone if self._drop.isChecked() else ())

@@ -1,0 +1,285 @@
+"""What is opened by Ctrl+K: pages and commands at once, and what records hold the words as soon as it was looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from core.i18n import _
+from core.thai.search import folded, match_rank
+from ui.desktop.theme.thai import digits
+from ui.desktop.widgets.layout import column, frame
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.rows import is_chosen
+
+if TYPE_CHECKING:
+    from core.search.view import Found, FoundRow
+    from ui.desktop.theme.look import Look
+    from ui.desktop.widgets.rows import Index
+
+MOST = 40  # pages and commands shown while nothing is typed
+FIRST = 6  # of them before what was found in records
+ROWS = 9  # without scrolling
+ROLE = Qt.ItemDataRole.UserRole
+KIND, ICON, DO, LINE, HEAD = ROLE, ROLE + 1, ROLE + 2, ROLE + 3, ROLE + 4
+MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS, Qt.Key.Key_PageUp: -ROWS}
+HIGH, HIGHER, LOW = 38, 56, 30  # pixels of a row, one of two lines, a heading
+
+
+class PaletteItem(NamedTuple):
+    """Something that can be found: its title, its kind, and what choosing it does."""
+
+    icon: str
+    title: str
+    kind: str
+    do: Callable[[], object]
+    text: str  # folded text it is found by
+
+
+def entry(icon: str, title: str, kind: str, do: Callable[[], object]) -> PaletteItem:
+    return PaletteItem(icon, title, kind, do, folded(f"{title} {kind}"))
+
+
+def matching(entries: Sequence[PaletteItem], typed: str) -> list[PaletteItem]:
+    """The best matches first, otherwise in their order; of few words only the best."""
+    wanted = folded(typed)
+    scored = [(match_rank(one.text, wanted), one) for one in entries]
+    return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score][: FIRST if wanted else MOST]
+
+
+class PaletteDelegate(QStyledItemDelegate):
+    """Icon and title on the left, the kind on the right, what was found below; or the heading of a group."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        high = LOW if index.data(HEAD) else HIGHER if index.data(LINE) else HIGH
+        return QSize(100, self._look.px(high))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, ground = self._look, QRect(option.rect)
+        inside = ground.adjusted(look.px(12), 0, -look.px(12), 0)
+        if index.data(HEAD):
+            self._head(painter, inside, index)
+            return
+        here = is_chosen(option)
+        if here:
+            painter.fillRect(ground, look.color("soft"))
+        first = QRect(inside)
+        first.setHeight(look.px(HIGH))
+        self._first_line(painter, first, index, here=here)
+        if line := index.data(LINE):
+            below = inside.adjusted(look.px(30), look.px(HIGH - 8), 0, -look.px(6))
+            _write(painter, below, line, look.font(13), look.color("softtext" if here else "text2"))
+
+    def _head(self, painter: QPainter, inside: QRect, index: Index) -> None:
+        """The name of a group, and that it has more than is shown."""
+        look = self._look
+        _write(painter, inside, index.data(), look.font(13, 600), look.color("text2"))
+        _write(painter, inside, index.data(KIND), look.font(13), look.color("text2"), Qt.AlignmentFlag.AlignRight)
+
+    def _first_line(self, painter: QPainter, inside: QRect, index: Index, *, here: bool) -> None:
+        look = self._look
+        tone, ink = ("softtext", "softtext") if here else ("text2", "text")
+        icon = look.pixmap(index.data(ICON), tone, 18)
+        painter.drawPixmap(inside.left(), inside.center().y() - look.px(9), icon)
+        inside = inside.adjusted(look.px(30), 0, 0, 0)
+        kind = QRect(inside)
+        painter.setFont(look.font(13))
+        wide = painter.fontMetrics().horizontalAdvance(digits(index.data(KIND)))
+        kind.setLeft(max(inside.right() - wide, inside.center().x()))
+        _write(painter, kind, index.data(KIND), look.font(13), look.color(tone), Qt.AlignmentFlag.AlignRight)
+        inside.setRight(kind.left() - look.px(16))
+        _write(painter, inside, index.data(), look.font(15, 500), look.color(ink))
+
+
+def _write(
+    painter: QPainter,
+    inside: QRect,
+    line: str,
+    font: QFont,
+    color: QColor,
+    at: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> None:
+    """One line of words, cut where it does not fit."""
+    painter.setFont(font)
+    painter.setPen(color)
+    shown = painter.fontMetrics().elidedText(digits(line), Qt.TextElideMode.ElideRight, inside.width())
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | at, shown)
+
+
+class Palette(QDialog):
+    """The focus stays in the line; arrows choose a row, Enter runs it, Esc closes.
+
+    Words are looked for in records behind the window; what was found for words typed since is not shown.
+    """
+
+    asked = Signal(str)  # words to look for in records
+
+    def __init__(
+        self,
+        look: Look,
+        entries: Sequence[PaletteItem],
+        parent: QWidget,
+        icons: Callable[[FoundRow], str] = lambda _row: "doc",
+        jump: Callable[[FoundRow], object] = lambda _row: None,
+    ) -> None:
+        """`icons` of what was found, and `jump` there."""
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self._look, self._entries, self._before = look, entries, QApplication.focusWidget()
+        self._icons, self._jump = icons, jump
+        self._typed = ""  # the words that are asked for
+        self._waits = self._enters = False  # an answer is to come; Enter was pressed meanwhile
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setModal(True)
+        self.setWindowTitle(_("ค้นหาหรือสั่ง"))
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(_("พิมพ์คำใดก็ได้ ค้นทุกข้อความ ทุกปี"))
+        name(self.line, _("ค้นหาหรือสั่ง"))
+        self.list = QListWidget()
+        self.list.setObjectName("found")
+        self.list.setItemDelegate(PaletteDelegate(look, self))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        name(self.list, _("สิ่งที่พบ"))
+        self.none = words("", "line", "text2", wrap=True)
+        self.none.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.none.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.still = words("", "small", "text2", wrap=True)
+        hint = words(_("↑ ↓ เลือก   Enter ไป   Esc กลับ"), "small", "text2")
+        inside = column(self.line, self.list, self.none, self.still, hint, gap=8, edges=(12, 12, 12, 8))
+        self.setLayout(column(frame(inside, "palette"), gap=0))
+        self.line.textChanged.connect(self._find)
+        self.line.installEventFilter(self)
+        self.list.itemClicked.connect(self._do)
+        self._find("")
+
+    def open_over(self, window: QWidget) -> None:
+        """Open at the top of the window, centred."""
+        width = min(self._look.px(760), window.width() - 40)
+        self.resize(width, min(self._look.px(HIGH * ROWS + 150), window.height() - 80))
+        corner = window.mapToGlobal(window.rect().topLeft())
+        self.move(corner.x() + (window.width() - width) // 2, corner.y() + 60)
+        self.open()
+        self.line.setFocus()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if (by := MOVES.get(Qt.Key(event.key()))) is not None:
+            self._move(by)
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
+            return True
+        return False
+
+    def reject(self) -> None:
+        super().reject()
+        if self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_found(self, found: Found) -> None:
+        """Show what records hold, if these are still the words."""
+        if found.typed != self._typed:
+            return
+        self._waits = False
+        self._show_entries(self.line.text())
+        for group in found.groups:
+            more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows)) if group.more else ""
+            self._add_head(group.words, more)
+            for row in group.rows:
+                one = PaletteItem(self._icons(row), row.title, row.of, partial(self._jump, row), "")
+                self._add(one, row.line)
+        nothing = not self.list.count()
+        self._say(found.said if nothing else "", found.still)
+        self._begin_at_top()
+        if self._enters:
+            self._enter()
+
+    def _find(self, typed: str) -> None:
+        self._typed, self._enters = " ".join(typed.split()), False
+        self._waits = bool(self._typed)
+        self._show_entries(typed)
+        self._say("", "")
+        self._begin_at_top()
+        if self._waits:
+            self.asked.emit(self._typed)
+
+    def _show_entries(self, typed: str) -> None:
+        self.list.clear()
+        for one in matching(self._entries, typed):
+            self._add(one)
+
+    def _add(self, one: PaletteItem, line: str = "") -> None:
+        item = QListWidgetItem(one.title)
+        for role, value in ((KIND, one.kind), (ICON, one.icon), (DO, one.do), (LINE, line)):
+            item.setData(role, value)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, " ".join(filter(None, (one.title, one.kind, line))))
+        self.list.addItem(item)
+
+    def _add_head(self, title: str, more: str) -> None:
+        item = QListWidgetItem(title)
+        for role, value in ((KIND, more), (HEAD, True)):
+            item.setData(role, value)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.list.addItem(item)
+
+    def _say(self, none: str, still: str) -> None:
+        for label, sentence in ((self.none, none), (self.still, still)):
+            show_plain(label, sentence)
+            show(label, bool(sentence))
+        show(self.list, not none)  # the sentence stands where the rows would
+
+    def _begin_at_top(self) -> None:
+        self.list.setCurrentRow(next(iter(self._rows()), -1))
+        self.list.scrollToTop()
+        self._announce()
+
+    def _rows(self) -> list[int]:
+        """The rows that can be chosen: headings cannot."""
+        return [n for n in range(self.list.count()) if not self.list.item(n).data(HEAD)]
+
+    def _move(self, by: int) -> None:
+        rows = self._rows()
+        if rows:
+            at = rows.index(self.list.currentRow()) if self.list.currentRow() in rows else 0
+            self.list.setCurrentRow(rows[max(0, min(len(rows) - 1, at + by))])
+        self._announce()
+
+    def _announce(self) -> None:
+        """A screen reader reads the chosen row as the description of the line, which has the focus."""
+        chosen = self.list.currentItem()
+        name(self.line, _("ค้นหาหรือสั่ง"), chosen.data(Qt.ItemDataRole.AccessibleTextRole) if chosen else "")
+
+    def _enter(self) -> None:
+        """Go to the chosen row; while nothing stands there and an answer is to come, as soon as it has come."""
+        chosen = self.list.currentItem()
+        self._enters = chosen is None and self._waits
+        if chosen is not None:
+            self._do(chosen)
+
+    def _do(self, item: QListWidgetItem) -> None:
+        do = item.data(DO)
+        if do is not None:
+            self.accept()
+            do()
