@@ -143,7 +143,7 @@ def request_of(reading: FolderReader, keys: KeyFile) -> Request:
 def _signed(wanted: Request, owner: str, secret: bytes, others: set[bytes], known: TrustFile) -> TrustFile:
     """What a root makes known that certifies the device as a centre's: it works in a folder that is gone afterwards."""
     from core.entities import unit_id
-    from core.exchange.devices import free_letter
+    from core.exchange.devices import letter_for
     from core.exchange.trust_deeds import answer, certify
     from core.log.certificates import TrustFile
     from storage.db.folder.folder import create
@@ -156,6 +156,6 @@ def _signed(wanted: Request, owner: str, secret: bytes, others: set[bytes], know
     ):
         root.exchange.trust_in({root.writer.keys.public, *others})
         root.exchange.take_segments(known.segments, known.texts)  # its own lines go on behind those it wrote before
-        certify(context(root, ""), root, wanted, "centre", free_letter(root, wanted.code, wanted.key))
+        certify(context(root, ""), root, wanted, "centre", letter_for(root, unit, wanted.key))
         found = answer(root, unit)
         return TrustFile(found.roots, found.segments, found.texts)

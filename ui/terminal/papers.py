@@ -242,6 +242,8 @@ def batch(
         request = BatchRequest(items, out, f".{ending}", digits or "")
         action = partial(batch_papers, forms=forms, printer=office.printer, pressing=office.pressing, wish=request)
         office.session.do_now(action, note)
+    if not made[0].files and (problem := next((row.problem for row in made[0].failed if row.problem), None)):
+        raise problem  # there is nothing to report of
     papers = [row.paper for row in sorted(rows) if row.paper and not row.problem]
     failed = [part(row, "name subject why=problem") for row in made[0].failed]
     sentence = [_("พิมพ์ {n} ไฟล์ไว้ที่ {folder} แล้ว").format(n=made[0].files, folder=out)]

@@ -99,7 +99,8 @@ class _Looking:
             self._look(_("ใบตอบรับ"), lambda: log_looks.false_receipts(log))
             self._look(_("ข้อความ"), lambda: word_looks.false_words(log))
             self._look(_("ข้อความ"), lambda: word_looks.absent_words(log, device))
-            self._look(_("สิ่งที่แสดง"), lambda: false_tables(log, device, self._around.deriving))
+            words = not {one.kind for one in self._found} & {"words", "false_words"}  # else the index differs for them
+            self._look(_("สิ่งที่แสดง"), lambda: false_tables(log, device, self._around.deriving, words=words))
             self._look(_("ไฟล์หลักฐาน"), lambda: self._evidence(log, device))
         return self._named(log)
 
@@ -256,13 +257,14 @@ def _shapes(db: Connection) -> Mapping[tuple[str, str], str]:
     return {(kind, name): " ".join(str(sql).split()) for kind, name, sql in db.execute(_SHAPES).fetchall()}
 
 
-def false_tables(log: Log, device: bytes, deriving: Deriving | None) -> Iterator[Damage]:
-    """The derived tables that do not show what the log says. Derives everything again: for a copy of a folder."""
+def false_tables(log: Log, device: bytes, deriving: Deriving | None, *, words: bool) -> Iterator[Damage]:
+    """The derived tables that do not show what the log says, the index among them while all `words` are as they were.
+    Derives everything again: for a copy of a folder."""
     reader = FolderReader(log.db, log, device)
     results = KeptResults(reader.snapshot, log, reader)
     if deriving is not None:
         results.derive_by(deriving)
-    if not searching.is_outdated(log.db) and _false_index(log):
+    if words and not searching.is_outdated(log.db) and _false_index(log):
         yield Damage("shown", keys=("search",))
     shown = derived(log.db)
     with sqlite.writing(log.db):

@@ -18,7 +18,7 @@ from tests.ui.terminal.test_machine import world as world
 READS = {
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
     *("centre gather", "centre publish", "register list", "setting list"),
-    *("evidence list", "extract", "history", "key root list", "key root write", "office info", "paper batch"),
+    *("evidence list", "extract", "history", "key root list", "key root write", "office info"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "search", "record list", "document list"),
     *(
         "key claims",

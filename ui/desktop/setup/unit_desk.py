@@ -78,20 +78,20 @@ class RegisterDesk(QObject):
             return
         table = units_file(room.session.read(listed_units), empty=empty)
 
-        def work() -> UserError | None:
+        def work() -> Path | UserError:
             try:
                 room.desk.files.write_table(path, table)
             except (OSError, UserError) as wrong:
                 return told(wrong)
-            return None
+            return path
 
-        in_background(work, partial(self._written, path))
+        in_background(work, self._written)
 
-    def _written(self, path: Path, wrong: UserError | None) -> None:
-        if wrong is not None:
-            self._room.host.refused.emit(wrong)
-        else:
-            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
+    def _written(self, done: Path | UserError | None) -> None:
+        if isinstance(done, UserError):
+            self._room.host.refused.emit(done)
+        elif done is not None:
+            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=done.name), "ok")
 
 
 class StartDesk(QObject):

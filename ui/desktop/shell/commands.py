@@ -12,7 +12,6 @@ from core.i18n import _
 from core.thai.search import folded
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import HeaderAction
-from ui.desktop.shell.palette import Palette, PaletteItem, entry
 from ui.desktop.theme.look import SCALES
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet, KeyTable
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from core.search.view import Found, FoundRow
     from core.values import Changes
     from ui.desktop.shell.open_office import OpenOffice
+    from ui.desktop.shell.palette import PaletteItem
 
 TOASTED = frozenset({"delete", "add_evidence"})  # saves whose effect is elsewhere than where the person looks
 
@@ -108,6 +108,8 @@ class OfficeCommands(QObject):
 
     def find(self) -> None:
         """Open the palette of pages, commands and the words of records."""
+        from ui.desktop.shell.palette import Palette
+
         self._office.hand_over()
         self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
         reading: BackgroundReader[Found] = BackgroundReader(self._session, palette.show_found, palette)
@@ -134,6 +136,8 @@ class OfficeCommands(QObject):
 
     def entries(self) -> list[PaletteItem]:
         """Pages, commands of this page and of all, people to switch to."""
+        from ui.desktop.shell.palette import PaletteItem, entry
+
         office = self._office
         page, deed = _("หน้า"), _("คำสั่ง")
         found = [entry(one.icon, one.word, page, partial(office.show_page, one.key)) for one in office.pages_there()]

@@ -35,6 +35,7 @@ PIECES = {  # modules by the key of the page that needs them ("" = several pages
         "ui.desktop.evidence.desk",
     ),
     "": (
+        "ui.desktop.shell.palette",
         "ui.desktop.signing.desk",
         "ui.desktop.exchange.page",
         "ui.desktop.exchange.desk",

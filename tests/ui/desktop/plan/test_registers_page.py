@@ -1,5 +1,6 @@
 """The page of registers: entries are added, edited in place, pasted, put in the bin and brought back by keys."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.entities import REGISTERS
+from core.log.ports import Reader
 from core.plan.registers_view import RegisterOfYear
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -74,5 +76,11 @@ def test_each_register_is_kept_by_keys(sample: Window, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: shown(page) == ["Second"])
         press(sample, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: shown(page) == ["Second", "Pasted"])
-    found = {one.title for one in opened.commands.entries()}
-    assert {"Second", "Pasted", "ทะเบียนของหน่วยงาน"} <= found
+    assert "ทะเบียนของหน่วยงาน" in {one.title for one in opened.commands.entries()}
+    for name in ("Second", "Pasted"):
+        held = opened.session.read(partial(_held, name))
+        assert {one.entity for one in held["unit"]} == {"division", "system"}, "of both registers"
+
+
+def _held(name: str, reader: Reader) -> Mapping[str, Sequence[Ref]]:
+    return reader.said.holding(name, ["unit"], 50)
