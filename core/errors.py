@@ -46,6 +46,22 @@ class Refused(UserError):
     """A foreign file or part of one is not taken in."""
 
 
+class Damaged(Refused):
+    """It is not whole any more."""
+
+
+class NotThere(Refused):
+    """It cannot be read where it was: moved, deleted, or its drive was pulled out (`place`; None = it is in)."""
+
+    def __init__(self, what: str, why: str, do: str, place: Path | None = None) -> None:
+        super().__init__(what, why, do)
+        self.place = place
+
+
+class Replaced(Refused):
+    """It is not the file any more that was looked at and agreed to."""
+
+
 class FolderLocked(UserError):
     """Another window has the office folder open; `pid` is its process, 0 if unknown."""
 

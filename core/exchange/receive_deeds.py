@@ -4,84 +4,36 @@ What a person hands over may be files under any name, zips and whole sticks: `Po
 `path` is what was handed over and can be handed over again; `called` says which file in it the row is of.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from core.errors import Refused, UserError
+from core.exchange.agreement import Agreement, FileKey, inside
 from core.exchange.claim_deeds import joined
-from core.exchange.incoming_view import Foreseen, Watch
-from core.exchange.invitations import Claimant, Hold, claimants, hold_of
+from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import Watch
+from core.exchange.invitations import Claimant, claimants, hold_of
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.certificates import TrustFile
 from core.log.ports import Context, Foreseeing, PreviewHook, Reader, Store
-from core.log.post import FileStore, FoundFile, Opened, Passed, Post, Sender, WaitingFile
-from core.log.transfer import Arrival, MissingParts, Preview, Taken, missing_parts
+from core.log.post import FileStore, FoundFile, Opened, Post, Sender
+from core.log.transfer import Arrival, MissingParts, Taken, missing_parts
 from core.papers.register import blackened, words_gone
-from core.values import Changes
+from core.values import Changes, Ref
 
-
-class TakenIn(NamedTuple):
-    """What became of one file."""
-
-    done: int
-    of: int
-    path: Path
-    unit: str = ""  # the sender's unit id
-    taken: Taken | None = None
-    problem: UserError | None = None
-    repeat: bool = False  # that very file was taken in before
-    waiting: bool = False  # its sender is not enrolled yet: it is kept, and taken in once the certificate is here
-    let_go: tuple[WaitingFile, ...] = ()  # files that waited and had to make room for it
-    files: int = 0  # evidence files that were new
-    called: str = ""  # the file as a person finds it again: `stick.zip › S10.prongsai`
-    part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
-    joined: bool = False  # its sender was certified by it: it claims an invitation of this PC
-    key: str = ""  # the sender's, hex
-    hold: Hold | None = None  # why an invitation it claims waits for a person
-
-    @property
-    def in_effect(self) -> bool:
-        """Whether all that it brought is here and counts."""
-        if self.problem is not None or self.waiting or self.taken is None:
-            return False
-        return not (self.taken.refused or self.taken.parked or any(one.silent for one in self.taken.streams))
-
-
-class ImportPreview(NamedTuple):
-    """What taking one file in would do."""
-
-    path: Path
-    unit: str = ""
-    made: str = ""
-    preview: Preview | None = None
-    files: int = 0
-    problem: UserError | None = None
-    repeat: bool = False
-    waiting: bool = False  # its sender is not enrolled yet: nothing of it would be taken in
-    called: str = ""
-    foreseen: Foreseen | None = None  # record by record; None = the forms were not given
-    key: str = ""  # the sender's, hex
-    part: tuple[int, int] = (1, 1)
-    joins: bool = False  # though nobody knows its sender yet it would not wait: it claims an invitation of this PC
-    hold: Hold | None = None  # why an invitation it claims would wait for a person
-
-
-class PassedOver(NamedTuple):
-    """Files in a folder or zip that are no bundles: those worth a name, and how many beside them."""
-
-    files: tuple[Passed, ...]
-    more: int = 0
+MOST_IN_FULL = 1_000_000  # files of which every record is told where nobody says how many
 
 
 def take_in(
-    ctx: Context, store: Store, paths: Sequence[Path], post: Post
+    ctx: Context, store: Store, paths: Sequence[Path], post: Post, agreed: Agreement | None = None
 ) -> Iterator[TakenIn | PassedOver | MissingParts | Changes]:  # fmt: skip
     """Take files in, one transaction each; a refused file is a row in the report, not the end.
 
     Parts of an export may come in any order; which are still missing of those that came is reported at the end.
+    What was looked at is taken in as it was `agreed`: a file that is another one by now is not.
 
     Files that waited for the certificate of their sender come first in again, once it is here. A trust file whose roots
     are all trusted brings its certificates; one with others is answered with the way to compare its fingerprint.
@@ -89,27 +41,35 @@ def take_in(
     touched, in_parts = Changes("take_in"), set[str]()
     with post.find(paths) as found:
         for done, sent in enumerate(found.sent, start=1):
-            row = _sent(ctx, store, sent, post)._replace(
-                done=done, of=len(found.sent), path=sent.given, called=sent.called
-            )
+            row = _sent(ctx, store, sent, post, agreed)
+            if row is None:
+                continue
+            yield (row := row._replace(done=done, of=len(found.sent), path=sent.given, called=sent.called))
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
-            yield row
-        if found.passed:
+        if found.passed and agreed is None:
             yield PassedOver(found.passed, found.more)
     for held in post.waiting():
         if held.key and not store.exchange.units_of(bytes.fromhex(held.key)):
             continue  # nothing has come that could tell who that is
-        row = _one(ctx, store, post.waiting_path(held.sha256), post, held.called)._replace(called=held.called)
+        row = _one(ctx, store, post.waiting_path(held.sha256), post, held.called)
+        if row is None:
+            continue
         if not row.waiting:
             post.waited(held.sha256)
         if not row.waiting and not row.repeat:
             touched |= _shown(row)
             in_parts |= {row.unit} if row.part[1] > 1 else set()
-            yield row
+            yield row._replace(called=held.called)
     if in_parts:
         yield from (one for one in missing_parts(store.transfers.arrivals()) if one.unit in in_parts)
-    yield touched | Changes("take_in", "", blacken_prints(ctx, store, post.shelf).touched)
+    yield conclude(ctx, store, post, touched.touched)
+
+
+def conclude(ctx: Context, store: Store, post: Post, touched: Collection[Ref]) -> Changes:
+    """What an import has changed, once no more comes: its last step, or that of one that was stopped."""
+    blackened_too = blacken_prints(ctx, store, post.shelf).touched
+    return Changes("take_in", "", frozenset(touched)) | Changes("take_in", "", blackened_too)
 
 
 def blacken_prints(ctx: Context, store: Store, shelf: FileStore) -> Changes:
@@ -127,16 +87,31 @@ def _shown(row: TakenIn) -> Changes:
     return Changes("take_in", "", row.taken.touched if row.taken else frozenset())
 
 
-def _sent(ctx: Context, store: Store, sent: FoundFile, post: Post) -> TakenIn:
+def _sent(ctx: Context, store: Store, sent: FoundFile, post: Post, agreed: Agreement | None) -> TakenIn | None:
+    """None = it is left out."""
     if sent.problem is not None:
-        return TakenIn(0, 0, sent.path, problem=sent.problem)
+        known = agreed is not None and (sent.given, "") in agreed.left
+        return None if known else TakenIn(0, 0, sent.path, problem=sent.problem)
+
+    def wanted(digest: str) -> bool:
+        return agreed is None or agreed.takes(sent.given, digest, sent.called)
+
     if sent.kind != "trust":
-        return _one(ctx, store, sent.path, post, sent.called)
+        return _one(ctx, store, sent.path, post, sent.called, wanted)
     try:
         file = believed(store, sent, post)
-        return TakenIn(0, 0, sent.path, taken=store.exchange.take_segments(file.segments, file.texts))
+        if not wanted(digest := trust_digest(file)):
+            return None
+        return TakenIn(
+            0, 0, sent.path, taken=store.exchange.take_segments(file.segments, file.texts), sha256=digest
+        )  # fmt: skip
     except UserError as problem:
         return TakenIn(0, 0, sent.path, problem=problem)
+
+
+def trust_digest(file: TrustFile) -> str:
+    """By which a trust file is the one that was looked at."""
+    return sha256(b"".join([*file.roots, *(one.chain for one in file.segments)])).hexdigest()
 
 
 def believed(reader: Reader, sent: FoundFile, post: Post) -> TrustFile:
@@ -151,13 +126,22 @@ def believed(reader: Reader, sent: FoundFile, post: Post) -> TrustFile:
     )
 
 
-def _one(ctx: Context, store: Store, path: Path, post: Post, called: str) -> TakenIn:
+def _everything(_digest: str) -> bool:
+    return True
+
+
+def _one(
+    ctx: Context, store: Store, path: Path, post: Post, called: str, wanted: Callable[[str], bool] = _everything
+) -> TakenIn | None:  # fmt: skip
+    """None = it is not `wanted`, by its SHA-256."""
     try:
         with post.opened(path, called) as opened:
+            if not wanted(digest := opened.sha256.hex()):
+                return None
             if (before := store.exchange.seen(opened.sha256)) is not None:
-                return TakenIn(0, 0, path, taken=before, repeat=True)
+                return TakenIn(0, 0, path, taken=before, repeat=True, sha256=digest)
             sender = opened.sender()
-            row = TakenIn(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex())
+            row = TakenIn(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex(), sha256=digest)
             if not store.exchange.meet(sender, opened.papers):
                 by_invitation = joined(ctx, store, sender, post)
                 if not isinstance(by_invitation, Changes):
@@ -195,9 +179,27 @@ def _kept(ctx: Context, store: Store, post: Post, opened: Opened) -> tuple[Taken
 def previews(
     ctx: Context, store: Store, paths: Sequence[Path], post: Post, forms: Forms | None = None
 ) -> Iterator[ImportPreview | PassedOver | MissingParts | Changes]:  # fmt: skip
-    """What taking the files in would do; nothing is written."""
-    yield from preview_import(store, store.exchange, paths, post, forms, ctx.now.date())
+    """What taking the files in would do; nothing is written. Of the first alone record by record: who wants to see
+    more of another asks for its `detail`."""
+    yield from preview_import(store, store.exchange, paths, post, forms, ctx.now.date(), in_full=1)
     yield Changes("look_at")
+
+
+def detail(ctx: Context, store: Store, key: FileKey, called: str, post: Post, forms: Forms) -> ImportPreview:
+    """A file that was looked at, record by record; one that is another by now has that as its problem."""
+    (path, digest), day = key, ctx.now.date()
+    with post.find([path]) as found:
+        for sent in found.sent:
+            if inside(sent.called) != inside(called):
+                continue
+            row = _preview(store, store.exchange, sent, post, forms, day)._replace(path=path, called=called)
+            if row.sha256 == digest or row.problem:
+                return row
+    try:
+        Agreement(frozenset({key})).takes(path, "", called)
+    except UserError as problem:
+        return ImportPreview(path, called=called, problem=problem)
+    return ImportPreview(path, called=called)
 
 
 def preview_import(
@@ -207,15 +209,20 @@ def preview_import(
     post: Post,
     forms: Forms | None = None,
     today: date | None = None,
+    in_full: int = MOST_IN_FULL,
 ) -> Iterator[ImportPreview | PassedOver | MissingParts]:
-    """What taking the files in would do to a folder or a copy of it; with `forms` record by record too, with `today`
-    also what invitations that unknown senders claim would come to."""
-    looked: list[ImportPreview] = []
+    """What taking the files in would do to a folder or a copy of it; with `forms` record by record too, of so many;
+    with `today` also what invitations that unknown senders claim would come to."""
+    looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
-        for sent in found.sent:
-            row = _preview(reader, exchange, sent, post, forms, today)
-            looked.append(row._replace(path=sent.given, called=sent.called, foreseen=None, preview=None))
-            yield row._replace(path=sent.given, called=sent.called)
+        for done, sent in enumerate(found.sent, start=1):
+            row = _preview(reader, exchange, sent, post, forms if done <= in_full else None, today)
+            row = row._replace(path=sent.given, called=sent.called, done=done, of=len(found.sent))
+            if row.sha256 and (row.preview or row.joins):
+                row = row._replace(twin=first.get(row.sha256, ""))
+                first.setdefault(row.sha256, sent.called)
+            looked.append(row._replace(foreseen=None, preview=None))
+            yield row
         if found.passed:
             yield PassedOver(found.passed, found.more)
     if in_parts := {row.unit for row in looked if row.part[1] > 1}:
@@ -234,7 +241,8 @@ def _preview(
     try:
         if sent.kind == "trust":
             file = believed(reader, sent, post)
-            row = ImportPreview(path, preview=exchange.preview(file.segments, file.texts, look))
+            seen = exchange.preview(file.segments, file.texts, look)
+            row = ImportPreview(path, preview=seen, sha256=trust_digest(file))
         else:
             with post.opened(path, sent.called) as opened:
                 row = _looked_at(exchange, opened, post, look)._replace(path=path)
@@ -257,6 +265,7 @@ def _looked_at(exchange: Foreseeing, opened: Opened, post: Post, look: PreviewHo
     """A file of somebody unknown is not looked into: it would wait."""
     repeat, sender = exchange.seen(opened.sha256) is not None, opened.sender()
     row = ImportPreview(Path(), sender.unit, sender.made, repeat=repeat, key=sender.key.hex(), part=sender.part)
+    row = row._replace(sha256=opened.sha256.hex())
     if not exchange.would_know(sender, opened.papers):
         return row._replace(waiting=True)
     bundle = opened.bundle()
@@ -283,6 +292,6 @@ def let_go(_ctx: Context, _store: Store, post: Post, files: Collection[str] = ()
                 _("เพราะไม่มีไฟล์ที่รออยู่ซึ่งขึ้นต้นอย่างนี้เพียงไฟล์เดียว"),
                 _("โปรดดูรายการด้วยคำสั่ง bundle waiting"),
             )
-    for sha256 in [one for found in chosen for one in found] if files else held:
-        post.waited(sha256)
+    for digest in [one for found in chosen for one in found] if files else held:
+        post.waited(digest)
     return Changes("let_go")

@@ -68,7 +68,7 @@ class _Search:
         try:
             kind = _kind(path)
         except OSError as error:
-            problem = refusals.not_read(name, error)
+            problem = refusals.not_read(name, error, path)
             self._sent.append(FoundFile(path, path, name, "", problem))
             return
         if kind == ZIP:
@@ -187,7 +187,7 @@ def inside(path: Path, room: Path, ours: Ours = lambda _head: True) -> Iterator[
             for number, entry in enumerate(entries):
                 yield _entry(archive, entry, path.name, room / str(number), ours)
     except OSError as error:
-        raise refusals.not_read(path.name, error) from error
+        raise refusals.not_read(path.name, error, path) from error
     except DAMAGED as error:
         raise refusals.damaged(path.name) from error
 

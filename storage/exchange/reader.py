@@ -77,7 +77,7 @@ def open_bundle(path: Path, identity: Path, called: str = "") -> Iterator["OpenB
                 copy.write(piece)
             yield OpenBundle(name, cast("BinaryIO", copy), digest.digest(), MAX_FILE - left, ours)
     except OSError as error:
-        raise refusals.not_read(name, error) from error
+        raise refusals.not_read(name, error, path) from error
 
 
 class OpenBundle:

@@ -1,8 +1,11 @@
 """The sentences for a bundle that cannot be imported or written; nothing has been changed."""
 
+import errno
+import os
 import unicodedata
+from pathlib import Path
 
-from core.errors import Refused, UserError
+from core.errors import Damaged, NotThere, Refused, UserError
 from core.i18n import _
 from storage.files import is_full, reason
 
@@ -34,7 +37,7 @@ def damaged(name: str, at: int = 0, size: int = 0) -> Refused:
     """`at`: from which of its `size` bytes on, where that is known (0 bytes = it is not)."""
     where = _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง ตั้งแต่ไบต์ที่ {at} จาก {size}").format(at=at, size=size)
     why = where if size else _("เพราะไฟล์ขาดหายหรือเสียระหว่างทาง")
-    return refused(name, why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
+    return Damaged(_("รับไฟล์ {name} ไม่ได้").format(name=name), why, _("โปรดขอไฟล์เดิมอีกครั้ง แล้วนำเข้าใหม่"))
 
 
 def too_many_receivers(name: str) -> Refused:
@@ -53,9 +56,31 @@ def none_for_us(name: str, bundles: int) -> Refused:
     )
 
 
-def not_read(name: str, error: OSError) -> Refused:
-    """A file that could not be read, or not be opened here because there is no room to."""
+_AWAY = frozenset(
+    {errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN}
+)  # what a system says of a file that is not there any more
+_AWAY_ON_WINDOWS = frozenset({2, 3, 21, 53, 55, 59, 64, 67, 433, 1006, 1110, 1117, 1167, 1617})
+
+
+def not_read(name: str, error: OSError, path: Path | None = None) -> Refused:
+    """A file (`path`) that could not be read, or not be opened here because there is no room to."""
+    if path is not None and _is_away(error, path):
+        return gone(name, path)
     return no_space(name) if is_full(error) else unreadable(name, reason(error))
+
+
+def _is_away(error: OSError, path: Path) -> bool:
+    """Whether it can no longer be found: a bad piece of a drive that is still in is something else."""
+    said = getattr(error, "winerror", None) in _AWAY_ON_WINDOWS or error.errno in _AWAY
+    return said and not os.path.lexists(path)
+
+
+def gone(name: str, path: Path) -> NotThere:
+    what = _("หาไฟล์ {name} ไม่พบแล้ว").format(name=name)
+    if os.path.isdir(path.parent):
+        return NotThere(what, _("เพราะไฟล์ถูกย้าย ลบ หรือเปลี่ยนชื่อ"), _("โปรดวางไฟล์ไว้ที่เดิม หรือเลือกไฟล์จากที่ใหม่"))
+    why = _("เพราะแฟลชไดรฟ์หรือโฟลเดอร์ที่ไฟล์อยู่ ({place}) ไม่อยู่ในเครื่องแล้ว").format(place=path.parent)
+    return NotThere(what, why, _("โปรดเสียบกลับหรือวางโฟลเดอร์ไว้ที่เดิม แล้วทำต่อ"), path.parent)
 
 
 def unreadable(name: str, why: str) -> Refused:

@@ -22,7 +22,8 @@ from typing import NamedTuple
 import pyrage
 
 from core.entities import record_id, unit_id
-from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import everyone_below
 from core.exchange.send_deeds import Exported
 from core.exchange.zip_deeds import export_zip

@@ -22,7 +22,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.receive_deeds import take_in
 from core.log.op import Op
 from core.log.segment import Segment, TextRow
 from core.values import Ref

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import msgspec
 
 from core.errors import UserError
-from core.exchange.receive_deeds import ImportPreview, TakenIn, previews, set_aside, take_in
+from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.receive_deeds import previews, set_aside, take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle
 from core.exchange.zip_deeds import export_zip

@@ -10,17 +10,18 @@ import click
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import stranger_deeds
+from core.exchange.incoming_rows import TakenIn
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_starts, withdraw
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
-from core.exchange.receive_deeds import TakenIn
 from core.i18n import _
 from core.log.certificates import KINDS
 from core.log.ports import Reader
 from core.people.units import below, register
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FILE, PATH, iso_day
-from ui.terminal.bundles import import_output, keep_first
+from ui.terminal.bundles import keep_first
+from ui.terminal.import_report import import_output
 from ui.terminal.show import Output, columns, opened, part
 
 start = click.Group("start")

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from storage.db.folder.folder import database_of, open_folder
 from storage.db.folder.log_looks import ODD
 from storage.db.folder.preview import ImportPreview
 from storage.db.keys import SIGNING, KeyFile, Keyring, LostKeys, read_keys, sent_before
-from storage.db.log.log import Log, transaction
+from storage.db.log.log import Log
 from storage.db.reading import privacy
 from storage.db.reading.reader import FolderReader
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
@@ -170,10 +170,6 @@ class Rehearsal:
         self.db, self.log, self.keys = db, Log(db), keys
         self.reading = FolderReader(db, self.log, keys.public)
         self.exchange = ImportPreview(self, self.reading)
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """One durable transaction (storage.db.log.log.transaction)."""
-        return transaction(self.log)
 
 
 @contextmanager

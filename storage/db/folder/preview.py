@@ -1,7 +1,6 @@
 """What an import would do, tried in a transaction that is rolled back (core.log.ports.Foreseeing)."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import AbstractContextManager, suppress
 from typing import Protocol
 
 import msgspec
@@ -14,7 +13,7 @@ from core.log.transfer import Preview, Taken
 from core.values import Ref
 from storage.db.folder.intake import Intake
 from storage.db.log import trust
-from storage.db.log.log import Log
+from storage.db.log.log import Log, trial
 from storage.db.reading.transfers import Report
 from storage.db.sqlite import Connection
 
@@ -27,8 +26,6 @@ class Holding(Protocol):
 
     @property
     def log(self) -> Log: ...
-
-    def transaction(self) -> AbstractContextManager[None]: ...
 
 
 def believed(log: Log) -> Collection[bytes]:
@@ -66,10 +63,6 @@ def meet(
     return sender.key in believed(log)
 
 
-class _Enough(Exception):
-    """Ends the preview: its transaction is rolled back."""
-
-
 class ImportPreview:
     """Asks one database; `reading` sees what its transaction has just written."""
 
@@ -100,31 +93,26 @@ class ImportPreview:
         """Import them, look at the result, and roll back."""
         log = self._holding.log
         intake = Intake(log)
-        conflicts, added, altered = 0, list[Ref](), list[Ref]()
-        try:
-            with self._holding.transaction():
-                top, before = log.last_record(), self._conflicts()
-                touched = intake.store(segments, texts)
-                for ref in sorted(touched):
-                    number = log.find_record(ref) or 0
-                    if number:
-                        (added if number > top else altered).append(ref)
-                conflicts = max(0, self._conflicts() - before)
-                taken = intake.report(touched)
-                if look is not None:
-                    look(self._reading, altered, added)
-                raise _Enough
-        except _Enough:
-            return Preview(taken, len(added), len(altered), conflicts)
+        added, altered = list[Ref](), list[Ref]()
+        with trial(log):
+            top, before = log.last_record(), self._conflicts()
+            touched = intake.store(segments, texts)
+            for ref in sorted(touched):
+                number = log.find_record(ref) or 0
+                if number:
+                    (added if number > top else altered).append(ref)
+            conflicts = max(0, self._conflicts() - before)
+            taken = intake.report(touched)
+            if look is not None:
+                look(self._reading, altered, added)
+        return Preview(taken, len(added), len(altered), conflicts)
 
     def would_know(self, sender: Sender, papers: Papers) -> bool:
         """Take the certificates in for trial, and roll back."""
         if sender.key in believed(self._holding.log):
             return True
-        with suppress(_Enough), self._holding.transaction():
-            known = meet(self._holding.log, sender, papers, lambda found: self._try(found))
-            raise _Enough
-        return known
+        with trial(self._holding.log):
+            return meet(self._holding.log, sender, papers, lambda found: self._try(found))
 
     def _try(self, papers: Sequence[Segment]) -> None:
         Intake(self._holding.log).store(papers, ())

@@ -1,7 +1,7 @@
 """The log as it lies in one database: histories, ops, names and records; nothing here is derived."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import msgspec
 
@@ -60,6 +60,11 @@ class Log:
 
     def reload(self, judging: bool = True) -> None:
         """Read the histories again and judge what counts; without `judging` only if new ops can change the verdict."""
+        self._read()
+        if judging or self._judged != _rests_on(self):
+            self.judge()
+
+    def _read(self) -> None:
         rows = self.db.execute(
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
@@ -69,8 +74,6 @@ class Log:
             _enter(self, branch)
         self._names = dict(self.db.execute("SELECT text, id FROM name"))
         self._texts = {number: text for text, number in self._names.items()}
-        if judging or self._judged != _rests_on(self):
-            self.judge()
 
     def judge(self) -> None:
         """Judge the certificates and revocations again; the verdict becomes a new object."""
@@ -203,6 +206,34 @@ def ends_of(log: Log) -> Mapping[bytes, tuple[End, ...]]:
 
 
 Snapshot = Callable[[], AbstractContextManager[Log]]  # one settled state of the log, for the length of a block
+
+
+class GivenUp(Exception):
+    """Rolls back what was only tried."""
+
+
+@contextmanager
+def _taken_back(log: Log) -> Iterator[None]:
+    """After the block everything is known as it was before: what was tried in it was rolled back.
+
+    Nothing is judged again. With 900 units that would take longer than all the rest of a preview.
+    """
+    verdict, home, judged = log.verdict, log.home, log._judged
+    try:
+        yield
+    finally:
+        log._read()
+        log.verdict, log.home, log._judged = verdict, home, judged
+        for history in verdict.upto.keys() - log.histories.keys():  # begun in the block
+            del verdict.upto[history]
+
+
+@contextmanager
+def trial(log: Log) -> Iterator[None]:
+    """A transaction that is rolled back at its end."""
+    with _taken_back(log), suppress(GivenUp), sqlite.writing(log.db):
+        yield
+        raise GivenUp
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from time import process_time
 import msgspec
 
 from core.entities import record_id, unit_id
-from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.receive_deeds import take_in
 from core.log.certificates import Certificate
 from core.log.segment import Segment
 from core.log.transfer import Bundle, Receipt

@@ -115,7 +115,7 @@ def test_everything_else_is_answered_with_what_to_do(stick: Path, content: bytes
 def test_what_is_gone_is_a_row_and_the_others_are_found(stick: Path, bundle: Path) -> None:
     with find([stick / "gone", bundle, stick]) as found:
         assert [one.kind for one in found.sent] == ["", "bundle", ""]
-        assert "ไม่พบไฟล์" in whys(found)[0]
+        assert "หาไฟล์ gone ไม่พบแล้ว" in whys(found)[0]
         assert "ไม่มีไฟล์รับส่ง" in whys(found)[1]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
-from core.exchange.receive_deeds import ImportPreview, previews, set_aside
+from core.exchange.incoming_rows import ImportPreview
+from core.exchange.receive_deeds import previews, set_aside
 from core.values import Absent, Change, Plain, Ref, Text
 from tests.storage.exchange.opened import read
 from tests.storage.exchange.towns import Town

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from core.entities import unit_id
+from core.exchange.incoming_rows import ImportPreview
 from core.exchange.invitations import invitations
-from core.exchange.receive_deeds import ImportPreview, preview_import
+from core.exchange.receive_deeds import preview_import
 from core.exchange.stranger_deeds import confirm
 from core.exchange.strangers import strangers
 from core.exchange.trust_deeds import certify, revoke

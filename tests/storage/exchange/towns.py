@@ -10,7 +10,8 @@ from itertools import count
 from pathlib import Path
 
 from core.entities import record_id, unit_id
-from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.receive_deeds import take_in
 from core.exchange.receivers import Receiver
 from core.exchange.send_deeds import Exported, export_bundle
 from core.exchange.zip_deeds import export_zip

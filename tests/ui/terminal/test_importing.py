@@ -10,6 +10,7 @@ import pytest
 import main
 from core.exchange.send_deeds import Exported, PartFile
 from core.papers.slip import file_qr
+from storage.tables.reader import read_table
 from tests.said import says
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 from tests.ui.terminal.conftest import YEAR, Command, certify, is_calm
@@ -194,3 +195,18 @@ def test_an_import_keeps_a_backup_of_what_was_there_first(do: Command, centre: P
     assert do("bundle", "import", centre, sent).code == 0
     assert len(set(centre.glob("backups/*.prongsai-backup")) - kept) == 2, "nothing has changed since"
     assert made.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_a_report_is_a_workbook_with_a_row_for_each_file(
+    do: Command, centre: Path, sent: Path, tmp_path: Path, dry: tuple[str, ...]
+) -> None:
+    cut, report = tmp_path / "cut.prongsai", tmp_path / "report.xlsx"
+    cut.write_bytes(sent.read_bytes()[:-900])
+    assert do("bundle", "import", centre, sent, cut, "--report", report, *dry).code == 1
+    heads, *rows = read_table(report).rows
+    result = {row[0]: row[heads.index("ผลการนำเข้า")] for row in rows}
+    assert result == {"S10.prongsai": "ยังไม่ได้นำเข้า" if dry else "นำเข้าแล้ว", "cut.prongsai": "ไฟล์เสีย"}
+    output = do("bundle", "import", centre, sent, "--report", tmp_path / "none" / "report.xlsx", *dry)
+    assert "เคยนำเข้าแล้ว" in output.out or dry, "what became of the files is told"
+    assert "บันทึกไฟล์ report.xlsx ไม่ได้" in output.err

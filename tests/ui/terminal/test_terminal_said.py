@@ -9,7 +9,7 @@ import pytest
 
 from core.assessment.ranking import RankingRow
 from core.errors import UserError
-from core.exchange.receive_deeds import ImportPreview, TakenIn
+from core.exchange.incoming_rows import ImportPreview, TakenIn
 from core.exchange.send_deeds import Exported, PartFile
 from core.health.facts import Damage, Examination
 from core.log.signoff import INVALID, SOUND, WAITING
@@ -19,9 +19,10 @@ from core.records.signoff_answers import SignOffAnswer
 from core.values import Changes, Ref
 from tests.said import said_in, says, where
 from tests.ui.terminal.conftest import CDD, SAMPLES, YEAR, Command, certify, entered
-from ui.terminal.bundles import exported_lines, preview_lines, taken_lines
+from ui.terminal.bundles import exported_lines
 from ui.terminal.centre import row
 from ui.terminal.demo.command import lines
+from ui.terminal.import_report import preview_lines, taken_lines
 from ui.terminal.offices import lines_of
 from ui.terminal.papers import verdict
 from ui.terminal.show import changed, signing_state

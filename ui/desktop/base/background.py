@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
 from shiboken6 import isValid
 
 from core.errors import UserError
-from core.log.ports import Reader
+from core.log.ports import Action, Context, Reader, Store
+from core.values import Changes
 from ui.session import Ended
 
 if TYPE_CHECKING:
@@ -179,6 +180,25 @@ def keeper(desk: Desk, folder: Path, pixels: int, place: bool = False) -> Callab
     from core.evidence.photos import PhotoSettings
 
     return partial(desk.files.keep, folder, wanted=PhotoSettings(pixels, place))
+
+
+OFTEN = 0.2  # seconds of work of the pen after which the window has time to draw
+
+
+def breathing(action: Action) -> Action:
+    """The same work in steps, between which the window can draw: drawing waits for the other thread at each step."""
+    named = getattr(action, "func", action)
+
+    def do(ctx: Context, store: Store) -> Iterator[object]:
+        done, last = action(ctx, store), monotonic()
+        for step in iter((done,)) if isinstance(done, Changes) else done:
+            yield step
+            if monotonic() - last >= OFTEN:
+                sleep(BREATH)
+                last = monotonic()
+
+    do.__name__ = named.__name__
+    return do
 
 
 class BatchFiles:

@@ -5,8 +5,9 @@ They agree with each other: beside what warns or refuses nothing is green and no
 
 from typing import NamedTuple
 
+from core.exchange.incoming_rows import ImportPreview, TakenIn
 from core.exchange.invitations import Hold, hold_called
-from core.exchange.receive_deeds import ImportPreview, TakenIn
+from core.exchange.staging import silent
 from core.i18n import _
 from core.log.transfer import Taken
 
@@ -32,6 +33,7 @@ def foreseen_pills(looked: ImportPreview) -> list[PillWords]:
         return []
     seen = looked.preview
     found = [PillWords(_("ซ้ำ นำเข้าแล้วก่อนหน้านี้"), "info", "info")] if looked.repeat else []
+    found += [PillWords(_("เหมือน {name} ทุกไบต์").format(name=looked.twin), "info", "copy")] if looked.twin else []
     found += _part(looked.part)
     if looked.unit:
         found += [PillWords(_("ลายเซ็นถูกต้อง"), GREEN, "shield"), PillWords(_("ส่งถึงเรา"), GREEN, "tick")]
@@ -64,11 +66,6 @@ def agreed(found: list[PillWords]) -> list[PillWords]:
     if not any(one.tone in GRAVE for one in found):
         return found
     return [PillWords(one.text, *CALM) if one.tone == GREEN or one.icon == "tick" else one for one in found]
-
-
-def silent(taken: Taken) -> int:
-    """How much of what is new is kept without effect."""
-    return sum(stream.silent for stream in taken.streams if stream.new)
 
 
 def without_effect(one: TakenIn) -> bool:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from shiboken6 import isValid
 
 from core.backups.retention import is_backup
 from core.errors import UserError
 from core.health.place import OPENS
 from core.i18n import _
 from ui.desk import read_json
+from ui.desktop.base.background import in_background
 from ui.desktop.shell.open_office import OpenOffice
 
+FEW = 20  # files whose kinds are looked at here; those of more behind the window
 OTHER = "exchange"  # the page that takes every file of unknown kind
 
 
@@ -35,7 +38,19 @@ class FileDrop(QObject):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Bring each file to the page of its kind, and show that page."""
-        kinds = {path: self._desk.files.kind_of(path) for path in paths}
+        if len(paths) <= FEW:
+            self._sort(self._kinds(paths))
+        else:  # a slow stick would hold the window
+            in_background(partial(self._kinds, tuple(paths)), self._sorted)
+
+    def _kinds(self, paths: Sequence[Path]) -> dict[Path, str]:
+        return {path: self._desk.files.kind_of(path) for path in paths}
+
+    def _sorted(self, kinds: dict[Path, str] | None) -> None:
+        if kinds is not None and isValid(self):
+            self._sort(kinds)
+
+    def _sort(self, kinds: dict[Path, str]) -> None:
         try:
             for path, kind in kinds.items():
                 if kind in ("plan", "answers"):

@@ -205,14 +205,26 @@ def _exchange(room: PageContext) -> Leaf:
         return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
 
     place = HeaderContent(_("รับส่ง"), _("รับส่ง"))
-    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, told=told, take=exchanging.look)
+    look = exchanging.taking.look
+    return Leaf(page, lambda _year: exchanging.refresh(), lambda: place, go_to=go_to, told=told, take=look)
 
 
 def _conflict_badge(room: PageContext) -> int:
     """How many fields wait for somebody to choose a value, and how many requests for somebody to act."""
     from core.exchange.letters import asked
 
-    return room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
+    waits = room.session.read(lambda reader: len(reader.conflicts()) + asked(reader, room.unit))
+    return waits + _unfinished(room)
+
+
+def _unfinished(room: PageContext) -> int:
+    """Whether files wait with which an earlier start did not finish."""
+    kept = room.settings.kept("staged")
+    if not isinstance(kept, dict) or str(room.folder) not in kept:
+        return 0
+    from ui.desktop.exchange.unfinished import unfinished
+
+    return int(unfinished(room.settings, room.folder) is not None)
 
 
 def _centre(room: PageContext) -> Leaf:

@@ -19,7 +19,8 @@ from core.centre.view import centre_list
 from core.entities import record_id
 from core.errors import UserError
 from core.exchange.devices import device_list
-from core.exchange.receive_deeds import TakenIn, take_in
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.receive_deeds import take_in
 from core.exchange.send_deeds import export_bundle
 from core.exchange.sending import exchange_view
 from core.forms.ports import Forms

@@ -16,6 +16,7 @@ from tests.ui.desktop.shell.test_access import nameless
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.centre.units import NAME, RANK, SENT
 from ui.desktop.conflicts.page import ConflictsPage
+from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.shell.window import Window
 from ui.desktop.widgets.choices import Segments
 from ui.terminal.demo.offices import found
@@ -52,6 +53,11 @@ def said(window: Window) -> str:
     return "  ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
 
 
+def taken(page: IncomingPage) -> int:
+    """Of how many files it is reported what became of them."""
+    return sum(one.taken is not None for one in page.stage.rows)
+
+
 def test_from_three_files_to_the_ranking_by_clicks(
     centre: Window, sent: dict[str, Path], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
@@ -62,23 +68,24 @@ def test_from_three_files_to_the_ranking_by_clicks(
     QTest.mouseClick(opened.sidebar.entry("exchange"), LEFT)
     QTest.mouseClick(exchange_of(opened).drop.choose, LEFT)
     incoming = exchange_of(opened).incoming
-    qtbot.waitUntil(lambda: len(incoming._looked) == 3 and incoming.take.isVisible(), timeout=15_000)
+    qtbot.waitUntil(lambda: len(incoming.stage.rows) == 3 and incoming.take.isVisible(), timeout=15_000)
     assert "รายการใหม่" in said(centre)
-    new = sum(row.state == "new" for one in incoming._looked if one.foreseen for row in one.foreseen.records)
-    assert incoming.counts.buttons["new"].accessibleName() == f"รายการใหม่ {new}"
-    shown = incoming.records.model.rowCount()
-    incoming.records.search.setFocus()
+    view = incoming.view
+    new = sum(row.state == "new" for row in view.records._found)
+    assert view.counts.buttons["new"].accessibleName() == f"รายการใหม่ {new}"
+    shown = view.records.model.rowCount()
+    view.records.search.setFocus()
     type_words("zzz")
-    assert incoming.records.model.rowCount() == 0
+    assert view.records.model.rowCount() == 0
     press(centre, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     press(centre, Qt.Key.Key_Delete)
-    assert incoming.records.model.rowCount() == shown
+    assert view.records.model.rowCount() == shown
     assert opened.session.read(lambda reader: reader.digest()) == before, "nothing is written by looking"
     centre.resize(SCREEN)
     fits(qtbot, centre)
 
     QTest.mouseClick(incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(incoming._taken) == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: taken(incoming) == 3, timeout=15_000)
     assert "นำเข้าแล้ว 3 จาก 3 ไฟล์" in said(centre)
     qtbot.waitUntil(lambda: "ข้อมูลไม่ตรงกัน " in exchange_of(opened).heads.button("torn").text(), timeout=8000)
 
@@ -100,7 +107,7 @@ def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
     exchange_of(opened).drop.chosen.emit([sent["S10"]])
     qtbot.waitUntil(lambda: exchange_of(opened).incoming.take.isVisible(), timeout=15_000)
     QTest.mouseClick(exchange_of(opened).incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(exchange_of(opened).incoming._taken) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: taken(exchange_of(opened).incoming) == 1, timeout=15_000)
     opened.open_year(YEAR, "centre")
     page = centre_of(opened)
     qtbot.waitUntil(page.unit.open.isVisible)
@@ -132,11 +139,11 @@ def test_a_cut_file_is_a_row_with_its_reason_and_the_others_go_on(
     opened.show_page("exchange")
     exchange_of(opened).drop.chosen.emit([cut, sent["S20"]])
     incoming = exchange_of(opened).incoming
-    qtbot.waitUntil(lambda: len(incoming._looked) == 2 and incoming.take.isVisible(), timeout=15_000)
+    qtbot.waitUntil(lambda: len(incoming.stage.rows) == 2 and incoming.take.isVisible(), timeout=15_000)
     assert incoming.take.text().strip() == "นำเข้า 1 ไฟล์"
     qtbot.waitUntil(lambda: "cut.prongsai" in said(centre))
     QTest.mouseClick(incoming.take, LEFT)
-    qtbot.waitUntil(lambda: len(incoming._taken) == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: taken(incoming) == 1, timeout=15_000)
     QTest.mouseClick(incoming.leave, LEFT)
     assert exchange_of(opened).on_post
 

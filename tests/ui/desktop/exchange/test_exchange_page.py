@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.exchange.incoming_rows import ImportPreview
 from core.exchange.incoming_view import Foreseen, RecordRow
-from core.exchange.receive_deeds import ImportPreview
 from core.exchange.receivers import ABOVE, BELOW, ReceivedFile, Receiver
 from core.exchange.sending import SendTo
 from core.log.transfer import MissingParts, Preview, Taken
@@ -45,8 +45,8 @@ def test_a_dropped_file_that_is_none_is_looked_at_and_refused_with_its_reason(
     )  # fmt: skip
     exchange_of(opened).drop.dropEvent(event)
     incoming = exchange_of(opened).incoming
-    qtbot.waitUntil(lambda: len(incoming._looked) == 1, timeout=8000)
-    assert incoming._looked[0].problem is not None
+    qtbot.waitUntil(lambda: len(incoming.stage.rows) == 1, timeout=8000)
+    assert incoming.stage.rows[0].problem is not None
     assert not incoming.take.isVisible()
     QTest.mouseClick(incoming.leave, LEFT)
     assert exchange_of(opened).on_post
@@ -174,7 +174,7 @@ def test_large_text_makes_the_records_of_a_file_no_fewer(sample: Window, qtbot: 
     sample.resize(SCREEN)
     area = page.incoming._area.verticalScrollBar()
     qtbot.waitUntil(lambda: (area.maximum() > 0) == (scale > 100), timeout=3000)
-    assert page.incoming.records.view.height() >= 3.5 * opened.room.look.px(50), "so many records are seen at once"
+    assert page.incoming.view.records.view.height() >= 3.5 * opened.room.look.px(50), "so many records are seen at once"
 
 
 @pytest.mark.parametrize(("theme", "scale"), [("light", 100), ("dark", 100), ("light", 150)])

@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.errors import UserError
+from core.exchange.incoming_rows import ImportPreview, TakenIn
 from core.exchange.incoming_view import FieldRow, RecordRow
-from core.exchange.receive_deeds import ImportPreview, TakenIn
 from core.exchange.receivers import BELOW, Receiver
 from core.exchange.send_deeds import Exported, PartFile, export_bundle
 from core.exchange.sending import SendTo
@@ -113,14 +113,15 @@ def test_an_import_that_was_stopped_says_of_how_many_files(look: Look, qtbot: Qt
 
 def test_a_file_refused_within_a_zip_is_told_and_counted_once(look: Look, qtbot: QtBot) -> None:
     page, zipped = page_of(look, qtbot), Path("/in/stick.zip")
-    rows = [LOOKED["new"]._replace(path=zipped, called="a"), LOOKED["refused"]._replace(path=zipped, called="cut")]
+    names = ("stick.zip › a", "stick.zip › cut")
+    rows = [LOOKED[one]._replace(path=zipped, called=name) for one, name in zip(("new", "refused"), names, strict=True)]
     for one in (*rows, LOOKED["refused"]._replace(path=Path("/in/alone"), called="alone")):
         page.add_preview(one)
-    page.add_taken(TakenIn(1, 2, zipped, UNIT, Taken(new=3), called="a"))
-    page.add_taken(TakenIn(2, 2, zipped, UNIT, problem=REFUSED, called="cut"))
-    lines = written(page).split("\n")
-    assert [lines.count(each) for each in ("a", "cut", "alone")] == [1, 1, 1]
-    assert "นำเข้าแล้ว 1 จาก 3 ไฟล์" in lines
+    page.add_taken(TakenIn(1, 2, zipped, UNIT, Taken(new=3), called="stick.zip › a"))
+    page.add_taken(TakenIn(2, 2, zipped, UNIT, problem=REFUSED, called="stick.zip › cut"))
+    lines = [one.title for one in page.files.shown()]
+    assert [lines.count(each) for each in ("stick.zip › a", "stick.zip › cut", "alone")] == [1, 1, 1]
+    assert "นำเข้าแล้ว 1 จาก 3 ไฟล์" in written(page).split("\n")
 
 
 def test_parts_that_have_not_come_are_named_by_their_sender(look: Look, qtbot: QtBot) -> None:

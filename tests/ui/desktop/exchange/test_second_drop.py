@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.exchange.receive_deeds import ImportPreview, TakenIn
+from core.exchange.incoming_rows import ImportPreview, TakenIn
 from tests.ui.desktop.acting import drop, exchange_of, office, written
 from tests.ui.desktop.exchange.test_waiting_files import files_of
 from ui.desktop.exchange.incoming import IncomingPage
@@ -54,14 +54,15 @@ def at_the_first(window: Window, kind: type[ImportPreview | TakenIn], do: Callab
     news.progress.connect(step)
 
 
-def holds(words: str, names: tuple[str, ...]) -> bool:
+def holds(page: IncomingPage, names: tuple[str, ...]) -> bool:
     """Whether each file stands there just once."""
-    lines = words.split("\n")
+    lines = [one.title for one in page.files.shown()]
     return all(lines.count(each) == 1 for each in names)
 
 
-def without(words: str, names: tuple[str, ...]) -> bool:
-    return not any(each in words for each in names)
+def without(page: IncomingPage, names: tuple[str, ...]) -> bool:
+    words = [written(page), *(one.title for one in page.files.shown())]
+    return not any(each in text for each in names for text in words)
 
 
 def test_what_is_dropped_during_an_import_waits_until_its_report_was_read(
@@ -79,16 +80,16 @@ def test_what_is_dropped_during_an_import_waits_until_its_report_was_read(
     qtbot.waitUntil(lambda: "วางไว้อีก 1 ไฟล์ ยังไม่ได้เปิดดู" in written(incoming), timeout=WAIT)
     assert "วางไว้อีก 1 ไฟล์ จะเปิดดูหลังการนำเข้านี้" in during[0]
     assert "ยังไม่ได้เปิดดู" not in during[0]
-    qtbot.waitUntil(lambda: holds(written(incoming), FIRST), timeout=WAIT)
+    qtbot.waitUntil(lambda: holds(incoming, FIRST), timeout=WAIT)
     report = written(incoming)
     assert "นำเข้าแล้ว 0 จาก 2 ไฟล์ เก็บรอใบรับรอง 2 ไฟล์" in report
-    assert without(report, SECOND)
+    assert without(incoming, SECOND)
     QTest.mouseClick(incoming.leave, LEFT)
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
-    qtbot.waitUntil(lambda: holds(written(incoming), SECOND), timeout=WAIT)
+    qtbot.waitUntil(lambda: holds(incoming, SECOND), timeout=WAIT)
     words = written(incoming)
     assert "ตรวจก่อนนำเข้า 1 ไฟล์" in words
-    assert without(words, FIRST)
+    assert without(incoming, FIRST)
     assert "วางไว้อีก" not in words
 
 
@@ -106,8 +107,8 @@ def test_who_has_left_the_report_sees_at_once_what_was_dropped(
     QTest.mouseClick(incoming.take, LEFT)
     qtbot.waitUntil(incoming.take.isVisible, timeout=WAIT)
     assert not page.on_post
-    qtbot.waitUntil(lambda: holds(written(incoming), SECOND), timeout=WAIT)
-    assert without(written(incoming), FIRST)
+    qtbot.waitUntil(lambda: holds(incoming, SECOND), timeout=WAIT)
+    assert without(incoming, FIRST)
 
 
 def test_what_is_dropped_during_a_preview_is_looked_at_with_it(
@@ -116,7 +117,7 @@ def test_what_is_dropped_during_a_preview_is_looked_at_with_it(
     incoming = exchange_of(office(sample)).incoming
     at_the_first(sample, ImportPreview, partial(drop, office(sample), *second))
     look(sample, qtbot, first)
-    qtbot.waitUntil(lambda: holds(written(incoming), (*FIRST, *SECOND)), timeout=WAIT)
+    qtbot.waitUntil(lambda: holds(incoming, (*FIRST, *SECOND)), timeout=WAIT)
     assert "ตรวจก่อนนำเข้า 3 ไฟล์" in written(incoming)
 
 
@@ -127,9 +128,9 @@ def test_an_import_that_waits_for_its_backup_is_one_and_is_said_to_be_under_way(
     monkeypatch.setattr(type(office(sample).room.backing), "before", lambda _self, _why, then: held.append(then))
     incoming = look(sample, qtbot, first)
     assert "กำลังนำเข้า" not in written(incoming)
-    paths = [one.path for one in incoming._good]
+    agreed = incoming.stage.agreed()
     QTest.mouseClick(incoming.take, LEFT)
-    incoming.take_wanted.emit(paths)
+    incoming.take_wanted.emit(agreed)
     assert len(held) == 1
     assert "กำลังนำเข้า 2 ไฟล์" in written(incoming)
     assert incoming.take.isHidden()

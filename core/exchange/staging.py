@@ -1,0 +1,298 @@
+"""The files that came together: what each would do, which a person leaves out, what became of each, what remains.
+
+A file is in one of STATES, before it is taken in and after by the same rule, so that what was foreseen and what is
+reported can be counted against each other. Held of a file is what is counted and said of it, never what is in it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from core.errors import Damaged, NotThere, Replaced, UserError
+from core.exchange.agreement import Agreement, FileKey, inside
+from core.exchange.incoming_rows import ImportPreview, TakenIn
+from core.exchange.invitations import hold_called
+from core.i18n import _
+from core.log.transfer import Taken
+from core.log.verdict import problem_words
+
+# What needs a person first: state, words before the import, words after it.
+STATES = (
+    ("replaced", "ถูกเปลี่ยนหลังเปิดดู", "ถูกเปลี่ยนหลังเปิดดู"),
+    ("gone", "หาไฟล์ไม่พบ", "หาไฟล์ไม่พบ"),
+    ("damaged", "ไฟล์เสีย", "ไฟล์เสีย"),
+    ("refused", "รับไม่ได้", "รับไม่ได้"),
+    ("person", "ต้องมีคนยืนยัน", "รอคนยืนยัน"),
+    ("stranger", "ไม่รู้จักผู้ส่ง", "เก็บรอใบรับรอง"),
+    ("silent", "จะไม่มีผล", "เก็บไว้โดยไม่มีผล"),
+    ("part", "จะมีผลบางส่วน", "มีผลบางส่วน"),
+    ("todo", "ยังไม่ได้นำเข้า", "ยังไม่ได้นำเข้า"),
+    ("joins", "เครื่องใหม่ตามไฟล์เริ่มงาน", "รับรองเครื่องและนำเข้าแล้ว"),
+    ("new", "มีข้อมูลใหม่", "นำเข้าแล้ว"),
+    ("known", "มีอยู่แล้ว", "มีอยู่แล้ว"),
+    ("out", "เว้นไว้", "เว้นไว้"),
+)
+BEFORE: Mapping[str, str] = {state: before for state, before, _after in STATES}
+AFTER: Mapping[str, str] = {state: after for state, _before, after in STATES}
+ORDER = {state: place for place, state in enumerate(BEFORE)}
+NOT_TAKEN = frozenset({"replaced", "gone", "damaged", "refused"})
+AGAIN = frozenset({"gone"})  # what is tried again when the import goes on
+
+
+def state_before(looked: ImportPreview) -> str:
+    """What taking it in would come to."""
+    if looked.problem is not None:
+        return _state_of(looked.problem)
+    if looked.waiting:
+        return "joins" if looked.joins else "person" if looked.hold else "stranger"
+    if looked.repeat or looked.twin or looked.preview is None:
+        return "known"
+    return _effect(looked.preview.taken, looked.files)
+
+
+def state_after(taken: TakenIn) -> str:
+    """What taking it in has come to."""
+    if taken.problem is not None:
+        return _state_of(taken.problem)
+    if taken.waiting:
+        return "person" if taken.hold else "stranger"
+    if taken.joined:
+        return "joins"
+    return "known" if taken.repeat or taken.taken is None else _effect(taken.taken, taken.files)
+
+
+def _state_of(problem: UserError) -> str:
+    kinds = ((Replaced, "replaced"), (NotThere, "gone"), (Damaged, "damaged"))
+    return next((state for kind, state in kinds if isinstance(problem, kind)), "refused")
+
+
+def silent(taken: Taken) -> int:
+    """How much of what is new is kept without effect."""
+    return sum(stream.silent for stream in taken.streams if stream.new)
+
+
+def _effect(taken: Taken, files: int) -> str:
+    lost = silent(taken) or taken.parked or taken.refused or any(one.silent and not one.new for one in taken.streams)
+    gains = taken.new > silent(taken) or taken.texts or files
+    if lost:
+        return "part" if gains else "silent"
+    return "new" if gains else "known"
+
+
+class StagedFile(NamedTuple):
+    """A file a person handed over, from its look to its report."""
+
+    looked: ImportPreview
+    before: str  # its state when it was looked at
+    out: bool = False  # a person leaves it out
+    taken: TakenIn | None = None  # what became of it; None = it was not its turn yet
+    after: str = ""  # its state since then
+
+    @property
+    def key(self) -> FileKey:
+        return self.looked.path, self.looked.sha256
+
+    @property
+    def called(self) -> str:
+        return self.looked.called or self.looked.path.name
+
+    @property
+    def state(self) -> str:
+        return self.after or self.before
+
+    def stands(self, begun: bool) -> str:
+        """What it is listed as; once the import has `begun`, what was not yet its turn is to be done."""
+        if self.taken is not None or self.looked.problem is not None:
+            return self.state
+        return "out" if self.out else "todo" if begun else self.state
+
+    @property
+    def problem(self) -> UserError | None:
+        return self.taken.problem if self.taken else self.looked.problem
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether it was looked at and nothing hinders it, nor has it been taken in already."""
+        return self.looked.problem is None and (self.taken is None or self.state in AGAIN)
+
+    @property
+    def remains(self) -> bool:
+        """Whether it is still to be taken in."""
+        return self.can_be_taken and not self.out
+
+    @property
+    def differs(self) -> bool:
+        """Whether it has come to something else than was foreseen."""
+        return bool(self.after and self.before) and self.after != self.before
+
+
+class StagedFiles:
+    """The files in the order they were looked at."""
+
+    def __init__(self) -> None:
+        self.rows: list[StagedFile] = []
+        self._of: dict[Path, list[int]] = {}  # places in the rows by what was handed over
+
+    def add(self, looked: ImportPreview) -> StagedFile:
+        """Note a look at a file; a second one at a file that could not be taken replaces the first."""
+        row = StagedFile(_light(looked), state_before(looked))
+        same = [n for n in self._of.get(looked.path, ()) if inside(self.rows[n].called) == inside(row.called)]
+        if again := [n for n in same if self.rows[n].problem]:
+            called = self.rows[again[0]].called  # as it was found: in its folder
+            row = self.rows[again[0]] = row._replace(looked=row.looked._replace(called=called))
+        elif all(self.rows[n].key != row.key for n in same):
+            self._append(row)
+        return row
+
+    def doubt(self, key: FileKey, problem: UserError) -> None:
+        """Looked at once more, it can no longer be taken in."""
+        for n in self._of.get(key[0], ()):
+            if self.rows[n].key == key and self.rows[n].taken is None:
+                looked = self.rows[n].looked._replace(problem=_bare(problem))
+                self.rows[n] = self.rows[n]._replace(looked=looked, before=state_before(looked))
+
+    def note(self, taken: TakenIn) -> StagedFile:
+        """Note what became of a file; one that nobody handed over now had waited."""
+        n = self._place(taken)
+        new = ImportPreview(taken.path, taken.unit, called=taken.called, key=taken.key, sha256=taken.sha256)
+        row = StagedFile(new, "") if n < 0 else self.rows[n]
+        light = taken._replace(taken=_counts(taken.taken), problem=_bare(taken.problem))
+        row = row._replace(taken=light, after=state_after(taken))
+        if n < 0:
+            self._append(row)
+        else:
+            self.rows[n] = row
+        return row
+
+    def find(self, key: FileKey) -> StagedFile | None:
+        return next((self.rows[n] for n in self._of.get(key[0], ()) if self.rows[n].key == key), None)
+
+    def leave_out(self, out: frozenset[FileKey]) -> None:
+        """These are left out, all others are not."""
+        self.rows = [one._replace(out=one.key in out) for one in self.rows]
+
+    @property
+    def out(self) -> frozenset[FileKey]:
+        return frozenset(one.key for one in self.rows if one.out)
+
+    @property
+    def remaining(self) -> list[StagedFile]:
+        return [one for one in self.rows if one.remains]
+
+    def agreed(self) -> Agreement:
+        """What remains is to be taken in; what is left out, was taken in or cannot be, is known not to be."""
+        wanted = dict.fromkeys(one.key for one in self.remaining)
+        left = frozenset(one.key for one in self.rows) - wanted.keys()
+        return Agreement(frozenset(wanted), left, tuple(dict.fromkeys(path for path, _sha256 in wanted)))
+
+    def counts(self, begun: bool = False) -> Mapping[str, int]:
+        """How many files are listed as what, in the order of STATES."""
+        found = Counter(one.stands(begun) for one in self.rows)
+        return {state: found[state] for state in BEFORE if found[state]}
+
+    def pulled(self) -> list[Path]:
+        """The folders that are not in this PC any more, with files in them that remain."""
+        problems = (one.problem for one in self.rows)
+        return list(dict.fromkeys(one.place for one in problems if isinstance(one, NotThere) and one.place))
+
+    def _append(self, row: StagedFile) -> None:
+        self._of.setdefault(row.looked.path, []).append(len(self.rows))
+        self.rows.append(row)
+
+    def _place(self, taken: TakenIn) -> int:
+        near = self._of.get(taken.path, [])
+        same = [n for n in near if taken.sha256 and self.rows[n].looked.sha256 == taken.sha256]
+        called = [n for n in near if inside(self.rows[n].called) == inside(taken.called)]
+        alone = near if len(near) == 1 else []
+        return next(iter(same or called or alone), -1)
+
+
+def _light(looked: ImportPreview) -> ImportPreview:
+    seen = looked.preview
+    light = replace(seen, taken=_counts(seen.taken) or Taken()) if seen else None
+    return looked._replace(foreseen=None, preview=light, problem=_bare(looked.problem))
+
+
+def _counts(taken: Taken | None) -> Taken | None:
+    """Without what it touched: of 900 files that would be most of the memory."""
+    return replace(taken, touched=frozenset(), changed=()) if taken else None
+
+
+def _bare(problem: UserError | None) -> UserError | None:
+    """Without where it was raised: that holds the file it was raised about."""
+    if problem is not None:
+        problem.__traceback__ = problem.__cause__ = problem.__context__ = None
+    return problem
+
+
+def state_words(row: StagedFile, begun: bool = False) -> str:
+    """What it is listed as, in a word or two."""
+    return _(AFTER[row.state]) if row.taken else _(BEFORE[row.stands(begun)])
+
+
+def why_words(row: StagedFile) -> str:
+    """Why it is in that state, or what it brings; one line."""
+    return " · ".join(_reasons(row))
+
+
+def _reasons(row: StagedFile) -> Iterator[str]:
+    if row.differs:
+        yield _("ตอนเปิดดูเป็น “{state}”").format(state=_(BEFORE[row.before]))
+    if row.problem is not None:
+        yield row.problem.why
+    elif row.state == "stranger":
+        yield _("ยังไม่มีใบรับรองของเครื่องที่ส่ง")
+    elif row.state == "person":
+        hold = row.taken.hold if row.taken else row.looked.hold
+        yield hold_called(hold) if hold else ""
+    elif row.state == "known":
+        yield _known_words(row)
+    elif row.state == "joins" and row.taken is None:
+        yield _("เครื่องที่ส่งใช้ไฟล์เริ่มงานที่หน่วยงานนี้ออกให้")
+    else:
+        taken = row.taken.taken if row.taken else row.looked.preview.taken if row.looked.preview else None
+        yield from _brought(row)
+        yield from _lost(taken or Taken())
+
+
+def _known_words(row: StagedFile) -> str:
+    if row.taken is None and row.looked.twin:
+        return _("เหมือน {name} ทุกไบต์").format(name=row.looked.twin)
+    if row.taken.repeat if row.taken else row.looked.repeat:
+        return _("ไฟล์นี้เคยนำเข้าแล้ว")
+    return _("ทุกรายการในไฟล์มีอยู่ในเครื่องนี้แล้ว")
+
+
+def _brought(row: StagedFile) -> Iterator[str]:
+    seen = row.looked.preview
+    files = row.taken.files if row.taken else row.looked.files
+    if row.taken is not None and row.taken.taken is not None:
+        yield _("ข้อมูลใหม่ {n}").format(n=row.taken.taken.new - silent(row.taken.taken))
+    elif seen is not None:
+        yield _("รายการใหม่ {n}").format(n=seen.added)
+        if seen.altered:
+            yield _("เปลี่ยน {n}").format(n=seen.altered)
+        if seen.conflicts:
+            yield _("ไม่ตรงกัน {n}").format(n=seen.conflicts)
+    if files:
+        yield _("ไฟล์หลักฐาน {n}").format(n=files)
+
+
+def _lost(taken: Taken) -> Iterator[str]:
+    if taken.parked:
+        yield _("รอส่วนก่อนหน้า {n} ชุด").format(n=taken.parked)
+    for why in sorted({stream.why for stream in taken.streams if stream.silent}):
+        yield problem_words(why)
+    yield from sorted({one.reason for one in taken.refused})
+
+
+def left_words(done: int, of: int, seconds: float) -> str:
+    """How long the rest takes at this pace; "" as long as nobody can say."""
+    if not done or seconds < 3 or done >= of:
+        return ""
+    rest = seconds / done * (of - done)
+    if rest < 60:
+        return _("เหลือไม่ถึง 1 นาที")
+    return _("เหลือประมาณ {n} นาที").format(n=round(rest / 60 + 0.4))

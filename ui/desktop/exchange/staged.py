@@ -1,0 +1,168 @@
+"""The files that came together, a line each: what it is in words and shape, what it brings, whether it is taken in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from core.exchange.agreement import FileKey
+from core.exchange.staging import ORDER, STATES, StagedFile, state_words, why_words
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, hold
+from ui.desktop.widgets.inputs import search_line
+from ui.desktop.widgets.layout import column, flow, holding, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+# Tone and shape of each state: none is told by its colour alone.
+MARKS = {
+    "replaced": ("bad", "redo"),
+    "gone": ("bad", "search"),
+    "damaged": ("bad", "cross"),
+    "refused": ("bad", "warn"),
+    "person": ("warn", "user"),
+    "stranger": ("warn", "pc"),
+    "silent": ("warn", "lock"),
+    "part": ("warn", "conflict"),
+    "todo": ("mute", "in"),
+    "joins": ("ok", "shield"),
+    "new": ("ok", "plus"),
+    "known": ("mute", "copy"),
+    "out": ("mute", "minus"),
+}
+
+
+def mark_of(state: str, done: bool) -> tuple[str, str]:
+    """Tone and shape; what is new has a tick once it is in, and not before."""
+    tone, icon = MARKS[state]
+    return tone, "tick" if done and tone == "ok" else icon
+
+
+class StateButton(CardButton):
+    """How many files are in a state; pressed, only they are listed."""
+
+    def __init__(self, look: Look, state: str) -> None:
+        super().__init__("option")
+        self.setCheckable(True)
+        self._state = state
+        self._number, self._called = words("", "figure"), words("", "small", "text2")
+        self._picture = Pictogram(look, MARKS[state][1], "text2", 20)
+        hold(self, row(self._picture, self._number, self._called, None, gap=8, edges=(10, 2, 10, 2)))
+
+    def show_count(self, count: int, called: str, begun: bool) -> None:
+        tone, icon = mark_of(self._state, begun)
+        self._picture.show_icon(icon, "text2" if tone == "mute" else tone)
+        show_plain(self._number, str(count))
+        show_plain(self._called, called)
+        name(self, f"{called} {count}")
+        self.updateGeometry()
+        show(self, count > 0)
+
+
+class StateCounts(QWidget):
+    """One button for each state that occurs, what needs a person first."""
+
+    filtered = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.buttons = {state: StateButton(look, state) for state, _before, _after in STATES}
+        for button in self.buttons.values():
+            button.toggled.connect(lambda _on: self.filtered.emit())
+            button.hide()
+        self.setLayout(flow(*self.buttons.values()))
+
+    @property
+    def on(self) -> frozenset[str]:
+        return frozenset(state for state, button in self.buttons.items() if button.isChecked())
+
+    def show_counts(self, counts: Mapping[str, int], begun: bool) -> None:
+        """`begun`: of an import; else of the look before it."""
+        for state, before, after in STATES:
+            button, count = self.buttons[state], counts.get(state, 0)
+            if not count:
+                button.setChecked(False)
+            button.show_count(count, _(after) if begun else _(before), begun)
+
+    def clear(self) -> None:
+        for button in self.buttons.values():
+            button.setChecked(False)
+
+
+class StagedList(QFrame):
+    chosen = Signal(object)  # key of a file
+    left_out = Signal(object)  # frozenset of the keys of those that are not to be taken in
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._rows: tuple[StagedFile, ...] = ()
+        self._names: Mapping[str, str] = {}
+        self._states: frozenset[str] = frozenset()
+        self._begun = False
+        self._made: dict[FileKey, tuple[StagedFile, ListLine]] = {}  # lines of files that are as they were
+        self._title = words("", "card")
+        self.search = search_line(_("ค้นหา"), _("ค้นหาไฟล์หรือผู้ส่ง"))
+        self.search.setFixedWidth(look.px(130))
+        self.search.textChanged.connect(lambda _text: self._show())
+        self.all = Button(look, _("เลือกทั้งหมด"), "link", "ticked", small=True, do=lambda: self.lines.tick_all(True))
+        self.none = Button(look, _("เว้นทั้งหมด"), "link", "unticked", small=True, do=lambda: self.lines.tick_all(False))
+        self.lines = LineList(look, _("ไฟล์ที่ได้รับ"), ticks=True)
+        self.lines.setUniformItemSizes(True)
+        self.lines.chosen.connect(self.chosen)
+        self.lines.ticked.connect(self._ticked)
+        head = row(self._title, None, self.search, gap=8)
+        self._deeds = holding(row(self.all, self.none, None, gap=4))
+        self.setLayout(column(head, self._deeds, self.lines, gap=4, edges=(10, 9, 8, 8), grow=2))
+
+    def show_files(
+        self, rows: Iterable[StagedFile], names: Mapping[str, str], states: frozenset[str], begun: bool
+    ) -> None:
+        """Show these files, of them only those in such states (empty = all); `names` are units by id, `begun` is the
+        import."""
+        self._rows = tuple(sorted(rows, key=lambda one: ORDER[one.stands(begun)]))
+        if begun != self._begun or names is not self._names:
+            self._made.clear()
+        self._names, self._states, self._begun = names, states, begun
+        self._show()
+
+    def _show(self) -> None:
+        text = self.search.text().strip().casefold()
+        found = [one for one in self._rows if not self._states or one.stands(self._begun) in self._states]
+        lines = [self._line(one) for one in found]
+        if text:
+            lines = [one for one in lines if text in f"{one.title} {one.below} {one.pill}".casefold()]
+        fixed = frozenset(one.key for one in self._rows if not one.can_be_taken)
+        on = frozenset(one.key for one in self._rows if one.remains)
+        show_plain(self._title, _("ไฟล์ {n}").format(n=len(lines)))
+        show(self._deeds, any(line.key not in fixed for line in lines))
+        self.lines.show_ticks(lines, on, fixed)
+
+    def _line(self, one: StagedFile) -> ListLine:
+        made = self._made.get(one.key)
+        if made is None or made[0] is not one:
+            made = self._made[one.key] = (one, self._worded(one))
+        return made[1]
+
+    def _worded(self, one: StagedFile) -> ListLine:
+        tone, icon = mark_of(one.stands(self._begun), one.taken is not None)
+        sender = self._names.get(one.looked.unit or (one.taken.unit if one.taken else ""), "")
+        below = " · ".join(filter(None, (sender, why_words(one))))
+        said = state_words(one, self._begun)
+        return ListLine(one.key, one.called, below, pill=said, tone=tone, icon=icon, tip=below)
+
+    def _ticked(self) -> None:
+        """What is ticked among the lines that are shown; of the others nothing changes."""
+        seen = {line.key for line in self.lines.lines}
+        out = {one.key for one in self._rows if one.out and one.key not in seen}
+        can = {one.key for one in self._rows if one.can_be_taken and one.key in seen}
+        self.left_out.emit(frozenset(out | (can - self.lines.on)))
+
+    @property
+    def here(self) -> FileKey | None:
+        found = self.lines.here
+        return found if isinstance(found, tuple) else None
+
+    def shown(self) -> Sequence[ListLine]:
+        return self.lines.lines

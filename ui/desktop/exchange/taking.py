@@ -1,0 +1,262 @@
+"""Files that came, from their look to their report: previewed, taken in, stopped and gone on with."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from shiboken6 import isValid
+
+from core.errors import UserError
+from core.exchange.agreement import Agreement, FileKey
+from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.receive_deeds import conclude, detail, previews, take_in
+from core.exchange.staging_report import report_table
+from core.i18n import _
+from core.log.ports import Context, Store
+from core.log.transfer import MissingParts
+from core.people.units import register
+from core.values import Changes, Ref
+from ui.desktop.base.asking_files import ask_target, drive_words, drives
+from ui.desktop.base.background import breathing, in_background
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.exchange.confirming import Confirming
+from ui.desktop.exchange.incoming import IncomingPage
+from ui.desktop.exchange.page import INCOMING, POST, ExchangePage
+from ui.desktop.exchange.unfinished import note, unfinished
+from ui.session import Job
+
+EXCEL = "Excel (*.xlsx)"
+
+
+class Taking(QObject):
+    def __init__(self, room: PageContext, page: ExchangePage, confirming: Confirming) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+        self._confirming = confirming
+        self._looking: Job | None = None  # files are being looked at
+        self._job: Job | None = None  # files are being imported
+        self._taking = False  # the same, or the backup before it is being made
+        self._paths: list[Path] = []  # what is looked at, or was last
+        self._next: list[Path] = []  # dropped meanwhile
+        self._unknown = ""  # key of a sender whose dialog is opened once its file waits
+        self._joining = False  # what waited of a sender comes in
+        self._drives: dict[Path, str] = {}  # that were in when the files were looked at, by where they lie
+        self._touched: dict[tuple[str, str], Ref] = {}  # a record of each kind that was changed, by unit and kind
+        confirming.confirmed.connect(self._confirmed)
+        page.made.connect(self._wire)
+        page.drop.go_on.connect(self._go_on)
+        page.drop.forgotten.connect(self._forget)
+        room.news.progress.connect(self._progressed)
+        room.news.ended.connect(self._ended)
+
+    def offer(self) -> None:
+        """Offer to go on with files that a start before this one did not finish with."""
+        busy = self._taking or self._looking is not None or not self._page.on_post
+        self._page.drop.offer(None if busy else unfinished(self._room.settings, self._room.folder))
+
+    def look(self, paths: Sequence[Path]) -> None:
+        """Preview files; nothing is written. What comes during a preview joins it, during an import it waits."""
+        self._next = [*dict.fromkeys((*self._next, *paths))]
+        self._page.show_incoming()
+        if self._taking:
+            self._incoming.show_next(len(self._next))
+        elif self._looking is not None:
+            self._looking.cancel()  # its end begins anew
+        else:
+            self._look()
+
+    def take(self, agreed: Agreement) -> None:
+        """Import what was agreed to, after a backup."""
+        if self._taking:
+            return
+        self._taking = True
+        self._touched.clear()
+        note(self._room.settings, self._room.folder, self._paths, self._incoming.stage.out)
+        self._incoming.begin_taking()
+        take = partial(take_in, paths=agreed.paths, post=self._room.office.post, agreed=agreed)
+
+        def begin() -> None:
+            self._job = self._session.do(breathing(take))
+
+        self._room.backing.before("import", begin)
+
+    def know(self) -> None:
+        """The register has changed."""
+        self._incoming.know(self._names())
+
+    @property
+    def _incoming(self) -> IncomingPage:
+        return self._page.incoming
+
+    def _wire(self, key: str) -> None:
+        if key != INCOMING:
+            return
+        incoming = self._incoming
+        incoming.take_wanted.connect(self.take)
+        incoming.left.connect(self._leave)
+        incoming.detail_wanted.connect(self._look_into)
+        incoming.foot.stop.clicked.connect(self._stop)
+        incoming.foot.report.clicked.connect(self._report)
+        incoming.view.card.stranger_wanted.connect(self._stranger)
+        incoming.view.card.again_wanted.connect(self._look_again)
+
+    def _look(self, out: frozenset[FileKey] = frozenset()) -> None:
+        self._paths, self._next = self._next, []
+        self._drives = {root: drive_words(root) for root in drives()}
+        note(self._room.settings, self._room.folder, self._paths, out)
+        self._incoming.begin(self._names(), len(self._paths), out)
+        self._page.show_incoming()
+        self._looking = self._previewed(self._paths)
+
+    def _look_again(self, path: Path) -> None:
+        """Look once more at a file that could not be taken in; the others stay as they are."""
+        if self._looking is None and not self._taking:
+            self._looking = self._previewed([path])
+
+    def _previewed(self, paths: Sequence[Path]) -> Job:
+        post, forms = self._room.office.post, self._session.forms
+        return self._session.do(breathing(partial(previews, paths=list(paths), post=post, forms=forms)))
+
+    def _look_into(self, key: FileKey, called: str) -> None:
+        """Read a file record by record, between the steps of whatever the pen is at."""
+        found = list[ImportPreview]()
+        post, forms = self._room.office.post, self._session.forms
+
+        def look_into(ctx: Context, store: Store) -> Changes:
+            found.append(detail(ctx, store, key, called, post, forms))
+            return Changes("look_at")
+
+        self._room.do(look_into, lambda: self._incoming.show_detail(key, found[0]))
+
+    def _leave(self) -> None:
+        """The report or the preview was read: on to what waits, else back."""
+        begun = any(one.taken for one in self._incoming.stage.rows)
+        if not self._taking and not (begun and self._incoming.stage.remaining):
+            self._forget()
+        if self._looking is not None:
+            self._looking.cancel()
+        if self._next and not self._taking:
+            self._look()
+        else:
+            self._page.show_head(POST)
+            self.offer()
+
+    def _stop(self) -> None:
+        """No further file is begun; what was taken in stays, and what remains stays on the page."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _looked(self) -> None:
+        """A preview has ended, by itself or because more came."""
+        self._looking = None
+        if self._next:
+            self._next = [*dict.fromkeys((*self._paths, *self._next))]
+            self._look()
+        else:
+            self._incoming.finish_previews()
+
+    def _took(self, job: Job) -> None:
+        """An import has ended: its report stays until it was read; without one, nothing was imported."""
+        self._taking, self._job = False, None
+        unknown, self._unknown = self._unknown, ""
+        if job.cancelled.is_set():
+            touched, post = tuple(self._touched.values()), self._room.office.post
+            self._session.do(partial(conclude, post=post, touched=touched))
+        if unknown:
+            self._confirming.begin(unknown)
+        reported = self._incoming.finish_taking(len(self._next), self._pulled())
+        remaining = bool(self._incoming.stage.remaining)
+        note(self._room.settings, self._room.folder, self._paths if remaining else (), self._incoming.stage.out)
+        if self._next and not reported:
+            self._next = [*dict.fromkeys((*self._paths, *self._next))]
+        if self._next and (not reported or self._page.on_post):
+            self._look()
+
+    def _pulled(self) -> str:
+        """The drives, or folders, that are gone with files on them."""
+        gone = self._incoming.stage.pulled()
+        named = (
+            next((words for root, words in self._drives.items() if one.is_relative_to(root)), str(one)) for one in gone
+        )
+        return ", ".join(dict.fromkeys(named))
+
+    def _go_on(self) -> None:
+        """With what was not finished with before this start."""
+        if found := unfinished(self._room.settings, self._room.folder):
+            self._next = [*found.paths]
+            self._look(found.out)
+
+    def _forget(self) -> None:
+        note(self._room.settings, self._room.folder, ())
+        self.offer()
+
+    def _report(self) -> None:
+        """Write what became of each file, where the person says."""
+        named = _("รายงานการนำเข้า") + ".xlsx"
+        path = ask_target(self._page, _("บันทึกรายงาน Excel"), named, EXCEL, "reports")
+        if path is None:
+            return
+        rows, names = tuple(self._incoming.stage.rows), self._names()
+        write = partial(self._room.desk.files.write_table, path, report_table(rows, names))
+        in_background(partial(_tried, write), partial(self._reported, path))
+
+    def _reported(self, path: Path, problem: UserError | None) -> None:
+        if not isValid(self):
+            return
+        if problem is not None:
+            self._room.host.refused.emit(problem)
+        else:
+            self._room.host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
+
+    def _names(self) -> dict[str, str]:
+        return {one.id: one.name or one.code for one in self._session.read(register).values()}
+
+    def _stranger(self, key: str, file: FileKey) -> None:
+        """Make a sender known whose file is shown; one that was only looked at is taken in first, and waits."""
+        if key in self._confirming.known():
+            self._confirming.begin(key)
+        else:
+            self._unknown = key
+            others = self._incoming.stage.agreed()
+            self.take(Agreement(frozenset({file}), (others.wanted | others.left) - {file}))
+
+    def _confirmed(self) -> None:
+        """What waited is in: its report stays until it was read."""
+        if self._joining:
+            self._joining = False
+            self._incoming.finish_taking(0)
+
+    def _progressed(self, step: object) -> None:
+        if isinstance(step, ImportPreview):
+            self._incoming.add_preview(step)
+        elif isinstance(step, TakenIn):
+            self._note_taken(step)
+        elif isinstance(step, PassedOver):
+            self._incoming.add_passed(step)
+        elif isinstance(step, MissingParts):
+            self._incoming.add_missing(step)
+
+    def _note_taken(self, step: TakenIn) -> None:
+        if self._confirming.busy and not self._joining:
+            self._joining = True
+            self._incoming.begin(self._names(), 1)
+            self._page.show_incoming()
+        touched = step.taken.touched if step.taken else ()
+        self._touched |= {(ref.scope, ref.entity): ref for ref in touched}
+        self._incoming.add_taken(step)
+
+    def _ended(self, job: Job) -> None:
+        """A preview or an import is over."""
+        if job is self._looking:
+            self._looked()
+        elif job.named == take_in.__name__:
+            self._took(job)
+
+
+def _tried(work: Callable[[], object]) -> UserError | None:
+    try:
+        work()
+    except UserError as problem:
+        return problem
+    return None

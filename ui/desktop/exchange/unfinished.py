@@ -1,0 +1,42 @@
+"""Files that were handed over and are not all taken in: remembered on this PC, for a restart to go on."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from core.exchange.agreement import FileKey
+from ui.desktop.base.settings import Settings
+
+KEPT = "staged"  # of the settings: by folder
+MOST = 2_000  # paths that are remembered
+
+
+class Unfinished(NamedTuple):
+    paths: tuple[Path, ...]
+    out: frozenset[FileKey]  # what a person leaves out of them
+
+
+def note(settings: Settings, folder: Path, paths: Sequence[Path], out: frozenset[FileKey] = frozenset()) -> None:
+    """Remember them; nothing to remember forgets what was."""
+    kept = settings.kept(KEPT)
+    others = {where: what for where, what in kept.items() if where != str(folder)} if isinstance(kept, dict) else {}
+    if paths:
+        left = sorted([str(path), sha256] for path, sha256 in out)[:MOST]
+        others[str(folder)] = {"paths": [str(path) for path in paths][:MOST], "out": left}
+    elif not isinstance(kept, dict) or str(folder) not in kept:
+        return
+    settings.keep(staged=others)
+
+
+def unfinished(settings: Settings, folder: Path) -> Unfinished | None:
+    """Those of them that are there now; None = there is nothing to go on with."""
+    kept = settings.kept(KEPT)
+    found = kept.get(str(folder)) if isinstance(kept, dict) else None
+    if not isinstance(found, dict):
+        return None
+    words = found.get("paths")
+    paths = [Path(one) for one in words if isinstance(one, str)] if isinstance(words, list) else []
+    there = tuple(path for path in paths if path.exists())
+    pairs = found.get("out")
+    out = [one for one in pairs if isinstance(one, list) and len(one) == 2] if isinstance(pairs, list) else []
+    return Unfinished(there, frozenset((Path(str(path)), str(sha256)) for path, sha256 in out)) if there else None

@@ -1,0 +1,132 @@
+"""What an import reports on a terminal: a value and lines for each file, and the same as a workbook."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from core.errors import UserError
+from core.exchange.devices import let_go_words
+from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
+from core.exchange.incoming_view import Foreseen
+from core.exchange.receivers import missing_words
+from core.exchange.staging import StagedFiles
+from core.exchange.staging_report import report_table
+from core.i18n import _
+from core.log.transfer import MissingParts
+from core.log.verdict import problem_words
+from ui.desk import Desk
+from ui.terminal.commands import print_error
+from ui.terminal.show import Output, part, record_preview_lines, turned_lines
+
+
+def import_output(steps: Sequence[object], names: Mapping[str, str]) -> Output:
+    """A value and lines for every file, then what was passed over, then which parts of exports are still missing."""
+    bad = [not_taken(step) for step in steps if isinstance(step, TakenIn | ImportPreview) and step.problem]
+    for problem in bad:
+        print_error(problem)
+    values, lines = list[dict[str, object]](), list[str]()
+    for step in steps:
+        if isinstance(step, TakenIn):
+            values.append(part(step, "file=path called unit problem repeat waiting joined hold part files taken"))
+            lines += taken_lines(step)
+        elif isinstance(step, ImportPreview):
+            values.append(preview_json(step))
+            lines += preview_lines(step)
+        elif isinstance(step, PassedOver):
+            values.append({**part(step, "passed=files more"), "problem": None})
+            lines += passed_lines(step)
+        elif isinstance(step, MissingParts):
+            values.append({**step._asdict(), "problem": None})
+            lines.append(missing_words(step, names.get(step.unit, step.unit[:8])))
+    return Output(values, lines, code=1 if bad else 0)
+
+
+def not_taken(row: TakenIn | ImportPreview) -> UserError:
+    """Why a file was not taken in, under its name: others beside it may have been."""
+    problem, name = row.problem or UserError("", "", ""), row.called or row.path.name
+    if row.path.name in problem.what or name in problem.what:
+        return problem
+    return UserError(_("ยังไม่ได้รับ {file}: {what}").format(file=name, what=problem.what), problem.why, problem.do)
+
+
+def write_report(desk: Desk, path: Path, steps: Sequence[object], names: Mapping[str, str]) -> None:
+    """Write what became of each file, or would; that it could not be written is told and hides nothing of it."""
+    staged = StagedFiles()
+    for step in steps:
+        if isinstance(step, ImportPreview):
+            staged.add(step)
+        elif isinstance(step, TakenIn):
+            staged.note(step)
+    try:
+        desk.files.write_table(path, report_table(staged.rows, names))
+    except UserError as problem:
+        print_error(problem)
+
+
+def called(row: TakenIn | ImportPreview) -> str:
+    """The file as a person finds it again, and which part of its export it is."""
+    name = row.called or str(row.path)
+    return _("{file} (ไฟล์ที่ {k} จาก {n})").format(file=name, k=row.part[0], n=row.part[1]) if row.part[1] > 1 else name
+
+
+def preview_json(row: ImportPreview) -> dict[str, object]:
+    value = row._asdict()
+    preview: Foreseen = value.pop("foreseen") or Foreseen()
+    return {**value, **preview._asdict()}
+
+
+def taken_lines(row: TakenIn) -> Iterator[str]:
+    """One line of the report, then one for each stream that was not good or has no effect, and what changed by it."""
+    name, taken = called(row), row.taken
+    if row.joined:
+        yield _("{file}: รับรองเครื่องของผู้ส่งตามไฟล์เริ่มงานที่ออกไว้แล้ว").format(file=name)
+    if row.waiting:
+        asked = _("{file}: เก็บรอไว้จนกว่าจะยืนยันเครื่องของผู้ส่ง ดูเหตุผลด้วยคำสั่ง key claims")
+        yield (asked if row.hold else _("{file}: ยังไม่รู้จักผู้ส่ง เก็บรอไว้จนกว่าใบรับรองจะมา")).format(file=name)
+    if gone := let_go_words(row.let_go):
+        yield "    " + gone
+    if taken is None:
+        return
+    if row.repeat:
+        yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
+        return
+    counts = {"new": taken.new, "known": taken.known, "parked": taken.parked, "refused": len(taken.refused)}
+    text = _("{file}: ใหม่ {new} มีแล้ว {known} รอส่วนที่ขาด {parked} ไม่รับ {refused} ไฟล์หลักฐาน {files}")
+    yield text.format(file=name, files=row.files, **counts)
+    for author, reason in taken.refused:
+        yield "    " + _("ไม่รับส่วนที่ไฟล์นี้อ้างว่าเป็นของเครื่อง {author}: {reason} โปรดถามผู้ส่งไฟล์นี้ ไม่ใช่เจ้าของเครื่อง").format(
+            author=author[:16], reason=reason
+        )
+    for one in taken.streams:
+        if one.silent:
+            why = problem_words(one.why)
+            yield "    " + _("ไม่มีผล {n} รายการของเครื่อง {author}: {why}").format(
+                n=one.silent, author=one.author[:16], why=why
+            )
+    yield from turned_lines(taken.changed)
+
+
+def preview_lines(row: ImportPreview) -> Iterator[str]:
+    name, seen = called(row), row.preview
+    if row.problem is not None:
+        return
+    if row.waiting:
+        joins = _("{file}: เครื่องของผู้ส่งใช้ไฟล์เริ่มงานที่ออกไว้ จะรับรองเครื่องนั้นและนำเข้าทันที")
+        yield (joins if row.joins else _("{file}: ยังไม่รู้จักผู้ส่ง จะเก็บรอไว้จนกว่าใบรับรองจะมา")).format(file=name)
+        return
+    if row.repeat or seen is None:
+        yield _("{file}: เคยนำเข้าแล้ว ไม่มีอะไรเปลี่ยน").format(file=name)
+        return
+    silent = sum(one.silent for one in seen.taken.streams)
+    text = _(
+        "{file}: รายการใหม่ {added} เปลี่ยน {altered} ไม่ตรงกัน {conflicts} ไม่มีผล {silent} ไม่รับ {refused} ไฟล์หลักฐาน {files}"
+    )
+    counts = {"added": seen.added, "altered": seen.altered, "conflicts": seen.conflicts, "silent": silent}
+    yield text.format(file=name, refused=len(seen.taken.refused), files=row.files, **counts)
+    yield from record_preview_lines(row.foreseen or Foreseen())
+
+
+def passed_lines(one: PassedOver) -> Iterator[str]:
+    for file in one.files:
+        yield _("ข้าม {file} {why}").format(file=file.called, why=file.why).rstrip()
+    if one.more:
+        yield _("ข้ามอีก {n} ไฟล์ซึ่งไม่ใช่ไฟล์รับส่ง").format(n=one.more)
