@@ -28,6 +28,7 @@ CORE_ROOMS = (
     ("evidence",),
     ("papers",),
     ("signing",),
+    ("committee",),
     ("scans", "exchange"),
     ("conflicts",),
     ("centre",),
