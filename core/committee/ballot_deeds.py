@@ -20,6 +20,7 @@ from core.assessment.deeds import FieldInput, check_shares, checked, completed, 
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
+from core.committee.sentences import assessor_words
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -228,10 +229,3 @@ def not_to_open(reader: Reader, ballots: Iterable[Ballot]) -> UserError:
         _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names) if names else _("ยังไม่มีแบบใดที่ปิดผนึก"),
         _("รอไฟล์ของกรรมการ หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
     )
-
-
-def assessor_words(reader: Reader, ballot: Ballot) -> str:
-    """Who filled it: the name where it may be read here, else the beginning of the id."""
-    person = reader.record(Ref(ballot.sheet.scope, "person", ballot.assessor.rpartition("/")[2]))
-    name = person.text("name") if person else ""
-    return name or _("กรรมการ {id}").format(id=ballot.assessor.rpartition("/")[2][:8])
