@@ -6,6 +6,7 @@ from fractions import Fraction
 from core.assessment.answers import AGREED
 from core.assessment.ballots import OPEN, opening
 from core.assessment.deeds import FieldInput, answer_item
+from core.assessment.rounds import review_of
 from core.assessment.sheets import (
     BORN_WITH,
     PEOPLE,
@@ -20,7 +21,7 @@ from core.assessment.start_deeds import changes_of
 from core.committee.ballot_deeds import tree_of_draft
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
 from core.committee.sentences import assessor_words
-from core.committee.view import alike_items, left_to_agree, review_of, spreads
+from core.committee.view import alike_items, left_to_agree, spreads
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for

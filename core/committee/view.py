@@ -9,10 +9,9 @@ from core.assessment.answers import AGREED, answer_of
 from core.assessment.ballots import OPEN, Ballot, Opening, opening
 from core.assessment.cells import SPLIT, cells_of
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF
 from core.assessment.review import item_position
-from core.assessment.sheets import DRAFT, REVIEW, answers_on, sheet_answers, sheet_of
-from core.entities import record_id
+from core.assessment.rounds import own_of, review_of
+from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -84,22 +83,6 @@ def _called(forms: Forms, draft: Record) -> str:
         return str(forms.get(draft.text("using")).title)
     except UserError:
         return draft.text("instrument_id")
-
-
-def review_of(draft: Record) -> Ref:
-    """Where the result of a draft is released to: the same assessment in the scope of the unit that was assessed."""
-    key = (draft.text("unit"), draft.text("instrument_id"), draft.number("year") or 0, draft.text("round"))
-    return Ref(draft.text("unit"), REVIEW, record_id(draft.text("unit"), REVIEW, *key, ordinal=_no(draft)))
-
-
-def own_of(draft: Record) -> Ref:
-    """What the unit entered itself."""
-    key = (draft.text("unit"), draft.text("instrument_id"), draft.number("year") or 0, SELF)
-    return Ref(draft.text("unit"), "assessment", record_id(draft.text("unit"), "assessment", *key, ordinal=_no(draft)))
-
-
-def _no(draft: Record) -> int:
-    return draft.number("no") or 1
 
 
 def spreads(reader: Reader, forms: Forms, draft: Ref) -> tuple[ItemSpread, ...]:

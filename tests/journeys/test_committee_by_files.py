@@ -1,19 +1,23 @@
 """A region, five units, three members on three PCs and a secretary, by files only: blind, sealed, agreed, released."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 import main
+from core.thai.numbering import arabic_digits
 from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from ui.terminal.commands import root, run
 
 CODES = ("S11", "S12", "S13", "S14", "S15")
-SELF = dict(zip(CODES, "abcde", strict=True))
+SHEET = "score_general"
+SELF = dict(zip(CODES, "abcda", strict=True))
 
 
 class Country(NamedTuple):
@@ -139,6 +143,12 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
         refused = quick("committee", "agree", country.region, vote["vote"], first["item"], "state=not_met", code=1)
         assert "ต้องมีเหตุผล" in refused
         quick("committee", "agree", country.region, vote["vote"], first["item"], "state=not_met", "--why", "ไม่มีลายมือชื่อ")
+    drawn = quick(
+        "paper", "print", country.region, votes[0]["vote"], SHEET, "--out", country.region.parent / "draft.pdf"
+    )
+    for vote in votes:
+        quick("signoff", country.region, vote["vote"], "--by", "ประธานกรรมการ")
+    totals = printed(quick, country, votes[0]["vote"], codes[0][0])
     quick("committee", "release", country.region, "--by", "ประธานกรรมการ")
     assert all(one["released"] for one in quick("committee", "list", country.region))
     assert said(capsys, "committee", "list", country.region).count("ประกาศผลแล้ว") == 5
@@ -151,9 +161,26 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
     ranked = {one["code"]: one for one in quick("centre", "rank", country.centre, *CDD)}
     assert {one["round"] for one in ranked.values()} == {"committee"}
     assert {code: one["own_total"] for code, one in ranked.items()} == before
+    assert [Fraction(ranked[code]["total"]) for code in CODES] == totals, "what is signed is what is released"
+    assert [Fraction(before[code]) for code in CODES] != totals
     assert quick("record", "list", country.units["S11"], "draft_sheet") == []
     for folder in (country.centre, country.region, *country.members, *country.units.values()):
         assert quick("office", "check", folder)["same"] is True
+
+
+def printed(quick: Program, country: Country, vote: str, code: str) -> list[Fraction]:
+    """The regional sheet, a column for each unit, and the minutes of one, as they are to be signed; the totals."""
+    sheet, minutes = country.region.parent / "sheet.pdf", country.region.parent / "minutes.pdf"
+    quick("paper", "print", country.region, vote, SHEET, "--out", sheet)
+    text = text_by_pdftotext(sheet.read_bytes())
+    assert all(squeezed(f"หน่วยตัวอย่าง {one}") in squeezed(text) for one in CODES)
+    (row,) = [line for line in text.splitlines() if squeezed(line).startswith("คะแนนรวม")]
+    quick("paper", "print", country.region, vote, "minutes", "--out", minutes)
+    words = squeezed(text_by_pdftotext(minutes.read_bytes()))
+    assert squeezed(code) in words
+    assert all(squeezed(f"กรรมการ {letter}") in words for letter in "BCD")
+    assert "ไม่มีลายมือชื่อ" in words
+    return [Fraction(arabic_digits(word)) for word in row.split()[2:]]
 
 
 def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(quick: Program, country: Country) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from core.assessment.ballots import SEALED_FIELDS, convened, may_leave, opening, opening_of
-from core.committee.view import own_of
+from core.assessment.rounds import own_of
 from core.log.ports import Reader
 from core.log.segment import TextRow
 from core.values import Record, Ref

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from core.assessment.ranking import rank
+from core.assessment.rounds import review_of
 from core.assessment.view import assessment_view
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.view import left_to_agree, review_of, rounds, spreads
+from core.committee.view import left_to_agree, rounds, spreads
 from core.errors import UserError
 from core.log.contents import standing
 from core.values import Change, Plain, Ref, Text
