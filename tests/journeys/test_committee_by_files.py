@@ -143,9 +143,6 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
         refused = quick("committee", "agree", country.region, vote["vote"], first["item"], "state=not_met", code=1)
         assert "ต้องมีเหตุผล" in refused
         quick("committee", "agree", country.region, vote["vote"], first["item"], "state=not_met", "--why", "ไม่มีลายมือชื่อ")
-    drawn = quick(
-        "paper", "print", country.region, votes[0]["vote"], SHEET, "--out", country.region.parent / "draft.pdf"
-    )
     for vote in votes:
         quick("signoff", country.region, vote["vote"], "--by", "ประธานกรรมการ")
     totals = printed(quick, country, votes[0]["vote"], codes[0][0])

@@ -14,8 +14,8 @@ from tests.ui.terminal.conftest import Command
 from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
-    "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack", "extract",
-    "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show", "restore",
+    "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
+    "extract", "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show", "restore",
     "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
