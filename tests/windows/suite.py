@@ -39,7 +39,7 @@ LIMITS = {  # minutes a part may take on a quiet PC; a part is a folder or a fil
     "tests/year": 10,
     "tests": 20,
 }
-LONGEST = 240  # seconds a test may take; then it is said where it stands, and the part ends
+LONGEST = 480  # seconds a test may take; then it is said where it stands, and the part ends
 PYTEST = (
     *("-X", "utf8", "-m", "pytest", "-p", "tests.windows.told", "--tb=short", "--continue-on-collection-errors"),
     *("-o", "faulthandler_exit_on_timeout=true"),
