@@ -15,8 +15,8 @@ from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
     "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
-    "extract", "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show", "restore",
-    "search",
+    "extract", "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show",
+    "restore", "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
