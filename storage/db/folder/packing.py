@@ -15,7 +15,6 @@ from storage.db.folder.writer import FolderWriter
 from storage.db.keys import age_recipient
 from storage.db.log import delta, missing_texts, receipts, trust
 from storage.db.log.log import Log
-from storage.db.reading.packs import opened_words
 from storage.db.reading.reach import Reach, named_file, prints
 
 
@@ -82,6 +81,8 @@ class Packing:
         reach, unit = self._reach, self._log.home.unit
         if any(one is None or one.unit != unit for one in reach.holders):
             return set()
+        from storage.db.reading.packs import opened_words  # as in Reach
+
         drafts = reach.pack.drafts if reach.pack else None
         return opened_words(self._log, self._writer.reading, unit, reach.branches, drafts)
 

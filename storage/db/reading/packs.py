@@ -23,13 +23,6 @@ class Pack(NamedTuple):
 NO_PACK = Pack(frozenset(), frozenset(), frozenset())
 
 
-def reads(pack: Pack | None, ref: Ref) -> bool:
-    """Whether words of a record are for who holds the pack (None = for everybody): what they judge, and what is for
-    all units, the register and forms.
-    """
-    return pack is None or ref.scope == "all" or ref.scope.endswith("/forms") or ref in pack.records
-
-
 def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
     """By the sheets that were convened for this key; a sheet its holder made for themselves opens nothing."""
     drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]

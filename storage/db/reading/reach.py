@@ -1,7 +1,9 @@
 """What certain receivers may read of a folder: the histories, the words that are kept from them, the files that go."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
@@ -18,8 +20,10 @@ from core.values import Ref
 from storage.db.log import delta
 from storage.db.log.log import Branch, Log
 from storage.db.log.missing_texts import marked
-from storage.db.reading.packs import Pack, pack_of, reads
 from storage.db.tables import quoted
+
+if TYPE_CHECKING:
+    from storage.db.reading.packs import Pack
 
 _HASH = regex(r"[0-9a-f]{64}")
 _SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
@@ -140,11 +144,11 @@ class Reach:
 
     def goes(self, text: TextRow) -> bool:
         """Texts of personal evidence are kept back as its files are, and of what a committee does not judge."""
-        return reads(self.pack, text.ref) and not self._marks(text.ref, text.field)
+        return _chosen(self.pack, text.ref) and not self._marks(text.ref, text.field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
         """Whether the words of a field stay here."""
-        return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field) or not reads(self.pack, ref)
+        return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field) or not _chosen(self.pack, ref)
 
     def _marks(self, ref: Ref, field: str) -> bool:
         if ref not in self.marked or self.gives(ref.scope):
@@ -212,10 +216,21 @@ def prints(log: Log, scopes: Collection[str], pack: Pack | None = None) -> Itera
 
 def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | None:
     """What these devices of committees were convened for, all for the same; None = there is no such device."""
+    if not members:
+        return None
+    from storage.db.reading.packs import pack_of  # what it stands on is read where there is a committee
+
     found = {pack_of(log, reader, one.holder.unit, one.key) for one in members}
     if len(found) > 1:
         raise _not_alike()
-    return found.pop() if found else None
+    return found.pop()
+
+
+def _chosen(pack: Pack | None, ref: Ref) -> bool:
+    """Whether words of a record are for who holds the pack (None = for everybody): what they judge, and what is for
+    all units, the register and forms.
+    """
+    return pack is None or ref.scope == "all" or ref.scope.endswith("/forms") or ref in pack.records
 
 
 def _read_personal(holders: Iterable[Holder | None], scope: str) -> bool:
