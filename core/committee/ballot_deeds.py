@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.assessment.answers import answer_of
 from core.assessment.ballots import (
     CLOSED,
     FIGURES,
@@ -17,22 +16,19 @@ from core.assessment.ballots import (
     parted,
 )
 from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
-from core.assessment.facts import profiles_of
 from core.assessment.sheets import answer_at
 from core.assessment.start_deeds import parts_of, under_names
+from core.committee.own import answers_held, tree_of_draft, typed_on, unassessed
 from core.committee.sentences import assessor_words
 from core.errors import UserError
 from core.forms.ports import Forms
-from core.forms.settings import form_for
-from core.forms.tree import Tree, tree_under
+from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Context, Reader, Store
-from core.scoring.score import Answer, Answers
-from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
-
-Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value: what was entered and not yet sealed
+from core.scoring.score import Answers
+from core.values import Change, Changes, Plain, Ref, Text, Written
 
 
 def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
@@ -46,22 +42,6 @@ def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") 
         _("เครื่องนี้มีแบบให้คะแนนของกรรมการหลายท่าน") if found else _("ไม่มีแบบให้คะแนนที่เรียกไว้สำหรับเครื่องนี้"),
         _("เลือกว่าเป็นกรรมการท่านใด") if found else _("นำเข้าไฟล์ชุดตรวจจากเลขานุการก่อน หรือขอให้เลขานุการเรียกเครื่องนี้"),
     )
-
-
-def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
-    """What was entered on a sheet here and waits to be sealed; it lies on this PC only."""
-    items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
-    found: dict[str, dict[str, Written]] = {}
-    for one in reader.drafts.all():
-        if one.ref in items and not one.refused and one.value is not None:
-            found.setdefault(items[one.ref], {})[one.field] = one.value
-    return found
-
-
-def tree_of_draft(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
-    """What counts of its form."""
-    record = standing(reader, assessment)
-    return tree_under(form_for(reader, forms, record), profiles_of(record))
 
 
 def score_item(
@@ -101,7 +81,7 @@ def _score(
             own.pop(name, None)
             own |= {name: entered} if entered is not None else {}
         check_shares(own)
-        for other in completed(tree, Answers(items=_answers(here), profiles=tree.on), item, fields):
+        for other in completed(tree, Answers(items=answers_held(here), profiles=tree.on), item, fields):
             here.setdefault(other, {})["state"] = Plain(State.MET)
     before = typed_on(store, tree, sheet)
     for item, own in here.items():
@@ -109,14 +89,6 @@ def _score(
         dropped += [(answer_at(sheet, item), name) for name in before.get(item, {}).keys() - own.keys()]
     store.drafts.keep(ctx, *kept, dropped=dropped)
     return Changes("score_item", "", frozenset({sheet}))
-
-
-def _answers(held: Typed) -> dict[str, Answer]:
-    return {item: answer_of(_record(fields)) for item, fields in held.items()}
-
-
-def _record(fields: Mapping[str, Written]) -> Record:
-    return Record(Ref("", "draft_answer", ""), {name: Shown(value) for name, value in fields.items()})
 
 
 def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
@@ -149,7 +121,7 @@ def seal(ctx: Context, store: Store, forms: Forms, sheets: Sequence[Ref], *, gap
         assessment = scorable(ctx, store, sheet)
         tree = tree_of_draft(store, forms, assessment)
         held = typed_on(store, tree, sheet)
-        left = _unassessed(tree, held)
+        left = unassessed(tree, held)
         if not held or (left and not gaps):
             raise UserError(
                 _("ปิดผนึกไม่ได้"),
@@ -163,20 +135,6 @@ def seal(ctx: Context, store: Store, forms: Forms, sheets: Sequence[Ref], *, gap
     for sheet in sheets:
         _let_go(ctx, store, forms, sheet)
     return done
-
-
-def _unassessed(tree: Tree, held: Typed) -> list[str]:
-    found = _answers(held)
-    return [
-        item.id
-        for item in tree.answered()
-        if not item.need and not _said(found.get(item.id))
-    ]  # fmt: skip
-
-
-def _said(answer: Answer | None) -> bool:
-    """Whether anything that can move a score was entered."""
-    return answer is not None and answer != answer_of(_record({}))
 
 
 def _let_go(ctx: Context, store: Store, forms: Forms, sheet: Ref) -> None:

@@ -18,8 +18,8 @@ from core.assessment.sheets import (
     sheet_of,
 )
 from core.assessment.start_deeds import changes_of
-from core.committee.ballot_deeds import tree_of_draft
 from core.committee.convene_deeds import FACTS, OPEN_FACTS
+from core.committee.own import tree_of_draft
 from core.committee.sentences import assessor_words
 from core.committee.view import alike_items, left_to_agree, spreads
 from core.errors import UserError

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ballots import CLOSED, OPEN, convened, opening
-from core.assessment.sheets import DRAFT
+from core.assessment.ballots import CLOSED, OPEN, opening
 from core.assessment.start_deeds import assessment_at
 from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
 from core.committee.convene_deeds import ROUNDS, Assessor, convene
+from core.committee.own import called_devices
 from core.committee.release_deeds import accept_alike, agree, release
 from core.committee.sentences import assessor_words, ballot_words, faults_of, round_words, vote_words
 from core.committee.view import ItemSpread, VoteRow, rounds, spreads
@@ -122,9 +122,9 @@ def _item_line(one: ItemSpread) -> str:
 @click.pass_obj
 def pack(desk: Desk, folder: Path, out: Path) -> Output:
     with opened(desk, folder) as office:
-        devices = office.session.read(lambda reader: _members(reader, office.unit))
+        devices = office.session.read(lambda reader: dict(called_devices(reader, office.unit)))
         out.mkdir(parents=True, exist_ok=True)
-        done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices}
+        done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices.items()}
     if not done:
         raise UserError(
             _("เขียนชุดตรวจไม่ได้"),
@@ -141,17 +141,6 @@ def _packed(office: Office, age: str, path: Path) -> Exported:
     steps: list[object] = []
     office.session.do_now(partial(export_bundle, to=(age,), path=path, post=office.post), steps.append)
     return next(step for step in steps if isinstance(step, Exported))
-
-
-def _members(reader: Reader, unit: str) -> list[tuple[str, str]]:
-    """(letter, age recipient) of the other PCs that hold a convened sheet."""
-    here = reader.trust.here()["device"]
-    called = {key for draft in reader.records(DRAFT, unit) for _sheet, key in convened(reader, draft.ref)}
-    return [
-        (one.letter, one.age)
-        for one in reader.trust.devices()
-        if one.unit == unit and one.key in called and one.key != here and not one.revoked and one.age
-    ]
 
 
 @committee.command("score", help=_("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))

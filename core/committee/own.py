@@ -1,0 +1,172 @@
+"""What a member scores on this PC: the sheets convened for it, and each as the page of an assessment shows it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from core.assessment.answers import answer_of, evidence_given
+from core.assessment.ballots import CLOSED, MISSING, SEALED_FIELDS, Ballot, convened, opening, read_ballot
+from core.assessment.facts import AssessmentFacts, profiles_of
+from core.assessment.rounds import own_of, review_of
+from core.assessment.sheets import DRAFT, answer_at, answers_on, sheet_of
+from core.committee.sentences import assessor_words
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.tree import Tree, tree_under
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.contents import signed_whole, standing
+from core.log.ports import Reader
+from core.people.units import office_of, register
+from core.scoring.score import Answer
+from core.values import Record, Ref, Shown, Value, Written
+
+Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value: what was entered and not yet sealed
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """One unit's sheet that this PC was convened for."""
+
+    sheet: Ref
+    draft: Ref
+    unit: str
+    name: str  # of the unit
+    year: int
+    round: str
+    assessor: str  # as a person is called
+    said: int  # items with an answer
+    left: tuple[str, ...]  # items without one
+    vote: str  # closed | open | disputed
+    state: str  # of its ballot
+    aside: bool
+    released: bool
+    problem: str = ""  # why it cannot be scored here: its form is missing
+
+    @property
+    def scorable(self) -> bool:
+        return not self.problem and self.vote == CLOSED and self.state == MISSING
+
+    @property
+    def of(self) -> int:
+        return self.said + len(self.left)
+
+
+def own_sheets(reader: Reader, forms: Forms, unit: str) -> tuple[OwnSheet, ...]:
+    """All of them, the newest year first, by unit."""
+    here = str(reader.trust.here()["device"])
+    found = [
+        _own(reader, forms, draft, sheet.ref)
+        for draft in reader.records(DRAFT, unit)
+        for sheet, key in convened(reader, draft.ref)
+        if key == here
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.year, one.assessor, one.round, one.name)))
+
+
+def _own(reader: Reader, forms: Forms, draft: Record, sheet: Ref) -> OwnSheet:
+    vote, units = opening(reader, draft.ref), register(reader)
+    ballot = next((one for one in vote.ballots if one.sheet == sheet), Ballot(sheet, "", "", MISSING))
+    unit, said, left, problem = units.get(draft.text("unit")), 0, tuple[str, ...](), ""
+    try:
+        tree = tree_of_draft(reader, forms, draft.ref)
+        held = held_on(reader, tree, sheet)
+        left = unassessed(tree, held)
+        said = sum(not item.need for item in tree.answered()) - len(left)
+    except UserError as found:
+        problem = f"{found.what} {found.do}"
+    name = (unit.name or unit.code) if unit else draft.text("unit")[:8]
+    return OwnSheet(
+        *(sheet, draft.ref, draft.text("unit"), name, draft.number("year") or 0, draft.text("round")),
+        *(assessor_words(reader, ballot), said, left, vote.state, ballot.state, ballot.aside),
+        bool(signed_whole(reader, review_of(draft))),
+        problem,
+    )
+
+
+def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
+    """What was entered on a sheet here and waits to be sealed; it lies on this PC only."""
+    items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
+    found: dict[str, dict[str, Written]] = {}
+    for one in reader.drafts.all():
+        if one.ref in items and not one.refused and one.value is not None:
+            found.setdefault(items[one.ref], {})[one.field] = one.value
+    return found
+
+
+def held_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
+    """What was entered, or is sealed by now, on a sheet of this PC."""
+    if typed := typed_on(reader, tree, sheet):
+        return typed
+    record = reader.record(sheet)
+    key = record.text("device") if record else ""
+    found: dict[str, dict[str, Written]] = {}
+    for name in SEALED_FIELDS:
+        words = str(record.value(name) or "") if record else ""
+        for item, fields in (read_ballot(words, sheet, key) or {}).items():
+            found.setdefault(item, {}).update(fields)
+    return found
+
+
+def tree_of_draft(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
+    """What counts of its form."""
+    record = standing(reader, assessment)
+    return tree_under(form_for(reader, forms, record), profiles_of(record))
+
+
+def answers_held(held: Typed) -> dict[str, Answer]:
+    """As a score needs them."""
+    return {item: answer_of(Record(Ref("", "draft_answer", ""), _shown(fields))) for item, fields in held.items()}
+
+
+def unassessed(tree: Tree, held: Typed) -> tuple[str, ...]:
+    """Items of which nothing was entered that can move a score."""
+    found, nothing = answers_held(held), Answer()
+    return tuple(
+        item.id for item in tree.answered() if not item.need and found.get(item.id, nothing) == nothing
+    )  # fmt: skip
+
+
+def _shown(fields: Mapping[str, Value]) -> dict[str, Shown]:
+    return {name: Shown(value) for name, value in fields.items()}
+
+
+def own_facts(reader: Reader, forms: Forms, sheet: Ref) -> AssessmentFacts:
+    """A member's own sheet with the unit's evidence; what the unit gave itself is not shown beside it. UserError."""
+    draft = standing(reader, standing(reader, sheet).reference("assessment"))
+    tree = tree_of_draft(reader, forms, draft.ref)
+    held = held_on(reader, tree, sheet)
+    answers = {item: Record(answer_at(sheet, item), _shown(fields)) for item, fields in held.items()}
+    vote = opening(reader, draft.ref)
+    ballot = next((one for one in vote.ballots if one.sheet == sheet), None)
+    return replace(_facts(reader, tree, draft, sheet, answers), locked=_closed(ballot, vote.state))
+
+
+def agreed_facts(reader: Reader, forms: Forms, draft: Ref) -> AssessmentFacts:
+    """The agreed sheet of a committee with the unit's evidence. UserError."""
+    record = standing(reader, draft)
+    sheet = sheet_of(draft)
+    return _facts(reader, tree_of_draft(reader, forms, draft), record, sheet, answers_on(reader, sheet))
+
+
+def _facts(
+    reader: Reader, tree: Tree, draft: Record, sheet: Ref, answers: dict[str, Record]
+) -> AssessmentFacts:  # fmt: skip
+    name, code = office_of(reader, draft.text("unit"))
+    given = evidence_given(reader, own_of(draft))
+    return AssessmentFacts(tree, draft, sheet, answers, name, code, given_proofs=given)
+
+
+def _closed(ballot: Ballot | None, vote: str) -> str:
+    if ballot is None or ballot.state != MISSING:
+        return _("ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว")
+    return "" if vote == CLOSED else _("เปิดซองแล้วโดยไม่มีแบบนี้ จึงอ่านได้อย่างเดียว")
+
+
+def called_devices(reader: Reader, unit: str) -> Iterator[tuple[str, str]]:
+    """(letter, age recipient) of the other PCs that hold a convened sheet."""
+    here = reader.trust.here()["device"]
+    called = {key for draft in reader.records(DRAFT, unit) for _sheet, key in convened(reader, draft.ref)}
+    for one in reader.trust.devices():
+        if one.unit == unit and one.key in called and one.key != here and not one.revoked and one.age:
+            yield one.letter, one.age
