@@ -5,6 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu
 
 from core.assessment.rows import ItemRow
 from core.i18n import _
@@ -26,6 +27,8 @@ class AssessmentAsks(QObject):
     attach_wanted = Signal(object)  # Attach
     evidence_seen = Signal(object)  # Ref of a piece to look at
     said = Signal(str)  # a sentence for the state line
+
+    looking = False  # what was given is looked at, and nothing attached
 
 
 SHOWN = 12  # pieces a menu names
@@ -59,10 +62,12 @@ class AttachButton(Button):
     """Opens what can be attached to an item, and what was."""
 
     def __init__(self, look: Look, called: str, asks: AssessmentAsks) -> None:
-        super().__init__(look, _("แนบหลักฐาน"), "link", "clip")
+        super().__init__(look, _("ดูหลักฐาน") if asks.looking else _("แนบหลักฐาน"), "link", "clip")
         self._asks = asks
-        name(self, _("แนบหลักฐาน {item}").format(item=called))
-        show_tip(self, _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)"))
+        text = _("ดูหลักฐาน {item}") if asks.looking else _("แนบหลักฐาน {item}")
+        name(self, text.format(item=called))
+        tip = _("หลักฐานที่หน่วยงานแนบไว้ (E)") if asks.looking else _("ลากไฟล์มาวางที่ข้อนี้ หรือกด Ctrl+V ก็ได้ (E)")
+        show_tip(self, tip)
 
     def ask_menu(self, item: ItemRow) -> None:
         """Ask for the existing evidence to offer; the menu opens when it is read."""
@@ -71,6 +76,19 @@ class AttachButton(Button):
     def open_menu(self, item: ItemRow, likely: Sequence[Likely] = ()) -> None:
         """The demanded proofs first, each with its count; then likely evidence, then what is attached."""
         menu = menu_of(self)
+        if not self._asks.looking:
+            self._offer(menu, item, likely)
+        given = [one for proof in item.proofs for one in proof.given] + [*item.others]
+        if given and not self._asks.looking:
+            menu.addSeparator()
+        see = self._asks.evidence_seen.emit
+        for one in given[:SHOWN]:
+            add_line(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence))
+        if self._asks.looking and not given:
+            add_line(menu, _("หน่วยงานยังไม่ได้แนบหลักฐานที่ข้อนี้"), self.setFocus)
+        open_under(menu, self)
+
+    def _offer(self, menu: QMenu, item: ItemRow, likely: Sequence[Likely]) -> None:
         for proof in item.proofs:
             text = _("ขาด: {proof}") if proof.missing else _("{proof}  มี {n}")
             add_line(menu, text.format(proof=proof.text, n=len(proof.given)), partial(self._ask, item, proof.id))
@@ -82,13 +100,6 @@ class AttachButton(Button):
             add_line(menu, text, partial(self._asks.attach_wanted.emit, request))
         add_line(menu, _("ใช้หลักฐานที่มีอยู่แล้ว"), lambda: self._asks.attach_wanted.emit(Attach(item, how=KNOWN)))
         add_line(menu, _("พิมพ์แบบแสดงหลักฐานของข้อนี้"), lambda: self._asks.attach_wanted.emit(Attach(item, how=PRINT)))
-        given = [one for proof in item.proofs for one in proof.given] + [*item.others]
-        if given:
-            menu.addSeparator()
-        see = self._asks.evidence_seen.emit
-        for one in given[:SHOWN]:
-            add_line(menu, _("ดู “{title}”").format(title=one.title[:60]), partial(see, one.evidence))
-        open_under(menu, self)
 
     def _ask(self, item: ItemRow, proof: str) -> None:
         self._asks.attach_wanted.emit(Attach(item, proof=proof))

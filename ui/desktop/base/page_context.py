@@ -205,6 +205,34 @@ class AssessmentReading(NamedTuple):
     here: Callable[[], ItemRow | None]  # the item the person is at
 
 
+FieldInputs: TypeAlias = "list[tuple[str, object, tuple[str, ...]]]"  # field, value as entered, what was seen
+
+
+class AssessmentScoring(NamedTuple):
+    """The page of an assessment for the own sheet of a member of a committee."""
+
+    widget: QWidget
+    show: Callable[[AssessmentFacts], object]
+    enter: Callable[[], object]
+    next_open: Callable[[], object]  # to the next item that is not assessed
+    hand_over: Callable[[], object]
+    show_refused: Callable[[UserError], bool]
+    answer_wanted: SignalInstance  # item, FieldInputs
+    draft_wanted: SignalInstance  # the same, while the person is still typing
+    evidence_seen: SignalInstance  # Ref of a piece to look at
+
+
+class ItemScoring(NamedTuple):
+    """One item of an assessment, answered as its form asks it, and saved by whoever shows it."""
+
+    widget: QWidget
+    show: Callable[[AssessmentFacts, str], object]
+    inputs: Callable[[], FieldInputs]
+    enter: Callable[[], object]
+    changed: SignalInstance
+    evidence_seen: SignalInstance
+
+
 class PlanReading(NamedTuple):
     """The plan of another office, to be read."""
 

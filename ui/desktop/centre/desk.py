@@ -176,6 +176,8 @@ class CentreDesk(QStackedWidget):
     def _register(self) -> Iterator[HeaderAction]:
         """To the register and the start files, of an office that has them."""
         if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
+            committee = partial(self._room.host.page_wanted.emit, "committee")
+            yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", committee)
             wanted = partial(self._room.host.page_wanted.emit, "setup")
             yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", wanted)
 

@@ -43,6 +43,16 @@ def pages() -> tuple[PageEntry, ...]:
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
         PageEntry(
+            "committee",
+            "user",
+            _("คณะกรรมการ"),
+            _committee,
+            yearly=True,
+            there=_judges,
+            badge=_unsealed,
+            shows=frozenset({"draft_sheet", "opening", "motion"}),
+        ),
+        PageEntry(
             "forms", "doc", _("แบบและเกณฑ์"), _forms, shows=frozenset({"deadline"}), opens=frozenset({"form"}), foot=True
         ),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
@@ -235,6 +245,30 @@ def _centre(room: PageContext) -> Leaf:
 
     desk = CentreDesk(room, assessment_reading, plan_reading, lambda page: PaperBatches(room, page, own=False).deed)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
+
+
+def _committee(room: PageContext) -> Leaf:
+    from ui.desktop.assessment.scoring import assessment_scoring, item_scoring
+    from ui.desktop.committee.desk import CommitteeDesk
+    from ui.desktop.evidence.foreign import ForeignEvidence
+
+    desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
+    return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter)
+
+
+def _judges(room: PageContext) -> bool:
+    """Only an office whose committee was convened has the page in its sidebar; a centre begins it from its units."""
+    return room.session.read(lambda reader: bool(reader.records("draft_assessment", room.unit)))
+
+
+def _unsealed(room: PageContext) -> int:
+    """How many sheets this PC is to score and has not sealed."""
+    if not _judges(room):
+        return 0
+    from core.committee.own import own_sheets
+
+    forms = room.session.forms
+    return sum(one.scorable for one in room.session.read(partial(own_sheets, forms=forms, unit=room.unit)))
 
 
 def _has_units(room: PageContext) -> bool:

@@ -1,0 +1,267 @@
+"""The committee in the window, by clicks and keys: convened, scored blind, sealed, opened, agreed and released."""
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.committee.ballot_deeds import score_from
+from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
+from tests.journeys.test_centre_path import new, register
+from tests.journeys.test_returned_path import carry
+from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press, type_words
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.committee.desk import BODY, CommitteeDesk
+from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenDialog, SealDialog
+from ui.desktop.shell.window import Window
+
+CODES = ("S11", "S12")
+SELF = {"S11": "a", "S12": "b"}
+DIFFERS = "d1.l1.2.1.1"
+YEAR = 2569
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Room(NamedTuple):
+    region: Path
+    members: tuple[Path, ...]
+    units: dict[str, Path]
+    people: tuple[str, ...]
+
+
+@pytest.fixture
+def room(quick: Program, tmp_path: Path) -> Room:
+    """Two units have sent their self-assessment to the region, which has certified three PCs of a committee."""
+    quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
+    centre = new(quick, tmp_path / "centre", "S00", "centre", "")
+    enrol(quick, tmp_path / "root", centre, "centre")
+    above = register(quick, centre, "S00", "centre")
+    wider = register(quick, centre, "R01", "region", f"parent={above}", "region=1")
+    for code in CODES:
+        register(quick, centre, code, "province", f"parent={wider}", "group=general")
+    region = new(quick, tmp_path / "region", "R01", "region")
+    enrol(quick, centre, region, "province")
+    units = {code: new(quick, tmp_path / code, code, "province", "R01") for code in CODES}
+    for code, folder in units.items():
+        enrol(quick, region, folder, "office")
+        quick("answers", "import", folder, SAMPLES / f"cdd_province_{SELF[code]}.json", *CDD)
+        carry(quick, folder, region, "R01", f"self-{code}")
+    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in "BCD")
+    people = []
+    for letter, folder in zip("BCD", members, strict=True):
+        enrol(quick, region, folder, "committee", letter)
+        made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")["touched"]
+        people.append(next(ref for ref in made if "/person/" in ref))
+    return Room(region, members, units, tuple(people))
+
+
+def convened(quick: Program, room: Room) -> list[str]:
+    """By commands, and every member has the pack; the votes."""
+    units = [word for code in CODES for word in ("--unit", code)]
+    called = [word for letter, one in zip("BCD", room.people, strict=True) for word in ("--member", f"{one}={letter}")]
+    quick("committee", "convene", room.region, *CDD, *units, *called)
+    down(quick, room, room.region.parent / "packs")
+    return [one["vote"] for one in quick("committee", "list", room.region)]
+
+
+def down(quick: Program, room: Room, out: Path) -> None:
+    if not out.exists():
+        quick("committee", "pack", room.region, out)
+    for letter, folder in zip("BCD", room.members, strict=True):
+        (row,) = quick("bundle", "import", folder, out / f"committee-{letter}.prongsai")
+        assert row["problem"] is None
+
+
+def up(quick: Program, room: Room, name: str, members: tuple[int, ...] = (0, 1, 2)) -> None:
+    for n in members:
+        carry(quick, room.members[n], room.region, "R01", f"{name}-{n}")
+
+
+def given(code: str, *, differs: bool) -> dict[str, object]:
+    answers = json.loads((SAMPLES / f"cdd_province_{SELF[code]}.json").read_text("utf-8"))["answers"]
+    own = {DIFFERS: {"state": "not_met", "note": "เอกสารไม่มีลายมือชื่อ"}}
+    return {"answers": {**answers, **(own if differs else {})}}
+
+
+def sealed(quick: Program, room: Room, votes: list[str], members: tuple[int, ...] = (0, 1, 2)) -> None:
+    for n in members:
+        for vote, code in zip(votes, CODES, strict=True):
+            file = room.region.parent / f"answers-{n}-{code}.json"
+            file.write_text(json.dumps(given(code, differs=n > 0), ensure_ascii=False), encoding="utf-8")
+            quick("committee", "score", room.members[n], vote, file)
+        quick("committee", "seal", room.members[n], "--gaps")
+
+
+def at_committee(window: Window, folder: Path, qtbot: QtBot) -> CommitteeDesk:
+    assert window.open_folder(folder)
+    office(window).open_year(YEAR, "committee")
+    come_to_rest(qtbot, window)
+    return leaf_of(office(window), "committee", CommitteeDesk)
+
+
+def shown(widget: QWidget) -> str:
+    """All words that are seen."""
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def snap(window: Window, name: str) -> None:
+    import os
+    if room := os.environ.get("SNAP"):
+        window.grab().save(f"{room}/{name}.png")
+
+
+def choose(window: Window, words: str) -> None:
+    """The main button of the header."""
+    header = office(window).header
+    assert header.primary.text().strip() == words
+    QTest.mouseClick(header.primary, LEFT)
+
+
+def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
+    quick: Program, window: Window, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convened(quick, room)
+    desk = at_committee(window, room.members[0], qtbot)
+    opened = office(window)
+    assert opened.sidebar.entry("committee").isVisible()
+    member = desk.member
+    assert [(line.title, line.pill) for line in member.list.lines] == [
+        ("หน่วยตัวอย่าง S11", "ยังไม่เริ่ม"), ("หน่วยตัวอย่าง S12", "ยังไม่เริ่ม")
+    ]  # fmt: skip
+    snap(window, "member-list")
+    before = opened.session.read(lambda reader: reader.digest())
+    qtbot.waitUntil(member.list.hasFocus)
+    press(window, Qt.Key.Key_Return)
+    (page,) = desk.findChildren(AssessmentPage)
+    qtbot.waitUntil(lambda: page.isVisible() and page.ladder.here is not None)
+    snap(window, "member-scoring-empty")
+    assert page.view is not None
+    assert not page.view.total, "the unit's own answers are not shown to somebody who is to score blind"
+    here = page.ladder.here
+    assert here is not None
+    press(window, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: desk.member.sheets[0].said == 1, timeout=8000)
+    qtbot.waitUntil(lambda: here.row.state.text == "met")
+    assert opened.session.read(lambda reader: reader.digest()) == before, "nothing leaves this PC before it is sealed"
+    assert here.attach is not None
+    assert here.attach.text().strip() == "ดูหลักฐาน"
+    choose(window, "กลับไปรายการ")
+    qtbot.waitUntil(member.isVisible)
+    assert member.list.lines[0].pill == f"1 จาก {member.sheets[0].of} ข้อ"
+    second = member.sheets[1].sheet
+    whole = partial(score_from, forms=opened.session.forms, sheet=second, given=given("S12", differs=False))
+    opened.session.do(whole)
+    qtbot.waitUntil(lambda: desk.member.sheets[1].said > 1, timeout=8000)
+    snap(window, "member-begun")
+    choose(window, "ปิดผนึก")
+    dialog = modal(qtbot, SealDialog)
+    snap(window, "x")
+    dialog.grab().save("/tmp/snap/seal.png") if __import__("os").environ.get("SNAP") else None
+    first, other = dialog.list.lines
+    assert "ยังไม่ได้ตรวจ" in first.below
+    assert first.key not in dialog.list.on
+    if other.key not in dialog.list.on:
+        dialog.list.tick(other.key)
+    assert dialog.go.text().strip() == "ปิดผนึก 1 หน่วยงาน"
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: member.list.lines[1].pill == "ปิดผนึกแล้ว", timeout=8000)
+    assert member.list.lines[0].pill.startswith("1 จาก")
+    assert "ส่งไฟล์ให้เลขานุการ" in shown(member)
+    file = room.region.parent / "ballot.prongsai"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(file), ""))
+    qtbot.waitUntil(member.send.isEnabled)
+    QTest.mouseClick(member.send, LEFT)
+    qtbot.waitUntil(file.is_file, timeout=20_000)
+    come_to_rest(qtbot, window)
+    snap(window, "member-sealed")
+    press(window, Qt.Key.Key_Down)
+    member.list.show_key(second)
+    member.list.setFocus()
+    press(window, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.isVisible)
+    assert "ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว" in shown(page)
+    (row,) = quick("bundle", "import", room.region, file)
+    assert row["problem"] is None
+    assert sorted(len(one["missing"]) for one in quick("committee", "list", room.region)) == [2, 3]
+
+
+def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
+    quick: Program, window: Window, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = at_committee(window, room.region, qtbot)
+    assert not office(window).sidebar.entry("committee").isVisible(), "no committee, no entry"
+    assert "ยังไม่มีรอบของกรรมการ" in shown(desk.votes)
+    snap(window, "none")
+    QTest.mouseClick(desk.votes.begin, LEFT)
+    asked = modal(qtbot, ConveneDialog)
+    if __import__("os").environ.get("SNAP"):
+        asked.grab().save("/tmp/snap/convene.png")
+    assert len(asked.units.on) == 2
+    assert len(asked.members) == 3
+    QTest.mouseClick(asked.go, LEFT)
+    qtbot.waitUntil(lambda: len(desk.votes.rows) == 2, timeout=8000)
+    assert [line.pill for line in desk.votes.list.lines] == ["ขาด 3 ใบ"] * 2
+    assert "รอใบของ กรรมการ B, กรรมการ C, กรรมการ D" in shown(desk.votes)
+    snap(window, "convened")
+    out = room.region.parent / "packs"
+    out.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, **_more: str(out))
+    choose(window, "เขียนชุดตรวจให้กรรมการ")
+    qtbot.waitUntil(lambda: len(list(out.glob("committee-*.prongsai"))) == 3, timeout=20_000)
+    come_to_rest(qtbot, window)
+    window.show_first_run()
+    down(quick, room, out)
+    votes = [one["vote"] for one in quick("committee", "list", room.region)]
+    sealed(quick, room, votes)
+    up(quick, room, "sealed")
+    desk = at_committee(window, room.region, qtbot)
+    assert [line.pill for line in desk.votes.list.lines] == ["ปิดผนึกครบ"] * 2
+    assert "คะแนนทุกใบยังปิดอยู่" in shown(desk.votes)
+    snap(window, "sealed")
+    choose(window, "เปิดพร้อมกัน")
+    QTest.mouseClick(modal(qtbot, OpenDialog).go, LEFT)
+    qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "รอคำตอบ 3 ใบ", timeout=8000)
+    snap(window, "opened-waiting")
+    come_to_rest(qtbot, window)
+    window.show_first_run()
+    down(quick, room, room.region.parent / "packs-2")
+    up(quick, room, "words")
+    desk = at_committee(window, room.region, qtbot)
+    agreeing = desk.votes.agreeing
+    qtbot.waitUntil(agreeing.isVisible)
+    assert "รหัสผลรวม" in shown(desk.votes)
+    (line,) = [one for one in agreeing.list.lines if one.key == DIFFERS]
+    assert agreeing.list.lines[0] == line, "only what differs, the furthest apart first"
+    assert line.above.count("คน") == 2
+    snap(window, "agreeing")
+    QTest.mouseClick(agreeing.alike, LEFT)
+    motion = modal(qtbot, AlikeDialog)
+    if __import__("os").environ.get("SNAP"):
+        motion.grab().save("/tmp/snap/alike.png")
+    assert len(motion.list.lines) > 10
+    QTest.mouseClick(motion.go, LEFT)
+    qtbot.waitUntil(lambda: not agreeing.alike.isVisible(), timeout=20_000)
+    assert agreeing.item == DIFFERS
+    agreeing._answer.enter()
+    press(window, Qt.Key.Key_N)
+    come_to_rest(qtbot, window)
+    agreeing.reason.setFocus()
+    agreeing.reason.insert("ไม่มีลายมือชื่อ")
+    snap(window, "agreeing-typed")
+    QTest.mouseClick(agreeing.save, LEFT)
+    qtbot.waitUntil(lambda: agreeing.list.lines[0].pill.startswith("ตกลง"), timeout=8000)
+    assert "ไม่มีลายมือชื่อ" in agreeing.list.lines[0].below
+    snap(window, "agreed")
+    choose(window, "ประกาศผล")
+    prompt = modal(qtbot, TextPrompt)
+    prompt.field.insert("ประธานกรรมการ")
+    QTest.mouseClick(prompt.go, LEFT)
+    qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)
+    snap(window, "released")

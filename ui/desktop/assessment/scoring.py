@@ -1,0 +1,113 @@
+"""How a committee scores: a whole sheet, or one item whose answer is agreed; the evidence of the unit is looked at."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.deeds import checked
+from core.assessment.facts import AssessmentFacts, typed
+from core.assessment.rows import Slot
+from core.assessment.view import view_of
+from core.errors import UserError
+from core.i18n import _
+from ui.desktop.assessment.asks import MENU, AssessmentAsks, Attach
+from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.page_context import AssessmentScoring, FieldInputs, ItemScoring, PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import column, empty
+
+
+def assessment_scoring(room: PageContext) -> AssessmentScoring:
+    """The page of an assessment for a member's own sheet: nothing is attached, what was given is looked at."""
+    page = AssessmentPage(room.look)
+    _look_only(page.asks, room)
+    page.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
+    page.fact_wanted.connect(lambda _given: _kept(room, page))
+    room.host.focus_moved.connect(page.ladders.moved)
+    return AssessmentScoring(
+        page, page.show_facts, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
+        page.answer_wanted, page.draft_wanted, page.asks.evidence_seen,
+    )  # fmt: skip
+
+
+def _kept(room: PageContext, page: AssessmentPage) -> None:
+    """What the unit stated of itself stays."""
+    room.host.said.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
+    page.show_again()
+
+
+def _look_only(asks: AssessmentAsks, room: PageContext) -> None:
+    def asked(wish: Attach) -> None:
+        if wish.how == MENU and wish.button is not None:
+            wish.button.open_menu(wish.item)
+        else:
+            room.host.said.emit(_("หลักฐานแนบที่หน่วยงานเจ้าของเท่านั้น"), "info")
+
+    asks.looking = True
+    asks.said.connect(lambda sentence: room.host.said.emit(sentence, "info"))
+    asks.attach_wanted.connect(asked)
+
+
+class ItemAnswer(QWidget):
+    """One item as its form asks it; what is entered is shown, and kept by nobody before it is asked for."""
+
+    changed = Signal()
+    refused = Signal(object)  # UserError
+
+    def __init__(self, look: Look, asks: AssessmentAsks) -> None:
+        super().__init__()
+        self._look, self._asks = look, asks
+        self._facts: AssessmentFacts | None = None
+        self._item, self._given = "", dict[str, object]()
+        self.panel: ItemPanel | None = None
+        self._body = column(gap=0)
+        self.setLayout(self._body)
+        asks.wanted.connect(self._entered)
+
+    def show_item(self, facts: AssessmentFacts, item: str) -> None:
+        """Show an item as it is saved; "" = none."""
+        self._facts, self._item, self._given = facts, item, {}
+        empty(self._body)
+        self.panel = None
+        if item:
+            self.panel = ItemPanel(self._look, view_of(facts).item(item), self._asks)
+            self._body.addWidget(self.panel)
+            self.panel.show_here(True)
+
+    def inputs(self) -> FieldInputs:
+        """What was entered: field, value, what was seen."""
+        if self.panel is not None:
+            self.panel.hand_over()
+        facts = self._facts
+        return [(name, one, facts.shown(self._item, name).seen) for name, one in self._given.items()] if facts else []
+
+    def enter(self) -> None:
+        if self.panel is not None:
+            self.panel.setFocus()
+
+    def _entered(self, given: Sequence[tuple[Slot, object]]) -> None:
+        facts = self._facts
+        if facts is None or self.panel is None:
+            return
+        try:
+            for slot, value in given:
+                facts = typed(facts, slot.item, slot.field, checked(facts.tree, slot.item, slot.field, value))
+        except UserError as problem:
+            self.refused.emit(problem)
+            return
+        self._facts = facts
+        self._given |= {slot.field: value for slot, value in given if slot.item == self._item}
+        self.panel.show_item(view_of(facts).item(self._item))
+        self.changed.emit()
+
+
+def item_scoring(room: PageContext) -> ItemScoring:
+    """One item for the answer a committee agrees on."""
+    asks = AssessmentAsks()
+    _look_only(asks, room)
+    answer = ItemAnswer(room.look, asks)
+    asks.setParent(answer)
+    answer.refused.connect(room.host.refused)
+    return ItemScoring(answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen)

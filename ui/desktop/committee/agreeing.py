@@ -1,0 +1,143 @@
+"""What the ballots of a unit say, the furthest apart first; the agreed answer with its reason, the rest by a motion."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.assessment.facts import AssessmentFacts
+from core.assessment.view import view_of
+from core.committee.view import ItemSpread
+from core.i18n import _
+from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.layout import column, frame, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+
+APART, ALL = "apart", "all"
+
+
+def said_words(one: ItemSpread) -> str:
+    """What was voted, the most first; of fewer than three votes only how many there are."""
+    if one.said:
+        return " · ".join(_("{words} {n} คน").format(words=said, n=n) for said, n in one.said)
+    if not one.votes:
+        return _("ยังไม่มีใครให้คะแนน")
+    return _("ให้คะแนน {n} จาก {of} คน คำตอบต่างกัน").format(n=one.votes, of=one.of)
+
+
+class AgreePart(QWidget):
+    """One item at a time; nothing is saved before the button is pressed."""
+
+    agree_wanted = Signal(str, object, str)  # item, what was entered, reason
+    alike_wanted = Signal()
+
+    def __init__(self, look: Look, answer: ItemScoring) -> None:
+        super().__init__()
+        self._look, self._answer = look, answer
+        self._spreads: tuple[ItemSpread, ...] = ()
+        self._facts: AssessmentFacts | None = None
+        self._texts: dict[str, str] = {}
+        self._shown = ""  # the item in the card
+        self.which = Segments(((APART, _("ที่ต่างกัน"), ""), (ALL, _("ทุกข้อ"), "")), _("ข้อที่แสดง"))
+        self.which.show_key(APART)
+        self.which.chosen.connect(lambda _key: self._show())
+        self.alike = Button(look, "", "ghost", "tick", do=self.alike_wanted)
+        self._counts = words("", "line", "text2", wrap=True)
+        self.list = LineList(look, _("ข้อที่กรรมการให้ต่างกัน"))
+        self.list.chosen.connect(lambda _key: self._choose())
+        self._said = words("", "strong", wrap=True)
+        self._more = words("", "line", "text2", wrap=True)
+        self.reason = QLineEdit()
+        name(self.reason, _("เหตุผลของคำตอบที่ตกลง"))
+        self.reason.returnPressed.connect(self.save_answer)
+        self.save = Button(look, _("บันทึก"), "primary", "tick", do=self.save_answer)
+        line = row(words(_("เหตุผล"), "label", "text2"), self.reason, self.save, gap=10, grow=1)
+        inside = scrolling(column(self._said, answer.widget, self._more, None, gap=4))
+        self._card = frame(column(inside, line, gap=6, edges=(12, 8, 12, 10), grow=0), "inset")
+        head = row(self.which, self._counts, self.alike, gap=10, grow=1)
+        whole = column(head, self.list, self._card, gap=8)
+        whole.setStretch(1, 3)
+        whole.setStretch(2, 4)
+        self.setLayout(whole)
+
+    @property
+    def item(self) -> str:
+        return self._shown
+
+    def show_votes(
+        self, spreads: Sequence[ItemSpread], facts: AssessmentFacts, left: Sequence[str], *, decides: bool
+    ) -> None:
+        """`left`: items nobody has decided; `decides`: the committee answers item by item here."""
+        self._spreads, self._facts = tuple(spreads), facts
+        self._texts = {one.id: one.text for one in view_of(facts).items}
+        apart = [one for one in spreads if not one.alike and one.votes]
+        alike = [one.item for one in spreads if one.alike]
+        waiting = [item for item in alike if item in left]
+        show_plain(self.which.button(APART), _("ที่ต่างกัน {n}").format(n=len(apart)))
+        show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
+        text = _("ตรงกัน {n} ข้อ รับแล้วในมติเดียว") if not waiting else _("ตรงกัน {n} ข้อ ยังไม่ได้รับ")
+        show_plain(self._counts, text.format(n=len(waiting or alike)))
+        self.alike.show_words(_("รับ {n} ข้อในมติเดียว").format(n=len(waiting)))
+        show(self.alike, decides and bool(waiting))
+        for widget in (self.reason, self.save, self._answer.widget):
+            show(widget, decides)
+        self._left = tuple(left)
+        self._show()
+
+    def _show(self) -> None:
+        every = self.which.key == ALL
+        rows = [one for one in self._spreads if every or (not one.alike and one.votes)]
+        self.list.show_lines([self._line(one) for one in rows])
+        if self.list.here is None and rows:
+            first = next((one for one in rows if one.item in self._left), rows[0])
+            self.list.show_key(first.item)
+        self._choose()
+
+    def _line(self, one: ItemSpread) -> ListLine:
+        title = " ".join(filter(None, (one.position, self._texts.get(one.item, ""))))
+        agreed = _("ตกลง: {answer}").format(answer=one.agreed) if one.agreed else _("รอตกลง")
+        tone, icon = ("ok", "tick") if one.agreed else ("warn", "warn")
+        if not one.votes:
+            agreed, tone, icon = _("ไม่มีใครให้คะแนน"), "mute", "minus"
+        own = _("ตนเอง: {answer}").format(answer=one.own or "–")
+        return ListLine(one.item, title, " · ".join(filter(None, (own, one.why))), said_words(one), agreed, tone, icon)
+
+    def _choose(self) -> None:
+        """Show the item that is chosen; what was entered for another one is let go."""
+        one = next((each for each in self._spreads if each.item == self.list.here), None)
+        show(self._card, one is not None)
+        if one is None or self._facts is None:
+            self._shown = ""
+            return
+        if one.item != self._shown:
+            show_entry(self.reason, one.why)
+        self._shown = one.item
+        show_plain(self._said, f"{one.position}  {said_words(one)}")
+        reasons = _("เหตุผลของกรรมการ: {words}").format(words=" / ".join(one.reasons)) if one.reasons else ""
+        own = _("หน่วยงานให้ตนเอง: {answer}").format(answer=one.own or "–")
+        show_plain(self._more, "  ".join(filter(None, (own, reasons))))
+        self._answer.show(self._facts, one.item)
+        after = self._next(one.item)
+        self.save.show_words(_("บันทึก ไปข้อ {item}").format(item=after.position) if after else _("บันทึก"))
+
+    def _next(self, item: str) -> ItemSpread | None:
+        """The next one that is not decided, after `item` in the order shown."""
+        rows = [one for one in self._spreads if not one.alike and one.votes]
+        at = next((n for n, one in enumerate(rows) if one.item == item), -1)
+        around = (*rows[at + 1 :], *rows[: max(at, 0)])
+        return next((one for one in around if one.item in self._left), None)
+
+    def save_answer(self) -> None:
+        if self._shown:
+            self.agree_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+
+    def saved(self) -> None:
+        """The answer is kept: go to the next one."""
+        if (after := self._next(self._shown)) is not None:
+            self.list.show_key(after.item)
+            self._choose()
+            self._answer.enter()

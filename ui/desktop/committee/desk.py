@@ -1,0 +1,373 @@
+"""Keeps the committee's page in step with the folder: a member scores and seals, the secretary opens and releases."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.assessment.answers import AGREED
+from core.assessment.ballots import CLOSED, OPEN
+from core.assessment.deeds import checked
+from core.assessment.facts import AssessmentFacts
+from core.committee.ballot_deeds import open_votes, score_item, seal, set_aside
+from core.committee.convene_deeds import Assessor, convene
+from core.committee.convening import convening
+from core.committee.own import OwnSheet, agreed_facts, own_facts, own_sheets
+from core.committee.release_deeds import accept_alike, agree, release
+from core.committee.sentences import assessor_words, fault_words
+from core.committee.view import VoteRow, left_to_agree, rounds, spreads
+from core.errors import UserError
+from core.exchange.receivers import OWN, receivers
+from core.i18n import _
+from core.log.ports import Reader
+from core.papers.view import papers_of
+from core.values import Ref
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import (
+    AssessmentScoring,
+    FieldInputs,
+    HeaderAction,
+    HeaderContent,
+    ItemScoring,
+    PageContext,
+)
+from ui.desktop.base.saving import PageUpdates
+from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenDialog, SealDialog
+from ui.desktop.committee.member import MemberPart
+from ui.desktop.committee.packing import Packing
+from ui.desktop.committee.votes import VoteDetail, VotesPart
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.layout import column, holding, row
+from ui.desktop.widgets.plain import show
+
+MINE, BODY = "mine", "body"  # the own sheets; the committee as a whole
+LEADS = "committee"  # the kind of PC that leads no committee
+
+
+class CommitteeDesk(QStackedWidget):
+    def __init__(
+        self,
+        room: PageContext,
+        scoring: Callable[[PageContext], AssessmentScoring],
+        answering: Callable[[PageContext], ItemScoring],
+        look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
+    ) -> None:
+        super().__init__()
+        self._room, self._session, self._year = room, room.session, 0
+        self._make_scoring = scoring
+        self._scoring: AssessmentScoring | None = None
+        self._scored: OwnSheet | None = None  # whose sheet is filled
+        self._detail: VoteDetail | None = None
+        self._leads, self.rows = False, tuple[VoteRow, ...]()
+        self._look_at = look_at(room, self)
+        answer = answering(room)
+        answer.evidence_seen.connect(self._look_at)
+        self.member, self.votes = MemberPart(room.look), VotesPart(room.look, AgreePart(room.look, answer))
+        self.which = Segments(((MINE, _("แบบของท่าน"), ""), (BODY, _("ทั้งคณะ"), "")), _("มุมมอง"))
+        self._parts = QStackedWidget()
+        for part in (self.member, self.votes):
+            self._parts.addWidget(part)
+        self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
+        self.addWidget(self.front)
+        self.packing = Packing(room, self)
+        self._upkeep = PageUpdates(room, self, self.refresh)
+        self._wire()
+
+    def _wire(self) -> None:
+        member, votes = self.member, self.votes
+        self.which.chosen.connect(self._turn)
+        member.score_wanted.connect(self.score)
+        member.seal_wanted.connect(self.ask_seal)
+        member.send_wanted.connect(self.send)
+        votes.chosen.connect(lambda _ref: self._show_vote())
+        votes.aside_wanted.connect(self.ask_aside)
+        votes.convene_wanted.connect(self.ask_convene)
+        votes.agreeing.agree_wanted.connect(self._agree)
+        votes.agreeing.alike_wanted.connect(self.ask_alike)
+        self._room.files.sent.connect(self._sent)
+        self._room.news.refused.connect(self._refused)
+
+    # -- what is shown
+
+    def show_year(self, year: int) -> None:
+        self._year = year
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the sheets and the votes of the year again."""
+        self._upkeep.stale = False
+        forms, unit = self._session.forms, self._room.unit
+        mine = [
+            one for one in self._session.read(partial(own_sheets, forms=forms, unit=unit)) if one.year == self._year
+        ]
+        found = self._session.read(partial(rounds, forms=forms, unit=unit))
+        self.rows = tuple(one for one in found if one.year == self._year)
+        self._leads = self._session.read(self._may_lead)
+        self.member.show_sheets(mine)
+        show(self.which, bool(mine))
+        if not mine or not self.which.key:
+            self.which.show_key(MINE if mine else BODY)
+        self.votes.show_rows(self.rows)
+        show(self.votes.begin, self._leads)
+        self._parts.setCurrentWidget(self.member if self.which.key == MINE else self.votes)
+        self._show_vote()
+        self._show_scored(mine)
+        self._room.host.moved.emit("committee")
+
+    def _may_lead(self, reader: Reader) -> bool:
+        here = reader.trust.here()["device"]
+        return all(one.kind != LEADS for one in reader.trust.devices() if one.key == here)
+
+    def _turn(self, key: str) -> None:
+        self._parts.setCurrentWidget(self.member if key == MINE else self.votes)
+        self._room.host.moved.emit("committee")
+
+    def _show_vote(self) -> None:
+        row = next((one for one in self.rows if one.draft == self.votes.here), None)
+        self._detail = self._session.read(partial(self._read, row=row)) if row else None
+        if self._detail is not None:
+            self.votes.show_detail(self._detail, may_lead=self._leads)
+        self._room.host.moved.emit("committee")
+
+    def _read(self, reader: Reader, row: VoteRow) -> VoteDetail:
+        forms, ballots = self._session.forms, row.vote.ballots
+        names = tuple(assessor_words(reader, one) for one in ballots)
+        faults = tuple(tuple(fault_words(reader, one, fault) for fault in one.faults) for one in ballots)
+        if row.vote.state != OPEN:
+            return VoteDetail(row, names, faults, (), None, (), decides=False)
+        facts = agreed_facts(reader, forms, row.draft)
+        return VoteDetail(
+            *(row, names, faults, spreads(reader, forms, row.draft), facts, left_to_agree(reader, forms, row.draft)),
+            decides=facts.form.combine == AGREED,
+        )
+
+    def enter(self) -> None:
+        if self._scoring is not None and self.currentWidget() is self._scoring.widget:
+            self._scoring.enter()
+        else:
+            (self.member.list if self.which.key == MINE else self.votes.list).setFocus()
+
+    def hand_over(self) -> None:
+        if self._scoring is not None:
+            self._scoring.hand_over()
+
+    def place(self) -> HeaderContent:
+        title = _("คณะกรรมการ")
+        if self._scored is not None and self.currentWidget() is not self.front:
+            crumbs = "  ›  ".join((title, _("แบบของ {who}").format(who=self._scored.assessor)))
+            back = HeaderAction(_("กลับไปรายการ"), "left", self.back)
+            return HeaderContent(crumbs, self._scored.name, back, (HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal),))
+        deeds = tuple(self._member_deeds() if self.which.key == MINE else self._body_deeds())
+        said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
+        return HeaderContent(said, title, deeds[0] if deeds else None, deeds[1:])
+
+    def _member_deeds(self) -> Iterator[HeaderAction]:
+        """What the member does next comes first."""
+        ways = [HeaderAction(_("ส่งให้เลขานุการ"), "out", self.send)]
+        if any(one.scorable and one.said for one in self.member.sheets):
+            ways.insert(0, HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal))
+        yield from ways
+
+    def _body_deeds(self) -> Iterator[HeaderAction]:
+        """What the secretary does next comes first."""
+        if not self._leads:
+            yield from self._papers()
+            return
+        pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", self.packing.ask)
+        opens = HeaderAction(_("เปิดพร้อมกัน"), "letters", self.ask_open)
+        found = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", self.ask_convene)
+        releases = HeaderAction(_("ประกาศผล"), "tick", self.ask_release)
+        row = self._detail.row if self._detail else None
+        agreed = bool(self._detail and row and row.vote.code and not self._detail.left and not row.released)
+        ways = [found, pack] if not self.rows else [pack, found]
+        if agreed:
+            ways.insert(0, releases)
+        if self._ready():
+            ways.insert(0, opens)
+        yield from ways
+        yield from self._papers()
+
+    def _ready(self) -> list[VoteRow]:
+        """Votes that can be opened."""
+        return [
+            one for one in self.rows
+            if one.vote.state == CLOSED and not one.vote.waited_for and any(not b.aside for b in one.vote.ballots)
+        ]  # fmt: skip
+
+    def _papers(self) -> Iterator[HeaderAction]:
+        """The regional sheet and the minutes of the vote that is looked at."""
+        if self._detail is None or self._detail.row.vote.state != OPEN:
+            return
+        draft, forms, unit = self._detail.row.draft, self._session.forms, self._room.unit
+
+        def read(reader: Reader) -> tuple[tuple[str, str], ...]:
+            record = reader.record(draft)
+            return tuple((one.form, one.title) for one in papers_of(reader, forms, record, unit)) if record else ()
+
+        for form, title in self._session.read(read):
+            wanted = partial(self._room.files.print, draft, form, f"{title} {self._detail.row.name}")
+            yield HeaderAction(_("พิมพ์{paper}").format(paper=title), "printer", wanted)
+
+    # -- a member
+
+    def score(self, one: OwnSheet) -> None:
+        """Show the own sheet of a unit."""
+        try:
+            facts = self._own_facts(one)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return
+        if self._scoring is None:
+            self._scoring = self._make_scoring(self._room)
+            self._scoring.answer_wanted.connect(self._entered)
+            self._scoring.draft_wanted.connect(self._rested)
+            self._scoring.evidence_seen.connect(self._look_at)
+            self.addWidget(self._scoring.widget)
+        self._scored = one
+        self._scoring.show(facts)
+        self.setCurrentWidget(self._scoring.widget)
+        self._scoring.enter()
+        self._room.host.moved.emit("committee")
+
+    def _own_facts(self, one: OwnSheet) -> AssessmentFacts:
+        return self._session.read(partial(own_facts, forms=self._session.forms, sheet=one.sheet))
+
+    def _show_scored(self, mine: Sequence[OwnSheet]) -> None:
+        """What is being scored has changed: show it as it is kept."""
+        if self._scored is None or self._scoring is None:
+            return
+        self._scored = next((one for one in mine if one.sheet == self._scored.sheet), None)
+        if self._scored is None:
+            self.back()
+        elif self.currentWidget() is self._scoring.widget:
+            self._scoring.show(self._own_facts(self._scored))
+
+    def back(self) -> None:
+        self.hand_over()
+        self._scored = None
+        self.setCurrentWidget(self.front)
+        self.enter()
+        self._room.host.moved.emit("committee")
+
+    def _entered(self, item: str, inputs: FieldInputs) -> None:
+        if self._scored is not None:
+            deed = partial(score_item, forms=self._session.forms, sheet=self._scored.sheet, item=item, wishes=inputs)
+            self._session.do(deed)
+
+    def _rested(self, item: str, inputs: FieldInputs) -> None:
+        """The person rests in a field: what can be kept is; the field itself says what cannot."""
+        if self._scored is None:
+            return
+        tree = self._own_facts(self._scored).tree
+        try:
+            for field, value, _seen in inputs:
+                checked(tree, item, field, value)
+        except UserError:
+            return
+        self._entered(item, inputs)
+
+    def _refused(self, problem: UserError) -> None:
+        if self._scoring is not None and self.currentWidget() is self._scoring.widget:
+            self._scoring.show_refused(problem)
+
+    def ask_seal(self) -> None:
+        """Ask which sheets are sealed, naming what is missing in each."""
+        self.hand_over()
+        sheets = [one for one in self.member.sheets if one.scorable and one.said]
+        if not sheets:
+            self._room.host.said.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
+            return
+        dialog = SealDialog(self._room.look, sheets, self)
+        dialog.wanted.connect(self._seal)
+        dialog.open()
+
+    def _seal(self, sheets: Sequence[Ref]) -> None:
+        deed = partial(seal, forms=self._session.forms, sheets=sheets, gaps=True)
+        self._room.do(deed, partial(self._sealed, len(sheets)))
+
+    def _sealed(self, n: int) -> None:
+        if self.currentWidget() is not self.front:
+            self.back()
+        text = _("ปิดผนึกแล้ว {n} หน่วยงาน ขั้นต่อไปส่งไฟล์ให้เลขานุการ").format(n=n)
+        self.member.tell(text, "ok")
+        self._room.host.said.emit(text, "ok")
+        self.member.send.setFocus()
+
+    def send(self) -> None:
+        """Write the file for the PCs of the secretary."""
+        own = self._session.read(lambda reader: receivers(reader, self._room.unit))
+        to = next((one for one in own if one.side == OWN), None)
+        if to is None:
+            self._room.host.refused.emit(
+                UserError(
+                    _("ส่งให้เลขานุการไม่ได้"),
+                    _("เครื่องนี้ยังไม่รู้จักเครื่องของเลขานุการ"),
+                    _("นำเข้าไฟล์ชุดตรวจจากเลขานุการก่อน แล้วลองใหม่"),
+                )
+            )
+        else:
+            self._room.files.export(to.ages, to.code)
+
+    def _sent(self, text: str, more: str, tone: str) -> None:
+        if self.isVisible():
+            self.member.tell(" ".join(filter(None, (text, more))), tone)
+            self._room.host.said.emit(text, tone)
+
+    # -- the secretary and the chair
+
+    def ask_convene(self) -> None:
+        forms, unit, year = self._session.forms, self._room.unit, self._year
+        found = self._session.read(partial(convening, forms=forms, unit=unit, year=year))
+        dialog = ConveneDialog(self._room.look, found, self)
+        dialog.wanted.connect(self._convene)
+        dialog.open()
+
+    def _convene(self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]]) -> None:
+        called = [Assessor(*one) for one in members]
+        self._session.do(partial(convene, forms=self._session.forms, assessed=assessed, members=called))
+
+    def ask_aside(self, sheet: Ref, who: str) -> None:
+        why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
+        title = _("ลงมติไม่นับใบนี้")
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลของมติ"), _("บันทึกมติ"), self)
+        dialog.told.connect(lambda text: self._session.do(partial(set_aside, sheet=sheet, why=text)))
+        dialog.open()
+
+    def ask_open(self) -> None:
+        ready = self._ready()
+        dialog = OpenDialog(self._room.look, [one.name for one in ready], self)
+        drafts = [one.draft for one in ready]
+        dialog.wanted.connect(lambda: self._room.do(partial(open_votes, assessments=drafts), self._opened))
+        dialog.open()
+
+    def _opened(self) -> None:
+        self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"), "ok")
+
+    def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
+        if self._detail is not None:
+            deed = partial(agree, forms=self._session.forms, draft=self._detail.row.draft, item=item, wishes=inputs)
+            self._room.do(partial(deed, reason=reason), self.votes.agreeing.saved)
+
+    def ask_alike(self) -> None:
+        """Name every item of the motion before it is carried."""
+        found = self._detail
+        if found is None or found.facts is None:
+            return
+        left = set(found.left)
+        alike = [(one.position, one.said[0][0]) for one in found.spreads if one.alike and one.item in left and one.said]
+        dialog = AlikeDialog(self._room.look, alike, self)
+        deed = partial(accept_alike, forms=self._session.forms, draft=found.row.draft)
+        dialog.wanted.connect(lambda: self._session.do(deed))
+        dialog.open()
+
+    def ask_release(self) -> None:
+        """Ask who signs; from the next file on the unit sees its result."""
+        if (found := self._detail) is None:
+            return
+        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
+        title = _("ประกาศผล")
+        dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self)
+        draft, forms = found.row.draft, self._session.forms
+        dialog.told.connect(lambda by: self._session.do(partial(release, forms=forms, draft=draft, by=by)))
+        dialog.open()

@@ -1,0 +1,120 @@
+"""The units a member is convened for, and what is to be done next: score, seal, send, send once more."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.ballots import MISSING, OPEN, TWICE
+from core.committee.own import OwnSheet
+from core.committee.sentences import round_words
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, frame, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import show, show_plain, words
+
+SIDE = 316  # design pixels of the column at the right
+
+
+def state_of(one: OwnSheet) -> tuple[str, str, str]:
+    """Where a sheet stands: words, tone, icon."""
+    if one.released:
+        return _("ประกาศผลแล้ว"), "ok", "tick"
+    if one.aside:
+        return _("ลงมติไม่นับ"), "warn", "warn"
+    if one.state == TWICE:
+        return _("ปิดผนึกมากกว่าหนึ่งฉบับ"), "bad", "alert"
+    if one.vote == OPEN:
+        return _("เปิดซองแล้ว"), "info", "letters"
+    if one.state != MISSING:
+        return _("ปิดผนึกแล้ว"), "ok", "lock"
+    if one.problem:
+        return _("เปิดแบบไม่ได้"), "bad", "alert"
+    if not one.said:
+        return _("ยังไม่เริ่ม"), "mute", "minus"
+    return _("{n} จาก {of} ข้อ").format(n=one.said, of=one.of), "info", "pen"
+
+
+def next_words(sheets: Sequence[OwnSheet]) -> str:
+    """What the member does next, and why."""
+    if any(one.vote == OPEN and not one.released for one in sheets):
+        return _("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง คำตอบและเหตุผลของท่านอยู่ในไฟล์นั้น")
+    if any(one.scorable for one in sheets):
+        return _("ให้คะแนนทีละหน่วยงาน คะแนนอยู่ในเครื่องนี้เท่านั้นจนกว่าจะปิดผนึก กรรมการท่านอื่นและเลขานุการไม่เห็น")
+    if all(one.released for one in sheets):
+        return _("ประกาศผลของทุกหน่วยงานแล้ว ไม่มีเรื่องที่ต้องทำต่อ")
+    return _("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ แล้วรอไฟล์ที่เลขานุการส่งกลับเมื่อเปิดซอง")
+
+
+class MemberPart(QWidget):
+    """Lists the sheets; a double click or Enter scores one."""
+
+    score_wanted = Signal(object)  # OwnSheet
+    seal_wanted = Signal()
+    send_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.sheets: tuple[OwnSheet, ...] = ()
+        self.list = LineList(look, _("หน่วยงานที่ท่านให้คะแนน"))
+        self.list.opened.connect(lambda _key: self._score())
+        self.list.chosen.connect(lambda _key: self._choose())
+        self._head = words("", "section", wrap=True)
+        self._next = words("", "body", "text2", wrap=True)
+        self._problem = words("", "body", "bad", wrap=True)
+        self.score = Button(look, _("ให้คะแนน"), "ghost", "pen", do=self._score)
+        self.seal = Button(look, _("ปิดผนึก"), "ghost", "lock", do=self.seal_wanted)
+        self.send = Button(look, _("ส่งให้เลขานุการ"), "ghost", "out", do=self.send_wanted)
+        self._said = words("", "line", "text2", wrap=True)
+        side = column(
+            words(_("ทำอะไรต่อ"), "card"), self._next, self._problem, self.score, self.seal, self.send, self._said, None,
+            gap=10, edges=(16, 12, 16, 12),
+        )  # fmt: skip
+        beside = frame(side, "card")
+        beside.setFixedWidth(look.px(SIDE))
+        look.resized.connect(lambda: beside.setFixedWidth(look.px(SIDE)))
+        body = frame(column(self._head, self.list, gap=8, edges=(16, 12, 16, 12), grow=1), "card")
+        self.setLayout(row(body, beside, gap=12, grow=0))
+
+    @property
+    def here(self) -> OwnSheet | None:
+        return next((one for one in self.sheets if one.sheet == self.list.here), None)
+
+    def show_sheets(self, sheets: Sequence[OwnSheet]) -> None:
+        self.sheets = tuple(sheets)
+        sealed = sum(one.state != MISSING for one in sheets)
+        head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
+        show_plain(self._head, head)
+        self.list.show_lines([_line(one) for one in sheets])
+        if self.list.here is None and sheets:
+            first = next((one for one in sheets if one.scorable), sheets[0])
+            self.list.show_key(first.sheet)
+        show_plain(self._next, next_words(sheets))
+        self.seal.setEnabled(any(one.scorable and one.said for one in sheets))
+        self.send.setEnabled(bool(sealed))
+        self._choose()
+
+    def tell(self, text: str, tone: str) -> None:
+        """What came of the last file."""
+        self._said.setProperty("tone", tone)
+        show_plain(self._said, text)
+
+    def _choose(self) -> None:
+        one = self.here
+        self.score.setEnabled(one is not None and not one.problem)
+        self.score.show_words(_("ให้คะแนน") if one is None or one.scorable else _("ดูแบบของท่าน"))
+        show_plain(self._problem, one.problem if one else "")
+        show(self._problem, bool(one and one.problem))
+
+    def _score(self) -> None:
+        if (one := self.here) is not None and not one.problem:
+            self.score_wanted.emit(one)
+
+
+def _line(one: OwnSheet) -> ListLine:
+    text, tone, icon = state_of(one)
+    below = _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=one.said, of=one.of) if not one.problem else one.problem
+    above = " · ".join((round_words(one.round), str(one.year), one.assessor))
+    return ListLine(one.sheet, one.name, below, above, text, tone, icon)

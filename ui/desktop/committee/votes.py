@@ -1,0 +1,152 @@
+"""The rounds of a committee: whose ballot is missing, what is not allowed and who did it, and what was agreed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.assessment.ballots import CLOSED, DISPUTED, MISSING, OPEN, SEALED, Ballot
+from core.assessment.facts import AssessmentFacts
+from core.committee.sentences import ballot_words, round_words, vote_words
+from core.committee.view import ItemSpread, VoteRow
+from core.i18n import _
+from core.lazy import dataclass
+from core.values import Ref
+from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+LIST, SIDE = 270, 300  # design pixels of the two columns
+
+
+@dataclass(frozen=True, slots=True)
+class VoteDetail:
+    """One vote as the page shows it."""
+
+    row: VoteRow
+    names: tuple[str, ...]  # of the ballots' assessors
+    faults: tuple[tuple[str, ...], ...]  # of each ballot, in words
+    spreads: tuple[ItemSpread, ...]
+    facts: AssessmentFacts | None  # of the agreed sheet; None as long as it is closed
+    left: tuple[str, ...]  # items nobody has decided
+    decides: bool  # whether the committee answers item by item
+
+
+def pill_of(row: VoteRow) -> tuple[str, str, str]:
+    """Where a vote stands: words, tone, icon."""
+    vote = row.vote
+    if row.released:
+        return _("ประกาศผลแล้ว"), "ok", "tick"
+    if vote.state == DISPUTED:
+        return _("เปิดซองไม่ตรงกัน"), "bad", "alert"
+    if vote.state == OPEN:
+        return (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn") if vote.lacking else (
+            _("เปิดซองแล้ว"), "info", "letters"
+        )  # fmt: skip
+    if vote.waited_for:
+        return _("ขาด {n} ใบ").format(n=len(vote.waited_for)), "warn", "warn"
+    return _("ปิดผนึกครบ"), "ok", "lock"
+
+
+class VotesPart(QWidget):
+    """Votes at the left, the chosen one in the middle, its ballots at the right."""
+
+    chosen = Signal(object)  # Ref of the draft
+    aside_wanted = Signal(object, str)  # Ref of the sheet, name of who was to fill it
+    convene_wanted = Signal()
+
+    def __init__(self, look: Look, agreeing: AgreePart) -> None:
+        super().__init__()
+        self._look, self.agreeing = look, agreeing
+        self.rows: tuple[VoteRow, ...] = ()
+        self.list = LineList(look, _("หน่วยงานที่กรรมการให้คะแนน"))
+        self.list.chosen.connect(self.chosen)
+        self._title, self._state = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
+        self._code = words("", "strong", wrap=True)
+        self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
+        note = words(_("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ"), "body", "text2", wrap=True)
+        sealed = column(Pictogram(look, "lock", "accent", 40), self._closed, note, self._missing, None, gap=8)
+        self._middle = QStackedWidget()
+        self._waiting = frame(sealed)
+        for part in (self._waiting, agreeing):
+            self._middle.addWidget(part)
+        self.begin = Button(look, _("ตั้งรอบให้คะแนน"), "ghost", "plus", do=self.convene_wanted)
+        self._none = frame(
+            column(
+                words(_("ยังไม่มีรอบของกรรมการ"), "section"),
+                words(_("เลือกแบบ หน่วยงาน และกรรมการ แล้วเขียนชุดตรวจให้กรรมการทุกเครื่อง"), "body", "text2", wrap=True),
+                row(self.begin, None), None, gap=8, edges=(18, 14, 18, 14),
+            ),
+            "card",
+        )  # fmt: skip
+        body = column(self._title, self._state, self._middle, gap=6, edges=(16, 10, 16, 12), grow=2)
+        self._ballots = column(gap=0)
+        side = column(words(_("ใบของกรรมการ"), "card"), self._ballots, self._code, None, gap=8, edges=(16, 10, 16, 12))
+        self._body, self._side = frame(body, "card"), frame(side, "card")
+        self._lists, self._beside = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card"), scrolling(self._side)
+        self.setLayout(row(self._none, self._lists, self._body, self._beside, gap=12))
+        self.asides: list[Button] = []
+        self._fit()
+        look.resized.connect(self._fit)
+
+    def _fit(self) -> None:
+        self._lists.setFixedWidth(self._look.px(LIST))
+        self._beside.setFixedWidth(self._look.px(SIDE))
+
+    @property
+    def here(self) -> Ref | None:
+        found = self.list.here
+        return found if isinstance(found, Ref) else None
+
+    def show_rows(self, rows: Sequence[VoteRow]) -> None:
+        self.rows = tuple(rows)
+        self.list.show_lines([_line(one) for one in rows])
+        for widget in (self._lists, self._body, self._beside):
+            show(widget, bool(rows))
+        show(self._none, not rows)
+        if self.list.here is None and rows:
+            self.list.show_key(rows[0].draft)
+
+    def show_detail(self, found: VoteDetail, *, may_lead: bool) -> None:
+        """`may_lead`: this PC is the secretary's or the chair's, who write motions."""
+        vote = found.row.vote
+        show_plain(self._title, found.row.name)
+        show_plain(self._state, _("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else vote_words(vote))
+        show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
+        missing = [one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for]
+        show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
+        show_plain(self._closed, _("คะแนนทุกใบยังปิดอยู่") if vote.state == CLOSED else _("ยังไม่เห็นคะแนน"))
+        self.asides = []
+        lines = zip(vote.ballots, found.names, found.faults, strict=True)
+        may = may_lead and not found.row.released
+        fill_list(self._ballots, [self._ballot(*one, vote.state, may=may) for one in lines])
+        shows = found.facts is not None and bool(found.spreads)
+        self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
+        if found.facts is not None and shows:
+            self.agreeing.show_votes(
+                found.spreads, found.facts, found.left, decides=found.decides and may_lead and not found.row.released
+            )
+
+    def _ballot(self, one: Ballot, called: str, faults: Sequence[str], state: str, *, may: bool) -> QWidget:
+        sound = one.counts or one.state == SEALED
+        tone = "mute" if one.aside else "ok" if sound else "warn" if one.state == MISSING else "bad"
+        pill = Pill(self._look, ballot_words(one), tone, "lock" if sound else "warn")
+        text = column(words(called, "strong", wrap=True), row(pill, None), gap=3)
+        for fault in faults:
+            text.addWidget(words(fault, "line", "bad", wrap=True))
+        lacks = not one.aside and (one.state != SEALED if state == CLOSED else not one.counts)
+        if may and lacks:
+            go = Button(self._look, _("ลงมติไม่นับใบนี้"), "link", "pen")
+            name(go, _("ลงมติดำเนินการต่อโดยไม่นับใบของ {who}").format(who=called))
+            go.clicked.connect(lambda: self.aside_wanted.emit(one.sheet, called))
+            self.asides.append(go)
+            text.addWidget(go)
+        return frame(column(text, gap=0, edges=(0, 8, 0, 8)))
+
+
+def _line(one: VoteRow) -> ListLine:
+    text, tone, icon = pill_of(one)
+    return ListLine(one.draft, one.name, f"{one.form} {one.year}", round_words(one.round), text, tone, icon)
