@@ -15,6 +15,7 @@ from core.committee.ballot_deeds import score_from
 from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
+from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press, type_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
@@ -27,6 +28,7 @@ SELF = {"S11": "a", "S12": "b"}
 DIFFERS = "d1.l1.2.1.1"
 YEAR = 2569
 LEFT = Qt.MouseButton.LeftButton
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 
 
 class Room(NamedTuple):

@@ -14,7 +14,7 @@ from core.committee.convene_deeds import Assessor, convene
 from core.committee.convening import convening
 from core.committee.own import OwnSheet, agreed_facts, own_facts, own_sheets
 from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.sentences import assessor_words, fault_words
+from core.committee.sentences import assessor_words, fault_words, round_words
 from core.committee.view import VoteRow, left_to_agree, rounds, spreads
 from core.errors import UserError
 from core.exchange.receivers import OWN, receivers
@@ -155,7 +155,7 @@ class CommitteeDesk(QStackedWidget):
     def place(self) -> HeaderContent:
         title = _("คณะกรรมการ")
         if self._scored is not None and self.currentWidget() is not self.front:
-            crumbs = "  ›  ".join((title, _("แบบของ {who}").format(who=self._scored.assessor)))
+            crumbs = "  ›  ".join((title, _("แบบของท่าน"), round_words(self._scored.round)))
             back = HeaderAction(_("กลับไปรายการ"), "left", self.back)
             return HeaderContent(crumbs, self._scored.name, back, (HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal),))
         deeds = tuple(self._member_deeds() if self.which.key == MINE else self._body_deeds())

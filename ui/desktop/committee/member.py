@@ -87,7 +87,8 @@ class MemberPart(QWidget):
         sealed = sum(one.state != MISSING for one in sheets)
         head = _("ท่านให้คะแนน {n} หน่วยงาน ปิดผนึกแล้ว {k}").format(n=len(sheets), k=sealed)
         show_plain(self._head, head)
-        self.list.show_lines([_line(one) for one in sheets])
+        several = len({one.assessor for one in sheets}) > 1  # this PC is that of more than one member
+        self.list.show_lines([_line(one, several=several) for one in sheets])
         if self.list.here is None and sheets:
             first = next((one for one in sheets if one.scorable), sheets[0])
             self.list.show_key(first.sheet)
@@ -113,8 +114,8 @@ class MemberPart(QWidget):
             self.score_wanted.emit(one)
 
 
-def _line(one: OwnSheet) -> ListLine:
+def _line(one: OwnSheet, *, several: bool) -> ListLine:
     text, tone, icon = state_of(one)
     below = _("ตรวจแล้ว {n} จาก {of} ข้อ").format(n=one.said, of=one.of) if not one.problem else one.problem
-    above = " · ".join((round_words(one.round), str(one.year), one.assessor))
+    above = " · ".join((round_words(one.round), str(one.year), *([one.assessor] if several else [])))
     return ListLine(one.sheet, one.name, below, above, text, tone, icon)

@@ -116,11 +116,11 @@ class VotesPart(QWidget):
         show_plain(self._title, found.row.name)
         show_plain(self._state, _("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else vote_words(vote))
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
-        missing = [one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for]
+        missing = sorted(one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for)
         show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
         show_plain(self._closed, _("คะแนนทุกใบยังปิดอยู่") if vote.state == CLOSED else _("ยังไม่เห็นคะแนน"))
         self.asides = []
-        lines = zip(vote.ballots, found.names, found.faults, strict=True)
+        lines = sorted(zip(vote.ballots, found.names, found.faults, strict=True), key=lambda line: line[1])
         may = may_lead and not found.row.released
         fill_list(self._ballots, [self._ballot(*one, vote.state, may=may) for one in lines])
         shows = found.facts is not None and bool(found.spreads)
