@@ -23,6 +23,7 @@ from ui.desktop.assessment.summary import AdviceCard, RadarCard, SourceCard, Tot
 from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar, make_read_only
 
 FieldKey = tuple[str, str]  # item, field
@@ -87,10 +88,11 @@ class AssessmentPage(QWidget):
     draft_wanted = Signal(str, object)  # the same, while the person is still typing
     fact_wanted = Signal(object)  # [(field, value, seen)] of the assessment itself
 
-    def __init__(self, look: Look, *, reading: bool = False) -> None:
-        """`reading`: the assessment of another office, which is looked at and not changed."""
+    def __init__(self, look: Look, *, reading: bool = False, judging: bool = False) -> None:
+        """`reading`: the assessment of another office, which is looked at and not changed; `judging`: it is scored by
+        somebody who is not to be advised how to reach more."""
         super().__init__()
-        self._look, self._reading, self._foreign = look, reading, reading
+        self._look, self._reading, self._foreign, self._judging = look, reading, reading, judging
         self._facts: AssessmentFacts | None = None
         self.view: AssessmentView | None = None  # what is shown now, typing included
         self._stale = False  # made for another size of text
@@ -226,6 +228,8 @@ class AssessmentPage(QWidget):
         make_read_only(self.total, on=self._reading)
         self.advice.show_advice(view.advice[0] if view.advice else None, view)
         self.advice.show_others(view.advice[1:])
+        if self._judging:
+            show(self.advice, False)
         self._sources.show_sources(view)
         here = {item.id for item in view.dimension(self._dimension).items}
         inside = (one for one in view.matrices if any(item in here for item, *_asks in one.asks))

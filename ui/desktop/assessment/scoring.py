@@ -13,15 +13,16 @@ from core.errors import UserError
 from core.i18n import _
 from ui.desktop.assessment.asks import MENU, AssessmentAsks, Attach
 from ui.desktop.assessment.item import ItemPanel
+from ui.desktop.assessment.keys import listen_marks
 from ui.desktop.assessment.page import AssessmentPage
-from ui.desktop.base.page_context import AssessmentScoring, FieldInputs, ItemScoring, PageContext
+from ui.desktop.base.page_context import AssessmentScoring, FieldInputs, ItemScoring, PageContext, nothing
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, empty
 
 
 def assessment_scoring(room: PageContext) -> AssessmentScoring:
     """The page of an assessment for a member's own sheet: nothing is attached, what was given is looked at."""
-    page = AssessmentPage(room.look)
+    page = AssessmentPage(room.look, judging=True)
     _look_only(page.asks, room)
     page.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
     page.fact_wanted.connect(lambda _given: _kept(room, page))
@@ -50,6 +51,10 @@ def _look_only(asks: AssessmentAsks, room: PageContext) -> None:
     asks.attach_wanted.connect(asked)
 
 
+def nothing_to_step(_by: int) -> None:
+    """One item alone has none before or after it."""
+
+
 class ItemAnswer(QWidget):
     """One item as its form asks it; what is entered is shown, and kept by nobody before it is asked for."""
 
@@ -65,6 +70,7 @@ class ItemAnswer(QWidget):
         self._body = column(gap=0)
         self.setLayout(self._body)
         asks.wanted.connect(self._entered)
+        listen_marks(self, self._mark, nothing_to_step, self._look_at, nothing)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
         """Show an item as it is saved; "" = none."""
@@ -86,6 +92,14 @@ class ItemAnswer(QWidget):
     def enter(self) -> None:
         if self.panel is not None:
             self.panel.setFocus()
+
+    def _mark(self, state: str) -> None:
+        if self.panel is not None:
+            self.panel.mark(state)
+
+    def _look_at(self) -> None:
+        if self.panel is not None and self.panel.attach is not None:
+            self.panel.attach.click()
 
     def _entered(self, given: Sequence[tuple[Slot, object]]) -> None:
         facts = self._facts

@@ -117,7 +117,9 @@ class AgreePart(QWidget):
             show_entry(self.reason, one.why)
         self._shown = one.item
         show_plain(self._said, f"{one.position}  {said_words(one)}")
-        reasons = _("เหตุผลของกรรมการ: {words}").format(words=" / ".join(one.reasons)) if one.reasons else ""
+        reasons = (
+            _("เหตุผลของกรรมการ: {words}").format(words=" / ".join(dict.fromkeys(one.reasons))) if one.reasons else ""
+        )
         own = _("หน่วยงานให้ตนเอง: {answer}").format(answer=one.own or "–")
         show_plain(self._more, "  ".join(filter(None, (own, reasons))))
         self._answer.show(self._facts, one.item)

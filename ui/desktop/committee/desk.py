@@ -160,7 +160,15 @@ class CommitteeDesk(QStackedWidget):
             return HeaderContent(crumbs, self._scored.name, back, (HeaderAction(_("ปิดผนึก"), "lock", self.ask_seal),))
         deeds = tuple(self._member_deeds() if self.which.key == MINE else self._body_deeds())
         said = _("ให้คะแนนแยกกัน ปิดผนึก แล้วเปิดพร้อมกัน")
+        if self._answers:  # the one button in front is that of the answer
+            return HeaderContent(said, title, None, deeds)
         return HeaderContent(said, title, deeds[0] if deeds else None, deeds[1:])
+
+    @property
+    def _answers(self) -> bool:
+        """Whether answers are being agreed on."""
+        found = self._detail
+        return bool(self.which.key == BODY and self._leads and found and found.decides and found.left)
 
     def _member_deeds(self) -> Iterator[HeaderAction]:
         """What the member does next comes first."""
@@ -175,7 +183,7 @@ class CommitteeDesk(QStackedWidget):
             yield from self._papers()
             return
         pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", self.packing.ask)
-        opens = HeaderAction(_("เปิดพร้อมกัน"), "letters", self.ask_open)
+        opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", self.ask_open)
         found = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", self.ask_convene)
         releases = HeaderAction(_("ประกาศผล"), "tick", self.ask_release)
         row = self._detail.row if self._detail else None

@@ -86,7 +86,7 @@ class OpenDialog(FramedDialog):
         self.list = LineList(look, _("หน่วยงานที่จะเปิดซอง"), ROWS)
         self.list.show_lines([ListLine(n, one, "") for n, one in enumerate(names)])
         text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่ส่งกลับ")
-        self.go = Button(look, _("เปิดพร้อมกัน"), "primary", "letters", do=self._tell)
+        self.go = Button(look, _("เปิดพร้อมกัน"), "primary", "doc", do=self._tell)
         self.fill(column(words(text, "body", wrap=True), self.list, None, gap=10), self.closer(), self.go, wide=600)
         self.go.setFocus()
 
@@ -119,8 +119,8 @@ class ConveneDialog(FramedDialog):
             words(_("หน่วยงานที่รับการประเมิน"), "label", "text2"), self.units,
             words(_("กรรมการที่เครื่องแต่ละเครื่อง"), "label", "text2"), *lines, self._why, None, gap=6,
         )  # fmt: skip
-        self.fill(body, self.closer(), self.go, wide=640)
         self._show_units()
+        self.fill(body, self.closer(), self.go, wide=640)
         self.forms.setFocus()
 
     def _device(self, n: int) -> QHBoxLayout:

@@ -27,7 +27,7 @@ def state_of(one: OwnSheet) -> tuple[str, str, str]:
     if one.state == TWICE:
         return _("ปิดผนึกมากกว่าหนึ่งฉบับ"), "bad", "alert"
     if one.vote == OPEN:
-        return _("เปิดซองแล้ว"), "info", "letters"
+        return _("เปิดซองแล้ว"), "info", "doc"
     if one.state != MISSING:
         return _("ปิดผนึกแล้ว"), "ok", "lock"
     if one.problem:

@@ -44,7 +44,7 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
         return _("เปิดซองไม่ตรงกัน"), "bad", "alert"
     if vote.state == OPEN:
         return (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn") if vote.lacking else (
-            _("เปิดซองแล้ว"), "info", "letters"
+            _("เปิดซองแล้ว"), "info", "doc"
         )  # fmt: skip
     if vote.waited_for:
         return _("ขาด {n} ใบ").format(n=len(vote.waited_for)), "warn", "warn"
@@ -116,7 +116,9 @@ class VotesPart(QWidget):
         show_plain(self._title, found.row.name)
         show_plain(self._state, _("ประกาศผลให้หน่วยงานแล้ว") if found.row.released else vote_words(vote))
         show_plain(self._code, _("รหัสผลรวม {code}").format(code=vote.code) if vote.code else "")
-        missing = sorted(one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for)
+        missing = sorted(
+            one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for
+        )
         show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
         show_plain(self._closed, _("คะแนนทุกใบยังปิดอยู่") if vote.state == CLOSED else _("ยังไม่เห็นคะแนน"))
         self.asides = []
