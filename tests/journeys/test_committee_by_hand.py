@@ -113,13 +113,6 @@ def shown(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
-def snap(window: Window, name: str) -> None:
-    import os
-
-    if room := os.environ.get("SNAP"):
-        window.grab().save(f"{room}/{name}.png")
-
-
 def choose(window: Window, words: str) -> None:
     """The main button of the header."""
     header = office(window).header
@@ -138,13 +131,11 @@ def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
     assert [(line.title, line.pill) for line in member.list.lines] == [
         ("หน่วยตัวอย่าง S11", "ยังไม่เริ่ม"), ("หน่วยตัวอย่าง S12", "ยังไม่เริ่ม")
     ]  # fmt: skip
-    snap(window, "member-list")
     before = opened.session.read(lambda reader: reader.digest())
     qtbot.waitUntil(member.list.hasFocus)
     press(window, Qt.Key.Key_Return)
     (page,) = desk.findChildren(AssessmentPage)
     qtbot.waitUntil(lambda: page.isVisible() and page.ladder.here is not None)
-    snap(window, "member-scoring-empty")
     assert page.view is not None
     assert not page.view.total, "the unit's own answers are not shown to somebody who is to score blind"
     here = page.ladder.here
@@ -162,11 +153,8 @@ def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
     whole = partial(score_from, forms=opened.session.forms, sheet=second, given=given("S12", differs=False))
     opened.session.do(whole)
     qtbot.waitUntil(lambda: desk.member.sheets[1].said > 1, timeout=8000)
-    snap(window, "member-begun")
     choose(window, "ปิดผนึก")
     dialog = modal(qtbot, SealDialog)
-    snap(window, "x")
-    dialog.grab().save("/tmp/snap/seal.png") if __import__("os").environ.get("SNAP") else None
     first, other = dialog.list.lines
     assert "ยังไม่ได้ตรวจ" in first.below
     assert first.key not in dialog.list.on
@@ -185,7 +173,6 @@ def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
     QTest.mouseClick(member.send, LEFT)
     qtbot.waitUntil(file.is_file, timeout=20_000)
     come_to_rest(qtbot, window)
-    snap(window, "member-sealed")
     press(window, Qt.Key.Key_Down)
     member.list.show_key(second)
     member.list.setFocus()
@@ -203,18 +190,14 @@ def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
     desk = at_committee(window, room.region, qtbot)
     assert not office(window).sidebar.entry("committee").isVisible(), "no committee, no entry"
     assert "ยังไม่มีรอบของกรรมการ" in shown(desk.votes)
-    snap(window, "none")
     QTest.mouseClick(desk.votes.begin, LEFT)
     asked = modal(qtbot, ConveneDialog)
-    if __import__("os").environ.get("SNAP"):
-        asked.grab().save("/tmp/snap/convene.png")
     assert len(asked.units.on) == 2
     assert len(asked.members) == 3
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: len(desk.votes.rows) == 2, timeout=8000)
     assert [line.pill for line in desk.votes.list.lines] == ["ขาด 3 ใบ"] * 2
     assert "รอใบของ กรรมการ B, กรรมการ C, กรรมการ D" in shown(desk.votes)
-    snap(window, "convened")
     out = room.region.parent / "packs"
     out.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, **_more: str(out))
@@ -229,11 +212,9 @@ def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
     desk = at_committee(window, room.region, qtbot)
     assert [line.pill for line in desk.votes.list.lines] == ["ปิดผนึกครบ"] * 2
     assert "คะแนนทุกใบยังปิดอยู่" in shown(desk.votes)
-    snap(window, "sealed")
     choose(window, "เปิดพร้อมกัน")
     QTest.mouseClick(modal(qtbot, OpenDialog).go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "รอคำตอบ 3 ใบ", timeout=8000)
-    snap(window, "opened-waiting")
     come_to_rest(qtbot, window)
     window.show_first_run()
     down(quick, room, room.region.parent / "packs-2")
@@ -245,11 +226,8 @@ def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
     (line,) = [one for one in agreeing.list.lines if one.key == DIFFERS]
     assert agreeing.list.lines[0] == line, "only what differs, the furthest apart first"
     assert line.above.count("คน") == 2
-    snap(window, "agreeing")
     QTest.mouseClick(agreeing.alike, LEFT)
     motion = modal(qtbot, AlikeDialog)
-    if __import__("os").environ.get("SNAP"):
-        motion.grab().save("/tmp/snap/alike.png")
     assert len(motion.list.lines) > 10
     QTest.mouseClick(motion.go, LEFT)
     qtbot.waitUntil(lambda: not agreeing.alike.isVisible(), timeout=20_000)
@@ -259,14 +237,11 @@ def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
     come_to_rest(qtbot, window)
     agreeing.reason.setFocus()
     agreeing.reason.insert("ไม่มีลายมือชื่อ")
-    snap(window, "agreeing-typed")
     QTest.mouseClick(agreeing.save, LEFT)
     qtbot.waitUntil(lambda: agreeing.list.lines[0].pill.startswith("ตกลง"), timeout=8000)
     assert "ไม่มีลายมือชื่อ" in agreeing.list.lines[0].below
-    snap(window, "agreed")
     choose(window, "ประกาศผล")
     prompt = modal(qtbot, TextPrompt)
     prompt.field.insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)
-    snap(window, "released")
