@@ -15,12 +15,13 @@ from core.committee.ballot_deeds import score_from
 from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
+from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press
 from tests.ui.desktop.conftest import IGNORED
-from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press, type_words
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
-from ui.desktop.committee.desk import BODY, CommitteeDesk
-from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenDialog, SealDialog
+from ui.desktop.committee.agreeing import ALL
+from ui.desktop.committee.desk import CommitteeDesk
+from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, SealBallotsDialog
 from ui.desktop.shell.window import Window
 
 CODES = ("S11", "S12")
@@ -154,7 +155,7 @@ def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
     opened.session.do(whole)
     qtbot.waitUntil(lambda: desk.member.sheets[1].said > 1, timeout=8000)
     choose(window, "ปิดผนึก")
-    dialog = modal(qtbot, SealDialog)
+    dialog = modal(qtbot, SealBallotsDialog)
     first, other = dialog.list.lines
     assert "ยังไม่ได้ตรวจ" in first.below
     assert first.key not in dialog.list.on
@@ -184,7 +185,7 @@ def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
     assert sorted(len(one["missing"]) for one in quick("committee", "list", room.region)) == [2, 3]
 
 
-def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
+def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     quick: Program, window: Window, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = at_committee(window, room.region, qtbot)
@@ -206,14 +207,19 @@ def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
     come_to_rest(qtbot, window)
     window.show_first_run()
     down(quick, room, out)
-    votes = [one["vote"] for one in quick("committee", "list", room.region)]
-    sealed(quick, room, votes)
+    assert [len(quick("committee", "list", folder)) for folder in room.members] == [2, 2, 2]
+
+
+def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_result_released(
+    quick: Program, window: Window, room: Room, qtbot: QtBot
+) -> None:
+    sealed(quick, room, convened(quick, room))
     up(quick, room, "sealed")
     desk = at_committee(window, room.region, qtbot)
     assert [line.pill for line in desk.votes.list.lines] == ["ปิดผนึกครบ"] * 2
     assert "คะแนนทุกใบยังปิดอยู่" in shown(desk.votes)
     choose(window, "เปิดพร้อมกัน")
-    QTest.mouseClick(modal(qtbot, OpenDialog).go, LEFT)
+    QTest.mouseClick(modal(qtbot, OpenVotesDialog).go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "รอคำตอบ 3 ใบ", timeout=8000)
     come_to_rest(qtbot, window)
     window.show_first_run()
@@ -245,3 +251,31 @@ def test_a_secretary_convenes_opens_agrees_and_releases_in_the_window(
     prompt.field.insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)
+
+
+def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_votes(
+    quick: Program, window: Window, room: Room, qtbot: QtBot
+) -> None:
+    sealed(quick, room, convened(quick, room))
+    up(quick, room, "sealed")
+    quick("committee", "open", room.region)
+    down(quick, room, room.region.parent / "packs-2")
+    up(quick, room, "words", (0, 2))
+    desk = at_committee(window, room.region, qtbot)
+    assert [line.pill for line in desk.votes.list.lines] == ["รอคำตอบ 1 ใบ"] * 2
+    assert "ยังไม่ได้รับคำตอบที่ตรงกับที่ กรรมการ C ปิดผนึกไว้" in shown(desk.votes)
+    (aside,) = desk.votes.asides
+    assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ C"
+    QTest.mouseClick(aside, LEFT)
+    prompt = modal(qtbot, TextPrompt)
+    assert not prompt.go.isEnabled(), "no motion without its reason"
+    prompt.field.insert("ไม่ส่งคำตอบตามกำหนด")
+    QTest.mouseClick(prompt.go, LEFT)
+    qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "เปิดซองแล้ว", timeout=8000)
+    assert not desk.votes.asides
+    qtbot.waitUntil(lambda: "ลงมติไม่นับ" in shown(desk.votes))
+    assert "รหัสผลรวม" in shown(desk.votes)
+    line = desk.votes.agreeing.list.lines[0]
+    assert (line.key, line.above) == (DIFFERS, "ให้คะแนน 2 จาก 2 คน คำตอบต่างกัน")
+    QTest.mouseClick(desk.votes.agreeing.which.button(ALL), LEFT)
+    assert len(desk.votes.agreeing.list.lines) == 64

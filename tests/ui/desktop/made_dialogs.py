@@ -8,6 +8,8 @@ from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog
 
 from core.backups.retention import Backup, Holding
+from core.committee.convening import Assessable, Convening
+from core.committee.own import OwnSheet
 from core.errors import KeysLost, UserError
 from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
@@ -42,6 +44,7 @@ from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.centre.plan import RemarkDialog
+from ui.desktop.committee import dialogs as committee_dialogs
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
@@ -97,6 +100,17 @@ FOUND = (Difference(REF, "มิติ 1 ระดับ 2 ข้อ 1", "ผล
 RATE = Setting(id="rate", title=Words("อัตรา"), choices=("ต่ำ", "สูง"), default="ต่ำ")
 
 
+OWN_SHEET = OwnSheet(
+    *(REF, REF, "1" * 32, "จังหวัดตัวอย่าง", 2569, "committee", "สมชาย", 3, ("a", "b"), "closed", "missing"),
+    aside=False,
+    released=False,
+)
+CONVENING = Convening(
+    (("cdd-clean", WORDS),),
+    (Assessable(REF, "cdd-clean", WORDS, "จังหวัดตัวอย่าง", "S10"),),
+    (("a", "หนึ่ง นักวิชาการ"),),
+    (("k", "เครื่อง B"),),
+)
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
@@ -133,6 +147,10 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
+        committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
+        committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
+        committee_dialogs.ConveneDialog: (CONVENING,),
         desk.PackDialog: (2,),
         desk.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),

@@ -132,11 +132,6 @@ class AssessmentPage(QWidget):
         self._typing.settle(facts)
         self._show()
 
-    def show_again(self) -> None:
-        """What was asked for is not done: show what is so."""
-        if self._facts is not None:
-            self.show_facts(self._facts)
-
     def choose(self, dimension: str) -> None:
         """Show the ladder of this dimension."""
         self._dimension = dimension

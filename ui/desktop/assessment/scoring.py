@@ -22,21 +22,26 @@ from ui.desktop.widgets.layout import column, empty
 
 def assessment_scoring(room: PageContext) -> AssessmentScoring:
     """The page of an assessment for a member's own sheet: nothing is attached, what was given is looked at."""
-    page = AssessmentPage(room.look, judging=True)
+    page, last = AssessmentPage(room.look, judging=True), list[AssessmentFacts]()
+
+    def show(facts: AssessmentFacts) -> None:
+        last[:] = [facts]
+        page.show_facts(facts)
+
+    def stays() -> None:
+        """What the unit stated of itself is not changed here: what is so is shown again."""
+        room.host.said.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
+        for facts in last:
+            page.show_facts(facts)
+
     _look_only(page.asks, room)
     page.asks.blocked.connect(lambda why: room.host.said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
-    page.fact_wanted.connect(lambda _given: _kept(room, page))
+    page.fact_wanted.connect(lambda _given: stays())
     room.host.focus_moved.connect(page.ladders.moved)
     return AssessmentScoring(
-        page, page.show_facts, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
+        page, show, page.ladders.enter, page.next_open, page.hand_over, page.show_refused,
         page.answer_wanted, page.draft_wanted, page.asks.evidence_seen,
     )  # fmt: skip
-
-
-def _kept(room: PageContext, page: AssessmentPage) -> None:
-    """What the unit stated of itself stays."""
-    room.host.said.emit(_("กลุ่มและเงื่อนไขเป็นไปตามที่หน่วยงานแจ้ง กรรมการให้คะแนนรายข้อเท่านั้น"), "info")
-    page.show_again()
 
 
 def _look_only(asks: AssessmentAsks, room: PageContext) -> None:

@@ -33,7 +33,7 @@ from ui.desktop.base.page_context import (
 )
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.committee.agreeing import AgreePart
-from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenDialog, SealDialog
+from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, SealBallotsDialog
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.packing import Packing
 from ui.desktop.committee.votes import VoteDetail, VotesPart
@@ -286,7 +286,7 @@ class CommitteeDesk(QStackedWidget):
         if not sheets:
             self._room.host.said.emit(_("ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"), "info")
             return
-        dialog = SealDialog(self._room.look, sheets, self)
+        dialog = SealBallotsDialog(self._room.look, sheets, self)
         dialog.wanted.connect(self._seal)
         dialog.open()
 
@@ -344,7 +344,7 @@ class CommitteeDesk(QStackedWidget):
 
     def ask_open(self) -> None:
         ready = self._ready()
-        dialog = OpenDialog(self._room.look, [one.name for one in ready], self)
+        dialog = OpenVotesDialog(self._room.look, [one.name for one in ready], self)
         drafts = [one.draft for one in ready]
         dialog.wanted.connect(lambda: self._room.do(partial(open_votes, assessments=drafts), self._opened))
         dialog.open()

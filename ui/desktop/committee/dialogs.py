@@ -26,7 +26,7 @@ def gap_words(one: OwnSheet) -> str:
     return _("ยังไม่ได้ตรวจ {n} จาก {of} ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน").format(n=len(one.left), of=one.of)
 
 
-class SealDialog(FramedDialog):
+class SealBallotsDialog(FramedDialog):
     """Which sheets are sealed; those that are complete are ticked."""
 
     wanted = Signal(object)  # Refs of the sheets
@@ -76,7 +76,7 @@ class AlikeDialog(FramedDialog):
         self.wanted.emit()
 
 
-class OpenDialog(FramedDialog):
+class OpenVotesDialog(FramedDialog):
     """Asks before votes are opened: who has opened cannot close again."""
 
     wanted = Signal()

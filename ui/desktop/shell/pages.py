@@ -31,6 +31,7 @@ def pages() -> tuple[PageEntry, ...]:
     )
     others = frozenset({"draft_assessment", "review_assessment", "draft_signoff", "review_signoff"})
     letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
+    trusting, year = frozenset({"trust", "request", "update"}), "documents"
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
         PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
@@ -42,32 +43,15 @@ def pages() -> tuple[PageEntry, ...]:
         PageEntry(
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
-        PageEntry(
-            "committee",
-            "user",
-            _("คณะกรรมการ"),
-            _committee,
-            yearly=True,
-            there=_judges,
-            badge=_unsealed,
-            shows=frozenset({"draft_sheet", "opening", "motion"}),
-        ),
+        PageEntry("committee", "user", _("คณะกรรมการ"), _committee, yearly=True, there=_judges, badge=_unsealed),
         PageEntry(
             "forms", "doc", _("แบบและเกณฑ์"), _forms, shows=frozenset({"deadline"}), opens=frozenset({"form"}), foot=True
         ),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
-        PageEntry(
-            "settings",
-            "gear",
-            _("ตั้งค่า"),
-            _settings,
-            shows=people,
-            opens=frozenset({"trust", "request", "update"}),
-            foot=True,
-        ),
-        PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under="documents"),
+        PageEntry("settings", "gear", _("ตั้งค่า"), _settings, shows=people, opens=trusting, foot=True),
+        PageEntry("plan", "plan", _("แผน"), _plan, yearly=True, shows=plan, slow=True, under=year),
         PageEntry(
             "assessment",
             "check",
