@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from core.centre.setup import STARTS
 from core.centre.view import Proposal, centre_list, propose
+from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.strangers import NEW_UNIT, Stranger, stranger_words, strangers
 from core.forms.ports import Forms, newest
 from core.home.rows import STAGED, STRANGER, WAITS, Goal, Task
+from core.home.setup_tasks import SETUP
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.post import Post
@@ -24,6 +27,7 @@ def waiting_tasks(
     yield from _unfinished(unfinished)
     yield from _strangers(strangers(reader, post, unit, now))
     yield from _ties(reader, forms, unit, year, now)
+    yield from _late_starts(reader, unit, now)
 
 
 def _unfinished(files: int) -> Iterator[Task]:
@@ -61,6 +65,19 @@ def _ties(reader: Reader, forms: Forms, unit: str, year: int, now: datetime) -> 
     if len(ties) > EACH:
         title = _("คะแนนเท่ากันอีก {n} กลุ่ม").format(n=len(ties) - EACH)
         yield Task("conflict", "warn", title, _("เกณฑ์ไม่กำหนดวิธีตัดสิน"), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), Goal("centre"))
+
+
+def _late_starts(reader: Reader, unit: str, now: datetime) -> Iterator[Task]:
+    """Start files whose last day has passed before anybody joined by them."""
+    today, joined = now.date(), {one.unit for one in reader.trust.devices() if not one.revoked}
+    late = {
+        one.text("unit") for one in reader.records(INVITATION, unit) if open_still(one) and not usable(one, today)
+    } - joined
+    if late:
+        title = _("ไฟล์เริ่มงาน {n} หน่วยงานเลยวันใช้").format(n=f"{len(late):,}")
+        reason = _("หน่วยงานยังเริ่มได้ แต่ต้องมีคนโทรยืนยันทุกแห่ง ต่ออายุได้ในครั้งเดียวโดยไม่ต้องออกไฟล์ใหม่")
+        goal = Goal(SETUP, Ref("all", SETUP, STARTS))
+        yield Task("calendar", "warn", title, reason, "", "mute", _("ต่ออายุ"), goal)
 
 
 def _tie_title(one: Proposal) -> str:

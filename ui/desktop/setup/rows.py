@@ -48,6 +48,11 @@ class UnitRows(QAbstractTableModel):
         self._rows, self._units, self._own = words_of(rows, columns), units, own
         self._judge()
 
+    def show_register(self, units: UnitList, own: ListedUnit) -> None:
+        """The same rows, as they were mended, beside this register."""
+        self._units, self._own = units, own
+        self._judge()
+
     def show_only(self, wrong: bool) -> None:
         """Only what has to be looked at, or every row."""
         self._only = wrong

@@ -1,187 +1,34 @@
 """The fourth step: start files for chosen units into a folder, with their letters; who has begun."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from time import monotonic
 
-from PySide6.QtCore import QAbstractTableModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QProgressBar, QTableView, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QProgressBar, QWidget
 
-from core.centre.setup import JOINED, MADE, NONE, WITHDRAWN, Setup, StartRow
+from core.centre.setup import JOINED, LATE, MADE, Setup
+from core.exchange.staging import left_words
 from core.i18n import _
-from core.people.unit_table import kind_title
 from core.thai.days import short_date
-from ui.desktop.setup.panel import panel, stretch
+from core.thai.parser import read_day
+from ui.desktop.setup.panel import panel
+from ui.desktop.setup.start_rows import StartRows, StartTable
 from ui.desktop.theme.look import Look
-from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.inputs import search_line
-from ui.desktop.widgets.layout import column, flow, frame
-from ui.desktop.widgets.plain import name, show, show_plain, words
-from ui.desktop.widgets.rows import ROOT, Index
+from ui.desktop.widgets.inputs import search_line, short_line
+from ui.desktop.widgets.layout import column, flow, frame, row
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
-NAME = 2  # the column that takes the rest
-WIDTHS = (34, 90, 160, 84, 170, 56, 190)  # design pixels
-INKS = {NONE: "text2", MADE: "info", WITHDRAWN: "warn", JOINED: "ok"}
-Check = Qt.ItemDataRole.CheckStateRole
-
-
-class StartRows(QAbstractTableModel):
-    """The units below, each with its tick."""
-
-    ticked = Signal()
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._every: tuple[StartRow, ...] = ()
-        self._rows: tuple[StartRow, ...] = ()  # that are shown
-        self._chosen: set[str] = set()
-        self._words = ""
-
-    def show_rows(self, rows: Sequence[StartRow]) -> None:
-        """Units without a file are ticked when they are seen first."""
-        known = {one.unit.id for one in self._every}
-        self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
-        self._chosen &= {one.unit.id for one in rows if one.state != JOINED}
-        self._every = tuple(rows)
-        self._show()
-
-    def let_go(self, units: Sequence[str]) -> None:
-        """These have their file now."""
-        self._chosen -= set(units)
-        self._show()
-
-    def seek(self, text: str) -> None:
-        self._words = text.strip().casefold()
-        self._show()
-
-    def tick_all(self, on: bool) -> None:
-        """Every unit that is shown and has not begun."""
-        shown = {one.unit.id for one in self._rows if one.state != JOINED}
-        self._chosen = self._chosen | shown if on else self._chosen - shown
-        self._show()
-
-    @property
-    def chosen(self) -> list[str]:
-        return [one.unit.id for one in self._every if one.unit.id in self._chosen]
-
-    @property
-    def out(self) -> list[str]:
-        """Those of the chosen whose file lies out and was not used yet."""
-        return [one.unit.id for one in self._every if one.unit.id in self._chosen and one.state == MADE]
-
-    def _show(self) -> None:
-        self.beginResetModel()
-        said = self._words
-        self._rows = tuple(
-            one for one in self._every
-            if not said or said in f"{one.unit.code} {one.unit.name} {one.parent}".casefold()
-        )  # fmt: skip
-        self.endResetModel()
-        self.ticked.emit()
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(WIDTHS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
-            return None
-        return ("", _("รหัส"), _("ชื่อหน่วยงาน"), _("ประเภท"), _("ต้นสังกัด"), _("เขต"), _("ไฟล์เริ่มงาน"))[section]
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        tickable = index.column() == 0 and self._rows[index.row()].state != JOINED
-        return usual | Qt.ItemFlag.ItemIsUserCheckable if tickable else usual
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self._rows[index.row()]
-        if role == Check and index.column() == 0 and one.state != JOINED:
-            return Qt.CheckState.Checked if one.unit.id in self._chosen else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.DisplayRole:
-            return digits(self._say(one, index.column()))
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
-            return _("เลือกแล้ว") if one.unit.id in self._chosen else _("ไม่ได้เลือก")
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._look.color(INKS[one.state] if index.column() == len(WIDTHS) - 1 else "text")
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Check:
-            return False
-        unit = self._rows[index.row()].unit.id
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self._chosen.add(unit)
-        else:
-            self._chosen.discard(unit)
-        self.dataChanged.emit(index, index)
-        self.ticked.emit()
-        return True
-
-    def flip(self, row_: int) -> None:
-        """As the space bar does."""
-        at = self.index(row_, 0)
-        if at.isValid() and self._rows[row_].state != JOINED:
-            on = self._rows[row_].unit.id in self._chosen
-            self.setData(at, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked, Check)
-
-    def _say(self, one: StartRow, column_: int) -> str:
-        unit = one.unit
-        region = str(unit.region) if unit.region else ""
-        return ("", unit.code, unit.name, kind_title(unit.kind), one.parent, region, state_words(one))[column_]
-
-
-def state_words(one: StartRow) -> str:
-    said = {NONE: _("ยังไม่ออก"), MADE: _("ออกแล้ว ยังไม่เริ่ม"), WITHDRAWN: _("ใช้ไม่ได้แล้ว"), JOINED: _("เริ่มแล้ว")}
-    if one.state == MADE and one.until:
-        day = short_date(date.fromisoformat(one.until))
-        return _("ออกแล้ว ใช้ได้ถึง {day}").format(day=day)
-    return said[one.state]
-
-
-class StartTable(QTableView):
-    """The space bar ticks the row that is chosen, whichever cell the keyboard is at."""
-
-    def __init__(self, look: Look, rows: StartRows) -> None:
-        super().__init__()
-        self._look, self._rows = look, rows
-        self.setModel(rows)
-        self.setObjectName("register")
-        self.verticalHeader().hide()
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        name(self, _("หน่วยงานและไฟล์เริ่มงาน"), _("เว้นวรรคเลือกหรือไม่เลือกหน่วยงาน"))
-        look.changed.connect(self._fit)
-        self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self._rows.flip(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
-
-    def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self._look.px(30))
-        self.setMinimumHeight(self._look.px(130))
-        for n, wide in enumerate(WIDTHS):
-            self.setColumnWidth(n, self._look.px(wide))
-        stretch(self, NAME, self._look.px(WIDTHS[NAME]))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+DAYS = 90  # for which a start file works by itself, as it is proposed
 
 
 class StartsPanel(QWidget):
-    make_wanted = Signal(object)  # ids of units
+    make_wanted = Signal(object, str)  # ids of units, last day (ISO, "" = none)
+    renew_wanted = Signal(object, str)  # the same of files that lie out
+    reprint_wanted = Signal(object)  # ids of units whose letters are wanted again
+    stop_wanted = Signal()
     withdraw_wanted = Signal(object)  # ids of units whose files lie out
     folder_wanted = Signal()
     letters_wanted = Signal()
@@ -197,9 +44,20 @@ class StartsPanel(QWidget):
         look.changed.connect(self._fit)
         self.every = Button(look, _("เลือกทั้งหมด"), "link", do=lambda: self.rows.tick_all(True))
         self.none = Button(look, _("ไม่เลือกเลย"), "link", do=lambda: self.rows.tick_all(False))
+        self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
+        self.until = short_line(_("วันสุดท้ายที่ไฟล์เริ่มงานใช้ได้"))
+        self.until.setFixedWidth(look.px(150))
+        show_entry(self.until, short_date(datetime.now().date() + timedelta(days=DAYS)))
+        self.until.textChanged.connect(lambda _text: self._say())
+        self._day = words("", "small", "text2", wrap=True)
+        self._began = 0.0
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(look.px(8))
         name(self._bar, _("ความคืบหน้าของไฟล์เริ่มงาน"))
+        self._far = words("", "line", "text2")
+        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_wanted)
+        self._way = frame(row(self._bar, self._far, self.stop, gap=10, grow=0))
         self._said, self._more = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self.folder = Button(look, _("เปิดโฟลเดอร์"), "ghost", "folder", do=self.folder_wanted)
         self.letters = Button(look, _("เปิดจดหมายเพื่อพิมพ์"), "ghost", "printer", do=self.letters_wanted)
@@ -210,7 +68,7 @@ class StartsPanel(QWidget):
             _("ออกไฟล์เริ่มงาน {n} หน่วยงาน").format(n=0),
             "primary",
             "out",
-            do=lambda: self.make_wanted.emit(self.rows.chosen),
+            do=lambda: self.make_wanted.emit(self.rows.chosen, self.last_day or ""),
         )
         self.withdraw = Button(
             look,
@@ -219,21 +77,25 @@ class StartsPanel(QWidget):
             "back",
             do=lambda: self.withdraw_wanted.emit(self.rows.out),
         )
-        top = column(self._count, flow(self.search, self.every, self.none), gap=4)
+        self.renew = Button(
+            look, "", "ghost", "calendar", do=lambda: self.renew_wanted.emit(self.rows.out, self.last_day or "")
+        )
+        self.reprint = Button(look, "", "ghost", "printer", do=lambda: self.reprint_wanted.emit(self.rows.out))
+        top = column(self._count, flow(self.search, self.every, self.none, self.late), gap=4)
+        until = row(words(_("ใช้ได้ถึง"), "label", "text2"), self.until, self._day, gap=8, grow=2)
         card = frame(column(top, self.table, gap=8, edges=(14, 10, 14, 10), grow=1), "card")
         title = _("ไฟล์เริ่มงาน")
         text = _(
             "หนึ่งไฟล์ต่อหน่วยงาน มีชื่อ รหัส ต้นสังกัด โครงการ และแบบครบ หน่วยงานใส่เพียงชื่อคน จดหมายส่งแยกทางกับไฟล์ ใช้เทียบเลข 12 หลัก"
         )
-        parts = (self._done, card, self._bar)
-        self.setLayout(panel(title, text, *parts, foot=flow(self.make, self.withdraw), grow=1))
+        parts = (self._done, card, frame(until), self._way)
+        foot = flow(self.make, self.renew, self.reprint, self.withdraw)
+        self._may = self._working = False
+        self.setLayout(panel(title, text, *parts, foot=foot, grow=1))
         self.rows.ticked.connect(self._say)
         self._fit()
-        show(self._bar, False)
-        show(self.withdraw, False)
-        show(self._done, False)
-        self._may = False
-        self._working = False
+        for part in (self._way, self.renew, self.reprint, self.withdraw, self._done, self.late):
+            show(part, False)
 
     def _fit(self) -> None:
         self.search.setFixedWidth(self._look.px(230))
@@ -246,32 +108,79 @@ class StartsPanel(QWidget):
             self._count,
             told.format(n=f"{len(found.starts):,}", made=states[MADE] + states[JOINED], joined=states[JOINED]),
         )
+        show(self.late, states[LATE] > 0)
+        self.late.show_words(_("เลือกที่เลยวันใช้ {n}").format(n=f"{states[LATE]:,}"))
         self.rows.show_rows(found.starts)
 
+    @property
+    def last_day(self) -> str | None:
+        """The last day as it is typed (ISO), "" = none; None = what is typed is no day, or one that has passed."""
+        if not (typed := self.until.text().strip()):
+            return ""
+        found = read_day(typed)
+        return found.isoformat() if found is not None and found >= date.today() else None
+
+    def _say_day(self) -> None:
+        good = self.last_day is not None
+        dress(self.until, tone="" if good else "bad")
+        dress(self._day, tone="text2" if good else "bad")
+        told = (
+            _("เลยวันนี้ยังเริ่มงานได้ แต่ต้องมีคนโทรยืนยันก่อน เว้นว่าง = ไม่มีวันสุดท้าย")
+            if good
+            else _("ใส่วันที่ยังไม่ผ่านไป เช่น 31 ธ.ค. 2570")
+        )
+        show_plain(self._day, told)
+
     def _say(self) -> None:
-        n, out = len(self.rows.chosen), len(self.rows.out)
+        n, out, good = len(self.rows.chosen), len(self.rows.out), self.last_day is not None
+        self._say_day()
+        for button, said in (
+            (self.renew, _("ต่ออายุ {n} ไฟล์")),
+            (self.reprint, _("พิมพ์จดหมายอีกครั้ง {n} หน่วยงาน")),
+        ):
+            show(button, out > 0)
+            button.show_words(said.format(n=f"{out:,}"))
+            button.setEnabled(not self._working and (good or button is self.reprint))
         show(self.withdraw, out > 0)
         self.withdraw.show_words(_("ถอนไฟล์เริ่มงาน {n} หน่วยงาน").format(n=f"{out:,}"))
         again = _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน") if n and n == out else _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
         self.make.show_words(again.format(n=f"{n:,}"))
-        self.make.setEnabled(n > 0 and self._may and not self._working)
+        self.make.setEnabled(n > 0 and self._may and good and not self._working)
 
     def show_progress(self, done: int, of: int) -> None:
         """`of` 0 = nothing is being made."""
-        self._working = of > 0
-        show(self._bar, of > 0)
+        begun, self._working = of > 0 and not self._working, of > 0
+        show(self._way, of > 0)
+        if begun:
+            self._began = monotonic()
         if of:
             show(self._done, False)
             self._bar.setRange(0, of)
             self._bar.setValue(done)
-        self._say()
+            far = _("{n} จาก {of} ไฟล์").format(n=f"{done:,}", of=f"{of:,}")
+            show_plain(self._far, " · ".join(filter(None, (far, left_words(done, of, monotonic() - self._began)))))
+        if begun or not of:  # of 900 files each step would count all ticks again
+            self._say()
 
-    def show_made(self, units: int, folder: Path, letters: str) -> None:
-        """They lie there, with the letters in one file; "" = those could not be written."""
+    def show_made(self, units: int, folder: Path, letters: str, left: int = 0) -> None:
+        """They lie there, with the letters in one file ("" = those could not be written); of `left` units they were
+        stopped before their turn."""
         show_plain(self._said, _("ออกไฟล์เริ่มงานแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
         told = _("อยู่ในโฟลเดอร์ {folder} จดหมายของทุกหน่วยงานอยู่ในไฟล์ {letters}")
         without = _("อยู่ในโฟลเดอร์ {folder} แต่ยังเขียนจดหมายไม่ได้")
-        show_plain(self._more, (told if letters else without).format(folder=folder.name, letters=letters))
+        said = (told if letters else without).format(folder=folder.name, letters=letters)
+        rest = _("หยุดไว้ก่อน อีก {n} หน่วยงานยังเลือกอยู่ กดออกไฟล์เริ่มงานเพื่อทำต่อ").format(n=f"{left:,}") if left else ""
+        self._show_done(" · ".join(filter(None, (said, rest))), letters)
+
+    def show_printed(self, units: int, letters: str, lost: str) -> None:
+        """The letters of these lie there again; of the units named in `lost` no start file was found."""
+        show_plain(self._said, _("พิมพ์จดหมายอีกครั้งแล้ว {n} หน่วยงาน").format(n=f"{units:,}"))
+        said = _("อยู่ในไฟล์ {letters}").format(letters=letters)
+        rest = _("ไม่พบไฟล์เริ่มงานในโฟลเดอร์ที่เลือก จึงไม่ได้พิมพ์: {names}").format(names=lost) if lost else ""
+        self._show_done(" · ".join(filter(None, (said, rest))), letters)
+
+    def _show_done(self, told: str, letters: str) -> None:
+        show_plain(self._more, told)
         show(self.letters, bool(letters))
         show(self._done, True)
         if letters:
