@@ -19,6 +19,7 @@ from core.people.unit_table import (
     kind_title,
     words_of,
 )
+from core.people.unit_words import UnitWords
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
@@ -38,6 +39,7 @@ class UnitRows(QAbstractTableModel):
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._lines: tuple[UnitLine, ...] = ()  # that are shown
+        self._known = UnitWords()
         self._only = False
         self.file = UnitFile((), ())
 
@@ -47,6 +49,10 @@ class UnitRows(QAbstractTableModel):
         """Judge these rows beside the register."""
         self._rows, self._units, self._own = words_of(rows, columns), units, own
         self._judge()
+
+    def know(self, known: UnitWords) -> None:
+        """What was worked out of the words of the rows that are shown next."""
+        self._known = known
 
     def show_register(self, units: UnitList, own: ListedUnit) -> None:
         """The same rows, as they were mended, beside this register."""
@@ -59,7 +65,7 @@ class UnitRows(QAbstractTableModel):
         self._show()
 
     def _judge(self) -> None:
-        self.file = judged(self._rows, self._units, self._own)
+        self.file = judged(self._rows, self._units, self._own, self._known)
         self._show()
         self.judged.emit()
 

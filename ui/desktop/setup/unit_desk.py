@@ -1,9 +1,10 @@
 """What the steps of the register and of the start files ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,9 +14,21 @@ from core.errors import UserError, told
 from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
 from core.exchange.renewal_deeds import print_again, renew
 from core.i18n import _
+from core.log.ports import Reader
 from core.people.unit_deeds import take_units
 from core.people.unit_mistakes import mistakes_file
-from core.people.unit_table import ListedUnit, UnitLine, listed_units, own_line, units_file
+from core.people.unit_table import (
+    ListedUnit,
+    UnitLine,
+    UnitList,
+    found_columns,
+    judged,
+    listed_units,
+    own_line,
+    units_file,
+    words_of,
+)
+from core.people.unit_words import UnitWords
 from core.tabular import ReadTable, WrittenTable
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
 from ui.desktop.base.background import breathing, in_background
@@ -27,6 +40,22 @@ from ui.session import Job
 EXCEL = "Excel (*.xlsx)"
 NAMED = 6  # units that are named
 HEADS = "units"  # of the settings: heads of columns of a register
+
+
+class _Read(NamedTuple):
+    """A file of units, and what it is judged by."""
+
+    table: ReadTable
+    units: UnitList
+    own: ListedUnit
+    known: UnitWords
+
+
+def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
+    """Judged once beside the window, so that what is near to each name is known before it is shown."""
+    found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
+    judged(words_of(table.rows, found_columns(table.rows, heads)), found.units, found.own, found.known)
+    return found
 
 
 class RegisterDesk(QObject):
@@ -46,25 +75,26 @@ class RegisterDesk(QObject):
             self.read(path)
 
     def read(self, path: Path) -> None:
-        files = self._room.desk.files
+        files, room = self._room.desk.files, self._room
+        heads = room.settings.heads(HEADS)
 
-        def work() -> ReadTable | UserError:
+        def work() -> _Read | UserError:
             try:
-                return files.read_table(path)
+                table = files.read_table(path)
             except (OSError, UserError) as wrong:
                 return told(wrong)
+            return room.session.read(lambda reader: _looked_at(reader, room.unit, table, heads))
 
         in_background(work, partial(self._arrived, path))
 
-    def _arrived(self, path: Path, found: ReadTable | UserError | None) -> None:
+    def _arrived(self, path: Path, found: _Read | UserError | None) -> None:
         if not isValid(self) or found is None:
             return
         if isinstance(found, UserError):
             self._room.host.refused.emit(found)
             return
-        unit = self._room.unit
-        units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
-        self._panel.show_file(path.name, found, self._room.settings.heads(HEADS), units, own)
+        self._panel.file.rows.know(found.known)
+        self._panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
 
     def _take(self, lines: Sequence[UnitLine], gone: Sequence[ListedUnit]) -> None:
         self._room.settings.note_heads(HEADS, self._panel.file.heads)

@@ -5,6 +5,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from shutil import copytree
+from statistics import median
+from time import thread_time
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -18,6 +20,7 @@ from core.centre.setup import STEPS, StartRow
 from core.entities import unit_id
 from core.exchange.root_deeds import certified_by_root
 from core.papers.root_paper import lines_of
+from core.people.unit_table import FIELDS
 from core.people.units import Unit, register
 from core.records.programme_steps import Due
 from core.values import Ref
@@ -38,6 +41,7 @@ from ui.desktop.theme.look import Look
 from wiring import Wiring
 
 NAME = "ศูนย์ตัวอย่าง"
+EDIT = 0.05  # seconds of the window's thread
 HEADS = ("เลขที่", "หน่วยงาน", "สังกัด", "เขต")
 ROWS = (
     ("1000", "จังหวัดตัวอย่าง ก", "", "1"),
@@ -397,3 +401,24 @@ def test_tab_goes_round_every_step_and_is_never_caught(centre: Window, qtbot: Qt
             met.append(focus)
             QTest.keyClick(focus, Qt.Key.Key_Tab)
         assert desk.page.steps[key] in met
+
+
+def test_with_900_units_an_edit_holds_the_window_for_no_more_than_a_blink(
+    centre: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Every twelfth row stays wrong, each with another name that is near to one there is: what costs most."""
+    rows = [
+        (f"{1000 + n}", f"อำเภอตัวอย่างที่ {n}", f"อำเภอตัวอย่างทที่ {n - 1}" if n % 12 == 1 else "", "1") for n in range(900)
+    ]
+    view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:]))).register.file
+    wrong = view.rows.file.count("wrong")
+    assert wrong == 75
+    took = list[float]()
+    for n in range(9):
+        for field in ("name", "parent"):
+            row, words = 12 * n + (0 if field == "name" else 1), f"อำเภอใหม่ {n}" if field == "name" else "1000"
+            begun = thread_time()
+            view.rows.setData(view.rows.index(row, FIELDS.index(field) + 1), words)
+            took.append(thread_time() - begun)
+    assert view.rows.file.count("wrong") == wrong - 9
+    assert median(took) <= EDIT, [round(1000 * one) for one in took]
