@@ -12,7 +12,7 @@ from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.comparing import ComparePart
-from ui.desktop.first.steps import centred, entry, field
+from ui.desktop.first.steps import centred, entry, field, folder_name
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
@@ -106,8 +106,7 @@ class JoinStep(QWidget):
             promise = _("ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ {issuer} จะโทรยืนยันก่อนจึงรู้จักเครื่องนี้ หรือขอให้ {issuer} ต่ออายุไฟล์")
         dress(self._promise, tone="warn" if late else "info")
         show_plain(self._promise, promise.format(issuer=issuer))
-        called = "".join(letter for letter in start.code if letter.isascii() and letter.isalnum())
-        show_entry(self._folder, str(self._home / f"prongsai-{called or 'office'}"))
+        show_entry(self._folder, str(self._home / folder_name(start.code)))
         self.shown.emit(start.name)
 
     def _show_facts(self, *facts: tuple[str, str]) -> None:
