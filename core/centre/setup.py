@@ -19,7 +19,6 @@ from core.records.programme_steps import Due, dues
 from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
-TOPS = ("centre", "province")  # kinds of device that stand above others
 # What became of a unit's start file; LATE: its last day has passed.
 NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "joined"
 
@@ -117,15 +116,6 @@ def _state(invitation: Record | None, today: date) -> str:
     if invitation is None:
         return NONE
     return MADE if usable(invitation, today) else LATE if open_still(invitation) else WITHDRAWN
-
-
-def stands_above(reader: Reader, unit: str) -> bool:
-    """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
-    has nobody above and was certified as nothing yet. A province that began by itself need not stand above others."""
-    office, device = reader.record(home(unit)), reader.trust.device()
-    if device is not None and device.unit == unit:
-        return device.kind in TOPS
-    return office is not None and office.text("kind") == "centre" and not office.text("parent")
 
 
 def programme_dates(
