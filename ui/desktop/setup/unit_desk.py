@@ -158,9 +158,9 @@ class StartDesk(QObject):
         panel.withdraw_wanted.connect(self._withdraw)
         panel.renew_wanted.connect(self._renew)
         panel.reprint_wanted.connect(self._reprint)
-        panel.stop_wanted.connect(self._stop)
-        panel.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
-        panel.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
+        panel.way.stop.clicked.connect(self._stop)
+        panel.done.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
+        panel.done.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
         room.news.progress.connect(self._progressed)
         room.news.ended.connect(self._ended)
 
@@ -206,7 +206,7 @@ class StartDesk(QObject):
         lost = ", ".join(names[:NAMED]) + (
             _(" และอีก {n} หน่วยงาน").format(n=len(names) - NAMED) if len(names) > NAMED else ""
         )
-        self._panel.show_printed(len(there), self._letters.name, lost)
+        self._panel.done.show_printed(len(there), self._letters.name, lost)
 
     def _withdraw(self, units: Sequence[str]) -> None:
         said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
@@ -231,6 +231,6 @@ class StartDesk(QObject):
         made, path, printer = tuple(self._made), self._letters, self._room.office.printer
         self._panel.rows.let_go([one.unit for one in made])
         left = len(self._units) - len(made) if job.cancelled.is_set() else 0
-        self._panel.show_made(len(made), self._folder, "", left)
+        self._panel.done.show_made(len(made), self._folder, "", left)
         deed = partial(write_letters, papers=printer, made=made, path=path)
-        self._room.do(deed, lambda: self._panel.show_made(len(made), self._folder, path.name, left))
+        self._room.do(deed, lambda: self._panel.done.show_made(len(made), self._folder, path.name, left))

@@ -1,15 +1,12 @@
 """The four steps in the window: what each says and offers, a file of units looked at, the same file a year later."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from pathlib import Path
 from shutil import copytree
-from statistics import median
-from time import thread_time
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
@@ -20,9 +17,7 @@ from core.centre.setup import STEPS, StartRow
 from core.entities import unit_id
 from core.exchange.root_deeds import certified_by_root
 from core.papers.root_paper import lines_of
-from core.people.unit_table import FIELDS
 from core.people.units import Unit, register
-from core.records.programme_steps import Due
 from core.values import Ref
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.acting import leaf_of, office
@@ -33,15 +28,12 @@ from ui.desk import NewOffice
 from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
-from ui.desktop.setup.programmes import DatesCard
 from ui.desktop.setup.roots import RootPaperDialog
 from ui.desktop.setup.start_rows import state_words
 from ui.desktop.shell.window import Window
-from ui.desktop.theme.look import Look
 from wiring import Wiring
 
 NAME = "ศูนย์ตัวอย่าง"
-EDIT = 0.05  # seconds of the window's thread
 HEADS = ("เลขที่", "หน่วยงาน", "สังกัด", "เขต")
 ROWS = (
     ("1000", "จังหวัดตัวอย่าง ก", "", "1"),
@@ -175,61 +167,6 @@ def test_rows_to_mend_are_counted_said_and_left_out(centre: Window, qtbot: QtBot
     view.take.click()
     qtbot.waitUntil(lambda: len(codes(centre)) == 4, timeout=20_000)
     assert "อำเภอซ้ำ" not in {one.name for one in office(centre).session.read(register).values()}
-
-
-def test_rows_left_wrong_stay_to_be_mended_here_or_in_a_workbook_that_is_taken_in_again(
-    centre: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wrong = (("1003", "อำเภอตัวอย่างสาม", "ไม่มีที่นี่", "500"), ("", "อำเภอไม่มีรหัส", "1000", ""))
-    desk = read(centre, qtbot, excel(tmp_path / "units.xlsx", (*ROWS, *wrong), ("รหัส", *HEADS[1:])))
-    view = desk.register.file
-    view.take.click()
-    qtbot.waitUntil(lambda: len(codes(centre)) == 4 and view.rows.rowCount() == 2, timeout=20_000)
-    assert view.isVisible()
-    assert not view.take.isEnabled(), "nothing is left that could be taken"
-    out = tmp_path / "wrong.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words, **_more: (str(out), ""))
-    view.export.click()
-    qtbot.waitUntil(out.exists, timeout=20_000)
-    book = load_workbook(out)
-    sheet = book.active
-    assert sheet is not None
-    cells = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
-    at = next(n for n, row in enumerate(cells) if "รหัส" in row)
-    head, first, second = cells[at : at + 3]
-    told = dict(zip(head, first, strict=True))
-    assert (told["รหัส"], told["แถวใน units.xlsx"], told["ช่องที่ต้องแก้"]) == ("1003", "5", "ต้นสังกัด, เขต")
-    assert "ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน · เขตเป็นเลข 1 ถึง 99" in told["เหตุที่ต้องแก้"]
-    assert dict(zip(head, second, strict=True))["เหตุที่ต้องแก้"] == "ยังไม่มีรหัส"
-    for row, column, words in ((1, "ต้นสังกัด", "1000"), (1, "เขต", "2"), (2, "รหัส", "1004")):
-        sheet.cell(at + 1 + row, head.index(column) + 1).value = words
-    book.save(tmp_path / "mended.xlsx")
-    view = read(centre, qtbot, tmp_path / "mended.xlsx").register.file
-    assert view.rows.file.count("wrong") == 0
-    assert view.rows.file.count("new") == 2
-    take(qtbot, desk)
-    assert codes(centre) == {"C00", "1000", "1001", "1002", "1003", "1004"}
-
-
-def test_a_date_is_postponed_only_with_its_reason_which_is_shown_beside_it(worn: Look, qtbot: QtBot) -> None:
-    qtbot.addWidget(card := DatesCard(worn))
-    asked = list[tuple[object, str]]()
-    card.wanted.connect(lambda days, why: asked.append((days, why)))
-    card.show_dates("โครงการ", 2570, [("plan", "แผน", Due(date(2027, 4, 30)))])
-    assert card._why.isHidden()
-    card.fields["plan"].setText("31 มี.ค. 2570")
-    assert card._why.isHidden(), "an earlier day is no postponement"
-    card.fields["plan"].setText("31 พ.ค. 2570")
-    assert not card._why.isHidden()
-    card.save.click()
-    assert (asked, "ใส่เหตุที่เลื่อนก่อนบันทึก" in said(card)) == ([], True)
-    card.reason.setText(" น้ำท่วม ")
-    card.save.click()
-    assert asked == [({"plan": "2027-05-31"}, "น้ำท่วม")]
-    assert "ใส่เหตุที่เลื่อนก่อนบันทึก" not in said(card)
-    card.show_dates("โครงการ", 2570, [("plan", "แผน", Due(date(2027, 5, 31), "2027-04-30", "น้ำท่วม"))])
-    assert "เลื่อนจาก 30 เม.ย. 2570: น้ำท่วม" in said(card)
-    assert card._why.isHidden()
 
 
 def test_before_the_first_step_no_register_is_taken_and_a_blank_workbook_can_be_written(
@@ -401,24 +338,3 @@ def test_tab_goes_round_every_step_and_is_never_caught(centre: Window, qtbot: Qt
             met.append(focus)
             QTest.keyClick(focus, Qt.Key.Key_Tab)
         assert desk.page.steps[key] in met
-
-
-def test_with_900_units_an_edit_holds_the_window_for_no_more_than_a_blink(
-    centre: Window, qtbot: QtBot, tmp_path: Path
-) -> None:
-    """Every twelfth row stays wrong, each with another name that is near to one there is: what costs most."""
-    rows = [
-        (f"{1000 + n}", f"อำเภอตัวอย่างที่ {n}", f"อำเภอตัวอย่างทที่ {n - 1}" if n % 12 == 1 else "", "1") for n in range(900)
-    ]
-    view = read(centre, qtbot, excel(tmp_path / "units.xlsx", rows, ("รหัส", *HEADS[1:]))).register.file
-    wrong = view.rows.file.count("wrong")
-    assert wrong == 75
-    took = list[float]()
-    for n in range(9):
-        for field in ("name", "parent"):
-            row, words = 12 * n + (0 if field == "name" else 1), f"อำเภอใหม่ {n}" if field == "name" else "1000"
-            begun = thread_time()
-            view.rows.setData(view.rows.index(row, FIELDS.index(field) + 1), words)
-            took.append(thread_time() - begun)
-    assert view.rows.file.count("wrong") == wrong - 9
-    assert median(took) <= EDIT, [round(1000 * one) for one in took]

@@ -52,12 +52,12 @@ def test_the_last_day_that_is_proposed_is_said_of_each_file_and_a_day_that_has_p
     begun: SetupDesk, qtbot: QtBot
 ) -> None:
     panel = begun.starts
-    assert panel.last_day == (datetime.now().date() + timedelta(days=90)).isoformat()
+    assert panel.last.day == (datetime.now().date() + timedelta(days=90)).isoformat()
     for typed in ("1 ม.ค. 2560", "พรุ่งนี้"):
-        panel.until.setText(typed)
+        panel.last.field.setText(typed)
         assert not panel.make.isEnabled()
         assert "ใส่วันที่ยังไม่ผ่านไป เช่น 31 ธ.ค. 2570" in said(panel)
-    panel.until.setText("31 ธ.ค. 2590")
+    panel.last.field.setText("31 ธ.ค. 2590")
     assert "ใส่วันที่ยังไม่ผ่านไป" not in said(panel)
     made(begun, qtbot)
     qtbot.waitUntil(lambda: "ออกแล้ว ใช้ได้ถึง 31 ธ.ค. 2590" in shown(begun), timeout=WAIT)
@@ -66,10 +66,10 @@ def test_the_last_day_that_is_proposed_is_said_of_each_file_and_a_day_that_has_p
 def test_what_was_stopped_stays_chosen_and_is_gone_on_with(begun: SetupDesk, qtbot: QtBot, tmp_path: Path) -> None:
     panel, n = begun.starts, len(begun.starts.rows.chosen)
     panel.make.click()
-    assert panel.stop.isVisible()
+    assert panel.way.stop.isVisible()
     assert not panel.make.isEnabled()
-    panel.stop.click()
-    qtbot.waitUntil(lambda: not panel.stop.isVisible(), timeout=WAIT)
+    panel.way.stop.click()
+    qtbot.waitUntil(lambda: not panel.way.stop.isVisible(), timeout=WAIT)
     out = len(list((tmp_path / "out").glob("*.prongsai-start")))
     assert out < n, "no further file was begun"
     qtbot.waitUntil(lambda: len(panel.rows.chosen) == n - out, timeout=WAIT)
@@ -84,9 +84,9 @@ def test_how_far_it_is_and_what_was_left_are_said(worn: Look, qtbot: QtBot) -> N
     panel.show_progress(30, 900)
     assert "30 จาก 900 ไฟล์" in said(panel)
     panel.show_progress(0, 0)
-    panel.show_made(30, Path("out"), "letters.pdf", left=870)
+    panel.done.show_made(30, Path("out"), "letters.pdf", left=870)
     assert "หยุดไว้ก่อน อีก 870 หน่วยงานยังเลือกอยู่ กดออกไฟล์เริ่มงานเพื่อทำต่อ" in said(panel)
-    panel.show_made(900, Path("out"), "letters.pdf")
+    panel.done.show_made(900, Path("out"), "letters.pdf")
     assert "หยุดไว้ก่อน อีก" not in said(panel)
 
 
@@ -97,7 +97,7 @@ def test_files_that_lie_out_are_renewed_and_their_letters_printed_again(
     assert not panel.renew.isVisibleTo(panel)
     panel.rows.tick_all(True)
     qtbot.waitUntil(lambda: panel.renew.isVisibleTo(panel), timeout=WAIT)
-    panel.until.setText("30 มิ.ย. 2591")
+    panel.last.field.setText("30 มิ.ย. 2591")
     panel.renew.click()
     qtbot.waitUntil(lambda: shown(begun).count("ใช้ได้ถึง 30 มิ.ย. 2591") == n, timeout=WAIT)
     gone = sorted((tmp_path / "out").glob("*.prongsai-start"))[0]
