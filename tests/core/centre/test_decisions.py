@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from core.assessment.ranking import rank
+from core.assessment.start_deeds import import_answers
 from core.blocks.document import Stamp, Table, walk
 from core.centre.decision_deeds import Resolved, decide, resolve
 from core.centre.decisions import Decisions, chosen_years, decisions, standings, tied_words
@@ -16,6 +17,7 @@ from core.log.deeds import add_row, delete_record
 from core.papers.made import made
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
+from tests.core.assessment.test_import_damaged import sample
 from tests.core.papers import test_score_sheets as sheets
 from tests.core.papers.test_score_sheets import CDD, FORMS, answer_again, assessment, ctx
 
@@ -155,10 +157,10 @@ class TestStandings:
         assert line.text("outcome") == ""
 
     def test_the_register_of_a_year_says_in_which_group_a_unit_is_compared(
-        self, centre: Folder, opened: object
+        self, centre: Folder, opened: sheets.Opener
     ) -> None:
-        office = opened("S60")  # type: ignore[operator]
-        sheets.import_answers(ctx(office), office, CDD, 2569, sheets.sample("cdd_province_a.json") | {"group": ""})
+        office = opened("S60")
+        import_answers(ctx(office), office, CDD, 2569, sample("cdd_province_a.json") | {"group": ""})
         centre.exchange.take_segments(*office.exchange.give())
         fields: dict[str, Written] = {"unit": Plain(unit_id("S60")), "year": 2569, "group": Plain("challenge")}
         add_row(ctx(centre), centre, "all", "standing", fields)
