@@ -65,11 +65,6 @@ def settling(taken: Sequence[Resolution], among: frozenset[str], points: Fractio
     return found[0] if len({one.chosen for one in found}) == 1 else None
 
 
-def torn(taken: Sequence[Resolution], among: frozenset[str], points: Fraction) -> bool:
-    """Whether resolutions that say different things stand of these units: none of them decides."""
-    return len({one.chosen for one in taken if one.among == among and one.points == exact_text(points)}) > 1
-
-
 def parts_of_level(
     taken: Sequence[Resolution], among: frozenset[str], points: Fraction
 ) -> Iterator[frozenset[str]]:  # fmt: skip

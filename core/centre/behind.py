@@ -20,9 +20,13 @@ def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
     if picture == "spread":
         inside = {one.unit for one in of.scored if min(BINS - 1, int(one.share * BINS)) == int(key)}
         return _units(of, _("ร้อยละ {n} ขึ้นไป").format(n=int(key) * 5), inside)
-    if picture == "items" and "/" in key:
-        region, _slash, item = key.partition("/")
-        return _units(of, region_words(int(region)), _in_region(of, int(region)), item)
+    if picture == "steps":
+        owing = {line.unit.id for line in of.board.lines for step in line.row.owed if key in (step.step, line.unit.id)}
+        return _units(of, _("ยังไม่ได้ทำขั้นตอนนี้"), owing)
+    if picture == "items":
+        region, _slash, item = key.rpartition("/")
+        among = _in_region(of, int(region)) if region else {one.unit for one in of.scored}
+        return _units(of, region_words(int(region)) if region else _("ทุกเขต"), among, item)
     return None
 
 

@@ -1,15 +1,19 @@
 """The pictures of a year: the provinces, how points are spread, regions beside the country, items by region, years."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from fractions import Fraction
 
 from core.centre.overview import ItemShare, Overview, mean
 from core.centre.pictures import Picture, PictureBar, PictureCell, cuts_of, legend_of, level_of, percent
-from core.centre.provinces import Tile
+from core.centre.provinces import ProvinceTile
 from core.centre.sheets import CentreSheet, SheetHead, SheetRow
 from core.centre.view import BoardRow
 from core.i18n import _
+from core.records.programme_steps import StepDone
+from core.records.titles import short
+from core.thai.days import short_date
 
 BINS = 20  # of the spread: five per cent each
 WEAKEST = 8  # items that are drawn beside the branches; every item stands among the figures
@@ -18,7 +22,7 @@ Shares = Mapping[str, Fraction]  # by unit
 
 def pictures(of: Overview) -> tuple[Picture, ...]:
     """Every picture of a year, in the order of their keys."""
-    return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of)
+    return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
 
 
 def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
@@ -41,8 +45,8 @@ def provinces(of: Overview, by: str) -> Picture:
     left = len(of.board.lines) - sum(map(len, lines.values()))
     note = _("หน่วยงาน {n} แห่งไม่ได้อยู่ในจังหวัดใดตามทะเบียน จึงไม่อยู่บนแผนที่").format(n=left) if left else ""
     heads = (
-        *(SheetHead(_("จังหวัด"), 3), SheetHead(_("หน่วยงาน"), 1, True), SheetHead(_("ส่งแล้ว"), 1, True)),
-        *(SheetHead(_("เกินกำหนด"), 1, True), SheetHead(_("มีคะแนน"), 1, True), SheetHead(_("เฉลี่ย ร้อยละ"), 1.4, True)),
+        *(SheetHead(_("จังหวัด"), 2.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ส่งแล้ว"), 1, True)),
+        *(SheetHead(_("เกินกำหนด"), 1.3, True), SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("จาก"), 0.8, True)),
     )
     title = _("77 จังหวัด ตามคะแนน") if by == "score" else _("77 จังหวัด ตามการส่ง")
     sheet = CentreSheet(f"provinces_{by}", title, heads, tuple(rows), note=note)
@@ -50,7 +54,7 @@ def provinces(of: Overview, by: str) -> Picture:
     return Picture(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
 
 
-def _scored(tile: Tile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequence[Fraction]) -> PictureCell:
+def _scored(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequence[Fraction]) -> PictureCell:
     own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
     average = mean(own)
     value = percent(average) if average is not None else "–"
@@ -62,7 +66,7 @@ def _scored(tile: Tile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequenc
     return PictureCell(tile.row, tile.column, tile.short, value, level_of(average, cuts), tile.code, says)
 
 
-def _sent(tile: Tile, lines: Mapping[str, Sequence[BoardRow]]) -> PictureCell:
+def _sent(tile: ProvinceTile, lines: Mapping[str, Sequence[BoardRow]]) -> PictureCell:
     own = lines.get(tile.code, [])
     here, late = sum(line.row.here for line in own), sum(line.row.overdue for line in own)
     level = 0 if not own else 1 if not here else 2 if late else 3 if here < len(own) else 5
@@ -81,11 +85,12 @@ def _sent_legend() -> tuple[tuple[int, str], ...]:
     )
 
 
-def _province_row(tile: Tile, lines: Sequence[BoardRow], shares: Shares, cell: PictureCell) -> SheetRow:
+def _province_row(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cell: PictureCell) -> SheetRow:
     own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
     average = mean(own)
-    counts = len(lines), sum(line.row.here for line in lines), sum(line.row.overdue for line in lines), len(own)
-    return SheetRow((tile.name, *map(str, counts), percent(average) if average is not None else "–"), cell.key)
+    counts = len(lines), sum(line.row.here for line in lines), sum(line.row.overdue for line in lines)
+    share = percent(average) if average is not None else "–"
+    return SheetRow((tile.name, *map(str, counts), share, str(len(own))), cell.key)
 
 
 def _provinces_sentence(of: Overview, by: str) -> str:
@@ -151,8 +156,8 @@ def regions(of: Overview) -> Picture:
         figures = percent(average), gap, percent(min(own)), percent(max(own))
         rows.append(SheetRow((called, str(len(own)), *figures), str(region)))
     heads = (
-        *(SheetHead(_("เขต"), 1.6), SheetHead(_("มีคะแนน"), 1, True), SheetHead(_("เฉลี่ย ร้อยละ"), 1.2, True)),
-        *(SheetHead(_("ต่างจากทุกเขต"), 1.2, True), SheetHead(_("ต่ำสุด"), 1, True), SheetHead(_("สูงสุด"), 1, True)),
+        *(SheetHead(_("เขต"), 1.6), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ร้อยละ"), 1, True)),
+        *(SheetHead(_("ต่าง"), 0.8, True), SheetHead(_("ต่ำสุด"), 1, True), SheetHead(_("สูงสุด"), 1, True)),
     )
     title = _("เขตเทียบกับทุกเขต")
     line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
@@ -178,7 +183,7 @@ def items(of: Overview) -> Picture:
     drawn, cuts = [*branches, *weak], cuts_of(None)
     cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts))
     heads = (
-        *(SheetHead(_("ข้อ"), 2), SheetHead(_("เรื่อง"), 4), SheetHead(_("หน่วยงาน"), 1.2, True)),
+        *(SheetHead(_("ข้อ"), 4), SheetHead(_("เรื่อง"), 6), SheetHead(_("หน่วยงาน"), 1.2, True)),
         *(SheetHead(_("ทุกเขต"), 1, True), *(SheetHead(str(region or "–"), 0.8, True) for region in columns)),
     )
     title = _("ข้อใดอ่อน ที่เขตใด")
@@ -215,7 +220,7 @@ def _item_cells(n: int, one: ItemShare, columns: Sequence[int], cuts: Sequence[F
 
 def _item_row(one: ItemShare, columns: Sequence[int]) -> SheetRow:
     shares = (percent(one.by_region[region][0]) if region in one.by_region else "–" for region in columns)
-    return SheetRow((one.number, one.title, str(one.whole[1]), percent(one.whole[0]), *shares), one.id)
+    return SheetRow((one.number, short(one.title), str(one.whole[1]), percent(one.whole[0]), *shares), one.id)
 
 
 def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int]) -> str:
@@ -240,14 +245,51 @@ def years(of: Overview) -> Picture:
         value = percent(average) if average is not None else "–"
         passed = _("{n} จาก {of}").format(n=one.passed, of=one.judged) if one.judged else "–"
         says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(year=one.year, mean=value, n=len(one.shares))
-        bars.append(PictureBar(str(one.year), value, average, level_of(average, cuts), str(one.year), says))
-        rows.append(SheetRow((str(one.year), str(len(one.shares)), passed, value, moved), str(one.year)))
+        bars.append(PictureBar(str(one.year), value, average, level_of(average, cuts), "", says))
+        rows.append(SheetRow((str(one.year), str(len(one.shares)), passed, value, moved)))
         before = average if average is not None else before
     heads = (
-        *(SheetHead(_("ปีงบประมาณ"), 1.4), SheetHead(_("มีคะแนน"), 1, True), SheetHead(_("ผ่านเกณฑ์"), 1.2)),
-        *(SheetHead(_("เฉลี่ย ร้อยละ"), 1.2, True), SheetHead(_("เปลี่ยนจากปีก่อน"), 1.4, True)),
+        *(SheetHead(_("ปีงบประมาณ"), 1.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ผ่านเกณฑ์"), 1.2)),
+        *(SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("เปลี่ยน"), 1, True)),
     )
     title = _("เทียบรายปี")
     return Picture(
         "years", title, _average_words(of), CentreSheet("years", title, heads, tuple(rows)), bars=tuple(bars)
     )
+
+
+def steps(of: Overview) -> Picture:
+    """How many have done each step; the list of every unit says until when, and when its newest file came."""
+    known: dict[str, StepDone] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = list[SheetRow]()
+    for line in of.board.lines:
+        for step in line.row.steps:
+            known.setdefault(step.step, step)
+            counts[step.step][step.state] += 1
+            rows.append(_step_row(line, step))
+    bars = []
+    for id_, step in known.items():
+        done, count = counts[id_]["done"], counts[id_].total()
+        words = _("{done} จาก {of}").format(done=done, of=count)
+        says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(
+            step=step.title, done=done, of=count, late=counts[id_]["overdue"]
+        )
+        level = 2 if counts[id_]["overdue"] else 5
+        bars.append(PictureBar(step.title, words, Fraction(done, count), level, id_, says))
+    heads = (
+        *(SheetHead(_("หน่วยงาน"), 3), SheetHead(_("ขั้นตอน"), 3), SheetHead(_("กำหนด"), 1.2)),
+        *(SheetHead(_("สถานะ"), 1.2), SheetHead(_("ไฟล์ล่าสุด"), 1.2)),
+    )
+    title = _("การส่งรายขั้นตอน")
+    rows.sort(key=lambda row: row.tone != "high")
+    empty = _("ปีนี้ยังไม่มีโครงการที่กำหนดขั้นตอนให้หน่วยงาน")
+    sheet = CentreSheet("steps", title, heads, tuple(rows), empty=empty)
+    return Picture("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
+
+
+def _step_row(line: BoardRow, step: StepDone) -> SheetRow:
+    said = {"done": _("ทำแล้ว"), "overdue": _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
+    until = short_date(date.fromisoformat(step.until)) if step.until else "–"
+    came = short_date(datetime.fromtimestamp(line.row.arrived / 1000).date()) if line.row.arrived else "–"
+    return SheetRow((line.name, step.title, until, said, came), line.unit.id, "high" if step.state == "overdue" else "")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import SELF
 from core.assessment.sheets import sheet_of
-from core.centre.provinces import Tile, tiles_of
+from core.centre.provinces import ProvinceTile, tiles_of
 from core.centre.view import Board, centre_list
 from core.forms.called import branch_word, numbered
 from core.forms.ports import Forms
@@ -59,8 +59,8 @@ class Overview(NamedTuple):
     year: int
     board: Board
     scored: tuple[Scored, ...]
-    tiles: tuple[Tile, ...]
-    tile_of: Mapping[str, Tile]  # by unit
+    tiles: tuple[ProvinceTile, ...]
+    tile_of: Mapping[str, ProvinceTile]  # by unit
     years: tuple[YearFigures, ...]
     items: tuple[ItemShare, ...]
     least: Fraction | None  # the share with which an assessment is passed
@@ -72,7 +72,7 @@ class Overview(NamedTuple):
 
 
 def overview(
-    forms: Forms, unit: str, year: int, today: date, tiles: Sequence[Tile], reader: Reader, by: str = ""
+    forms: Forms, unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
 ) -> Overview:
     """Everything of a year and those before it; the very same as long as nothing was written."""
     found = centre_list(forms, unit, year, today, reader, by).board
@@ -81,7 +81,7 @@ def overview(
     return reader.said.once(key, lambda: _read(found, year, tuple(tiles), reader))
 
 
-def _read(found: Board, year: int, tiles: tuple[Tile, ...], reader: Reader) -> Overview:
+def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
     form, units = found.form, register(reader)
     own = {line.unit.id for line in found.lines}
     years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()

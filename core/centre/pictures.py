@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from core.blocks.document import Bar, Block, Column, Gap, Para, Row, Table, Tone
+from core.blocks.document import Bar, Block, Column, Gap, HeadCell, Para, Row, Table, Tone
 from core.centre.sheets import CentreSheet
 from core.i18n import _
 
@@ -83,9 +83,18 @@ def legend_of(cuts: Sequence[Fraction], least: Fraction | None) -> tuple[tuple[i
 def blocks_of(picture: Picture) -> tuple[Block, ...]:
     """The picture as it is printed: its words stand in its cells, and what its grounds mean below."""
     drawn = _grid(picture) if picture.cells else _bars(picture) if picture.bars else ()
-    legend = "   ".join(words for _level, words in picture.legend)
     said = (Para(picture.sentence),) if picture.sentence else ()
-    return (*said, *drawn, *((Para(legend, small=True),) if legend else ()), Gap(3))
+    return (*said, *drawn, *_legend(picture), Gap(3))
+
+
+def _legend(picture: Picture) -> tuple[Block, ...]:
+    """What the grounds mean, each on its own ground."""
+    if not picture.legend:
+        return ()
+    columns = tuple(Column("", 1, align="center") for _one in picture.legend)
+    tones = tuple(LEVELS[level] for level, _words in picture.legend)
+    head = (HeadCell(_("ความหมายของสี"), across=len(columns)),)
+    return Gap(2), Table(columns, (Row(tuple(words for _level, words in picture.legend), tones=tones),), head=(head,))
 
 
 def _grid(picture: Picture) -> tuple[Block, ...]:
@@ -100,11 +109,13 @@ def _grid(picture: Picture) -> tuple[Block, ...]:
         rows.append(Row((*head, *cells), tones=(*[""] * len(head), *tones)))  # type: ignore[arg-type]
     heads = picture.column_heads or ("",) * wide
     columns = [Column("", 3.2)] * bool(picture.row_heads) + [Column(one, 1, align="center") for one in heads]
-    return (Table(tuple(columns), tuple(rows)),)
+    over = () if picture.column_heads else ((HeadCell(picture.title, across=len(columns)),),)
+    return (Table(tuple(columns), tuple(rows), head=over),)
 
 
 def _bars(picture: Picture) -> tuple[Block, ...]:
     columns = (Column("", 3), Column("", 6), Column("", 2, align="right", number=True))
     rows = tuple(Row((one.label, Bar(0, float(one.share or 0)), one.value)) for one in picture.bars)
+    head = (HeadCell(picture.title, across=len(columns)),)
     line = (Para(picture.mark_words, small=True),) if picture.mark is not None and picture.mark_words else ()
-    return (Table(columns, rows), *line)
+    return (Table(columns, rows, head=(head,)), *line)

@@ -9,7 +9,7 @@ from core.thai.search import name_key
 PROVINCE = "จังหวัด"  # stands before its name where something else than a province's own office says where it is
 
 
-class Tile(NamedTuple):
+class ProvinceTile(NamedTuple):
     """A province and where its tile lies."""
 
     code: str  # two digits
@@ -19,18 +19,18 @@ class Tile(NamedTuple):
     column: int
 
 
-def read_tiles(text: str) -> tuple[Tile, ...]:
+def read_tiles(text: str) -> tuple[ProvinceTile, ...]:
     """The lines of resources/map: code, short name, name, row and column, with tabs between them."""
     parts = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return tuple(Tile(code, short, name, int(row), int(column)) for code, short, name, row, column in parts)
+    return tuple(ProvinceTile(code, short, name, int(row), int(column)) for code, short, name, row, column in parts)
 
 
-def tiles_of(tiles: Iterable[Tile], units: UnitsById, among: Iterable[str]) -> Mapping[str, Tile]:
+def tiles_of(tiles: Iterable[ProvinceTile], units: UnitsById, among: Iterable[str]) -> Mapping[str, ProvinceTile]:
     """The tile of each of these units: of the nearest unit at or above it that is named after a province."""
     by_name = sorted(((name_key(one.name), one) for one in tiles), key=lambda pair: -len(pair[0]))
-    named: dict[str, Tile | None] = {}
+    named: dict[str, ProvinceTile | None] = {}
 
-    def own(unit: Unit) -> Tile | None:
+    def own(unit: Unit) -> ProvinceTile | None:
         if unit.id not in named:
             key, before = name_key(unit.name), "" if unit.kind == "province" else PROVINCE
             named[unit.id] = next((tile for name, tile in by_name if key.endswith(before + name)), None)

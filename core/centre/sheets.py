@@ -39,7 +39,7 @@ class CentreSheet(NamedTuple):
 def table_of(sheet: CentreSheet) -> Table:
     """The table as a block of a paper."""
     columns = tuple(
-        Column(one.words, one.share, align="right" if one.number else "left", number=one.number, least=11)
+        Column(one.words, one.share, align="right" if one.number else "left", number=one.number, least=8)
         for one in sheet.heads
     )
     return Table(

@@ -99,7 +99,7 @@ def test_a_unit_of_no_province_is_said_and_not_lost(year: Overview) -> None:
 
 def test_every_picture_has_its_figures_and_counts_the_same_units(year: Overview) -> None:
     found = drawn(year)
-    assert list(found) == ["provinces_score", "provinces_state", "spread", "regions", "items", "years"]
+    assert list(found) == ["provinces_score", "provinces_state", "spread", "regions", "items", "years", "steps"]
     assert all(len(row.cells) == len(one.sheet.heads) for one in found.values() for row in one.sheet.rows)
     assert sum(int(row.cells[1]) for row in found["spread"].sheet.rows) == len(year.scored) == 4
     assert [row.cells[:3] for row in found["regions"].sheet.rows] == [("เขต 1", "3", "80"), ("เขต 2", "1", "80")]
@@ -136,7 +136,7 @@ def test_a_printed_picture_holds_its_words_and_every_figure(year: Overview, name
     found = drawn(year)[name]
     paper = document_of(found.title, "กรม", 2569, [found.sheet], blocks_of(found))
     said = " ".join(walk(paper.blocks))
-    assert all(one.label in said for one in (*found.cells, *found.bars))
+    assert all(label in said for label in [*(one.label for one in found.cells), *(one.label for one in found.bars)])
     assert all(cell in said for row in found.sheet.rows for cell in row.cells)
     assert found.sentence in said
     assert all(words in said for _level, words in found.legend)
