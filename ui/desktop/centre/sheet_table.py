@@ -111,6 +111,8 @@ class SheetTable(QTableView):
         text = row.cells[column] if column < len(row.cells) else ""
         if role == Qt.ItemDataRole.DisplayRole:
             return text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self._head(column).words} {text or '–'}".strip()
         return tip_of(text) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _open(self, index: Index) -> None:
