@@ -113,8 +113,8 @@ def _year(reader: Reader, form: Instrument, year: int, own: Iterable[str]) -> Ye
     return YearFigures(year, shares, judged.count("1"), len(judged))
 
 
-def mean(shares: Sequence[Fraction]) -> Fraction | None:
-    return sum(shares, Fraction(0)) / len(shares) if shares else None
+def mean(shares: Sequence[Fraction | int]) -> Fraction | None:
+    return Fraction(sum(shares)) / len(shares) if shares else None
 
 
 def _branches(reader: Reader, form: Instrument, scored: Sequence[Scored]) -> Iterable[ItemShare]:
@@ -136,8 +136,10 @@ def _branches(reader: Reader, form: Instrument, scored: Sequence[Scored]) -> Ite
         )
 
 
-def _of_regions(id_: str, number: str, title: str, found: Sequence[tuple[int, Fraction]], item: bool) -> ItemShare:
-    by: dict[int, list[Fraction]] = defaultdict(list)
+def _of_regions(
+    id_: str, number: str, title: str, found: Sequence[tuple[int, Fraction | int]], item: bool
+) -> ItemShare:
+    by: dict[int, list[Fraction | int]] = defaultdict(list)
     for region, share in found:
         by[region].append(share)
     every = [share for _region, share in found]
@@ -167,9 +169,9 @@ def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str]
 def _items(form: Instrument, scored: Sequence[Scored], states: Mapping[tuple[str, str], str]) -> Iterable[ItemShare]:
     """The items that are met or not, by how many met them; what applies to nobody is left out."""
     region = {one.unit: one.region for one in scored}
-    by: dict[str, list[tuple[int, Fraction]]] = defaultdict(list)
+    by: dict[str, list[tuple[int, Fraction | int]]] = defaultdict(list)
     for (item, unit), state in states.items():
-        by[item].append((region[unit], Fraction(state == State.MET)))
+        by[item].append((region[unit], int(state == State.MET)))
     for each in form.items:
         if found := by.get(each.id):
             yield _of_regions(each.id, item_words(form, each), arabic_digits(str(each.text)), found, True)
