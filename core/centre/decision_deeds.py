@@ -14,7 +14,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
 from core.log.ports import Context, Store
-from core.people.unit_deeds import may_write
+from core.people.unit_deeds import holds_register
 from core.values import Change, Changes, Plain, Ref, Written
 
 RESOLVED, DECIDED = "resolve", "decide_year"  # what was saved
@@ -85,7 +85,12 @@ def _refused(why: str) -> UserError:
 
 def decide(ctx: Context, store: Store, found: Sequence[YearStanding]) -> Changes:
     """Write what becomes of these units into the register, in one save. UserError when it is not this PC's to write."""
-    may_write(ctx, store)
+    if not holds_register(ctx, store):
+        raise UserError(
+            _("บันทึกผลลงทะเบียนไม่ได้"),
+            _("ทะเบียนเป็นของส่วนกลาง และเครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง"),
+            _("บันทึกจากเครื่องของส่วนกลาง หรือพิมพ์ตารางผลส่งให้ส่วนกลาง"),
+        )
     changes = [change for one in found for change in _standing(ctx, store, one)]
     return store.save(ctx, DECIDED, changes) if changes else Changes(DECIDED)
 

@@ -167,7 +167,7 @@ class TestStandings:
         assert {one.group for one in rank(centre, FORMS, CDD, 2569) if one.code == "S60"} == {"challenge"}
 
     def test_who_may_not_write_the_register_is_told(self, sent: dict[str, Folder]) -> None:
-        with pytest.raises(UserError):
+        with pytest.raises(UserError, match="บันทึกผลลงทะเบียนไม่ได้"):
             decide(ctx(sent["S10"]), sent["S10"], [])
 
 

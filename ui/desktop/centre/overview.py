@@ -2,21 +2,34 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.centre.pictures import Picture
 from core.centre.sheets import CentreSheet
 from core.i18n import _
-from ui.desktop.centre.picture import PictureView
+from ui.desktop.centre.picture import PictureView, draw_ground
 from ui.desktop.centre.sheet_table import SheetTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row
+from ui.desktop.widgets.painted import Painted
 from ui.desktop.widgets.plain import show, show_plain, words
 
 FIRST = "provinces_score"
+
+
+class Ground(Painted):
+    """A ground of the picture by itself."""
+
+    def __init__(self, look: Look, level: int) -> None:
+        super().__init__(look, 22, 14)
+        self._level = level
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        draw_ground(painter, self.look, ground.adjusted(1, 1, -1, -1), self._level)
 
 
 class Swatch(QWidget):
@@ -24,12 +37,7 @@ class Swatch(QWidget):
 
     def __init__(self, look: Look, level: int, says: str) -> None:
         super().__init__()
-        mark = frame(column(gap=0))
-        mark.setFixedSize(look.px(18), look.px(12))
-        ground = look.color(f"s{level}").name() if level else "transparent"
-        line = "solid" if level else "dashed"
-        mark.setStyleSheet(f"background: {ground}; border: 1px {line} {look.color('field').name()}; border-radius: 3px")
-        self.setLayout(row(mark, words(says, "small", "text2"), gap=5))
+        self.setLayout(row(Ground(look, level), words(says, "small", "text2"), gap=5))
 
 
 class OverviewPage(QWidget):

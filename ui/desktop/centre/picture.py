@@ -15,6 +15,7 @@ from ui.desktop.widgets.rows import draw_bar
 
 GAP, HEAD, LABEL = 3, 22, 186  # design pixels: between two cells, a row of heads, heads of rows
 BAR, BAR_LABEL, BAR_VALUE = 25, 150, 86
+SCALE = range(1, 6)  # levels that have a ground
 STEPS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -134,14 +135,7 @@ class PictureView(QWidget):
 
     def _draw_cell(self, painter: QPainter, spot: Spot) -> None:
         look, one = self._look, spot.of
-        if one.level:
-            edged = look.theme == "contrast"
-            painter.setPen(QPen(look.color("line"), 1) if edged else Qt.PenStyle.NoPen)
-            painter.setBrush(look.color(f"s{one.level}"))
-        else:
-            painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(spot.box, 4, 4)
+        draw_ground(painter, look, spot.box, one.level)
         painter.setPen(look.color("text" if one.level else "text2"))
         painter.setFont(look.font(13, 500))
         words = " ".join(filter(None, (one.label, one.value)))
@@ -227,3 +221,20 @@ def ahead(spots: Sequence[Spot], at: int, across: int, down: int) -> int:
         if (way := spot.box.center() - here).x() * across + way.y() * down > 1
     ]
     return min(found)[1] if found else -1
+
+
+def draw_ground(painter: QPainter, look: Look, box: QRectF, level: int) -> None:
+    """The ground of a level; where colours are few, a line as long as the level is high. Level 0 is dashed."""
+    if not level:
+        painter.setPen(QPen(look.color("field"), 1, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 4, 4)
+        return
+    few = look.theme == "contrast"
+    painter.setPen(QPen(look.color("grid"), 1) if few else Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(f"s{level}"))
+    painter.drawRoundedRect(box, 4, 4)
+    if few:
+        tall = min(float(look.px(4)), box.height() / 3)
+        long = QRectF(box.x() + 2, box.bottom() - tall - 1, (box.width() - 4) * level / len(SCALE), tall)
+        painter.fillRect(long, look.color("accent"))
