@@ -11,7 +11,7 @@ from core.blocks.document import walk
 from core.centre.behind import behind
 from core.centre.told import PictureShown, YearAsked, told_papers, told_year
 from core.log.deeds import add_row
-from core.values import Plain, Text
+from core.values import Plain, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
@@ -37,7 +37,10 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
         whole, offices = made("S00", "centre"), [made(code, "province") for code in NAMES]
         papers = [settle_in(whole, "centre"), *(settle_in(one, "province") for one in offices)]
         for code, called in NAMES.items():
-            said = {"code": Plain(code), "name": Text(called), "kind": Plain("province"), "region": 3}
+            said: dict[str, Written] = {
+                **{"code": Plain(code), "name": Text(called), "region": 3},
+                "kind": Plain("province"),
+            }
             add_row(ctx(whole), whole, "all", "unit", said)
         for office in offices:
             for using in SCORED:
