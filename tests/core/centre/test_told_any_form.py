@@ -38,7 +38,9 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
         papers = [settle_in(whole, "centre"), *(settle_in(one, "province") for one in offices)]
         for code, called in NAMES.items():
             said: dict[str, Written] = {
-                **{"code": Plain(code), "name": Text(called), "region": 3},
+                "code": Plain(code),
+                "name": Text(called),
+                "region": 3,
                 "kind": Plain("province"),
             }
             add_row(ctx(whole), whole, "all", "unit", said)
