@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from core.assessment.resolutions import resolutions
+from core.centre.proposals import Proposal, propose
 from core.centre.setup import STARTS
-from core.centre.view import Proposal, centre_list, propose
+from core.centre.view import centre_list
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.strangers import NEW_UNIT, Stranger, stranger_words, strangers
 from core.forms.ports import Forms, newest
@@ -58,7 +60,9 @@ def _ties(reader: Reader, forms: Forms, unit: str, year: int, now: datetime) -> 
         return
     places = [line.place for line in board.lines if line.place is not None]
     asking = [one for one in newest(forms) if board.form.id in {name.partition("/")[0] for name in one.instruments}]
-    ties = [one for one in propose(places, register(reader), asking) if one.tie and one.top]
+    units = register(reader)
+    taken = resolutions(reader, board.form.id, year, units)
+    ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]
     for one in ties[:EACH]:
         goal = Goal("centre", Ref("all", "unit", one.top[0].unit))
         yield Task("conflict", "warn", _tie_title(one), _tie_reason(one), "", "mute", _("ดูหน่วยงานที่เท่ากัน"), goal)
