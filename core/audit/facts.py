@@ -195,3 +195,8 @@ def whole(found: Sequence[Sample], of: int) -> Whole:
     risk = max((looked.risk for _one, looked in every), default=Fraction(1))
     left = sum(len(looked.next) for _one, looked in every)
     return Whole(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
+
+
+def ranked_items(reader: Reader, forms: Forms, form: Instrument, year: int) -> int:
+    """The items that count in the assessments of all units that are ranked."""
+    return sum(one.coverage[1] for one in rank(reader, forms, form, year) if not one.problem)

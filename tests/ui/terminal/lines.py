@@ -12,6 +12,8 @@ LINES = {
     "centre gather": "{centre} --instrument moral-plan --year 2569",
     "centre publish": "{centre} {out}/published.db",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
+    "centre recheck": "{drawn} S10 {drawn_item} --instrument cdd-clean --year 2569 --grade --holds",
+    "centre sample": "{centre} --instrument cdd-clean --year 2569",
     "centre status": "{centre}",
     "conflict list": "{office}",
     "conflict resolve": "{office} {torn} phone --value 1",

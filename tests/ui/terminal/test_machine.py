@@ -14,9 +14,9 @@ from PIL import Image
 
 from core.papers.root_paper import lines_of
 from tests.golden.files import START
-from tests.ui.terminal.conftest import SAMPLES, CommandOutput, quietly
+from tests.ui.terminal.conftest import CDD, SAMPLES, CommandOutput, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM, REFUSED, REPORTS, SLOW
-from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in, within
+from tests.ui.terminal.machine import DONE, Machine, World, faults_of, folder_of, ops_in, within
 from tests.ui.terminal.test_table import command_lines
 from ui.terminal.commands import root
 
@@ -82,6 +82,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         **{one: do("record", "list", office, one, "--json").value[0]["ref"] for one in ("assessment", "certificate")},
         "office_record": do("record", "list", office, "office", "--json").value[0]["ref"],
     }
+    copytree(place / "centre", place / "drawn")
+    drawn = do("centre", "sample", place / "drawn", *CDD, "--grade", "--seed", "3141592653", "--json")
+    names["drawn_item"] = drawn.value["units"][0]["next"][0]
     names["torn"] = names["office_record"]
     rmtree(place / "demo")
     return World(place, names)
@@ -100,7 +103,7 @@ def played(world: World, to: Path, name: str, machine: Machine) -> tuple[Command
     line = LINES[name]
     here = world.copy(to, line)
     (to / "out").mkdir()
-    do, folder = quietly(to), to / ("centre" if "{centre}" in line else "root" if "{root}" in line else "office")
+    do, folder = quietly(to), to / folder_of(line)
     before = ops_in(folder)
     with machine.at_work():
         output = do(*name.split(" "), *here.words(line))
