@@ -17,7 +17,7 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Band, Instrument
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import dataclass, regex
 from core.log.ports import Reader
 from core.scoring import score
 from core.scoring.outcome import grades_of, measured
@@ -28,6 +28,7 @@ PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they s
 RECHECK = "recheck"
 DRAW = "draw"
 LIMITS = (5, 10, 20)  # percent
+TOKEN = regex(rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})")
 SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
@@ -46,6 +47,12 @@ class Asked(NamedTuple):
     def token(self) -> str:
         """As a motion on a sample holds it: `place1.5`."""
         return f"{self.of}{self.first}.{self.percent}"
+
+    @classmethod
+    def read(cls, token: str) -> "Asked | None":
+        """What a motion's token asks; None for one that is none."""
+        found = TOKEN.fullmatch(token)
+        return cls(found[1], int(found[2]), int(found[3])) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +207,14 @@ def whole(found: Sequence[Sample], of: int) -> Whole:
 def ranked_items(reader: Reader, forms: Forms, form: Instrument, year: int) -> int:
     """The items that count in the assessments of all units that are ranked."""
     return sum(one.coverage[1] for one in rank(reader, forms, form, year) if not one.problem)
+
+
+def last_draw(reader: Reader, assessment: Record) -> tuple[str, Asked] | None:
+    """Who drew last for an assessment, and what was asked; None = nobody has."""
+    found = None
+    for motion in reader.records("motion"):
+        parts = motion.text("seed").split(SIGN)
+        asked = Asked.read(parts[1]) if len(parts) == 3 else None
+        if asked and motion.text("about") == recheck_of(motion.ref.scope, assessment).local:
+            found = motion.ref.scope, asked
+    return found

@@ -71,6 +71,8 @@ def verdict_words(one: Sample, asked: Asked) -> str:
         )
     if looked.verdict == LOOK_AT_ALL:
         return _("ดูทั้งหมด: สุ่มต่อไม่พอแล้ว ตรวจอีก {n} ข้อที่เหลือของหน่วยนี้").format(n=len(looked.next))
+    if not looked.looked:
+        return _("ตรวจ {n} ข้อตามลำดับที่จับสลากได้ ถ้าไม่พบข้อที่เกินจริงก็หยุดได้").format(n=len(looked.next))
     said = _("ตรวจต่ออีก {n} ข้อ ตรวจแล้ว {looked} พบเกินจริง {false} ความเสี่ยงขณะนี้ {risk} รับได้ {limit} %")
     return said.format(n=len(looked.next), looked=looked.looked, false=looked.false, risk=risk, limit=asked.percent)
 
@@ -82,7 +84,7 @@ def whole_words(found: Whole, asked: Asked) -> str:
         "": _("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้"),
         DRAW: _("ถ้าไม่พบข้อที่เกินจริง ต้องตรวจ {left} ข้อ คิดเป็น {share} ของทุกข้อในการจัดลำดับนี้ ทอยเลขตั้งต้นต่อหน้าทุกฝ่ายก่อน"),
         STOP: _("หยุดได้ทุกหน่วย: ถ้ามีหน่วยใดไม่ควรอยู่ตรงนี้ โอกาสที่จะตรวจไม่พบไม่เกิน {risk} ตรวจไป {looked} ข้อ คิดเป็น {share}"),
-        GO_ON: _("ยังต้องตรวจอีก {left} ข้อ ตรวจแล้ว {looked} ข้อ ความเสี่ยงขณะนี้ {risk} รับได้ {limit} %"),
+        GO_ON: _("ยังต้องตรวจอีก {left} ข้อ ตรวจแล้ว {looked} ข้อ หยุดได้เมื่อความเสี่ยงของทุกหน่วยไม่เกิน {limit} %"),
         LOOK_AT_ALL: _("มีหน่วยที่ต้องดูทั้งหมด เหลือตรวจ {left} ข้อ ตรวจแล้ว {looked} ข้อ"),
         FALSE: _("มีหน่วยที่ผลไม่ยืน ให้คณะกรรมการคิดคะแนนใหม่ก่อนประกาศ"),
     }[found.verdict]
