@@ -1,6 +1,6 @@
 """Draw a sample by a seed that was rolled in public, and enter what was found when an item was looked at again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.assessment.answers import AGREED, awards, counts
 from core.assessment.sheets import NO_SUBJECT, answer_at, answers_on, sheet_of
@@ -8,6 +8,7 @@ from core.audit.draw import checked_seed
 from core.audit.facts import RECHECK, SIGN, Asked, Sample, needs_draw, recheck_of
 from core.audit.stakes import EXTRA
 from core.audit.words import claim_words
+from core.entities import DELETED
 from core.errors import UserError
 from core.forms.vocabulary import State
 from core.i18n import _
@@ -83,28 +84,34 @@ def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: boo
 
 def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
     """The round and its one sheet, where they are not here yet."""
-    if store.record(round_) is None:
-        facts: dict[str, Written] = {
-            "unit": Plain(assessment.text("unit")),
-            "year": assessment.number("year"),
-            "round": Plain(RECHECK),
-            "no": assessment.number("no"),
-            **{name: Plain(assessment.text(name)) for name in BOUND if assessment.text(name)},
-            **{name: assessment.value(name) for name in assessment.fields if name.startswith("setting.")},  # type: ignore[dict-item]
-        }
-        yield from fresh(round_, facts)
+    facts: dict[str, Written] = {
+        "unit": Plain(assessment.text("unit")),
+        "year": assessment.number("year"),
+        "round": Plain(RECHECK),
+        "no": assessment.number("no"),
+        **{name: Plain(assessment.text(name)) for name in BOUND if assessment.text(name)},
+        **{name: _written(assessment, name) for name in assessment.fields if name.startswith("setting.")},
+    }
     sheet = sheet_of(round_)
-    if store.record(sheet) is None:
-        yield from fresh(sheet, {"assessment": Plain(round_.local), "assessor": Plain(AGREED)})
+    yield from _here(store, round_, facts)
+    yield from _here(store, sheet, {"assessment": Plain(round_.local), "assessor": Plain(AGREED)})
+
+
+def _here(store: Store, ref: Ref, facts: Mapping[str, Written]) -> Iterator[Change]:
+    """What makes a record of these facts, or brings it back from the bin; nothing where it is here."""
+    before = store.record(ref)
+    if before is None:
+        yield from fresh(ref, facts)
+    elif before.deleted:
+        yield Change(ref, DELETED, None, before.shown(DELETED).seen)
 
 
 def _answer(store: Store, assessment: Record, round_: Ref, item: str, sound: bool, reason: str) -> Iterator[Change]:
     sheet = sheet_of(round_)
     ref = answer_at(sheet, item)
-    before = store.record(ref)
-    if before is None:
-        yield from fresh(ref, {"sheet": Plain(sheet.local), "subject": Plain(NO_SUBJECT), "item": Plain(item)})
-    held = before or Record(ref, {})
+    born = {"sheet": Plain(sheet.local), "subject": Plain(NO_SUBJECT), "item": Plain(item)}
+    yield from _here(store, ref, born)
+    held = store.record(ref) or Record(ref, {})
     claimed = answers_on(store, sheet_of(assessment.ref)).get(item) or Record(ref, {})
     wanted: dict[str, Written] = {name: None for name in held.fields if counts(name)}
     if sound:

@@ -1,6 +1,6 @@
 """The claims behind a ranking, what was drawn of each, and what was found when it was looked at again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
@@ -55,6 +55,17 @@ class Asked(NamedTuple):
         return cls(found[1], int(found[2]), int(found[3])) if found else None
 
 
+class Draws(NamedTuple):
+    """What was rolled for a unit and a question."""
+
+    seed: str = ""  # for the claim as it stands, "" = none
+    earlier: int = 0  # claims that are no longer the same
+    back: int = 0  # draws of this very claim that were taken back
+
+
+NOT_DRAWN = Draws()
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One unit of those that are first: what is claimed of it, and how sure that is."""
@@ -65,12 +76,16 @@ class Sample:
     items: tuple[str, ...] = ()  # that matter, numbered from 1 for the draw
     out: frozenset[str] = frozenset()  # that need not be looked at
     code: str = ""  # of the claim
-    seed: str = ""  # "" = not drawn yet
-    earlier: int = 0  # draws for claims that are no longer the same
+    draws: Draws = NOT_DRAWN
     order: tuple[str, ...] = ()  # as drawn
     found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
     looked: Looked | None = None
     form: Instrument | None = None
+
+    @property
+    def seed(self) -> str:
+        """ "" = not drawn yet."""
+        return self.draws.seed
 
     @property
     def ref(self) -> Ref:
@@ -119,11 +134,12 @@ def sample(reader: Reader, forms: Forms, own: str, row: RankingRow, asked: Asked
     out = left_out(claim, asked.limit)
     items = tuple(one.item for one in claim.stakes if one.item not in out)
     code = fingerprint(row.code, claim, items, str(asked.percent))
-    seed, earlier = drawn_before(reader, own, record, asked, code)
+    draws = drawn_before(reader, own, record, asked, code)
+    seed = draws.seed
     order = drawn(seed, row.code, items) if seed else items
     found = found_again(reader, own, record) if seed else {}
     looked = judged(claim, order, found, asked.limit, out)
-    return Sample(row, "", claim, items, out, code, seed, earlier, order if seed else (), found, looked, form)
+    return Sample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
 
 
 def _claim(form: Instrument, answers: Answers, result: Score, asked: Asked, behind: Fraction | None) -> Claim | None:
@@ -148,13 +164,25 @@ def recheck_of(own: str, assessment: Record) -> Ref:
     return Ref(own, "draft_assessment", local)
 
 
-def drawn_before(reader: Reader, own: str, assessment: Record, asked: Asked, code: str) -> tuple[str, int]:
-    """The seed that was rolled first for this very claim, "" = none; and how many were for claims changed since."""
+def drawn_before(reader: Reader, own: str, assessment: Record, asked: Asked, code: str) -> Draws:
+    """The seed that was rolled first for this very claim, "" = none; how many were for claims that changed since, and
+    how many draws of this one were taken back: everybody may see that somebody rolled more than once.
+    """
     about = recheck_of(own, assessment).local
-    held = [one.text("seed").split(SIGN) for one in reader.records("motion", own, about=about)]
-    alike = [(parts[0], parts[2]) for parts in held if len(parts) == 3 and parts[1] == asked.token]
-    mine = [seed for seed, of in alike if of == code]
-    return (mine[0] if mine else ""), len({of for _seed, of in alike} - {code})
+    mine = list(drawn_for(reader.records("motion", own, about=about), asked))
+    back = list(drawn_for(reader.bin(own, "motion"), asked, about))
+    seeds = [seed for seed, of in mine if of == code]
+    return Draws(
+        seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
+    )
+
+
+def drawn_for(motions: Iterable[Record], asked: Asked, about: str = "") -> Iterator[tuple[str, str]]:
+    """Seed and code of the claim of those that are draws for what is asked."""
+    for one in motions:
+        parts = one.text("seed").split(SIGN)
+        if len(parts) == 3 and parts[1] == asked.token and about in ("", one.text("about")):
+            yield parts[0], parts[2]
 
 
 def found_again(reader: Reader, own: str, assessment: Record) -> dict[str, bool]:
@@ -218,3 +246,17 @@ def last_draw(reader: Reader, assessment: Record) -> tuple[str, Asked] | None:
         if asked and motion.text("about") == recheck_of(motion.ref.scope, assessment).local:
             found = motion.ref.scope, asked
     return found
+
+
+class Standing(NamedTuple):
+    """A ranking as it stands when it is asked."""
+
+    asked: Asked
+    samples: tuple[Sample, ...]
+    whole: Whole
+
+
+def standing_of(reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: Asked) -> Standing:
+    """Every unit that is asked for, and the ranking as a whole."""
+    found = samples(reader, forms, own, form, year, asked)
+    return Standing(asked, found, whole(found, ranked_items(reader, forms, form, year)))

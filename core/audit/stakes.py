@@ -31,7 +31,8 @@ def can_be_sampled(form: Instrument, answers: Answers) -> bool:
     where points are taken away.
     """
     several = answers.each is not None or answers.people is not None or answers.sheets
-    given = (one.points for one in (*form.items, *form.choices, *form.extra))
+    given = [one.points for one in form.items] + [one.points for one in form.choices]
+    given += [one.points for one in form.extra]
     return not several and all(points is None or points >= 0 for points in given)
 
 

@@ -104,3 +104,10 @@ def item_words(tree: Tree, item: str) -> tuple[str, str]:
 
 def _extra(form: Instrument, item: str) -> str:
     return next((arabic_digits(str(one.text)) for one in form.extra if f"{EXTRA}{one.id}" == item), item)
+
+
+def earlier_words(one: Sample) -> str:
+    """What was drawn before and no longer holds; "" of nothing."""
+    if one.draws.back:
+        return _("เคยจับสลากข้อนี้แล้วยกเลิก {n} ครั้ง ดูได้ในประวัติ").format(n=one.draws.back)
+    return _("ผลเปลี่ยนไปหลังจับสลากครั้งก่อน ต้องทอยใหม่") if one.draws.earlier and not one.seed else ""

@@ -116,6 +116,8 @@ def _sentence(label: str) -> str:
         "take_units": _("รับทะเบียนหน่วยงาน"),
         "set_dates": _("ตั้งวันกำหนดส่ง"),
         "publish_form": _("ประกาศแบบ"),
+        "draw_sample": _("จับสลากสุ่มตรวจ"),
+        "look_again": _("บันทึกผลตรวจซ้ำ"),
     }
     return sentences.get(label, _("แก้{what}"))
 

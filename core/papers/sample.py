@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from core.audit.facts import Asked, Sample, last_draw, samples, whole
 from core.audit.facts import ranked_items as items_of_all
-from core.audit.words import claim_words, fewest_words, item_words, verdict_words, whole_words
+from core.audit.words import claim_words, earlier_words, fewest_words, item_words, verdict_words, whole_words
 from core.blocks.document import (
     Block,
     Column,
@@ -71,7 +71,7 @@ def _of_unit(one: Sample, asked: Asked) -> Iterator[Block]:
             ("ผลถึงตอนพิมพ์", verdict_words(one, asked)),
         )
     )
-    yield Para(fewest_words(one))
+    yield from (Para(said) for said in (fewest_words(one), earlier_words(one)) if said)
     if rows := tuple(_rows(one)):
         yield _table(rows)
 

@@ -188,7 +188,8 @@ TABLE = (
     ),
     PaperKind(
         id="sample", of=("assessment",), build=sample_list,
-        own=replace(_own("sample", "รายการสุ่มตรวจซ้ำ", landscape=True), digits="arabic"), when=was_drawn, figures=False, of_now=True, speaks_of=PER_ALL,
+        own=replace(_own("sample", "รายการสุ่มตรวจซ้ำ", landscape=True), digits="arabic"), when=was_drawn,
+        figures=False, of_now=True, speaks_of=PER_ALL,
     ),
     PaperKind(
         id="gathered", of=("plan",), build=gathered,

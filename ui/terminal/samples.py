@@ -9,7 +9,15 @@ import click
 
 from core.audit.deeds import draw, look_again
 from core.audit.facts import GRADE, LIMITS, PLACE, Asked, Sample, Whole, ranked_items, samples, whole
-from core.audit.words import claim_words, fewest_words, item_words, verdict_name, verdict_words, whole_words
+from core.audit.words import (
+    claim_words,
+    earlier_words,
+    fewest_words,
+    item_words,
+    verdict_name,
+    verdict_words,
+    whole_words,
+)
 from core.errors import UserError
 from core.exact import exact_text
 from core.forms.shape import Instrument
@@ -117,7 +125,8 @@ def sample_json(one: Sample, asked: Asked) -> dict[str, object]:
     looked = one.looked
     return {
         **part(one.row, "unit code name rank total"),
-        **part(one, "problem seed earlier"),
+        **part(one, "problem seed"),
+        **one.draws._asdict(),
         "fingerprint": one.code,
         "claim": claim_words(one, asked) if one.claim else None,
         "items": list(one.items),
@@ -140,9 +149,10 @@ def sample_lines(one: Sample, asked: Asked) -> Iterator[str]:
         return
     told = (claim_words(one, asked), fewest_words(one), verdict_words(one, asked))
     yield from (f"    {line}" for line in told)
-    yield f"    {_('รหัสของข้ออ้าง {code}').format(code=one.code)}" + (
-        f"  {_('เลขตั้งต้น {seed}').format(seed=one.seed)}" if one.seed else ""
-    )
+    seed = f"  {_('เลขตั้งต้น {seed}').format(seed=one.seed)}" if one.seed else ""
+    yield f"    {_('รหัสของข้ออ้าง {code}').format(code=one.code)}{seed}"
+    if said := earlier_words(one):
+        yield f"    {said}"
     if one.seed and one.looked and one.form:
         yield from (f"      {line}" for line in item_lines(one, one.form))
 

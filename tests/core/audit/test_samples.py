@@ -9,10 +9,11 @@ import pytest
 from core.assessment.start_deeds import import_answers
 from core.audit.deeds import draw, look_again
 from core.audit.draw import drawn
-from core.audit.facts import DRAW, GRADE, Asked, Sample, needs_draw, samples, whole
+from core.audit.facts import DRAW, GRADE, Asked, Draws, Sample, needs_draw, samples, whole
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP
-from core.audit.words import claim_words, fewest_words, verdict_words, whole_words
+from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
 from core.errors import UserError
+from core.history.deeds import undo
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from tests.core.audit.conftest import answers
@@ -35,7 +36,7 @@ def test_only_the_units_that_stand_first_are_looked_at_and_a_unit_may_lose_what_
     centre: Folder,
 ) -> None:
     (one,) = asked(centre)
-    assert (one.row.code, one.row.total, one.problem) == ("S10", 100, "")
+    assert (one.row.code, one.row.total, one.problem) == ("S10", Fraction(100), "")
     assert one.claim is not None
     assert one.claim.spare == Fraction(18), "the next one is without level 3 of the first dimension"
     assert needs_draw(one)
@@ -110,7 +111,7 @@ def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) ->
 def test_another_question_is_another_claim(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
     wider = asked(centre, Asked(first=2))
-    assert [(one.seed, one.earlier) for one in wider] == [("", 0), ("", 0)]
+    assert [(one.seed, one.draws.earlier) for one in wider] == [("", 0), ("", 0)]
 
 
 def test_when_a_result_changes_after_the_draw_another_seed_is_rolled_for_it(centre: Folder, tmp_path: Path) -> None:
@@ -120,9 +121,30 @@ def test_when_a_result_changes_after_the_draw_another_seed_is_rolled_for_it(cent
         centre.exchange.take_segments(*office.exchange.give())
     (one,) = asked(centre)
     assert one.claim is not None
-    assert (one.claim.spare, one.seed, one.earlier) == (12, "", 1)
+    assert (one.claim.spare, one.seed, one.draws.earlier) == (Fraction(12), "", 1)
     draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
     assert asked(centre)[0].seed == "2718281828"
+
+
+def test_a_draw_that_was_taken_back_is_told(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    assert earlier_words(asked(centre)[0]) == ""
+    undo(ctx(centre), centre)
+    (one,) = asked(centre)
+    assert one.draws == Draws("", 0, 1)
+    draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
+    (one,) = asked(centre)
+    assert "เคยจับสลากข้อนี้แล้วยกเลิก 1 ครั้ง" in earlier_words(one)
+    assert looked(centre, one, one.order[0]).found == {one.order[0]: True}
+
+
+def test_a_finding_that_was_taken_back_may_be_entered_again(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    assert looked(centre, one, one.order[0]).found == {one.order[0]: True}
+    undo(ctx(centre), centre)
+    assert asked(centre)[0].found == {}
+    assert looked(centre, one, one.order[0], "ไม่มีเอกสาร").found == {one.order[0]: False}
 
 
 def test_where_nothing_can_be_drawn_it_is_said_why(centre: Folder) -> None:
@@ -133,7 +155,7 @@ def test_where_nothing_can_be_drawn_it_is_said_why(centre: Folder) -> None:
 def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
     found = asked(centre, Asked(GRADE, 3))
     assert [(one.row.code, one.row.band, one.claim.spare if one.claim else None) for one in found] == [
-        ("S10", "A", 4), ("S20", "C+", 1), ("S30", "C", 0),
+        ("S10", "A", Fraction(4)), ("S20", "C+", Fraction(1)), ("S30", "C", Fraction(0)),
     ]  # fmt: skip
     assert not any(one.claim.level_is_false for one in found if one.claim)
     assert "ถึงเกรด" in claim_words(found[0], Asked(GRADE, 3))

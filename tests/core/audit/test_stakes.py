@@ -98,9 +98,9 @@ def test_so_it_is_in_forms_of_every_kind_and_with_every_group(kind: str, roll_up
 def test_of_a_ladder_an_item_costs_every_level_from_its_own_up(cdd: Instrument) -> None:
     answers = Answers({item.id: Answer(State.MET) for item in tree_of(cdd, Answers()).answered()}, extra={"extra": 1})
     every = {one.item: one for one in stakes(cdd, answers, score(cdd, answers))}
-    assert (every["d1.l5.2"].chain, every["d1.l5.2"].loss) == ("d1", 6)
+    assert (every["d1.l5.2"].chain, every["d1.l5.2"].loss) == ("d1", Fraction(6))
     assert {one.loss for item, one in every.items() if item.startswith("d1.l1")} == {30}
-    assert (every["extra.extra"].chain, every["extra.extra"].loss) == ("", 10)
+    assert (every["extra.extra"].chain, every["extra.extra"].loss) == ("", Fraction(10))
 
 
 def test_two_that_stand_for_one_another_cost_what_both_cost() -> None:
@@ -110,7 +110,7 @@ def test_two_that_stand_for_one_another_cost_what_both_cost() -> None:
     form = replace(form, items=(group, *pair))
     answers = Answers({"p": Answer(State.MET), "q": Answer(State.MET)})
     every = stakes(form, answers, score(form, answers))
-    assert [(one.chain, one.loss) for one in every] == [("g", 7), ("g", 7)]
+    assert [(one.chain, one.loss) for one in every] == [("g", Fraction(7))] * 2
 
 
 def test_sheets_that_are_put_together_and_points_that_are_taken_away_are_not_sampled() -> None:

@@ -2,7 +2,7 @@
 
 from core.audit.deeds import draw, look_again
 from core.audit.facts import Asked, samples
-from core.blocks.document import Document, Stamp, Table, Tick, plain, walk
+from core.blocks.document import Document, Stamp, Table, Tick, walk
 from core.papers.made import made, printable
 from core.values import Ref
 from storage.db.folder.store import Folder
@@ -46,5 +46,5 @@ def test_its_rows_are_the_items_in_the_order_of_the_draw_with_room_for_what_is_f
 def test_it_says_how_anybody_draws_again(centre: Folder) -> None:
     rolled(centre)
     (one,) = samples(centre, FORMS, centre.writer.unit, CDD, 2569, Asked())
-    said = " ".join(plain(words) if not isinstance(words, str) else words for block in drawn_list(centre).blocks for words in walk(block))
+    said = " ".join(words for block in drawn_list(centre).blocks for words in walk(block))
     assert all(words in said for words in (SEED, one.code, "SHA-256", "ห้ามข้ามหรือเลือกข้อเอง"))
