@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.assessment.answers import AGREED, awards, counts
 from core.assessment.sheets import NO_SUBJECT, answer_at, answers_on, sheet_of
 from core.audit.draw import checked_seed
-from core.audit.facts import RECHECK, SIGN, Asked, Sample, needs_draw, recheck_of
+from core.audit.facts import RECHECK, SIGN, Sample, SampleQuestion, needs_draw, recheck_of
 from core.audit.stakes import EXTRA
 from core.audit.words import claim_words
 from core.entities import DELETED
@@ -20,7 +20,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
 
 
-def draw(ctx: Context, store: Store, asked: Asked, found: Sequence[Sample], seed: str) -> Changes:
+def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Sample], seed: str) -> Changes:
     """Enter the seed for every claim that has none yet, with the sentence that says what is claimed.
 
     UserError when all have one: whoever could roll again until they like the draw would make it worthless.

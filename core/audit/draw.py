@@ -9,7 +9,7 @@ know which items would be drawn.
 from collections.abc import Sequence
 from hashlib import sha256
 
-from core.audit.risk import Claim
+from core.audit.risk import PointsClaim
 from core.errors import UserError
 from core.i18n import _
 from core.thai.numbering import arabic_digits
@@ -37,7 +37,7 @@ def drawn(seed: str, unit: str, items: Sequence[str]) -> tuple[str, ...]:
     return tuple(item for _sum, item in sorted(sums))
 
 
-def fingerprint(unit: str, claim: Claim, items: Sequence[str], limit: str) -> str:
+def fingerprint(unit: str, claim: PointsClaim, items: Sequence[str], limit: str) -> str:
     """Sixteen digits that stand for a claim and its numbered items: another claim has others."""
     stakes = [f"{one.item}={one.chain}={one.loss}" for one in claim.stakes]
     said = "\n".join((unit, limit, str(claim.spare), str(int(claim.level_is_false)), *stakes, "", *items))

@@ -9,7 +9,7 @@ from core.assessment.answers import answer_of, awards, counts
 from core.assessment.ranking import RankingRow, rank
 from core.assessment.sheets import answers_on, sheet_answers, sheet_of
 from core.audit.draw import drawn, fingerprint
-from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Claim, Looked, judged, left_out
+from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, judged, left_out
 from core.audit.stakes import EXTRA, can_be_sampled, stakes
 from core.entities import record_id
 from core.errors import UserError
@@ -32,7 +32,7 @@ TOKEN = regex(rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})
 SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
 
 
-class Asked(NamedTuple):
+class SampleQuestion(NamedTuple):
     """What a sample is to say of a ranking."""
 
     of: str = PLACE
@@ -49,7 +49,7 @@ class Asked(NamedTuple):
         return f"{self.of}{self.first}.{self.percent}"
 
     @classmethod
-    def read(cls, token: str) -> "Asked | None":
+    def read(cls, token: str) -> "SampleQuestion | None":
         """What a motion's token asks; None for one that is none."""
         found = TOKEN.fullmatch(token)
         return cls(found[1], int(found[2]), int(found[3])) if found else None
@@ -72,7 +72,7 @@ class Sample:
 
     row: RankingRow
     problem: str = ""  # why nothing can be drawn, "" = it can
-    claim: Claim | None = None
+    claim: PointsClaim | None = None
     items: tuple[str, ...] = ()  # that matter, numbered from 1 for the draw
     out: frozenset[str] = frozenset()  # that need not be looked at
     code: str = ""  # of the claim
@@ -93,7 +93,9 @@ class Sample:
         return Ref(*self.row.assessment.split("/"))
 
 
-def samples(reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: Asked) -> tuple[Sample, ...]:
+def samples(
+    reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: SampleQuestion
+) -> tuple[Sample, ...]:
     """The units that stand first in their region and group by this form, each with its claim as it stands now.
 
     `own`: the unit that asks, in whose scope draws and what is found lie.
@@ -103,7 +105,9 @@ def samples(reader: Reader, forms: Forms, own: str, form: Instrument, year: int,
     return tuple(found for _key, part in parts for found in _of_part(reader, forms, own, tuple(part), asked))
 
 
-def _of_part(reader: Reader, forms: Forms, own: str, part: Sequence[RankingRow], asked: Asked) -> Iterator[Sample]:
+def _of_part(
+    reader: Reader, forms: Forms, own: str, part: Sequence[RankingRow], asked: SampleQuestion
+) -> Iterator[Sample]:
     scored = [one for one in part if not one.problem]
     chosen = [one for one in scored if one.rank <= asked.first]
     behind = max((one.total for one in scored if one.rank > asked.first), default=None)
@@ -115,7 +119,9 @@ def _of_part(reader: Reader, forms: Forms, own: str, part: Sequence[RankingRow],
             yield sample(reader, forms, own, row, asked, chosen[-1].total if several else behind)
 
 
-def sample(reader: Reader, forms: Forms, own: str, row: RankingRow, asked: Asked, behind: Fraction | None) -> Sample:
+def sample(
+    reader: Reader, forms: Forms, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None
+) -> Sample:
     """The claim of one unit; `behind`: the total of the best of those it must stay before, None = of nobody."""
     record = reader.record(Ref(*row.assessment.split("/")))
     if record is None:
@@ -142,14 +148,16 @@ def sample(reader: Reader, forms: Forms, own: str, row: RankingRow, asked: Asked
     return Sample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
 
 
-def _claim(form: Instrument, answers: Answers, result: Score, asked: Asked, behind: Fraction | None) -> Claim | None:
+def _claim(
+    form: Instrument, answers: Answers, result: Score, asked: SampleQuestion, behind: Fraction | None
+) -> PointsClaim | None:
     if asked.of == PLACE:
-        return Claim(stakes(form, answers, result), result.total - behind) if behind is not None else None
+        return PointsClaim(stakes(form, answers, result), result.total - behind) if behind is not None else None
     band = _band(form, result)
     if band is None or band.of == "extra":
         return None
     spare = measured(band.of, result.base, result.extra) - band.least
-    return Claim(stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False)
+    return PointsClaim(stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False)
 
 
 def _band(form: Instrument, result: Score) -> Band | None:
@@ -164,7 +172,7 @@ def recheck_of(own: str, assessment: Record) -> Ref:
     return Ref(own, "draft_assessment", local)
 
 
-def drawn_before(reader: Reader, own: str, assessment: Record, asked: Asked, code: str) -> Draws:
+def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> Draws:
     """The seed that was rolled first for this very claim, "" = none; how many were for claims that changed since, and
     how many draws of this one were taken back: everybody may see that somebody rolled more than once.
     """
@@ -177,7 +185,7 @@ def drawn_before(reader: Reader, own: str, assessment: Record, asked: Asked, cod
     )
 
 
-def drawn_for(motions: Iterable[Record], asked: Asked, about: str = "") -> Iterator[tuple[str, str]]:
+def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
     """Seed and code of the claim of those that are draws for what is asked."""
     for one in motions:
         parts = one.text("seed").split(SIGN)
@@ -209,7 +217,7 @@ def needs_draw(one: Sample) -> bool:
     return not one.problem and not one.seed and one.looked is not None and one.looked.verdict != STOP
 
 
-class Whole(NamedTuple):
+class RankingRisk(NamedTuple):
     """How a ranking stands: as its least sure unit."""
 
     verdict: str  # "draw" before a seed was rolled, else as of a unit
@@ -220,7 +228,7 @@ class Whole(NamedTuple):
     unsaid: int = 0  # units of which nothing can be said
 
 
-def whole(found: Sequence[Sample], of: int) -> Whole:
+def whole(found: Sequence[Sample], of: int) -> RankingRisk:
     """The ranking is as sure as its least sure unit. Units of which nothing can be said are told beside it."""
     every = [(one, one.looked) for one in found if one.looked is not None]
     order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
@@ -229,7 +237,7 @@ def whole(found: Sequence[Sample], of: int) -> Whole:
         verdict = DRAW
     risk = max((looked.risk for _one, looked in every), default=Fraction(1))
     left = sum(len(looked.next) for _one, looked in every)
-    return Whole(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
+    return RankingRisk(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
 
 
 def ranked_items(reader: Reader, forms: Forms, form: Instrument, year: int) -> int:
@@ -237,26 +245,28 @@ def ranked_items(reader: Reader, forms: Forms, form: Instrument, year: int) -> i
     return sum(one.coverage[1] for one in rank(reader, forms, form, year) if not one.problem)
 
 
-def last_draw(reader: Reader, assessment: Record) -> tuple[str, Asked] | None:
+def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
     """Who drew last for an assessment, and what was asked; None = nobody has."""
     found = None
     for motion in reader.records("motion"):
         parts = motion.text("seed").split(SIGN)
-        asked = Asked.read(parts[1]) if len(parts) == 3 else None
+        asked = SampleQuestion.read(parts[1]) if len(parts) == 3 else None
         if asked and motion.text("about") == recheck_of(motion.ref.scope, assessment).local:
             found = motion.ref.scope, asked
     return found
 
 
-class Standing(NamedTuple):
+class SampledRanking(NamedTuple):
     """A ranking as it stands when it is asked."""
 
-    asked: Asked
+    asked: SampleQuestion
     samples: tuple[Sample, ...]
-    whole: Whole
+    whole: RankingRisk
 
 
-def standing_of(reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: Asked) -> Standing:
+def standing_of(
+    reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: SampleQuestion
+) -> SampledRanking:
     """Every unit that is asked for, and the ranking as a whole."""
     found = samples(reader, forms, own, form, year, asked)
-    return Standing(asked, found, whole(found, ranked_items(reader, forms, form, year)))
+    return SampledRanking(asked, found, whole(found, ranked_items(reader, forms, form, year)))

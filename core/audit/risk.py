@@ -36,7 +36,7 @@ class Stake(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class PointsClaim:
     """The stakes behind a unit's points, and how much may be lost before it is false."""
 
     stakes: tuple[Stake, ...]  # in printed order
@@ -69,7 +69,7 @@ def lost(stakes: Iterable[Stake]) -> Fraction:
     return single + sum(highest.values(), Fraction(0))
 
 
-def fewest(claim: Claim, gone: Collection[str], open_: Collection[str]) -> int | None:
+def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
     """How many of the open items have to be false, beside those gone, for the claim to be false; None = all of them
     would not do.
     """
@@ -94,14 +94,14 @@ def fewest(claim: Claim, gone: Collection[str], open_: Collection[str]) -> int |
     return None
 
 
-def whole_numbers(claim: Claim) -> Claim:
+def whole_numbers(claim: PointsClaim) -> PointsClaim:
     """The same claim in the smallest unit of its points, so that it is reckoned in whole numbers."""
     unit = lcm(claim.spare.denominator, *(one.loss.denominator for one in claim.stakes))
     stakes = tuple(one._replace(loss=Fraction(one.loss * unit)) for one in claim.stakes)
-    return Claim(stakes, claim.spare * unit, claim.level_is_false)
+    return PointsClaim(stakes, claim.spare * unit, claim.level_is_false)
 
 
-def left_out(claim: Claim, limit: Fraction) -> frozenset[str]:
+def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
     """Items that need not be looked at: the claim stands even if all of them give nothing. Decided before the draw, so
     that the fewest have to be looked at.
     """
@@ -116,7 +116,7 @@ def left_out(claim: Claim, limit: Fraction) -> frozenset[str]:
     return best
 
 
-def _cheapest(claim: Claim, out: frozenset[str]) -> frozenset[str]:
+def _cheapest(claim: PointsClaim, out: frozenset[str]) -> frozenset[str]:
     """The next items to leave out, the most for the points they may cost; none when the claim would fall."""
     inside = [one for one in claim.stakes if one.item not in out]
     already = lost(one for one in claim.stakes if one.item in out)
@@ -134,7 +134,7 @@ def _cheapest(claim: Claim, out: frozenset[str]) -> frozenset[str]:
     return min(found, key=lambda one: one[0])[1] if found else frozenset()
 
 
-def _about(claim: Claim, out: frozenset[str], every: frozenset[str], limit: Fraction) -> int:
+def _about(claim: PointsClaim, out: frozenset[str], every: frozenset[str], limit: Fraction) -> int:
     """About how many have to be looked at when none is false: the fewest that matter are taken to stay the same."""
     inside = every - out
     needed, left, wealth = fewest(claim, out, inside), len(inside), ONE
@@ -152,7 +152,7 @@ def _sound(k: int, n: int) -> Fraction:
 
 
 def judged(
-    claim: Claim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
+    claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
 ) -> Looked:
     """The standing of a claim: `order` as drawn, without those left `out`; `found` says of an item whether it is sound.
 
@@ -173,7 +173,7 @@ def judged(
     rest = order[looked:]
     needed = _needed(claim, order, known, out, limit)
     if needed is not None:
-        return Looked(GO_ON, risk, looked, false, tuple(rest[:needed]))
+        return Looked(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
     both = (*rest, *(one.item for one in claim.stakes if one.item in out and one.loss > 0))
     return Looked(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in found))
 
@@ -186,7 +186,7 @@ def _answered(order: Sequence[str], found: Mapping[str, bool]) -> Iterator[str]:
 
 
 def _bets(
-    claim: Claim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
+    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
 ) -> Iterator[Fraction | None]:
     """The wealth before each result and after the last; None once the null is impossible."""
     wealth, gone, open_ = ONE, set(out), set(order)
@@ -207,7 +207,7 @@ def _bets(
 
 
 def _risk(
-    claim: Claim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
+    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
 ) -> tuple[Fraction, bool]:
     """1 / the greatest wealth; and whether the claim is proved, nothing that is left could bring it down."""
     best = ONE
@@ -219,7 +219,7 @@ def _risk(
 
 
 def _needed(
-    claim: Claim, order: Sequence[str], known: Sequence[tuple[str, bool]], out: Collection[str], limit: Fraction
+    claim: PointsClaim, order: Sequence[str], known: Sequence[tuple[str, bool]], out: Collection[str], limit: Fraction
 ) -> int | None:
     """How many more have to be looked at if all of them are sound; None = all of them would not do."""
     rest = [(item, True) for item in order[len(known) :]]

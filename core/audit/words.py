@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from core.assessment.review import item_position
-from core.audit.facts import DRAW, GRADE, Asked, Sample, Whole
+from core.audit.facts import DRAW, GRADE, RankingRisk, Sample, SampleQuestion
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, fewest
 from core.audit.stakes import EXTRA
 from core.exact import exact_text
@@ -27,7 +27,7 @@ def percent_up(risk: Fraction) -> str:
     return f"{exact_text(Fraction(tenths, 10))} %"
 
 
-def claim_words(one: Sample, asked: Asked) -> str:
+def claim_words(one: Sample, asked: SampleQuestion) -> str:
     """What is claimed of a unit, with all that the draw hangs on."""
     row = one.row
     where = _("เขต {n}").format(n=row.region) if row.region else _("ทุกเขต")
@@ -54,7 +54,7 @@ def fewest_words(one: Sample) -> str:
     )
 
 
-def verdict_words(one: Sample, asked: Asked) -> str:
+def verdict_words(one: Sample, asked: SampleQuestion) -> str:
     """How a unit stands and what to do now."""
     if one.problem or one.looked is None:
         return one.problem
@@ -77,7 +77,7 @@ def verdict_words(one: Sample, asked: Asked) -> str:
     return said.format(n=len(looked.next), looked=looked.looked, false=looked.false, risk=risk, limit=asked.percent)
 
 
-def whole_words(found: Whole, asked: Asked) -> str:
+def whole_words(found: RankingRisk, asked: SampleQuestion) -> str:
     """How the ranking as a whole stands."""
     share = percent_up(Fraction(found.looked + found.left, found.of)) if found.of else "–"
     said = {

@@ -6,7 +6,7 @@ It says what is claimed, how the draw is made again by hand, and leaves room for
 from collections.abc import Iterator
 from dataclasses import replace
 
-from core.audit.facts import Asked, Sample, last_draw, samples, whole
+from core.audit.facts import Sample, SampleQuestion, last_draw, samples, whole
 from core.audit.facts import ranked_items as items_of_all
 from core.audit.words import claim_words, earlier_words, fewest_words, item_words, verdict_words, whole_words
 from core.blocks.document import (
@@ -47,7 +47,7 @@ def was_drawn(reader: Reader, _forms: Forms, _form: Instrument, record: Record) 
 def sample_list(source: PaperSource) -> Document:
     """Every unit of the ranking that was drawn last with this assessment among it."""
     reader, forms, form = source.reader, source.forms, source.instrument
-    own, asked = last_draw(reader, source.record) or (source.record.ref.scope, Asked())
+    own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
     found = samples(reader, forms, own, form, source.year, asked)
     told = whole_words(whole(found, items_of_all(reader, forms, form, source.year)), asked)
     frame = replace(source.frame(), office=office_of(reader, own)[0] or source.frame().office)
@@ -58,7 +58,7 @@ def sample_list(source: PaperSource) -> Document:
     return frame.sheet(f"{arabic_digits(str(form.heading))} ปีงบประมาณ พ.ศ. {source.year}", blocks)
 
 
-def _of_unit(one: Sample, asked: Asked) -> Iterator[Block]:
+def _of_unit(one: Sample, asked: SampleQuestion) -> Iterator[Block]:
     yield Heading(" ".join(filter(None, (one.row.code, one.row.name))), 2)
     if one.claim is None:
         yield Para(one.problem)

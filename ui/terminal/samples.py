@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from core.audit.deeds import draw, look_again
-from core.audit.facts import GRADE, LIMITS, PLACE, Asked, Sample, Whole, ranked_items, samples, whole
+from core.audit.facts import GRADE, LIMITS, PLACE, RankingRisk, Sample, SampleQuestion, ranked_items, samples, whole
 from core.audit.words import (
     claim_words,
     earlier_words,
@@ -45,8 +45,8 @@ def asking(command: Callable[..., Output]) -> Callable[..., Output]:
     return command
 
 
-def asked_of(first: int, grade: bool, risk: str) -> Asked:
-    return Asked(GRADE if grade else PLACE, first, int(risk))
+def asked_of(first: int, grade: bool, risk: str) -> SampleQuestion:
+    return SampleQuestion(GRADE if grade else PLACE, first, int(risk))
 
 
 @click.command("sample", help=_("ผลการจัดลำดับแน่แค่ไหน: ต้องตรวจซ้ำข้อใด ความเสี่ยงที่เหลือ หยุดได้หรือดูทั้งหมด"))
@@ -112,7 +112,7 @@ def unknown(unit: str) -> Sample:
     )
 
 
-def shown(found: Sequence[Sample], of_all: Whole, asked: Asked) -> Output:
+def shown(found: Sequence[Sample], of_all: RankingRisk, asked: SampleQuestion) -> Output:
     value = {
         "whole": {**of_all._asdict(), "risk": exact_text(of_all.risk), "text": whole_words(of_all, asked)},
         "units": [sample_json(one, asked) for one in found],
@@ -121,7 +121,7 @@ def shown(found: Sequence[Sample], of_all: Whole, asked: Asked) -> Output:
     return Output(value, lines)
 
 
-def sample_json(one: Sample, asked: Asked) -> dict[str, object]:
+def sample_json(one: Sample, asked: SampleQuestion) -> dict[str, object]:
     looked = one.looked
     return {
         **part(one.row, "unit code name rank total"),
@@ -140,7 +140,7 @@ def sample_json(one: Sample, asked: Asked) -> dict[str, object]:
     }
 
 
-def sample_lines(one: Sample, asked: Asked) -> Iterator[str]:
+def sample_lines(one: Sample, asked: SampleQuestion) -> Iterator[str]:
     """The unit, what is claimed, how sure it is; then the items to look at now, each with its number of the draw."""
     verdict = verdict_name(one.looked.verdict) if one.looked and one.seed else ""
     yield "  ".join(filter(None, (one.row.code, one.row.name, verdict)))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.audit.draw import drawn
-from core.audit.risk import FALSE, STOP, Claim, Looked, Stake, fewest, judged, left_out
+from core.audit.risk import FALSE, STOP, Looked, PointsClaim, Stake, fewest, judged, left_out
 
 STEPS = (6, 2, 4, 6, 2)  # points of a level, by dimension
 ITEMS = ((16, 2, 2, 3, 1), (3, 5, 1, 1, 2), (1, 1, 1, 2, 2), (1, 1, 4, 2, 2), (2, 1, 3, 3, 2))  # by dimension and level
@@ -91,7 +91,7 @@ def season(form_name: str, seed: int, limit: Fraction, *, units: int, first: int
     digits = str(chance.randrange(10**10)).zfill(10)
     ends = []
     for unit in ranked[:first]:
-        claim = Claim(form.stakes(unit.claimed), Fraction(form.total(unit.claimed) - next_best))
+        claim = PointsClaim(form.stakes(unit.claimed), Fraction(form.total(unit.claimed) - next_best))
         ends.append(walked(claim, unit.code, digits, {str(item) for item in unit.claimed - unit.true}, limit))
     true_next = max(form.total(one.true) for one in ranked[first:])
     wrong = min(form.total(one.true) for one in ranked[:first]) <= true_next
@@ -99,7 +99,7 @@ def season(form_name: str, seed: int, limit: Fraction, *, units: int, first: int
     return Season(wrong, all(one.verdict == STOP for one in ends), looked, form.items * units)
 
 
-def walked(claim: Claim, code: str, seed: str, false: set[str], limit: Fraction) -> Looked:
+def walked(claim: PointsClaim, code: str, seed: str, false: set[str], limit: Fraction) -> Looked:
     """Look where the draw says until it is decided."""
     out = left_out(claim, limit)
     order = drawn(seed, code, [one.item for one in claim.stakes if one.item not in out])
@@ -113,7 +113,7 @@ def cunning(form_name: str, seed: int, limit: Fraction) -> Season:
     """One unit whose place is false by as few items as can be, those worth most among what is looked at."""
     form, chance = FORMS[form_name], random.Random(f"cunning {form_name} {seed}")
     claimed = frozenset(range(form.items)) - {chance.randrange(form.items) for _n in range(chance.randrange(3))}
-    claim = Claim(form.stakes(claimed), Fraction(chance.randint(1, 16)))
+    claim = PointsClaim(form.stakes(claimed), Fraction(chance.randint(1, 16)))
     out = left_out(claim, limit)
     inside = sorted((one for one in claim.stakes if one.item not in out), key=lambda one: -one.loss)
     false: set[str] = set()
@@ -124,7 +124,7 @@ def cunning(form_name: str, seed: int, limit: Fraction) -> Season:
     return Season(wrong=True, stopped=end.verdict == STOP, looked=end.looked, of=form.items)
 
 
-def _idle(claim: Claim, gone: set[str] | frozenset[str], one: Stake) -> bool:
+def _idle(claim: PointsClaim, gone: set[str] | frozenset[str], one: Stake) -> bool:
     """Whether another of its chain costs as much already."""
     return bool(one.chain) and any(
         each.chain == one.chain and each.loss >= one.loss for each in claim.stakes if each.item in gone

@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from core.audit.draw import checked_seed, drawn, fingerprint
-from core.audit.risk import Claim, Stake
+from core.audit.risk import PointsClaim, Stake
 from core.errors import UserError
 
 ITEMS = tuple(f"i{n}" for n in range(1, 41))
@@ -41,7 +41,7 @@ def test_too_few_digits_or_other_signs_are_no_seed(typed: str) -> None:
 
 
 def test_another_claim_has_another_fingerprint() -> None:
-    claim = Claim((Stake("a", "", 1),), 2)  # type: ignore[arg-type]
+    claim = PointsClaim((Stake("a", "", 1),), 2)  # type: ignore[arg-type]
     first = fingerprint("5001", claim, ("a",), "5")
     assert len(first) == 16
     others = {

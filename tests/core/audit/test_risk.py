@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Claim, Stake, fewest, judged, left_out, lost
+from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, PointsClaim, Stake, fewest, judged, left_out, lost
 from tests.core.audit.seasons import cunning, season
 
 FIVE = Fraction(5, 100)
 ONE = Fraction(1)
 
 
-def plain(count: int, spare: int) -> Claim:
+def plain(count: int, spare: int) -> PointsClaim:
     """Items worth one point each."""
-    return Claim(tuple(Stake(f"i{n}", "", ONE) for n in range(count)), Fraction(spare))
+    return PointsClaim(tuple(Stake(f"i{n}", "", ONE) for n in range(count)), Fraction(spare))
 
 
 @st.composite
-def claims(draw: st.DrawFn) -> Claim:
+def claims(draw: st.DrawFn) -> PointsClaim:
     stakes = [
         Stake(
             f"i{n}",
@@ -30,11 +30,13 @@ def claims(draw: st.DrawFn) -> Claim:
         )
         for n in range(draw(st.integers(1, 7)))
     ]
-    return Claim(tuple(stakes), Fraction(draw(st.integers(0, 20)), 2), draw(st.booleans()))
+    return PointsClaim(tuple(stakes), Fraction(draw(st.integers(0, 20)), 2), draw(st.booleans()))
 
 
 @given(claims(), st.data())
-def test_the_fewest_false_items_are_those_that_counting_every_set_finds(claim: Claim, data: st.DataObject) -> None:
+def test_the_fewest_false_items_are_those_that_counting_every_set_finds(
+    claim: PointsClaim, data: st.DataObject
+) -> None:
     items = [one.item for one in claim.stakes]
     gone = set(data.draw(st.lists(st.sampled_from(items), max_size=2)))
     open_ = [item for item in items if item not in gone and data.draw(st.booleans())]
@@ -50,13 +52,15 @@ def test_the_fewest_false_items_are_those_that_counting_every_set_finds(claim: C
 @settings(max_examples=60, deadline=None)
 @given(claims(), st.data())
 def test_of_all_orders_a_false_claim_passes_in_no_greater_share_than_the_risk(
-    claim: Claim, data: st.DataObject
+    claim: PointsClaim, data: st.DataObject
 ) -> None:
     """Exact: every order of the items, for every limit; what is left out gives nothing in truth, which is the worst."""
     limit = data.draw(st.sampled_from((Fraction(1, 20), Fraction(1, 4), Fraction(1, 2))))
     out = left_out(claim, limit)
     items = [one.item for one in claim.stakes if one.item not in out][:6]
-    claim = Claim(tuple(one for one in claim.stakes if one.item in {*items, *out}), claim.spare, claim.level_is_false)
+    claim = PointsClaim(
+        tuple(one for one in claim.stakes if one.item in {*items, *out}), claim.spare, claim.level_is_false
+    )
     drawn = data.draw(st.lists(st.sampled_from(items), unique=True)) if items else []
     false = {*out, *drawn}
     if not claim.falls(lost(one for one in claim.stakes if one.item in false)):
@@ -66,7 +70,7 @@ def test_of_all_orders_a_false_claim_passes_in_no_greater_share_than_the_risk(
     assert Fraction(passed, len(orders)) <= limit
 
 
-def _passes(claim: Claim, order: tuple[str, ...], false: set[str], limit: Fraction, out: frozenset[str]) -> bool:
+def _passes(claim: PointsClaim, order: tuple[str, ...], false: set[str], limit: Fraction, out: frozenset[str]) -> bool:
     """Whether it is stopped anywhere on the way: whoever looks may stop whenever they like."""
     return any(
         judged(claim, order, {item: item not in false for item in order[:n]}, limit, out).verdict == STOP
@@ -123,12 +127,12 @@ def test_what_would_not_matter_is_left_out_first() -> None:
         Stake("high", "d", Fraction(8)),
         Stake("none", "d", Fraction(0)),
     )
-    out = left_out(Claim(steps, Fraction(5)), FIVE)
+    out = left_out(PointsClaim(steps, Fraction(5)), FIVE)
     assert out == {"none", *(f"low{n}" for n in range(9))}
 
 
 def test_what_was_left_out_is_looked_at_once_the_claim_no_longer_stands_without_it() -> None:
-    claim, out = Claim((Stake("a", "", ONE), Stake("b", "", ONE), Stake("c", "", ONE)), Fraction(3)), {"c"}
+    claim, out = PointsClaim((Stake("a", "", ONE), Stake("b", "", ONE), Stake("c", "", ONE)), Fraction(3)), {"c"}
     after = judged(claim, ["a", "b"], {"a": False, "b": False}, FIVE, out)
     assert (after.verdict, after.next) == (LOOK_AT_ALL, ("c",))
     assert judged(claim, ["a", "b"], {"a": False, "b": False, "c": True}, FIVE, out).verdict == STOP
@@ -136,9 +140,9 @@ def test_what_was_left_out_is_looked_at_once_the_claim_no_longer_stands_without_
 
 
 def test_a_tie_is_no_place_and_losing_exactly_what_a_grade_can_spare_keeps_it() -> None:
-    assert Claim((), Fraction(2)).falls(Fraction(2))
-    assert not Claim((), Fraction(2), level_is_false=False).falls(Fraction(2))
-    assert not Claim((), Fraction(0)).falls(Fraction(0))
+    assert PointsClaim((), Fraction(2)).falls(Fraction(2))
+    assert not PointsClaim((), Fraction(2), level_is_false=False).falls(Fraction(2))
+    assert not PointsClaim((), Fraction(0)).falls(Fraction(0))
 
 
 def most_by_chance(trials: int, chance: Fraction, surprise: Fraction = Fraction(1, 10_000)) -> int:
@@ -170,7 +174,7 @@ def test_seasons_of_offices_that_exaggerate_are_let_through_wrong_no_more_often_
 
 
 @given(claims(), st.data())
-def test_however_it_turns_out_looking_on_comes_to_an_end(claim: Claim, data: st.DataObject) -> None:
+def test_however_it_turns_out_looking_on_comes_to_an_end(claim: PointsClaim, data: st.DataObject) -> None:
     out = left_out(claim, FIVE)
     order = [one.item for one in claim.stakes if one.item not in out]
     found: dict[str, bool] = {}

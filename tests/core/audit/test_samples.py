@@ -9,7 +9,7 @@ import pytest
 from core.assessment.start_deeds import import_answers
 from core.audit.deeds import draw, look_again
 from core.audit.draw import drawn
-from core.audit.facts import DRAW, GRADE, Asked, Draws, Sample, needs_draw, samples, whole
+from core.audit.facts import DRAW, GRADE, Draws, Sample, SampleQuestion, needs_draw, samples, whole
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP
 from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
 from core.errors import UserError
@@ -20,10 +20,10 @@ from tests.core.audit.conftest import answers
 from tests.core.centre.test_rank import CDD, FORMS
 from tests.core.conftest import NOON, ctx
 
-SEED, FIRST = "3141592653", Asked()
+SEED, FIRST = "3141592653", SampleQuestion()
 
 
-def asked(centre: Folder, what: Asked = FIRST) -> tuple[Sample, ...]:
+def asked(centre: Folder, what: SampleQuestion = FIRST) -> tuple[Sample, ...]:
     return samples(centre, FORMS, centre.writer.unit, CDD, 2569, what)
 
 
@@ -110,7 +110,7 @@ def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) ->
 
 def test_another_question_is_another_claim(centre: Folder) -> None:
     draw(ctx(centre), centre, FIRST, asked(centre), SEED)
-    wider = asked(centre, Asked(first=2))
+    wider = asked(centre, SampleQuestion(first=2))
     assert [(one.seed, one.draws.earlier) for one in wider] == [("", 0), ("", 0)]
 
 
@@ -149,20 +149,20 @@ def test_a_finding_that_was_taken_back_may_be_entered_again(centre: Folder) -> N
 
 def test_where_nothing_can_be_drawn_it_is_said_why(centre: Folder) -> None:
     with pytest.raises(UserError, match="ไม่มีหน่วยที่ต้องจับสลาก"):
-        draw(ctx(centre), centre, FIRST, asked(centre, Asked(first=4)), SEED)
+        draw(ctx(centre), centre, FIRST, asked(centre, SampleQuestion(first=4)), SEED)
 
 
 def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
-    found = asked(centre, Asked(GRADE, 3))
+    found = asked(centre, SampleQuestion(GRADE, 3))
     assert [(one.row.code, one.row.band, one.claim.spare if one.claim else None) for one in found] == [
         ("S10", "A", Fraction(4)), ("S20", "C+", Fraction(1)), ("S30", "C", Fraction(0)),
     ]  # fmt: skip
     assert not any(one.claim.level_is_false for one in found if one.claim)
-    assert "ถึงเกรด" in claim_words(found[0], Asked(GRADE, 3))
+    assert "ถึงเกรด" in claim_words(found[0], SampleQuestion(GRADE, 3))
 
 
 def test_units_level_at_the_last_place_wait_for_a_resolution(centre: Folder) -> None:
-    found = asked(centre, Asked(first=4))
+    found = asked(centre, SampleQuestion(first=4))
     assert [one.problem for one in found] == ["ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ"] * 4
     assert whole_words(whole(found, 256), FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
 

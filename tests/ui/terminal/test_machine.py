@@ -14,7 +14,7 @@ from PIL import Image
 
 from core.papers.root_paper import lines_of
 from tests.golden.files import START
-from tests.ui.terminal.conftest import CDD, SAMPLES, CommandOutput, quietly
+from tests.ui.terminal.conftest import CDD, SAMPLES, Command, CommandOutput, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM, REFUSED, REPORTS, SLOW
 from tests.ui.terminal.machine import DONE, Machine, World, faults_of, folder_of, ops_in, within
 from tests.ui.terminal.test_table import command_lines
@@ -82,12 +82,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         **{one: do("record", "list", office, one, "--json").value[0]["ref"] for one in ("assessment", "certificate")},
         "office_record": do("record", "list", office, "office", "--json").value[0]["ref"],
     }
-    copytree(place / "centre", place / "drawn")
-    drawn = do("centre", "sample", place / "drawn", *CDD, "--grade", "--seed", "3141592653", "--json")
-    names["drawn_item"] = drawn.value["units"][0]["next"][0]
+    names["drawn_item"] = drawn_item(do, place)
     names["torn"] = names["office_record"]
     rmtree(place / "demo")
     return World(place, names)
+
+
+def drawn_item(do: Command, place: Path) -> str:
+    """Make a copy of the centre in which a sample was drawn; the first item of it."""
+    copytree(place / "centre", place / "drawn")
+    drawn = do("centre", "sample", place / "drawn", *CDD, "--grade", "--seed", "3141592653", "--json")
+    return str(drawn.value["units"][0]["next"][0])
 
 
 def lines() -> list[str]:

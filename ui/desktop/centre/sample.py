@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from core.audit.deeds import draw, look_again
 from core.audit.draw import FEWEST_DIGITS
-from core.audit.facts import DRAW, GRADE, LIMITS, PLACE, Asked, Sample, Standing, needs_draw, standing_of
+from core.audit.facts import DRAW, GRADE, LIMITS, PLACE, Sample, SampledRanking, SampleQuestion, needs_draw, standing_of
 from core.audit.risk import STOP
 from core.audit.words import (
     TONES,
@@ -42,7 +42,7 @@ MOST_FIRST = 500
 class AskedBar(QFrame):
     """What the ranking is asked, and the seed that was rolled."""
 
-    asked = Signal(object)  # Asked
+    asked = Signal(object)  # SampleQuestion
     rolled = Signal(str)
 
     def __init__(self, look: Look) -> None:
@@ -76,7 +76,7 @@ class AskedBar(QFrame):
         how = _("ทอยลูกเต๋าสิบหน้าอย่างน้อย {n} ครั้งต่อหน้าทุกฝ่าย หลังรับผลครบแล้ว ใครมีเลขนี้ก็จับสลากซ้ำได้เหมือนกัน")
         show_plain(self.how, how.format(n=FEWEST_DIGITS))
 
-    def show_standing(self, now: Standing) -> None:
+    def show_standing(self, now: SampledRanking) -> None:
         """Show what was asked, how the ranking stands, and the seed where one is wanted."""
         self.of.show_key(now.asked.of)
         show_entry(self.first, str(now.asked.first))
@@ -91,7 +91,7 @@ class AskedBar(QFrame):
     def _ask(self) -> None:
         typed = self.first.typed
         first = min(max(int(typed), 1), MOST_FIRST) if typed.isdecimal() else 1
-        self.asked.emit(Asked(self.of.key or PLACE, first, int(self.percent.currentData())))
+        self.asked.emit(SampleQuestion(self.of.key or PLACE, first, int(self.percent.currentData())))
 
     def _typed(self) -> None:
         self.go.setEnabled(sum(map(str.isdecimal, self.seed.text())) >= FEWEST_DIGITS)
@@ -124,7 +124,7 @@ class ItemCard(QFrame):
         self.order.chosen.connect(self._choose)
         self._one: Sample | None = None
 
-    def show_sample(self, one: Sample | None, asked: Asked) -> None:
+    def show_sample(self, one: Sample | None, asked: SampleQuestion) -> None:
         """Show a unit; None = there is none."""
         self._one = one
         lines = tuple(_lines(one)) if one else ()
@@ -177,10 +177,10 @@ class SamplePage(QWidget):
 
     def __init__(self, room: PageContext) -> None:
         super().__init__()
-        self._room, self._year, self._unit, self._asked = room, 0, "", Asked()
+        self._room, self._year, self._unit, self._asked = room, 0, "", SampleQuestion()
         self._form: Instrument | None = None
-        self._now: Standing | None = None
-        self._aside = BackgroundReader[Standing](room.session, self._show, self)
+        self._now: SampledRanking | None = None
+        self._aside = BackgroundReader[SampledRanking](room.session, self._show, self)
         self.bar, self.card = AskedBar(room.look), ItemCard(room.look)
         self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
         self.units.setFixedWidth(room.look.px(300))
@@ -213,7 +213,7 @@ class SamplePage(QWidget):
             )
             self._aside.read(view)
 
-    def _show(self, now: Standing) -> None:
+    def _show(self, now: SampledRanking) -> None:
         before, self._now = self.drawn, now
         self.bar.show_standing(now)
         self.units.show_lines([_unit_line(one, now.asked) for one in now.samples])
@@ -232,7 +232,7 @@ class SamplePage(QWidget):
         every = self._now.samples if self._now else ()
         return next((one for one in every if one.row.unit == self._unit), None)
 
-    def _ask(self, asked: Asked) -> None:
+    def _ask(self, asked: SampleQuestion) -> None:
         if asked != self._asked:
             self._asked = asked
             self._read()
@@ -260,7 +260,7 @@ class SamplePage(QWidget):
             self._read()
 
 
-def _unit_line(one: Sample, asked: Asked) -> ListLine:
+def _unit_line(one: Sample, asked: SampleQuestion) -> ListLine:
     looked = one.looked
     drawn = bool(looked and (one.seed or looked.verdict == STOP))
     verdict = looked.verdict if looked and drawn else DRAW if looked else ""
