@@ -23,7 +23,9 @@ def use(language: str, locale: Path) -> None:
     """Take sentences in a language (`th`, `en`) from the compiled catalogues under `locale`."""
     global _catalogue, _language
     _language = language
-    _catalogue = gettext.translation("prongsai", locale, [language], fallback=True)
+    _catalogue = gettext.NullTranslations()
+    if language != THAI:  # which has no catalogue; looking for one reads all that `locale` knows
+        _catalogue = gettext.translation("prongsai", locale, [language], fallback=True)
 
 
 def language() -> str:

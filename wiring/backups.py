@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.health.facts import Examination
     from core.health.place import Place, TrialRestore, Wreck
     from storage.backups.keeper import Keeper
+    from storage.backups.location import Source
 
 DAMAGED = (11, 26)  # result codes of SQLite: the file is damaged, or is no database
 BEHIND = {"own_lost", "lost"}  # what left this PC after a backup was made is not in it
@@ -33,6 +34,11 @@ def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keep
     While the keys are lost they hold that of the newest that has one: earlier ones go in time, and it may be the last.
     """
     from storage.backups.keeper import Keeper
+
+    return Keeper(partial(_source, folder, folder_id, keys_home), folder / "backups", folder_id, now)
+
+
+def _source(folder: Path, folder_id: str, keys_home: Path | None) -> Source:
     from storage.backups.location import Source, keys_in
     from storage.db.folder.backup import copy_for_backup, count
     from storage.db.folder.folder import DATABASE
@@ -45,12 +51,11 @@ def backups(folder: Path, folder_id: str, keys_home: Path | None = None) -> Keep
         return sealed_keys(home) or (keys_in(folder / "backups", folder_id) if are_lost(home) else None)
 
     live = folder / DATABASE
-    source = Source(
+    return Source(
         partial(copy_for_backup, live), count, Blobs(folder / "blobs").path, partial(erase_in, live),
         partial(erased_mark, live), reach, partial(cut_growth, live), count_growth, grow,
         *((partial(keys_of, keys_home / folder_id),) if keys_home else ()),
     )  # fmt: skip
-    return Keeper(source, folder / "backups", folder_id, now)
 
 
 def preview_restore(file: Path, folder: Path, keys_home: Path) -> RestorePreview:

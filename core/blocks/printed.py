@@ -1,16 +1,20 @@
 """A printed paper: its pages, how it is protected, and which letters could not be printed."""
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import field
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, Self
 
-from core.blocks.document import Document
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import dataclass
+
+if TYPE_CHECKING:
+    from core.blocks.document import Document
 
 SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
 

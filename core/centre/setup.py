@@ -19,7 +19,6 @@ from core.records.programme_steps import Due, dues
 from core.values import Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
-TOPS = ("centre", "province")  # kinds of device that stand above others
 NONE, MADE, WITHDRAWN, JOINED = "none", "made", "withdrawn", "joined"  # what became of a unit's start file
 
 
@@ -110,15 +109,6 @@ def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> li
         state = JOINED if one.id in joined else NONE if last is None else MADE if usable(last, today) else WITHDRAWN
         rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else ""))
     return rows
-
-
-def stands_above(reader: Reader, unit: str) -> bool:
-    """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
-    has nobody above and was certified as nothing yet. A province that began by itself need not stand above others."""
-    office, device = reader.record(home(unit)), reader.trust.device()
-    if device is not None and device.unit == unit:
-        return device.kind in TOPS
-    return office is not None and office.text("kind") == "centre" and not office.text("parent")
 
 
 def programme_dates(

@@ -1,6 +1,7 @@
 """What an instrument plans and prints: kinds of rows, fields, computed cells, papers; what an owner may set."""
 
 from dataclasses import field
+from sys import intern
 from typing import NamedTuple
 
 from core.change_check import is_plain
@@ -54,7 +55,7 @@ class Field:
     @property
     def stored(self) -> str:
         """The field of the record that holds it; the log withholds and erases personal ones without reading forms."""
-        return f"{'p' if self.personal else 'f'}.{self.id}"
+        return intern(f"{'p' if self.personal else 'f'}.{self.id}")  # every cell of a field keeps it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from core.centre.setup import STARTS, Setup, setup, stands_above
+from core.centre.setup import STARTS, Setup, setup
 from core.forms.ports import Forms
 from core.home.rows import Goal, Task
 from core.i18n import _
 from core.log.ports import Reader
 from core.papers.root_paper import KeptRoot
+from core.people.units import stands_above
 from core.values import Ref
 
 SETUP = "setup"  # key of the page

@@ -7,7 +7,6 @@ from datetime import date
 from core.assessment.rows import AssessmentView
 from core.assessment.sheets import answer_at
 from core.backups.retention import OLD
-from core.centre.setup import stands_above
 from core.conflicts.facts import conflicts
 from core.conflicts.view import conflict_text
 from core.exchange.letters import letters
@@ -19,7 +18,7 @@ from core.home.rows import BACKUP, Goal, Task
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import has_units, register
+from core.people.units import has_units, register, stands_above
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
 from core.records.titles import titled

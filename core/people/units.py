@@ -75,6 +75,15 @@ def above(reader: Reader, id_: str) -> Iterator[Unit]:
         id_ = found.parent
 
 
+def stands_above(reader: Reader, unit: str) -> bool:
+    """Whether this office has the set-up of one that stands above others: its PC was certified so, or it is a centre,
+    has nobody above and was certified as nothing yet. A province that began by itself need not stand above others."""
+    office, device = reader.record(home(unit)), reader.trust.device()
+    if device is not None and device.unit == unit:
+        return device.kind in TOPS
+    return office is not None and office.text("kind") == "centre" and not office.text("parent")
+
+
 def home(id_: str) -> Ref:
     """The record by which a unit's own office describes it."""
     return Ref(id_, "office", record_id(id_, "office", id_))
@@ -123,6 +132,7 @@ def breadth(kind: str) -> int:
     return WIDER_FIRST.index(kind) if kind in WIDER_FIRST else len(WIDER_FIRST)
 
 
+TOPS = ("centre", "province")  # kinds of device that stand above others
 CLOSED = "closed"  # the status of an entry of a register that is no longer used
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
@@ -32,10 +33,15 @@ class _SecondPlace(msgspec.Struct, frozen=True):
 class Keeper:
     """core.backups.retention and ui.desk.Backups; any thread may ask."""
 
-    def __init__(self, source: Source, own: Path, folder: str, clock: Callable[[], datetime]) -> None:
-        self._source, self._folder, self._clock = source, folder, clock
+    def __init__(self, source: Callable[[], Source], own: Path, folder: str, clock: Callable[[], datetime]) -> None:
+        """`source` is asked for when a backup is made or erased in, not while they are only listed."""
+        self._ask_source, self._folder, self._clock = source, folder, clock
         self.own = own
         self._one = Lock()  # nobody erases in a backup that is just being made
+
+    @cached_property
+    def _source(self) -> Source:
+        return self._ask_source()
 
     def make(self, why: str, location: Path | None = None) -> Backup:
         """Make a backup, in the folder's own place or in a second one, which is remembered. UserError."""

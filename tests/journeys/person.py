@@ -50,9 +50,10 @@ class Person:
     # -- what is seen
 
     def sees(self, words: str) -> bool:
-        """Whether these words stand anywhere on the window."""
-        words = self._means(words)
-        return any(words in said for widget in _shown(self.window, QWidget) for said in _says(widget))
+        """Whether these words stand anywhere on the window, or in a line of a list of it."""
+        meant = self._means(words)
+        written = any(meant in said for widget in _shown(self.window, QWidget) for said in _says(widget))
+        return written or any(True for _line in self._lines(words))
 
     def waits_to_see(self, words: str) -> None:
         self.waits(lambda: self.sees(words), words)

@@ -108,7 +108,7 @@ def takes_in(centre: Person, dialogs: Dialogs, files: list[Path]) -> None:
     centre.picture("looked")
     centre.clicks("นำเข้า 4 ไฟล์")
     centre.waits_to_see("นำเข้าแล้ว 4 จาก 5 ไฟล์")
-    centre.waits_to_see("ซ้ำ ไม่มีอะไรเปลี่ยน")
+    centre.waits_to_see("ไฟล์นี้เคยนำเข้าแล้ว")
     centre.picture("taken")
     centre.clicks("เสร็จ")
 

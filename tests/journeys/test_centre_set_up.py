@@ -67,9 +67,8 @@ def test_from_nothing_to_five_start_files(
     assert [read_start(one)[0].code for one in starts] == ["1000", "1001", "1002", "2000", "2001"]
     assert all(len(read_start(one)[0].roots) == 2 for one in starts), "both roots are known to every office"
     assert len(list((tmp_path / "out").glob("letters-*.pdf"))) == 1
-    assert opened_files == [str(tmp_path / "root-1.pdf"), str(tmp_path / "root-2.pdf")], (
-        "each page is shown to be printed"
-    )
+    shown = [Path(file) for file in opened_files]
+    assert shown == [tmp_path / "root-1.pdf", tmp_path / "root-2.pdf"], "each page is shown to be printed"
 
 
 def begins(person: Person, folder: Path) -> None:

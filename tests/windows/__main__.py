@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 from subprocess import SubprocessError
 
-from tests.windows import wine
+from tests.windows import suite, wine
 from tests.windows.stages import STAGES
 from tests.windows.work import Failed, Work
 
@@ -32,9 +32,12 @@ def main(words: list[str]) -> int:
         parser.error(f"no such stage: {', '.join(unknown)}; there are {', '.join(STAGES)}")
     work = Work(asked.out.resolve(), asked.installer, asked.patience)
     try:
+        if not asked.only:
+            work.lanes.begin(suite.parts(""))
         ended = [passes(work, name, what) for name, what in wanted]
         return int(not all(ended))
     finally:
+        work.lanes.leave()
         work.pc.forget()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
-from tests.windows import suite, tools
+from tests.windows import tools
 from tests.windows.installed import Program
 from tests.windows.wine import screen
 from tests.windows.work import ROOT, Failed, Work, must
@@ -193,7 +193,7 @@ def unlike(one: Path, other: Path) -> float:
 
 def by_hand(work: Work, _what: str) -> str:
     """J1: from the first run to the file on the stick, by mouse and keyboard, with a picture of every step."""
-    exe, room = suite.python(work.pc, work.fetching), work.plain_room("hand")
+    exe, room = work.lanes.python(work.pc), work.plain_room("hand")
     pictures = work.out / "pictures" / "J1"
     pictures.mkdir(parents=True, exist_ok=True)
     with screen(work.pc) as display, tools.serving(display) as port:

@@ -16,12 +16,13 @@ def built(work: Work, _what: str) -> str:
 
 
 def whole_suite(work: Work, what: str) -> str:
-    """The tests of the program, by the Windows Python; `what` is one part of them."""
-    exe = suite.python(work.pc, work.fetching)
-    found = []
-    for part in suite.parts(what):
-        found.append(suite.run(work.pc, exe, part, work.out / "suite", work.patience))
-        work.tell("   " + suite.words(found[-1]))
+    """The tests of the program, by the Windows Python; `what` is one part of them.
+
+    All of them are begun when the first stage begins, on PCs beside, when they are asked for with the others.
+    """
+    if not work.lanes.begun:
+        work.lanes.begin(suite.parts(what))
+    found = work.lanes.ended(work.pc)
     said = suite.whole(found)
     if any(one.faults for one in found):
         raise Failed(said)

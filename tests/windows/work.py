@@ -6,6 +6,7 @@ from pathlib import Path
 
 from installer.windows import build
 from tests.windows.installed import Program, install, usual
+from tests.windows.lanes import Lanes
 from tests.windows.wine import WindowsPC
 
 ROOT = Path(__file__).parents[2]
@@ -21,14 +22,11 @@ class Work:
         out.mkdir(parents=True, exist_ok=True)
         self.report = out / "report.txt"
         self.report.write_text(f"begun {time.strftime('%Y-%m-%d %H:%M:%S')}\n", "utf-8")
+        self.lanes = Lanes(out, patience, self.tell)
 
     @cached_property
     def pc(self) -> WindowsPC:
         return WindowsPC(self.out / "prefix")
-
-    @property
-    def fetching(self) -> Path:
-        return self.out / "dist" / "fetched"
 
     @cached_property
     def setup(self) -> Path:

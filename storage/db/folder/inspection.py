@@ -18,7 +18,7 @@ from storage.db.folder.preview import ImportPreview
 from storage.db.keys import SIGNING, KeyFile, Keyring, LostKeys, read_keys, sent_before
 from storage.db.log.log import Log
 from storage.db.reading import privacy
-from storage.db.reading.reader import FolderReader
+from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.sqlite import UNOPENED, Connection, SQLiteError
 
 
@@ -43,17 +43,14 @@ def read_folder(directory: Path, keys_home: Path, now: datetime) -> tuple[Folder
             raise opening.unreadable(error) from error
         if current or isinstance(keys, LostKeys):
             held.pop_all()
-            return FolderReader(db, None, keys.public, keys.directory), keys
+            return reader_of(db, keys.public, keys.directory), keys
     open_folder(directory, keys_home, now).close()
     return read_folder(directory, keys_home, now)
 
 
 def read_as_it_lies(database: Path) -> FolderReader:
     """A view of a folder that may be damaged, to be closed: nothing is brought up or mended first. One of ODD."""
-    with ExitStack() as held:
-        reader = FolderReader(held.enter_context(closing(sqlite.connect_reader(database))))
-        held.pop_all()
-    return reader
+    return reader_of(sqlite.connect_reader(database))
 
 
 def _keyring(db: Connection, keys_home: Path) -> Keyring:

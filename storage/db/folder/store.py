@@ -24,7 +24,7 @@ from storage.db.log.saves import Signer, append
 from storage.db.log.scans import KeptScans
 from storage.db.reading.lists import KeptFieldValues
 from storage.db.reading.privacy import KeptPrivacy
-from storage.db.reading.reader import FolderReader
+from storage.db.reading.reader import FolderReader, reader_of
 from storage.db.signoffs import signoffs
 from storage.db.signoffs.consequences import settle
 from storage.db.sqlite import Connection, SQLiteError
@@ -112,7 +112,7 @@ class Folder:
     def reader(self) -> FolderReader:
         """A read-only view for the calling thread; close it there."""
         writer = self.writer
-        return FolderReader(sqlite.connect_reader(writer.path), None, writer.keys.public, writer.keys.directory)
+        return reader_of(sqlite.connect_reader(writer.path), writer.keys.public, writer.keys.directory)
 
     def close(self) -> None:
         """Let go of the folder; the database is one file again."""

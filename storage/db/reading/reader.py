@@ -1,7 +1,7 @@
 """The read-only view of an office folder: what core.log.ports.Reader promises."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +159,15 @@ class FolderReader:
             }
             counts = {name: log.db.execute(query).fetchone()[0] for name, query in counted.items()}
             return {**self.trust.here(), "conflicts": len(self.conflicts()), **counts}
+
+
+def reader_of(db: Connection, device: bytes = b"", views: Path | None = None) -> FolderReader:
+    """A reader of a connection of its own; one that cannot be read is closed."""
+    with ExitStack() as held:
+        held.enter_context(closing(db))
+        reader = FolderReader(db, None, device, views)
+        held.pop_all()
+    return reader
 
 
 def _records(log: Log, rows: Sequence[Found]) -> list[Record]:

@@ -9,7 +9,7 @@ import pytest
 
 import main
 from core.centre.date_deeds import set_dates
-from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup, stands_above
+from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
@@ -19,6 +19,7 @@ from core.home.tasks import tasks
 from core.home.year import read_year
 from core.log.deeds import add_row
 from core.papers.root_paper import KeptRoot
+from core.people.units import stands_above
 from core.values import Plain, Ref, Text, Written
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder

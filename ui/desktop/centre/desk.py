@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import assessment_facts, compared
 from core.assessment.rows import ItemRow
-from core.centre.setup import stands_above
 from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, centre_list, parts_of
 from core.entities import record_id
 from core.errors import UserError
@@ -21,6 +20,7 @@ from core.exchange.receivers import Receiver
 from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.units import stands_above
 from core.search.places import received
 from core.signing.deeds import accept
 from core.signing.view import SignedLine, documents_of, signed_lines

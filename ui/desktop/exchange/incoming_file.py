@@ -110,7 +110,10 @@ class FileView(QWidget):
         self._preview.setLayout(column(self.counts, work, gap=10, grow=1))
         self._rest = QWidget()
         self._rest.setObjectName("clear")
-        self.setLayout(column(self.card, self._reading, self._preview, self._rest, gap=8))
+        below = column(self.card, self._reading, self._preview, self._rest, gap=8)
+        below.setStretch(2, 1)
+        below.setStretch(3, 1)  # whichever is shown
+        self.setLayout(below)
         self.counts.filtered.connect(self.records.show_states)
         self.records.chosen.connect(self.fields.show_record)
 

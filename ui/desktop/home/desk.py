@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from core.home.rows import BACKUP, Goal, Home, Task
@@ -18,6 +17,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import HeaderContent
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.home.page import HomePage
+from ui.desktop.widgets.late import FirstPaint
 from ui.desktop.widgets.layout import column
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 REST = 150  # milliseconds after the last news before everything is read again
 HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
-SHOWN = 50  # milliseconds until then, in which the window is painted: both at once hold each other up
 
 
 class HomeDesk(QWidget):
@@ -35,6 +34,7 @@ class HomeDesk(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._room, self._year = room, 0
+        self._painted = FirstPaint(self)  # reading while the window is painted would hold it up
         self._damage = ""  # as the examination counts it
         self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
@@ -64,7 +64,7 @@ class HomeDesk(QWidget):
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             read = partial(self._reader.read, view)
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(SHOWN, self, read))  # from when the window is made
+            self._painted.then(read)
         else:
             self._arrived(room.session.read(view))
 

@@ -12,7 +12,7 @@ from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
-from core.people.units import has_units
+from core.people.units import has_units, stands_above
 from core.values import Ref
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 from ui.desktop.base.saving import PageUpdates
@@ -251,8 +251,6 @@ def _setup(room: PageContext) -> Leaf:
 
 def _sets_up(room: PageContext) -> bool:
     """Only an office that stands above others is set up so."""
-    from core.centre.setup import stands_above
-
     return room.session.read(partial(stands_above, unit=room.unit))
 
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import moment_words
 from core.errors import FolderLocked, KeysLost, Stumbled, UserError, reported
-from core.health.facts import RepairReport
 from core.i18n import _, languages, use
 from core.thai.dates import fiscal_year
 from core.thai.days import count_years
@@ -34,6 +33,7 @@ from ui.desktop.theme.thai import break_by, choose_digits
 
 if TYPE_CHECKING:
     from core.backups.retention import Restored
+    from core.health.facts import RepairReport
     from ui.desk import Desk, Office
     from ui.desktop.backups.restoration import Restoration
     from ui.desktop.base.dialogs import ProblemDialog
@@ -277,6 +277,8 @@ class Window(QMainWindow):
 
     def _restored(self, done: Restored | RepairReport, folder: Path) -> None:
         if self.open_folder(folder) and self.office is not None:
+            from core.health.facts import RepairReport
+
             if isinstance(done, RepairReport):
                 self._renewed(done)
                 return

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from ui.desktop.widgets.layout import Edges
@@ -14,6 +14,43 @@ def later(owner: QObject, rest: int, do: Callable[[], object]) -> QTimer:
     timer = QTimer(owner, interval=rest, singleShot=True)
     timer.timeout.connect(do)
     return timer
+
+
+class FirstPaint(QObject):
+    """Whether a widget has been painted yet, and what waits until then, or for a second where it is not shown."""
+
+    SETTLED, MOST = 50, 1000  # milliseconds after it is painted, in which others are; after which it is not shown
+
+    def __init__(self, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._done = False
+        self._do: Callable[[], object] = _nothing
+        self._limit = later(self, self.MOST, self._now)
+        owner.installEventFilter(self)
+
+    def then(self, do: Callable[[], object]) -> None:
+        """Do this once it is painted, at once when it is; what waited before is done no more."""
+        self._do = do
+        if self._done:
+            self._now()
+        else:
+            self._limit.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self._done = True
+            QTimer.singleShot(self.SETTLED, self, self._now)
+        return False
+
+    def _now(self) -> None:
+        self._limit.stop()
+        do, self._do = self._do, _nothing
+        do()
+
+
+def _nothing() -> None:
+    pass
 
 
 class LazyLabel:

@@ -8,7 +8,6 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.inputs import SEEKS
 from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.periods import PeriodBar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 
@@ -52,6 +51,8 @@ def make_read_only(widget: QWidget, *, on: bool = True, but: tuple[type[QWidget]
 
     `but` are kinds of buttons that stay enabled: they only open something to read.
     """
+    from ui.desktop.widgets.periods import PeriodBar
+
     for kind in (QAbstractButton, QComboBox, PeriodBar):
         for each in widget.findChildren(kind):
             if on and isinstance(each, but):
