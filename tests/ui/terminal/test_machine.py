@@ -82,8 +82,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         **{one: do("record", "list", office, one, "--json").value[0]["ref"] for one in ("assessment", "certificate")},
         "office_record": do("record", "list", office, "office", "--json").value[0]["ref"],
     }
-    names["drawn_item"] = drawn_item(do, place)
-    names["torn"] = names["office_record"]
+    names |= {"torn": names["office_record"], "drawn_item": drawn_item(do, place)}
     rmtree(place / "demo")
     return World(place, names)
 
