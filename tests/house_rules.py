@@ -29,6 +29,7 @@ CORE_ROOMS = (
     ("evidence",),
     ("papers",),
     ("signing",),
+    ("committee",),
     ("scans", "exchange"),
     ("conflicts",),
     ("centre",),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from core.assessment.answers import AGREED, awards, counts
+from core.assessment.ranking import RECHECK
 from core.assessment.sheets import NO_SUBJECT, answer_at, answers_on, sheet_of
 from core.audit.draw import checked_seed
-from core.audit.facts import RECHECK, SIGN, Sample, SampleQuestion, needs_draw, recheck_of
+from core.audit.facts import SIGN, Sample, SampleQuestion, needs_draw, recheck_of
 from core.audit.stakes import EXTRA
 from core.audit.words import claim_words
 from core.entities import DELETED

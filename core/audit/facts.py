@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from core.assessment.answers import answer_of, awards, counts
-from core.assessment.ranking import RankingRow, rank
+from core.assessment.ranking import RECHECK, RankingRow, rank
 from core.assessment.sheets import answers_on, sheet_answers, sheet_of
 from core.audit.draw import drawn, fingerprint
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, judged, left_out
@@ -25,7 +25,6 @@ from core.scoring.score import Answers, Score
 from core.values import Record, Ref
 
 PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they stand there, that they reach their grade
-RECHECK = "recheck"
 DRAW = "draw"
 LIMITS = (5, 10, 20)  # percent
 TOKEN = regex(rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})")
@@ -89,8 +88,8 @@ class Sample:
 
     @property
     def ref(self) -> Ref:
-        """The assessment that stands in the ranking."""
-        return Ref(*self.row.assessment.split("/"))
+        """The assessment whose result counts: what a committee released, else the unit's own."""
+        return judged_ref(self.row)
 
 
 def samples(
@@ -123,7 +122,7 @@ def sample(
     reader: Reader, forms: Forms, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None
 ) -> Sample:
     """The claim of one unit; `behind`: the total of the best of those it must stay before, None = of nobody."""
-    record = reader.record(Ref(*row.assessment.split("/")))
+    record = reader.record(judged_ref(row))
     if record is None:
         return Sample(row, _("ไม่พบการประเมินนี้"))
     try:
@@ -146,6 +145,11 @@ def sample(
     found = found_again(reader, own, record) if seed else {}
     looked = judged(claim, order, found, asked.limit, out)
     return Sample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
+
+
+def judged_ref(row: RankingRow) -> Ref:
+    """The assessment by whose result a unit is ranked."""
+    return Ref(*(row.judged or row.assessment).split("/"))
 
 
 def _claim(

@@ -157,21 +157,21 @@ def _parts(source: PaperSource, count: int) -> Iterator[RankingGroup]:
     reader, forms, instrument, year = source.reader, source.forms, source.instrument, source.year
     known, groups = decided(reader, year), {one.id: one for one in instrument.groups}
     ranked = rank(reader, forms, instrument, year)
-    figures = parts_of(reader, instrument, [Ref(*one.assessment.split("/")) for one in ranked])
+    figures = parts_of(reader, instrument, [Ref(*one.judged.split("/")) for one in ranked])
     for (region, group), places in groupby(ranked, key=lambda one: (one.region, one.group)):
         where = f"เขตตรวจราชการที่ {region}" if region else "ไม่ระบุเขตตรวจราชการ"
         kind = groups.get(group)
         title = f"{where} {arabic_digits(str(kind.short or kind.title))}" if kind else where
         rows = []
         for one in places:
-            parts = figures.get(one.assessment) or _scored(reader, forms, one)
+            parts = figures.get(one.judged) or _scored(reader, forms, one)
             rows.append(_ranked(one, parts if len(parts) == count else (None,) * count, known))
         yield RankingGroup(title, tuple(rows))
 
 
 def _scored(reader: Reader, forms: Forms, one: RankingRow) -> tuple[Fraction | None, ...]:
     """The points of the dimensions where none are kept; () where there is no score."""
-    record = reader.record(Ref(*one.assessment.split("/")))
+    record = reader.record(Ref(*one.judged.split("/")))
     found = scored(reader, forms, record)[0] if record else None
     top = {one.id for one in forms.get(bound_form(record)).dimensions if not one.within} if record else set()
     return tuple(part.points for part in found.parts if part.id in top) if found else ()

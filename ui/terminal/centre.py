@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ranking import RankingRow, rank
+from core.assessment.ranking import SELF, RankingRow, rank
 from core.centre.published import Published
 from core.centre.view import Proposal, UnitRow, propose, status
+from core.committee.sentences import round_words
 from core.errors import Usage
 from core.exchange.receivers import stops_line
 from core.forms.ports import newest
@@ -182,4 +183,7 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
         ranked.problem or number(ranked.total),
         ranked.band or "–",
         "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
+        ""
+        if ranked.round == SELF
+        else _("{round} (ตนเอง {own})").format(round=round_words(ranked.round), own=number(ranked.own_total)),
     )

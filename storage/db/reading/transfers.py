@@ -1,11 +1,12 @@
 """Files between offices: those taken in here (EXCHANGE 7.4), and how far a unit's data has come by receipts (7.3)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from core.log.dispatch import SENT, Acknowledged, Outgoing, Sending, ends_of, recipients_of
 from core.log.op import End, OpRef, read_name
+from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.rights import Holder
@@ -35,10 +36,10 @@ class Report(msgspec.Struct, frozen=True):
 
 
 class Transfers:
-    """core.log.dispatch.Transfers; `own` is the key of this device."""
+    """core.log.dispatch.Transfers; `own` is the key of this device, `reader` reads the same log."""
 
-    def __init__(self, snapshot: Snapshot, own: bytes) -> None:
-        self._snapshot, self._own = snapshot, own
+    def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
+        self._snapshot, self._own, self._reader = snapshot, own, reader
 
     def arrivals(self) -> list[Arrival]:
         """The files that were taken in here, the oldest first."""
@@ -69,7 +70,7 @@ class Transfers:
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """What would go to these age recipients now."""
         with self._snapshot() as log:
-            return outgoing(log, self._own, to, shelf, share)
+            return outgoing(log, self._reader(log), self._own, to, shelf, share)
 
     def sendings(self) -> list[Sending]:
         """The exports that were written and read back, the newest first."""

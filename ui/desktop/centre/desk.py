@@ -253,7 +253,7 @@ class CentreDesk(QStackedWidget):
         self, line: BoardRow, reader: Reader
     ) -> tuple[tuple[DimensionPoints, ...], tuple[Letter, ...], tuple[SignedLine, ...]]:
         form = self._board.form if self._board else None
-        parts = parts_of(form, Ref(*line.place.assessment.split("/")), reader) if form and line.place else ()
+        parts = parts_of(form, Ref(*line.place.judged.split("/")), reader) if form and line.place else ()
         forms, unit = self._room.session.forms, line.unit.id
         messages = letters(reader, forms, unit, datetime.now().date())
         return parts, messages, signed_lines(reader, forms, unit, self._year)

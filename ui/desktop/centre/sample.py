@@ -196,7 +196,7 @@ class SamplePage(QWidget):
     def drawn(self) -> Ref | None:
         """An assessment whose list can be printed; None before a draw."""
         every = self._now.samples if self._now else ()
-        return next((one.ref for one in every if one.seed), None)
+        return next((Ref(*one.row.assessment.split("/")) for one in every if one.seed), None)
 
     def show_ranking(self, form: Instrument, year: int) -> None:
         self._form, self._year = form, year
