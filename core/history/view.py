@@ -117,6 +117,8 @@ def _sentence(label: str) -> str:
         "set_dates": _("ตั้งวันกำหนดส่ง"),
         "renew_starts": _("ต่ออายุไฟล์เริ่มงาน"),
         "publish_form": _("ประกาศแบบ"),
+        "draw_sample": _("จับสลากสุ่มตรวจ"),
+        "look_again": _("บันทึกผลตรวจซ้ำ"),
     }
     return sentences.get(label, _("แก้{what}"))
 
