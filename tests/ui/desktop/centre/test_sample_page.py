@@ -28,7 +28,7 @@ def page(centre: Folder, window: Window, tmp_path: Path, qtbot: QtBot) -> Sample
     assert window.open_folder(tmp_path / "S00")
     opened = office(window)
     opened.open_year(2569, "centre")
-    qtbot.waitUntil(lambda: opened.header.more.isVisible(), timeout=9000)
+    qtbot.waitUntil(lambda: opened.header.primary.isVisible(), timeout=9000)
     QTest.mouseClick(opened.header.more, LEFT)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
