@@ -34,6 +34,7 @@ def page(centre: Folder, window: Window, tmp_path: Path, qtbot: QtBot) -> Sample
     assert isinstance(menu, QMenu)
     way = next(one for one in menu.actions() if one.text() == "ผลนี้แน่แค่ไหน")
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(way).center())
+    window.activateWindow()  # where no window manager would give the keyboard back
     qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(SamplePage)))
     found = next(iter(window.findChildren(SamplePage)))
     qtbot.waitUntil(lambda: len(found.units.lines) == 1, timeout=9000)
