@@ -36,6 +36,7 @@ class Started(QtWidgets.QApplication):
         from PySide6.QtCore import QEventLoop
         from ui.desktop.shell.window import Window
         window = next(found for found in self.topLevelWidgets() if isinstance(found, Window))
+        window.office._warming.stop()  # what is read for the pages behind, on a PC that is slow before the first is there
         painted = sorted(sys.modules)
         page = window.office.leaf("home").widget.page
         while not page.tasks.buttons:
