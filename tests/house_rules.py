@@ -26,6 +26,7 @@ CORE_ROOMS = (
     ("assessment",),
     ("records",),
     ("evidence",),
+    ("assigning",),
     ("papers",),
     ("signing",),
     ("scans", "exchange"),
