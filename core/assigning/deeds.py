@@ -208,6 +208,8 @@ def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, pr
     piece = piece_of(store, record)
     if to.target.scope != ctx.unit:
         raise unproved(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง"))
+    if evidence.scope == ctx.unit:
+        raise unproved(_("เพราะเป็นหลักฐานของหน่วยงานนี้เอง"), _("แนบที่หน้าหลักฐานหรือที่ข้อโดยตรง"))
     if piece.personal:
         raise unproved(_("เพราะหน่วยงานกำหนดว่าเป็นข้อมูลส่วนบุคคล"), _("ใช้หลักฐานชิ้นอื่น หรือขอให้หน่วยงานทำสำเนาที่ปิดบางส่วนของภาพ"))
     if not piece.sha256:
