@@ -113,3 +113,16 @@ def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
     for one in given:
         found.setdefault(one.order, []).append(one)
     return found
+
+
+def begun(reader: Reader, comment: Ref) -> Ref | None:
+    """What a unit answers by: its row, of a register its plan; None while there is none."""
+    one = assignment_of(reader, comment)
+    if one is None or one.order.what == ITEM:
+        return None
+    if one.order.what == ROW:
+        rows = reader.records("row", comment.scope)
+        return next((row.ref for row in rows if row.text("from") == comment.local), None)
+    form = one.order.using.partition("/")[0]
+    plans = reader.records("plan", comment.scope, instrument_id=form, year=one.order.year)
+    return min(plans, key=lambda each: each.number("no") or 1).ref if plans else None

@@ -76,7 +76,7 @@ def task(do: Command, district: Path) -> str:
 
 def record(do: Command, folder: Path, entity: str, title: str) -> str:
     found = good(do, "record", "list", folder, entity)
-    return next(one["ref"] for one in found if one["title"] == title)  # type: ignore[attr-defined]
+    return str(next(one["ref"] for one in found if one["title"] == title))
 
 
 def to_all(do: Command, province: Path, about: str, *words: str) -> None:
@@ -124,7 +124,7 @@ def test_a_row_of_a_province_is_the_sum_of_eleven_districts_and_two_are_named(do
 
 def begun(do: Command, district: Path, comment: str) -> str:
     """The row by which a district answers."""
-    for one in good(do, "record", "list", district, "row"):  # type: ignore[attr-defined]
+    for one in good(do, "record", "list", district, "row"):
         fields = good(do, "record", "show", district, one["ref"])["fields"]
         if fields.get("from", {}).get("value") == comment:
             return str(one["ref"])
@@ -175,9 +175,9 @@ def test_an_item_is_proved_with_two_photographs_of_districts_that_are_not_copied
     assert "ประกาศ D02" in text
     own = good(do, "office", "info", province)["unit"]
     kept = good(do, "record", "list", province, "evidence")
-    assert not [one for one in kept if one["ref"].startswith(own)]  # type: ignore[attr-defined]
+    assert not [one for one in kept if one["ref"].startswith(own)]
     links = good(do, "record", "list", province, "link")
-    mine = [one["ref"] for one in links if one["ref"].startswith(own)]  # type: ignore[attr-defined]
+    mine = [one["ref"] for one in links if one["ref"].startswith(own)]
     hashes = {good(do, "record", "show", province, one)["fields"]["sha256"]["value"] for one in mine}
     assert hashes == {piece["sha256"] for piece in pieces}
 

@@ -21,7 +21,8 @@ SHOWS = {  # commands that show or write words about people: each notes it
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
-    "answers import", "assign begin", "assign done", "assign give", "assign use", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
+    "answers import", "assign begin", "assign done", "assign give", "assign use",
+    "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "document copy", "document start", "document make",
     "evidence add", "evidence ask", "evidence cover", "evidence mark",
     "evidence replace", "instrument new", "instrument publish", "instrument wording", "document words",
