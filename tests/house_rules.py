@@ -29,6 +29,7 @@ CORE_ROOMS = (
     ("assigning",),
     ("papers",),
     ("signing",),
+    ("committee",),
     ("scans", "exchange"),
     ("conflicts",),
     ("centre",),
