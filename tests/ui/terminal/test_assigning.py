@@ -91,6 +91,8 @@ def test_a_row_of_a_province_is_the_sum_of_eleven_districts_and_two_are_named(do
     plan.write_text(json.dumps(PLAN), "utf-8")
     good(do, "plan", "import", province, plan, *FORM)
     row = record(do, province, "row", "ปลูกป่า")
+    assert do("assign", "show", province, row).out.strip() == "ยังไม่ได้มอบหมายให้หน่วยงานใด"
+    assert do("assign", "list", province.parent / "D01").out.strip() == "ไม่มีงานที่ได้รับมอบหมาย"
     rules = ("--roll", "sum:budget", "--roll", "list:result", "--roll", "share::done", "--roll", "sum:target")
     to_all(do, province, row, "--text", "ปลูกป่าในอำเภอ", "--due", "2026-03-31", *rules)
     for number, code in enumerate(DISTRICTS, 1):
@@ -107,8 +109,10 @@ def test_a_row_of_a_province_is_the_sum_of_eleven_districts_and_two_are_named(do
     assert found["missing"] == SILENT
     figures = found["figures"]
     assert (figures["budget"], figures["target"], figures["done"]) == (str(91 - 5 - 11), "110", "84.62")
-    said = do("assign", "show", province, row)
-    assert "ยังขาด D05, D11" in said.out
+    said = do("assign", "show", province, row).out.splitlines()
+    assert "ตอบแล้ว 11 จาก 13 หน่วยงาน ยังขาด D05, D11" in said
+    states = {line.split()[0]: line.split()[1] for line in said if line.strip().startswith("D")}
+    assert states == {code: "ยังไม่ตอบ" if code in SILENT else "ตอบแล้ว" for code in DISTRICTS}
     locked = do("signoff", province, "/".join(found_plan(do, province).split("/")[1:]), "--by", "ผู้ว่าราชการ")
     assert locked.code == 0, locked.err
     assert "ยังขาด D05, D11" in locked.out
@@ -169,6 +173,8 @@ def test_an_item_is_proved_with_two_photographs_of_districts_that_are_not_copied
             "--proof",
             "policy",
         )
+    told = do("assign", "show", province, assessment).out
+    assert sum(line.endswith("ใช้แล้ว") for line in told.splitlines()) == 2
     covered = good(do, "evidence", "coverage", province, assessment)
     text = json.dumps(covered, ensure_ascii=False)
     assert "ประกาศ D01" in text
