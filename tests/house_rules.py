@@ -27,6 +27,7 @@ CORE_ROOMS = (
     ("audit",),
     ("records",),
     ("evidence",),
+    ("assigning",),
     ("papers",),
     ("signing",),
     ("committee",),

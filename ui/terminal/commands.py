@@ -45,6 +45,7 @@ class CommandTable(click.Group):
 
 COMMANDS = {
     "answers": ("sheets:answers", _("คำตอบของการประเมิน")),
+    "assign": ("assigning:assign", _("งานที่มอบหมายให้หน่วยงานข้างใต้: มอบ ตอบ รวมยอด และใช้หลักฐาน")),
     "backup": ("backups:backup", _("สำรองข้อมูลทั้งโฟลเดอร์ อ่านกลับมานับและเทียบก่อนจึงถือว่าสำรองแล้ว")),
     "bundle": ("bundles:bundle", _("ไฟล์รับส่ง")),
     "centre": ("centre:centre", _("มุมมองของส่วนกลาง และของจังหวัดต่ออำเภอ")),

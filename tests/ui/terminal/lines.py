@@ -2,6 +2,12 @@
 
 LINES = {
     "answers import": "{office} {in}/answers.json --instrument cdd-clean --year 2572",
+    "assign begin": "{office} comment/" + "0" * 32,
+    "assign done": "{office} comment/" + "0" * 32 + " --text ทำแล้ว",
+    "assign give": "{office} {assessment} --item d1.l1.1 --to S11 --text ส่งภาพ",
+    "assign list": "{office}",
+    "assign show": "{office} {assessment}",
+    "assign use": "{office} evidence/" + "0" * 32 + " --to {assessment}",
     "backup": "{office}",
     "bundle aside": "{centre}",
     "bundle export": "{office} --to S00 --out {out}/x.prongsai --slip {out}/x.pdf",
@@ -124,7 +130,7 @@ REFUSED = {
     *("committee agree", "committee aside", "committee convene", "committee pack", "committee release"),
     *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
-    *("key compare", "key confirm", "key start withdraw"),
+    *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use"),
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words",

@@ -14,12 +14,14 @@ from tests.ui.terminal.conftest import Command
 from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
+    "assign list", "assign show",
     "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
     "extract", "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show",
     "restore", "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
+    "assign begin", "assign done", "assign give", "assign use",
     "answers import", "backup", "centre recheck",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",

@@ -92,6 +92,7 @@ class LettersPage(QWidget):
 
     reply_wanted = Signal(object, str, bool)  # Ref of the letter, words, done
     jump = Signal(object, str)  # Ref of what it is about, item
+    begin_wanted = Signal(object)  # Ref of the letter that gives work
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -121,6 +122,10 @@ class LettersPage(QWidget):
             go = Button(self._look, _("ไปที่ข้อมูล"), "link", "right", do=lambda: self.jump.emit(one.about, one.item))
             name(go, _("ไปที่ข้อมูล {where}").format(where=one.where))
             line.addWidget(go)
+        if one.begins:
+            begin = Button(self._look, _("กรอกงานนี้"), "link", "pen", do=lambda: self.begin_wanted.emit(one.ref))
+            name(begin, _("กรอกงานนี้ {text}").format(text=one.text))
+            line.addWidget(begin)
         line.setStretch(0, 1)
         replies = [
             frame(
