@@ -115,6 +115,7 @@ def _sentence(label: str) -> str:
         "print_paper": _("ขึ้นทะเบียน{what}"),
         "take_units": _("รับทะเบียนหน่วยงาน"),
         "set_dates": _("ตั้งวันกำหนดส่ง"),
+        "hand_over": _("ส่งมอบงานและหน้าที่"),
         "publish_form": _("ประกาศแบบ"),
     }
     return sentences.get(label, _("แก้{what}"))
