@@ -40,7 +40,7 @@ def hand_over(ctx: Context, store: Store, forms: Forms, leaver: Ref, to: Success
         raise _refused(_("{name} ส่งมอบงานหรือออกจากทะเบียนไปแล้ว").format(name=person.text("name")))
     follower, changes = _follower(ctx, store, person, to)
     name = to.name.strip() or standing(store, follower).text("name")
-    # Their roles stay on the record: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
+    # Their roles stay: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
     changes += _field(person, FieldWrite("active", 0))
     changes += _head(ctx, store, person, name)
     routes, notes = _routes(ctx, store, forms, person, follower)

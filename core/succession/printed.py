@@ -1,29 +1,37 @@
 """What the paper of a hand-over is told: whom it is of, and every section as lines, so that it says what was shown."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from core.errors import UserError
+from core.forms.ports import Forms
 from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.handover import DOCUMENTS
 from core.papers.typed import Pairs
-from core.succession.rows import Leaving, Section, Successor
-from core.succession.view import head_of
+from core.succession.rows import Outside, Section, Successor
+from core.succession.view import head_of, leaving
+from core.thai.dates import long_date
 from core.values import Record, Ref
 
 MOST = 60  # lines of a section that stand on the paper
 
 
-def printed_words(reader: Reader, unit: str, found: Leaving, to: Successor, day: str) -> Pairs:
-    """The answers for the paper; of a successor nobody named, and of a day, it leaves room to be written on."""
+def printed_words(
+    reader: Reader, forms: Forms, unit: str, leaver: Ref, outside: Outside, to: Successor, day: date, today: date
+) -> Pairs:
+    """The answers for the paper, in Thai; for a successor nobody named it leaves room to be written on."""
+    with in_thai():
+        found = leaving(reader, forms, unit, leaver, today, outside)
     who = reader.record(to.person) if to.person else None
     name = who.text("name") if who else to.name.strip()
-    position = " ".join(who.text("position").split()) if who else to.position.strip()
+    position = " ".join((who.text("position") if who else to.position).split())
     office = head_of(reader, unit)
     head = office.text("head") if office else ""
     said = {
         "leaver": found.name, "leaver_position": found.position, "successor": name, "successor_position": position,
-        "day": day, **{one.key: _lines(one) for one in found.sections}, "head": "" if head == found.name else head,
+        "day": long_date(day), **{one.key: _lines(one) for one in found.sections},
+        "head": "" if head == found.name else head,
     }  # fmt: skip
     return tuple((id_, words) for id_, words in said.items() if words)
 

@@ -1,4 +1,4 @@
-"""What an officer who leaves hands over: open work, letters, papers, post, keys and backups, with figures and places."""
+"""What an officer who leaves hands over: work, letters, papers, post, keys, backups, with figures and places."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -159,7 +159,7 @@ def _keys(reader: Reader, unit: str, outside: Outside) -> Iterator[WorkLine]:
         where = _("ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด").format(at=moment_words(outside.sealed))
         yield WorkLine(_("กู้กุญแจของเครื่องนี้ได้ด้วยรหัสผ่านของกุญแจ"), where)
     elif outside.key:
-        yield WorkLine(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ ถ้าเครื่องเสียต้องขอใบรับรองใหม่"))
+        yield WorkLine(_("กู้กุญแจของเครื่องนี้จากไฟล์สำรองไม่ได้"), _("ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"))
     for one in device_list(reader, unit, outside.key.hex(), MOST_DEVICES).rows:
         if not one.here and not one.revoked and not one.revocable:
             yield WorkLine(one.title, one.digits)

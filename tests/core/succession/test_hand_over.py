@@ -1,6 +1,5 @@
 """An officer leaves: open work of any form passes in one undoable save, and what was done or signed keeps the name."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -29,10 +28,10 @@ DONE = ({"id": "b.report", "row": "b", "period": "2569", "f.result": "ทำแ�
 
 
 @pytest.fixture
-def office(folder: Folder, tmp_path: Path) -> Iterator[Office]:
+def office(folder: Folder, tmp_path: Path) -> Office:
     room = tmp_path / "forms"
     room.mkdir()
-    yield Office(folder, room)
+    return Office(folder, room)
 
 
 def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
@@ -40,8 +39,8 @@ def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:
     return hand_over(ctx(office.folder), office.folder, office.forms, office.people[LEAVER], successor, day)
 
 
-def shown(office: Office, outside: Outside = Outside()) -> Leaving:
-    return leaving(office.folder, office.forms, office.unit, office.people[LEAVER], TODAY, outside)
+def shown(office: Office) -> Leaving:
+    return leaving(office.folder, office.forms, office.unit, office.people[LEAVER], TODAY, Outside())
 
 
 def lines(found: Leaving, key: str) -> tuple[WorkLine, ...]:
@@ -116,7 +115,8 @@ def test_roles_pass_and_the_leaver_is_offered_for_nothing_more_but_stays_who_the
     plan = office.plans(2569, task("a", OTHER))
     moved(office)
     leaver, follower = (office.folder.record(office.people[name]) for name in (LEAVER, FOLLOWER))
-    assert leaver is not None and follower is not None
+    assert leaver is not None
+    assert follower is not None
     assert (leaver.text("name"), leaver.number("active")) == (LEAVER, 0)
     assert roles_of(follower) == {"recorder", "approver"}
     assert office.people[LEAVER].id not in {
@@ -174,7 +174,8 @@ def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
     before = office.folder.record(signoff)
     moved(office)
     after = office.folder.record(signoff)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert after.fields == before.fields
 
 

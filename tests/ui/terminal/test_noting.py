@@ -15,7 +15,7 @@ from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
     "bundle export", "conflict list", "conflict show", "erase", "evidence list", "evidence pack", "extract",
-    "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show", "restore",
+    "handover", "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show", "restore",
     "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
