@@ -14,6 +14,7 @@ from core.blocks.document import (
     ListItem,
     NumberedList,
     Para,
+    Run,
     Signatures,
     Signer,
 )
@@ -32,6 +33,8 @@ SECTIONS = (  # as they are asked for, and what stands above each
     ("keys", "กุญแจ"),
     ("backups", "ไฟล์สำรอง"),
 )
+VERBATIM = frozenset({"keys", "backups"})
+NOTHING = "ไม่มี"
 PEOPLE = ("leaver", "successor")
 NOTE = "งานที่ทำและลงนามไว้ก่อนวันส่งมอบคงเป็นชื่อผู้ส่งมอบ กุญแจและรหัสผ่านไม่อยู่ในบันทึกนี้"
 
@@ -60,10 +63,18 @@ def _blocks(said: PaperAnswers, head: str) -> Iterator[Block]:
     for id_, title in SECTIONS:
         yield Heading(title, level=2)
         lines = lines_of(said, id_)
-        yield NumberedList(tuple(map(ListItem, lines)), style="n.") if lines else Lines(2)
+        yield _listed(id_, lines) if lines else Lines(2)
     yield Para(NOTE, small=True)
     leaver, successor = (Signer(f"ผู้{what}มอบ", *told[one]) for what, one in zip(("ส่ง", "รับ"), PEOPLE, strict=True))
     yield Signatures((leaver, successor, Signer("หัวหน้าหน่วยงาน", head)), "ได้ส่งมอบและรับมอบตามรายการข้างต้นแล้ว")
+
+
+def _listed(id_: str, lines: tuple[str, ...]) -> Block:
+    """The lines of a section; digits that are compared with the screen stay as they are there."""
+    if lines == (NOTHING,):
+        return Para(NOTHING, hang=1)
+    items = (Run(one, verbatim=True) if id_ in VERBATIM else one for one in lines)
+    return NumberedList(tuple(map(ListItem, items)), style="n.")
 
 
 def _who(name: str, position: str) -> str:

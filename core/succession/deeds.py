@@ -1,6 +1,5 @@
 """Roles and open work pass from an officer who leaves to whoever follows: one save, which is undone as one."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from core.errors import UserError

@@ -53,8 +53,13 @@ def lists(words: str, name: str) -> bool:
 
 
 def renamed(words: str, name: str, new: str) -> str:
-    """The words with another name where this one stands by itself; all else as it was typed."""
-    return "".join(new if _same(part, name) else part for part in _BETWEEN.split(words))
+    """The words with another name where this one stands by itself, left out where that is listed already."""
+    parts = _BETWEEN.split(words)  # names at even places, what stands between them at odd ones
+    if not any(_same(part, new) for part in parts[::2]):
+        return "".join(new if _same(part, name) else part for part in parts)
+    pairs = zip(["", *parts[1::2]], parts[::2], strict=True)
+    kept = [(between, part) for between, part in pairs if not _same(part, name)]
+    return "".join((between if at else "") + part for at, (between, part) in enumerate(kept))
 
 
 def mentions(words: str, name: str) -> bool:

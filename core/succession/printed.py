@@ -7,7 +7,7 @@ from core.errors import UserError
 from core.forms.ports import Forms
 from core.i18n import _, in_thai
 from core.log.ports import Reader
-from core.papers.handover import DOCUMENTS
+from core.papers.handover import DOCUMENTS, NOTHING
 from core.papers.typed import Pairs
 from core.succession.rows import Outside, Section, Successor
 from core.succession.view import head_of, leaving
@@ -40,8 +40,7 @@ def _lines(section: Section) -> str:
     lines = [" ".join(line.words.split()) for line in section.lines[:MOST]]
     with in_thai():
         more = _("และอีก {n} รายการ ดูในโปรแกรม").format(n=len(section.lines) - MOST)
-        none = _("ไม่มี")
-    return "\n".join([*lines, *([more] if len(section.lines) > MOST else [])]) or none
+    return "\n".join([*lines, *([more] if len(section.lines) > MOST else [])]) or NOTHING
 
 
 def registered_with(reader: Reader, unit: str) -> Ref:

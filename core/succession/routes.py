@@ -6,7 +6,7 @@ from typing import NamedTuple
 from core.forms.ports import Forms
 from core.i18n import _
 from core.log.ports import Reader
-from core.log.signoff import SIGNED, STAGE, SOUND
+from core.log.signoff import SIGNED, SOUND, STAGE
 from core.plan.locks import report_words
 from core.records.route import ROUTE, Stage, awaited, read_route, route_steps, waits_at
 from core.records.signoff_answers import answers_to

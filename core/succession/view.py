@@ -25,8 +25,8 @@ from core.plan.view import plan_page
 from core.records.titles import called
 from core.signing.entitlement import roles_of
 from core.succession.named_work import NamedCell, named_cells
-from core.succession.rows import Leaving, Outside, Section, WorkLine
 from core.succession.routes import Awaiting, awaiting
+from core.succession.rows import Leaving, Outside, Section, WorkLine
 from core.thai.days import short_date
 from core.values import Record, Ref
 

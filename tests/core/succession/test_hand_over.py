@@ -211,6 +211,15 @@ def test_a_name_is_found_as_people_write_lists_of_names(words: str, there: bool,
     assert mentions(words, LEAVER) or not there
 
 
+@pytest.mark.parametrize(
+    ("words", "after"), [("ก และ ข", "ข"), ("ข, ก, ค", "ข, ค"), ("ก, ข", "ข"), ("ก / ค และ ข", "ค และ ข")]
+)
+def test_who_is_listed_already_is_not_listed_twice(words: str, after: str) -> None:
+    names = {"ก": LEAVER, "ข": FOLLOWER, "ค": OTHER}
+    written, wanted = ("".join(names.get(letter, letter) for letter in one.replace("และ", "&")) for one in (words, after))
+    assert renamed(written.replace("&", "และ"), LEAVER, FOLLOWER) == wanted.replace("&", "และ")
+
+
 def _office_record(office: Office) -> Ref:
     found = head_of(office.folder, office.unit)
     assert found is not None
