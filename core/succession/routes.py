@@ -24,7 +24,7 @@ class Awaiting(NamedTuple):
     waits: str  # for whom; "" = for the scan
     people: frozenset[str]  # ids of who is expected and has not signed
     fixed: str  # why nobody else is named in the place of one of them; "" = may be
-    returned: str = ""  # the reason a unit above gave
+    returned: str | None = None  # the reason a unit above gave; None = it did not come back
 
     def passes_from(self, person: str) -> bool:
         return person in self.people and not self.fixed
@@ -54,9 +54,9 @@ def awaiting(reader: Reader, forms: Forms, unit: str) -> Iterator[Awaiting]:
                 continue
             steps = route_steps(reader, forms, held)
             at = waits_at(steps)
-            waits = awaited(reader, unit, at) if at else ""
             people = frozenset(each for step in steps for each in step.missing)
             inked, printed = any(step.inks for step in steps), bool(signable(reader, forms, one, held))
+            waits = awaited(reader, unit, at) if at else "" if inked else _("ลงนาม")
             fixed = _fixed(inked=inked, printed=printed, sound=one.state == SOUND)
             yield Awaiting(held, one.body.subject, title, waits, people, fixed)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from core.assessment.ranking import SELF
+from core.assessment.ranking import SELF, results_of
 from core.backups.retention import moment_words
 from core.entities import record_id
 from core.errors import UserError
@@ -83,22 +83,23 @@ def _cell_place(reader: Reader, forms: Forms, one: NamedCell) -> str:
 def _documents(reader: Reader, forms: Forms, unit: str) -> Iterator[WorkLine]:
     """Everything that can still be filled in, of every year, the newest first."""
     homes = [*reader.records("plan", unit), *reader.records("assessment", unit)]
-    figures = reader.results.wholes()
     for home in sorted(homes, key=lambda one: -(one.number("year") or 0)):
         if home.text("round") in ("", SELF) and not locked_words(reader, home.ref):
-            known = figures.get(home.ref, {})
-            where = _filled(reader, forms, home.ref) if home.ref.entity == "plan" else ""
-            if known.get("of"):
-                where = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=known.get("assessed", "0"), of=known["of"])
-            yield WorkLine(called(reader, forms, home.ref), where, home.ref)
+            yield WorkLine(called(reader, forms, home.ref), _filled(reader, forms, home.ref), home.ref)
 
 
-def _filled(reader: Reader, forms: Forms, plan: Ref) -> str:
+def _filled(reader: Reader, forms: Forms, home: Ref) -> str:
+    """How much of a plan is reported, or of an assessment answered."""
     try:
-        made, of = reported(reader, plan_page(reader, forms, plan).rows)
+        if home.entity == "plan":
+            made, of = reported(reader, plan_page(reader, forms, home).rows)
+            return _("มีผลแล้ว {n} จาก {of} รายการ").format(n=made, of=of)
+        known = {one.name: one.value for one in results_of(reader, forms, home) if not one.dimension}
     except UserError:
-        return _("แบบของแผนนี้ไม่อยู่ในเครื่องนี้ จึงดูรายการไม่ได้")
-    return _("มีผลแล้ว {n} จาก {of} รายการ").format(n=made, of=of)
+        return _("แบบของเอกสารนี้ไม่อยู่ในเครื่องนี้ จึงดูรายการไม่ได้")
+    if not known.get("of"):
+        return ""
+    return _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=known.get("assessed", "0"), of=known["of"])
 
 
 def _letters(reader: Reader, forms: Forms, unit: str, today: date) -> Iterator[WorkLine]:
@@ -118,7 +119,7 @@ def _signing(reader: Reader, forms: Forms, unit: str, person: str) -> Iterator[W
 
 
 def _awaiting_words(one: Awaiting, person: str) -> str:
-    if one.returned:
+    if one.returned is not None:
         return _("ถูกส่งคืนให้แก้: {why}").format(why=one.returned)
     waits = _("รอ{who}").format(who=one.waits) if one.waits else _("ลงนามครบแล้ว รอยืนยันไฟล์สแกน")
     if person not in one.people:

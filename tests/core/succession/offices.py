@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.assessment.sheets import sheet_of
 from core.assessment.start_deeds import import_answers
+from core.log.deeds import fresh
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
 from core.plan.tree import PlanRow, plan_tree
-from core.values import Ref
+from core.records.route import Stage
+from core.signing.deeds import sign_off
+from core.values import Plain, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import ctx
@@ -80,6 +84,18 @@ class Office:
     def answers(self, year: int, keeper: str) -> None:
         given = {"answers": {"d1.l1.1": {"state": "met", "ask.keeper": keeper}}}
         import_answers(ctx(self.folder), self.folder, self.forms.get("asking"), year, given)
+
+    def locks(self, subject: Ref, *route: Stage) -> Ref:
+        done = sign_off(ctx(self.folder), self.folder, self.forms, subject, "ทุกคน", route=route)
+        return next(ref for ref in done.touched if ref.entity == "signoff")
+
+    def sheets(self, assessment: Ref, name: str) -> Ref:
+        """Somebody's own sheet, not closed."""
+        assessor = self.people[name].local
+        sheet = sheet_of(assessment, assessor)
+        birth = fresh(sheet, {"assessment": Plain(assessment.local), "assessor": Plain(assessor)})
+        self.folder.save(ctx(self.folder), "open_sheet", birth)
+        return sheet
 
     def rows(self, plan: Ref) -> tuple[PlanRow, ...]:
         return plan_tree(self.folder, self.forms.get("tasks"), plan)[1:]

@@ -11,7 +11,6 @@ from core.history.view import undo_words
 from core.log.deeds import FieldWrite, set_field
 from core.people.deeds import edit_person
 from core.records.route import Stage, read_route
-from core.signing.deeds import sign_off
 from core.signing.entitlement import offers, roles_of
 from core.signing.route_deeds import sign_step
 from core.succession.deeds import hand_over
@@ -47,11 +46,6 @@ def lines(found: Leaving, key: str) -> tuple[WorkLine, ...]:
     return next(one.lines for one in found.sections if one.key == key)
 
 
-def locked(office: Office, plan: Ref, route: tuple[Stage, ...] = (), period: str = "") -> Ref:
-    done = sign_off(ctx(office.folder), office.folder, office.forms, plan, LEAVER, period=period, route=route)
-    return next(ref for ref in done.touched if ref.entity == "signoff")
-
-
 def test_open_rows_of_every_year_and_form_get_the_new_name_and_done_ones_keep_the_old(office: Office) -> None:
     now = office.plans(2569, task("a", LEAVER), task("b", LEAVER), task("c", OTHER), progress=DONE)
     before = office.plans(2567, task("x", f"{OTHER}, ตัวอย่าง ใจดี"))
@@ -84,7 +78,7 @@ def test_a_line_of_a_report_tells_what_happened_and_keeps_its_name(office: Offic
 
 def test_what_is_locked_keeps_the_name_and_its_state(office: Office) -> None:
     plan = office.plans(2569, task("a", LEAVER))
-    locked(office, plan)
+    office.locks(plan)
     state = office.folder.sign_offs.state_hash(plan)
     moved(office)
     assert (office.hands(plan), office.folder.sign_offs.state_hash(plan)) == ([LEAVER], state)
@@ -92,7 +86,7 @@ def test_what_is_locked_keeps_the_name_and_its_state(office: Office) -> None:
 
 def test_everything_is_one_save_and_is_undone_as_one(office: Office) -> None:
     plan = office.plans(2569, task("a", LEAVER))
-    signoff = locked(office, office.plans(2568), (Stage("maker", (office.people[LEAVER].id,)), Stage("head")))
+    signoff = office.locks(office.plans(2568), Stage("maker", (office.people[LEAVER].id,)), Stage("head"))
     set_field(ctx(office.folder), office.folder, _office_record(office), [FieldWrite("head", Text(LEAVER))])
     before = {ref: dict(office.folder.record(ref).fields) for ref in office.people.values()}  # type: ignore[union-attr]
     done = moved(office)
@@ -157,7 +151,7 @@ def test_nobody_hands_over_to_themselves_to_who_left_or_twice(office: Office) ->
 
 def test_a_paper_nobody_signed_or_printed_awaits_who_follows(office: Office) -> None:
     maker, head = office.people[LEAVER].id, office.people[OTHER].id
-    signoff = locked(office, office.plans(2569, task("a", OTHER)), (Stage("maker", (maker,)), Stage("head", (head,))))
+    signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
     (line,) = lines(shown(office), "signing")
     assert (line.moves, "ผู้ส่งมอบเป็นผู้ลงนาม" in line.where) == (True, True)
     moved(office)
@@ -167,7 +161,7 @@ def test_a_paper_nobody_signed_or_printed_awaits_who_follows(office: Office) -> 
 def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
     maker, head = office.people[OTHER].id, office.people[LEAVER].id
     edit_person(ctx(office.folder), office.folder, office.people[OTHER], OTHER, roles=("recorder",))
-    signoff = locked(office, office.plans(2569, task("a", OTHER)), (Stage("maker", (maker,)), Stage("head", (head,))))
+    signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
     sign_step(ctx(office.folder), office.folder, office.forms, signoff, "maker", maker, TODAY.isoformat())
     (line,) = lines(shown(office), "signing")
     assert (line.moves, "มีผู้ลงนามบนกระดาษแล้ว" in line.where) == (False, True)
@@ -181,7 +175,7 @@ def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
 
 def test_who_would_sign_two_steps_the_form_keeps_apart_is_told_and_not_named(office: Office) -> None:
     maker, head = office.people[LEAVER].id, office.people[OTHER].id
-    signoff = locked(office, office.plans(2569, task("a", OTHER)), (Stage("maker", (maker,)), Stage("head", (head,))))
+    signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
     done = moved(office, OTHER)
     assert _route(office, signoff)["maker"] == (maker,)
     assert any("แบบนี้ให้ผู้รับรองเป็นคนละคนกับผู้จัดทำ" in note for note in done.notes)
@@ -216,7 +210,9 @@ def test_a_name_is_found_as_people_write_lists_of_names(words: str, there: bool,
 )
 def test_who_is_listed_already_is_not_listed_twice(words: str, after: str) -> None:
     names = {"ก": LEAVER, "ข": FOLLOWER, "ค": OTHER}
-    written, wanted = ("".join(names.get(letter, letter) for letter in one.replace("และ", "&")) for one in (words, after))
+    written, wanted = (
+        "".join(names.get(letter, letter) for letter in one.replace("และ", "&")) for one in (words, after)
+    )
     assert renamed(written.replace("&", "และ"), LEAVER, FOLLOWER) == wanted.replace("&", "และ")
 
 
