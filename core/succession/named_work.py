@@ -88,7 +88,8 @@ def named_cells(reader: Reader, forms: Forms, unit: str, name: str) -> Iterator[
             continue  # nobody can say which of its fields are lines of words
         cells = _of_plan(reader, form, home, name) if home.ref.entity == "plan" else _of_items(reader, form, home, name)
         for one in cells:
-            yield one._replace(title=called(reader, forms, one.ref), why=_kept(reader, one, name))
+            if not any(each.stands for each in reader.sign_offs.of(one.ref)):
+                yield one._replace(title=called(reader, forms, one.ref), why=_kept(one, name))
 
 
 def _of_plan(reader: Reader, form: Instrument, plan: Record, name: str) -> Iterator[NamedCell]:
@@ -130,10 +131,8 @@ def is_done(reader: Reader, form: Instrument, row: PlanRow, year: int) -> bool:
     return row.progress is not None and any(reader.record(progress_of(row.ref, one)) for one in last)
 
 
-def _kept(reader: Reader, one: NamedCell, name: str) -> str:
+def _kept(one: NamedCell, name: str) -> str:
     """Why the cell keeps what it says."""
-    if any(each.stands for each in reader.sign_offs.of(one.ref)):
-        return _("ล็อกเพื่อลงนามแล้ว ชื่อเดิมคงอยู่")
     if one.shown.conflict:
         return _("ข้อมูลไม่ตรงกัน เลือกค่าก่อน")
     return "" if lists(one.said, name) else _("ชื่ออยู่ในข้อความอื่น ดูและแก้เอง")

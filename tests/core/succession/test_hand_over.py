@@ -17,7 +17,7 @@ from core.succession.deeds import hand_over
 from core.succession.named_work import lists, mentions, renamed
 from core.succession.rows import Leaving, Outside, Successor, WorkLine
 from core.succession.view import head_of, leaving
-from core.values import Changes, Ref, Text
+from core.values import Change, Changes, Ref, Text
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
@@ -67,6 +67,17 @@ def test_a_name_within_other_words_and_long_texts_is_shown_and_never_changed(off
     done = moved(office)
     assert office.hands(plan) == [f"ทีมของ{LEAVER}ทั้งหมด", "ฝ่ายอำนวยการ"]
     assert done.notes == ("มี 1 ช่องที่ยังเป็นชื่อเดิม ดูเหตุผลในรายการ",)
+
+
+def test_two_values_nobody_has_chosen_between_are_left_to_be_chosen(office: Office) -> None:
+    plan = office.plans(2569, task("a", LEAVER))
+    (row,) = office.rows(plan)
+    office.folder.save(ctx(office.folder), "again", [Change(row.ref, "f.hands", Text(f"{LEAVER}, ข"), ())])
+    (line,) = lines(shown(office), "work")
+    assert "ข้อมูลไม่ตรงกัน เลือกค่าก่อน" in line.where
+    moved(office)
+    (row,) = office.rows(plan)
+    assert row.cells["hands"].shown.conflict
 
 
 def test_a_line_of_a_report_tells_what_happened_and_keeps_its_name(office: Office) -> None:
@@ -145,7 +156,7 @@ def test_nobody_hands_over_to_themselves_to_who_left_or_twice(office: Office) ->
     with pytest.raises(UserError, match="ยังไม่ได้บอกผู้รับมอบ"):
         moved(office, " ")
     moved(office)
-    with pytest.raises(UserError, match="ออกจากทะเบียนไปแล้ว"):
+    with pytest.raises(UserError, match="ส่งมอบงานหรือออกจากทะเบียนไปแล้ว"):
         moved(office, OTHER)
 
 
@@ -164,7 +175,7 @@ def test_signatures_already_made_stay_with_their_route(office: Office) -> None:
     signoff = office.locks(office.plans(2569, task("a", OTHER)), Stage("maker", (maker,)), Stage("head", (head,)))
     sign_step(ctx(office.folder), office.folder, office.forms, signoff, "maker", maker, TODAY.isoformat())
     (line,) = lines(shown(office), "signing")
-    assert (line.moves, "มีผู้ลงนามบนกระดาษแล้ว" in line.where) == (False, True)
+    assert (line.moves, "มีผู้ลงนามบนกระดาษแล้ว ผู้รับมอบลงนามแทนที่ขั้นนั้นตามแบบ" in line.where) == (False, True)
     before = office.folder.record(signoff)
     moved(office)
     after = office.folder.record(signoff)

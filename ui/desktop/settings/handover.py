@@ -18,7 +18,7 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
 
 MOST = 25  # lines of a section that are shown
 TALL, AROUND = 420, 190  # design pixels: of what scrolls at least, where there is room; of title and buttons
@@ -35,11 +35,11 @@ class HandoverDialog(FramedDialog):
         """`here` is the id of the current user, who is offered as the one that leaves."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._people = {one.ref.id: one for one in people}
-        self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look, lambda _text: None)
+        self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look, read_day)
         for one in people:
             self.leaver.addItem(one.text("name"), one.ref.id)
         self.name, self.position = short_line(_("ชื่อผู้รับมอบ")), short_line(_("ตำแหน่งผู้รับมอบ"))
-        show_entry(self.day, short_date(today))
+        self.day.show_saved(short_date(today))
         for widget, called in (
             (self.leaver, _("ผู้ส่งมอบ")), (self.successor, _("ผู้รับมอบ")), (self.day, _("ตั้งแต่วันที่")),
         ):  # fmt: skip
