@@ -78,7 +78,7 @@ def test_nothing_moves_without_a_day_and_somebody_to_follow(sample: Window, qtbo
     QTest.mouseClick(dialog.go, LEFT)
     assert "ยังไม่ได้บอกผู้รับมอบ" in written(dialog)
     assert owned(sample) == [LEAVER]
-    QTest.keyClicks(dialog.name, "ใหม่ ทดสอบ")
+    dialog.name.setText("ใหม่ ทดสอบ")
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: owned(sample) == ["ใหม่ ทดสอบ"])
 
