@@ -28,6 +28,7 @@ CORE_ROOMS = (
     ("evidence",),
     ("papers",),
     ("signing",),
+    ("committee",),
     ("scans", "exchange"),
     ("conflicts",),
     ("centre",),
@@ -36,6 +37,7 @@ CORE_ROOMS = (
     ("privacy",),
     ("health",),
     ("home",),
+    ("succession",),
     ("search",),
 )
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order

@@ -159,11 +159,18 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
     yield from (AnswerCell("computed", title, said) for title, said in votes_of(tree.instrument, scored))
 
 
+SPLIT = 3  # votes: of fewer it would be told who gave what
+
+
 def votes_of(form: Instrument, scored: ItemScore) -> Iterator[tuple[str, str]]:
-    """`4, 5, –  เฉลี่ย 4.50 (2 จาก 3 คน)`: what each assessor gave, and what is made of it."""
-    known = sum(one is not None for one in scored.votes)
+    """`3, 4, 5  เฉลี่ย 4 (3 จาก 4 คน)`: what assessors gave, and what is made of it.
+
+    In the order of the points, so that nobody's comes first; of fewer than SPLIT only what is made of them.
+    """
+    found = sorted(one for one in scored.votes if one is not None)
+    known = len(found)
     if scored.votes:
-        each = ", ".join("–" if one is None else points_text(one) for one in scored.votes)
+        each = ", ".join(map(points_text, found)) if known >= SPLIT else ""
         made = f"{combined_word(form)} {points_text(scored.points)}" if known and scored.points is not None else ""
         count = _("({n} จาก {of} คน)").format(n=known, of=len(scored.votes))
         yield _("คะแนนของกรรมการ"), " ".join(filter(None, (each, made, count)))

@@ -24,6 +24,7 @@ from core.assessment.sheets import (
     answer_at,
     answers_on,
     listed_people,
+    merged_of,
     people_of,
     sheet_answers,
     sheet_of,
@@ -45,7 +46,7 @@ from core.log.ports import Reader
 from core.people.units import office_of, register
 from core.plan.locks import locked_words, remarks_by_item
 from core.scoring import score
-from core.scoring.score import Answer, Answers, Score
+from core.scoring.score import Answer, Answers, Score, Tally
 from core.values import NOTHING, Record, Ref, Shown, Written
 
 
@@ -76,6 +77,7 @@ class AssessmentFacts:
     locked: str = ""  # why it is read-only, "" = it can be edited
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
+    merged: Mapping[str, Tally] | None = None  # what those came to, as it was released
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -109,6 +111,7 @@ class AssessmentFacts:
             proofs=bearing(self.form, self.record, self.given_proofs),
             figures=self.figures,
             sheets=self.sheets,
+            merged=self.merged,
         )
 
 
@@ -136,6 +139,7 @@ def assessment_facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") 
         locked=locked_words(reader, ref) or _none_to_fill(facts),
         choices=chosen(reader, forms, facts.form, facts.record),
         sheets=sheets_of(reader, ref, facts.form),
+        merged=merged_of(reader, ref, facts.form),
     )
 
 

@@ -1,13 +1,17 @@
-"""The kept results of assessments, and the ranking of units by them, ties shown."""
+"""The kept results of assessments, and the ranking of units by them, ties shown.
+
+What a committee has released of a unit counts; what the unit gave itself stands beside it.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED
-from core.assessment.sheets import sheet_answers
+from core.assessment.resolutions import Resolution, parts_of_level, resolutions, settling
+from core.assessment.sheets import REVIEW, sheet_answers
 from core.entities import record_id
 from core.errors import UserError
 from core.exact import exact_text
@@ -17,6 +21,7 @@ from core.forms.score_kinds import RULES
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
 from core.lazy import dataclass, regex
+from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById
 from core.people.units import register as known_units
@@ -86,11 +91,11 @@ def made_by(forms: Forms, using: str) -> str:
     return f"{RULES}/{forms.get(using).file}"
 
 
-def wholes(reader: Reader, forms: Forms, **equals: str | int) -> Mapping[Ref, Whole]:
-    """The kept result of every own assessment that shows and whose fixed fields equal these values, except those made
-    by another form or version of the rules.
+def wholes(reader: Reader, forms: Forms, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Whole]:
+    """The kept result of every assessment of this entity that shows and whose fixed fields equal these values, except
+    those made by another form or version of the rules.
     """
-    kept = reader.results.wholes(**equals)
+    kept = reader.results.wholes(entity, **equals)
     current: dict[str, bool] = {}
     for figures in kept.values():
         using, made = figures["using"], figures["made_by"]
@@ -151,14 +156,15 @@ def _read(figures: Mapping[str, str]) -> Whole:
     )
 
 
-SELF = "self"
+SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later one counts
 
 
 @dataclass(frozen=True, slots=True)
 class RankingRow:
     """A unit in the ranking of its region and group; `tied` = another unit has the same total.
 
-    A unit whose form is not here cannot be scored: it has no rank (0), and `problem` says why.
+    A unit whose form is not here cannot be scored: it has no rank (0), and `problem` says why. `resolution` is what
+    was resolved of it and others of the same total; "" = nothing.
     """
 
     rank: int
@@ -174,8 +180,26 @@ class RankingRow:
     band: str | None
     passes: bool | None
     coverage: tuple[int, int]
-    assessment: str
+    assessment: str  # the unit's own
     problem: str = ""
+    round: str = SELF  # in which the result was given that counts
+    judged: str = ""  # the assessment that holds it
+    own_total: Fraction | None = None  # what the unit gave itself, where a committee's result counts
+    resolution: str = ""
+
+
+def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
+    """By unit what a committee has signed and released of it in a year; a recheck goes before the round before it."""
+    fields = ("no", "form", "group", "round")
+    named = reader.said.brief(REVIEW, fields, year=year, instrument_id=instrument.id)
+    found: dict[str, Brief] = {}
+    for one in sorted(of_one_owner(reader, named, instrument.file), key=lambda one: one.number("no") or 1):
+        if one.text("round") not in (COMMITTEE, RECHECK) or not signed_whole(reader, one.ref):
+            continue
+        before = found.get(one.ref.scope)
+        if before is None or (before.text("round"), one.text("round")) == (COMMITTEE, RECHECK):
+            found[one.ref.scope] = one
+    return found
 
 
 def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
@@ -190,21 +214,35 @@ def rank(
     reader: Reader, forms: Forms, instrument: Instrument, year: int, units: UnitsById | None = None
 ) -> tuple[RankingRow, ...]:
     """All units that sent an own assessment by a form of this owner and id for the year, best first in each region and
-    group. `units`: the register, where it was read already.
+    group, by what was released of them where a committee judged. `units`: the register, where it was read already.
 
-    Units of the same total share a rank (1, 1, 3).
+    Units of the same total share a rank (1, 1, 3), but for those a resolution puts before the others.
     """
     same = {"instrument_id": instrument.id, "round": SELF}
     named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
     units, kept = units or known_units(reader), wholes(reader, forms, year=year, **same)
+    judged = released(reader, instrument, year)
+    reviews = wholes(reader, forms, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
+    every = {**kept, **reviews}
     sent = first_of_units(of_one_owner(reader, named, instrument.file))
-    found = sorted((_candidate(reader, forms, units, one, kept) for one in sent), key=_order)
+    groups = groups_of(reader, year)
+    found = sorted(
+        (_candidate(reader, forms, units, groups, one, judged.get(one.ref.scope), every) for one in sent), key=_order
+    )
     parts = groupby(found, key=lambda one: (one.region, one.group))
-    return tuple(row for _key, part in parts for row in _ranked(tuple(part)))
+    taken = resolutions(reader, instrument.id, year, units)
+    return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
+
+
+def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
+    """The group the register says a unit stands in this year, by unit, where it says one."""
+    said = reader.said.brief("standing", ("unit", "group"), year=year)
+    return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
 
 class _Candidate(NamedTuple):
-    """One unit before the others are known; the group is that of the assessment, else of the register."""
+    """One unit before the others are known; the group is that of the assessment, else of the register: of the year,
+    else of every year."""
 
     unit: Unit | None
     assessment: Ref
@@ -212,6 +250,9 @@ class _Candidate(NamedTuple):
     group: str
     result: Whole
     problem: str
+    round: str = SELF
+    judged: Ref | None = None
+    own: Whole | None = None
 
     @property
     def code(self) -> str:
@@ -221,12 +262,34 @@ class _Candidate(NamedTuple):
 _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0))
 
 
-def _candidate(reader: Reader, forms: Forms, units: UnitsById, sent: Brief, kept: Mapping[Ref, Whole]) -> _Candidate:
-    unit, result, problem = units.get(sent.ref.scope), kept.get(sent.ref), ""
-    if result is None and (record := reader.record(sent.ref)) is not None:
-        result, problem = weighed(reader, forms, record, kept)
-    group = sent.text("group") or (unit.group if unit else "")
-    return _Candidate(unit, sent.ref, unit.region if unit else 0, group, result or _NO_RESULT, problem)
+def _candidate(
+    reader: Reader,
+    forms: Forms,
+    units: UnitsById,
+    groups: Mapping[str, str],
+    sent: Brief,
+    judged: Brief | None,
+    kept: Mapping[Ref, Whole],
+) -> _Candidate:
+    unit, by = units.get(sent.ref.scope), judged or sent
+    result, problem = _counting(reader, forms, by.ref, kept)
+    group = by.text("group") or groups.get(sent.ref.scope, "") or (unit.group if unit else "")
+    where = unit.region if unit else 0
+    if judged is None:
+        return _Candidate(unit, sent.ref, where, group, result or _NO_RESULT, problem)
+    own, _why = _counting(reader, forms, sent.ref, kept)
+    return _Candidate(
+        *(unit, sent.ref, where, group, result or _NO_RESULT, problem), judged.text("round"), judged.ref, own
+    )
+
+
+def _counting(
+    reader: Reader, forms: Forms, assessment: Ref, kept: Mapping[Ref, Whole]
+) -> tuple[Whole | None, str]:  # fmt: skip
+    """The result of an assessment, or why there is none."""
+    if (found := kept.get(assessment)) is not None or (record := reader.record(assessment)) is None:
+        return found, ""
+    return weighed(reader, forms, record, kept)
 
 
 def _order(one: _Candidate) -> tuple[int, str, bool, Fraction, str]:
@@ -263,7 +326,25 @@ def _ranked(part: Sequence[_Candidate]) -> Iterator[RankingRow]:
             coverage=whole.coverage,
             assessment=str(one.assessment),
             problem=one.problem,
+            round=one.round,
+            judged=str(one.judged or one.assessment),
+            own_total=one.own.total if one.own else None,
         )
+
+
+def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterator[RankingRow]:
+    """The ranked units of a region and group, those that were level in the order that was resolved."""
+    for _total, same in groupby(rows, key=lambda one: one.rank):
+        level = tuple(same)
+        place, among = level[0].rank, frozenset(one.unit for one in level)
+        one = settling(taken, among, level[0].total) if level[0].tied else None
+        if one is None:
+            yield from level
+            continue
+        for part in parts_of_level(taken, among, level[0].total):
+            mine = [each for each in level if each.unit in part]
+            yield from (replace(each, rank=place, tied=len(mine) > 1, resolution=str(one.ref)) for each in mine)
+            place += len(mine)
 
 
 def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in
+from core.assessment.ballots import ballots_as_answers
 from core.assessment.figures import figures_of
 from core.entities import record_id
 from core.forms.ports import Forms
@@ -20,12 +21,13 @@ from core.forms.shape import Choice, Instrument
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.plan.links import listed_in
-from core.scoring.score import Answer, Answers, Tallies, Tally
+from core.scoring.score import EVERYBODY, Answer, Answers, Tallies, Tally
 from core.scoring.total import tallies, tree_of
 from core.thai.numbering import arabic_digits
 from core.values import Change, Record, Ref, Shown, Text, Value, Written
 
 NO_SUBJECT = "none"
+DRAFT, REVIEW = "draft_assessment", "review_assessment"  # a committee at work, and what it released
 PEOPLE = "people"  # the assessor that the sheet of people names
 SAID = "said"
 TOGETHER = "all"  # the subject of what all of them come to; of a group `all.<its choice>`
@@ -225,6 +227,7 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
         group=record.text("group"),
         proofs=bearing_in(reader, form, record),
         sheets=sheets_of(reader, assessment, form),
+        merged=merged_of(reader, assessment, form),
         figures=figures_of(reader, forms, form, record),
     )
     if form.of_people:
@@ -263,6 +266,17 @@ def of_people(reader: Reader, forms: Forms, form: Instrument, assessment: Ref, g
     begun = [(one.group, answered[one.id]) for one in people if answered[one.id]]
     found = tallies(tree_of(form, given), given, begun, [one.id for one in groups_of(form)])
     return replace(given, people=found, asked_of=len(begun), each=each)
+
+
+def merged_of(reader: Reader, assessment: Ref, form: Instrument) -> Mapping[str, Tally] | None:
+    """What a committee's ballots came to, as it was released; None of what was not, or where one answer was agreed.
+
+    The ballots themselves stay with the committee: what a unit gets is the points of an item, and how many gave them.
+    """
+    if assessment.entity != REVIEW or form.combine == AGREED:
+        return None
+    sheet = sheet_of(assessment, PEOPLE)
+    return kept_tallies(reader.records("review_answer", sheet.scope, sheet=sheet.local)).get(EVERYBODY, {})
 
 
 def groups_of(form: Instrument) -> tuple[Choice, ...]:
@@ -312,10 +326,12 @@ def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
     """What each assessor has answered, where the form makes one score of it; nothing of a sheet that is still closed.
 
-    () while none is open: then the agreed sheet counts.
+    () while none is open: then the agreed sheet counts. Of a committee at work it is what their sealed ballots said.
     """
     if form.combine == AGREED:
         return ()
+    if assessment.entity == DRAFT:
+        return ballots_as_answers(reader, assessment)
     entity = assessment.entity.replace("assessment", "sheet")
     sheets = reader.records(entity, assessment.scope, assessment=assessment.local)
     own = [one for one in sheets if one.text("assessor") != AGREED]

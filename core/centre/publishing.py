@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from core.assessment.ranking import Whole, weighed, wholes
+from core.assessment.sheets import REVIEW
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -36,6 +37,7 @@ from core.forms.ports import Forms, newest
 from core.forms.programme import Programme
 from core.forms.published import published
 from core.lazy import dataclass
+from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.log.privacy import withheld
 from core.people.units import Unit, UnitsById, register
@@ -91,13 +93,19 @@ class Publication:
         return self.reader.records("assessment")
 
     @cached_property
+    def released(self) -> Sequence[Record]:
+        """What committees have signed and released of units."""
+        return [one for one in self.reader.records(REVIEW) if signed_whole(self.reader, one.ref)]
+
+    @cached_property
     def plans(self) -> Sequence[Record]:
         return self.reader.records("plan")
 
     @cached_property
     def results(self) -> Mapping[Ref, Whole]:
-        kept = wholes(self.reader, self.forms)
-        found = {one.ref: weighed(self.reader, self.forms, one, kept)[0] for one in self.assessments}
+        kept = {**wholes(self.reader, self.forms), **wholes(self.reader, self.forms, REVIEW)}
+        every = (*self.assessments, *self.released)
+        found = {one.ref: weighed(self.reader, self.forms, one, kept)[0] for one in every}
         return {ref: whole for ref, whole in found.items() if whole is not None}
 
     @cached_property
@@ -173,7 +181,7 @@ def step_rows(of: Publication) -> Iterator[Row]:
 
 
 def assessment_rows(of: Publication) -> Iterator[Row]:
-    for one in of.assessments:
+    for one in (*of.assessments, *of.released):
         found, unit = of.results.get(one.ref), one.ref.scope
         steps = [
             step.state for programme, year, step in of.steps.get(unit, ())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
+from core.assessment.ballots import SEALED_FIELDS
 from core.entities import DELETED, is_fixed, klass_of
 from core.errors import UserError
 from core.i18n import _
@@ -76,6 +77,12 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
             _("เลิกทำการออกไฟล์เริ่มงานไม่ได้"),
             _("เพราะไฟล์ออกไปแล้ว และหน่วยงานอาจเปิดใช้อยู่"),
             _("ถ้าออกผิด ให้ถอนไฟล์เริ่มงานของหน่วยงานนั้น"),
+        )
+    if any(ref.entity == "opening" or op.field in SEALED_FIELDS for ref, ops in touched.items() for op in ops):
+        raise UserError(
+            _("เลิกทำการปิดผนึกหรือการเปิดซองไม่ได้"),
+            _("เพราะกรรมการท่านอื่นอาศัยว่าสิ่งที่ปิดผนึกแล้วและซองที่เปิดแล้วไม่เปลี่ยน"),
+            _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
         )
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():

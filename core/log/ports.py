@@ -159,6 +159,9 @@ class History(Protocol):
     def cut(self, scope: str) -> Plain:
         """Everything of a scope that counts here now: the value `_del` gets."""
 
+    def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
+        """Those of these ops (`stream:seq:hash8`) that a cut holds; a stream whose end is not here holds none."""
+
 
 class Drafts(Protocol):
     """Words typed and not yet saved, kept on this PC only."""
@@ -193,8 +196,10 @@ class Results(Protocol):
     ) -> Sequence[Result]:
         """The figures of one scope (None = all); `dimension` "" = of the whole of each; `among`: of these alone."""
 
-    def wholes(self, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
-        """Those of the whole that `WHOLE` names, of the own assessments whose fixed fields equal these values."""
+    def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+        """Those of the whole that `WHOLE` names, of the assessments of this entity whose fixed fields equal these
+        values.
+        """
 
 
 class KeptResults(Results, Protocol):

@@ -22,10 +22,13 @@ def relation(own: Holder, receiver: Holder, below: IsBelow) -> str:
     return "down" if own.kind == "centre" or below(receiver.unit, own.unit) else ""
 
 
-def readable(own: Holder, receiver: Holder | None, here: Iterable[str], units: "UnitTree") -> Readable | None:
+def readable(
+    own: Holder, receiver: Holder | None, here: Iterable[str], units: "UnitTree", pack: Collection[str] = ()
+) -> Readable | None:
     """Of the scopes `here`, what a receiver may read; None when it may read nothing. No receiver = nobody knows it.
 
-    A unit that is below another one now is no longer read by the one it was below.
+    A unit that is below another one now is no longer read by the one it was below. `pack`: the scopes a committee's
+    device was convened for, its own unit's among them; it gets them from its own unit alone.
     """
     if receiver is None:
         return Readable(frozenset(s for s in here if s == "all" or _unit(s) == own.unit), False)
@@ -33,8 +36,10 @@ def readable(own: Holder, receiver: Holder | None, here: Iterable[str], units: "
     how = relation(own, receiver, below)
     if not how or (how == "up" and receiver.kind != "centre" and not units.below_now(own.unit, receiver.unit)):
         return None
-    if receiver.kind == "committee":  # its pack is made elsewhere; here it gets what it needs to judge, and forms
-        return Readable(frozenset(s for s in here if s == "all" or _forms_above(s, receiver.unit, own, below)), False)
+    if receiver.kind == "committee":  # what it needs to judge, and forms; from its own unit also what it is to score
+        given = frozenset(pack) if how == "same" else frozenset[str]()
+        seen = (s for s in here if s == "all" or s in given or _forms_above(s, receiver.unit, own, below))
+        return Readable(frozenset(seen), False)
     sees = {"same": _sees_same, "up": _sees_up, "down": _sees_down}[how]
     found = frozenset(s for s in here if s == "all" or sees(s, own, receiver, below))
     left = frozenset(s for s in found if how == "down" and _has_left(s, receiver, units))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
+from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Document, Gap, Lines, ListItem, NumberedList, Para, Run
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.forms.called import phrases
@@ -52,9 +53,9 @@ def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | Non
     """The programme of the form, and its committee that judges the group of this assessment."""
     subject, instrument = source.record, source.instrument
     programme = programme_of(source.forms, instrument)
-    if programme is None or subject.ref.entity != "assessment":
+    if programme is None or subject.ref.entity not in ("assessment", DRAFT):
         return programme, None
-    unit = source.reader.record(Ref("all", "unit", subject.ref.scope))
+    unit = source.reader.record(Ref("all", "unit", subject.text("unit")))
     group = subject.text("group") or (unit.text("group") if unit else "") or programme.rest
     profiles = profiles_on(instrument.profiles, profiles_of(subject))
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)

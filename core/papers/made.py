@@ -14,6 +14,8 @@ from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
 from core.assessment.ranking import results_of
+from core.assessment.rounds import counting, draft_of, own_of
+from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
 from core.blocks.kept import strings
 from core.blocks.pictures import crested, paged
@@ -75,7 +77,7 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
     kinds = {one.id: one for one in TABLE if subject.entity in one.of}
     if home is None or home.deleted or not kinds:
         return ()
-    if home.ref.entity not in HOMES:
+    if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
         return tuple(one.own for one in kinds.values() if one.own)
     group, form = group_of(reader, home), forms.get(bound_form(home))
     listed = {paper.id for paper in form.papers}
@@ -267,7 +269,16 @@ def stated(reader: Reader, subject: Ref, options: Collection[str]) -> tuple[Ref,
     if PER_REGION not in options:
         return (subject,)
     groups = [one.removeprefix(GROUP) for one in options if one.startswith(GROUP)]
-    return tuple(one.ref for one in of_region(reader, record, groups)) if record else ()
+    return tuple(_stated_of_region(reader, record, groups)) if record else ()
+
+
+def _stated_of_region(reader: Reader, record: Record, groups: Collection[str]) -> Iterator[Ref]:
+    """Of a sheet of the committee what it works on, of any other what counts of each unit."""
+    drafted = record.ref.entity == COMMITTEE_DRAFT
+    own = reader.record(own_of(record)) if drafted else record
+    for one in of_region(reader, own, groups) if own else ():
+        draft = draft_of(reader, one, record.text("round")) if drafted else None
+        yield (draft or counting(reader, one)[0]).ref
 
 
 def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:

@@ -4,13 +4,14 @@ What nobody said is left to be written; figures are those of the record, never t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from fractions import Fraction
 
 from core.assessment.answers import AGREED
-from core.assessment.cells import Branch, branches_of, combined_word
+from core.assessment.ballots import Opening, opening
+from core.assessment.cells import SPLIT, Branch, branches_of, combined_word
 from core.assessment.facts import profiles_of
-from core.assessment.sheets import answers_of, sheet_answers, sheet_of
+from core.assessment.sheets import DRAFT, answers_of, answers_on, sheet_answers, sheet_of
 from core.blocks.document import (
     Block,
     Column,
@@ -38,6 +39,7 @@ from core.log.ports import Reader
 from core.papers.committee import about, committee_of, seats, staff
 from core.papers.source import PaperFrame, PaperSource, points
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
+from core.people.units import office_of
 from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Score
@@ -72,6 +74,9 @@ class Meeting:
     judging: tuple[AssessorScore, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
     combined: str = "มติ"  # how the sheets became one
+    judged: str = ""  # the unit that was assessed, where others judge it
+    motions: tuple[str, ...] = ()  # to go on without somebody's sheet
+    code: str = ""  # of what was merged, as every member's PC shows it
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
@@ -82,7 +87,8 @@ def meeting(source: PaperSource) -> Document:
     """The paper of the meeting about a record that `source` asks for: its agenda, who came, or what was resolved."""
     reader, subject, instrument = source.reader, source.record, source.instrument
     programme, judging = committee_of(source)
-    scored = subject.ref.entity == "assessment" and bool(instrument.kind)
+    scored = subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
+    vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
     members = tuple(seats(programme, judging))
     held = Meeting(
@@ -97,6 +103,9 @@ def meeting(source: PaperSource) -> Document:
         judging=tuple(_judging(reader, source.forms, instrument, subject)) if scored else (),
         reasons=_reasons(reader, instrument, subject) if scored else {},
         combined=combined_word(instrument),
+        judged=office_of(reader, subject.text("unit"))[0] if vote else "",
+        motions=tuple(_motions(reader, vote)) if vote else (),
+        code=vote.code if vote else "",
     )
     return meeting_document(source.frame(), held)
 
@@ -115,8 +124,16 @@ def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
 
 
 def _judging(reader: Reader, forms: Forms, instrument: Instrument, assessment: Record) -> Iterator[AssessorScore]:
-    """What each assessor's own sheet comes to, once it is open."""
+    """What each assessor's own sheet comes to, once it is open; of fewer than SPLIT ballots nobody's is told."""
     people = people_of(reader, assessment.ref.scope)
+    if assessment.ref.entity == DRAFT:
+        ballots = opening(reader, assessment.ref).counted
+        given = sheet_answers(reader, forms, assessment.ref, instrument)
+        for number, one in enumerate(ballots if len(ballots) >= SPLIT else (), 1):
+            who = people.get(one.assessor.rpartition("/")[2])
+            answers = replace(given, items=one.answers(), sheets=())
+            yield AssessorScore(who.text("name") if who else f"กรรมการ {number}", score(instrument, answers))
+        return
     for number, sheet in enumerate(reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local), 1):
         if sheet.text("assessor") != AGREED and sheet.text("opened"):
             who = people.get(sheet.text("assessor").rpartition("/")[2])
@@ -126,7 +143,7 @@ def _judging(reader: Reader, forms: Forms, instrument: Instrument, assessment: R
 
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
     """The reasons of the agreed sheet, by dimension."""
-    answers = reader.records("answer", assessment.ref.scope, sheet=sheet_of(assessment.ref).local)
+    answers = answers_on(reader, sheet_of(assessment.ref)).values()
     tree = tree_under(instrument, profiles_of(assessment))
     known = {item.id for item in tree.answered()}
     found: dict[str, list[str]] = {}
@@ -134,6 +151,15 @@ def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict
         if answer.text("reason") and answer.text("item") in known:
             found.setdefault(tree.position(answer.text("item"))[0], []).append(answer.text("reason"))
     return {dimension: "\n".join(dict.fromkeys(said)) for dimension, said in found.items()}
+
+
+def _motions(reader: Reader, vote: Opening) -> Iterator[str]:
+    """Why the meeting went on without a sheet."""
+    for one in (each for each in vote.ballots if each.aside):
+        who = people_of(reader, one.sheet.scope).get(one.assessor.rpartition("/")[2])
+        about = reader.records("motion", one.sheet.scope, about=one.sheet.local)
+        for motion in (each for each in about if each.number("carried") == 1):
+            yield f"ไม่นับแบบให้คะแนนของ{who.text('name') if who else 'กรรมการ'} เพราะ{motion.text('text')}"
 
 
 def _facts(said: PaperAnswers) -> Facts:
@@ -221,7 +247,7 @@ def _came(one: MeetingMember) -> ListItem:
 
 
 def _considered(office: str, of: Meeting) -> str:
-    about = f"ผลการดำเนินงานตาม{of.about} ของ{office}"
+    about = f"ผลการดำเนินงานตาม{of.about} ของ{of.judged or office}"
     if of.judging:
         return f"{about} กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น ประธานเปิดผลพร้อมกันแล้วที่ประชุมลงมติ ดังนี้"
     return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if of.score is not None else about
@@ -261,7 +287,8 @@ def _resolved(of: Meeting) -> Iterator[Block]:
             words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
         words += f" คะแนนรวม {points(score.total)} คะแนน"
         found.append(f"{words} เกรด {score.band}" if score.band else words)
-    found += lines_of(of.said, "resolved")
+    found += [*of.motions, *lines_of(of.said, "resolved")]
+    found += [f"รหัสผลรวมของแบบให้คะแนน {of.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if of.code else []
     if found:
         yield NumberedList(tuple(map(ListItem, found)), style="n.")
     if len(found) < 2:

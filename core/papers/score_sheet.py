@@ -6,6 +6,8 @@ from dataclasses import replace
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import SELF, first_of_units, region, register, scored
+from core.assessment.rounds import counting, own_of
+from core.assessment.sheets import DRAFT
 from core.blocks.document import (
     Block,
     Cell,
@@ -29,6 +31,7 @@ from core.forms.settings import decided
 from core.forms.shape import Form, Instrument, PaperColumn, Words
 from core.forms.tree import Tree, profiles_on, tree_under
 from core.lazy import dataclass
+from core.log.contents import standing
 from core.log.ports import Reader
 from core.papers.source import (
     DOTS,
@@ -65,6 +68,7 @@ class ComparedUnit:
     short: str = ""
     score: Score | None = None
     problem: bool = False
+    waits: bool = False  # a committee scores it, and its vote is not open yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,15 +87,16 @@ def comparison_of(source: PaperSource) -> SheetComparison:
 
     Units stand in the order of their codes, those of the register that have not sent an assessment among them.
     """
-    reader, forms, paper, assessment = source.reader, source.forms, source.paper, source.record
+    reader, forms, paper, assessment = source.reader, source.forms, source.paper, assessed_in(source)
     number = region(reader, register(reader, assessment.ref.scope))
+    judged = paper.table_per == REGION or source.record.ref.entity == DRAFT
     sent = [assessment]
     expected: Iterable[Record] = ()
     programme = programme_of(forms, source.instrument)
     if paper.table_per == REGION:
         sent = list(of_region(reader, assessment, paper.groups))
         expected = awaited(reader, programme, number, paper.groups) if number else ()
-    columns = {one.ref.scope: compared(reader, forms, one) for one in sent}
+    columns = {one.ref.scope: compared(reader, forms, one, judged=judged) for one in sent}
     for unit in expected:
         known = ComparedUnit(unit.text("name") or unit.text("code"), unit.text("short"))
         columns.setdefault(unit.ref.id, (unit.text("code"), known))
@@ -103,6 +108,12 @@ def comparison_of(source: PaperSource) -> SheetComparison:
         selected=chosen(reader, assessment, columns) if paper.table_per == REGION else "",
         signers=committee(programme, paper.groups, profiles, signing_of(reader, forms, programme)),
     )
+
+
+def assessed_in(source: PaperSource) -> Record:
+    """The unit's own assessment; of a committee's draft the one it judges."""
+    record = source.record
+    return record if record.ref.entity != DRAFT else standing(source.reader, own_of(record))
 
 
 def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> Iterator[Record]:
@@ -138,13 +149,15 @@ def awaited(reader: Reader, programme: Programme | None, number: int, groups: Co
             yield unit
 
 
-def compared(reader: Reader, forms: Forms, assessment: Record) -> tuple[str, ComparedUnit]:
-    """The code of the unit, and its column."""
+def compared(reader: Reader, forms: Forms, assessment: Record, *, judged: bool = False) -> tuple[str, ComparedUnit]:
+    """The code of the unit, and its column; `judged`: what a committee decided of it, where one judges."""
     unit = register(reader, assessment.ref.scope)
-    result, problem = scored(reader, forms, assessment)
+    counts, vote = counting(reader, assessment) if judged else (assessment, None)
+    waits = vote is not None and counts.ref == assessment.ref
+    result, problem = scored(reader, forms, counts)
     code = unit.text("code") if unit else ""
     name = (unit.text("name") if unit else "") or code or assessment.ref.scope[:8]
-    return code, ComparedUnit(name, unit.text("short") if unit else "", result, bool(problem))
+    return code, ComparedUnit(name, unit.text("short") if unit else "", None if waits else result, bool(problem), waits)
 
 
 def chosen(reader: Reader, assessment: Record, columns: Collection[str]) -> str:
@@ -193,7 +206,7 @@ NARROW = 3  # units, from which on their columns are too narrow for whole names 
 TITLE, FULL, POINTS = 60.0, 17.0, 14.0  # mm: least widths of a dimension's title, of full points, of a unit
 WIDE = 72.0  # of a title, where there is room
 NONE = "–"  # nothing is known of this cell
-UNSENT, UNSCORED = "ไม่ได้รายงาน", "คิดคะแนนไม่ได้"
+UNSENT, UNSCORED, AWAITED = "ไม่ได้รายงาน", "คิดคะแนนไม่ได้", "รอกรรมการ"
 CHAIR = "ประธาน"
 
 
@@ -321,8 +334,8 @@ def _known(unit: ComparedUnit, figure: str) -> Cell:
 
 def _total(unit: ComparedUnit) -> Cell:
     """The total, or why there is none: a gap is shown, not hidden."""
-    if unit.problem:
-        return Run(UNSCORED, italic=True)
+    if unit.problem or unit.waits:
+        return Run(AWAITED if unit.waits else UNSCORED, italic=True)
     if unit.score is None or not unit.score.coverage[0]:
         return Run(UNSENT, italic=True)
     return points(unit.score.total)

@@ -8,6 +8,7 @@ imports it when a paper is first asked for, as it brings all builders along: the
 
 from collections.abc import Callable, Mapping
 
+from core.assessment.sheets import DRAFT
 from core.blocks.document import Document
 from core.forms.ports import Forms
 from core.forms.shape import Form, Instrument
@@ -140,7 +141,7 @@ def _certificate_asks() -> tuple[PaperQuestion, ...]:
 _memo, _letter = OFFERED
 TABLE = (
     PaperKind(id="checklist", of=("assessment",), build=checklist),
-    PaperKind(id="score_sheet", of=("assessment",), build=score_sheet),
+    PaperKind(id="score_sheet", of=("assessment", DRAFT), build=score_sheet),
     PaperKind(id="unit_page", of=("assessment",), build=unit_page, speaks_of=PER_YEARS),
     PaperKind(id="lessons", of=("assessment",), build=lessons),
     PaperKind(id="evidence", of=("assessment", "answer"), build=evidence_form, pictured=True),
@@ -181,7 +182,7 @@ TABLE = (
         own=_own(ATTENDANCE, "แบบลงทะเบียนผู้เข้าร่วมประชุม"), asks=_attendance_asks, figures=False, of_now=True,
         speaks_of=PER_HEAD,
     ),
-    PaperKind(id=MINUTES, of=HOMES, build=meeting, own=_own(MINUTES, "รายงานการประชุม"), asks=_minutes_asks),
+    PaperKind(id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=_own(MINUTES, "รายงานการประชุม"), asks=_minutes_asks),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
         own=_own("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", style="official"), asks=_order_asks, figures=False,

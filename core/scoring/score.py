@@ -53,6 +53,7 @@ class Answers:
     proofs: Mapping[tuple[str, str], int] | None = None  # (item, proof) -> pieces that count; None = not looked at
     figures: Mapping[str, "MeasureEntry"] = field(default_factory=dict)  # filled by themselves where nobody entered one
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
+    merged: "Mapping[str, Tally] | None" = None  # what assessors came to, by item, as released; None = see sheets
     each: Mapping[str, "Answers"] | None = None  # by what the sheet is filled for, begun or not; None = filled once
     people: "Tallies | None" = None  # what people come to together; None = it is not answered for people
     asked_of: int = 0  # how many people have begun

@@ -190,11 +190,22 @@ def judge_sheets(tree: Tree, answers: Answers) -> dict[str, ItemScore]:
     """
     if answers.people is not None:
         return _of_people(tree, answers, answers.people.get(EVERYBODY, {}))
+    if answers.merged is not None:
+        return _merged(judge_all(tree, answers), answers.merged)
     combine = tree.instrument.combine
     if not answers.sheets or combine not in COMBINED:
         return judge_all(tree, answers)
     every = [judge_all(tree, replace(answers, items=items, sheets=())) for items in answers.sheets]
     return {item: _combined(COMBINED[combine], [one[item] for one in every]) for item in every[0]}
+
+
+def _merged(results: dict[str, ItemScore], told: Mapping[str, Tally]) -> dict[str, ItemScore]:
+    """The points assessors came to together, as they were released; what none of them assessed stays open."""
+    for item, result in results.items():
+        if item in told:
+            state = State.MET if told[item].points else State.NOT_MET
+            results[item] = replace(result, state=state, result=state, points=told[item].points, why=(), open=False)
+    return results
 
 
 def _of_people(tree: Tree, answers: Answers, told: Mapping[str, Tally]) -> dict[str, ItemScore]:

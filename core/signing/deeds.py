@@ -1,11 +1,13 @@
 """Sign off: freeze a subject exactly as it stands here, in one op."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from core.assessment.deeds import fill_figures
 from core.assessment.people_deeds import keep_together
 from core.assessment.review import review
 from core.assessment.sheets import answers_of
+from core.entities import is_fixed
 from core.errors import UserError
 from core.forms.called import route_of
 from core.forms.deeds import settle
@@ -37,8 +39,10 @@ def sign_off(
     by: str,
     period: str = "",
     route: tuple[Stage, ...] = (),
+    more: Mapping[str, Written] = MappingProxyType({}),
 ) -> Changes:
-    """Freeze the subject, of a plan perhaps one period alone, under a new sign-off; `by` are the signers as typed.
+    """Freeze the subject, of a plan perhaps one period alone, under a new sign-off; `by` are the signers as typed, and
+    `more` what else it says.
 
     `route` names who is to sign which step of the form's route; () = who has the role, everybody where it says so.
     Refused with open conflicts, must-fix findings, words withheld, parts of the scope that wait, or when it is signed
@@ -58,7 +62,8 @@ def sign_off(
     check_ready(found)
     total = checked_score(store, forms, form, record)
     check_plan(store, forms, subject)
-    route = named(store, subject.scope, route_of(form), route)
+    if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
+        route = named(store, subject.scope, route_of(form), route)
     kept = fill_figures(ctx, store, forms, form, record) | keep_together(ctx, store, forms, form, record)
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)
@@ -66,6 +71,7 @@ def sign_off(
     fields: dict[str, Written] = {BODY: Plain(body.line), STAGE: Plain(FROZEN), "signers": Text(by.strip())}
     if route:
         fields[ROUTE] = Plain(write_route(route))
+    fields |= more
     return made | store.save(ctx, "sign_off", fresh(Ref(subject.scope, entity, ctx.new_id()), fields))
 
 
@@ -91,17 +97,26 @@ def check_not_signed(reader: Reader, subject: Ref, period: str) -> None:
 
 
 def check_ready(found: ToSign) -> None:
-    """UserError naming the first hindrance and its places."""
-    if found.conflicts:
-        raise hindered(_("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), found.conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่"))
-    if found.absent:
-        raise hindered(_("ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: {where}"), found.absent, _("นำเข้าไฟล์ที่มีข้อความครบ แล้วลงนามใหม่"))
+    """UserError naming the first hindrance and its places.
+
+    What is wrong with a ballot hinders nothing: it is told by name and not counted (core/assessment/ballots.py).
+    """
+    conflicts, absent = ([one for one in places if not _of_ballot(*one)] for places in (found.conflicts, found.absent))
+    if conflicts:
+        raise hindered(_("มีข้อมูลไม่ตรงกันที่ยังไม่ได้เลือก: {where}"), conflicts, _("เลือกค่าที่จะใช้ให้ครบ แล้วลงนามใหม่"))
+    if absent:
+        raise hindered(_("ข้อความบางช่องยังไม่อยู่ในเครื่องนี้: {where}"), absent, _("นำเข้าไฟล์ที่มีข้อความครบ แล้วลงนามใหม่"))
     if found.parked or not found.settled:
         raise UserError(
             _("ล็อกเพื่อลงนามไม่ได้"),
             _("ข้อมูลของหน่วยงานมาถึงไม่ครบ ยังรอส่วนก่อนหน้า"),
             _("นำเข้าไฟล์ที่ขาดให้ครบ แล้วลงนามใหม่"),
         )
+
+
+def _of_ballot(ref: Ref, name: str) -> bool:
+    """A field of an assessor's sheet that is fixed at birth: its PC and its sealed words."""
+    return ref.entity == "draft_sheet" and is_fixed(ref.entity, name)
 
 
 def hindered(why: str, places: Iterable[tuple[Ref, str]], do: str) -> UserError:

@@ -9,7 +9,7 @@ from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.handover import DOCUMENTS, NOTHING
 from core.papers.typed import Pairs
-from core.succession.rows import Outside, Section, Successor
+from core.succession.rows import Outside, HandoverPart, Successor
 from core.succession.view import head_of, leaving
 from core.thai.dates import long_date
 from core.values import Record, Ref
@@ -36,7 +36,7 @@ def printed_words(
     return tuple((id_, words) for id_, words in said.items() if words)
 
 
-def _lines(section: Section) -> str:
+def _lines(section: HandoverPart) -> str:
     lines = [" ".join(line.words.split()) for line in section.lines[:MOST]]
     with in_thai():
         more = _("และอีก {n} รายการ ดูในโปรแกรม").format(n=len(section.lines) - MOST)

@@ -33,7 +33,7 @@ class WorkLine(NamedTuple):
         return " · ".join(filter(None, (self.title, self.where)))
 
 
-class Section(NamedTuple):
+class HandoverPart(NamedTuple):
     key: str  # as the paper asks for it
     title: str
     lines: tuple[WorkLine, ...]
@@ -45,7 +45,7 @@ class Leaving(NamedTuple):
     person: Ref
     name: str
     position: str
-    sections: tuple[Section, ...]
+    sections: tuple[HandoverPart, ...]
 
     @property
     def moving(self) -> int:

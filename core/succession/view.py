@@ -26,7 +26,7 @@ from core.records.titles import called
 from core.signing.entitlement import roles_of
 from core.succession.named_work import NamedCell, named_cells
 from core.succession.routes import Awaiting, awaiting
-from core.succession.rows import Leaving, Outside, Section, WorkLine
+from core.succession.rows import Leaving, Outside, HandoverPart, WorkLine
 from core.thai.days import short_date
 from core.values import Record, Ref
 
@@ -47,7 +47,7 @@ def leaving(reader: Reader, forms: Forms, unit: str, person: Ref, today: date, o
         "keys": _keys(reader, unit, outside),
         "backups": _backups(outside),
     }
-    sections = tuple(Section(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
+    sections = tuple(HandoverPart(id_, _(title), tuple(lines[id_])) for id_, title in SECTIONS)
     return Leaving(person, name, " ".join(record.text("position").split()), sections)
 
 

@@ -23,12 +23,14 @@ TYPES: dict[Kind, str] = {
     "flag": "boolean",
 }
 # Place of each unit that sent an own assessment, by its total to sixty decimals: totals whose fractions have less than
-# thirty digits below the line differ by more. Of several assessments by one form the first counts.
+# thirty digits below the line differ by more. Of several assessments by one form the first counts, and before the
+# unit's own what a committee released of it.
 RANKING = """
 CREATE VIEW prongsai.ranking AS
 WITH first AS (
   SELECT DISTINCT ON (unit, form, owner, year) * FROM prongsai.assessment
-  WHERE round = 'self' ORDER BY unit, form, owner, year, no)
+  WHERE round IN ('self', 'committee', 'recheck')
+  ORDER BY unit, form, owner, year, array_position(ARRAY['recheck', 'committee', 'self'], round::text), no)
 SELECT form, owner, year, u.region, first.group_id, first.unit, u.code, u.name, first.id AS assessment, total, scored,
   CASE WHEN scored THEN rank() OVER place END AS place,
   scored AND count(*) OVER (PARTITION BY form, owner, year, u.region, first.group_id, scored, total) > 1 AS tied

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import click
 
-from core.assessment.ranking import RankingRow, rank
+from core.assessment.ranking import SELF, RankingRow, rank
+from core.assessment.resolutions import resolutions
+from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
-from core.centre.view import Proposal, UnitRow, propose, status
+from core.centre.view import UnitRow, status
+from core.committee.sentences import round_words
 from core.errors import Usage
 from core.exchange.receivers import stops_line
 from core.forms.ports import newest
@@ -91,7 +94,9 @@ def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
         known = newest(reading.forms)
         programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
         ranking = rank(reading.reader, reading.forms, form, year)
-        proposed = propose(ranking, register(reading.reader), programmes)
+        units = register(reading.reader)
+        taken = resolutions(reading.reader, form.id, year, units)
+        proposed = propose(ranking, units, programmes, taken)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 
@@ -179,4 +184,7 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
         ranked.problem or number(ranked.total),
         ranked.band or "–",
         "" if answered >= of else _("ตรวจแล้ว {answered} จาก {of}").format(answered=answered, of=of),
+        ""
+        if ranked.round == SELF
+        else _("{round} (ตนเอง {own})").format(round=round_words(ranked.round), own=number(ranked.own_total)),
     )

@@ -30,7 +30,7 @@ class Packing:
         cut: delta.SharedCuts,
     ) -> None:
         self._cut, self._writer, self._log, self._policy, self._share = cut, writer, writer.log, policy, share
-        self._reach = Reach(writer.log, writer.keys.public, to, share)
+        self._reach = Reach(writer.log, writer.reading, writer.keys.public, to, share)
 
     @property
     def scopes(self) -> frozenset[str]:
@@ -50,9 +50,14 @@ class Packing:
         delta.note_sending(log, keys, self.scopes)
         known = [ends for key in readers for ends in receipts.known(log, key)] + ([{}] if reach.strangers else [])
         found, ops = delta.pieces(log, known, reach.branches, reach.withheld, self._cut)
-        pieces = [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found] if reach.marked else found
+        pieces = (
+            [one._replace(texts=tuple(filter(reach.goes, one.texts))) for one in found]
+            if reach.marked or reach.pack
+            else found
+        )
         more = [delta.texts(log, key, [*reach.branches, *reach.left], reach.withheld) for key in readers]
         more += [delta.given(log, reach.branches, reach.given)] if self._share.give else []
+        more.append(self._opened_words())
         sent = {text for piece in pieces for text in piece.texts}
         texts = sorted(filter(reach.goes, set[TextRow]().union(*more) - sent))
         files = reach.sent_files({named_file(op.entity, op.field, op.value) for op in ops}, shelf)
@@ -70,6 +75,16 @@ class Packing:
             self._request(),
             files.staying,
         )
+
+    def _opened_words(self) -> set[TextRow]:
+        """Of sealed ballots, once their vote is open, for devices of the unit that judges alone."""
+        reach, unit = self._reach, self._log.home.unit
+        if any(one is None or one.unit != unit for one in reach.holders):
+            return set()
+        from storage.db.reading.packs import opened_words  # as in Reach
+
+        drafts = reach.pack.drafts if reach.pack else None
+        return opened_words(self._log, self._writer.reading, unit, reach.branches, drafts)
 
     def _request(self) -> Request | None:
         """What this device says to be certified, as long as it is not; a file of it brings that along."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from core.entities import SAVE, klass_of
-from core.log.op import PROGRAM, REDO, Saved, clock_order, milliseconds, read_saved
+from core.log.op import PROGRAM, REDO, Cut, Saved, clock_order, milliseconds, read_name, read_saved
 from core.log.ports import Past
 from core.values import Ref
 from storage.db.log.fields import saved_in, value_of
@@ -87,6 +87,21 @@ def _until_next(log: Log, start: int, opening: int | None) -> Iterator[OpRow]:
         if found.field == opening and log.ref(found.record).entity == SAVE:
             return
         yield found
+
+
+def within(log: Log, cut: Cut, ops: Collection[str]) -> frozenset[str]:
+    """Those of these ops that the cut holds: they lead to the op that it names, and that one is here."""
+    found = set[str]()
+    for op in ops:
+        name = read_name(op)
+        end = cut.get(name.stream) if name else None
+        if name is None or end is None or name.seq > end.seq:
+            continue
+        branch = log.find(name.stream, end)
+        chain = log.chain_at(branch, name.seq) if branch is not None else None
+        if chain is not None and chain[: len(name.mark)] == name.mark:
+            found.add(op)
+    return frozenset(found)
 
 
 def last_save(log: Log, device: bytes, person: str | None, passed: Collection[str] = ()) -> str:

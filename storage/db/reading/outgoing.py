@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from core.log.dispatch import Outgoing
 from core.log.heads import InLine, way
+from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.values import Ref
@@ -20,9 +21,9 @@ _LINES = (
 )
 
 
-def outgoing(log: Log, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
+def outgoing(log: Log, reader: Reader, own: bytes, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
     """What these age recipients would get; `own`: the key of this device. UserError when they may not get anything."""
-    reach = Reach(log, own, to, share)
+    reach = Reach(log, reader, own, to, share)
     known = [ends for key in reach.keys for ends in receipts.known(log, key)] + ([{}] if reach.strangers else [])
     changed, named, held = Counter[Ref](), set[str](), set[tuple[Ref, str]]()
     keeping = Keeping(log)

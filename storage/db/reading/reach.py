@@ -1,12 +1,16 @@
 """What certain receivers may read of a folder: the histories, the words that are kept from them, the files that go."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import regex
+from core.log.certificates import Certificate
+from core.log.ports import Reader
 from core.log.post import FileStore
 from core.log.privacy import Share, may_be_given, unguarded, withheld
 from core.log.rights import Holder
@@ -18,10 +22,13 @@ from storage.db.log.log import Branch, Log
 from storage.db.log.missing_texts import marked
 from storage.db.tables import quoted
 
+if TYPE_CHECKING:
+    from storage.db.reading.packs import Pack
+
 _HASH = regex(r"[0-9a-f]{64}")
 _SENT = {"file": ("sha256", "preview"), "paper": ("print", "rest")}  # by entity, the fields whose files are sent
 _FILES = (
-    "SELECT file.sha256, file.preview, "
+    "SELECT file.record, file.sha256, file.preview, "
     "max(coalesce(evidence.personal, 0)!=0 OR coalesce(file.personal, 0)!=0 OR coalesce(field.conflict, 0)) "
     "FROM record CROSS JOIN file ON file.record=record.id "  # by scope: a centre holds the files of all
     "LEFT JOIN inside ON inside.child=file.record LEFT JOIN evidence ON evidence.record=inside.parent "
@@ -30,7 +37,8 @@ _FILES = (
 )
 
 _PRINTS = (
-    "SELECT paper.print, paper.rest, paper.options FROM record CROSS JOIN paper ON paper.record=record.id "
+    "SELECT paper.record, paper.print, paper.rest, paper.options FROM record "
+    "CROSS JOIN paper ON paper.record=record.id "
     "WHERE record.scope=? AND record.entity=? AND paper.record NOT IN (SELECT record FROM hidden)"
 )
 
@@ -47,18 +55,20 @@ class SentFiles(NamedTuple):
 class Reach:
     """Of certain age recipients. UserError when one may read nothing, or something else than another."""
 
-    def __init__(self, log: Log, own: bytes, to: Sequence[str], share: Share) -> None:
-        """`own`: the key of this device."""
-        self._log, self._own, self._share = log, own, share
+    def __init__(self, log: Log, reader: Reader, own: bytes, to: Sequence[str], share: Share) -> None:
+        """`own`: the key of this device; `reader` reads the same folder."""
+        self._log, self._reader, self._own, self._share = log, reader, own, share
         weighed = log.verdict.trust
         certified = [one for found in weighed.certificates.values() for one in found if one.age in to]
-        self.devices = [one for one in certified if self._stands(one.key, one.holder)]
-        self.strangers = not set(to) <= {one.age for one in self.devices}  # who has certified them is not known here
+        self._devices = [one for one in certified if self._stands(one.key, one.holder)]
+        self.strangers = not set(to) <= {one.age for one in self._devices}  # who has certified them is not known here
         strangers = [None] if self.strangers else []
-        self.holders: list[Holder | None] = [*{one.holder for one in self.devices}, *strangers]
-        tables = [self._table(one.key) for one in self.devices] + ([FIRST_TABLE] if self.strangers else [])
+        self.holders: list[Holder | None] = [*{one.holder for one in self._devices}, *strangers]
+        tables = [self._table(one.key) for one in self._devices] + ([FIRST_TABLE] if self.strangers else [])
         self._known_table = min(tables, default=FIRST_TABLE)  # of the oldest program among them
         self._inside = all(one is not None and one.unit == log.home.unit for one in self.holders)
+        members = [one for one in self._devices if one.holder.kind == "committee"]
+        self.pack = _packed(log, reader, members)
         self.branches, self.left = self._readable(self.holders)
         self.scopes = frozenset(one.scope for one in self.branches)
         self.marked = marked(log, self.scopes | {one.scope for one in self.left})
@@ -66,7 +76,7 @@ class Reach:
     @property
     def keys(self) -> list[bytes]:
         """Of the devices that are known."""
-        return [one.key for one in self.devices]
+        return [one.key for one in self._devices]
 
     def _stands(self, key: bytes, holder: Holder) -> bool:
         standings = self._log.verdict.trust.standings.get(key, ())
@@ -85,10 +95,12 @@ class Reach:
     def _histories(self, receiver: Holder | None) -> tuple[list[Branch], list[Branch]]:
         verdict, own = self._log.verdict, self._log.home
         here = {one.scope for one in self._log.histories.values()}
-        found = readable(own, receiver, here, verdict.trust.units)
+        pack = self.pack.scopes if self.pack else frozenset[str]()
+        found = readable(own, receiver, here, verdict.trust.units, pack)
         if found is None:
             raise _neither()
-        line = verdict.line(receiver.unit if receiver else own.unit) | {self._own}
+        units = {receiver.unit if receiver else own.unit, *pack}
+        line = frozenset[bytes]().union(*map(verdict.line, units)) | {self._own}
         branches = [
             one
             for one in delta.branches_of(self._log, found.scopes)
@@ -102,8 +114,8 @@ class Reach:
 
     # -- what they ask for
 
-    def requested(self) -> set[bytes]:
-        keys = [one.key for one in self.devices]
+    def _requested(self) -> set[bytes]:
+        keys = [one.key for one in self._devices]
         rows = (self._log.db.execute("SELECT hash FROM asked WHERE key=?", (key,)) for key in keys)
         return {bytes(hash_) for found in rows for (hash_,) in found}
 
@@ -131,12 +143,12 @@ class Reach:
         return withheld(ref.scope, ref.entity, field, None, marked=ref in self.marked)
 
     def goes(self, text: TextRow) -> bool:
-        """Texts of personal evidence are kept back as its files are."""
-        return not self._marks(text.ref, text.field)
+        """Texts of personal evidence are kept back as its files are, and of what a committee does not judge."""
+        return _chosen(self.pack, text.ref) and not self._marks(text.ref, text.field)
 
     def keeps(self, ref: Ref, field: str) -> bool:
         """Whether the words of a field stay here."""
-        return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field)
+        return self.withheld(ref.scope, ref.entity, field) or self._marks(ref, field) or not _chosen(self.pack, ref)
 
     def _marks(self, ref: Ref, field: str) -> bool:
         if ref not in self.marked or self.gives(ref.scope):
@@ -147,8 +159,8 @@ class Reach:
 
     def sent_files(self, named: Collection[str], shelf: FileStore) -> SentFiles:
         """What goes and what stays; `named`: by the lines that go."""
-        requested, new = {hash_.hex() for hash_ in self.requested()}, set(named)
-        every = all(self._originals(one.key) == "all" for one in self.devices) and bool(self.devices)
+        requested, new = {hash_.hex() for hash_ in self._requested()}, set(named)
+        every = all(self._originals(one.key) == "all" for one in self._devices) and bool(self._devices)
         small, originals, staying = dict[str, None](), dict[str, None](), dict[str, None]()
         for sha256, preview, scope, personal in self.files():
             kept_back = personal and not self._inside and not self.gives(scope)
@@ -158,7 +170,7 @@ class Reach:
                 originals[sha256] = None
             elif sha256:
                 staying[sha256] = None
-        for print_, scope, nameless in prints(self._log, self.scopes):
+        for print_, scope, nameless in prints(self._log, self.scopes, self.pack):
             given = not nameless and self.gives(scope)
             if given or ((print_ in new or print_ in requested) and (nameless or _read_personal(self.holders, scope))):
                 small[print_] = None
@@ -177,8 +189,9 @@ class Reach:
         personal, entity = log.number("personal"), log.number("file")
         for scope in sorted(self.scopes):
             rows = log.db.execute(_FILES, (personal, log.number(scope), entity)).fetchall()
-            for sha256, preview, private in rows:
-                yield _hash(sha256), _hash(preview), scope, private
+            for record, sha256, preview, private in rows:
+                if self.pack is None or log.ref(record) in self.pack.records:
+                    yield _hash(sha256), _hash(preview), scope, private
 
     def forms(self) -> Iterator[str]:
         """The files of forms, which travel whatever is said of originals: without them records cannot be read."""
@@ -190,12 +203,34 @@ class Reach:
                     yield name
 
 
-def prints(log: Log, scopes: Collection[str]) -> Iterator[tuple[str, str, bool]]:
-    """(what is kept of it or left, scope, whether it holds no personal word) of every print."""
+def prints(log: Log, scopes: Collection[str], pack: Pack | None = None) -> Iterator[tuple[str, str, bool]]:
+    """(what is kept of it or left, scope, whether it holds no personal word) of every print, or of those in a pack."""
     for scope in sorted(scopes):
-        for kept, rest, options in log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall():
+        rows = log.db.execute(_PRINTS, (log.number(scope), log.number("paper"))).fetchall()
+        for record, kept, rest, options in rows:
+            if pack is not None and log.ref(record) not in pack.records:
+                continue
             nameless = NAMELESS in str(options or "").split(",")
             yield from ((name, scope, nameless) for name in map(_hash, (kept, rest)) if name)
+
+
+def _packed(log: Log, reader: Reader, members: Sequence[Certificate]) -> Pack | None:
+    """What these devices of committees were convened for, all for the same; None = there is no such device."""
+    if not members:
+        return None
+    from storage.db.reading.packs import pack_of  # what it stands on is read where there is a committee
+
+    found = {pack_of(log, reader, one.holder.unit, one.key) for one in members}
+    if len(found) > 1:
+        raise _not_alike()
+    return found.pop()
+
+
+def _chosen(pack: Pack | None, ref: Ref) -> bool:
+    """Whether words of a record are for who holds the pack (None = for everybody): what they judge, and what is for
+    all units, the register and forms.
+    """
+    return pack is None or ref.scope == "all" or ref.scope.endswith("/forms") or ref in pack.records
 
 
 def _read_personal(holders: Iterable[Holder | None], scope: str) -> bool:

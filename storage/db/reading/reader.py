@@ -8,7 +8,7 @@ from typing import Any
 from core.entities import DELETED, ENTITIES
 from core.log import privacy
 from core.log.lists import FieldReader
-from core.log.op import write_cut
+from core.log.op import read_cut, write_cut
 from core.log.ports import Past
 from core.values import Plain, Record, Ref
 from storage.db.log import history
@@ -59,6 +59,10 @@ class History:
         with self._snapshot() as log:
             return Plain(write_cut(cut_of(log, scope)))
 
+    def within(self, cut: str, ops: Collection[str]) -> frozenset[str]:
+        with self._snapshot() as log:
+            return history.within(log, read_cut(cut) or {}, ops)
+
 
 class FolderReader:
     """Reads one connection; `views`: where the end of the log of views is noted.
@@ -75,7 +79,7 @@ class FolderReader:
         self.trust = Authority(self.snapshot, device)
         self.sign_offs = SignOffQueries(self.snapshot, device, lambda then: FolderReader(then.db, then, device))
         self.history = History(self.snapshot, device)
-        self.transfers = Transfers(self.snapshot, device)
+        self.transfers = Transfers(self.snapshot, device, lambda log: FolderReader(log.db, log, device))
         self.privacy: privacy.Privacy = Privacy(self.snapshot, views)
         self.scans = Scans(self.snapshot)
         self.drafts = Drafts(self.snapshot)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.entities import ENTITIES, REGISTERS
+from core.entities import ENTITIES, REGISTERS, Entity
 from core.log.ports import WHOLE, Reader, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref
@@ -23,6 +23,7 @@ ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
 _SCORED = (
     ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
 )
+_OPENS = frozenset({"opening", "motion"})  # whose ballots count, in the scope of the unit that decides
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
 _OF_ROWS = "SELECT assessment FROM result JOIN record ON record.id=assessment WHERE name=? AND scope=?"
 _LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
@@ -48,9 +49,9 @@ class Results:
         with self._snapshot() as log:
             return _every(log, scope, dimension, among)
 
-    def wholes(self, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
+    def wholes(self, entity: str = "assessment", /, **equals: str | int) -> Mapping[Ref, Mapping[str, str]]:
         with self._snapshot() as log:
-            return _wholes(log, equals)
+            return _wholes(log, ENTITIES[entity], equals)
 
 
 class KeptResults(Results):
@@ -136,6 +137,8 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
             scored.update(filter(None, map(log.find_record, subjects)))
         if ref.entity in _SCORED and (found := log.find_record(ref)):
             scored.add(found)
+        elif ref.entity in _OPENS:
+            scored.update(_drafts(log, ref.scope))
         elif ref.entity in _ROWS:
             scored.update(record for (record,) in log.db.execute(_OF_ROWS, (OF_ROWS, log.number(ref.scope) or 0)))
         elif ref.entity == "evidence":
@@ -147,6 +150,13 @@ def _programmes(log: Log) -> bool:
     """Whether a programme is here: what it decides holds for the units below its owner."""
     number = log.number("programme")
     return bool(number and log.db.execute("SELECT 1 FROM record WHERE entity=? LIMIT 1", (number,)).fetchone())
+
+
+def _drafts(log: Log, scope: str) -> Iterable[int]:
+    """The assessments a committee works on in a scope."""
+    query = "SELECT id FROM record WHERE entity=? AND scope=?"
+    number = log.number("draft_assessment")
+    return [record for (record,) in log.db.execute(query, (number or 0, log.number(scope) or 0)).fetchall()]
 
 
 def _assessments(log: Log) -> Iterable[int]:
@@ -201,8 +211,7 @@ def _in_scope(log: Log, scope: str) -> list[Ref]:
     return [Ref(scope, log.name(entity), id_.hex()) for entity, id_ in rows]
 
 
-def _wholes(log: Log, equals: dict[str, str | int]) -> Mapping[Ref, Mapping[str, str]]:
-    declared = ENTITIES["assessment"]
+def _wholes(log: Log, declared: Entity, equals: dict[str, str | int]) -> Mapping[Ref, Mapping[str, str]]:
     wanted, values = which(log, declared, None, equals)
     figures = ", ".join(f"whole.{quoted(name)}" for name in WHOLE)
     rows = log.db.execute(
@@ -211,7 +220,7 @@ def _wholes(log: Log, equals: dict[str, str | int]) -> Mapping[Ref, Mapping[str,
         values,
     ).fetchall()
     return {
-        Ref(log.name(scope), "assessment", id_.hex()): {
+        Ref(log.name(scope), declared.name, id_.hex()): {
             name: value for name, value in zip(WHOLE, found, strict=True) if value is not None
         }
         for id_, scope, *found in rows

@@ -11,16 +11,18 @@ import pytest
 import wiring
 from core.assessment.start_deeds import assessment_at, import_answers
 from core.blocks.document import Document, Stamp, walk
+from core.committee.convene_deeds import FACTS, draft_at
 from core.entities import ENTITIES
 from core.evidence.deeds import KeptFile, add_evidence
 from core.forms.shape import Form
 from core.forms.vocabulary import BUILDERS
+from core.log.contents import standing
 from core.papers.deeds import ENDINGS
 from core.papers.made import home_of
 from core.papers.source import PaperSource
 from core.papers.table import KINDS, TABLE, PaperKind, asks
 from core.plan.file_deeds import import_plan
-from core.values import Ref
+from core.values import Change, Plain, Ref
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from tests import paper_tables
@@ -55,9 +57,19 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     import_answers(ctx(made), made, cdd, 2569, sample("cdd_province_a.json"))
     import_plan(ctx(made), made, FORMS.get("moral-plan"), 2569, mended_plan())
     assessment = assessment_at(made.writer.unit, cdd.id, 2569)
+    judged(made, assessment)
     add_evidence(ctx(made), made, assessment, KeptFile("a.jpg", "a" * 64, 9, "jpeg", "b" * 64), ITEM)
     yield made
     made.close()
+
+
+def judged(office: Folder, assessment: Ref) -> None:
+    """A committee works on the assessment; nobody is convened yet."""
+    record = standing(office, assessment)
+    draft = draft_at(office.writer.unit, record, "committee")
+    facts = {name: record.value(name) for name in FACTS} | {"round": Plain("committee")}
+    said = {name: value for name, value in facts.items() if isinstance(value, int | Plain)}
+    office.save(ctx(office), "convene", [Change(draft, name, value) for name, value in said.items()])
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +77,7 @@ def subjects(office: Folder) -> Mapping[str, Ref]:
     """A record to print of each entity a paper is printed of."""
     answer = next(one for one in office.records("answer") if one.text("item") == ITEM)
     row = next(one for one in office.records("row") if one.text("kind") == "activity")
-    found = {entity: office.records(entity)[0].ref for entity in ("plan", "evidence")}
+    found = {entity: office.records(entity)[0].ref for entity in ("plan", "evidence", "draft_assessment")}
     assessment = assessment_at(office.writer.unit, "cdd-clean", 2569)
     return {**found, "assessment": assessment, "answer": answer.ref, "row": row.ref}
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ import main
 from core.assessment.ranking import rank
 from core.assessment.start_deeds import import_answers
 from core.centre.published import Published, PublishedPart
+from core.committee.release_deeds import accept_alike, release
 from core.log.ports import Context
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.publish import postgresql, postgresql_layout
 from tests.core.assessment.test_import_damaged import sample
+from tests.core.committee.panel import FORMS, YEAR, panel
 from tests.core.conftest import NOON, UNITS
 from tests.country import register, settle_in
 from tests.storage.publish.digests import digest_there
@@ -60,6 +63,33 @@ def test_the_same_log_has_one_digest_and_one_ranking_in_sqlite_and_postgresql(
         found = {(*row[:5], Fraction(row[5])) for row in db.execute(query).fetchall()}
     assert found == {(one.unit, one.region, one.group, one.rank, one.tied, one.total) for one in places}
     assert len(found) == len(OFFICES)
+
+
+def test_what_a_committee_released_is_what_postgresql_ranks_by_too(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item = next(one.id for one in FORMS.get("cdd-clean").items if not one.need)
+    with panel(tmp_path, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as room:
+        room.call()
+        room.sealed([{item: {"state": "not_met"}}] * 3)
+        room.opened()
+        room.secretary.do(partial(accept_alike, forms=FORMS, draft=room.drafts[0]))
+        room.secretary.do(partial(release, forms=FORMS, draft=room.drafts[0], by="ประธาน"))
+        room.centre.take(room.secretary.send(room.centre))
+        places = rank(room.centre.folder, FORMS, FORMS.get("cdd-clean"), YEAR)
+        room.centre.folder.close()
+        monkeypatch.setenv("PRONGSAI_KEYS", str(room.centre.home))
+        assert run(root, ["centre", "publish", str(room.centre.place), database], main.desk()) == 0
+    with psycopg.connect(database) as db:
+        query = "SELECT unit, place, total FROM prongsai.ranking WHERE form='cdd-clean'"
+        found = {(unit, place, Fraction(total)) for unit, place, total in db.execute(query).fetchall()}
+        query = "SELECT round, total FROM prongsai.assessment WHERE unit=%s"
+        kept = {kind: Fraction(total) for kind, total in db.execute(query, (room.units[0].unit,)).fetchall()}
+    judged = next(one for one in places if one.round == "committee")
+    assert judged.own_total is not None
+    assert found == {(one.unit, one.rank, one.total) for one in places}
+    assert kept == {"self": judged.own_total, "committee": judged.total}
+    assert judged.total < judged.own_total
 
 
 def test_no_other_pc_comes_between_the_verdict_and_the_tables(

@@ -13,6 +13,16 @@ LINES = {
     "centre publish": "{centre} {out}/published.db",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
     "centre status": "{centre}",
+    "committee agree": "{office} draft_assessment/00000000000000000000000000000000 --alike",
+    "committee aside": "{office} draft_sheet/00000000000000000000000000000000 --why เหตุผล",
+    "committee convene": "{centre} --instrument cdd-clean --year 2569 --unit S10 --member {person}=A",
+    "committee list": "{office}",
+    "committee open": "{office}",
+    "committee pack": "{office} {out}/packs",
+    "committee release": "{office} draft_assessment/00000000000000000000000000000000 --by ชื่อ",
+    "committee score": "{office} draft_assessment/00000000000000000000000000000000 {in}/answers.json",
+    "committee seal": "{office} draft_assessment/00000000000000000000000000000000",
+    "committee show": "{office} draft_assessment/00000000000000000000000000000000",
     "conflict list": "{office}",
     "conflict resolve": "{office} {torn} phone --value 1",
     "conflict show": "{office} {torn} phone",
@@ -110,6 +120,8 @@ LINES = {
 
 # Nothing is there to do it with: they read, and say so.
 REFUSED = {
+    *("committee agree", "committee aside", "committee convene", "committee pack", "committee release"),
+    *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
     *("key compare", "key confirm", "key start withdraw"),
 }

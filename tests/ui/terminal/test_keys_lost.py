@@ -17,7 +17,7 @@ from tests.ui.terminal.test_machine import world as world
 # They read, print drafts or back up; what they say is as with the keys, but that nothing is numbered.
 READS = {
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
-    *("centre gather", "centre publish", "register list", "setting list"),
+    *("centre gather", "centre publish", "committee list", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "search", "record list", "document list"),
     *(
@@ -31,7 +31,12 @@ READS = {
         "views",
     ),
 }
-TELLS = {"office check": 1, "office repair": 1, "conflict show": 1}  # what they find is told as with the keys
+TELLS = {
+    "office check": 1,
+    "office repair": 1,
+    "conflict show": 1,
+    "committee show": 1,
+}  # what they find is told as with the keys
 WITHOUT = {  # no keys are asked
     "key start show",
     *("restore", "key root new", "key root restore", "key root show", "office new"),

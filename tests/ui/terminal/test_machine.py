@@ -14,6 +14,7 @@ from PIL import Image
 
 from core.papers.root_paper import lines_of
 from tests.golden.files import START
+from tests.still_open import still_open
 from tests.ui.terminal.conftest import SAMPLES, CommandOutput, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM, REFUSED, REPORTS, SLOW
 from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in, within
@@ -106,15 +107,6 @@ def played(world: World, to: Path, name: str, machine: Machine) -> tuple[Command
         output = do(*name.split(" "), *here.words(line))
     after = ops_in(folder)
     return output, before, after, said_by_check(to, folder) if folder.exists() else 0
-
-
-def still_open(place: Path) -> list[str]:
-    """The files below it that this process holds open, where the system tells."""
-    handles = Path("/proc/self/fd")
-    if not handles.is_dir():
-        return []
-    named = [str(handle.readlink()) for handle in handles.iterdir() if handle.is_symlink()]
-    return [path for path in named if path.startswith(f"{place}/")]
 
 
 _known: dict[bytes, int] = {}  # how a check of a folder of these bytes ends

@@ -7,7 +7,9 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from core.assessment.ranking import SELF
 from core.centre.view import Board, BoardRow, DimensionPoints, answered, received
+from core.committee.sentences import round_words
 from core.exact import points_text
 from core.exchange.letters import Letter
 from core.i18n import _
@@ -175,11 +177,17 @@ class UnitPanel(QFrame):
         if standing.problem:
             return words(standing.problem, "line", "warn", wrap=True)
         base = _("ฐาน {base}  พิเศษ {extra}").format(base=points_text(standing.base), extra=points_text(standing.extra))
+        beside = []
+        if standing.round != SELF:  # what a committee released counts; the unit's own stands beside it
+            own = "–" if standing.own_total is None else points_text(standing.own_total)
+            text = _("{round} (ตนเอง {own})").format(round=round_words(standing.round), own=own)
+            beside = [words(text, "small", "text2", wrap=True)]
         grade = _("เกรด {band}").format(band=standing.band) if standing.band else _("ยังไม่มีเกรด")
         passes = {True: _("ผ่าน"), False: _("ยังไม่ผ่าน"), None: ""}[standing.passes]
         verdict = words(f"{grade}  {passes}".strip(), "linestrong", "ok" if standing.passes else "warn", wrap=True)
         number = words(points_text(standing.total), "hero")
-        return frame(row(number, column(words(base, "small", "text2", wrap=True), verdict, gap=0), gap=10, grow=1))
+        told = column(words(base, "small", "text2", wrap=True), *beside, verdict, gap=0)
+        return frame(row(number, told, gap=10, grow=1))
 
     def _part(self, part: DimensionPoints) -> QWidget:
         bar = Bar(self._look, 0, 7)

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.devices import WaitingRow
 from core.exchange.letters import Letter
-from core.exchange.strangers import Stranger
+from core.exchange.strangers import Stranger, stranger_words
 from core.i18n import _
 from core.log.verdict import problem_words
 from core.values import Ref
 from ui.desktop.exchange.dropping import DropCard
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.outbox import OutCard
-from ui.desktop.exchange.stranger import stranger_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments

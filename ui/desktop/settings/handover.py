@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.succession.rows import Leaving, Section, Successor, WorkLine
+from core.succession.rows import Leaving, HandoverPart, Successor, WorkLine
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Record
@@ -106,7 +106,7 @@ class HandoverDialog(FramedDialog):
         self.print.setEnabled(on)
         self.go.setEnabled(on)
 
-    def _lines(self, section: Section) -> Iterator[QWidget]:
+    def _lines(self, section: HandoverPart) -> Iterator[QWidget]:
         for one in section.lines[:MOST]:
             yield self._line(one)
         if (more := len(section.lines) - MOST) > 0:
@@ -156,7 +156,7 @@ def _titled(title: str, field: QWidget) -> QWidget:
     return frame(column(words(title, "label", "text2"), field, gap=4))
 
 
-def _card(look: Look, section: Section, lines: Iterator[QWidget]) -> QWidget:
+def _card(look: Look, section: HandoverPart, lines: Iterator[QWidget]) -> QWidget:
     """A section with how much is in it."""
     count = len(section.lines)
     pill = Pill(look, str(count) if count else _("ไม่มี"), "info" if count else "mute")

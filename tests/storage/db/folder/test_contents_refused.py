@@ -1,6 +1,5 @@
 """A folder whose first contents are refused is let go as a whole."""
 
-import os
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +8,10 @@ import pytest
 from core.errors import UserError
 from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
+from tests.still_open import still_open
 from tests.storage.db.desk import NOW
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="asks Linux what is open")
 def test_a_folder_whose_first_contents_are_refused_holds_nothing_open_and_can_be_made_again(tmp_path: Path) -> None:
     """What a start file brings may be refused at the last moment."""
 
@@ -23,7 +22,6 @@ def test_a_folder_whose_first_contents_are_refused_holds_nothing_open_and_can_be
     new = partial(create, place, keys, "สำนักงาน", "S10", "district", "", 2569, NOW)
     with pytest.raises(UserError, match="ไม่รับ"):
         new(furnish=refuse)
-    held = [os.readlink(one) for one in Path("/proc/self/fd").iterdir() if one.exists()]
-    assert not [one for one in held if str(place) in one]
+    assert not still_open(place)
     new().close()
     assert not list(place.glob("prongsai.new*"))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QClipboard, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from core.assessment.ranking import RankingRow
+from core.assessment.ranking import COMMITTEE, SELF, RankingRow
 from core.centre.view import BoardRow, UnitRow, Zone
 from core.people.units import Unit
 from core.signing.view import SignedLine
@@ -33,7 +33,8 @@ def test_a_unit_passes_or_not_or_nobody_asks(look: Look, qtbot: QtBot) -> None:
         ("open", "C", None),
     ):
         full = Fraction(80)
-        place = bare(RankingRow, problem="", base=full, extra=Fraction(0), total=full, band=band, passes=passes)
+        figures = {"base": full, "extra": Fraction(0), "total": full}
+        place = bare(RankingRow, problem="", **figures, band=band, passes=passes, round=SELF)
         panel = UnitPanel(look)
         qtbot.addWidget(panel)
         card = panel._score(bare(BoardRow, place=place))
@@ -41,6 +42,19 @@ def test_a_unit_passes_or_not_or_nobody_asks(look: Look, qtbot: QtBot) -> None:
         said[state] = written(card)
     assert said_in(said, "ยังไม่ผ่าน") == "fails gradeless"
     assert said_in(said, "ยังไม่มีเกรด") == "gradeless"
+
+
+def test_the_self_score_stands_beside_what_a_committee_released(look: Look, qtbot: QtBot) -> None:
+    said = {}
+    for state in (SELF, COMMITTEE):
+        figures = {"base": Fraction(56), "extra": Fraction(0), "total": Fraction(56), "own_total": Fraction(80)}
+        place = bare(RankingRow, problem="", **figures, band="", passes=False, round=state)
+        panel = UnitPanel(look)
+        qtbot.addWidget(panel)
+        card = panel._score(bare(BoardRow, place=place))
+        qtbot.addWidget(card)
+        said[state] = written(card)
+    assert said_in(said, "รอบกรรมการ (ตนเอง 80)") == COMMITTEE
 
 
 def test_a_region_says_how_many_of_it_have_sent(look: Look, qtbot: QtBot) -> None:

@@ -248,7 +248,7 @@ def test_what_goes_by_mail_lies_where_it_can_be_attached(sample: Window, qtbot: 
     told = modal(qtbot, SentDialog)
     QTest.mouseClick(told.files, LEFT)
     (file,) = (office(sample).room.folder / "outbox").glob("*.prongsai")
-    assert [url.toLocalFile() for url in QGuiApplication.clipboard().mimeData().urls()] == [str(file)]
+    assert [Path(url.toLocalFile()) for url in QGuiApplication.clipboard().mimeData().urls()] == [file]
 
 
 def test_who_began_alone_is_told_calmly_what_to_do_and_is_offered_no_button(sample: Window, qtbot: QtBot) -> None:

@@ -1,0 +1,257 @@
+"""Sealed ballots: what that of each convened assessor is worth, by the log alone (EXCHANGE A6).
+
+A ballot is two texts of a draft sheet, its figures and its reasons. Their lines leave at sealing; their words stay on
+the PC of their author until an opening names a cut that holds exactly one ballot of every convened sheet. So nobody
+can change after seeing, and who tries is named. Each text begins with its sheet and the key that sealed it: a copy of
+another's line or words is worth nothing.
+"""
+
+import json
+from base64 import b32encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from hashlib import sha256
+from typing import NamedTuple
+
+from core.assessment.answers import AGREED, answer_of, counts
+from core.entities import record_id
+from core.lazy import dataclass
+from core.log.ports import Past, Reader
+from core.scoring.score import Answer
+from core.values import Absent, Record, Ref, Shown, Text, Value, Written
+
+Held = Mapping[str, Mapping[str, Written]]  # item -> field -> what was entered
+FIGURES, REASONS = "ballot", "reasons"
+SEALED_FIELDS = (FIGURES, REASONS)
+SHEET, DEVICE = "draft_sheet", "device"
+
+MISSING = "missing"  # nothing was sealed, as far as that has come here
+SEALED = "sealed"
+TWICE = "twice"  # more than one lies in the cut: nobody can say which one was meant
+WITHHELD = "withheld"  # it was opened and its words are not here
+VOID = "void"  # its words name another sheet or key, or are no ballot
+COUNTED = "counted"
+LATE = "late"  # sealed again after the opening
+FOREIGN = "foreign"  # another PC sealed in the name of this sheet
+
+CLOSED, OPEN, DISPUTED = "closed", "open", "disputed"
+
+
+class BallotFault(NamedTuple):
+    """What somebody did that the rules do not allow, and the PC that did it."""
+
+    kind: str  # twice | late | foreign | void | withheld
+    device: str  # signing key, hex
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """That of one convened sheet."""
+
+    sheet: Ref
+    assessor: str
+    key: str  # of the PC it was convened for, hex
+    state: str
+    faults: tuple[BallotFault, ...] = ()
+    aside: bool = False  # a motion goes on without it
+    lines: tuple[str, ...] = ()  # of what counts of it: its ops
+    figures: Held = field(default_factory=dict)
+    reasons: Held = field(default_factory=dict)
+
+    @property
+    def counts(self) -> bool:
+        return self.state == COUNTED and not self.aside
+
+    def answers(self) -> dict[str, Answer]:
+        """As a score needs them."""
+        return {item: answer_of(Record(self.sheet, _shown(held))) for item, held in self.figures.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where the vote on one assessment stands."""
+
+    state: str  # closed | open | disputed: two openings name different cuts, and none of them counts
+    ballots: tuple[Ballot, ...]
+    cut: str = ""
+
+    @property
+    def waited_for(self) -> tuple[Ballot, ...]:
+        """Whose ballot the opening waits for, or breaks on: they lack one, or have more."""
+        return tuple(one for one in self.ballots if not one.aside and one.state in (MISSING, TWICE))
+
+    @property
+    def lacking(self) -> tuple[Ballot, ...]:
+        """Of an open vote: whose words are not here, or are none."""
+        return tuple(one for one in self.ballots if not (one.aside or one.counts))
+
+    @property
+    def counted(self) -> tuple[Ballot, ...]:
+        return tuple(one for one in self.ballots if one.counts) if self.state == OPEN else ()
+
+    @property
+    def code(self) -> str:
+        """Sixteen letters of what was merged, the same on every PC; "" as long as words are missing."""
+        if self.state != OPEN or self.lacking or not self.counted:
+            return ""
+        said = [[str(one.sheet), one.key, one.aside, [] if one.aside else [*one.lines]] for one in self.ballots]
+        packed = json.dumps([self.cut, sorted(said, key=lambda row: str(row[0]))], separators=(",", ":"))
+        letters = b32encode(sha256(packed.encode()).digest()[:10]).decode()
+        return "-".join(letters[n : n + 4] for n in range(0, len(letters), 4))
+
+
+# -- the words of a ballot
+
+
+def ballot_words(sheet: Ref, key: str, held: Held) -> Text:
+    """One of the two texts; the same for the same."""
+    kept = {
+        item: {name: value if isinstance(value, int) else str(value) for name, value in given.items()}
+        for item, given in held.items()
+        if given
+    }
+    return Text(json.dumps([str(sheet), key, kept], ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def read_ballot(words: str, sheet: Ref, key: str) -> Held | None:
+    """What a text holds; None when it is not one of this sheet and key."""
+    try:
+        found = json.loads(words)
+    except ValueError:
+        return None
+    if not isinstance(found, list) or len(found) != 3 or found[:2] != [str(sheet), key]:
+        return None
+    if not isinstance(found[2], dict) or not all(isinstance(given, dict) for given in found[2].values()):
+        return None
+    return {
+        item: {
+            name: Text(value) if isinstance(value, str) else value
+            for name, value in given.items()
+            if isinstance(value, str | int) and not isinstance(value, bool)
+        }
+        for item, given in found[2].items()
+    }
+
+
+def parted(held: Held) -> tuple[Held, Held]:
+    """(figures, reasons): what can move a score, and the words beside it."""
+    figures = {item: {name: one for name, one in given.items() if counts(name)} for item, given in held.items()}
+    reasons = {item: {name: one for name, one in given.items() if not counts(name)} for item, given in held.items()}
+    return figures, reasons
+
+
+def _shown(held: Mapping[str, Written]) -> dict[str, Shown]:
+    return {name: Shown(value) for name, value in held.items() if counts(name)}
+
+
+# -- the vote on one assessment
+
+
+def opening_of(assessment: Ref) -> Ref:
+    """The record that opens it."""
+    return Ref(assessment.scope, "opening", record_id(assessment.scope, "opening", assessment.local))
+
+
+def opening(reader: Reader, assessment: Ref) -> Opening:
+    """Where the vote stands, the same on every PC that holds the same lines and words."""
+    record = reader.record(opening_of(assessment))
+    named = record.shown("cut") if record else Shown()
+    cut = str(named.value or "")
+    state = DISPUTED if named.conflict else OPEN if cut else CLOSED
+    aside = _set_aside(reader, assessment.scope)
+    ballots = tuple(
+        _ballot(reader, sheet, keys, cut if state == OPEN else "", sheet.ref.local in aside)
+        for sheet, keys in _convened(reader, assessment, cut if state == OPEN else "")
+    )
+    return Opening(state, ballots, cut if state == OPEN else "")
+
+
+def may_leave(found: Opening) -> tuple[Ref, ...]:
+    """The sheets whose words may leave a PC: the opening holds exactly one ballot of every convened sheet, those
+    apart that a motion sets aside.
+    """
+    if found.state != OPEN or found.waited_for:
+        return ()
+    return tuple(one.sheet for one in found.ballots if one.lines)
+
+
+def convened(reader: Reader, assessment: Ref) -> tuple[tuple[Record, str], ...]:
+    """Every convened sheet with the PC it was convened for, which may hold several."""
+    return tuple(_convened(reader, assessment, ""))
+
+
+def _set_aside(reader: Reader, scope: str) -> frozenset[str]:
+    motions = reader.records("motion", scope)
+    return frozenset(one.text("about") for one in motions if one.number("carried") == 1)
+
+
+def _convened(reader: Reader, assessment: Ref, cut: str) -> Iterator[tuple[Record, str]]:
+    """Every sheet a PC that is not a committee's own convened, with its key, by its assessor; of an open vote those the
+    cut holds. A delete changes nothing: it is a motion that goes on without somebody.
+    """
+    shown = reader.records(SHEET, assessment.scope, assessment=assessment.local)
+    gone = [one for one in reader.bin(assessment.scope, SHEET) if one.text("assessment") == assessment.local]
+    devices = reader.trust.devices()
+    members = {one.key for one in devices if one.kind == "committee" and one.unit == assessment.scope}
+    for sheet in sorted((*shown, *gone), key=lambda one: (one.text("assessor"), one.ref.id)):
+        past = [one for one in reader.history.of(sheet.ref, DEVICE) if one.counts and one.device not in members]
+        held = reader.history.within(cut, [one.op for one in past]) if cut else {one.op for one in past}
+        keys = {str(one.value) for one in past if one.op in held and one.value}
+        if len(keys) == 1 and sheet.text("assessor") != AGREED:
+            yield sheet, keys.pop()
+
+
+def _ballot(reader: Reader, sheet: Record, key: str, cut: str, aside: bool) -> Ballot:
+    """What that of one sheet is worth; `cut` "" = it is not open."""
+    past = {name: [one for one in reader.history.of(sheet.ref, name) if one.counts] for name in SEALED_FIELDS}
+    own = {name: [one for one in found if one.device == key] for name, found in past.items()}
+    held = frozenset[str]()
+    if cut:
+        held = reader.history.within(cut, [one.op for found in own.values() for one in found])
+    inside = {name: [one for one in found if not cut or one.op in held] for name, found in own.items()}
+    strangers = {one.device for found in past.values() for one in found if one.device != key}
+    faults = [BallotFault(FOREIGN, device) for device in sorted(strangers)]
+    if cut and any(len(own[name]) > len(inside[name]) for name in SEALED_FIELDS):
+        faults.append(BallotFault(LATE, key))
+    named = Ballot(sheet.ref, sheet.text("assessor"), key, MISSING, tuple(faults), aside)
+    return _judged(named, inside, bool(cut))
+
+
+def _judged(named: Ballot, inside: Mapping[str, Sequence[Past]], is_open: bool) -> Ballot:
+    most = max(map(len, inside.values()))
+    if most > 1:
+        return _with(named, TWICE)
+    if min(map(len, inside.values())) == 0:
+        return _with(named, VOID) if most and is_open else named
+    both = [inside[name][0] for name in SEALED_FIELDS]
+    sealed = Ballot(
+        named.sheet, named.assessor, named.key, SEALED, named.faults, named.aside, tuple(one.op for one in both)
+    )
+    if not is_open:
+        return sealed
+    if any(_unsaid(one.value) for one in both):
+        return _with(sealed, WITHHELD)
+    figures, reasons = (read_ballot(str(one.value), named.sheet, named.key) for one in both)
+    if figures is None or reasons is None:
+        return _with(sealed, VOID)
+    return Ballot(
+        *(sealed.sheet, sealed.assessor, sealed.key, COUNTED, sealed.faults, sealed.aside, sealed.lines),
+        figures,
+        reasons,
+    )
+
+
+def _with(named: Ballot, state: str) -> Ballot:
+    fault = BallotFault(state, named.key)
+    return Ballot(
+        named.sheet, named.assessor, named.key, state, (*named.faults, fault), named.aside, named.lines
+    )  # fmt: skip
+
+
+def _unsaid(value: Value) -> bool:
+    return value is None or isinstance(value, Absent)
+
+
+def ballots_as_answers(reader: Reader, assessment: Ref) -> tuple[Mapping[str, Answer], ...]:
+    """What each counted ballot answers, in the order of the assessors; () as long as it is closed."""
+    return tuple(one.answers() for one in opening(reader, assessment).counted)

@@ -1,0 +1,231 @@
+"""A member scores on their own PC, seals, and the vote is opened, if need be by a motion without somebody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from core.assessment.answers import answer_of
+from core.assessment.ballots import (
+    CLOSED,
+    FIGURES,
+    MISSING,
+    REASONS,
+    SHEET,
+    Ballot,
+    ballot_words,
+    convened,
+    opening,
+    opening_of,
+    parted,
+)
+from core.assessment.deeds import FieldInput, check_shares, checked, completed, twin, unknown_item
+from core.assessment.facts import profiles_of
+from core.assessment.sheets import answer_at
+from core.assessment.start_deeds import parts_of, under_names
+from core.committee.sentences import assessor_words
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.tree import Tree, tree_under
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.log.contents import standing
+from core.log.ports import Context, Reader, Store
+from core.scoring.score import Answer, Answers
+from core.values import Change, Changes, Plain, Record, Ref, Shown, Text, Written
+
+Typed = Mapping[str, Mapping[str, Written]]  # item -> field -> value: what was entered and not yet sealed
+
+
+def own_sheet(reader: Reader, device: str, assessment: Ref, assessor: str = "") -> Ref:
+    """The sheet that was convened for this PC; `assessor` where it holds several. UserError."""
+    mine = [sheet for sheet, key in convened(reader, assessment) if key == device]
+    found = [sheet for sheet in mine if assessor in ("", sheet.text("assessor"))]
+    if len(found) == 1:
+        return found[0].ref
+    raise UserError(
+        _("ให้คะแนนบนเครื่องนี้ไม่ได้"),
+        _("เครื่องนี้มีแบบให้คะแนนของกรรมการหลายท่าน") if found else _("ไม่มีแบบให้คะแนนที่เรียกไว้สำหรับเครื่องนี้"),
+        _("เลือกว่าเป็นกรรมการท่านใด") if found else _("นำเข้าไฟล์ชุดตรวจจากเลขานุการก่อน หรือขอให้เลขานุการเรียกเครื่องนี้"),
+    )
+
+
+def typed_on(reader: Reader, tree: Tree, sheet: Ref) -> Typed:
+    """What was entered on a sheet here and waits to be sealed; it lies on this PC only."""
+    items = {answer_at(sheet, item.id): item.id for item in tree.answered()}
+    found: dict[str, dict[str, Written]] = {}
+    for one in reader.drafts.all():
+        if one.ref in items and not one.refused and one.value is not None:
+            found.setdefault(items[one.ref], {})[one.field] = one.value
+    return found
+
+
+def tree_of_draft(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
+    """What counts of its form."""
+    record = standing(reader, assessment)
+    return tree_under(form_for(reader, forms, record), profiles_of(record))
+
+
+def score_item(
+    ctx: Context, store: Store, forms: Forms, sheet: Ref, item: str, wishes: Iterable[FieldInput]
+) -> Changes:
+    """Enter fields of one answer on an own sheet; nothing of it leaves this PC before it is sealed.
+
+    UserError as `answer_item`, for a sheet of another PC, and for one that is sealed.
+    """
+    assessment = scorable(ctx, store, sheet)
+    tree = tree_of_draft(store, forms, assessment)
+    return _score(ctx, store, tree, sheet, {item: {name: value for name, value, _seen in wishes}})
+
+
+def score_from(ctx: Context, store: Store, forms: Forms, sheet: Ref, given: object) -> Changes:
+    """Enter the answers of a file (core.assessment.start_deeds.import_answers), all or none of them."""
+    assessment = scorable(ctx, store, sheet)
+    tree = tree_of_draft(store, forms, assessment)
+    _facts, answers = parts_of(given)
+    return _score(ctx, store, tree, sheet, {item: under_names(tree, item, one) for item, one in answers.items()})
+
+
+def _score(
+    ctx: Context, store: Store, tree: Tree, sheet: Ref, given: Mapping[str, Mapping[str, object]]
+) -> Changes:  # fmt: skip
+    here = {item: dict(fields) for item, fields in typed_on(store, tree, sheet).items()}
+    kept: list[Change] = []
+    dropped: list[tuple[Ref, str]] = []
+    for item, fields in given.items():
+        if not tree.counts(item) or tree.item(item).need:
+            raise unknown_item(tree.instrument, item)
+        own = here.setdefault(item, {})
+        for name, value in fields.items():
+            entered = checked(tree, item, name, value)
+            for other in twin(name) if entered is not None else ():
+                own.pop(other, None)
+            own.pop(name, None)
+            own |= {name: entered} if entered is not None else {}
+        check_shares(own)
+        for other in completed(tree, Answers(items=_answers(here), profiles=tree.on), item, fields):
+            here.setdefault(other, {})["state"] = Plain(State.MET)
+    before = typed_on(store, tree, sheet)
+    for item, own in here.items():
+        kept += [Change(answer_at(sheet, item), name, value) for name, value in own.items()]
+        dropped += [(answer_at(sheet, item), name) for name in before.get(item, {}).keys() - own.keys()]
+    store.drafts.keep(ctx, *kept, dropped=dropped)
+    return Changes("score_item", "", frozenset({sheet}))
+
+
+def _answers(held: Typed) -> dict[str, Answer]:
+    return {item: answer_of(_record(fields)) for item, fields in held.items()}
+
+
+def _record(fields: Mapping[str, Written]) -> Record:
+    return Record(Ref("", "draft_answer", ""), {name: Shown(value) for name, value in fields.items()})
+
+
+def scorable(ctx: Context, reader: Reader, sheet: Ref) -> Ref:
+    """The assessment of a sheet this PC may fill now; UserError."""
+    record = standing(reader, sheet)
+    assessment = record.reference("assessment")
+    mine = {one.ref: key for one, key in convened(reader, assessment)}.get(sheet) == ctx.device
+    vote = opening(reader, assessment)
+    state = next((one.state for one in vote.ballots if one.sheet == sheet), MISSING)
+    if mine and vote.state == CLOSED and state == MISSING:
+        return assessment
+    raise UserError(
+        _("ให้คะแนนแบบนี้ไม่ได้"),
+        _("แบบนี้เรียกไว้สำหรับเครื่องอื่น")
+        if not mine
+        else _("ปิดผนึกไปแล้ว จึงแก้ไม่ได้")
+        if state != MISSING
+        else _("เลขานุการเปิดซองของหน่วยงานนี้แล้ว"),
+        _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
+    )
+
+
+def seal(ctx: Context, store: Store, forms: Forms, sheets: Sequence[Ref], *, gaps: bool = False) -> Changes:
+    """Seal own sheets: their lines leave with the next file, the words stay here until the vote is opened.
+
+    UserError for a sheet with nothing in it, and, unless `gaps`, for one with an item nobody assessed.
+    """
+    changes: list[Change] = []
+    for sheet in sheets:
+        assessment = scorable(ctx, store, sheet)
+        tree = tree_of_draft(store, forms, assessment)
+        held = typed_on(store, tree, sheet)
+        left = _unassessed(tree, held)
+        if not held or (left and not gaps):
+            raise UserError(
+                _("ปิดผนึกไม่ได้"),
+                _("ยังไม่ได้ตรวจ {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
+                _("ตรวจให้ครบ หรือบอกว่าให้ปิดผนึกทั้งที่ยังมีข้อว่าง ซึ่งจะไม่นับเป็นคะแนนของท่าน"),
+            )
+        figures, reasons = parted(held)
+        for name, words in ((FIGURES, figures), (REASONS, reasons)):
+            changes.append(Change(sheet, name, ballot_words(sheet, ctx.device, words)))
+    done = store.save(ctx, "seal_ballot", changes)
+    for sheet in sheets:
+        _let_go(ctx, store, forms, sheet)
+    return done
+
+
+def _unassessed(tree: Tree, held: Typed) -> list[str]:
+    found = _answers(held)
+    return [
+        item.id
+        for item in tree.answered()
+        if not item.need and not _said(found.get(item.id))
+    ]  # fmt: skip
+
+
+def _said(answer: Answer | None) -> bool:
+    """Whether anything that can move a score was entered."""
+    return answer is not None and answer != answer_of(_record({}))
+
+
+def _let_go(ctx: Context, store: Store, forms: Forms, sheet: Ref) -> None:
+    """What was typed stands in the ballot now."""
+    tree = tree_of_draft(store, forms, standing(store, sheet).reference("assessment"))
+    held = typed_on(store, tree, sheet)
+    gone = [(answer_at(sheet, item), name) for item, own in held.items() for name in own]
+    store.drafts.keep(ctx, dropped=gone)
+
+
+def set_aside(ctx: Context, store: Store, sheet: Ref, why: str, *, carried: bool = True) -> Changes:
+    """A motion to go on without the ballot of a sheet, or its loss; it stays with its reason for everybody to read."""
+    if not why.strip():
+        raise UserError(_("บันทึกมติไม่ได้"), _("ยังไม่ได้เขียนเหตุผลของมติ"), _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"))
+    if sheet.entity != SHEET:
+        raise UserError(_("บันทึกมติไม่ได้"), _("มตินี้ต้องเป็นเรื่องแบบให้คะแนนของกรรมการ"), _("เลือกแบบของกรรมการแล้วลองใหม่"))
+    record = standing(store, sheet)
+    if record.reference("assessment") and _signed(store, record.reference("assessment")):
+        raise UserError(_("บันทึกมติไม่ได้"), _("ผลของหน่วยงานนี้ล็อกแล้ว"), _("ปลดล็อกพร้อมเหตุผลก่อน"))
+    fields: dict[str, Written] = {"about": Plain(sheet.local), "text": Text(why.strip()), "carried": int(carried)}
+    ref = Ref(sheet.scope, "motion", ctx.new_id())
+    return store.save(ctx, "motion", [Change(ref, name, value) for name, value in fields.items()])
+
+
+def _signed(reader: Reader, assessment: Ref) -> bool:
+    return any(one.stands for one in reader.sign_offs.of(assessment))
+
+
+def open_votes(ctx: Context, store: Store, assessments: Sequence[Ref]) -> Changes:
+    """Open these votes at one moment: from the next file on everybody's words may leave their PCs.
+
+    UserError as long as a member who is not set aside has not sealed, or has sealed twice, naming the sheets.
+    """
+    cut = store.history.cut(assessments[0].scope) if assessments else Plain("")
+    changes: list[Change] = []
+    for assessment in assessments:
+        vote = opening(store, assessment)
+        if vote.state != CLOSED:
+            continue
+        if vote.waited_for or not any(one.lines and not one.aside for one in vote.ballots):
+            raise not_to_open(store, vote.waited_for)
+        changes.append(Change(opening_of(assessment), "cut", cut))
+    return store.save(ctx, "open_votes", changes) if changes else Changes("open_votes")
+
+
+def not_to_open(reader: Reader, ballots: Iterable[Ballot]) -> UserError:
+    names = ", ".join(assessor_words(reader, one) for one in ballots)
+    return UserError(
+        _("ยังเปิดซองไม่ได้"),
+        _("ยังไม่มีแบบที่ปิดผนึกหนึ่งฉบับของ {names}").format(names=names) if names else _("ยังไม่มีแบบใดที่ปิดผนึก"),
+        _("รอไฟล์ของกรรมการ หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
+    )

@@ -1,0 +1,146 @@
+"""A committee's round is begun: for each assessed unit a draft with a sheet for every member, bound to their PC."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from core.assessment.answers import AGREED
+from core.assessment.ballots import CLOSED, DEVICE, convened, opening
+from core.assessment.ranking import COMMITTEE, RECHECK, SELF
+from core.assessment.sheets import DRAFT, sheet_of
+from core.change_check import is_id
+from core.entities import record_id
+from core.errors import UserError
+from core.forms.parsing import not_one_of
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change
+from core.log.ports import Context, Reader, Store
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+ROUNDS = (COMMITTEE, RECHECK)
+FACTS = ("unit", "instrument_id", "year", "no", "using", "form", "wording", "profiles", "group")
+OPEN_FACTS = ("setting.", "extra.")  # families that go along
+
+
+class Assessor(NamedTuple):
+    """Who is convened: a person of the unit that judges, and the PC on which they score."""
+
+    person: str  # id of the person record
+    device: str  # signing key, hex
+
+
+def draft_at(committee: str, assessed: Record, in_round: str) -> Ref:
+    """Where a committee works on an assessment."""
+    key = (assessed.text("unit"), assessed.text("instrument_id"), assessed.number("year") or 0, in_round)
+    return Ref(committee, DRAFT, record_id(committee, DRAFT, *key, ordinal=assessed.number("no") or 1))
+
+
+def convene(
+    ctx: Context,
+    store: Store,
+    forms: Forms,
+    assessed: Sequence[Ref],
+    members: Sequence[Assessor],
+    in_round: str = COMMITTEE,
+) -> Changes:
+    """Begin the round for these own assessments of units, or call more members into it; one save.
+
+    UserError for what is no unit's own assessment or not of a form a committee scores as a whole, a person or PC that
+    is not known, one called twice, and a vote that is open already.
+    """
+    if in_round not in ROUNDS:
+        raise not_one_of("round", in_round, ROUNDS)
+    _check_members(ctx, store, members)
+    changes: list[Change] = []
+    for ref in assessed:
+        record = _assessable(ctx, store, forms, ref)
+        draft = draft_at(ctx.unit, record, in_round)
+        if opening(store, draft).state != CLOSED:
+            raise UserError(
+                _("เรียกกรรมการเพิ่มไม่ได้"), _("การให้คะแนนของหน่วยงานนี้เปิดซองแล้ว"), _("เริ่มรอบทบทวนแทน หากต้องให้คะแนนใหม่")
+            )
+        changes += _begun(store, draft, record, in_round)
+        changes += _called(store, draft, members)
+    return store.save(ctx, "convene", changes) if changes else Changes("convene")
+
+
+def _assessable(ctx: Context, store: Store, forms: Forms, ref: Ref) -> Record:
+    record = standing(store, ref)
+    if ref.entity != "assessment" or record.text("round") != SELF or ref.scope == ctx.unit:
+        raise UserError(
+            _("ตั้งรอบให้คะแนนไม่ได้"),
+            _("กรรมการให้คะแนนจากการประเมินตนเองของหน่วยงานอื่นเท่านั้น"),
+            _("เลือกการประเมินตนเองของหน่วยงานที่รับผิดชอบ แล้วลองใหม่"),
+        )
+    form = form_for(store, forms, record)
+    if form.register or not form.kind:
+        raise UserError(
+            _("ตั้งรอบให้คะแนนด้วยแบบ {form} ไม่ได้").format(form=form.using),
+            _("แบบนี้กรอกแยกทีละรายการของทะเบียน กรรมการให้คะแนนได้เฉพาะแบบที่กรอกครั้งเดียวต่อหน่วยงาน"),
+            _("เลือกแบบประเมินอื่น หรือให้กรรมการให้คะแนนในกระดาษ"),
+        )
+    return record
+
+
+def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> None:
+    """UserError unless everybody is a person of the unit, once, at a certified PC of it."""
+    known = {one.key for one in store.trust.devices() if one.unit == ctx.unit and not one.revoked}
+    for one in members:
+        person = store.record(Ref(ctx.unit, "person", one.person)) if is_id(one.person) else None
+        if person is None or person.deleted:
+            raise UserError(
+                _("เรียกกรรมการไม่ได้"),
+                _("ไม่พบบุคคล {person} ในหน่วยงานที่ตั้งกรรมการ").format(person=one.person[:40]),
+                _("เพิ่มชื่อกรรมการในรายชื่อบุคลากรก่อน แล้วลองใหม่"),
+            )
+        if one.device not in known:
+            raise UserError(
+                _("เรียก {name} ไม่ได้").format(name=person.text("name")),
+                _("เครื่อง {key} ยังไม่มีใบรับรองของหน่วยงานนี้").format(key=one.device[:8]),
+                _("รับรองเครื่องของกรรมการก่อน แล้วลองใหม่"),
+            )
+    if len({one.person for one in members}) < len(members) or not members:
+        raise UserError(_("เรียกกรรมการไม่ได้"), _("ต้องมีกรรมการอย่างน้อยหนึ่งคน คนละหนึ่งครั้ง"), _("แก้รายชื่อแล้วลองใหม่"))
+
+
+def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str) -> Iterator[Change]:
+    """The draft with the facts of the assessment as the unit stated them; one that is there is kept."""
+    if store.record(draft) is not None:
+        standing(store, draft)
+        return
+    facts: dict[str, Written] = {name: _written(assessed, name) for name in FACTS} | {"round": Plain(in_round)}
+    facts |= {name: _written(assessed, name) for name in assessed.fields if name.startswith(OPEN_FACTS)}
+    yield from _changes(Record(draft, {}), {name: value for name, value in facts.items() if value is not None})
+    sheet = sheet_of(draft)
+    said: dict[str, Written] = {"assessment": Plain(draft.local), "assessor": Plain(AGREED)}
+    yield from _changes(store.record(sheet) or Record(sheet, {}), said)
+
+
+def _called(store: Reader, draft: Ref, members: Sequence[Assessor]) -> Iterator[Change]:
+    there = {sheet.text("assessor"): key for sheet, key in convened(store, draft)}
+    for one in members:
+        assessor = f"person/{one.person}"
+        if assessor in there and there[assessor] != one.device:
+            raise UserError(
+                _("เปลี่ยนเครื่องของกรรมการไม่ได้"),
+                _("แบบให้คะแนนผูกกับเครื่องที่เรียกไว้ตั้งแต่แรก เพื่อให้รู้ว่าใครปิดผนึก"),
+                _("ลงมติไม่นับแบบเดิม แล้วให้กรรมการท่านนั้นร่วมในรอบทบทวน"),
+            )
+        sheet = sheet_of(draft, assessor)
+        said: Mapping[str, Written] = {
+            "assessment": Plain(draft.local), "assessor": Plain(assessor), DEVICE: Plain(one.device)
+        }  # fmt: skip
+        yield from _changes(store.record(sheet) or Record(sheet, {}), said)
+
+
+def _changes(before: Record, said: Mapping[str, Written]) -> Iterator[Change]:
+    for name, value in said.items():
+        if change := field_change(before, FieldWrite(name, value)):
+            yield change
+
+
+def _written(record: Record, name: str) -> Written:
+    value = record.value(name)
+    return value if isinstance(value, int | Plain | Text) else None

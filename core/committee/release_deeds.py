@@ -1,0 +1,168 @@
+"""What a committee decided item by item, signed where it met, and released to the unit that was assessed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from core.assessment.answers import AGREED
+from core.assessment.ballots import OPEN, opening
+from core.assessment.deeds import FieldInput, answer_item
+from core.assessment.rounds import review_of
+from core.assessment.sheets import (
+    BORN_WITH,
+    PEOPLE,
+    TOGETHER,
+    SheetPlace,
+    answer_at,
+    answers_on,
+    sheet_answers,
+    sheet_of,
+)
+from core.assessment.start_deeds import changes_of
+from core.committee.ballot_deeds import tree_of_draft
+from core.committee.convene_deeds import FACTS, OPEN_FACTS
+from core.committee.sentences import assessor_words
+from core.committee.view import alike_items, left_to_agree, spreads
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.log.contents import signed_whole, standing
+from core.log.deeds import FieldWrite, field_change
+from core.log.ports import Context, Reader, Store
+from core.scoring.score import ItemScore
+from core.scoring.total import judge_sheets, tree_of
+from core.signing.deeds import sign_off
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+
+def agree(
+    ctx: Context, store: Store, forms: Forms, draft: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
+) -> Changes:
+    """Write what the committee decided of an item on its agreed sheet.
+
+    UserError before the vote is open, of a form whose result is reckoned, and without a reason where ballots differ.
+    """
+    check_open(store, forms, draft)
+    spread = next((one for one in spreads(store, forms, draft) if one.item == item), None)
+    if spread is not None and not spread.alike and not reason.strip():
+        raise UserError(
+            _("บันทึกคำตอบที่ตกลงไม่ได้"),
+            _("กรรมการให้คะแนนข้อนี้ต่างกัน จึงต้องมีเหตุผลของคำตอบที่ตกลง"),
+            _("เขียนเหตุผล แล้วบันทึกอีกครั้ง"),
+        )
+    before = answers_on(store, sheet_of(draft)).get(item)
+    said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())] if reason.strip() else []
+    form = form_for(store, forms, standing(store, draft))
+    return answer_item(ctx, store, form, draft, item, [*wishes, *said])
+
+
+def accept_alike(ctx: Context, store: Store, forms: Forms, draft: Ref) -> Changes:
+    """Take over, in one motion, what everybody says alike of the items nobody has decided yet."""
+    check_open(store, forms, draft)
+    tree, place = tree_of_draft(store, forms, draft), SheetPlace(sheet_of(draft))
+    given = {item: ballot.figures[item] for item, ballot in alike_items(store, forms, draft)}
+    changes = list(changes_of(store, tree, place, given))
+    return store.save(ctx, "accept_alike", changes) if changes else Changes("accept_alike")
+
+
+def check_open(reader: Reader, forms: Forms, draft: Ref) -> None:
+    """UserError unless the ballots are open and the committee decides item by item."""
+    if opening(reader, draft).state != OPEN:
+        raise UserError(_("ยังตกลงคะแนนไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
+    if form_for(reader, forms, standing(reader, draft)).combine != AGREED:
+        raise UserError(
+            _("ตกลงคะแนนรายข้อไม่ได้"),
+            _("แบบนี้คิดคะแนนจากทุกแบบของกรรมการเอง ไม่มีคำตอบที่ตกลง"),
+            _("ประกาศผลได้เมื่อคำตอบของกรรมการมาครบ"),
+        )
+
+
+def release(ctx: Context, store: Store, forms: Forms, draft: Ref, by: str) -> Changes:
+    """Sign the draft where the committee works, and release it, signed, to the unit that was assessed.
+
+    Done again after it was broken off, it goes on where it stopped. UserError while a ballot lacks its words and no
+    motion sets it aside, while an item is undecided, and for what was released already.
+    """
+    record = standing(store, draft)
+    check_releasable(store, forms, record)
+    done = Changes("release")
+    if not signed_whole(store, draft):
+        done |= sign_off(ctx, store, forms, draft, by)
+    (signed, *_rest) = signed_whole(store, draft)
+    changes = [*_review(store, forms, record)]
+    if changes:
+        done |= store.save(ctx, "release", changes)
+    hash_ = signed.body.state_hash.hex() if signed.body else ""
+    return done | sign_off(ctx, store, forms, review_of(record), by, more={"draft_hash": Plain(hash_)})
+
+
+def check_releasable(reader: Reader, forms: Forms, draft: Record) -> None:
+    """UserError naming what is lacking."""
+    vote = opening(reader, draft.ref)
+    if vote.state != OPEN or not vote.counted:
+        raise UserError(_("ประกาศผลไม่ได้"), _("ยังไม่ได้เปิดซองของกรรมการ"), _("เปิดซองพร้อมกันก่อน"))
+    if vote.lacking:
+        names = ", ".join(assessor_words(reader, one) for one in vote.lacking)
+        raise UserError(
+            _("ประกาศผลไม่ได้"),
+            _("ยังไม่มีคำตอบที่นับได้ของ {names}").format(names=names),
+            _("นำเข้าไฟล์ของกรรมการท่านนั้น หรือลงมติดำเนินการต่อโดยไม่นับแบบนั้น"),
+        )
+    if left := left_to_agree(reader, forms, draft.ref):
+        raise UserError(
+            _("ประกาศผลไม่ได้"),
+            _("ยังไม่ได้ตกลง {n} ข้อ เช่น {first}").format(n=len(left), first=left[0]),
+            _("ตกลงให้ครบทุกข้อก่อน"),
+        )
+    if signed_whole(reader, review_of(draft)):
+        raise UserError(
+            _("ประกาศผลซ้ำไม่ได้"),
+            _("ประกาศผลของหน่วยงานนี้ไปแล้ว"),
+            _("ทำฉบับแก้ไขของการลงนามเดิมก่อน หรือเริ่มรอบทบทวน"),
+        )
+
+
+def _review(store: Reader, forms: Forms, draft: Record) -> Iterator[Change]:
+    """What is released, as changes; what an earlier release said otherwise is emptied."""
+    ref = review_of(draft)
+    names = [name for name in draft.fields if name in (*FACTS, "round") or name.startswith(OPEN_FACTS)]
+    yield from _written(store, ref, {name: draft.value(name) for name in names})
+    own = {"assessment": Plain(ref.local)}
+    yield from _written(store, sheet_of(ref), {**own, "assessor": Plain(AGREED)})
+    form = form_for(store, forms, draft)
+    if form.combine == AGREED:
+        for item, answer in answers_on(store, sheet_of(draft.ref)).items():
+            said = {name: answer.value(name) for name in answer.fields if name not in BORN_WITH}
+            yield from _answer(store, sheet_of(ref), item, said)
+        return
+    yield from _written(store, sheet_of(ref, PEOPLE), {**own, "assessor": Plain(PEOPLE)})
+    answers = sheet_answers(store, forms, draft.ref, form)
+    for item, found in judge_sheets(tree_of(form, answers), answers).items():
+        if found.points is not None and any(one is not None for one in found.votes):
+            yield from _answer(store, sheet_of(ref, PEOPLE), item, _merged(found), TOGETHER)
+        elif found.state is State.NOT_APPLICABLE:
+            yield from _answer(store, sheet_of(ref), item, {"state": Plain(found.state)})
+
+
+def _merged(found: ItemScore) -> dict[str, Written]:
+    """How many assessed an item and the points those come to, exactly: never what one of them gave."""
+    points = found.points or Fraction(0)
+    votes = sum(one is not None for one in found.votes)
+    return {"level": votes, "measure.points.num": points.numerator, "measure.points.den": points.denominator}
+
+
+def _answer(
+    store: Reader, sheet: Ref, item: str, said: Mapping[str, object], subject: str = "none"
+) -> Iterator[Change]:  # fmt: skip
+    born = {"sheet": Plain(sheet.local), "subject": Plain(subject), "item": Plain(item)}
+    yield from _written(store, answer_at(sheet, item, subject), {**born, **said})
+
+
+def _written(store: Reader, ref: Ref, said: Mapping[str, object]) -> Iterator[Change]:
+    before = store.record(ref) or Record(ref, {})
+    wanted = {name: one for name, one in said.items() if one is None or isinstance(one, int | Plain | Text)}
+    stale = [name for name, one in before.fields.items() if name not in said and one.value is not None]
+    for name, value in (wanted | {name: None for name in stale if not name.startswith("_")}).items():
+        if change := field_change(before, FieldWrite(name, value)):
+            yield change

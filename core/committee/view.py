@@ -1,0 +1,201 @@
+"""Where a committee's rounds stand, and of an open vote how far apart the ballots are, the furthest first."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.answers import AGREED, answer_of
+from core.assessment.ballots import OPEN, Ballot, Opening, opening
+from core.assessment.cells import SPLIT, cells_of
+from core.assessment.facts import profiles_of
+from core.assessment.review import item_position
+from core.assessment.rounds import own_of, review_of
+from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.tree import Tree, tree_under
+from core.lazy import dataclass
+from core.log.contents import signed_whole, standing
+from core.log.ports import Reader
+from core.people.units import UnitsById, register
+from core.scoring.score import Answer, Answers, ItemScore
+from core.scoring.total import judge_all
+from core.values import Record, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    """One unit's assessment in a round."""
+
+    draft: Ref
+    unit: str
+    name: str
+    form: str  # as it is called
+    year: int
+    round: str
+    vote: Opening
+    released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSpread:
+    """What the ballots say of an item; of fewer than SPLIT votes only whether they say the same."""
+
+    item: str
+    position: str
+    alike: bool  # everybody counted has assessed it and says the same
+    votes: int
+    of: int  # ballots that count
+    said: tuple[tuple[str, int], ...]  # an answer in words and how many gave it, the most first
+    apart: Fraction  # 0 = alike, or nobody has assessed it; 1 = as far as it goes
+    reasons: tuple[str, ...]
+    own: str  # what the unit said itself
+    agreed: str  # what was decided, "" = nothing yet
+    why: str
+
+
+def rounds(reader: Reader, forms: Forms, unit: str) -> tuple[VoteRow, ...]:
+    """Every assessment this unit's committees work on, the newest year first, by unit."""
+    units = register(reader)
+    found = [_row(reader, forms, one, units) for one in reader.records(DRAFT, unit)]
+    return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
+
+
+def _row(reader: Reader, forms: Forms, draft: Record, units: UnitsById) -> VoteRow:
+    of = draft.text("unit")
+    unit = units.get(of)
+    return VoteRow(
+        draft.ref,
+        of,
+        (unit.name or unit.code) if unit else of[:8],
+        _called(forms, draft),
+        draft.number("year") or 0,
+        draft.text("round"),
+        opening(reader, draft.ref),
+        bool(signed_whole(reader, review_of(draft))),
+    )
+
+
+def _called(forms: Forms, draft: Record) -> str:
+    try:
+        return str(forms.get(draft.text("using")).title)
+    except UserError:
+        return draft.text("instrument_id")
+
+
+def spreads(reader: Reader, forms: Forms, draft: Ref) -> tuple[ItemSpread, ...]:
+    """Every item of an open vote: what is not alike first, the furthest apart before the others, then the form's order.
+
+    () as long as it is closed: nobody sees a sheet before all are opened.
+    """
+    vote, record = opening(reader, draft), standing(reader, draft)
+    if vote.state != OPEN:
+        return ()
+    tree = tree_under(form_for(reader, forms, record), profiles_of(record))
+    if not vote.counted:
+        return ()
+    look = _Look.of(reader, forms, tree, record, vote)
+    found = [look.spread(item.id) for item in tree.answered() if not item.need]
+    return tuple(sorted(found, key=lambda one: (one.alike, -one.apart)))
+
+
+class _Sheet(NamedTuple):
+    """Answers with what each item of them comes to."""
+
+    answers: Mapping[str, Answer]
+    judged: Mapping[str, ItemScore]
+
+    @classmethod
+    def of(cls, tree: Tree, answers: Mapping[str, Answer]) -> "_Sheet":
+        return cls(answers, judge_all(tree, Answers(items=answers, profiles=tree.on)))
+
+    def words(self, tree: Tree, item: str) -> str:
+        """An answer as it is read, "" where nothing was entered."""
+        answer = self.answers.get(item, UNSAID)
+        cells = cells_of(tree, tree.item(item), answer, self.judged[item]) if answer != UNSAID else ()
+        return " · ".join(" ".join(filter(None, (one.text, one.said))) for one in cells if one.said)
+
+
+UNSAID = Answer()
+
+
+class _Look(NamedTuple):
+    """What is read once for all items."""
+
+    tree: Tree
+    ballots: Sequence[Ballot]
+    sheets: Sequence[_Sheet]
+    own: _Sheet
+    agreed: _Sheet
+    kept: Mapping[str, Record]  # the agreed answers as they are kept
+
+    @classmethod
+    def of(cls, reader: Reader, forms: Forms, tree: Tree, draft: Record, vote: Opening) -> "_Look":
+        own = sheet_answers(reader, forms, own_of(draft), tree.instrument).items
+        kept = answers_on(reader, sheet_of(draft.ref))
+        return cls(
+            tree,
+            vote.counted,
+            [_Sheet.of(tree, one.answers()) for one in vote.counted],
+            _Sheet.of(tree, own),
+            _Sheet.of(tree, {item: answer_of(one) for item, one in kept.items()}),
+            kept,
+        )
+
+    def spread(self, item: str) -> ItemSpread:
+        given = Counter(words for one in self.sheets if (words := one.words(self.tree, item)))
+        votes, alike, kept = given.total(), self._alike(item), self.kept.get(item)
+        return ItemSpread(
+            item,
+            item_position(self.tree, item),
+            alike,
+            votes,
+            len(self.sheets),
+            tuple(given.most_common()) if alike or votes >= SPLIT else (),
+            self._apart(item, given) if votes and not alike else Fraction(0),
+            tuple(sorted(self._reasons(item))) if votes >= SPLIT else (),
+            self.own.words(self.tree, item),
+            self.agreed.words(self.tree, item),
+            kept.text("reason") if kept else "",
+        )
+
+    def _alike(self, item: str) -> bool:
+        first = self.sheets[0].answers.get(item, UNSAID) if self.sheets else UNSAID
+        return first != UNSAID and all(one.answers.get(item, UNSAID) == first for one in self.sheets)
+
+    def _apart(self, item: str, given: Counter[str]) -> Fraction:
+        """By points, where the item gives some, else by how many stand alone."""
+        scored = [one.judged[item] for one in self.sheets]
+        points, most = [one.points for one in scored if one.points is not None], max(one.most for one in scored)
+        if len(points) > 1 and most:
+            return (max(points) - min(points)) / most
+        return 1 - Fraction(max(given.values(), default=0), len(self.sheets))
+
+    def _reasons(self, item: str) -> Iterator[str]:
+        for one in self.ballots:
+            yield from (str(said) for name in ("reason", "note") if (said := one.reasons.get(item, {}).get(name)))
+
+
+def left_to_agree(reader: Reader, forms: Forms, draft: Ref) -> tuple[str, ...]:
+    """Items that some ballot assessed and nobody has decided; none of a form that reckons its result of the ballots."""
+    record = standing(reader, draft)
+    form = form_for(reader, forms, record)
+    if form.combine != AGREED:
+        return ()
+    found, agreed = spreads(reader, forms, draft), answers_on(reader, sheet_of(draft))
+    return tuple(one.item for one in found if one.votes and not _decided(agreed.get(one.item)))
+
+
+def _decided(answer: Record | None) -> bool:
+    return answer is not None and answer_of(answer) != UNSAID
+
+
+def alike_items(reader: Reader, forms: Forms, draft: Ref) -> Iterator[tuple[str, Ballot]]:
+    """Items on which everybody says the same and nobody has decided yet, with a ballot that says it."""
+    left = set(left_to_agree(reader, forms, draft))
+    vote = opening(reader, draft)
+    for one in spreads(reader, forms, draft):
+        if one.alike and one.item in left:
+            yield one.item, vote.counted[0]

@@ -1,0 +1,80 @@
+"""What a committee's device was convened for: the assessments it judges, and sealed words once their vote is open."""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from core.assessment.ballots import SEALED_FIELDS, convened, may_leave, opening, opening_of
+from core.assessment.rounds import own_of
+from core.log.ports import Reader
+from core.log.segment import TextRow
+from core.values import Record, Ref
+from storage.db.log import delta
+from storage.db.log.log import BELOW, Branch, Log, refs_of, walk
+
+
+class Pack(NamedTuple):
+    """What goes to a committee's device of the units it judges, and of the work of its own committee."""
+
+    scopes: frozenset[str]
+    records: frozenset[Ref]  # whose words and files go; of all others of these scopes it gets bare lines
+    drafts: frozenset[Ref]
+
+
+NO_PACK = Pack(frozenset(), frozenset(), frozenset())
+
+
+def pack_of(log: Log, reader: Reader, unit: str, key: bytes) -> Pack:
+    """By the sheets that were convened for this key; a sheet its holder made for themselves opens nothing."""
+    drafts = [one for one in reader.records("draft_assessment", unit) if _called(reader, one.ref, key.hex())]
+    if not drafts:
+        return NO_PACK
+    records: set[Ref] = set()
+    for one in drafts:
+        records |= {*_inside(log, [one.ref, own_of(one)]), opening_of(one.ref), *_motions(reader, one)}
+    scopes = {one.text("unit") for one in drafts} | {unit}
+    return Pack(frozenset(scopes), frozenset(records), frozenset(one.ref for one in drafts))
+
+
+def _called(reader: Reader, draft: Ref, key: str) -> bool:
+    return any(device == key for _sheet, device in convened(reader, draft))
+
+
+def _inside(log: Log, start: Iterable[Ref]) -> frozenset[Ref]:
+    """These records, what lies in them, and the evidence that is linked to them with its files."""
+    reached = walk(log.db, BELOW, filter(None, map(log.find_record, start)))
+    found = set(refs_of(log, reached))
+    shown = _evidence(log, (one for one in found if one.entity == "link"))
+    return frozenset(found | set(refs_of(log, walk(log.db, BELOW, shown))))
+
+
+def _evidence(log: Log, links: Iterable[Ref]) -> Iterator[int]:
+    for link in links:
+        row = log.db.execute("SELECT evidence FROM link WHERE record=?", (log.find_record(link),)).fetchone()
+        entity, _slash, id_ = str(row[0] if row else "").rpartition("/")
+        if entity == "evidence" and (number := log.find_record(Ref(link.scope, entity, id_))):
+            yield number
+
+
+def _motions(reader: Reader, draft: Record) -> Iterator[Ref]:
+    sheets = {sheet.ref.local for sheet, _key in convened(reader, draft.ref)}
+    yield from (one.ref for one in reader.records("motion", draft.ref.scope) if one.text("about") in sheets)
+
+
+def opened_words(
+    log: Log, reader: Reader, unit: str, branches: Collection[Branch], drafts: Collection[Ref] | None
+) -> set[TextRow]:  # fmt: skip
+    """The words of ballots that may leave now, of these drafts (None = of all of the unit).
+
+    They go with every file as long as the vote stands open: receipts do not speak of words, and nobody asks for what
+    may be sealed.
+    """
+    sheets = {
+        sheet
+        for one in reader.records("draft_assessment", unit)
+        if drafts is None or one.ref in drafts
+        for sheet in may_leave(opening(reader, one.ref))
+    }
+    if not sheets:
+        return set()
+    own = [one for one in branches if one.scope == unit]
+    return delta.given(log, own, lambda ref, field: ref in sheets and field in SEALED_FIELDS)

@@ -1,0 +1,152 @@
+"""A region's committee by files only: a secretary, members on PCs of their own, and units that assessed themselves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import main
+from core.assessment.ballots import Opening, opening
+from core.assessment.start_deeds import assessment_at, import_answers
+from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal
+from core.committee.convene_deeds import Assessor, convene, draft_at
+from core.entities import record_id
+from core.forms.ports import Forms
+from core.log.certificates import Certificate
+from core.log.contents import standing
+from core.people.deeds import add_person
+from core.values import Changes, Ref
+from storage.instruments.library import Library
+from tests.country import ROOT, ROOT_KEY, _stream, register
+from tests.storage.exchange.towns import Town, build
+
+FORMS = Library([main.RESOURCES / "instruments"])
+YEAR = 2569
+UNITS = [("9", "centre", ""), ("1", "province", "9"), *((f"1{n}", "district", "1") for n in range(1, 6))]
+KINDS = {"9": "centre", "1": "province"}
+
+
+def enrol(towns: Sequence[tuple[Town, str, str]]) -> None:
+    """The root certifies each as a kind of device with a letter; all know all."""
+    found = [Certificate(one.folder.writer.keys.public, one.age, one.unit, kind, letter) for one, kind, letter in towns]
+    paper = _stream(ROOT, repr(found))
+    refs = [Ref("all", "certificate", record_id("all", "certificate", one.key.hex(), one.unit)) for one in found]
+    lines = [
+        paper.line(n, ref, "grant", f"={one.line}") for n, (ref, one) in enumerate(zip(refs, found, strict=True), 1)
+    ]
+    for one, _kind, _letter in towns:
+        one.folder.exchange.trust_in([ROOT_KEY])
+        one.folder.exchange.take_segments([paper.segment(lines), *register(UNITS)])
+
+
+@dataclass
+class Panel:
+    """All of them, and the form they score by."""
+
+    secretary: Town
+    members: list[Town]
+    units: list[Town]
+    centre: Town
+    forms: Forms
+    form: str
+    people: list[str]  # ids of the members' person records
+
+    @property
+    def drafts(self) -> list[Ref]:
+        own = [standing(self.secretary.folder, self.own(one)) for one in self.units]
+        return [draft_at(self.secretary.unit, one, "committee") for one in own]
+
+    def own(self, unit: Town) -> Ref:
+        """Its self-assessment."""
+        return assessment_at(unit.unit, self.form, YEAR)
+
+    def sheet(self, member: int, draft: int = 0) -> Ref:
+        town = self.members[member]
+        return own_sheet(town.folder, key_of(town), self.drafts[draft])
+
+    def call(self, members: Sequence[int] = (0, 1, 2)) -> None:
+        """Convene them and give each a pack."""
+        called = [Assessor(self.people[n], key_of(self.members[n])) for n in members]
+        self.secretary.do(
+            partial(convene, forms=self.forms, assessed=[self.own(one) for one in self.units], members=called)
+        )
+        self.down(members)
+
+    def down(self, members: Sequence[int] = (0, 1, 2)) -> None:
+        """What the secretary has for them goes out, a file each."""
+        for n in members:
+            self.members[n].take(self.secretary.send(self.members[n]))
+
+    def up(self, members: Sequence[int] = (0, 1, 2)) -> None:
+        for n in members:
+            self.secretary.take(self.members[n].send(self.secretary))
+
+    def score(self, member: int, answers: Mapping[str, Mapping[str, object]], draft: int = 0) -> None:
+        deed = partial(score_from, forms=self.forms, sheet=self.sheet(member, draft), given={"answers": answers})
+        self.members[member].do(deed)
+
+    def seal(self, member: int, drafts: Sequence[int] = (0,)) -> None:
+        sheets = [self.sheet(member, n) for n in drafts]
+        self.members[member].do(partial(seal, forms=self.forms, sheets=sheets, gaps=True))
+
+    def sealed(self, answers: Sequence[Mapping[str, Mapping[str, object]]], draft: int = 0) -> None:
+        """Everybody scores one unit and seals; the lines lie with the secretary."""
+        for n, given in enumerate(answers):
+            self.score(n, given, draft)
+            self.seal(n, [draft])
+        self.up(range(len(answers)))
+
+    def open(self, drafts: Sequence[int] = (0,)) -> None:
+        self.secretary.do(partial(open_votes, assessments=[self.drafts[n] for n in drafts]))
+
+    def opened(self, members: Sequence[int] = (0, 1, 2), drafts: Sequence[int] = (0,)) -> None:
+        """Open, and have the words make their second trip."""
+        self.open(drafts)
+        self.down(members)
+        self.up(members)
+        self.down(members)
+
+    def vote(self, at: Town | None = None, draft: int = 0) -> Opening:
+        return opening((at or self.secretary).folder, self.drafts[draft])
+
+
+def key_of(town: Town) -> str:
+    return town.folder.writer.keys.public.hex()
+
+
+def _person(town: Town, name: str, roles: Sequence[str] = ()) -> str:
+    (done,) = town.do(lambda ctx, store: add_person(ctx, store, name, roles=roles))
+    assert isinstance(done, Changes)
+    return next(one.id for one in done.touched if one.entity == "person")
+
+
+@contextmanager
+def panel(
+    place: Path,
+    form: str = "cdd-clean",
+    samples: Sequence[object] = ({"answers": {}},),
+    forms: Forms = FORMS,
+    members: int = 3,
+) -> Iterator[Panel]:
+    """As many units as samples, each of which has sent its self-assessment to the secretary."""
+    with ExitStack() as stack:
+
+        def made(room: str, code: str, kind: str) -> Town:
+            town = build(place / room, code, kind)
+            stack.callback(town.folder.close)
+            return town
+
+        secretary, centre = made("1", "1", "province"), made("9", "9", "centre")
+        people = [made(f"member-{n}", "1", "province") for n in range(members)]
+        units = [made(f"1{n}", f"1{n}", "district") for n in range(1, len(samples) + 1)]
+        enrol(
+            [(secretary, "province", "A"), (centre, "centre", "A")]
+            + [(one, "committee", "BCDEFGHI"[n]) for n, one in enumerate(people)]
+            + [(one, "office", "A") for one in units]
+        )
+        for one, given in zip(units, samples, strict=True):
+            one.do(partial(import_answers, instrument=forms.get(form), year=YEAR, given=given))
+            secretary.take(one.send(secretary))
+        named = [_person(secretary, f"กรรมการคนที่ {n + 1}", ["chair"] if not n else []) for n in range(members)]
+        yield Panel(secretary, people, units, centre, forms, form, named)

@@ -1,0 +1,178 @@
+"""What a committee agreed is signed, released in one file, and counts from then on, with the self-score beside it."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.assessment.ranking import rank
+from core.assessment.rounds import review_of
+from core.assessment.view import assessment_view
+from core.committee.ballot_deeds import set_aside
+from core.committee.release_deeds import accept_alike, agree, release
+from core.committee.view import left_to_agree, rounds, spreads
+from core.errors import UserError
+from core.log.contents import standing
+from core.values import Change, Plain, Ref, Text
+from storage.instruments.library import Library
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.committee.panel import FORMS, YEAR, Panel, panel
+from tests.storage.exchange.opened import read
+
+MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
+FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]  # they ask nothing besides
+KPI = Path(__file__).parents[2] / "data" / "instruments" / "kinds" / "kpi.yaml"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Panel]:
+    with panel(tmp_path, samples=[sample("cdd_province_a.json")]) as found:
+        found.call()
+        yield found
+
+
+def draft(room: Panel) -> Ref:
+    return room.drafts[0]
+
+
+def review(room: Panel) -> Ref:
+    return review_of(standing(room.secretary.folder, draft(room)))
+
+
+def test_what_is_alike_is_accepted_at_once_and_a_difference_needs_its_reason(room: Panel) -> None:
+    room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, {FIRST: MET, SECOND: NOT}])
+    do = room.secretary.do
+    write = partial(agree, forms=room.forms, draft=draft(room), item=SECOND, wishes=[("state", "not_met", ())])
+    with pytest.raises(UserError, match="ยังไม่ได้เปิดซอง"):
+        do(write)
+    room.opened()
+    with pytest.raises(UserError, match="ยังไม่ได้ตกลง 2 ข้อ"):
+        do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
+    do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    assert left_to_agree(room.secretary.folder, room.forms, draft(room)) == (SECOND,)
+    with pytest.raises(UserError, match="ต้องมีเหตุผล"):
+        do(write)
+    do(partial(write, reason="เอกสารไม่มีลายมือชื่อ"))
+    found = {one.item: one for one in spreads(room.secretary.folder, room.forms, draft(room))}
+    assert (found[SECOND].agreed, found[SECOND].own, found[SECOND].why) == ("ไม่ผ่าน", "ผ่าน", "เอกสารไม่มีลายมือชื่อ")
+    assert left_to_agree(room.secretary.folder, room.forms, draft(room)) == ()
+
+
+def test_the_result_is_seen_after_release_alone_and_counts_beside_the_self_score(room: Panel) -> None:
+    unit, region = room.units[0], room.secretary
+    room.sealed([{FIRST: MET, SECOND: NOT}] * 3)
+    room.opened()
+    region.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    (before,) = rank(region.folder, room.forms, room.forms.get(room.form), YEAR)
+    unit.take(region.send(unit))
+    assert unit.folder.record(review(room)) is None
+    assert not [one for one in read(unit.post, region.send(unit)).segments if one.scope == region.unit]
+    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"))
+    with pytest.raises(UserError, match="ประกาศผลของหน่วยงานนี้ไปแล้ว"):
+        region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธานกรรมการ"))
+    unit.take(region.send(unit))
+    room.centre.take(region.send(room.centre))
+    said = assessment_view(unit.folder, room.forms, review(room))
+    for town in (unit, region, room.centre):
+        (after,) = rank(town.folder, room.forms, room.forms.get(room.form), YEAR)
+        assert (after.round, after.judged) == ("committee", str(review(room)))
+        assert (after.total, after.own_total) == (said.score.total, before.total)
+        assert after.assessment == before.assessment == str(room.own(unit))
+    assert (before.round, before.own_total) == ("self", None)
+    assert after.total < before.total
+    (signed,) = unit.folder.sign_offs.of(review(room))
+    (drawn,) = region.folder.sign_offs.of(draft(room))
+    record = standing(unit.folder, signed.ref)
+    assert drawn.body is not None
+    assert record.text("draft_hash") == drawn.body.state_hash.hex()
+    assert (signed.state, signed.stands) == ("sound", True)
+    (row,) = rounds(region.folder, room.forms, region.unit)
+    assert row.released
+
+
+def test_a_ballot_is_read_by_nobody_but_the_committee(room: Panel) -> None:
+    room.sealed([{FIRST: {"state": "met", "reason": "ความลับของกรรมการ"}, SECOND: NOT}] * 3)
+    room.opened()
+    room.secretary.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    room.secretary.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
+    for town in (room.units[0], room.centre):
+        texts = read(town.post, room.secretary.send(town)).texts
+        assert not [one for one in texts if one.field in ("ballot", "reasons")]
+    assert not [
+        one
+        for one in read(room.units[0].post, room.secretary.send(room.units[0])).texts
+        if one.ref.entity.startswith("draft_")
+    ]
+
+
+def test_the_release_goes_on_without_who_is_set_aside(room: Panel) -> None:
+    room.sealed([{FIRST: MET}] * 3)
+    room.open()
+    room.down()
+    room.up([0, 2])
+    room.down()
+    room.secretary.do(partial(set_aside, sheet=room.sheet(1), why="ไม่ส่งคำตอบ"))
+    room.secretary.do(partial(accept_alike, forms=room.forms, draft=draft(room)))
+    room.secretary.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
+    assert room.secretary.folder.record(review(room)) is not None
+
+
+@pytest.fixture(params=["mean", "median"])
+def reckoned(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Panel]:
+    """A form whose result is made of all sheets."""
+    (tmp_path / "forms").mkdir()
+    text = KPI.read_text("utf-8").replace(
+        "kind: weighted mean\n", f"kind: weighted mean\ncombine: {request.param}\n", 1
+    )
+    (tmp_path / "forms" / "kpi.yaml").write_text(text, encoding="utf-8")
+    forms = Library([tmp_path / "forms"])
+    with panel(tmp_path, "test-kpi", [{"answers": {"k1": {"measure.income": "76"}}}], forms) as found:
+        found.call()
+        yield found
+
+
+def test_a_form_that_reckons_gives_the_same_points_at_the_unit_without_anybody_s_own(reckoned: Panel) -> None:
+    room, region, unit = reckoned, reckoned.secretary, reckoned.units[0]
+    left_out = {"k7": {"state": "not_applicable"}}
+    room.sealed([{"k1": {"measure.income": n}, **left_out} for n in ("76", "66", "66")])
+    room.opened()
+    with pytest.raises(UserError, match="ไม่มีคำตอบที่ตกลง"):
+        region.do(partial(agree, forms=room.forms, draft=draft(room), item="k1", wishes=[]))
+    kept = assessment_view(region.folder, room.forms, draft(room)).score.items["k1"]
+    combine = room.forms.get("test-kpi").combine
+    assert kept.points == {"mean": Fraction(8, 3), "median": Fraction(2)}[combine]
+    region.do(partial(release, forms=room.forms, draft=draft(room), by="ประธาน"))
+    unit.take(region.send(unit))
+    found = assessment_view(unit.folder, room.forms, review(room))
+    assert found.score.items["k1"].points == kept.points
+    assert found.score.items["k1"].votes == ()
+    (place,) = rank(unit.folder, room.forms, room.forms.get("test-kpi"), YEAR)
+    assert place.total == assessment_view(region.folder, room.forms, draft(room)).score.total
+    own = {(one.text("item"), one.text("subject")) for one in unit.folder.records("review_answer", unit.unit)}
+    assert own == {("k1", "all"), ("k7", "none")}
+    assert unit.folder.records("draft_sheet") == []
+
+
+def test_a_word_of_the_unit_travels_to_the_committee_and_no_name_does(room: Panel) -> None:
+    unit, member = room.units[0], room.members[0]
+    kept, else_ = (Ref(unit.unit, "evidence", letter * 32) for letter in "ab")
+    link = Ref(unit.unit, "link", "c" * 32)
+    unit.save(
+        Change(kept, "title", Text("ประกาศเจตนารมณ์")),
+        Change(else_, "title", Text("เรื่องอื่นของหน่วยงาน")),
+        Change(link, "evidence", Plain(kept.local)),
+        Change(link, "target", Plain(room.own(unit).local)),
+        Change(link, "item", Plain(FIRST)),
+        Change(link, "proof", Plain("")),
+    )
+    room.secretary.take(unit.send(room.secretary))
+    sent = room.secretary.send(member)
+    words = {one.text for one in read(member.post, sent).texts}
+    assert "ประกาศเจตนารมณ์" in words
+    assert "เรื่องอื่นของหน่วยงาน" not in words
+    assert not [word for word in words if "กรรมการคนที่" in word], "names of people stay with the unit that judges"
+    member.take(sent)
+    shown = assessment_view(member.folder, room.forms, room.own(unit))
+    assert shown.answered > 0

@@ -1,0 +1,53 @@
+"""The papers a committee signs say what it decided, and nothing of it before the vote is open."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.blocks.document import Stamp, walk
+from core.committee.ballot_deeds import set_aside
+from core.committee.release_deeds import accept_alike
+from core.papers.made import made
+from core.values import Ref
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.committee.panel import FORMS, Panel, panel
+
+MET, NOT = {"state": "met"}, {"state": "not_met"}
+FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Panel]:
+    with panel(tmp_path, samples=[sample("cdd_province_a.json"), sample("cdd_province_b.json")]) as found:
+        found.call()
+        yield found
+
+
+def words(room: Panel, form: str, of: Ref | None = None) -> str:
+    paper = made(room.secretary.folder, room.forms, of or room.drafts[0], form, "arabic")
+    return " ".join(walk(paper.build(Stamp())))
+
+
+def test_a_unit_whose_vote_is_closed_stands_on_the_regional_sheet_as_awaited(room: Panel) -> None:
+    assert words(room, "score_general").count("รอกรรมการ") == 2
+    room.sealed([{FIRST: MET}] * 3)
+    room.opened()
+    room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
+    assert words(room, "score_general").count("รอกรรมการ") == 1
+    assert "80" not in words(room, "score_general").split(), "no unit stands there with what it gave itself"
+
+
+def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> None:
+    room.sealed([{FIRST: MET}, {FIRST: MET}, {FIRST: NOT}])
+    assert "รหัสผลรวม" not in words(room, "minutes")
+    room.opened()
+    said = words(room, "minutes")
+    assert room.vote().code in said
+    assert all(f"กรรมการคนที่ {n}" in said for n in (1, 2, 3))
+    room.secretary.do(partial(set_aside, sheet=room.sheet(2), why="กรรมการมีส่วนได้เสีย"))
+    said = words(room, "minutes")
+    assert "ไม่นับแบบให้คะแนนของกรรมการคนที่ 3 เพราะกรรมการมีส่วนได้เสีย" in said
+    assert "กรรมการคนที่ 1" not in said, "of two ballots nobody's is told"
+    assert room.vote().code in said

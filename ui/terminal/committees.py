@@ -1,0 +1,252 @@
+"""A committee by files only: convened, packs written, scored and sealed, opened, agreed and released."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.assessment.ballots import CLOSED, OPEN, convened, opening
+from core.assessment.sheets import DRAFT
+from core.assessment.start_deeds import assessment_at
+from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal, set_aside
+from core.committee.convene_deeds import ROUNDS, Assessor, convene
+from core.committee.release_deeds import accept_alike, agree, release
+from core.committee.sentences import assessor_words, ballot_words, faults_of, round_words, vote_words
+from core.committee.view import ItemSpread, VoteRow, rounds, spreads
+from core.entities import unit_id
+from core.errors import UserError
+from core.exchange.send_deeds import Exported, export_bundle
+from core.i18n import _
+from core.log.ports import Reader
+from core.values import Changes, Ref
+from ui.desk import Desk, Office, read_json
+from ui.terminal.arguments import DIR, FILE, INSTRUMENT, PATH, YEAR, ref_of
+from ui.terminal.show import MANY, Output, changed, columns, opened, part, saved
+
+committee = click.Group()
+VOTE = click.argument("vote", metavar="VOTE")
+VOTES = click.argument("votes", metavar="[VOTE…]", nargs=-1)
+AS = click.option("--as", "person", metavar="PERSON", default="", help=_("กรรมการท่านใด เมื่อเครื่องนี้มีแบบของหลายท่าน"))
+WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
+
+
+@committee.command("convene", help=_("ตั้งรอบให้คะแนนของกรรมการ: แบบหนึ่งต่อกรรมการหนึ่งคน ผูกกับเครื่องของกรรมการ"))
+@DIR
+@INSTRUMENT
+@YEAR
+@click.option("--unit", "codes", metavar="CODE", multiple=True, required=True, help=_("หน่วยงานที่รับการประเมิน"))
+@click.option(
+    "--member", "members", metavar="PERSON=KEY", multiple=True, required=True, help=_("กรรมการกับกุญแจหรืออักษรของเครื่อง")
+)
+@click.option("--round", "in_round", type=click.Choice(ROUNDS), default=ROUNDS[0], help=_("รอบ"))
+@click.option("--no", metavar="N", type=click.IntRange(min=1), default=1, help=_("ชุดที่เท่าใดของแบบนี้ในปี"))
+@click.pass_obj
+def convene_members(
+    desk: Desk, folder: Path, instrument: str, year: int, codes: Sequence[str], members: Sequence[str], in_round: str,
+    no: int,
+) -> Output:  # fmt: skip
+    with opened(desk, folder) as office:
+        form = office.forms.get(instrument)
+        assessed = [assessment_at(unit_id(code), form.id, year, no) for code in codes]
+        called = office.session.read(lambda reader: [_assessor(reader, office.unit, words) for words in members])
+        deed = partial(convene, forms=office.forms, assessed=assessed, members=called, in_round=in_round)
+        return changed(office.session.do_now(deed))
+
+
+def _assessor(reader: Reader, unit: str, words: str) -> Assessor:
+    """`person/…=B` or `…=<key>`."""
+    person, _equals, device = words.rpartition("=")
+    known = {one.letter: one.key for one in reader.trust.devices() if one.unit == unit and not one.revoked}
+    return Assessor(person.rpartition("/")[2], known.get(device, device))
+
+
+@committee.command("list", help=_("รอบของกรรมการ: ใครปิดผนึกแล้ว ขาดใคร เปิดซองและประกาศผลแล้วหรือไม่"))
+@DIR
+@click.pass_obj
+def listed(desk: Desk, folder: Path) -> Output:
+    with desk.look(folder) as reading:
+        rows = rounds(reading.reader, reading.forms, reading.unit)
+        lines = columns([_row_cells(one) for one in rows])
+    return Output([_row_value(one) for one in rows], lines or [_("ยังไม่มีรอบของกรรมการ")])
+
+
+def _row_value(row: VoteRow) -> dict[str, object]:
+    return {
+        **part(row, "vote=draft.local unit name form year round state=vote.state released code=vote.code"),
+        "missing": [str(one.sheet.local) for one in row.vote.waited_for],
+        "lacking": [str(one.sheet.local) for one in row.vote.lacking] if row.vote.state == OPEN else [],
+    }
+
+
+def _row_cells(row: VoteRow) -> tuple[str, ...]:
+    state = _("ประกาศผลแล้ว") if row.released else vote_words(row.vote)
+    return (row.name, str(row.year), round_words(row.round), state, row.vote.code or "–", row.draft.local)
+
+
+@committee.command("show", help=_("การให้คะแนนหน่วยงานหนึ่ง: แบบของทุกคน และเมื่อเปิดซองแล้ว ข้อที่ต่างกันก่อน"))
+@DIR
+@VOTE
+@click.pass_obj
+def show(desk: Desk, folder: Path, vote: str) -> Output:
+    with desk.look(folder) as reading:
+        reader, draft = reading.reader, ref_of(vote, reading.unit)
+        found, items = opening(reader, draft), spreads(reader, reading.forms, draft)
+        names = [(assessor_words(reader, one), one) for one in found.ballots]
+        faults = list(faults_of(reader, found))
+        reading.note("view", MANY)
+    value = {
+        **part(found, "state code"),
+        "sheets": [
+            {"sheet": one.sheet.local, "name": name, **part(one, "assessor key state aside faults")}
+            for name, one in names
+        ],
+        "items": [part(one, " ".join(ItemSpread.__slots__)) for one in items],
+    }
+    sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
+    code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []
+    return Output(value, [vote_words(found), *sheets, *faults, *code, *map(_item_line, items)])
+
+
+def _item_line(one: ItemSpread) -> str:
+    said = ", ".join(f"{words} {n}" for words, n in one.said) or _("ให้คะแนน {n} จาก {of} คน").format(
+        n=one.votes, of=one.of
+    )
+    agreed = _("ตกลง {words}").format(words=one.agreed) if one.agreed else ""
+    return "  ".join(filter(None, (one.position, said, agreed, one.why)))
+
+
+@committee.command("pack", help=_("เขียนไฟล์ชุดตรวจให้เครื่องของกรรมการทุกคน คนละไฟล์ ลงในโฟลเดอร์ OUT"))
+@DIR
+@click.argument("out", metavar="OUT", type=PATH)
+@click.pass_obj
+def pack(desk: Desk, folder: Path, out: Path) -> Output:
+    with opened(desk, folder) as office:
+        devices = office.session.read(lambda reader: _members(reader, office.unit))
+        out.mkdir(parents=True, exist_ok=True)
+        done = {letter: _packed(office, age, out / f"committee-{letter}.prongsai") for letter, age in devices}
+    if not done:
+        raise UserError(
+            _("เขียนชุดตรวจไม่ได้"),
+            _("ยังไม่มีเครื่องของกรรมการที่เรียกไว้"),
+            _("รับรองเครื่องของกรรมการ แล้วตั้งรอบด้วย committee convene"),
+        )
+    written = {letter: one.path for letter, one in done.items()}
+    lines = [_("เครื่อง {letter}: {file} อ่านกลับตรวจแล้ว").format(letter=name, file=path) for name, path in written.items()]
+    return Output({"files": written}, lines)
+
+
+def _packed(office: Office, age: str, path: Path) -> Exported:
+    """What one PC may read and has not got, sealed to it alone."""
+    steps: list[object] = []
+    office.session.do_now(partial(export_bundle, to=(age,), path=path, post=office.post), steps.append)
+    return next(step for step in steps if isinstance(step, Exported))
+
+
+def _members(reader: Reader, unit: str) -> list[tuple[str, str]]:
+    """(letter, age recipient) of the other PCs that hold a convened sheet."""
+    here = reader.trust.here()["device"]
+    called = {key for draft in reader.records(DRAFT, unit) for _sheet, key in convened(reader, draft.ref)}
+    return [
+        (one.letter, one.age)
+        for one in reader.trust.devices()
+        if one.unit == unit and one.key in called and one.key != here and not one.revoked and one.age
+    ]
+
+
+@committee.command("score", help=_("กรอกคะแนนของกรรมการบนเครื่องนี้จากไฟล์คำตอบ ยังไม่ออกจากเครื่องจนกว่าจะปิดผนึก"))
+@DIR
+@VOTE
+@FILE
+@AS
+@click.pass_obj
+def score(desk: Desk, folder: Path, vote: str, file: Path, person: str) -> Output:
+    given = read_json(file)
+    with opened(desk, folder) as office:
+        sheet = _sheet(office, ref_of(vote, office.unit), person)
+        office.session.do_now(partial(score_from, forms=office.forms, sheet=sheet, given=given))
+    return Output({"sheet": sheet.local}, [_("กรอกแล้ว เก็บในเครื่องนี้เท่านั้น ปิดผนึกด้วย committee seal")])
+
+
+def _sheet(office: Office, draft: Ref, person: str) -> Ref:
+    assessor = f"person/{person.rpartition('/')[2]}" if person else ""
+    device = office.session.read(lambda reader: str(reader.trust.here()["device"]))
+    return office.session.read(lambda reader: own_sheet(reader, device, draft, assessor))
+
+
+@committee.command("seal", help=_("ปิดผนึกแบบของกรรมการบนเครื่องนี้ (ไม่บอก VOTE = ทุกหน่วยงาน) แล้วแก้ไม่ได้"))
+@DIR
+@VOTES
+@AS
+@click.option("--gaps", is_flag=True, help=_("ปิดผนึกแม้มีข้อที่ยังไม่ได้ตรวจ ข้อนั้นไม่นับเป็นคะแนนของท่าน"))
+@click.pass_obj
+def seal_sheets(desk: Desk, folder: Path, votes: Sequence[str], person: str, gaps: bool) -> Output:
+    with opened(desk, folder) as office:
+        drafts = _drafts(office, votes, closed=True)
+        sheets = [_sheet(office, draft, person) for draft in drafts]
+        return changed(office.session.do_now(partial(seal, forms=office.forms, sheets=sheets, gaps=gaps)))
+
+
+def _drafts(office: Office, votes: Sequence[str], *, closed: bool) -> list[Ref]:
+    """The votes that are named, else all that are closed, or open and not yet released."""
+    if votes:
+        return [ref_of(words, office.unit) for words in votes]
+    rows = office.session.read(lambda reader: rounds(reader, office.forms, office.unit))
+    return [one.draft for one in rows if (one.vote.state == CLOSED) == closed and not one.released]
+
+
+@committee.command("open", help=_("เปิดซองพร้อมกัน (ไม่บอก VOTE = ทุกหน่วยงาน) เมื่อทุกคนปิดผนึกแล้วหนึ่งฉบับ"))
+@DIR
+@VOTES
+@click.pass_obj
+def open_sealed(desk: Desk, folder: Path, votes: Sequence[str]) -> Output:
+    with opened(desk, folder) as office:
+        drafts = _drafts(office, votes, closed=True)
+        return changed(office.session.do_now(partial(open_votes, assessments=drafts)))
+
+
+@committee.command("aside", help=_("มติดำเนินการต่อโดยไม่นับแบบของกรรมการคนหนึ่ง"))
+@DIR
+@click.argument("sheet", metavar="SHEET")
+@WHY
+@click.option("--lost", is_flag=True, help=_("มติไม่ผ่าน"))
+@click.pass_obj
+def aside(desk: Desk, folder: Path, sheet: str, why: str, lost: bool) -> Output:
+    return saved(
+        desk, folder, lambda office: partial(set_aside, sheet=ref_of(sheet, office.unit), why=why, carried=not lost)
+    )
+
+
+@committee.command("agree", help=_("คำตอบที่กรรมการตกลงของข้อหนึ่ง หรือด้วย --alike รับทุกข้อที่ตรงกันในมติเดียว"))
+@DIR
+@VOTE
+@click.argument("item", metavar="[ITEM]", required=False, default="")
+@click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
+@WHY
+@click.option("--alike", is_flag=True, help=_("ทุกข้อที่ทุกคนตอบตรงกันและยังไม่ได้ตกลง"))
+@click.pass_obj
+def agree_item(
+    desk: Desk, folder: Path, vote: str, item: str, fields: Sequence[str], why: str, alike: bool
+) -> Output:  # fmt: skip
+    if alike == bool(item):
+        raise click.UsageError(_("โปรดบอกข้อ หรือ --alike อย่างใดอย่างหนึ่ง"))
+    with opened(desk, folder) as office:
+        draft = ref_of(vote, office.unit)
+        if alike:
+            return changed(office.session.do_now(partial(accept_alike, forms=office.forms, draft=draft)))
+        wishes = [(name, value, ()) for name, _equals, value in (one.partition("=") for one in fields)]
+        deed = partial(agree, forms=office.forms, draft=draft, item=item, wishes=wishes, reason=why)
+        return changed(office.session.do_now(deed))
+
+
+@committee.command("release", help=_("ล็อกผลของกรรมการและประกาศให้หน่วยงาน (ไม่บอก VOTE = ทุกหน่วยงานที่เปิดซองแล้ว)"))
+@DIR
+@VOTES
+@click.option("--by", metavar="NAME", required=True, help=_("ชื่อผู้ลงนาม"))
+@click.pass_obj
+def release_results(desk: Desk, folder: Path, votes: Sequence[str], by: str) -> Output:
+    with opened(desk, folder) as office:
+        done = Changes("release")
+        for draft in _drafts(office, votes, closed=False):
+            done |= office.session.do_now(partial(release, forms=office.forms, draft=draft, by=by))
+        return changed(done)
