@@ -9,7 +9,7 @@ from core.i18n import _, in_thai
 from core.log.ports import Reader
 from core.papers.handover import DOCUMENTS, NOTHING
 from core.papers.typed import Pairs
-from core.succession.rows import Outside, HandoverPart, Successor
+from core.succession.rows import HandoverPart, Outside, Successor
 from core.succession.view import head_of, leaving
 from core.thai.dates import long_date
 from core.values import Record, Ref

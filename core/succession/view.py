@@ -26,7 +26,7 @@ from core.records.titles import called
 from core.signing.entitlement import roles_of
 from core.succession.named_work import NamedCell, named_cells
 from core.succession.routes import Awaiting, awaiting
-from core.succession.rows import Leaving, Outside, HandoverPart, WorkLine
+from core.succession.rows import HandoverPart, Leaving, Outside, WorkLine
 from core.thai.days import short_date
 from core.values import Record, Ref
 

@@ -112,8 +112,8 @@ def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(o
 def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
     key = office.folder.writer.keys.public
 
-    def told(**more: object) -> str:
-        return said(shown(office, Outside(key=key)._replace(**more)), "keys")
+    def told(sealed: datetime | None = None, roots: tuple[KeptRoot, ...] = ()) -> str:
+        return said(shown(office, Outside(key=key, sealed=sealed, roots=roots)), "keys")
 
     assert says(told(), LACKS_KEY)
     assert not says(told(), SEALED)

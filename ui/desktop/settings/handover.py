@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.succession.rows import Leaving, HandoverPart, Successor, WorkLine
+from core.succession.rows import HandoverPart, Leaving, Successor, WorkLine
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Record
