@@ -24,6 +24,7 @@ CORE_ROOMS = (
     ("people",),
     ("plan",),
     ("assessment",),
+    ("audit",),
     ("records",),
     ("evidence",),
     ("papers",),

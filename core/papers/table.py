@@ -7,6 +7,7 @@ imports it when a paper is first asked for, as it brings all builders along: the
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Document
@@ -27,6 +28,7 @@ from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
 from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
+from core.papers.sample import sample_list, was_drawn
 from core.papers.score_sheet import everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
@@ -199,6 +201,11 @@ TABLE = (
     PaperKind(
         id="ranking", of=("assessment",), build=ranking,
         own=_own("ranking", "บัญชีจัดลำดับ", landscape=True), when=_compares, of_now=True, speaks_of=PER_ALL,
+    ),
+    PaperKind(
+        id="sample", of=("assessment",), build=sample_list,
+        own=replace(_own("sample", "รายการสุ่มตรวจซ้ำ", landscape=True), digits="arabic"), when=was_drawn,
+        figures=False, of_now=True, speaks_of=PER_ALL,
     ),
     PaperKind(
         id="gathered", of=("plan",), build=gathered,

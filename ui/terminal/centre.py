@@ -21,9 +21,12 @@ from core.people.units import register
 from core.thai.dates import fiscal_year, short_date
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
+from ui.terminal.samples import recheck, sample_ranking
 from ui.terminal.show import Output, columns, moment, number, part
 
 centre = click.Group()
+centre.add_command(sample_ranking)
+centre.add_command(recheck)
 
 
 @centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))

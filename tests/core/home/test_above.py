@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.centre.date_deeds import set_dates
+from core.centre.decision_deeds import Resolved, resolve
 from core.centre.view import centre_list
 from core.entities import unit_id
 from core.exchange.invitation_deeds import withdraw
@@ -209,6 +210,12 @@ def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(country: Folder,
     assert all(code_of(n) in task.reason for n in range(3))
     assert task.goal.page == "centre"
     assert not ties(country, towns[0], 2560)
+    board = centre_list(FORMS, country.writer.unit, BENCH_YEAR, TODAY.date(), country).board
+    level = [line.place for line in board.lines if line.place is not None]
+    about, among = Ref(*level[0].assessment.split("/")), {one.unit for one in level}
+    said = Resolved("คณะกรรมการ", "2026-01-09", "ตรวจพื้นที่แล้ว", "ครั้งที่ 1/2570", "ให้หน่วยแรกอยู่ก่อน")
+    resolve(ctx(country), country, about, among, level[0].total, {level[0].unit}, said)
+    assert not ties(country, towns[0], BENCH_YEAR), "what is resolved waits for nobody"
 
 
 def test_what_is_wrong_comes_first_then_who_waits_then_the_set_up() -> None:

@@ -42,6 +42,7 @@ from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
 
 if TYPE_CHECKING:
+    from ui.desktop.centre.sample import SamplePage
     from ui.desktop.centre.telling import TellingDesk
 
 
@@ -120,6 +121,7 @@ class CentreDesk(QStackedWidget):
         self._open: AssessmentReading | None = None
         self._assessment: Ref | None = None  # whose facts it shows
         self._plan: ReceivedPlan | None = None
+        self._sample: SamplePage | None = None  # how sure the ranking is
         self._signed: tuple[SignedLine, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
@@ -138,6 +140,8 @@ class CentreDesk(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Read the board of a year behind the window; what is shown stays until it is here."""
         self._year = year
+        if self._sample is not None and self.currentWidget() is self._sample:
+            self._back()
         self._read_year()
 
     def _read_year(self) -> None:
@@ -164,12 +168,13 @@ class CentreDesk(QStackedWidget):
         if self.telling is not None and (told := self.telling.place(back)):
             return told
         line = self.page.line(self._unit)
+        if self._sample is not None and self.currentWidget() is self._sample:
+            return self._sample_head(self._sample)
         if self.currentWidget() is self.page or line is None:
             title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
             crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
-            return HeaderContent(
-                crumbs, title, *self._ends(), (self._batch_action(self._year), *self._ways(form), *self._register())
-            )
+            more = *self._how_sure(form), self._batch_action(self._year), *self._ways(form), *self._register()
+            return HeaderContent(crumbs, title, *self._ends(), more)
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
@@ -202,6 +207,30 @@ class CentreDesk(QStackedWidget):
         if self.telling is None:
             self.telling = TellingDesk(self._room, self, self._read_at)
         self.telling.open(which, self._year, self._by)
+
+    def _how_sure(self, form: Instrument | None) -> Iterator[HeaderAction]:
+        """To how sure the ranking is, where there is one."""
+        if form is not None and self._board is not None and self._board.scored:
+            yield HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))
+
+    def _sample_head(self, sample: SamplePage) -> HeaderContent:
+        title = _("ผลนี้แน่แค่ไหน")
+        crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), title))
+        back, ref = HeaderAction(_("กลับไปรายการ"), "left", self._back), sample.drawn
+        wanted = partial(self._room.host.place_wanted.emit, "papers", ref)
+        more = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
+        return HeaderContent(crumbs, title, back, more)
+
+    def _ask_how_sure(self, form: Instrument) -> None:
+        if self._sample is None:
+            from ui.desktop.centre.sample import SamplePage
+
+            self._sample = SamplePage(self._room)
+            self.addWidget(self._sample)
+        self._sample.show_ranking(form, self._year)
+        self.setCurrentWidget(self._sample)
+        self._sample.enter()
+        self._room.host.moved.emit("centre")
 
     def _register(self) -> Iterator[HeaderAction]:
         """To the register and the start files, of an office that has them."""
