@@ -118,6 +118,7 @@ def _sentence(label: str) -> str:
         "print_paper": _("ขึ้นทะเบียน{what}"),
         "take_units": _("รับทะเบียนหน่วยงาน"),
         "set_dates": _("ตั้งวันกำหนดส่ง"),
+        "hand_over": _("ส่งมอบงานและหน้าที่"),
         "renew_starts": _("ต่ออายุไฟล์เริ่มงาน"),
         "publish_form": _("ประกาศแบบ"),
         "draw_sample": _("จับสลากสุ่มตรวจ"),

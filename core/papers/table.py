@@ -23,6 +23,7 @@ from core.papers.checklist import checklist
 from core.papers.committee import committee_order
 from core.papers.evidence_form import certified_copy, evidence_form, lessons
 from core.papers.gathered import gathered
+from core.papers.handover import HANDOVER, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
 from core.papers.plan_report import plan_report
@@ -117,6 +118,16 @@ def _order_asks() -> tuple[PaperQuestion, ...]:
     return _giver(), _members(), PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
 
 
+def _handover_asks() -> tuple[PaperQuestion, ...]:
+    titles = (_("ผู้ส่งมอบ"), _("ตำแหน่งผู้ส่งมอบ")), (_("ผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ"))
+    asked = ((one, f"{one}_position") for one in PEOPLE)
+    people = (PaperQuestion(*pair) for of in zip(asked, titles, strict=True) for pair in zip(*of, strict=True))
+    lists = (
+        PaperQuestion(id_, _("{title} บรรทัดละรายการ").format(title=_(title)), several=True) for id_, title in SECTIONS
+    )
+    return *people, PaperQuestion("day", _("ตั้งแต่วันที่")), *lists, PaperQuestion("head", _("หัวหน้าหน่วยงาน"))
+
+
 def _memo_asks() -> tuple[PaperQuestion, ...]:
     return PaperQuestion("to", _("เรียน (ผู้รับ)")), *_signer()
 
@@ -178,6 +189,10 @@ TABLE = (
         id="committee_order", of=HOMES, build=committee_order,
         own=_own("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", style="official"), asks=_order_asks, figures=False,
         of_now=True, speaks_of=PER_HEAD,
+    ),
+    PaperKind(
+        id=HANDOVER, of=HOMES, build=handover,
+        own=_own(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True, speaks_of=PER_HEAD,
     ),
     PaperKind(
         id="certificate", of=("assessment",), build=certificate,

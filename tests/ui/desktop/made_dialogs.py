@@ -40,7 +40,7 @@ from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
-from core.values import Ref
+from core.values import Record, Ref, Shown, Text
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.choosing import ChoicesDialog
@@ -66,6 +66,7 @@ from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
+from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import RevokeDialog
 from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
 from ui.desktop.setup.roots import RootPaperDialog
@@ -155,6 +156,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         privacy_dialogs.ErasedDialog: (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
         RevokeDialog: (DEVICE,),
+        HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
         SafeDialog: (WORDS,),
         PassphraseDialog: (WORDS, WORDS, WORDS),
         SealDialog: (True,),

@@ -50,6 +50,7 @@ LINES = {
     "evidence pack": "{office} {assessment} --out {out}/pack",
     "evidence replace": "{office} {file} {in}/a.txt",
     "extract": "{office} ผู้ถูกลบ --out {out}/x.pdf --password-file {in}/password.txt",
+    "handover": "{office} {person} --to {other} --out {out}/h.pdf --yes",
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
     "instrument list": "",

@@ -16,8 +16,8 @@ from ui.terminal.commands import root
 SHOWS = {  # commands that show or write words about people: each notes it
     "assign list", "assign show",
     "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
-    "extract", "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show",
-    "restore", "search",
+    "extract", "handover", "history", "paper batch", "paper copy", "paper print", "plan export", "record list",
+    "record show", "restore", "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
