@@ -35,7 +35,7 @@ class ResolutionDialog(FramedDialog):
         said = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.level[0].total), n=self._seats)
         self.units = [TickBox(look, one.name or one.code) for one in tie.level]
         self.committee, self.minutes = QLineEdit(), QLineEdit()
-        self.day, self.reason = DayEntry(look, lambda _text: None), Note(look, _("เหตุผล"))
+        self.day, self.reason = DayEntry(look), Note(look, _("เหตุผล"))
         self.missing = words("", "line", "warn", wrap=True)
         self.go = Button(look, _("บันทึกมติ"), "primary", "tick", do=self._tell)
         parts: list[QWidget] = [words(said, "line", "text2", wrap=True), *self.units]

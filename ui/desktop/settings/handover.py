@@ -35,7 +35,7 @@ class HandoverDialog(FramedDialog):
         """`here` is the id of the current user, who is offered as the one that leaves."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
         self._people = {one.ref.id: one for one in people}
-        self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look, read_day)
+        self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look)
         for one in people:
             self.leaver.addItem(one.text("name"), one.ref.id)
         self.name, self.position = short_line(_("ชื่อผู้รับมอบ")), short_line(_("ตำแหน่งผู้รับมอบ"))
