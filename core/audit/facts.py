@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from core.assessment.answers import answer_of, awards, counts
+from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK, RankingRow, rank
 from core.assessment.sheets import answers_on, sheet_answers, sheet_of
 from core.audit.draw import drawn, fingerprint
@@ -201,10 +202,11 @@ def found_again(reader: Reader, own: str, assessment: Record) -> dict[str, bool]
     """What the recheck says of the items of an assessment that were looked at: whether each is as it was claimed.
 
     The one place that reads an answer of a recheck: an answer that differs in anything that counts is not as claimed.
+    What a committee that was convened for the round agrees on is no answer of a sample.
     """
     round_ = recheck_of(own, assessment)
     record, claimed = reader.record(round_), answers_on(reader, sheet_of(assessment.ref))
-    if record is None or record.deleted:
+    if record is None or record.deleted or convened(reader, round_):
         return {}
     again = answers_on(reader, sheet_of(round_))
     given = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}

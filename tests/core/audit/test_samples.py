@@ -2,18 +2,22 @@
 
 from contextlib import closing
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from core.assessment.ranking import RECHECK
 from core.assessment.start_deeds import import_answers
 from core.audit.deeds import draw, look_again
 from core.audit.draw import drawn
 from core.audit.facts import DRAW, GRADE, Draws, Sample, SampleQuestion, needs_draw, samples, whole
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP
 from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
+from core.committee.convene_deeds import Assessor, convene
 from core.errors import UserError
 from core.history.deeds import undo
+from core.people.deeds import add_person
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
 from tests.core.audit.conftest import answers
@@ -180,3 +184,19 @@ def test_the_recheck_is_a_round_of_the_centre_with_a_score_of_its_own(centre: Fo
         asked(centre)[0].row.unit,
         2569,
     )
+
+
+def test_a_committee_and_a_sample_do_not_look_at_a_unit_again_at_once(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
+    key = centre.writer.keys.public.hex()
+    called = partial(convene, ctx(centre), centre, FORMS, [one.ref], members=[Assessor(person, key)], in_round=RECHECK)
+    with pytest.raises(UserError, match="กำลังถูกสุ่มตรวจ"):
+        called()
+    while centre.records("motion", centre.writer.unit):
+        undo(ctx(centre), centre)
+    person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
+    called(members=[Assessor(person, key)])
+    with pytest.raises(UserError, match="คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว"):
+        draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
