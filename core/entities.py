@@ -174,7 +174,12 @@ def _who_is_who() -> Iterator[Entity]:
     yield entity("system", "work", "unit", "name# url# owner> status")
     yield entity("invitation", "work", "unit", "unit! kind! key! letter! person!> until withdrawn used", key="key")
     yield entity("opening", "work", "unit", "cut!", key="assessment")
-    yield entity("motion", "work", "unit", "about!> text!# carried!% seed reason#")
+    yield entity(
+        "motion",
+        "work",
+        "unit",
+        "about!> text!# carried!% seed reason# among! points! chosen! day committee#* minutes#",
+    )
 
 
 def _published() -> Iterator[Entity]:

@@ -56,6 +56,12 @@ def local(scope: str, name: str) -> Ref:
     return Ref(scope, entity.rpartition("/")[2] or "none", id_ or "0" * 32)
 
 
+def named(scope: str, name: str) -> Ref:
+    """The same, where the reference may be `scope/entity/id`: a record of another scope."""
+    other, slash, _rest = name.rpartition("/")[0].rpartition("/")
+    return local(other if slash else scope, name)
+
+
 class ConflictValue(NamedTuple):
     """One of the values nobody has chosen between."""
 

@@ -24,8 +24,10 @@ CORE_ROOMS = (
     ("people",),
     ("plan",),
     ("assessment",),
+    ("audit",),
     ("records",),
     ("evidence",),
+    ("assigning",),
     ("papers",),
     ("signing",),
     ("committee",),
@@ -37,6 +39,7 @@ CORE_ROOMS = (
     ("privacy",),
     ("health",),
     ("home",),
+    ("succession",),
     ("search",),
 )
 BASE_ROOMS = ("theme", "widgets", "base")  # what every room of the window stands on, in their order

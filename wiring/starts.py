@@ -10,11 +10,11 @@ from core.errors import UserError
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from core.log.invitation import OneTimeKey, StartFile, StartWritten
+    from core.log.invitation import LyingStart, OneTimeKey, StartFile, StartWritten
     from storage.db.keys import Keyring
     from storage.evidence.blobs import Blobs
     from ui.keys import StartLook
@@ -92,6 +92,13 @@ class StartKeys:
         except UserError:
             return "", ""
         return (found.issuer, unit_id(found.code)) if found else None
+
+    def lying(self, folder: Path) -> Iterator[LyingStart]:
+        from core.log.invitation import LyingStart
+        from storage.exchange.start import public_of, starts_in
+
+        for path, start, sha256 in starts_in(folder):
+            yield LyingStart(path, unit_id(start.code), start.roots, public_of(start.secret), sha256)
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
         from storage.exchange.start import written_start

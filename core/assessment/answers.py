@@ -9,6 +9,7 @@ from core.exact import decimal, exact_text
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
 from core.lazy import regex
+from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.scoring.proofs import BLOCK, Days, counted
 from core.scoring.score import Answer, Number, Ratio
@@ -33,7 +34,7 @@ def evidence_given(reader: Reader, assessment: Ref) -> GivenEvidence:
     links = reader.records("link", assessment.scope, target=assessment.local)
     if not links:
         return {}
-    kept = {one.ref.local: one for one in reader.records("evidence", assessment.scope)}
+    kept = linked_evidence(reader, assessment.scope, links)
     found: dict[tuple[str, str], tuple[LinkedEvidence, ...]] = {}
     for link in links:
         one = kept.get(link.text("evidence"))

@@ -4,12 +4,13 @@ What a committee has released of a unit counts; what the unit gave itself stands
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 from core.assessment.answers import AGREED
+from core.assessment.resolutions import Resolution, parts_of_level, resolutions, settling
 from core.assessment.sheets import REVIEW, sheet_answers
 from core.entities import record_id
 from core.errors import UserError
@@ -162,7 +163,8 @@ SELF, COMMITTEE, RECHECK = "self", "committee", "recheck"  # rounds; the later o
 class RankingRow:
     """A unit in the ranking of its region and group; `tied` = another unit has the same total.
 
-    A unit whose form is not here cannot be scored: it has no rank (0), and `problem` says why.
+    A unit whose form is not here cannot be scored: it has no rank (0), and `problem` says why. `resolution` is what
+    was resolved of it and others of the same total; "" = nothing.
     """
 
     rank: int
@@ -183,6 +185,7 @@ class RankingRow:
     round: str = SELF  # in which the result was given that counts
     judged: str = ""  # the assessment that holds it
     own_total: Fraction | None = None  # what the unit gave itself, where a committee's result counts
+    resolution: str = ""
 
 
 def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Brief]:
@@ -213,7 +216,7 @@ def rank(
     """All units that sent an own assessment by a form of this owner and id for the year, best first in each region and
     group, by what was released of them where a committee judged. `units`: the register, where it was read already.
 
-    Units of the same total share a rank (1, 1, 3).
+    Units of the same total share a rank (1, 1, 3), but for those a resolution puts before the others.
     """
     same = {"instrument_id": instrument.id, "round": SELF}
     named = reader.said.brief("assessment", ("no", "form", "group"), year=year, **same)
@@ -222,15 +225,24 @@ def rank(
     reviews = wholes(reader, forms, REVIEW, year=year, instrument_id=instrument.id) if judged else {}
     every = {**kept, **reviews}
     sent = first_of_units(of_one_owner(reader, named, instrument.file))
+    groups = groups_of(reader, year)
     found = sorted(
-        (_candidate(reader, forms, units, one, judged.get(one.ref.scope), every) for one in sent), key=_order
+        (_candidate(reader, forms, units, groups, one, judged.get(one.ref.scope), every) for one in sent), key=_order
     )
     parts = groupby(found, key=lambda one: (one.region, one.group))
-    return tuple(row for _key, part in parts for row in _ranked(tuple(part)))
+    taken = resolutions(reader, instrument.id, year, units)
+    return tuple(row for _key, part in parts for row in _settled(tuple(_ranked(tuple(part))), taken))
+
+
+def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
+    """The group the register says a unit stands in this year, by unit, where it says one."""
+    said = reader.said.brief("standing", ("unit", "group"), year=year)
+    return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
 
 class _Candidate(NamedTuple):
-    """One unit before the others are known; the group is that of the assessment, else of the register."""
+    """One unit before the others are known; the group is that of the assessment, else of the register: of the year,
+    else of every year."""
 
     unit: Unit | None
     assessment: Ref
@@ -251,11 +263,17 @@ _NO_RESULT = Whole(Fraction(0), Fraction(0), Fraction(0), None, None, (0, 0))
 
 
 def _candidate(
-    reader: Reader, forms: Forms, units: UnitsById, sent: Brief, judged: Brief | None, kept: Mapping[Ref, Whole]
+    reader: Reader,
+    forms: Forms,
+    units: UnitsById,
+    groups: Mapping[str, str],
+    sent: Brief,
+    judged: Brief | None,
+    kept: Mapping[Ref, Whole],
 ) -> _Candidate:
     unit, by = units.get(sent.ref.scope), judged or sent
     result, problem = _counting(reader, forms, by.ref, kept)
-    group = by.text("group") or (unit.group if unit else "")
+    group = by.text("group") or groups.get(sent.ref.scope, "") or (unit.group if unit else "")
     where = unit.region if unit else 0
     if judged is None:
         return _Candidate(unit, sent.ref, where, group, result or _NO_RESULT, problem)
@@ -312,6 +330,21 @@ def _ranked(part: Sequence[_Candidate]) -> Iterator[RankingRow]:
             judged=str(one.judged or one.assessment),
             own_total=one.own.total if one.own else None,
         )
+
+
+def _settled(rows: Sequence[RankingRow], taken: Sequence[Resolution]) -> Iterator[RankingRow]:
+    """The ranked units of a region and group, those that were level in the order that was resolved."""
+    for _total, same in groupby(rows, key=lambda one: one.rank):
+        level = tuple(same)
+        place, among = level[0].rank, frozenset(one.unit for one in level)
+        one = settling(taken, among, level[0].total) if level[0].tied else None
+        if one is None:
+            yield from level
+            continue
+        for part in parts_of_level(taken, among, level[0].total):
+            mine = [each for each in level if each.unit in part]
+            yield from (replace(each, rank=place, tied=len(mine) > 1, resolution=str(one.ref)) for each in mine)
+            place += len(mine)
 
 
 def weighed(reader: Reader, forms: Forms, assessment: Record, kept: Mapping[Ref, Whole]) -> tuple[Whole | None, str]:

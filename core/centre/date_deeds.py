@@ -1,6 +1,6 @@
-"""The dates of a programme's steps for a year, set by whoever has published it."""
+"""The dates of a programme's steps for a year, set by whoever has published it, and postponed with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from core.errors import UserError
 from core.i18n import _
@@ -8,14 +8,16 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
 from core.log.ports import Context, Store
 from core.records.programme_steps import day
-from core.values import Change, Changes, Plain, Ref, Written
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 SET = "set_dates"  # what was saved
+LONGEST = 400  # letters of a reason
 
 
-def set_dates(ctx: Context, store: Store, programme: Ref, dates: Mapping[str, str]) -> Changes:
-    """Set until when each of these steps is to be done (ISO days, "" = no date), in one save. UserError for what
-    is no day, or a programme that is not here."""
+def set_dates(ctx: Context, store: Store, programme: Ref, dates: Mapping[str, str], reason: str = "") -> Changes:
+    """Set until when each of these steps is to be done (ISO days, "" = no date), in one save. A date that is moved to a
+    later day is postponed: that needs a reason, which every unit sees beside the new date. UserError for what is no
+    day, a programme that is not here, or a postponement without a reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():
@@ -26,6 +28,31 @@ def set_dates(ctx: Context, store: Store, programme: Ref, dates: Mapping[str, st
         before = store.record(ref)
         if before is None:
             changes += fresh(ref, {**said, "until": Plain(until)}) if until else ()
-        elif change := field_change(before, FieldWrite("until", Plain(until) if until else None)):
-            changes.append(change)
+        else:
+            changes += _moved(before, until, " ".join(reason.split())[:LONGEST])
     return store.save(ctx, SET, changes) if changes else Changes(SET)
+
+
+def postpones(before: str, until: str) -> bool:
+    """Whether a date (ISO, "" = none) is moved to a later day."""
+    return bool(before and until and before < until)
+
+
+def _moved(before: Record, until: str, reason: str) -> Iterator[Change]:
+    """The changes of a date that stands; what an earlier postponement said goes with a date that is set otherwise."""
+    was = before.text("until")
+    if was == until and not before.shown("until").conflict:
+        return
+    late = postpones(was, until)
+    if late and not reason:
+        raise UserError(
+            _("เลื่อนวันกำหนดส่งไม่ได้"),
+            _("เพราะยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่"),
+            _("โปรดใส่เหตุผลสั้น ๆ"),
+        )
+    writes = (
+        FieldWrite("until", Plain(until) if until else None),
+        FieldWrite("was", Plain(was) if late else None),
+        FieldWrite("reason", Text(reason) if late else None),
+    )
+    yield from (change for one in writes if (change := field_change(before, one)))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.errors import UserError
-from core.exchange.invitations import INVITATION, usable
+from core.exchange.invitations import INVITATION, open_still, usable
 from core.forms.ports import FormLabel, Forms
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, published
@@ -16,10 +16,11 @@ from core.log.ports import Reader
 from core.papers.root_paper import KeptRoot
 from core.people.units import Unit, below, home, register
 from core.records.programme_steps import Due, dues
-from core.values import Ref
+from core.values import Record, Ref
 
 ROOTS, REGISTER, PROGRAMME, STARTS = STEPS = ("roots", "register", "programme", "starts")
-NONE, MADE, WITHDRAWN, JOINED = "none", "made", "withdrawn", "joined"  # what became of a unit's start file
+# What became of a unit's start file; LATE: its last day has passed.
+NONE, MADE, LATE, WITHDRAWN, JOINED = "none", "made", "late", "withdrawn", "joined"
 
 
 class SetupStep(NamedTuple):
@@ -106,9 +107,15 @@ def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> li
     rows = []
     for one in under:
         last = invited.get(one.id)
-        state = JOINED if one.id in joined else NONE if last is None else MADE if usable(last, today) else WITHDRAWN
+        state = JOINED if one.id in joined else _state(last, today)
         rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else ""))
     return rows
+
+
+def _state(invitation: Record | None, today: date) -> str:
+    if invitation is None:
+        return NONE
+    return MADE if usable(invitation, today) else LATE if open_still(invitation) else WITHDRAWN
 
 
 def programme_dates(

@@ -13,69 +13,17 @@ from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
 from core.forms.called import branch_word, numbered
 from core.forms.ports import FormLabel, Forms, bound_form, newest
-from core.forms.programme import Programme, Selection, Step
+from core.forms.programme import Programme, Step
 from core.forms.published import published
 from core.forms.shape import Instrument
 from core.i18n import _, language
 from core.lazy import dataclass
 from core.log.ports import Reader
-from core.people.units import Unit, UnitsById, listed, register
+from core.people.units import Unit, listed, register
 from core.records.programme_steps import Done, Due, StepDone, asked, done, dues, step_states
-from core.scoring.outcome import Candidate, select_by_zone
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The line under a zone: units are put forward, or more are level than may be chosen and nobody is."""
-
-    rule: str
-    text: str
-    outcome: str
-    group: str
-    region: int  # 0 = one choice over all regions
-    take: int
-    top: tuple[RankingRow, ...]
-    tie: bool
-
-
-def propose(places: Sequence[RankingRow], units: UnitsById, programmes: Sequence[Programme]) -> tuple[Proposal, ...]:
-    """What the selection rules of these programmes come to, rule by rule, zones in the order of the ranking."""
-    return tuple(
-        proposal
-        for programme in programmes
-        for rule in programme.selections
-        for proposal in zones(rule, able(programme, rule, places, units))
-    )
-
-
-def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitsById) -> Sequence[RankingRow]:
-    """The scored units a rule speaks of."""
-    kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
-    return [
-        place
-        for place in places
-        if not place.problem
-        and place.group == rule.group
-        and (unit := units.get(place.unit)) is not None
-        and unit.kind in kinds
-        and (rule.least is None or rule.least.holds(points(rule, place)))
-    ]
-
-
-def points(rule: Selection, place: RankingRow) -> Fraction:
-    return place.base if rule.by == "base" else place.total
-
-
-def zones(rule: Selection, places: Sequence[RankingRow]) -> Iterator[Proposal]:
-    of = {place.unit: place for place in places}
-    per_region = rule.per == "region"
-    asked = [Candidate(one.unit, points(rule, one), str(one.region) if per_region else "") for one in places]
-    for zone, chosen in select_by_zone(asked, rule.take).items():
-        top = tuple(of[one.unit] for one in chosen.top)
-        yield Proposal(rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,13 +307,13 @@ def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> 
     return BoardRow(row, place, groups.get(group, group))
 
 
-def _order(line: BoardRow) -> tuple[int, bool, bool, str, Fraction, str]:
+def _order(line: BoardRow) -> tuple[int, bool, bool, str, int, str]:
     """By region; ranked ones by group and points, then the others by code."""
     place = line.place
     ranked = place is not None and not place.problem
     return (
         line.unit.region, line.unit.region == 0, not ranked, line.group_id if ranked else "",
-        -place.total if place and ranked else Fraction(0), line.unit.code,
+        place.rank if place and ranked else 0, line.unit.code,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from core.assessment.ballots import CLOSED, DEVICE, convened, opening
 from core.assessment.ranking import COMMITTEE, RECHECK, SELF
 from core.assessment.sheets import DRAFT, sheet_of
 from core.change_check import is_id
-from core.entities import record_id
+from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.parsing import not_one_of
 from core.forms.ports import Forms
@@ -106,13 +106,23 @@ def _check_members(ctx: Context, store: Store, members: Sequence[Assessor]) -> N
 
 
 def _begun(store: Reader, draft: Ref, assessed: Record, in_round: str) -> Iterator[Change]:
-    """The draft with the facts of the assessment as the unit stated them; one that is there is kept."""
-    if store.record(draft) is not None:
-        standing(store, draft)
+    """The draft with the facts of the assessment as the unit stated them; one that is there is kept. UserError for one
+    in which a sample is looked at."""
+    before = store.record(draft)
+    if before is not None and not before.deleted:
+        if in_round == RECHECK and not convened(store, draft):
+            raise UserError(
+                _("ตั้งรอบทบทวนของหน่วยงานนี้ไม่ได้"),
+                _("หน่วยงานนี้กำลังถูกสุ่มตรวจ ผลของสองอย่างจะปนกัน"),
+                _("ยกเลิกการจับสลากของหน่วยงานนี้ก่อน หรือให้คณะกรรมการตรวจหน่วยงานอื่น"),
+            )
         return
+    if before is not None:  # a sample that was taken back
+        yield Change(draft, DELETED, None, before.shown(DELETED).seen)
     facts: dict[str, Written] = {name: _written(assessed, name) for name in FACTS} | {"round": Plain(in_round)}
     facts |= {name: _written(assessed, name) for name in assessed.fields if name.startswith(OPEN_FACTS)}
-    yield from _changes(Record(draft, {}), {name: value for name, value in facts.items() if value is not None})
+    held = before or Record(draft, {})
+    yield from _changes(held, {name: value for name, value in facts.items() if value is not None})
     sheet = sheet_of(draft)
     said: dict[str, Written] = {"assessment": Plain(draft.local), "assessor": Plain(AGREED)}
     yield from _changes(store.record(sheet) or Record(sheet, {}), said)

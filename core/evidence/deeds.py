@@ -15,7 +15,7 @@ from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
-TARGETS = frozenset({"row", "progress", "assessment", "signoff"})
+TARGETS = frozenset({"row", "progress", "assessment", "signoff", "comment"})  # of assigned work, its comment
 
 
 class KeptFile(NamedTuple):

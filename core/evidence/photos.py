@@ -9,11 +9,12 @@ from core.blocks.document import Photo
 from core.blocks.words import plain
 from core.entities import record_id
 from core.forms.field_types import type_of
+from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.plan.tree import PlanCell, PlanRow, file_place
 from core.records.programme_steps import day
 from core.thai.dates import short_date
-from core.values import Record, Ref
+from core.values import Record, Ref, named
 
 BLUR, SOLID = "blur", "solid"
 
@@ -52,12 +53,12 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
         return {}
     scope = rows[0].ref.scope
     linked: dict[str, list[tuple[str, str]]] = {}
-    for link in reader.records("link", scope):
+    links = reader.records("link", scope)
+    for link in links:
         linked.setdefault(link.text("target"), []).append((link.text("item"), link.text("evidence")))
     if not linked:
         return {}
-    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
-    files = files_of(reader, scope)
+    kept, files = linked_evidence(reader, scope, links), files_linked(reader, scope, links)
     found = {}
     for row in rows:
         homes = (row.ref.local, *((row.progress.local,) if row.progress else ()))
@@ -65,8 +66,8 @@ def pictures_of(reader: Reader, rows: Sequence[PlanRow]) -> dict[str, tuple[Phot
         for item, name in (one for home in homes for one in linked.get(home, ())):
             for place in ("", file_place(row, item)):
                 places.setdefault(place, {})[name] = None
-        for place, named in places.items():
-            if photos := tuple(photos_of((kept[name] for name in named if name in kept), files)):
+        for place, names in places.items():
+            if photos := tuple(photos_of((kept[name] for name in names if name in kept), files)):
                 found[f"{row.ref.local}.{place}" if place else row.ref.local] = photos
     return found
 
@@ -103,10 +104,26 @@ def files_of(reader: Reader, scope: str) -> Mapping[str, Sequence[Record]]:
     return found
 
 
+def files_linked(reader: Reader, scope: str, links: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
+    """The same, with the files of units below that links name: only the very ones that were linked."""
+    found = {**files_of(reader, scope)}
+    for link in links:
+        if (ref := named(scope, link.text("evidence"))).scope != scope:
+            files = reader.records("file", ref.scope, evidence=ref.local)
+            found[str(ref)] = [one for one in files if one.text("sha256") == link.text("sha256")]
+    return found
+
+
+def files_at(files: Mapping[str, Sequence[Record]], evidence: Record) -> Sequence[Record]:
+    """The files of a piece of the unit, or of a unit below."""
+    whole = str(evidence.ref)
+    return files[whole] if whole in files else files.get(evidence.ref.local, ())
+
+
 def photos_of(evidence: Iterable[Record], files: Mapping[str, Sequence[Record]]) -> Iterator[Photo]:
     """Every file of the evidence that is a picture, under the title and day of its evidence."""
     for one in evidence:
-        for file in files.get(one.ref.local, ()):
+        for file in files_at(files, one):
             if (preview := file.text("preview")) and file.text("type") != "pdf":
                 yield Photo(caption_of(one), file=preview)
 

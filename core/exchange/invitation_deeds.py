@@ -23,7 +23,7 @@ from core.log.segment import Segment, TextRow
 from core.papers.start_letter import StartLetter, start_letters
 from core.people.units import Unit, UnitsById, register, upwards
 from core.thai.days import long_date
-from core.values import Change, Changes, Plain, Record, Ref, Written
+from core.values import Change, Changes, Plain, Record, Ref, Written, file_name
 
 ENDING = ".prongsai-start"
 _ODD = regex(r"[^A-Za-z0-9_-]+")
@@ -103,12 +103,17 @@ def _each_made(
     yield touched
 
 
+def start_name(code: str, part: str = "") -> str:
+    """Of a start file, by the code of its unit and what tells it from others."""
+    called = _ODD.sub("-", code).strip("-")[:40] or "office"
+    return file_name("-".join(filter(None, (called, part))) + ENDING)
+
+
 def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post) -> Path:
     """A name of its own in the folder, also where letters are of one case; it replaces nothing but what this office
     made for the same unit before."""
-    called = _ODD.sub("-", unit.code).strip("-")[:40] or "office"
-    plain, own = (folder / f"{one}{ENDING}" for one in (called, f"{called}-{unit.id[:8]}"))
-    numbered = (folder / f"{called}-{unit.id[:8]}-{number}{ENDING}" for number in count(2))
+    plain, own = (folder / start_name(unit.code, part) for part in ("", unit.id[:8]))
+    numbered = (folder / start_name(unit.code, f"{unit.id[:8]}-{number}") for number in count(2))
     path = next(
         one
         for one in chain((plain, own), numbered)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.assigning.orders import ITEM, Order, read_order
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.i18n import _
@@ -12,7 +13,7 @@ from core.records.programme_steps import day
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
-from core.values import Record, Ref
+from core.values import Record, Ref, named
 
 KINDS = {"comment": "ความเห็น", "request": "ขอให้ดำเนินการ", "assign": "งานที่มอบหมาย"}
 PLACES = {"assessment": "การประเมิน", "plan": "แผน", "row": "รายการของแผน", "signoff": "ฉบับที่ลงนาม"}
@@ -44,6 +45,12 @@ class Letter:
     item: str
     where: str
     replies: tuple[Reply, ...]
+    order: Order | None = None  # what is to be filled in
+
+    @property
+    def begins(self) -> bool:
+        """Whether a row or a register is to be filled in, and nobody has said that it is done."""
+        return self.open and self.order is not None and self.order.what != ITEM
 
     @property
     def open(self) -> bool:
@@ -72,7 +79,9 @@ def asked(reader: Reader, unit: str) -> int:
 def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record], today: date) -> Letter:
     who, at = written_by(known, record, "text")
     due = day(record.text("due"))
-    about, where = _about(known.reader, forms, record)
+    order = read_order(record.text("item"))
+    item = order.item if order else record.text("item")
+    about, where = _about(known.reader, forms, record, item)
     answered = tuple(_reply(known, one) for one in replies)
     done = any(one.done for one in answered)
     return Letter(
@@ -87,9 +96,10 @@ def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record],
         due=short_date(due) if due else "",
         late=bool(due and due < today and not done),
         about=about,
-        item=record.text("item"),
+        item=item,
         where=where,
         replies=answered,
+        order=order,
     )
 
 
@@ -98,16 +108,14 @@ def _reply(known: Writers, record: Record) -> Reply:
     return Reply(record.text("text"), who, stamp(at) if at else "", record.number("done") == 1)
 
 
-def _about(reader: Reader, forms: Forms, record: Record) -> tuple[Ref | None, str]:
+def _about(reader: Reader, forms: Forms, record: Record, item: str) -> tuple[Ref | None, str]:
     """What it is about: the record, and words such as `การประเมิน 2569 ระดับ 4 ข้อ 3`."""
-    ref = record.reference("about")
+    ref = named(record.ref.scope, record.text("about"))
     there = reader.record(ref)
     place = _(PLACES.get(ref.entity, ""))
     if there is None:
         return None, place
-    return ref, "  ›  ".join(
-        filter(None, (_called(reader, forms, place, there), _item(reader, forms, there, record.text("item"))))
-    )
+    return ref, "  ›  ".join(filter(None, (_called(reader, forms, place, there), _item(reader, forms, there, item))))
 
 
 def _called(reader: Reader, forms: Forms, place: str, there: Record) -> str:

@@ -139,3 +139,10 @@ def other_digits_words(one: Stranger, office: str) -> str:
     text = _("{office} ได้รับไฟล์ในชื่อ {name} แต่เลข 12 หลักของเครื่องที่ส่งไม่ตรงกับที่ท่านอ่านทางโทรศัพท์ จึงยังไม่รับเข้า")
     do = _("โปรดเปิดหน้ารับส่งของโปรแกรมโปร่งใสในเครื่องที่ท่านใช้จริง ส่งไฟล์ใหม่จากเครื่องนั้น แล้วโทรกลับเพื่ออ่านเลขอีกครั้ง")
     return " ".join((text.format(office=office, name=one.title), do))
+
+
+def stranger_words(one: Stranger) -> str:
+    """The word on the button that opens the dialog about it."""
+    if one.hinders:
+        return _("ดูว่าต้องทำอะไร")
+    return _("เพิ่มหน่วยงานนี้") if one.state == NEW_UNIT else _("ยืนยันเครื่องนี้")

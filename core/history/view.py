@@ -97,6 +97,9 @@ def _sentence(label: str) -> str:
         "import_plan": _("นำเข้าแผน"),
         "add_plan_rows": _("วางหลายแถว"),
         "make_rows": _("ทำเป็นแผน"),
+        "assign": _("มอบหมายงาน"),
+        "begin_assigned": _("เริ่มงานที่ได้รับมอบหมาย"),
+        "roll_up": _("เขียนยอดรวมของงานที่มอบหมายเมื่อล็อก"),
         **dict.fromkeys(("copy_row", "copy_document"), _("ทำสำเนา{what}")),
         "link_evidence": _("ผูก{what}"),
         "replace_file": _("แทน{what}"),
@@ -115,7 +118,11 @@ def _sentence(label: str) -> str:
         "print_paper": _("ขึ้นทะเบียน{what}"),
         "take_units": _("รับทะเบียนหน่วยงาน"),
         "set_dates": _("ตั้งวันกำหนดส่ง"),
+        "hand_over": _("ส่งมอบงานและหน้าที่"),
+        "renew_starts": _("ต่ออายุไฟล์เริ่มงาน"),
         "publish_form": _("ประกาศแบบ"),
+        "draw_sample": _("จับสลากสุ่มตรวจ"),
+        "look_again": _("บันทึกผลตรวจซ้ำ"),
     }
     return sentences.get(label, _("แก้{what}"))
 

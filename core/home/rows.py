@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from core.values import Ref
 
 BACKUP = "backup"  # a goal that is no page: make a backup
-SEND = "send"  # entity of a goal on the page of exchange that is no record: send
+SEND = "send"  # entities of goals on the page of exchange that are no records: send,
+STRANGER, WAITS, STAGED = "stranger", "waits", "staged"  # a sender by its key, files that wait, files half taken in
 
 
 class Goal(NamedTuple):
@@ -128,6 +129,53 @@ class LastBackups:
     lost: int = 0  # files of evidence the one here could not take, as they were gone or damaged
 
 
+class LateRow(NamedTuple):
+    """A unit that owes something whose day has passed."""
+
+    name: str
+    known: str  # what is known of it
+    left: str  # `เลยมา 6 วัน`
+    goal: Goal
+
+
+class CameRow(NamedTuple):
+    """A file that was taken in."""
+
+    name: str  # of the sender's unit
+    time: str
+    text: str
+    pill: str  # what it came to when it was taken in
+    tone: str
+    goal: Goal
+
+
+class DateRow(NamedTuple):
+    """A step with a day: how many of the units it is asked of have done it."""
+
+    day: str
+    title: str
+    text: str
+    left: str
+    late: bool
+    goal: Goal
+
+
+@dataclass(frozen=True, slots=True)
+class CentreHome:
+    """`late`, `came` and `steps` are the first of what there is."""
+
+    units: int
+    late: tuple[LateRow, ...]
+    lates: int
+    reminders: str  # to every unit that is late, a paragraph each
+    came: tuple[CameRow, ...]  # of today, the newest first
+    todays: int  # files of today
+    last: str  # when the last file came and from whom, where none came today; "" = none ever
+    steps: tuple[DateRow, ...]  # the nearest day first
+    dated: bool  # a step of the year has a day
+    dates: Goal | None  # where days are set; None = not here
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """`tasks` by urgency."""
@@ -139,6 +187,7 @@ class Home:
     kept: tuple[StateRow, ...]
     dues: tuple[DueRow, ...]
     recent: tuple[StateRow, ...] = ()  # what was done last
+    above: CentreHome | None = None  # of whoever stands above others; None = nobody stands below
 
 
 MOST = 6  # saves that are told

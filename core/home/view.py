@@ -145,7 +145,7 @@ def _post(reader: Reader, known: HomeYear, below: bool) -> Iterator[StateRow]:
         else:
             text = _("รับล่าสุด {at} ยังขาด {n} บันทึก").format(at=heard_on(stop.at), n=stop.of - stop.has)
             yield StateRow("out", title, text, _("รอใบตอบรับ"), "warn", goal)
-    if arrivals := reader.transfers.arrivals():
+    if arrivals := reader.transfers.arrivals(last=1):
         units, last = register(reader), arrivals[-1]
         sender = units[last.unit].name if last.unit in units else last.unit[:8]
         text = _("จาก {sender} ใหม่ {n} บันทึก").format(sender=sender, n=last.new)

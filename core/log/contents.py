@@ -1,13 +1,13 @@
 """What lies in a record, the records that must be there, and the sign-offs that stand over a subject."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.signoff import SOUND, SignOff
-from core.values import Record, Ref
+from core.values import Record, Ref, named
 
 EMPTY = "delete_empty"  # label of the save that deletes a row nobody has written into: the bin does not list it
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
@@ -20,6 +20,18 @@ def below(reader: Reader, ref: Ref) -> Iterator[Record]:
             for inner in reader.records(entity.name, ref.scope, **{entity.container: ref.local}):
                 yield inner
                 yield from below(reader, inner.ref)
+
+
+def linked_evidence(reader: Reader, scope: str, links: Collection[Record]) -> dict[str, Record]:
+    """The evidence of a unit, and what its links name of units below, each as the links name it; {} without links."""
+    if not links:
+        return {}
+    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
+    for name in {link.text("evidence") for link in links} - kept.keys():
+        found = reader.record(named(scope, name)) if name.count("/") > 1 else None
+        if found is not None and not found.deleted:
+            kept[name] = found
+    return kept
 
 
 def blank(reader: Reader, record: Record) -> bool:

@@ -55,8 +55,12 @@ class Acknowledged(NamedTuple):
 class Transfers(Protocol):
     """What was received in files, and how far this office's data has come elsewhere."""
 
-    def arrivals(self) -> Sequence[Arrival]:
-        """The files that were taken in here, the oldest first."""
+    def arrivals(self, since: int = 0, last: int = 0) -> Sequence[Arrival]:
+        """The files that were taken in here since then (milliseconds since 1970), the oldest first; `last`: of them so
+        many of the newest, 0 = all."""
+
+    def came(self, since: int) -> int:
+        """How many they are."""
 
     def arrived(self) -> Mapping[str, int]:
         """When each unit's own newest file was taken in here: milliseconds since 1970."""

@@ -1,6 +1,6 @@
 """Start files and invitations (EXCHANGE A5): what a new office is given, and what its first file brings back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -89,6 +89,16 @@ class StartWritten(NamedTuple):
     sha256: str  # hex
 
 
+class LyingStart(NamedTuple):
+    """A start file that lies somewhere, whole and signed."""
+
+    path: Path
+    unit: str  # it is for
+    roots: tuple[bytes, ...]
+    public: bytes  # of the invitation's key
+    sha256: str  # hex
+
+
 class StartPost(Protocol):
     """Makes and writes start files with the keys of one folder."""
 
@@ -103,6 +113,10 @@ class StartPost(Protocol):
     def lies(self, path: Path) -> tuple[str, str] | None:
         """(unit that issued it, unit it is for) of the start file that lies there, both "" of anything else; None =
         nothing does."""
+
+    def lying(self, folder: Path) -> Iterator[LyingStart]:
+        """The start files in a folder, by name, whoever made them; anything else is passed over. UserError where the
+        folder cannot be read."""
 
     def written(self, path: Path, start: StartFile) -> AbstractContextManager[StartWritten]:
         """Sign, write and read back; where the block fails, what lay there before lies there again. UserError."""

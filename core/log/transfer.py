@@ -176,6 +176,8 @@ class Arrival(NamedTuple):
     refused: int  # streams
     key: str = ""  # the sender's, hex; "" of a file that came before this was noted
     part: tuple[int, int] = (1, 1)  # number of this file, number of files of its export
+    silent: int = 0  # ops that were kept or refused without effect, and segments that waited for what comes before
+    gained: int = 0  # ops and texts that were new and had effect
 
 
 class MissingParts(NamedTuple):

@@ -5,6 +5,7 @@ What is not decided is left to be written.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from types import MappingProxyType
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
 from core.assessment.ranking import RankingRow, rank, scored
+from core.assessment.resolutions import resolutions
 from core.blocks.document import Block, Column, Document, Gap, HeadCell, Row, Run, Signatures, Signer, Table
 from core.blocks.letters import Banner, BannerLine, Closing
 from core.forms.called import branch_word
@@ -23,7 +25,8 @@ from core.log.ports import Reader
 from core.papers.committee import highest
 from core.papers.source import PaperFrame, PaperSource, blank_score, extra_points, points
 from core.papers.typed import PaperAnswers, word_of
-from core.people.units import office_of
+from core.people.units import office_of, register
+from core.thai.dates import long_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -32,6 +35,7 @@ NOTE = "หน่วยงานที่คะแนนเท่ากันอ
 OUTCOMES = {"outstanding": "ได้รับคัดเลือก", "model": "เป็นต้นแบบ", "kept": "คงสภาพต้นแบบ", "lost": "ไม่คงสภาพต้นแบบ"}
 NONE, UNSCORED = "–", "คิดคะแนนไม่ได้"
 TIED = "คะแนนเท่ากัน รอมติ"
+RESOLVED = "คะแนนเท่ากัน ลำดับตามมติ"
 
 
 class Award(NamedTuple):
@@ -56,6 +60,7 @@ class Ranked(NamedTuple):
     tied: bool = False
     decided: str = ""  # what was decided of it, as the register says
     problem: bool = False
+    resolved: bool = False  # its place among those of its total is by a resolution
 
 
 class RankingGroup(NamedTuple):
@@ -142,7 +147,19 @@ def ranking(source: PaperSource) -> Document:
         parts=tuple(_parts(source, len(branches))),
     )
     reader, scope = source.reader, source.record.ref.scope
-    return ranking_document(replace(frame, office=highest(reader, scope) or office_of(reader, scope)[0]), found, NOTE)
+    note = "\n".join((NOTE, *resolved_words(source)))
+    return ranking_document(replace(frame, office=highest(reader, scope) or office_of(reader, scope)[0]), found, note)
+
+
+def resolved_words(source: PaperSource) -> Iterator[str]:
+    """A line for every resolution that orders units of the ranking: who resolved what, when, why, in which minutes."""
+    reader, instrument, year = source.reader, source.instrument, source.year
+    units = register(reader)
+    used = {one.resolution for one in rank(reader, source.forms, instrument, year, units)}
+    for one in resolutions(reader, instrument.id, year, units):
+        if str(one.ref) in used:
+            day = long_date(date.fromisoformat(one.day))
+            yield f"มติ{one.committee} วันที่ {day} {one.text} เหตุผล {one.reason} ({one.minutes})"
 
 
 def ranking_document(frame: PaperFrame, of: Ranking, note: str = "") -> Document:
@@ -190,6 +207,7 @@ def _ranked(place: RankingRow, parts: tuple[Fraction | None, ...], known: Mappin
         tied=place.tied,
         decided=OUTCOMES.get(standing.text("outcome"), "") if standing else "",
         problem=bool(place.problem),
+        resolved=bool(place.resolution),
     )
 
 
@@ -235,5 +253,6 @@ def _cells(of: Ranking, one: Ranked) -> tuple[str | Run, ...]:
         return ("", one.name, *[NONE] * (len(of.full) + 4), Run(UNSCORED, italic=True))
     parts = tuple(NONE if got is None else points(got) for got in one.parts)
     sums = (points(one.base), points(one.extra), Run(points(one.total), bold=True))
-    said = Run(one.decided, bold=True) if one.decided else TIED if one.tied else ""
+    waits = TIED if one.tied else RESOLVED if one.resolved else ""
+    said = Run(one.decided, bold=True) if one.decided else waits
     return (str(one.place), one.name, *parts, *sums, one.band or NONE, said)

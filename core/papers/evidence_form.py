@@ -33,7 +33,7 @@ from core.blocks.document import (
     TickState,
     Together,
 )
-from core.evidence.photos import files_of, photos_of
+from core.evidence.photos import files_at, files_linked, photos_of
 from core.forms.called import branch_nth, level_nth
 from core.forms.ports import Forms
 from core.forms.shape import Instrument, Section
@@ -41,6 +41,7 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import State
 from core.forms.wording import names_in
 from core.lazy import dataclass
+from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.papers.checklist import STATES
 from core.papers.source import DOTS, PaperFrame, PaperSource
@@ -114,10 +115,11 @@ def items_of(
     scope, answers = assessment.ref.scope, sheet_answers(reader, forms, assessment.ref, instrument)
     tree = tree_under(instrument, profiles_of(assessment))
     linked: dict[str, list[Record]] = {}
-    for link in reader.records("link", scope, target=assessment.ref.local):
+    named = reader.records("link", scope, target=assessment.ref.local)
+    for link in named:
         linked.setdefault(link.text("item"), []).append(link)
-    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
-    files, found = files_of(reader, scope), score(instrument, answers)
+    kept = linked_evidence(reader, scope, named)
+    files, found = files_linked(reader, scope, named), score(instrument, answers)
     notes = {
         answer.text("item"): answer.text("note")
         for answer in reader.records("answer", scope, sheet=sheet_of(assessment.ref).local)
@@ -129,7 +131,7 @@ def items_of(
         links = [link for link in linked.get(item, ()) if link.text("evidence") in kept]
         evidence = {link.text("evidence"): kept[link.text("evidence")] for link in links}
         pieces = tuple(
-            EvidenceLine(link.text("proof"), one.text("title"), _day(one), len(files.get(one.ref.local, ())))
+            EvidenceLine(link.text("proof"), one.text("title"), _day(one), len(files_at(files, one)))
             for link in links
             if (one := evidence[link.text("evidence")])
         )

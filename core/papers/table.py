@@ -7,6 +7,7 @@ imports it when a paper is first asked for, as it brings all builders along: the
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Document
@@ -22,10 +23,12 @@ from core.papers.checklist import checklist
 from core.papers.committee import committee_order
 from core.papers.evidence_form import certified_copy, evidence_form, lessons
 from core.papers.gathered import gathered
+from core.papers.handover import HANDOVER, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
 from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
+from core.papers.sample import sample_list, was_drawn
 from core.papers.score_sheet import everybody, score_sheet
 from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
@@ -115,6 +118,16 @@ def _order_asks() -> tuple[PaperQuestion, ...]:
     return _giver(), _members(), PaperQuestion("duties", _("หน้าที่ของคณะกรรมการ บรรทัดละข้อ"), several=True), *_signer()
 
 
+def _handover_asks() -> tuple[PaperQuestion, ...]:
+    titles = (_("ผู้ส่งมอบ"), _("ตำแหน่งผู้ส่งมอบ")), (_("ผู้รับมอบ"), _("ตำแหน่งผู้รับมอบ"))
+    asked = ((one, f"{one}_position") for one in PEOPLE)
+    people = (PaperQuestion(*pair) for of in zip(asked, titles, strict=True) for pair in zip(*of, strict=True))
+    lists = (
+        PaperQuestion(id_, _("{title} บรรทัดละรายการ").format(title=_(title)), several=True) for id_, title in SECTIONS
+    )
+    return *people, PaperQuestion("day", _("ตั้งแต่วันที่")), *lists, PaperQuestion("head", _("หัวหน้าหน่วยงาน"))
+
+
 def _memo_asks() -> tuple[PaperQuestion, ...]:
     return PaperQuestion("to", _("เรียน (ผู้รับ)")), *_signer()
 
@@ -178,12 +191,21 @@ TABLE = (
         of_now=True, speaks_of=PER_HEAD,
     ),
     PaperKind(
+        id=HANDOVER, of=HOMES, build=handover,
+        own=_own(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True, speaks_of=PER_HEAD,
+    ),
+    PaperKind(
         id="certificate", of=("assessment",), build=certificate,
         own=_own("certificate", "เกียรติบัตร", landscape=True), when=_has_awards, asks=_certificate_asks, of_now=True,
     ),
     PaperKind(
         id="ranking", of=("assessment",), build=ranking,
         own=_own("ranking", "บัญชีจัดลำดับ", landscape=True), when=_compares, of_now=True, speaks_of=PER_ALL,
+    ),
+    PaperKind(
+        id="sample", of=("assessment",), build=sample_list,
+        own=replace(_own("sample", "รายการสุ่มตรวจซ้ำ", landscape=True), digits="arabic"), when=was_drawn,
+        figures=False, of_now=True, speaks_of=PER_ALL,
     ),
     PaperKind(
         id="gathered", of=("plan",), build=gathered,

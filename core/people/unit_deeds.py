@@ -32,13 +32,18 @@ def take_units(ctx: Context, store: Store, lines: Sequence[UnitLine], gone: Iter
 
 def may_write(ctx: Context, store: Store) -> None:
     """UserError: the register is a centre's."""
-    device = store.trust.device()
-    if device is None or device.kind != "centre" or device.unit != ctx.unit:
+    if not holds_register(ctx, store):
         raise UserError(
             _("รับทะเบียนหน่วยงานไม่ได้"),
             _("ทะเบียนเป็นของส่วนกลาง และเครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง"),
             _("ทำขั้นที่ 1 ให้เสร็จก่อน หรือส่งไฟล์ Excel ให้ส่วนกลาง"),
         )
+
+
+def holds_register(ctx: Context, store: Store) -> bool:
+    """Whether this PC is a centre's and may write the register."""
+    device = store.trust.device()
+    return device is not None and device.kind == "centre" and device.unit == ctx.unit
 
 
 def _own(ctx: Context, store: Store, lines: Sequence[UnitLine]) -> Iterator[Change]:

@@ -4,13 +4,12 @@ Nothing is guessed silently: what cannot be taken says so at its cell, and where
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from core.change_check import is_token
-from core.entities import unit_id
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.unit_words import UnitWords
 from core.people.units import home
 from core.tabular import SheetColumn, WrittenTable
 from core.thai.numbering import arabic_digits
@@ -20,7 +19,6 @@ from core.values import Record
 LOOKED = 20  # rows in which the heads are looked for
 FILLED_IN = 1000  # rows of an empty workbook that say what they take
 MOST_REGIONS, LONGEST, CODE = 99, 400, 40
-NEAR = 0.8  # how like a name must be to be proposed
 FIELDS = ("code", "name", "short", "kind", "parent", "region", "phone")
 NEEDED = ("code", "name")
 HEADS: Mapping[str, tuple[str, ...]] = {
@@ -183,9 +181,11 @@ def words_of(rows: Sequence[Sequence[str]], columns: UnitColumns) -> list[tuple[
     return found
 
 
-def judged(rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit) -> UnitFile:
-    """Each row beside the register of this unit and the other rows."""
-    place = _Places(rows, units, own)
+def judged(
+    rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: UnitWords | None = None
+) -> UnitFile:
+    """Each row beside the register of this unit and the other rows; `known`: what was worked out of words before."""
+    place = _Places(rows, units, own, known or UnitWords())
     lines = [place.judge(n, words) for n, words in rows]
     parents = {**{one.id: one.parent for one in units.values()}, **{each.unit: each.parent for each in lines}}
     lines = _hanging([_not_in_a_ring(one, parents) for one in lines], units.keys() | {own.id})
@@ -197,8 +197,10 @@ def judged(rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: 
 class _Places:
     """What a row may name as the one above it: other rows, and what the register has."""
 
-    def __init__(self, rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit) -> None:
-        self._units, self._own = units, own.id
+    def __init__(
+        self, rows: Sequence[tuple[int, Mapping[str, str]]], units: UnitList, own: ListedUnit, known: UnitWords
+    ) -> None:
+        self._units, self._own, self._said = units, own.id, known
         self._codes: dict[str, int] = {}
         self._names: dict[str, set[str]] = {}
         self._words: dict[str, str] = {}
@@ -208,24 +210,25 @@ class _Places:
             code = code_of(words)
             if code:
                 self._codes.setdefault(code, n)
-                self._note(unit_id(code), code, words.get("name", ""), words.get("short", ""))
+                self._note(known.id(code), code, words.get("name", ""), words.get("short", ""))
+        known.know(self._names.keys())
 
     def _note(self, id_: str, *called: str) -> None:
         for words in called:
-            if key := name_key(words):
+            if key := self._said.key(words):
                 self._names.setdefault(key, set()).add(id_)
                 self._words.setdefault(key, words)
 
     def judge(self, n: int, words: Mapping[str, str]) -> UnitLine:
         code = code_of(words)
+        unit = self._said.id(code)
         mistakes = [*self._code_mistakes(n, code), *_name_mistakes(words)]
-        kind, wrong = _kind(words, self._units.get(unit_id(code)) if code else None)
+        kind, wrong = _kind(words, self._units.get(unit))
         mistakes += wrong
-        parent, wrong = self._parent(words, unit_id(code) if code else "")
+        parent, wrong = self._parent(words, unit)
         mistakes += wrong
         region, wrong = _region(words)
         mistakes += wrong
-        unit = unit_id(code) if code else ""
         made = UnitLine(n, words, "wrong", unit, kind, parent, region, (), tuple(mistakes))
         if mistakes:
             return made
@@ -251,13 +254,12 @@ class _Places:
         if not named:
             here = self._units.get(unit)
             return (here.parent if here and here.parent else self._own), []
-        found = self._names.get(name_key(named), set()) - {unit}
+        found = self._names.get(self._said.key(named), set()) - {unit}
         if len(found) == 1:
             return next(iter(found)), []
         if found:
             return "", [UnitMistake("parent", _("มีหลายหน่วยงานที่ใช้ชื่อนี้ โปรดใส่รหัสแทน"))]
-        near = get_close_matches(name_key(named), self._names, 1, NEAR)
-        instead = self._words[near[0]] if near else ""
+        instead = self._words.get(self._said.nearest(self._said.key(named)), "")
         why = _("หมายถึง {name} หรือไม่").format(name=instead) if instead else _("ไม่พบหน่วยงานนี้ในไฟล์และในทะเบียน")
         return "", [UnitMistake("parent", why, instead)]
 
@@ -327,11 +329,11 @@ def _hanging(lines: list[UnitLine], there: Set[str]) -> list[UnitLine]:
     """The lines; those below a row that waits to be mended wait with it."""
     while True:
         good = there | {one.unit for one in lines if one.state != "wrong"}
-        lost = [one for one in lines if one.state != "wrong" and one.parent and one.parent not in good]
+        lost = {one.row for one in lines if one.state != "wrong" and one.parent and one.parent not in good}
         if not lost:
             return lines
         wrong = UnitMistake("parent", _("แถวของต้นสังกัดยังมีที่ต้องแก้"))
-        lines = [one._replace(state="wrong", mistakes=(wrong,)) if one in lost else one for one in lines]
+        lines = [one._replace(state="wrong", mistakes=(wrong,)) if one.row in lost else one for one in lines]
 
 
 def units_file(units: UnitList, *, empty: bool = False) -> WrittenTable:

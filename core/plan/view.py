@@ -18,6 +18,7 @@ from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
 from core.lazy import dataclass
+from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.people.units import Nameable, ValueChoice
 from core.plan.links import Links, link_names, links_of, names_to_ids, own_units, units_of
@@ -47,9 +48,7 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     scope = rows[0].ref.scope
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
     links = [link for link in reader.records("link", scope) if link.text("target") in homes]
-    if not links:
-        return {}
-    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
+    kept = linked_evidence(reader, scope, links)
     found: dict[Ref, tuple[RowProof, ...]] = {}
     for link in links:
         if (one := kept.get(link.text("evidence"))) is not None:

@@ -32,7 +32,7 @@ from core.scans.judgement import (
     state_message,
 )
 from core.signing.entitlement import of_role, still_here
-from core.values import Record, Ref
+from core.values import Record, Ref, file_name
 
 
 class PageRow(NamedTuple):
@@ -349,4 +349,4 @@ def office_of(reader: Reader, scope: str) -> str:
 
 def scan_name(number: str) -> str:
     """What the file of the signed pages is called: `signed 2570-A-12.pdf`."""
-    return f"signed {number.replace('/', '-')}.pdf"
+    return file_name(f"signed {number.replace('/', '-')}.pdf")

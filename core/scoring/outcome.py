@@ -101,13 +101,14 @@ def entry_group(instrument: Instrument, selected: Collection[int]) -> str:
 
     Source: CDD manual 2564, line 139: the two editions just before this one, or four in all.
     """
-    before = {year for year in selected if year < instrument.edition}
-    entered = (group.id for group in instrument.groups if _enters(group, before, instrument.edition))
+    entered = (group.id for group in instrument.groups if enters(group, selected, instrument.edition))
     others = (group.id for group in instrument.groups if not (group.in_a_row or group.in_all))
     return next(entered, next(others, ""))
 
 
-def _enters(group: Group, before: Collection[int], edition: int) -> bool:
+def enters(group: Group, selected: Collection[int], edition: int) -> bool:
+    """Whether a unit selected in these years enters the group in this edition."""
+    before = {year for year in selected if year < edition}
     running = group.in_a_row and all(edition - n in before for n in range(1, group.in_a_row + 1))
     return bool(running or (group.in_all and len(before) >= group.in_all))
 

@@ -9,6 +9,7 @@ from core.assessment.rows import AssessmentView
 from core.assessment.sentences import left_open
 from core.assessment.sheets import answer_at
 from core.assessment.view import whole_view
+from core.assigning.view import open_roll_ups
 from core.forms.ports import Forms
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
@@ -65,7 +66,15 @@ def open_matters(reader: Reader, forms: Forms, subject: Ref, period: str = "") -
     matters, ready = proofread(reader, forms, subject), reader.sign_offs.ready(subject, period)
     at = {ref for ref, _name in ready.conflicts}
     must = (one for one in matters.hinder if not (one.kind == "conflict" and one.ref in at))
-    return replace(matters, hinder=(*_of_contents(reader, forms, ready), *must))
+    hinder = (*_of_contents(reader, forms, ready), *must)
+    return replace(matters, hinder=hinder, weighs=(*_unanswered(reader, forms, subject, period), *matters.weighs))
+
+
+def _unanswered(reader: Reader, forms: Forms, subject: Ref, period: str) -> Iterator[Hindrance]:
+    """Assigned work that units below have not all answered: it is locked without them."""
+    for one in open_roll_ups(reader, forms, subject, period):
+        text = _("งานที่มอบหมาย “{text}”: {says}").format(text=" ".join(one.text.split()), says=one.says)
+        yield Hindrance("assigned", text, one.about, SHOULD)
 
 
 def proofread(reader: Reader, forms: Forms, subject: Ref) -> OpenMatters:

@@ -30,6 +30,7 @@ from storage.exchange.unpacking import Rows, Window, unpacked
 from storage.files import SHARED, file_hash, opened, reason, whole, write_durably
 
 FORMAT = 1
+ENDING = ".prongsai-start"
 SIGNED = b"prongsai-start-1\0"  # what its signature begins over
 MANIFEST, SIGNATURE, SEGMENTS, TEXTS = "start.json", "start.sig", "segments.zst", "texts.zst"
 FIRST = (MANIFEST, SIGNATURE, SEGMENTS, TEXTS)
@@ -210,6 +211,17 @@ def read_start(path: Path) -> ReadStart:
     if len(content) > MAX_FILE:
         raise refusals.too_big(path.name)
     return _read(path.name, content)
+
+
+def starts_in(folder: Path) -> Iterator[tuple[Path, StartFile, str]]:
+    """The start files of a folder by name, each with its SHA-256, hex; Refused where the folder cannot be read."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ENDING and path.is_file())
+    except OSError as error:
+        raise refusals.not_read(folder.name, error) from error
+    for path in paths:
+        with suppress(Refused, OSError):
+            yield path, read_start(path).start, file_hash(path, afresh=True).hex()
 
 
 def _read(name: str, content: bytes) -> ReadStart:

@@ -10,6 +10,7 @@ from core.forms.programme import Agenda
 from core.forms.wording import Words
 from core.papers.awards import Award, Ranked, Ranking, RankingGroup, certificate_document, ranking_document
 from core.papers.committee import CommitteeOrder, order_document
+from core.papers.handover import handover_document
 from core.papers.meetings import AssessorScore, Meeting, meeting_document
 from core.papers.signing_sheets import (
     PrintedPaper,
@@ -42,6 +43,12 @@ SAID = {
     "members": MEMBERS,
     "resolved": "เสนอเป็นหน่วยงานพัฒนาชุมชนใสสะอาดดีเด่น ของเขตตรวจราชการที่ 5\nให้หน่วยงานส่งหลักฐานการขยายผลเพิ่มเติมภายใน 15 วัน",
 }
+HANDED = {
+    "leaver": "นางสาวตัวอย่าง ใจดี", "leaver_position": "นักวิชาการพัฒนาชุมชนชำนาญการ",
+    "successor": "นายสมมุติ รักงาน", "day": "1 ตุลาคม 2569", "duties": "ผู้บันทึก · หน้าที่ในการลงนาม ทะเบียนผู้ใช้งาน",
+    "work": "กิจกรรม ประชุมชี้แจง · แผน ปฏิบัติการ 5 มิติ 2569 · ผู้รับผิดชอบ: นางสาวตัวอย่าง ใจดี", "letters": "ไม่มี",
+    "keys": "กุญแจรากดอกที่ 1 · กู้ได้จากกระดาษเท่านั้น · เลขตรวจสอบ 76563 84471 85649 34272",
+}  # fmt: skip
 VISIT = (
     Agenda(id="papers", minutes=45, title=Words("คณะกรรมการตรวจเอกสารหลักฐาน 5 มิติ ก่อนนำเสนอ")),
     Agenda(id="opening", minutes=15, title=Words("ชี้แจงความเป็นมา วัตถุประสงค์ หลักเกณฑ์ และรูปแบบการนำเสนอ")),
@@ -73,6 +80,7 @@ def house(branches: tuple[Branch, ...], now: Score, others: tuple[Score, ...], s
     return {
         **{paper: meeting_document(own(paper), held) for paper in ("agenda", "attendance", "minutes")},
         "committee_order": order_document(own("committee_order", "กรมตัวอย่าง"), order),
+        "handover": handover_document(own("handover"), HANDED, "พัฒนาการจังหวัดตัวอย่าง ก"),
         "certificate": certificate_document(own("certificate"), given),
         "ranking": _ranking(),
         "sign_off": _signing(),

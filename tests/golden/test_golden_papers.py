@@ -30,7 +30,7 @@ from tests.storage.papers.word import test_papers_word as word
 NAMES = (
     "checklist", "score_sheet", "score_sheet_landscape", "score_sheet_challenge", "goals", "success", "report",
     "unit_page", "drive_summary", "evidence", "memo", "letter", "slip", "agenda", "attendance", "minutes",
-    "committee_order", "certificate", "ranking", "sign_off", "returned", "copy",
+    "committee_order", "handover", "certificate", "ranking", "sign_off", "returned", "copy",
 )  # fmt: skip
 MOVED = 96  # greys by which a dot differs when what stands there has moved, not only its edge
 FEW = 0.001  # share of dots another version of the rasteriser may set otherwise

@@ -13,13 +13,16 @@ import wiring
 from core.errors import UserError
 from core.evidence.pack import pack_name, plain_name
 from core.evidence.view import File
+from core.exchange.invitation_deeds import start_name
 from core.exchange.send_deeds import bundle_name
 from core.privacy.deeds import safe
+from core.scans.view import scan_name
 from core.values import Ref, file_name
 from storage.db.folder import folder
 from storage.db.folder.folder import BELOW, DATABASE, create, open_folder, refuse_long
 from tests.storage.exchange.towns import NOW, build
 from ui.desktop.evidence.viewer import safe_name
+from ui.desktop.first.steps import folder_name
 
 NAMES = (  # as they are typed, and as files of others are called
     "CON", "con.pdf", "NUL", "aux.txt", "Prn", "COM1", "com9.tar.gz", "LPT¹", "CONIN$", "nul .txt",
@@ -57,6 +60,10 @@ MAKERS: dict[str, Callable[[str], str]] = {
     "a transfer file": lambda words: bundle_name(words, NOW),
     "a copy for the person it is about": lambda words: f"001-{safe(words)}",
     "evidence that is opened": evidence,
+    "a start file": start_name,
+    "a start file beside another of its name": lambda words: start_name(words, "0123abcd"),
+    "the folder of a new office": folder_name,
+    "a signed paper": scan_name,
 }
 
 

@@ -100,6 +100,7 @@ def run(pc: WindowsPC, exe: Path, part: str, out: Path, patience: float) -> Told
                 cwd=ROOT,
                 patience=max(left, 1),
                 more=settings(pc, kept) | tools,
+                alone=True,
             )
             with log.open("a", encoding="utf-8") as file:
                 file.write(ran.said + f"\n== ended with {ran.code} after {ran.seconds:.0f} s\n")

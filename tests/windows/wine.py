@@ -21,6 +21,7 @@ COMPILER = "x86_64-w64-mingw32-gcc"
 MEMORY = Path("/dev/shm")
 SIZE = "1366x768"
 PATIENCE = 300  # seconds
+STEP = 10  # seconds from one look to the next whether a program has ended and left others
 
 
 class Ran(NamedTuple):
@@ -58,16 +59,25 @@ class WindowsPC:
         cwd: Path | None = None,
         more: Mapping[str, str] | None = None,
         patience: float = PATIENCE,
+        alone: bool = False,
     ) -> Ran:
-        """Run a program to its end; when it takes longer than `patience` seconds, all programs of this PC are ended."""
+        """Run a program to its end; when it takes longer than `patience` seconds, all programs of this PC are ended.
+
+        What it leaves running is waited for, unless it was to be `alone`: then that is ended as well.
+        """
         began = time.monotonic()
         with self.started(*words, cwd=cwd, more=more) as begun:
-            try:
-                said, _none = begun.communicate(timeout=patience)
-            except subprocess.TimeoutExpired:
-                self.end()
-                said, _none = begun.communicate()
-                return Ran(-1, _text(said), time.monotonic() - began)
+            while True:
+                left = patience - (time.monotonic() - began)
+                try:
+                    said, _none = begun.communicate(timeout=max(min(left, STEP) if alone else left, 0))
+                    break
+                except subprocess.TimeoutExpired:
+                    over, orphaned = time.monotonic() - began >= patience, alone and begun.poll() is not None
+                if over or orphaned:
+                    self.end()
+                    said, _none = begun.communicate()
+                    return Ran(-1 if over else begun.returncode, _text(said), time.monotonic() - began)
         return Ran(begun.returncode, _text(said), time.monotonic() - began)
 
     def started(

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from core.assessment.ranking import SELF, RankingRow, rank
+from core.assessment.resolutions import resolutions
+from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
-from core.centre.view import Proposal, UnitRow, propose, status
+from core.centre.view import UnitRow, status
 from core.committee.sentences import round_words
 from core.errors import Usage
 from core.exchange.receivers import stops_line
@@ -19,9 +21,12 @@ from core.people.units import register
 from core.thai.dates import fiscal_year, short_date
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
+from ui.terminal.samples import recheck, sample_ranking
 from ui.terminal.show import Output, columns, moment, number, part
 
 centre = click.Group()
+centre.add_command(sample_ranking)
+centre.add_command(recheck)
 
 
 @centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))
@@ -92,7 +97,9 @@ def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
         known = newest(reading.forms)
         programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
         ranking = rank(reading.reader, reading.forms, form, year)
-        proposed = propose(ranking, register(reading.reader), programmes)
+        units = register(reading.reader)
+        taken = resolutions(reading.reader, form.id, year, units)
+        proposed = propose(ranking, units, programmes, taken)
     lines = [*columns([row(place) for place in ranking]), *map(proposal_line, proposed)]
     return Output([ranking_json(place, proposed) for place in ranking], lines or [_("ยังไม่มีหน่วยงานส่งผล")])
 

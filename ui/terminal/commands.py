@@ -45,6 +45,7 @@ class CommandTable(click.Group):
 
 COMMANDS = {
     "answers": ("sheets:answers", _("คำตอบของการประเมิน")),
+    "assign": ("assigning:assign", _("งานที่มอบหมายให้หน่วยงานข้างใต้: มอบ ตอบ รวมยอด และใช้หลักฐาน")),
     "backup": ("backups:backup", _("สำรองข้อมูลทั้งโฟลเดอร์ อ่านกลับมานับและเทียบก่อนจึงถือว่าสำรองแล้ว")),
     "bundle": ("bundles:bundle", _("ไฟล์รับส่ง")),
     "centre": ("centre:centre", _("มุมมองของส่วนกลาง และของจังหวัดต่ออำเภอ")),
@@ -59,6 +60,7 @@ COMMANDS = {
         "privacy:extract",
         _("ทำสำเนาข้อมูลของบุคคลให้เจ้าของข้อมูล เป็น .pdf .xlsx หรือ .docx พร้อมไฟล์ในโฟลเดอร์ข้างกัน"),
     ),
+    "handover": ("handovers:handover", _("ส่งมอบงานของผู้ที่จะย้ายออก: ดูทุกเรื่องในที่เดียว พิมพ์บันทึก และย้ายงาน")),
     "history": ("log:history", _("ประวัติของข้อมูลหรือช่องหนึ่ง")),
     "instrument": ("instruments:instrument", _("แบบและเกณฑ์")),
     "key": ("keys:key", _("กุญแจของเครื่องนี้")),

@@ -41,11 +41,19 @@ class Transfers:
     def __init__(self, snapshot: Snapshot, own: bytes, reader: Callable[[Log], Reader]) -> None:
         self._snapshot, self._own, self._reader = snapshot, own, reader
 
-    def arrivals(self) -> list[Arrival]:
-        """The files that were taken in here, the oldest first."""
+    def arrivals(self, since: int = 0, last: int = 0) -> list[Arrival]:
+        """The files that were taken in here since then, the oldest first; all of them, or the `last` ones."""
+        query = "SELECT sha256, at, report FROM bundle WHERE at>=? ORDER BY at DESC, sha256 DESC LIMIT ?"
         with self._snapshot() as log:
-            rows = log.db.execute("SELECT sha256, at, report FROM bundle ORDER BY at, sha256").fetchall()
-        return [_arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows]
+            rows = log.db.execute(query, (since, last or -1)).fetchall()
+        return [
+            _arrival(bytes(sha256), at, msgspec.json.decode(report, type=Report)) for sha256, at, report in rows[::-1]
+        ]
+
+    def came(self, since: int) -> int:
+        """How many files were taken in here since then."""
+        with self._snapshot() as log:
+            return int(log.db.execute("SELECT count(*) FROM bundle WHERE at>=?", (since,)).fetchone()[0])
 
     def arrived(self) -> Mapping[str, int]:
         """When each unit's own newest file was taken in here."""
@@ -82,7 +90,10 @@ class Transfers:
 
 def _arrival(sha256: bytes, at: int, report: Report) -> Arrival:
     counts = (report.new, len(report.refused))
-    return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part)
+    silent = sum(one.silent for one in report.streams if one.new)
+    lost = sum(one.silent for one in report.streams) + report.parked + len(report.refused)
+    gained = report.new - silent + report.texts
+    return Arrival(sha256.hex(), report.unit, at, report.made, *counts, report.key, report.part, lost, gained)
 
 
 _ARRIVED = "SELECT json_extract(report, '$.unit'), max(at) FROM bundle GROUP BY 1"

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import main
 from core.assessment.ranking import RankingRow
-from core.centre.view import propose
+from core.centre.proposals import propose
 from core.forms.programme import Programme, Selection
 from core.forms.wording import Limit
 from core.people.units import Unit, UnitsById

@@ -13,7 +13,7 @@ from core.centre.setup import ROOTS, STEPS, Setup, programme_dates, setup
 from core.errors import UserError
 from core.exchange.invitation_deeds import withdraw
 from core.history.deeds import undo
-from core.home.rows import LastBackups
+from core.home.rows import LastBackups, Task
 from core.home.setup_tasks import setup_tasks
 from core.home.tasks import tasks
 from core.home.year import read_year
@@ -97,7 +97,7 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
     assert set(dates().values()) == {None}, "those of another year's handbook are none of this one"
     set_dates(ctx(folder), folder, programme, {"action_plan": "2027-04-30", "self_assessment": "2027-09-15"})
     assert dates()["action_plan"] == date(2027, 4, 30)
-    set_dates(ctx(folder), folder, programme, {"action_plan": "2027-05-31"})
+    set_dates(ctx(folder), folder, programme, {"action_plan": "2027-05-31"}, "น้ำท่วม")
     assert dates()["action_plan"] == date(2027, 5, 31)
     set_dates(ctx(folder), folder, programme, {"action_plan": ""})
     assert dates()["action_plan"] is None
@@ -105,6 +105,39 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
     assert dates()["action_plan"] == date(2027, 5, 31)
     with pytest.raises(UserError, match="ตั้งวันกำหนดส่งไม่ได้"):
         set_dates(ctx(folder), folder, programme, {"action_plan": "31 ก.พ."})
+
+
+def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder: Folder) -> None:
+    programme = published(folder)
+
+    def plan() -> tuple[date | None, str, str]:
+        read = programme_dates(folder, FORMS, FORMS.programme(PROGRAMME).using, 2570)
+        assert read is not None
+        return next(due for step, _title, due in read[1] if step == "action_plan")
+
+    def move(until: str, reason: str = "") -> None:
+        set_dates(ctx(folder), folder, programme, {"action_plan": until}, reason)
+
+    move("2027-04-30")
+    assert plan() == (date(2027, 4, 30), "", "")
+    with pytest.raises(UserError, match="เลื่อนวันกำหนดส่งไม่ได้") as told:
+        move("2027-05-31", "  ")
+    assert "ยังไม่ได้บอกเหตุผล ซึ่งหน่วยงานทุกแห่งจะเห็นข้างวันใหม่" in told.value.why
+    assert plan() == (date(2027, 4, 30), "", "")
+    move("2027-05-31", " น้ำท่วม\n สามอำเภอ ")
+    assert plan() == (date(2027, 5, 31), "2027-04-30", "น้ำท่วม สามอำเภอ")
+    (task,) = [one for one in tasks_of(folder) if one.reason == "เลื่อนจากเดิม: น้ำท่วม สามอำเภอ"]
+    assert "แผนปฏิบัติการ" in task.title, "an office sees why"
+    move("2027-05-31", "again")
+    assert plan()[2] == "น้ำท่วม สามอำเภอ", "the same day is no postponement"
+    move("2027-05-15")
+    assert plan() == (date(2027, 5, 15), "", ""), "an earlier day is none either, and what was said of the other goes"
+
+
+def tasks_of(folder: Folder) -> list[Task]:
+    spring = NOON.replace(2027, 5, 20)
+    year = read_year(folder, FORMS, folder.writer.unit, 2570, spring, {}, LastBackups())
+    return list(tasks(folder, FORMS, year))
 
 
 def test_start_files_count_as_made_and_as_begun_and_a_withdrawn_one_as_none(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog
 
+from core.assessment.ranking import RankingRow
 from core.backups.retention import Backup, Holding
+from core.centre.past_winners import WinnerFile, WinnerLine
+from core.centre.proposals import Proposal
 from core.committee.convening import Assessable, Convening
 from core.committee.own import OwnSheet
 from core.errors import KeysLost, UserError
@@ -38,11 +42,12 @@ from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
-from core.values import Ref
+from core.values import Record, Ref, Shown, Text
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
+from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.committee import dialogs as committee_dialogs
 from ui.desktop.coverage import desk
@@ -64,6 +69,7 @@ from ui.desktop.privacy import erasure as privacy_dialogs
 from ui.desktop.privacy.erasure import Large
 from ui.desktop.scans.page import ScanReport, SealDialog
 from ui.desktop.settings import enrolment
+from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import RevokeDialog
 from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
 from ui.desktop.setup.roots import RootPaperDialog
@@ -76,6 +82,11 @@ from ui.desktop.widgets.sheet_block import Fitted
 
 PLACED = Fitted({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
+LEVEL = tuple(
+    RankingRow(1, True, id_, id_, WORDS, 1, "", Fraction(80), Fraction(80), Fraction(0), None, None, (1, 1), "a/b/c")
+    for id_ in "ab"
+)
+TIE = Proposal("regions", WORDS, "outstanding", "general", 1, 1, LEVEL, True, LEVEL)
 LOST = KeysLost("บันทึกไม่ได้", "กุญแจหาย", "นำกลับมา", Path("/keys/1c"), renewable=True, loose=3)
 CALM = UserError("เปิดไฟล์นี้ไม่ได้", "ไฟล์ขาดหายไปครึ่งหนึ่ง", "สแกนใหม่แล้วลองอีกครั้ง")
 PIECE = Piece(REF, "ภาพกิจกรรม", "2026-04-09", "", (), (), "ภาพกิจกรรม")
@@ -163,11 +174,14 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         privacy_dialogs.ErasedDialog: (["ลบแล้ว 1 แห่ง"],),
         Large: (WORDS, lambda _room: picture.toImage()),
         RevokeDialog: (DEVICE,),
+        HandoverDialog: ([Record(REF, {"name": Shown(Text("นายตัวอย่าง"))})], "", DAY),
         SafeDialog: (WORDS,),
         PassphraseDialog: (WORDS, WORDS, WORDS),
         SealDialog: (True,),
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         RemarkDialog: (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
+        ResolutionDialog: (TIE,),
+        WinnersDialog: ("ผลปีก่อน.xlsx", WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),))),
         lock.RouteDialog: (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),
         signing_dialogs.DifferenceDialog: (WORDS, "ต่างจากฉบับที่ล็อก", FOUND),

@@ -2,6 +2,12 @@
 
 LINES = {
     "answers import": "{office} {in}/answers.json --instrument cdd-clean --year 2572",
+    "assign begin": "{office} comment/" + "0" * 32,
+    "assign done": "{office} comment/" + "0" * 32 + " --text ทำแล้ว",
+    "assign give": "{office} {assessment} --item d1.l1.1 --to S11 --text ส่งภาพ",
+    "assign list": "{office}",
+    "assign show": "{office} {assessment}",
+    "assign use": "{office} evidence/" + "0" * 32 + " --to {assessment}",
     "backup": "{office}",
     "bundle aside": "{centre}",
     "bundle export": "{office} --to S00 --out {out}/x.prongsai --slip {out}/x.pdf",
@@ -12,6 +18,8 @@ LINES = {
     "centre gather": "{centre} --instrument moral-plan --year 2569",
     "centre publish": "{centre} {out}/published.db",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
+    "centre recheck": "{drawn} S10 {drawn_item} --instrument cdd-clean --year 2569 --grade --holds",
+    "centre sample": "{centre} --instrument cdd-clean --year 2569",
     "centre status": "{centre}",
     "committee agree": "{office} draft_assessment/00000000000000000000000000000000 --alike",
     "committee aside": "{office} draft_sheet/00000000000000000000000000000000 --why เหตุผล",
@@ -42,6 +50,7 @@ LINES = {
     "evidence pack": "{office} {assessment} --out {out}/pack",
     "evidence replace": "{office} {file} {in}/a.txt",
     "extract": "{office} ผู้ถูกลบ --out {out}/x.pdf --password-file {in}/password.txt",
+    "handover": "{office} {person} --to {other} --out {out}/h.pdf --yes",
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
     "instrument list": "",
@@ -122,7 +131,7 @@ REFUSED = {
     *("committee agree", "committee aside", "committee convene", "committee pack", "committee release"),
     *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
-    *("key compare", "key confirm", "key start withdraw"),
+    *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use"),
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words",

@@ -36,6 +36,7 @@ SQLITE = (
     ("malformed", 11),
     ("no", 7),
 )
+FOLDERS = ("office", "centre", "root", "drawn")  # of the world; drawn: the centre after a draw
 DONE = "แล้ว แต่"  # of what was saved before the failure: Unfinished and its like
 
 
@@ -169,14 +170,19 @@ class World:
 
     def copy(self, to: Path, line: str) -> "World":
         """What a line needs of it, elsewhere."""
-        for name in ("keys", *(one for one in ("office", "centre", "root") if f"{{{one}}}" in line), "in"):
+        for name in ("keys", *(one for one in FOLDERS if f"{{{one}}}" in line), "in"):
             copytree(self.place / name, to / name)
         return World(to, self.names)
 
     def words(self, line: str) -> list[str]:
         """The words of a line; `{place}` and the folders stand for where they lie."""
-        folders = {name: str(self.place / name) for name in ("office", "centre", "root", "in", "out")}
+        folders = {name: str(self.place / name) for name in (*FOLDERS, "in", "out")}
         return [word.format(**self.names, **folders) for word in line.split()]
+
+
+def folder_of(line: str) -> str:
+    """The folder a line works on."""
+    return next((name for name in FOLDERS[1:] if f"{{{name}}}" in line), FOLDERS[0])
 
 
 def ops_in(folder: Path) -> int:

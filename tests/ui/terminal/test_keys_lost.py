@@ -11,13 +11,14 @@ import pytest
 from storage.db.folder.folder import DATABASE
 from tests.ui.terminal.conftest import Command, CommandOutput, certify, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM
-from tests.ui.terminal.machine import World, faults_of
+from tests.ui.terminal.machine import World, faults_of, folder_of
 from tests.ui.terminal.test_machine import world as world
 
 # They read, print drafts or back up; what they say is as with the keys, but that nothing is numbered.
 READS = {
+    *("assign list", "assign show"),
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
-    *("centre gather", "centre publish", "committee list", "register list", "setting list"),
+    *("centre gather", "centre publish", "centre sample", "committee list", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office info"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "search", "record list", "document list"),
     *(
@@ -94,7 +95,7 @@ def test_every_command_is_one_of_these() -> None:
 def test_without_its_keys_a_command_reads_or_names_the_way_on(world: World, tmp_path: Path, name: str) -> None:
     here, line = world.copy(tmp_path, LINES[name]), LINES[name]
     (tmp_path / "out").mkdir()
-    folder = "centre" if "{centre}" in line else "root" if "{root}" in line else "office"
+    folder = folder_of(line)
     home = lose(tmp_path, folder, *({"signing.key"} if name == "bundle inspect" else ()))
     before = kept(tmp_path, folder)
     do = quietly(tmp_path)

@@ -15,9 +15,9 @@ from PIL import Image
 from core.papers.root_paper import lines_of
 from tests.golden.files import START
 from tests.still_open import still_open
-from tests.ui.terminal.conftest import SAMPLES, CommandOutput, quietly
+from tests.ui.terminal.conftest import CDD, SAMPLES, Command, CommandOutput, quietly
 from tests.ui.terminal.lines import LINES, PROGRAM, REFUSED, REPORTS, SLOW
-from tests.ui.terminal.machine import DONE, Machine, World, faults_of, ops_in, within
+from tests.ui.terminal.machine import DONE, Machine, World, faults_of, folder_of, ops_in, within
 from tests.ui.terminal.test_table import command_lines
 from ui.terminal.commands import root
 
@@ -83,9 +83,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         **{one: do("record", "list", office, one, "--json").value[0]["ref"] for one in ("assessment", "certificate")},
         "office_record": do("record", "list", office, "office", "--json").value[0]["ref"],
     }
-    names["torn"] = names["office_record"]
+    names |= {"torn": names["office_record"], "drawn_item": drawn_item(do, place)}
     rmtree(place / "demo")
     return World(place, names)
+
+
+def drawn_item(do: Command, place: Path) -> str:
+    """Make a copy of the centre in which a sample was drawn; the first item of it."""
+    copytree(place / "centre", place / "drawn")
+    drawn = do("centre", "sample", place / "drawn", *CDD, "--grade", "--seed", "3141592653", "--json")
+    return str(drawn.value["units"][0]["next"][0])
 
 
 def lines() -> list[str]:
@@ -101,7 +108,7 @@ def played(world: World, to: Path, name: str, machine: Machine) -> tuple[Command
     line = LINES[name]
     here = world.copy(to, line)
     (to / "out").mkdir()
-    do, folder = quietly(to), to / ("centre" if "{centre}" in line else "root" if "{root}" in line else "office")
+    do, folder = quietly(to), to / folder_of(line)
     before = ops_in(folder)
     with machine.at_work():
         output = do(*name.split(" "), *here.words(line))

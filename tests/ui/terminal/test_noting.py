@@ -14,13 +14,16 @@ from tests.ui.terminal.conftest import Command
 from ui.terminal.commands import root
 
 SHOWS = {  # commands that show or write words about people: each notes it
+    "assign list", "assign show",
     "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
-    "extract", "history", "paper batch", "paper copy", "paper print", "plan export", "record list", "record show",
-    "restore", "search",
+    "extract", "handover", "history", "paper batch", "paper copy", "paper print", "plan export", "record list",
+    "record show", "restore", "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
-    "answers import", "backup", "bundle aside", "bundle import", "bundle originals", "conflict resolve",
+    "assign begin", "assign done", "assign give", "assign use",
+    "answers import", "backup", "centre recheck",
+    "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
     "committee release", "committee score", "committee seal",
     "document copy", "document start", "document make",
@@ -34,7 +37,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
-    "centre gather", "centre publish", "committee list", "register list", "setting list",
+    "centre gather", "centre publish", "centre sample", "committee list", "register list", "setting list",
     "evidence coverage",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
     "key protect", "key root list", "key root new", "key root paper", "key root restore", "key root show",

@@ -1,8 +1,11 @@
 """Keeps the page of the units below in step with the folder, and answers what they have signed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -37,6 +40,10 @@ from ui.desktop.base.page_context import (
 )
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
+
+if TYPE_CHECKING:
+    from ui.desktop.centre.sample import SamplePage
+    from ui.desktop.centre.telling import TellingDesk
 
 
 class AnswerDeeds(QObject):
@@ -84,6 +91,7 @@ class AnswerDeeds(QObject):
         dialog.open()
 
 
+PICTURES, DECISIONS = "pictures", "decisions"  # what is told of a year
 ANSWERED = frozenset({"comment", "request", "accepted", "returned"})  # labels of saves that concern one unit
 
 
@@ -107,10 +115,13 @@ class CentreDesk(QStackedWidget):
         self.page = CentrePage(room.look)
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
+        self.telling: TellingDesk | None = None  # made when it is first asked for
+        self._from: QWidget | None = None  # the page a unit was opened from
         self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
         self._open: AssessmentReading | None = None
         self._assessment: Ref | None = None  # whose facts it shows
         self._plan: ReceivedPlan | None = None
+        self._sample: SamplePage | None = None  # how sure the ranking is
         self._signed: tuple[SignedLine, ...] = ()
         QShortcut(QKeySequence("Escape"), self, self._back)
         QShortcut(QKeySequence("Ctrl+M"), self, self._remark)
@@ -129,9 +140,13 @@ class CentreDesk(QStackedWidget):
     def show_year(self, year: int) -> None:
         """Read the board of a year behind the window; what is shown stays until it is here."""
         self._year = year
+        if self._sample is not None and self.currentWidget() is self._sample:
+            self._back()
         self._read_year()
 
     def _read_year(self) -> None:
+        if self.telling is not None:
+            self.telling.read(self._year, self._by)
         today = datetime.now().date()
         self._aside.read(
             partial(centre_list, self._room.session.forms, self._room.unit, self._year, today, by=self._by)
@@ -149,13 +164,17 @@ class CentreDesk(QStackedWidget):
             self._room.host.moved.emit("centre")
 
     def place(self) -> HeaderContent:
+        back = HeaderAction(_("กลับไปรายการ"), "left", self._back)
+        if self.telling is not None and (told := self.telling.place(back)):
+            return told
         line = self.page.line(self._unit)
+        if self._sample is not None and self.currentWidget() is self._sample:
+            return self._sample_head(self._sample)
         if self.currentWidget() is self.page or line is None:
             title, form = _("หน่วยงานในสังกัด"), self._board.form if self._board else None
             crumbs = "  ›  ".join(filter(None, (title, arabic_digits(str(form.heading)) if form else "")))
-            return HeaderContent(
-                crumbs, title, others=(self._batch_action(self._year), *self._ways(form), *self._register())
-            )
+            more = *self._how_sure(form), self._batch_action(self._year), *self._ways(form), *self._register()
+            return HeaderContent(crumbs, title, *self._ends(), more)
         plan = self.currentWidget() is self._plan
         what = (_("แผน {year}") if plan else _("การประเมินตนเอง {year}")).format(year=self._year)
         crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), what, _("อ่านอย่างเดียว")))
@@ -165,6 +184,8 @@ class CentreDesk(QStackedWidget):
 
     def _ways(self, form: Instrument | None) -> Iterator[HeaderAction]:
         """To rank by another form that units have sent, and to what all of them wrote by one."""
+        if self._board and self._board.lines:
+            yield HeaderAction(_("ภาพทั้งปี"), "table", partial(self._tell_year, PICTURES))
         for id_, called in self._board.offered if self._board else ():
             if form is None or id_ != form.id:
                 yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
@@ -172,6 +193,44 @@ class CentreDesk(QStackedWidget):
         for plan, called in self._board.gathered if self._board else ():
             wanted = partial(self._room.host.place_wanted.emit, "papers", plan)
             yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
+
+    def _ends(self) -> tuple[HeaderAction | None]:
+        """The deed of a centre whose units have sent something that ranks."""
+        if not (self._board and self._board.scored):
+            return (None,)
+        return (HeaderAction(_("ตัดสินและคัดเลือก"), "pen", partial(self._tell_year, DECISIONS)),)
+
+    def _tell_year(self, which: str) -> None:
+        """Show the pictures or the decisions of the year."""
+        from ui.desktop.centre.telling import TellingDesk
+
+        if self.telling is None:
+            self.telling = TellingDesk(self._room, self, self._read_at)
+        self.telling.open(which, self._year, self._by)
+
+    def _how_sure(self, form: Instrument | None) -> Iterator[HeaderAction]:
+        """To how sure the ranking is, where there is one."""
+        if form is not None and self._board is not None and self._board.scored:
+            yield HeaderAction(_("ผลนี้แน่แค่ไหน"), "tick", partial(self._ask_how_sure, form))
+
+    def _sample_head(self, sample: SamplePage) -> HeaderContent:
+        title = _("ผลนี้แน่แค่ไหน")
+        crumbs = "  ›  ".join((_("หน่วยงานในสังกัด"), title))
+        back, ref = HeaderAction(_("กลับไปรายการ"), "left", self._back), sample.drawn
+        wanted = partial(self._room.host.place_wanted.emit, "papers", ref)
+        more = (HeaderAction(_("พิมพ์รายการสุ่มตรวจ"), "printer", wanted),) if ref else ()
+        return HeaderContent(crumbs, title, back, more)
+
+    def _ask_how_sure(self, form: Instrument) -> None:
+        if self._sample is None:
+            from ui.desktop.centre.sample import SamplePage
+
+            self._sample = SamplePage(self._room)
+            self.addWidget(self._sample)
+        self._sample.show_ranking(form, self._year)
+        self.setCurrentWidget(self._sample)
+        self._sample.enter()
+        self._room.host.moved.emit("centre")
 
     def _register(self) -> Iterator[HeaderAction]:
         """To the register and the start files, of an office that has them."""
@@ -193,7 +252,11 @@ class CentreDesk(QStackedWidget):
         return self._assessment
 
     def enter(self) -> None:
-        self.page.list.table.setFocus()
+        here = self.telling.page if self.telling is not None else None
+        if here is not None:
+            here.enter()
+        else:
+            self.page.list.table.setFocus()
 
     def go_to(self, ref: Ref) -> None:
         """To a unit of the list; of what a unit wrote, to its plan or assessment as received, and the place in it."""
@@ -229,9 +292,24 @@ class CentreDesk(QStackedWidget):
 
     def _read_ranked(self, unit: str) -> None:
         """Show the assessment by which a unit is ranked."""
+        self._from = None
         line = self.page.line(unit)
         if line is not None and line.place is not None:
             self._read_assessment(Ref(*line.place.assessment.split("/")))
+
+    def _read_at(self, unit: str, item: str) -> None:
+        """Show the assessment by which a unit is ranked, at an item; of one that has sent none its line."""
+        self._from = self.currentWidget()
+        self.page.list.go_to(unit)
+        line = self.page.line(unit)
+        if line is None or line.place is None:
+            self._from = None
+            self._back()
+            return
+        self._unit = unit
+        self._read_assessment(Ref(*line.place.assessment.split("/")))
+        if item and self._open is not None:
+            self._open.go_to(item)
 
     def _read_assessment(self, ref: Ref) -> None:
         """Show an assessment of a unit as received, read-only."""
@@ -283,8 +361,10 @@ class CentreDesk(QStackedWidget):
             self.answering.ask_remark(self._unit, self._assessment, here)
 
     def _back(self) -> None:
+        """To where the unit was opened from, from there to the list."""
         if self.currentWidget() is not self.page:
-            self.setCurrentWidget(self.page)
+            to, self._from = self._from or self.page, None
+            self.setCurrentWidget(self.page if to is self.currentWidget() else to)
             self.enter()
             self._room.host.moved.emit("centre")
 

@@ -122,7 +122,7 @@ class EvidenceBatchDialog(FramedDialog):
     ) -> None:
         super().__init__(look, _("เพิ่มหลักฐาน {n} ไฟล์").format(n=len(paths)), parent)
         self._at = at
-        self.caption, self.day = QLineEdit(), DayEntry(look, read_day)
+        self.caption, self.day = QLineEdit(), DayEntry(look)
         self.caption.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ชื่อไฟล์"))
         self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่ของไฟล์"))
         name(self.caption, _("คำบรรยาย"))
@@ -209,9 +209,9 @@ class LinkPageDialog(FramedDialog):
         self.url, self.title_words = QLineEdit(), QLineEdit()
         self.url.setPlaceholderText("https://")
         self.title_words.setPlaceholderText(_("ไม่กรอกก็ได้ ใช้ที่อยู่ของหน้าเว็บ"))
-        self.seen = DayEntry(look, read_day)
+        self.seen = DayEntry(look)
         self.seen.show_saved(short_date(today))
-        self.day = DayEntry(look, read_day)
+        self.day = DayEntry(look)
         self.day.show_prompt(_("ไม่กรอกก็ได้ ใช้วันที่เห็น"))
         for widget, label in (
             (self.url, _("ที่อยู่ของหน้าเว็บ")), (self.title_words, _("ชื่อหลักฐาน")), (self.seen, _("วันที่เห็นหน้านี้")),

@@ -120,7 +120,7 @@ class EvidencePanel(QFrame):
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setObjectName("inset")
         self.title = Entry(look, str.strip)
-        self.day, self.kind = DayEntry(look, read_day), DropDown(look)
+        self.day, self.kind = DayEntry(look), DropDown(look)
         name(self.title, _("ชื่อหลักฐาน"))
         name(self.day, _("วันที่ของหลักฐาน"))
         for widget in (self.kind, self.kind.view()):

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
 from core.assessment.sheets import answer_at, sheet_of
+from core.assigning.deeds import begin
+from core.assigning.orders import begun
 from core.errors import UserError
 from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply
@@ -41,6 +43,7 @@ class ExchangeDesk(QObject):
         self._refresh_conflicts = refresh_conflicts
         self._aside = BackgroundReader[ExchangeView](room.session, self._show_read, self)
         self._written: Exported | None = None  # the last files
+        self._begun: Ref | None = None  # the letter whose work is being begun
         self._last: PartFile | None = None  # the last file of an export that is under way
         self.sending = Sender(room, page)
         self.sending.sent.connect(self._sent)
@@ -106,6 +109,7 @@ class ExchangeDesk(QObject):
         if key == LETTERS:
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
             page.letters.reply_wanted.connect(self._reply)
+            page.letters.begin_wanted.connect(self._begin)
         elif key == WAITING:
             page.waiting.let_go.connect(self._let_go)
             page.waiting.stranger_wanted.connect(self.confirming.begin)
@@ -146,6 +150,17 @@ class ExchangeDesk(QObject):
     def _reply(self, to: Ref, text: str, done: bool) -> None:
         self._session.do(partial(reply, to=to, text=text, done=done))
 
+    def _begin(self, letter: Ref) -> None:
+        """Make what is to be filled in, unless it is there, and go to it."""
+        self._begun = letter
+        self._session.do(partial(begin, forms=self._session.forms, comment=letter))
+
+    def _go_to_begun(self) -> None:
+        letter, self._begun = self._begun, None
+        found = self._session.read(partial(begun, comment=letter)) if letter else None
+        if found is not None:
+            self._room.host.jump.emit(found)
+
     def _progressed(self, step: object) -> None:
         if isinstance(step, PartFile):
             self._last = step
@@ -169,6 +184,8 @@ class ExchangeDesk(QObject):
     def _changed(self, changes: Changes) -> None:
         if changes.label == "write_slip":
             self._room.host.said.emit(_("บันทึกใบนำส่งแล้ว พิมพ์แล้วส่งไปกับไฟล์ได้"), "ok")
+        if changes.label == "begin_assigned":
+            self._go_to_begun()
         if changes.label == "look_at":
             return
         if self._page.isVisible() or changes.label in ("take_in", "resolve", "reply"):

@@ -160,10 +160,3 @@ class StrangerDialog(FramedDialog):
         show(self.said, False)
         show(self._told, True)
         self.copy.setFocus()
-
-
-def stranger_words(one: Stranger) -> str:
-    """The word on the button that opens the dialog."""
-    if one.hinders:
-        return _("ดูว่าต้องทำอะไร")
-    return _("เพิ่มหน่วยงานนี้") if one.state == NEW_UNIT else _("ยืนยันเครื่องนี้")

@@ -12,12 +12,12 @@ from core.thai.dates import fiscal_year
 from core.thai.days import short_date
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.base.comparing import ComparePart
-from ui.desktop.first.steps import centred, entry, field
+from ui.desktop.first.steps import centred, entry, field, folder_name
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.layout import column, empty, frame, hairline, holding, row
-from ui.desktop.widgets.plain import show, show_entry, show_plain, words
+from ui.desktop.widgets.plain import dress, show, show_entry, show_plain, words
 from ui.keys import StartLook
 
 
@@ -95,13 +95,18 @@ class JoinStep(QWidget):
         show_plain(self._office, start.name)
         show_plain(self._from, _("จากไฟล์เริ่มงานที่ {issuer} ออกให้ {day}").format(issuer=issuer, day=_day(start.made)))
         year = str(start.year or fiscal_year(datetime.now().date()))
-        self._show_facts((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year), *_in_it(found))
+        facts = ((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year))
+        last = ((_("ใช้ได้ถึง"), _day(start.until)),) if start.until else ()
+        self._show_facts(*facts, *last, *_in_it(found))
         self._compared.show_digits(found.digits)
         self.same.setChecked(False)
         promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
+        late = "" < start.until < datetime.now().date().isoformat()
+        if late:
+            promise = _("ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ {issuer} จะโทรยืนยันก่อนจึงรู้จักเครื่องนี้ หรือขอให้ {issuer} ต่ออายุไฟล์")
+        dress(self._promise, tone="warn" if late else "info")
         show_plain(self._promise, promise.format(issuer=issuer))
-        called = "".join(letter for letter in start.code if letter.isascii() and letter.isalnum())
-        show_entry(self._folder, str(self._home / f"prongsai-{called or 'office'}"))
+        show_entry(self._folder, str(self._home / folder_name(start.code)))
         self.shown.emit(start.name)
 
     def _show_facts(self, *facts: tuple[str, str]) -> None:

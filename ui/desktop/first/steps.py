@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QLayout, QLineEdit, QWidget
 from core.i18n import _
 from core.thai.dates import Period
 from core.thai.days import short_date
+from core.values import file_name
 from ui.desktop.base.asking_files import ask_folder
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, OptionCard
@@ -86,8 +87,7 @@ class OfficeStep(QWidget):
 
     def _called(self) -> str:
         """The name that is proposed for the folder."""
-        code = "".join(letter for letter in self._code.text() if letter.isascii() and letter.isalnum())
-        return f"prongsai-{code or 'office'}"
+        return folder_name(self._code.text())
 
     def _choose(self) -> None:
         if folder := ask_folder(self, _("เลือกที่เก็บข้อมูล"), "offices", self._home):
@@ -105,6 +105,12 @@ class OfficeStep(QWidget):
             missing[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.done.emit(OfficeDetails(Path(texts[2]), texts[0], texts[1], self._kind.key))
+
+
+def folder_name(code: str) -> str:
+    """The name that is proposed for the folder of an office with this code."""
+    called = "".join(letter for letter in code if letter.isascii() and letter.isalnum())
+    return file_name(f"prongsai-{called or 'office'}")
 
 
 def entry(called: str) -> QLineEdit:

@@ -21,19 +21,25 @@ from ui.desktop.widgets.late import FirstPaint
 from ui.desktop.widgets.layout import column
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.log.ports import Reader
     from ui.desktop.base.page_context import PageContext
+    from ui.session import Job
 
 REST = 150  # milliseconds after the last news before everything is read again
+TAKE_IN = "take_in"  # name of the deed that takes files in
 HEALTH = "health"  # key of the page that counts what is damaged
 LARGE = 2**20  # bytes of a database that is read in the background
 
 
 class HomeDesk(QWidget):
-    def __init__(self, room: PageContext) -> None:
+    def __init__(self, room: PageContext, unfinished: Callable[[], int]) -> None:
+        """`unfinished`: how many files were handed over and not all taken in."""
         super().__init__()
         self.setObjectName("clear")
-        self._room, self._year = room, 0
+        self._room, self._year, self._unfinished = room, 0, unfinished
+        self._taking: Job | None = None  # files are being taken in, wherever that was asked for
         self._painted = FirstPaint(self)  # reading while the window is painted would hold it up
         self._damage = ""  # as the examination counts it
         self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
@@ -41,6 +47,11 @@ class HomeDesk(QWidget):
         self.setLayout(column(self.page, gap=0))
         self._upkeep = PageUpdates(room, self, self._again, REST)
         self.page.wanted.connect(self._go)
+        self.page.copied.connect(lambda: room.host.said.emit(_("คัดลอกข้อความแล้ว วางใน LINE หรืออีเมลได้"), "ok"))
+        self.page.stop_wanted.connect(self._stop)
+        room.news.progress.connect(self._progressed)
+        room.news.begun.connect(self._begun)
+        room.news.ended.connect(self._ended)
         room.backing.made.connect(lambda _backup: self._again())
         room.host.counted.connect(self._counted)
 
@@ -52,21 +63,38 @@ class HomeDesk(QWidget):
         damage = self._damage
 
         def view(reader: Reader) -> tuple[int, Home]:
-            from core.home.setup_tasks import setup_tasks
             from core.home.view import home
 
             found = home(reader, forms, room.unit, year, now, sent, kept, damage)
             if room.office.lost:
                 return year, replace(found, tasks=(keys_task(),))
-            roots = partial(room.desk.keys.roots.kept, room.folder)
-            own = tuple(setup_tasks(reader, forms, room.unit, roots, now.date()))
-            return year, replace(found, tasks=(*own, *found.tasks)) if own else found
+            return year, self._with_below(reader, found, year, now)
 
         if (room.folder / "prongsai.db").stat().st_size > LARGE:
             read = partial(self._reader.read, view)
             self._painted.then(read)
         else:
             self._arrived(room.session.read(view))
+
+    def _with_below(self, reader: Reader, found: Home, year: int, now: datetime) -> Home:
+        """The same with what waits below, of an office that stands above others."""
+        from core.people.units import stands_above
+
+        room = self._room
+        if not stands_above(reader, room.unit):
+            return found
+        from core.home.above import centre_home
+        from core.home.above_tasks import first_things_first, waiting_tasks
+        from core.home.setup_tasks import setup_tasks
+
+        forms, unit = room.session.forms, room.unit
+        waiting = tuple(waiting_tasks(reader, forms, unit, year, now, room.office.post, self._unfinished()))
+        roots = partial(room.desk.keys.roots.kept, room.folder)
+        setup = tuple(setup_tasks(reader, forms, unit, roots, now.date()))
+        tasks = first_things_first(found.tasks, waiting, setup)
+        above = centre_home(reader, forms, unit, year, now)
+        own = () if above.dates else found.dues  # who sets the days for others has none of its own
+        return replace(found, tasks=tasks, dues=own, above=above)
 
     def _arrived(self, read: tuple[int, Home]) -> None:
         """Show what was read, if its year is still wanted."""
@@ -86,6 +114,27 @@ class HomeDesk(QWidget):
         if page == HEALTH and wrong != self._damage:
             self._damage = wrong
             self._again()
+
+    def _begun(self, job: Job) -> None:
+        if job.named == TAKE_IN:
+            self._taking = job
+
+    def _progressed(self, step: object) -> None:
+        if self._taking is not None:
+            from core.exchange.incoming_rows import TakenIn
+
+            if isinstance(step, TakenIn):
+                self.page.show_taking(step)
+
+    def _ended(self, job: Job) -> None:
+        if job is self._taking:
+            self._taking = None
+            self.page.show_taking(None)
+
+    def _stop(self) -> None:
+        """No further file is begun; what was taken in stays."""
+        if self._taking is not None:
+            self._taking.cancel()
 
     def _again(self) -> None:
         if self.isVisible():

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from core.exact import exact_text
-from core.home.rows import Goal, StateRow
+from core.home.rows import StateRow
 from core.i18n import _
+from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
 from ui.desktop.widgets.buttons import Button, LineButton, Pictogram, Pill
 from ui.desktop.widgets.layout import column, empty, fill_list, frame, hairline, row, scrolling, settle
-from ui.desktop.widgets.painted import Bar, Ring
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 if TYPE_CHECKING:
-    from core.home.rows import AssessmentSum, DimensionShare, DueRow, Home, PlanSum, Task
+    from core.exchange.incoming_rows import TakenIn
+    from core.home.rows import AssessmentSum, DueRow, Home, Task
+    from ui.desktop.home.above import AbovePart
     from ui.desktop.theme.look import Look
 
 MOST = 12  # lines that are shown
@@ -35,20 +35,22 @@ class TaskList(QFrame):
         self.setObjectName("card")
         self._look = look
         self._count = Pill(look)
-        self._order = words(_("เรียงตามความเร่งด่วน"), "small", "text2")
+        self._title, self._order = words(_("ต้องทำตอนนี้"), "section"), words("", "small", "text2")
         self._lines = column(gap=0)
         self._more = words("", "small", "text2")
-        head = row(words(_("ต้องทำตอนนี้"), "section"), self._count, None, self._order, gap=10)
+        head = row(self._title, self._count, None, self._order, gap=10)
         self.setLayout(column(head, self._lines, self._more, None, gap=6, edges=(16, 12, 16, 10)))
         self.buttons: list[Button] = []
 
-    def show_tasks(self, tasks: Sequence[Task]) -> None:
-        """Show these tasks; without any a message says so."""
+    def show_tasks(self, tasks: Sequence[Task], above: bool = False) -> None:
+        """Show these tasks; without any a message says so. `above`: others wait for who reads it."""
         self.buttons = []
+        show_plain(self._title, _("รอท่าน") if above else _("ต้องทำตอนนี้"))
+        show_plain(self._order, _("เรื่องด่วนก่อน แล้วตามผู้ที่รออยู่") if above else _("เรียงตามความเร่งด่วน"))
         show(self._count, bool(tasks))
         show(self._order, len(tasks) > 1)
         self._count.show_pill(_("{n} เรื่อง").format(n=len(tasks)))
-        fill_list(self._lines, [self._line(task) for task in tasks[:MOST]] or [self._nothing()])
+        fill_list(self._lines, [self._line(task) for task in tasks[:MOST]] or [self._nothing(above)])
         left = len(tasks) - MOST
         show(self._more, left > 0)
         show_plain(self._more, _("และอีก {n} เรื่อง ซึ่งจะขึ้นเมื่อทำข้างบนแล้ว").format(n=left))
@@ -69,159 +71,13 @@ class TaskList(QFrame):
         line.setAlignment(tile, Qt.AlignmentFlag.AlignVCenter)
         return frame(line)
 
-    def _nothing(self) -> QWidget:
-        text = column(
-            words(_("ไม่มีเรื่องค้างของปีนี้"), "strong", wrap=True),
-            words(_("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม"), "line", "text2", wrap=True),
-            gap=0,
-        )
+    def _nothing(self, above: bool) -> QWidget:
+        title, more = _("ไม่มีเรื่องค้างของปีนี้"), _("เมื่อมีกำหนดส่ง ข้อที่ขาด คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
+        if above:
+            title = _("ไม่มีเรื่องที่รอท่าน")
+            more = _("ผู้ส่งที่ยังไม่ยืนยัน คะแนนที่เท่ากัน คำขอ หรือข้อมูลไม่ตรงกัน จะขึ้นที่นี่พร้อมปุ่มพาไปที่เดิม")
+        text = column(words(title, "strong", wrap=True), words(more, "line", "text2", wrap=True), gap=0)
         return frame(row(Pictogram(self._look, "check", "ok", 24), text, gap=12, edges=(4, 14, 4, 14), grow=1))
-
-
-TOKENS = 5  # dimensions that have a colour of their own
-
-
-class YearCard(QFrame):
-    """A card with a title, a link to its page, and rows."""
-
-    wanted = Signal(object)  # Goal
-
-    def __init__(self, look: Look, title: str, link: str, page: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
-        self.link = Button(look, link, "link", do=lambda: self.wanted.emit(Goal(page)))
-        self._lines = column(gap=8)
-        head = row(words(title, "section"), None, self.link)
-        self.setLayout(column(head, self._lines, None, gap=8, edges=(16, 10, 12, 12)))
-
-    def _show_none(self, text: str) -> None:
-        self._lines.addWidget(words(text, "line", "text2", wrap=True))
-
-
-class PlanCard(YearCard):
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, _("แผนปีนี้"), _("เปิดแผน"), "plan")
-
-    def show_plans(self, plans: Sequence[PlanSum]) -> None:
-        empty(self._lines)
-        for plan in plans:
-            self._lines.addWidget(self._line(plan))
-        if not plans:
-            self._show_none(_("ยังไม่มีแผนของปีนี้ กด เปิดแผน เพื่อเริ่มจากแบบ หรือนำเข้าจากไฟล์แผน"))
-
-    def _line(self, plan: PlanSum) -> QWidget:
-        bar = Bar(self._look)
-        bar.show_bar(Fraction(plan.done, plan.of) if plan.of else Fraction(0), None)
-        text = _("รายงานผลแล้ว {n} จาก {of} รายการ").format(n=plan.done, of=plan.of)
-        if not plan.of:
-            text = _("ยังไม่มีรายการที่ต้องรายงานผล")
-        past = ""
-        if plan.last_year:
-            year, done, of = plan.last_year
-            past = _("ปี {year}: {n} จาก {of} รายการ").format(year=year, n=done, of=of)
-        inside = column(words(plan.title, "strong", wrap=True), words(text, "line", "text2", wrap=True), gap=1)
-        inside.addWidget(bar)
-        if past:
-            inside.addWidget(words(past, "small", "text2"))
-        inside.setContentsMargins(4, 4, 4, 4)
-        line = LineButton(inside, plan.title, f"{text} {past}".strip())
-        line.clicked.connect(lambda: self.wanted.emit(plan.goal))
-        return line
-
-
-class RingCard(YearCard):
-    """A ring per dimension; a click opens the dimension."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, _("การประเมินปีนี้"), _("เปิดการประเมิน"), "assessment")
-
-    def show_assessments(self, found: Sequence[AssessmentSum]) -> None:
-        """Show these; the title of each leads to it where there are several."""
-        empty(self._lines)
-        if not found:
-            self._show_none(_("ยังไม่มีการประเมินของปีนี้ กด เปิดการประเมิน เพื่อเลือกแบบแล้วเริ่มตอบ"))
-        for one in found:
-            self._show(one, named=len(found) > 1)
-
-    def _show(self, found: AssessmentSum, *, named: bool) -> None:
-        text = _("ประเมินตนเอง ตรวจแล้ว {n} จาก {of} ข้อ").format(n=found.answered, of=found.of)
-        if named:
-            inside = column(words(found.title, "strong", wrap=True), words(text, "line", "text2", wrap=True), gap=0)
-            inside.setContentsMargins(4, 2, 4, 2)
-            line = LineButton(inside, found.title, text)
-            line.clicked.connect(partial(self.wanted.emit, found.goal))
-            self._lines.addWidget(line)
-        else:
-            self._lines.addWidget(words(text, "line", "text2", wrap=True))
-        rings = row(gap=2)
-        for one in found.dimensions:
-            rings.addWidget(self._ring(one), 1)
-        self._lines.addWidget(frame(rings))
-
-    def _ring(self, one: DimensionShare) -> QWidget:
-        ring = Ring(self._look, str(one.number), f"d{(one.number - 1) % TOKENS + 1}")
-        ring.show_share(one.points / one.full if one.full else Fraction(0))
-        points = f"{exact_text(one.points)}/{exact_text(one.full)}"
-        figure, short = words(points, "strong"), words(one.short, "small", "text2", wrap=True)
-        for label in (figure, short):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        inside = column(row(None, ring, None, gap=0), figure, short, None, gap=2, edges=(1, 4, 1, 4))
-        ring.setMinimumSize(ring.sizeHint())
-        button = LineButton(inside, f"{one.name} {one.short}", points)
-        policy = button.sizePolicy()
-        policy.setVerticalPolicy(QSizePolicy.Policy.Expanding)  # all as tall as the one with the longest text
-        button.setSizePolicy(policy)
-        button.clicked.connect(lambda: self.wanted.emit(one.goal))
-        return button
-
-
-class ScoreCard(QFrame):
-    """The total, how far it is from passing, and last year's."""
-
-    wanted = Signal(object)  # Goal
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._look = look
-        self._title = words("", "section", wrap=True)
-        self._total, self._of = words("", "big"), words("", "line", "text2")
-        self._band, self._pill = words("", "linestrong"), Pill(look)
-        self._bar = Bar(look, thick=9)
-        self._past, self._mark = words("", "small", "text2"), words("", "small")
-        figures = row(self._total, column(None, self._of, self._band, None, gap=0), None, gap=12)
-        foot = row(self._past, None, self._mark)
-        self._left = words("", "small", "text2", wrap=True)
-        text = column(row(self._pill, None), self._left, gap=2)
-        self.setLayout(column(self._title, figures, text, self._bar, foot, gap=4, edges=(16, 10, 16, 10)))
-
-    def show_assessment(self, found: AssessmentSum | None) -> None:
-        show(self, found is not None)
-        if found is None:
-            return
-        show_plain(self._title, _("คะแนน{name}").format(name=found.title))
-        show_plain(self._total, exact_text(found.total))
-        show_plain(self._of, _("จาก {full}").format(full=exact_text(found.full)))
-        show_plain(self._band, _("เกรด {band}").format(band=found.band) if found.band else _("ยังไม่มีเกรด"))
-        show(self._pill, found.passes is not None)
-        if found.short_of:
-            short = exact_text(found.short_of)
-            self._pill.show_pill(_("ขาดอีก {n} จึงผ่าน").format(n=short), "warn", "warn")
-        elif not found.passes:
-            self._pill.show_pill(_("ยังไม่ผ่านเกณฑ์"), "warn", "warn")
-        elif found.done:
-            self._pill.show_pill(_("ผ่านเกณฑ์"), "ok", "tick")
-        else:
-            self._pill.show_pill(_("คะแนนถึงเกณฑ์ แต่ยังไม่ครบ"), "warn", "warn")
-        show_plain(self._left, found.left)
-        show(self._left, bool(found.left))
-        full = found.full or Fraction(1)
-        self._bar.show_bar(min(Fraction(1), found.base / full), found.pass_mark / full if found.pass_mark else None)
-        past = found.last_year
-        show_plain(self._past, _("ปี {year} ได้ {n}").format(year=past[0], n=exact_text(past[1])) if past else "")
-        mark = found.pass_mark
-        show_plain(self._mark, _("เกณฑ์ผ่าน {n}").format(n=exact_text(mark)) if mark is not None else "")
 
 
 SIDE_BY_SIDE = 1000  # design pixels from which the helper column stands beside the work
@@ -300,11 +156,14 @@ class HomePage(QWidget):
     """Shows rows; `wanted` is emitted with the goal of the row that is clicked."""
 
     wanted = Signal(object)  # Goal
+    copied = Signal()  # a text lies on the clipboard
+    stop_wanted = Signal()  # of the files that are being taken in
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("clear")
         self._look = look
+        self.above: AbovePart | None = None  # of whoever stands above others, once it is wanted
         self._home: Home | None = None
         self._stale = False  # built for another text size
         self.tasks, self.plans, self.rings = TaskList(look), PlanCard(look), RingCard(look)
@@ -318,9 +177,10 @@ class HomePage(QWidget):
         self._below = row(self.plans, self.rings, gap=12)
         self._below.setStretch(0, 1)
         self._below.setStretch(1, 1)
-        work = column(self.tasks, self._below, self.recent, None, gap=12)
-        self._helper = frame(column(self.score, self.others, self.state, self.dues, None, gap=12))
-        self._whole = row(work, self._helper, gap=12, grow=0)
+        self._work = column(self.tasks, self._below, self.recent, None, gap=12)
+        self._beside = column(self.score, self.others, self.state, self.dues, None, gap=12)
+        self._helper = frame(self._beside)
+        self._whole = row(self._work, self._helper, gap=12, grow=0)
         self._area = scrolling(self._whole)
         self.setLayout(column(self._area, gap=0))
         look.resized.connect(self._again)
@@ -329,9 +189,13 @@ class HomePage(QWidget):
         """Show the state of the year; the task at the same position keeps the focus."""
         self._home, self._stale = home, False
         at = next((n for n, button in enumerate(self.tasks.buttons) if button.hasFocus()), -1)
-        self.tasks.show_tasks(home.tasks)
+        self.tasks.show_tasks(home.tasks, home.above is not None)
         self.plans.show_plans(home.plans)
         self.rings.show_assessments(home.assessments)
+        begun = bool(home.plans or home.assessments)  # nobody reminds who stands above of documents of its own
+        for part in (self.plans, self.rings):
+            show(part, home.above is None or begun)
+        self._show_above(home)
         self.score.show_assessment(next(iter(home.assessments), None))
         self.others.show_rows([_score_row(one) for one in home.assessments[1:]])
         self.state.show_rows(home.post, home.kept)
@@ -340,6 +204,25 @@ class HomePage(QWidget):
         self._fit()
         if at >= 0:
             self.enter(at)
+
+    def _show_above(self, home: Home) -> None:
+        if self.above is None and home.above is not None:
+            from ui.desktop.home.above import AbovePart
+
+            self.above = AbovePart(self._look)
+            self._work.insertWidget(1, self.above.came)
+            for n, part in enumerate(self.above.beside):
+                self._beside.insertWidget(n, part)
+            self.above.wanted.connect(self.wanted)
+            self.above.copied.connect(self.copied)
+            self.above.stop_wanted.connect(self.stop_wanted)
+        if self.above is not None:
+            self.above.show_above(home.above)
+
+    def show_taking(self, step: TakenIn | None) -> None:
+        """How far files are taken in; None = they are no longer."""
+        if self.above is not None:
+            self.above.taking.show_step(step)
 
     def enter(self, at: int = 0) -> None:
         """Focus a task: Enter opens it."""

@@ -73,7 +73,7 @@ class OfficialDialog(FramedDialog):
 
     def __init__(self, look: Look, number: str, on: str, parent: QWidget) -> None:
         super().__init__(look, _("เลขที่และวันที่หนังสือ"), parent)
-        self.number, self.day = QLineEdit(), DayEntry(look, read_day)
+        self.number, self.day = QLineEdit(), DayEntry(look)
         name(self.number, _("เลขที่หนังสือ"))
         name(self.day, _("ลงวันที่"))
         show_entry(self.number, number)

@@ -142,7 +142,7 @@ class ScanPanel(QFrame):
         self.looked.toggled.connect(lambda _on: self._ready())
         self.places: dict[int, PlaceTick] = {}
         self._places = column(gap=4)
-        self.day = DayEntry(look, read_day)
+        self.day = DayEntry(look)
         name(self.day, _("วันที่ลงนามบนกระดาษ"))
         self._wrong = words("", "small", "bad", wrap=True)
         self.confirm = Button(look, _("ยืนยันฉบับลงนาม"), "primary", "tick", do=self._confirm)

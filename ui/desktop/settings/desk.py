@@ -43,6 +43,7 @@ class SettingsDesk(QObject):
         page.pin_wanted.connect(host.pin_wanted)
         page.new_wanted.connect(host.new_person_wanted)
         page.edit_wanted.connect(self._edit)
+        page.hand_over.clicked.connect(self._hand_over)
         page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
         page.leave.clicked.connect(host.left)
         page.privacy.clicked.connect(lambda: host.page_wanted.emit("privacy"))
@@ -83,6 +84,11 @@ class SettingsDesk(QObject):
         )
         dialog.gone.connect(lambda: session.do(partial(edit, active=False)))
         dialog.open()
+
+    def _hand_over(self) -> None:
+        from ui.desktop.settings.handover_desk import HandoverDesk
+
+        HandoverDesk(self._room, self.page).open()
 
     def _ask_revoke(self, one: DeviceRow) -> None:
         dialog = RevokeDialog(self._room.look, one, self.page)

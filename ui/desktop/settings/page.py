@@ -109,6 +109,7 @@ class SettingsPage(QWidget):
         self.looks = LookCard(look, language, languages)
         self._people = column(gap=0)
         self.add = Button(look, _("เพิ่มผู้ใช้งาน"), "ghost", "plus", do=self.new_wanted)
+        self.hand_over = Button(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), "ghost", "exchange")
         self.here = HereCard(look)
         self.devices = DevicesCard(look)
         self.emblem = EmblemCard(look)
@@ -125,7 +126,7 @@ class SettingsPage(QWidget):
         lists = words(_("ส่วนงานและระบบบริการออนไลน์ของหน่วยงาน ที่แบบต่าง ๆ ให้เลือก"), "body", "text2", wrap=True)
         cards = (
             _card(_("หน้าตาและภาษา"), column(self.looks)),
-            _card(_("ผู้ใช้งาน"), column(self._people, row(self.add, None), gap=8)),
+            _card(_("ผู้ใช้งาน"), column(self._people, _flow(self.add, self.hand_over), gap=8)),
             _card(_("ทะเบียนของหน่วยงาน"), column(lists, _flow(self.registers), gap=8)),
             self.emblem, self.here, self.devices,
             _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, _flow(self.open, self.leave), gap=8)),
@@ -136,6 +137,7 @@ class SettingsPage(QWidget):
 
     def show_people(self, people: Sequence[Record], here: str) -> None:
         """Everybody who works here; `here` is the id of the current user."""
+        show(self.hand_over, bool(people))
         self.buttons = []
         none = words(_("ยังไม่มีผู้ใช้งาน เพิ่มชื่อแล้วทุกการบันทึกจะมีชื่อผู้ทำ"), "body", "text2", wrap=True)
         fill_list(self._people, [self._person(one, here=one.ref.id == here) for one in people] or [none])

@@ -105,9 +105,9 @@ class SetupDesk(QObject):
 
         self._room.do(published, lambda: self._room.host.toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
 
-    def _date(self, programme: Ref, days: dict[str, str]) -> None:
+    def _date(self, programme: Ref, days: dict[str, str], reason: str) -> None:
         self._room.do(
-            partial(set_dates, programme=programme, dates=days),
+            partial(set_dates, programme=programme, dates=days, reason=reason),
             lambda: self._room.host.toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
         )
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from core.centre.date_deeds import postpones
 from core.centre.setup import ProgrammeRow, Setup
 from core.i18n import _
 from core.records.programme_steps import Due
@@ -16,7 +17,7 @@ from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.inputs import short_line
-from ui.desktop.widgets.layout import column, empty, row
+from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
 Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
@@ -25,7 +26,7 @@ Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
 class DatesCard(QFrame):
     """Until when each step of a published programme is to be done."""
 
-    wanted = Signal(object)  # ISO day by step, "" = none
+    wanted = Signal(object, str)  # ISO day by step, "" = none; why days are postponed
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -37,11 +38,17 @@ class DatesCard(QFrame):
         self._grid.setColumnStretch(0, 1)
         self.fields: dict[str, QLineEdit] = {}
         self._was: dict[str, str] = {}
+        self._days: dict[str, str] = {}  # ISO, that stand
+        self._moved: dict[str, QLabel] = {}  # what is said of a day that was postponed
+        self.reason = short_line(_("เหตุที่เลื่อน"))
+        self.reason.returnPressed.connect(self._save)
+        told = words(_("หน่วยงานทุกแห่งเห็นเหตุนี้ข้างวันใหม่ เช่น น้ำท่วม"), "small", "text2", wrap=True)
+        self._why = frame(column(words(_("เหตุที่เลื่อน"), "label", "text2"), self.reason, told, gap=2))
         self._wrong = words("", "label", "bad", wrap=True)
         self.save = Button(look, _("บันทึกวันกำหนดส่ง"), "ghost", "tick", do=self._save)
         hint = words(_("พิมพ์เช่น 30 ก.ย. 2570 หรือ 30/9/70 เว้นว่าง = ไม่มีวันกำหนด"), "line", "text2", wrap=True)
         foot = row(self._wrong, None, self.save, gap=8)
-        self.setLayout(column(self._title, hint, self._grid, foot, gap=8, edges=(18, 12, 18, 14)))
+        self.setLayout(column(self._title, hint, self._grid, self._why, foot, gap=8, edges=(18, 12, 18, 14)))
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:
         """What is being typed stays where nothing else was saved meanwhile."""
@@ -53,17 +60,34 @@ class DatesCard(QFrame):
             if field.text() == self._was.get(id_, ""):
                 show_entry(field, said[id_])
         self._was = said
+        self._days = {id_: due.until.isoformat() if due.until else "" for id_, _title, due in steps}
+        for id_, _title, due in steps:
+            moved = _("เลื่อนจาก {day}: {why}").format(day=_day_words(due.was), why=due.reason) if due.reason else ""
+            show_plain(self._moved[id_], moved)
+            show(self._moved[id_], bool(moved))
         show_plain(self._wrong, "")
+        self._ask_why()
+
+    def _ask_why(self) -> None:
+        """A reason is asked for while a day that stands is to become a later one."""
+        found = ((id_, read_day(field.text())) for id_, field in self.fields.items())
+        later = any(day and postpones(self._days.get(id_, ""), day.isoformat()) for id_, day in found)
+        show(self._why, later)
+        if not later:
+            show_entry(self.reason, "")
 
     def _fill(self, steps: Dated) -> None:
         empty(self._grid)
-        self.fields, self._was = {}, {}
+        self.fields, self._was, self._moved = {}, {}, {}
         for n, (id_, title, _due) in enumerate(steps):
             plain = arabic_digits(title)
             self.fields[id_] = field = short_line(_("วันกำหนดส่งของ {title}").format(title=plain))
             field.setFixedWidth(self._look.px(150))
             field.returnPressed.connect(self._save)
-            self._grid.addWidget(words(plain, "line", wrap=True), n, 0)
+            field.textChanged.connect(lambda _text: self._ask_why())
+            self._moved[id_] = words("", "small", "warn", wrap=True)
+            said = frame(column(words(plain, "line", wrap=True), self._moved[id_], gap=0))
+            self._grid.addWidget(said, n, 0)
             self._grid.addWidget(field, n, 1)
 
     def _save(self) -> None:
@@ -79,14 +103,24 @@ class DatesCard(QFrame):
                 field.setFocus()
                 return
             days[id_] = found.isoformat() if found else ""
-        show_plain(self._wrong, "")
-        self.wanted.emit(days)
+        why = " ".join(self.reason.text().split())
+        lacks = not self._why.isHidden() and not why
+        show_plain(self._wrong, _("ใส่เหตุที่เลื่อนก่อนบันทึก") if lacks else "")
+        if lacks:
+            self.reason.setFocus()
+            return
+        self.wanted.emit(days, why)
+
+
+def _day_words(was: str) -> str:
+    found = read_day(was)
+    return short_date(found) if found else was
 
 
 class ProgrammePanel(QWidget):
     publish_wanted = Signal(object)  # FormLabel
     forms_wanted = Signal()
-    dates_wanted = Signal(object, object)  # Ref of the programme, ISO days by step
+    dates_wanted = Signal(object, object, str)  # Ref of the programme, ISO days by step, why days are postponed
     go_on = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -162,6 +196,6 @@ class ProgrammePanel(QWidget):
     def _publish(self, one: ProgrammeRow, _on: bool = False) -> None:
         self.publish_wanted.emit(one.label)
 
-    def _dated(self, days: object) -> None:
+    def _dated(self, days: object, reason: str) -> None:
         if self._record is not None and self._record.record is not None:
-            self.dates_wanted.emit(self._record.record, days)
+            self.dates_wanted.emit(self._record.record, days, reason)

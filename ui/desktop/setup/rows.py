@@ -19,6 +19,7 @@ from core.people.unit_table import (
     kind_title,
     words_of,
 )
+from core.people.unit_words import UnitWords
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import tip_of
@@ -38,6 +39,7 @@ class UnitRows(QAbstractTableModel):
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
         self._lines: tuple[UnitLine, ...] = ()  # that are shown
+        self._known = UnitWords()
         self._only = False
         self.file = UnitFile((), ())
 
@@ -48,13 +50,22 @@ class UnitRows(QAbstractTableModel):
         self._rows, self._units, self._own = words_of(rows, columns), units, own
         self._judge()
 
+    def know(self, known: UnitWords) -> None:
+        """What was worked out of the words of the rows that are shown next."""
+        self._known = known
+
+    def show_register(self, units: UnitList, own: ListedUnit) -> None:
+        """The same rows, as they were mended, beside this register."""
+        self._units, self._own = units, own
+        self._judge()
+
     def show_only(self, wrong: bool) -> None:
         """Only what has to be looked at, or every row."""
         self._only = wrong
         self._show()
 
     def _judge(self) -> None:
-        self.file = judged(self._rows, self._units, self._own)
+        self.file = judged(self._rows, self._units, self._own, self._known)
         self._show()
         self.judged.emit()
 

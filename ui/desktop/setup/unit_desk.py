@@ -1,9 +1,10 @@
 """What the steps of the register and of the start files ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,19 +12,50 @@ from shiboken6 import isValid
 
 from core.errors import UserError, told
 from core.exchange.invitation_deeds import StartMade, letters_name, make_starts, withdraw, write_letters
+from core.exchange.renewal_deeds import print_again, renew
 from core.i18n import _
+from core.log.ports import Reader
 from core.people.unit_deeds import take_units
-from core.people.unit_table import ListedUnit, UnitLine, listed_units, own_line, units_file
-from core.tabular import ReadTable
+from core.people.unit_mistakes import mistakes_file
+from core.people.unit_table import (
+    ListedUnit,
+    UnitLine,
+    UnitList,
+    found_columns,
+    judged,
+    listed_units,
+    own_line,
+    units_file,
+    words_of,
+)
+from core.people.unit_words import UnitWords
+from core.tabular import ReadTable, WrittenTable
 from ui.desktop.base.asking_files import ask_file, ask_folder, ask_target
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import breathing, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.setup.register import RegisterPanel
 from ui.desktop.setup.starts import StartsPanel
 from ui.session import Job
 
 EXCEL = "Excel (*.xlsx)"
+NAMED = 6  # units that are named
 HEADS = "units"  # of the settings: heads of columns of a register
+
+
+class _Read(NamedTuple):
+    """A file of units, and what it is judged by."""
+
+    table: ReadTable
+    units: UnitList
+    own: ListedUnit
+    known: UnitWords
+
+
+def _looked_at(reader: Reader, unit: str, table: ReadTable, heads: Mapping[str, str]) -> _Read:
+    """Judged once beside the window, so that what is near to each name is known before it is shown."""
+    found = _Read(table, listed_units(reader), own_line(reader, unit), UnitWords())
+    judged(words_of(table.rows, found_columns(table.rows, heads)), found.units, found.own, found.known)
+    return found
 
 
 class RegisterDesk(QObject):
@@ -36,39 +68,53 @@ class RegisterDesk(QObject):
         panel.blank_wanted.connect(partial(self._write, empty=True))
         panel.write_wanted.connect(partial(self._write, empty=False))
         panel.file.take_wanted.connect(self._take)
+        panel.file.wrong_wanted.connect(self._write_wrong)
 
     def _ask(self) -> None:
         if path := ask_file(self._panel, _("เลือกไฟล์ Excel ของทะเบียนหน่วยงาน"), EXCEL, "plans"):
             self.read(path)
 
     def read(self, path: Path) -> None:
-        files = self._room.desk.files
+        files, room = self._room.desk.files, self._room
+        heads = room.settings.heads(HEADS)
 
-        def work() -> ReadTable | UserError:
+        def work() -> _Read | UserError:
             try:
-                return files.read_table(path)
+                table = files.read_table(path)
             except (OSError, UserError) as wrong:
                 return told(wrong)
+            return room.session.read(lambda reader: _looked_at(reader, room.unit, table, heads))
 
         in_background(work, partial(self._arrived, path))
 
-    def _arrived(self, path: Path, found: ReadTable | UserError | None) -> None:
+    def _arrived(self, path: Path, found: _Read | UserError | None) -> None:
         if not isValid(self) or found is None:
             return
         if isinstance(found, UserError):
             self._room.host.refused.emit(found)
             return
-        unit = self._room.unit
-        units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
-        self._panel.show_file(path.name, found, self._room.settings.heads(HEADS), units, own)
+        self._panel.file.rows.know(found.known)
+        self._panel.show_file(path.name, found.table, self._room.settings.heads(HEADS), found.units, found.own)
 
     def _take(self, lines: Sequence[UnitLine], gone: Sequence[ListedUnit]) -> None:
         self._room.settings.note_heads(HEADS, self._panel.file.heads)
         self._room.do(partial(take_units, lines=lines, gone=gone), self._taken)
 
     def _taken(self) -> None:
-        self._panel.put_away()
-        self._room.host.toast.emit(_("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด"))
+        """What was left wrong stays to be mended or written down."""
+        unit, said = self._room.unit, _("รับทะเบียนแล้ว กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
+        units, own = self._room.session.read(lambda reader: (listed_units(reader), own_line(reader, unit)))
+        if self._panel.file.show_left(units, own):
+            left = self._panel.file.rows.file.count("wrong")
+            said = _("รับทะเบียนแล้ว ยังมี {n} แถวที่ต้องแก้ แก้ต่อที่นี่ หรือบันทึกเป็น Excel ไว้แก้").format(n=left)
+        else:
+            self._panel.put_away()
+        self._room.host.toast.emit(said)
+
+    def _write_wrong(self, called: str) -> None:
+        path = ask_target(self._panel, _("บันทึกเป็นไฟล์ Excel"), _("แถวที่ต้องแก้.xlsx"), EXCEL, "plans")
+        if path is not None:
+            self._save(path, mistakes_file(self._panel.file.rows.file, called))
 
     def _write(self, *, empty: bool) -> None:
         room = self._room
@@ -76,11 +122,14 @@ class RegisterDesk(QObject):
         path = ask_target(self._panel, _("บันทึกเป็นไฟล์ Excel"), named, EXCEL, "plans")
         if path is None:
             return
-        table = units_file(room.session.read(listed_units), empty=empty)
+        self._save(path, units_file(room.session.read(listed_units), empty=empty))
+
+    def _save(self, path: Path, table: WrittenTable) -> None:
+        files = self._room.desk.files
 
         def work() -> Path | UserError:
             try:
-                room.desk.files.write_table(path, table)
+                files.write_table(path, table)
             except (OSError, UserError) as wrong:
                 return told(wrong)
             return path
@@ -100,34 +149,78 @@ class StartDesk(QObject):
     def __init__(self, room: PageContext, panel: StartsPanel) -> None:
         super().__init__(panel)
         self._room, self._panel = room, panel
-        self._job: Job | None = None
+        self._job: Job | None = None  # files are being made
+        self._again: Job | None = None  # letters are being printed again
+        self._units: tuple[str, ...] = ()  # that were asked for
         self._made: list[StartMade] = []
         self._folder, self._letters = Path(), Path()
         panel.make_wanted.connect(self._ask)
         panel.withdraw_wanted.connect(self._withdraw)
-        panel.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
-        panel.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
+        panel.renew_wanted.connect(self._renew)
+        panel.reprint_wanted.connect(self._reprint)
+        panel.way.stop.clicked.connect(self._stop)
+        panel.done.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
+        panel.done.letters_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._letters))))
         room.news.progress.connect(self._progressed)
         room.news.ended.connect(self._ended)
 
-    def _ask(self, units: Sequence[str]) -> None:
+    def _ask(self, units: Sequence[str], until: str) -> None:
         if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ของไฟล์เริ่มงาน"), "starts_out"):
-            self._folder, self._made = folder, []
-            self._panel.show_progress(0, len(units))
-            deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post)
-            self._job = self._room.session.do(deed)
+            self._begin(folder, units)
+            deed = partial(make_starts, units=units, folder=folder, post=self._room.office.post, until=until)
+            self._job = self._room.session.do(breathing(deed))
+
+    def _begin(self, folder: Path, units: Sequence[str]) -> None:
+        self._folder, self._made, self._units = folder, [], tuple(units)
+        self._panel.show_progress(0, len(units))
+
+    def _stop(self) -> None:
+        """No further file is begun; those that lie there get their letters."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def _renew(self, units: Sequence[str], until: str) -> None:
+        said = _("ต่ออายุไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์และจดหมายเดิมใช้ต่อได้").format(n=len(units))
+        self._room.do(partial(renew, units=units, until=until), lambda: self._room.host.toast.emit(said))
+
+    def _reprint(self, units: Sequence[str]) -> None:
+        """The letters of files that lie in a folder, into that folder."""
+        if folder := ask_folder(self._panel, _("เลือกโฟลเดอร์ที่เก็บไฟล์เริ่มงานไว้"), "starts_out"):
+            self._begin(folder, units)
+            self._letters = folder / letters_name(datetime.now())
+            office = self._room.office
+            deed = partial(
+                print_again, units=units, folder=folder, post=office.post, papers=office.printer, path=self._letters
+            )
+            self._again = self._room.session.do(breathing(deed))
+
+    def _reprinted(self, job: Job) -> None:
+        self._again = None
+        self._panel.show_progress(0, 0)
+        if not self._made or job.cancelled.is_set() or not self._letters.exists():
+            return
+        there = {one.unit for one in self._made}
+        names = [
+            one.unit.name or one.unit.code for one in self._panel.rows.every if one.unit.id in set(self._units) - there
+        ]
+        lost = ", ".join(names[:NAMED]) + (
+            _(" และอีก {n} หน่วยงาน").format(n=len(names) - NAMED) if len(names) > NAMED else ""
+        )
+        self._panel.done.show_printed(len(there), self._letters.name, lost)
 
     def _withdraw(self, units: Sequence[str]) -> None:
         said = _("ถอนไฟล์เริ่มงานแล้ว {n} หน่วยงาน ไฟล์เดิมต้องมีคนยืนยันจึงใช้ได้").format(n=len(units))
         self._room.do(partial(withdraw, units=units), lambda: self._room.host.toast.emit(said))
 
     def _progressed(self, step: object) -> None:
-        if isinstance(step, StartMade) and self._job is not None:
+        if isinstance(step, StartMade) and (self._job or self._again):
             self._made.append(step)
             self._panel.show_progress(step.done, step.of)
 
     def _ended(self, job: Job) -> None:
-        """The files that are there get their letters, also where the rest was refused."""
+        """The files that are there get their letters, also where the rest was refused or stopped."""
+        if job is self._again:
+            self._reprinted(job)
         if job is not self._job:
             return
         self._job = None
@@ -137,6 +230,7 @@ class StartDesk(QObject):
         self._letters = self._folder / letters_name(datetime.now())
         made, path, printer = tuple(self._made), self._letters, self._room.office.printer
         self._panel.rows.let_go([one.unit for one in made])
-        self._panel.show_made(len(made), self._folder, "")
+        left = len(self._units) - len(made) if job.cancelled.is_set() else 0
+        self._panel.done.show_made(len(made), self._folder, "", left)
         deed = partial(write_letters, papers=printer, made=made, path=path)
-        self._room.do(deed, lambda: self._panel.show_made(len(made), self._folder, path.name))
+        self._room.do(deed, lambda: self._panel.done.show_made(len(made), self._folder, path.name, left))

@@ -50,6 +50,7 @@ class Figure(QWidget):
 class UnitFileView(QWidget):
     take_wanted = Signal(object, object)  # lines, units that go
     left = Signal()  # the file is not taken
+    wrong_wanted = Signal(str)  # the rows left wrong as a workbook; name of the file they are of
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -58,6 +59,7 @@ class UnitFileView(QWidget):
         self._columns = UnitColumns(0, (), ())
         self._units: UnitList = {}
         self._own = ListedUnit("", "", "", "", "", "", 0, "")
+        self._called = ""  # name of the file
         self.columns, self.rows, self.view = ColumnsCard(look), UnitRows(look), QTableView()
         self.columns.changed.connect(self._again)
         self.rows.judged.connect(self._say)
@@ -86,7 +88,8 @@ class UnitFileView(QWidget):
         self._stop = Button(look, _("ไม่รับไฟล์นี้"), "ghost", do=self.left)
         self.take = Button(look, _("รับ {n} แถว").format(n=0), "primary", "tick", do=self._take)
         head = flow(*self._figures.values(), gap=26)
-        bar = flow(self._only, self._seek, gap=8)
+        self.export = Button(look, _("แถวที่ต้องแก้เป็น Excel"), "link", "out", do=self._export)
+        bar = flow(self._only, self._seek, self.export, gap=8)
         card = column(
             head, bar, self.view, row(self._why, self.accept, gap=8, grow=0), gap=6, edges=(14, 10, 14, 10), grow=2
         )
@@ -127,7 +130,7 @@ class UnitFileView(QWidget):
         self, called: str, table: ReadTable, known: Mapping[str, str], units: UnitList, own: ListedUnit
     ) -> None:  # fmt: skip
         """Look at a file; `known` are heads that were put under a field before."""
-        self._table, self._units, self._own = table, units, own
+        self._table, self._units, self._own, self._called = table, units, own, called
         self._columns = found_columns(table.rows, known)
         wide = max((len(each) for each in table.rows), default=0)
         first = self._columns.heads or (table.rows[0] if table.rows else ())
@@ -136,7 +139,26 @@ class UnitFileView(QWidget):
         more = _("อ่านเพียง {n} แถวแรก").format(n=f"{len(table.rows):,}") if table.more else ""
         show_plain(self._file, "   ".join(filter(None, (called, more))))
         self._drop.setChecked(False)
+        self._only.show_key("every")
+        self.rows.show_only(False)
+        self._stop.show_words(_("ไม่รับไฟล์นี้"))
         self._judge()
+
+    def show_left(self, units: UnitList, own: ListedUnit) -> bool:
+        """The rows that were left wrong, beside the register as it is now; whether there are any."""
+        self._units, self._own = units, own
+        self._drop.setChecked(False)
+        self.rows.show_register(units, own)
+        if not self.rows.file.count("wrong"):
+            return False
+        self._only.show_key("wrong")
+        self.rows.show_only(True)
+        self._stop.show_words(_("ปิดไฟล์นี้"))
+        self.next_wrong()
+        return True
+
+    def _export(self) -> None:
+        self.wrong_wanted.emit(self._called)
 
     @property
     def heads(self) -> dict[str, str]:
@@ -166,6 +188,7 @@ class UnitFileView(QWidget):
             show(figure, key in ("rows", "new", "wrong") or bool(n if n is not None else file.count(key)))
         wrong, taken = file.count("wrong"), len(file.taken)
         show(self._seek, wrong > 0)
+        show(self.export, wrong > 0)
         show(self._drop, bool(file.gone))
         show(self._gone, bool(file.gone))
         names = ", ".join(one.name or one.code for one in file.gone[:SIX]) + (" …" if len(file.gone) > SIX else "")

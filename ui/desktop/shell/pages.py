@@ -74,7 +74,7 @@ def pages() -> tuple[PageEntry, ...]:
 def _home(room: PageContext) -> Leaf:
     from ui.desktop.home.desk import HomeDesk
 
-    desk = HomeDesk(room)
+    desk = HomeDesk(room, partial(_unfinished_files, room))
     return Leaf(desk, desk.show_year, desk.place, enter=desk.page.enter)
 
 
@@ -180,20 +180,24 @@ def _returned(room: PageContext) -> int:
 
 
 def _exchange(room: PageContext) -> Leaf:
-    from core.home.rows import SEND
+    from core.home.rows import SEND, STAGED, STRANGER, WAITS
     from ui.desktop.conflicts.desk import ConflictsDesk
     from ui.desktop.exchange.desk import ExchangeDesk
-    from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, ExchangePage
+    from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, WAITING, ExchangePage
 
     conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
     page = ExchangePage(room.look, conflicts.make)
     exchanging = ExchangeDesk(room, page, conflicts.refresh)
 
     def go_to(ref: Ref) -> None:
-        """A parcel is sent, a request is among the requests; anything else is a record with a conflict."""
-        page.show_head(POST if ref.entity == SEND else LETTERS if ref.entity in letters else CONFLICTS)
+        """A parcel is sent, a request is among the requests, a sender is asked about, files that came are taken in;
+        anything else is a record with a conflict."""
+        heads = {SEND: POST, STAGED: POST, STRANGER: WAITING, WAITS: WAITING, **dict.fromkeys(letters, LETTERS)}
+        page.show_head(heads.get(ref.entity, CONFLICTS))
         if ref.entity == SEND:
             exchanging.sending.begin()
+        elif ref.entity == STRANGER:
+            exchanging.confirming.begin(ref.id)
 
     def told(problem: UserError) -> bool:
         return exchanging.sending.told(problem) or exchanging.confirming.told(problem)
@@ -213,12 +217,18 @@ def _conflict_badge(room: PageContext) -> int:
 
 def _unfinished(room: PageContext) -> int:
     """Whether files wait with which an earlier start did not finish."""
+    return int(_unfinished_files(room) > 0)
+
+
+def _unfinished_files(room: PageContext) -> int:
+    """How many paths were handed over with which an import did not finish, and lie there still."""
     kept = room.settings.kept("staged")
     if not isinstance(kept, dict) or str(room.folder) not in kept:
         return 0
     from ui.desktop.exchange.unfinished import unfinished
 
-    return int(unfinished(room.settings, room.folder) is not None)
+    found = unfinished(room.settings, room.folder)
+    return len(found.paths) if found else 0
 
 
 def _centre(room: PageContext) -> Leaf:

@@ -50,7 +50,7 @@ class InkDialog(FramedDialog):
         super().__init__(look, _("บันทึกการลงนามของ{title}").format(title=title), parent)
         self._people, self._places = {one.id: one for one in people}, places
         self.person, self.acting, self.instead = DropDown(look), DropDown(look), DropDown(look)
-        self.day = DayEntry(look, lambda _text: None)
+        self.day = DayEntry(look)
         for one in people:
             self.person.addItem(one.words, one.id)
         show_entry(self.day, short_date(today))

@@ -14,6 +14,7 @@ LIGHT: Tokens = {
     "bad": "#A3262A", "badbg": "#FCE8E8", "badfg": "#FFFFFF", "info": "#1F5A99", "infobg": "#E6F0FA",
     "track": "#E6ECEF", "ring": "#F7FAFB", "hover": "#EEF3F5", "mutebg": "#EAEFF2",
     "d1": "#0B7A75", "d2": "#2F6FB5", "d3": "#8257C5", "d4": "#AE5210", "d5": "#B03A62",
+    "s1": "#F2A25C", "s2": "#FAD3A2", "s3": "#EDEFE9", "s4": "#B4E0D8", "s5": "#6CC4B8",
 }  # fmt: skip
 DARK: Tokens = {
     "bg": "#10181D", "card": "#182329", "text": "#E8EFF2", "text2": "#A9BAC3",
@@ -25,6 +26,7 @@ DARK: Tokens = {
     "bad": "#FF9C9C", "badbg": "#421F22", "badfg": "#182329", "info": "#8EC3F7", "infobg": "#172F47",
     "track": "#2A3941", "ring": "#1B282F", "hover": "#1F2D34", "mutebg": "#25333B",
     "d1": "#3CC4B8", "d2": "#6FAEF2", "d3": "#B794F4", "d4": "#F2A263", "d5": "#F08BAE",
+    "s1": "#86480F", "s2": "#5E4426", "s3": "#3A474D", "s4": "#1F524E", "s5": "#0D6B64",
 }  # fmt: skip
 CONTRAST: Tokens = {
     "bg": "#000000", "card": "#000000", "text": "#FFFFFF", "text2": "#FFFFFF",
@@ -36,6 +38,7 @@ CONTRAST: Tokens = {
     "bad": "#FF9A9A", "badbg": "#000000", "badfg": "#000000", "info": "#8FD0FF", "infobg": "#000000",
     "track": "#333333", "ring": "#000000", "hover": "#1E1E1E", "mutebg": "#000000",
     "d1": "#FFE600", "d2": "#8FD0FF", "d3": "#D9B8FF", "d4": "#FFB37A", "d5": "#FF9AC2",
+    "s1": "#000000", "s2": "#000000", "s3": "#000000", "s4": "#000000", "s5": "#000000",
 }  # fmt: skip
 THEMES: Mapping[str, Tokens] = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
 
@@ -51,4 +54,5 @@ PAIRS: tuple[tuple[str, str], ...] = (
     ("text", "mutebg"), ("text", "track"), ("card", "softtext"),
     *(("text", f"{tone}bg") for tone in ("ok", "warn", "bad", "info")),
     *(("card", f"d{n}") for n in range(1, 6)),
+    *(("text", f"s{n}") for n in range(1, 6)),
 )  # fmt: skip

@@ -141,11 +141,17 @@ class Calendar(QFrame):
         self.close()
 
 
+def _day_or_words(text: str) -> object:
+    """Words that are no day count as themselves: what cannot be read stays to be mended."""
+    return read_day(text) or text.strip()
+
+
 class DayEntry(Entry):
     """Alt+↓ or the icon at its end opens the calendar."""
 
-    def __init__(self, look: Look, means: Callable[[str], object]) -> None:
-        super().__init__(look, means)
+    def __init__(self, look: Look, means: Callable[[str], object] | None = None) -> None:
+        """`means`: what a text stands for where a form says it; else its day, or the words that are none."""
+        super().__init__(look, means or _day_or_words)
         self.show_prompt(_("เช่น 9 เม.ย. 69"))
         mark = self.addAction(look.icon("calendar", "text2"), QLineEdit.ActionPosition.TrailingPosition)
         mark.setText(_("เปิดปฏิทิน (Alt+ลูกศรลง)"))

@@ -11,7 +11,8 @@ import click
 
 from core.assessment.ranking import rank
 from core.assessment.start_deeds import assessment_at
-from core.centre.view import propose, status
+from core.centre.proposals import propose
+from core.centre.view import status
 from core.exchange.letter_deeds import comment, reply
 from core.exchange.receivers import stops, stops_line
 from core.i18n import _

@@ -33,7 +33,8 @@ from ui.desktop.assessment.summary import AdviceCard, TotalCard
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.base.settings import Settings
 from ui.desktop.base.starting import StartPage
-from ui.desktop.home.page import PlanCard, RingCard, ScoreCard, TaskList
+from ui.desktop.home.cards import PlanCard, RingCard, ScoreCard
+from ui.desktop.home.page import TaskList
 from ui.desktop.plan.cards import FindingsCard
 from ui.desktop.plan.page import PlanView
 from ui.desktop.signing.dialogs import DifferenceDialog

@@ -29,7 +29,7 @@ from ui.desktop.centre.desk import CentreDesk
 from ui.desktop.setup.desk import SetupDesk
 from ui.desktop.setup.page import SetupPage
 from ui.desktop.setup.roots import RootPaperDialog
-from ui.desktop.setup.starts import state_words
+from ui.desktop.setup.start_rows import state_words
 from ui.desktop.shell.window import Window
 from wiring import Wiring
 
@@ -164,7 +164,8 @@ def test_rows_to_mend_are_counted_said_and_left_out(centre: Window, qtbot: QtBot
     assert "รหัสซ้ำกับแถว 4" in said(view)
     view._only.ask("wrong")
     assert view.rows.rowCount() == 1
-    take(qtbot, desk)
+    view.take.click()
+    qtbot.waitUntil(lambda: len(codes(centre)) == 4, timeout=20_000)
     assert "อำเภอซ้ำ" not in {one.name for one in office(centre).session.read(register).values()}
 
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 import ui.desktop
 from core.plan.file_deeds import import_plan
+from core.thai.parser import read_day
 from tests.journeys.person import Person
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, drop, modal, office
@@ -38,6 +39,7 @@ from ui.desktop.settings.enrolment import DigitsDialog
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.signing.dialogs import LockDialog
+from ui.desktop.widgets.calendar import DayEntry
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.help_blocks import AboutSheet
 from wiring import Wiring
@@ -160,13 +162,20 @@ def unmet(dialog: QDialog, met: list[QWidget]) -> list[str]:
 
 
 def judge(dialog: QDialog, qtbot: QtBot) -> None:
-    """Everything in it has a name, can be read, and is met by Tab."""
+    """Everything in it has a name, can be read, and is met by Tab; a day that is typed stays, readable or not."""
     assert QWidget.windowTitle(dialog)
     assert not nameless(dialog)
     fits(qtbot, dialog)
     met = list(round_of(dialog))
     assert all(each.isVisible() for each in met)
     assert not unmet(dialog, met)
+    for day in dialog.findChildren(DayEntry):
+        for typed in ("9/4/69", "31/2/69") if day.isVisible() and not day.isReadOnly() else ():
+            day.setFocus()
+            day.selectAll()
+            QTest.keyClicks(day, typed)
+            next(each for each in met if each is not day).setFocus()
+            assert (read_day(day.text()) or day.text()) == (read_day(typed) or typed)
 
 
 def goes_back(window: Window, button: QAbstractButton, qtbot: QtBot) -> None:

@@ -24,7 +24,11 @@ LATER = {  # our rooms that are for a page nobody has asked for, and what reads 
 }  # fmt: skip
 ROOMS = {"base", "home", "shell", "theme", "widgets"}  # of the window that are
 OURS = ("core", "storage", "ui", "wiring")
-MODULES, PAINTED = 280, 186  # of our own, and those that the paint waits for: each takes a third of a millisecond
+MORE = 12 if sys.platform == "win32" else 0  # for the words of Thai, which Qt there does not know
+MODULES, PAINTED = (
+    280 + MORE,
+    186 + MORE,
+)  # of our own, and those the paint waits for: each takes a third of a millisecond
 PROBE = """
 import builtins, json, sys
 from pathlib import Path
@@ -36,6 +40,7 @@ class Started(QtWidgets.QApplication):
         from PySide6.QtCore import QEventLoop
         from ui.desktop.shell.window import Window
         window = next(found for found in self.topLevelWidgets() if isinstance(found, Window))
+        window.office._warming.stop()  # what is read for pages behind, on a slow PC before the first is there
         painted = sorted(sys.modules)
         page = window.office.leaf("home").widget.page
         while not page.tasks.buttons:

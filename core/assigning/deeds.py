@@ -1,0 +1,278 @@
+"""Give work to units below, answer it in a unit's own scope, prove with their evidence, and write what it comes to."""
+
+from collections.abc import Iterator, Sequence
+
+from core.assigning.orders import (
+    ASSIGN,
+    ITEM,
+    LIST,
+    REGISTER,
+    ROW,
+    SUM,
+    Assignment,
+    CellRule,
+    Order,
+    assignment_of,
+    assignments,
+    by_order,
+)  # fmt: skip
+from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together
+from core.entities import DELETED, record_id
+from core.errors import UserError
+from core.evidence.deeds import check_target, unless_linked
+from core.evidence.kinds import EvidenceTarget
+from core.forms.field_types import type_in, type_of
+from core.forms.field_values import day, words
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Computed, Field, Instrument
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.ports import Context, Reader, Store
+from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
+from core.plan.file_deeds import row_at
+from core.plan.links import check_kind, own_periods
+from core.plan.locks import of_periods
+from core.plan.tree import progress_of, stored_on
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+
+def row_order(reader: Reader, forms: Forms, row: Ref, figures: Sequence[CellRule]) -> Order:
+    """The order to answer a row of a plan by a row of the same kind. UserError for a figure that cannot be made."""
+    record, plan, form = _row_above(reader, forms, row)
+    for one in figures:
+        _check_figure(one, form, record.text("kind"), form, record.text("kind"))
+    return Order(ROW, plan.text("using"), record.text("kind"), plan.number("year") or 0, tuple(figures))
+
+
+def register_order(
+    reader: Reader, forms: Forms, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]
+) -> Order:
+    """The order to fill in the rows of a kind by any form; what they come to stands in the row. UserError."""
+    record, _plan, form = _row_above(reader, forms, row)
+    asked = forms.get(using)
+    check_kind(asked, kind)
+    for one in figures:
+        _check_figure(one, asked, kind, form, record.text("kind"))
+    return Order(REGISTER, asked.using, kind, year, tuple(figures))
+
+
+def _row_above(reader: Reader, forms: Forms, row: Ref) -> tuple[Record, Record, Instrument]:
+    record = standing(reader, row)
+    if row.entity != "row":
+        raise unassigned(_("เพราะเลือกไว้ไม่ใช่รายการของแผน"), _("เลือกรายการในแผนของหน่วยงาน แล้วมอบหมายใหม่"))
+    plan = standing(reader, record.reference("plan"))
+    return record, plan, form_for(reader, forms, plan)
+
+
+def unassigned(why: str, do: str) -> UserError:
+    return UserError(_("มอบหมายงานไม่ได้"), why, do)
+
+
+def _check_figure(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
+    """The cell below is there, a sum is of numbers, and the cell above can be written."""
+    there: dict[str, Field | Computed] = {each.id: each for each in asked.fields if kind in each.kind}
+    there |= {each.id: each for each in asked.computed if each.kind == kind}
+    if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
+        raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
+    if one.way == SUM and not type_in(asked, there[one.of]).figure:
+        raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
+    to = next((each for each in form.fields if above in each.kind and each.id == one.to), None)
+    if to is None or type_of(to).attached or type_of(to).source:
+        raise unassigned(
+            _("เพราะรายการนี้ไม่มีช่อง {name} ให้เขียนยอดรวม").format(name=one.to), _("เลือกช่องที่กรอกได้ แล้วมอบหมายใหม่")
+        )
+    takes = type_of(to)
+    if not takes.words and (one.way == LIST or not takes.figure):
+        raise unassigned(
+            _("เพราะช่อง {name} รับค่าแบบนี้ไม่ได้").format(name=one.to), _("เลือกช่องข้อความ หรือช่องตัวเลขสำหรับยอดรวม")
+        )
+
+
+def assign(
+    ctx: Context, store: Store, about: Ref, order: Order, units: Sequence[str], text: str, due: str = ""
+) -> Changes:
+    """Give work to units below, in one save; who has it already is left alone. `due` is an ISO day.
+
+    Raises UserError without units or words, or where this PC may not write.
+    """
+    standing(store, about)
+    if about.scope != ctx.unit:
+        raise unassigned(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง แล้วมอบหมายใหม่"))
+    if not units:
+        raise unassigned(_("เพราะยังไม่ได้เลือกหน่วยงาน"), _("เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง แล้วมอบหมายใหม่"))
+    if not text.strip():
+        raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วมอบหมายใหม่"))
+    there = {one.unit for one in assignments(store, about=about) if one.order == order}
+    new = [one for one in dict.fromkeys(units) if one not in there]
+    fields: dict[str, Written] = {
+        "about": Plain(str(about)),
+        "item": Plain(order.token),
+        "kind": Plain(ASSIGN),
+        "text": words("text", text.strip()),
+        "due": day("due", due) if due.strip() else None,
+    }
+    changes = [each for one in new for each in fresh(Ref(one, "comment", ctx.new_id()), fields)]
+    said = _("มอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้").format(n=len(new))
+    notes = (said, *((_("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(there)),) if len(new) < len(set(units)) else ()))
+    return (store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)) | Changes(notes=notes)
+
+
+def begin(ctx: Context, store: Store, forms: Forms, comment: Ref) -> Changes:
+    """Make the row by which this unit answers, in its own plan, which is begun where there is none.
+
+    The row is the same one on every PC of the unit. `touched` holds it; of a register the plan. UserError when the
+    form is not here.
+    """
+    one = known(store, comment)
+    if one.order.what == ITEM:
+        return Changes("begin_assigned")
+    form = forms.get(one.order.using)
+    plans = store.records("plan", ctx.unit, instrument_id=form.id, year=one.order.year)
+    begun = Changes("begin_assigned")
+    if not plans:
+        begun |= start_plan(ctx, store, forms.worded(form), one.order.year)
+        plans = store.records("plan", ctx.unit, instrument_id=form.id, year=one.order.year)
+    plan = min(plans, key=lambda each: each.number("no") or 1)
+    if one.order.what == REGISTER:
+        return begun | Changes("begin_assigned", "", frozenset({plan.ref}))
+    return begun | _begun_row(ctx, store, form_for(store, forms, plan), plan.ref, one)
+
+
+def known(reader: Reader, comment: Ref) -> Assignment:
+    """The assigned work of a comment; UserError when it gives none."""
+    standing(reader, comment)
+    found = assignment_of(reader, comment)
+    if found is None:
+        raise UserError(
+            _("เริ่มงานนี้ไม่ได้"),
+            _("ข้อความนี้ไม่ได้มอบหมายรายการ ทะเบียน หรือข้อใด"),
+            _("อ่านข้อความ แล้วตอบในหน้ารับส่ง"),
+        )
+    return found
+
+
+def _begun_row(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignment) -> Changes:
+    there = [row for row in store.records("row", plan.scope) if row.text("from") == one.ref.local]
+    if there:
+        return Changes("begin_assigned", "", frozenset({there[0].ref}))
+    ref = row_at(plan, f"assigned {one.ref.id}")
+    held = store.record(ref)
+    if held is not None and held.deleted:
+        return store.save(ctx, "begin_assigned", [Change(ref, DELETED, None, held.shown(DELETED).seen)])
+    above, made = _above(ctx, store, form, plan, one)
+    at = RowPosition(plan, one.order.kind, above, str(one.order.year))
+    values: dict[str, Written] = {**_titled(form, one.order.kind, one.text), "from": Plain(one.ref.local)}
+    changes = list(new_rows(ctx, store, form, at, [values], [ref]))
+    return made | store.save(ctx, "begin_assigned", changes) | Changes("", "", frozenset({ref}))
+
+
+def _above(ctx: Context, store: Store, form: Instrument, plan: Ref, one: Assignment) -> tuple[Ref | None, Changes]:
+    """The row below which the answer stands: the first of its kind, else one that is made with the same words."""
+    line: list[str] = []
+    kind = check_kind(form, one.order.kind)
+    while kind.within and kind.within not in line:
+        line.insert(0, kind.within)
+        kind = check_kind(form, kind.within)
+    at: Ref | None = None
+    made = Changes()
+    for name in line:
+        rows = store.records("row", plan.scope, plan=plan.local, kind=name)
+        below = [row for row in rows if at is None or row.text("parent") == at.local]
+        if below:
+            at = below[0].ref
+            continue
+        place = RowPosition(plan, name, at, str(one.order.year))
+        ref = row_at(plan, f"assigned {one.ref.id} {name}")
+        new = list(new_rows(ctx, store, form, place, [_titled(form, name, one.text)], [ref]))
+        made, at = made | store.save(ctx, "begin_assigned", new), ref
+    return at, made
+
+
+def _titled(form: Instrument, kind: str, text: str) -> dict[str, Written]:
+    """The first words a row of the kind asks for: what is to be done."""
+    made = check_kind(form, kind)
+    own = (each for each in form.fields if kind in each.kind and stored_on(each, made) == "row" and type_of(each).words)
+    first = next((each for each in own if each.stored.startswith("f.") and not each.many), None)
+    return {first.stored: Text(text.strip().splitlines()[0])} if first else {}
+
+
+def link_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget, proof: str = "") -> Changes:
+    """Prove one's own row or item with the evidence of a unit below: named by its scope, id and hash, never copied.
+
+    Raises UserError for one that is personal, has no file, or is not here.
+    """
+    record = standing(store, evidence)
+    check_target(store, to.target)
+    piece = piece_of(store, record)
+    if to.target.scope != ctx.unit:
+        raise unproved(_("เพราะไม่ใช่งานของหน่วยงานนี้"), _("เลือกรายการหรือข้อของหน่วยงานเอง"))
+    if evidence.scope == ctx.unit:
+        raise unproved(_("เพราะเป็นหลักฐานของหน่วยงานนี้เอง"), _("แนบที่หน้าหลักฐานหรือที่ข้อโดยตรง"))
+    if piece.personal:
+        raise unproved(_("เพราะหน่วยงานกำหนดว่าเป็นข้อมูลส่วนบุคคล"), _("ใช้หลักฐานชิ้นอื่น หรือขอให้หน่วยงานทำสำเนาที่ปิดบางส่วนของภาพ"))
+    if not piece.sha256:
+        raise unproved(_("เพราะหลักฐานนี้ไม่มีไฟล์ จึงยืนยันภายหลังไม่ได้ว่าเป็นสิ่งเดียวกัน"), _("ขอให้หน่วยงานแนบไฟล์ แล้วส่งมาใหม่"))
+    key = str(evidence), to.target.local, to.item, proof
+    link = Ref(to.target.scope, "link", record_id(to.target.scope, "link", *key))
+    fields: dict[str, Written] = {
+        "evidence": Plain(str(evidence)),
+        "target": Plain(to.target.local),
+        "item": Plain(to.item) if to.item else None,
+        "proof": Plain(proof) if proof else None,
+        "sha256": Plain(piece.sha256),
+    }
+    changes = unless_linked(store, fresh(link, fields))
+    return store.save(ctx, "link_evidence", changes) if changes else Changes("link_evidence")
+
+
+def unproved(why: str, do: str) -> UserError:
+    return UserError(_("ใช้หลักฐานของหน่วยงานนี้ไม่ได้"), why, do)
+
+
+def fill_rolled(ctx: Context, store: Store, forms: Forms, form: Instrument, plan: Record, period: str = "") -> Changes:
+    """Write what assigned work has come to into the rows of a plan, each with the hash of what it was made of.
+
+    Done before the plan, or a period of it, is locked: what is signed does not change with what a unit below does
+    later. Periods that are locked already stay as they are.
+    """
+    if plan.ref.entity != "plan":
+        return Changes(ROLL_UP)
+    changes: dict[tuple[Ref, str], Change] = {}
+    held = {name for name, _one in of_periods(store, plan.ref)}
+    for name in [period] if period else own_periods(form, plan.text("year")):
+        if name not in held:
+            for row, given in by_row(store, plan).items():
+                for change in _rolled_row(store, forms, form, row, given, name, whole=not period):
+                    changes[change.ref, change.field] = change
+    return store.save(ctx, ROLL_UP, [*changes.values()]) if changes else Changes(ROLL_UP)
+
+
+ROLL_UP = "roll_up"  # label of the save
+
+
+def _rolled_row(
+    store: Store, forms: Forms, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
+) -> Iterator[Change]:
+    """What a row and its report of a period get; the row itself only where the whole plan is locked, with its year."""
+    record = standing(store, row)
+    kind = check_kind(form, record.text("kind"))
+    homes = {each.id: stored_on(each, kind) for each in form.fields if kind.id in each.kind}
+    year = period.isdecimal()
+    digests: dict[Ref, set[str]] = {}
+    for order, found in by_order(given).items():
+        answer = rolled_up(store, forms, order, found, period)
+        for one in answer.figures:
+            on_row = homes.get(one.figure.to) == "row"
+            if one.words and ((whole and year) if on_row else (year or _reported(store, answer))):
+                yield from cell_changes(store, form, record, period, CellInput(one.figure.to, one.words, None))
+                digests.setdefault(row if on_row else progress_of(row, period), set()).add(answer.digest)
+    for ref, of in digests.items():
+        if change := field_change(store.record(ref) or Record(ref, {}), FieldWrite(ROLLED, Plain(together(of)))):
+            yield change
+
+
+def _reported(reader: Reader, answer: RollUp) -> bool:
+    """Whether a unit below has reported the period itself."""
+    return any(row.progress and reader.record(row.progress) for one in answer.units for row in one.rows)

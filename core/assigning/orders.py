@@ -1,0 +1,128 @@
+"""Work given to units below: what is asked of them, kept in one token of the comment that gives it."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from core.lazy import dataclass
+from core.log.ports import Reader
+from core.values import Record, Ref, named
+
+ASSIGN = "assign"  # kind of such a comment
+ROW, REGISTER, ITEM = "row", "register", "item"
+LIST, SUM, SHARE, COUNT = "list", "sum", "share", "count"
+WAYS = (LIST, SUM, SHARE, COUNT)
+
+
+class CellRule(NamedTuple):
+    """What a cell of the row above is made of: `of` is a cell of the rows below, "" = whether there is an answer."""
+
+    way: str
+    of: str
+    to: str
+
+    @property
+    def token(self) -> str:
+        return f"{self.way}:{self.of}:{self.to}"
+
+
+class Order(NamedTuple):
+    """What a unit is to fill in: one row, the rows of a register, or proof of an item."""
+
+    what: str
+    using: str = ""  # the form of the row or register, `id/edition/revision`
+    kind: str = ""
+    year: int = 0
+    figures: tuple[CellRule, ...] = ()
+    item: str = ""
+
+    @property
+    def token(self) -> str:
+        if self.what == ITEM:
+            return f"{ITEM}|{self.item}"
+        return "|".join((self.what, self.using, self.kind, str(self.year), ",".join(one.token for one in self.figures)))
+
+
+def read_order(token: str) -> Order | None:
+    """The order a comment carries; None of a comment that only says something, or of an order nobody here knows."""
+    what, *parts = token.split("|")
+    if what == ITEM and len(parts) == 1 and parts[0]:
+        return Order(ITEM, item=parts[0])
+    if what not in (ROW, REGISTER) or len(parts) != 4 or not (parts[2].isascii() and parts[2].isdigit()):
+        return None
+    figures = [one.split(":") for one in parts[3].split(",") if one]
+    if any(len(one) != 3 or one[0] not in WAYS for one in figures):
+        return None
+    return Order(what, parts[0], parts[1], int(parts[2]), tuple(CellRule(*one) for one in figures))
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One unit's part of assigned work; `about` is what it was given for, in the scope of the unit above."""
+
+    ref: Ref  # the comment, in the scope of the unit that is to answer
+    about: Ref
+    order: Order
+    text: str
+    due: str  # ISO, "" = no day
+    done: bool  # the unit has said so
+    words: str  # what it wrote last
+
+    @property
+    def unit(self) -> str:
+        return self.ref.scope
+
+
+def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
+    """The assigned work that is here: of one unit, or everything given for one record; None = of all."""
+    given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
+    if about is not None:
+        given = [one for one in given if one.text("about") == str(about)]
+    if not given:
+        return ()
+    replies: dict[Ref, list[Record]] = {}
+    for one in reader.records("reply", unit):
+        replies.setdefault(one.reference("answers"), []).append(one)
+    made = (_assignment(one, replies.get(one.ref, ())) for one in given)
+    return tuple(one for one in made if one is not None)
+
+
+def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
+    """The assigned work that a comment gives; None when it gives none."""
+    return next((one for one in assignments(reader, comment.scope) if one.ref == comment), None)
+
+
+def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None:
+    order = read_order(comment.text("item"))
+    if order is None:
+        return None
+    said = [one.text("text") for one in replies if one.text("text")]
+    return Assignment(
+        comment.ref,
+        named(comment.ref.scope, comment.text("about")),
+        order,
+        comment.text("text"),
+        comment.text("due"),
+        any(one.number("done") == 1 for one in replies),
+        said[-1] if said else "",
+    )
+
+
+def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
+    """The parts of each order, since one row may be given twice with other questions."""
+    found: dict[Order, list[Assignment]] = {}
+    for one in given:
+        found.setdefault(one.order, []).append(one)
+    return found
+
+
+def begun(reader: Reader, comment: Ref) -> Ref | None:
+    """What a unit answers by: its row, of a register its plan; None while there is none."""
+    one = assignment_of(reader, comment)
+    if one is None or one.order.what == ITEM:
+        return None
+    if one.order.what == ROW:
+        rows = reader.records("row", comment.scope)
+        return next((row.ref for row in rows if row.text("from") == comment.local), None)
+    form = one.order.using.partition("/")[0]
+    plans = reader.records("plan", comment.scope, instrument_id=form, year=one.order.year)
+    return min(plans, key=lambda each: each.number("no") or 1).ref if plans else None

@@ -1,0 +1,277 @@
+"""What units below have answered to assigned work: who is missing, what it adds up to, and their evidence."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from hashlib import sha256
+from typing import NamedTuple
+
+from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, Order, assignments, by_order
+from core.errors import UserError
+from core.exact import exact_sum, exact_text, points_text
+from core.forms.conditions import answered, number_of
+from core.forms.field_types import type_of
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Field, Instrument
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.contents import linked_evidence
+from core.log.ports import Reader
+from core.people.units import register
+from core.plan.links import link_names, links_of
+from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.values import Record, Ref
+
+DONE, BEGUN, SILENT = "done", "begun", "silent"
+NAMED = 3  # of those who are missing that a sentence names
+
+
+class GivenPiece(NamedTuple):
+    """A piece of evidence of a unit below; `sha256` is of its first file."""
+
+    evidence: Ref
+    title: str
+    date: str  # ISO, or ""
+    sha256: str
+    personal: bool
+    linked: bool  # the record above names it already
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAnswer:
+    """What one unit has answered."""
+
+    unit: str
+    name: str
+    phone: str
+    assignment: Assignment
+    state: str  # done | begun | silent
+    rows: tuple[PlanRow, ...]
+    pieces: tuple[GivenPiece, ...]
+    unread: str = ""  # why its rows do not count: there are two, or their form is not here
+
+    @property
+    def counts(self) -> bool:
+        return self.state == DONE
+
+    def cells(self, of: str) -> Iterator[PlanCell]:
+        return (row.cells[of] for row in self.rows if of in row.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class RolledFigure:
+    """What a cell of the row above comes to; `words` as a person would type them, "" = nobody has answered."""
+
+    figure: CellRule
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """One order with the answers of everybody it was given to."""
+
+    about: Ref
+    order: Order
+    text: str
+    due: str
+    units: tuple[UnitAnswer, ...]
+    figures: tuple[RolledFigure, ...]
+    digest: str  # of unit, row, op and value of everything that is in the figures
+
+    @property
+    def missing(self) -> tuple[UnitAnswer, ...]:
+        return tuple(one for one in self.units if not one.counts)
+
+    @property
+    def answered(self) -> int:
+        return len(self.units) - len(self.missing)
+
+    @property
+    def says(self) -> str:
+        """`ตอบแล้ว 11 จาก 13 หน่วยงาน ยังขาด ก, ข`."""
+        text = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=self.answered, of=len(self.units))
+        names = [one.name for one in self.missing]
+        if not names:
+            return text
+        more = "" if len(names) <= NAMED else _(" และอีก {n} แห่ง").format(n=len(names) - NAMED)
+        return _("{text} ยังขาด {names}").format(text=text, names=", ".join(names[:NAMED]) + more)
+
+
+def roll_ups(reader: Reader, forms: Forms, about: Ref, period: str = "", item: str = "") -> tuple[RollUp, ...]:
+    """Everything that was given for a row, or an item of an assessment, as it stands in a period ("" = the year)."""
+    given = assignments(reader, about=about)
+    wanted = [one for one in given if not item or one.order.item == item]
+    return tuple(rolled_up(reader, forms, order, found, period) for order, found in by_order(wanted).items())
+
+
+def rolled_up(reader: Reader, forms: Forms, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
+    """The answers to one order."""
+    units = register(reader)
+    linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
+    answers = []
+    for one in given:
+        rows, unread = _rows(reader, forms, one, period)
+        known = units.get(one.unit)
+        pieces = tuple(_pieces(reader, one, rows, linked))
+        state = DONE if one.done else BEGUN if rows or pieces or one.words else SILENT
+        named = (known.name or known.code, known.phone) if known else (one.unit[:8], "")
+        answers.append(UnitAnswer(one.unit, *named, one, state, tuple(rows), pieces, unread))
+    answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
+    figures = tuple(RolledFigure(each, _figure(reader, forms, given[0].about, each, answers)) for each in order.figures)
+    first = given[0]
+    return RollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
+
+
+def _rows(reader: Reader, forms: Forms, one: Assignment, period: str) -> tuple[list[PlanRow], str]:
+    """The rows by which a unit answers, and why they do not count."""
+    if one.order.what == ITEM:
+        return [], ""
+    found = [*_own_rows(reader, one)]
+    if one.order.what == ROW and len(found) > 1:
+        return [], _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว").format(n=len(found))
+    wanted, rows = {row.ref for row in found}, list[PlanRow]()
+    for plan in dict.fromkeys(row.reference("plan") for row in found):
+        if (record := reader.record(plan)) is None or record.deleted:
+            continue
+        try:
+            form = form_for(reader, forms, record)
+        except UserError as error:
+            return [], error.what
+        names = link_names(links_of(reader, forms, form, plan))
+        tree = plan_tree(reader, form, plan, period, names=names)
+        rows += [row for row in tree if row.ref in wanted and not row.adrift]
+    return rows, ""
+
+
+def _own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
+    """The row that names the assignment; of a register every row of the kind."""
+    if one.order.what == ROW:
+        yield from (row for row in reader.records("row", one.unit) if row.text("from") == one.ref.local)
+        return
+    form = one.order.using.partition("/")[0]
+    for plan in reader.records("plan", one.unit, instrument_id=form, year=one.order.year):
+        yield from reader.records("row", one.unit, plan=plan.ref.local, kind=one.order.kind)
+
+
+def _links_above(reader: Reader, about: Ref, order: Order) -> list[Record]:
+    links = reader.records("link", about.scope, target=about.local)
+    return [one for one in links if one.text("item") == order.item] if order.what == ITEM else list(links)
+
+
+def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: set[str]) -> Iterator[GivenPiece]:
+    """The evidence a unit has linked to what it answers by."""
+    homes = {one.ref.local} | {home.local for row in rows for home in (row.ref, row.progress) if home}
+    links = [link for link in reader.records("link", one.unit) if link.text("target") in homes]
+    kept = linked_evidence(reader, one.unit, links)
+    for name in dict.fromkeys(link.text("evidence") for link in links):
+        if (found := kept.get(name)) is not None and found.ref.scope == one.unit:
+            yield piece_of(reader, found, str(found.ref) in linked)
+
+
+def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> GivenPiece:
+    """A piece with the hash of its first file that stands."""
+    files = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
+    hashes = [one.text("sha256") for one in files if not one.text("replaced_by")]
+    marked = evidence.shown("personal")
+    return GivenPiece(
+        evidence.ref,
+        evidence.text("title"),
+        evidence.text("date")[:10],
+        hashes[0] if hashes else "",
+        marked.conflict or bool(evidence.number("personal")),
+        linked,
+    )
+
+
+def target_form(reader: Reader, forms: Forms, row: Record) -> Instrument | None:
+    """The form of the plan a row is in; None when it is not here."""
+    plan = reader.record(row.reference("plan"))
+    try:
+        return form_for(reader, forms, plan) if plan else None
+    except UserError:
+        return None
+
+
+def _figure(reader: Reader, forms: Forms, about: Ref, figure: CellRule, answers: Sequence[UnitAnswer]) -> str:
+    done = [one for one in answers if one.counts]
+    if not done:
+        return ""
+    if figure.way == SUM:
+        numbers = [number_of(cell.value) for one in done for cell in one.cells(figure.of)]
+        known = [one for one in numbers if one is not None]
+        return exact_text(exact_sum(known)) if known else ""
+    if figure.way == COUNT:
+        return str(sum(len(one.rows) for one in done))
+    if figure.way == LIST:
+        return _listed(figure, done)
+    given = [one for one in done if not figure.of or any(answered(cell.value) for cell in one.cells(figure.of))]
+    return _share(_cell_above(reader, forms, about, figure.to), len(given), len(answers))
+
+
+def _cell_above(reader: Reader, forms: Forms, about: Ref, name: str) -> Field | None:
+    row = reader.record(about)
+    form = target_form(reader, forms, row) if row else None
+    found = (each for each in form.fields if each.id == name and row.text("kind") in each.kind) if form and row else ()
+    return next(iter(found), None)
+
+
+def _listed(figure: CellRule, done: Iterable[UnitAnswer]) -> str:
+    said = ((one.name, "; ".join(cell.words for cell in one.cells(figure.of) if cell.words)) for one in done)
+    return "\n".join(f"{name}: {words}" for name, words in said if words)
+
+
+def _share(cell: Field | None, given: int, of: int) -> str:
+    """As the cell takes it: a percent, a whole number of units, or words."""
+    kind = type_of(cell) if cell else None
+    if kind is None or kind.words:
+        return _("{n} จาก {of} หน่วยงาน").format(n=given, of=of)
+    return str(given) if kind.whole else points_text(Fraction(100 * given, of))
+
+
+def _digest(order: Order, answers: Sequence[UnitAnswer]) -> str:
+    """SHA-256 of the sorted lines `unit, row, ops, cell, value`: equal as long as nothing in the figures changed."""
+    names = dict.fromkeys(each.of for each in order.figures if each.of)
+    lines = sorted(
+        "\0".join((one.unit, row.ref.id, ",".join(sorted(cell.shown.seen)), name, cell.words))
+        for one in answers
+        if one.counts
+        for row in one.rows
+        for name in names
+        if (cell := row.cells.get(name)) is not None
+    )
+    units = [f"{one.unit}\0{one.state}" for one in answers]
+    return sha256("\n".join([order.token, *sorted(units), *lines]).encode()).hexdigest()
+
+
+ROLLED = "rolled"  # of a row or its report: the hash of what was written into it at locking
+
+
+def together(digests: Iterable[str]) -> str:
+    """One hash of those of all orders of a row."""
+    found = sorted(digests)
+    return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
+
+
+def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
+    """The assigned work of each row of a plan that has some."""
+    given = [one for one in assignments(reader) if one.about.scope == plan.ref.scope and one.order.what != ITEM]
+    if not given:
+        return {}
+    rows = {row.ref for row in reader.records("row", plan.ref.scope, plan=plan.ref.local)}
+    found: dict[Ref, list[Assignment]] = {}
+    for one in given:
+        if one.about in rows:
+            found.setdefault(one.about, []).append(one)
+    return found
+
+
+def open_roll_ups(reader: Reader, forms: Forms, subject: Ref, period: str = "") -> Iterator[RollUp]:
+    """The assigned work of a plan's rows or an assessment's items that somebody has not answered."""
+    record = reader.record(subject)
+    if record is None:
+        return
+    given = by_row(reader, record) if subject.entity == "plan" else {subject: [*assignments(reader, about=subject)]}
+    for found in given.values():
+        for order, of in by_order(found).items():
+            if (one := rolled_up(reader, forms, order, of, period)).missing:
+                yield one

@@ -1,0 +1,144 @@
+"""Draw a sample by a seed that was rolled in public, and enter what was found when an item was looked at again."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from core.assessment.answers import AGREED, awards, counts
+from core.assessment.ballots import convened
+from core.assessment.ranking import RECHECK
+from core.assessment.sheets import NO_SUBJECT, answer_at, answers_on, sheet_of
+from core.audit.draw import checked_seed
+from core.audit.facts import SIGN, Sample, SampleQuestion, needs_draw, recheck_of
+from core.audit.stakes import EXTRA
+from core.audit.words import claim_words
+from core.entities import DELETED
+from core.errors import UserError
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.ports import Context, Store
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+
+BOUND = ("instrument_id", "using", "form", "wording", "profiles", "group")
+
+
+def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Sample], seed: str) -> Changes:
+    """Enter the seed for every claim that has none yet, with the sentence that says what is claimed.
+
+    UserError when all have one: whoever could roll again until they like the draw would make it worthless.
+    """
+    digits = checked_seed(seed)
+    wanted = [one for one in found if needs_draw(one)]
+    if not wanted and not any(one.seed for one in found):
+        raise UserError(
+            _("ไม่มีหน่วยที่ต้องจับสลาก"),
+            _("ทุกหน่วยที่ถามถึงไม่มีข้อใดที่ทำให้ผลผิดได้ หรือสุ่มตรวจไม่ได้ตามเหตุผลที่หน่วยนั้น"),
+            _("ดูเหตุผลที่แต่ละหน่วย หรือเปลี่ยนสิ่งที่ถาม"),
+        )
+    if not wanted:
+        raise UserError(
+            _("จับสลากซ้ำไม่ได้"),
+            _("ทุกหน่วยที่ต้องตรวจมีเลขตั้งต้นแล้ว และผลยังเหมือนเดิม ถ้าทอยใหม่ได้จนพอใจ การสุ่มก็ไม่มีความหมาย"),
+            _("ตรวจต่อตามรายการเดิม หรือรอจนผลของหน่วยงานเปลี่ยน"),
+        )
+    changes: list[Change] = []
+    for one in wanted:
+        round_ = recheck_of(ctx.unit, standing(store, one.ref))
+        changes += _round(store, standing(store, one.ref), round_)
+        said: dict[str, Written] = {
+            "about": Plain(round_.local),
+            "text": Text(claim_words(one, asked)),
+            "seed": Plain(SIGN.join((digits, asked.token, one.code))),
+            "carried": 1,
+        }
+        changes += fresh(Ref(ctx.unit, "motion", ctx.new_id()), said)
+    return store.save(ctx, "draw_sample", changes)
+
+
+def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: bool, reason: str = "") -> Changes:
+    """Enter that an item is as it was claimed, or that it is not, with the reason; an earlier finding is replaced.
+
+    As claimed: the answer of the recheck is that of the office. Not so: it is not met. UserError for an item that is
+    not among those drawn, or for a finding against the office without a reason.
+    """
+    left = [one.item for one in sample.claim.stakes if one.item in sample.out] if sample.claim else []
+    if not sample.seed or item not in (*sample.order, *left):
+        raise UserError(
+            _("บันทึกผลตรวจซ้ำของข้อ {item} ไม่ได้").format(item=item),
+            _("ข้อนี้ไม่อยู่ในรายการที่จับสลากได้"),
+            _("จับสลากก่อน แล้วบันทึกข้อที่อยู่ในรายการ"),
+        )
+    if not sound and not reason.strip():
+        raise UserError(
+            _("บันทึกว่าข้อนี้ไม่ตรงไม่ได้"),
+            _("ยังไม่มีเหตุผล หน่วยงานต้องรู้ว่าตรวจพบอะไร"),
+            _("เขียนสิ่งที่ตรวจพบ แล้วบันทึกอีกครั้ง"),
+        )
+    assessment = standing(store, sample.ref)
+    round_ = recheck_of(ctx.unit, assessment)
+    changes = [*_round(store, assessment, round_)]
+    if item.startswith(EXTRA):
+        changes += _award(store, assessment, round_, item, sound)
+    else:
+        changes += _answer(store, assessment, round_, item, sound, reason.strip())
+    return store.save(ctx, "look_again", changes) if changes else Changes("look_again")
+
+
+def _round(store: Store, assessment: Record, round_: Ref) -> Iterator[Change]:
+    """The round and its one sheet, where they are not here yet. UserError where a committee was convened for it."""
+    if convened(store, round_):
+        raise UserError(
+            _("สุ่มตรวจหน่วยงานนี้ไม่ได้"),
+            _("คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว ผลของคณะกรรมการจึงใช้แทนการสุ่ม"),
+            _("รอผลของคณะกรรมการ หรือสุ่มตรวจหน่วยงานอื่น"),
+        )
+    facts: dict[str, Written] = {
+        "unit": Plain(assessment.text("unit")),
+        "year": assessment.number("year"),
+        "round": Plain(RECHECK),
+        "no": assessment.number("no"),
+        **{name: Plain(assessment.text(name)) for name in BOUND if assessment.text(name)},
+        **{name: _written(assessment, name) for name in assessment.fields if name.startswith("setting.")},
+    }
+    sheet = sheet_of(round_)
+    yield from _here(store, round_, facts)
+    yield from _here(store, sheet, {"assessment": Plain(round_.local), "assessor": Plain(AGREED)})
+
+
+def _here(store: Store, ref: Ref, facts: Mapping[str, Written]) -> Iterator[Change]:
+    """What makes a record of these facts, or brings it back from the bin; nothing where it is here."""
+    before = store.record(ref)
+    if before is None:
+        yield from fresh(ref, facts)
+    elif before.deleted:
+        yield Change(ref, DELETED, None, before.shown(DELETED).seen)
+
+
+def _answer(store: Store, assessment: Record, round_: Ref, item: str, sound: bool, reason: str) -> Iterator[Change]:
+    sheet = sheet_of(round_)
+    ref = answer_at(sheet, item)
+    born = {"sheet": Plain(sheet.local), "subject": Plain(NO_SUBJECT), "item": Plain(item)}
+    yield from _here(store, ref, born)
+    held = store.record(ref) or Record(ref, {})
+    claimed = answers_on(store, sheet_of(assessment.ref)).get(item) or Record(ref, {})
+    wanted: dict[str, Written] = {name: None for name in held.fields if counts(name)}
+    if sound:
+        wanted |= {name: _written(claimed, name) for name in claimed.fields if counts(name)}
+    else:
+        wanted["state"] = Plain(State.NOT_MET)
+    wanted["reason"] = Text(reason) if reason else None
+    for name, value in wanted.items():
+        if (change := field_change(held, FieldWrite(name, value))) is not None:
+            yield change
+
+
+def _written(record: Record, name: str) -> Written:
+    value = record.value(name)
+    return value if value is None or isinstance(value, int | Plain | Text) else None
+
+
+def _award(store: Store, assessment: Record, round_: Ref, item: str, sound: bool) -> Iterator[Change]:
+    count = awards(assessment).get(item.removeprefix(EXTRA), 0) if sound else 0
+    held = store.record(round_) or Record(round_, {})
+    if (change := field_change(held, FieldWrite(item, count))) is not None:
+        yield change

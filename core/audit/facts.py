@@ -1,0 +1,278 @@
+"""The claims behind a ranking, what was drawn of each, and what was found when it was looked at again."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from core.assessment.answers import answer_of, awards, counts
+from core.assessment.ballots import convened
+from core.assessment.ranking import RECHECK, RankingRow, rank
+from core.assessment.sheets import answers_on, sheet_answers, sheet_of
+from core.audit.draw import drawn, fingerprint
+from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, judged, left_out
+from core.audit.stakes import EXTRA, can_be_sampled, stakes
+from core.entities import record_id
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Band, Instrument
+from core.i18n import _
+from core.lazy import dataclass, regex
+from core.log.ports import Reader
+from core.scoring import score
+from core.scoring.outcome import grades_of, measured
+from core.scoring.score import Answers, Score
+from core.values import Record, Ref
+
+PLACE, GRADE = "place", "grade"  # what is asked of the first units: that they stand there, that they reach their grade
+DRAW = "draw"
+LIMITS = (5, 10, 20)  # percent
+TOKEN = regex(rf"({PLACE}|{GRADE})([0-9]{{1,3}})\.({'|'.join(map(str, LIMITS))})")
+SIGN = "|"  # between the parts of what a motion on a sample holds as its seed
+
+
+class SampleQuestion(NamedTuple):
+    """What a sample is to say of a ranking."""
+
+    of: str = PLACE
+    first: int = 1  # of each region and group
+    percent: int = 5  # the risk one takes
+
+    @property
+    def limit(self) -> Fraction:
+        return Fraction(self.percent, 100)
+
+    @property
+    def token(self) -> str:
+        """As a motion on a sample holds it: `place1.5`."""
+        return f"{self.of}{self.first}.{self.percent}"
+
+    @classmethod
+    def read(cls, token: str) -> "SampleQuestion | None":
+        """What a motion's token asks; None for one that is none."""
+        found = TOKEN.fullmatch(token)
+        return cls(found[1], int(found[2]), int(found[3])) if found else None
+
+
+class Draws(NamedTuple):
+    """What was rolled for a unit and a question."""
+
+    seed: str = ""  # for the claim as it stands, "" = none
+    earlier: int = 0  # claims that are no longer the same
+    back: int = 0  # draws of this very claim that were taken back
+
+
+NOT_DRAWN = Draws()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One unit of those that are first: what is claimed of it, and how sure that is."""
+
+    row: RankingRow
+    problem: str = ""  # why nothing can be drawn, "" = it can
+    claim: PointsClaim | None = None
+    items: tuple[str, ...] = ()  # that matter, numbered from 1 for the draw
+    out: frozenset[str] = frozenset()  # that need not be looked at
+    code: str = ""  # of the claim
+    draws: Draws = NOT_DRAWN
+    order: tuple[str, ...] = ()  # as drawn
+    found: Mapping[str, bool] | None = None  # item -> whether it was found to be as claimed
+    looked: Looked | None = None
+    form: Instrument | None = None
+
+    @property
+    def seed(self) -> str:
+        """ "" = not drawn yet."""
+        return self.draws.seed
+
+    @property
+    def ref(self) -> Ref:
+        """The assessment whose result counts: what a committee released, else the unit's own."""
+        return judged_ref(self.row)
+
+
+def samples(
+    reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: SampleQuestion
+) -> tuple[Sample, ...]:
+    """The units that stand first in their region and group by this form, each with its claim as it stands now.
+
+    `own`: the unit that asks, in whose scope draws and what is found lie.
+    """
+    ranked = rank(reader, forms, form, year)
+    parts = groupby(ranked, key=lambda one: (one.region, one.group))
+    return tuple(found for _key, part in parts for found in _of_part(reader, forms, own, tuple(part), asked))
+
+
+def _of_part(
+    reader: Reader, forms: Forms, own: str, part: Sequence[RankingRow], asked: SampleQuestion
+) -> Iterator[Sample]:
+    scored = [one for one in part if not one.problem]
+    chosen = [one for one in scored if one.rank <= asked.first]
+    behind = max((one.total for one in scored if one.rank > asked.first), default=None)
+    several = asked.of == PLACE and len(chosen) > asked.first
+    for row in chosen:
+        if several and row.rank == chosen[-1].rank:
+            yield Sample(row, _("คะแนนเท่ากันที่อันดับสุดท้าย ต้องมีมติก่อนว่าใครได้"))
+        else:
+            yield sample(reader, forms, own, row, asked, chosen[-1].total if several else behind)
+
+
+def sample(
+    reader: Reader, forms: Forms, own: str, row: RankingRow, asked: SampleQuestion, behind: Fraction | None
+) -> Sample:
+    """The claim of one unit; `behind`: the total of the best of those it must stay before, None = of nobody."""
+    record = reader.record(judged_ref(row))
+    if record is None:
+        return Sample(row, _("ไม่พบการประเมินนี้"))
+    try:
+        form = form_for(reader, forms, record)
+        answers = sheet_answers(reader, forms, record.ref, form)
+        result = score(form, answers)
+    except UserError as problem:
+        return Sample(row, problem.what)
+    if not can_be_sampled(form, answers):
+        return Sample(row, _("แบบนี้รวมคะแนนจากหลายชุดคำตอบหรือหักคะแนน สุ่มตรวจไม่ได้ ต้องตรวจทั้งหมด"))
+    claim = _claim(form, answers, result, asked, behind)
+    if claim is None:
+        return Sample(row, _("ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ") if asked.of == PLACE else _("หน่วยงานนี้ไม่ถึงเกรดใด"))
+    out = left_out(claim, asked.limit)
+    items = tuple(one.item for one in claim.stakes if one.item not in out)
+    code = fingerprint(row.code, claim, items, str(asked.percent))
+    draws = drawn_before(reader, own, record, asked, code)
+    seed = draws.seed
+    order = drawn(seed, row.code, items) if seed else items
+    found = found_again(reader, own, record) if seed else {}
+    looked = judged(claim, order, found, asked.limit, out)
+    return Sample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
+
+
+def judged_ref(row: RankingRow) -> Ref:
+    """The assessment by whose result a unit is ranked."""
+    return Ref(*(row.judged or row.assessment).split("/"))
+
+
+def _claim(
+    form: Instrument, answers: Answers, result: Score, asked: SampleQuestion, behind: Fraction | None
+) -> PointsClaim | None:
+    if asked.of == PLACE:
+        return PointsClaim(stakes(form, answers, result), result.total - behind) if behind is not None else None
+    band = _band(form, result)
+    if band is None or band.of == "extra":
+        return None
+    spare = measured(band.of, result.base, result.extra) - band.least
+    return PointsClaim(stakes(form, answers, result, extras=band.of == "total"), spare, level_is_false=False)
+
+
+def _band(form: Instrument, result: Score) -> Band | None:
+    reached = (one for one in grades_of(form) if measured(one.of, result.base, result.extra) >= one.least)
+    return max(reached, key=lambda one: one.least, default=None)
+
+
+def recheck_of(own: str, assessment: Record) -> Ref:
+    """The round in which an assessment is looked at again, in the scope of the unit that looks."""
+    key = (assessment.text("unit"), assessment.text("instrument_id"), assessment.number("year") or 0, RECHECK)
+    local = record_id(own, "draft_assessment", *key, ordinal=assessment.number("no") or 1)
+    return Ref(own, "draft_assessment", local)
+
+
+def drawn_before(reader: Reader, own: str, assessment: Record, asked: SampleQuestion, code: str) -> Draws:
+    """The seed that was rolled first for this very claim, "" = none; how many were for claims that changed since, and
+    how many draws of this one were taken back: everybody may see that somebody rolled more than once.
+    """
+    about = recheck_of(own, assessment).local
+    mine = list(drawn_for(reader.records("motion", own, about=about), asked))
+    back = list(drawn_for(reader.bin(own, "motion"), asked, about))
+    seeds = [seed for seed, of in mine if of == code]
+    return Draws(
+        seeds[0] if seeds else "", len({of for _seed, of in mine} - {code}), sum(of == code for _seed, of in back)
+    )
+
+
+def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "") -> Iterator[tuple[str, str]]:
+    """Seed and code of the claim of those that are draws for what is asked."""
+    for one in motions:
+        parts = one.text("seed").split(SIGN)
+        if len(parts) == 3 and parts[1] == asked.token and about in ("", one.text("about")):
+            yield parts[0], parts[2]
+
+
+def found_again(reader: Reader, own: str, assessment: Record) -> dict[str, bool]:
+    """What the recheck says of the items of an assessment that were looked at: whether each is as it was claimed.
+
+    The one place that reads an answer of a recheck: an answer that differs in anything that counts is not as claimed.
+    What a committee that was convened for the round agrees on is no answer of a sample.
+    """
+    round_ = recheck_of(own, assessment)
+    record, claimed = reader.record(round_), answers_on(reader, sheet_of(assessment.ref))
+    if record is None or record.deleted or convened(reader, round_):
+        return {}
+    again = answers_on(reader, sheet_of(round_))
+    given = {item: answer_of(one) for item, one in again.items() if any(map(counts, one.fields))}
+    found = {item: item in claimed and answer == answer_of(claimed[item]) for item, answer in given.items()}
+    own_awards, extras = awards(assessment), (name for name in record.fields if name.startswith(EXTRA))
+    for name in extras:
+        if (value := record.number(name)) is not None:
+            found[name] = value >= own_awards.get(name.removeprefix(EXTRA), 0)
+    return found
+
+
+def needs_draw(one: Sample) -> bool:
+    """Whether something has to be drawn of it: its claim could be false, and no seed was rolled for it yet."""
+    return not one.problem and not one.seed and one.looked is not None and one.looked.verdict != STOP
+
+
+class RankingRisk(NamedTuple):
+    """How a ranking stands: as its least sure unit."""
+
+    verdict: str  # "draw" before a seed was rolled, else as of a unit
+    risk: Fraction  # 1 while nothing was looked at
+    looked: int
+    left: int  # items to be looked at now
+    of: int  # items in the assessments of all units that are ranked
+    unsaid: int = 0  # units of which nothing can be said
+
+
+def whole(found: Sequence[Sample], of: int) -> RankingRisk:
+    """The ranking is as sure as its least sure unit. Units of which nothing can be said are told beside it."""
+    every = [(one, one.looked) for one in found if one.looked is not None]
+    order = (FALSE, LOOK_AT_ALL, GO_ON, STOP)
+    verdict = next((each for each in order if any(looked.verdict == each for _one, looked in every)), "")
+    if any(needs_draw(one) for one in found) and verdict != FALSE:
+        verdict = DRAW
+    risk = max((looked.risk for _one, looked in every), default=Fraction(1))
+    left = sum(len(looked.next) for _one, looked in every)
+    return RankingRisk(verdict, risk, sum(looked.looked for _one, looked in every), left, of, len(found) - len(every))
+
+
+def ranked_items(reader: Reader, forms: Forms, form: Instrument, year: int) -> int:
+    """The items that count in the assessments of all units that are ranked."""
+    return sum(one.coverage[1] for one in rank(reader, forms, form, year) if not one.problem)
+
+
+def last_draw(reader: Reader, assessment: Record) -> tuple[str, SampleQuestion] | None:
+    """Who drew last for an assessment, and what was asked; None = nobody has."""
+    found = None
+    for motion in reader.records("motion"):
+        parts = motion.text("seed").split(SIGN)
+        asked = SampleQuestion.read(parts[1]) if len(parts) == 3 else None
+        if asked and motion.text("about") == recheck_of(motion.ref.scope, assessment).local:
+            found = motion.ref.scope, asked
+    return found
+
+
+class SampledRanking(NamedTuple):
+    """A ranking as it stands when it is asked."""
+
+    asked: SampleQuestion
+    samples: tuple[Sample, ...]
+    whole: RankingRisk
+
+
+def standing_of(
+    reader: Reader, forms: Forms, own: str, form: Instrument, year: int, asked: SampleQuestion
+) -> SampledRanking:
+    """Every unit that is asked for, and the ranking as a whole."""
+    found = samples(reader, forms, own, form, year, asked)
+    return SampledRanking(asked, found, whole(found, ranked_items(reader, forms, form, year)))

@@ -1,0 +1,229 @@
+"""How sure a claim about a unit's points is, after some of the items behind it were looked at again in a drawn order.
+
+Claim: of the points a unit was given it keeps so many that its place or grade stands. Nobody is given more than was
+claimed: looking again only takes points, so what the units behind it exaggerate speaks for the claim.
+Null hypothesis, which the sample has to refute: the claim is false. An item is false when its true points are fewer
+than given; at worst it gives none. Then, of the N items not looked at yet, at least k are false: k is the fewest that
+can bring the claim down, with every item found false, and every one left out, giving nothing (`fewest`, exact).
+Bound: drawn without replacement the next item is false with a chance of at least p = k/N, whatever came before. Wealth
+begins at 1; a sound item multiplies it by 1 + 0.9 p/(1-p), a false one by 0.1. Under the null its expectation never
+grows, so by Ville's inequality it ever reaches 1/risk with a chance of at most `risk`, however long one looks and
+whenever one stops. Several claims are tested each for itself at that risk: that all pass though one is false has no
+greater chance than that this one passes.
+Limit: where one false item can bring a claim down, no sample finds it without looking at nearly all that matter.
+Sources: Stark, SHANGRLA (2020, a claim as a set of assertions, risk the greatest of them); Waudby-Smith, Stark and
+Ramdas, RiLACS (2021), and Stark, ALPHA (2023), bets without replacement; Stark (2008), the maximum of relative errors.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from core.lazy import dataclass
+
+ONE = Fraction(1)
+STAKED = 9  # tenths of the wealth that are bet: all of it would be lost with the first false item
+STOP, GO_ON, LOOK_AT_ALL, FALSE = "stop", "go on", "look at all", "false"
+
+
+class Stake(NamedTuple):
+    """What the total loses at most when an item is false; of one `chain` only the highest loss counts ("" = none)."""
+
+    item: str
+    chain: str
+    loss: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PointsClaim:
+    """The stakes behind a unit's points, and how much may be lost before it is false."""
+
+    stakes: tuple[Stake, ...]  # in printed order
+    spare: Fraction
+    level_is_false: bool = True  # losing exactly `spare` makes it false already: it would be level with the next
+
+    def falls(self, loss: Fraction) -> bool:
+        return loss > self.spare or (self.level_is_false and loss == self.spare and loss > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How a claim stands after what was looked at, in the drawn order."""
+
+    verdict: str  # stop, go on, look at all, false
+    risk: Fraction  # 0 to 1: the chance to have come this far though the claim is false
+    looked: int  # items whose answer counts
+    false: int  # of these
+    next: tuple[str, ...]  # to be looked at now, in this order; () when it is decided
+
+
+def lost(stakes: Iterable[Stake]) -> Fraction:
+    """The most the total falls when all of these are false."""
+    single, highest = Fraction(0), dict[str, Fraction]()
+    for stake in stakes:
+        if stake.chain:
+            highest[stake.chain] = max(highest.get(stake.chain, Fraction(0)), stake.loss)
+        else:
+            single += stake.loss
+    return single + sum(highest.values(), Fraction(0))
+
+
+def fewest(claim: PointsClaim, gone: Collection[str], open_: Collection[str]) -> int | None:
+    """How many of the open items have to be false, beside those gone, for the claim to be false; None = all of them
+    would not do.
+    """
+    before = lost(one for one in claim.stakes if one.item in gone)
+    if claim.falls(before):
+        return 0
+    single, base, highest = [], dict[str, Fraction](), dict[str, Fraction]()
+    for stake in claim.stakes:
+        if stake.item in gone and stake.chain:
+            base[stake.chain] = max(base.get(stake.chain, Fraction(0)), stake.loss)
+        elif stake.item in open_ and stake.chain:
+            highest[stake.chain] = max(highest.get(stake.chain, Fraction(0)), stake.loss)
+        elif stake.item in open_:
+            single.append(stake.loss)
+    steps = single + [loss - base.get(chain, Fraction(0)) for chain, loss in highest.items()]
+    for count, loss in enumerate(sorted(steps, reverse=True), 1):
+        if loss <= 0:
+            return None
+        before += loss
+        if claim.falls(before):
+            return count
+    return None
+
+
+def whole_numbers(claim: PointsClaim) -> PointsClaim:
+    """The same claim in the smallest unit of its points, so that it is reckoned in whole numbers."""
+    unit = lcm(claim.spare.denominator, *(one.loss.denominator for one in claim.stakes))
+    stakes = tuple(one._replace(loss=Fraction(one.loss * unit)) for one in claim.stakes)
+    return PointsClaim(stakes, claim.spare * unit, claim.level_is_false)
+
+
+def left_out(claim: PointsClaim, limit: Fraction) -> frozenset[str]:
+    """Items that need not be looked at: the claim stands even if all of them give nothing. Decided before the draw, so
+    that the fewest have to be looked at.
+    """
+    claim = whole_numbers(claim)
+    every = frozenset(one.item for one in claim.stakes)
+    best = out = frozenset(one.item for one in claim.stakes if one.loss <= 0)
+    least = _about(claim, out, every, limit)
+    while option := _cheapest(claim, out):
+        out |= option
+        if (needed := _about(claim, out, every, limit)) < least:
+            best, least = out, needed
+    return best
+
+
+def _cheapest(claim: PointsClaim, out: frozenset[str]) -> frozenset[str]:
+    """The next items to leave out, the most for the points they may cost; none when the claim would fall."""
+    inside = [one for one in claim.stakes if one.item not in out]
+    already = lost(one for one in claim.stakes if one.item in out)
+    found: list[tuple[Fraction, frozenset[str]]] = []
+    chains = {one.chain for one in inside if one.chain}
+    groups = [[one for one in inside if one.chain == chain] for chain in sorted(chains)]
+    if single := [one for one in inside if not one.chain]:
+        groups.append([min(single, key=lambda one: one.loss)])
+    for group in groups:
+        level = min(one.loss for one in group)
+        option = frozenset(one.item for one in group if one.loss == level)
+        after = lost(one for one in claim.stakes if one.item in out | option)
+        if not claim.falls(after):
+            found.append(((after - already) / len(option), option))
+    return min(found, key=lambda one: one[0])[1] if found else frozenset()
+
+
+def _about(claim: PointsClaim, out: frozenset[str], every: frozenset[str], limit: Fraction) -> int:
+    """About how many have to be looked at when none is false: the fewest that matter are taken to stay the same."""
+    inside = every - out
+    needed, left, wealth = fewest(claim, out, inside), len(inside), ONE
+    if needed is None:
+        return 0
+    while left > needed and wealth * limit < 1:
+        wealth *= _sound(needed, left)
+        left -= 1
+    return len(inside) - left + (left == needed and wealth * limit < 1)
+
+
+def _sound(k: int, n: int) -> Fraction:
+    """What a sound item multiplies the wealth by, where at least k of n would be false."""
+    return Fraction(10 * n - (10 - STAKED) * k, 10 * (n - k))
+
+
+def judged(
+    claim: PointsClaim, order: Sequence[str], found: Mapping[str, bool], limit: Fraction, out: Collection[str] = ()
+) -> Looked:
+    """The standing of a claim: `order` as drawn, without those left `out`; `found` says of an item whether it is sound.
+
+    Only the answers before the first item that nobody looked at count for the risk; an item found false anywhere
+    counts against the claim. What was left out is looked at too once the claim no longer stands without it.
+    """
+    claim = whole_numbers(claim)
+    known = [(item, found[item]) for item in _answered(order, found)]
+    looked, false = len(known), sum(not sound for _item, sound in known)
+    gone = {item for item, sound in found.items() if not sound}
+    if claim.falls(lost(one for one in claim.stakes if one.item in gone)):
+        return Looked(FALSE, ONE, looked, false, ())
+    if all(one.item in found for one in claim.stakes if one.loss > 0):
+        return Looked(STOP, Fraction(0), looked, false, ())
+    risk, decided = _risk(claim, order, known, out)
+    if decided or risk <= limit:
+        return Looked(STOP, risk, looked, false, ())
+    rest = order[looked:]
+    needed = _needed(claim, order, known, out, limit)
+    if needed is not None:
+        return Looked(GO_ON if needed < len(rest) else LOOK_AT_ALL, risk, looked, false, tuple(rest[:needed]))
+    both = (*rest, *(one.item for one in claim.stakes if one.item in out and one.loss > 0))
+    return Looked(LOOK_AT_ALL, risk, looked, false, tuple(item for item in both if item not in found))
+
+
+def _answered(order: Sequence[str], found: Mapping[str, bool]) -> Iterator[str]:
+    for item in order:
+        if item not in found:
+            return
+        yield item
+
+
+def _bets(
+    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
+) -> Iterator[Fraction | None]:
+    """The wealth before each result and after the last; None once the null is impossible."""
+    wealth, gone, open_ = ONE, set(out), set(order)
+    for item, sound in results:
+        k = fewest(claim, gone, open_)
+        if k is None:
+            yield None
+            return
+        yield wealth
+        n = len(open_)
+        open_.discard(item)
+        if not sound:
+            gone.add(item)
+            wealth *= Fraction(10 - STAKED, 10)
+        elif k < n:
+            wealth *= _sound(k, n)
+    yield None if fewest(claim, gone, open_) is None else wealth
+
+
+def _risk(
+    claim: PointsClaim, order: Sequence[str], results: Iterable[tuple[str, bool]], out: Collection[str]
+) -> tuple[Fraction, bool]:
+    """1 / the greatest wealth; and whether the claim is proved, nothing that is left could bring it down."""
+    best = ONE
+    for wealth in _bets(claim, order, results, out):
+        if wealth is None:
+            return Fraction(0), True
+        best = max(best, wealth)
+    return 1 / best, False
+
+
+def _needed(
+    claim: PointsClaim, order: Sequence[str], known: Sequence[tuple[str, bool]], out: Collection[str], limit: Fraction
+) -> int | None:
+    """How many more have to be looked at if all of them are sound; None = all of them would not do."""
+    rest = [(item, True) for item in order[len(known) :]]
+    for at, wealth in enumerate(_bets(claim, order, [*known, *rest], out)):
+        if at > len(known) and (wealth is None or wealth * limit >= 1):
+            return at - len(known)
+    return None

@@ -1,0 +1,137 @@
+"""What the total of an assessment loses at most when an item turns out false, for a form of any kind.
+
+An item that gives something is looked at as if it gave nothing, all others as they were answered, and the difference is
+its loss. That these losses bound what several false items lose together holds where branches are added up, or averaged,
+and each of them adds, averages or climbs; of a ladder only the highest loss counts. Items of a group of which not all
+are needed stand for one another: each has the loss of all of them. Of any other branch each item has the loss of
+the whole branch, so that one may decide.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from core.audit.risk import Stake
+from core.forms.score_kinds import score_kind
+from core.forms.shape import Dimension, Instrument, Item
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
+from core.scoring.branches import BY_ITEMS, base_of, mix_of, parts_of
+from core.scoring.score import Answers, ItemScore, Score
+from core.scoring.total import tree_of
+
+EXTRA = "extra."
+ADDING = frozenset({"sum", "mean", "weighted mean", "share met", "share of weight"})
+WHOLE = "whole"  # the chain of a form of which no part can be told from another
+NOTHING = Fraction(0)
+
+
+def can_be_sampled(form: Instrument, answers: Answers) -> bool:
+    """Whether false items can be bound by what each of them gives: not where sheets of several are put together, nor
+    where points are taken away.
+    """
+    several = answers.each is not None or answers.people is not None or answers.sheets
+    given = [one.points for one in form.items] + [one.points for one in form.choices]
+    given += [one.points for one in form.extra]
+    return not several and all(points is None or points >= 0 for points in given)
+
+
+def stakes(form: Instrument, answers: Answers, found: Score, *, extras: bool = True) -> tuple[Stake, ...]:
+    """The stakes behind a score, in printed order; `extras`: those of awards too, behind them."""
+    tree = tree_of(form, answers)
+    claimed = [item for item in tree.answered() if gives(found.items[item.id])]
+    blocks = _blocks(tree, claimed)
+    losses = {block: _loss(tree, found, items) for block, items in blocks.items()}
+    of = {item: block for block, items in blocks.items() for item in items}
+    chains = {item.id: _chain(tree, item, of[item.id]) for item in claimed}
+    whole = {chain: [one for one in chains if chains[one] == chain] for chain in chains.values() if _is_whole(chain)}
+    at_most = {chain: _loss(tree, found, items) for chain, items in whole.items()}
+    own = [Stake(item, chain, at_most.get(chain, losses[of[item]])) for item, chain in chains.items()]
+    return (*own, *(_awards(form, answers) if extras else ()))
+
+
+def gives(result: ItemScore) -> bool:
+    """Whether something is given for the item, or it is left out of what counts: only then can it be false."""
+    if result.state is State.NOT_ASSESSED:
+        return False
+    return result.result in (State.MET, State.NOT_APPLICABLE) or bool(result.points)
+
+
+def _blocks(tree: Tree, claimed: Collection[Item]) -> Mapping[str, list[str]]:
+    """The items by the topmost group they are in, else by themselves."""
+    found: dict[str, list[str]] = {}
+    for item in claimed:
+        found.setdefault(_group(tree, item), []).append(item.id)
+    return found
+
+
+def _group(tree: Tree, item: Item) -> str:
+    top, above = item.id, item.within
+    while tree.counts(above):
+        if tree.item(above).need:
+            top = above
+        above = tree.item(above).within
+    return top
+
+
+def _chain(tree: Tree, item: Item, block: str) -> str:
+    """What an item's loss is put together by: "" = it is added to the others."""
+    top = next(one for one in _upwards(tree, item) if not one.within)
+    if not _apart(tree):
+        return f"{WHOLE}:"
+    if not _is_plain(tree, top):
+        return f"{WHOLE}:{top.id}"
+    if score_kind(tree.instrument, top).climbs and mix_of(tree.instrument) not in BY_ITEMS:
+        return top.id
+    return "" if block == item.id else block
+
+
+def _is_whole(chain: str) -> bool:
+    return chain.startswith(f"{WHOLE}:")
+
+
+def _apart(tree: Tree) -> bool:
+    """Whether what one branch loses leaves the others as they are."""
+    form = tree.instrument
+    turns = any(choice.turns_on for choice in form.choices) or any(item.when for item in form.items)
+    return not turns and (score_kind(form).added or form.kind in ADDING)
+
+
+def _is_plain(tree: Tree, branch: Dimension) -> bool:
+    """A branch that climbs with none in it, or one that adds with such in it."""
+    inside = list(_beneath(tree, branch))
+    if score_kind(tree.instrument, branch).climbs:
+        return not inside
+    return all((one.roll_up or tree.instrument.kind) in ADDING for one in (branch, *inside))
+
+
+def _beneath(tree: Tree, branch: Dimension) -> Iterator[Dimension]:
+    for one in tree.branches(branch.id):
+        yield one
+        yield from _beneath(tree, one)
+
+
+def _upwards(tree: Tree, item: Item) -> Iterator[Dimension]:
+    here = tree.dimension(tree.position(item.id)[0])
+    yield here
+    while here.within:
+        here = tree.dimension(here.within)
+        yield here
+
+
+def _loss(tree: Tree, found: Score, items: Collection[str]) -> Fraction:
+    """What the base loses when these give nothing."""
+    false = {item: without(found.items[item]) for item in items}
+    results = {**found.items, **false}
+    return max(NOTHING, found.base - base_of(tree, results, parts_of(tree, results))[0])
+
+
+def without(result: ItemScore) -> ItemScore:
+    """The item as it counts at worst."""
+    return replace(result, state=State.NOT_MET, result=State.NOT_MET, points=NOTHING, open=False)
+
+
+def _awards(form: Instrument, answers: Answers) -> Iterator[Stake]:
+    for extra in form.extra:
+        if extra.points > 0 and extra.awards.holds(Fraction(answers.extra.get(extra.id, 0))):
+            yield Stake(f"{EXTRA}{extra.id}", "", extra.points)

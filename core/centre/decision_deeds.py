@@ -1,0 +1,111 @@
+"""What a centre decides at the end of a year: resolutions on units that are level, and what becomes of units."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.centre.decisions import YearStanding
+from core.entities import DELETED
+from core.errors import UserError
+from core.exact import exact_text
+from core.forms.field_values import words
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, born, field_change, fresh
+from core.log.ports import Context, Store
+from core.people.unit_deeds import holds_register
+from core.values import Change, Changes, Plain, Ref, Written
+
+RESOLVED, DECIDED = "resolve", "decide_year"  # what was saved
+
+
+class Resolved(NamedTuple):
+    """What is written of a resolution: who resolved, on which day (ISO), why, and which minutes it stands in."""
+
+    committee: str
+    day: str
+    reason: str
+    minutes: str
+    text: str
+
+
+def resolved_text(first: str, rest: str) -> str:
+    """The words of a resolution, Thai in whatever language it is recorded: they stand on papers."""
+    return f"ให้ {first} อยู่ก่อน {rest}"
+
+
+def resolve(
+    ctx: Context,
+    store: Store,
+    about: Ref,
+    among: Collection[str],
+    points: Fraction,
+    chosen: Collection[str],
+    said: Resolved,
+) -> Changes:
+    """Record that a committee puts some of the units that are level before the others. `about` is the assessment of
+    one of them.
+
+    UserError while something is not said, when nobody or everybody is chosen, and for a day that is still to come.
+    """
+    standing(store, about)
+    if not chosen or not set(chosen) < set(among):
+        raise _refused(_("เลือกหน่วยงานที่มติให้อยู่ก่อนอย่างน้อย 1 แห่ง และต้องไม่ครบทุกแห่ง"))
+    for called, value in ((_("ผู้มีมติ"), said.committee), (_("เหตุผล"), said.reason), (_("รายงานการประชุม"), said.minutes)):
+        if not value.strip():
+            raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=called))
+    if _day(said.day) > ctx.now.date():
+        raise _refused(_("วันที่มีมติยังมาไม่ถึง"))
+    fields: dict[str, Written] = {
+        "about": Plain(str(about)),
+        "text": words("text", said.text.strip()),
+        "carried": 1,
+        "among": Plain(",".join(sorted(among))),
+        "points": Plain(exact_text(points)),
+        "chosen": Plain(",".join(sorted(chosen))),
+        "day": Plain(said.day),
+        "committee": words("committee", said.committee.strip()),
+        "reason": words("reason", said.reason.strip()),
+        "minutes": words("minutes", said.minutes.strip()),
+    }
+    return store.save(ctx, RESOLVED, fresh(Ref(ctx.unit, "motion", ctx.new_id()), fields))
+
+
+def _day(iso: str) -> date:
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        raise _refused(_("ยังไม่ได้ใส่ {what}").format(what=_("วันที่มีมติ"))) from None
+
+
+def _refused(why: str) -> UserError:
+    return UserError(_("บันทึกมติไม่ได้"), why, _("แก้ในช่องนั้น แล้วบันทึกอีกครั้ง"))
+
+
+def decide(ctx: Context, store: Store, found: Sequence[YearStanding]) -> Changes:
+    """Write what becomes of these units into the register, in one save. UserError when it is not this PC's to write."""
+    if not holds_register(ctx, store):
+        raise UserError(
+            _("บันทึกผลลงทะเบียนไม่ได้"),
+            _("ทะเบียนเป็นของส่วนกลาง และเครื่องนี้ยังไม่ใช่เครื่องของส่วนกลาง"),
+            _("บันทึกจากเครื่องของส่วนกลาง หรือพิมพ์ตารางผลส่งให้ส่วนกลาง"),
+        )
+    changes = [change for one in found for change in _standing(ctx, store, one)]
+    return store.save(ctx, DECIDED, changes) if changes else Changes(DECIDED)
+
+
+def _standing(ctx: Context, store: Store, one: YearStanding) -> list[Change]:
+    key: dict[str, Written] = {"unit": Plain(one.unit), "year": one.year}
+    said: dict[str, Written] = {
+        "group": Plain(one.group) if one.group else None,
+        "outcome": Plain(one.outcome) if one.outcome else None,
+        "reason": words("reason", one.reason) if one.reason else None,
+    }
+    ref = born(ctx, "all", "standing", key)
+    before = store.record(ref)
+    if before is None:
+        return fresh(ref, {**key, **said})
+    back = [Change(ref, DELETED, None, before.shown(DELETED).seen)] if before.deleted else []
+    changes = (field_change(before, FieldWrite(name, value)) for name, value in said.items())
+    return [*back, *(one for one in changes if one)]

@@ -1,0 +1,99 @@
+"""The end of a year as tables: each unit with what becomes of it, each zone with who is chosen, and the resolutions."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from core.assessment.resolutions import Resolution
+from core.blocks.document import Tone
+from core.centre.decisions import Decided, Decisions, group_words, outcome_words, zone_words
+from core.centre.proposals import Proposal
+from core.centre.sheets import CentreSheet, SheetHead, SheetRow
+from core.exact import points_text
+from core.i18n import _
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+
+UNITS, ZONES, RESOLUTIONS = "units", "zones", "resolutions"
+
+
+def decision_sheets(of: Decisions) -> tuple[CentreSheet, ...]:
+    return units_sheet(of), zones_sheet(of), resolutions_sheet(of)
+
+
+def units_sheet(of: Decisions) -> CentreSheet:
+    """Every scored unit: what it reached, when it was chosen before, and its group of the year after."""
+    heads = (
+        *(SheetHead(_("เขต"), 0.7), SheetHead(_("หน่วยงาน"), 3), SheetHead(_("กลุ่ม"), 1.2)),
+        *(SheetHead(_("ลำดับ"), 0.8, True), SheetHead(_("คะแนน"), 1, True), SheetHead(_("ผล"), 1.8)),
+        *(SheetHead(_("เคยได้รับคัดเลือก"), 1.8), SheetHead(_("กลุ่มปี {year}").format(year=of.year + 1), 1.4)),
+    )
+    title = _("ผลการพิจารณารายหน่วยงาน")
+    rows = tuple(_unit_row(of, one) for one in of.units)
+    return CentreSheet(UNITS, title, heads, rows, _state_words(of), empty=_("ยังไม่มีหน่วยงานที่คิดคะแนนได้"))
+
+
+def _unit_row(of: Decisions, one: Decided) -> SheetRow:
+    groups, place = group_words(of), one.place
+    before = ", ".join(str(year) for year in of.past.get(place.unit, ()) if year != of.year)
+    after = one.next.group if one.next else "" if one.waits else place.group
+    if one.standing.outcome == "lost" and one.next is None:
+        after = ""
+    said = one.waits or outcome_words(one.standing.outcome) or "–"
+    cells = (
+        *(str(place.region or "–"), place.name or place.code, groups.get(place.group, place.group) or "–"),
+        *(f"{place.rank}{'=' if place.tied else ''}", points_text(place.total), said),
+        *(before or "–", groups.get(after, after) or "–"),
+    )
+    tone: Tone = "watch" if one.waits else "lit" if one.standing.outcome == "outstanding" else ""
+    return SheetRow(cells, place.unit, tone)
+
+
+def _state_words(of: Decisions) -> str:
+    if of.open:
+        return _("รอมติ {n} เรื่อง หน่วยงานที่คะแนนเท่ากันยังไม่มีผล").format(n=len(of.open))
+    if count := len(of.to_write):
+        return _("ไม่มีเรื่องรอมติ ยังไม่ได้บันทึกลงทะเบียน {n} รายการ").format(n=count)
+    return _("ทะเบียนตรงกับผลนี้แล้ว") if of.units else ""
+
+
+def zones_sheet(of: Decisions) -> CentreSheet:
+    """Every zone of every rule: who is chosen, or who waits."""
+    heads = (
+        *(SheetHead(_("เขต"), 2), SheetHead(_("หลักเกณฑ์"), 4), SheetHead(_("หน่วยงาน"), 4)),
+        *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
+    )
+    rows = tuple(_zone_row(n, one) for n, one in enumerate(of.proposals))
+    none = _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if of.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
+    return CentreSheet(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=none)
+
+
+def _zone_row(n: int, one: Proposal) -> SheetRow:
+    names = ", ".join(each.name or each.code for each in one.top)
+    state = _("คะแนนเท่ากัน รอมติ") if one.tie else _("ตามมติ") if one.resolution else _("คะแนนสูงสุด")
+    points = points_text(one.top[0].total) if one.top else "–"
+    return SheetRow(
+        (zone_words(one.region), arabic_digits(one.text), names, points, state), str(n), "watch" if one.tie else "lit"
+    )
+
+
+def resolutions_sheet(of: Decisions) -> CentreSheet:
+    """Every resolution of the year: who, when, why, in which minutes, and whether it decides."""
+    heads = (
+        *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
+        *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
+    )
+    idle = {one.ref for one in of.idle}
+    rows = tuple(_resolution_row(one, one.ref not in idle) for one in _by_day(of.resolutions.values()))
+    note = _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่") if idle else ""
+    return CentreSheet(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
+
+
+def _by_day(found: Iterable[Resolution]) -> Iterator[Resolution]:
+    return iter(sorted(found, key=lambda one: one.day))
+
+
+def _resolution_row(one: Resolution, decides: bool) -> SheetRow:
+    day = short_date(date.fromisoformat(one.day)) if one.day else "–"
+    state = _("มีผล") if decides else _("ไม่มีผลแล้ว")
+    cells = day, one.committee, one.text, one.reason, one.minutes, state
+    return SheetRow(cells, str(one.ref), "" if decides else "watch")

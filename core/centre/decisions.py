@@ -1,0 +1,201 @@
+"""What the end of a year comes to: who is put forward in each zone, what becomes of every unit, and what waits."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from core.assessment.ranking import RankingRow, rank
+from core.assessment.resolutions import Resolution, below_of, resolutions
+from core.centre.proposals import Proposal, propose
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.programme import Move, Programme
+from core.forms.shape import Instrument
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import register
+from core.scoring.outcome import enters
+from core.thai.numbering import arabic_digits
+from core.values import Brief
+
+OUTSTANDING = "outstanding"
+
+
+class YearStanding(NamedTuple):
+    """What the register is to say of a unit in a year; `was` is what it says now, as (group, outcome)."""
+
+    unit: str
+    year: int
+    group: str
+    outcome: str
+    reason: str
+    was: tuple[str, str] = ("", "")
+
+    @property
+    def changes(self) -> bool:
+        return (self.group, self.outcome) != self.was
+
+
+class Decided(NamedTuple):
+    """A unit of the year's ranking: what it reached, and in which group it stands the year after ("" = nobody says)."""
+
+    place: RankingRow
+    standing: YearStanding
+    next: YearStanding | None  # of the year after, where a rule moves it
+    waits: str = ""  # why nothing is decided of it yet
+
+
+class Decisions(NamedTuple):
+    """The end of a year by one form."""
+
+    year: int
+    form: Instrument | None
+    programme: Programme | None
+    proposals: tuple[Proposal, ...] = ()
+    units: tuple[Decided, ...] = ()
+    resolutions: Mapping[str, Resolution] = {}  # by reference
+    idle: tuple[Resolution, ...] = ()  # that decide nothing any more
+    past: Mapping[str, tuple[int, ...]] = {}  # years in which a unit was chosen before, by unit
+    names: Mapping[str, str] = {}  # of units
+
+    @property
+    def open(self) -> tuple[Proposal, ...]:
+        return tuple(one for one in self.proposals if one.tie)
+
+    @property
+    def to_write(self) -> tuple[YearStanding, ...]:
+        """What the register does not say yet."""
+        said = (each for one in self.units if not one.waits for each in (one.standing, one.next) if each)
+        return tuple(one for one in said if one.changes)
+
+
+def decisions(
+    forms: Forms, programmes: Sequence[Programme], by: str, unit: str, year: int, reader: Reader
+) -> Decisions:
+    """What the rules of a programme and the resolutions come to by the form `by`; nothing where it is not here."""
+    try:
+        form = forms.get(by)
+    except UserError:
+        return Decisions(year, None, None)
+    asked = [one for one in programmes if form.id in {name.partition("/")[0] for name in one.instruments}]
+    programme = next((one for one in asked if one.edition == year), asked[0] if asked else None)
+    units = register(reader)
+    own = below_of(units, unit)
+    places = tuple(one for one in rank(reader, forms, form, year, units) if one.unit in own)
+    taken = resolutions(reader, form.id, year, units)
+    proposals = propose(places, units, [programme] if programme else [], taken)
+    said = standings(reader)
+    past, put_forward = chosen_years(said.values()), defaultdict[str, list[Proposal]](list)
+    for one in proposals:
+        for top in one.top:
+            put_forward[top.unit].append(one)
+    found = tuple(
+        _decided(year, programme, place, put_forward[place.unit], said, past.get(place.unit, ()))
+        for place in places
+        if not place.problem
+    )
+    used = {one.resolution for one in proposals} | {one.resolution for one in places}
+    return Decisions(
+        year,
+        form,
+        programme,
+        proposals,
+        found,
+        {str(one.ref): one for one in taken},
+        tuple(one for one in taken if str(one.ref) not in used and not _inside(one, taken, used)),
+        past,
+        {one.id: one.name or one.code for one in units.values()},
+    )
+
+
+def _inside(one: Resolution, taken: Sequence[Resolution], used: Collection[str]) -> bool:
+    """Whether it orders some of those another one has put together."""
+    return any(str(each.ref) in used and one.among < each.among and one.points == each.points for each in taken)
+
+
+Standings = Mapping[tuple[str, int], Brief]
+Years = Collection[int]  # in which a unit was chosen
+
+
+def standings(reader: Reader) -> Standings:
+    """What the register says of units, by unit and year."""
+    said = reader.said.brief("standing", ("unit", "year", "group", "outcome", "reason"))
+    return {(one.text("unit"), one.number("year") or 0): one for one in said if one.ref.scope == "all"}
+
+
+def chosen_years(said: Collection[Brief]) -> Mapping[str, tuple[int, ...]]:
+    """In which years units were chosen, by unit."""
+    found: dict[str, list[int]] = {}
+    for one in said:
+        if one.text("outcome") == OUTSTANDING:
+            found.setdefault(one.text("unit"), []).append(one.number("year") or 0)
+    return {unit: tuple(sorted(years)) for unit, years in found.items()}
+
+
+def _decided(
+    year: int, programme: Programme | None, place: RankingRow, own: Sequence[Proposal], said: Standings, past: Years
+) -> Decided:
+    waits = next((_("คะแนนเท่ากัน รอมติ") for one in own if one.tie), "")
+    outcome, reason = "", ""
+    if own and not waits:
+        outcome, reason = own[0].outcome, own[0].text
+    moves = [one for one in programme.moves if one.group == place.group] if programme else []
+    judged = next((one for one in moves if _holds(one, place)), None)
+    if judged is not None and not waits:
+        outcome, reason = judged.outcome, str(judged.text)
+    now = YearStanding(place.unit, year, place.group, outcome, arabic_digits(reason), _was(said, place.unit, year))
+    chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
+    moved = judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
+    after = _after(moved, place, said, year) if moved is not None and not waits else None
+    return Decided(place, now, after, waits)
+
+
+def _was(said: Standings, unit: str, year: int) -> tuple[str, str]:
+    one = said.get((unit, year))
+    return (one.text("group"), one.text("outcome")) if one else ("", "")
+
+
+def _holds(move: Move, place: RankingRow) -> bool:
+    return {"passes": place.passes is True, "fails": place.passes is False}.get(move.rule, False)
+
+
+def _entering(programme: Programme | None, moves: Sequence[Move], chosen: Collection[int], year: int) -> Move | None:
+    """The rule by which the years in which it was chosen bring a unit into another group the year after."""
+    groups = {one.id: one for one in programme.groups} if programme else {}
+    by = (one for one in moves if one.rule == "entry" and one.to in groups)
+    return next((one for one in by if enters(groups[one.to], chosen, year + 1)), None)
+
+
+def _after(move: Move, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
+    """Its line of the year after, where that says another group than this year's."""
+    group, outcome = _was(said, place.unit, year + 1)
+    if move.to == place.group and not group:
+        return None
+    text = arabic_digits(str(move.text))
+    return YearStanding(place.unit, year + 1, move.to, outcome, text, (group, outcome))
+
+
+def group_words(of: Decisions) -> Mapping[str, str]:
+    """The groups by id, as the form calls them."""
+    return {one.id: arabic_digits(str(one.short) or str(one.title)) for one in of.form.groups} if of.form else {}
+
+
+def outcome_words(outcome: str) -> str:
+    said = {
+        OUTSTANDING: _("ได้รับคัดเลือก"),
+        "model": _("เป็นต้นแบบ"),
+        "kept": _("คงสภาพต้นแบบ"),
+        "lost": _("ไม่คงสภาพต้นแบบ"),
+    }
+    return said.get(outcome, outcome)
+
+
+def tied_words(of: Decisions) -> Iterator[str]:
+    """A sentence for every zone that waits for a resolution."""
+    for one in of.open:
+        names = ", ".join(each.name or each.code for each in one.level)
+        yield _("{zone} คะแนนเท่ากัน {names}").format(zone=zone_words(one.region), names=names)
+
+
+def zone_words(region: int) -> str:
+    return _("เขตตรวจราชการที่ {n}").format(n=region) if region else _("ทุกเขต")

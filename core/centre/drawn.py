@@ -1,0 +1,295 @@
+"""The pictures of a year: the provinces, how points are spread, regions beside the country, items by region, years."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
+
+from core.centre.overview import ItemShare, Overview, mean
+from core.centre.pictures import Picture, PictureBar, PictureCell, cuts_of, legend_of, level_of, percent
+from core.centre.provinces import ProvinceTile
+from core.centre.sheets import CentreSheet, SheetHead, SheetRow
+from core.centre.view import BoardRow
+from core.i18n import _
+from core.records.programme_steps import StepDone
+from core.records.titles import short
+from core.thai.days import short_date
+
+BINS = 20  # of the spread: five per cent each
+WEAKEST = 8  # items that are drawn beside the branches; every item stands among the figures
+Shares = Mapping[str, Fraction]  # by unit
+
+
+def pictures(of: Overview) -> tuple[Picture, ...]:
+    """Every picture of a year, in the order of their keys."""
+    return provinces(of, "score"), provinces(of, "state"), spread(of), regions(of), items(of), years(of), steps(of)
+
+
+def _lines(of: Overview) -> Mapping[str, list[BoardRow]]:
+    """The units of every province by its code."""
+    found: dict[str, list[BoardRow]] = defaultdict(list)
+    for line in of.board.lines:
+        if (tile := of.tile_of.get(line.unit.id)) is not None:
+            found[tile.code].append(line)
+    return found
+
+
+def provinces(of: Overview, by: str) -> Picture:
+    """A tile for each province: by the mean of its units, or by what has come of them."""
+    shares, lines, cuts = {one.unit: one.share for one in of.scored}, _lines(of), cuts_of(of.least)
+    cells, rows = list[PictureCell](), list[SheetRow]()
+    for tile in of.tiles:
+        cell = _scored(tile, lines.get(tile.code, []), shares, cuts) if by == "score" else _sent(tile, lines)
+        cells.append(cell)
+        rows.append(_province_row(tile, lines.get(tile.code, []), shares, cell))
+    left = len(of.board.lines) - sum(map(len, lines.values()))
+    note = _("หน่วยงาน {n} แห่งไม่ได้อยู่ในจังหวัดใดตามทะเบียน จึงไม่อยู่บนแผนที่").format(n=left) if left else ""
+    heads = (
+        *(SheetHead(_("จังหวัด"), 2.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ส่งแล้ว"), 1, True)),
+        *(SheetHead(_("เกินกำหนด"), 1.3, True), SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("จาก"), 0.8, True)),
+    )
+    title = _("77 จังหวัด ตามคะแนน") if by == "score" else _("77 จังหวัด ตามการส่ง")
+    sheet = CentreSheet(f"provinces_{by}", title, heads, tuple(rows), note=note)
+    legend = legend_of(cuts, of.least) if by == "score" else _sent_legend()
+    return Picture(f"provinces_{by}", title, _provinces_sentence(of, by), sheet, tuple(cells), legend=legend)
+
+
+def _scored(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cuts: Sequence[Fraction]) -> PictureCell:
+    own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
+    average = mean(own)
+    value = percent(average) if average is not None else "–"
+    says = (
+        _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=tile.name, mean=value, n=len(own))
+        if own
+        else _("{name} ยังไม่มีคะแนน").format(name=tile.name)
+    )
+    return PictureCell(tile.row, tile.column, tile.short, value, level_of(average, cuts), tile.code, says)
+
+
+def _sent(tile: ProvinceTile, lines: Mapping[str, Sequence[BoardRow]]) -> PictureCell:
+    own = lines.get(tile.code, [])
+    here, late = sum(line.row.here for line in own), sum(line.row.overdue for line in own)
+    level = 0 if not own else 1 if not here else 2 if late else 3 if here < len(own) else 5
+    says = _("{name} ส่งแล้ว {here} จาก {of} เกินกำหนด {late}").format(name=tile.name, here=here, of=len(own), late=late)
+    value = f"{here}/{len(own)}" if own else "–"
+    return PictureCell(tile.row, tile.column, tile.short, value, level, tile.code, says)
+
+
+def _sent_legend() -> tuple[tuple[int, str], ...]:
+    return (
+        (5, _("ส่งครบ")),
+        (3, _("ส่งแล้วบางแห่ง")),
+        (2, _("มีเกินกำหนด")),
+        (1, _("ยังไม่ส่ง")),
+        (0, _("ไม่มีหน่วยงานในทะเบียน")),
+    )
+
+
+def _province_row(tile: ProvinceTile, lines: Sequence[BoardRow], shares: Shares, cell: PictureCell) -> SheetRow:
+    own = [shares[line.unit.id] for line in lines if line.unit.id in shares]
+    average = mean(own)
+    counts = len(lines), sum(line.row.here for line in lines), sum(line.row.overdue for line in lines)
+    share = percent(average) if average is not None else "–"
+    return SheetRow((tile.name, *map(str, counts), share, str(len(own))), cell.key)
+
+
+def _provinces_sentence(of: Overview, by: str) -> str:
+    if by == "state":
+        return _("ส่งแล้ว {sent} จาก {of} หน่วยงาน เกินกำหนด {late}").format(
+            sent=of.board.sent, of=len(of.board.lines), late=of.board.late
+        )
+    return _average_words(of)
+
+
+def _average_words(of: Overview) -> str:
+    average = mean([one.share for one in of.scored])
+    if average is None:
+        return _("ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้")
+    return _("เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(mean=percent(average), n=len(of.scored))
+
+
+def spread(of: Overview) -> Picture:
+    """How many units lie in each step of five per cent, and the line to pass."""
+    counts = [0] * BINS
+    for one in of.scored:
+        counts[min(BINS - 1, int(one.share * BINS))] += 1
+    first = next((n for n, count in enumerate(counts) if count), 0)
+    most, cuts = max([*counts, 1]), cuts_of(of.least)
+    bars, rows = list[PictureBar](), list[SheetRow]()
+    for n in range(first, BINS):
+        words = _("ร้อยละ {low}–{high}").format(low=n * 5, high=n * 5 + (5 if n == BINS - 1 else 4))
+        says = _("{range}: {n} หน่วยงาน").format(range=words, n=counts[n])
+        level = level_of(Fraction(n * 5 + 2, 100), cuts)
+        bars.append(PictureBar(words, str(counts[n]), Fraction(counts[n], most), level, str(n), says))
+        rows.append(SheetRow((words, str(counts[n])), str(n)))
+    heads = SheetHead(_("ร้อยละของคะแนนเต็ม"), 2), SheetHead(_("หน่วยงาน"), 1, True)
+    title = _("การกระจายของคะแนน")
+    sheet = CentreSheet("spread", title, heads, tuple(rows) if of.scored else ())
+    passed = [one for one in of.scored if one.passes]
+    sentence = _average_words(of)
+    if of.scored and of.least is not None:
+        ends = _("ผ่านเกณฑ์ร้อยละ {least} แล้ว {n} หน่วยงาน").format(least=percent(of.least), n=len(passed))
+        sentence = f"{sentence} {ends}"
+    return Picture("spread", title, sentence, sheet, bars=tuple(bars) if of.scored else ())
+
+
+def regions(of: Overview) -> Picture:
+    """The mean of each region beside that of the country, with its lowest and highest."""
+    by: dict[int, list[Fraction]] = defaultdict(list)
+    for one in of.scored:
+        by[one.region].append(one.share)
+    whole, cuts = mean([one.share for one in of.scored]), cuts_of(of.least)
+    bars, rows = list[PictureBar](), list[SheetRow]()
+    for region in sorted({line.unit.region for line in of.board.lines}, key=lambda n: (n == 0, n)):
+        own, called = by.get(region, []), region_words(region)
+        average = mean(own)
+        if average is None or whole is None:
+            says = _("{name} ยังไม่มีคะแนน").format(name=called)
+            bars.append(PictureBar(called, "–", None, 0, str(region), says))
+            rows.append(SheetRow((called, "0", "–", "–", "–", "–"), str(region)))
+            continue
+        gap = signed(average - whole)
+        says = _("{name} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(name=called, mean=percent(average), n=len(own))
+        bars.append(
+            PictureBar(called, f"{percent(average)} ({gap})", average, level_of(average, cuts), str(region), says)
+        )
+        figures = percent(average), gap, percent(min(own)), percent(max(own))
+        rows.append(SheetRow((called, str(len(own)), *figures), str(region)))
+    heads = (
+        *(SheetHead(_("เขต"), 1.6), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ร้อยละ"), 1, True)),
+        *(SheetHead(_("ต่าง"), 0.8, True), SheetHead(_("ต่ำสุด"), 1, True), SheetHead(_("สูงสุด"), 1, True)),
+    )
+    title = _("เขตเทียบกับทุกเขต")
+    line = _("เส้นคือค่าเฉลี่ยทุกเขต ร้อยละ {mean}").format(mean=percent(whole)) if whole is not None else ""
+    sheet = CentreSheet("regions", title, heads, tuple(rows))
+    return Picture("regions", title, _average_words(of), sheet, bars=tuple(bars), mark=whole, mark_words=line)
+
+
+def region_words(region: int) -> str:
+    return _("เขต {n}").format(n=region) if region else _("ไม่ระบุเขต")
+
+
+def signed(gap: Fraction) -> str:
+    """A difference of shares in points of a hundred, with its sign."""
+    hundredths = int(abs(gap) * 100)
+    return f"{'-' if gap < 0 and hundredths else '+' if hundredths else ''}{hundredths}"
+
+
+def items(of: Overview) -> Picture:
+    """Branches and the weakest items over the regions; what is lowest of all is said in a sentence."""
+    columns = sorted({region for one in of.items for region in one.by_region}, key=lambda n: (n == 0, n))
+    branches = [one for one in of.items if not one.item]
+    weak = sorted((one for one in of.items if one.item), key=lambda one: one.whole[0])[:WEAKEST]
+    drawn, cuts = [*branches, *weak], cuts_of(None)
+    cells = tuple(cell for n, one in enumerate(drawn) for cell in _item_cells(n, one, columns, cuts))
+    heads = (
+        *(SheetHead(_("ข้อ"), 4), SheetHead(_("เรื่อง"), 6), SheetHead(_("หน่วยงาน"), 1.2, True)),
+        *(SheetHead(_("ทุกเขต"), 1, True), *(SheetHead(str(region or "–"), 0.8, True) for region in columns)),
+    )
+    title = _("ข้อใดอ่อน ที่เขตใด")
+    sheet = CentreSheet("items", title, heads, tuple(_item_row(one, columns) for one in (*branches, *_every(of))))
+    return Picture(
+        "items",
+        title,
+        _weakest_words([*branches, *_every(of)], columns),
+        sheet,
+        cells,
+        row_heads=tuple(one.number if one.item else f"{one.number} {one.title}" for one in drawn),
+        column_heads=(*(str(region or "–") for region in columns), _("รวม")),
+        legend=legend_of(cuts, None),
+    )
+
+
+def _every(of: Overview) -> Iterator[ItemShare]:
+    return (one for one in of.items if one.item)
+
+
+def _item_cells(n: int, one: ItemShare, columns: Sequence[int], cuts: Sequence[Fraction]) -> Iterator[PictureCell]:
+    for at, region in enumerate([*columns, None]):
+        found = one.whole if region is None else one.by_region.get(region)
+        if found is None:
+            continue
+        share, count = found
+        where = _("ทุกเขต") if region is None else region_words(region)
+        says = _("{item} {where} ร้อยละ {share} จาก {n} หน่วยงาน").format(
+            item=f"{one.number} {one.title}", where=where, share=percent(share), n=count
+        )
+        key = "" if region is None else f"{region}/{one.id}"
+        yield PictureCell(n, at, percent(share), "", level_of(share, cuts), key, says)
+
+
+def _item_row(one: ItemShare, columns: Sequence[int]) -> SheetRow:
+    shares = (percent(one.by_region[region][0]) if region in one.by_region else "–" for region in columns)
+    return SheetRow((one.number, short(one.title), str(one.whole[1]), percent(one.whole[0]), *shares), one.id)
+
+
+def _weakest_words(found: Sequence[ItemShare], columns: Sequence[int]) -> str:
+    cells = [(one.by_region[region][0], region, one) for one in found for region in columns if region in one.by_region]
+    if not cells:
+        return _("ยังไม่มีคะแนนรายข้อในปีนี้")
+    share, region, one = min(cells, key=lambda cell: cell[0])
+    return _("ต่ำสุดคือ {item} ที่{where} ร้อยละ {share}").format(
+        item=f"{one.number} {one.title}" if not one.item else one.number,
+        where=region_words(region),
+        share=percent(share),
+    )
+
+
+def years(of: Overview) -> Picture:
+    """The years side by side: how many have a score, how many passed, their mean and how it moved."""
+    bars, rows, before = list[PictureBar](), list[SheetRow](), None
+    cuts = cuts_of(of.least)
+    for one in of.years:
+        average = mean(one.shares)
+        moved = signed(average - before) if average is not None and before is not None else "–"
+        value = percent(average) if average is not None else "–"
+        passed = _("{n} จาก {of}").format(n=one.passed, of=one.judged) if one.judged else "–"
+        says = _("ปี {year} เฉลี่ยร้อยละ {mean} จาก {n} หน่วยงาน").format(year=one.year, mean=value, n=len(one.shares))
+        bars.append(PictureBar(str(one.year), value, average, level_of(average, cuts), "", says))
+        rows.append(SheetRow((str(one.year), str(len(one.shares)), passed, value, moved)))
+        before = average if average is not None else before
+    heads = (
+        *(SheetHead(_("ปีงบประมาณ"), 1.4), SheetHead(_("แห่ง"), 0.8, True), SheetHead(_("ผ่านเกณฑ์"), 1.2)),
+        *(SheetHead(_("ร้อยละ"), 1, True), SheetHead(_("เปลี่ยน"), 1, True)),
+    )
+    title = _("เทียบรายปี")
+    return Picture(
+        "years", title, _average_words(of), CentreSheet("years", title, heads, tuple(rows)), bars=tuple(bars)
+    )
+
+
+def steps(of: Overview) -> Picture:
+    """How many have done each step; the list of every unit says until when, and when its newest file came."""
+    known: dict[str, StepDone] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = list[SheetRow]()
+    for line in of.board.lines:
+        for step in line.row.steps:
+            known.setdefault(step.step, step)
+            counts[step.step][step.state] += 1
+            rows.append(_step_row(line, step))
+    bars = []
+    for id_, step in known.items():
+        done, count = counts[id_]["done"], counts[id_].total()
+        words = _("{done} จาก {of}").format(done=done, of=count)
+        says = _("{step} ทำแล้ว {done} จาก {of} เกินกำหนด {late}").format(
+            step=step.title, done=done, of=count, late=counts[id_]["overdue"]
+        )
+        level = 2 if counts[id_]["overdue"] else 5
+        bars.append(PictureBar(step.title, words, Fraction(done, count), level, id_, says))
+    heads = (
+        *(SheetHead(_("หน่วยงาน"), 3), SheetHead(_("ขั้นตอน"), 3), SheetHead(_("กำหนด"), 1.2)),
+        *(SheetHead(_("สถานะ"), 1.2), SheetHead(_("ไฟล์ล่าสุด"), 1.2)),
+    )
+    title = _("การส่งรายขั้นตอน")
+    rows.sort(key=lambda row: row.tone != "high")
+    empty = _("ปีนี้ยังไม่มีโครงการที่กำหนดขั้นตอนให้หน่วยงาน")
+    sheet = CentreSheet("steps", title, heads, tuple(rows), empty=empty)
+    return Picture("steps", title, _provinces_sentence(of, "state") if rows else empty, sheet, bars=tuple(bars))
+
+
+def _step_row(line: BoardRow, step: StepDone) -> SheetRow:
+    said = {"done": _("ทำแล้ว"), "overdue": _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
+    until = short_date(date.fromisoformat(step.until)) if step.until else "–"
+    came = short_date(datetime.fromtimestamp(line.row.arrived / 1000).date()) if line.row.arrived else "–"
+    return SheetRow((line.name, step.title, until, said, came), line.unit.id, "high" if step.state == "overdue" else "")

@@ -1,0 +1,177 @@
+"""The year of a whole country in figures: by province, by points, by region, by item and by year."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.ranking import SELF
+from core.assessment.sheets import sheet_of
+from core.centre.provinces import ProvinceTile, tiles_of
+from core.centre.view import Board, centre_list
+from core.forms.called import branch_word, numbered
+from core.forms.ports import Forms
+from core.forms.shape import Instrument
+from core.forms.vocabulary import State
+from core.i18n import language
+from core.log.ports import Reader
+from core.people.units import register
+from core.records.titles import item_words
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+YEARS = 5  # that stand side by side
+
+
+class Scored(NamedTuple):
+    """A unit's result as a share of the full points, without extra ones."""
+
+    unit: str
+    region: int
+    share: Fraction
+    assessment: Ref
+    passes: bool | None
+
+
+class YearFigures(NamedTuple):
+    year: int
+    shares: tuple[Fraction, ...]
+    passed: int
+    judged: int  # of how many it is known whether they passed
+
+
+class ItemShare(NamedTuple):
+    """A branch or an item over the regions: points reached of the full ones, or how many of those it applies to met it;
+    each with how many units it is of."""
+
+    id: str
+    number: str
+    title: str
+    by_region: Mapping[int, tuple[Fraction, int]]
+    whole: tuple[Fraction, int]
+    item: bool
+
+
+class Overview(NamedTuple):
+    """What every picture is drawn from, read at one moment."""
+
+    year: int
+    board: Board
+    scored: tuple[Scored, ...]
+    tiles: tuple[ProvinceTile, ...]
+    tile_of: Mapping[str, ProvinceTile]  # by unit
+    years: tuple[YearFigures, ...]
+    items: tuple[ItemShare, ...]
+    least: Fraction | None  # the share with which an assessment is passed
+    states: Mapping[tuple[str, str], str]  # of an item, by unit
+
+    @property
+    def form(self) -> Instrument | None:
+        return self.board.form
+
+
+def overview(
+    forms: Forms, unit: str, year: int, today: date, tiles: Sequence[ProvinceTile], reader: Reader, by: str = ""
+) -> Overview:
+    """Everything of a year and those before it; the very same as long as nothing was written."""
+    found = centre_list(forms, unit, year, today, reader, by).board
+    files = tuple(one.file for one in forms.labels())
+    key = ("overview", unit, year, today, by, len(tiles), files, language())
+    return reader.said.once(key, lambda: _read(found, year, tuple(tiles), reader))
+
+
+def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Reader) -> Overview:
+    form, units = found.form, register(reader)
+    own = {line.unit.id for line in found.lines}
+    years = tuple(_year(reader, form, at, own) for at in range(year - YEARS + 1, year + 1)) if form else ()
+    full = _full(reader, form, year) if form else {}
+    scored = tuple(
+        Scored(line.unit.id, line.unit.region, line.place.base / of, ref, line.place.passes)
+        for line in found.lines
+        if line.place and not line.place.problem and (of := full.get(ref := Ref(*line.place.assessment.split("/"))))
+    )
+    states = _states(reader, scored)
+    items = (*_branches(reader, form, scored), *_items(form, scored, states)) if form else ()
+    fulls = set(full.values())
+    least = found.pass_mark / next(iter(fulls)) if found.pass_mark and len(fulls) == 1 else None
+    return Overview(year, found, scored, tiles, tiles_of(tiles, units, own), years, items, least, states)
+
+
+def _full(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Fraction]:
+    """The full points of every own assessment by the form; those without any are left out."""
+    kept = reader.results.wholes(year=year, instrument_id=form.id, round=SELF)
+    return {ref: full for ref, one in kept.items() if (full := Fraction(one.get("full", "0")))}
+
+
+def _year(reader: Reader, form: Instrument, year: int, own: Iterable[str]) -> YearFigures:
+    """A year as it was scored then, each unit once."""
+    mine, kept = set(own), reader.results.wholes(year=year, instrument_id=form.id, round=SELF)
+    of_unit = {ref.scope: one for ref, one in kept.items() if ref.scope in mine and Fraction(one.get("full", "0"))}
+    shares = tuple(Fraction(one["base"]) / Fraction(one["full"]) for one in of_unit.values())
+    judged = [one["passes"] for one in of_unit.values() if "passes" in one]
+    return YearFigures(year, shares, judged.count("1"), len(judged))
+
+
+def mean(shares: Sequence[Fraction | int]) -> Fraction | None:
+    return Fraction(sum(shares)) / len(shares) if shares else None
+
+
+def _branches(reader: Reader, form: Instrument, scored: Sequence[Scored]) -> Iterable[ItemShare]:
+    """The branches at the top, by their kept points."""
+    region = {one.assessment: one.region for one in scored}
+    kept: dict[str, dict[Ref, dict[str, Fraction]]] = defaultdict(lambda: defaultdict(dict))
+    for one in reader.results.of(among=[*region]):
+        if one.dimension and one.name in ("points", "full"):
+            kept[one.dimension][one.assessment][one.name] = Fraction(one.value)
+    shown = [one for one in form.dimensions if one.id in kept and not one.within]
+    for n, branch in enumerate(shown, 1):
+        shares = {ref: got["points"] / got["full"] for ref, got in kept[branch.id].items() if got.get("full")}
+        yield _of_regions(
+            branch.id,
+            numbered(branch_word(form), n),
+            arabic_digits(str(branch.short) or str(branch.title)),
+            [(region[ref], share) for ref, share in shares.items()],
+            False,
+        )
+
+
+def _of_regions(
+    id_: str, number: str, title: str, found: Sequence[tuple[int, Fraction | int]], item: bool
+) -> ItemShare:
+    by: dict[int, list[Fraction | int]] = defaultdict(list)
+    for region, share in found:
+        by[region].append(share)
+    every = [share for _region, share in found]
+    return ItemShare(
+        id_,
+        number,
+        title,
+        {region: (mean(each) or Fraction(0), len(each)) for region, each in by.items()},
+        (mean(every) or Fraction(0), len(every)),
+        item,
+    )
+
+
+def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str], str]:
+    """What was found of each item on the agreed sheets, by item and unit."""
+    sheets = {sheet_of(one.assessment).local: one.unit for one in scored}
+    if not sheets:
+        return {}
+    rows = reader.said.values("answer", ["sheet", "item", "state"], sheet=[*sheets])
+    return {
+        (str(item), str(scope)): str(state)
+        for scope, sheet, item, state in rows
+        if state in (State.MET, State.NOT_MET) and sheets.get(str(sheet)) == scope
+    }
+
+
+def _items(form: Instrument, scored: Sequence[Scored], states: Mapping[tuple[str, str], str]) -> Iterable[ItemShare]:
+    """The items that are met or not, by how many met them; what applies to nobody is left out."""
+    region = {one.unit: one.region for one in scored}
+    by: dict[str, list[tuple[int, Fraction | int]]] = defaultdict(list)
+    for (item, unit), state in states.items():
+        by[item].append((region[unit], int(state == State.MET)))
+    for each in form.items:
+        if found := by.get(each.id):
+            yield _of_regions(each.id, item_words(form, each), arabic_digits(str(each.text)), found, True)

@@ -1,0 +1,144 @@
+"""Units chosen in earlier years, read from a workbook: which year, which unit, what it reached; each row judged.
+
+Nothing is guessed: a unit that no line of the register names, or several do, is left with its reason.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from core.centre.decisions import OUTSTANDING, YearStanding, outcome_words, standings
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.unit_table import LOOKED, UnitList, listed_units
+from core.tabular import SheetColumn, WrittenTable
+from core.thai.numbering import arabic_digits
+from core.thai.search import name_key
+
+FIRST_YEAR, LAST_YEAR = 2500, 2699  # fiscal years that are taken, Buddhist era
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "year": ("ปี", "ปี พ.ศ.", "ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปีที่ได้รับ", "year", "fiscal year"),
+    "unit": ("หน่วยงาน", "ชื่อหน่วยงาน", "รหัส", "รหัสหน่วยงาน", "จังหวัด", "ชื่อ", "unit", "code", "office", "name"),
+    "outcome": ("ผล", "ผลการพิจารณา", "ผลการคัดเลือก", "รางวัล", "ประเภท", "ประเภทรางวัล", "outcome", "result", "award"),
+}
+OUTCOMES: Mapping[str, tuple[str, ...]] = {
+    OUTSTANDING: ("ดีเด่น", "ได้รับคัดเลือก", "outstanding"),
+    "model": ("ต้นแบบ", "เป็นต้นแบบ", "model"),
+    "kept": ("คงสภาพ", "คงสภาพต้นแบบ", "kept"),
+    "lost": ("ไม่คงสภาพ", "ไม่คงสภาพต้นแบบ", "lost"),
+}
+_BY_HEAD = {name_key(head): field for field, heads in HEADS.items() for head in heads}
+_BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for word in words}
+
+
+class WinnerLine(NamedTuple):
+    """A row of the file: what the register is to say, or why it cannot."""
+
+    row: int  # as Excel counts
+    said: tuple[str, str, str]  # year, unit and outcome as the file has them
+    standing: YearStanding | None
+    why: str = ""
+
+    @property
+    def state(self) -> str:
+        """new, changed, same or wrong."""
+        if self.standing is None:
+            return "wrong"
+        if not self.standing.changes:
+            return "same"
+        return "changed" if self.standing.was[1] else "new"
+
+
+class WinnerFile(NamedTuple):
+    """A file of earlier winners beside the register; `missing` are columns that it has not."""
+
+    lines: tuple[WinnerLine, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def taken(self) -> tuple[YearStanding, ...]:
+        return tuple(one.standing for one in self.lines if one.standing and one.state in ("new", "changed"))
+
+    def count(self, state: str) -> int:
+        return sum(one.state == state for one in self.lines)
+
+
+def past_winners(reader: Reader, rows: Sequence[Sequence[str]]) -> WinnerFile:
+    """Every row of the file below its heads. Without a column for the outcome each unit was chosen."""
+    first, at = _columns(rows)
+    missing = tuple(one for one in ("year", "unit") if one not in at)
+    if missing:
+        return WinnerFile((), missing)
+    known, said = _names(listed_units(reader)), standings(reader)
+    judged = [_judged(n, row, at, known) for n, row in enumerate(rows[first:], first + 1) if any(map(str.strip, row))]
+    was = {key: (one.text("group"), one.text("outcome")) for key, one in said.items()}
+    return WinnerFile(tuple(_once(_beside(one, was) for one in judged)))
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[str, int]]:
+    """The row behind the heads, and the column of each field."""
+    best: tuple[int, Mapping[str, int]] = (0, {})
+    for n, row in enumerate(rows[:LOOKED]):
+        found: dict[str, int] = {}
+        for at, cell in enumerate(row):
+            if field := _BY_HEAD.get(name_key(cell), ""):
+                found.setdefault(field, at)
+        if len(found) > len(best[1]):
+            best = n + 1, found
+    return best
+
+
+def _names(units: UnitList) -> Mapping[str, frozenset[str]]:
+    """The units that a code, a name or a short name means."""
+    found: dict[str, set[str]] = {}
+    for one in units.values():
+        for word in filter(None, (one.code, one.name, one.short)):
+            found.setdefault(name_key(word), set()).add(one.id)
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def _judged(n: int, row: Sequence[str], at: Mapping[str, int], known: Mapping[str, frozenset[str]]) -> WinnerLine:
+    year, unit, outcome = (row[at[key]].strip() if at.get(key, len(row)) < len(row) else "" for key in HEADS)
+    said = year, unit, outcome
+    digits = arabic_digits(year).removeprefix("พ.ศ.").strip()
+    if not digits.isdecimal() or not FIRST_YEAR <= int(digits) <= LAST_YEAR:
+        return WinnerLine(n, said, None, _("ปีต้องเป็น พ.ศ. เช่น 2567"))
+    ids = known.get(name_key(unit), frozenset())
+    if len(ids) != 1:
+        why = _("มีหลายหน่วยงานชื่อนี้ในทะเบียน โปรดใส่รหัส") if ids else _("ไม่มีหน่วยงานนี้ในทะเบียน")
+        return WinnerLine(n, said, None, why)
+    reached = _BY_WORD.get(name_key(outcome), "") if outcome else OUTSTANDING
+    if not reached:
+        words = ", ".join(outcome_words(one) for one in OUTCOMES)
+        return WinnerLine(n, said, None, _("ผลที่ใช้ได้คือ {words}").format(words=words))
+    return WinnerLine(n, said, YearStanding(next(iter(ids)), int(digits), "", reached, ""))
+
+
+def _beside(line: WinnerLine, was: Mapping[tuple[str, int], tuple[str, str]]) -> WinnerLine:
+    """The line with what the register says now; the group it says stays."""
+    one = line.standing
+    if one is None:
+        return line
+    before = was.get((one.unit, one.year), ("", ""))
+    return line._replace(standing=one._replace(group=before[0], was=before))
+
+
+def _once(lines: Iterator[WinnerLine]) -> Iterator[WinnerLine]:
+    """A unit has one line a year: a second that says something else is wrong."""
+    met: dict[tuple[str, int], str] = {}
+    for line in lines:
+        one = line.standing
+        if one is not None and met.setdefault((one.unit, one.year), one.outcome) != one.outcome:
+            yield line._replace(standing=None, why=_("หน่วยงานนี้มีอีกแถวของปีเดียวกันที่ผลต่างกัน"))
+        else:
+            yield line
+
+
+def blank_winners() -> WrittenTable:
+    """A workbook to be filled in elsewhere."""
+    choices = tuple(outcome_words(one) for one in OUTCOMES)
+    columns = (
+        SheetColumn(_("ปีงบประมาณ"), figure=True),
+        SheetColumn(_("หน่วยงาน")),
+        SheetColumn(_("ผลการพิจารณา"), choices=choices),
+    )
+    return WrittenTable(_("ผลปีก่อน"), columns, empty=1000)

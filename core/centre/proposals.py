@@ -1,0 +1,92 @@
+"""Whom the selection rules of a programme put forward, zone by zone, and where units are level."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from core.assessment.ranking import RankingRow
+from core.assessment.resolutions import Resolution, parts_of_level, settling
+from core.forms.programme import Programme, Selection
+from core.lazy import dataclass
+from core.people.units import UnitsById
+from core.scoring.outcome import Candidate, select_by_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The line under a zone: units are put forward, or more are level than may be chosen and nobody is.
+
+    `level` are those level at the last place where more are than may be chosen, `resolution` what was resolved of them.
+    """
+
+    rule: str
+    text: str
+    outcome: str
+    group: str
+    region: int  # 0 = one choice over all regions
+    take: int
+    top: tuple[RankingRow, ...]
+    tie: bool
+    level: tuple[RankingRow, ...] = ()
+    resolution: str = ""
+
+
+def propose(
+    places: Sequence[RankingRow],
+    units: UnitsById,
+    programmes: Sequence[Programme],
+    taken: Sequence[Resolution] = (),
+) -> tuple[Proposal, ...]:
+    """What the selection rules of these programmes come to, rule by rule, zones in the order of the ranking; `taken`
+    are the resolutions on units that are level."""
+    return tuple(
+        proposal
+        for programme in programmes
+        for rule in programme.selections
+        for proposal in zones(rule, able(programme, rule, places, units), taken)
+    )
+
+
+def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], units: UnitsById) -> Sequence[RankingRow]:
+    """The scored units a rule speaks of."""
+    kinds = {kind.id for kind in programme.units if rule.profile in ("", kind.profile)}
+    return [
+        place
+        for place in places
+        if not place.problem
+        and place.group == rule.group
+        and (unit := units.get(place.unit)) is not None
+        and unit.kind in kinds
+        and (rule.least is None or rule.least.holds(points(rule, place)))
+    ]
+
+
+def points(rule: Selection, place: RankingRow) -> Fraction:
+    return place.base if rule.by == "base" else place.total
+
+
+def zones(
+    rule: Selection, places: Sequence[RankingRow], taken: Sequence[Resolution] = ()
+) -> Iterator[Proposal]:  # fmt: skip
+    of = {place.unit: place for place in places}
+    per_region = rule.per == "region"
+    asked = [Candidate(one.unit, points(rule, one), str(one.region) if per_region else "") for one in places]
+    for zone, chosen in select_by_zone(asked, rule.take).items():
+        top = tuple(of[one.unit] for one in chosen.top)
+        made = Proposal(rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie)
+        yield _resolved(rule, made, taken) if made.tie else made
+
+
+def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Proposal:
+    """The line with those whom resolutions put first, as far as they reach."""
+    last = min(points(rule, one) for one in of.top)
+    level = tuple(one for one in of.top if points(rule, one) == last)
+    among = frozenset(one.unit for one in level)
+    chosen = {one.unit for one in of.top} - among
+    one = settling(taken, among, last)
+    for part in parts_of_level(taken, among, last):
+        if len(chosen) >= of.take:
+            break
+        chosen |= part
+    top = tuple(each for each in of.top if each.unit in chosen)
+    return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=str(one.ref) if one else "")

@@ -1,0 +1,20 @@
+"""Tables and pictures of a centre written as a file, by its ending: PDF, Excel or Word."""
+
+from pathlib import Path
+
+from core.blocks.printed import Papers
+from core.centre.told import PictureShown, YearAsked, told_papers
+from core.forms.ports import Forms
+from core.log.ports import Context, Store
+from core.values import Changes
+
+WRITTEN = "write_sheets"  # what was done; nothing is saved
+
+
+def write_sheets(
+    ctx: Context, store: Store, forms: Forms, papers: Papers, asked: YearAsked, shown: PictureShown, path: Path
+) -> Changes:
+    """Write what is looked at, in Excel a sheet each; notes say what could not be printed. UserError."""
+    documents = told_papers(forms, asked, shown, store)
+    store.privacy.note_view(ctx, "print", ", ".join(one.running for one in documents))
+    return Changes(WRITTEN, notes=papers.write(documents, path).missing_letters)

@@ -1,0 +1,81 @@
+"""บันทึกส่งมอบงาน: what an officer who leaves hands to whoever follows, signed by both and by the head of the office.
+
+What it lists is told when it is printed (core.succession); of what nobody told there is room to write.
+"""
+
+from collections.abc import Iterator
+
+from core.blocks.document import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Lines,
+    ListItem,
+    NumberedList,
+    Para,
+    Run,
+    Signatures,
+    Signer,
+)
+from core.papers.source import DOTS, PaperFrame, PaperSource, facts_of
+from core.papers.typed import PaperAnswers, lines_of, word_of
+
+HANDOVER = "handover"
+DOCUMENTS = ("plan", "assessment")  # what it is registered with
+SECTIONS = (  # as they are asked for, and what stands above each
+    ("duties", "หน้าที่และสิทธิ"),
+    ("work", "งานที่ยังไม่เสร็จในชื่อผู้ส่งมอบ"),
+    ("documents", "แผนและการประเมินที่ยังไม่ล็อก"),
+    ("letters", "เรื่องที่ต้นสังกัดขอและยังไม่เสร็จ"),
+    ("signing", "เอกสารที่รอลงนาม"),
+    ("sent", "ส่งแล้วและยังไม่มีใบตอบรับ หรือยังไม่ได้ส่ง"),
+    ("keys", "กุญแจ"),
+    ("backups", "ไฟล์สำรอง"),
+)
+VERBATIM = frozenset({"keys", "backups"})
+NOTHING = "ไม่มี"
+PEOPLE = ("leaver", "successor")
+NOTE = "งานที่ทำและลงนามไว้ก่อนวันส่งมอบคงเป็นชื่อผู้ส่งมอบ กุญแจและรหัสผ่านไม่อยู่ในบันทึกนี้"
+
+
+def handover(source: PaperSource) -> Document:
+    """Who hands over what to whom, from when; both sign, and the head of the office takes note."""
+    own = source.frame()
+    head = word_of(source.said, "head") or facts_of(source, source.record).get("office.head", "")
+    if head == word_of(source.said, "leaver"):
+        head = ""
+    return handover_document(own, source.said, head)
+
+
+def handover_document(frame: PaperFrame, said: PaperAnswers, head: str = "") -> Document:
+    short = str(frame.paper.short)
+    return frame.document((short, frame.office), _blocks(said, head), short)
+
+
+def _blocks(said: PaperAnswers, head: str) -> Iterator[Block]:
+    told = {one: (word_of(said, one), word_of(said, f"{one}_position")) for one in PEOPLE}
+    yield Facts((
+        ("ผู้ส่งมอบ", _who(*told["leaver"])),
+        ("ผู้รับมอบ", _who(*told["successor"])),
+        ("ตั้งแต่วันที่", word_of(said, "day") or DOTS * 2),
+    ))  # fmt: skip
+    for id_, title in SECTIONS:
+        yield Heading(title, level=2)
+        lines = lines_of(said, id_)
+        yield _listed(id_, lines) if lines else Lines(2)
+    yield Para(NOTE, small=True)
+    leaver, successor = (Signer(f"ผู้{what}มอบ", *told[one]) for what, one in zip(("ส่ง", "รับ"), PEOPLE, strict=True))
+    yield Signatures((leaver, successor, Signer("หัวหน้าหน่วยงาน", head)), "ได้ส่งมอบและรับมอบตามรายการข้างต้นแล้ว")
+
+
+def _listed(id_: str, lines: tuple[str, ...]) -> Block:
+    """The lines of a section; digits that are compared with the screen stay as they are there."""
+    if lines == (NOTHING,):
+        return Para(NOTHING, hang=1)
+    items = (Run(one, verbatim=True) if id_ in VERBATIM else one for one in lines)
+    return NumberedList(tuple(map(ListItem, items)), style="n.")
+
+
+def _who(name: str, position: str) -> str:
+    return "  ".join(filter(None, (name, position))) or DOTS * 3

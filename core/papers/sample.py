@@ -1,0 +1,102 @@
+"""รายการสุ่มตรวจซ้ำ: the items that were drawn of every unit of a ranking, to be taken along and written on.
+
+It says what is claimed, how the draw is made again by hand, and leaves room for what is found.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from core.audit.facts import Sample, SampleQuestion, last_draw, samples, whole
+from core.audit.facts import ranked_items as items_of_all
+from core.audit.words import claim_words, earlier_words, fewest_words, item_words, verdict_words, whole_words
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Gap,
+    Heading,
+    Para,
+    Row,
+    Signatures,
+    Signer,
+    Table,
+    Tick,
+)
+from core.forms.ports import Forms
+from core.forms.shape import Instrument
+from core.forms.tree import tree_under
+from core.log.ports import Reader
+from core.papers.source import PaperSource
+from core.people.units import office_of
+from core.thai.numbering import arabic_digits
+from core.values import Record
+
+HOW = (
+    "วิธีจับสลากซ้ำด้วยตนเอง: เรียงข้อที่มีผลตามแบบแล้วให้เลข 1, 2, 3 … หา SHA-256 ของ “เลขตั้งต้น,รหัสหน่วยงาน,เลขข้อ” "
+    "(คั่นด้วยจุลภาค ไม่เว้นวรรค) ของทุกข้อ แล้วตรวจตามลำดับค่าจากน้อยไปมาก"
+)
+RULE = "ตรวจตามลำดับในตารางเท่านั้น ห้ามข้ามหรือเลือกข้อเอง ข้อที่ไม่มีหลักฐานให้ตรวจถือว่าไม่ตรง"
+
+
+def was_drawn(reader: Reader, _forms: Forms, _form: Instrument, record: Record) -> bool:
+    """Whether a sample was drawn for a ranking this assessment stands in."""
+    return last_draw(reader, record) is not None
+
+
+def sample_list(source: PaperSource) -> Document:
+    """Every unit of the ranking that was drawn last with this assessment among it."""
+    reader, forms, form = source.reader, source.forms, source.instrument
+    own, asked = last_draw(reader, source.record) or (source.record.ref.scope, SampleQuestion())
+    found = samples(reader, forms, own, form, source.year, asked)
+    told = whole_words(whole(found, items_of_all(reader, forms, form, source.year)), asked)
+    frame = replace(source.frame(), office=office_of(reader, own)[0] or source.frame().office)
+    blocks: list[Block] = [Para(told), Para(RULE), Para(HOW), Gap(2)]
+    for one in found:
+        blocks += _of_unit(one, asked)
+    blocks.append(Signatures((Signer("ผู้ตรวจ"), Signer("พยานในการทอยเลขตั้งต้น"), Signer("ประธานกรรมการ"))))
+    return frame.sheet(f"{arabic_digits(str(form.heading))} ปีงบประมาณ พ.ศ. {source.year}", blocks)
+
+
+def _of_unit(one: Sample, asked: SampleQuestion) -> Iterator[Block]:
+    yield Heading(" ".join(filter(None, (one.row.code, one.row.name))), 2)
+    if one.claim is None:
+        yield Para(one.problem)
+        return
+    yield Facts(
+        (
+            ("สิ่งที่ตรวจ", claim_words(one, asked)),
+            ("รหัสของข้ออ้าง", one.code),
+            ("เลขตั้งต้น", one.seed),
+            ("ผลถึงตอนพิมพ์", verdict_words(one, asked)),
+        )
+    )
+    yield from (Para(said) for said in (fewest_words(one), earlier_words(one)) if said)
+    if rows := tuple(_rows(one)):
+        yield _table(rows)
+
+
+def _table(rows: tuple[Row, ...]) -> Table:
+    columns = (
+        Column("ลำดับ", 6, align="center", least=12),
+        Column("เลขข้อ", 7, align="center", least=13),
+        Column("ตำแหน่ง", 20, least=34),
+        Column("เกณฑ์", 37, least=50),
+        Column("ตรง", 6, align="center", least=12),
+        Column("ไม่ตรง", 7, align="center", least=14),
+        Column("สิ่งที่ตรวจพบ", 22, least=34),
+    )
+    return Table(columns, rows)
+
+
+def _rows(one: Sample) -> Iterator[Row]:
+    """Those found already, with what was found, and those to be looked at now."""
+    if not one.seed or one.form is None or one.looked is None:
+        return
+    tree, found = tree_under(one.form), one.found or {}
+    done = one.order[: one.looked.looked]
+    for at, item in enumerate((*done, *one.looked.next), 1):
+        place, text = item_words(tree, item)
+        number = str(one.items.index(item) + 1) if item in one.items else "–"
+        ticks = [Tick("yes" if found.get(item) is sound else "blank") for sound in (True, False)]
+        yield Row((str(at), number, place, text, *ticks, ""))

@@ -1,0 +1,103 @@
+"""Roles and open work pass from an officer who leaves to whoever follows: one save, which is undone as one."""
+
+from datetime import date
+
+from core.errors import UserError
+from core.forms.called import route_of
+from core.forms.parsing import written
+from core.forms.ports import Forms
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.ports import Context, Store
+from core.records.route import ROUTE, form_of_signoff, write_route
+from core.signing.entitlement import roles_of
+from core.signing.route_deeds import check_apart
+from core.succession.named_work import named_cells, renamed
+from core.succession.routes import awaiting
+from core.succession.rows import Successor
+from core.succession.view import head_of
+from core.thai.days import short_date
+from core.values import Change, Changes, Plain, Record, Ref, Text
+
+
+def hand_over(ctx: Context, store: Store, forms: Forms, leaver: Ref, to: Successor, day: date) -> Changes:
+    """Roles, the head of the office where it was the leaver, open work in the leaver's name and papers that nobody has
+    printed or signed pass on; the leaver works here no more.
+
+    Nothing that was done, signed or locked changes: it keeps the old name. Of a plan and an assessment only cells that
+    list the name by itself get the new one. Raises UserError before the day, or for somebody who is not there.
+    """
+    if day > ctx.now.date():
+        raise UserError(
+            _("ยังย้ายงานและหน้าที่ไม่ได้"),
+            _("หน้าที่ย้ายตั้งแต่วันที่ {day} ซึ่งยังมาไม่ถึง").format(day=short_date(day)),
+            _("พิมพ์บันทึกส่งมอบงานไว้ก่อนได้ แล้วย้ายเมื่อถึงวันนั้น"),
+        )
+    person = standing(store, leaver)
+    if person.number("active") == 0:
+        raise _refused(_("{name} ส่งมอบงานหรือออกจากทะเบียนไปแล้ว").format(name=person.text("name")))
+    follower, changes = _follower(ctx, store, person, to)
+    name = to.name.strip() or standing(store, follower).text("name")
+    # Their roles stay: ink they gave before is still confirmed as theirs, and who has left is offered nothing.
+    changes += _field(person, FieldWrite("active", 0))
+    changes += _head(ctx, store, person, name)
+    routes, notes = _routes(ctx, store, forms, person, follower)
+    changes += routes
+    left = 0
+    for cell in named_cells(store, forms, ctx.unit, person.text("name")):
+        left += bool(cell.why)
+        if not cell.why:
+            value = Text(renamed(cell.said, person.text("name"), name))
+            changes.append(Change(cell.ref, cell.field, value, cell.shown.seen))
+    if left:
+        notes.append(_("มี {n} ช่องที่ยังเป็นชื่อเดิม ดูเหตุผลในรายการ").format(n=left))
+    return store.save(ctx, "hand_over", changes) | Changes(notes=tuple(notes))
+
+
+def _follower(ctx: Context, store: Store, person: Record, to: Successor) -> tuple[Ref, list[Change]]:
+    """Who follows, with what they get of the roles; somebody new is made by it."""
+    if to.person is None:
+        if not to.name.strip():
+            raise _refused(_("ยังไม่ได้บอกผู้รับมอบ"))
+        roles = ",".join(sorted(roles_of(person))) or None
+        values = {"name": to.name.strip(), "position": to.position.strip(), "roles": roles, "active": 1}
+        new = Ref(ctx.unit, "person", ctx.new_id())
+        return new, fresh(new, {field: written("person", field, value) for field, value in values.items()})
+    found = standing(store, to.person)
+    if found.ref.entity != "person" or found.ref == person.ref or found.number("active") == 0:
+        raise _refused(_("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่"))
+    roles = ",".join(sorted(roles_of(found) | roles_of(person))) or None
+    return found.ref, _field(found, FieldWrite("roles", written("person", "roles", roles)))
+
+
+def _refused(why: str) -> UserError:
+    return UserError(_("ย้ายงานและหน้าที่ไม่ได้"), why, _("เลือกผู้รับมอบจากทะเบียนผู้ใช้งาน หรือเพิ่มคนใหม่ แล้วลองใหม่"))
+
+
+def _field(record: Record, write: FieldWrite) -> list[Change]:
+    return [change] if (change := field_change(record, write)) else []
+
+
+def _head(ctx: Context, store: Store, person: Record, name: str) -> list[Change]:
+    office = head_of(store, ctx.unit)
+    if office is None or office.text("head").strip() != person.text("name").strip():
+        return []
+    return _field(office, FieldWrite("head", Text(name)))
+
+
+def _routes(ctx: Context, store: Store, forms: Forms, person: Record, follower: Ref) -> tuple[list[Change], list[str]]:
+    """The routes in which the follower is expected from now on; and what is said of those that cannot be."""
+    found, notes = list[Change](), list[str]()
+    for one in awaiting(store, forms, ctx.unit):
+        if not one.passes_from(person.ref.id):
+            continue
+        route = one.passed(person.ref.id, follower.id)
+        form = form_of_signoff(store, forms, one.signoff)
+        try:
+            check_apart(route_of(form) if form else (), route)
+        except UserError as problem:
+            notes.append(f"{one.title}: {problem.why}")
+            continue
+        found += _field(one.signoff, FieldWrite(ROUTE, Plain(write_route(route))))
+    return found, notes

@@ -1,0 +1,202 @@
+"""A ranking that is asked how sure it is: the claims, the draw, what is found, and what follows."""
+
+from contextlib import closing
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.assessment.ranking import RECHECK
+from core.assessment.start_deeds import import_answers
+from core.audit.deeds import draw, look_again
+from core.audit.draw import drawn
+from core.audit.facts import DRAW, GRADE, Draws, Sample, SampleQuestion, needs_draw, samples, whole
+from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP
+from core.audit.words import claim_words, earlier_words, fewest_words, verdict_words, whole_words
+from core.committee.convene_deeds import Assessor, convene
+from core.errors import UserError
+from core.history.deeds import undo
+from core.people.deeds import add_person
+from storage.db.folder.folder import open_folder
+from storage.db.folder.store import Folder
+from tests.core.audit.conftest import answers
+from tests.core.centre.test_rank import CDD, FORMS
+from tests.core.conftest import NOON, ctx
+
+SEED, FIRST = "3141592653", SampleQuestion()
+
+
+def asked(centre: Folder, what: SampleQuestion = FIRST) -> tuple[Sample, ...]:
+    return samples(centre, FORMS, centre.writer.unit, CDD, 2569, what)
+
+
+def looked(centre: Folder, one: Sample, item: str, reason: str = "") -> Sample:
+    look_again(ctx(centre), centre, one, item, not reason, reason)
+    return asked(centre)[0]
+
+
+def test_only_the_units_that_stand_first_are_looked_at_and_a_unit_may_lose_what_parts_it_from_the_next(
+    centre: Folder,
+) -> None:
+    (one,) = asked(centre)
+    assert (one.row.code, one.row.total, one.problem) == ("S10", Fraction(100), "")
+    assert one.claim is not None
+    assert one.claim.spare == Fraction(18), "the next one is without level 3 of the first dimension"
+    assert needs_draw(one)
+    assert whole((one,), 4 * 64).verdict == DRAW
+    assert {*one.items}.isdisjoint(one.out)
+    assert {*one.items, *one.out} == {stake.item for stake in one.claim.stakes}
+
+
+def test_nothing_is_looked_at_before_the_seed_is_rolled(centre: Folder) -> None:
+    (one,) = asked(centre)
+    with pytest.raises(UserError, match="บันทึกผลตรวจซ้ำ"):
+        look_again(ctx(centre), centre, one, one.items[0], True)
+
+
+def test_the_draw_is_the_one_anybody_can_make_and_cannot_be_made_again(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    assert (one.seed, one.order) == (SEED, drawn(SEED, "S10", one.items))
+    with pytest.raises(UserError, match="จับสลากซ้ำไม่ได้"):
+        draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
+    (motion,) = centre.records("motion", centre.writer.unit)
+    assert motion.text("text") == claim_words(one, FIRST)
+    assert motion.text("seed") == f"{SEED}|place1.5|{one.code}"
+
+
+def test_found_as_claimed_in_turn_it_may_be_stopped(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    assert one.looked is not None
+    assert one.looked.verdict == GO_ON
+    for item in one.looked.next:
+        one = looked(centre, one, item)
+    assert one.looked is not None
+    assert (one.looked.verdict, one.looked.false) == (STOP, 0)
+    assert one.looked.risk <= FIRST.limit
+    assert one.looked.looked < len(one.items) < 64
+    assert "หยุดได้" in verdict_words(one, FIRST)
+    assert "หยุดได้ทุกหน่วย" in whole_words(whole((one,), 256), FIRST)
+
+
+def test_a_false_item_that_decides_brings_the_claim_down_and_needs_a_reason(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    deep = next(item for item in one.order if item.startswith("d1.l1"))
+    with pytest.raises(UserError, match="ยังไม่มีเหตุผล"):
+        look_again(ctx(centre), centre, one, deep, False, " ")
+    after = looked(centre, one, deep, "ไม่มีเอกสาร")
+    assert after.looked is not None
+    assert after.looked.verdict == FALSE
+    assert "ผลไม่ยืน" in verdict_words(after, FIRST)
+    again = looked(centre, after, deep)
+    assert again.looked is not None
+    assert again.looked.verdict == GO_ON, "a finding may be corrected"
+
+
+def test_a_false_item_that_can_be_spared_leaves_less_to_spare(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    light = (
+        next(stake.item for stake in one.claim.stakes if stake.loss < 18 and stake.item in one.order)
+        if one.claim
+        else ""
+    )
+    before = verdict_words(one, FIRST)
+    after = looked(centre, one, light, "ไม่มีเอกสาร")
+    assert after.looked is not None
+    assert after.looked.verdict in (GO_ON, LOOK_AT_ALL)
+    assert (after.found or {})[light] is False
+    assert before
+
+
+def test_another_question_is_another_claim(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    wider = asked(centre, SampleQuestion(first=2))
+    assert [(one.seed, one.draws.earlier) for one in wider] == [("", 0), ("", 0)]
+
+
+def test_when_a_result_changes_after_the_draw_another_seed_is_rolled_for_it(centre: Folder, tmp_path: Path) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    with closing(open_folder(tmp_path / "S20", tmp_path / "keys", NOON)) as office:
+        import_answers(ctx(office), office, CDD, 2569, answers(CDD, ("d1.l4.2",)))
+        centre.exchange.take_segments(*office.exchange.give())
+    (one,) = asked(centre)
+    assert one.claim is not None
+    assert (one.claim.spare, one.seed, one.draws.earlier) == (Fraction(12), "", 1)
+    draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
+    assert asked(centre)[0].seed == "2718281828"
+
+
+def test_a_draw_that_was_taken_back_is_told(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    assert earlier_words(asked(centre)[0]) == ""
+    undo(ctx(centre), centre)
+    (one,) = asked(centre)
+    assert one.draws == Draws("", 0, 1)
+    draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
+    (one,) = asked(centre)
+    assert "เคยจับสลากข้อนี้แล้วยกเลิก 1 ครั้ง" in earlier_words(one)
+    assert looked(centre, one, one.order[0]).found == {one.order[0]: True}
+
+
+def test_a_finding_that_was_taken_back_may_be_entered_again(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    assert looked(centre, one, one.order[0]).found == {one.order[0]: True}
+    undo(ctx(centre), centre)
+    assert asked(centre)[0].found == {}
+    assert looked(centre, one, one.order[0], "ไม่มีเอกสาร").found == {one.order[0]: False}
+
+
+def test_where_nothing_can_be_drawn_it_is_said_why(centre: Folder) -> None:
+    with pytest.raises(UserError, match="ไม่มีหน่วยที่ต้องจับสลาก"):
+        draw(ctx(centre), centre, FIRST, asked(centre, SampleQuestion(first=4)), SEED)
+
+
+def test_a_grade_is_a_claim_of_its_own(centre: Folder) -> None:
+    found = asked(centre, SampleQuestion(GRADE, 3))
+    assert [(one.row.code, one.row.band, one.claim.spare if one.claim else None) for one in found] == [
+        ("S10", "A", Fraction(4)), ("S20", "C+", Fraction(1)), ("S30", "C", Fraction(0)),
+    ]  # fmt: skip
+    assert not any(one.claim.level_is_false for one in found if one.claim)
+    assert "ถึงเกรด" in claim_words(found[0], SampleQuestion(GRADE, 3))
+
+
+def test_units_level_at_the_last_place_wait_for_a_resolution(centre: Folder) -> None:
+    found = asked(centre, SampleQuestion(first=4))
+    assert [one.problem for one in found] == ["ไม่มีหน่วยงานอื่นที่อันดับนี้ต้องชนะ"] * 4
+    assert whole_words(whole(found, 256), FIRST).startswith("ยังไม่มีหน่วยงานที่ตรวจด้วยการสุ่มได้")
+
+
+def test_it_is_said_how_many_would_have_to_be_false(centre: Folder) -> None:
+    (one,) = asked(centre)
+    assert "อย่างน้อย 1 ใน" in fewest_words(one)
+
+
+def test_the_recheck_is_a_round_of_the_centre_with_a_score_of_its_own(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (round_,) = centre.records("draft_assessment", centre.writer.unit)
+    assert (round_.text("round"), round_.text("unit"), round_.number("year")) == (
+        "recheck",
+        asked(centre)[0].row.unit,
+        2569,
+    )
+
+
+def test_a_committee_and_a_sample_do_not_look_at_a_unit_again_at_once(centre: Folder) -> None:
+    draw(ctx(centre), centre, FIRST, asked(centre), SEED)
+    (one,) = asked(centre)
+    person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
+    key = centre.writer.keys.public.hex()
+    called = partial(convene, ctx(centre), centre, FORMS, [one.ref], members=[Assessor(person, key)], in_round=RECHECK)
+    with pytest.raises(UserError, match="กำลังถูกสุ่มตรวจ"):
+        called()
+    while centre.records("motion", centre.writer.unit):
+        undo(ctx(centre), centre)
+    person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
+    called(members=[Assessor(person, key)])
+    with pytest.raises(UserError, match="คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว"):
+        draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")

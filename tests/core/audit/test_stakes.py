@@ -1,0 +1,121 @@
+"""What items can cost bounds what several of them cost together, in every shipped form and in forms made for it."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from core.audit.risk import lost
+from core.audit.stakes import can_be_sampled, gives, stakes, without
+from core.forms.shape import Choice, Dimension, Instrument, Item
+from core.forms.vocabulary import State
+from core.forms.wording import Words
+from core.scoring.branches import base_of, parts_of
+from core.scoring.score import Answer, Answers
+from core.scoring.total import score, tree_of
+from storage.instruments.reader import read
+from tests.core.scoring.conftest import ROOT
+
+SHIPPED = [
+    path for path in sorted((ROOT / "resources/instruments").glob("*.yaml")) if "\nkind: " in path.read_text("utf-8")
+]
+
+
+@cache
+def form_of(path: Path) -> Instrument:
+    return read(path)
+
+
+def answered(form: Instrument, chance: random.Random) -> Answers:
+    """Answers as an office that did well gives them: values of scales, levels, words and what is asked."""
+    empty, good = Answers(), chance.uniform(0.6, 1)
+    tree = tree_of(form, empty)
+
+    def one(item: Item) -> Answer:
+        choices = tree.choices(item.id)
+        state = (
+            State.MET
+            if chance.random() < good
+            else chance.choice((State.NOT_MET, State.NOT_APPLICABLE, State.NOT_ASSESSED))
+        )
+        asks = {ask.id: chance.choice(tree.scale(ask.scale)).id for ask in tree.asks(item.id) if tree.scale(ask.scale)}
+        return Answer(state, chance.choice(choices).id if choices and chance.random() < good else "", asks=asks)
+
+    extra = {each.id: chance.randint(0, 2) for each in form.extra}
+    return Answers({item.id: one(item) for item in tree.answered()}, extra=extra)
+
+
+def bounded(form: Instrument, chance: random.Random) -> int:
+    """Hold several false items against their stakes; how many were."""
+    answers = answered(form, chance)
+    found, tree = score(form, answers), tree_of(form, answers)
+    every = stakes(form, answers, found, extras=False)
+    assert {one.item for one in every} == {item for item, result in found.items.items() if gives(result)}
+    for _trial in range(12):
+        false = {one.item: without(found.items[one.item]) for one in every if chance.random() < chance.random()}
+        results = {**found.items, **false}
+        after = base_of(tree, results, parts_of(tree, results))[0]
+        assert found.base - after <= lost(one for one in every if one.item in false), (form.id, sorted(false))
+    return len(every)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_no_set_of_false_items_costs_more_than_their_stakes(path: Path) -> None:
+    form = form_of(path)
+    assert can_be_sampled(form, Answers())
+    assert sum(bounded(form, random.Random(seed)) for seed in range(6))
+
+
+def made(kind: str, roll_up: str, need: str, chance: random.Random) -> Instrument:
+    """Two branches, one with a branch in it, items with weights and points, and a group."""
+
+    def item(n: int, within: str) -> Item:
+        points, weight = Fraction(chance.randint(1, 9)), Fraction(chance.randint(1, 3))
+        return Item(id=f"i{n}", within=within, text=Words("x"), points=points, weight=weight, not_applicable="out")
+
+    branches = (
+        Dimension(id="a", title=Words("a"), roll_up=roll_up, points=tuple(map(Fraction, (3, 5, 9)))),
+        Dimension(id="b", title=Words("b"), roll_up=chance.choice(("sum", "mean", "share met")), weight=Fraction(2)),
+        Dimension(id="c", within="b", title=Words("c"), roll_up=chance.choice(("sum", "lowest", "mean"))),
+    )
+    at = ["a/1", "a/2", "a/3"] if roll_up == "ladder" else ["a"]
+    group = Item(id="g", within=at[-1], text=Words("g"), need=need)
+    items = [item(n, chance.choice((*at, "b", "c", "g"))) for n in range(10)]
+    return Instrument(id="made", edition=2569, title=Words("x"), kind=kind, dimensions=branches, items=(group, *items))
+
+
+@pytest.mark.parametrize("kind", ["sum", "mean", "weighted mean", "lowest", "share met", "ladder"])
+@pytest.mark.parametrize("roll_up", ["sum", "mean", "lowest", "highest", "share met", "share of weight", "ladder"])
+def test_so_it_is_in_forms_of_every_kind_and_with_every_group(kind: str, roll_up: str) -> None:
+    chance = random.Random(f"{kind} {roll_up}")
+    assert sum(bounded(made(kind, roll_up, need, chance), chance) for need in ("all", "any", "2") for _n in range(4))
+
+
+def test_of_a_ladder_an_item_costs_every_level_from_its_own_up(cdd: Instrument) -> None:
+    answers = Answers({item.id: Answer(State.MET) for item in tree_of(cdd, Answers()).answered()}, extra={"extra": 1})
+    every = {one.item: one for one in stakes(cdd, answers, score(cdd, answers))}
+    assert (every["d1.l5.2"].chain, every["d1.l5.2"].loss) == ("d1", Fraction(6))
+    assert {one.loss for item, one in every.items() if item.startswith("d1.l1")} == {30}
+    assert (every["extra.extra"].chain, every["extra.extra"].loss) == ("", Fraction(10))
+
+
+def test_two_that_stand_for_one_another_cost_what_both_cost() -> None:
+    form = made("sum", "sum", "any", random.Random(1))
+    pair = tuple(Item(id=name, within="g", text=Words("x")) for name in ("p", "q"))
+    group = Item(id="g", within="a", text=Words("g"), need="any", points=Fraction(7))
+    form = replace(form, items=(group, *pair))
+    answers = Answers({"p": Answer(State.MET), "q": Answer(State.MET)})
+    every = stakes(form, answers, score(form, answers))
+    assert [(one.chain, one.loss) for one in every] == [("g", Fraction(7))] * 2
+
+
+def test_sheets_that_are_put_together_and_points_that_are_taken_away_are_not_sampled() -> None:
+    form = made("sum", "sum", "all", random.Random(2))
+    taking = replace(form, choices=(Choice(id="c", within="s", text=Words("x"), points=Fraction(-1)),))
+    several: Sequence[Answers] = (Answers(each={}), Answers(people={}), Answers(sheets=({},)))
+    assert [can_be_sampled(form, one) for one in several] == [False, False, False]
+    assert (can_be_sampled(form, Answers()), can_be_sampled(taking, Answers())) == (True, False)

@@ -1,0 +1,217 @@
+"""The end of a year at a centre: ties by resolutions, who is chosen, and what becomes of units by their history."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from core.assessment.ranking import rank
+from core.assessment.start_deeds import import_answers
+from core.blocks.document import Stamp, Table, walk
+from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.decisions import Decisions, chosen_years, decisions, standings, tied_words
+from core.centre.past_winners import past_winners
+from core.entities import unit_id
+from core.errors import UserError
+from core.log.deeds import add_row, delete_record
+from core.papers.made import made
+from core.values import Plain, Ref, Written
+from storage.db.folder.store import Folder
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.papers import test_score_sheets as sheets
+from tests.core.papers.test_score_sheets import CDD, FORMS, answer_again, assessment, ctx
+
+opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+PROGRAMME = replace(FORMS.programme("cdd-clean-programme"), edition=2569)
+SAID = Resolved("คณะกรรมการคัดเลือก คณะที่ 2", "2026-01-09", "นวัตกรรมขยายผลได้มากกว่า", "ครั้งที่ 3/2569", "ให้ S30 เป็นลำดับแรก")
+S10, S30, S40, S50 = map(unit_id, ("S10", "S30", "S40", "S50"))
+
+
+def ended(folder: Folder, year: int = 2569) -> Decisions:
+    return decisions(FORMS, [PROGRAMME], "cdd-clean", folder.writer.unit, year, folder)
+
+
+def settle(folder: Folder, chosen: str, said: Resolved = SAID) -> Ref:
+    (tie,) = ended(folder).open
+    among = [one.unit for one in tie.level]
+    changes = resolve(ctx(folder), folder, assessment("S10"), among, tie.level[0].total, [chosen], said)
+    return next(iter(changes.touched))
+
+
+def places(folder: Folder) -> list[tuple[str, int, bool]]:
+    found = rank(folder, FORMS, CDD, 2569)
+    return [(one.unit, one.rank, one.tied) for one in found if (one.region, one.group) == (1, "general")]
+
+
+def won(folder: Folder, code: str, year: int) -> None:
+    fields: dict[str, Written] = {"unit": Plain(unit_id(code)), "year": year, "outcome": Plain("outstanding")}
+    add_row(ctx(folder), folder, "all", "standing", fields)
+
+
+@pytest.mark.usefixtures("sent")
+class TestTies:
+    def test_a_tie_waits_and_nothing_is_written_of_its_units(self, centre: Folder) -> None:
+        found = ended(centre)
+        assert [[one.unit for one in tie.level] for tie in found.open] == [[S10, S30]]
+        assert list(tied_words(found)) == ["เขตตรวจราชการที่ 1 คะแนนเท่ากัน จังหวัด S10, จังหวัด S30"]
+        assert {one.unit for one in found.to_write} == {S40, S50}
+
+    def test_a_resolution_puts_one_first_in_the_ranking_in_the_selection_and_on_paper(self, centre: Folder) -> None:
+        settle(centre, S30)
+        found = ended(centre)
+        assert places(centre) == [(S30, 1, False), (S10, 2, False)]
+        assert found.open == ()
+        assert [[top.unit for top in one.top] for one in found.proposals] == [[S30], [S40]]
+        (kept,) = found.resolutions.values()
+        assert (kept.committee, kept.day, kept.reason, kept.minutes, kept.text) == SAID
+        paper = made(centre, FORMS, assessment("S10"), "ranking", "").build(Stamp())
+        (table,) = (block for block in paper.blocks if isinstance(block, Table))
+        rows = [[" ".join(walk(cell)) for cell in row.cells] for row in table.rows]
+        assert [(row[0], row[1]) for row in rows[1:3]] == [("1", "จังหวัด S30"), ("2", "จังหวัด S10")]
+        assert {row[-1] for row in rows[1:3]} == {"คะแนนเท่ากัน ลำดับตามมติ"}
+        words = (
+            "มติคณะกรรมการคัดเลือก คณะที่ 2 วันที่ 9 มกราคม 2569 ให้ S30 เป็นลำดับแรก เหตุผล นวัตกรรมขยายผลได้มากกว่า (ครั้งที่ 3/2569)"
+        )
+        assert words in str(table.note)
+
+    def test_a_resolution_holds_for_the_points_it_was_taken_on_and_no_others(
+        self, centre: Folder, sent: dict[str, Folder]
+    ) -> None:
+        settle(centre, S30)
+        for code in ("S10", "S30"):
+            answer_again(sent[code])
+            centre.exchange.take_segments(*sent[code].exchange.give())
+        found = ended(centre)
+        assert [one.level[0].total for one in found.open] == [Fraction(90)]
+        assert [one.chosen for one in found.idle] == [{S30}]
+
+    def test_of_two_resolutions_that_say_different_things_none_decides(self, centre: Folder) -> None:
+        level, points = [S10, S30], Fraction(80)
+        for chosen in level:
+            resolve(ctx(centre), centre, assessment("S10"), level, points, [chosen], SAID)
+        assert [[one.unit for one in tie.level] for tie in ended(centre).open] == [[S10, S30]]
+        assert len(ended(centre).idle) == 2
+
+    def test_a_resolution_that_is_taken_back_decides_nothing(self, centre: Folder) -> None:
+        delete_record(ctx(centre), centre, settle(centre, S30))
+        assert len(ended(centre).open) == 1
+
+    def test_nobody_decides_between_itself_and_its_equals(self, centre: Folder, sent: dict[str, Folder]) -> None:
+        office = sent["S10"]
+        resolve(ctx(office), office, assessment("S10"), [S10, S30], Fraction(80), [S10], SAID)
+        centre.exchange.take_segments(*office.exchange.give())
+        assert len(centre.records("motion")) == 1
+        assert places(centre) == [(S10, 1, True), (S30, 1, True)]
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            SAID._replace(committee=" "),
+            SAID._replace(reason=""),
+            SAID._replace(minutes=""),
+            SAID._replace(day=""),
+            SAID._replace(day="2999-01-01"),
+        ],
+    )
+    def test_who_when_why_and_the_minutes_are_asked_for(self, centre: Folder, said: Resolved) -> None:
+        with pytest.raises(UserError):
+            settle(centre, S30, said)
+        assert centre.records("motion") == []
+
+    @pytest.mark.parametrize("chosen", [[], [S10, S30], [S40]])
+    def test_some_and_not_all_of_them_are_put_first(self, centre: Folder, chosen: list[str]) -> None:
+        with pytest.raises(UserError):
+            resolve(ctx(centre), centre, assessment("S10"), [S10, S30], Fraction(80), chosen, SAID)
+
+
+@pytest.mark.usefixtures("sent")
+class TestStandings:
+    def test_what_is_decided_is_written_once_and_can_be_read_in_the_register(self, centre: Folder) -> None:
+        settle(centre, S30)
+        decide(ctx(centre), centre, ended(centre).to_write)
+        said = {one.text("unit"): one.text("outcome") for one in centre.records("standing", "all", year=2569)}
+        assert said == {S30: "outstanding", S40: "outstanding", S10: "", S50: "lost"}
+        assert ended(centre).to_write == ()
+
+    def test_two_years_just_before_or_four_in_all_bring_a_unit_into_the_group_of_challenge(
+        self, centre: Folder
+    ) -> None:
+        settle(centre, S30)
+        won(centre, "S30", 2568)
+        for year in (2561, 2563, 2565):
+            won(centre, "S40", year)
+        for year in (2561, 2563):
+            won(centre, "S10", year)
+        found = {one.place.unit: one for one in ended(centre).units}
+        moved = {unit: one.next.group for unit, one in found.items() if one.next}
+        assert moved == {S30: "challenge", S40: "challenge"}
+        decide(ctx(centre), centre, ended(centre).to_write)
+        after = {one.text("unit"): one.text("group") for one in centre.records("standing", "all", year=2570)}
+        assert after == {S30: "challenge", S40: "challenge"}
+
+    def test_a_unit_that_was_chosen_and_is_not_any_more_loses_what_the_register_said(self, centre: Folder) -> None:
+        won(centre, "S10", 2569)
+        settle(centre, S30)
+        decide(ctx(centre), centre, ended(centre).to_write)
+        (line,) = centre.records("standing", "all", unit=S10, year=2569)
+        assert line.text("outcome") == ""
+
+    def test_the_register_of_a_year_says_in_which_group_a_unit_is_compared(
+        self, centre: Folder, opened: sheets.Opener
+    ) -> None:
+        office = opened("S60")
+        import_answers(ctx(office), office, CDD, 2569, sample("cdd_province_a.json") | {"group": ""})
+        centre.exchange.take_segments(*office.exchange.give())
+        fields: dict[str, Written] = {"unit": Plain(unit_id("S60")), "year": 2569, "group": Plain("challenge")}
+        add_row(ctx(centre), centre, "all", "standing", fields)
+        assert {one.group for one in rank(centre, FORMS, CDD, 2569) if one.code == "S60"} == {"challenge"}
+
+    def test_who_may_not_write_the_register_is_told(self, sent: dict[str, Folder]) -> None:
+        with pytest.raises(UserError, match="บันทึกผลลงทะเบียนไม่ได้"):
+            decide(ctx(sent["S10"]), sent["S10"], [])
+
+
+class TestPastWinners:
+    ROWS = (
+        ("รายชื่อหน่วยงานดีเด่น", "", "", ""),
+        ("ลำดับ", "ปีงบประมาณ", "หน่วยงาน", "ผลการพิจารณา"),
+        ("1", "๒๕๖๘", "จังหวัด S30", "ดีเด่น"),
+        ("2", "2568", "S40", ""),
+        ("3", "2568", "จังหวัดที่ไม่มี", "ดีเด่น"),
+        ("4", "68", "S40", "ดีเด่น"),
+        ("5", "2567", "S40", "รองชนะเลิศ"),
+        ("6", "2568", "S30", "ต้นแบบ"),
+        ("", "", "", ""),
+    )
+
+    def test_each_row_is_judged_and_what_is_wrong_says_why(self, centre: Folder) -> None:
+        found = past_winners(centre, self.ROWS)
+        assert [(one.row, one.state) for one in found.lines] == [
+            *((3, "new"), (4, "new"), (5, "wrong"), (6, "wrong"), (7, "wrong"), (8, "wrong"))
+        ]
+        assert all(one.why for one in found.lines if one.state == "wrong")
+
+    def test_what_is_taken_moves_units_by_their_history_and_the_same_file_again_changes_nothing(
+        self, centre: Folder
+    ) -> None:
+        decide(ctx(centre), centre, past_winners(centre, self.ROWS).taken)
+        assert chosen_years(standings(centre).values()) == {S30: (2568,), S40: (2568,)}
+        again = past_winners(centre, self.ROWS)
+        assert (again.count("same"), again.taken) == (2, ())
+
+    def test_what_the_register_says_otherwise_is_told_as_a_change_and_keeps_its_group(self, centre: Folder) -> None:
+        fields: dict[str, Written] = {
+            "unit": Plain(S40),
+            "year": 2568,
+            "outcome": Plain("model"),
+            "group": Plain("challenge"),
+        }
+        add_row(ctx(centre), centre, "all", "standing", fields)
+        found = past_winners(centre, self.ROWS)
+        assert [one.state for one in found.lines[:2]] == ["new", "changed"]
+        decide(ctx(centre), centre, found.taken)
+        (line,) = centre.records("standing", "all", unit=S40)
+        assert (line.text("outcome"), line.text("group")) == ("outstanding", "challenge")
+
+    def test_a_file_without_the_columns_says_which(self, centre: Folder) -> None:
+        assert past_winners(centre, [("ชื่อ", "โทร"), ("S30", "1")]).missing == ("year",)

@@ -1,0 +1,149 @@
+"""A year of the country in pictures: each with its figures, each figure of how many, and the units behind each cell."""
+
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+import main
+from core.blocks.document import Table, plain, walk
+from core.centre.behind import behind
+from core.centre.drawn import pictures
+from core.centre.overview import Overview, overview
+from core.centre.pictures import Picture, blocks_of, cuts_of, legend_of, level_of, percent
+from core.centre.provinces import read_tiles, tiles_of
+from core.centre.sheets import document_of
+from core.entities import unit_id
+from core.log.deeds import FieldWrite, set_field
+from core.people.units import Unit
+from core.values import Ref, Text
+from storage.db.folder.store import Folder
+from tests.core.assessment.test_results import deriving
+from tests.core.papers import test_score_sheets as sheets
+from tests.core.papers.test_score_sheets import FORMS, ctx
+
+TILES = read_tiles((main.RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
+TODAY = date(2026, 1, 20)
+opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+NEAR = {  # provinces that share a border, all over the country: their tiles touch
+    *("ชร พย", "ชม มส", "ลป พร", "นค อด", "ลย นภ", "ขก กส", "นม บร", "ศก อบ", "นว อน", "กจ สพ", "กท สป", "ชบ รย"),
+    *("พบ รบ", "รน ชพ", "พง ภก", "สฎ นศ", "ตง พท", "สข ปน", "ยล นธ", "สก ปจ"),
+}
+
+
+def unit(name: str, kind: str = "province", parent: str = "") -> Unit:
+    return Unit(name, name, name, kind, parent, 1, "", "")
+
+
+def test_every_province_has_one_tile_of_its_own() -> None:
+    assert len(TILES) == 77
+    for each in ("code", "short", "name"):
+        assert len({getattr(one, each) for one in TILES}) == 77
+    assert len({(one.row, one.column) for one in TILES}) == 77
+
+
+@pytest.mark.parametrize("pair", sorted(NEAR))
+def test_neighbours_lie_side_by_side(pair: str) -> None:
+    first, second = pair.split()
+    at = {word: one for one in TILES for word in (one.short, one.name)}
+    assert max(abs(at[first].row - at[second].row), abs(at[first].column - at[second].column)) == 1
+
+
+def test_a_unit_lies_in_the_province_it_or_the_nearest_above_it_is_named_after() -> None:
+    names = ("สำนักงานพัฒนาชุมชนจังหวัดลำปาง", "จังหวัดนครพนม", "จังหวัด ก")
+    units = {one.id: one for one in map(unit, names)}
+    district = unit("อำเภอแม่ทะ", "district", names[0]), unit("อำเภอเมือง จังหวัดเลย", "district")
+    units |= {one.id: one for one in (*district, unit("กองเผยแพร่", "section"))}
+    found = {id_: tile.name for id_, tile in tiles_of(TILES, units, units).items()}
+    assert found == {names[0]: "ลำปาง", names[1]: "นครพนม", "อำเภอแม่ทะ": "ลำปาง", "อำเภอเมือง จังหวัดเลย": "เลย"}
+
+
+def test_a_level_begins_where_the_legend_says_and_what_is_below_the_line_never_reads_as_reaching_it() -> None:
+    least = Fraction(86, 100)
+    cuts = cuts_of(least)
+    assert [level_of(share, cuts) for share in (None, Fraction(0), Fraction(8599, 10000), least, Fraction(1))] == [
+        *(0, 1, 2, 3, 5)
+    ]
+    assert percent(Fraction(8599, 10000)) == "85"
+    assert [words for _level, words in legend_of(cuts, least)] == [
+        *("ร้อยละ 94 ขึ้นไป", "ร้อยละ 90–93", "ร้อยละ 86–89 ผ่าน", "ร้อยละ 80–85", "ต่ำกว่าร้อยละ 80", "ยังไม่มีคะแนน")
+    ]
+
+
+@pytest.fixture
+def year(centre: Folder, sent: dict[str, Folder]) -> Overview:
+    """Two offices of region 1 are those of Lampang and Nan; another of region 2 lies in no province."""
+    assert sent
+    for code, called in {"S10": "จังหวัดลำปาง", "S30": "จังหวัดน่าน", "S20": "จังหวัดตาก"}.items():
+        set_field(ctx(centre), centre, Ref("all", "unit", unit_id(code)), [FieldWrite("name", Text(called))])
+    centre.results.derive_by(deriving())
+    return overview(FORMS, centre.writer.unit, 2569, TODAY, TILES, centre)
+
+
+def drawn(of: Overview) -> dict[str, Picture]:
+    return {one.id: one for one in pictures(of)}
+
+
+def test_what_has_not_come_is_not_counted_as_low(year: Overview) -> None:
+    tiles = {one.label: one for one in drawn(year)["provinces_score"].cells}
+    assert len(tiles) == 77
+    assert (tiles["ลป"].value, tiles["ลป"].says) == ("80", "ลำปาง เฉลี่ยร้อยละ 80 จาก 1 หน่วยงาน")
+    assert (tiles["ตก"].value, tiles["ตก"].level) == ("–", 0)
+    assert {one.label for one in drawn(year)["provinces_state"].cells if one.level == 1} == {"ตก"}
+
+
+def test_a_unit_of_no_province_is_said_and_not_lost(year: Overview) -> None:
+    assert "3 แห่งไม่ได้อยู่ในจังหวัดใด" in drawn(year)["provinces_score"].sheet.note
+
+
+def test_every_picture_has_its_figures_and_counts_the_same_units(year: Overview) -> None:
+    found = drawn(year)
+    assert list(found) == ["provinces_score", "provinces_state", "spread", "regions", "items", "years", "steps"]
+    assert all(len(row.cells) == len(one.sheet.heads) for one in found.values() for row in one.sheet.rows)
+    assert sum(int(row.cells[1]) for row in found["spread"].sheet.rows) == len(year.scored) == 4
+    assert [row.cells[:3] for row in found["regions"].sheet.rows] == [("เขต 1", "3", "80"), ("เขต 2", "1", "80")]
+    assert [row.cells[:2] for row in found["years"].sheet.rows][-1] == ("2569", "4")
+    assert "ผ่านเกณฑ์ร้อยละ 86 แล้ว 0 หน่วยงาน" in found["spread"].sentence
+
+
+def test_items_are_shares_of_those_they_were_judged_for_and_the_lowest_is_said(year: Overview) -> None:
+    found = drawn(year)["items"]
+    branches = [row.cells for row in found.sheet.rows][:5]
+    assert [cells[3] for cells in branches] == ["80", "100", "60", "80", "100"]
+    assert found.sentence.startswith("ต่ำสุดคือ ")
+    lowest = min(int(row.cells[3]) for row in found.sheet.rows)
+    assert found.sentence.endswith(f"ร้อยละ {lowest}")
+    assert Counter(row.cells[2] for row in found.sheet.rows).keys() <= {"1", "2", "3", "4"}
+
+
+def test_behind_a_cell_stand_its_units_those_that_missed_the_item_first(year: Overview) -> None:
+    lampang = next(one.code for one in TILES if one.name == "ลำปาง")
+    found = behind(year, "provinces_score", lampang)
+    assert found
+    assert [(row.cells[0], row.key) for row in found.rows] == [("จังหวัดลำปาง", unit_id("S10"))]
+    cell = next(one for one in drawn(year)["items"].cells if one.key.startswith("1/") and one.level == 1)
+    missed = behind(year, "items", cell.key)
+    assert missed
+    assert [row.cells[2] for row in missed.rows] == ["ไม่ผ่าน"] * 3
+    bins = {one.key: behind(year, "spread", one.key) for one in drawn(year)["spread"].bars}
+    assert sum(len(one.rows) for one in bins.values() if one) == 4
+    assert behind(year, "years", "2569") is None
+
+
+@pytest.mark.parametrize("name", ["provinces_score", "items", "regions"])
+def test_a_printed_picture_holds_its_words_and_every_figure(year: Overview, name: str) -> None:
+    found = drawn(year)[name]
+    paper = document_of(found.title, "กรม", 2569, [found.sheet], blocks_of(found))
+    said = " ".join(walk(paper.blocks))
+    assert all(label in said for label in [*(one.label for one in found.cells), *(one.label for one in found.bars)])
+    assert all(cell in said for row in found.sheet.rows for cell in row.cells)
+    assert found.sentence in said
+    assert all(words in said for _level, words in found.legend)
+    assert {plain(block.columns[0].title) for block in paper.blocks if isinstance(block, Table)}
+
+
+def test_nothing_sent_is_said_and_drawn_empty(centre: Folder) -> None:
+    empty = drawn(overview(FORMS, centre.writer.unit, 2569, TODAY, TILES, centre))
+    assert empty["spread"].bars == ()
+    assert empty["provinces_score"].sentence == "ยังไม่มีหน่วยงานใดมีคะแนนในปีนี้"

@@ -1,0 +1,214 @@
+"""Every sentence of a hand-over is said when it is so and then alone: papers, post, keys, backups, and on the paper."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import wiring
+from core.backups.retention import Backup, Holding, Second
+from core.errors import UserError
+from core.i18n import in_thai
+from core.log.ports import PageKey, ScannedPage
+from core.papers.deeds import PaperRequest, print_paper
+from core.papers.handover import HANDOVER
+from core.papers.register import places_of
+from core.papers.root_paper import KeptRoot
+from core.records.route import Stage
+from core.scans.deeds import SeenPlace, confirm_paper
+from core.succession.printed import MOST, printed_words, registered_with
+from core.succession.rows import Leaving, Outside, Successor
+from core.succession.view import leaving
+from core.values import Change, Plain, Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx
+from tests.core.scans.test_scanned import KEPT
+from tests.core.signing.year_states import YEAR, YearOfWork, small_forms, states
+from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
+from tests.country import settle_in
+
+TODAY = NOON.date()
+INKED = "ลงนามครบแล้ว รอยืนยันไฟล์สแกน"
+RETURNED = "ถูกส่งคืนให้แก้: {why}"
+HERE_ONLY = "ลงนามแล้ว ยังไม่ได้ส่ง อยู่ในเครื่องนี้เท่านั้น"
+UNSENT = "งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด"
+PRINTED = "พิมพ์แล้วในชื่อเดิม ถ้าลงนามแล้วให้สแกนยืนยัน ถ้ายังไม่ลงนามให้เปลี่ยนผู้ลงนามที่หน้าลงนามแล้วพิมพ์ใหม่"
+LACKS_KEY = "ยังไม่ได้ตั้งรหัสผ่านของกุญแจ กุญแจอยู่ในเครื่องนี้เท่านั้น"
+SEALED = "ตั้งเมื่อ {at} ไฟล์สำรองหลังจากนั้นมีกุญแจในซองที่รหัสนี้เปิด"
+ON_PAPER = "กู้ได้จากกระดาษเท่านั้น อ่านกลับแล้วเมื่อ {day}"
+UNREAD = "พิมพ์แล้วแต่ยังไม่ได้อ่านกลับจากกระดาษ กุญแจยังอยู่ในเครื่องนี้"
+NOT_PAPER = "ยังไม่อยู่บนกระดาษ อยู่ในเครื่องนี้เท่านั้น"
+NO_BACKUP, BACKUP = "ยังไม่มีไฟล์สำรองในเครื่อง", "ไฟล์สำรองล่าสุดในเครื่อง {at}"
+NO_SECOND, SECOND = "ยังไม่เคยสำรองลงที่เก็บที่สอง", "ที่เก็บที่สอง {at}"
+LOST, WHOLE = "ขาดไฟล์หลักฐาน {n} ไฟล์", "อ่านกลับมานับแล้วตรงกัน"
+AT = datetime(2026, 1, 10, 9).astimezone()
+HELD = Holding("f", "u", "S10", "หน่วย", 9, 9, frozenset(), frozenset(), "")
+
+
+@pytest.fixture
+def office(folder: Folder, tmp_path: Path) -> Office:
+    room = tmp_path / "forms"
+    room.mkdir()
+    return Office(folder, room)
+
+
+def says(words: str, sentence: str) -> bool:
+    """Whether the sentence stands among the words, whatever fills its gaps."""
+    return re.search(re.sub(r"\\{\w+\\}", ".*", re.escape(sentence)), words) is not None
+
+
+def said(found: Leaving, key: str) -> str:
+    return "\n".join(line.words for one in found.sections if one.key == key for line in one.lines)
+
+
+def shown(office: Office, outside: Outside | None = None) -> Leaving:
+    with in_thai():
+        return leaving(office.folder, office.forms, office.unit, office.people[LEAVER], TODAY, outside or Outside())
+
+
+def test_through_a_year_papers_and_post_are_told_as_they_stand(folder: Folder, tmp_path: Path) -> None:
+    year, found = YearOfWork(folder, small_forms(tmp_path / "forms"), tmp_path), dict[str, tuple[str, str, str]]()
+    for state in states(year):
+        if year.people:
+            person = Ref(year.unit, "person", year.people["ก้อย"])
+            now = leaving(folder, year.forms, year.unit, person, TODAY, Outside(sent=year.sent))
+            found[state] = (said(now, "documents"), said(now, "signing"), said(now, "sent"))
+    open_until = [state for state, words in found.items() if "แบบสั้น" in words[0]]
+    assert open_until == ["partly answered", "answered, not proved", "whole"]
+    assert "ตอบแล้ว 2 จาก 3 ข้อ" in found["partly answered"][0]
+    assert "มีผลแล้ว" in found["plan only"][0]
+    assert [state for state, words in found.items() if says(words[1], INKED)] == ["signed on paper"]
+    assert [state for state, words in found.items() if says(words[1], RETURNED)] == ["returned"]
+    assert [state for state, words in found.items() if "รอผู้จัดทำ" in words[1]] == ["locked", "printed"]
+    assert [state for state, words in found.items() if says(words[2], HERE_ONLY)] == ["signed"]
+    unsent = [state for state, words in found.items() if says(words[2], UNSENT)]
+    assert unsent == [state for state in found if state not in ("sent", "returned", "accepted")]
+
+
+def test_a_printed_paper_keeps_whom_it_names(office: Office, tmp_path: Path) -> None:
+    plan = office.plans(2569, task("a", OTHER))
+    office.locks(plan, Stage("maker", (office.people[LEAVER].id,)), Stage("head"))
+    assert not says(said(shown(office), "signing"), PRINTED)
+    wish = PaperRequest(plan, "sign_off", tmp_path / "a.pdf")
+    print_paper(ctx(office.folder), office.folder, office.forms, wiring.Printer(office.folder.writer.keys), wish)
+    assert says(said(shown(office), "signing"), PRINTED)
+
+
+def test_a_paper_whose_form_is_not_here_waits_for_ink_and_is_not_called_signed(office: Office, tmp_path: Path) -> None:
+    office.locks(office.plans(2569, task("a", OTHER)))
+    office.plans(2568)
+    none = tmp_path / "none"
+    none.mkdir()
+    found = leaving(office.folder, Library([none]), office.unit, office.people[LEAVER], TODAY, Outside())
+    words = said(found, "signing")
+    assert "รอลงนาม" in words
+    assert not says(words, INKED)
+    assert "แบบของเอกสารนี้ไม่อยู่ในเครื่องนี้" in said(found, "documents")
+    assert "แบบของเอกสารนี้ไม่อยู่ในเครื่องนี้" not in said(shown(office), "documents")
+
+
+def test_keys_are_told_with_how_they_come_back(office: Office) -> None:
+    key = office.folder.writer.keys.public
+
+    def told(sealed: datetime | None = None, roots: tuple[KeptRoot, ...] = ()) -> str:
+        return said(shown(office, Outside(key=key, sealed=sealed, roots=roots)), "keys")
+
+    assert says(told(), LACKS_KEY)
+    assert not says(told(), SEALED)
+    assert says(told(sealed=AT), SEALED)
+    assert not says(told(sealed=AT), LACKS_KEY)
+    roots = {
+        ON_PAPER: KeptRoot(1, b"r" * 32, "2026-01-01", "2026-01-02", "2026-01-03"),
+        UNREAD: KeptRoot(1, b"r" * 32, "2026-01-01", "2026-01-02", here=True),
+        NOT_PAPER: KeptRoot(1, b"r" * 32, "2026-01-01", here=True),
+    }
+    for sentence, root in roots.items():
+        words = told(roots=(root,))
+        assert [one for one in roots if says(words, one)] == [sentence]
+        assert "กุญแจรากดอกที่ 1" in words
+    assert "ไม่มีกุญแจ" in said(shown(office), "keys"), "without its keys"
+
+
+def test_backups_are_told_with_their_place_and_what_they_lack(office: Office) -> None:
+    none = said(shown(office), "backups")
+    assert says(none, NO_BACKUP)
+    assert says(none, NO_SECOND)
+    whole = Backup(Path("/kept/a.zip"), AT, "asked", HELD)
+    found = said(shown(office, Outside(backup=whole, second=Second(Path("/stick"), AT))), "backups")
+    for sentence, there in ((BACKUP, True), (SECOND, True), (WHOLE, True), (LOST, False), (NO_BACKUP, False)):
+        assert says(found, sentence) is there, sentence
+    assert "/kept" in found
+    assert "/stick" in found
+    lacking = Backup(Path("/kept/a.zip"), AT, "asked", HELD, frozenset({"ab"}))
+    found = said(shown(office, Outside(backup=lacking)), "backups")
+    assert (says(found, LOST), says(found, WHOLE)) == (True, False)
+
+
+def test_what_waits_on_this_pc_alone_is_told(office: Office) -> None:
+    plan = office.plans(2569, task("a", OTHER))
+    assert "หน้าสแกน" not in said(shown(office), "signing")
+    assert "พิมพ์ค้าง" not in said(shown(office), "sent")
+    page = ScannedPage(PageKey("a" * 64, 1), "a.pdf", 1, 0, "c" * 64, 10, 10, True, 200, False, ())
+    office.folder.scans.add([page])
+    office.folder.drafts.keep(ctx(office.folder), Change(office.rows(plan)[0].ref, "f.title", Plain("x")))
+    assert "หน้าสแกนที่รอยืนยัน 1 หน้า" in said(shown(office), "signing")
+    assert "ข้อความที่พิมพ์ค้างและยังไม่บันทึก 1 ช่อง" in said(shown(office), "sent")
+
+
+def test_a_sheet_of_their_own_stays_theirs_and_is_told_until_it_is_closed(office: Office) -> None:
+    office.answers(2569, OTHER)
+    home = office.folder.records("assessment")[0].ref
+    assert "แบบให้คะแนนของผู้ส่งมอบยังไม่ปิด" not in said(shown(office), "work")
+    sheet = office.sheets(home, LEAVER)
+    assert "แบบให้คะแนนของผู้ส่งมอบยังไม่ปิด" in said(shown(office), "work")
+    record = office.folder.record(sheet)
+    assert record is not None
+    closing = Change(sheet, "closed", Plain("2026-01-15T12:00:00"), record.shown("closed").seen)
+    office.folder.save(ctx(office.folder), "close", [closing])
+    assert "แบบให้คะแนนของผู้ส่งมอบยังไม่ปิด" not in said(shown(office), "work")
+
+
+def words_for(office: Office, to: Successor) -> dict[str, str]:
+    person = office.people[LEAVER]
+    return dict(printed_words(office.folder, office.forms, office.unit, person, Outside(), to, TODAY, TODAY))
+
+
+def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(office: Office) -> None:
+    rows = [task(f"a{n}", LEAVER) for n in range(MOST + 2)]
+    plan = office.plans(2569, *rows)
+    told = words_for(office, Successor(office.people[FOLLOWER]))
+    work = told["work"].splitlines()
+    assert len(work) == MOST + 1
+    assert work[-1] == "และอีก 2 รายการ ดูในโปรแกรม"
+    assert work[0] in said(shown(office), "work")
+    assert (told["leaver"], told["successor"], told["day"]) == (LEAVER, FOLLOWER, "15 มกราคม 2569")
+    assert told["letters"] == "ไม่มี"
+    assert registered_with(office.folder, office.unit) == plan
+
+
+def test_an_office_with_no_document_prints_none_and_says_why(office: Office) -> None:
+    with pytest.raises(UserError, match="หน่วยงานยังไม่มีสักรายการ"):
+        registered_with(office.folder, office.unit)
+
+
+def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: Office, tmp_path: Path) -> None:
+    settle_in(office.folder, "centre")
+    plan = office.plans(YEAR, task("a", LEAVER))
+    given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
+    printer = wiring.Printer(office.folder.writer.keys)
+    wish = PaperRequest(plan, HANDOVER, tmp_path / "h.pdf", said=given)
+    done = print_paper(ctx(office.folder), office.folder, office.forms, printer, wish)
+    paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
+    assert paper is not None
+    places = places_of(office.folder, office.forms, paper, printer)
+    assert [(one.role, one.step) for one in places] == [("ผู้ส่งมอบ", ""), ("ผู้รับมอบ", ""), ("หัวหน้าหน่วยงาน", "")]
+    confirm_paper(
+        ctx(office.folder), office.folder, office.forms, paper.ref, KEPT, TODAY.isoformat(), "บันทึกส่งมอบงาน",
+        [SeenPlace(one.number) for one in places], prints=printer,
+    )  # fmt: skip
+    after = office.folder.record(paper.ref)
+    assert after is not None
+    assert after.text("signed_on") == TODAY.isoformat()
+    assert office.folder.records("signoff") == []

@@ -1,0 +1,93 @@
+"""The dialog of an officer who leaves: what is shown, what is asked before anything moves, what is told after."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.people.deeds import add_person
+from core.plan.file_deeds import import_plan
+from tests.ui.desktop.acting import modal, office, written
+from ui.desktop.base.dialogs import ProblemDialog
+from ui.desktop.settings.handover import HandoverDialog
+from ui.desktop.settings.page import SettingsPage
+from ui.desktop.shell.window import Window
+
+LEFT = Qt.MouseButton.LeftButton
+LEAVER, FOLLOWER = "นางสาวตัวอย่าง ใจดี", "นายสมมุติ รักงาน"
+ARROWS = "รายการที่มีลูกศรจะเป็นของผู้รับมอบ"
+
+
+def opened(window: Window, qtbot: QtBot, *owners: str) -> HandoverDialog:
+    """The dialog over an office with a row for each of these owners."""
+    session = office(window).session
+    for name in (LEAVER, FOLLOWER):
+        session.do(partial(add_person, name=name))
+    rows = [{"id": "d", "kind": "dimension", "f.title": "ด้าน"}]
+    rows += [
+        {"id": f"a{n}", "kind": "activity", "parent": "d", "f.title": f"งาน {n}", "f.owner": owner}
+        for n, owner in enumerate(owners)
+    ]
+    form = session.forms.get("cdd-action-plan")
+    session.do(partial(import_plan, instrument=form, year=2569, given={"title": "แผน", "rows": rows}))
+    office(window).show_page("settings")
+    page = office(window).leaf("settings").widget
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(lambda: FOLLOWER in written(page))
+    QTest.mouseClick(page.hand_over, LEFT)
+    dialog = modal(qtbot, HandoverDialog)
+    qtbot.waitUntil(dialog.go.isEnabled)
+    return dialog
+
+
+def owned(window: Window) -> list[str]:
+    rows = office(window).session.read(lambda reader: reader.records("row"))
+    return [one.text("f.owner") for one in rows if one.text("kind") == "activity"]
+
+
+def test_the_arrows_are_counted_and_only_those_lines_pass(sample: Window, qtbot: QtBot) -> None:
+    dialog = opened(sample, qtbot, LEAVER, f"ทีมของ{LEAVER}", FOLLOWER)
+    shown = written(dialog)
+    assert f"1 {ARROWS}" in shown
+    assert "สิ่งที่ทำและลงนามไว้แล้วคงเป็นชื่อเดิม เลิกทำได้ในครั้งเดียว (Ctrl+Z)" in shown
+    assert "→ กิจกรรม งาน 0" in shown
+    assert "→ กิจกรรม งาน 1" not in shown
+    dialog.reject()
+    assert owned(sample) == [LEAVER, f"ทีมของ{LEAVER}", FOLLOWER]
+
+
+def test_what_keeps_the_old_name_is_told_once_the_rest_has_moved(sample: Window, qtbot: QtBot) -> None:
+    dialog = opened(sample, qtbot, LEAVER, f"ทีมของ{LEAVER}")
+    QTest.mouseClick(dialog.go, LEFT)
+    told = modal(qtbot, ProblemDialog)
+    assert "ย้ายแล้ว มีเรื่องที่ควรทราบ" in written(told)
+    assert "มี 1 ช่องที่ยังเป็นชื่อเดิม" in written(told)
+    told.reject()
+    assert owned(sample) == [FOLLOWER, f"ทีมของ{LEAVER}"]
+
+
+def test_nothing_moves_without_a_day_and_somebody_to_follow(sample: Window, qtbot: QtBot) -> None:
+    dialog = opened(sample, qtbot, LEAVER)
+    dialog.day.setText("วันไหนก็ได้")
+    QTest.mouseClick(dialog.go, LEFT)
+    assert "อ่านวันที่ไม่ได้" in written(dialog)
+    dialog.day.setText("22 พ.ย. 2569")
+    dialog.successor.setCurrentIndex(dialog.successor.count() - 1)
+    assert dialog.name.isVisible()
+    QTest.mouseClick(dialog.go, LEFT)
+    assert "ยังไม่ได้บอกผู้รับมอบ" in written(dialog)
+    assert owned(sample) == [LEAVER]
+    dialog.name.setText("ใหม่ ทดสอบ")
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: owned(sample) == ["ใหม่ ทดสอบ"])
+
+
+def test_who_leaves_is_not_offered_to_follow(sample: Window, qtbot: QtBot) -> None:
+    dialog = opened(sample, qtbot, LEAVER)
+    offered = [dialog.successor.itemText(n) for n in range(dialog.successor.count())]
+    assert offered == [FOLLOWER, "คนใหม่"]
+    dialog.leaver.setCurrentIndex(1)
+    offered = [dialog.successor.itemText(n) for n in range(dialog.successor.count())]
+    assert offered == [LEAVER, "คนใหม่"]
+    dialog.reject()

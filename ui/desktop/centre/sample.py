@@ -1,0 +1,271 @@
+"""How sure a ranking is (ผลนี้แน่แค่ไหน): what is asked, the draw by a rolled seed, and the recheck item by item."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from core.audit.deeds import draw, look_again
+from core.audit.draw import FEWEST_DIGITS
+from core.audit.facts import DRAW, GRADE, LIMITS, PLACE, Sample, SampledRanking, SampleQuestion, needs_draw, standing_of
+from core.audit.risk import STOP
+from core.audit.words import (
+    TONES,
+    claim_words,
+    earlier_words,
+    fewest_words,
+    item_words,
+    verdict_name,
+    verdict_words,
+    whole_words,
+)
+from core.exact import exact_text
+from core.forms.shape import Instrument
+from core.forms.tree import tree_under
+from core.i18n import _
+from core.values import Changes, Ref
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.inputs import NumberEdit, short_line
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
+
+MOST_FIRST = 500
+
+
+class AskedBar(QFrame):
+    """What the ranking is asked, and the seed that was rolled."""
+
+    asked = Signal(object)  # SampleQuestion
+    rolled = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.of = Segments(((PLACE, _("อยู่อันดับนั้นจริง"), "mute"), (GRADE, _("ถึงเกรดจริง"), "mute")), _("ถามว่า"))
+        self.first, self.percent = NumberEdit(look), DropDown(look)
+        name(self.first, _("กี่อันดับแรก"))
+        self.first.setFixedWidth(look.px(52))
+        self.percent.setFixedWidth(look.px(84))
+        for limit in LIMITS:
+            self.percent.addItem(f"{limit} %", limit)
+        name(self.percent, _("ความเสี่ยงที่รับได้"))
+        self.seed = short_line(_("เลขตั้งต้นที่ทอยได้"))
+        self.go = Button(look, _("จับสลาก"), "primary", "tick", do=self._roll)
+        self.told, self.how = words("", "strong", wrap=True), words("", "small", "text2", wrap=True)
+        ask = row(
+            self.of, words(_("ใน"), "line", "text2"), self.first, words(_("อันดับแรกของแต่ละเขตและกลุ่ม"), "line", "text2"),
+            words(_("เสี่ยงได้"), "line", "text2"), self.percent, None, gap=8,
+        )  # fmt: skip
+        self._roll_row = QWidget()
+        self._roll_row.setObjectName("clear")
+        self._roll_row.setLayout(row(words(_("เลขตั้งต้น"), "line", "text2"), self.seed, self.go, None, gap=8))
+        self.setLayout(column(ask, self.told, self.how, self._roll_row, gap=6, edges=(14, 10, 14, 10)))
+        self.of.chosen.connect(self._ask)
+        self.first.entered.connect(self._ask)
+        self.first.left.connect(self._ask)
+        self.percent.activated.connect(self._ask)
+        self.seed.textChanged.connect(self._typed)
+        self.seed.returnPressed.connect(self._roll)
+        how = _("ทอยลูกเต๋าสิบหน้าอย่างน้อย {n} ครั้งต่อหน้าทุกฝ่าย หลังรับผลครบแล้ว ใครมีเลขนี้ก็จับสลากซ้ำได้เหมือนกัน")
+        show_plain(self.how, how.format(n=FEWEST_DIGITS))
+
+    def show_standing(self, now: SampledRanking) -> None:
+        """Show what was asked, how the ranking stands, and the seed where one is wanted."""
+        self.of.show_key(now.asked.of)
+        show_entry(self.first, str(now.asked.first))
+        self.percent.setCurrentIndex(LIMITS.index(now.asked.percent))
+        show_plain(self.told, whole_words(now.whole, now.asked))
+        dress(self.told, tone={"ok": "ok", "bad": "bad"}.get(TONES.get(now.whole.verdict, ""), "text"))
+        wanted = any(map(needs_draw, now.samples))
+        for part in (self.how, self._roll_row):
+            show(part, wanted)
+        self._typed()
+
+    def _ask(self) -> None:
+        typed = self.first.typed
+        first = min(max(int(typed), 1), MOST_FIRST) if typed.isdecimal() else 1
+        self.asked.emit(SampleQuestion(self.of.key or PLACE, first, int(self.percent.currentData())))
+
+    def _typed(self) -> None:
+        self.go.setEnabled(sum(map(str.isdecimal, self.seed.text())) >= FEWEST_DIGITS)
+
+    def _roll(self) -> None:
+        if self.go.isEnabled():
+            self.rolled.emit(self.seed.text())
+
+
+class ItemCard(QFrame):
+    """One unit: its claim, the item to be looked at now with the two answers, and those behind it."""
+
+    found = Signal(str, bool)  # item, whether it is as claimed
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.claim, self.fewest = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self.verdict, self.code = words("", "line", wrap=True), words("", "small", "text2", wrap=True)
+        self.place, self.text = words("", "small", "text2"), words("", "card", wrap=True)
+        self.holds = Button(look, _("ตรงตามที่ให้คะแนน"), "primary", "tick", do=lambda: self._tell(sound=True))
+        self.fails = Button(look, _("ไม่ตรง"), "ghost", "cross", do=lambda: self._tell(sound=False))
+        self.order = LineList(look, _("ข้อที่ต้องตรวจ ตามลำดับที่จับสลากได้"))
+        self._now = QWidget()
+        self._now.setObjectName("clear")
+        self._now.setLayout(column(self.place, self.text, row(self.holds, self.fails, None, gap=8), gap=6))
+        head = column(self.claim, self.fewest, self.verdict, self.code, self._now, gap=4)
+        self.setLayout(column(head, self.order, gap=8, edges=(14, 10, 14, 10), grow=1))
+        self._item = ""
+        self.order.chosen.connect(self._choose)
+        self._one: Sample | None = None
+
+    def show_sample(self, one: Sample | None, asked: SampleQuestion) -> None:
+        """Show a unit; None = there is none."""
+        self._one = one
+        lines = tuple(_lines(one)) if one else ()
+        show_plain(self.claim, claim_words(one, asked) if one and one.claim else one.row.name if one else "")
+        show_plain(self.fewest, fewest_words(one) if one else "")
+        show_plain(self.verdict, verdict_words(one, asked) if one else "")
+        show_plain(self.code, _codes(one) if one else "")
+        for part in (self.fewest, self.code, self.order):
+            show(part, bool(one and one.claim))
+        self.order.show_lines(lines)
+        self._choose(next((line.key for line in lines if not line.pill), None))
+
+    def _choose(self, item: object) -> None:
+        self._item = str(item or "")
+        show(self._now, bool(self._item))
+        if self._item and self._one and self._one.form:
+            place, text = item_words(tree_under(self._one.form), self._item)
+            show_plain(self.place, place)
+            show_plain(self.text, text)
+            self.order.show_key(self._item)
+
+    def _tell(self, *, sound: bool) -> None:
+        if self._item:
+            self.found.emit(self._item, sound)
+
+
+def _codes(one: Sample) -> str:
+    said = [_("รหัสของข้ออ้าง {code}").format(code=one.code)] if one.code else []
+    said += [_("เลขตั้งต้น {seed}").format(seed=one.seed)] if one.seed else []
+    said += [earlier_words(one)] if earlier_words(one) else []
+    return "   ".join(said)
+
+
+def _lines(one: Sample) -> Iterator[ListLine]:
+    """The items in their order: what was found, then what is to be looked at."""
+    if not one.seed or one.looked is None or one.form is None:
+        return
+    tree, found = tree_under(one.form), one.found or {}
+    for item in dict.fromkeys((*(item for item in one.order if item in found), *one.looked.next)):
+        place, text = item_words(tree, item)
+        number = one.items.index(item) + 1 if item in one.items else 0
+        above = "  ".join(filter(None, (_("ข้อที่ {n}").format(n=number) if number else "", place)))
+        sound = found.get(item)
+        pill = "" if sound is None else _("ตรง") if sound else _("ไม่ตรง")
+        yield ListLine(item, text, "", above, pill, "ok" if sound else "bad", tip=text)
+
+
+class SamplePage(QWidget):
+    """The ranking of one form and year, asked how sure it is."""
+
+    def __init__(self, room: PageContext) -> None:
+        super().__init__()
+        self._room, self._year, self._unit, self._asked = room, 0, "", SampleQuestion()
+        self._form: Instrument | None = None
+        self._now: SampledRanking | None = None
+        self._aside = BackgroundReader[SampledRanking](room.session, self._show, self)
+        self.bar, self.card = AskedBar(room.look), ItemCard(room.look)
+        self.units = LineList(room.look, _("หน่วยงานที่ถามถึง"))
+        self.units.setFixedWidth(room.look.px(300))
+        work = row(self.units, self.card, gap=10, grow=1)
+        self.setLayout(column(self.bar, work, gap=10, grow=1))
+        self.bar.asked.connect(self._ask)
+        self.bar.rolled.connect(self._roll)
+        self.card.found.connect(self._found)
+        self.units.chosen.connect(self._choose)
+        room.news.changed.connect(self._changed)
+
+    @property
+    def drawn(self) -> Ref | None:
+        """An assessment whose list can be printed; None before a draw."""
+        every = self._now.samples if self._now else ()
+        return next((Ref(*one.row.assessment.split("/")) for one in every if one.seed), None)
+
+    def show_ranking(self, form: Instrument, year: int) -> None:
+        self._form, self._year = form, year
+        self._read()
+
+    def enter(self) -> None:
+        self.units.setFocus()
+
+    def _read(self) -> None:
+        if self._form is not None:
+            room, asked = self._room, self._asked
+            view = partial(
+                standing_of, forms=room.session.forms, own=room.unit, form=self._form, year=self._year, asked=asked
+            )
+            self._aside.read(view)
+
+    def _show(self, now: SampledRanking) -> None:
+        before, self._now = self.drawn, now
+        self.bar.show_standing(now)
+        self.units.show_lines([_unit_line(one, now.asked) for one in now.samples])
+        here = next((one for one in now.samples if one.row.unit == self._unit), next(iter(now.samples), None))
+        self._choose(here.row.unit if here else "")
+        if before != self.drawn:
+            self._room.host.moved.emit("centre")
+
+    def _choose(self, unit: object) -> None:
+        self._unit = str(unit or "")
+        self.units.show_key(self._unit)
+        one = self._here()
+        self.card.show_sample(one, self._asked)
+
+    def _here(self) -> Sample | None:
+        every = self._now.samples if self._now else ()
+        return next((one for one in every if one.row.unit == self._unit), None)
+
+    def _ask(self, asked: SampleQuestion) -> None:
+        if asked != self._asked:
+            self._asked = asked
+            self._read()
+
+    def _roll(self, seed: str) -> None:
+        if self._now is not None:
+            wish = partial(draw, asked=self._now.asked, found=self._now.samples, seed=seed)
+            self._room.session.do(wish)
+
+    def _found(self, item: str, sound: bool) -> None:
+        if (one := self._here()) is None:
+            return
+        if sound:
+            self._room.session.do(partial(look_again, sample=one, item=item, sound=True))
+            return
+        why = _("เขียนสิ่งที่ตรวจพบไว้เป็นเหตุผล ข้อนี้นับเป็นไม่ได้คะแนนเมื่อคิดว่าผลยืนหรือไม่")
+        dialog = TextPrompt(self._room.look, _("ข้อนี้ไม่ตรง"), why, _("สิ่งที่ตรวจพบ"), _("บันทึกว่าไม่ตรง"), self.window())
+        dialog.told.connect(
+            lambda reason: self._room.session.do(partial(look_again, sample=one, item=item, sound=False, reason=reason))
+        )
+        dialog.open()
+
+    def _changed(self, changes: Changes) -> None:
+        if self.isVisible() and changes.touched:
+            self._read()
+
+
+def _unit_line(one: Sample, asked: SampleQuestion) -> ListLine:
+    looked = one.looked
+    drawn = bool(looked and (one.seed or looked.verdict == STOP))
+    verdict = looked.verdict if looked and drawn else DRAW if looked else ""
+    below = one.problem or verdict_words(one, asked)
+    return ListLine(
+        one.row.unit, one.row.name or one.row.code, below, exact_text(one.row.total), verdict_name(verdict),
+        TONES.get(verdict, "mute"), "info" if verdict in ("", DRAW) else "", below,
+    )  # fmt: skip

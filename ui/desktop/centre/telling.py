@@ -1,0 +1,200 @@
+"""Decides and tells the year of the units below: pictures and decisions, read behind the window, written as files."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget
+from shiboken6 import isValid
+
+from core.assessment.resolutions import ref_of
+from core.centre.behind import behind
+from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.past_winners import WinnerFile, blank_winners, past_winners
+from core.centre.proposals import Proposal
+from core.centre.provinces import read_tiles
+from core.centre.sheet_deeds import write_sheets
+from core.centre.told import PictureShown, Told, YearAsked, told_year
+from core.errors import UserError, told
+from core.i18n import _
+from core.log.deeds import delete_record
+from core.tabular import ReadTable
+from core.thai.numbering import arabic_digits
+from ui.desktop.base.asking_files import ask_file, ask_target
+from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
+from ui.desktop.centre.decisions import DecisionsPage
+from ui.desktop.centre.overview import OverviewPage
+from ui.desktop.theme.look import RESOURCES
+
+EXCEL, ENDINGS = "Excel (*.xlsx)", (".pdf", ".xlsx", ".docx")
+
+
+class TellingDesk(QObject):
+    """`open_unit` shows the assessment of a unit, at an item where one is given ("" = none)."""
+
+    def __init__(self, room: PageContext, stack: QStackedWidget, open_unit: Callable[[str, str], object]) -> None:
+        super().__init__(stack)
+        self._room, self._stack, self._open_unit = room, stack, open_unit
+        self._year, self._by = 0, ""
+        self._tiles = read_tiles((RESOURCES / "map" / "provinces.tsv").read_text("utf-8"))
+        self._told: Told | None = None
+        self._aside = BackgroundReader[Told](room.session, self._show, self)
+        self.pictures, self.decisions = OverviewPage(room.look), DecisionsPage(room.look)
+        for page in (self.pictures, self.decisions):
+            stack.addWidget(page)
+            page.unit_wanted.connect(self._unit)
+        self.pictures.behind_wanted.connect(self._behind)
+        self.decisions.resolve_wanted.connect(self._ask_resolution)
+        self.decisions.withdraw_wanted.connect(lambda ref: room.session.do(partial(delete_record, ref=ref_of(ref))))
+
+    @property
+    def page(self) -> OverviewPage | DecisionsPage | None:
+        """The one of both that is looked at."""
+        here = self._stack.currentWidget()
+        return here if isinstance(here, OverviewPage | DecisionsPage) else None
+
+    def open(self, which: str, year: int, by: str) -> None:
+        """Show the pictures or the decisions of a year by a form ("" = the first that was sent)."""
+        page = self.pictures if which == "pictures" else self.decisions
+        self._stack.setCurrentWidget(page)
+        self.read(year, by)
+        self._room.host.moved.emit("centre")
+        page.enter()
+
+    def read(self, year: int, by: str) -> None:
+        """Read a year behind the window, if one of the pages is looked at."""
+        self._year, self._by = year, by
+        if self.page is not None:
+            self._aside.read(partial(told_year, self._room.session.forms, self._asked))
+
+    @property
+    def _asked(self) -> YearAsked:
+        return YearAsked(self._room.unit, self._year, datetime.now().date(), self._tiles, self._by)
+
+    def _show(self, found: Told) -> None:
+        first = self._told is None
+        self._told = found
+        self.pictures.show_pictures(found.pictures)
+        self.decisions.show_decisions(found.decisions)
+        if (page := self.page) is not None:
+            self._room.host.moved.emit("centre")
+            if first:
+                page.enter()
+
+    def place(self, back: HeaderAction) -> HeaderContent | None:
+        """What the header says of these pages; None while neither is looked at."""
+        if self.page is None:
+            return None
+        form = self._told.overview.form if self._told else None
+        called = _("ภาพทั้งปี") if self.page is self.pictures else _("ตัดสินและคัดเลือก")
+        crumbs = "  ›  ".join(filter(None, (_("หน่วยงานในสังกัด"), arabic_digits(str(form.heading)) if form else "")))
+        write = HeaderAction(_("พิมพ์หรือส่งออก"), "printer", self.ask_file)
+        if self.page is self.pictures:
+            return HeaderContent(crumbs, called, write, (back,))
+        count = len(self._told.decisions.to_write) if self._told else 0
+        keep = HeaderAction(_("บันทึกผลลงทะเบียน {n} รายการ").format(n=count), "tick", self._decide)
+        winners = HeaderAction(_("รับผลปีก่อนจาก Excel"), "table", self._ask_winners)
+        return HeaderContent(crumbs, called, keep if count else write, (write, winners, back))
+
+    def _unit(self, unit: str, item: str) -> None:
+        self._open_unit(unit, item.rpartition("/")[2])
+
+    def _behind(self, picture: str, key: str) -> None:
+        if self._told is not None and (sheet := behind(self._told.overview, picture, key)) is not None:
+            self.pictures.show_behind(key, sheet)
+
+    def _ask_resolution(self, tie: Proposal) -> None:
+        dialog = ResolutionDialog(self._room.look, tie, self._stack.window())
+        dialog.told.connect(partial(self._resolve, tie))
+        dialog.open()
+
+    def _resolve(self, tie: Proposal, chosen: list[str], said: Resolved) -> None:
+        about = ref_of(tie.level[0].assessment)
+        programme = self._told.decisions.programme if self._told else None
+        rule = next((one for one in programme.selections if one.id == tie.rule), None) if programme else None
+        level = tie.level[0].base if rule and rule.by == "base" else tie.level[0].total
+        among = [one.unit for one in tie.level]
+        deed = partial(resolve, about=about, among=among, points=level, chosen=chosen, said=said)
+        self._room.do(deed, lambda: self._room.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ")))
+
+    def _decide(self) -> None:
+        if self._told is None:
+            return
+        said = _("บันทึกผลลงทะเบียนแล้ว หน่วยงานจะเห็นเมื่อรับไฟล์รับส่งจากท่าน กด Ctrl+Z เพื่อเลิกทำทั้งหมด")
+        deed = partial(decide, found=self._told.decisions.to_write)
+        self._room.do(deed, lambda: self._room.host.toast.emit(said))
+
+    def _ask_winners(self) -> None:
+        if path := ask_file(self._stack, _("เลือกไฟล์ Excel ของผลปีก่อน"), EXCEL, "plans"):
+            self.read_winners(path)
+
+    def read_winners(self, path: Path) -> None:
+        """Look at a file of earlier winners; nothing is taken in yet."""
+        files = self._room.desk.files
+
+        def work() -> ReadTable | UserError:
+            try:
+                return files.read_table(path)
+            except (OSError, UserError) as wrong:
+                return told(wrong)
+
+        in_background(work, partial(self._winners_read, path))
+
+    def _winners_read(self, path: Path, found: ReadTable | UserError | None) -> None:
+        if not isValid(self) or found is None:
+            return
+        if isinstance(found, UserError):
+            self._room.host.refused.emit(found)
+            return
+        read = self._room.session.read(partial(past_winners, rows=found.rows))
+        dialog = WinnersDialog(self._room.look, path.name, read, self._stack.window())
+        dialog.take_wanted.connect(partial(self._take_winners, read))
+        dialog.blank_wanted.connect(self._write_blank)
+        dialog.open()
+
+    def _take_winners(self, read: WinnerFile) -> None:
+        said = _("รับผลปีก่อนแล้ว {n} แถว กด Ctrl+Z เพื่อเลิกทำทั้งหมด").format(n=len(read.taken))
+        self._room.do(partial(decide, found=read.taken), lambda: self._room.host.toast.emit(said))
+
+    def _write_blank(self) -> None:
+        path = ask_target(self._stack, _("บันทึกเป็นไฟล์ Excel"), _("ผลปีก่อน ไฟล์เปล่า.xlsx"), EXCEL, "plans")
+        if path is None:
+            return
+        files, host = self._room.desk.files, self._room.host
+
+        def work() -> UserError | None:
+            try:
+                files.write_table(path, blank_winners())
+            except (OSError, UserError) as wrong:
+                return told(wrong)
+            return None
+
+        def written(wrong: UserError | None) -> None:
+            if wrong is None:
+                host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
+            else:
+                host.refused.emit(wrong)
+
+        in_background(work, written)
+
+    def ask_file(self) -> None:
+        """Ask where to, then write what is looked at by the ending of the name: PDF, Excel or Word."""
+        called, picture = self.decisions.called, self.pictures.picture
+        shown = PictureShown()
+        if self.page is self.pictures:
+            if picture is None or self.pictures.shown is None:
+                return
+            called, shown = self.pictures.shown.title, PictureShown(picture.id, self.pictures.behind)
+        name = f"{called} {self._year}"
+        if path := self._room.files.ask_paper(_("บันทึกเอกสารเป็นไฟล์"), name, ENDINGS):
+            self.write(shown, path)
+
+    def write(self, shown: PictureShown, path: Path) -> None:
+        forms, printer = self._room.session.forms, self._room.office.printer
+        deed = partial(write_sheets, forms=forms, papers=printer, asked=self._asked, shown=shown, path=path)
+        said = _("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name)
+        self._room.do(deed, lambda: self._room.host.said.emit(said, "ok"))

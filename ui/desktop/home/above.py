@@ -1,0 +1,216 @@
+"""The cards of whoever stands above others: files that came, files being taken in, who is late, the next dates."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QSizePolicy, QWidget
+
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.staging import left_words
+from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, LineButton, Pill
+from ui.desktop.widgets.layout import column, empty, frame, hairline, row
+from ui.desktop.widgets.plain import copy_words, name, show, show_plain, words
+
+TIME, TEXT = 76, 130  # design pixels of the columns of files
+DAY = 62
+PILLS = {"ok": "tick", "warn": "warn", "mute": "info"}
+
+
+def _button(inside: QBoxLayout, called: str, says: str, go: Callable[[], object]) -> LineButton:
+    """A line that leads somewhere, as tall as its words are."""
+    button = LineButton(inside, called, says)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    button.clicked.connect(go)
+    return button
+
+
+class CameCard(QFrame):
+    """The files of today; on a day without any, when the last one came."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._count = words("", "line", "text2")
+        self._all = Button(look, _("ดูทั้งหมด"), "link", do=lambda: self.wanted.emit(Goal("centre")))
+        name(self._all, _("ดูทั้งหมด"), _("หน่วยงานทุกแห่งกับเวลาที่รับไฟล์"))
+        self._lines = column(gap=0)
+        head = row(words(_("มาถึงวันนี้"), "section"), self._count, None, self._all, gap=10)
+        self.setLayout(column(head, self._lines, gap=4, edges=(16, 12, 16, 10)))
+
+    def show_came(self, found: CentreHome) -> None:
+        empty(self._lines)
+        show_plain(self._count, _("{n} ไฟล์").format(n=f"{found.todays:,}"))
+        show(self._count, found.todays > 0)
+        show(self._all, found.units > 0)
+        for n, one in enumerate(found.came):
+            if n:
+                self._lines.addWidget(hairline())
+            self._lines.addWidget(self._line(one))
+        if not found.came:
+            none = _("วันนี้ยังไม่มีไฟล์มาถึง") if found.last else _("ยังไม่มีไฟล์มาถึง ไฟล์ที่รับเข้าแต่ละวันจะเรียงอยู่ที่นี่")
+            self._lines.addWidget(words(" ".join(filter(None, (none, found.last))), "line", "text2", wrap=True))
+
+    def _line(self, one: CameRow) -> QWidget:
+        time, text = words(one.time, "line", "text2"), words(one.text, "line", "text2")
+        time.setFixedWidth(self._look.px(TIME))
+        text.setMinimumWidth(self._look.px(TEXT))
+        pill = Pill(self._look, one.pill, one.tone, PILLS[one.tone])
+        line = row(words(one.name, "line", wrap=True), time, text, pill, gap=10, edges=(4, 5, 4, 5), grow=0)
+        said = f"{one.time} {one.text} {one.pill}"
+        return _button(line, one.name, said, lambda: self.wanted.emit(one.goal))
+
+
+class TakingCard(QFrame):
+    """How far the files have come that are being taken in, and what stops it."""
+
+    stop_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._began = 0.0
+        self._done, self._of, self._left = words("", "figure"), words("", "line", "text2"), words("", "line")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(look.px(8))
+        name(self._bar, _("ความคืบหน้าของการรับไฟล์"))
+        told = words(_("ทำงานอื่นต่อได้ หยุดแล้วทำต่อจากเดิมได้"), "small", "text2", wrap=True)
+        self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", do=self.stop_wanted)
+        figures = row(self._done, self._of, None, self._left, gap=8)
+        head = words(_("กำลังรับเข้า"), "section")
+        self.setLayout(column(head, figures, self._bar, told, row(self.stop, None), gap=4, edges=(16, 10, 12, 12)))
+        show(self, False)
+
+    def show_step(self, step: TakenIn | None) -> None:
+        if step is None or not step.of:
+            self._began = 0.0
+            show(self, False)
+            return
+        self._began = self._began or monotonic()
+        show_plain(self._done, f"{step.done:,}")
+        show_plain(self._of, _("จาก {n} ไฟล์").format(n=f"{step.of:,}"))
+        show_plain(self._left, left_words(step.done, step.of, monotonic() - self._began))
+        self._bar.setRange(0, step.of)
+        self._bar.setValue(step.done)
+        show(self, True)
+
+
+class LateCard(QFrame):
+    """Who is late, the longest first, what is known of them, and the words that remind them all."""
+
+    wanted = Signal(object)  # Goal
+    copied = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look, self._reminders = look, ""
+        self._title = words("", "section", wrap=True)
+        self._lines = column(gap=0)
+        self._more = words("", "small", "text2", wrap=True)
+        self.copy = Button(look, "", "link", "copy", do=self._copy)
+        self.setLayout(
+            column(self._title, self._lines, self._more, row(self.copy, None), gap=4, edges=(16, 10, 12, 10))
+        )
+
+    def show_late(self, found: CentreHome) -> None:
+        self._reminders = found.reminders
+        empty(self._lines)
+        show(self, found.units > 0 and found.dated)
+        n = f"{found.lates:,}"
+        show_plain(self._title, _("เกินกำหนด {n} หน่วยงาน").format(n=n) if found.lates else _("ไม่มีหน่วยงานที่เกินกำหนด"))
+        for at, one in enumerate(found.late):
+            if at:
+                self._lines.addWidget(hairline())
+            self._lines.addWidget(self._line(one))
+        more = found.lates - len(found.late)
+        show(self._more, more > 0)
+        show_plain(self._more, _("และอีก {n} หน่วยงาน ในหน้าหน่วยงาน").format(n=f"{more:,}"))
+        show(self.copy, found.lates > 0)
+        self.copy.show_words(_("คัดลอกข้อความเตือนทั้ง {n}").format(n=n))
+
+    def _line(self, one: LateRow) -> QWidget:
+        text = column(words(one.name, "line", wrap=True), words(one.known, "small", "text2", wrap=True), gap=0)
+        left = words(one.left, "line", "bad")
+        line = row(frame(text), left, gap=8, edges=(0, 4, 0, 4), grow=0)
+        line.setAlignment(left, Qt.AlignmentFlag.AlignTop)
+        return _button(line, one.name, f"{one.known} {one.left}", lambda: self.wanted.emit(one.goal))
+
+    def _copy(self) -> None:
+        if copy_words(self._reminders):
+            self.copied.emit()
+
+
+class StepsCard(QFrame):
+    """The days of the year's programmes, with how many of the units have done what is asked."""
+
+    wanted = Signal(object)  # Goal
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._look = look
+        self._lines = column(gap=2)
+        self.setLayout(column(words(_("กำหนดของหน่วยงานในสังกัด"), "section"), self._lines, gap=4, edges=(16, 10, 12, 10)))
+
+    def show_steps(self, found: CentreHome) -> None:
+        empty(self._lines)
+        show(self, found.units > 0)
+        for one in found.steps:
+            self._lines.addWidget(self._line(one))
+        if found.steps:
+            return
+        none = _("ทุกกำหนดของปีนี้ผ่านไปแล้ว และมาถึงครบ") if found.dated else _("ปีนี้ยังไม่มีวันกำหนดส่ง")
+        self._lines.addWidget(words(none, "line", "text2", wrap=True))
+        if not found.dated and (goal := found.dates) is not None:
+            set_dates = Button(self._look, _("ตั้งวันกำหนดส่ง"), "link", "calendar", do=lambda: self.wanted.emit(goal))
+            self._lines.addWidget(frame(row(set_dates, None)))
+
+    def _line(self, one: DateRow) -> QWidget:
+        day, left = words(one.day, "linestrong"), words(one.left, "line", "bad" if one.late else "text2")
+        day.setFixedWidth(self._look.px(DAY))
+        text = column(words(one.title, "line", wrap=True), words(one.text, "small", "text2", wrap=True), gap=0)
+        line = row(day, frame(text), left, gap=8, edges=(0, 3, 0, 3), grow=1)
+        for side in (day, left):
+            line.setAlignment(side, Qt.AlignmentFlag.AlignTop)
+        return _button(line, f"{one.day} {one.title}", f"{one.text} {one.left}", lambda: self.wanted.emit(one.goal))
+
+
+class AbovePart(QObject):
+    """These cards; the first page puts them where they belong."""
+
+    wanted = Signal(object)  # Goal
+    copied = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.came, self.taking = CameCard(look), TakingCard(look)
+        self.late, self.steps = LateCard(look), StepsCard(look)
+        for part in (self.came, self.late, self.steps):
+            part.wanted.connect(self.wanted)
+        self.late.copied.connect(self.copied)
+        self.taking.stop_wanted.connect(self.stop_wanted)
+
+    @property
+    def beside(self) -> Sequence[QWidget]:
+        """Those of the column beside the work, from above."""
+        return self.taking, self.late, self.steps
+
+    def show_above(self, found: CentreHome | None) -> None:
+        """None = nobody stands below any more."""
+        show(self.came, found is not None)
+        if found is None:
+            for part in self.beside:
+                show(part, False)
+            return
+        self.came.show_came(found)
+        self.late.show_late(found)
+        self.steps.show_steps(found)

@@ -1,0 +1,164 @@
+"""The dialog of an officer who leaves: everything that is handed over, who follows and from when, paper and move."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.succession.rows import HandoverPart, Leaving, Successor, WorkLine
+from core.thai.days import short_date
+from core.thai.parser import read_day
+from core.values import Record
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
+from ui.desktop.widgets.plain import name, show, show_plain, words
+
+MOST = 25  # lines of a section that are shown
+TALL, AROUND = 420, 190  # design pixels: of what scrolls at least, where there is room; of title and buttons
+NEW = ""  # who follows is somebody new
+
+
+class HandoverDialog(FramedDialog):
+    person_chosen = Signal(object)  # Ref of who leaves
+    print_wanted = Signal(object, object)  # Successor, day
+    move_wanted = Signal(object, object)
+    place_wanted = Signal(object)  # Ref of what a line leads to
+
+    def __init__(self, look: Look, people: Sequence[Record], here: str, today: date, parent: QWidget) -> None:
+        """`here` is the id of the current user, who is offered as the one that leaves."""
+        super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
+        self._people = {one.ref.id: one for one in people}
+        self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look)
+        for one in people:
+            self.leaver.addItem(one.text("name"), one.ref.id)
+        self.name, self.position = short_line(_("ชื่อผู้รับมอบ")), short_line(_("ตำแหน่งผู้รับมอบ"))
+        self.day.show_saved(short_date(today))
+        for widget, called in (
+            (self.leaver, _("ผู้ส่งมอบ")), (self.successor, _("ผู้รับมอบ")), (self.day, _("ตั้งแต่วันที่")),
+        ):  # fmt: skip
+            name(widget, called)
+        self._sections = column(gap=8)
+        self.wrong = words("", "label", "bad", wrap=True)
+        self.print = Button(look, _("พิมพ์บันทึก"), "ghost", "printer", do=self._print)
+        self.go = Button(look, _("ย้ายงานและหน้าที่"), "primary", "tick", do=self._move)
+        self._said = words("", "line", "text2", wrap=True)
+        new = column(words(_("ชื่อและตำแหน่งของคนใหม่"), "label", "text2"), self.name, self.position, gap=4)
+        self._new = frame(new)
+        who = row(_titled(_("ผู้ส่งมอบ"), self.leaver), _titled(_("ผู้รับมอบ"), self.successor), gap=12)
+        who.setStretch(0, 1)
+        who.setStretch(1, 1)
+        day = _titled(_("ตั้งแต่วันที่"), self.day)
+        inside = column(who, self._new, day, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0))
+        self._area = scrolling(inside)
+        room = parent.window().height() - look.px(AROUND)  # all of it scrolls, and nothing within that once more
+        self._area.setMinimumHeight(min(look.px(TALL), room))
+        self.fill(column(self._area, self.wrong, gap=6), self.closer(), self.print, self.go, wide=680)
+        self.leaver.setCurrentIndex(max(0, self.leaver.findData(here)))
+        self.leaver.currentIndexChanged.connect(self._choose)
+        self.successor.currentIndexChanged.connect(self._follow)
+        self._offer()
+
+    def ask(self) -> None:
+        """Ask for what is shown of the person who is chosen."""
+        self._choose()
+
+    def show_leaving(self, found: Leaving) -> None:
+        """Everything of one person."""
+        empty(self._sections)
+        for one in found.sections:
+            self._sections.addWidget(_card(self._look, one, self._lines(one)))
+        settle(self._area)
+        text = _("{n} รายการที่มีลูกศรจะเป็นของผู้รับมอบ สิ่งที่ทำและลงนามไว้แล้วคงเป็นชื่อเดิม เลิกทำได้ในครั้งเดียว (Ctrl+Z)")
+        show_plain(self._said, text.format(n=found.moving))
+        self._enable(on=True)
+
+    def _choose(self) -> None:
+        self._enable(on=False)
+        show_plain(self._said, _("กำลังรวบรวม"))
+        self._offer()
+        if person := self._people.get(self.leaver.currentData() or ""):
+            self.person_chosen.emit(person.ref)
+
+    def _offer(self) -> None:
+        """Everybody but who leaves may follow, else somebody new."""
+        kept = self.successor.currentData()
+        self.successor.blockSignals(True)
+        self.successor.clear()
+        for id_, one in self._people.items():
+            if id_ != self.leaver.currentData():
+                self.successor.addItem(one.text("name"), id_)
+        self.successor.addItem(_("คนใหม่"), NEW)
+        self.successor.setCurrentIndex(max(0, self.successor.findData(kept)))
+        self.successor.blockSignals(False)
+        self._follow()
+
+    def _follow(self) -> None:
+        show(self._new, self.successor.currentData() == NEW)
+
+    def _enable(self, *, on: bool) -> None:
+        self.print.setEnabled(on)
+        self.go.setEnabled(on)
+
+    def _lines(self, section: HandoverPart) -> Iterator[QWidget]:
+        for one in section.lines[:MOST]:
+            yield self._line(one)
+        if (more := len(section.lines) - MOST) > 0:
+            yield words(_("และอีก {n} รายการ").format(n=more), "line", "text2")
+
+    def _line(self, one: WorkLine) -> QWidget:
+        text = column(words(("→ " if one.moves else "") + one.title, "body", wrap=True), gap=0)
+        if one.where:
+            text.addWidget(words(one.where, "line", "text2", wrap=True))
+        line = row(text, gap=8)
+        line.setStretch(0, 1)
+        if one.ref is not None:
+            there = Button(self._look, _("ดู"), "link", do=lambda: self.place_wanted.emit(one.ref))
+            name(there, _("ดู {title}").format(title=one.title))
+            line.addWidget(there)
+        return frame(line)
+
+    def _print(self) -> None:
+        if (day := self._typed_day()) is not None:
+            self.print_wanted.emit(self._successor(), day)
+
+    def _move(self) -> None:
+        day, to = self._typed_day(), self._successor()
+        if day is None:
+            return
+        if to.person is None and not to.name:
+            self._tell(_("ยังไม่ได้บอกผู้รับมอบ"), self.name)
+            return
+        self.move_wanted.emit(to, day)
+
+    def _successor(self) -> Successor:
+        one = self._people.get(self.successor.currentData() or "")
+        return Successor(one.ref if one else None, self.name.text().strip(), self.position.text().strip())
+
+    def _typed_day(self) -> date | None:
+        day = read_day(self.day.text().strip())
+        if day is None:
+            self._tell(_("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"), self.day)
+        return day
+
+    def _tell(self, why: str, field: QWidget) -> None:
+        show_plain(self.wrong, why)
+        field.setFocus()
+
+
+def _titled(title: str, field: QWidget) -> QWidget:
+    return frame(column(words(title, "label", "text2"), field, gap=4))
+
+
+def _card(look: Look, section: HandoverPart, lines: Iterator[QWidget]) -> QWidget:
+    """A section with how much is in it."""
+    count = len(section.lines)
+    pill = Pill(look, str(count) if count else _("ไม่มี"), "info" if count else "mute")
+    head = row(words(section.title, "strong", wrap=True), pill, gap=8, grow=0)
+    return frame(column(head, *lines, gap=4, edges=(12, 8, 12, 8)), "card")

@@ -1,0 +1,94 @@
+"""Serves the dialog of an officer who leaves: reads behind it, prints the paper, moves the work."""
+
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.i18n import _
+from core.log.deeds import note_view
+from core.log.ports import Context, Store
+from core.papers.handover import HANDOVER
+from core.succession.deeds import hand_over
+from core.succession.printed import printed_words, registered_with
+from core.succession.rows import Leaving, Successor
+from core.succession.view import leaving
+from core.values import Changes, Ref
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.settings.handover import HandoverDialog
+from ui.leaving import outside
+
+
+class HandoverDesk(QObject):
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        people = [
+            one
+            for one in room.session.read(lambda reader: reader.records("person", room.unit))
+            if one.number("active") != 0
+        ]
+        self.dialog = HandoverDialog(room.look, people, room.session.person, datetime.now().date(), page)
+        super().__init__(self.dialog)
+        self._room, self._known = room, outside(room.desk, room.office, room.folder)
+        self._found: Leaving | None = None
+        self._reader = BackgroundReader[Leaving](room.session, self._arrived, self.dialog)
+        self.dialog.person_chosen.connect(self._read)
+        self.dialog.print_wanted.connect(self._print)
+        self.dialog.move_wanted.connect(self._move)
+        self.dialog.place_wanted.connect(self._go)
+
+    def open(self) -> None:
+        self.dialog.open()
+        self.dialog.ask()
+
+    def _read(self, person: Ref) -> None:
+        room, today, known = self._room, datetime.now().date(), self._known
+        forms, unit = room.session.forms, room.unit
+        self._reader.read(lambda reader: leaving(reader, forms, unit, person, today, known))
+        room.session.do(partial(note_view, of=person))
+
+    def _arrived(self, found: Leaving) -> None:
+        self._found = found
+        self.dialog.show_leaving(found)
+
+    def _print(self, to: Successor, day: date) -> None:
+        room, known, today = self._room, self._known, datetime.now().date()
+        if self._found is None:
+            return
+        person, forms, unit = self._found, room.session.forms, room.unit
+        try:
+            subject = room.session.read(lambda reader: registered_with(reader, unit))
+        except UserError as problem:
+            room.host.refused.emit(problem)
+            return
+        said = room.session.read(
+            lambda reader: printed_words(reader, forms, unit, person.person, known, to, day, today)
+        )
+        name = _("บันทึกส่งมอบงาน {name}").format(name=person.name)
+        room.files.print(subject, HANDOVER, name, said=said)
+
+    def _move(self, to: Successor, day: date) -> None:
+        if self._found is None:
+            return
+        deed = partial(hand_over, forms=self._room.session.forms, leaver=self._found.person, to=to, day=day)
+        notes = list[str]()
+
+        def moving(ctx: Context, store: Store) -> Changes:
+            changes = deed(ctx, store)
+            notes.extend(changes.notes)
+            return changes
+
+        self._room.do(moving, lambda: self._moved(notes))
+
+    def _moved(self, notes: list[str]) -> None:
+        self.dialog.accept()
+        self._room.host.said.emit(_("ย้ายงานและหน้าที่แล้ว เลิกทำได้ด้วย Ctrl+Z"), "ok")
+        if notes:
+            do = _("เปิดรายการนั้นแล้วแก้เอง")
+            self._room.files.noticed.emit(UserError(_("ย้ายแล้ว มีเรื่องที่ควรทราบ"), "\n".join(notes), do))
+
+    def _go(self, ref: Ref) -> None:
+        self.dialog.reject()
+        self._room.host.jump.emit(ref)

@@ -1,0 +1,25 @@
+"""What a face knows of a hand-over that the records cannot say: what has left, the keys of this PC, the backups."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from core.errors import KeysLost
+from core.succession.rows import Outside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.papers.root_paper import KeptRoot
+    from ui.desk import Desk, Office
+
+
+def outside(desk: Desk, office: Office, folder: Path) -> Outside:
+    """Read once, when somebody asks for it."""
+    key = b"" if office.lost else bytes.fromhex(office.session.read(lambda reader: reader.trust.here()["device"]))
+    roots: tuple[KeptRoot, ...] = ()
+    with suppress(KeysLost):
+        roots = tuple(desk.keys.roots.kept(folder))
+    sealed = desk.keys.sealed(folder) if not office.lost else None
+    return Outside(office.sent(), key, sealed, roots, office.backups.last(), office.backups.second())

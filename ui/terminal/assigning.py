@@ -1,0 +1,188 @@
+"""Work assigned to units below: given, begun and answered in their own scope, rolled up, proved with their evidence."""
+
+import dataclasses
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.assigning.deeds import assign as give_work
+from core.assigning.deeds import begin as begin_work
+from core.assigning.deeds import known, link_given, register_order, row_order
+from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, Order, assignments
+from core.assigning.view import RollUp, UnitAnswer, roll_ups
+from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
+from core.exchange.letter_deeds import reply
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import register
+from core.values import Ref
+from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, FISCAL, RECORD, iso_day, not_here, ref_of
+from ui.terminal.show import MANY, Output, changed, columns, opened, part
+
+COMMENT = click.argument("comment", metavar="COMMENT")
+ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
+
+
+assign = click.Group()
+
+
+@assign.command("give", help=_("มอบหมายรายการ ทะเบียน หรือข้อ ให้หน่วยงานข้างใต้"))
+@DIR
+@RECORD
+@click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงาน"))
+@click.option("--text", metavar="WORDS", required=True, help=_("ให้ทำอะไร"))
+@click.option("--due", metavar="DAY", default="", help=_("ภายในวันที่"))
+@ITEM_OF
+@click.option("--register", "using", metavar="I", default="", help=_("แบบของทะเบียนที่ให้กรอก"))
+@click.option("--kind", metavar="KIND", default="", help=_("ชนิดของรายการในทะเบียน"))
+@click.option("--year", metavar="Y", type=FISCAL, default=None, help=_("ปีงบประมาณ พ.ศ."))
+@click.option(
+    "--roll", "rules", metavar="WAY:OF:TO", multiple=True,
+    help=_("ช่อง TO ของรายการนี้รวมจากช่อง OF ของหน่วยงาน: sum list share count"),
+)  # fmt: skip
+@click.pass_obj
+def give(
+    desk: Desk, folder: Path, record: str, units: tuple[str, ...], text: str, due: str, item: str, using: str,
+    kind: str, year: int | None, rules: tuple[str, ...],
+) -> Output:  # fmt: skip
+    with opened(desk, folder) as office:
+        about, cells = ref_of(record, office.unit), [rule_of(one) for one in rules]
+        order = office.session.read(partial(order_of, office, about, item, (using, kind, year or 0), cells))
+        to = office.session.read(partial(units_of, codes=units))
+        deed = partial(give_work, about=about, order=order, units=to, text=text, due=iso_day(due))
+        done = office.session.do_now(deed)
+    output = changed(done)
+    return Output({**output.value, "notes": done.notes}, [*output.lines, *done.notes])  # type: ignore[dict-item]
+
+
+def order_of(
+    office: Office, about: Ref, item: str, asked: tuple[str, str, int], cells: list[CellRule], reader: Reader
+) -> Order:
+    if item:
+        return Order(ITEM, item=item)
+    if asked[0]:
+        return register_order(reader, office.forms, about, *asked, cells)
+    return row_order(reader, office.forms, about, cells)
+
+
+def rule_of(words: str) -> CellRule:
+    """`sum:budget:all` or, where both cells are called alike, `sum:budget`."""
+    way, _colon, rest = words.partition(":")
+    of, colon, to = rest.partition(":")
+    if way not in WAYS:
+        raise click.UsageError(_("--roll ขึ้นต้นด้วย {ways}").format(ways=" ".join(WAYS)))
+    return CellRule(way, of, to if colon else of)
+
+
+def units_of(reader: Reader, codes: tuple[str, ...]) -> list[str]:
+    by_code = {one.code: one.id for one in register(reader).values()}
+    if strange := [one for one in codes if one not in by_code]:
+        raise UserError(
+            _("มอบหมายงานไม่ได้"),
+            _("เพราะไม่พบหน่วยงานรหัส {codes}").format(codes=", ".join(strange)[:80]),
+            _("ดูรหัสด้วยคำสั่ง centre status แล้วลองใหม่"),
+        )
+    return [by_code[one] for one in codes]
+
+
+@assign.command("list", help=_("งานที่หน่วยงานนี้ได้รับมอบหมาย"))
+@DIR
+@click.pass_obj
+def list_given(desk: Desk, folder: Path) -> Output:
+    with desk.look(folder) as reading:
+        found = assignments(reading.reader, reading.unit)
+        reading.note("view", MANY)
+    lines = columns([(one.ref.local, _("ตอบแล้ว") if one.done else _("รอตอบ"), one.due, one.text) for one in found])
+    return Output([_value(one) for one in found], lines or [_("ไม่มีงานที่ได้รับมอบหมาย")])
+
+
+def _value(one: Assignment) -> dict[str, object]:
+    return {**part(one, "ref about due done text words"), "order": one.order.token}
+
+
+@assign.command("show", help=_("ใครตอบแล้ว ใครยังขาด รวมได้เท่าไร และหลักฐานของหน่วยงาน"))
+@DIR
+@RECORD
+@ITEM_OF
+@click.option("--period", metavar="P", default="", help=_("งวดเดียวของแผน เช่น 2569q1"))
+@click.pass_obj
+def show(desk: Desk, folder: Path, record: str, item: str, period: str) -> Output:
+    with desk.look(folder) as reading:
+        about = ref_of(record, reading.unit)
+        if reading.reader.record(about) is None:
+            raise not_here(about)
+        found = roll_ups(reading.reader, reading.forms, about, period, item)
+        reading.note("view", str(about))
+    lines = [line for one in found for line in rolled_lines(one)]
+    return Output([_rolled(one) for one in found], lines or [_("ยังไม่ได้มอบหมายให้หน่วยงานใด")])
+
+
+def rolled_lines(one: RollUp) -> list[str]:
+    units = [(f"  {each.name}", STATES[each.state], each.unread or each.assignment.words) for each in one.units]
+    figures = [(f"  {each.figure.to}", each.words) for each in one.figures]
+    pieces = [
+        (f"  {each.name}", str(piece.evidence), piece.title, _("ใช้แล้ว") if piece.linked else "")
+        for each in one.units
+        for piece in each.pieces
+    ]
+    said = [(name, _(words), more) for name, words, more in units]
+    return [one.text, one.says, *columns(said), *columns(figures), *columns(pieces)]
+
+
+STATES = {"done": "ตอบแล้ว", "begun": "เริ่มแล้ว", "silent": "ยังไม่ตอบ"}
+
+
+def _rolled(one: RollUp) -> dict[str, object]:
+    return {
+        "order": one.order.token,
+        "says": one.says,
+        "missing": [each.name for each in one.missing],
+        "figures": {each.figure.to: each.words for each in one.figures},
+        "units": [_unit(each) for each in one.units],
+        "digest": one.digest,
+    }
+
+
+def _unit(one: UnitAnswer) -> dict[str, object]:
+    rows = [row.ref for row in one.rows]
+    pieces = [dataclasses.asdict(each) if dataclasses.is_dataclass(each) else each._asdict() for each in one.pieces]
+    return {**part(one, "unit name state unread"), "words": one.assignment.words, "rows": rows, "evidence": pieces}
+
+
+@assign.command(help=_("เริ่มงานที่ได้รับมอบหมาย: สร้างรายการที่จะกรอกในแผนของหน่วยงานนี้"))
+@DIR
+@COMMENT
+@click.pass_obj
+def begin(desk: Desk, folder: Path, comment: str) -> Output:
+    with opened(desk, folder) as office:
+        ref = ref_of(comment, office.unit)
+        return changed(office.session.do_now(partial(begin_work, forms=office.forms, comment=ref)))
+
+
+@assign.command(help=_("บอกว่าทำงานที่ได้รับมอบหมายเสร็จแล้ว"))
+@DIR
+@COMMENT
+@click.option("--text", metavar="WORDS", default="", help=_("ข้อความตอบ"))
+@click.pass_obj
+def done(desk: Desk, folder: Path, comment: str, text: str) -> Output:
+    with opened(desk, folder) as office:
+        ref = ref_of(comment, office.unit)
+        office.session.read(partial(known, comment=ref))
+        return changed(office.session.do_now(partial(reply, to=ref, text=text, done=True)))
+
+
+@assign.command(help=_("ใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน โดยไม่ทำสำเนา"))
+@DIR
+@click.argument("evidence", metavar="EVIDENCE")
+@click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
+@ITEM_OF
+@click.option("--proof", metavar="ID", default="", help=_("หลักฐานที่แบบระบุ"))
+@click.pass_obj
+def use(desk: Desk, folder: Path, evidence: str, to: str, item: str, proof: str) -> Output:
+    with opened(desk, folder) as office:
+        target = EvidenceTarget(ref_of(to, office.unit), item)
+        deed = partial(link_given, evidence=ref_of(evidence, office.unit), to=target, proof=proof)
+        return changed(office.session.do_now(deed))

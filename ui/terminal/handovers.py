@@ -1,0 +1,91 @@
+"""An officer who leaves: what is open in one place, the paper both sign, and the move to who follows."""
+
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.errors import Usage
+from core.i18n import _
+from core.log.deeds import note_view
+from core.papers.deeds import PaperRequest
+from core.papers.handover import HANDOVER
+from core.succession.deeds import hand_over
+from core.succession.printed import printed_words, registered_with
+from core.succession.rows import Leaving, Outside, Successor
+from core.succession.view import leaving
+from core.thai.parser import read_day
+from core.values import Ref
+from ui.desk import Desk, Office
+from ui.leaving import outside
+from ui.terminal.arguments import DIR, PATH, ref_of
+from ui.terminal.papers import printed
+from ui.terminal.show import Output, changed, opened
+
+
+@click.command()
+@DIR
+@click.argument("person", metavar="PERSON")
+@click.option("--to", metavar="PERSON", default="", help=_("ผู้รับมอบ เช่น person/…"))
+@click.option("--name", metavar="NAME", default="", help=_("ชื่อผู้รับมอบที่เป็นคนใหม่"))
+@click.option("--position", metavar="TEXT", default="", help=_("ตำแหน่งของคนใหม่"))
+@click.option("--date", "day", metavar="YYYY-MM-DD", default="", help=_("หน้าที่ย้ายตั้งแต่วันที่ (ไม่บอก = วันนี้)"))
+@click.option("--out", metavar="FILE", default=None, type=PATH, help=_("พิมพ์บันทึกส่งมอบงาน"))
+@click.option("--yes", is_flag=True, help=_("ย้ายงานและหน้าที่จริง เลิกทำได้ในครั้งเดียว"))
+@click.pass_obj
+def handover(
+    desk: Desk, folder: Path, person: str, to: str, name: str, position: str, day: str, out: Path | None, yes: bool
+) -> Output:
+    with opened(desk, folder) as office:
+        leaver, on = ref_of(person, office.unit), _day(day)
+        successor = Successor(ref_of(to, office.unit) if to else None, name, position)
+        known, today = outside(desk, office, folder), datetime.now().date()
+        read = partial(leaving, forms=office.forms, unit=office.unit, person=leaver, today=today, outside=known)
+        found = office.session.read(read)
+        office.session.do_now(partial(note_view, of=leaver))
+        done = Output({"name": found.name, "sections": found.sections}, listed(found))
+        if out is not None:
+            done = _both(done, "paper", _printed(office, leaver, known, successor, (on, today), out))
+        if yes:
+            action = partial(hand_over, forms=office.forms, leaver=leaver, to=successor, day=on)
+            changes = office.session.do_now(action)
+            output = changed(changes)
+            done = _both(done, "moved", output._replace(lines=[*output.lines, *changes.notes]))
+    return done
+
+
+def _both(one: Output, key: str, other: Output) -> Output:
+    value = one.value if isinstance(one.value, dict) else {}
+    return Output({**value, key: other.value}, [*one.lines, "", *other.lines])
+
+
+def _day(words: str) -> date:
+    if not words:
+        return datetime.now().date()
+    if (found := read_day(words)) is None:
+        raise Usage(
+            _("อ่านวันที่ {words} ไม่ได้").format(words=words[:40]),
+            _("ไม่พบวันที่ในข้อความนี้"),
+            _("เขียนเป็น ค.ศ.-เดือน-วัน เช่น 2026-10-01 แล้วลองใหม่"),
+        )
+    return found
+
+
+def listed(found: Leaving) -> list[str]:
+    """Every section with how much is in it, then its lines; `→` stands before what passes to who follows."""
+    lines = [" ".join(filter(None, (found.name, found.position)))]
+    for section in found.sections:
+        lines.append(_("{title}: {n} รายการ").format(title=section.title, n=len(section.lines)))
+        lines += [f"  {'→' if line.moves else '·'} {line.words}" for line in section.lines]
+    return lines
+
+
+def _printed(
+    office: Office, leaver: Ref, known: Outside, to: Successor, days: tuple[date, date], out: Path
+) -> Output:  # fmt: skip
+    unit, read, forms = office.unit, office.session.read, office.forms
+    subject = read(lambda reader: registered_with(reader, unit))
+    said = read(lambda reader: printed_words(reader, forms, unit, leaver, known, to, *days))
+    row, sentence = printed(office, PaperRequest(subject, HANDOVER, out, said=said))
+    return Output({**row, "file": out}, [sentence.format(**row, file=out), *row["notes"]])
