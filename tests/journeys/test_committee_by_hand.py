@@ -1,7 +1,6 @@
 """The committee in the window, by clicks and keys: convened, scored blind, sealed, opened, agreed and released."""
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.committee.ballot_deeds import score_from
 from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
@@ -121,9 +119,7 @@ def choose(window: Window, words: str) -> None:
     QTest.mouseClick(header.primary, LEFT)
 
 
-def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
-    quick: Program, window: Window, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
     convened(quick, room)
     desk = at_committee(window, room.members[0], qtbot)
     opened = office(window)
@@ -150,10 +146,22 @@ def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
     choose(window, "กลับไปรายการ")
     qtbot.waitUntil(member.isVisible)
     assert member.list.lines[0].pill == f"1 จาก {member.sheets[0].of} ข้อ"
+
+
+def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
+    quick: Program, window: Window, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first_vote, second_vote = convened(quick, room)
+    for vote, answers in (
+        (first_vote, {DIFFERS: {"state": "met"}}),
+        (second_vote, given("S12", differs=False)["answers"]),
+    ):
+        file = room.region.parent / "answers.json"
+        file.write_text(json.dumps({"answers": answers}), encoding="utf-8")
+        quick("committee", "score", room.members[0], vote, file)
+    desk = at_committee(window, room.members[0], qtbot)
+    member = desk.member
     second = member.sheets[1].sheet
-    whole = partial(score_from, forms=opened.session.forms, sheet=second, given=given("S12", differs=False))
-    opened.session.do(whole)
-    qtbot.waitUntil(lambda: desk.member.sheets[1].said > 1, timeout=8000)
     choose(window, "ปิดผนึก")
     dialog = modal(qtbot, SealBallotsDialog)
     first, other = dialog.list.lines
@@ -178,6 +186,7 @@ def test_a_member_scores_blind_on_their_own_pc_and_seals_with_one_press(
     member.list.show_key(second)
     member.list.setFocus()
     press(window, Qt.Key.Key_Return)
+    (page,) = desk.findChildren(AssessmentPage)
     qtbot.waitUntil(page.isVisible)
     assert "ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว" in shown(page)
     (row,) = quick("bundle", "import", room.region, file)
