@@ -198,5 +198,5 @@ def test_a_committee_and_a_sample_do_not_look_at_a_unit_again_at_once(centre: Fo
         undo(ctx(centre), centre)
     person = next(one.id for one in add_person(ctx(centre), centre, "ประธาน").touched if one.entity == "person")
     called(members=[Assessor(person, key)])
-    with pytest.raises(UserError, match="คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว"):
+    with pytest.raises(UserError, match="คณะกรรมการตรวจซ้ำทั้งฉบับอยู่แล้ว ผลของคณะกรรมการจึงใช้แทนการสุ่ม"):
         draw(ctx(centre), centre, FIRST, asked(centre), "2718281828")
