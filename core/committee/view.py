@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of
-from core.assessment.ballots import OPEN, Ballot, Opening, opening
+from core.assessment.ballots import OPEN, Ballot, Opening, convened, opening
 from core.assessment.cells import SPLIT, cells_of
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
@@ -57,9 +57,10 @@ class ItemSpread:
 
 
 def rounds(reader: Reader, forms: Forms, unit: str) -> tuple[VoteRow, ...]:
-    """Every assessment this unit's committees work on, the newest year first, by unit."""
+    """Every assessment this unit's committees work on, the newest year first, by unit; no sample that is looked at."""
     units = register(reader)
-    found = [_row(reader, forms, one, units) for one in reader.records(DRAFT, unit)]
+    drafts = [one for one in reader.records(DRAFT, unit) if convened(reader, one.ref)]
+    found = [_row(reader, forms, one, units) for one in drafts]
     return tuple(sorted(found, key=lambda row: (-row.year, row.form, row.round, row.name)))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
 from core.assessment.view import view_of
 from core.committee.view import ItemSpread
@@ -27,6 +28,24 @@ def said_words(one: ItemSpread) -> str:
     if not one.votes:
         return _("ยังไม่มีใครให้คะแนน")
     return _("ให้คะแนน {n} จาก {of} คน คำตอบต่างกัน").format(n=one.votes, of=one.of)
+
+
+def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
+    """How many items all ballots answer alike, and whether that stands; `agreed`: the form has agreed answers."""
+    if not agreed or not n:
+        return _("ตรงกัน {n} ข้อ").format(n=n)
+    return (_("ตรงกัน {n} ข้อ ยังไม่ได้รับ") if waiting else _("ตรงกัน {n} ข้อ รับแล้ว")).format(n=waiting or n)
+
+
+def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
+    """What an item comes to: words, tone, icon."""
+    if not one.votes:
+        return _("ไม่มีใครให้คะแนน"), "mute", "minus"
+    if not agreed:
+        return _("คิดจากทุกใบ"), "mute", "minus"
+    if not one.agreed:
+        return _("รอตกลง"), "warn", "warn"
+    return _("ตกลง: {answer}").format(answer=one.agreed), "ok", "tick"
 
 
 class AgreePart(QWidget):
@@ -79,8 +98,7 @@ class AgreePart(QWidget):
         waiting = [item for item in alike if item in left]
         show_plain(self.which.button(APART), _("ที่ต่างกัน {n}").format(n=len(apart)))
         show_plain(self.which.button(ALL), _("ทุกข้อ {n}").format(n=len(spreads)))
-        text = _("ตรงกัน {n} ข้อ รับแล้วในมติเดียว") if not waiting else _("ตรงกัน {n} ข้อ ยังไม่ได้รับ")
-        show_plain(self._counts, text.format(n=len(waiting or alike)))
+        show_plain(self._counts, alike_words(len(alike), len(waiting), agreed=facts.form.combine == AGREED))
         self.alike.show_words(_("รับ {n} ข้อในมติเดียว").format(n=len(waiting)))
         show(self.alike, decides and bool(waiting))
         for widget in (self.reason, self.save, self._answer.widget):
@@ -99,10 +117,7 @@ class AgreePart(QWidget):
 
     def _line(self, one: ItemSpread) -> ListLine:
         title = " ".join(filter(None, (one.position, self._texts.get(one.item, ""))))
-        agreed = _("ตกลง: {answer}").format(answer=one.agreed) if one.agreed else _("รอตกลง")
-        tone, icon = ("ok", "tick") if one.agreed else ("warn", "warn")
-        if not one.votes:
-            agreed, tone, icon = _("ไม่มีใครให้คะแนน"), "mute", "minus"
+        agreed, tone, icon = answer_words(one, agreed=self._facts is not None and self._facts.form.combine == AGREED)
         own = _("ตนเอง: {answer}").format(answer=one.own or "–")
         return ListLine(one.item, title, " · ".join(filter(None, (own, one.why))), said_words(one), agreed, tone, icon)
 

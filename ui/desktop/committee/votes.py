@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.ballots import CLOSED, DISPUTED, MISSING, OPEN, SEALED, Ballot
+from core.assessment.ballots import CLOSED, DISPUTED, MISSING, OPEN, SEALED, Ballot, Opening
 from core.assessment.facts import AssessmentFacts
 from core.committee.sentences import ballot_words, round_words, vote_words
 from core.committee.view import ItemSpread, VoteRow
@@ -46,9 +46,18 @@ def pill_of(row: VoteRow) -> tuple[str, str, str]:
         return (_("รอคำตอบ {n} ใบ").format(n=len(vote.lacking)), "warn", "warn") if vote.lacking else (
             _("เปิดซองแล้ว"), "info", "doc"
         )  # fmt: skip
+    if all(one.aside for one in vote.ballots):
+        return _("ลงมติไม่นับทุกใบ"), "warn", "warn"
     if vote.waited_for:
         return _("ขาด {n} ใบ").format(n=len(vote.waited_for)), "warn", "warn"
     return _("ปิดผนึกครบ"), "ok", "lock"
+
+
+def closed_words(vote: Opening) -> tuple[str, str]:
+    """Why no score is seen, and who sees some."""
+    if vote.state == CLOSED:
+        return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
+    return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งกลับหลังเปิดซอง") if vote.state == OPEN else ""
 
 
 class VotesPart(QWidget):
@@ -67,8 +76,8 @@ class VotesPart(QWidget):
         self._title, self._state = words("", "section", wrap=True), words("", "body", "text2", wrap=True)
         self._code = words("", "strong", wrap=True)
         self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
-        note = words(_("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ"), "body", "text2", wrap=True)
-        sealed = column(Pictogram(look, "lock", "accent", 40), self._closed, note, self._missing, None, gap=8)
+        self._note = words("", "body", "text2", wrap=True)
+        sealed = column(Pictogram(look, "lock", "accent", 40), self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
         self._waiting = frame(sealed)
         for part in (self._waiting, agreeing):
@@ -120,7 +129,8 @@ class VotesPart(QWidget):
             one for one, ballot in zip(found.names, vote.ballots, strict=True) if ballot in vote.waited_for
         )
         show_plain(self._missing, _("รอใบของ {names}").format(names=", ".join(missing)) if missing else "")
-        show_plain(self._closed, _("คะแนนทุกใบยังปิดอยู่") if vote.state == CLOSED else _("ยังไม่เห็นคะแนน"))
+        for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
+            show_plain(label, text)
         self.asides = []
         lines = sorted(zip(vote.ballots, found.names, found.faults, strict=True), key=lambda line: line[1])
         may = may_lead and not found.row.released

@@ -1,0 +1,79 @@
+"""A member's own sheet is read only from sealing or opening on; what a round can be begun with is said as it is."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.committee.ballot_deeds import set_aside
+from core.committee.convening import convening
+from core.committee.own import own_facts, own_sheets
+from core.committee.view import rounds
+from core.values import Change, Plain
+from tests.core.committee.panel import FORMS, YEAR, Panel, panel
+
+MET = {"state": "met"}
+(FIRST,) = [one.id for one in FORMS.get("cdd-clean").items if not one.need][:1]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Panel]:
+    with panel(tmp_path, samples=[{"answers": {FIRST: MET}}]) as found:
+        found.call()
+        yield found
+
+
+def locked(room: Panel, member: int) -> str:
+    return own_facts(room.members[member].folder, room.forms, room.sheet(member)).locked
+
+
+def test_a_sheet_is_read_only_once_it_is_sealed_or_the_vote_was_opened_without_it(room: Panel) -> None:
+    room.score(0, {FIRST: MET})
+    assert [locked(room, n) for n in range(3)] == [""] * 3
+    room.seal(0)
+    assert [locked(room, n) for n in range(3)] == ["ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว", "", ""]
+    room.score(1, {FIRST: MET})
+    room.seal(1)
+    room.up([0, 1])
+    room.secretary.do(partial(set_aside, sheet=room.sheet(2), why="ลาป่วย"))
+    room.open()
+    room.down()
+    assert locked(room, 1) == "ปิดผนึกแล้ว จึงอ่านได้อย่างเดียว"
+    assert locked(room, 2) == "เปิดซองแล้วโดยไม่มีแบบนี้ จึงอ่านได้อย่างเดียว"
+
+
+def test_a_member_s_own_sheet_holds_nothing_of_what_the_unit_said_of_itself(room: Panel) -> None:
+    town = room.members[0]
+    facts = own_facts(town.folder, room.forms, room.sheet(0))
+    assert not facts.answers
+    (sheet,) = own_sheets(town.folder, room.forms, town.unit)
+    assert (sheet.said, sheet.scorable) == (0, True)
+    assert own_sheets(room.secretary.folder, room.forms, room.secretary.unit) == (), "of this PC alone"
+
+
+def test_what_a_round_lacks_is_said_and_nothing_where_nothing_is_lacking(room: Panel) -> None:
+    found = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR)
+    assert found.hindrance == ""
+    assert (len(found.assessed), len(found.people), len(found.devices)) == (1, 3, 3)
+    before = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR - 1)
+    assert before.hindrance == "ยังไม่มีการประเมินตนเองของหน่วยงานอื่นในปีนี้ นำเข้าไฟล์ของหน่วยงานก่อน"
+    assert found._replace(people=()).hindrance == "ยังไม่มีรายชื่อบุคคล เพิ่มชื่อกรรมการในหน้าตั้งค่าก่อน"
+
+
+def test_without_a_pc_of_the_committee_no_round_is_begun(tmp_path: Path) -> None:
+    with panel(tmp_path, samples=[{"answers": {FIRST: MET}}], members=0) as room:
+        found = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR)
+        assert found.hindrance == "ยังไม่มีเครื่องของกรรมการ รับรองเครื่องในหน้าตั้งค่า ชนิดเครื่องของกรรมการ"
+
+
+def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> None:
+    folder = room.secretary.folder
+    before = rounds(folder, room.forms, room.secretary.unit)
+    sample = room.drafts[0]._replace(id="5" * 32)
+    facts = {"unit": room.units[0].unit, "instrument_id": room.form, "round": "recheck"}
+    room.secretary.do(
+        lambda ctx, store: store.save(ctx, "sample", [Change(sample, name, Plain(said)) for name, said in facts.items()])
+    )
+    assert folder.record(sample) is not None
+    assert rounds(folder, room.forms, room.secretary.unit) == before

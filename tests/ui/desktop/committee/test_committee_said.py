@@ -1,0 +1,111 @@
+"""What the committee's page says of sheets, votes and items is so."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from pytestqt.qtbot import QtBot
+
+from core.assessment.ballots import CLOSED, COUNTED, DISPUTED, MISSING, OPEN, SEALED, TWICE, WITHHELD, Ballot, Opening
+from core.committee.own import OwnSheet
+from core.committee.view import ItemSpread, VoteRow
+from core.values import Ref
+from ui.desktop.committee.agreeing import alike_words, answer_words, said_words
+from ui.desktop.committee.dialogs import gap_words
+from ui.desktop.committee.member import MemberPart, next_words, state_of
+from ui.desktop.committee.votes import closed_words, pill_of
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import words
+
+REF = Ref("1" * 32, "sheet", "2" * 32)
+SHEET = OwnSheet(
+    *(REF, REF, "3" * 32, "หน่วยหนึ่ง", 2569, "committee", "กรรมการ", 3, (), CLOSED, MISSING),
+    aside=False,
+    released=False,
+)
+SPREAD = ItemSpread("a", "1.1", True, 3, 3, (("ผ่าน", 3),), Fraction(0), (), "", "", "")
+
+
+def ballot(state: str, *, aside: bool = False) -> Ballot:
+    return Ballot(REF, "person/1", "k", state, (), aside)
+
+
+def row(state: str, *ballots: Ballot) -> VoteRow:
+    return VoteRow(REF, "3" * 32, "หน่วยหนึ่ง", "แบบ", 2569, "committee", Opening(state, ballots), released=False)
+
+
+def test_a_gap_is_said_of_a_sheet_that_has_one_alone() -> None:
+    assert gap_words(SHEET) == "ตรวจครบ 3 ข้อ"
+    assert gap_words(replace(SHEET, left=("b",))) == "ยังไม่ได้ตรวจ 1 จาก 4 ข้อ ซึ่งจะไม่นับเป็นคะแนนของท่าน"
+
+
+def test_a_member_reads_what_comes_next_and_never_that_all_is_sealed_where_it_is_not() -> None:
+    sealed, opened = replace(SHEET, state=SEALED), replace(SHEET, state=SEALED, vote=OPEN)
+    done = replace(opened, released=True)
+    assert next_words([sealed]).startswith("ปิดผนึกครบแล้ว ส่งไฟล์ให้เลขานุการ")
+    assert next_words([done]) == "ประกาศผลของทุกหน่วยงานแล้ว ไม่มีเรื่องที่ต้องทำต่อ"
+    assert next_words([sealed, opened, done]).startswith("เลขานุการเปิดซองแล้ว ส่งไฟล์ให้เลขานุการอีกครั้ง")
+    assert next_words([sealed, SHEET]).startswith("ให้คะแนนทีละหน่วยงาน")
+    assert next_words([sealed, done]).startswith("ปิดผนึกครบแล้ว"), "one result is not every result"
+    assert next_words([sealed, replace(SHEET, problem="ไม่มีแบบ")]).startswith("มีแบบที่เปิดในเครื่องนี้ไม่ได้")
+    assert "ไม่ตรงกัน" in next_words([replace(sealed, vote=DISPUTED)])
+
+
+def test_where_a_sheet_stands_is_said_of_itself_alone() -> None:
+    assert state_of(SHEET)[0] == "3 จาก 3 ข้อ"
+    assert state_of(replace(SHEET, state=SEALED))[0] == "ปิดผนึกแล้ว"
+    assert state_of(replace(SHEET, state=TWICE))[0] == "ปิดผนึกมากกว่าหนึ่งฉบับ"
+    assert state_of(replace(SHEET, vote=OPEN))[0] == "เปิดซองแล้ว"
+    assert state_of(replace(SHEET, vote=OPEN, aside=True))[0] == "ลงมติไม่นับ"
+    assert state_of(replace(SHEET, vote=OPEN, released=True))[0] == "ประกาศผลแล้ว"
+
+
+def test_sealed_sheets_and_items_that_were_seen_are_counted(look: Look, qtbot: QtBot) -> None:
+    part = MemberPart(look)
+    qtbot.addWidget(part)
+    other = replace(SHEET, sheet=REF._replace(id="4" * 32), state=SEALED, left=("b",))
+    part.show_sheets([SHEET, other])
+    assert part._head.text() == words("ท่านให้คะแนน 2 หน่วยงาน ปิดผนึกแล้ว 1", "section").text()
+    assert [one.below for one in part.list.lines] == ["ตรวจแล้ว 3 จาก 3 ข้อ", "ตรวจแล้ว 3 จาก 4 ข้อ"]
+    part.show_sheets([SHEET])
+    assert part._head.text() == words("ท่านให้คะแนน 1 หน่วยงาน ปิดผนึกแล้ว 0", "section").text()
+    assert not part.send.isEnabled()
+
+
+def test_a_vote_is_called_sealed_only_where_every_ballot_that_counts_is() -> None:
+    assert pill_of(row(CLOSED, ballot(SEALED), ballot(SEALED)))[0] == "ปิดผนึกครบ"
+    assert pill_of(row(CLOSED, ballot(SEALED), ballot(MISSING)))[0] == "ขาด 1 ใบ"
+    assert pill_of(row(CLOSED, ballot(SEALED), ballot(MISSING, aside=True)))[0] == "ปิดผนึกครบ"
+    assert pill_of(row(CLOSED, ballot(MISSING, aside=True)))[0] == "ลงมติไม่นับทุกใบ"
+    assert pill_of(row(OPEN, ballot(COUNTED)))[0] == "เปิดซองแล้ว"
+    assert pill_of(row(OPEN, ballot(WITHHELD)))[0] == "รอคำตอบ 1 ใบ"
+    assert pill_of(row(DISPUTED, ballot(SEALED)))[0] == "เปิดซองไม่ตรงกัน"
+
+
+def test_that_nobody_sees_a_score_is_said_of_a_closed_vote_alone() -> None:
+    assert closed_words(Opening(CLOSED, ())) == (
+        "คะแนนทุกใบยังปิดอยู่", "ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ"
+    )  # fmt: skip
+    for state in (OPEN, DISPUTED):
+        first, second = closed_words(Opening(state, ()))
+        assert first == "ยังไม่เห็นคะแนน"
+        assert "ไม่มีใครเห็นคะแนน" not in second
+
+
+def test_of_an_item_it_is_said_who_scored_it_and_what_it_came_to() -> None:
+    apart = replace(SPREAD, alike=False, votes=2, said=())
+    nobody = replace(apart, votes=0)
+    assert said_words(SPREAD) == "ผ่าน 3 คน"
+    assert said_words(apart) == "ให้คะแนน 2 จาก 3 คน คำตอบต่างกัน"
+    assert said_words(nobody) == "ยังไม่มีใครให้คะแนน"
+    assert answer_words(nobody, agreed=True)[0] == "ไม่มีใครให้คะแนน"
+    assert answer_words(SPREAD, agreed=True)[0] == "รอตกลง"
+    assert answer_words(replace(SPREAD, agreed="ผ่าน"), agreed=True)[0] == "ตกลง: ผ่าน"
+    assert answer_words(SPREAD, agreed=False)[0] == "คิดจากทุกใบ", "nothing waits for an agreement that is never made"
+
+
+def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
+    assert alike_words(12, 12, agreed=True) == "ตรงกัน 12 ข้อ ยังไม่ได้รับ"
+    assert alike_words(12, 2, agreed=True) == "ตรงกัน 2 ข้อ ยังไม่ได้รับ"
+    assert alike_words(12, 0, agreed=True) == "ตรงกัน 12 ข้อ รับแล้ว"
+    assert alike_words(0, 0, agreed=True) == "ตรงกัน 0 ข้อ"
+    assert alike_words(12, 0, agreed=False) == "ตรงกัน 12 ข้อ"
