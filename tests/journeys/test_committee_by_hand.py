@@ -112,6 +112,20 @@ def shown(widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
+def told(window: Window) -> list[str]:
+    """Everything the state line says from now on."""
+    said = list[str]()
+    office(window).room.host.said.connect(lambda text, _tone: said.append(text))
+    return said
+
+
+def refusals(window: Window) -> list[str]:
+    """Why anything is refused from now on."""
+    why = list[str]()
+    office(window).room.news.refused.connect(lambda problem: why.append(problem.why))
+    return why
+
+
 def choose(window: Window, words: str) -> None:
     """The main button of the header."""
     header = office(window).header
@@ -128,6 +142,9 @@ def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, r
     assert [(line.title, line.pill) for line in member.list.lines] == [
         ("หน่วยตัวอย่าง S11", "ยังไม่เริ่ม"), ("หน่วยตัวอย่าง S12", "ยังไม่เริ่ม")
     ]  # fmt: skip
+    said = told(window)
+    desk.ask_seal()
+    assert said == ["ยังไม่มีแบบที่ให้คะแนนแล้วและยังไม่ปิดผนึก"]
     before = opened.session.read(lambda reader: reader.digest())
     qtbot.waitUntil(member.list.hasFocus)
     press(window, Qt.Key.Key_Return)
@@ -146,6 +163,10 @@ def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, r
     choose(window, "กลับไปรายการ")
     qtbot.waitUntil(member.isVisible)
     assert member.list.lines[0].pill == f"1 จาก {member.sheets[0].of} ข้อ"
+    said.clear()
+    desk.ask_seal()
+    modal(qtbot, SealBallotsDialog).reject()
+    assert not said
 
 
 def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
@@ -172,8 +193,10 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     dialog.list.show_key(other.key)
     QTest.keyClick(dialog.list, Qt.Key.Key_Space)
     assert dialog.go.text().strip() == "ปิดผนึก 1 หน่วยงาน"
+    said = told(window)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: member.list.lines[1].pill == "ปิดผนึกแล้ว", timeout=8000)
+    qtbot.waitUntil(lambda: "ปิดผนึกแล้ว 1 หน่วยงาน ขั้นต่อไปส่งไฟล์ให้เลขานุการ" in said)
     assert member.list.lines[0].pill.startswith("1 จาก")
     assert "ส่งไฟล์ให้เลขานุการ" in shown(member)
     file = room.region.parent / "ballot.prongsai"
@@ -192,6 +215,12 @@ def test_what_is_ticked_is_sealed_sent_and_read_only_from_then_on(
     (row,) = quick("bundle", "import", room.region, file)
     assert row["problem"] is None
     assert sorted(len(one["missing"]) for one in quick("committee", "list", room.region)) == [2, 3]
+    said.clear()
+    refused = refusals(window)
+    desk._seal([second])
+    qtbot.waitUntil(lambda: refused == ["ปิดผนึกไปแล้ว จึงแก้ไม่ได้"], timeout=8000)
+    come_to_rest(qtbot, window)
+    assert not [text for text in said if text.startswith("ปิดผนึกแล้ว")], "what was refused is not said to be done"
 
 
 def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
@@ -209,10 +238,17 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     assert [line.pill for line in desk.votes.list.lines] == ["ขาด 3 ใบ"] * 2
     assert "รอใบของ กรรมการ B, กรรมการ C, กรรมการ D" in shown(desk.votes)
     out = room.region.parent / "packs"
-    out.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given, **_more: str(out))
+    said, done = told(window), "เขียนชุดตรวจของกรรมการครบทุกเครื่องและอ่านกลับตรวจแล้ว ส่งให้กรรมการคนละไฟล์"
+    refused = refusals(window)
+    choose(window, "เขียนชุดตรวจให้กรรมการ")
+    qtbot.waitUntil(lambda: bool(refused), timeout=20_000)
+    come_to_rest(qtbot, window)
+    assert done not in said, "nothing could be written"
+    out.mkdir()
     choose(window, "เขียนชุดตรวจให้กรรมการ")
     qtbot.waitUntil(lambda: len(list(out.glob("committee-*.prongsai"))) == 3, timeout=20_000)
+    qtbot.waitUntil(lambda: done in said, timeout=20_000)
     come_to_rest(qtbot, window)
     window.show_first_run()
     down(quick, room, out)
@@ -227,9 +263,14 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     desk = at_committee(window, room.region, qtbot)
     assert [line.pill for line in desk.votes.list.lines] == ["ปิดผนึกครบ"] * 2
     assert "คะแนนทุกใบยังปิดอยู่" in shown(desk.votes)
+    said, done = told(window), "เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"
     choose(window, "เปิดพร้อมกัน")
+    assert done not in said
     QTest.mouseClick(modal(qtbot, OpenVotesDialog).go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "รอคำตอบ 3 ใบ", timeout=8000)
+    qtbot.waitUntil(lambda: done in said)
+    assert "คะแนนทุกใบยังปิดอยู่" not in shown(desk.votes)
+    assert "ไม่มีใครเห็นคะแนน" not in shown(desk.votes), "words of members are on their way"
     come_to_rest(qtbot, window)
     window.show_first_run()
     down(quick, room, room.region.parent / "packs-2")
@@ -255,11 +296,13 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     QTest.mouseClick(agreeing.save, LEFT)
     qtbot.waitUntil(lambda: agreeing.list.lines[0].pill.startswith("ตกลง"), timeout=8000)
     assert "ไม่มีลายมือชื่อ" in agreeing.list.lines[0].below
+    assert "ประกาศผลให้หน่วยงานแล้ว" not in shown(desk.votes)
     choose(window, "ประกาศผล")
     prompt = modal(qtbot, TextPrompt)
     prompt.field.insert("ประธานกรรมการ")
     QTest.mouseClick(prompt.go, LEFT)
     qtbot.waitUntil(lambda: desk.votes.list.lines[0].pill == "ประกาศผลแล้ว", timeout=20_000)
+    qtbot.waitUntil(lambda: "ประกาศผลให้หน่วยงานแล้ว" in shown(desk.votes))
 
 
 def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_votes(

@@ -1,0 +1,65 @@
+"""Evidence of the unit is looked at from where it is judged; nothing is attached there."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.assessment.rows import ItemRow
+from core.values import Ref
+from tests.ui.desktop.acting import desk_of, modal, office, view
+from tests.ui.desktop.assessment.test_item_parts import proved
+from ui.desktop.assessment.asks import AssessmentAsks, AttachButton
+from ui.desktop.evidence.foreign import ForeignEvidence
+from ui.desktop.evidence.viewer import Viewer
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
+
+ITEM = "d5.l1.1"
+
+
+def offered(window: Window, look: Look, item: ItemRow) -> list[str]:
+    """The lines of the menu at an item."""
+    asks = AssessmentAsks()
+    asks.looking = True
+    button = AttachButton(look, "1", asks)
+    button.setParent(window)
+    asks.setParent(button)
+    button.show()
+    button.open_menu(item)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    lines = [action.text() for action in menu.actions() if not action.isSeparator()]
+    menu.close()
+    return lines
+
+
+def kept(sample: Window, qtbot: QtBot) -> ItemRow:
+    ref, proof = desk_of(office(sample)).assessing.ref, view(sample).item(ITEM).proofs[0]
+    assert ref is not None
+    office(sample).session.do(partial(proved, target=ref, item=ITEM, proof=proof.id))
+    qtbot.waitUntil(lambda: bool(view(sample).item(ITEM).proofs[0].given), timeout=8000)
+    return view(sample).item(ITEM)
+
+
+def test_that_nothing_was_attached_is_said_of_an_item_without_evidence_alone(
+    sample: Window, look: Look, qtbot: QtBot
+) -> None:
+    assert offered(sample, look, view(sample).item(ITEM)) == ["หน่วยงานยังไม่ได้แนบหลักฐานที่ข้อนี้"]
+    lines = offered(sample, look, kept(sample, qtbot))
+    assert len(lines) == 1
+    assert "คำสั่งแต่งตั้ง" in lines[0]
+
+
+def test_a_piece_that_is_not_here_is_said_to_be_missing_and_one_that_is_opens(sample: Window, qtbot: QtBot) -> None:
+    room, said = office(sample).room, list[str]()
+    room.host.said.connect(lambda text, _tone: said.append(text))
+    page = QWidget(sample)
+    foreign = ForeignEvidence(room, page)
+    foreign.look(Ref(room.unit, "evidence", "0" * 32))
+    assert said == ["หลักฐานชิ้นนี้ยังไม่อยู่ในเครื่องนี้ ขอชุดตรวจใหม่จากเลขานุการ"]
+    piece = kept(sample, qtbot).proofs[0].given[0].evidence
+    said.clear()
+    foreign.look(piece)
+    modal(qtbot, Viewer).close()
+    assert not said
