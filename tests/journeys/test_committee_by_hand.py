@@ -6,17 +6,20 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.committee.agreeing import ALL
 from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, SealBallotsDialog
@@ -331,3 +334,45 @@ def test_who_withholds_is_named_and_by_a_motion_it_goes_on_with_no_split_of_two_
     assert (line.key, line.above) == (DIFFERS, "ให้คะแนน 2 จาก 2 คน คำตอบต่างกัน")
     QTest.mouseClick(desk.votes.agreeing.which.button(ALL), LEFT)
     assert len(desk.votes.agreeing.list.lines) == 64
+
+
+def printed(window: Window, title: str) -> None:
+    """Choose a paper in the menu of the header."""
+    header = office(window).header
+    QTest.mouseClick(header.more, LEFT)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (line,) = [action for action in menu.actions() if action.text() == f"พิมพ์{title}"]
+    menu.close()
+    line.trigger()
+
+
+def test_the_papers_of_a_vote_are_in_the_menu_and_minutes_ask_for_their_words_first(
+    quick: Program, window: Window, room: Room, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed(quick, room, convened(quick, room))
+    up(quick, room, "sealed")
+    desk = at_committee(window, room.region, qtbot)
+    assert not [one.words for one in desk.place().others if one.words.startswith("พิมพ์")], (
+        "nothing to print of a closed vote"
+    )
+    window.show_first_run()
+    quick("committee", "open", room.region)
+    down(quick, room, tmp_path / "packs-2")
+    up(quick, room, "words")
+    at_committee(window, room.region, qtbot)
+    out, opened = tmp_path / "minutes.pdf", list[str]()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    for words in ("MeetingRoomOne", ""):
+        printed(window, "รายงานการประชุม")
+        asked = modal(qtbot, AskDialog)
+        place = asked.fields["place"]
+        assert isinstance(place, QLineEdit)
+        place.insert(words)
+        assert place.text() == "MeetingRoomOne", "what was typed is there the next time"
+        QTest.mouseClick(asked.go, LEFT)
+        qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
+        assert "MeetingRoomOne" in squeezed(text_by_pdftotext(out.read_bytes()))
+        opened.clear()
+        come_to_rest(qtbot, window)

@@ -73,7 +73,9 @@ def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> N
     sample = room.drafts[0]._replace(id="5" * 32)
     facts = {"unit": room.units[0].unit, "instrument_id": room.form, "round": "recheck"}
     room.secretary.do(
-        lambda ctx, store: store.save(ctx, "sample", [Change(sample, name, Plain(said)) for name, said in facts.items()])
+        lambda ctx, store: store.save(
+            ctx, "sample", [Change(sample, name, Plain(said)) for name, said in facts.items()]
+        )
     )
     assert folder.record(sample) is not None
     assert rounds(folder, room.forms, room.secretary.unit) == before

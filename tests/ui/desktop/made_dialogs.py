@@ -47,6 +47,7 @@ from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
+from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.committee import dialogs as committee_dialogs
@@ -62,7 +63,6 @@ from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
 from ui.desktop.papers.commands import SafeDialog
-from ui.desktop.papers.dialogs import AskDialog
 from ui.desktop.plan.placing import PlacingDialog
 from ui.desktop.plan.registers import EntryDialog
 from ui.desktop.privacy import erasure as privacy_dialogs

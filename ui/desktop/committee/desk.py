@@ -20,7 +20,6 @@ from core.errors import UserError
 from core.exchange.receivers import OWN, receivers
 from core.i18n import _
 from core.log.ports import Reader
-from core.papers.view import papers_of
 from core.values import Ref
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import (
@@ -36,6 +35,7 @@ from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, SealBallotsDialog
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.packing import Packing
+from ui.desktop.committee.papers import VotePapers
 from ui.desktop.committee.votes import VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
@@ -70,7 +70,7 @@ class CommitteeDesk(QStackedWidget):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
-        self.packing = Packing(room, self)
+        self.packing, self.papers = Packing(room, self), VotePapers(room, self)
         self._upkeep = PageUpdates(room, self, self.refresh)
         self._wire()
 
@@ -205,17 +205,8 @@ class CommitteeDesk(QStackedWidget):
 
     def _papers(self) -> Iterator[HeaderAction]:
         """The regional sheet and the minutes of the vote that is looked at."""
-        if self._detail is None or self._detail.row.vote.state != OPEN:
-            return
-        draft, forms, unit = self._detail.row.draft, self._session.forms, self._room.unit
-
-        def read(reader: Reader) -> tuple[tuple[str, str], ...]:
-            record = reader.record(draft)
-            return tuple((one.form, one.title) for one in papers_of(reader, forms, record, unit)) if record else ()
-
-        for form, title in self._session.read(read):
-            wanted = partial(self._room.files.print, draft, form, f"{title} {self._detail.row.name}")
-            yield HeaderAction(_("พิมพ์{paper}").format(paper=title), "printer", wanted)
+        if self._detail is not None and self._detail.row.vote.state == OPEN:
+            yield from self.papers.actions(self._detail.row)
 
     # -- a member
 

@@ -23,8 +23,9 @@ from core.thai.days import time_of_day
 from core.values import Changes, Ref
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import AskLock, PageContext
+from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.base.pdf_pages import PrintJobs, PrintRequest, no_printer, printers
-from ui.desktop.papers.dialogs import AskDialog, OfficialDialog, PrintDialog
+from ui.desktop.papers.dialogs import OfficialDialog, PrintDialog
 from ui.desktop.papers.page import PapersPage, per_page
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button

@@ -1,12 +1,11 @@
-"""Dialogs about a paper: the printer, the registry's number, and the words a paper asks for."""
+"""Dialogs about a paper: the printer, and the registry's number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
-from core.papers.typed import Pairs, PaperQuestion
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
@@ -115,50 +114,3 @@ def pages_in(text: str, count: int) -> tuple[int, ...]:
             return ()
         found += range(int(ends[0]) - 1, int(ends[1]))
     return tuple(dict.fromkeys(found))
-
-
-LINES = 4  # of a field for several lines, in design pixels of a line each
-TALL = 24
-
-
-class AskDialog(FramedDialog):
-    """A field for each question of the paper; what stays empty is written by hand."""
-
-    submitted = Signal(object)  # Pairs
-
-    def __init__(
-        self,
-        look: Look,
-        asks: Sequence[PaperQuestion],
-        texts: Mapping[str, str],
-        parent: QWidget,
-        offered: bool = False,
-    ) -> None:
-        """`offered`: the texts are what is known already; nobody typed them for this paper."""
-        super().__init__(look, _("ข้อความในเอกสาร"), parent)
-        self.fields: dict[str, QLineEdit | QPlainTextEdit] = {}
-        parts: list[QWidget | int | None] = [words(_("เว้นว่างได้ เอกสารจะมีที่ให้เขียนด้วยมือ"), "line", "text2", wrap=True)]
-        if offered:
-            whence = _("เติมไว้จากเอกสารครั้งก่อน คณะกรรมการของโครงการ หรือบุคคลในหน่วยงาน ตรวจและแก้ก่อนใส่ในเอกสาร")
-            parts += [2, words(whence, "line", "warn", wrap=True)]
-        for ask in asks:
-            field = QPlainTextEdit() if ask.several else QLineEdit()
-            if isinstance(field, QPlainTextEdit):
-                field.setFixedHeight(look.px(LINES * TALL))
-                field.setTabChangesFocus(True)
-            show_entry(field, texts.get(ask.id, ""))
-            name(field, ask.title)
-            self.fields[ask.id] = field
-            parts += [4, words(ask.title, "label", "text2", wrap=True), field]
-        self.go = Button(look, _("ใส่ในเอกสาร"), "primary", "tick", do=self._tell)
-        self.fill(column(*parts, None, gap=4), self.closer(), self.go, wide=560)
-        next(iter(self.fields.values())).setFocus()
-
-    def _tell(self) -> None:
-        typed = (
-            (id_, field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text())
-            for id_, field in self.fields.items()
-        )
-        pairs: Pairs = tuple((id_, text.strip()) for id_, text in typed if text.strip())
-        self.submitted.emit(pairs)
-        self.accept()

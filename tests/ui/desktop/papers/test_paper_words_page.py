@@ -14,7 +14,7 @@ from core.papers.view import kept_words
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from tests.ui.desktop.acting import modal, office, papers_of
 from tests.ui.desktop.papers.test_papers_page import click
-from ui.desktop.papers.dialogs import AskDialog
+from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
 
