@@ -15,7 +15,7 @@ from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
 from tests.journeys.test_centre_path import new, register
 from tests.journeys.test_returned_path import carry
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office, press
+from tests.ui.desktop.acting import come_to_rest, drop, exchange_of, leaf_of, modal, office, press
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
@@ -134,6 +134,31 @@ def choose(window: Window, words: str) -> None:
     header = office(window).header
     assert header.primary.text().strip() == words
     QTest.mouseClick(header.primary, LEFT)
+
+
+def test_a_pack_that_came_leads_to_the_committee_s_page(
+    quick: Program, window: Window, room: Room, qtbot: QtBot
+) -> None:
+    quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{room.people[0]}=B")
+    packs = room.region.parent / "packs"
+    quick("committee", "pack", room.region, packs)
+    window.show_first_run()
+    assert window.open_folder(room.members[0])
+    opened = office(window)
+    opened.open_year(YEAR, "exchange")
+    come_to_rest(qtbot, window)
+    assert not opened.sidebar.entry("committee").isVisible()
+    drop(window, packs / "committee-B.prongsai")
+    foot = exchange_of(opened).incoming.foot
+    qtbot.waitUntil(foot.take.isVisible, timeout=20_000)
+    assert not foot.committee.isVisible(), "nothing has come before it is taken in"
+    QTest.mouseClick(foot.take, LEFT)
+    qtbot.waitUntil(foot.committee.isVisible, timeout=20_000)
+    QTest.mouseClick(foot.committee, LEFT)
+    desk = leaf_of(opened, "committee", CommitteeDesk)
+    qtbot.waitUntil(desk.isVisible)
+    qtbot.waitUntil(lambda: [line.title for line in desk.member.list.lines] == ["หน่วยตัวอย่าง S11"])
+    assert opened.sidebar.entry("committee").isVisible()
 
 
 def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:

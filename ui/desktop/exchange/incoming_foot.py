@@ -17,10 +17,12 @@ class IncomingFoot(QFrame):
         self._note = words("", "line", "text2", wrap=True)
         self.leave = Button(look, _("ไม่นำเข้า"), "ghost")
         self.stop = Button(look, _("หยุดไว้ก่อน"), "ghost", "cross")
+        self.committee = Button(look, _("ไปหน้าคณะกรรมการ"), "ghost", "user")
+        show(self.committee, False)
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
         line = row(
-            Pictogram(look, "info", "text2"), self._note, self.report, self.leave, self.stop, self.take, gap=10,
+            Pictogram(look, "info", "text2"), self._note, self.committee, self.report, self.leave, self.stop, self.take, gap=10,
             edges=(16, 9, 12, 9),
         )  # fmt: skip
         line.setStretch(1, 1)

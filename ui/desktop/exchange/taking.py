@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
+from core.assessment.ballots import SHEET, convened
+from core.assessment.sheets import DRAFT
 from core.errors import UserError
 from core.exchange.agreement import Agreement, FileKey
 from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
@@ -24,6 +26,7 @@ from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.incoming import IncomingPage
 from ui.desktop.exchange.page import INCOMING, POST, ExchangePage
 from ui.desktop.exchange.unfinished import note, unfinished
+from ui.desktop.widgets.plain import show
 from ui.session import Job
 
 EXCEL = "Excel (*.xlsx)"
@@ -74,6 +77,7 @@ class Taking(QObject):
         self._touched.clear()
         note(self._room.settings, self._room.folder, self._paths, self._incoming.stage.out)
         self._incoming.begin_taking()
+        show(self._incoming.foot.committee, False)
         take = partial(take_in, paths=agreed.paths, post=self._room.office.post, agreed=agreed)
 
         def begin() -> None:
@@ -96,6 +100,7 @@ class Taking(QObject):
         incoming.take_wanted.connect(self.take)
         incoming.left.connect(self._leave)
         incoming.detail_wanted.connect(self._look_into)
+        incoming.foot.committee.clicked.connect(lambda: self._room.host.page_wanted.emit("committee"))
         incoming.foot.stop.clicked.connect(self._stop)
         incoming.foot.report.clicked.connect(self._report)
         incoming.view.card.stranger_wanted.connect(self._stranger)
@@ -166,12 +171,20 @@ class Taking(QObject):
         if unknown:
             self._confirming.begin(unknown)
         reported = self._incoming.finish_taking(len(self._next), self._pulled())
+        show(self._incoming.foot.committee, self._judges())
         remaining = bool(self._incoming.stage.remaining)
         note(self._room.settings, self._room.folder, self._paths if remaining else (), self._incoming.stage.out)
         if self._next and not reported:
             self._next = [*dict.fromkeys((*self._paths, *self._next))]
         if self._next and (not reported or self._page.on_post):
             self._look()
+
+    def _judges(self) -> bool:
+        """Whether a committee of this office has something new: a pack, or ballots."""
+        unit = self._room.unit
+        if not {(unit, SHEET), (unit, "opening")} & self._touched.keys():
+            return False
+        return self._session.read(lambda reader: any(convened(reader, one.ref) for one in reader.records(DRAFT, unit)))
 
     def _pulled(self) -> str:
         """The drives, or folders, that are gone with files on them."""
