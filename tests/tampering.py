@@ -104,6 +104,9 @@ def file_gone(_db: Outsider, office: Path) -> None:
 
 
 VIEWS_CUT = "DELETE FROM view_log WHERE number>(SELECT max(number)-2 FROM view_log)"
+_OTHER_START = (  # drawn at random, it may begin with either
+    "UPDATE meta SET value=CASE substr(value,1,2) WHEN '00' THEN '11' ELSE '00' END||substr(value,3) WHERE name='{}'"
+)
 REBUILT = sql("DELETE FROM meta WHERE name='tables'")  # the next opening derives all that is shown from the false log
 
 
@@ -137,7 +140,7 @@ WAYS = {
     "a file changed": way(file_changed, "false_evidence"),
     "a file deleted": way(file_gone, "evidence"),
     "a text changed": way(sql(f"UPDATE text SET body='นายปลอม' WHERE body='{NAME}'"), "false_words"),
-    "another root": way(sql("UPDATE meta SET value='00'||substr(value,3) WHERE name='roots'"), "settings", "shown"),
+    "another root": way(sql(_OTHER_START.format("roots")), "settings", "shown"),
 }
 MORE_WAYS = {  # beyond those of the outside checks
     "a text moved to another record": way(
@@ -169,9 +172,7 @@ MORE_WAYS = {  # beyond those of the outside checks
     "what a device was told deleted": way(sql("DELETE FROM meta WHERE name LIKE 'told %'"), "local"),
     "what a device knows altered": way(sql("UPDATE meta SET value=value+1 WHERE name LIKE 'table %'"), "local"),
     "the unit altered": way(sql("UPDATE meta SET value=replace(value, 'a', 'b') WHERE name='unit'"), "settings"),
-    "the folder's name altered": way(
-        sql("UPDATE meta SET value='00'||substr(value,3) WHERE name='folder'"), "settings"
-    ),
+    "the folder's name altered": way(sql(_OTHER_START.format("folder")), "settings"),
 }
 
 

@@ -41,7 +41,8 @@ class Lanes:
         self._go_on(pc)
         for lane in self._running:
             lane.result()
-        return self._found
+        found, self._found, self._running = self._found, [], []
+        return found
 
     def python(self, pc: WindowsPC) -> Path:
         """The whole Python for Windows on this PC."""

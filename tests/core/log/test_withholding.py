@@ -9,6 +9,7 @@ from core.log.rights import Holder
 UNIT, OTHER = "a" * 32, "b" * 32
 PERSONAL = {
     ("office", "head"),
+    ("motion", "committee"),
     ("person", "name"),
     ("person", "phone"),
     ("file", "name"),

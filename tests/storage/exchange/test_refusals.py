@@ -222,7 +222,7 @@ def test_any_other_file_is_not_ours(tmp_path: Path, centre: Office) -> None:
     path.write_bytes(random.Random(1).randbytes(3000))
     with pytest.raises(Refused, match="ไม่ใช่ไฟล์รับส่ง"):
         read_bundle(path, centre.identity)
-    with pytest.raises(Refused, match="อ่านไฟล์ไม่ได้"):
+    with pytest.raises(Refused, match=r"หาไฟล์ gone\.prongsai ไม่พบแล้ว"):
         read_bundle(tmp_path / "gone.prongsai", centre.identity)
     with pytest.raises(Refused, match="อ่านไฟล์ไม่ได้"):
         read_bundle(tmp_path, centre.identity)

@@ -258,8 +258,8 @@ def test_a_plan_that_was_not_written_is_not_said_to_be(do: Command, office: Path
 def test_a_ranked_unit_says_how_much_was_answered_until_all_is() -> None:
     full = Fraction(80)
     ranked = RankingRow(1, False, UNIT, "", "จังหวัด", 4, "", full, full, Fraction(0), "C", None, (63, 64), "a")
-    assert row(ranked)[-1] == "ตรวจแล้ว 63 จาก 64"
-    assert row(replace(ranked, coverage=(64, 64)))[-1] == ""
+    assert "ตรวจแล้ว 63 จาก 64" in row(ranked)
+    assert not any("ตรวจแล้ว" in cell for cell in row(replace(ranked, coverage=(64, 64))))
 
 
 def test_an_answer_is_said_to_accept_only_where_it_does() -> None:

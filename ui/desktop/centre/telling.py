@@ -166,18 +166,18 @@ class TellingDesk(QObject):
             return
         files, host = self._room.desk.files, self._room.host
 
-        def work() -> UserError | None:
+        def work() -> Path | UserError:
             try:
                 files.write_table(path, blank_winners())
             except (OSError, UserError) as wrong:
                 return told(wrong)
-            return None
+            return path
 
-        def written(wrong: UserError | None) -> None:
-            if wrong is None:
+        def written(found: Path | UserError | None) -> None:
+            if isinstance(found, Path):
                 host.said.emit(_("บันทึก {name} แล้ว").format(name=path.name), "ok")
-            else:
-                host.refused.emit(wrong)
+            elif found is not None:
+                host.refused.emit(found)
 
         in_background(work, written)
 

@@ -37,7 +37,7 @@ from ui.terminal.demo.scene import (
     open_root,
     send,
 )
-from ui.terminal.papers import printed
+from ui.terminal.printing import printed
 from ui.terminal.sheets import summary
 
 PROVINCES, DISTRICTS = ("S10", "S20"), ("S11", "S21")
