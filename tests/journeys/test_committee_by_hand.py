@@ -148,7 +148,7 @@ def test_a_pack_that_came_leads_to_the_committee_s_page(
     opened.open_year(YEAR, "exchange")
     come_to_rest(qtbot, window)
     assert not opened.sidebar.entry("committee").isVisible()
-    drop(window, packs / "committee-B.prongsai")
+    drop(opened, packs / "committee-B.prongsai")
     foot = exchange_of(opened).incoming.foot
     qtbot.waitUntil(foot.take.isVisible, timeout=20_000)
     assert not foot.committee.isVisible(), "nothing has come before it is taken in"
@@ -158,14 +158,14 @@ def test_a_pack_that_came_leads_to_the_committee_s_page(
     desk = leaf_of(opened, "committee", CommitteeDesk)
     qtbot.waitUntil(desk.isVisible)
     qtbot.waitUntil(lambda: [line.title for line in desk.member.list.lines] == ["หน่วยตัวอย่าง S11"])
-    assert opened.sidebar.entry("committee").isVisible()
+    qtbot.waitUntil(opened.sidebar.entry("committee").isVisible)
 
 
 def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
     convened(quick, room)
     desk = at_committee(window, room.members[0], qtbot)
     opened = office(window)
-    assert opened.sidebar.entry("committee").isVisible()
+    qtbot.waitUntil(opened.sidebar.entry("committee").isVisible)
     member = desk.member
     assert [(line.title, line.pill) for line in member.list.lines] == [
         ("หน่วยตัวอย่าง S11", "ยังไม่เริ่ม"), ("หน่วยตัวอย่าง S12", "ยังไม่เริ่ม")
@@ -321,8 +321,26 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     come_to_rest(qtbot, window)
     agreeing.reason.setFocus()
     agreeing.reason.insert("ไม่มีลายมือชื่อ")
+    desk.refresh()
+    assert [given for _field, given, _seen in agreeing._answer.inputs()] == ["not_met"], (
+        "entered, though all is read again"
+    )
+    assert agreeing.reason.text() == "ไม่มีลายมือชื่อ"
+    here = desk.votes.list.here
+    desk.votes.list.show_key(next(one.key for one in desk.votes.list.lines if one.key != here))
+    desk._show_vote()
+    assert agreeing.item == DIFFERS
+    assert not agreeing.reason.text(), "what was said of one unit is not said of another"
+    assert not agreeing._answer.inputs()
+    desk.votes.list.show_key(here)
+    desk._show_vote()
+    agreeing._answer.enter()
+    press(window, Qt.Key.Key_N)
+    agreeing.reason.setFocus()
+    agreeing.reason.insert("ไม่มีลายมือชื่อ")
     QTest.mouseClick(agreeing.save, LEFT)
-    qtbot.waitUntil(lambda: agreeing.list.lines[0].pill.startswith("ตกลง"), timeout=8000)
+    qtbot.waitUntil(lambda: agreeing.list.lines[0].pill.startswith("ตกลง"), timeout=20_000)
+    assert not agreeing._answer.inputs()
     assert "ไม่มีลายมือชื่อ" in agreeing.list.lines[0].below
     assert "ประกาศผลให้หน่วยงานแล้ว" not in shown(desk.votes)
     choose(window, "ประกาศผล")

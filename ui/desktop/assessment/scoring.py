@@ -78,13 +78,24 @@ class ItemAnswer(QWidget):
         listen_marks(self, self._mark, nothing_to_step, self._look_at, nothing)
 
     def show_item(self, facts: AssessmentFacts, item: str) -> None:
-        """Show an item as it is saved; "" = none."""
+        """Show an item as it is saved, "" = none; what was entered for the same one stays entered."""
+        if (
+            self._facts is not None
+            and self.panel is not None
+            and (self._facts.sheet, self._item) == (facts.sheet, item)
+        ):
+            self.panel.hand_over()
+            given, self._facts = self._given, facts
+            self.panel.show_item(view_of(facts).item(item))
+            self._entered([(Slot(item, field), value) for field, value in given.items()])
+            return
         self._facts, self._item, self._given = facts, item, {}
         empty(self._body)
         self.panel = None
         if item:
             self.panel = ItemPanel(self._look, view_of(facts).item(item), self._asks)
             self._body.addWidget(self.panel)
+            self.panel.show()  # at once: the keyboard may be sent to it next
             self.panel.show_here(True)
 
     def inputs(self) -> FieldInputs:

@@ -91,6 +91,8 @@ class AgreePart(QWidget):
         self, spreads: Sequence[ItemSpread], facts: AssessmentFacts, left: Sequence[str], *, decides: bool
     ) -> None:
         """`left`: items nobody has decided; `decides`: the committee answers item by item here."""
+        if self._facts is not None and self._facts.sheet != facts.sheet:
+            self._shown = ""  # of another unit
         self._spreads, self._facts = tuple(spreads), facts
         self._texts = {one.id: one.text for one in view_of(facts).items}
         apart = [one for one in spreads if not one.alike and one.votes]
@@ -154,6 +156,9 @@ class AgreePart(QWidget):
 
     def saved(self) -> None:
         """The answer is kept: go to the next one."""
+        if self._facts is not None:
+            self._answer.show(self._facts, "")  # nothing entered waits any more
+            self._choose()
         if (after := self._next(self._shown)) is not None:
             self.list.show_key(after.item)
             self._choose()

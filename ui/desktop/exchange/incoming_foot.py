@@ -21,10 +21,8 @@ class IncomingFoot(QFrame):
         show(self.committee, False)
         self.report = Button(look, _("บันทึกรายงาน Excel"), "ghost", "table")
         self.take = Button(look, _("นำเข้า"), "primary", "in")
-        line = row(
-            Pictogram(look, "info", "text2"), self._note, self.committee, self.report, self.leave, self.stop, self.take, gap=10,
-            edges=(16, 9, 12, 9),
-        )  # fmt: skip
+        keys = (self.committee, self.report, self.leave, self.stop, self.take)
+        line = row(Pictogram(look, "info", "text2"), self._note, *keys, gap=10, edges=(16, 9, 12, 9))
         line.setStretch(1, 1)
         self.setLayout(line)
 
