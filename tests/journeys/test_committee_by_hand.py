@@ -2,20 +2,33 @@
 
 import json
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
-from tests.journeys.test_centre_path import new, register
-from tests.journeys.test_returned_path import carry
+from tests.journeys.committee_room import (
+    DIFFERS,
+    LEFT,
+    Room,
+    at_committee,
+    choose,
+    convened,
+    down,
+    given,
+    refusals,
+    room_of,
+    sealed,
+    shown,
+    told,
+    up,
+)
+from tests.journeys.conftest import Program
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
-from tests.ui.desktop.acting import come_to_rest, drop, exchange_of, leaf_of, modal, office, press
+from tests.ui.desktop.acting import come_to_rest, modal, office, press
 from tests.ui.desktop.conftest import IGNORED
 from ui.desktop.assessment.page import AssessmentPage
 from ui.desktop.base.dialogs import TextPrompt
@@ -25,140 +38,12 @@ from ui.desktop.committee.desk import CommitteeDesk
 from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, SealBallotsDialog
 from ui.desktop.shell.window import Window
 
-CODES = ("S11", "S12")
-SELF = {"S11": "a", "S12": "b"}
-DIFFERS = "d1.l1.2.1.1"
-YEAR = 2569
-LEFT = Qt.MouseButton.LeftButton
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
-
-
-class Room(NamedTuple):
-    region: Path
-    members: tuple[Path, ...]
-    units: dict[str, Path]
-    people: tuple[str, ...]
 
 
 @pytest.fixture
 def room(quick: Program, tmp_path: Path) -> Room:
-    """Two units have sent their self-assessment to the region, which has certified three PCs of a committee."""
-    quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
-    centre = new(quick, tmp_path / "centre", "S00", "centre", "")
-    enrol(quick, tmp_path / "root", centre, "centre")
-    above = register(quick, centre, "S00", "centre")
-    wider = register(quick, centre, "R01", "region", f"parent={above}", "region=1")
-    for code in CODES:
-        register(quick, centre, code, "province", f"parent={wider}", "group=general")
-    region = new(quick, tmp_path / "region", "R01", "region")
-    enrol(quick, centre, region, "province")
-    units = {code: new(quick, tmp_path / code, code, "province", "R01") for code in CODES}
-    for code, folder in units.items():
-        enrol(quick, region, folder, "office")
-        quick("answers", "import", folder, SAMPLES / f"cdd_province_{SELF[code]}.json", *CDD)
-        carry(quick, folder, region, "R01", f"self-{code}")
-    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in "BCD")
-    people = []
-    for letter, folder in zip("BCD", members, strict=True):
-        enrol(quick, region, folder, "committee", letter)
-        made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")["touched"]
-        people.append(next(ref for ref in made if "/person/" in ref))
-    return Room(region, members, units, tuple(people))
-
-
-def convened(quick: Program, room: Room) -> list[str]:
-    """By commands, and every member has the pack; the votes."""
-    units = [word for code in CODES for word in ("--unit", code)]
-    called = [word for letter, one in zip("BCD", room.people, strict=True) for word in ("--member", f"{one}={letter}")]
-    quick("committee", "convene", room.region, *CDD, *units, *called)
-    down(quick, room, room.region.parent / "packs")
-    return [one["vote"] for one in quick("committee", "list", room.region)]
-
-
-def down(quick: Program, room: Room, out: Path) -> None:
-    if not out.exists():
-        quick("committee", "pack", room.region, out)
-    for letter, folder in zip("BCD", room.members, strict=True):
-        (row,) = quick("bundle", "import", folder, out / f"committee-{letter}.prongsai")
-        assert row["problem"] is None
-
-
-def up(quick: Program, room: Room, name: str, members: tuple[int, ...] = (0, 1, 2)) -> None:
-    for n in members:
-        carry(quick, room.members[n], room.region, "R01", f"{name}-{n}")
-
-
-def given(code: str, *, differs: bool) -> dict[str, object]:
-    answers = json.loads((SAMPLES / f"cdd_province_{SELF[code]}.json").read_text("utf-8"))["answers"]
-    own = {DIFFERS: {"state": "not_met", "note": "เอกสารไม่มีลายมือชื่อ"}}
-    return {"answers": {**answers, **(own if differs else {})}}
-
-
-def sealed(quick: Program, room: Room, votes: list[str], members: tuple[int, ...] = (0, 1, 2)) -> None:
-    for n in members:
-        for vote, code in zip(votes, CODES, strict=True):
-            file = room.region.parent / f"answers-{n}-{code}.json"
-            file.write_text(json.dumps(given(code, differs=n > 0), ensure_ascii=False), encoding="utf-8")
-            quick("committee", "score", room.members[n], vote, file)
-        quick("committee", "seal", room.members[n], "--gaps")
-
-
-def at_committee(window: Window, folder: Path, qtbot: QtBot) -> CommitteeDesk:
-    assert window.open_folder(folder)
-    office(window).open_year(YEAR, "committee")
-    come_to_rest(qtbot, window)
-    return leaf_of(office(window), "committee", CommitteeDesk)
-
-
-def shown(widget: QWidget) -> str:
-    """All words that are seen."""
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def told(window: Window) -> list[str]:
-    """Everything the state line says from now on."""
-    said = list[str]()
-    office(window).room.host.said.connect(lambda text, _tone: said.append(text))
-    return said
-
-
-def refusals(window: Window) -> list[str]:
-    """Why anything is refused from now on."""
-    why = list[str]()
-    office(window).room.news.refused.connect(lambda problem: why.append(problem.why))
-    return why
-
-
-def choose(window: Window, words: str) -> None:
-    """The main button of the header."""
-    header = office(window).header
-    assert header.primary.text().strip() == words
-    QTest.mouseClick(header.primary, LEFT)
-
-
-def test_a_pack_that_came_leads_to_the_committee_s_page(
-    quick: Program, window: Window, room: Room, qtbot: QtBot
-) -> None:
-    quick("committee", "convene", room.region, *CDD, "--unit", "S11", "--member", f"{room.people[0]}=B")
-    packs = room.region.parent / "packs"
-    quick("committee", "pack", room.region, packs)
-    window.show_first_run()
-    assert window.open_folder(room.members[0])
-    opened = office(window)
-    opened.open_year(YEAR, "exchange")
-    come_to_rest(qtbot, window)
-    assert not opened.sidebar.entry("committee").isVisible()
-    drop(opened, packs / "committee-B.prongsai")
-    foot = exchange_of(opened).incoming.foot
-    qtbot.waitUntil(foot.take.isVisible, timeout=20_000)
-    assert not foot.committee.isVisible(), "nothing has come before it is taken in"
-    QTest.mouseClick(foot.take, LEFT)
-    qtbot.waitUntil(foot.committee.isVisible, timeout=20_000)
-    QTest.mouseClick(foot.committee, LEFT)
-    desk = leaf_of(opened, "committee", CommitteeDesk)
-    qtbot.waitUntil(desk.isVisible)
-    qtbot.waitUntil(lambda: [line.title for line in desk.member.list.lines] == ["หน่วยตัวอย่าง S11"])
-    qtbot.waitUntil(opened.sidebar.entry("committee").isVisible)
+    return room_of(quick, tmp_path)
 
 
 def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:
@@ -283,6 +168,28 @@ def test_a_secretary_convenes_and_writes_a_pack_for_every_pc_of_the_committee(
     assert [len(quick("committee", "list", folder)) for folder in room.members] == [2, 2, 2]
 
 
+def entered_again(window: Window, desk: CommitteeDesk, why: str) -> None:
+    """What is entered stays while all is read again, and is not entered for another unit."""
+    agreeing = desk.votes.agreeing
+    agreeing.reason.setFocus()
+    agreeing.reason.insert(why)
+    desk.refresh()
+    assert [given for _field, given, _seen in agreeing._answer.inputs()] == ["not_met"]
+    assert agreeing.reason.text() == why
+    here = desk.votes.list.here
+    desk.votes.list.show_key(next(one.key for one in desk.votes.list.lines if one.key != here))
+    desk._show_vote()
+    assert agreeing.item == DIFFERS
+    assert not agreeing.reason.text()
+    assert not agreeing._answer.inputs()
+    desk.votes.list.show_key(here)
+    desk._show_vote()
+    agreeing._answer.enter()
+    press(window, Qt.Key.Key_N)
+    agreeing.reason.setFocus()
+    agreeing.reason.insert(why)
+
+
 def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_result_released(
     quick: Program, window: Window, room: Room, qtbot: QtBot
 ) -> None:
@@ -319,25 +226,7 @@ def test_all_is_opened_at_once_what_differs_is_agreed_the_rest_accepted_and_the_
     agreeing._answer.enter()
     press(window, Qt.Key.Key_N)
     come_to_rest(qtbot, window)
-    agreeing.reason.setFocus()
-    agreeing.reason.insert("ไม่มีลายมือชื่อ")
-    desk.refresh()
-    assert [given for _field, given, _seen in agreeing._answer.inputs()] == ["not_met"], (
-        "entered, though all is read again"
-    )
-    assert agreeing.reason.text() == "ไม่มีลายมือชื่อ"
-    here = desk.votes.list.here
-    desk.votes.list.show_key(next(one.key for one in desk.votes.list.lines if one.key != here))
-    desk._show_vote()
-    assert agreeing.item == DIFFERS
-    assert not agreeing.reason.text(), "what was said of one unit is not said of another"
-    assert not agreeing._answer.inputs()
-    desk.votes.list.show_key(here)
-    desk._show_vote()
-    agreeing._answer.enter()
-    press(window, Qt.Key.Key_N)
-    agreeing.reason.setFocus()
-    agreeing.reason.insert("ไม่มีลายมือชื่อ")
+    entered_again(window, desk, "ไม่มีลายมือชื่อ")
     QTest.mouseClick(agreeing.save, LEFT)
     qtbot.waitUntil(lambda: agreeing.list.lines[0].pill.startswith("ตกลง"), timeout=20_000)
     assert not agreeing._answer.inputs()

@@ -9,11 +9,8 @@ from core.assessment.answers import AGREED
 from core.assessment.ballots import CLOSED, OPEN
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
-from core.committee.ballot_deeds import open_votes, score_item, seal, set_aside
-from core.committee.convene_deeds import Assessor, convene
-from core.committee.convening import convening
+from core.committee.ballot_deeds import score_item, seal
 from core.committee.own import OwnSheet, agreed_facts, own_facts, own_sheets
-from core.committee.release_deeds import accept_alike, agree, release
 from core.committee.sentences import assessor_words, fault_words, round_words
 from core.committee.view import VoteRow, left_to_agree, rounds, spreads
 from core.errors import UserError
@@ -21,7 +18,6 @@ from core.exchange.receivers import OWN, receivers
 from core.i18n import _
 from core.log.ports import Reader
 from core.values import Ref
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import (
     AssessmentScoring,
     FieldInputs,
@@ -32,7 +28,8 @@ from ui.desktop.base.page_context import (
 )
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.committee.agreeing import AgreePart
-from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog, SealBallotsDialog
+from ui.desktop.committee.chairing import Chairing
+from ui.desktop.committee.dialogs import SealBallotsDialog
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.packing import Packing
 from ui.desktop.committee.papers import VotePapers
@@ -70,7 +67,7 @@ class CommitteeDesk(QStackedWidget):
             self._parts.addWidget(part)
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
-        self.packing, self.papers = Packing(room, self), VotePapers(room, self)
+        self._packing, self._papers, self._chair = Packing(room, self), VotePapers(room, self), Chairing(room, self)
         self._upkeep = PageUpdates(room, self, self.refresh)
         self._wire()
 
@@ -81,10 +78,10 @@ class CommitteeDesk(QStackedWidget):
         member.seal_wanted.connect(self.ask_seal)
         member.send_wanted.connect(self.send)
         votes.chosen.connect(lambda _ref: self._show_vote())
-        votes.aside_wanted.connect(self.ask_aside)
-        votes.convene_wanted.connect(self.ask_convene)
+        votes.aside_wanted.connect(self._chair.ask_aside)
+        votes.convene_wanted.connect(lambda: self._chair.ask_convene(self._year))
         votes.agreeing.agree_wanted.connect(self._agree)
-        votes.agreeing.alike_wanted.connect(self.ask_alike)
+        votes.agreeing.alike_wanted.connect(self._about(self._chair.ask_alike))
         self._room.files.sent.connect(self._sent)
         self._room.news.refused.connect(self._refused)
 
@@ -180,12 +177,12 @@ class CommitteeDesk(QStackedWidget):
     def _body_deeds(self) -> Iterator[HeaderAction]:
         """What the secretary does next comes first."""
         if not self._leads:
-            yield from self._papers()
+            yield from self._prints()
             return
-        pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", self.packing.ask)
-        opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", self.ask_open)
-        found = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", self.ask_convene)
-        releases = HeaderAction(_("ประกาศผล"), "tick", self.ask_release)
+        pack = HeaderAction(_("เขียนชุดตรวจให้กรรมการ"), "out", self._packing.ask)
+        opens = HeaderAction(_("เปิดพร้อมกัน"), "doc", lambda: self._chair.ask_open(self._ready()))
+        found = HeaderAction(_("ตั้งรอบให้คะแนน"), "plus", lambda: self._chair.ask_convene(self._year))
+        releases = HeaderAction(_("ประกาศผล"), "tick", self._about(self._chair.ask_release))
         row = self._detail.row if self._detail else None
         agreed = bool(self._detail and row and row.vote.code and not self._detail.left and not row.released)
         ways = [found, pack] if not self.rows else [pack, found]
@@ -194,7 +191,7 @@ class CommitteeDesk(QStackedWidget):
         if self._ready():
             ways.insert(0, opens)
         yield from ways
-        yield from self._papers()
+        yield from self._prints()
 
     def _ready(self) -> list[VoteRow]:
         """Votes that can be opened."""
@@ -203,10 +200,23 @@ class CommitteeDesk(QStackedWidget):
             if one.vote.state == CLOSED and not one.vote.waited_for and any(not b.aside for b in one.vote.ballots)
         ]  # fmt: skip
 
-    def _papers(self) -> Iterator[HeaderAction]:
+    def _prints(self) -> Iterator[HeaderAction]:
         """The regional sheet and the minutes of the vote that is looked at."""
         if self._detail is not None and self._detail.row.vote.state == OPEN:
-            yield from self.papers.actions(self._detail.row)
+            yield from self._papers.actions(self._detail.row)
+
+    def _about(self, ask: Callable[[VoteDetail], None]) -> Callable[[], None]:
+        """Ask it about the vote that is looked at."""
+
+        def asked() -> None:
+            if self._detail is not None:
+                ask(self._detail)
+
+        return asked
+
+    def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
+        if self._detail is not None:
+            self._chair.agree(self._detail.row.draft, item, inputs, reason, self.votes.agreeing.saved)
 
     # -- a member
 
@@ -312,61 +322,3 @@ class CommitteeDesk(QStackedWidget):
         if self.isVisible():
             self.member.tell(" ".join(filter(None, (text, more))), tone)
             self._room.host.said.emit(text, tone)
-
-    # -- the secretary and the chair
-
-    def ask_convene(self) -> None:
-        forms, unit, year = self._session.forms, self._room.unit, self._year
-        found = self._session.read(partial(convening, forms=forms, unit=unit, year=year))
-        dialog = ConveneDialog(self._room.look, found, self)
-        dialog.wanted.connect(self._convene)
-        dialog.open()
-
-    def _convene(self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]]) -> None:
-        called = [Assessor(*one) for one in members]
-        self._session.do(partial(convene, forms=self._session.forms, assessed=assessed, members=called))
-
-    def ask_aside(self, sheet: Ref, who: str) -> None:
-        why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
-        title = _("ลงมติไม่นับใบนี้")
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลของมติ"), _("บันทึกมติ"), self)
-        dialog.told.connect(lambda text: self._session.do(partial(set_aside, sheet=sheet, why=text)))
-        dialog.open()
-
-    def ask_open(self) -> None:
-        ready = self._ready()
-        dialog = OpenVotesDialog(self._room.look, [one.name for one in ready], self)
-        drafts = [one.draft for one in ready]
-        dialog.wanted.connect(lambda: self._room.do(partial(open_votes, assessments=drafts), self._opened))
-        dialog.open()
-
-    def _opened(self) -> None:
-        self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"), "ok")
-
-    def _agree(self, item: str, inputs: FieldInputs, reason: str) -> None:
-        if self._detail is not None:
-            deed = partial(agree, forms=self._session.forms, draft=self._detail.row.draft, item=item, wishes=inputs)
-            self._room.do(partial(deed, reason=reason), self.votes.agreeing.saved)
-
-    def ask_alike(self) -> None:
-        """Name every item of the motion before it is carried."""
-        found = self._detail
-        if found is None or found.facts is None:
-            return
-        left = set(found.left)
-        alike = [(one.position, one.said[0][0]) for one in found.spreads if one.alike and one.item in left and one.said]
-        dialog = AlikeDialog(self._room.look, alike, self)
-        deed = partial(accept_alike, forms=self._session.forms, draft=found.row.draft)
-        dialog.wanted.connect(lambda: self._session.do(deed))
-        dialog.open()
-
-    def ask_release(self) -> None:
-        """Ask who signs; from the next file on the unit sees its result."""
-        if (found := self._detail) is None:
-            return
-        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
-        title = _("ประกาศผล")
-        dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self)
-        draft, forms = found.row.draft, self._session.forms
-        dialog.told.connect(lambda by: self._session.do(partial(release, forms=forms, draft=draft, by=by)))
-        dialog.open()

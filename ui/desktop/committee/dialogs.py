@@ -85,7 +85,9 @@ class OpenVotesDialog(FramedDialog):
         super().__init__(look, _("เปิดพร้อมกัน {n} หน่วยงาน").format(n=len(names)), parent)
         self.list = LineList(look, _("หน่วยงานที่จะเปิดซอง"), ROWS)
         self.list.show_lines([ListLine(n, one, "") for n, one in enumerate(names)])
-        text = _("เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่ส่งกลับ")
+        text = _(
+            "เมื่อเปิดแล้วปิดอีกไม่ได้ และใบที่ปิดผนึกหลังจากนี้ไม่นับ จากนั้นเขียนไฟล์ให้กรรมการอีกครั้ง คำตอบของกรรมการจะมากับไฟล์ที่กรรมการส่งมา"
+        )
         self.go = Button(look, _("เปิดพร้อมกัน"), "primary", "doc", do=self._tell)
         self.fill(column(words(text, "body", wrap=True), self.list, None, gap=10), self.closer(), self.go, wide=600)
         self.go.setFocus()

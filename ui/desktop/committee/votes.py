@@ -57,7 +57,7 @@ def closed_words(vote: Opening) -> tuple[str, str]:
     """Why no score is seen, and who sees some."""
     if vote.state == CLOSED:
         return _("คะแนนทุกใบยังปิดอยู่"), _("ไม่มีใครเห็นคะแนน ผลรวม หรือความต่าง รวมทั้งประธานและเลขานุการ")
-    return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งกลับหลังเปิดซอง") if vote.state == OPEN else ""
+    return _("ยังไม่เห็นคะแนน"), _("คำตอบอยู่ในไฟล์ที่กรรมการส่งมาหลังเปิดซอง") if vote.state == OPEN else ""
 
 
 class VotesPart(QWidget):

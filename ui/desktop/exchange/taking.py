@@ -7,8 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from core.assessment.ballots import SHEET, convened
-from core.assessment.sheets import DRAFT
+from core.committee.here import judges
 from core.errors import UserError
 from core.exchange.agreement import Agreement, FileKey
 from core.exchange.incoming_rows import ImportPreview, PassedOver, TakenIn
@@ -182,9 +181,9 @@ class Taking(QObject):
     def _judges(self) -> bool:
         """Whether a committee of this office has something new: a pack, or ballots."""
         unit = self._room.unit
-        if not {(unit, SHEET), (unit, "opening")} & self._touched.keys():
+        if not {(unit, "draft_sheet"), (unit, "opening")} & self._touched.keys():
             return False
-        return self._session.read(lambda reader: any(convened(reader, one.ref) for one in reader.records(DRAFT, unit)))
+        return self._session.read(partial(judges, unit=unit))
 
     def _pulled(self) -> str:
         """The drives, or folders, that are gone with files on them."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from core.committee.here import judges
 from core.entities import REGISTERS
 from core.errors import UserError
 from core.forms.published import FORMS
 from core.i18n import _
-from core.log.ports import Reader
 from core.people.units import has_units, stands_above
 from core.values import Ref
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
@@ -253,12 +253,7 @@ def _committee(room: PageContext) -> Leaf:
 
 def _judges(room: PageContext) -> bool:
     """Only an office whose committee was convened has the page in its sidebar; a centre begins it from its units."""
-    from core.assessment.ballots import convened
-
-    def read(reader: Reader) -> bool:
-        return any(convened(reader, one.ref) for one in reader.records("draft_assessment", room.unit))
-
-    return room.session.read(read)
+    return room.session.read(partial(judges, unit=room.unit))
 
 
 def _unsealed(room: PageContext) -> int:

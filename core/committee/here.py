@@ -1,0 +1,13 @@
+"""Whether a committee of this office judges: asked at every start, so nothing else is read before it is so."""
+
+from core.log.ports import Reader
+
+
+def judges(reader: Reader, unit: str) -> bool:
+    """Whether sheets were convened in the office's own scope; a deleted one was convened as well."""
+    sheets = (*reader.records("draft_sheet", unit), *reader.bin(unit, "draft_sheet"))
+    if not any(one.text("device") for one in sheets):
+        return False
+    from core.assessment.ballots import convened
+
+    return any(convened(reader, one.ref) for one in reader.records("draft_assessment", unit))

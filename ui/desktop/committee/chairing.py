@@ -1,0 +1,74 @@
+"""What the secretary and the chair decide, each asked first: convened, opened, agreed, accepted as alike, released."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from core.committee.ballot_deeds import open_votes, set_aside
+from core.committee.convene_deeds import Assessor, convene
+from core.committee.convening import convening
+from core.committee.release_deeds import accept_alike, agree, release
+from core.committee.view import VoteRow
+from core.i18n import _
+from core.values import Ref
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import FieldInputs, PageContext
+from ui.desktop.committee.dialogs import AlikeDialog, ConveneDialog, OpenVotesDialog
+from ui.desktop.committee.votes import VoteDetail
+
+
+class Chairing:
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        self._room, self._session, self._page = room, room.session, page
+
+    def ask_convene(self, year: int) -> None:
+        forms, unit = self._session.forms, self._room.unit
+        found = self._session.read(partial(convening, forms=forms, unit=unit, year=year))
+        dialog = ConveneDialog(self._room.look, found, self._page)
+        dialog.wanted.connect(self._convene)
+        dialog.open()
+
+    def _convene(self, assessed: Sequence[Ref], members: Sequence[tuple[str, str]]) -> None:
+        called = [Assessor(*one) for one in members]
+        self._session.do(partial(convene, forms=self._session.forms, assessed=assessed, members=called))
+
+    def ask_aside(self, sheet: Ref, who: str) -> None:
+        why = _("คณะจะดำเนินการต่อโดยไม่นับใบของ {who} มติและเหตุผลอยู่ในบันทึกให้ทุกคนอ่าน").format(who=who)
+        title = _("ลงมติไม่นับใบนี้")
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลของมติ"), _("บันทึกมติ"), self._page)
+        dialog.told.connect(lambda text: self._session.do(partial(set_aside, sheet=sheet, why=text)))
+        dialog.open()
+
+    def ask_open(self, ready: Sequence[VoteRow]) -> None:
+        dialog = OpenVotesDialog(self._room.look, [one.name for one in ready], self._page)
+        drafts = [one.draft for one in ready]
+        dialog.wanted.connect(lambda: self._room.do(partial(open_votes, assessments=drafts), self._opened))
+        dialog.open()
+
+    def _opened(self) -> None:
+        self._room.host.said.emit(_("เปิดซองแล้ว ขั้นต่อไปเขียนชุดตรวจให้กรรมการอีกครั้ง แล้วรอไฟล์ตอบ"), "ok")
+
+    def agree(self, draft: Ref, item: str, inputs: FieldInputs, reason: str, then: Callable[[], None]) -> None:
+        deed = partial(agree, forms=self._session.forms, draft=draft, item=item, wishes=inputs, reason=reason)
+        self._room.do(deed, then)
+
+    def ask_alike(self, found: VoteDetail) -> None:
+        """Name every item of the motion before it is carried."""
+        if found.facts is None:
+            return
+        left = set(found.left)
+        alike = [(one.position, one.said[0][0]) for one in found.spreads if one.alike and one.item in left and one.said]
+        dialog = AlikeDialog(self._room.look, alike, self._page)
+        deed = partial(accept_alike, forms=self._session.forms, draft=found.row.draft)
+        dialog.wanted.connect(lambda: self._session.do(deed))
+        dialog.open()
+
+    def ask_release(self, found: VoteDetail) -> None:
+        """Ask who signs; from the next file on the unit sees its result."""
+        why = _("{name}: ล็อกผลของกรรมการและประกาศ หน่วยงานเห็นผลเมื่อนำเข้าไฟล์ครั้งต่อไป").format(name=found.row.name)
+        title = _("ประกาศผล")
+        dialog = TextPrompt(self._room.look, title, why, _("ชื่อผู้ลงนาม"), title, self._page)
+        draft, forms = found.row.draft, self._session.forms
+        dialog.told.connect(lambda by: self._session.do(partial(release, forms=forms, draft=draft, by=by)))
+        dialog.open()
