@@ -7,10 +7,12 @@ are needed where a call of Qt is wrong (the error then says what would be right)
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader
 
 ROOM = "shibokensupport.signature."
 LATE = frozenset(
@@ -44,10 +46,10 @@ class Unread(ModuleType):
         return getattr(self, name)
 
 
-class Later(Loader):
+class Later:
     """Stands for the loader that would read a module at once."""
 
-    def __init__(self, name: str, loader: Loader) -> None:
+    def __init__(self, name: str, loader: "Loader") -> None:
         self.name, self.loader = name, loader
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
@@ -57,7 +59,7 @@ class Later(Loader):
         """Nothing is read yet."""
 
 
-class LateFinder(MetaPathFinder):
+class LateFinder:  # of importlib.abc nothing is asked: it reads what a start has no use for
     """Answers for the late modules with what the finders behind it have of them."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -66,7 +68,7 @@ class LateFinder(MetaPathFinder):
         behind = (one.find_spec(name, path, target) for one in sys.meta_path if one is not self)
         spec = next((one for one in behind if one is not None), None)
         if spec is not None and spec.loader is not None:
-            spec.loader = Later(name, spec.loader)
+            spec.loader = Later(name, spec.loader)  # type: ignore[assignment]
         return spec
 
 
