@@ -1,7 +1,7 @@
 """What a room is asked and what it answers, however it answers: by phone, by paper, by clicks at the table.
 
-A page for phones, a paper ballot and a presenter's page all show a `Question` and give a `Vote`; none of them knows forms,
-records or people. Who voters are and what becomes of votes is decided where a workshop is kept.
+A page for phones, a paper ballot and a presenter's page all show a `Question` and give a `Vote`; none of them knows
+forms, records or people. Who voters are and what becomes of votes is decided where a workshop is kept.
 """
 
 from core.lazy import dataclass
@@ -33,7 +33,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What one voter answered to one question; a later one of the same voter and question replaces it. Nothing picked and no text takes it back."""
+    """What one voter answered to one question; a later one of the same voter and question replaces it.
+    Nothing picked and no text takes it back."""
 
     voter: str  # the slip's id, never a name
     question: str
