@@ -1,0 +1,349 @@
+"""Boxes ticked by hand on a scanned page: where each lies on the scan, and what ink is in it.
+
+The page is laid by its QR, its small mark and the black squares in its corners; where squares are missing, tile by tile
+as any print is (overlay.py). Each box is then brought to its own frame. Ink is what is darker than paper as usual on
+that page, by shares of its toner, so that a pale copy and a dark one are judged alike. Pillow alone; called in the
+worker process only.
+"""
+
+from collections.abc import Sequence
+from math import dist
+from statistics import median
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from core.blocks.printed import SQUARE, SQUARES
+from storage.scans.codes import evened
+from storage.scans.overlay import (
+    MM as PRINT_MM,
+)
+from storage.scans.overlay import (
+    SHADES,
+    Map,
+    Pair,
+    Point,
+    blackest,
+    contrasted,
+    corners,
+    dark,
+    fitted,
+    patch,
+    pieces,
+    walked,
+    widened,
+)
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+PX = 6  # pixels of a mm in the frame of a box
+ABOUT = 2.6  # mm about a box that are looked at
+NEAR = 1.6  # mm a box is looked for about where it should lie
+LINE = 0.42  # mm to either side of a printed line that are not looked at
+SPECK = 10  # pixels; smaller pieces are dust
+FAINT = 26  # of 255, toner being 255: what is paler is no ink on any page
+NOTHING, LITTLE = 0.14, 0.75  # mm² of ink and mm of its longest piece, below which a box is empty
+ENOUGH, LONG = 0.5, 1.6  # from which on it is ticked
+FULL = 0.55  # share of the box that is dark, from which on it was struck out
+LOOSE = 2.2  # times as much ink about a box as in it: what is in it only passes through
+PALER = 0.42  # share of the usual darkness of a page's ticks: what is paler may be erased, or shine through
+WRITTEN, WRITTEN_LONG = 2.5, 3.0  # mm² and mm of a piece of ink about the words of a question
+FAR = 0.13  # share of its distance from the QR that a square may be off
+COARSE = 2  # pixels of a mm, squares being looked for
+
+State = Literal["empty", "marked", "struck", "unclear"]
+MmBox = tuple[float, float, float, float]
+
+
+class BoxRead(NamedTuple):
+    """What is in a box and about it."""
+
+    state: State
+    ink: float  # mm²
+    long: float  # mm, of its longest piece
+    tone: int  # of 255, how dark it is where it is darkest
+    beside: float  # mm² about it
+    corners: tuple[Point, ...]  # of the box on the scan, from its upper left
+
+
+class PageRead(NamedTuple):
+    """The boxes of a page, question after question; `written`: of each whether there is ink about its words."""
+
+    boxes: tuple[tuple[BoxRead, ...], ...]
+    written: tuple[bool, ...]
+
+
+def read_ticks(own: "Picture", scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageRead | None:
+    """What is ticked on the scan of a page; `own` is the page as printed, grey, at `overlay.DPI`, and boxes are in mm
+    of it. None when the page cannot be laid over its print."""
+    laid = laid_page(own, darkest_of(scan))
+    if laid is None:
+        return None
+    seen, where = laid
+    boxes = [box for some in questions for box in some]
+    shifts = shifted(seen, where, boxes)
+    inks = inks_of(own, seen, where, boxes, shifts)
+    found, at = list[tuple[BoxRead, ...]](), 0
+    written = list[bool]()
+    for some in questions:
+        read = tuple(inks[at : at + len(some)])
+        shift = shifts[at : at + len(some)]
+        found.append(read)
+        bare = all(one.state == "empty" for one in read)
+        written.append(bare and is_written(own, seen, where, some, shift))
+        at += len(some)
+    return PageRead(tuple(found), tuple(written))
+
+
+def darkest_of(scan: "Picture") -> "Picture":
+    """Of each place the darkest of its colours: a blue pen is pale in grey, and dark in red."""
+    from PIL import ImageChops
+
+    if scan.mode == "L":
+        return scan
+    red, green, blue = scan.convert("RGB").split()
+    return ImageChops.darker(ImageChops.darker(red, green), blue)
+
+
+def laid_page(own: "Picture", grey: "Picture") -> "tuple[Picture, Map] | None":
+    """The scan as darkness, toner 255; and where points of the print (pixels) lie on it."""
+    here, there = by_kind(own), by_kind(grey) or by_kind(evened(grey))
+    anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
+    if not anchor:
+        return None
+    first, page = fitted(anchor, free=False), dark(grey)
+    seen = contrasted(page, blackest(page, first, [p for p, _ in anchor[:4]]))
+    found = squares(own, seen, first, anchor[0][0])
+    if len(found) == len(SQUARE_ENDS):
+        return seen, fitted(anchor + found * 4, free=True)
+    walk = walked(contrasted(dark(own), 250), seen, anchor)
+    return (seen, walk[0]) if walk else None
+
+
+def by_kind(grey: "Picture") -> dict[str, list[Point]]:
+    """The corners of the QR and of the small mark; the slips of one sitting are alike but for what these say."""
+    return {says[:2]: at for says, at in reversed(corners(grey).items()) if says[:1] == "P"} and {
+        ("page" if says.startswith("PS1:") else "small"): at
+        for says, at in corners(grey).items()
+        if says.startswith("P") and not says.startswith("PSEAL")
+    }
+
+
+SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at the foot
+
+
+def square_middles(own: "Picture") -> list[Point]:
+    """The middles of the squares of the print, in its pixels."""
+    across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
+    return [(own.width - across if right else across, own.height - down if foot else down) for right, foot in SQUARE_ENDS]
+
+
+def squares(own: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
+    """The black squares of the page: what stays dark when all that is narrow is taken off, near where it should be."""
+    from PIL import Image, ImageFilter
+
+    mm = dist(first(home), first((home[0] + 100 * PRINT_MM, home[1]))) / 100  # pixels of the scan
+    scale = COARSE / mm
+    small = seen.resize((round(seen.width * scale), round(seen.height * scale)), Image.Resampling.BOX)
+    left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(ImageFilter.MinFilter(5))
+    spots = [middle_of(piece) for piece in pieces_of(left) if is_square(piece)]
+    found = list[Pair]()
+    for middle in square_middles(own):
+        wanted = first(middle)
+        far = FAR * dist(first(home), wanted)
+        near = [(dist((x / scale, y / scale), wanted), x / scale, y / scale) for x, y in spots]
+        best = min(near, default=(far, 0.0, 0.0))
+        if best[0] < far:
+            found.append((middle, centred(seen, (best[1], best[2]), mm)))
+    return found
+
+
+Run = tuple[int, int, int]
+
+
+def pieces_of(mask: "Picture") -> list[list[Run]]:
+    from storage.scans.marks import blobs
+
+    return [[(round(y), round(left), round(right)) for y in (top, bottom - 1)] for left, top, right, bottom in blobs(mask)]
+
+
+def is_square(piece: Sequence[Run]) -> bool:
+    wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
+    tall = piece[-1][0] - piece[0][0] + 1
+    return 2 <= wide <= 5 * COARSE and 2 <= tall <= 5 * COARSE and max(wide, tall) <= 2 * min(wide, tall)
+
+
+def middle_of(piece: Sequence[Run]) -> Point:
+    return (piece[0][1] + piece[0][2]) / 2, (piece[0][0] + piece[-1][0] + 1) / 2
+
+
+def centred(seen: "Picture", at: Point, mm: float) -> Point:
+    """The middle of the square about here, to parts of a pixel: half its darkness lies on either side."""
+    from PIL import Image
+
+    reach = 4.2 * mm
+    left, top = round(at[0] - reach), round(at[1] - reach)
+    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach))).point([s if s > 90 else 0 for s in SHADES])
+    rows, columns = part.resize((1, part.height), Image.Resampling.BOX), part.resize((part.width, 1), Image.Resampling.BOX)
+    return left + balance(columns.tobytes()), top + balance(rows.tobytes())
+
+
+def balance(profile: bytes) -> float:
+    return sum((n + 0.5) * one for n, one in enumerate(profile)) / max(1, sum(profile))
+
+
+# -- one box after the other
+
+
+def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
+    """What the scan shows of a box and about it, in the frame of the print; `shift`: mm it is off."""
+    left, top, right, bottom = (
+        (edge + off + way * about) * PRINT_MM
+        for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
+    )
+    size = round((box[2] - box[0] + 2 * about) * PX), round((box[3] - box[1] + 2 * about) * PX)
+    return patch(picture, where, (left, top, right, bottom), size)
+
+
+def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point]:
+    """By how many mm each box lies off: by its own lines, where those about it are off alike."""
+    raw = [own_shift(framed(seen, where, box), box) for box in boxes]
+    middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in boxes]
+    found = list[Point]()
+    for at, own in zip(middles, raw, strict=True):
+        near = sorted(range(len(boxes)), key=lambda n: dist(middles[n], at))[:9]  # noqa: B023
+        usual = median(raw[n][0] for n in near), median(raw[n][1] for n in near)
+        found.append(own if dist(own, usual) < 0.35 else usual)
+    return found
+
+
+def own_shift(framed_: "Picture", box: MmBox) -> Point:
+    """Where the two lines across and the two down are darkest together."""
+    from PIL import Image
+
+    high, wide, edge = framed_.height, framed_.width, round((ABOUT + 0.6) * PX)
+    across = framed_.crop((0, edge, wide, high - edge)).resize((wide, 1), Image.Resampling.BOX).tobytes()
+    down = framed_.crop((edge, 0, wide - edge, high)).resize((1, high), Image.Resampling.BOX).tobytes()
+    return best_shift(across, (box[2] - box[0]) * PX), best_shift(down, (box[3] - box[1]) * PX)
+
+
+def best_shift(profile: bytes, side: float) -> float:
+    start, reach = ABOUT * PX, round(NEAR * PX)
+
+    def lines(by: int) -> float:
+        near, far = start + by, start + side + by
+        return min(at_(profile, near), 160) + min(at_(profile, far), 160) - abs(by) * 0.6
+
+    best = max(range(-reach, reach + 1), key=lines)
+    before, here, after = lines(best - 1), lines(best), lines(best + 1)
+    bend = 2 * here - before - after
+    part = max(-0.5, min(0.5, (after - before) / (2 * bend))) if bend > 0 else 0.0
+    return (best + part) / PX
+
+
+def at_(profile: bytes, x: float) -> float:
+    """A profile of pixels between two of them; 0 beyond its ends."""
+    x -= 0.5
+    low = int(x // 1)
+    if low < 0 or low + 1 >= len(profile):
+        return 0.0
+    return profile[low] + (x - low) * (profile[low + 1] - profile[low])
+
+
+def inks_of(
+    own: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
+) -> list[BoxRead]:
+    from PIL import ImageFilter
+
+    frames = [
+        framed(seen, where, box, shift).filter(ImageFilter.GaussianBlur(0.7))
+        for box, shift in zip(boxes, shifts, strict=True)
+    ]
+    printed = contrasted(dark(own), 250)
+    limit = paper(frames)
+    looked = []
+    for box, frame, shift in zip(boxes, frames, shifts, strict=True):
+        at = tuple(where(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM)) for x, y in ends(box))
+        looked.append(looked_at(frame, framed(printed, same, box), limit, at))
+    usual = [one.tone for one in looked if one.ink >= ENOUGH and one.long >= LONG]
+    tone = median(usual) if usual else 0
+    return [one._replace(state=state_of(one, tone)) for one in looked]
+
+
+def same(p: Point) -> Point:
+    return p
+
+
+def ends(box: MmBox) -> tuple[Point, ...]:
+    return (box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])
+
+
+def inner(frame: "Picture") -> tuple[int, int, int, int]:
+    """The inside of the box, its lines left out."""
+    edge = round((ABOUT + LINE) * PX)
+    return edge, edge, frame.width - edge, frame.height - edge
+
+
+def paper(frames: Sequence["Picture"]) -> int:
+    """From which darkness on there is ink on this page: above what most boxes have of grain and of what shines
+    through."""
+    grain = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
+    return max(FAINT, round(grain[len(grain) * 2 // 5] * 1.35 + 8))
+
+
+def quantile(levels: Sequence[int], share: float) -> int:
+    """The darkness that this share of the places is above of."""
+    left, level = sum(levels) * share, 255
+    while level > 0 and left > 0:
+        left -= levels[level]
+        level -= 1
+    return level
+
+
+def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> BoxRead:
+    from PIL import ImageChops
+
+    mask = frame.point([255 if shade > limit else 0 for shade in SHADES])
+    inside = inner(frame)
+    within = mask.crop(inside)
+    if not within.histogram()[255] and not mask.histogram()[255]:
+        return BoxRead("empty", 0.0, 0.0, 0, 0.0, at)
+    found = [piece for piece in pieces_in(within) if area(piece) >= SPECK]
+    ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
+    tone = quantile(frame.crop(inside).histogram(), min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height))))
+    lines = widened(printed, round(LINE * PX)).point([255 if shade > 40 else 0 for shade in SHADES])
+    about = ImageChops.subtract(mask, lines)
+    about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
+    return BoxRead("empty", round(ink, 2), round(long, 2), tone, round(about.histogram()[255] / PX / PX, 2), at)
+
+
+def pieces_in(mask: "Picture") -> list[list[Run]]:
+    """All that hangs together, dust too."""
+    import storage.scans.overlay as overlay
+
+    return [piece for piece in overlay.pieces(mask)]
+
+
+def area(piece: Sequence[Run]) -> int:
+    return sum(end - start for _, start, end in piece)
+
+
+def reach(piece: Sequence[Run]) -> float:
+    wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
+    tall = max(y for y, _, _ in piece) - min(y for y, _, _ in piece) + 1
+    return float((wide * wide + tall * tall) ** 0.5)
+
+
+def state_of(one: BoxRead, usual: float) -> State:
+    side = 4.8 - 2 * LINE
+    if one.ink < NOTHING or one.long < LITTLE:
+        return "empty"
+    if one.ink >= FULL * side * side:
+        return "struck"
+    if one.ink < ENOUGH or one.long < LONG or one.tone < PALER * usual or one.beside > LOOSE * one.ink + 2:
+        return "unclear"
+    return "marked"
+
+
+def is_written(own: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
+    """Whether somebody wrote about the words of a question, or put a circle round one of its answers."""
+    return False
