@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Literal
 
+from core.blocks.code import new_code
 from core.blocks.document import Block, Cell, Column, Document, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.lazy import dataclass
@@ -22,7 +23,7 @@ BESIDE, CIRCLED = 1.0, 6.0  # mm² of ink about an empty box, where no box is ti
 CHANGED = "เปลี่ยนใจ: ระบายช่องเดิมให้ทึบ แล้วกาช่องใหม่"
 PICK_ONE, PICK_MORE = "กาเครื่องหมายในช่อง ข้อละหนึ่งช่อง", "เลือกได้ไม่เกิน {n} ช่อง"
 
-BoxState = Literal["empty", "marked", "struck", "unclear"]
+BoxState = Literal["empty", "pale", "marked", "struck", "unclear"]  # pale: much paler than the ticks of its page
 Finding = Literal["read", "none", "asked"]
 
 
@@ -46,6 +47,7 @@ class BoxInk:
     state: BoxState
     ink: float = 0.0  # mm² in the box
     beside: float = 0.0  # mm² about it, in no box
+    at: tuple[int, int, int, int] = (0, 0, 0, 0)  # thousandths of the picture: left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,21 @@ def digest(sitting: str, questions: Sequence[Question]) -> bytes:
     return sha256(json.dumps([sitting, said], ensure_ascii=False, separators=(",", ":")).encode()).digest()
 
 
+def slip_code(sitting: str, slip: str) -> str:
+    """The code printed on the ballot of a slip: it tells nobody who has no list of the slips whose it is."""
+    return new_code(int.from_bytes(sha256(f"{sitting}\n{slip}".encode()).digest()[:8], "big"))
+
+
+def ballots(
+    sitting: str, title: str, office: str, questions: Sequence[Question], slips: Sequence[str], printed: str = ""
+) -> tuple[Document, ...]:
+    """A ballot for each slip, to be printed as one packet; `printed`: when, as it stands on them."""
+    state = digest(sitting, questions)
+    return tuple(
+        ballot(title, office, questions, Stamp(slip_code(sitting, slip), state, printed=printed)) for slip in slips
+    )
+
+
 def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp) -> Document:
     """The ballot of one slip: `stamp.code` is the slip's, `stamp.state` the `digest`."""
     asked = [one for one in questions if one.choices]
@@ -83,8 +100,9 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp)
 
 def _blocks(questions: Sequence[Question]) -> Iterator[Block]:
     """Questions of the same few choices as rows of one table; others one by one, their choices below one another."""
-    for (labels, picks), some in groupby(questions, key=lambda one: (_heads(one), one.picks)):
-        yield _table(labels, tuple(some), picks) if labels else _listed(tuple(some))
+    for (labels, picks), alike in groupby(questions, key=lambda one: (_heads(one), one.picks)):
+        some = tuple(alike)
+        yield _table(labels, some, picks) if labels else _listed(some)
 
 
 def _heads(question: Question) -> tuple[str, ...]:
@@ -150,7 +168,7 @@ def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) 
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
-    if any(ink.state == "unclear" for ink in inks):
+    if any(ink.state == "unclear" or (ink.state == "pale" and not marked) for ink in inks):
         return Proposal(question.key, "asked", likely[: question.picks], "unclear")
     if any(ink.state == "struck" for ink in inks):
         return Proposal(question.key, "asked", likely[: question.picks], "changed")

@@ -11,23 +11,26 @@ from math import dist
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from core.blocks.code import parse_qr, parse_small
 from core.blocks.printed import SQUARE, SQUARES
 from storage.scans.codes import evened
-from storage.scans.overlay import (
-    MM as PRINT_MM,
-)
+from storage.scans.marks import blobs, middle
+from storage.scans.overlay import MM as PRINT_MM
 from storage.scans.overlay import (
     SHADES,
+    Box,
     Map,
     Pair,
     Point,
+    Run,
+    beyond,
     blackest,
+    clusters,
     contrasted,
     corners,
     dark,
     fitted,
     patch,
-    pieces,
     walked,
     widened,
 )
@@ -41,16 +44,20 @@ NEAR = 1.6  # mm a box is looked for about where it should lie
 LINE = 0.42  # mm to either side of a printed line that are not looked at
 SPECK = 10  # pixels; smaller pieces are dust
 FAINT = 26  # of 255, toner being 255: what is paler is no ink on any page
-NOTHING, LITTLE = 0.14, 0.75  # mm² of ink and mm of its longest piece, below which a box is empty
+NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
 ENOUGH, LONG = 0.5, 1.6  # from which on it is ticked
-FULL = 0.55  # share of the box that is dark, from which on it was struck out
+FULL, EACH, WHOLE = 0.55, 0.33, 0.8  # shares of the box and of each ninth of it, and of the box alone, that are half
+# as dark as its ink: from which on it was struck out
 LOOSE = 2.2  # times as much ink about a box as in it: what is in it only passes through
-PALER = 0.42  # share of the usual darkness of a page's ticks: what is paler may be erased, or shine through
+PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below the first it may be erased, below the
+# second it is a fold, or shines through
+LINES, EDGE = 4, 1.0  # pixels about printed lines that are not looked at for ink beside a box; mm more of them
 WRITTEN, WRITTEN_LONG = 2.5, 3.0  # mm² and mm of a piece of ink about the words of a question
+SIDES, ROW = 32.0, 1.2  # mm from the sides of the page, and above and below the boxes, where that is looked for
 FAR = 0.13  # share of its distance from the QR that a square may be off
 COARSE = 2  # pixels of a mm, squares being looked for
 
-State = Literal["empty", "marked", "struck", "unclear"]
+State = Literal["empty", "pale", "marked", "struck", "unclear"]
 MmBox = tuple[float, float, float, float]
 
 
@@ -62,6 +69,7 @@ class BoxRead(NamedTuple):
     long: float  # mm, of its longest piece
     tone: int  # of 255, how dark it is where it is darkest
     beside: float  # mm² about it
+    full: bool  # inked all over
     corners: tuple[Point, ...]  # of the box on the scan, from its upper left
 
 
@@ -72,24 +80,36 @@ class PageRead(NamedTuple):
     written: tuple[bool, ...]
 
 
-def read_ticks(own: "Picture", scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageRead | None:
-    """What is ticked on the scan of a page; `own` is the page as printed, grey, at `overlay.DPI`, and boxes are in mm
-    of it. None when the page cannot be laid over its print."""
+class TickPage(NamedTuple):
+    """A page as it was printed."""
+
+    shown: "Picture"  # how dark it is, toner 255, at `overlay.DPI`
+    codes: dict[str, list[Point]]
+
+
+def tick_page(own: "Picture") -> TickPage:
+    """`own`: its picture, grey, at `overlay.DPI`."""
+    return TickPage(contrasted(dark(own), 250), by_kind(own))
+
+
+def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageRead | None:
+    """What is ticked on the scan of a page, its boxes in mm, question after question. None when the page cannot be laid
+    over its print."""
     laid = laid_page(own, darkest_of(scan))
     if laid is None:
         return None
     seen, where = laid
     boxes = [box for some in questions for box in some]
     shifts = shifted(seen, where, boxes)
-    inks = inks_of(own, seen, where, boxes, shifts)
+    inks = inks_of(own.shown, seen, where, boxes, shifts)
     found, at = list[tuple[BoxRead, ...]](), 0
     written = list[bool]()
     for some in questions:
         read = tuple(inks[at : at + len(some)])
         shift = shifts[at : at + len(some)]
         found.append(read)
-        bare = all(one.state == "empty" for one in read)
-        written.append(bare and is_written(own, seen, where, some, shift))
+        bare = all(one.state in ("empty", "pale") for one in read)
+        written.append(bare and is_written(own.shown, seen, where, some, shift))
         at += len(some)
     return PageRead(tuple(found), tuple(written))
 
@@ -104,40 +124,40 @@ def darkest_of(scan: "Picture") -> "Picture":
     return ImageChops.darker(ImageChops.darker(red, green), blue)
 
 
-def laid_page(own: "Picture", grey: "Picture") -> "tuple[Picture, Map] | None":
+def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
     """The scan as darkness, toner 255; and where points of the print (pixels) lie on it."""
-    here, there = by_kind(own), by_kind(grey) or by_kind(evened(grey))
+    here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
     anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
     if not anchor:
         return None
     first, page = fitted(anchor, free=False), dark(grey)
     seen = contrasted(page, blackest(page, first, [p for p, _ in anchor[:4]]))
-    found = squares(own, seen, first, anchor[0][0])
+    found = squares(own.shown, seen, first, anchor[0][0])
     if len(found) == len(SQUARE_ENDS):
         return seen, fitted(anchor + found * 4, free=True)
-    walk = walked(contrasted(dark(own), 250), seen, anchor)
+    walk = walked(own.shown, seen, anchor)
     return (seen, walk[0]) if walk else None
 
 
 def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """The corners of the QR and of the small mark; the slips of one sitting are alike but for what these say."""
-    return {says[:2]: at for says, at in reversed(corners(grey).items()) if says[:1] == "P"} and {
-        ("page" if says.startswith("PS1:") else "small"): at
-        for says, at in corners(grey).items()
-        if says.startswith("P") and not says.startswith("PSEAL")
-    }
+    """The corners of the QR and of the small mark: slips of one sitting differ in what these say alone."""
+    kinds = {parse_qr: "page", parse_small: "small"}
+    return {name: at for says, at in corners(grey).items() for reads, name in kinds.items() if reads(says)}
 
 
 SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at the foot
 
 
-def square_middles(own: "Picture") -> list[Point]:
+def square_middles(shown: "Picture") -> list[Point]:
     """The middles of the squares of the print, in its pixels."""
     across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
-    return [(own.width - across if right else across, own.height - down if foot else down) for right, foot in SQUARE_ENDS]
+    return [
+        (shown.width - across if right else across, shown.height - down if foot else down)
+        for right, foot in SQUARE_ENDS
+    ]
 
 
-def squares(own: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
+def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
     """The black squares of the page: what stays dark when all that is narrow is taken off, near where it should be."""
     from PIL import Image, ImageFilter
 
@@ -145,35 +165,21 @@ def squares(own: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pa
     scale = COARSE / mm
     small = seen.resize((round(seen.width * scale), round(seen.height * scale)), Image.Resampling.BOX)
     left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(ImageFilter.MinFilter(5))
-    spots = [middle_of(piece) for piece in pieces_of(left) if is_square(piece)]
+    spots = [middle(piece) for piece in blobs(left) if is_square(piece)]
     found = list[Pair]()
-    for middle in square_middles(own):
-        wanted = first(middle)
+    for place in square_middles(shown):
+        wanted = first(place)
         far = FAR * dist(first(home), wanted)
         near = [(dist((x / scale, y / scale), wanted), x / scale, y / scale) for x, y in spots]
         best = min(near, default=(far, 0.0, 0.0))
         if best[0] < far:
-            found.append((middle, centred(seen, (best[1], best[2]), mm)))
+            found.append((place, centred(seen, (best[1], best[2]), mm)))
     return found
 
 
-Run = tuple[int, int, int]
-
-
-def pieces_of(mask: "Picture") -> list[list[Run]]:
-    from storage.scans.marks import blobs
-
-    return [[(round(y), round(left), round(right)) for y in (top, bottom - 1)] for left, top, right, bottom in blobs(mask)]
-
-
-def is_square(piece: Sequence[Run]) -> bool:
-    wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
-    tall = piece[-1][0] - piece[0][0] + 1
-    return 2 <= wide <= 5 * COARSE and 2 <= tall <= 5 * COARSE and max(wide, tall) <= 2 * min(wide, tall)
-
-
-def middle_of(piece: Sequence[Run]) -> Point:
-    return (piece[0][1] + piece[0][2]) / 2, (piece[0][0] + piece[-1][0] + 1) / 2
+def is_square(piece: Box) -> bool:
+    wide, tall = piece[2] - piece[0], piece[3] - piece[1]
+    return min(wide, tall) >= 2 and max(wide, tall) <= 5 * COARSE and max(wide, tall) <= 2 * min(wide, tall)
 
 
 def centred(seen: "Picture", at: Point, mm: float) -> Point:
@@ -182,8 +188,13 @@ def centred(seen: "Picture", at: Point, mm: float) -> Point:
 
     reach = 4.2 * mm
     left, top = round(at[0] - reach), round(at[1] - reach)
-    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach))).point([s if s > 90 else 0 for s in SHADES])
-    rows, columns = part.resize((1, part.height), Image.Resampling.BOX), part.resize((part.width, 1), Image.Resampling.BOX)
+    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach))).point(
+        [s if s > 90 else 0 for s in SHADES]
+    )
+    rows, columns = (
+        part.resize((1, part.height), Image.Resampling.BOX),
+        part.resize((part.width, 1), Image.Resampling.BOX),
+    )
     return left + balance(columns.tobytes()), top + balance(rows.tobytes())
 
 
@@ -210,7 +221,7 @@ def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point]:
     middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in boxes]
     found = list[Point]()
     for at, own in zip(middles, raw, strict=True):
-        near = sorted(range(len(boxes)), key=lambda n: dist(middles[n], at))[:9]  # noqa: B023
+        near = sorted(range(len(boxes)), key=lambda n: dist(middles[n], at))[:9]
         usual = median(raw[n][0] for n in near), median(raw[n][1] for n in near)
         found.append(own if dist(own, usual) < 0.35 else usual)
     return found
@@ -250,7 +261,7 @@ def at_(profile: bytes, x: float) -> float:
 
 
 def inks_of(
-    own: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
+    shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
 ) -> list[BoxRead]:
     from PIL import ImageFilter
 
@@ -258,12 +269,11 @@ def inks_of(
         framed(seen, where, box, shift).filter(ImageFilter.GaussianBlur(0.7))
         for box, shift in zip(boxes, shifts, strict=True)
     ]
-    printed = contrasted(dark(own), 250)
     limit = paper(frames)
     looked = []
     for box, frame, shift in zip(boxes, frames, shifts, strict=True):
         at = tuple(where(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM)) for x, y in ends(box))
-        looked.append(looked_at(frame, framed(printed, same, box), limit, at))
+        looked.append(looked_at(frame, framed(shown, same, box, about=ABOUT + EDGE), limit, at))
     usual = [one.tone for one in looked if one.ink >= ENOUGH and one.long >= LONG]
     tone = median(usual) if usual else 0
     return [one._replace(state=state_of(one, tone)) for one in looked]
@@ -306,21 +316,30 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
     inside = inner(frame)
     within = mask.crop(inside)
     if not within.histogram()[255] and not mask.histogram()[255]:
-        return BoxRead("empty", 0.0, 0.0, 0, 0.0, at)
-    found = [piece for piece in pieces_in(within) if area(piece) >= SPECK]
+        return BoxRead("empty", 0.0, 0.0, 0, 0.0, False, at)
+    found = [piece for piece in clusters(within) if area(piece) >= SPECK]
     ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
-    tone = quantile(frame.crop(inside).histogram(), min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height))))
-    lines = widened(printed, round(LINE * PX)).point([255 if shade > 40 else 0 for shade in SHADES])
-    about = ImageChops.subtract(mask, lines)
+    tone = quantile(
+        frame.crop(inside).histogram(), min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
+    )
+    edge = round(EDGE * PX)  # nothing is widened well at the edges of a picture
+    lines = widened(printed, LINES).point([255 if shade > 40 else 0 for shade in SHADES])
+    about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
     about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
-    return BoxRead("empty", round(ink, 2), round(long, 2), tone, round(about.histogram()[255] / PX / PX, 2), at)
+    beside = about.histogram()[255] / PX / PX
+    return BoxRead(
+        "empty", round(ink, 2), round(long, 2), tone, round(beside, 2), is_full(frame.crop(inside), tone), at
+    )
 
 
-def pieces_in(mask: "Picture") -> list[list[Run]]:
-    """All that hangs together, dust too."""
-    import storage.scans.overlay as overlay
+def is_full(inside: "Picture", tone: int) -> bool:
+    """Whether the ink is all over a box: of a cross there is none in the middle of its sides."""
+    from PIL import Image
 
-    return [piece for piece in overlay.pieces(mask)]
+    solid = inside.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
+    ninths = solid.resize((3, 3), Image.Resampling.BOX).tobytes()
+    share = sum(ninths) / 9 / 255
+    return share >= WHOLE or (share >= FULL and min(ninths) >= EACH * 255)
 
 
 def area(piece: Sequence[Run]) -> int:
@@ -334,16 +353,23 @@ def reach(piece: Sequence[Run]) -> float:
 
 
 def state_of(one: BoxRead, usual: float) -> State:
-    side = 4.8 - 2 * LINE
     if one.ink < NOTHING or one.long < LITTLE:
         return "empty"
-    if one.ink >= FULL * side * side:
+    if one.tone < PALE * usual:
+        return "pale"
+    if one.full:
         return "struck"
     if one.ink < ENOUGH or one.long < LONG or one.tone < PALER * usual or one.beside > LOOSE * one.ink + 2:
         return "unclear"
     return "marked"
 
 
-def is_written(own: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
+def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
     """Whether somebody wrote about the words of a question, or put a circle round one of its answers."""
-    return False
+    shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
+    row = SIDES, min(box[1] for box in boxes), shown.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
+    edge, scan = round(EDGE * PX), framed(seen, where, row, shift, ROW + EDGE)
+    more = beyond(framed(shown, same, row, about=ROW + EDGE), scan)
+    more = more.crop((edge, edge, more.width - edge, more.height - edge))
+    found = [piece for piece in clusters(more) if area(piece) >= SPECK]
+    return any(area(one) >= WRITTEN * PX * PX and reach(one) >= WRITTEN_LONG * PX for one in found)
