@@ -46,6 +46,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     copy2(SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", given / "form.yaml")
     (given / "register.csv").write_text("ชื่อส่วนงาน,ชื่อย่อ\nฝ่ายอำนวยการ,ฝอ.\n", encoding="utf-8")
     (given / "words.csv").write_text("id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n", encoding="utf-8")
+    copy2(SAMPLES / "ballot_questions.json", given / "questions.json")
     copy2(next((place / "demo" / "papers").glob("S10-*.pdf")), given / "scan.pdf")
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")
     copy2(place / "demo" / "keys" / "S21.request", given / "new.request")
