@@ -51,7 +51,7 @@ class BoxInk:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class TickProposal:
     """What the ticks of one question propose: `read` one may agree to, `none` was ticked, or a person is `asked`."""
 
     question: str
@@ -160,7 +160,7 @@ def _edges(tick: Drawn) -> tuple[int, int, int, int]:
     return tick.left, tick.top, tick.right, tick.bottom
 
 
-def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) -> Proposal:
+def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) -> TickProposal:
     """What the boxes of a question propose, in the order of its choices. What is not plain is asked.
 
     `written`: there is ink about its words, where nothing is ticked.
@@ -169,22 +169,22 @@ def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) 
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
     if any(ink.state == "unclear" or (ink.state == "pale" and not marked) for ink in inks):
-        return Proposal(question.key, "asked", likely[: question.picks], "unclear")
+        return TickProposal(question.key, "asked", likely[: question.picks], "unclear")
     if any(ink.state == "struck" for ink in inks):
-        return Proposal(question.key, "asked", likely[: question.picks], "changed")
+        return TickProposal(question.key, "asked", likely[: question.picks], "changed")
     if len(marked) > question.picks:
-        return Proposal(question.key, "asked", (), "many")
+        return TickProposal(question.key, "asked", (), "many")
     most = CIRCLED if marked else BESIDE
     if written or any(ink.state == "empty" and ink.beside >= most for ink in inks):
-        return Proposal(question.key, "asked", marked, "beside")
-    return Proposal(question.key, "read" if marked else "none", marked)
+        return TickProposal(question.key, "asked", marked, "beside")
+    return TickProposal(question.key, "read" if marked else "none", marked)
 
 
 def _keys(pairs: Sequence[tuple[Choice, BoxInk]], state: BoxState) -> tuple[str, ...]:
     return tuple(choice.key for choice, ink in pairs if ink.state == state)
 
 
-def voted(slip: str, proposed: Proposal, decided: Sequence[str] | None = None) -> Vote:
+def voted(slip: str, proposed: TickProposal, decided: Sequence[str] | None = None) -> Vote:
     """The vote once a person agreed (`decided` None) or chose. ValueError when nobody was asked who should be."""
     if proposed.finding == "asked" and decided is None:
         raise ValueError("a person has to be asked")

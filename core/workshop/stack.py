@@ -9,7 +9,7 @@ from typing import Literal
 
 from core.blocks.code import QrContent, parse_mark, parse_qr, proof_of
 from core.lazy import dataclass
-from core.workshop.ballots import BallotBox, BoxInk, Proposal, digest, proposal, slip_code, voted
+from core.workshop.ballots import BallotBox, BoxInk, TickProposal, digest, proposal, slip_code, voted
 from core.workshop.questions import Question, Vote
 
 PageState = Literal["read", "again", "foreign", "unread"]  # scanned twice; of no slip of this sitting; not laid
@@ -40,10 +40,10 @@ class ReadPage:
     state: PageState
     slip: str = ""
     number: int = 0
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[TickProposal, ...] = ()
 
     @property
-    def asked(self) -> tuple[Proposal, ...]:
+    def asked(self) -> tuple[TickProposal, ...]:
         return tuple(one for one in self.proposals if one.finding == "asked")
 
 

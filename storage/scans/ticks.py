@@ -43,9 +43,15 @@ ABOUT = 2.6  # mm about a box that are looked at
 NEAR = 1.6  # mm a box is looked for about where it should lie
 LINE = 0.42  # mm to either side of a printed line that are not looked at
 SPECK = 10  # pixels; smaller pieces are dust
-FAINT = 26  # of 255, toner being 255: what is paler is no ink on any page
+FAINT, FAINTEST, COARSEST = (
+    26,
+    14,
+    80,
+)  # of 255, toner being 255: what is paler is no tick, and no trace of one; grain is never thought darker
 NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
-ENOUGH, LONG = 0.5, 1.6  # from which on it is ticked
+TRACE = 1.8  # mm of a piece of what may be a trace
+ENOUGH, LONG = 0.7, 2.0  # from which on it is ticked
+SHORTER = 0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
 FULL, EACH, WHOLE = 0.55, 0.33, 0.8  # shares of the box and of each ninth of it, and of the box alone, that are half
 # as dark as its ink: from which on it was struck out
 LOOSE = 2.2  # times as much ink about a box as in it: what is in it only passes through
@@ -269,14 +275,15 @@ def inks_of(
         framed(seen, where, box, shift).filter(ImageFilter.GaussianBlur(0.7))
         for box, shift in zip(boxes, shifts, strict=True)
     ]
-    limit = paper(frames)
+    limit, low = paper(frames)
     looked = []
     for box, frame, shift in zip(boxes, frames, shifts, strict=True):
         at = tuple(where(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM)) for x, y in ends(box))
         looked.append(looked_at(frame, framed(shown, same, box, about=ABOUT + EDGE), limit, at))
-    usual = [one.tone for one in looked if one.ink >= ENOUGH and one.long >= LONG]
-    tone = median(usual) if usual else 0
-    return [one._replace(state=state_of(one, tone)) for one in looked]
+        looked[-1] = looked[-1] if looked[-1].ink else trace_of(looked[-1], frame, low)
+    ticks = [one for one in looked if one.ink >= ENOUGH and one.long >= LONG]
+    tone, long = (median(one.tone for one in ticks), median(one.long for one in ticks)) if ticks else (0.0, 0.0)
+    return [one._replace(state=state_of(one, tone, long)) for one in looked]
 
 
 def same(p: Point) -> Point:
@@ -293,11 +300,12 @@ def inner(frame: "Picture") -> tuple[int, int, int, int]:
     return edge, edge, frame.width - edge, frame.height - edge
 
 
-def paper(frames: Sequence["Picture"]) -> int:
-    """From which darkness on there is ink on this page: above what most boxes have of grain and of what shines
-    through."""
-    grain = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
-    return max(FAINT, round(grain[len(grain) * 2 // 5] * 1.35 + 8))
+def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
+    """From which darkness on there is ink on this page, above the grain that even its emptiest boxes have; and from
+    which on there may be."""
+    grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
+    grain = grains[len(grains) // 10]
+    return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
 
 
 def quantile(levels: Sequence[int], share: float) -> int:
@@ -332,6 +340,16 @@ def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point,
     )
 
 
+def trace_of(one: BoxRead, frame: "Picture", low: int) -> BoxRead:
+    """An empty box with what may be the trace of a very pale pencil."""
+    from PIL import ImageFilter
+
+    soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))
+    found = clusters(soft.point([255 if shade > low else 0 for shade in SHADES]))
+    trace = any(reach(piece) >= TRACE * PX and area(piece) >= ENOUGH * PX * PX for piece in found)
+    return one._replace(state="pale") if trace else one
+
+
 def is_full(inside: "Picture", tone: int) -> bool:
     """Whether the ink is all over a box: of a cross there is none in the middle of its sides."""
     from PIL import Image
@@ -352,16 +370,17 @@ def reach(piece: Sequence[Run]) -> float:
     return float((wide * wide + tall * tall) ** 0.5)
 
 
-def state_of(one: BoxRead, usual: float) -> State:
+def state_of(one: BoxRead, tone: float, long: float) -> State:
+    """What a box is among others of its page, whose ticks are usually so dark and so long."""
     if one.ink < NOTHING or one.long < LITTLE:
-        return "empty"
-    if one.tone < PALE * usual:
+        return "pale" if one.state == "pale" else "empty"
+    if one.tone < PALE * tone:
         return "pale"
     if one.full:
         return "struck"
-    if one.ink < ENOUGH or one.long < LONG or one.tone < PALER * usual or one.beside > LOOSE * one.ink + 2:
-        return "unclear"
-    return "marked"
+    short = one.ink < ENOUGH or one.long < max(LONG, SHORTER * long)
+    passing = one.beside > LOOSE * one.ink + 2
+    return "unclear" if short or passing or one.tone < PALER * tone else "marked"
 
 
 def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:

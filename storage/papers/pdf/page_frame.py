@@ -6,7 +6,6 @@ from reportlab.lib.colors import Color
 
 from core.blocks.code import SMALL_PAGES, qr_text, shown_code, small_text
 from core.blocks.document import Certified, Document, Run, plain
-from core.blocks.printed import SQUARE, SQUARES
 from core.blocks.words import RichText
 from storage.papers.pdf.archive import About
 from storage.papers.pdf.flow import ColumnPair, Flow, Stack, Words
@@ -77,8 +76,6 @@ def described(documents: Sequence[Document]) -> About:
 def furnish(pen: Pen, document: Document, page: int, pages: int) -> None:
     """Everything of page `page` of `pages` but its text; a cover has no head and no page number."""
     _codes(pen, document, page)
-    if document.squares:
-        _squares(pen, document)
     with pen.within(HEAD):
         if document.numbers == "of" and not (document.cover and page == 1):
             _head(pen, document, f"หน้า {page} จาก {pages}")
@@ -158,15 +155,6 @@ def _codes(pen: Pen, document: Document, page: int) -> None:
     if page <= SMALL_PAGES:
         with pen.within(FOOT):
             pen.qr(*small_place(document), small_text(stamp.code, page, stamp.state), SMALL_QR)
-
-
-def _squares(pen: Pen, document: Document) -> None:
-    """A black square in each corner but that of the QR."""
-    (width, height), side = page_size(document), SQUARE * MM
-    left, up = SQUARES[0] * MM, SQUARES[1] * MM
-    with pen.within(FOOT):
-        for x, y in ((left, height - up - side), (width - left - side, height - up - side), (left, up)):
-            pen.fill(x, y, side, side, INK)
 
 
 def qr_place(document: Document) -> tuple[float, float, float]:

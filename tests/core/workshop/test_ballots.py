@@ -11,7 +11,7 @@ from core.workshop.ballots import (
     BallotBox,
     BoxInk,
     BoxState,
-    Proposal,
+    TickProposal,
     ballots,
     boxes_of,
     digest,
@@ -65,12 +65,12 @@ def test_ink_about_boxes_is_asked_sooner_where_nothing_is_ticked() -> None:
 
 
 def test_what_is_asked_has_no_vote_until_a_person_said_what_it_is() -> None:
-    asked = Proposal("q1", "asked", ("b",), "changed")
+    asked = TickProposal("q1", "asked", ("b",), "changed")
     with pytest.raises(ValueError, match="a person"):
         voted("s", asked)
     assert voted("s", asked, ["c"]) == Vote("s", "q1", ("c",))
-    assert voted("s", Proposal("q1", "read", ("a",))) == Vote("s", "q1", ("a",))
-    assert allowed(ONE, voted("s", Proposal("q1", "read", ("a",))))
+    assert voted("s", TickProposal("q1", "read", ("a",))) == Vote("s", "q1", ("a",))
+    assert allowed(ONE, voted("s", TickProposal("q1", "read", ("a",))))
 
 
 def test_a_ballot_bears_no_name_and_a_code_that_only_the_list_of_slips_explains() -> None:
@@ -129,7 +129,7 @@ def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_i
 
 
 def test_votes_are_what_people_agreed_to_or_said_instead() -> None:
-    read = ReadPage("read", "s1", 1, (Proposal("q1", "read", ("a",)), Proposal("q2", "asked", (), "many")))
+    read = ReadPage("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", (), "many")))
     assert [one.question for one in read.asked] == ["q2"]
     with pytest.raises(ValueError, match="a person"):
         agreed([read], {})

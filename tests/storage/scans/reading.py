@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from core.workshop.ballots import BallotBox, BoxInk, Proposal, proposal
+from core.workshop.ballots import BallotBox, BoxInk, TickProposal, proposal
 from storage.scans.ticks import BoxRead, read_ticks
 from tests.storage.scans.ticking import Sheet, Ticked
 
@@ -38,7 +38,7 @@ def read_page(seed: int, page: Ticked, told: Tally) -> Iterator[str]:
             yield f"wrong: seed {seed} {'telephone' if page.telephone else 'scan'} {told_of(at, got, read.boxes[at])}"
 
 
-def told_of(at: int, got: Proposal, boxes: tuple[BoxRead, ...]) -> str:
+def told_of(at: int, got: TickProposal, boxes: tuple[BoxRead, ...]) -> str:
     return f"question {at} read {got.picked} {[tuple(box[:6]) for box in boxes]}"
 
 

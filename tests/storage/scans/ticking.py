@@ -63,6 +63,7 @@ class Sheet(NamedTuple):
     page: Picture  # RGB, at INKED
     grey: Picture  # the same in grey
     pdf: bytes
+    slip: str
 
 
 class Meant(NamedTuple):
@@ -105,7 +106,9 @@ def sheet(kind: int, slip: int = 0) -> Sheet:
         assert len(document) == 1
         print_ = document[0].render(scale=DPI / 72).to_pil().convert("L")
         page = document[0].render(scale=INKED / 72).to_pil().convert("RGB")
-    return Sheet(questions, boxes_of(questions, made.drawn), tick_page(print_), page, page.convert("L"), pdf)
+    return Sheet(
+        questions, boxes_of(questions, made.drawn), tick_page(print_), page, page.convert("L"), pdf, f"slip{slip}"
+    )
 
 
 INKS = ((38, 52, 140), (30, 40, 110), (25, 25, 28), (45, 45, 50), (60, 80, 180), (170, 35, 40), (20, 90, 60))
