@@ -1,9 +1,8 @@
 """Boxes ticked by hand on a scanned page: where each lies on the scan, and what ink is in it.
 
-The page is laid by its QR, its small mark and the black squares in its corners; where squares are missing, tile by tile
-as any print is (overlay.py). Each box is then brought to its own frame. Ink is what is darker than paper as usual on
-that page, by shares of its toner, so that a pale copy and a dark one are judged alike. Pillow alone; called in the
-worker process only.
+The page is laid by the black squares in its corners (squares.py), and each box brought to its own frame. Ink is what is
+darker than paper as usual on that page, by shares of its toner, so that a pale copy and a dark one are judged alike.
+Pillow alone; called in the worker process only.
 """
 
 from collections.abc import Sequence
@@ -11,43 +10,21 @@ from math import dist
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from core.blocks.code import parse_qr, parse_small
-from core.blocks.printed import SQUARE, SQUARES
-from storage.scans.codes import evened
-from storage.scans.marks import blobs, middle
 from storage.scans.overlay import MM as PRINT_MM
-from storage.scans.overlay import (
-    SHADES,
-    Box,
-    Map,
-    Pair,
-    Point,
-    Run,
-    beyond,
-    blackest,
-    clusters,
-    contrasted,
-    corners,
-    dark,
-    fitted,
-    patch,
-    walked,
-    widened,
-)
+from storage.scans.overlay import SHADES, Map, Point, Run, beyond, clusters, patch, widened
+from storage.scans.squares import TickPage, laid_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 PX = 6  # pixels of a mm in the frame of a box
 ABOUT = 2.6  # mm about a box that are looked at
+SEEN, DRAWN = 0.8, 30  # share of the boxes whose lines must be found, and of 255 how dark they are at least
 NEAR = 1.6  # mm a box is looked for about where it should lie
 LINE = 0.42  # mm to either side of a printed line that are not looked at
 SPECK = 10  # pixels; smaller pieces are dust
-FAINT, FAINTEST, COARSEST = (
-    26,
-    14,
-    80,
-)  # of 255, toner being 255: what is paler is no tick, and no trace of one; grain is never thought darker
+FAINT, FAINTEST = 26, 14  # of 255, toner being 255: what is paler is no tick, and no trace of one
+COARSEST = 80  # grain is never thought darker
 NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
 TRACE = 1.8  # mm of a piece of what may be a trace
 ENOUGH, LONG = 0.7, 2.0  # from which on it is ticked
@@ -60,8 +37,6 @@ PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below
 LINES, EDGE = 4, 1.0  # pixels about printed lines that are not looked at for ink beside a box; mm more of them
 WRITTEN, WRITTEN_LONG = 2.5, 3.0  # mm² and mm of a piece of ink about the words of a question
 SIDES, ROW = 32.0, 1.2  # mm from the sides of the page, and above and below the boxes, where that is looked for
-FAR = 0.13  # share of its distance from the QR that a square may be off
-COARSE = 2  # pixels of a mm, squares being looked for
 
 State = Literal["empty", "pale", "marked", "struck", "unclear"]
 MmBox = tuple[float, float, float, float]
@@ -86,18 +61,6 @@ class PageRead(NamedTuple):
     written: tuple[bool, ...]
 
 
-class TickPage(NamedTuple):
-    """A page as it was printed."""
-
-    shown: "Picture"  # how dark it is, toner 255, at `overlay.DPI`
-    codes: dict[str, list[Point]]
-
-
-def tick_page(own: "Picture") -> TickPage:
-    """`own`: its picture, grey, at `overlay.DPI`."""
-    return TickPage(contrasted(dark(own), 250), by_kind(own))
-
-
 def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageRead | None:
     """What is ticked on the scan of a page, its boxes in mm, question after question. None when the page cannot be laid
     over its print."""
@@ -107,6 +70,8 @@ def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBo
     seen, where = laid
     boxes = [box for some in questions for box in some]
     shifts = shifted(seen, where, boxes)
+    if shifts is None:
+        return None
     inks = inks_of(own.shown, seen, where, boxes, shifts)
     found, at = list[tuple[BoxRead, ...]](), 0
     written = list[bool]()
@@ -130,84 +95,6 @@ def darkest_of(scan: "Picture") -> "Picture":
     return ImageChops.darker(ImageChops.darker(red, green), blue)
 
 
-def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
-    """The scan as darkness, toner 255; and where points of the print (pixels) lie on it."""
-    here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
-    anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
-    if not anchor:
-        return None
-    first, page = fitted(anchor, free=False), dark(grey)
-    seen = contrasted(page, blackest(page, first, [p for p, _ in anchor[:4]]))
-    found = squares(own.shown, seen, first, anchor[0][0])
-    if len(found) == len(SQUARE_ENDS):
-        return seen, fitted(anchor + found * 4, free=True)
-    walk = walked(own.shown, seen, anchor)
-    return (seen, walk[0]) if walk else None
-
-
-def by_kind(grey: "Picture") -> dict[str, list[Point]]:
-    """The corners of the QR and of the small mark: slips of one sitting differ in what these say alone."""
-    kinds = {parse_qr: "page", parse_small: "small"}
-    return {name: at for says, at in corners(grey).items() for reads, name in kinds.items() if reads(says)}
-
-
-SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at the foot
-
-
-def square_middles(shown: "Picture") -> list[Point]:
-    """The middles of the squares of the print, in its pixels."""
-    across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
-    return [
-        (shown.width - across if right else across, shown.height - down if foot else down)
-        for right, foot in SQUARE_ENDS
-    ]
-
-
-def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
-    """The black squares of the page: what stays dark when all that is narrow is taken off, near where it should be."""
-    from PIL import Image, ImageFilter
-
-    mm = dist(first(home), first((home[0] + 100 * PRINT_MM, home[1]))) / 100  # pixels of the scan
-    scale = COARSE / mm
-    small = seen.resize((round(seen.width * scale), round(seen.height * scale)), Image.Resampling.BOX)
-    left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(ImageFilter.MinFilter(5))
-    spots = [middle(piece) for piece in blobs(left) if is_square(piece)]
-    found = list[Pair]()
-    for place in square_middles(shown):
-        wanted = first(place)
-        far = FAR * dist(first(home), wanted)
-        near = [(dist((x / scale, y / scale), wanted), x / scale, y / scale) for x, y in spots]
-        best = min(near, default=(far, 0.0, 0.0))
-        if best[0] < far:
-            found.append((place, centred(seen, (best[1], best[2]), mm)))
-    return found
-
-
-def is_square(piece: Box) -> bool:
-    wide, tall = piece[2] - piece[0], piece[3] - piece[1]
-    return min(wide, tall) >= 2 and max(wide, tall) <= 5 * COARSE and max(wide, tall) <= 2 * min(wide, tall)
-
-
-def centred(seen: "Picture", at: Point, mm: float) -> Point:
-    """The middle of the square about here, to parts of a pixel: half its darkness lies on either side."""
-    from PIL import Image
-
-    reach = 4.2 * mm
-    left, top = round(at[0] - reach), round(at[1] - reach)
-    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach))).point(
-        [s if s > 90 else 0 for s in SHADES]
-    )
-    rows, columns = (
-        part.resize((1, part.height), Image.Resampling.BOX),
-        part.resize((part.width, 1), Image.Resampling.BOX),
-    )
-    return left + balance(columns.tobytes()), top + balance(rows.tobytes())
-
-
-def balance(profile: bytes) -> float:
-    return sum((n + 0.5) * one for n, one in enumerate(profile)) / max(1, sum(profile))
-
-
 # -- one box after the other
 
 
@@ -221,36 +108,44 @@ def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0)
     return patch(picture, where, (left, top, right, bottom), size)
 
 
-def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point]:
-    """By how many mm each box lies off: by its own lines, where those about it are off alike."""
+def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
+    """By how many mm each box lies off: by its own lines, where those about it are off alike.
+
+    None when the lines of too many boxes are not there: the page lies otherwise.
+    """
     raw = [own_shift(framed(seen, where, box), box) for box in boxes]
+    if sum(one is not None for one in raw) < SEEN * len(raw):
+        return None
     middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in boxes]
+    known = [(at, one) for at, one in zip(middles, raw, strict=True) if one]
     found = list[Point]()
     for at, own in zip(middles, raw, strict=True):
-        near = sorted(range(len(boxes)), key=lambda n: dist(middles[n], at))[:9]
-        usual = median(raw[n][0] for n in near), median(raw[n][1] for n in near)
-        found.append(own if dist(own, usual) < 0.35 else usual)
+        near = [one for _, one in sorted(known, key=lambda one: dist(one[0], at))[:9]]
+        usual = median(one[0] for one in near), median(one[1] for one in near)
+        found.append(own if own and dist(own, usual) < 0.35 else usual)
     return found
 
 
-def own_shift(framed_: "Picture", box: MmBox) -> Point:
-    """Where the two lines across and the two down are darkest together."""
+def own_shift(framed_: "Picture", box: MmBox) -> Point | None:
+    """Where the two lines across and the two down are darkest together; None where they are not."""
     from PIL import Image
 
     high, wide, edge = framed_.height, framed_.width, round((ABOUT + 0.6) * PX)
     across = framed_.crop((0, edge, wide, high - edge)).resize((wide, 1), Image.Resampling.BOX).tobytes()
     down = framed_.crop((edge, 0, wide - edge, high)).resize((1, high), Image.Resampling.BOX).tobytes()
-    return best_shift(across, (box[2] - box[0]) * PX), best_shift(down, (box[3] - box[1]) * PX)
+    right, lower = best_shift(across, (box[2] - box[0]) * PX), best_shift(down, (box[3] - box[1]) * PX)
+    return None if right is None or lower is None else (right, lower)
 
 
-def best_shift(profile: bytes, side: float) -> float:
-    start, reach = ABOUT * PX, round(NEAR * PX)
+def best_shift(profile: bytes, side: float) -> float | None:
+    start, far = ABOUT * PX, round(NEAR * PX)
 
     def lines(by: int) -> float:
-        near, far = start + by, start + side + by
-        return min(at_(profile, near), 160) + min(at_(profile, far), 160) - abs(by) * 0.6
+        return sum(min(at_(profile, place + by), 160) for place in (start, start + side)) - abs(by) * 0.6
 
-    best = max(range(-reach, reach + 1), key=lines)
+    best = max(range(-far, far + 1), key=lines)
+    if min(at_(profile, start + best), at_(profile, start + side + best)) < DRAWN:
+        return None
     before, here, after = lines(best - 1), lines(best), lines(best + 1)
     bend = 2 * here - before - after
     part = max(-0.5, min(0.5, (after - before) / (2 * bend))) if bend > 0 else 0.0

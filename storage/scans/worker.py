@@ -28,7 +28,8 @@ from storage.scans.differences import compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI as OVER
 from storage.scans.overlay import Box
-from storage.scans.ticks import TickPage, read_ticks, tick_page
+from storage.scans.squares import TickPage, tick_page
+from storage.scans.ticks import read_ticks
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

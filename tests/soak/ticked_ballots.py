@@ -2,7 +2,7 @@
 
     python -m tests.soak.ticked_ballots [FIRST COUNT]
 
-Seeds from 2,000,000 on were never looked at while the limits were set. Every ten pages the figures so far;
+Seeds from 3,000,000 on were never looked at while the limits were set. Every ten pages the figures so far;
 each question that is read wrong is named by its seed. Counted are questions, and the marks that were made for them; a
 question is wrong when what is proposed without asking is not what the hand meant.
 """
@@ -16,7 +16,7 @@ from math import exp, lgamma, log
 from tests.storage.scans.reading import Tally, read_page
 from tests.storage.scans.ticking import ticked
 
-UNSEEN = 2_000_000
+UNSEEN = 3_000_000
 
 
 def main(first: int = UNSEEN, count: int = 4500) -> None:

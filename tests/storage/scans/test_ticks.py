@@ -15,7 +15,7 @@ from tests.soak.ticked_ballots import UNSEEN, below, interval
 from tests.storage.scans.reading import Tally, groups, read_page
 from tests.storage.scans.ticking import INKED, SITTING, Sheet, Ticked, hand, pull, scanned, sheet, strokes, ticked
 
-PAGES = 24
+PAGES = 40
 
 
 def test_of_seeded_ballots_none_is_read_wrong_and_few_questions_are_asked() -> None:

@@ -21,7 +21,7 @@ from core.workshop.ballots import BallotBox, ballots, boxes_of
 from core.workshop.questions import Choice, Question
 from storage.papers.pdf.renderer import written
 from storage.scans.overlay import DPI, eliminated
-from storage.scans.ticks import TickPage, tick_page
+from storage.scans.squares import TickPage, tick_page
 
 INKED = 200  # dpi of the page strokes are laid on
 MM = INKED / 25.4
