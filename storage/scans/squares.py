@@ -76,7 +76,8 @@ def by_kind(grey: "Picture") -> dict[str, list[Point]]:
     found = dict[str, list[Point]]()
     for one in zxingcpp.read_barcodes(grey, formats=only, try_invert=False):
         place = one.position
-        ends = [(p.x, p.y) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)]
+        around = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        ends = [(float(p.x), float(p.y)) for p in around]
         kind = "page" if parse_qr(one.text) else "small" if parse_small(one.text) else ""
         if one.valid and kind and is_clockwise(ends):
             found.setdefault(kind, ends)
