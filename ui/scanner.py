@@ -23,6 +23,7 @@ from core.scans.deeds import PageRead
 from core.scans.judgement import PageCompared, of_papers, to_be_signed, without_code
 from core.scans.view import FrozenPaper, PagesSeen, ScansView, scans_view, seals_seen
 from core.values import Record, Ref
+from core.workshop.stack import BallotPage, TickedPage
 
 AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds between two looks
 
@@ -64,6 +65,9 @@ class Scanner(Protocol):
         self, pages: Sequence[tuple[ScannedPage, int]], pdf: Path, places: Sequence[SignBox]
     ) -> Sequence[PageCompared]:
         """What came of each page that is set against the page of this number of the PDF, in a process of its own."""
+
+    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedPage]:
+        """What is ticked on each page of a ballot; `pdf`: any ballot of the sitting as it was printed."""
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
         """Of each page which of these PDFs (the first is 0) it looks most like, and which page of that, from 1."""

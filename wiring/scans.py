@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.evidence.deeds import KeptFile
     from core.log.ports import ScannedFile, ScannedPage
     from core.scans.judgement import PageCompared
+    from core.workshop.stack import BallotPage, TickedPage
     from storage.scans.reader import BoundPage, Crew, ScanPictures
 
 
@@ -112,6 +113,11 @@ class Scanner:
         from storage.scans.reader import set_against
 
         return set_against([(self.path(page.picture), number) for page, number in pages], pdf, places)
+
+    def ticked(self, pages: Sequence[tuple[ScannedPage, BallotPage]], pdf: Path) -> Sequence[TickedPage]:
+        from storage.scans.ballots import tick_boxes
+
+        return tick_boxes([(self.path(scan.picture), one.number, one.boxes) for scan, one in pages], pdf)
 
     def alike(self, pages: Sequence[ScannedPage], prints: Sequence[Path]) -> Sequence[tuple[int, int] | None]:
         from storage.scans.reader import look_alike

@@ -83,6 +83,7 @@ class Facts:
 class Tick:
     state: TickState
     label: RichText = ""
+    large: bool = False  # to be ticked by hand and read from a scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +305,7 @@ class Document:
     certified: Certified | None = None  # every page is a copy, and says so
     edition: str = ""  # the year of the form it follows, and its revision
     names: tuple[str, ...] = ()  # of persons and units: no line ends inside one that it fits on
+    squares: bool = False  # black ones in three corners, by which its ticks are found on a scan
 
 
 def walk(thing: object) -> Iterator[str]:

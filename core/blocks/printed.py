@@ -16,6 +16,7 @@ from core.lazy import dataclass
 if TYPE_CHECKING:
     from core.blocks.document import Document
 
+SQUARE, SQUARES = 5.0, (8.0, 8.0)  # mm: the side of a black square; from the edges of its corner to it
 SHORTEST, LONGEST = 8, 127  # letters; bytes in UTF-8, a PDF reader takes no more (ISO 32000-2, revision 6)
 
 

@@ -343,6 +343,11 @@ Run = tuple[int, int, int]  # row, first column, column after the last
 
 def pieces(mask: "Picture") -> list[list[Run]]:
     """What hangs together in a mask, dust left out."""
+    return [piece for piece in clusters(mask) if is_ink(piece)]
+
+
+def clusters(mask: "Picture") -> list[list[Run]]:
+    """What hangs together in a mask, dust too."""
     width, data = mask.width, mask.tobytes()
     found: list[list[Run]] = []
     above: list[tuple[Run, list[Run]]] = []
@@ -359,7 +364,7 @@ def pieces(mask: "Picture") -> list[list[Run]]:
             here = [(other, piece if any(old is one for one in touching) else old) for other, old in here]
             here.append((run, piece))
         above = here
-    return [piece for piece in found if is_ink(piece)]
+    return found
 
 
 def joined(found: list[list[Run]], touching: Sequence[list[Run]]) -> list[Run]:

@@ -7,6 +7,9 @@ large, locked, none (no PDF and no picture), gone. `["path", page, "pdf", [box �
 print; the answer has the `state` of the page, how `sure` it is of it, the `spots` that differ (kind, points of the
 print, shares of the picture, how sure), how sure it is of ink in each of the boxes (`inks`; null: nothing is said) and
 where these are (`signs`: shares of the picture).
+`["path", page, "pdf", [[box …] …], "ticks"]` asks what is ticked in the boxes (mm) of each question of this page of a
+print: its `boxes` have state, ink in mm², ink beside, and corners (shares of the picture); `written` says of each
+question whether there is ink about its words; `problem` is lost when the page cannot be laid over its print.
 `["path", 0, "pdf"]` asks for the `page` of a print that looks most like a picture (0: none can be told), and how `like`
 it is, of 1.
 """
@@ -25,6 +28,8 @@ from storage.scans.differences import compared
 from storage.scans.marks import printed_page
 from storage.scans.overlay import DPI as OVER
 from storage.scans.overlay import Box
+from storage.scans.squares import TickPage, tick_page
+from storage.scans.ticks import read_ticks
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -52,6 +57,8 @@ def answered(question: list[Any]) -> Reply:
     path, number, *print_ = question
     if print_ and not number:
         return likened(path, *print_)
+    if len(print_) > 2:
+        return ticked(path, number, *print_[:2])
     return against(Path(path), number, *print_) if print_ else answer(Path(path), number)
 
 
@@ -68,6 +75,33 @@ def against(path: Path, number: int, pdf: str, boxes: list[Box]) -> Reply:
     spots = [[one.kind, [edge * 72 / OVER for edge in one.box], one.scanned, one.sure] for one in found.spots]
     inks = found.inks and [one.sure for one in found.inks]
     return {"state": found.state, "sure": found.sure, "spots": spots, "inks": inks, "signs": found.signs}, b""
+
+
+def ticked(path: str, number: int, pdf: str, questions: list[list[Box]]) -> Reply:
+    """What is ticked on a page; `questions` are the boxes of each, mm."""
+    from PIL import Image
+
+    try:
+        with Image.open(path, formats=("JPEG",)) as scan:
+            found = read_ticks(_tick_page(pdf, number), scan, questions)
+            wide, high = scan.size
+    except (OSError, ValueError, IndexError, RuntimeError, ArithmeticError, MemoryError):
+        return {"problem": "none"}, b""
+    if found is None:
+        return {"problem": "lost"}, b""
+    boxes = [
+        [[one.state, one.ink, one.beside, [[x / wide, y / high] for x, y in one.corners]] for one in some]
+        for some in found.boxes
+    ]
+    return {"boxes": boxes, "written": found.written}, b""
+
+
+@lru_cache(8)
+def _tick_page(pdf: str, number: int) -> TickPage:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        return tick_page(document[number - 1].render(scale=OVER / 72, grayscale=True).to_pil().convert("L"))
 
 
 class ScanPage(NamedTuple):

@@ -13,6 +13,9 @@ from storage.papers.typography.lines import SetLine, line_of
 from storage.papers.typography.style import BAR, BODY, CLOSE, MM, SMALL, Style, points
 
 BOX = 0.92  # side of a tick box in em
+LARGE = 4.8 * MM  # side of one that is ticked by hand
+ROOM, STACKED = 0.7 * MM, 1.5 * MM  # above and below it, and where others stand above and below it
+BESIDE = 2.5 * MM  # between it and its words
 FACT_GAP = 8 * MM  # between two columns of facts
 
 FactRow = tuple[tuple[Words, Words | None], ...]  # label and value of each column
@@ -29,9 +32,10 @@ class Ticked:
     label: Words | None = None
     before: float = 0
     after: float = 0
+    large: bool = False
 
     def split(self, room: float) -> "tuple[Ticked, Words] | None":
-        halves = self.label.split(room) if self.label else None
+        halves = self.label.split(room) if self.label and not self.large else None
         if not halves:
             return None
         upper, lower = halves
@@ -39,14 +43,20 @@ class Ticked:
         return replace(self, label=upper, height=upper.height), replace(lower, style=indented)
 
     def draw(self, pen: Pen, x: float, top: float) -> None:
+        side, down = (LARGE, (self.height + LARGE) / 2) if self.large else (self.size * BOX, self.size * 1.23)
         with pen.within(self.label.tag if self.label else Tag()):
-            pen.tick(x + self.inset, top - self.size * 1.23, self.size * BOX, self.state)
+            pen.tick(x + self.inset, top - down, side, self.state)
         if self.label:
-            self.label.draw(pen, x + self.size * BOX + 4, top)
+            self.label.draw(pen, x + side + (BESIDE if self.large else 4), top - (self.height - self.label.height) / 2)
 
 
 def ticked(tick: Tick, size: float, width: float, setting: Setting, centred: bool = False) -> Ticked:
     em = points(size)
+    if tick.large:
+        beside = words(tick.label, Style(size, CLOSE), width - LARGE - BESIDE, setting) if plain(tick.label) else None
+        inset = (width - LARGE) / 2 if centred and not beside else 0.0
+        high = max(LARGE + 2 * STACKED, beside.height) if beside else LARGE + 2 * ROOM
+        return Ticked(tick.state, em, high, inset, beside, large=True)
     label = None
     if plain(tick.label):
         label = words(tick.label, Style(size, CLOSE), width - em * BOX - 4, setting)

@@ -72,6 +72,7 @@ from storage.papers.pdf.pagination import FlowEntry, Page, PlacedFlow, least, pa
 from storage.papers.pdf.pen import Pen, QrPlace
 from storage.papers.pdf.photos import FOR_WORDS, PhotoRow, leaves, photo_rows
 from storage.papers.pdf.signatures import SEAL_FOOT, draw_seal, seal_tall, sign_rows
+from storage.papers.pdf.squares import draw_squares
 from storage.papers.pdf.tables import caption, grid, note
 from storage.papers.pdf.tagging import Tag
 from storage.papers.typography.faces import face
@@ -325,6 +326,7 @@ def _draw(pen: Pen, document: Document) -> tuple[int, QrPlace | None]:
         begin_copy(pen, document)
         draw_frame(pen, document)
         furnish(pen, document, number, len(pages))
+        draw_squares(pen, document)
         mark_copy(pen, document, number)
         for flow, down, mark, depth in page.flows:
             if mark:

@@ -9,6 +9,8 @@ LINES = {
     "assign show": "{office} {assessment}",
     "assign use": "{office} evidence/" + "0" * 32 + " --to {assessment}",
     "backup": "{office}",
+    "ballot print": "{office} {in}/questions.json --slips 2 --out {out}/ballots.pdf",
+    "ballot read": "{office} {in}/questions.json {in}/scan.pdf --slips 2",
     "bundle aside": "{centre}",
     "bundle export": "{office} --to S00 --out {out}/x.prongsai --slip {out}/x.pdf",
     "bundle import": "{centre} {in}/late.prongsai {in}/again.prongsai",
@@ -139,5 +141,5 @@ PROGRAM = {  # they touch nothing but files of the program; one that runs from i
 }  # fmt: skip
 REPORTS = {"instrument check", "office check", "office repair", "paper batch"}  # what it finds is its result
 SLOW = {  # with processes of their own
-    "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
+    "ballot read", "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
 }  # fmt: skip

@@ -22,6 +22,12 @@ from tests.ui.terminal.test_table import command_lines
 from ui.terminal.commands import root
 
 DEMO = {"office": "S10", "centre": "S00", "root": "root"}
+GIVEN = {
+    "answers.json": SAMPLES / "cdd_province_b.json",
+    "cases.json": Path(__file__).parents[2] / "data" / "cdd_cases.json",
+    "form.yaml": SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml",
+    "questions.json": SAMPLES / "ballot_questions.json",
+}
 POINTS = 3  # refusals a command
 
 
@@ -35,15 +41,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         copytree(place / "demo" / "offices" / code, place / name)
     given, office = place / "in", place / "office"
     given.mkdir()
+    for name, path in GIVEN.items():
+        copy2(path, given / name)
     for words in ("a.txt", "password.txt"):
         (given / words).write_text("รหัสผ่าน-2569", encoding="utf-8")
-    copy2(SAMPLES / "cdd_province_b.json", given / "answers.json")
     plan = (SAMPLES / "moral_plan_province.json").read_text("utf-8")
     for year, name in (("2573", "plan"), ("2574", "made"), ("2575", "spare")):
         (given / f"{name}.json").write_text(plan.replace("2569", year), encoding="utf-8")
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
-    copy2(Path(__file__).parents[2] / "data" / "cdd_cases.json", given / "cases.json")
-    copy2(SAMPLES.parent / "instruments" / "cdd-clean-2564.yaml", given / "form.yaml")
     (given / "register.csv").write_text("ชื่อส่วนงาน,ชื่อย่อ\nฝ่ายอำนวยการ,ฝอ.\n", encoding="utf-8")
     (given / "words.csv").write_text("id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n", encoding="utf-8")
     copy2(next((place / "demo" / "papers").glob("S10-*.pdf")), given / "scan.pdf")

@@ -36,6 +36,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "signing route", "signing unlock", "signoff", "undo",
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
+    "ballot print", "ballot read",
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
     "centre gather", "centre publish", "centre sample", "committee list", "register list", "setting list",
     "evidence coverage",

@@ -1,0 +1,41 @@
+"""Scanned pages of ballots, each looked at in a process of its own: what is ticked on them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast, get_args
+
+from core.workshop.ballots import BallotBox, BoxInk, BoxState
+from core.workshop.stack import TickedPage
+from storage.apart import Apart, NoReply
+from storage.scans.reader import WORKER
+
+
+def tick_boxes(pages: Sequence[tuple[Path, int, Sequence[Sequence[BallotBox]]]], pdf: Path) -> list[TickedPage]:
+    """What is ticked on each page (its picture, its number in the print, its boxes question after question)."""
+    hand = Apart(WORKER)
+    try:
+        return [_ticked(hand, picture, number, pdf, boxes) for picture, number, boxes in pages]
+    finally:
+        hand.close()
+
+
+def _ticked(hand: Apart, picture: Path, number: int, pdf: Path, questions: Sequence[Sequence[BallotBox]]) -> TickedPage:
+    """Of what the worker says as much as makes sense; nothing of a page that could not be laid."""
+    places = [[(box.left, box.top, box.right, box.bottom) for box in boxes] for boxes in questions]
+    try:
+        reply, _none = hand.ask([str(picture.resolve()), number, str(pdf.resolve()), places, "ticks"])
+        inks = tuple(tuple(_ink(*one) for one in boxes) for boxes in reply["boxes"])
+        written = tuple(bool(one) for one in reply["written"])
+        if [len(boxes) for boxes in inks] == [len(boxes) for boxes in questions] and len(written) == len(inks):
+            return TickedPage(inks, written)
+    except (NoReply, KeyError, TypeError, ValueError):
+        pass
+    return TickedPage()
+
+
+def _ink(state: BoxState, ink: float, beside: float, at: Sequence[Sequence[float]]) -> BoxInk:
+    if state not in get_args(BoxState):
+        raise ValueError("no state of a box")
+    (left, top), _right, (right, bottom), _left = at
+    edges = (round(1000 * edge) for edge in (left, top, right, bottom))
+    return BoxInk(state, float(ink), float(beside), cast("tuple[int, int, int, int]", tuple(edges)))

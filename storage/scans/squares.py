@@ -1,0 +1,146 @@
+"""Where a page with black squares in its corners lies on a scan: by its QR, its small mark and those squares.
+
+Where squares are missing it is laid tile by tile as any print is (overlay.py). Pillow alone; called in the worker
+process only.
+"""
+
+from collections.abc import Sequence
+from math import dist
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.blocks.code import parse_qr, parse_small
+from core.blocks.printed import SQUARE, SQUARES
+from storage.scans.codes import evened
+from storage.scans.marks import blobs, middle
+from storage.scans.overlay import MM as PRINT_MM
+from storage.scans.overlay import (
+    SHADES,
+    Box,
+    Map,
+    Pair,
+    Point,
+    blackest,
+    contrasted,
+    dark,
+    fitted,
+    solved,
+    walked,
+)
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+FAR = 0.13  # share of its distance from the QR that a square may be off
+COARSE = 2  # pixels of a mm, squares being looked for
+
+
+class TickPage(NamedTuple):
+    """A page as it was printed."""
+
+    shown: "Picture"  # how dark it is, toner 255, at `overlay.DPI`
+    codes: dict[str, list[Point]]
+
+
+def tick_page(own: "Picture") -> TickPage:
+    """`own`: its picture, grey, at `overlay.DPI`."""
+    return TickPage(contrasted(dark(own), 250), by_kind(own))
+
+
+def laid_page(own: TickPage, grey: "Picture") -> "tuple[Picture, Map] | None":
+    """The scan as darkness, toner 255; and where points of the print (pixels) lie on it."""
+    here, there = own.codes, by_kind(grey) or by_kind(evened(grey))
+    anchor = [pair for kind in here if kind in there for pair in zip(here[kind], there[kind], strict=True)]
+    if not anchor:
+        return None
+    first, page = fitted(anchor, free=False), dark(grey)
+    seen = contrasted(page, blackest(page, first, [p for p, _ in anchor[:4]]))
+    found = squares(own.shown, seen, first, anchor[0][0])
+    if len(found) == len(SQUARE_ENDS):
+        return seen, solved(anchor + found * 4, free=True)
+    return by_tiles(own, seen, anchor)
+
+
+def by_tiles(own: TickPage, seen: "Picture", anchor: list[Pair]) -> "tuple[Picture, Map] | None":
+    walk = walked(own.shown, seen, anchor)
+    return (seen, walk[0]) if walk else None
+
+
+def by_kind(grey: "Picture") -> dict[str, list[Point]]:
+    """The corners of the QR and of the small mark, clockwise; slips of one sitting differ in what these say alone.
+
+    A code that shines through from the other side is mirrored, and none of this page.
+    """
+    import zxingcpp
+
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    found = dict[str, list[Point]]()
+    for one in zxingcpp.read_barcodes(grey, formats=only, try_invert=False):
+        place = one.position
+        around = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        ends = [(float(p.x), float(p.y)) for p in around]
+        kind = "page" if parse_qr(one.text) else "small" if parse_small(one.text) else ""
+        if one.valid and kind and is_clockwise(ends):
+            found.setdefault(kind, ends)
+    return found
+
+
+def is_clockwise(ends: Sequence[Point]) -> bool:
+    (x, y), (right, down), _far, (left, lower) = ends
+    return (right - x) * (lower - y) - (down - y) * (left - x) > 0
+
+
+SQUARE_ENDS = ((False, False), (True, False), (False, True))  # at the right, at the foot
+
+
+def square_middles(shown: "Picture") -> list[Point]:
+    """The middles of the squares of the print, in its pixels."""
+    across, down = ((edge + SQUARE / 2) * PRINT_MM for edge in SQUARES)
+    return [
+        (shown.width - across if right else across, shown.height - down if foot else down)
+        for right, foot in SQUARE_ENDS
+    ]
+
+
+def squares(shown: "Picture", seen: "Picture", first: Map, home: Point) -> list[Pair]:
+    """The black squares of the page: what stays dark when all that is narrow is taken off, near where it should be."""
+    from PIL import Image, ImageFilter
+
+    mm = dist(first(home), first((home[0] + 100 * PRINT_MM, home[1]))) / 100  # pixels of the scan
+    scale = COARSE / mm
+    small = seen.resize((round(seen.width * scale), round(seen.height * scale)), Image.Resampling.BOX)
+    left = small.point([255 if shade > 120 else 0 for shade in SHADES]).filter(ImageFilter.MinFilter(5))
+    spots = [middle(piece) for piece in blobs(left) if is_square(piece)]
+    found = list[Pair]()
+    for place in square_middles(shown):
+        wanted = first(place)
+        far = FAR * dist(first(home), wanted)
+        near = [(dist((x / scale, y / scale), wanted), x / scale, y / scale) for x, y in spots]
+        best = min(near, default=(far, 0.0, 0.0))
+        if best[0] < far:
+            found.append((place, centred(seen, (best[1], best[2]), mm)))
+    return found
+
+
+def is_square(piece: Box) -> bool:
+    wide, tall = piece[2] - piece[0], piece[3] - piece[1]
+    return min(wide, tall) >= 2 and max(wide, tall) <= 5 * COARSE and max(wide, tall) <= 2 * min(wide, tall)
+
+
+def centred(seen: "Picture", at: Point, mm: float) -> Point:
+    """The middle of the square about here, to parts of a pixel: half its darkness lies on either side."""
+    from PIL import Image
+
+    reach = 4.2 * mm
+    left, top = round(at[0] - reach), round(at[1] - reach)
+    part = seen.crop((left, top, round(at[0] + reach), round(at[1] + reach))).point(
+        [s if s > 90 else 0 for s in SHADES]
+    )
+    rows, columns = (
+        part.resize((1, part.height), Image.Resampling.BOX),
+        part.resize((part.width, 1), Image.Resampling.BOX),
+    )
+    return left + balance(columns.tobytes()), top + balance(rows.tobytes())
+
+
+def balance(profile: bytes) -> float:
+    return sum((n + 0.5) * one for n, one in enumerate(profile)) / max(1, sum(profile))

@@ -1,0 +1,289 @@
+"""Boxes ticked by hand on a scanned page: where each lies on the scan, and what ink is in it.
+
+The page is laid by the black squares in its corners (squares.py), and each box brought to its own frame. Ink is what is
+darker than paper as usual on that page, by shares of its toner, so that a pale copy and a dark one are judged alike.
+Pillow alone; called in the worker process only.
+"""
+
+from collections.abc import Sequence
+from math import dist
+from statistics import median
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from storage.scans.overlay import MM as PRINT_MM
+from storage.scans.overlay import SHADES, Map, Point, Run, beyond, clusters, patch, widened
+from storage.scans.squares import TickPage, laid_page
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+PX = 6  # pixels of a mm in the frame of a box
+ABOUT = 2.6  # mm about a box that are looked at
+SEEN, DRAWN = 0.8, 30  # share of the boxes whose lines must be found, and of 255 how dark they are at least
+NEAR = 1.6  # mm a box is looked for about where it should lie
+LINE = 0.42  # mm to either side of a printed line that are not looked at
+SPECK = 10  # pixels; smaller pieces are dust
+FAINT, FAINTEST = 26, 14  # of 255, toner being 255: what is paler is no tick, and no trace of one
+COARSEST = 80  # grain is never thought darker
+NOTHING, LITTLE = 0.2, 0.9  # mm² of ink and mm of its longest piece, below which a box is empty
+TRACE = 1.8  # mm of a piece of what may be a trace
+ENOUGH, LONG = 0.7, 2.0  # from which on it is ticked
+SHORTER = 0.45  # share of the usual length of a page's ticks: what is shorter may be a slip of the pen
+FULL, EACH, WHOLE = 0.55, 0.33, 0.8  # shares of the box and of each ninth of it, and of the box alone, that are half
+# as dark as its ink: from which on it was struck out
+LOOSE = 2.2  # times as much ink about a box as in it: what is in it only passes through
+PALER, PALE = 0.45, 0.3  # shares of the usual darkness of a page's ticks: below the first it may be erased, below the
+# second it is a fold, or shines through
+LINES, EDGE = 4, 1.0  # pixels about printed lines that are not looked at for ink beside a box; mm more of them
+WRITTEN, WRITTEN_LONG = 2.5, 3.0  # mm² and mm of a piece of ink about the words of a question
+SIDES, ROW = 32.0, 1.2  # mm from the sides of the page, and above and below the boxes, where that is looked for
+
+State = Literal["empty", "pale", "marked", "struck", "unclear"]
+MmBox = tuple[float, float, float, float]
+
+
+class BoxRead(NamedTuple):
+    """What is in a box and about it."""
+
+    state: State
+    ink: float  # mm²
+    long: float  # mm, of its longest piece
+    tone: int  # of 255, how dark it is where it is darkest
+    beside: float  # mm² about it
+    full: bool  # inked all over
+    corners: tuple[Point, ...]  # of the box on the scan, from its upper left
+
+
+class PageRead(NamedTuple):
+    """The boxes of a page, question after question; `written`: of each whether there is ink about its words."""
+
+    boxes: tuple[tuple[BoxRead, ...], ...]
+    written: tuple[bool, ...]
+
+
+def read_ticks(own: TickPage, scan: "Picture", questions: Sequence[Sequence[MmBox]]) -> PageRead | None:
+    """What is ticked on the scan of a page, its boxes in mm, question after question. None when the page cannot be laid
+    over its print."""
+    laid = laid_page(own, darkest_of(scan))
+    if laid is None:
+        return None
+    seen, where = laid
+    boxes = [box for some in questions for box in some]
+    shifts = shifted(seen, where, boxes)
+    if shifts is None:
+        return None
+    inks = inks_of(own.shown, seen, where, boxes, shifts)
+    found, at = list[tuple[BoxRead, ...]](), 0
+    written = list[bool]()
+    for some in questions:
+        read = tuple(inks[at : at + len(some)])
+        shift = shifts[at : at + len(some)]
+        found.append(read)
+        bare = all(one.state in ("empty", "pale") for one in read)
+        written.append(bare and is_written(own.shown, seen, where, some, shift))
+        at += len(some)
+    return PageRead(tuple(found), tuple(written))
+
+
+def darkest_of(scan: "Picture") -> "Picture":
+    """Of each place the darkest of its colours: a blue pen is pale in grey, and dark in red."""
+    from PIL import ImageChops
+
+    if scan.mode == "L":
+        return scan
+    red, green, blue = scan.convert("RGB").split()
+    return ImageChops.darker(ImageChops.darker(red, green), blue)
+
+
+# -- one box after the other
+
+
+def framed(picture: "Picture", where: Map, box: MmBox, shift: Point = (0.0, 0.0), about: float = ABOUT) -> "Picture":
+    """What the scan shows of a box and about it, in the frame of the print; `shift`: mm it is off."""
+    left, top, right, bottom = (
+        (edge + off + way * about) * PRINT_MM
+        for edge, off, way in zip(box, (*shift, *shift), (-1, -1, 1, 1), strict=True)
+    )
+    size = round((box[2] - box[0] + 2 * about) * PX), round((box[3] - box[1] + 2 * about) * PX)
+    return patch(picture, where, (left, top, right, bottom), size)
+
+
+def shifted(seen: "Picture", where: Map, boxes: Sequence[MmBox]) -> list[Point] | None:
+    """By how many mm each box lies off: by its own lines, where those about it are off alike.
+
+    None when the lines of too many boxes are not there: the page lies otherwise.
+    """
+    raw = [own_shift(framed(seen, where, box), box) for box in boxes]
+    if sum(one is not None for one in raw) < SEEN * len(raw):
+        return None
+    middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in boxes]
+    known = [(at, one) for at, one in zip(middles, raw, strict=True) if one]
+    found = list[Point]()
+    for at, own in zip(middles, raw, strict=True):
+        near = [one for _, one in sorted(known, key=lambda one: dist(one[0], at))[:9]]
+        usual = median(one[0] for one in near), median(one[1] for one in near)
+        found.append(own if own and dist(own, usual) < 0.35 else usual)
+    return found
+
+
+def own_shift(framed_: "Picture", box: MmBox) -> Point | None:
+    """Where the two lines across and the two down are darkest together; None where they are not."""
+    from PIL import Image
+
+    high, wide, edge = framed_.height, framed_.width, round((ABOUT + 0.6) * PX)
+    across = framed_.crop((0, edge, wide, high - edge)).resize((wide, 1), Image.Resampling.BOX).tobytes()
+    down = framed_.crop((edge, 0, wide - edge, high)).resize((1, high), Image.Resampling.BOX).tobytes()
+    right, lower = best_shift(across, (box[2] - box[0]) * PX), best_shift(down, (box[3] - box[1]) * PX)
+    return None if right is None or lower is None else (right, lower)
+
+
+def best_shift(profile: bytes, side: float) -> float | None:
+    start, far = ABOUT * PX, round(NEAR * PX)
+
+    def lines(by: int) -> float:
+        return sum(min(at_(profile, place + by), 160) for place in (start, start + side)) - abs(by) * 0.6
+
+    best = max(range(-far, far + 1), key=lines)
+    if min(at_(profile, start + best), at_(profile, start + side + best)) < DRAWN:
+        return None
+    before, here, after = lines(best - 1), lines(best), lines(best + 1)
+    bend = 2 * here - before - after
+    part = max(-0.5, min(0.5, (after - before) / (2 * bend))) if bend > 0 else 0.0
+    return (best + part) / PX
+
+
+def at_(profile: bytes, x: float) -> float:
+    """A profile of pixels between two of them; 0 beyond its ends."""
+    x -= 0.5
+    low = int(x // 1)
+    if low < 0 or low + 1 >= len(profile):
+        return 0.0
+    return profile[low] + (x - low) * (profile[low + 1] - profile[low])
+
+
+def inks_of(
+    shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]
+) -> list[BoxRead]:
+    from PIL import ImageFilter
+
+    frames = [
+        framed(seen, where, box, shift).filter(ImageFilter.GaussianBlur(0.7))
+        for box, shift in zip(boxes, shifts, strict=True)
+    ]
+    limit, low = paper(frames)
+    looked = []
+    for box, frame, shift in zip(boxes, frames, shifts, strict=True):
+        at = tuple(where(((x + shift[0]) * PRINT_MM, (y + shift[1]) * PRINT_MM)) for x, y in ends(box))
+        looked.append(looked_at(frame, framed(shown, same, box, about=ABOUT + EDGE), limit, at))
+        looked[-1] = looked[-1] if looked[-1].ink else trace_of(looked[-1], frame, low)
+    ticks = [one for one in looked if one.ink >= ENOUGH and one.long >= LONG]
+    tone, long = (median(one.tone for one in ticks), median(one.long for one in ticks)) if ticks else (0.0, 0.0)
+    return [one._replace(state=state_of(one, tone, long)) for one in looked]
+
+
+def same(p: Point) -> Point:
+    return p
+
+
+def ends(box: MmBox) -> tuple[Point, ...]:
+    return (box[0], box[1]), (box[2], box[1]), (box[2], box[3]), (box[0], box[3])
+
+
+def inner(frame: "Picture") -> tuple[int, int, int, int]:
+    """The inside of the box, its lines left out."""
+    edge = round((ABOUT + LINE) * PX)
+    return edge, edge, frame.width - edge, frame.height - edge
+
+
+def paper(frames: Sequence["Picture"]) -> tuple[int, int]:
+    """From which darkness on there is ink on this page, above the grain that even its emptiest boxes have; and from
+    which on there may be."""
+    grains = sorted(quantile(frame.crop(inner(frame)).histogram(), 0.04) for frame in frames)
+    grain = grains[len(grains) // 10]
+    return min(COARSEST, max(FAINT, round(grain * 1.4 + 10))), min(COARSEST, max(FAINTEST, round(grain * 1.15 + 4)))
+
+
+def quantile(levels: Sequence[int], share: float) -> int:
+    """The darkness that this share of the places is above of."""
+    left, level = sum(levels) * share, 255
+    while level > 0 and left > 0:
+        left -= levels[level]
+        level -= 1
+    return level
+
+
+def looked_at(frame: "Picture", printed: "Picture", limit: int, at: tuple[Point, ...]) -> BoxRead:
+    from PIL import ImageChops
+
+    mask = frame.point([255 if shade > limit else 0 for shade in SHADES])
+    inside = inner(frame)
+    within = mask.crop(inside)
+    if not within.histogram()[255] and not mask.histogram()[255]:
+        return BoxRead("empty", 0.0, 0.0, 0, 0.0, False, at)
+    found = [piece for piece in clusters(within) if area(piece) >= SPECK]
+    ink, long = sum(map(area, found)) / PX / PX, max(map(reach, found), default=0.0) / PX
+    tone = quantile(
+        frame.crop(inside).histogram(), min(0.5, max(0.01, 0.25 * ink * PX * PX / (within.width * within.height)))
+    )
+    edge = round(EDGE * PX)  # nothing is widened well at the edges of a picture
+    lines = widened(printed, LINES).point([255 if shade > 40 else 0 for shade in SHADES])
+    about = ImageChops.subtract(mask, lines.crop((edge, edge, edge + mask.width, edge + mask.height)))
+    about.paste(0, (inside[0] - 3, inside[1] - 3, inside[2] + 3, inside[3] + 3))
+    beside = about.histogram()[255] / PX / PX
+    return BoxRead(
+        "empty", round(ink, 2), round(long, 2), tone, round(beside, 2), is_full(frame.crop(inside), tone), at
+    )
+
+
+def trace_of(one: BoxRead, frame: "Picture", low: int) -> BoxRead:
+    """An empty box with what may be the trace of a very pale pencil."""
+    from PIL import ImageFilter
+
+    soft = frame.crop(inner(frame)).filter(ImageFilter.GaussianBlur(0.8))
+    found = clusters(soft.point([255 if shade > low else 0 for shade in SHADES]))
+    trace = any(reach(piece) >= TRACE * PX and area(piece) >= ENOUGH * PX * PX for piece in found)
+    return one._replace(state="pale") if trace else one
+
+
+def is_full(inside: "Picture", tone: int) -> bool:
+    """Whether the ink is all over a box: of a cross there is none in the middle of its sides."""
+    from PIL import Image
+
+    solid = inside.point([255 if shade > max(20, tone / 2) else 0 for shade in SHADES])
+    ninths = solid.resize((3, 3), Image.Resampling.BOX).tobytes()
+    share = sum(ninths) / 9 / 255
+    return share >= WHOLE or (share >= FULL and min(ninths) >= EACH * 255)
+
+
+def area(piece: Sequence[Run]) -> int:
+    return sum(end - start for _, start, end in piece)
+
+
+def reach(piece: Sequence[Run]) -> float:
+    wide = max(end for _, _, end in piece) - min(start for _, start, _ in piece)
+    tall = max(y for y, _, _ in piece) - min(y for y, _, _ in piece) + 1
+    return float((wide * wide + tall * tall) ** 0.5)
+
+
+def state_of(one: BoxRead, tone: float, long: float) -> State:
+    """What a box is among others of its page, whose ticks are usually so dark and so long."""
+    if one.ink < NOTHING or one.long < LITTLE:
+        return "pale" if one.state == "pale" else "empty"
+    if one.tone < PALE * tone:
+        return "pale"
+    if one.full:
+        return "struck"
+    short = one.ink < ENOUGH or one.long < max(LONG, SHORTER * long)
+    passing = one.beside > LOOSE * one.ink + 2
+    return "unclear" if short or passing or one.tone < PALER * tone else "marked"
+
+
+def is_written(shown: "Picture", seen: "Picture", where: Map, boxes: Sequence[MmBox], shifts: Sequence[Point]) -> bool:
+    """Whether somebody wrote about the words of a question, or put a circle round one of its answers."""
+    shift = median(one[0] for one in shifts), median(one[1] for one in shifts)
+    row = SIDES, min(box[1] for box in boxes), shown.width / PRINT_MM - SIDES, max(box[3] for box in boxes)
+    edge, scan = round(EDGE * PX), framed(seen, where, row, shift, ROW + EDGE)
+    more = beyond(framed(shown, same, row, about=ROW + EDGE), scan)
+    more = more.crop((edge, edge, more.width - edge, more.height - edge))
+    found = [piece for piece in clusters(more) if area(piece) >= SPECK]
+    return any(area(one) >= WRITTEN * PX * PX and reach(one) >= WRITTEN_LONG * PX for one in found)

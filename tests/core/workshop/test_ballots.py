@@ -1,0 +1,137 @@
+"""A ballot bears its slip and what it asks; ticks propose, and what is not plain is asked."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from core.blocks.code import qr_text, read_code, small_text
+from core.blocks.document import Table, Tick, walk
+from core.blocks.printed import Drawn
+from core.workshop.ballots import (
+    BallotBox,
+    BoxInk,
+    BoxState,
+    TickProposal,
+    ballots,
+    boxes_of,
+    digest,
+    proposal,
+    slip_code,
+    voted,
+)
+from core.workshop.questions import Choice, Question, Vote, allowed
+from core.workshop.stack import ReadPage, TickedPage, agreed, read_stack, sitting
+
+CHOICES = tuple(Choice(key, key.upper()) for key in "abc")
+ONE, MORE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES), Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2)
+ASKED = (ONE, MORE)
+
+
+def inks(*states: BoxState, beside: float = 0.0) -> list[BoxInk]:
+    return [BoxInk(one, beside=beside) for one in states]
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (("marked", "empty", "empty"), ("read", ("a",), "")),
+        (("empty", "empty", "empty"), ("none", (), "")),
+        (("marked", "empty", "pale"), ("read", ("a",), "")),
+        (("empty", "empty", "pale"), ("asked", (), "unclear")),
+        (("marked", "marked", "empty"), ("asked", (), "many")),
+        (("struck", "marked", "empty"), ("asked", ("b",), "changed")),
+        (("struck", "empty", "empty"), ("asked", (), "changed")),
+        (("unclear", "empty", "empty"), ("asked", ("a",), "unclear")),
+        (("unclear", "marked", "empty"), ("asked", ("b",), "unclear")),
+    ],
+)
+def test_one_clear_tick_is_proposed_and_all_else_is_asked(
+    states: Sequence[BoxState], said: tuple[str, tuple[str, ...], str]
+) -> None:
+    found = proposal(ONE, inks(*states))
+    assert (found.finding, found.picked, found.why) == said
+
+
+def test_where_several_may_be_picked_one_more_is_asked() -> None:
+    assert proposal(MORE, inks("marked", "marked", "empty")).picked == ("a", "b")
+    assert proposal(MORE, inks("marked", "marked", "marked")).why == "many"
+
+
+def test_ink_about_boxes_is_asked_sooner_where_nothing_is_ticked() -> None:
+    assert proposal(ONE, inks("empty", "empty", "empty", beside=2.0)).why == "beside"
+    assert proposal(ONE, inks("marked", "empty", "empty", beside=2.0)).finding == "read"
+    assert proposal(ONE, inks("marked", "empty", "empty", beside=9.0)).why == "beside"
+    assert proposal(ONE, inks("empty", "empty", "empty"), written=True).why == "beside"
+
+
+def test_what_is_asked_has_no_vote_until_a_person_said_what_it_is() -> None:
+    asked = TickProposal("q1", "asked", ("b",), "changed")
+    with pytest.raises(ValueError, match="a person"):
+        voted("s", asked)
+    assert voted("s", asked, ["c"]) == Vote("s", "q1", ("c",))
+    assert voted("s", TickProposal("q1", "read", ("a",))) == Vote("s", "q1", ("a",))
+    assert allowed(ONE, voted("s", TickProposal("q1", "read", ("a",))))
+
+
+def test_a_ballot_bears_no_name_and_a_code_that_only_the_list_of_slips_explains() -> None:
+    one, other = ballots("ประชุม", "ให้คะแนน", "สำนักงาน", ASKED, ["s1", "s2"])
+    assert one.stamp.code == slip_code("ประชุม", "s1") != other.stamp.code
+    assert one.stamp.state == other.stamp.state == digest("ประชุม", ASKED)
+    assert read_code(one.stamp.code) == one.stamp.code
+    assert slip_code("ประชุมอื่น", "s1") != one.stamp.code
+    assert "s1" not in " ".join(walk(one))
+
+
+def test_another_sitting_or_another_word_of_a_question_is_another_digest() -> None:
+    other = Question("q1", "1", "เรื่องอื่น", choices=CHOICES)
+    assert len({digest("1", ASKED), digest("2", ASKED), digest("1", (other, MORE))}) == 3
+
+
+def test_every_choice_has_a_large_box_in_the_order_of_the_questions() -> None:
+    (page,) = ballots("1", "ให้คะแนน", "สำนักงาน", (*ASKED, Question("q3", "3", "เขียน", lines=2)), ["s"])
+    ticks = [cell for block in page.blocks if isinstance(block, Table) for row in block.rows for cell in row.cells]
+    assert [one for one in ticks if isinstance(one, Tick)] == [Tick("blank", large=True)] * 6
+
+
+def test_boxes_are_told_in_mm_and_only_of_the_ballot_they_are_of() -> None:
+    drawn = [Drawn("words", 1, 0, 0, 9, 9)] + [Drawn("tick", 1, 720 * n, 1440, 720 * n + 136, 1576) for n in range(6)]
+    found = boxes_of(ASKED, drawn)
+    assert found[1] == BallotBox("q1", "b", 1, 25.4, 50.8, 30.2, 55.6)
+    assert [(one.question, one.choice) for one in found][3:] == [("q2", "a"), ("q2", "b"), ("q2", "c")]
+    with pytest.raises(ValueError, match="other questions"):
+        boxes_of((ONE,), drawn)
+
+
+BOXES = tuple(BallotBox(q.key, c.key, n, 0, 0, 5, 5) for n, q in enumerate(ASKED, start=1) for c in CHOICES)
+HELD = sitting("1", ASKED, BOXES, ["s1", "s2"])
+STATE = digest("1", ASKED)
+
+
+def test_a_page_is_known_by_either_of_its_codes_and_by_what_it_asks() -> None:
+    code = slip_code("1", "s2")
+    for text in (qr_text(code, 2, STATE), small_text(code, 2, STATE)):
+        found = HELD.page(["https://example.org", text])
+        assert found is not None
+        assert (found.slip, found.number, found.questions) == ("s2", 2, (MORE,))
+    assert HELD.page([qr_text(code, 2, digest("2", ASKED))]) is None
+    assert HELD.page([qr_text(slip_code("1", "s3"), 2, STATE)]) is None
+    assert HELD.page([qr_text(code, 3, STATE)]) is None
+    assert HELD.page([]) is None
+
+
+def test_a_page_scanned_twice_counts_once_and_one_that_is_not_ours_or_not_laid_is_told() -> None:
+    page = HELD.page([qr_text(slip_code("1", "s1"), 1, STATE)])
+    seen = TickedPage((tuple(inks("marked", "empty", "empty")),), (False,))
+    other = TickedPage((tuple(inks("empty", "marked", "empty")),), (False,))
+    found = read_stack([(None, TickedPage()), (page, TickedPage()), (page, seen), (page, other)])
+    assert [one.state for one in found] == ["foreign", "unread", "read", "again"]
+    assert agreed(found, {}) == (Vote("s1", "q1", ("a",)),)
+
+
+def test_votes_are_what_people_agreed_to_or_said_instead() -> None:
+    read = ReadPage("read", "s1", 1, (TickProposal("q1", "read", ("a",)), TickProposal("q2", "asked", (), "many")))
+    assert [one.question for one in read.asked] == ["q2"]
+    with pytest.raises(ValueError, match="a person"):
+        agreed([read], {})
+    assert agreed([read], {("s1", "q2"): ["b"]}) == (Vote("s1", "q1", ("a",)), Vote("s1", "q2", ("b",)))
+    assert agreed([read], {("s1", "q2"): [], ("s1", "q1"): ["c"]}) == (Vote("s1", "q1", ("c",)),)
