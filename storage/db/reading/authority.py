@@ -32,6 +32,10 @@ class Authority:
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
 
+    def archives(self) -> Sequence[str]:
+        with self._snapshot() as log:
+            return sorted({unit for _key, unit in trust.grounds(log.db).born})
+
     def here(self) -> Mapping[str, Any]:
         with self._snapshot() as log:
             return {**meta(log.db, "folder", "unit", "code", "year"), "device": self._key.hex()}
