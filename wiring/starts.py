@@ -68,15 +68,7 @@ class Starts:
                 blobs.put([content], name)
             record = record_id(start.issuer, "invitation", public_of(start.secret).hex())
             signed = partial(claimed, start.secret)
-            join(
-                made,
-                start,
-                looked.digits,
-                signed,
-                record,
-                lambda ctx, store, old: join_office(ctx, store, start, old),
-                now(),
-            )
+            join(made, start, looked.digits, signed, record, partial(join_office, start=start), now())
         return looked
 
     def _looked(self, path: Path) -> tuple[StartLook, Mapping[str, bytes]]:

@@ -1,4 +1,4 @@
-"""What of an office's work is written anew when it joins under its true code, and what stays in its archive (EXCHANGE A8)."""
+"""What of an office's work is written anew when it joins under its true code, and what stays (EXCHANGE A8)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType

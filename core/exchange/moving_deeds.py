@@ -46,7 +46,7 @@ def check_joins(reader: Reader, start: StartFile) -> None:
         )
 
 
-def join_office(ctx: Context, store: Store, start: StartFile, old: str) -> Changes:
+def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Changes:
     """Write what stands in the unit `old` anew as of the unit of the start file, which the folder has become.
 
     What is signed or printed stays where it was. Words still being typed go on being typed in the new records.

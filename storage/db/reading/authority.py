@@ -101,7 +101,8 @@ class Authority:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
                 last = min(branch.head, log.verdict.last(branch.id))
-                if branch.key == key and last > seen.get(branch.stream, (0,))[0]:
+                known = branch.key == key and branch.scope not in log.archive
+                if known and last > seen.get(branch.stream, (0,))[0]:
                     seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
             return seen
 

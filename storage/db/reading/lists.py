@@ -105,7 +105,7 @@ def which(
     if scope is not None:
         wanted.append("it.scope=?")
         values.append(log.number(scope))
-    elif log.away:
+    elif log.away and not (declared.name == "paper" and "code" in equals):  # a code finds its paper wherever it is
         wanted.append(f"it.scope NOT IN ({','.join(map(str, away(log)))})")
     order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
     return f"{' AND '.join(wanted)} ORDER BY {order}born, record.record", values
