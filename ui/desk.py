@@ -44,7 +44,7 @@ class NewOffice(NamedTuple):
 
     folder: Path
     name: str
-    code: str
+    code: str  # "" = a random one, until a start file brings the true one
     kind: str
     parent: str  # code of the unit above, or ""
     year: int  # fiscal year, Buddhist era; 0 = not given

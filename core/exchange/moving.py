@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.entities import DELETED, ENTITIES, Entity, field_of, record_id, unit_id
+from core.i18n import _
 from core.lazy import regex
 from core.log.invitation import StartFile
 from core.log.ports import Draft, Reader
@@ -174,3 +175,27 @@ def moving(reader: Reader, old: str, new: str) -> Moving:
         erased + len(files) - each["file"],
         sum(len(reader.conflicts(scope)) for scope in (old, f"{old}/forms")),
     )
+
+
+def moving_lines(found: Moving, code: str) -> Iterator[str]:
+    """What joining under this code will do, in words with figures."""
+    text = _("เขียนใหม่ภายใต้รหัส {code}: รายการในแผน {rows} รายการ คำตอบ {answers} ข้อ หลักฐาน {pieces} ชิ้น บุคคล {people} คน")
+    yield text.format(code=code, rows=found.rows, answers=found.answers, pieces=found.pieces, people=found.people)
+    if found.files:
+        yield _("ไฟล์หลักฐาน {files} ไฟล์ใช้ร่วมกัน ไม่คัดลอกซ้ำ").format(files=found.files)
+    yield _("งานเดิมยังอยู่ในโฟลเดอร์นี้ไว้อ่านและพิมพ์ แก้ไม่ได้ และไม่ส่งให้ใคร")
+    text = _("เอกสารที่พิมพ์แล้ว {papers} ฉบับ และที่ลงนามแล้ว {signed} เรื่อง อยู่กับงานเดิมและยังใช้ได้ในโฟลเดอร์นี้")
+    yield text.format(papers=found.papers, signed=found.signed)
+    if found.signed or found.unsigned:
+        yield _("ภายใต้รหัสใหม่ยังไม่มีสิ่งใดลงนาม จะส่งเป็นทางการต้องล็อกและลงนามอีกครั้ง")
+    if found.unsigned:
+        text = _("มี {n} เรื่องที่ล็อกแล้วและยังรอลายมือชื่อ ถ้าจะให้เสร็จภายใต้รหัสเดิม โปรดทำก่อนเข้าสังกัด")
+        yield text.format(n=found.unsigned)
+    if found.erased:
+        yield _("สิ่งที่ลบตามกฎหมายแล้ว {n} แห่ง ไม่ถูกเขียนใหม่").format(n=found.erased)
+    yield second_pc_words()
+
+
+def second_pc_words() -> str:
+    first = _("ถ้าหน่วยงานนี้มีอีกเครื่องหนึ่งที่มีงานชุดเดียวกัน ให้เครื่องนั้นเปิดไฟล์เริ่มงานนี้ด้วย")
+    return f"{first} {_('ต้นสังกัดจะโทรยืนยันก่อน แล้วงานเดียวกันจะพบกันเป็นรายการเดียว')}"

@@ -1,4 +1,4 @@
-"""An office that began by itself joins: all that stands is written anew, the old stays here, and nothing of it leaves."""
+"""An office that began by itself joins: all is written anew, the old stays here, and nothing of it leaves."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -14,7 +14,7 @@ from core.exchange.moving import MOVED, STAYS, Moving, moved, moving
 from core.exchange.moving_deeds import JOIN
 from core.exchange.receivers import receivers
 from core.history.deeds import undo
-from core.values import Change, Plain, Ref, Text
+from core.values import Change, Ref, Text
 from storage.db.folder.store import IN_ARCHIVE
 from tests.storage.db.looked import damages
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
@@ -173,7 +173,7 @@ def test_neither_joining_nor_what_was_done_before_is_taken_back(joined: Joined) 
         joined.town.do(undo)
 
 
-def test_a_backup_brings_back_both_and_what_was_still_goes_to_nobody(joined: Joined, tmp_path: Path) -> None:
+def test_a_backup_brings_back_both_and_what_was_still_goes_to_nobody(joined: Joined) -> None:
     town = joined.town
     town.folder.exchange.leave()
     kept = wiring.backups(town.place, town.folder.writer.id).make("asked")
