@@ -107,6 +107,12 @@ class Office(NamedTuple):
     pressing: PressFactory
     health: Health
     lost: KeysLost | None = None
+    within: str = ""  # the unit this office was before it joined, while that is read
+
+    def looked_within(self, unit: str) -> Office:
+        """The same to read and print what it was as that unit before it joined; "" = the present work."""
+        self.session.look_within(unit)
+        return self._replace(unit=unit, within=unit) if unit else self
 
     @property
     def forms(self) -> Forms:

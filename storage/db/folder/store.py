@@ -153,6 +153,9 @@ class Folder:
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
         return self._reading.conflicts(scope, entity)
 
+    def look_within(self, unit: str) -> None:
+        self._reading.look_within(unit)
+
     def digest(self, scope: str | None = None) -> str:
         return self._reading.digest(scope)
 

@@ -46,6 +46,8 @@ class Host(QObject):
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech
     left = Signal()  # to another folder
+    start_wanted = Signal(object)  # Path of a start file by which this office is to join
+    archive_wanted = Signal(str)  # the unit this office was before it joined, to be read; "" = back to the present work
     person_wanted = Signal(object)  # Record of somebody who is to be at the keyboard
     pin_wanted = Signal()  # for whoever is at the keyboard
     new_person_wanted = Signal()

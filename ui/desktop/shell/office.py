@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
+IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
+    {"documents", "evidence", "papers", "sign", "plan", "assessment", "registers", "help"}
+)
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
 SMALLEST = 1366  # pixels of the width of the smallest screen
 REST = 120  # milliseconds after the last news before the header counts anew
@@ -77,13 +80,15 @@ class OfficeView(QWidget):
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
-        self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
+        self._locked = LockBar(look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn")
         body = column(self.header, self._locked, self._stack, ProgressBar(look, news), gap=10, edges=(20, 8, 20, 14))
         body.setStretch(2, 1)
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        if office.lost is not None:
+        if office.within:
+            self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
+        elif office.lost is not None:
             self._locked.show_locked(_("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้"))
         self._telling = WorkStatus(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
@@ -143,7 +148,8 @@ class OfficeView(QWidget):
     def _is_there(self, page: PageEntry) -> bool:
         """Whether this office has a page: asked once until something changes, as the whole register may be read."""
         if page.key not in self._there:
-            self._there[page.key] = page.there(self.room)
+            read = not self.room.office.within or page.key in IN_ARCHIVE
+            self._there[page.key] = read and page.there(self.room)
         return self._there[page.key]
 
     def show_page(self, key: str) -> None:
@@ -295,9 +301,9 @@ class OfficeView(QWidget):
         room.host.page_wanted.connect(self.show_page)
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
-        if room.office.lost is not None:
+        if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
-        self._locked.wanted.connect(lambda: room.host.rescue_wanted.emit(room.office.lost))
+        self._locked.wanted.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._count())
         room.backing.made.connect(self._backed_up)
         room.backing.failed.connect(self.told)
@@ -311,6 +317,14 @@ class OfficeView(QWidget):
         room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
         room.news.progress.connect(room.files.progressed)
         room.news.ended.connect(room.files.ended)
+
+    def _unlock(self) -> None:
+        """The way on from what is only read."""
+        host, office = self.room.host, self.room.office
+        if office.within:
+            host.archive_wanted.emit("")
+        else:
+            host.rescue_wanted.emit(office.lost)
 
     def _refused(self, problem: UserError) -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
@@ -329,4 +343,4 @@ class OfficeView(QWidget):
         QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
-        self.open_year(max(years, default=self._show_years()), FIRST)
+        self.open_year(max(years, default=self._show_years()), "documents" if self.room.office.within else FIRST)
