@@ -26,6 +26,8 @@ SHOWN = ("plan", "assessment", "signoff", "paper")  # kinds of record that lead 
 def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
     looked = desk.keys.starts.look(file)
     with desk.look(folder) as reading:
+        if reading.lost is not None:
+            raise reading.lost
         check_joins(reading.reader, looked.start)
         found = moving(reading.reader, reading.unit, unit_id(looked.start.code))
     value = {**part(found, " ".join(found._fields)), "code": looked.start.code, "digits": looked.digits, "joined": yes}
