@@ -134,6 +134,7 @@ REFUSED = {
     *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
     *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use"),
+    "office join",
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words",
