@@ -48,7 +48,7 @@ def archive(desk: Desk, folder: Path) -> Output:
         units = reading.reader.trust.archives()
         values = [value for unit in units for value in _kept(reading, unit)]
     lines = [f"{one['ref']}  {one['title']}" for one in values]
-    return Output(values, lines or [_("ไม่มีงานเดิม หน่วยงานนี้มีรหัสจริงมาตั้งแต่ต้น")])
+    return Output(values, lines or [_("ไม่มีงานเดิมจากก่อนเข้าสังกัด")])
 
 
 def _kept(reading: FolderReading, unit: str) -> list[dict[str, object]]:

@@ -149,3 +149,15 @@ def test_what_was_erased_is_not_written_anew_and_a_person_is_erased_in_both(prov
         assert record is not None
         assert record.value("name") is Absent.ERASED
     assert not damages(office.folder)
+
+
+def test_an_office_that_knew_its_code_joins_and_its_work_stays_where_it_is(province: Town, tmp_path: Path) -> None:
+    (made,) = invite(province, "11")
+    office = began_alone(tmp_path / "office", "11")
+    plan, digest = office.plan(title="แผนเดิม"), office.folder.digest(office.unit)
+    join(office, made.path)
+    assert (office.unit, list(office.folder.trust.archives())) == (unit_id("11"), [])
+    assert office.folder.digest(office.unit) == digest
+    (row,) = province.take(office.send(province))
+    assert row.joined
+    assert province.title(plan) == "แผนเดิม"

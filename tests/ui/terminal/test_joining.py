@@ -29,11 +29,16 @@ def test_an_office_begins_without_a_code_and_gets_the_true_one(do: Command, cent
     assert code.startswith("T-")
     before = assessment(do, office)
     asked = do("office", "join", office, start)
+    assert do("office", "join", office, start, "--json").value["answers"] > 10
     assert "ยังไม่ได้ทำสิ่งใด" in asked.out
+    assert "รหัส S11 แล้ว" not in asked.out
+    assert "ไม่มีงานเดิมจากก่อนเข้าสังกัด" in do("office", "archive", office).out
     assert do("office", "info", office, "--json").value["code"] == code
-    told = do("office", "join", office, start, "--yes", "--json")
+    told = do("office", "join", office, start, "--yes")
     assert told.code == 0, told.err
-    assert told.value["answers"] > 10
+    assert "ยังไม่ได้ทำสิ่งใด" not in told.out
+    assert "เข้าสังกัดเป็น อำเภอหนึ่ง รหัส S11 แล้ว" in told.out
+    assert "ไม่มีงานเดิมจากก่อนเข้าสังกัด" not in do("office", "archive", office).out
     assert do("office", "info", office, "--json").value["code"] == "S11"
     after = assessment(do, office)
     assert after.partition("/")[0] != before.partition("/")[0]

@@ -238,7 +238,7 @@ class OfficeView(QWidget):
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
         self._counts[key] = count
-        self.sidebar.show_entry(key, there=True, count=count)
+        self.sidebar.show_entry(key, there=self._is_there(self._pages[key]), count=count)
         if self._telling.worries(wrong) and wrong and key != self.key:
             page = self._pages[key]
             self.toast.tell(wrong, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
