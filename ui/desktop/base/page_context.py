@@ -46,8 +46,6 @@ class Host(QObject):
     looked = Signal(str, int)  # theme, text size in percent
     spoken = Signal(object)  # Speech
     left = Signal()  # to another folder
-    start_wanted = Signal(object)  # Path of a start file by which this office is to join
-    archive_wanted = Signal(str)  # the unit this office was before it joined, to be read; "" = back to the present work
     person_wanted = Signal(object)  # Record of somebody who is to be at the keyboard
     pin_wanted = Signal()  # for whoever is at the keyboard
     new_person_wanted = Signal()
@@ -57,6 +55,13 @@ class Host(QObject):
     counted = Signal(str, int, str)  # key of a page that counts by itself, how much waits there, what is wrong ("")
     closing = Signal()  # the folder is about to be let go
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
+
+
+class Joins(QObject):
+    """How an office that began by itself comes to join, and to what it was before."""
+
+    start_wanted = Signal(object)  # Path of a start file by which it is to join
+    archive_wanted = Signal(str)  # the unit it was before, to be read; "" = back to the present work
 
 
 class HeaderAction(NamedTuple):
@@ -92,6 +97,7 @@ class PageContext:
     host: Host
     backing: BackupSchedule
     settings: Settings
+    joins: Joins
 
     @property
     def session(self) -> Session:

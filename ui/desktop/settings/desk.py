@@ -74,7 +74,7 @@ class SettingsDesk(QObject):
 
     def _show_archive(self) -> None:
         """The newest of what this office was before it joined: there is more than one only by hand."""
-        self._room.host.archive_wanted.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
+        self._room.joins.archive_wanted.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
 
     def take(self, paths: list[Path]) -> None:
         """A file that was dropped on the window and belongs here."""

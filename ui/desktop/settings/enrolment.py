@@ -176,7 +176,7 @@ class Enrolment(QObject):
             if kind == "request":
                 self._ask_certify(path)
             elif kind == "start":
-                self._room.host.start_wanted.emit(path)
+                self._room.joins.start_wanted.emit(path)
             else:
                 self._ask_trust(path, self._room.desk.keys.read_trust(path))
         except UserError as problem:

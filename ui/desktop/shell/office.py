@@ -19,7 +19,7 @@ from core.people.units import office_of, years_of
 from ui.desktop.base.background import News
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
-from ui.desktop.base.page_context import HeaderAction, Host, PageContext
+from ui.desktop.base.page_context import HeaderAction, Host, Joins, PageContext
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
 from ui.desktop.shell.header import EASY, Header
@@ -74,7 +74,7 @@ class OfficeView(QWidget):
         backing = BackupSchedule(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # gone with it: what hears of them holds all of the office
-        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
+        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, Joins(self))
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
@@ -322,7 +322,7 @@ class OfficeView(QWidget):
         """The way on from what is only read."""
         host, office = self.room.host, self.room.office
         if office.within:
-            host.archive_wanted.emit("")
+            self.room.joins.archive_wanted.emit("")
         else:
             host.rescue_wanted.emit(office.lost)
 

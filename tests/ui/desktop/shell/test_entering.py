@@ -15,7 +15,7 @@ from core.exchange.joining import uncompared
 from core.values import Change, Ref
 from tests.storage.exchange.invited import OPENED, invite, province_and_centre
 from tests.storage.exchange.towns import Town
-from tests.ui.desktop.acting import drop, office
+from tests.ui.desktop.acting import drop, office, page
 from ui.desktop.shell.entering import EnterDialog
 from ui.desktop.shell.window import Window
 
@@ -76,8 +76,6 @@ def test_one_press_joins_and_the_work_goes_on_under_the_true_code(at_home: Windo
     assert len(session.read(lambda reader: reader.records("answer"))) == answers
     assert session.read(uncompared)
     office(at_home).show_page("assessment")
-    from tests.ui.desktop.conftest import page
-
     qtbot.waitUntil(lambda: (shown := page(at_home).view) is not None and shown.total == 80, timeout=8000)
 
 
