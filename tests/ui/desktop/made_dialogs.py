@@ -145,10 +145,15 @@ STRANGER = Stranger(
 )
 
 
+def _picture() -> QPixmap:
+    found = QPixmap(320, 240)
+    found.fill()
+    return found
+
+
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
-    picture, request = QPixmap(320, 240), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
-    picture.fill()
+    picture, request = _picture(), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
     return {
         ProblemDialog: (CALM,),
         Palette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
