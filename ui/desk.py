@@ -44,7 +44,7 @@ class NewOffice(NamedTuple):
 
     folder: Path
     name: str
-    code: str
+    code: str  # "" = a random one, until a start file brings the true one
     kind: str
     parent: str  # code of the unit above, or ""
     year: int  # fiscal year, Buddhist era; 0 = not given
@@ -107,6 +107,12 @@ class Office(NamedTuple):
     pressing: PressFactory
     health: Health
     lost: KeysLost | None = None
+    within: str = ""  # the unit this office was before it joined, while that is read
+
+    def looked_within(self, unit: str) -> Office:
+        """The same to read and print what it was as that unit before it joined; "" = the present work."""
+        self.session.look_within(unit)
+        return self._replace(unit=unit, within=unit) if unit else self
 
     @property
     def forms(self) -> Forms:

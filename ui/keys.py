@@ -74,6 +74,9 @@ class Starts(Protocol):
     def begin(self, path: Path, folder: Path) -> StartLook:
         """Make the office it invites, in a folder where none is yet. UserError."""
 
+    def join(self, path: Path, folder: Path) -> StartLook:
+        """Let the office of this folder, which began by itself and is closed, become the unit it invites. UserError."""
+
 
 class Roots(Protocol):
     """Roots, each the key of a folder of its own, as they go to paper and come back from it."""

@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from core.errors import Unfinished, UserError, is_foreseen, told, unfinished
@@ -71,6 +71,7 @@ class Session:
         of the last save of the store: another object after each."""
         self.forms, self.papers = forms, papers
         self.person = ""  # id of the person at the keyboard
+        self.within = ""  # the unit this office was before it joined, while that is read; "" = the present work
         self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
         self._idle: list[Reader] = []  # readers; a thread of Qt is forgotten after each work, and so would be its own
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
@@ -136,15 +137,24 @@ class Session:
             if self._closed:
                 raise Ended
             self._looking += 1
-            idle = self._idle.pop() if self._idle else None
+            idle, within = self._idle.pop() if self._idle else None, self.within
         try:
-            idle = idle or self._new_reader()
+            if idle is None:
+                idle = self._new_reader()
+                if within:
+                    idle.look_within(within)
             return view(idle)
         finally:
             with self._looked:
-                self._idle += [idle] if idle else []
+                self._idle += [idle] if idle and within == self.within else []
                 self._looking -= 1
                 self._looked.notify_all()
+
+    def look_within(self, unit: str) -> None:
+        """From now on read and print what this office was as that unit before it joined; "" = the present work."""
+        with self._looked:
+            self.within = unit
+            self._idle.clear()
 
     @property
     def closed(self) -> bool:
@@ -233,7 +243,8 @@ class Session:
 
     def _do(self, job: Job) -> tuple[bool, object]:
         if job.steps is None:
-            done = job.action(self._context(job.person), self._store)
+            ctx = self._context(job.person)
+            done = job.action(replace(ctx, unit=self.within) if self.within else ctx, self._store)
             if isinstance(done, Changes):
                 return False, done
             job.steps = iter(done)

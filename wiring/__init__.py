@@ -102,9 +102,13 @@ class Wiring:
         return listening()
 
     def create(self, office: NewOffice) -> None:
+        from secrets import token_hex
+
+        from core.people.units import random_code
         from storage.db.folder.folder import create
 
-        folder, name, code, kind, parent, year = office
+        folder, name, typed, kind, parent, year = office
+        code = typed or random_code(token_hex(16))
         create(folder, self._home, name, code, kind, parent, year, now()).close()
 
     @contextmanager

@@ -51,6 +51,26 @@ class Starts:
         begin(folder, self._home, start, looked.digits, signed, record, furnish, now()).close()
         return looked
 
+    def join(self, path: Path, folder: Path) -> StartLook:
+        from contextlib import closing
+
+        from core.exchange.moving_deeds import check_joins, join_office
+        from storage.db.folder.folder import open_folder
+        from storage.db.folder.starting import join
+        from storage.evidence.blobs import Blobs
+        from storage.exchange.start import claimed, public_of
+
+        looked, forms = self._looked(path)
+        start, blobs = looked.start, Blobs(folder / "blobs")
+        with closing(open_folder(folder, self._home, now())) as made:
+            check_joins(made, start)
+            for name, content in forms.items():
+                blobs.put([content], name)
+            record = record_id(start.issuer, "invitation", public_of(start.secret).hex())
+            signed = partial(claimed, start.secret)
+            join(made, start, looked.digits, signed, record, partial(join_office, start=start), now())
+        return looked
+
     def _looked(self, path: Path) -> tuple[StartLook, Mapping[str, bytes]]:
         """What it is, and the files of forms in it: of bytes that were read once."""
         from storage.db.folder.starting import check_issuer

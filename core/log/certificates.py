@@ -159,6 +159,9 @@ class Trusting(Proving, Protocol):
 
     def roots(self) -> frozenset[bytes]: ...
 
+    def archives(self) -> Sequence[str]:
+        """The units this folder was before it joined: what was done then is read here, and goes to nobody."""
+
     def started(self) -> Started | None:
         """The start file this folder began with; None = it began without one."""
 

@@ -64,6 +64,11 @@ def stated_to(author: Holder, own: Holder, receiver: Holder | None, below: IsBel
     return False
 
 
+def scopes_of(units: Iterable[str]) -> frozenset[str]:
+    """The scopes that units write in: their own, and that of their forms."""
+    return frozenset(scope for unit in units for scope in (unit, f"{unit}/forms"))
+
+
 def _unit(scope: str) -> str:
     return scope.partition("/")[0]
 

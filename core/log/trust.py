@@ -46,12 +46,19 @@ class TrustOp(NamedTuple):
 class Grounds:
     """What a folder trusts before it reads anything.
 
-    `key` counts as an office of `unit` as long as no certificate of that key for that unit is here.
+    `key` counts as an office of `unit` as long as no certificate of that key for that unit is here. In `born` are the
+    units that this folder was before it joined, each with the key it had: they stay readable here and go to nobody.
     """
 
     roots: frozenset[bytes] = frozenset()
     key: bytes = b""
     unit: str = ""
+    born: frozenset[tuple[bytes, str]] = frozenset()
+
+    @property
+    def offices(self) -> frozenset[tuple[bytes, str]]:
+        """The keys that count as offices of these units by nothing but this folder's word."""
+        return frozenset({(self.key, self.unit), *self.born, *((self.key, unit) for _key, unit in self.born)})
 
 
 class KeyRights(NamedTuple):
@@ -127,13 +134,10 @@ class _Weighing:
         if layer == 0:
             return [(key, Holder("root", "")) for key in sorted(grounds.roots)]
         found = [one for one in self._granted if LAYERS[one[1].kind] == layer]
-        own = Holder("office", grounds.unit)
-        if grounds.key and layer == LAYERS[own.kind] and not self._enrolled(grounds):
-            found.append((grounds.key, own))
+        if grounds.key and layer == LAYERS["office"]:
+            granted = {(key, holder.unit) for key, holder in self._granted}
+            found += [(key, Holder("office", unit)) for key, unit in sorted(grounds.offices - granted)]
         return found
-
-    def _enrolled(self, grounds: Grounds) -> bool:
-        return any(key == grounds.key and holder.unit == grounds.unit for key, holder in self._granted)
 
     def _standing(self, key: bytes, holder: Holder) -> KeyRights:
         below = self._trust.units.below

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -27,6 +27,7 @@ from core.papers.deeds import (
     finished,
     next_numbers,
     no_writer,
+    registry,
     salt_of,
     unsigned,
     unwritten,
@@ -150,6 +151,8 @@ def batch_papers(
     names = list(names_of(store, wish))
     rows = [Batched(n, len(names), name, wish.items[n - 1][0]) for n, name in enumerate(names, start=1)]
     touched = Changes("batch_papers")
+    if wish.items:
+        ctx = replace(ctx, unit=registry(store, ctx.unit, wish.items[0][0]))
     with pressing(wish.folder) as press:
         run = _Run(ctx, store, forms, printer, press, wish)
         try:

@@ -82,11 +82,18 @@ def print_paper(ctx: Context, store: Store, forms: Forms, printer: Printer, want
     what shows its figures is a draft. When it cannot be written its entry in the register is void, with the reason.
     What could not be printed of it is told in the notes. Raises UserError.
     """
+    ctx = replace(ctx, unit=registry(store, ctx.unit, wanted.subject))
     if registers(wanted.path):
         with making(store, forms, wanted.subject, wanted.form, wanted.digits, wanted.photos, wanted.said) as made:
             if DRAFT not in made.options:
                 return register(ctx, store, printer, wanted, made)
     return unregistered(ctx, store, forms, printer, wanted)
+
+
+def registry(reader: Reader, unit: str, subject: Ref) -> str:
+    """The unit in whose register a print of the subject stands: the own one, or that which this folder was when it was
+    written, of which nothing is said to others."""
+    return subject.scope if subject.scope in reader.trust.archives() else unit
 
 
 def registers(path: Path) -> bool:

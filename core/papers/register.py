@@ -277,8 +277,9 @@ def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[st
     The hash in the register stays. What two PCs left of one, each without other words, becomes what both left: the very
     same file wherever it is made, so that no two values stand again. UserError when there is no room.
     """
-    split = {ref for ref, field in reader.conflicts(ctx.unit, "paper") if field == "rest"}
-    every = [*reader.records("paper", ctx.unit), *reader.bin(ctx.unit, "paper")] if gone else []
+    units = (ctx.unit, *reader.trust.archives())
+    split = {ref for unit in units for ref, field in reader.conflicts(unit, "paper") if field == "rest"}
+    every = [one for unit in units for one in _of(reader, unit)] if gone else []
     for paper in every or filter(None, map(reader.record, sorted(split))):
         files = sorted(_files(paper), key=lambda one: one[1])
         kept = [(field, name, found) for field, name in files if (found := _print(shelf, name))]
@@ -290,8 +291,12 @@ def blackened(ctx: Context, reader: Reader, shelf: FileStore, gone: frozenset[st
         salt = sha256(salts).digest()[:SALT] if len(kept) > 1 else bytes.fromhex(ctx.new_id())
         name = shelf.put([packed(left, salt)])
         for field, old, _found in kept:
-            yield Change(Ref(ctx.unit, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{field}/{old}"))
+            yield Change(Ref(paper.ref.scope, "erasure", ctx.new_id()), "of", Plain(f"{paper.ref.local}/{field}/{old}"))
         yield Change(paper.ref, "rest", Plain(name), paper.shown("rest").seen)
+
+
+def _of(reader: Reader, unit: str) -> Iterator[Record]:
+    yield from (*reader.records("paper", unit), *reader.bin(unit, "paper"))
 
 
 def _files(paper: Record) -> Iterator[tuple[str, str]]:

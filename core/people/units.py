@@ -1,5 +1,6 @@
 """The register of units as a tree, an office's own registers, and the fiscal years an office may want to look at."""
 
+from base64 import b32encode
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,11 @@ class Unit:
     group: str
     phone: str  # the office's own, else the register's
     registered: bool = True
+
+
+def random_code(id_: str) -> str:
+    """A code for an office that nobody has given one yet: `T-` and eight letters or digits, of a random id."""
+    return f"T-{b32encode(bytes.fromhex(id_)[:5]).decode()}"
 
 
 UnitsById = Mapping[str, Unit]

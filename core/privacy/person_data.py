@@ -74,8 +74,9 @@ def person_data(reader: Reader, forms: Forms, unit: str, asked: About) -> tuple[
     own = asked.person
     found: dict[tuple[Ref, str], list[StoredText]] = {}
     if own is not None:
+        same = {own, *(own._replace(scope=archive) for archive in reader.trust.archives())}
         for one in reader.privacy.words(lambda _words: True):
-            if one.ref == own:
+            if one.ref in same:
                 found.setdefault((one.ref, one.field), []).append(one)
     if needles:
         for one in reader.privacy.words(lambda words: holds(words, needles)):
@@ -141,7 +142,7 @@ def _words(
 def _eraser(reader: Reader, unit: str, ref: Ref) -> str:
     klass = klass_of(ref.entity, ref.scope)
     if klass == "work":
-        return ERASERS[klass] if ref.scope.partition("/")[0] == unit else ""
+        return ERASERS[klass] if ref.scope.partition("/")[0] in (unit, *reader.trust.archives()) else ""
     device = reader.trust.device()
     above = device is not None and device.kind in ("centre", "province") and ref.scope != unit
     return ERASERS.get(klass, "") if above else ""
@@ -158,8 +159,9 @@ def _files(reader: Reader, forms: Forms, unit: str, refs: set[Ref]) -> Iterator[
 
 
 def files_of(reader: Reader, unit: str) -> list[Record]:
-    """Every file of the unit's own records."""
-    return [file for ref in reader.privacy.files() if ref.scope == unit and (file := reader.record(ref))]
+    """Every file of the unit's own records, and of those it had before it joined."""
+    units = (unit, *reader.trust.archives())
+    return [file for ref in reader.privacy.files() if ref.scope in units and (file := reader.record(ref))]
 
 
 def kept_file(reader: Reader, forms: Forms, unit: str, file: Record) -> PersonalItem:

@@ -31,7 +31,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "meta": ("name", "value"),
 }
 WORDS = (  # of `meta`
-    *("folder", "unit", "code", "year", "device", "roots", "start", "originals", "let_go", "asked_back"),
+    *("folder", "unit", "code", "year", "device", "roots", "start", "originals", "let_go", "asked_back", "born"),
 )
 # Begin the words that keep what another device knows, has read and was told (packing.table_of, receipts.note_standing).
 OTHERS = ("table", "read", "stands", "told")

@@ -14,15 +14,21 @@ from core.log.scopes import WIDER_FIRST
 from core.people.units import office_of
 from ui.desk import Desk, NewOffice
 from ui.terminal.arguments import ANY_YEAR, DIR, PATH
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import MOST_LINES, Output, named, part
 
-office = click.Group()
+office = CommandTable(
+    {
+        "archive": ("joins:archive", _("งานเดิมที่ทำไว้ก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ ไม่ส่งให้ใคร")),
+        "join": ("joins:join", _("เข้าสังกัดด้วยไฟล์เริ่มงาน งานทั้งหมดเขียนใหม่ภายใต้รหัสจริง (ไม่มี --yes คือดูก่อน ไม่ทำ)")),
+    }
+)
 
 
 @office.command(help=_("สร้างโฟลเดอร์ของหน่วยงาน"))
 @DIR
 @click.option("--name", metavar="N", default="", help=_("ชื่อหน่วยงาน"))
-@click.option("--code", metavar="C", default="", help=_("รหัสหน่วยงาน"))
+@click.option("--code", metavar="C", default="", help=_("รหัสหน่วยงาน (ไม่บอก = รหัสสุ่มที่ใช้จนกว่าจะเปิดไฟล์เริ่มงาน)"))
 @click.option("--kind", type=click.Choice(WIDER_FIRST), default="district", help=_("ระดับของหน่วยงาน"))
 @click.option("--parent", metavar="CODE", default="", help=_("รหัสหน่วยงานต้นสังกัด"))
 @click.option("--invitation", metavar="FILE", default=None, type=PATH, help=_("ไฟล์เริ่มงานจากต้นสังกัด แทนตัวเลือกอื่นทั้งหมด"))
@@ -33,9 +39,8 @@ def new(
 ) -> Output:
     if invitation is not None:
         return _begun(desk, folder, invitation, given=bool(name or code or parent))
-    for option, given in (("--name", name), ("--code", code)):
-        if not given:
-            raise click.MissingParameter(param=click.Option([option]))
+    if not name:
+        raise click.MissingParameter(param=click.Option(["--name"]))
     desk.create(NewOffice(folder, name, code, kind, parent, year or 0))
     return Output(facts(desk, folder), [_("สร้างโฟลเดอร์ {folder} ของ {name} แล้ว").format(folder=folder, name=name)])
 

@@ -38,7 +38,7 @@ class Helpers(NamedTuple):
 
 
 STREAMS = frozenset({"own", "own_lost", "history", "lost"})
-_KEPT = ("unit", "code", "year", "roots")
+_KEPT = ("unit", "code", "year", "roots", "born")
 _WORDS = "SELECT salt, body FROM text WHERE hash=?"
 _MOST = "INSERT OR IGNORE INTO lacking VALUES(?,?,?)"
 

@@ -28,7 +28,7 @@ from storage.db.folder.incarnation import let_go
 from storage.db.folder.store import Folder
 from storage.db.folder.writer import Sources, program_context
 from storage.db.keys import KeyFile
-from storage.db.log import receipts, searching
+from storage.db.log import receipts, searching, trust
 from storage.db.log.delta import texts_of, withhold_nothing
 from storage.db.log.log import Branch, Log
 from storage.db.log.segments import cut_out, unpacked
@@ -55,6 +55,7 @@ _KEPT = (
     "roots",
     "start",
     "originals",
+    trust.BORN,
     opening.FORMER,
 )  # local words that a folder goes on with
 _BATCH = 200  # segments taken in together

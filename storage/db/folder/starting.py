@@ -10,12 +10,15 @@ from core.entities import scope_kind, unit_id
 from core.errors import Refused
 from core.i18n import _
 from core.log.invitation import KIND_CLASS, Invite, Started, StartFile, claim_of
+from core.log.ports import Context, Store
 from core.log.rights import Holder, may_certify
 from core.thai.dates import fiscal_year
+from core.values import Changes
 from storage.db.folder import opening
 from storage.db.folder.folder import create
 from storage.db.folder.intake import Intake
 from storage.db.folder.store import Folder
+from storage.db.folder.writer import program_context
 from storage.db.keys import age_recipient
 from storage.db.log import trust
 from storage.db.log.log import Log, transaction
@@ -71,13 +74,45 @@ def begin(
     """
 
     def fill(made: Folder) -> None:
-        key, age = made.writer.keys.public, age_recipient(made.writer.keys)
-        claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
-        invite = Invite(record, age, claimed(claim))
-        made.exchange.trust_in(start.roots, Started(start.issuer, digits, False, key.hex(), invite))
-        made.exchange.take_segments(start.segments, start.texts)
+        _believe(made, start, digits, claimed, record)
         furnish()
 
     above = next((one.code for one in start.parents), "")
     year = start.year or fiscal_year(now.date())
     return create(directory, keys_home, start.name, start.code, start.kind, above, year, now, furnish=fill)
+
+
+def _believe(made: Folder, start: StartFile, digits: str, claimed: Callable[[bytes], str], record: str) -> None:
+    """Trust the roots of a start file, claim its invitation for this device, take in what travels in it."""
+    key, age = made.writer.keys.public, age_recipient(made.writer.keys)
+    claim = claim_of(key, age, made.writer.unit, start.invited, start.letter)
+    invite = Invite(record, age, claimed(claim))
+    made.exchange.trust_in(start.roots, Started(start.issuer, digits, False, key.hex(), invite))
+    made.exchange.take_segments(start.segments, start.texts)
+
+
+def join(
+    made: Folder,
+    start: StartFile,
+    digits: str,
+    claimed: Callable[[bytes], str],
+    record: str,
+    deed: Callable[[Context, Store, str], Changes],
+    now: datetime,
+) -> Changes:
+    """Let an office that began by itself become the unit that is invited: all in one transaction, or nothing of it.
+
+    `deed` writes its work anew, of the unit it was until then. The folder is to be opened anew afterwards. UserError.
+    """
+    writer, old = made.writer, made.writer.unit
+    if old == unit_id(start.code):  # the code was known: its work is where it belongs
+        with writer.transaction():
+            _believe(made, start, digits, claimed, record)
+        return Changes()
+    made.exchange.leave()  # the archive is whole and signed
+    with writer.transaction():
+        writer.become(unit_id(start.code), start.code)
+        _believe(made, start, digits, claimed, record)
+        done = deed(program_context(writer, now), made, old)
+    writer.sweep()
+    return done

@@ -69,6 +69,19 @@ def may_write(log: Log, key: bytes, changes: Iterable[Change]) -> None:
             )
 
 
+IN_ARCHIVE = frozenset({"erasure", "paper"})  # what the law takes away, and what is printed of it
+
+
+def may_change(log: Log, changes: Iterable[Change]) -> None:
+    """UserError when something of this lies in what the folder was before it joined: that is only read and printed."""
+    if any(ref.scope in log.archive and ref.entity not in IN_ARCHIVE for ref in {change.ref for change in changes}):
+        raise UserError(
+            _("แก้งานเดิมไม่ได้"),
+            _("เพราะเป็นงานที่ทำไว้ก่อนหน่วยงานได้รับรหัสจริง ซึ่งเก็บไว้อ่านและพิมพ์เท่านั้น"),
+            _("โปรดแก้ในงานปัจจุบัน ซึ่งมีข้อมูลชุดเดียวกันอยู่แล้ว"),
+        )
+
+
 def _back(reader: Reader, log: Log, named: Set[Ref]) -> Iterator[Change]:
     """What brings records out of the bin that are made again."""
     if log.db.execute("SELECT 1 FROM bin WHERE deleted LIMIT 1").fetchone() is None:
@@ -140,6 +153,9 @@ class Folder:
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
         return self._reading.conflicts(scope, entity)
 
+    def look_within(self, unit: str) -> None:
+        self._reading.look_within(unit)
+
     def digest(self, scope: str | None = None) -> str:
         return self._reading.digest(scope)
 
@@ -159,6 +175,7 @@ class Folder:
         if not all(map(is_token, tokens)):
             raise ValueError(f"not a plain token: {tokens}")
         may_write(log, writer.keys.public, wanted)
+        may_change(log, wanted)
         now = int(ctx.now.timestamp() * 1000)
         pen = Signer(writer.keys.public, writer.incarnation, writer.sources.salt, now, writer.clock)
         save = ctx.new_id()

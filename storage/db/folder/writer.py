@@ -96,6 +96,9 @@ class FolderWriter:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """One durable transaction (storage.db.log.log.transaction), at whose end what was written is found."""
+        if self.db.in_transaction:  # part of a larger deed
+            yield
+            return
         with transaction(self.log):
             yield
             searching.write(self.log)
@@ -130,6 +133,13 @@ class FolderWriter:
             self.log.judge()
         return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
+    def become(self, unit: str, code: str) -> None:
+        """The folder is of another unit from now on; what it was before stays as its archive."""
+        with self.transaction():
+            trust.note_unit(self.db, unit, code)
+            self.unit = unit
+            self.log.judge()
+
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
         with self.transaction():
@@ -142,6 +152,8 @@ class FolderWriter:
         What an open reader or the machine prevents is owed, and tried again at the next opening: what asked for it is
         saved all the same.
         """
+        if self.db.in_transaction:  # at the end of the larger deed
+            return
         with suppress(*UNOPENED):
             if texts.to_sweep(self.db):
                 note_erased(self.log, self.keys.directory)

@@ -9,6 +9,7 @@ from core.lazy import dataclass
 from core.log.heads import holder
 from core.log.op import SEQUENCES, Cut, End, OpRef
 from core.log.rights import Holder
+from core.log.scopes import scopes_of
 from core.log.verdict import Verdict, judge
 from core.values import Ref
 from storage.db import sqlite
@@ -52,6 +53,8 @@ class Log:
         self.scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
         self.home = Holder("office", "")  # what this device is here: whose words it may read
+        self.archive: frozenset[str] = frozenset()  # scopes of what this folder was before it joined: never sent
+        self.within = ""  # the unit of it that a person reads now, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._version = -1
@@ -82,7 +85,15 @@ class Log:
         grounds = trust.grounds(self.db)
         self.verdict = judge(self.histories, self.find, ops, grounds)
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
+        self.archive = scopes_of(unit for _key, unit in grounds.born)
         self._judged = _rests_on(self)
+
+    @property
+    def away(self) -> frozenset[str]:
+        """Scopes that are read by whoever names them, and stand in no list of all."""
+        if not self.archive:
+            return self.archive
+        return scopes_of([self.home.unit]) if self.within else self.archive
 
     def add(self, branch: Branch) -> bool:
         """A history begins; True when it is a fork or its key was revoked: then everything has to be judged again."""
@@ -238,7 +249,13 @@ def trial(log: Log) -> Iterator[None]:
 
 @contextmanager
 def transaction(log: Log) -> Iterator[None]:
-    """One durable transaction; after a failure what is known of the log is read again. UserError of its guard."""
+    """One durable transaction; after a failure what is known of the log is read again. UserError of its guard.
+
+    Inside another one it is part of that.
+    """
+    if log.db.in_transaction:
+        yield
+        return
     try:
         with sqlite.writing(log.db):
             yield

@@ -15,6 +15,7 @@ from storage.db.log.lines import unpack_parents
 from storage.db.sqlite import Connection
 
 SHIFT = SEQUENCES.bit_length() - 1  # of an op's number, below that of its history
+BORN = "born"  # `key/unit`, hex, of what the folder was before it joined
 _FIELDS = sorted({field for _entity, field in TRUST_FIELDS})
 _TRUST_OPS = (
     "SELECT op, clock, value, parents, chain, entity, record.record, field FROM op "
@@ -24,9 +25,24 @@ _TRUST_OPS = (
 
 def grounds(db: Connection) -> Grounds:
     """The roots this folder trusts, and its own key with the unit typed in."""
-    values = sqlite.meta(db, "roots", "device", "unit")
+    values = sqlite.meta(db, "roots", "device", "unit", BORN)
     roots = frozenset(bytes.fromhex(key) for key in str(values.get("roots", "")).split(",") if key)
-    return Grounds(roots, bytes.fromhex(str(values.get("device", ""))), str(values.get("unit", "")))
+    device, unit = bytes.fromhex(str(values.get("device", ""))), str(values.get("unit", ""))
+    return Grounds(roots, device, unit, _born(str(values.get(BORN, ""))))
+
+
+def _born(noted: str) -> frozenset[tuple[bytes, str]]:
+    pairs = (one.partition("/") for one in noted.split(",") if one)
+    return frozenset((bytes.fromhex(key), unit) for key, _slash, unit in pairs)
+
+
+def note_unit(db: Connection, unit: str, code: str) -> None:
+    """From now on the folder is of this unit; what it was until now stays its own word for ever (EXCHANGE A8)."""
+    before = grounds(db)
+    born = before.born | {(before.key, before.unit)}
+    kept = ",".join(sorted(f"{key.hex()}/{one}" for key, one in born))
+    rows = (("unit", unit), ("code", code), (BORN, kept))
+    db.executemany("INSERT OR REPLACE INTO meta VALUES(?,?)", rows)
 
 
 def note_roots(db: Connection, roots: Collection[bytes]) -> None:

@@ -32,6 +32,10 @@ class Authority:
     def __init__(self, snapshot: Snapshot, key: bytes) -> None:
         self._snapshot, self._key = snapshot, key
 
+    def archives(self) -> Sequence[str]:
+        with self._snapshot() as log:
+            return sorted({unit for _key, unit in trust.grounds(log.db).born})
+
     def here(self) -> Mapping[str, Any]:
         with self._snapshot() as log:
             return {**meta(log.db, "folder", "unit", "code", "year"), "device": self._key.hex()}
@@ -97,7 +101,8 @@ class Authority:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
                 last = min(branch.head, log.verdict.last(branch.id))
-                if branch.key == key and last > seen.get(branch.stream, (0,))[0]:
+                known = branch.key == key and branch.scope not in log.archive
+                if known and last > seen.get(branch.stream, (0,))[0]:
                     seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
             return seen
 

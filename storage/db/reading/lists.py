@@ -42,6 +42,8 @@ class FieldValues:
         query = f"SELECT DISTINCT {wanted} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
         with self._snapshot() as log:
             rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
+            gone = set(away(log))
+            rows = [row for row in rows if row[0] not in gone]
             return frozenset((log.name(scope), *values) for scope, *values in rows)
 
     def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
@@ -50,7 +52,11 @@ class FieldValues:
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
         with self._snapshot() as log:
-            return holding(log, typed, groups, most)
+            found = holding(log, typed, groups, most)
+            if not log.away:
+                return found
+            shown = {name: [one for one in refs if one.scope not in log.away] for name, refs in found.items()}
+            return {name: refs for name, refs in shown.items() if refs}
 
     def waiting(self) -> int:
         with self._snapshot() as log:
@@ -99,8 +105,15 @@ def which(
     if scope is not None:
         wanted.append("it.scope=?")
         values.append(log.number(scope))
+    elif log.away and not (declared.name == "paper" and "code" in equals):  # a code finds its paper wherever it is
+        wanted.append(f"it.scope NOT IN ({','.join(map(str, away(log)))})")
     order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
     return f"{' AND '.join(wanted)} ORDER BY {order}born, record.record", values
+
+
+def away(log: Log) -> Sequence[int]:
+    """The numbers of the scopes that stand in no list of all: of what this folder was before it joined."""
+    return sorted(number for scope in log.away if (number := log.number(scope)) is not None) or [-1]
 
 
 def _field(log: Log, declared: Entity, name: str) -> str:

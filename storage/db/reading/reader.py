@@ -98,6 +98,12 @@ class FolderReader:
         finally:
             self._db.execute("COMMIT")
 
+    def look_within(self, unit: str) -> None:
+        """Lists of all are from now on of what the folder was as this unit before it joined; "" = of the present."""
+        if unit != self._log.within:
+            self._log.within = unit
+            self._made.clear()
+
     def close(self) -> None:
         self._db.close()
 
@@ -131,7 +137,8 @@ class FolderReader:
                 "WHERE deleted AND name=?1 AND (?2='' OR record.entity=?3) ORDER BY clock DESC",
                 (log.number(DELETED), entity, log.number(entity) or 0),
             ).fetchall()
-            found = [row for row in rows if scope in (None, log.name(row[2]))]
+            passed = log.away.__contains__ if scope is None else scope.__ne__
+            found = [row for row in rows if not passed(log.name(row[2]))]
             return _records(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
@@ -145,7 +152,8 @@ class FolderReader:
             ).fetchall()
             shown = fields(log, {record for record, _name in rows})
             found = [(log.ref(record), log.name(name), shown[record]) for record, name in rows]
-            return sorted((ref, name) for ref, name, kept in found if kept[name].conflict)
+            away = log.away if scope is None else frozenset[str]()
+            return sorted((ref, name) for ref, name, kept in found if kept[name].conflict and ref.scope not in away)
 
     def digest(self, scope: str | None = None) -> str:
         with self.snapshot() as log:

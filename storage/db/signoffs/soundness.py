@@ -137,7 +137,7 @@ class SoundnessCheck:
     def _then(self, device: bytes, unit: str, cut: Cut, inside: Mapping[int, int]) -> Verdict:
         """What counted for the signer."""
         log = self._log
-        grounds = replace(trust.grounds(log.db), key=device, unit=unit)
+        grounds = replace(trust.grounds(log.db), key=device, unit=unit, born=frozenset())
         ops = [one for history in inside if log.histories[history].scope == "all" for one in self._ruling(history)]
         return verdict.judge(log.histories, self._find, ops, grounds, within=cut)
 

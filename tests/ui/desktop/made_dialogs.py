@@ -1,6 +1,7 @@
 """Dialogs that stand behind a long way, made over a window with a few words each: what they hold is tried elsewhere."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +20,7 @@ from core.evidence.deeds import Filed
 from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.evidence.view import Piece, TargetRow
 from core.exchange.devices import DeviceRow
+from core.exchange.moving import Moving, moving_lines
 from core.exchange.receivers import ABOVE, Receiver
 from core.exchange.send_deeds import Exported, PartFile
 from core.exchange.sending import SendTo
@@ -43,6 +45,8 @@ from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
+from storage.exchange.start import read_start
+from tests.golden.files import START
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.choosing import ChoicesDialog
@@ -73,12 +77,14 @@ from ui.desktop.settings.handover import HandoverDialog
 from ui.desktop.settings.page import RevokeDialog
 from ui.desktop.settings.updates import DropVersionDialog, UpdateDialog
 from ui.desktop.setup.roots import RootPaperDialog
+from ui.desktop.shell.entering import EnterDialog
 from ui.desktop.shell.palette import Palette, entry
 from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.sheet_block import Fitted
+from ui.keys import StartLook
 
 PLACED = Fitted({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
@@ -126,6 +132,8 @@ TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
 SENT_FILES = Exported((PartFile(Path("/out/S10.prongsai"), "0" * 64, 8000, (1, 1), 1, 1, 0, 0),), ())
+START_FOUND = StartLook(replace(read_start(START).start, name=WORDS), "1234 5678 9012", 2, 11)
+ENTERED = (START_FOUND, tuple(moving_lines(Moving(9, 120, 8, 14, 3, 160, 2, 1, 1, 1, 0), "1234")))
 STRANGER = Stranger(
     *("a" * 64, "1" * 32, NEW_PC, "อำเภอตัวอย่าง รหัส S11", "อยู่ในทะเบียน", "0 0000 0011", ("f" * 64,)),
     *("อำเภอตัวอย่าง", "S11", "district", ""),
@@ -137,10 +145,15 @@ STRANGER = Stranger(
 )
 
 
+def _picture() -> QPixmap:
+    found = QPixmap(320, 240)
+    found.fill()
+    return found
+
+
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
-    picture, request = QPixmap(320, 240), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
-    picture.fill()
+    picture, request = _picture(), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
     return {
         ProblemDialog: (CALM,),
         Palette: ([entry("home", "หน้าหลัก", "หน้า", picture.size)],),
@@ -196,4 +209,5 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         DropVersionDialog: ("0.2.0",),
         RootPaperDialog: (),
+        EnterDialog: ENTERED,
     }

@@ -82,8 +82,10 @@ LINES = {
     "key start show": "{in}/format1.prongsai-start",
     "key start withdraw": "{centre} S21",
     "key unlock": "{office} --passphrase-file {in}/password.txt",
+    "office archive": "{office}",
     "office check": "{office}",
     "office info": "{office}",
+    "office join": "{office} {in}/format1.prongsai-start --yes",
     "office new": "{out}/new --invitation {in}/format1.prongsai-start",
     "office repair": "{office}",
     "paper batch": "{office} checklist --year 2569 --instrument cdd-clean --out {out}/many",
@@ -134,6 +136,7 @@ REFUSED = {
     *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
     *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use"),
+    "office join",
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words",

@@ -19,7 +19,7 @@ READS = {
     *("assign list", "assign show"),
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
     *("centre gather", "centre publish", "centre sample", "committee list", "register list", "setting list"),
-    *("evidence list", "extract", "history", "key root list", "key root write", "office info"),
+    *("evidence list", "extract", "history", "key root list", "key root write", "office archive", "office info"),
     *("paper copy", "paper list", "paper show", "plan export", "problems", "search", "record list", "document list"),
     *(
         "key claims",

@@ -16,8 +16,8 @@ from ui.terminal.commands import root
 SHOWS = {  # commands that show or write words about people: each notes it
     "assign list", "assign show",
     "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
-    "extract", "handover", "history", "paper batch", "paper copy", "paper print", "plan export", "record list",
-    "record show", "restore", "search",
+    "extract", "handover", "history", "office archive", "paper batch", "paper copy", "paper print", "plan export",
+    "record list", "record show", "restore", "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
@@ -31,6 +31,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "evidence replace", "instrument new", "instrument publish", "instrument wording", "document words",
     "register import", "setting choose",
     "key certify", "key revoke",
+    "office join",
     "office new", "paper confirm", "paper official", "paper void", "plan import", "record delete", "record set", "scan",
     "signing clear", "signing ink", "signing revise",
     "signing route", "signing unlock", "signoff", "undo",

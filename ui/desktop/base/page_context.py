@@ -57,6 +57,13 @@ class Host(QObject):
     focus_moved = Signal(QWidget, QWidget)  # widget the keyboard was in, widget it is in now
 
 
+class Joins(QObject):
+    """How an office that began by itself comes to join, and to what it was before."""
+
+    start_wanted = Signal(object)  # Path of a start file by which it is to join
+    archive_wanted = Signal(str)  # the unit it was before, to be read; "" = back to the present work
+
+
 class HeaderAction(NamedTuple):
     """Something the header offers to do."""
 
@@ -90,6 +97,7 @@ class PageContext:
     host: Host
     backing: BackupSchedule
     settings: Settings
+    joins: Joins
 
     @property
     def session(self) -> Session:

@@ -46,7 +46,7 @@ class OfficeStep(QWidget):
             each.returnPressed.connect(self._go)
         self._code.textChanged.connect(self._propose_folder)
         advice = _("ใช้ที่เสนอไว้ได้เลย ถ้าเลือกเอง ใช้ไดรฟ์ในเครื่องนี้ ไม่ใช้ไดรฟ์เครือข่ายหรือโฟลเดอร์ที่ซิงก์")
-        known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ถ้าไม่ทราบ ถามจังหวัดหรือส่วนกลาง ระหว่างรอ ฝึกใช้กับหน่วยงานตัวอย่างได้")
+        known = _("ตัวอักษรอังกฤษหรือตัวเลข เช่น 1200 ไม่ทราบเว้นว่างได้ แล้วเปิดไฟล์เริ่มงานภายหลัง งานที่ทำไว้จะตามไปเอง")
         fields = (
             field(_("ชื่อหน่วยงาน"), row(self._name), _("เช่น สำนักงานพัฒนาชุมชนจังหวัดตัวอย่าง")),
             field(_("รหัสหน่วยงาน"), row(self._code), known),
@@ -97,7 +97,7 @@ class OfficeStep(QWidget):
     def _go(self) -> None:
         entries = (self._name, self._code, self._folder)
         texts = [entry.text().strip() for entry in entries]
-        missing = [entry for entry, text in zip(entries, texts, strict=True) if not text]
+        missing = [entry for entry, text in zip(entries, texts, strict=True) if not text and entry is not self._code]
         fields = " ".join(entry.accessibleName() for entry in missing)
         show_plain(self._wrong, _("ยังไม่ได้กรอก {fields}").format(fields=fields))
         show(self._wrong, bool(missing))

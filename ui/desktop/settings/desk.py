@@ -20,6 +20,7 @@ from ui.desktop.settings.enrolment import Enrolment
 from ui.desktop.settings.page import MOST, RevokeDialog, SettingsPage
 from ui.desktop.settings.updates import UpdatesDesk
 from ui.desktop.theme.look import RESOURCES
+from ui.desktop.widgets.plain import show
 
 SHOWN = frozenset({"person", "certificate", "revocation"})  # entities the page shows
 
@@ -46,6 +47,7 @@ class SettingsDesk(QObject):
         page.hand_over.clicked.connect(self._hand_over)
         page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
         page.leave.clicked.connect(host.left)
+        page.archive.clicked.connect(self._show_archive)
         page.privacy.clicked.connect(lambda: host.page_wanted.emit("privacy"))
         page.registers.clicked.connect(lambda: host.page_wanted.emit("registers"))
         page.safety.clicked.connect(lambda: host.jump.emit(Ref("all", "help", "safety")))
@@ -64,10 +66,15 @@ class SettingsDesk(QObject):
         found = read(lambda reader: reader.records("person", unit))
         people = [one for one in found if one.number("active") != 0]
         self.page.show_people(people, self._room.session.person)
+        show(self.page.archive, bool(read(lambda reader: reader.trust.archives())))
         self.emblem.refresh()
         self.updates.refresh()
         self.page.here.show_standing(read(lambda reader: standing(reader, self._key)))
         self._devices.read(lambda reader: device_list(reader, unit, self._key.hex(), MOST))
+
+    def _show_archive(self) -> None:
+        """The newest of what this office was before it joined: there is more than one only by hand."""
+        self._room.joins.archive_wanted.emit(self._room.session.read(lambda reader: reader.trust.archives())[-1])
 
     def take(self, paths: list[Path]) -> None:
         """A file that was dropped on the window and belongs here."""

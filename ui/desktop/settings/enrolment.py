@@ -172,8 +172,11 @@ class Enrolment(QObject):
     def take(self, path: Path) -> None:
         """A trust file or a request."""
         try:
-            if self._room.desk.files.kind_of(path) == "request":
+            kind = self._room.desk.files.kind_of(path)
+            if kind == "request":
                 self._ask_certify(path)
+            elif kind == "start":
+                self._room.joins.start_wanted.emit(path)
             else:
                 self._ask_trust(path, self._room.desk.keys.read_trust(path))
         except UserError as problem:

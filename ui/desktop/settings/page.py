@@ -117,6 +117,7 @@ class SettingsPage(QWidget):
         self.open = Button(look, _("เปิดดูโฟลเดอร์"), "ghost", "folder")
         self.leave = Button(look, _("เปลี่ยนโฟลเดอร์"), "ghost", "exchange")
         self.privacy = Button(look, _("ข้อมูลส่วนบุคคล"), "ghost", "lock")
+        self.archive = Button(look, _("เปิดงานเดิมก่อนเข้าสังกัด"), "ghost", "folder")
         self.registers = Button(look, _("ทะเบียนของหน่วยงาน"), "ghost", "table")
         self.safety = Button(look, _("โปรแกรมรับรองอะไร และไม่รับรองอะไร"), "link", "help")
         self.buttons: list[Button] = []  # of the people, in their order
@@ -129,7 +130,7 @@ class SettingsPage(QWidget):
             _card(_("ผู้ใช้งาน"), column(self._people, _flow(self.add, self.hand_over), gap=8)),
             _card(_("ทะเบียนของหน่วยงาน"), column(lists, _flow(self.registers), gap=8)),
             self.emblem, self.here, self.devices,
-            _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, _flow(self.open, self.leave), gap=8)),
+            _card(_("โฟลเดอร์ของหน่วยงาน"), column(path, _flow(self.open, self.leave, self.archive), gap=8)),
             self.updates,
             _card(_("ข้อมูลส่วนบุคคล"), column(duties, _flow(self.privacy, self.safety), gap=8)),
         )  # fmt: skip

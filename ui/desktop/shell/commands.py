@@ -88,6 +88,8 @@ class OfficeCommands(QObject):
 
     def words(self) -> tuple[str, str]:
         """What undo and redo would do now, "" for nothing."""
+        if self._office.room.office.within:  # nothing of that is taken back
+            return "", ""
         from core.history.view import redo_words, undo_words
 
         forms, person = self._session.forms, self._session.person

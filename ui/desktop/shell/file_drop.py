@@ -57,10 +57,16 @@ class FileDrop(QObject):
                     self._enter(path, kind)
         except UserError as problem:
             self._office.told.emit(problem)
+        for path in [path for path, kind in kinds.items() if kind == "start"][:1]:
+            self._office.room.joins.start_wanted.emit(path)
         for page in self._office.pages_there():
             mine = [path for path, kind in kinds.items() if kind in page.opens]
             if page.key == OTHER:
-                known = {kind for one in self._office.pages_there() for kind in one.opens} | {"plan", "answers"}
+                known = {kind for one in self._office.pages_there() for kind in one.opens} | {
+                    "plan",
+                    "answers",
+                    "start",
+                }
                 mine = [path for path, kind in kinds.items() if kind not in known]
             if mine:
                 self.give(page.key, mine)

@@ -19,7 +19,7 @@ from core.people.units import office_of, years_of
 from ui.desktop.base.background import News
 from ui.desktop.base.backup_timer import BackupSchedule
 from ui.desktop.base.files import OfficeFiles
-from ui.desktop.base.page_context import HeaderAction, Host, PageContext
+from ui.desktop.base.page_context import HeaderAction, Host, Joins, PageContext
 from ui.desktop.shell.commands import OfficeCommands
 from ui.desktop.shell.file_drop import FileDrop
 from ui.desktop.shell.header import EASY, Header
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from ui.desktop.theme.look import Look
 
 YEARS = frozenset({"assessment", "plan"})  # entities that make a year one of those to choose from
+IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
+    {"documents", "evidence", "papers", "sign", "plan", "assessment", "registers", "help"}
+)
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
 SMALLEST = 1366  # pixels of the width of the smallest screen
 REST = 120  # milliseconds after the last news before the header counts anew
@@ -71,19 +74,21 @@ class OfficeView(QWidget):
         backing = BackupSchedule(self.session, office.backups, news)
         for one in (news, files, host, backing):
             one.setParent(self)  # gone with it: what hears of them holds all of the office
-        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings)
+        self.room = PageContext(look, desk, office, folder, news, files, host, backing, settings, Joins(self))
         self._pages: dict[str, PageEntry] = {page.key: page for page in pages()}
         self._leaves: dict[str, Leaf] = {}
         self._there: dict[str, bool] = {}  # which pages this office has, since the last change
         self.sidebar, self.header = Sidebar(look, tuple(self._pages.values()), narrow=self._is_tight()), Header(look)
         self._stack, self.toast = PageStack(), Toast(look, self)
-        self._locked = LockBar(look, _("ทำอย่างไรต่อ"), "warn")
+        self._locked = LockBar(look, _("กลับไปงานปัจจุบัน") if office.within else _("ทำอย่างไรต่อ"), "warn")
         body = column(self.header, self._locked, self._stack, ProgressBar(look, news), gap=10, edges=(20, 8, 20, 14))
         body.setStretch(2, 1)
         whole = row(self.sidebar, body, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        if office.lost is not None:
+        if office.within:
+            self._locked.show_locked(_("งานเดิมก่อนเข้าสังกัด: อ่านและพิมพ์ได้ แก้ไม่ได้ และไม่ส่งให้ใคร"))
+        elif office.lost is not None:
             self._locked.show_locked(_("อ่านอย่างเดียว: กุญแจของโฟลเดอร์ไม่อยู่ในเครื่องนี้ จึงบันทึก ส่งออก และรับไฟล์ไม่ได้"))
         self._telling = WorkStatus(self.header, self.toast)
         self.people = People(self.room, settings, self.header.person, self)
@@ -143,7 +148,8 @@ class OfficeView(QWidget):
     def _is_there(self, page: PageEntry) -> bool:
         """Whether this office has a page: asked once until something changes, as the whole register may be read."""
         if page.key not in self._there:
-            self._there[page.key] = page.there(self.room)
+            read = not self.room.office.within or page.key in IN_ARCHIVE
+            self._there[page.key] = read and page.there(self.room)
         return self._there[page.key]
 
     def show_page(self, key: str) -> None:
@@ -232,7 +238,7 @@ class OfficeView(QWidget):
     def _counted(self, key: str, count: int, wrong: str) -> None:
         """A page has counted by itself what waits there; what is wrong is told calmly, with the way there."""
         self._counts[key] = count
-        self.sidebar.show_entry(key, there=True, count=count)
+        self.sidebar.show_entry(key, there=self._is_there(self._pages[key]), count=count)
         if self._telling.worries(wrong) and wrong and key != self.key:
             page = self._pages[key]
             self.toast.tell(wrong, HeaderAction(_("ดู"), page.icon, partial(self.show_page, key)), "warn")
@@ -295,9 +301,9 @@ class OfficeView(QWidget):
         room.host.page_wanted.connect(self.show_page)
         room.host.place_wanted.connect(lambda key, ref: self._go(Visit(key, self.year, ref)))
         room.host.jump.connect(self.jump)
-        if room.office.lost is not None:
+        if room.office.lost is not None or room.office.within:
             room.host.focus_moved.connect(lambda _left, entry: hold_entry(entry))
-        self._locked.wanted.connect(lambda: room.host.rescue_wanted.emit(room.office.lost))
+        self._locked.wanted.connect(self._unlock)
         room.backing.made.connect(lambda _backup: self._count())
         room.backing.made.connect(self._backed_up)
         room.backing.failed.connect(self.told)
@@ -311,6 +317,14 @@ class OfficeView(QWidget):
         room.news.refused.connect(lambda problem: QTimer.singleShot(0, self, lambda: self._refused(problem)))
         room.news.progress.connect(room.files.progressed)
         room.news.ended.connect(room.files.ended)
+
+    def _unlock(self) -> None:
+        """The way on from what is only read."""
+        host, office = self.room.host, self.room.office
+        if office.within:
+            self.room.joins.archive_wanted.emit("")
+        else:
+            host.rescue_wanted.emit(office.lost)
 
     def _refused(self, problem: UserError) -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
@@ -329,4 +343,4 @@ class OfficeView(QWidget):
         QTimer.singleShot(0, self, self._later.start)  # not while the window is made, which may take longer
         kept = self.session.read(lambda reader: reader.records("assessment", self.room.unit, round="self"))
         years = [record.number("year") or 0 for record in kept]
-        self.open_year(max(years, default=self._show_years()), FIRST)
+        self.open_year(max(years, default=self._show_years()), "documents" if self.room.office.within else FIRST)

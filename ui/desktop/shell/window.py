@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QMouseEvent, QShowEvent
@@ -32,6 +32,8 @@ from ui.desktop.theme.qt_words import use_qt_language
 from ui.desktop.theme.thai import break_by, choose_digits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from core.backups.retention import Restored
     from core.health.facts import RepairReport
     from ui.desk import Desk, Office
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from ui.desktop.base.settings import LanguageSettings, Settings
     from ui.desktop.first.joining import JoinWish
     from ui.desktop.first.page import FirstRun
+    from ui.desktop.shell.entering import Entering, EnterWish
     from ui.desktop.shell.joining import Joining
     from ui.desktop.theme.look import Look
 
@@ -186,7 +189,7 @@ class Window(QMainWindow):
             return
         stop, before = self.office.stop(), self.office.room.backing
         self.office.close_office()
-        view = self._viewed(*self._opened)
+        view = self._viewed(self.office.room.office, self._opened[1])
         view.room.backing.follow(before)
         self._show_office(view)
         view.open_year(stop.year, stop.page)
@@ -204,6 +207,8 @@ class Window(QMainWindow):
         host.left.connect(self.show_first_run)
         host.looked.connect(self.dress)
         host.spoken.connect(self.change_language)
+        view.room.joins.start_wanted.connect(lambda file: self._entering().ask(view, file))
+        view.room.joins.archive_wanted.connect(self.show_archive)
         host.rescue_wanted.connect(lambda what: self._rescue(what, view.room.folder))
         self._application.focusChanged.connect(host.focus_moved)
         self.setCentralWidget(view)
@@ -225,19 +230,39 @@ class Window(QMainWindow):
                 QTimer.singleShot(0, self.office, partial(self.office.show_page, page))
 
     def _joining(self, page: FirstRun) -> Joining:
-        from ui.desktop.shell.joining import Joining
+        from ui.desktop.shell.joining import Joining, settle_in
 
         joining = Joining(self._look, self._desk, page)
         joining.refused.connect(self.show_refusal)
-        joining.begun.connect(self._joined)
+        joining.begun.connect(lambda wish: self._begun(wish, settle_in))
         return joining
 
-    def _joined(self, wish: JoinWish) -> None:
-        """Open the office a start file began, with the people that were entered."""
-        from ui.desktop.shell.joining import settle_in
-
+    def _begun(self, wish: JoinWish | EnterWish, settle: Callable[[OfficeView, Any], object]) -> None:
+        """Open the office that a start file began, or that joined by it."""
         if self.open_folder(wish.folder) and self.office is not None:
-            settle_in(self.office, wish)
+            settle(self.office, wish)
+
+    def _entering(self) -> Entering:
+        from ui.desktop.shell.entering import Entering, welcome
+
+        self.entering = entering = Entering(self._look, self._desk, self)
+        entering.refused.connect(self.show_refusal)
+        entering.agreed.connect(self._empty)  # backed up as on every closing
+        entering.agreed.connect(entering.join)
+        entering.joined.connect(lambda wish: self._begun(wish, welcome))
+        entering.failed.connect(self._not_restored)
+        return entering
+
+    def show_archive(self, unit: str) -> None:
+        """Show what the office was as this unit before it joined, to be read and printed; "" = the present work."""
+        if self._opened is None or self.office is None:
+            return
+        office, folder = self._opened
+        before = self.office.room.backing
+        self.office.close_office()
+        view = self._viewed(office.looked_within(unit), folder)
+        view.room.backing.follow(before)
+        self._show_office(view)
 
     def make_sample(self, parent_folder: Path) -> None:
         """Create the sample office with its answers in a folder of its own, and open it."""
@@ -270,7 +295,7 @@ class Window(QMainWindow):
         restoring.failed.connect(lambda problem: self._not_restored(problem, folder))
         return restoring
 
-    def _empty(self) -> None:
+    def _empty(self, _why: object = None) -> None:
         """Close the office; nothing is shown until the next one is opened."""
         self._let_go()
         self.setCentralWidget(QWidget())

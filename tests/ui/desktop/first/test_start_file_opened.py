@@ -118,15 +118,23 @@ def test_an_altered_one_is_told_calmly_and_nothing_is_made(window: Window, made:
     assert first_of(window).step == 0
 
 
-def test_where_an_office_is_open_it_changes_nothing_and_says_so(at_home: Window, made: Path, qtbot: QtBot) -> None:
-    view = office(at_home)
+def test_where_an_office_with_a_parent_is_open_it_changes_nothing_and_says_so(
+    window: Window, province: Town, made: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    drop(first_of(window), made)
+    first = opened(window, qtbot)
+    first.joining._folder.setText(str(tmp_path / "here"))
+    QTest.mouseClick(first.joining.go, LEFT)
+    begun(window, qtbot)
+    view = office(window)
     before = view.session.read(lambda reader: (reader.digest(), reader.trust.roots()))
-    drop(view, made)
-    assert view.key == "exchange"
-    qtbot.waitUntil(
-        lambda: any("จึงไม่มีสิ่งใดเปลี่ยน" in one.text().replace("\u200b", "") for one in at_home.findChildren(QLabel)),
-        timeout=20_000,
-    )
+    (other,) = invite(province, "12", out=tmp_path)
+    for file in (made, other.path):
+        window.problem = None
+        drop(view, file)
+        qtbot.waitUntil(lambda: window.problem is not None, timeout=20_000)
+        assert window.problem is not None
+        assert "จึงไม่มีสิ่งใดเปลี่ยน" in window.problem.problem.what
     assert view.session.read(lambda reader: (reader.digest(), reader.trust.roots())) == before
 
 
