@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from core.entities import DELETED
@@ -13,21 +13,18 @@ from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
 from core.gaps.gaps import Gap
-from core.gaps.rows import PlanPlace, place_in, places
+from core.gaps.rows import PlanPlace, has_rows, named_row, owner_of, place_in, places, row_of, until_of
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.ports import Context, Reader, Store
-from core.people.units import register
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import row_at
 from core.plan.links import by_name, check_kind, value_on
 from core.plan.view import parts_of
-from core.thai.dates import Period
 from core.values import Change, Changes, Plain, Ref, Text, Written
 
 ACT = "act_on_gaps"  # label of the save
-SOON = timedelta(days=30)
 GATHERED = "งานจากสิ่งที่ยังขาด"  # the row above, where the form asks for one
 
 
@@ -40,38 +37,6 @@ class Doing(NamedTuple):
     again: bool = False  # make another row of a gap that has one
 
 
-def until_of(gap: Gap | None, year: int, today: date) -> date:
-    """By when a gap is done if nobody says: the day it is asked for by, else in a month, within the year."""
-    with suppress(ValueError):
-        if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
-            return date.fromisoformat(gap.due)
-    soon, last = today + SOON, Period(year).last
-    return min(soon, last) if today <= last else soon
-
-
-def owner_of(reader: Reader, unit: str, person: str) -> str:
-    """Who does it if nobody says: who is at the keyboard, else the office."""
-    record = reader.record(Ref(unit, "person", person)) if person else None
-    known = register(reader).get(unit)
-    office = (known.name or known.code) if known else ""
-    return (record.text("name") if record else "") or office
-
-
-def row_of(reader: Reader, plan: Ref, gap: Gap) -> Ref | None:
-    """The row of a plan that was made of a gap and stands; None = there is none."""
-    n = 1
-    found: Ref | None = None
-    while (record := reader.record(named_row(plan, gap, n))) is not None:
-        found = found if record.deleted else record.ref
-        n += 1
-    return found
-
-
-def named_row(plan: Ref, gap: Gap, n: int = 1) -> Ref:
-    """The row that is made of a gap: the same on every PC of the office, so that two make but one."""
-    return row_at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
-
-
 def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[Gap], year: int, doing: Doing) -> Changes:
     """Make a row of each gap in one save; one that has a row in any plan of the year keeps it unless `again`.
 
@@ -80,7 +45,7 @@ def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[Gap], year: 
     """
     there = {gap.token: row for gap in gaps if (row := _standing(store, ctx.unit, year, gap)) is not None}
     new = list(gaps) if doing.again else [gap for gap in gaps if gap.token not in there]
-    kept = frozenset(there.values())
+    kept = frozenset(there[gap.token] for gap in gaps if gap not in new)
     notes = [_("ทำเป็นแผนแล้ว {n} รายการ").format(n=len(new))] if new else []
     if len(new) < len(gaps):
         notes.append(_("มีรายการในแผนอยู่แล้ว {n} รายการ จึงไม่ทำซ้ำ").format(n=len(gaps) - len(new)))
@@ -119,11 +84,6 @@ def chosen_place(reader: Reader, forms: Forms, unit: str, year: int, plan: Ref |
     if len(found) > 1 and not has_rows(reader, found[0].plan):
         raise _unplaced(_("ปีนี้มีแผนที่รับรายการได้หลายฉบับ"), _("เลือกแผนก่อน ครั้งต่อไปไม่ต้องเลือกอีก"))
     return found[0], form_for(reader, forms, standing(reader, found[0].plan))
-
-
-def has_rows(reader: Reader, plan: Ref) -> bool:
-    """Whether rows were made of gaps in a plan before."""
-    return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))
 
 
 def _unplaced(why: str, do: str) -> UserError:

@@ -13,10 +13,11 @@ from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.vocabulary import State
 from core.i18n import _
+from core.log.contents import standing
 from core.log.ports import Reader
-from core.plan.view import PlanPage, plan_page
+from core.plan.view import FindingRow, PlanPage, plan_page
 from core.records.signoff_answers import answers_to, home_of, where_of
-from core.values import Record, Ref
+from core.values import Record, Ref, named
 
 ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
 STANDING = frozenset({State.MET, State.NOT_APPLICABLE})
@@ -60,7 +61,15 @@ def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Gap, 
                 found += gaps_of(reader, forms, record.ref)
             except UserError:
                 continue
-    return tuple(found)
+    return (*found, *_elsewhere(reader, forms, unit))
+
+
+def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[Gap]:
+    """What is asked that is about no document of the office."""
+    done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
+    for one in reader.records("comment", unit):
+        if one.ref.local not in done and not _begins(one) and _home(reader, one) is None:
+            yield _remark(reader, forms, one, one.ref)
 
 
 def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[Gap]:
@@ -114,17 +123,20 @@ def plan_gaps(page: PlanPage) -> Iterator[Gap]:
     """The findings of proofreading; remarks of units above are found by their own records."""
     for one in page.findings:
         if one.rule != REMARK:
-            yield Gap(FINDING, one.row, f"{one.rule}.{one.cell}", page.record.ref, one.where, one.text, one.text)
+            yield finding_gap(page.record.ref, one)
+
+
+def finding_gap(plan: Ref, one: FindingRow) -> Gap:
+    """A finding of a plan as a gap of its row."""
+    return Gap(FINDING, one.row, f"{one.rule}.{one.cell}", plan, one.where, one.text, one.text)
 
 
 def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[Gap]:
     """What units above say of a document: remarks and requests that are open, and why it was returned."""
     done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
     for one in reader.records("comment", home.scope):
-        if one.ref.local not in done and not _begins(one) and _home(reader, one.reference("about")) == home:
-            text = " ".join(one.text("text").split())
-            where = where_of(reader, forms, one.reference("about"), one.text("item"))
-            yield Gap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
+        if one.ref.local not in done and not _begins(one) and _home(reader, one) == home:
+            yield _remark(reader, forms, one, home)
     signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]
     last = {one.signoff: one for one in answers_to(reader, signoffs)}
     for answer in last.values():
@@ -140,8 +152,21 @@ def _begins(comment: Record) -> bool:
     return order is not None and order.what != ITEM_ORDER
 
 
-def _home(reader: Reader, about: Ref) -> Ref | None:
+def _remark(reader: Reader, forms: Forms, one: Record, home: Ref) -> Gap:
+    text = " ".join(one.text("text").split())
+    where = where_of(reader, forms, one.reference("about"), one.text("item"))
+    return Gap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
+
+
+def remark_gap(reader: Reader, forms: Forms, comment: Ref) -> Gap:
+    """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
+    record = standing(reader, comment)
+    return _remark(reader, forms, record, _home(reader, record) or comment)
+
+
+def _home(reader: Reader, comment: Record) -> Ref | None:
     """The document a remark is about, also by its sign-off."""
+    about = named(comment.ref.scope, comment.text("about"))
     if about.entity.endswith("signoff"):
         return next((one.body.subject for one in reader.sign_offs.of(about) if one.body), None)
     return home_of(reader, about)

@@ -19,6 +19,7 @@ from core.values import Ref
 class GradeItem(NamedTuple):
     """One item of the way."""
 
+    item: str
     gap: Gap
     follows: bool  # the figures of another item of the way fulfil it
 
@@ -66,7 +67,7 @@ def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
         return GradeWay(goal, goal, "", (), one.why)
     shown = {item.id: item for item in view.items}
     items = tuple(
-        GradeItem(of_item(view, shown[name], ITEM, "", shown[name].text), name in one.follows)
+        GradeItem(name, of_item(view, shown[name], ITEM, "", shown[name].text), name in one.follows)
         for name in one.items
         if name in shown
     )

@@ -1,7 +1,8 @@
 """Rows of plans that were made of gaps: shown at their gap, with owner, day and state, until they are done."""
 
 from collections.abc import Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.errors import UserError
@@ -9,17 +10,22 @@ from core.forms.field_types import type_of
 from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind
+from core.gaps.gaps import Gap
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.units import register
 from core.plan.calendar_view import done_of
+from core.plan.file_deeds import row_at
 from core.plan.locks import locked_words
 from core.plan.tree import PlanRow, stored_on
 from core.plan.view import PlanPage, plan_page, row_name, run_of
+from core.thai.dates import Period
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # what a form calls who does a row
+SOON = timedelta(days=30)
 LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day by which it is done
 
 
@@ -144,3 +150,40 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> MadeRow:
         done,
         run is not None and run[1] < today and not done,
     )
+
+
+def until_of(gap: Gap | None, year: int, today: date) -> date:
+    """By when a gap is done if nobody says: the day it is asked for by, else in a month, within the year."""
+    with suppress(ValueError):
+        if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
+            return date.fromisoformat(gap.due)
+    soon, last = today + SOON, Period(year).last
+    return min(soon, last) if today <= last else soon
+
+
+def owner_of(reader: Reader, unit: str, person: str) -> str:
+    """Who does it if nobody says: who is at the keyboard, else the office."""
+    record = reader.record(Ref(unit, "person", person)) if person else None
+    known = register(reader).get(unit)
+    office = (known.name or known.code) if known else ""
+    return (record.text("name") if record else "") or office
+
+
+def row_of(reader: Reader, plan: Ref, gap: Gap) -> Ref | None:
+    """The row of a plan that was made of a gap and stands; None = there is none."""
+    n = 1
+    found: Ref | None = None
+    while (record := reader.record(named_row(plan, gap, n))) is not None:
+        found = found if record.deleted else record.ref
+        n += 1
+    return found
+
+
+def named_row(plan: Ref, gap: Gap, n: int = 1) -> Ref:
+    """The row that is made of a gap: the same on every PC of the office, so that two make but one."""
+    return row_at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
+
+
+def has_rows(reader: Reader, plan: Ref) -> bool:
+    """Whether rows were made of gaps in a plan before."""
+    return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))

@@ -80,12 +80,18 @@ def _acted(office: Office, home: Ref, wanted: tuple[Gap, ...], doing: Doing) -> 
     year = office.session.read(partial(_year, home=home))
     deed = partial(act_on, forms=office.forms, gaps=wanted, year=year, doing=doing)
     done: Changes = office.session.do_now(deed)
-    rows = sorted(one.local for one in done.touched if one.entity == "row")
+    rows = office.session.read(partial(_made, done=done))
     return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
 
 
 def _year(reader: Reader, home: Ref) -> int:
     return standing(reader, home).number("year") or 0
+
+
+def _made(reader: Reader, done: Changes) -> list[str]:
+    """The rows that were made of gaps, without the one they were put below."""
+    found = (reader.record(one) for one in done.touched if one.entity == "row")
+    return sorted(one.ref.local for one in found if one is not None and one.text("from"))
 
 
 @gap.command("grade", help=_("ข้อที่น้อยที่สุดที่พาไปถึงเกรดถัดไปหรือผ่านเกณฑ์ --act ทำทางแรกเป็นแผน"))

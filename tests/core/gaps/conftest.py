@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from storage.instruments.library import Library
-from tests.core.conftest import folder
+from tests.core.conftest import desk, folder
 
-__all__ = ["folder"]
+__all__ = ["desk", "folder"]
 SHIPPED = Path(__file__).parents[3] / "resources/instruments"
 
 

@@ -5,19 +5,20 @@ from datetime import date
 import pytest
 
 from core.assessment.start_deeds import import_answers, start_assessment
+from core.entities import unit_id
 from core.errors import UserError
-from core.exchange.letter_deeds import comment, reply
+from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
-from core.gaps.deeds import Doing, act_on, row_of
+from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import FINDING, ITEM, PROOF, REMARK, Gap, every_gap, gaps_of
-from core.gaps.rows import made_rows, place_in, places
+from core.gaps.rows import made_rows, place_in, places, row_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.conftest import NOON, ctx
+from tests.core.conftest import NOON, ctx, office
 from tests.core.gaps.conftest import SHIPPED
 
 YEAR = 2569
@@ -117,19 +118,23 @@ def test_a_finding_of_a_plan_is_one_too(folder: Folder, forms: Library) -> None:
     assert row.text("from") == found[0].source.local
 
 
-def test_what_a_unit_above_asks_is_one_by_the_day_it_asks_for_until_it_is_answered(
-    folder: Folder, forms: Library
-) -> None:
+@pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
+def test_what_a_unit_above_asks_is_one_until_it_is_answered(desk: Folder, forms: Library) -> None:
+    unit = unit_id("S11")
+    asked = comment(ctx(desk), desk, unit, office("S11"), "request", "ขอภาพก่อนทำ", due="2026-02-03").touched
+    comment(ctx(desk), desk, unit, office("S11"), "assign", "กรอก", item="row|operating-plan/2569/1|activity|2569|")
+    (gap,) = every_gap(desk, forms, unit, YEAR)
+    assert (gap.kind, gap.source, gap.title, gap.due) == (REMARK, *asked, "ขอภาพก่อนทำ", "2026-02-03")
+
+
+def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: Library) -> None:
     home = assessed(folder, forms)
     planned(folder, forms)
-    comment(ctx(folder), folder, folder.writer.unit, home, "request", "ขอภาพก่อนทำ", due="2026-02-03")
-    gap = of_kind(gaps_of(folder, forms, home), REMARK)
-    assert (gap.title, gap.due) == ("ขอภาพก่อนทำ", "2026-02-03")
+    request = Ref(home.scope, "comment", "c" * 32)
+    gap = Gap(REMARK, request, "", home, "", "ขอภาพก่อนทำ", "ขอภาพก่อนทำ", "2026-02-03")
     (row,) = act(folder, forms, gap)
-    assert row.text("from") == gap.source.local
-    assert "2569q2" in row.text("f.span")
-    reply(ctx(folder), folder, gap.source, "", done=True)
-    assert not [one for one in gaps_of(folder, forms, home) if one.kind == REMARK]
+    assert (row.text("from"), row.text("f.title")) == (request.local, "ขอภาพก่อนทำ")
+    assert row.text("f.span") == "2569q2", "from today until then"
 
 
 def test_of_several_plans_one_is_chosen_once(folder: Folder, forms: Library) -> None:
