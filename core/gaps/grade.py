@@ -48,7 +48,7 @@ def ways_of(reader: Reader, forms: Forms, assessment: Ref) -> tuple[GradeWay, ..
 def grade_ways(facts: AssessmentFacts, view: AssessmentView) -> tuple[GradeWay, ...]:
     """A way for each goal that is not reached, the nearest first; one that says why where there is none to tell."""
     if not (facts.form.passes or view.graded):
-        return (_untold(_("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางลัดไปเกรด")),)
+        return (_untold(_("แบบนี้ไม่มีเกรดและเกณฑ์ผ่าน จึงไม่มีทางไปเกรดให้บอก")),)
     if facts.whole is not None:
         return (_untold(_("แบบนี้กรอกแยกทีละรายการแล้วเฉลี่ย จึงบอกจำนวนข้อที่น้อยที่สุดไม่ได้")),)
     if facts.merged is not None or facts.sheets:

@@ -18,6 +18,7 @@ from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.known_evidence import Continuation, do
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
@@ -120,7 +121,7 @@ class Acting(QObject):
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self._aside: BackgroundReader[Callable[[], object]] = BackgroundReader(room.session, lambda do: do(), self)
+        self._aside: BackgroundReader[Continuation] = BackgroundReader(room.session, do, self)
         self.dialog: GapsDialog | None = None
 
     @property
@@ -130,7 +131,7 @@ class Acting(QObject):
     def press(self, home: Ref, gaps: Sequence[Gap]) -> None:
         """Make rows of these at once; where something has to be chosen or stands there already, ask."""
 
-        def read(reader: Reader) -> Callable[[], object]:
+        def read(reader: Reader) -> Continuation:
             view = gaps_view(reader, self._room.session.forms, home, self.asking, gaps)
             clear = view.decided and not any(one.made for one in view.lines)
             return partial(self._act, view, gaps, Doing(), None) if clear else partial(self._show, home, gaps, view)
@@ -140,7 +141,7 @@ class Acting(QObject):
     def press_remark(self, comment: Ref) -> None:
         """The same for what a letter of a unit above asks."""
 
-        def read(reader: Reader) -> Callable[[], object]:
+        def read(reader: Reader) -> Continuation:
             gap = remark_gap(reader, self._room.session.forms, comment)
             return partial(self.press, gap.home, [gap])
 
@@ -149,7 +150,7 @@ class Acting(QObject):
     def open(self, home: Ref, chosen: Callable[[Gap], bool] | None = None) -> None:
         """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
 
-        def read(reader: Reader) -> Callable[[], object]:
+        def read(reader: Reader) -> Continuation:
             view = gaps_view(reader, self._room.session.forms, home, self.asking)
             if chosen is None:
                 return partial(self._show, home, None, view)
@@ -174,7 +175,7 @@ class Acting(QObject):
     def _again(self, home: Ref, gaps: Sequence[Gap] | None) -> None:
         """What stands in the dialog after a press."""
 
-        def read(reader: Reader) -> Callable[[], object]:
+        def read(reader: Reader) -> Continuation:
             view = gaps_view(reader, self._room.session.forms, home, self.asking, gaps)
             return lambda: self.dialog.show_gaps(view) if self.dialog is not None else None
 

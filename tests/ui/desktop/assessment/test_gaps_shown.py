@@ -1,0 +1,102 @@
+"""What is missing becomes a row of the plan at a press, shows at its item, and leads to a grade the shortest way."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.plan.deeds import start_plan
+from core.values import Record
+from tests.ui.desktop.acting import desk_of, office, page, panel, view
+from ui.desktop.shell.window import Window
+
+ITEM = "d3r.l4.3"
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def rows(window: Window) -> list[Record]:
+    return [one for one in office(window).session.read(lambda reader: reader.records("row")) if one.text("from")]
+
+
+def another_plan(window: Window, qtbot: QtBot) -> None:
+    """A plan that takes rows of gaps, begun beside what the sample has."""
+    session = office(window).session
+    form = session.forms.worded(session.forms.get("operating-plan"))
+    before = len(session.read(lambda reader: reader.records("plan")))
+    session.do(partial(start_plan, instrument=form, year=view(window).year, no=None))
+    qtbot.waitUntil(lambda: len(session.read(lambda reader: reader.records("plan"))) > before)
+
+
+def taken(window: QWidget, called: str) -> None:
+    """A picture where one is asked for, to be looked at."""
+    if place := os.environ.get("PRONGSAI_PICTURES"):
+        window.grab().save(str(Path(place) / f"{called}.png"))
+
+
+def acted(window: Window, qtbot: QtBot, made: int) -> None:
+    """Choose in the dialog where one asks, until so many rows were made."""
+    acting = desk_of(office(window)).acting
+    qtbot.waitUntil(lambda: len(rows(window)) == made or acting.dialog is not None)
+    if acting.dialog is not None:
+        taken(window, "dialog")
+        taken(acting.dialog, "dialog_alone")
+        click(acting.dialog.all)
+        qtbot.waitUntil(lambda: len(rows(window)) == made)
+        acting.dialog.reject()
+
+
+def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(sample: Window, qtbot: QtBot) -> None:
+    another_plan(sample, qtbot)
+    item = panel(sample, ITEM)
+    assert item.act is not None
+    click(item.act)
+    acting = desk_of(office(sample)).acting
+    qtbot.waitUntil(lambda: acting.dialog is not None or len(rows(sample)) > 0)
+    before = len(rows(sample))
+    if acting.dialog is not None:
+        taken(sample, "dialog")
+        acting.dialog.owner.setText("สมหญิง ตัวอย่าง")
+        click(acting.dialog.all)
+    qtbot.waitUntil(lambda: len(rows(sample)) > before)
+    qtbot.waitUntil(lambda: ITEM in page(sample).asks.made)
+    assert "ในแผน" in page(sample).asks.made[ITEM][0].said
+    if acting.dialog is not None:
+        qtbot.waitUntil(lambda: acting.dialog is not None and not acting.dialog.all.isVisible())
+        taken(acting.dialog, "dialog_after")
+        acting.dialog.reject()
+    taken(sample, "item_made")
+
+
+def test_the_shortest_way_to_a_grade_is_listed_and_made_rows_and_reckoned_again(sample: Window, qtbot: QtBot) -> None:
+    another_plan(sample, qtbot)
+    card = page(sample).grade
+    qtbot.waitUntil(lambda: card.way is not None)
+    way = card.way
+    assert way is not None
+    assert (way.goal, way.why) == ("ผ่านเกณฑ์", "")
+    assert way.gaps
+    taken(sample, "grade")
+    click(card.all)
+    acted(sample, qtbot, len(way.gaps))
+    qtbot.waitUntil(lambda: set(page(sample).asks.made) >= {one.item for one in way.items if not one.follows})
+    assert not card.all.isVisible(), "nothing is left that is in no plan"
+    taken(sample, "grade_made")
+
+
+def test_all_that_is_missing_is_listed_from_the_header(sample: Window, qtbot: QtBot) -> None:
+    another_plan(sample, qtbot)
+    desk = desk_of(office(sample))
+    action = next(one for one in desk.place().others if one.words == "ทำสิ่งที่ยังขาดเป็นแผน")
+    action.do()
+    qtbot.waitUntil(lambda: desk.acting.dialog is not None)
+    assert desk.acting.dialog is not None
+    assert desk.acting.dialog.all.isVisible()
+    taken(sample, "list")
+    desk.acting.dialog.reject()
