@@ -35,6 +35,7 @@ class MadeRow(NamedTuple):
     row: Ref
     plan: Ref
     source: str  # `entity/id` of the record the gap is said of
+    number: str  # as printed, "" = it has none
     called: str
     owner: str  # "" = nobody is named
     until: str  # in words, "" = no day
@@ -48,7 +49,7 @@ class MadeRow(NamedTuple):
         owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
         until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
         late = (_("เลยกำหนด"),) if self.over else ()
-        return "  ·  ".join((_("ในแผน: {row}").format(row=self.called), owner, until, self.state, *late))
+        return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.called), owner, until, self.state, *late))
 
 
 MadeRows = Mapping[str, tuple[MadeRow, ...]]  # by the source
@@ -143,6 +144,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> MadeRow:
         row.ref,
         page.record.ref,
         source,
+        row.number if row.number != "-" else "",
         " ".join(part for part in row_name(page.form, row) if part and part != "-"),
         row.words(place.owner.id) if place and place.owner else "",
         short_date(run[1]) if run else "",

@@ -15,7 +15,7 @@ from core.values import Ref
 
 
 class GapLine(NamedTuple):
-    """A gap with the rows of its record that are not done."""
+    """A gap with its rows that are not done, or, while it has none, those of the same record."""
 
     gap: Gap
     rows: tuple[MadeRow, ...]
@@ -75,7 +75,8 @@ def gaps_view(
 
 def _line(gap: Gap, made: MadeRows) -> GapLine:
     rows = made.get(gap.source.local, ())
-    return GapLine(gap, tuple(one for one in rows if not one.done), any(_is_of(one, gap, len(rows)) for one in rows))
+    own = tuple(one for one in rows if _is_of(one, gap, len(rows)))
+    return GapLine(gap, tuple(one for one in own or rows if not one.done), bool(own))
 
 
 def _is_of(row: MadeRow, gap: Gap, most: int) -> bool:

@@ -1,6 +1,7 @@
 """The fewest items that lead to a grade, or to passing: exact, and where it cannot be said, why.
 
-An item counts as one whatever it asks. Of ways with equally many items the one with the most points is taken.
+An item counts as one whatever it asks, but those of a ladder that the figures of another of them fulfil count for
+nothing. Of ways with equally many items the one with the most points is taken.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -67,6 +68,11 @@ class _Way(NamedTuple):
     items: tuple[str, ...]
     points: Fraction
     open: bool = False  # nothing in it can be reckoned yet
+    free: int = 0  # of the items: what the figures of others fulfil
+
+    @property
+    def cost(self) -> int:
+        return len(self.items) - self.free
 
 
 class _Grain(NamedTuple):
@@ -242,7 +248,8 @@ def _levels(work: _Work, branch: Dimension) -> Iterator[_Way]:
     for rung in part.rungs:
         if not rung.reached and rung.level <= top:
             needed += fewest_missing(work.tree, f"{branch.id}/{rung.level}", work.score.items)
-            yield _Way(tuple(needed), points_at(branch, rung.level))
+            free = len(following(work.tree, needed, work.score.items))
+            yield _Way(tuple(needed), points_at(branch, rung.level), free=free)
 
 
 def _grains(work: _Work, node: str, *, flat: bool) -> Iterator[_Grain]:
@@ -282,7 +289,7 @@ def _of_item(work: _Work, item: Item, *, flat: bool) -> Iterator[_Grain]:
 def _rising(ways: Iterable[_Way]) -> tuple[_Way, ...]:
     """The cheapest first, each with more points than all before it."""
     found: list[_Way] = []
-    for way in sorted(ways, key=lambda way: (len(way.items), -way.points)):
+    for way in sorted(ways, key=lambda way: (way.cost, -way.points)):
         if not found or way.points > found[-1].points or (found[-1].open and not way.open):
             found.append(way)
     return tuple(found)
@@ -296,20 +303,23 @@ def _lowest(grains: Sequence[_Grain]) -> Iterator[_Way]:
             chosen = [ways[0] for ways in enough]
             if all(way.open for way in chosen):
                 yield _Way((), ZERO, open=True)
-                chosen = [min((ways[1] for ways in enough if len(ways) > 1), key=lambda way: len(way.items))]
+                chosen = [min((ways[1] for ways in enough if len(ways) > 1), key=lambda way: way.cost)]
             known = [way for way in chosen if not way.open]
-            yield _Way(_joined(way.items for way in chosen), min(way.points for way in known))
+            free = sum(way.free for way in chosen)
+            yield _Way(_joined(way.items for way in chosen), min(way.points for way in known), free=free)
 
 
 def _highest(grains: Sequence[_Grain]) -> Iterator[_Way]:
     """One of them at its best is enough."""
     known = [grain.ways[0] for grain in grains if not grain.ways[0].open]
-    needed = _joined(way.items for way in known)  # of a gate alone
     now = max((way.points for way in known), default=ZERO)
-    yield _Way(needed, now, open=not known)
+    yield _Way(_joined(way.items for way in known), now, open=not known, free=sum(way.free for way in known))
     for grain in grains:
-        rest = _joined(way.items for way in known if way is not grain.ways[0])
-        yield from (_Way((*rest, *way.items), max(now, way.points)) for way in grain.ways if not way.open)
+        others = [way for way in known if way is not grain.ways[0]]  # they cost something where a gate holds them
+        rest, free = _joined(way.items for way in others), sum(way.free for way in others)
+        for way in grain.ways:
+            if not way.open:
+                yield _Way((*rest, *way.items), max(now, way.points), free=free + way.free)
 
 
 _Kept = dict[tuple[int, Fraction], tuple[Fraction, tuple[str, ...]]]  # items and weight that count -> the most points
@@ -322,7 +332,7 @@ def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterato
     for grain in grains:
         weight = grain.weight if weighed else ONE
         now, *others = grain.ways
-        if not now.items and len(others) == 1 and len(others[0].items) == 1:
+        if not now.items and len(others) == 1 and len(others[0].items) == 1 == others[0].cost:
             # one item or nothing: of many alike those that bring most come first
             counts = weight if shared and now.open else ZERO
             gains = single.setdefault((now.open, counts), [])
@@ -330,7 +340,7 @@ def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterato
             kept = _shifted(kept, weight * now.points, ZERO if now.open or not shared else weight)
             continue
         ways = [
-            (len(way.items), weight if shared and not way.open else ZERO, weight * way.points, way.items)
+            (way.cost, weight if shared and not way.open else ZERO, weight * way.points, way.items)
             for way in grain.ways
         ]
         kept = _either(kept, ways)
@@ -339,7 +349,8 @@ def _summed(grains: Sequence[_Grain], *, weighed: bool, shared: bool) -> Iterato
         kept = _either(kept, list(_prefixes(gains, counts)))
     everything = all(grain.ways[0].open for grain in grains)
     for (count, weight), (points, items) in kept.items():
-        yield _Way(items, (points / weight if weight else ZERO) if shared else points, open=everything and not count)
+        reached = (points / weight if weight else ZERO) if shared else points
+        yield _Way(items, reached, open=everything and not items, free=len(items) - count)
 
 
 def _prefixes(

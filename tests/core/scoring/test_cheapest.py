@@ -168,3 +168,12 @@ def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
 
 def test_a_form_without_grade_and_rule_has_no_way() -> None:
     assert ways(branches("sum", "sum"), Answers({})) == ()
+
+
+def test_what_the_figures_of_another_item_fulfil_costs_nothing(cdd: Instrument) -> None:
+    """As on the assessment page: no education project yet, so that levels 4 and 5 of dimension 3 are missing."""
+    none = {"anticorruption_education_projects": {"": F(0)}}
+    given = {one.id: Answer(State.MET) for one in tree_of(cdd, Answers({})).answered()}
+    short = {"d3r.l4.3": Answer(State.NOT_MET, measures=none), "d1.l5.2": Answer(State.NOT_MET)}
+    way = ways(cdd, Answers({**given, **short, "d4.l5.3": Answer(State.NOT_MET)}))[0]
+    assert (way.items, way.follows, way.total) == (("d3r.l4.3", "d3r.l5.3"), ("d3r.l5.3",), F(88))

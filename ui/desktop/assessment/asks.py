@@ -32,7 +32,7 @@ class AssessmentAsks(QObject):
 
     looking = False  # what was given is looked at, and nothing attached
 
-    def __init__(self, owner: QObject) -> None:
+    def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)
         self.acts = False  # whether what is missing can become rows of the plan
         self.made: Mapping[str, tuple[MadeRow, ...]] = {}  # rows that were made of an item, and are not done

@@ -81,7 +81,7 @@ class GradeCard(QFrame):
         if (more := len(way.items) - LISTED) > 0:
             self._list.addWidget(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
         self.all.show_words(_("ทำทั้งหมด {n} ข้อเป็นแผน").format(n=len(self._new(way))))
-        show(self.all, bool(self._new(way)))
+        show(self.all, len(self._new(way)) > 1)
 
     def _new(self, way: GradeWay) -> list[GradeItem]:
         return [one for one in way.items if not one.follows and not self._rows(one)]
