@@ -163,7 +163,13 @@ def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
     more: dict[str, Any] = {"choices": SCALE, "asks": asks, "bands": grades(5)}
     form = Instrument(id="t", edition=2569, title=T, kind="matrix", dimensions=(risk,), items=(item("r", "a"),), **more)
     assert [way.items for way in ways(form, Answers({}))] == [()]
-    assert "ความเสี่ยง" in ways(form, Answers({}))[0].why
+    assert ways(form, Answers({}))[0].why == "คะแนนของแบบนี้คือระดับความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"
+    assert not ways(branches("sum", "sum", bands=grades(1)), Answers({}))[0].why
+
+
+def test_a_grade_that_no_item_leads_to_is_not_promised() -> None:
+    form = branches("sum", "sum", bands=grades(3, 1000))
+    assert [way.why for way in ways(form, Answers({}))] == ["", "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"]
 
 
 def test_a_form_without_grade_and_rule_has_no_way() -> None:

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.ui.terminal.conftest import Command, is_calm
+from ui.terminal.gaps import _told
 
+HIGHEST = "ถึงเกรดสูงสุดและผ่านเกณฑ์แล้ว"
+NOTHING = "ปีนี้ไม่มีสิ่งที่ยังขาด"
 ANSWERS = {"answers": {"d1.l1.1": {"state": "met"}}}
 
 
@@ -52,3 +55,11 @@ def test_the_cheapest_way_is_told_and_becomes_rows(do: Command, tmp_path: Path) 
     done = good(do, "gap", "grade", folder, assessment, "--act")
     assert len(done["rows"]) == len(ways[0]["items"])
     assert "เกรด" in do("gap", "grade", folder, assessment).out
+
+
+def test_it_is_said_that_nothing_is_missing_only_where_nothing_is(do: Command, tmp_path: Path) -> None:
+    folder, assessment = office(do, tmp_path)
+    assert NOTHING in do("gap", "list", folder, "--year", 2575).out
+    assert NOTHING not in do("gap", "list", folder, "--year", 2569).out
+    assert HIGHEST not in do("gap", "grade", folder, assessment).out
+    assert list(_told(()).lines) == [HIGHEST]

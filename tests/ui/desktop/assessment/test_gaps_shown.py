@@ -6,15 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.forms.shape import Field, Kind
+from core.gaps.gaps import Gap
+from core.gaps.rows import PlanPlace
+from core.gaps.view import GapLine, GapsView
 from core.plan.deeds import start_plan
-from core.values import Record
-from tests.ui.desktop.acting import desk_of, office, page, panel, view
+from core.values import Record, Ref
+from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
+from ui.desktop.base.acting import GapsDialog
 from ui.desktop.shell.window import Window
+from ui.desktop.theme.look import Look
 
 ITEM = "d3r.l4.3"
+FOLLOWS = "ได้พร้อมข้ออื่น เพราะใช้ตัวเลขเดียวกัน"
+NO_PLAN = "ปีนี้ยังไม่มีแผนที่รับรายการได้ เริ่มแผนปฏิบัติการในหน้าเอกสารของปีก่อน"
+NOTHING = "ไม่มีสิ่งที่ยังขาด"
 
 
 def click(widget: QWidget) -> None:
@@ -83,6 +92,7 @@ def test_the_shortest_way_to_a_grade_is_listed_and_made_rows(sample: Window, qtb
     assert way is not None
     assert (way.goal, way.why, [one.item for one in way.items]) == ("ผ่านเกณฑ์", "", [ITEM, "d3r.l5.3"])
     assert [one.follows for one in way.items] == [False, True]
+    assert [FOLLOWS in written(card), card.isVisible()] == [True, True]
     assert [one.gap.source for one in way.items if not one.follows] == [one.source for one in way.gaps]
     at = card.goals.findText("เกรด A")
     card.goals.setCurrentIndex(at)
@@ -90,6 +100,7 @@ def test_the_shortest_way_to_a_grade_is_listed_and_made_rows(sample: Window, qtb
     most = card.way
     assert most is not None
     assert len(most.gaps) > 1
+    assert (FOLLOWS in written(card)) == any(one.follows for one in most.items)
     assert card.all.isVisible()
     qtbot.wait(50)
     taken(sample, "grade")
@@ -112,3 +123,19 @@ def test_all_that_is_missing_is_listed_from_the_header(sample: Window, qtbot: Qt
     taken(sample, "list")
     taken(desk.acting.dialog, "list_alone")
     desk.acting.dialog.reject()
+
+
+def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(look: Look, qtbot: QtBot) -> None:
+    ref = Ref("a" * 32, "answer", "b" * 32)
+    gap = Gap("item", ref, "", ref, "ข้อ 1", "ยังไม่ตอบ", "ประกาศนโยบาย")
+    empty_ = GapsView(2569, (), (), decided=False, owner="", until="2026-02-01")
+    dialog = GapsDialog(look, empty_, None)
+    qtbot.addWidget(dialog)
+    assert NOTHING in written(dialog)
+    assert not [one for one in dialog.findChildren(QLabel) if one.text() == NO_PLAN and one.isHidden()]
+    place = PlanPlace(ref, "แผน", Kind(id="a"), Field(id="t", kind=("a",)), None, ())
+    line = GapLine(gap, (), made=False)
+    other = GapsDialog(look, empty_._replace(lines=(line,), places=(place,), decided=True), None)
+    qtbot.addWidget(other)
+    assert NOTHING not in written(other)
+    assert [one.isHidden() for one in other.findChildren(QLabel) if one.text() == NO_PLAN] == [True]
