@@ -11,7 +11,6 @@ from core.forms.shape import Limit, Measure
 from core.forms.vocabulary import State
 from core.gravity import FindingCount, count_words
 from core.i18n import _
-from core.scoring.cheapest import CheapestWay
 from core.scoring.judge import SIGNS, amount
 from core.scoring.score import Improvement, LimitCheck, Rung
 
@@ -156,7 +155,7 @@ def step_title(step: Improvement) -> str:
     return _("ทำ {count} ข้อ ได้เพิ่ม {gain} คะแนน").format(count=count, gain=gain)
 
 
-def step_result(step: Improvement | CheapestWay, mark: Fraction | None) -> str:
+def step_result(step: Improvement, mark: Fraction | None) -> str:
     """`รวม 88 เกรด B ผ่าน`."""
     words = [_("รวม {total}").format(total=points_text(step.total))]
     if step.band:

@@ -12,6 +12,7 @@ from core.gaps.gaps import ITEM, Gap, of_item
 from core.i18n import _
 from core.log.ports import Reader
 from core.scoring.cheapest import PASSING, CheapestWay, cheapest
+from core.scoring.score import Improvement
 from core.scoring.total import tree_of
 from core.values import Ref
 
@@ -72,5 +73,6 @@ def _way(view: AssessmentView, one: CheapestWay) -> GradeWay:
         if name in shown
     )
     title = _("อีก {n} ข้อ ถึง{goal}").format(n=len(items) - len(one.follows), goal=goal)
+    after = Improvement("", 0, one.items, one.gain, one.total, one.band, one.passes)
     gained = _("เพิ่ม {points} คะแนน").format(points=points_text(one.gain))
-    return GradeWay(goal, title, f"{gained}  {step_result(one, view.pass_mark)}", items)
+    return GradeWay(goal, title, f"{gained}  {step_result(after, view.pass_mark)}", items)

@@ -24,9 +24,12 @@ from core.exchange.send_deeds import Exported, PartFile
 from core.exchange.sending import SendTo
 from core.exchange.strangers import NEW_PC, Stranger
 from core.forms.help_text import HelpBlock
-from core.forms.plan_shape import Field, Setting
+from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
 from core.forms.wording import Words
+from core.gaps.gaps import Gap
+from core.gaps.rows import MadeRow, PlanPlace
+from core.gaps.view import GapLine, GapsView
 from core.health.facts import Damage, Examination, RepairReport
 from core.health.kinds import diagnoses
 from core.health.place import Wreck
@@ -45,6 +48,7 @@ from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
+from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.base.paper_words import AskDialog
@@ -122,6 +126,16 @@ CONVENING = Convening(
     (("a", "หนึ่ง นักวิชาการ"),),
     (("k", "เครื่อง B"),),
 )
+GAP = Gap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อนี้ยังไม่นับว่าผ่าน", "ให้ความรู้เรื่องป้องกันการทุจริตในภาคราชการ 1 โครงการ")
+MADE_ROW = MadeRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
+GAPS = GapsView(
+    2569,
+    (GapLine(GAP, (), made=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), made=True)),
+    tuple(PlanPlace(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, ()) for one in (WORDS, "แผนปฏิบัติการ")),
+    decided=False,
+    owner="หนึ่ง นักวิชาการ",
+    until="2026-04-09",
+)
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
@@ -168,6 +182,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         TextPrompt: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
         paper_dialogs.OfficialDialog: ("มท 0001/12", "2026-04-09"),
         AskDialog: (asks("agenda"), {}),
+        GapsDialog: (GAPS,),
         person_dialogs.PinDialog: ("สมชาย", lambda pin: pin == "1234"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         privacy_dialogs.EraseDialog: ([KEPT],),
