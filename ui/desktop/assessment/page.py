@@ -24,7 +24,7 @@ from ui.desktop.assessment.matrix import MatrixCard
 from ui.desktop.assessment.summary import AdviceCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar, make_read_only
 
@@ -142,6 +142,7 @@ class AssessmentPage(QWidget):
         places = {self._facts.place(item.id).local: item.id for item in self._facts.tree.answered()}
         rows = {places[at]: tuple(one for one in own if not one.done) for at, own in shown.made.items() if at in places}
         self.grade.show_ways(shown.ways, rows)
+        settle(self._helper)
         if rows != self.asks.made:
             self.asks.made = rows
             self._show()
@@ -196,6 +197,7 @@ class AssessmentPage(QWidget):
         self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
         self.advice.jump.connect(self.go_to)
         self.grade.jump.connect(self.go_to)
+        self.grade.goals.activated.connect(lambda _at: settle(self._helper))
         self.matrix.jump.connect(self.go_to)
         self.matrix.placed.connect(self._place)
         self.asks.wanted.connect(lambda given: self.answer_wanted.emit(given[0][0].item, _field_inputs(given)))
