@@ -24,8 +24,10 @@ def test_a_finding_becomes_a_row_at_one_press(sample: Window, qtbot: QtBot) -> N
     plans = session.read(lambda reader: reader.records("plan", instrument_id=form.id))
     desk.go_to(plans[0].ref)
     qtbot.waitUntil(lambda: desk.planning.ref == plans[0].ref)
-    qtbot.waitUntil(lambda: any(one.text() == "ทำเป็นแผน" for one in desk.view.findings.findChildren(Button)))
-    press = next(one for one in desk.view.findings.findChildren(Button) if one.text() == "ทำเป็นแผน")
+    qtbot.waitUntil(
+        lambda: any(one.accessibleName().startswith("ทำเป็นแผน") for one in desk.view.findings.findChildren(Button))
+    )
+    press = next(one for one in desk.view.findings.findChildren(Button) if one.accessibleName().startswith("ทำเป็นแผน"))
     QTest.mouseClick(press, Qt.MouseButton.LeftButton)
 
     def made() -> int:
