@@ -77,7 +77,9 @@ class GradeCard(QFrame):
         show(self._title, bool(way.title))
         show_plain(self._result, way.why or way.result)
         for one in way.items[:LISTED]:
-            self._list.addWidget(self._line(one))
+            line = self._line(one)
+            self._list.addWidget(line)
+            line.show()  # at once, so that the card is as high as its lines
         if (more := len(way.items) - LISTED) > 0:
             self._list.addWidget(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
         self.all.show_words(_("ทำทั้งหมด {n} ข้อเป็นแผน").format(n=len(self._new(way))))

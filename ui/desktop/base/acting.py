@@ -72,7 +72,9 @@ class GapsDialog(FramedDialog):
     def _fill_list(self) -> None:
         empty(self._list)
         for line in self._view.lines[:LISTED]:
-            self._list.addWidget(self._line(line))
+            shown = self._line(line)
+            self._list.addWidget(shown)
+            shown.show()
         if (more := len(self._view.lines) - LISTED) > 0:
             self._list.addWidget(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
         if not self._view.lines:

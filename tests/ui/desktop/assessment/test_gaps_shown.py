@@ -39,6 +39,12 @@ def labels(widget: QWidget) -> list[str]:
     return [one.text().replace("\u200b", "").replace("\u2060", "") for one in widget.findChildren(QLabel)]
 
 
+def squeezed(card: QWidget) -> list[str]:
+    """Labels that stand in it lower than their words."""
+    shown = (one for one in card.findChildren(QLabel) if one.isVisible() and one.text())
+    return [one.text() for one in shown if one.height() < one.fontMetrics().height()]
+
+
 def another_plan(window: Window, qtbot: QtBot) -> None:
     """A plan that takes rows of gaps, begun beside what the sample has."""
     session = office(window).session
@@ -107,12 +113,13 @@ def test_the_shortest_way_to_a_grade_is_listed_and_made_rows(sample: Window, qtb
     assert len(most.gaps) > 1
     assert (FOLLOWS in labels(card)) == any(one.follows for one in most.items[:8])
     assert card.all.isVisible()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: not squeezed(card))
     taken(sample, "grade")
     click(card.all)
     acted(sample, qtbot, len(most.gaps))
     qtbot.waitUntil(lambda: set(page(sample).asks.made) >= {one.item for one in most.items if not one.follows})
     qtbot.waitUntil(lambda: not card.all.isVisible())
+    qtbot.waitUntil(lambda: not squeezed(card))
     taken(sample, "grade_made")
 
 
