@@ -28,6 +28,7 @@ CORE_ROOMS = (
     ("records",),
     ("evidence",),
     ("assigning",),
+    ("gaps",),
     ("papers",),
     ("signing",),
     ("committee",),

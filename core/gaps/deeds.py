@@ -12,7 +12,7 @@ from core.forms.field_values import day
 from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument
-from core.gaps.gaps import Gap
+from core.gaps.gaps import OpenGap
 from core.gaps.rows import PlanPlace, has_rows, named_row, owner_of, place_in, places, row_of, until_of
 from core.i18n import _
 from core.log.contents import standing
@@ -37,7 +37,7 @@ class Doing(NamedTuple):
     again: bool = False  # make another row of a gap that has one
 
 
-def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[Gap], year: int, doing: Doing) -> Changes:
+def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[OpenGap], year: int, doing: Doing) -> Changes:
     """Make a row of each gap in one save; one that has a row in any plan of the year keeps it unless `again`.
 
     `touched` holds the rows, the notes say how many are new and how many were there. UserError without a plan that
@@ -57,7 +57,7 @@ def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[Gap], year: 
     return store.save(ctx, ACT, changes) | Changes(ACT, "", frozenset(made) | kept, notes=tuple(notes))
 
 
-def _standing(reader: Reader, unit: str, year: int, gap: Gap) -> Ref | None:
+def _standing(reader: Reader, unit: str, year: int, gap: OpenGap) -> Ref | None:
     plans = reader.records("plan", unit, year=year)
     return next((row for plan in plans if (row := row_of(reader, plan.ref, gap)) is not None), None)
 
@@ -91,7 +91,7 @@ def _unplaced(why: str, do: str) -> UserError:
 
 
 def _rows(
-    ctx: Context, store: Store, form: Instrument, place: PlanPlace, year: int, gaps: Sequence[Gap], doing: Doing
+    ctx: Context, store: Store, form: Instrument, place: PlanPlace, year: int, gaps: Sequence[OpenGap], doing: Doing
 ) -> tuple[list[Change], list[Ref]]:
     """The changes that make the rows, behind those that stand there, and the rows."""
     above, changes = _above(store, form, place)
@@ -188,7 +188,9 @@ def _value(store: Store, form: Instrument, place: PlanPlace, field: Field, words
     return value_on(form, place.kind.id, field.stored, given, "row")
 
 
-def _when(ctx: Context, form: Instrument, place: PlanPlace, year: int, gap: Gap, doing: Doing) -> dict[str, Written]:
+def _when(
+    ctx: Context, form: Instrument, place: PlanPlace, year: int, gap: OpenGap, doing: Doing
+) -> dict[str, Written]:
     """From today until the day: as a span of the parts the form reports by, or as its first and last day."""
     today = ctx.now.date()
     until = date.fromisoformat(str(day("due", doing.until))) if doing.until else until_of(gap, year, today)

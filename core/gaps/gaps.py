@@ -23,7 +23,7 @@ ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", 
 STANDING = frozenset({State.MET, State.NOT_APPLICABLE})
 
 
-class Gap(NamedTuple):
+class OpenGap(NamedTuple):
     """One thing that is missing: `source` is the record it is said of, `part` what of it, "" = the whole."""
 
     kind: str
@@ -41,20 +41,20 @@ class Gap(NamedTuple):
         return f"{self.source.local}:{self.part}" if self.part else self.source.local
 
 
-def gaps_of(reader: Reader, forms: Forms, home: Ref) -> tuple[Gap, ...]:
+def gaps_of(reader: Reader, forms: Forms, home: Ref) -> tuple[OpenGap, ...]:
     """The gaps of one plan or assessment of the office, in the order of its page. UserError when it is not here."""
-    found = dict[str, Gap]()
+    found = dict[str, OpenGap]()
     for one in (*_document(reader, forms, home), *_asked(reader, forms, home)):
         found.setdefault(one.token, one)
     return tuple(found.values())
 
 
-def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Gap, ...]:
+def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[OpenGap, ...]:
     """The gaps of every plan and assessment of a year, and of what committees have released of it.
 
     A document whose form is not here is passed over.
     """
-    found: list[Gap] = []
+    found: list[OpenGap] = []
     for entity in ("assessment", REVIEW, "plan"):
         for record in reader.records(entity, unit, year=year):
             try:
@@ -64,7 +64,7 @@ def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Gap, 
     return (*found, *_elsewhere(reader, forms, unit))
 
 
-def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[Gap]:
+def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[OpenGap]:
     """What is asked that is about no document of the office."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
     for one in reader.records("comment", unit):
@@ -72,7 +72,7 @@ def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[Gap]:
             yield _remark(reader, forms, one, one.ref)
 
 
-def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[Gap]:
+def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
     if home.entity == "plan":
         yield from plan_gaps(plan_page(reader, forms, home))
     else:
@@ -80,7 +80,7 @@ def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[Gap]:
         yield from assessment_gaps(view)
 
 
-def assessment_gaps(view: AssessmentView) -> Iterator[Gap]:
+def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
     """Items that do not count, proofs that are missing, and findings; what people answer about themselves is none."""
     if view.people is not None:
         return
@@ -91,13 +91,13 @@ def assessment_gaps(view: AssessmentView) -> Iterator[Gap]:
             continue
         if not finding.item:
             source, part = view.ref, f"{finding.rule}.{finding.field}"
-            yield Gap(FINDING, source, part, view.ref, view.title, finding.text, finding.text)
+            yield OpenGap(FINDING, source, part, view.ref, view.title, finding.text, finding.text)
         elif finding.item in {item.id for item in view.items}:
             item = view.item(finding.item)
             yield of_item(view, item, FINDING, "", finding.text)
 
 
-def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[Gap]:
+def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
     """What an item misses: that it counts, and each proof it demands."""
     if lacks_item(item):
         kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
@@ -114,24 +114,24 @@ def lacks_item(item: ItemRow) -> bool:
     return item.result not in STANDING or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks)
 
 
-def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> Gap:
+def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
     """A gap that is shown at an item."""
-    return Gap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
+    return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
 
 
-def plan_gaps(page: PlanPage) -> Iterator[Gap]:
+def plan_gaps(page: PlanPage) -> Iterator[OpenGap]:
     """The findings of proofreading; remarks of units above are found by their own records."""
     for one in page.findings:
         if one.rule != REMARK:
             yield finding_gap(page.record.ref, one)
 
 
-def finding_gap(plan: Ref, one: FindingRow) -> Gap:
+def finding_gap(plan: Ref, one: FindingRow) -> OpenGap:
     """A finding of a plan as a gap of its row."""
-    return Gap(FINDING, one.row, f"{one.rule}.{one.cell}", plan, one.where, one.text, one.text)
+    return OpenGap(FINDING, one.row, f"{one.rule}.{one.cell}", plan, one.where, one.text, one.text)
 
 
-def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[Gap]:
+def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
     """What units above say of a document: remarks and requests that are open, and why it was returned."""
     done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
     for one in reader.records("comment", home.scope):
@@ -143,7 +143,7 @@ def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[Gap]:
         if not answer.accepted:
             reason = " ".join(answer.reason.split())
             text = _("ส่งคืนแก้ไขโดย {who}: {reason}").format(who=answer.who, reason=reason)
-            yield Gap(RETURNED, answer.ref, "", home, answer.when, text, reason or text)
+            yield OpenGap(RETURNED, answer.ref, "", home, answer.when, text, reason or text)
 
 
 def _begins(comment: Record) -> bool:
@@ -152,13 +152,13 @@ def _begins(comment: Record) -> bool:
     return order is not None and order.what != ITEM_ORDER
 
 
-def _remark(reader: Reader, forms: Forms, one: Record, home: Ref) -> Gap:
+def _remark(reader: Reader, forms: Forms, one: Record, home: Ref) -> OpenGap:
     text = " ".join(one.text("text").split())
     where = where_of(reader, forms, one.reference("about"), one.text("item"))
-    return Gap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
+    return OpenGap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
 
 
-def remark_gap(reader: Reader, forms: Forms, comment: Ref) -> Gap:
+def remark_gap(reader: Reader, forms: Forms, comment: Ref) -> OpenGap:
     """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
     record = standing(reader, comment)
     return _remark(reader, forms, record, _home(reader, record) or comment)

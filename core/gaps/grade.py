@@ -8,7 +8,7 @@ from core.assessment.sentences import step_result
 from core.assessment.view import view_of
 from core.exact import points_text
 from core.forms.ports import Forms
-from core.gaps.gaps import ITEM, Gap, of_item
+from core.gaps.gaps import ITEM, OpenGap, of_item
 from core.i18n import _
 from core.log.ports import Reader
 from core.scoring.cheapest import PASSING, CheapestWay, cheapest
@@ -21,7 +21,7 @@ class GradeItem(NamedTuple):
     """One item of the way."""
 
     item: str
-    gap: Gap
+    gap: OpenGap
     follows: bool  # the figures of another item of the way fulfil it
 
 
@@ -35,7 +35,7 @@ class GradeWay(NamedTuple):
     why: str = ""
 
     @property
-    def gaps(self) -> tuple[Gap, ...]:
+    def gaps(self) -> tuple[OpenGap, ...]:
         """Those that have to be done: what follows by itself is no work."""
         return tuple(one.gap for one in self.items if not one.follows)
 

@@ -10,7 +10,7 @@ from core.forms.field_types import type_of
 from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.shape import Field, Instrument, Kind
-from core.gaps.gaps import Gap
+from core.gaps.gaps import OpenGap
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
@@ -29,7 +29,7 @@ SOON = timedelta(days=30)
 LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day by which it is done
 
 
-class MadeRow(NamedTuple):
+class GapRow(NamedTuple):
     """A row that was made of a gap."""
 
     row: Ref
@@ -52,7 +52,7 @@ class MadeRow(NamedTuple):
         return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.called), owner, until, self.state, *late))
 
 
-MadeRows = Mapping[str, tuple[MadeRow, ...]]  # by the source
+GapRows = Mapping[str, tuple[GapRow, ...]]  # by the source
 
 
 class PlanPlace(NamedTuple):
@@ -117,10 +117,10 @@ def _days(timed: list[Field]) -> tuple[Field, ...]:
     return (timed[0], last) if last is not None and last is not timed[0] else tuple(timed[:1])
 
 
-def made_rows(reader: Reader, forms: Forms, unit: str, today: date) -> MadeRows:
+def made_rows(reader: Reader, forms: Forms, unit: str, today: date) -> GapRows:
     """Every row of the office's plans that was made of a gap, by its source; nothing is read where there is none."""
     rows = [row for row in reader.records("row", unit) if row.text("from")]
-    found: dict[str, tuple[MadeRow, ...]] = {}
+    found: dict[str, tuple[GapRow, ...]] = {}
     for plan in dict.fromkeys(row.reference("plan") for row in rows):
         try:
             page = plan_page(reader, forms, plan)
@@ -133,14 +133,14 @@ def made_rows(reader: Reader, forms: Forms, unit: str, today: date) -> MadeRows:
     return found
 
 
-def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> MadeRow:
+def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
     kind = page.kind(row.kind)
     place = _place(page.form, page.record, kind) if kind else None
     share = done_of(page, row, today)
     state = _("ยังไม่มีผล") if share is None else _("ทำได้ร้อยละ {n}").format(n=round(share * 100))
     run = run_of(row.cells[each.id].value for each in place.days) if place else None
     done = share is not None and share >= 1
-    return MadeRow(
+    return GapRow(
         row.ref,
         page.record.ref,
         source,
@@ -154,7 +154,7 @@ def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> MadeRow:
     )
 
 
-def until_of(gap: Gap | None, year: int, today: date) -> date:
+def until_of(gap: OpenGap | None, year: int, today: date) -> date:
     """By when a gap is done if nobody says: the day it is asked for by, else in a month, within the year."""
     with suppress(ValueError):
         if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
@@ -171,7 +171,7 @@ def owner_of(reader: Reader, unit: str, person: str) -> str:
     return (record.text("name") if record else "") or office
 
 
-def row_of(reader: Reader, plan: Ref, gap: Gap) -> Ref | None:
+def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
     """The row of a plan that was made of a gap and stands; None = there is none."""
     n = 1
     found: Ref | None = None
@@ -181,7 +181,7 @@ def row_of(reader: Reader, plan: Ref, gap: Gap) -> Ref | None:
     return found
 
 
-def named_row(plan: Ref, gap: Gap, n: int = 1) -> Ref:
+def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
     """The row that is made of a gap: the same on every PC of the office, so that two make but one."""
     return row_at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
 

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from core.forms.ports import Forms
-from core.gaps.gaps import Gap, gaps_of
+from core.gaps.gaps import OpenGap, gaps_of
 from core.gaps.grade import GradeWay, ways_of
-from core.gaps.rows import MadeRow, MadeRows, PlanPlace, has_rows, made_rows, named_row, owner_of, places, until_of
+from core.gaps.rows import GapRow, GapRows, PlanPlace, has_rows, made_rows, named_row, owner_of, places, until_of
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.thai.dates import fiscal_year
@@ -17,8 +17,8 @@ from core.values import Ref
 class GapLine(NamedTuple):
     """A gap with its rows that are not done, or, while it has none, those of the same record."""
 
-    gap: Gap
-    rows: tuple[MadeRow, ...]
+    gap: OpenGap
+    rows: tuple[GapRow, ...]
     made: bool  # one of them is of this very gap
 
 
@@ -33,7 +33,7 @@ class GapsView(NamedTuple):
     until: str  # ISO
 
     @property
-    def new(self) -> tuple[Gap, ...]:
+    def new(self) -> tuple[OpenGap, ...]:
         """Those of which no row was made."""
         return tuple(one.gap for one in self.lines if not one.made)
 
@@ -42,7 +42,7 @@ class ShownGaps(NamedTuple):
     """What stands on the page of an assessment beside its items."""
 
     assessment: Ref
-    made: MadeRows
+    made: GapRows
     ways: tuple[GradeWay, ...]
 
 
@@ -55,7 +55,7 @@ class Asking(NamedTuple):
 
 
 def gaps_view(
-    reader: Reader, forms: Forms, home: Ref, by: Asking, only: Sequence[Gap] | None = None
+    reader: Reader, forms: Forms, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None
 ) -> GapsView:  # fmt: skip
     """The gaps of a document, or `only` these. UserError when it is not here."""
     year = standing(reader, home).number("year") or fiscal_year(by.today)
@@ -73,13 +73,13 @@ def gaps_view(
     )
 
 
-def _line(gap: Gap, made: MadeRows) -> GapLine:
+def _line(gap: OpenGap, made: GapRows) -> GapLine:
     rows = made.get(gap.source.local, ())
     own = tuple(one for one in rows if _is_of(one, gap, len(rows)))
     return GapLine(gap, tuple(one for one in own or rows if not one.done), bool(own))
 
 
-def _is_of(row: MadeRow, gap: Gap, most: int) -> bool:
+def _is_of(row: GapRow, gap: OpenGap, most: int) -> bool:
     return any(row.row == named_row(row.plan, gap, n) for n in range(1, most + 2))
 
 

@@ -8,9 +8,9 @@ import click
 
 from core.errors import UserError
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import Gap, every_gap, gaps_of
+from core.gaps.gaps import OpenGap, every_gap, gaps_of
 from core.gaps.grade import GradeWay, ways_of
-from core.gaps.rows import MadeRows, made_rows
+from core.gaps.rows import GapRows, made_rows
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Reader
@@ -40,7 +40,7 @@ def list_gaps(desk: Desk, folder: Path, year: int) -> Output:
     return Output([_value(one, made) for one in found], [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
 
 
-def _value(one: Gap, made: MadeRows) -> dict[str, object]:
+def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
     rows = [part(each, "row called owner until state done over") for each in made.get(one.source.local, ())]
     return {"gap": one.token, **part(one, "kind home where text title due"), "rows": rows}
 
@@ -76,7 +76,7 @@ def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:
     return Doing(owner, iso_day(until), ref_of(plan, office.unit) if plan else None)
 
 
-def _acted(office: Office, home: Ref, wanted: tuple[Gap, ...], doing: Doing) -> Output:
+def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: Doing) -> Output:
     year = office.session.read(partial(_year, home=home))
     deed = partial(act_on, forms=office.forms, gaps=wanted, year=year, doing=doing)
     done: Changes = office.session.do_now(deed)

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import FINDING, ITEM, PROOF, REMARK, Gap, every_gap, gaps_of
+from core.gaps.gaps import FINDING, ITEM, PROOF, REMARK, OpenGap, every_gap, gaps_of
 from core.gaps.rows import made_rows, place_in, places, row_of
 from core.history.deeds import undo
 from core.log.deeds import delete_record
@@ -37,13 +37,13 @@ def planned(folder: Folder, forms: Library, form: str = "operating-plan") -> Ref
     return next(ref for ref in done.touched if ref.entity == "plan")
 
 
-def act(folder: Folder, forms: Library, *gaps: Gap, **said: object) -> list[Record]:
+def act(folder: Folder, forms: Library, *gaps: OpenGap, **said: object) -> list[Record]:
     done = act_on(ctx(folder), folder, forms, gaps, YEAR, Doing(**said))  # type: ignore[arg-type]
     found = [folder.record(ref) for ref in sorted(done.touched) if ref.entity == "row"]
     return [one for one in found if one is not None and one.text("from")]
 
 
-def of_kind(found: tuple[Gap, ...], kind: str) -> Gap:
+def of_kind(found: tuple[OpenGap, ...], kind: str) -> OpenGap:
     return next(one for one in found if one.kind == kind)
 
 
@@ -131,7 +131,7 @@ def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: Library
     home = assessed(folder, forms)
     planned(folder, forms)
     request = Ref(home.scope, "comment", "c" * 32)
-    gap = Gap(REMARK, request, "", home, "", "ขอภาพก่อนทำ", "ขอภาพก่อนทำ", "2026-02-03")
+    gap = OpenGap(REMARK, request, "", home, "", "ขอภาพก่อนทำ", "ขอภาพก่อนทำ", "2026-02-03")
     (row,) = act(folder, forms, gap)
     assert (row.text("from"), row.text("f.title")) == (request.local, "ขอภาพก่อนทำ")
     assert row.text("f.span") == "2569q2", "from today until then"

@@ -10,7 +10,7 @@ from core.errors import UserError
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import ITEM, gaps_of
 from core.gaps.grade import grade_ways, ways_of
-from core.gaps.rows import MadeRow
+from core.gaps.rows import GapRow
 from core.plan.deeds import start_plan
 from core.scoring import cheapest
 from core.scoring.score import Tally
@@ -21,7 +21,7 @@ from tests.core.conftest import ctx
 from tests.core.gaps.test_gaps import YEAR, assessed, planned
 
 ROW = Ref("a" * 32, "row", "b" * 32)
-MADE = MadeRow(ROW, ROW, "answer/x", "1.1", "อบรม", "สมชาย", "20 ก.พ. 69", "ยังไม่มีผล", done=False, over=False)
+MADE = GapRow(ROW, ROW, "answer/x", "1.1", "อบรม", "สมชาย", "20 ก.พ. 69", "ยังไม่มีผล", done=False, over=False)
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ from core.forms.help_text import HelpBlock
 from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
 from core.forms.wording import Words
-from core.gaps.gaps import Gap
-from core.gaps.rows import MadeRow, PlanPlace
+from core.gaps.gaps import OpenGap
+from core.gaps.rows import GapRow, PlanPlace
 from core.gaps.view import GapLine, GapsView
 from core.health.facts import Damage, Examination, RepairReport
 from core.health.kinds import diagnoses
@@ -126,8 +126,8 @@ CONVENING = Convening(
     (("a", "หนึ่ง นักวิชาการ"),),
     (("k", "เครื่อง B"),),
 )
-GAP = Gap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อนี้ยังไม่นับว่าผ่าน", "ให้ความรู้เรื่องป้องกันการทุจริตในภาคราชการ 1 โครงการ")
-MADE_ROW = MadeRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
+GAP = OpenGap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อนี้ยังไม่นับว่าผ่าน", "ให้ความรู้เรื่องป้องกันการทุจริตในภาคราชการ 1 โครงการ")
+MADE_ROW = GapRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
 GAPS = GapsView(
     2569,
     (GapLine(GAP, (), made=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), made=True)),
@@ -149,6 +149,12 @@ STRANGER = Stranger(
     hinders="",
     claim="ไฟล์เริ่มงานของ อำเภอตัวอย่าง ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล",
 )
+
+FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
+    KeysDialog: (LOST,),
+    RenewalDialog: (LOST,),
+    GapsDialog: (GAPS,),
+}
 
 
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
@@ -182,7 +188,6 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         TextPrompt: ("ยกเลิกเอกสาร", "เลขนี้ใช้ไม่ได้อีก", "เหตุผล", "ยกเลิกเอกสารนี้"),
         paper_dialogs.OfficialDialog: ("มท 0001/12", "2026-04-09"),
         AskDialog: (asks("agenda"), {}),
-        GapsDialog: (GAPS,),
         person_dialogs.PinDialog: ("สมชาย", lambda pin: pin == "1234"),
         person_dialogs.SetPinDialog: (lambda pin: pin == "1234",),
         privacy_dialogs.EraseDialog: ([KEPT],),
@@ -203,12 +208,11 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RepairDialog: (diagnoses(HARMED)[0],),
         RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, Wreck((SAVED,), True)),
-        KeysDialog: (LOST,),
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
-        RenewalDialog: (LOST,),
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         DropVersionDialog: ("0.2.0",),
         RootPaperDialog: (),
+        **FEW_WORDS,
     }

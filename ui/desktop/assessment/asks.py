@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from core.assessment.rows import ItemRow
-from core.gaps.rows import MadeRow
+from core.gaps.rows import GapRow
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.theme.look import Look
@@ -22,6 +22,8 @@ class AssessmentAsks(QObject):
     """Shared by the page and every part of its ladders."""
 
     act_wanted = Signal(object)  # ItemRow whose gaps are to be rows of the plan
+    acts_wanted = Signal(object)  # gaps that are to be
+    gaps_read = Signal(object)  # ShownGaps, read beside the window
     wanted = Signal(object)  # [(slot, value as entered)] of one item: one save
     rested = Signal(object)  # the same, to be kept as a draft: the field still has the focus
     blocked = Signal(str)  # why the typed text is not saved
@@ -35,7 +37,7 @@ class AssessmentAsks(QObject):
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)
         self.acts = False  # whether what is missing can become rows of the plan
-        self.made: Mapping[str, tuple[MadeRow, ...]] = {}  # rows that were made of an item, and are not done
+        self.made: Mapping[str, tuple[GapRow, ...]] = {}  # rows that were made of an item, and are not done
 
 
 SHOWN = 12  # pieces a menu names

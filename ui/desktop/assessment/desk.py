@@ -18,7 +18,7 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.view import shared_names
-from core.gaps.gaps import Gap, item_gaps
+from core.gaps.gaps import OpenGap, item_gaps
 from core.gaps.view import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
@@ -100,7 +100,7 @@ class AssessmentDesk(QStackedWidget):
         self.assessing = AssessmentSync(room.session, room.unit, self.page, self, room.news)
         self.acting = Acting(room, self)
         self.page.asks.acts = True
-        self._gaps: BackgroundReader[ShownGaps] = BackgroundReader(room.session, self.page.show_gaps, self)
+        self._gaps: BackgroundReader[ShownGaps] = BackgroundReader(room.session, self.page.asks.gaps_read.emit, self)
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
@@ -121,7 +121,7 @@ class AssessmentDesk(QStackedWidget):
         asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
         asks.act_wanted.connect(self._act_on_item)
-        self.page.grade.act_wanted.connect(self._act)
+        asks.acts_wanted.connect(self._act)
         asks.attach_wanted.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
@@ -254,7 +254,7 @@ class AssessmentDesk(QStackedWidget):
         if (ref := self.assessing.ref) is not None:
             self.acting.open(ref)
 
-    def _act(self, gaps: Sequence[Gap]) -> None:
+    def _act(self, gaps: Sequence[OpenGap]) -> None:
         self.hand_over()
         if (ref := self.assessing.ref) is not None and gaps:
             self.acting.press(ref, gaps)

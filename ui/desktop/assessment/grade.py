@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from core.gaps.grade import GradeItem, GradeWay
-from core.gaps.rows import MadeRow
+from core.gaps.rows import GapRow
 from core.i18n import _
 from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
@@ -16,7 +16,7 @@ from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
 LISTED = 8  # items the card lists; the button for all takes every one of them
-Made = Mapping[str, tuple[MadeRow, ...]]
+Made = Mapping[str, tuple[GapRow, ...]]
 
 
 class GradeCard(QFrame):
@@ -28,7 +28,7 @@ class GradeCard(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._look, self._may, self._made = look, False, dict[str, tuple[MadeRow, ...]]()
+        self._look, self._may, self._made = look, False, dict[str, tuple[GapRow, ...]]()
         self._ways: tuple[GradeWay, ...] = ()
         self.goals = DropDown(look)
         name(self.goals, _("เกรดที่อยากถึง"))
@@ -88,7 +88,7 @@ class GradeCard(QFrame):
     def _new(self, way: GradeWay) -> list[GradeItem]:
         return [one for one in way.items if not one.follows and not self._rows(one)]
 
-    def _rows(self, one: GradeItem) -> tuple[MadeRow, ...]:
+    def _rows(self, one: GradeItem) -> tuple[GapRow, ...]:
         return self._made.get(one.item, ())
 
     def _line(self, one: GradeItem) -> QWidget:

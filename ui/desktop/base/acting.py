@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import Gap, remark_gap
-from core.gaps.rows import MadeRow
+from core.gaps.gaps import OpenGap, remark_gap
+from core.gaps.rows import GapRow
 from core.gaps.view import Asking, GapLine, GapsView, gaps_view
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
@@ -97,7 +97,7 @@ class GapsDialog(FramedDialog):
         said = [words(arabic_digits(gap.text), "small", "text2", wrap=True)] if gap.text != gap.title else []
         return frame(column(head, text, *said, *made, gap=2, edges=(10, 5, 8, 8)), "inset")
 
-    def _made(self, one: MadeRow) -> QWidget:
+    def _made(self, one: GapRow) -> QWidget:
         go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(one.row))
         name(go, _("เปิดในแผน: {row}").format(row=one.called))
         return frame(row(words(one.said, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))
@@ -106,7 +106,7 @@ class GapsDialog(FramedDialog):
         self.opened.emit(ref)
         self.accept()
 
-    def _ask(self, gaps: Sequence[Gap], *, again: bool = False) -> None:
+    def _ask(self, gaps: Sequence[OpenGap], *, again: bool = False) -> None:
         day = read_day(self.day.text())
         if day is None:
             show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
@@ -130,7 +130,7 @@ class Acting(QObject):
     def asking(self) -> Asking:
         return Asking(self._room.unit, self._room.session.person, date.today())
 
-    def press(self, home: Ref, gaps: Sequence[Gap]) -> None:
+    def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Make rows of these at once; where something has to be chosen or stands there already, ask."""
 
         def read(reader: Reader) -> Continuation:
@@ -149,7 +149,7 @@ class Acting(QObject):
 
         self._aside.read(read)
 
-    def open(self, home: Ref, chosen: Callable[[Gap], bool] | None = None) -> None:
+    def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
         """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
 
         def read(reader: Reader) -> Continuation:
@@ -164,7 +164,7 @@ class Acting(QObject):
 
         self._aside.read(read)
 
-    def _show(self, home: Ref, gaps: Sequence[Gap] | None, view: GapsView) -> None:
+    def _show(self, home: Ref, gaps: Sequence[OpenGap] | None, view: GapsView) -> None:
         self.dialog = dialog = GapsDialog(self._room.look, view, self._page)
         dialog.wanted.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, home, gaps)))
         dialog.opened.connect(lambda ref: self._room.host.place_wanted.emit("plan", ref))
@@ -174,7 +174,7 @@ class Acting(QObject):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _again(self, home: Ref, gaps: Sequence[Gap] | None) -> None:
+    def _again(self, home: Ref, gaps: Sequence[OpenGap] | None) -> None:
         """What stands in the dialog after a press."""
 
         def read(reader: Reader) -> Continuation:
@@ -183,7 +183,7 @@ class Acting(QObject):
 
         self._aside.read(read)
 
-    def _act(self, view: GapsView, gaps: Sequence[Gap], doing: Doing, after: Callable[[], object] | None) -> None:
+    def _act(self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] | None) -> None:
         done: list[Changes] = []
 
         def act(ctx: Context, store: Store) -> Changes:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.forms.shape import Field, Kind
-from core.gaps.gaps import Gap
+from core.gaps.gaps import OpenGap
 from core.gaps.rows import PlanPlace
 from core.gaps.view import GapLine, GapsView
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
 from tests.ui.desktop.acting import desk_of, office, page, panel, view, written
+from ui.desktop.assessment.grade import GradeCard
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
@@ -97,7 +98,8 @@ def test_a_missing_item_becomes_a_row_and_shows_who_and_by_when(sample: Window, 
 
 def test_the_shortest_way_to_a_grade_is_listed_and_made_rows(sample: Window, qtbot: QtBot) -> None:
     another_plan(sample, qtbot)
-    card = page(sample).grade
+    card = page(sample).findChild(GradeCard)
+    assert card is not None
     qtbot.waitUntil(lambda: card.way is not None)
     way = card.way
     assert way is not None
@@ -139,7 +141,7 @@ def test_all_that_is_missing_is_listed_from_the_header(sample: Window, qtbot: Qt
 
 def test_a_dialog_says_that_nothing_is_missing_or_no_plan_is_there_only_when_so(look: Look, qtbot: QtBot) -> None:
     ref = Ref("a" * 32, "answer", "b" * 32)
-    gap = Gap("item", ref, "", ref, "ข้อ 1", "ยังไม่ตอบ", "ประกาศนโยบาย")
+    gap = OpenGap("item", ref, "", ref, "ข้อ 1", "ยังไม่ตอบ", "ประกาศนโยบาย")
     nothing = GapsView(2569, (), (), decided=False, owner="", until="2026-02-01")
     dialog = GapsDialog(look, nothing, None)
     qtbot.addWidget(dialog)
