@@ -29,6 +29,7 @@ CORE_ROOMS = (
     ("evidence",),
     ("assigning",),
     ("workshop",),
+    ("gaps",),
     ("papers",),
     ("signing",),
     ("committee",),

@@ -34,7 +34,7 @@ def _ways(tree: Tree, part: DimensionScore, score: Score) -> list[Improvement]:
     for rung in part.rungs:
         if rung.reached or not rung.items:
             continue
-        needed += _fewest_missing(tree, f"{part.id}/{rung.level}", score.items)
+        needed += fewest_missing(tree, f"{part.id}/{rung.level}", score.items)
         base, points = _after(tree, score, tree.dimension(part.id), rung.level, needed)
         if base > score.base:
             ways.append(_step(tree, score, rung.level, needed, base, points))
@@ -80,7 +80,7 @@ def _after(
 def _step(
     tree: Tree, score: Score, level: int, needed: Sequence[str], base: Fraction, points: Mapping[str, Fraction]
 ) -> Improvement:
-    follows = _following(tree, needed, score.items)
+    follows = following(tree, needed, score.items)
     return Improvement(
         dimension=tree.position(needed[0])[0],
         level=level,
@@ -93,36 +93,36 @@ def _step(
     )
 
 
-def _fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:
+def fewest_missing(tree: Tree, node: str, results: ItemScores) -> list[str]:
     """The fewest items that complete this node, in printed order."""
-    return [item for child in tree.children(node) for item in _missing_of(tree, child, results)]
+    return [item for child in tree.children(node) for item in missing_of(tree, child, results)]
 
 
-def _missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
+def missing_of(tree: Tree, item: Item, results: ItemScores) -> list[str]:
     if stands(tree, item, results) is not False:
         return []
     if not item.need:
         own = [] if results[item.id].result in (State.MET, State.NOT_APPLICABLE) else [item.id]
-        return own + _fewest_missing(tree, item.id, results)
+        return own + fewest_missing(tree, item.id, results)
     standing = [child for child in tree.children(item.id) if stands(tree, child, results) is not None]
     met = sum(stands(tree, child, results) is True for child in standing)
     short = need_of(item, len(standing)) - met
-    ways = [way for child in standing if (way := _missing_of(tree, child, results))]
+    ways = [way for child in standing if (way := missing_of(tree, child, results))]
     chosen = sorted(ways, key=len)[:short]
     return [name for way in ways if way in chosen for name in way]
 
 
-def _following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
+def following(tree: Tree, needed: Sequence[str], results: ItemScores) -> list[str]:
     """Items that another needed item's figures fulfil: they ask nothing but the same measures, no stricter.
 
     Of two that ask the same the first in print leads.
     """
-    following: set[str] = set()
+    behind: set[str] = set()
     for name in reversed(needed):
-        others = [other for other in needed if other != name and other not in following]
+        others = [other for other in needed if other != name and other not in behind]
         if _waits_for_figures(tree, name, results) and any(_covers(tree, other, name, results) for other in others):
-            following.add(name)
-    return [name for name in needed if name in following]
+            behind.add(name)
+    return [name for name in needed if name in behind]
 
 
 def _waits_for_figures(tree: Tree, item: str, results: ItemScores) -> bool:

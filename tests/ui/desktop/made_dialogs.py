@@ -26,9 +26,12 @@ from core.exchange.send_deeds import Exported, PartFile
 from core.exchange.sending import SendTo
 from core.exchange.strangers import NEW_PC, Stranger
 from core.forms.help_text import HelpBlock
-from core.forms.plan_shape import Field, Setting
+from core.forms.plan_shape import Field, Kind, Setting
 from core.forms.settings import Chosen
 from core.forms.wording import Words
+from core.gaps.gaps import OpenGap
+from core.gaps.rows import GapRow, PlanPlace
+from core.gaps.view import GapLine, GapsView
 from core.health.facts import Damage, Examination, RepairReport
 from core.health.kinds import diagnoses
 from core.health.place import Wreck
@@ -49,6 +52,7 @@ from storage.exchange.start import read_start
 from tests.golden.files import START
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
+from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.base.paper_words import AskDialog
@@ -128,6 +132,16 @@ CONVENING = Convening(
     (("a", "หนึ่ง นักวิชาการ"),),
     (("k", "เครื่อง B"),),
 )
+GAP = OpenGap("item", REF, "", REF, "ระดับ 4 ข้อ 3", "ข้อนี้ยังไม่นับว่าผ่าน", "ให้ความรู้เรื่องป้องกันการทุจริตในภาคราชการ 1 โครงการ")
+MADE_ROW = GapRow(REF, REF, "", "1.1", WORDS, "หนึ่ง นักวิชาการ", "9 เม.ย. 69", "ยังไม่มีผล", done=False, over=True)
+GAPS = GapsView(
+    2569,
+    (GapLine(GAP, (), made=False), GapLine(GAP._replace(part="a"), (MADE_ROW,), made=True)),
+    tuple(PlanPlace(REF, one, Kind(id="a"), Field(id="t", kind=("a",)), None, ()) for one in (WORDS, "แผนปฏิบัติการ")),
+    decided=False,
+    owner="หนึ่ง นักวิชาการ",
+    until="2026-04-09",
+)
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
@@ -143,6 +157,12 @@ STRANGER = Stranger(
     hinders="",
     claim="ไฟล์เริ่มงานของ อำเภอตัวอย่าง ถูกเปิดมากกว่าหนึ่งเครื่อง ยังไม่มีเครื่องใดมีผล",
 )
+
+FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
+    KeysDialog: (LOST,),
+    RenewalDialog: (LOST,),
+    GapsDialog: (GAPS,),
+}
 
 
 def _picture() -> QPixmap:
@@ -201,13 +221,12 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RepairDialog: (diagnoses(HARMED)[0],),
         RepairedDialog: (RepairReport(Path("/backups/a"), HARMED.damages, HARMED.damages, ("ภาพกิจกรรม.jpg",)),),
         RescueDialog: (CALM, Wreck((SAVED,), True)),
-        KeysDialog: (LOST,),
         ChoicesDialog: (WORDS, "เลือกให้ทั้งปี", [Chosen(RATE, RATE.options[0])], ""),
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
-        RenewalDialog: (LOST,),
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
         DropVersionDialog: ("0.2.0",),
         RootPaperDialog: (),
         EnterDialog: ENTERED,
+        **FEW_WORDS,
     }

@@ -16,7 +16,7 @@ from tests.ui.terminal.test_machine import world as world
 
 # They read, print drafts or back up; what they say is as with the keys, but that nothing is numbered.
 READS = {
-    *("assign list", "assign show"),
+    *("assign list", "assign show", "gap grade", "gap list"),
     *("backup", "bundle inspect", "centre rank", "centre status", "conflict list", "digest", "evidence coverage"),
     *("centre gather", "centre publish", "centre sample", "committee list", "register list", "setting list"),
     *("evidence list", "extract", "history", "key root list", "key root write", "office archive", "office info"),

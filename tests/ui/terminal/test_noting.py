@@ -16,12 +16,13 @@ from ui.terminal.commands import root
 SHOWS = {  # commands that show or write words about people: each notes it
     "assign list", "assign show",
     "bundle export", "committee show", "conflict list", "conflict show", "erase", "evidence list", "evidence pack",
-    "extract", "handover", "history", "office archive", "paper batch", "paper copy", "paper print", "plan export",
+    "extract", "gap list", "handover", "history", "office archive", "paper batch", "paper copy", "paper print",
+    "plan export",
     "record list", "record show", "restore", "search",
     "signing compare", "signing list", "signing show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
-    "assign begin", "assign done", "assign give", "assign use",
+    "assign begin", "assign done", "assign give", "assign use", "gap act",
     "answers import", "backup", "centre recheck",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
@@ -40,7 +41,7 @@ NOBODY = {  # commands that show figures, keys, forms or references
     "ballot print", "ballot read",
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
     "centre gather", "centre publish", "centre sample", "committee list", "register list", "setting list",
-    "evidence coverage",
+    "evidence coverage", "gap grade",
     "instrument check", "instrument list", "instrument show", "instrument words", "key request", "key root distrust",
     "key protect", "key root list", "key root new", "key root paper", "key root restore", "key root show",
     "key root trust", "key root write", "key show", "key claims", "key compare", "key confirm", "key start list",

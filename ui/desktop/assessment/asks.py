@@ -1,6 +1,6 @@
 """What a person asks for on the ladders, and the button and menu for attaching evidence to an item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from core.assessment.rows import ItemRow
+from core.gaps.rows import GapRow
 from core.i18n import _
 from core.values import Ref
 from ui.desktop.theme.look import Look
@@ -20,6 +21,9 @@ from ui.desktop.widgets.plain import name, show_tip
 class AssessmentAsks(QObject):
     """Shared by the page and every part of its ladders."""
 
+    act_wanted = Signal(object)  # ItemRow whose gaps are to be rows of the plan
+    acts_wanted = Signal(object)  # gaps that are to be
+    gaps_read = Signal(object)  # ShownGaps, read beside the window
     wanted = Signal(object)  # [(slot, value as entered)] of one item: one save
     rested = Signal(object)  # the same, to be kept as a draft: the field still has the focus
     blocked = Signal(str)  # why the typed text is not saved
@@ -29,6 +33,11 @@ class AssessmentAsks(QObject):
     said = Signal(str)  # a sentence for the state line
 
     looking = False  # what was given is looked at, and nothing attached
+
+    def __init__(self, owner: QObject | None = None) -> None:
+        super().__init__(owner)
+        self.acts = False  # whether what is missing can become rows of the plan
+        self.made: Mapping[str, tuple[GapRow, ...]] = {}  # rows that were made of an item, and are not done
 
 
 SHOWN = 12  # pieces a menu names

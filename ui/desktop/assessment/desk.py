@@ -18,6 +18,8 @@ from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.tree import Tree
 from core.forms.view import shared_names
+from core.gaps.gaps import OpenGap, item_gaps
+from core.gaps.view import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
@@ -27,6 +29,7 @@ from core.values import Changes, Record, Ref
 from ui.desktop.assessment.asks import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
+from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import Continuation, KnownPieces, do, pieces_of
@@ -95,6 +98,9 @@ class AssessmentDesk(QStackedWidget):
         self._office: tuple[str, str] | None = None  # name and code, read once
         self.page = AssessmentPage(room.look)
         self.assessing = AssessmentSync(room.session, room.unit, self.page, self, room.news)
+        self.acting = Acting(room, self)
+        self.page.asks.acts = True
+        self._gaps: BackgroundReader[ShownGaps] = BackgroundReader(room.session, self.page.asks.gaps_read.emit, self)
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
@@ -107,12 +113,15 @@ class AssessmentDesk(QStackedWidget):
         keeper = self.assessing.keeper
         keeper.shown.connect(lambda _facts: self._moved())
         keeper.shown.connect(lambda _facts: self.coverage.refresh())
+        keeper.shown.connect(lambda _facts: self._read_gaps())
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
         asks = self.page.asks
         asks.said.connect(lambda sentence: said.emit(sentence, "info"))
         asks.blocked.connect(lambda why: said.emit(_("ยังไม่บันทึก: {why}").format(why=why), "bad"))
         room.host.focus_moved.connect(self.page.ladders.moved)
+        asks.act_wanted.connect(self._act_on_item)
+        asks.acts_wanted.connect(self._act)
         asks.attach_wanted.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
@@ -227,10 +236,38 @@ class AssessmentDesk(QStackedWidget):
         tip = "\n".join((count_words(view.found), *(one.text for one in view.findings[:8])))
         choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
+        gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
+        choices = (gaps, *choices)
         return HeaderContent(
             crumbs, name or code, primary, (*others, *choices, *self._groups(view), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
+
+    def _read_gaps(self) -> None:
+        """Read beside the window which rows were made of what is missing, and what leads to a grade now."""
+        if (ref := self.assessing.ref) is not None:
+            read = partial(shown_gaps, forms=self._room.session.forms, assessment=ref, by=self.acting.asking)
+            self._gaps.read(read)
+
+    def _open_gaps(self) -> None:
+        self.hand_over()
+        if (ref := self.assessing.ref) is not None:
+            self.acting.open(ref)
+
+    def _act(self, gaps: Sequence[OpenGap]) -> None:
+        self.hand_over()
+        if (ref := self.assessing.ref) is not None and gaps:
+            self.acting.press(ref, gaps)
+
+    def _act_on_item(self, item: ItemRow) -> None:
+        """One press where one thing is missing; of several the person chooses."""
+        gaps = [*item_gaps(self.page.view, item)] if self.page.view else []
+        if len(gaps) == 1:
+            self._act(gaps)
+        elif (facts := self.assessing.facts) is not None:
+            source = facts.place(item.id)
+            self.hand_over()
+            self.acting.open(facts.record.ref, lambda gap: gap.source == source)
 
     def _groups(self, view: AssessmentView) -> Iterator[HeaderAction]:
         """The groups the office may belong to, the chosen one ticked; what is locked keeps its group."""
@@ -282,6 +319,8 @@ class AssessmentDesk(QStackedWidget):
 
     def _changed(self, changes: Changes) -> None:
         """An assessment was started, taken in, came with a file or came back from the bin; the office has a name."""
+        if any(ref.entity in ("plan", "row", "progress") for ref in changes.touched):
+            self._read_gaps()
         if self._start is not None and any(ref.entity == "instrument" for ref in changes.touched):
             self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
             self._start.deleteLater()

@@ -54,6 +54,7 @@ class ItemPanel(QFrame):
         self.note.rested.connect(lambda text: self._asks.rested.emit([(self.row.note, text)]))
         self.explain: Button | None = None  # made when the item gets the focus: forms have hundreds of items
         self.attach: AttachButton | None = None  # likewise
+        self.act: Button | None = None  # likewise, where something is missing
         self._drop = DropTarget(self)
         self._drop.came.connect(lambda came: self._asks.attach_wanted.emit(Attach(self.row, came)))
         self._conflicts: list[ConflictBox] = []
@@ -88,6 +89,8 @@ class ItemPanel(QFrame):
         self._why.say("  ".join(item.why), "bad" if item.mark == "not_met" else "warn")
         worth = "" if self._inline else item.worth  # a line of a table says it in its column
         self._worth.say(_("ได้ {points} คะแนน").format(points=worth) if worth else "", "text2")
+        rows = self._asks.made.get(item.id, ())
+        self._made.say("\n".join(one.said for one in rows), "bad" if any(one.over for one in rows) else "info")
         self._show_conflicts(item)
         name(self, f"{_called(item)} {item.text}", " ".join((_(MARKS[item.mark]), *item.why)))
 
@@ -104,12 +107,23 @@ class ItemPanel(QFrame):
             self.proofs.add(self.explain)
             self.setTabOrder(self.note.add, attach)
             self.setTabOrder(attach, self.explain)
+        if here and self.act is None and self._asks.acts and self.explain is not None:
+            self.act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=self._act)
+            name(self.act, _("ทำเป็นแผน {item}").format(item=_called(self.row)))
+            show_tip(self.act, _("ทำสิ่งที่ข้อนี้ยังขาดเป็นรายการของแผน มีผู้รับผิดชอบและวัน"))
+            self.proofs.add(self.act)
+            self.setTabOrder(self.explain, self.act)
+        if self.act is not None:
+            show(self.act, here and not self._reading and _lacks(self.row))
         for button in (self.explain, self.attach):
             if button is not None:
                 show(button, here and not (self._reading and button is self.attach))
 
     def _explain(self) -> None:
         about(self._look, self.row.place, explain_item(self.row), self)
+
+    def _act(self) -> None:
+        self._asks.act_wanted.emit(self.row)
 
     def show_wrong(self, keys: frozenset[tuple[str, str]], why: str) -> bool:
         """Show at the figures entered at these (item, field) why they are not saved; False when none is here."""
@@ -203,6 +217,7 @@ class ItemPanel(QFrame):
             self._body.addWidget(widget)
         self._why = LazyLabel(self._body, details[0])
         self._worth = LazyLabel(self._body, self.proofs, "small", "text2")
+        self._made = LazyLabel(self._body, self.proofs, "small", "info")
         self.setLayout(column(head, self._body, gap=3, edges=(6 + look.px(INDENT) * item.depth, 4, 8, 5)))
 
     def _details(self, item: ItemRow) -> list[QWidget]:
@@ -260,6 +275,11 @@ class ItemPanel(QFrame):
 
 def _called(item: ItemRow) -> str:
     return _("ข้อ {number}").format(number=item.number.rstrip(".")) if item.number else item.place
+
+
+def _lacks(item: ItemRow) -> bool:
+    """Whether it says that something is missing."""
+    return item.mark not in ("met", "not_applicable") or bool(item.why) or any(one.missing for one in item.proofs)
 
 
 def _field_words(item: ItemRow, slot: Slot) -> str:

@@ -12,17 +12,19 @@ from core.assessment.rows import AssessmentView, ItemRow, Slot
 from core.assessment.view import view_of
 from core.errors import UserError
 from core.forms.vocabulary import State
+from core.gaps.view import ShownGaps
 from core.i18n import _
 from core.values import Plain
 from ui.desktop.assessment.asks import AssessmentAsks
 from ui.desktop.assessment.cards import DimensionCards, LadderHead
+from ui.desktop.assessment.grade import GradeCard
 from ui.desktop.assessment.keys import HintLine, listen_marks, listen_page
 from ui.desktop.assessment.ladder import Ladder, Ladders, needs_work
 from ui.desktop.assessment.matrix import MatrixCard
 from ui.desktop.assessment.summary import AdviceCard, RadarCard, SourceCard, TotalCard, helper
 from ui.desktop.base.page_context import AssessmentReading, PageContext
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling, settle
 from ui.desktop.widgets.plain import show
 from ui.desktop.widgets.read_only import LockBar, make_read_only
 
@@ -104,8 +106,9 @@ class AssessmentPage(QWidget):
         self.asks = AssessmentAsks(self)
         self.ladders = Ladders(look, self.asks, reading=reading)
         self.total, self.advice, self.radar = TotalCard(look), AdviceCard(look), RadarCard(look)
-        self._sources, self.matrix = SourceCard(), MatrixCard(look)
-        self._helper = scrolling(helper(self.total, self.advice, self._sources, self.matrix, self.radar))
+        self._sources, self.matrix, self._grade = SourceCard(), MatrixCard(look), GradeCard(look)
+        cards = (self.total, self._sources, self.advice, self._grade, self.matrix, self.radar)
+        self._helper = scrolling(helper(*cards))
         self._hints = HintLine()
         body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
         work = row(frame(body, "card"), self._helper, gap=12, grow=0)
@@ -131,6 +134,18 @@ class AssessmentPage(QWidget):
         self._facts = facts
         self._typing.settle(facts)
         self._show()
+
+    def _show_gaps(self, shown: ShownGaps) -> None:
+        """The rows that were made of items, beside them, and the fewest items that lead to a grade."""
+        if self._facts is None or shown.assessment != self._facts.record.ref:
+            return
+        places = {self._facts.place(item.id).local: item.id for item in self._facts.tree.answered()}
+        rows = {places[at]: tuple(one for one in own if not one.done) for at, own in shown.made.items() if at in places}
+        self._grade.show_ways(shown.ways, rows)
+        settle(self._helper)
+        if rows != self.asks.made:
+            self.asks.made = rows
+            self._show()
 
     def choose(self, dimension: str) -> None:
         """Show the ladder of this dimension."""
@@ -181,6 +196,10 @@ class AssessmentPage(QWidget):
         self.head.profiles_wanted.connect(self._profiles)
         self.total.wanted.connect(lambda given: self.fact_wanted.emit(_field_inputs(given)))
         self.advice.jump.connect(self.go_to)
+        self._grade.jump.connect(self.go_to)
+        self._grade.act_wanted.connect(self.asks.acts_wanted)
+        self.asks.gaps_read.connect(self._show_gaps)
+        self._grade.goals.activated.connect(lambda _at: settle(self._helper))
         self.matrix.jump.connect(self.go_to)
         self.matrix.placed.connect(self._place)
         self.asks.wanted.connect(lambda given: self.answer_wanted.emit(given[0][0].item, _field_inputs(given)))
@@ -225,6 +244,7 @@ class AssessmentPage(QWidget):
         self.advice.show_others(view.advice[1:])
         if self._judging:
             show(self.advice, False)
+        self._grade.let_act(may=self.asks.acts and not self._reading)
         self._sources.show_sources(view)
         here = {item.id for item in view.dimension(self._dimension).items}
         inside = (one for one in view.matrices if any(item in here for item, *_asks in one.asks))

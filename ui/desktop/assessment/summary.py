@@ -11,7 +11,6 @@ from core.assessment.rows import Advice, AssessmentView, ExtraRow
 from core.assessment.sentences import left_open
 from core.exact import points_text
 from core.i18n import _
-from ui.desktop.assessment.matrix import MatrixCard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
@@ -248,8 +247,8 @@ class SourceCard(QFrame):
         show_plain(self._lines, "\n".join(lines))
 
 
-def helper(total: TotalCard, advice: AdviceCard, sources: SourceCard, matrix: MatrixCard, radar: RadarCard) -> QWidget:
-    """The cards beneath each other; the column scrolls where the window is low."""
-    inside = column(total, sources, advice, matrix, radar, None, gap=10)
-    inside.setStretch(4, 1000)  # what is left over, while it is shown
+def helper(*cards: QWidget) -> QWidget:
+    """The cards beneath each other, the radar last; the column scrolls where the window is low."""
+    inside = column(*cards, None, gap=10)
+    inside.setStretch(len(cards) - 1, 1000)  # what is left over, while it is shown
     return frame(inside)

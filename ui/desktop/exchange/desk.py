@@ -23,6 +23,7 @@ from core.i18n import _
 from core.log.parts import MEGABYTE
 from core.people.units import office_of
 from core.values import Changes, Ref
+from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader, in_background
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.confirming import Confirming
@@ -44,6 +45,7 @@ class ExchangeDesk(QObject):
         self._aside = BackgroundReader[ExchangeView](room.session, self._show_read, self)
         self._written: Exported | None = None  # the last files
         self._begun: Ref | None = None  # the letter whose work is being begun
+        self._acting: Acting | None = None
         self._last: PartFile | None = None  # the last file of an export that is under way
         self.sending = Sender(room, page)
         self.sending.sent.connect(self._sent)
@@ -110,6 +112,7 @@ class ExchangeDesk(QObject):
             page.letters.jump.connect(lambda ref, item: self._room.host.jump.emit(_answer_ref(ref, item)))
             page.letters.reply_wanted.connect(self._reply)
             page.letters.begin_wanted.connect(self._begin)
+            page.letters.act_wanted.connect(self._act)
         elif key == WAITING:
             page.waiting.let_go.connect(self._let_go)
             page.waiting.stranger_wanted.connect(self.confirming.begin)
@@ -149,6 +152,11 @@ class ExchangeDesk(QObject):
 
     def _reply(self, to: Ref, text: str, done: bool) -> None:
         self._session.do(partial(reply, to=to, text=text, done=done))
+
+    def _act(self, letter: Ref) -> None:
+        """What is asked becomes a row of the plan of the year."""
+        self._acting = self._acting or Acting(self._room, self._page)
+        self._acting.press_remark(letter)
 
     def _begin(self, letter: Ref) -> None:
         """Make what is to be filled in, unless it is there, and go to it."""

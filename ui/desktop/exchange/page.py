@@ -93,6 +93,7 @@ class LettersPage(QWidget):
     reply_wanted = Signal(object, str, bool)  # Ref of the letter, words, done
     jump = Signal(object, str)  # Ref of what it is about, item
     begin_wanted = Signal(object)  # Ref of the letter that gives work
+    act_wanted = Signal(object)  # Ref of the letter that is to become a row of the plan
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -126,6 +127,10 @@ class LettersPage(QWidget):
             begin = Button(self._look, _("กรอกงานนี้"), "link", "pen", do=lambda: self.begin_wanted.emit(one.ref))
             name(begin, _("กรอกงานนี้ {text}").format(text=one.text))
             line.addWidget(begin)
+        elif not any(each.done for each in one.replies):
+            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit(one.ref))
+            name(act, _("ทำเป็นแผน {item}").format(item=one.text))
+            line.addWidget(act)
         line.setStretch(0, 1)
         replies = [
             frame(

@@ -25,11 +25,13 @@ class FindingsCard(QFrame):
 
     jump = Signal(object)  # Finding
     mended = Signal(object)  # Finding whose fix is to be entered
+    acted = Signal(object)  # Finding that is to become a row of the plan
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
         self._look = look
+        self.acts = False  # whether what is found can become a row of the plan
         self._shown: tuple[FindingRow, ...] | None = None
         self.pills = FindingCounts(look)
         self._list = QVBoxLayout()
@@ -58,12 +60,20 @@ class FindingsCard(QFrame):
         go.setAccessibleName(_("ไปที่ {where} {text}").format(where=finding.where, text=finding.text))
         where = words(finding.where, "small", "text2", wrap=True)
         head = row(icon, where, go, gap=6, grow=1)
+        deeds = [] if finding.fix is None else [self._mend(finding)]
+        if self.acts:
+            act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.acted.emit(finding))
+            name(act, _("ทำเป็นแผน {item}").format(item=finding.text))
+            deeds.append(act)
         parts: list[QWidget] = [words(finding.text, "linestrong", finding.tone, wrap=True)]
-        if finding.fix is not None:
-            mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self.mended.emit(finding))
-            name(mend, _("แก้ให้: {text}").format(text=finding.text))
-            parts.append(frame(row(mend, None, gap=0)))
+        if deeds:
+            parts.append(frame(row(*deeds, None, gap=6)))
         return frame(column(head, *parts, gap=2, edges=(10, 5, 8, 8)), "inset")
+
+    def _mend(self, finding: FindingRow) -> Button:
+        mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self.mended.emit(finding))
+        name(mend, _("แก้ให้: {text}").format(text=finding.text))
+        return mend
 
 
 class FindingCounts(QWidget):

@@ -12,15 +12,17 @@ from core.evidence.kinds import EvidenceTarget as FilePlace
 from core.forms.settings import Chosen
 from core.forms.shape import Instrument
 from core.forms.view import shared_names
+from core.gaps.gaps import REMARK, finding_gap
 from core.i18n import _
 from core.log.ports import Reader
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.history_view import HistoryStep, row_history
-from core.plan.view import PlanPage, plan_page, row_name
+from core.plan.view import FindingRow, PlanPage, plan_page, row_name
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
 from ui.desk import read_json
+from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.choosing import form_actions
 from ui.desktop.base.known_evidence import KnownPieces
@@ -99,6 +101,9 @@ class PlanDesk(QStackedWidget):
         self.view = PlanView(room.look, room.settings)
         self.planning = PlanSync(room.session, room.unit, self.view, self, room.news)
         self._known = KnownPieces(room, self)
+        self.acting = Acting(room, self)
+        self.view.findings.acts = True
+        self.view.findings.acted.connect(self._act)
         GridFiles(room, self.view.grid, self)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
@@ -244,8 +249,25 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        others = (*form_actions(self._room, self.planning.ref, page.form, self._choices, self), close)
+        gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
+        others = (gaps, *form_actions(self._room, self.planning.ref, page.form, self._choices, self), close)
         return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
+
+    def _open_gaps(self) -> None:
+        self.hand_over()
+        if self.planning.ref is not None:
+            self.acting.open(self.planning.ref)
+
+    def _act(self, finding: FindingRow) -> None:
+        """One press: the finding, or the remark of a unit above, becomes a row."""
+        self.hand_over()
+        page = self.planning.page
+        if page is None or (ref := self.planning.ref) is None:
+            return
+        if finding.rule == REMARK:
+            self.acting.open(ref, lambda gap: gap.kind == REMARK and gap.text in finding.text)
+        else:
+            self.acting.press(ref, [finding_gap(ref, finding)])
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:
         if (page := self.planning.page) is None:

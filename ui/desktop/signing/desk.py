@@ -10,12 +10,13 @@ from core.exchange.letter_deeds import reply
 from core.i18n import _
 from core.log.ports import Reader
 from core.plan.locks import report_words
-from core.records.signoff_answers import FieldRemark
+from core.records.signoff_answers import FieldRemark, SignOffAnswer
 from core.signing.chain import SentUpTo, WaitLine, current, sign_lines
 from core.signing.differences import Match, match
 from core.signing.end_deeds import end_sign_off
 from core.signing.view import Revision, SignPanel, sign_panel
 from core.values import Ref
+from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import HeaderContent, PageContext
@@ -44,13 +45,14 @@ class SigningDesk(QWidget):
         self.match = Match()
         self._background: BackgroundReader[SigningSnapshot] = BackgroundReader(room.session, self._arrived, page)
         self._upkeep = PageUpdates(room, page, self._read, REST, silent=SILENT)
-        self.deeds = SigningDeeds(room, page)
+        self.deeds, self.acting = SigningDeeds(room, page), Acting(room, page)
         page.subject_chosen.connect(self._choose)
         page.state.deed_wanted.connect(self._do)
         page.differ.clicked.connect(lambda: self.deeds.show_match(self.match))
         page.hindrances.jump.connect(room.host.jump)
         page.answers.jump.connect(lambda remark: room.host.jump.emit(shown_ref(remark)))
         page.answers.reply_wanted.connect(self._reply)
+        page.answers.act_wanted.connect(self._act)
         page.revisions.unlock_wanted.connect(self._ask_period)
 
     # -- what is shown
@@ -72,6 +74,11 @@ class SigningDesk(QWidget):
         title = panel.title if panel else _("ลงนาม")
         primary = self.deeds.primary(panel) if panel else None
         return HeaderContent(_("ลงนาม"), title, primary, self.deeds.others(panel) if panel else ())
+
+    def _act(self, answer: SignOffAnswer | FieldRemark) -> None:
+        """One press: a remark, or why the paper was returned, becomes a row of the plan."""
+        if self.page.subject is not None:
+            self.acting.open(self.page.subject, lambda gap: gap.source == answer.ref)
 
     def _choose(self, subject: Ref) -> None:
         self._subject = subject

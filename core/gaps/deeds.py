@@ -1,0 +1,206 @@
+"""Turn gaps into rows of a plan of the year: who does it, by when, and of which record it was made; one save."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple
+
+from core.entities import DELETED
+from core.errors import UserError
+from core.forms.field_types import given_as, type_of
+from core.forms.field_values import day
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Field, Instrument
+from core.gaps.gaps import OpenGap
+from core.gaps.rows import PlanPlace, has_rows, named_row, owner_of, place_in, places, row_of, until_of
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change, fresh
+from core.log.ports import Context, Reader, Store
+from core.plan.deeds import free_positions, siblings
+from core.plan.file_deeds import row_at
+from core.plan.links import by_name, check_kind, value_on
+from core.plan.view import parts_of
+from core.values import Change, Changes, Plain, Ref, Text, Written
+
+ACT = "act_on_gaps"  # label of the save
+GATHERED = "งานจากสิ่งที่ยังขาด"  # the row above, where the form asks for one
+
+
+class Doing(NamedTuple):
+    """Who does it and by when; `plan` None = the plan of the year that takes such rows, when there is but one."""
+
+    owner: str = ""  # "" = who is at the keyboard, else the office
+    until: str = ""  # ISO; "" = the day somebody asks for it, else in a month
+    plan: Ref | None = None
+    again: bool = False  # make another row of a gap that has one
+
+
+def act_on(ctx: Context, store: Store, forms: Forms, gaps: Sequence[OpenGap], year: int, doing: Doing) -> Changes:
+    """Make a row of each gap in one save; one that has a row in any plan of the year keeps it unless `again`.
+
+    `touched` holds the rows, the notes say how many are new and how many were there. UserError without a plan that
+    takes such rows, with several of which none is named, or for a day that is none.
+    """
+    there = {gap.token: row for gap in gaps if (row := _standing(store, ctx.unit, year, gap)) is not None}
+    new = list(gaps) if doing.again else [gap for gap in gaps if gap.token not in there]
+    kept = frozenset(there[gap.token] for gap in gaps if gap not in new)
+    notes = [_("ทำเป็นแผนแล้ว {n} รายการ").format(n=len(new))] if new else []
+    if len(new) < len(gaps):
+        notes.append(_("มีรายการในแผนอยู่แล้ว {n} รายการ จึงไม่ทำซ้ำ").format(n=len(gaps) - len(new)))
+    if not new:
+        return Changes(ACT, "", kept, notes=tuple(notes))
+    place, form = chosen_place(store, forms, ctx.unit, year, doing.plan)
+    changes, made = _rows(ctx, store, form, place, year, new, doing)
+    notes += _unsaid(place)
+    return store.save(ctx, ACT, changes) | Changes(ACT, "", frozenset(made) | kept, notes=tuple(notes))
+
+
+def _standing(reader: Reader, unit: str, year: int, gap: OpenGap) -> Ref | None:
+    plans = reader.records("plan", unit, year=year)
+    return next((row for plan in plans if (row := row_of(reader, plan.ref, gap)) is not None), None)
+
+
+def _unsaid(place: PlanPlace) -> Iterator[str]:
+    if place.owner is None:
+        yield _("แบบของแผนนี้ไม่มีช่องผู้รับผิดชอบ")
+    if not place.days:
+        yield _("แบบของแผนนี้ไม่มีช่องวันหรือช่วงเวลา")
+
+
+def chosen_place(reader: Reader, forms: Forms, unit: str, year: int, plan: Ref | None) -> tuple[PlanPlace, Instrument]:
+    """Where rows of gaps go: the plan that is named, the one that has such rows, or the only one there is."""
+    found = places(reader, forms, unit, year)
+    if plan is not None:
+        record = standing(reader, plan)
+        form = form_for(reader, forms, record)
+        if (place := place_in(form, record)) is None:
+            raise _unplaced(_("แบบของแผนนี้ไม่มีรายการที่บอกผู้รับผิดชอบหรือเวลา"), _("เลือกแผนอื่นของปีนี้"))
+        return place, form
+    if not found:
+        why = _("ปี {year} ยังไม่มีแผนที่แก้ได้ ซึ่งมีช่องผู้รับผิดชอบหรือเวลา").format(year=year)
+        raise _unplaced(why, _("เริ่มแผนปฏิบัติการของปีในหน้าเอกสารของปีก่อน แล้วทำใหม่"))
+    if len(found) > 1 and not has_rows(reader, found[0].plan):
+        raise _unplaced(_("ปีนี้มีแผนที่รับรายการได้หลายฉบับ"), _("เลือกแผนก่อน ครั้งต่อไปไม่ต้องเลือกอีก"))
+    return found[0], form_for(reader, forms, standing(reader, found[0].plan))
+
+
+def _unplaced(why: str, do: str) -> UserError:
+    return UserError(_("ทำเป็นแผนไม่ได้"), why, do)
+
+
+def _rows(
+    ctx: Context, store: Store, form: Instrument, place: PlanPlace, year: int, gaps: Sequence[OpenGap], doing: Doing
+) -> tuple[list[Change], list[Ref]]:
+    """The changes that make the rows, behind those that stand there, and the rows."""
+    above, changes = _above(store, form, place)
+    there = siblings(store, place.plan, place.kind.id, {above.local} if above else set())
+    orders, moved = free_positions(there, None, len(gaps))
+    changes += moved
+    refs = []
+    for gap, order in zip(gaps, orders, strict=True):
+        n = 1
+        while (held := store.record(named_row(place.plan, gap, n))) is not None and not held.deleted:
+            n += 1
+        ref = named_row(place.plan, gap, n)
+        fields: dict[str, Written] = {
+            "plan": Plain(place.plan.local),
+            "kind": Plain(place.kind.id),
+            "parent": Plain(above.local) if above else None,
+            "order": Plain(order),
+            "from": Plain(gap.source.local),
+            place.name.stored: Text(gap.title.strip().splitlines()[0] if gap.title.strip() else gap.where),
+            **_who(ctx, store, form, place, doing),
+            **_when(ctx, form, place, year, gap, doing),
+        }
+        changes += _entered(store, ref, fields)
+        refs.append(ref)
+    return changes, refs
+
+
+def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Change]:
+    """A new row, or one that comes back out of the bin with what is said now."""
+    held = store.record(ref)
+    if held is None:
+        yield from fresh(ref, fields)
+        return
+    yield Change(ref, DELETED, None, held.shown(DELETED).seen)
+    for name, value in fields.items():
+        if change := field_change(held, FieldWrite(name, value)):
+            yield change
+
+
+def _above(store: Store, form: Instrument, place: PlanPlace) -> tuple[Ref | None, list[Change]]:
+    """The row below which rows of gaps stand, made where it is not there; of a kind of which there are enough the
+    last.
+    """
+    line, kind = list[str](), place.kind
+    while kind.within and kind.within not in line:
+        line.insert(0, kind.within)
+        kind = check_kind(form, kind.within)
+    at: Ref | None = None
+    changes: list[Change] = []
+    for name in line:
+        ref = row_at(place.plan, f"gaps {name}")
+        rows = siblings(store, place.plan, name, {at.local} if at else set())
+        held, most = store.record(ref), check_kind(form, name).most
+        if any(row.ref == ref for row in rows):
+            at = ref
+            continue
+        if most and len(rows) >= most:
+            at = rows[-1].ref
+            continue
+        orders, moved = free_positions(rows, None)
+        fields: dict[str, Written] = {
+            "plan": Plain(place.plan.local),
+            "kind": Plain(name),
+            "parent": Plain(at.local) if at else None,
+            "order": Plain(orders[0]),
+            **_gathering(form, name),
+        }
+        changes += [*moved, *_entered(store, ref, fields)] if held is None or held.deleted else []
+        at = ref
+    return at, changes
+
+
+def _gathering(form: Instrument, kind: str) -> dict[str, Written]:
+    own = (each for each in form.fields if kind in each.kind and type_of(each).words and not each.many)
+    first = next((each for each in own if each.stage == "plan" and not each.personal), None)
+    return {first.stored: Text(_(GATHERED))} if first else {}
+
+
+def _who(ctx: Context, store: Store, form: Instrument, place: PlanPlace, doing: Doing) -> dict[str, Written]:
+    """Who does it: words, or the unit of that name; of a field that takes units alone the office where none is."""
+    field = place.owner
+    if field is None:
+        return {}
+    owner = doing.owner.strip() or owner_of(store, ctx.unit, ctx.person)
+    if type_of(field).source != "register":
+        return {field.stored: _value(store, form, place, field, owner)} if owner else {}
+    with suppress(UserError):
+        return {field.stored: _value(store, form, place, field, owner)}
+    return {field.stored: _value(store, form, place, field, ctx.unit)}
+
+
+def _value(store: Store, form: Instrument, place: PlanPlace, field: Field, words: str) -> Written:
+    given = by_name(store, place.plan.scope, field, given_as(field, words))
+    return value_on(form, place.kind.id, field.stored, given, "row")
+
+
+def _when(
+    ctx: Context, form: Instrument, place: PlanPlace, year: int, gap: OpenGap, doing: Doing
+) -> dict[str, Written]:
+    """From today until the day: as a span of the parts the form reports by, or as its first and last day."""
+    today = ctx.now.date()
+    until = date.fromisoformat(str(day("due", doing.until))) if doing.until else until_of(gap, year, today)
+    if not place.days:
+        return {}
+    if type_of(place.days[0]).time == "span":
+        parts = parts_of(form, year)
+        held = [part for part in parts if part.last >= min(today, until) and part.first <= until]
+        first, last = (held[0], held[-1]) if held else (parts[-1], parts[-1])
+        words = first.id if first == last else f"{first.id}/{last.id}"
+        return {place.days[0].stored: Plain(words)}
+    ends = (min(today, until), until) if len(place.days) > 1 else (until,)
+    return {each.stored: Plain(end.isoformat()) for each, end in zip(place.days, ends, strict=True)}

@@ -1,0 +1,172 @@
+"""What is missing or asked for, found wherever a page says so: items, proofs, findings, remarks, what was returned."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from core.assessment.facts import assessment_facts
+from core.assessment.rows import AssessmentView, ItemRow
+from core.assessment.sheets import REVIEW, answer_at
+from core.assessment.view import whole_view
+from core.assigning.orders import ASSIGN, read_order
+from core.assigning.orders import ITEM as ITEM_ORDER
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.log.contents import standing
+from core.log.ports import Reader
+from core.plan.view import FindingRow, PlanPage, plan_page
+from core.records.signoff_answers import answers_to, home_of, where_of
+from core.values import Record, Ref, named
+
+ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
+STANDING = frozenset({State.MET, State.NOT_APPLICABLE})
+
+
+class OpenGap(NamedTuple):
+    """One thing that is missing: `source` is the record it is said of, `part` what of it, "" = the whole."""
+
+    kind: str
+    source: Ref
+    part: str  # `proof.p1`, `rule.cell`: two gaps of one record are told apart by it
+    home: Ref  # the plan or assessment it is shown in
+    where: str  # `ระดับ 4 ข้อ 3`
+    text: str  # what is missing, as the page says it
+    title: str  # what is to be done, as the row of the plan is called
+    due: str = ""  # ISO: by when somebody asks for it
+
+    @property
+    def token(self) -> str:
+        """The same for the same gap on every PC and in every year the record lives."""
+        return f"{self.source.local}:{self.part}" if self.part else self.source.local
+
+
+def gaps_of(reader: Reader, forms: Forms, home: Ref) -> tuple[OpenGap, ...]:
+    """The gaps of one plan or assessment of the office, in the order of its page. UserError when it is not here."""
+    found = dict[str, OpenGap]()
+    for one in (*_document(reader, forms, home), *_asked(reader, forms, home)):
+        found.setdefault(one.token, one)
+    return tuple(found.values())
+
+
+def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[OpenGap, ...]:
+    """The gaps of every plan and assessment of a year, and of what committees have released of it.
+
+    A document whose form is not here is passed over.
+    """
+    found: list[OpenGap] = []
+    for entity in ("assessment", REVIEW, "plan"):
+        for record in reader.records(entity, unit, year=year):
+            try:
+                found += gaps_of(reader, forms, record.ref)
+            except UserError:
+                continue
+    return (*found, *_elsewhere(reader, forms, unit))
+
+
+def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[OpenGap]:
+    """What is asked that is about no document of the office."""
+    done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
+    for one in reader.records("comment", unit):
+        if one.ref.local not in done and not _begins(one) and _home(reader, one) is None:
+            yield _remark(reader, forms, one, one.ref)
+
+
+def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
+    if home.entity == "plan":
+        yield from plan_gaps(plan_page(reader, forms, home))
+    else:
+        view = whole_view(assessment_facts(reader, forms, home))
+        yield from assessment_gaps(view)
+
+
+def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:
+    """Items that do not count, proofs that are missing, and findings; what people answer about themselves is none."""
+    if view.people is not None:
+        return
+    for item in view.items:
+        yield from item_gaps(view, item)
+    for finding in view.findings:
+        if finding.rule == REMARK:
+            continue
+        if not finding.item:
+            source, part = view.ref, f"{finding.rule}.{finding.field}"
+            yield OpenGap(FINDING, source, part, view.ref, view.title, finding.text, finding.text)
+        elif finding.item in {item.id for item in view.items}:
+            item = view.item(finding.item)
+            yield of_item(view, item, FINDING, "", finding.text)
+
+
+def item_gaps(view: AssessmentView, item: ItemRow) -> Iterator[OpenGap]:
+    """What an item misses: that it counts, and each proof it demands."""
+    if lacks_item(item):
+        kind = COMMITTEE if view.ref.entity == REVIEW else ITEM
+        yield of_item(view, item, kind, "", "  ".join(item.why) or _("ข้อนี้ยังไม่นับว่าผ่าน"))
+    for proof in item.proofs:
+        if proof.missing and item.result is not State.NOT_APPLICABLE:
+            text = _("ขาด: {proof}").format(proof=proof.text)
+            title = _("จัดหาหลักฐาน {proof}").format(proof=proof.text)
+            yield of_item(view, item, PROOF, f"proof.{proof.id}", text)._replace(title=title)
+
+
+def lacks_item(item: ItemRow) -> bool:
+    """Whether an item is unanswered, fails, or holds something nobody stands by yet."""
+    return item.result not in STANDING or item.mark in ("torn", "waits", "doubt") or any(ask.empty for ask in item.asks)
+
+
+def of_item(view: AssessmentView, item: ItemRow, kind: str, part: str, text: str) -> OpenGap:
+    """A gap that is shown at an item."""
+    return OpenGap(kind, answer_at(view.sheet, item.id), part, view.ref, item.place, text, item.text)
+
+
+def plan_gaps(page: PlanPage) -> Iterator[OpenGap]:
+    """The findings of proofreading; remarks of units above are found by their own records."""
+    for one in page.findings:
+        if one.rule != REMARK:
+            yield finding_gap(page.record.ref, one)
+
+
+def finding_gap(plan: Ref, one: FindingRow) -> OpenGap:
+    """A finding of a plan as a gap of its row."""
+    return OpenGap(FINDING, one.row, f"{one.rule}.{one.cell}", plan, one.where, one.text, one.text)
+
+
+def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
+    """What units above say of a document: remarks and requests that are open, and why it was returned."""
+    done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
+    for one in reader.records("comment", home.scope):
+        if one.ref.local not in done and not _begins(one) and _home(reader, one) == home:
+            yield _remark(reader, forms, one, home)
+    signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]
+    last = {one.signoff: one for one in answers_to(reader, signoffs)}
+    for answer in last.values():
+        if not answer.accepted:
+            reason = " ".join(answer.reason.split())
+            text = _("ส่งคืนแก้ไขโดย {who}: {reason}").format(who=answer.who, reason=reason)
+            yield OpenGap(RETURNED, answer.ref, "", home, answer.when, text, reason or text)
+
+
+def _begins(comment: Record) -> bool:
+    """Whether it asks for a row or a register, which is begun by itself."""
+    order = read_order(comment.text("item")) if comment.text("kind") == ASSIGN else None
+    return order is not None and order.what != ITEM_ORDER
+
+
+def _remark(reader: Reader, forms: Forms, one: Record, home: Ref) -> OpenGap:
+    text = " ".join(one.text("text").split())
+    where = where_of(reader, forms, one.reference("about"), one.text("item"))
+    return OpenGap(REMARK, one.ref, "", home, where, text, text, one.text("due")[:10])
+
+
+def remark_gap(reader: Reader, forms: Forms, comment: Ref) -> OpenGap:
+    """What a letter of a unit above asks, whatever it is about. UserError when it is gone."""
+    record = standing(reader, comment)
+    return _remark(reader, forms, record, _home(reader, record) or comment)
+
+
+def _home(reader: Reader, comment: Record) -> Ref | None:
+    """The document a remark is about, also by its sign-off."""
+    about = named(comment.ref.scope, comment.text("about"))
+    if about.entity.endswith("signoff"):
+        return next((one.body.subject for one in reader.sign_offs.of(about) if one.body), None)
+    return home_of(reader, about)

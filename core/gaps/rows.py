@@ -1,0 +1,191 @@
+"""Rows of plans that were made of gaps: shown at their gap, with owner, day and state, until they are done."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from core.errors import UserError
+from core.forms.field_types import type_of
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Field, Instrument, Kind
+from core.gaps.gaps import OpenGap
+from core.i18n import _
+from core.log.ports import Reader
+from core.people.units import register
+from core.plan.calendar_view import done_of
+from core.plan.file_deeds import row_at
+from core.plan.locks import locked_words
+from core.plan.tree import PlanRow, stored_on
+from core.plan.view import PlanPage, plan_page, row_name, run_of
+from core.thai.dates import Period
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+OWNERS = ("รับผิดชอบ", "ผู้ทำ", "ผู้ปฏิบัติ")  # what a form calls who does a row
+SOON = timedelta(days=30)
+LAST = ("สิ้นสุด", "ถึง", "กำหนด")  # and the day by which it is done
+
+
+class GapRow(NamedTuple):
+    """A row that was made of a gap."""
+
+    row: Ref
+    plan: Ref
+    source: str  # `entity/id` of the record the gap is said of
+    number: str  # as printed, "" = it has none
+    called: str
+    owner: str  # "" = nobody is named
+    until: str  # in words, "" = no day
+    state: str  # `ยังไม่มีผล`, `ทำได้ร้อยละ 40`, `เสร็จแล้ว`
+    done: bool
+    over: bool
+
+    @property
+    def said(self) -> str:
+        """`ในแผน: … · ผู้รับผิดชอบ … · ถึง … · ยังไม่มีผล`."""
+        owner = self.owner or _("ยังไม่ระบุผู้รับผิดชอบ")
+        until = _("ถึง {day}").format(day=self.until) if self.until else _("ยังไม่ระบุวัน")
+        late = (_("เลยกำหนด"),) if self.over else ()
+        return "  ·  ".join((_("ในแผน: {row}").format(row=self.number or self.called), owner, until, self.state, *late))
+
+
+GapRows = Mapping[str, tuple[GapRow, ...]]  # by the source
+
+
+class PlanPlace(NamedTuple):
+    """A kind of rows of a plan into which a gap can go, and the fields for who does it and by when."""
+
+    plan: Ref
+    title: str
+    kind: Kind
+    name: Field
+    owner: Field | None
+    days: tuple[Field, ...]
+
+
+def places(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[PlanPlace, ...]:
+    """Where a gap of a year can go: of each plan that is not locked the kind that says most of who and when.
+
+    The plan that holds rows of gaps already comes first.
+    """
+    used = {row.text("plan") for row in reader.records("row", unit) if row.text("from")}
+    found = []
+    for plan in reader.records("plan", unit, year=year):
+        try:
+            form = form_for(reader, forms, plan)
+        except UserError:
+            continue
+        if not locked_words(reader, plan.ref) and (place := place_in(form, plan)):
+            found.append(place)
+    return tuple(sorted(found, key=lambda one: one.plan.local not in used))
+
+
+def place_in(form: Instrument, plan: Record) -> PlanPlace | None:
+    """The kind of a form that takes who does what and when; None where none does."""
+    offered = [one for kind in form.kinds if (one := _place(form, plan, kind)) is not None]
+    return max(offered, key=lambda one: (one.owner is not None) + bool(one.days), default=None)
+
+
+def _place(form: Instrument, plan: Record, kind: Kind) -> PlanPlace | None:
+    own = [each for each in form.fields if kind.id in each.kind and stored_on(each, kind) == "row" and not each.when]
+    own = [each for each in own if each.stage == "plan" and not each.personal]
+    owner = next((each for each in own if _is_owner(each)), None)
+    words = [each for each in own if type_of(each).words and not each.many and each is not owner]
+    name = next((each for each in words if each.id == kind.named), next(iter(words), None))
+    days = _days([each for each in own if type_of(each).time])
+    if kind.stage != "plan" or kind.list or kind.when or name is None or (owner is None and not days):
+        return None
+    title = arabic_digits(plan.text("title") or str(form.heading))
+    return PlanPlace(plan.ref, title, kind, name, owner, days)
+
+
+def _is_owner(field: Field) -> bool:
+    takes = type_of(field)
+    fits = (takes.words and not takes.long) or takes.source == "register"
+    return fits and any(word in field.title.th for word in OWNERS)
+
+
+def _days(timed: list[Field]) -> tuple[Field, ...]:
+    """The span of a row, or its first and last day."""
+    spans = [each for each in timed if type_of(each).time == "span"]
+    if spans:
+        return (spans[0],)
+    last = next((each for each in timed if any(word in each.title.th for word in LAST)), None)
+    return (timed[0], last) if last is not None and last is not timed[0] else tuple(timed[:1])
+
+
+def made_rows(reader: Reader, forms: Forms, unit: str, today: date) -> GapRows:
+    """Every row of the office's plans that was made of a gap, by its source; nothing is read where there is none."""
+    rows = [row for row in reader.records("row", unit) if row.text("from")]
+    found: dict[str, tuple[GapRow, ...]] = {}
+    for plan in dict.fromkeys(row.reference("plan") for row in rows):
+        try:
+            page = plan_page(reader, forms, plan)
+        except UserError:
+            continue
+        for row in rows:
+            if row.reference("plan") == plan and (shown := page.row(row.ref)) is not None and not shown.adrift:
+                one = _made(page, shown, row.text("from"), today)
+                found[one.source] = (*found.get(one.source, ()), one)
+    return found
+
+
+def _made(page: PlanPage, row: PlanRow, source: str, today: date) -> GapRow:
+    kind = page.kind(row.kind)
+    place = _place(page.form, page.record, kind) if kind else None
+    share = done_of(page, row, today)
+    state = _("ยังไม่มีผล") if share is None else _("ทำได้ร้อยละ {n}").format(n=round(share * 100))
+    run = run_of(row.cells[each.id].value for each in place.days) if place else None
+    done = share is not None and share >= 1
+    return GapRow(
+        row.ref,
+        page.record.ref,
+        source,
+        row.number if row.number != "-" else "",
+        " ".join(part for part in row_name(page.form, row) if part and part != "-"),
+        row.words(place.owner.id) if place and place.owner else "",
+        short_date(run[1]) if run else "",
+        _("เสร็จแล้ว") if done else state,
+        done,
+        run is not None and run[1] < today and not done,
+    )
+
+
+def until_of(gap: OpenGap | None, year: int, today: date) -> date:
+    """By when a gap is done if nobody says: the day it is asked for by, else in a month, within the year."""
+    with suppress(ValueError):
+        if gap is not None and gap.due and date.fromisoformat(gap.due) >= today:
+            return date.fromisoformat(gap.due)
+    soon, last = today + SOON, Period(year).last
+    return min(soon, last) if today <= last else soon
+
+
+def owner_of(reader: Reader, unit: str, person: str) -> str:
+    """Who does it if nobody says: who is at the keyboard, else the office."""
+    record = reader.record(Ref(unit, "person", person)) if person else None
+    known = register(reader).get(unit)
+    office = (known.name or known.code) if known else ""
+    return (record.text("name") if record else "") or office
+
+
+def row_of(reader: Reader, plan: Ref, gap: OpenGap) -> Ref | None:
+    """The row of a plan that was made of a gap and stands; None = there is none."""
+    n = 1
+    found: Ref | None = None
+    while (record := reader.record(named_row(plan, gap, n))) is not None:
+        found = found if record.deleted else record.ref
+        n += 1
+    return found
+
+
+def named_row(plan: Ref, gap: OpenGap, n: int = 1) -> Ref:
+    """The row that is made of a gap: the same on every PC of the office, so that two make but one."""
+    return row_at(plan, f"gap {gap.token}" if n == 1 else f"gap {gap.token} {n}")
+
+
+def has_rows(reader: Reader, plan: Ref) -> bool:
+    """Whether rows were made of gaps in a plan before."""
+    return any(row.text("from") for row in reader.records("row", plan.scope, plan=plan.local))

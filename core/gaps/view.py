@@ -1,0 +1,88 @@
+"""What a page shows of gaps: each with the rows that were made of it, and what a new row would say by itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from core.forms.ports import Forms
+from core.gaps.gaps import OpenGap, gaps_of
+from core.gaps.grade import GradeWay, ways_of
+from core.gaps.rows import GapRow, GapRows, PlanPlace, has_rows, made_rows, named_row, owner_of, places, until_of
+from core.log.contents import standing
+from core.log.ports import Reader
+from core.thai.dates import fiscal_year
+from core.values import Ref
+
+
+class GapLine(NamedTuple):
+    """A gap with its rows that are not done, or, while it has none, those of the same record."""
+
+    gap: OpenGap
+    rows: tuple[GapRow, ...]
+    made: bool  # one of them is of this very gap
+
+
+class GapsView(NamedTuple):
+    """Gaps of one document, and where their rows would go."""
+
+    year: int
+    lines: tuple[GapLine, ...]
+    places: tuple[PlanPlace, ...]  # the first is taken where nobody chooses
+    decided: bool  # there is but one, or rows of gaps went there before
+    owner: str
+    until: str  # ISO
+
+    @property
+    def new(self) -> tuple[OpenGap, ...]:
+        """Those of which no row was made."""
+        return tuple(one.gap for one in self.lines if not one.made)
+
+
+class ShownGaps(NamedTuple):
+    """What stands on the page of an assessment beside its items."""
+
+    assessment: Ref
+    made: GapRows
+    ways: tuple[GradeWay, ...]
+
+
+class Asking(NamedTuple):
+    """Whose gaps are asked for, on which day, by whom."""
+
+    unit: str
+    person: str
+    today: date
+
+
+def gaps_view(
+    reader: Reader, forms: Forms, home: Ref, by: Asking, only: Sequence[OpenGap] | None = None
+) -> GapsView:  # fmt: skip
+    """The gaps of a document, or `only` these. UserError when it is not here."""
+    year = standing(reader, home).number("year") or fiscal_year(by.today)
+    gaps = gaps_of(reader, forms, home) if only is None else tuple(only)
+    made = made_rows(reader, forms, by.unit, by.today)
+    found = places(reader, forms, by.unit, year)
+    first = gaps[0] if len(gaps) == 1 else None
+    return GapsView(
+        year,
+        tuple(_line(one, made) for one in gaps),
+        found,
+        len(found) == 1 or (bool(found) and has_rows(reader, found[0].plan)),
+        owner_of(reader, by.unit, by.person),
+        until_of(first, year, by.today).isoformat(),
+    )
+
+
+def _line(gap: OpenGap, made: GapRows) -> GapLine:
+    rows = made.get(gap.source.local, ())
+    own = tuple(one for one in rows if _is_of(one, gap, len(rows)))
+    return GapLine(gap, tuple(one for one in own or rows if not one.done), bool(own))
+
+
+def _is_of(row: GapRow, gap: OpenGap, most: int) -> bool:
+    return any(row.row == named_row(row.plan, gap, n) for n in range(1, most + 2))
+
+
+def shown_gaps(reader: Reader, forms: Forms, assessment: Ref, by: Asking) -> ShownGaps:
+    """What the page of an assessment shows at its items, and the ways to a grade."""
+    return ShownGaps(assessment, made_rows(reader, forms, by.unit, by.today), ways_of(reader, forms, assessment))

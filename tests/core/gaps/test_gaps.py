@@ -1,0 +1,198 @@
+"""Whatever is missing becomes a row of the year's plan with owner and day, once, and shows there until it is done."""
+
+from datetime import date
+
+import pytest
+
+from core.assessment.start_deeds import import_answers, start_assessment
+from core.entities import unit_id
+from core.errors import UserError
+from core.exchange.letter_deeds import comment
+from core.forms.field_types import type_of
+from core.gaps.deeds import Doing, act_on
+from core.gaps.gaps import FINDING, ITEM, PROOF, REMARK, OpenGap, every_gap, gaps_of
+from core.gaps.rows import made_rows, place_in, places, row_of
+from core.history.deeds import undo
+from core.log.deeds import delete_record
+from core.plan.deeds import start_plan
+from core.values import Record, Ref
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.conftest import NOON, ctx, office
+from tests.core.gaps.conftest import SHIPPED
+
+YEAR = 2569
+TODAY = NOON.date()
+NAMES = sorted(one.stem.rpartition("-")[0] for one in SHIPPED.glob("*.yaml") if "programme" not in one.stem)
+FEW = {"d1.l1.1": {"state": "met"}, "d2.l1.1": {"state": "not_met"}}
+
+
+def assessed(folder: Folder, forms: Library, form: str = "cdd-clean", answers: object = FEW) -> Ref:
+    import_answers(ctx(folder), folder, forms.get(form), YEAR, {"answers": answers})
+    return next(one.ref for one in folder.records("assessment"))
+
+
+def planned(folder: Folder, forms: Library, form: str = "operating-plan") -> Ref:
+    done = start_plan(ctx(folder), folder, forms.get(form), YEAR)
+    return next(ref for ref in done.touched if ref.entity == "plan")
+
+
+def act(folder: Folder, forms: Library, *gaps: OpenGap, **said: object) -> list[Record]:
+    done = act_on(ctx(folder), folder, forms, gaps, YEAR, Doing(**said))  # type: ignore[arg-type]
+    found = [folder.record(ref) for ref in sorted(done.touched) if ref.entity == "row"]
+    return [one for one in found if one is not None and one.text("from")]
+
+
+def of_kind(found: tuple[OpenGap, ...], kind: str) -> OpenGap:
+    return next(one for one in found if one.kind == kind)
+
+
+def test_a_missing_item_becomes_a_row_with_owner_and_day_and_is_shown_at_it(folder: Folder, forms: Library) -> None:
+    home, plan = assessed(folder, forms), planned(folder, forms)
+    gap = of_kind(gaps_of(folder, forms, home), ITEM)
+    (row,) = act(folder, forms, gap, owner="สมชาย ใจดี", until="2026-02-20")
+    assert (row.text("plan"), row.text("from"), row.text("f.owner")) == (plan.local, gap.source.local, "สมชาย ใจดี")
+    assert row.text("f.title") == gap.title.splitlines()[0]
+    (shown,) = made_rows(folder, forms, folder.writer.unit, TODAY)[gap.source.local]
+    assert (shown.row, shown.owner, shown.done, shown.over) == (row.ref, "สมชาย ใจดี", False, False)
+    assert shown.until
+    late = made_rows(folder, forms, folder.writer.unit, date(2026, 9, 1))[gap.source.local][0]
+    assert late.over
+    assert "เลยกำหนด" in late.said
+
+
+def test_without_a_word_it_is_of_the_office_and_within_a_month_of_the_year(folder: Folder, forms: Library) -> None:
+    home = assessed(folder, forms)
+    planned(folder, forms)
+    (row,) = act(folder, forms, of_kind(gaps_of(folder, forms, home), ITEM))
+    assert row.text("f.owner")
+    assert row.text("f.span").startswith("2569")
+
+
+def test_a_gap_is_never_made_twice_without_saying_so(folder: Folder, forms: Library) -> None:
+    home = assessed(folder, forms)
+    planned(folder, forms)
+    gap = of_kind(gaps_of(folder, forms, home), ITEM)
+    first = act(folder, forms, gap)
+    again = act_on(ctx(folder), folder, forms, [gap], YEAR, Doing())
+    assert (again.save, again.touched) == ("", frozenset({first[0].ref}))
+    assert "จึงไม่ทำซ้ำ" in again.notes[0]
+    more = act(folder, forms, gap, again=True)
+    assert more[0].ref != first[0].ref
+    assert len(made_rows(folder, forms, folder.writer.unit, TODAY)[gap.source.local]) == 2
+
+
+def test_all_of_it_is_one_save_that_is_undone_at_once_and_comes_back_out_of_the_bin(
+    folder: Folder, forms: Library
+) -> None:
+    home, plan = assessed(folder, forms), planned(folder, forms)
+    gaps = [one for one in gaps_of(folder, forms, home) if one.kind == ITEM][:3]
+    before = len(folder.records("row"))
+    assert len(act(folder, forms, *gaps)) == 3
+    list(undo(ctx(folder), folder))
+    assert len(folder.records("row")) == before
+    (row,) = act(folder, forms, gaps[0])
+    delete_record(ctx(folder), folder, row.ref)
+    assert row_of(folder, plan, gaps[0]) is None
+    (back,) = act(folder, forms, gaps[0], owner="คนใหม่")
+    assert (back.ref, back.text("f.owner"), back.deleted) == (row.ref, "คนใหม่", False)
+
+
+def test_a_missing_proof_is_a_gap_of_its_own_beside_its_item(folder: Folder, forms: Library) -> None:
+    home = assessed(folder, forms)
+    planned(folder, forms)
+    proof = of_kind(gaps_of(folder, forms, home), PROOF)
+    assert proof.text.startswith("ขาด: ")
+    item = next(one for one in gaps_of(folder, forms, home) if one.source == proof.source and one is not proof)
+    (row,) = act(folder, forms, proof)
+    assert row.text("f.title").startswith("จัดหาหลักฐาน")
+    assert act(folder, forms, item)[0].ref != row.ref
+    assert len(made_rows(folder, forms, folder.writer.unit, TODAY)[proof.source.local]) == 2
+
+
+def test_a_finding_of_a_plan_is_one_too(folder: Folder, forms: Library) -> None:
+    plan = planned(folder, forms)
+    found = [one for one in gaps_of(folder, forms, plan) if one.kind == FINDING]
+    assert found
+    (row,) = act(folder, forms, found[0])
+    assert row.text("from") == found[0].source.local
+
+
+@pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)
+def test_what_a_unit_above_asks_is_one_until_it_is_answered(desk: Folder, forms: Library) -> None:
+    unit = unit_id("S11")
+    asked = comment(ctx(desk), desk, unit, office("S11"), "request", "ขอภาพก่อนทำ", due="2026-02-03").touched
+    comment(ctx(desk), desk, unit, office("S11"), "assign", "กรอก", item="row|operating-plan/2569/1|activity|2569|")
+    (gap,) = every_gap(desk, forms, unit, YEAR)
+    assert (gap.kind, gap.source, gap.title, gap.due) == (REMARK, *asked, "ขอภาพก่อนทำ", "2026-02-03")
+
+
+def test_a_request_is_done_by_the_day_it_asks_for(folder: Folder, forms: Library) -> None:
+    home = assessed(folder, forms)
+    planned(folder, forms)
+    request = Ref(home.scope, "comment", "c" * 32)
+    gap = OpenGap(REMARK, request, "", home, "", "ขอภาพก่อนทำ", "ขอภาพก่อนทำ", "2026-02-03")
+    (row,) = act(folder, forms, gap)
+    assert (row.text("from"), row.text("f.title")) == (request.local, "ขอภาพก่อนทำ")
+    assert row.text("f.span") == "2569q2", "from today until then"
+
+
+def test_of_several_plans_one_is_chosen_once(folder: Folder, forms: Library) -> None:
+    home, first = assessed(folder, forms), planned(folder, forms)
+    other = planned(folder, forms, "anti-corruption-plan")
+    gaps = [one for one in gaps_of(folder, forms, home) if one.kind == ITEM]
+    with pytest.raises(UserError, match="หลายฉบับ"):
+        act(folder, forms, gaps[0])
+    (row,) = act(folder, forms, gaps[0], plan=other)
+    assert act(folder, forms, gaps[1])[0].text("plan") == other.local == row.text("plan")
+    assert act(folder, forms, gaps[2], plan=first)[0].text("plan") == first.local
+
+
+def test_without_a_plan_that_takes_it_the_way_is_said(folder: Folder, forms: Library) -> None:
+    home = assessed(folder, forms)
+    gap = gaps_of(folder, forms, home)[0]
+    with pytest.raises(UserError, match="ทำเป็นแผนไม่ได้") as refused:
+        act(folder, forms, gap)
+    assert "แผน" in refused.value.do
+
+
+def test_every_gap_of_the_year_is_found_whatever_document_it_is_in(folder: Folder, forms: Library) -> None:
+    home, plan = assessed(folder, forms), planned(folder, forms)
+    found = every_gap(folder, forms, folder.writer.unit, YEAR)
+    assert {one.home for one in found} == {home, plan}
+    assert len({one.token for one in found}) == len(found), "no gap twice"
+
+
+def test_every_shipped_form_offers_it_for_each_thing_it_misses(folder: Folder, forms: Library) -> None:
+    planned(folder, forms)
+    for form in map(forms.get, NAMES):
+        if form.kind and not form.of_people:
+            start_assessment(ctx(folder), folder, form, YEAR)
+        elif form.kinds:
+            start_plan(ctx(folder), folder, form, YEAR)
+    found = every_gap(folder, forms, folder.writer.unit, YEAR)
+    assert {one.kind for one in found} >= {ITEM, FINDING}
+    assert len({one.token for one in found}) == len(found)
+    into = next(one for one in places(folder, forms, folder.writer.unit, YEAR))
+    made = act(folder, forms, *found, plan=into.plan)
+    assert len(made) == len(found)
+    assert {one.text("from") for one in made} == {one.source.local for one in found}
+
+
+def test_every_shipped_plan_with_owner_or_time_takes_a_gap(folder: Folder, forms: Library) -> None:
+    home = assessed(folder, forms)
+    gap = of_kind(gaps_of(folder, forms, home), ITEM)
+    taken = []
+    for name in NAMES:
+        form = forms.get(name)
+        if form.kinds:
+            plan = planned(folder, forms, name)
+            place = place_in(form, folder.record(plan) or Record(plan, {}))
+            if place is not None:
+                (row,) = act(folder, forms, gap, plan=plan, owner="หน่วยตัวอย่าง", until="2026-03-31", again=True)
+                taken.append(name)
+                assert row.value(place.name.stored) is not None
+                assert place.owner is None or row.value(place.owner.stored) is not None
+                assert all(row.value(each.stored) is not None for each in place.days)
+                assert place.owner is None or type_of(place.owner).source in ("", "register")
+    assert {"operating-plan", "anti-corruption-plan", "cdd-action-plan", "rdpb-ita-measures"} <= set(taken)

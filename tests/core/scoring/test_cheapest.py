@@ -1,0 +1,185 @@
+"""The fewest items that lead to a grade: held against every set of items there is, in every kind of score."""
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.forms.score_kinds import SCORE_KINDS
+from core.forms.shape import Ask, Band, Choice, Dimension, Extra, Instrument, Item, Limit, Measure, Pass
+from core.forms.vocabulary import State
+from core.forms.wording import Words
+from core.scoring import score
+from core.scoring.cheapest import PASSING, CheapestWay, cheapest
+from core.scoring.outcome import grades_of, measured
+from core.scoring.score import Answer, Answers
+from core.scoring.total import tree_of
+
+T = Words("ข้อ")
+F = Fraction
+SCALE = (
+    *(Choice(id=f"p{n}", within="s", text=T, points=F(n), result="met" if n else "not_met") for n in range(4)),
+    Choice(id="na", within="s", text=T, result="not_applicable"),
+)
+
+
+def item(id_: str, within: str, **more: Any) -> Item:
+    return Item(id=id_, within=within, text=T, **more)
+
+
+def grades(*least: int, of: str = "total") -> tuple[Band, ...]:
+    return tuple(Band(id=f"b{n}", of=of, least=F(points), title=Words(f"เกรด {n}")) for n, points in enumerate(least))
+
+
+def ways(form: Instrument, answers: Answers) -> tuple[CheapestWay, ...]:
+    return cheapest(tree_of(form, answers), score(form, answers))
+
+
+def best(form: Instrument, name: str) -> Answer:
+    """The answer that gives all an item can."""
+    measure = next((one for one in form.measures if one.within == name), None)
+    if measure is not None:
+        return Answer(measures={measure.id: {"": measure.steps[-1]}})
+    node = next(one for one in form.items if one.id == name)
+    return Answer(choice="p3") if node.scale else Answer(State.MET)
+
+
+def reached(form: Instrument, answers: Answers, items: tuple[str, ...], goal: str) -> bool:
+    """Whether these items, answered at their best, lead there."""
+    after = score(form, replace(answers, items={**answers.items, **{name: best(form, name) for name in items}}))
+    if goal == PASSING:
+        return after.passes is True
+    band = next(one for one in grades_of(form) if one.id == goal)
+    return measured(band.of, after.base, after.extra) >= band.least
+
+
+def fewest(form: Instrument, answers: Answers, goal: str) -> int | None:
+    """How many items it takes, by trying every set of them; None when all together do not lead there."""
+    free = [name for name, one in score(form, answers).items.items() if one.state is not State.NOT_APPLICABLE]
+    for n in range(len(free) + 1):
+        if any(reached(form, answers, chosen, goal) for chosen in combinations(free, n)):
+            return n
+    return None
+
+
+def held_against_every_set(form: Instrument, answers: Answers) -> list[str]:
+    """The goals that were told and tried."""
+    told = []
+    for way in ways(form, answers):
+        least = fewest(form, answers, way.goal.id)
+        if least is None:
+            assert way.why, way
+            continue
+        assert (len(way.items), way.why) == (least, ""), (way, least)
+        assert reached(form, answers, way.items, way.goal.id)
+        told.append(way.goal.id)
+    return told
+
+
+def branches(kind: str, inner: str, *, full: int | None = None, **more: Any) -> Instrument:
+    """A form of a kind with two branches of another, one a ladder where levels are given, and a group of points."""
+    dimensions = (
+        Dimension(id="a", title=T, roll_up=inner, weight=F(2), full=None if full is None else F(full), points=()),
+        Dimension(id="b", title=T, roll_up=inner, weight=F(1)),
+        Dimension(id="c", title=T, roll_up="ladder", weight=F(1), points=(F(1), F(5))),
+    )
+    items = (
+        *(item(f"a{n}", "a", scale="s", weight=F(n + 1)) for n in range(2)),
+        item("g", "b", need="any", points=F(4)),
+        item("g1", "g"),
+        item("g2", "g"),
+        item("b1", "b", scale="s"),
+        item("m1", "b"),
+        item("c1", "c/1"),
+        item("c2", "c/2"),
+    )
+    measures = (Measure(id="m", within="m1", holds=Limit(">=", F(1)), steps=(F(1), F(2), F(3))),)
+    lists: dict[str, Any] = {"dimensions": dimensions, "items": items, "measures": measures, "choices": SCALE, **more}
+    return Instrument(id="t", edition=2569, title=T, kind=kind, **lists)
+
+
+ROLLED = sorted(name for name, kind in SCORE_KINDS.items() if not kind.crossed)
+INNER = [name for name in ROLLED if name != "ladder"]
+CHOICES = st.sampled_from(("", "", "p0", "p1", "p2", "p3", "na"))
+STATES = st.sampled_from((State.NOT_ASSESSED, State.NOT_ASSESSED, State.MET, State.NOT_MET))
+NUMBERS = st.sampled_from((None, None, 0, 1, 2, 3))
+
+
+@st.composite
+def answered(draw: st.DrawFn) -> Answers:
+    items: dict[str, Answer] = {name: Answer(choice=draw(CHOICES)) for name in ("a0", "a1", "b1")}
+    items |= {name: Answer(draw(STATES)) for name in ("g1", "g2", "c1", "c2")}
+    if (number := draw(NUMBERS)) is not None:
+        items["m1"] = Answer(measures={"m": {"": F(number)}})
+    return Answers({name: one for name, one in items.items() if one != Answer()})
+
+
+@pytest.mark.parametrize("kind", ROLLED)
+@settings(max_examples=8)
+@given(inner=st.sampled_from(INNER), answers=answered(), least=st.integers(1, 12), full=st.sampled_from((None, 10)))
+def test_no_set_of_fewer_items_leads_to_a_grade(
+    kind: str, inner: str, answers: Answers, least: int, full: int | None
+) -> None:
+    form = branches(kind, inner, full=full, bands=())
+    whole = score(form, answers)
+    form = replace(form, bands=grades(int(whole.base) + least))
+    held_against_every_set(form, answers)
+
+
+@pytest.mark.parametrize("kind", [name for name in ROLLED if name not in ("share met", "share of weight")])
+@settings(max_examples=4)
+@given(answers=answered(), whole=st.integers(0, 9), part=st.integers(1, 9))
+def test_every_rule_of_passing_is_kept(kind: str, answers: Answers, whole: int, part: int) -> None:
+    rules = (Pass(id="w", of="base", holds=Limit(">=", F(whole))), Pass(id="p", of="a", holds=Limit(">=", F(part))))
+    held_against_every_set(branches(kind, "sum", passes=rules), answers)
+
+
+def test_a_ladder_is_climbed_where_it_costs_least() -> None:
+    ladders = (Dimension(id="a", title=T, points=(F(3), F(6))), Dimension(id="b", title=T, points=(F(2), F(9))))
+    items = (item("a1", "a/1"), item("a2", "a/2"), item("b1", "b/1"), item("b2", "b/2"), item("b3", "b/2"))
+    form = Instrument(id="t", edition=2569, title=T, kind="ladder", dimensions=ladders, items=items, bands=grades(6, 9))
+    first, second = ways(form, Answers({}))
+    assert (first.items, first.total, first.band) == (("a1", "a2"), F(6), "เกรด 0")
+    assert (second.items, second.total) == (("b1", "b2", "b3"), F(9))
+    assert ways(form, Answers({"b1": Answer(State.MET)}))[0].items == ("b2", "b3"), "the year goes on"
+    assert ways(form, Answers({"b1": Answer(State.MET), "b2": Answer(State.MET)}))[0].items == ("b3",)
+
+
+def test_extra_points_are_taken_as_they_are_and_a_grade_of_them_is_not_promised() -> None:
+    given = Extra(id="e", points=F(5), text=T)
+    form = branches("sum", "sum", bands=(*grades(6, of="total"), *grades(9, of="extra")), extra=(given,))
+    assert [len(way.items) for way in ways(form, Answers({}))] == [2, 0]
+    assert "คะแนนเพิ่ม" in ways(form, Answers({}))[1].why
+    assert ways(form, Answers({}, extra={"e": 1}))[0].total == 5 + 4, "the group in which one is enough"
+
+
+def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
+    asks = tuple(Ask(id=one, within="r", text=T, scale="s") for one in ("often", "hard"))
+    risk = Dimension(id="a", title=T, roll_up="matrix")
+    more: dict[str, Any] = {"choices": SCALE, "asks": asks, "bands": grades(5)}
+    form = Instrument(id="t", edition=2569, title=T, kind="matrix", dimensions=(risk,), items=(item("r", "a"),), **more)
+    assert [way.items for way in ways(form, Answers({}))] == [()]
+    assert ways(form, Answers({}))[0].why == "คะแนนของแบบนี้คือระดับความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"
+    assert not ways(branches("sum", "sum", bands=grades(1)), Answers({}))[0].why
+
+
+def test_a_grade_that_no_item_leads_to_is_not_promised() -> None:
+    form = branches("sum", "sum", bands=grades(3, 1000))
+    assert [way.why for way in ways(form, Answers({}))] == ["", "ข้อที่ถามอยู่ตอนนี้ทำครบทุกข้อแล้วก็ยังไม่ถึง"]
+
+
+def test_a_form_without_grade_and_rule_has_no_way() -> None:
+    assert ways(branches("sum", "sum"), Answers({})) == ()
+
+
+def test_what_the_figures_of_another_item_fulfil_costs_nothing(cdd: Instrument) -> None:
+    """As on the assessment page: no education project yet, so that levels 4 and 5 of dimension 3 are missing."""
+    none = {"anticorruption_education_projects": {"": F(0)}}
+    given = {one.id: Answer(State.MET) for one in tree_of(cdd, Answers({})).answered()}
+    short = {"d3r.l4.3": Answer(State.NOT_MET, measures=none), "d1.l5.2": Answer(State.NOT_MET)}
+    way = ways(cdd, Answers({**given, **short, "d4.l5.3": Answer(State.NOT_MET)}))[0]
+    assert (way.items, way.follows, way.total) == (("d3r.l4.3", "d3r.l5.3"), ("d3r.l5.3",), F(88))

@@ -1,0 +1,198 @@
+"""Gaps made rows of the plan: at one press where it is clear which plan, else in one dialog with who and by when."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.gaps.deeds import Doing, act_on
+from core.gaps.gaps import OpenGap, remark_gap
+from core.gaps.rows import GapRow
+from core.gaps.view import Asking, GapLine, GapsView, gaps_view
+from core.i18n import _
+from core.log.ports import Context, Reader, Store
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+from core.thai.parser import read_day
+from core.values import Changes, Ref
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.known_evidence import Continuation, do
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import short_line
+from ui.desktop.widgets.layout import column, empty, frame, holding, row
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+
+LISTED = 60  # gaps a dialog lists; more are made by the button for all
+
+
+class GapsDialog(FramedDialog):
+    """Lists gaps with the rows that were made of them; each and all become rows at a press."""
+
+    wanted = Signal(object, object)  # gaps, Doing
+    opened = Signal(object)  # Ref of a row of a plan
+
+    def __init__(self, look: Look, view: GapsView, parent: QWidget | None) -> None:
+        super().__init__(look, _("ทำสิ่งที่ยังขาดเป็นแผน"), parent)
+        self._view = view
+        self.owner, self.day, self.plan = short_line(_("ผู้รับผิดชอบ")), DayEntry(look), DropDown(look)
+        show_entry(self.owner, view.owner)
+        show_entry(self.day, short_date(date.fromisoformat(view.until)))
+        self.wrong = words("", "label", "bad", wrap=True)
+        show(self.wrong, False)
+        self.day.textChanged.connect(lambda _text: show(self.wrong, False))
+        for place in view.places:
+            self.plan.addItem(place.title, str(place.plan))
+        name(self.plan, _("แผนที่รับรายการ"))
+        name(self.day, _("ภายในวันที่"))
+        which = holding(column(words(_("แผนที่รับรายการ"), "label", "text2"), self.plan, gap=4))
+        show(which, len(view.places) > 1)
+        who = column(words(_("ผู้รับผิดชอบ"), "label", "text2"), self.owner, gap=4)
+        when = column(words(_("ภายในวันที่"), "label", "text2"), self.day, self.wrong, gap=4)
+        none = words(_("ปีนี้ยังไม่มีแผนที่รับรายการได้ เริ่มแผนปฏิบัติการในหน้าเอกสารของปีก่อน"), "line", "warn", wrap=True)
+        show(none, not view.places)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(6)
+        self.all = Button(look, "", "primary", "plan", do=lambda: self._ask(self._view.new))
+        inside = column(none, which, row(who, when, gap=12, grow=0), holding(self._list), gap=10)
+        self._fill_list()
+        self.fill(inside, self.closer(_("ปิด")), self.all, wide=620)
+
+    def show_gaps(self, view: GapsView) -> None:
+        """What stands there now; who, when and which plan stay as they are typed."""
+        self._view = view
+        self._fill_list()
+
+    def _fill_list(self) -> None:
+        empty(self._list)
+        for line in self._view.lines[:LISTED]:
+            shown = self._line(line)
+            self._list.addWidget(shown)
+            shown.show()
+        if (more := len(self._view.lines) - LISTED) > 0:
+            self._list.addWidget(words(_("และอีก {n} รายการ").format(n=more), "small", "text2", wrap=True))
+        if not self._view.lines:
+            self._list.addWidget(words(_("ไม่มีสิ่งที่ยังขาด"), "line", "ok", wrap=True))
+        self.all.show_words(_("ทำทั้งหมด {n} เรื่องเป็นแผน").format(n=len(self._view.new)))
+        show(self.all, bool(self._view.new) and bool(self._view.places))
+
+    def _line(self, line: GapLine) -> QWidget:
+        gap = line.gap
+        again = line.made
+        act = Button(
+            self._look, _("ทำเพิ่มอีกรายการ") if again else _("ทำเป็นแผน"), "link" if again else "ghost", "plan",
+            small=True, do=lambda: self._ask((gap,), again=again),
+        )  # fmt: skip
+        name(act, f"{act.text()}: {gap.where} {gap.title}"[:200])
+        show(act, bool(self._view.places))
+        head = row(words(arabic_digits(gap.where), "small", "text2", wrap=True), act, gap=6, grow=0)
+        made = [self._made(one) for one in line.rows]
+        text = words(arabic_digits(gap.title), "line", wrap=True)
+        said = [words(arabic_digits(gap.text), "small", "text2", wrap=True)] if gap.text != gap.title else []
+        return frame(column(head, text, *said, *made, gap=2, edges=(10, 5, 8, 8)), "inset")
+
+    def _made(self, one: GapRow) -> QWidget:
+        go = Button(self._look, _("เปิดในแผน"), "link", do=lambda: self._open(one.row))
+        name(go, _("เปิดในแผน: {row}").format(row=one.called))
+        return frame(row(words(one.said, "small", "bad" if one.over else "info", wrap=True), go, gap=6, grow=0))
+
+    def _open(self, ref: Ref) -> None:
+        self.opened.emit(ref)
+        self.accept()
+
+    def _ask(self, gaps: Sequence[OpenGap], *, again: bool = False) -> None:
+        day = read_day(self.day.text())
+        if day is None:
+            show_plain(self.wrong, _("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"))
+            show(self.wrong, True)
+            self.day.setFocus()
+            return
+        plan = Ref(*str(self.plan.currentData()).split("/"))
+        self.wanted.emit(tuple(gaps), Doing(self.owner.text(), day.isoformat(), plan, again))
+
+
+class Acting(QObject):
+    """The press that turns gaps into rows of the plan, the same wherever a page states one."""
+
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        self._aside: BackgroundReader[Continuation] = BackgroundReader(room.session, do, self)
+        self.dialog: GapsDialog | None = None
+
+    @property
+    def asking(self) -> Asking:
+        return Asking(self._room.unit, self._room.session.person, date.today())
+
+    def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
+        """Make rows of these at once; where something has to be chosen or stands there already, ask."""
+
+        def read(reader: Reader) -> Continuation:
+            view = gaps_view(reader, self._room.session.forms, home, self.asking, gaps)
+            clear = view.decided and not any(one.made for one in view.lines)
+            return partial(self._act, view, gaps, Doing(), None) if clear else partial(self._show, home, gaps, view)
+
+        self._aside.read(read)
+
+    def press_remark(self, comment: Ref) -> None:
+        """The same for what a letter of a unit above asks."""
+
+        def read(reader: Reader) -> Continuation:
+            gap = remark_gap(reader, self._room.session.forms, comment)
+            return partial(self.press, gap.home, [gap])
+
+        self._aside.read(read)
+
+    def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
+        """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
+
+        def read(reader: Reader) -> Continuation:
+            view = gaps_view(reader, self._room.session.forms, home, self.asking)
+            if chosen is None:
+                return partial(self._show, home, None, view)
+            lines = tuple(one for one in view.lines if chosen(one.gap))
+            gaps = [one.gap for one in lines]
+            if view.decided and len(lines) == 1 and not lines[0].made:
+                return partial(self._act, view, gaps, Doing(), None)
+            return partial(self._show, home, gaps, view._replace(lines=lines))
+
+        self._aside.read(read)
+
+    def _show(self, home: Ref, gaps: Sequence[OpenGap] | None, view: GapsView) -> None:
+        self.dialog = dialog = GapsDialog(self._room.look, view, self._page)
+        dialog.wanted.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, home, gaps)))
+        dialog.opened.connect(lambda ref: self._room.host.place_wanted.emit("plan", ref))
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _again(self, home: Ref, gaps: Sequence[OpenGap] | None) -> None:
+        """What stands in the dialog after a press."""
+
+        def read(reader: Reader) -> Continuation:
+            view = gaps_view(reader, self._room.session.forms, home, self.asking, gaps)
+            return lambda: self.dialog.show_gaps(view) if self.dialog is not None else None
+
+        self._aside.read(read)
+
+    def _act(self, view: GapsView, gaps: Sequence[OpenGap], doing: Doing, after: Callable[[], object] | None) -> None:
+        done: list[Changes] = []
+
+        def act(ctx: Context, store: Store) -> Changes:
+            done[:] = [act_on(ctx, store, self._room.session.forms, gaps, view.year, doing)]
+            return done[0]
+
+        def told() -> None:
+            self._room.host.toast.emit(" ".join(done[0].notes))
+            if after is not None:
+                after()
+
+        self._room.do(act, told)

@@ -1,0 +1,126 @@
+"""What is missing in the documents of a year, made rows of its plan; the fewest items that lead to a grade."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.errors import UserError
+from core.gaps.deeds import Doing, act_on
+from core.gaps.gaps import OpenGap, every_gap, gaps_of
+from core.gaps.grade import GradeWay, ways_of
+from core.gaps.rows import GapRows, made_rows
+from core.i18n import _
+from core.log.contents import standing
+from core.log.ports import Reader
+from core.values import Changes, Ref
+from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, YEAR, iso_day, ref_of
+from ui.terminal.show import MANY, Output, columns, opened, part
+
+gap = click.Group()
+OF = click.argument("of", metavar="DOCUMENT")
+OWNER = click.option("--owner", metavar="NAME", default="", help=_("ผู้รับผิดชอบ (ไม่ระบุ = หน่วยงาน)"))
+UNTIL = click.option("--until", metavar="DAY", default="", help=_("ภายในวันที่ (ไม่ระบุ = ภายใน 30 วัน)"))
+PLAN = click.option("--plan", metavar="PLAN", default="", help=_("แผนที่รับรายการ เมื่อปีนั้นมีหลายฉบับ"))
+
+
+@gap.command("list", help=_("สิ่งที่ยังขาดในแผนและการประเมินของปี พร้อมรายการของแผนที่ทำไว้แล้ว"))
+@DIR
+@YEAR
+@click.pass_obj
+def list_gaps(desk: Desk, folder: Path, year: int) -> Output:
+    with desk.look(folder) as reading:
+        found = every_gap(reading.reader, reading.forms, reading.unit, year)
+        made = made_rows(reading.reader, reading.forms, reading.unit, date.today())
+        reading.note("view", MANY)
+    lines = columns([(one.where, one.text, one.token) for one in found])
+    rows = [each.said for own in made.values() for each in own if not each.done]
+    return Output([_value(one, made) for one in found], [*lines, *rows] or [_("ปีนี้ไม่มีสิ่งที่ยังขาด")])
+
+
+def _value(one: OpenGap, made: GapRows) -> dict[str, object]:
+    rows = [part(each, "row called owner until state done over") for each in made.get(one.source.local, ())]
+    return {"gap": one.token, **part(one, "kind home where text title due"), "rows": rows}
+
+
+@gap.command("act", help=_("ทำสิ่งที่ยังขาดเป็นรายการของแผนของปี มีผู้รับผิดชอบและวัน ข้อที่ทำแล้วไม่ทำซ้ำ"))
+@DIR
+@OF
+@click.argument("gaps", metavar="[GAP]…", nargs=-1)
+@click.option("--all", "every", is_flag=True, help=_("ทุกเรื่องของเอกสาร"))
+@click.option("--again", is_flag=True, help=_("ทำเพิ่มอีกรายการแม้มีอยู่แล้ว"))
+@OWNER
+@UNTIL
+@PLAN
+@click.pass_obj
+def act(
+    desk: Desk, folder: Path, of: str, gaps: tuple[str, ...], every: bool, again: bool, owner: str, until: str,
+    plan: str,
+) -> Output:  # fmt: skip
+    with opened(desk, folder) as office:
+        home = ref_of(of, office.unit)
+        found = office.session.read(partial(gaps_of, forms=office.forms, home=home))
+        wanted = found if every else tuple(one for one in found if one.token in gaps)
+        if not wanted or (not every and len(wanted) < len(set(gaps))):
+            raise UserError(
+                _("ไม่พบสิ่งที่ยังขาดตามที่บอก"),
+                _("เรื่องนั้นอาจเสร็จแล้ว หรือชื่อไม่ตรง"),
+                _("ดูชื่อด้วยคำสั่ง gap list แล้วลองใหม่"),
+            )
+        return _acted(office, home, wanted, _doing(office, owner, until, plan)._replace(again=again))
+
+
+def _doing(office: Office, owner: str, until: str, plan: str) -> Doing:
+    return Doing(owner, iso_day(until), ref_of(plan, office.unit) if plan else None)
+
+
+def _acted(office: Office, home: Ref, wanted: tuple[OpenGap, ...], doing: Doing) -> Output:
+    year = office.session.read(partial(_year, home=home))
+    deed = partial(act_on, forms=office.forms, gaps=wanted, year=year, doing=doing)
+    done: Changes = office.session.do_now(deed)
+    rows = office.session.read(partial(_made, done=done))
+    return Output({"rows": rows, "notes": done.notes, "save": done.save}, [*done.notes, *rows])
+
+
+def _year(reader: Reader, home: Ref) -> int:
+    return standing(reader, home).number("year") or 0
+
+
+def _made(reader: Reader, done: Changes) -> list[str]:
+    """The rows that were made of gaps, without the one they were put below."""
+    found = (reader.record(one) for one in done.touched if one.entity == "row")
+    return sorted(one.ref.local for one in found if one is not None and one.text("from"))
+
+
+@gap.command("grade", help=_("ข้อที่น้อยที่สุดที่พาไปถึงเกรดถัดไปหรือผ่านเกณฑ์ --act ทำทางแรกเป็นแผน"))
+@DIR
+@OF
+@click.option("--act", "acts", is_flag=True, help=_("ทำข้อของทางแรกเป็นรายการของแผน"))
+@OWNER
+@UNTIL
+@PLAN
+@click.pass_obj
+def grade(desk: Desk, folder: Path, of: str, acts: bool, owner: str, until: str, plan: str) -> Output:
+    if not acts:
+        with desk.look(folder) as reading:
+            return _told(ways_of(reading.reader, reading.forms, ref_of(of, reading.unit)))
+    with opened(desk, folder) as office:
+        home = ref_of(of, office.unit)
+        ways = office.session.read(partial(ways_of, forms=office.forms, assessment=home))
+        if not ways or ways[0].why:
+            return _told(ways)
+        return _acted(office, home, ways[0].gaps, _doing(office, owner, until, plan))
+
+
+def _told(ways: tuple[GradeWay, ...]) -> Output:
+    value = [
+        {**part(one, "goal title result why"), "items": [each.gap.token for each in one.items if not each.follows]}
+        for one in ways
+    ]
+    lines = []
+    for one in ways:
+        lines += [f"{one.title}  {one.result or one.why}".strip()]
+        lines += columns([("", each.gap.where, each.gap.title, each.gap.token) for each in one.items])
+    return Output(value, lines or [_("ถึงเกรดสูงสุดและผ่านเกณฑ์แล้ว")])
