@@ -18,6 +18,9 @@ def proposal_findings(form: Instrument) -> FormErrors:
     """A rule that names what is not there would lose what people propose."""
     kinds = {kind.id: kind for kind in form.kinds}
     for number, rule in enumerate(form.proposals):
+        if number:
+            what = _("แบบหนึ่งมีการประชุมตั้งเป้าหมายได้ครั้งเดียว")
+            yield Unsound("proposal-one", FormPath("proposals", number, "id"), what, _("ลบแถวที่เกินใน proposals"))
         for homes, named in ((rule.of, _OF_PROPOSAL), (rule.at, _OF_MEETING)):
             own = {each.id: each for each in form.fields if homes in each.kind}
             yield from _fields(form, number, rule, own, named)

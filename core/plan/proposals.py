@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.forms.conditions import CellValue, answered
-from core.forms.shape import Choice, Instrument, ProposalRule
+from core.forms.shape import Choice, Field, Instrument, ProposalRule
 from core.lazy import dataclass
 from core.plan.tree import PlanRow
 from core.thai.numbering import arabic_digits
@@ -103,6 +103,12 @@ def goal_meeting(form: Instrument, rule: ProposalRule, rows: Sequence[PlanRow]) 
         as_of=at.words(rule.as_of) if at and rule.as_of else "",
         came=tuple(row for row in counted if rule.came and row.kind == rule.came),
     )  # fmt: skip
+
+
+def called_fields(meeting: GoalMeeting) -> list[Field]:
+    """The fields of who came: the name first, then the position."""
+    own = [each for each in meeting.form.fields if meeting.rule.came in each.kind]
+    return sorted(own, key=lambda each: not each.personal)
 
 
 def line_for(meeting: GoalMeeting, wanted: int) -> GoalLine | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.errors import UserError
+from core.evidence.deeds import linked, unless_linked
 from core.forms.check_proposals import sorted_by
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -16,11 +17,13 @@ from core.log.ports import Context, Store
 from core.plan.deeds import free_positions, siblings
 from core.plan.file_deeds import PlanImport, entered, row_at
 from core.plan.links import value_of
-from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting, rule_of
+from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting, rule_of
 from core.plan.tree import plan_tree
+from core.plan.view import plan_page
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Written
 from core.workshop.goal_votes import counts_of_votes, lines_of_votes
+from core.workshop.goals import goal_board
 from core.workshop.questions import Vote
 
 
@@ -128,6 +131,12 @@ def group_proposal(ctx: Context, store: Store, forms: Forms, row: Ref, group: st
     return _saved(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
 
 
+def change_text(ctx: Context, store: Store, forms: Forms, row: Ref, text: str) -> Changes:
+    """Other words for a topic."""
+    room, record = _of_row(store, forms, row)
+    return _saved(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.text: text.strip()}))
+
+
 def pick_proposal(ctx: Context, store: Store, forms: Forms, row: Ref, picked: bool | None) -> Changes:
     """Take a topic or leave it whatever its votes; None = its votes decide again."""
     room, record = _of_row(store, forms, row)
@@ -194,7 +203,8 @@ def note_came(ctx: Context, store: Store, forms: Forms, plan: Ref, people: Seque
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
         raise UserError(_("เพิ่มรายชื่อผู้เข้าร่วมไม่ได้"), _("แบบของแผนนี้ไม่เก็บรายชื่อ"), _("กรอกจำนวนผู้เข้าร่วมแทน"))
-    known = {name_key(row.words(_called(room)[0].id)) for row in meeting.came}
+    fields = called_fields(meeting)
+    known = {name_key(row.words(fields[0].id)) for row in meeting.came}
     new = {name_key(name): (name.strip(), position.strip()) for name, position in people if name.strip()}
     fresh_ones = [one for key, one in new.items() if key not in known]
     if not fresh_ones:
@@ -205,16 +215,9 @@ def note_came(ctx: Context, store: Store, forms: Forms, plan: Ref, people: Seque
     orders, moved = room.behind(rule.came, above, len(fresh_ones))
     changes += moved
     for (name, position), order in zip(fresh_ones, orders, strict=True):
-        fields = _called(room)
         said = {fields[0].id: name, **({fields[1].id: position} if len(fields) > 1 and position else {})}
         changes += room.row(Ref(plan.scope, "row", ctx.new_id()), rule.came, above, order, said)
     return store.save(ctx, "note_came", changes)
-
-
-def _called(room: _Room) -> list[Field]:
-    """The fields of who came: the name first, then the position."""
-    own = [each for each in room.form.fields if room.rule.came in each.kind]
-    return sorted(own, key=lambda each: not each.personal)
 
 
 def take_proposals(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote]) -> Changes:
@@ -281,6 +284,37 @@ def make_goals(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Changes:
     said = _("ตั้งเป็นเป้าหมายใหม่ {n} เรื่อง จาก {of} เรื่องที่เลือก").format(n=len(new), of=len(chosen))
     done = Changes("make_goals", "", frozenset({plan}))
     return (done | store.save(ctx, "make_goals", changes) if changes else done) | Changes(notes=(said,))
+
+
+def prove_criteria(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Changes:
+    """Link the evidence of the meeting to every item that asks for it, in the office's assessments of the year, as the
+    first proof the item demands; each once. The notes say how many, and why none."""
+    board = goal_board(plan_page(store, forms, plan))
+    if board is None or not board.proofs:
+        raise UserError(
+            _("ใช้เป็นหลักฐานของเกณฑ์ไม่ได้"),
+            _("การประชุมนี้ยังไม่มีหลักฐาน"),
+            _("แนบใบลงทะเบียนหรือรายงานการประชุมที่ลงนามแล้ว แล้วลองใหม่"),
+        )
+    changes: list[Change] = []
+    year, found = board.page.record.number("year") or 0, 0
+    for form in dict.fromkeys(one.form for one in board.criteria):
+        for assessment in store.records("assessment", plan.scope, instrument_id=form, year=year):
+            found += 1
+            asked = form_for(store, forms, assessment)
+            for one in (one for one in board.criteria if one.form == form):
+                proof = next((each.id for each in asked.proofs if one.item == each.within), "")
+                for piece in board.proofs:
+                    changes += unless_linked(store, linked(piece, assessment.ref, one.item, proof))
+    if not found:
+        raise UserError(
+            _("ใช้เป็นหลักฐานของเกณฑ์ไม่ได้"),
+            _("หน่วยงานยังไม่เริ่มการประเมินของปี {year} ที่ขอการประชุมนี้").format(year=year),
+            _("ไปที่เอกสารของปี เริ่มการประเมิน แล้วลองใหม่"),
+        )
+    n = len({change.ref for change in changes})
+    note = _("ผูกหลักฐานกับข้อที่ขอแล้ว {n} รายการ").format(n=n) if n else _("หลักฐานผูกกับข้อที่ขอครบอยู่แล้ว")
+    return _saved(ctx, store, "prove_criteria", changes) | Changes(notes=(note,))
 
 
 def _as_kept(room: _Room, topic: GoalTopic, name: str) -> Written:

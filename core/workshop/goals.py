@@ -39,6 +39,7 @@ class GoalAsk(NamedTuple):
 class GoalCriterion(NamedTuple):
     """An item of an assessment that asks for the meeting."""
 
+    form: str  # id of the form of the assessment
     item: str  # its id
     words: str
 
@@ -127,4 +128,6 @@ def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalCriterion]:
     cell = meeting.at.cells.get(field.id)
     named: Sequence[str] = str(cell.value or "").split(",") if cell else ()
     words = {one.id: one.words for one in page.links.get(field.to, ())}
-    yield from (GoalCriterion(one, arabic_digits(words.get(one, one))) for one in named if one)
+    yield from (
+        GoalCriterion(field.to.partition(".")[0], one, arabic_digits(words.get(one, one))) for one in named if one
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.assessment.start_deeds import start_assessment
 from core.errors import UserError
 from core.evidence.deeds import KeptFile, add_evidence
 from core.history.deeds import redo, undo
@@ -21,6 +22,7 @@ from core.workshop.goal_deeds import (
     note_meeting,
     pick_proposal,
     propose,
+    prove_criteria,
     put_together,
     take_apart,
     take_proposals,
@@ -250,3 +252,27 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
     put_together(ctx_of(folder), folder, FORMS, three.row.ref, one.row.ref)
     take_votes(ctx_of(folder), folder, FORMS, plan, votes)
     assert [each.votes for each in board(folder, plan).meeting.topics] == [2, 0], "who chose both counts once"
+
+
+def test_evidence_of_the_meeting_is_given_to_the_items_that_ask_for_it(folder: Folder, plan: Ref) -> None:
+    topics = voted(folder, plan)
+    with pytest.raises(UserError, match="ยังไม่มีหลักฐาน"):
+        prove_criteria(ctx_of(folder), folder, FORMS, plan)
+    at = topics[0].row.record.reference("parent")
+    add_evidence(ctx_of(folder), folder, at, KeptFile("ลงทะเบียน.jpg", "c" * 64, 9, "jpeg", "d" * 64), "proofs")
+    with pytest.raises(UserError, match="ยังไม่เริ่มการประเมิน"):
+        prove_criteria(ctx_of(folder), folder, FORMS, plan)
+    start_assessment(ctx_of(folder), folder, FORMS.get("cdd-clean"), 2569)
+    with pytest.raises(UserError, match="ยังไม่เริ่มการประเมิน"):
+        prove_criteria(ctx_of(folder), folder, FORMS, plan)
+    note_meeting(ctx_of(folder), folder, FORMS, plan, {"serves": "d4.l2.2"})
+    said = [one.words for one in board(folder, plan).criteria]
+    assert len(said) == 1
+    assert "กำหนดคุณธรรมเป้าหมาย" in said[0]
+    done = prove_criteria(ctx_of(folder), folder, FORMS, plan)
+    assert done.notes == ("ผูกหลักฐานกับข้อที่ขอแล้ว 1 รายการ",)
+    (assessment,) = folder.records("assessment")
+    links = folder.records("link", target=assessment.ref.local)
+    assert [(one.text("item"), one.text("proof")) for one in links] == [("d4.l2.2", "goals")]
+    again = prove_criteria(ctx_of(folder), folder, FORMS, plan)
+    assert (again.notes, again.save) == (("หลักฐานผูกกับข้อที่ขอครบอยู่แล้ว",), "")

@@ -17,6 +17,7 @@ from core.log.ports import Reader
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.history_view import HistoryStep, row_history
+from core.plan.proposals import rule_of
 from core.plan.view import PlanPage, plan_page, row_name
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
@@ -244,8 +245,15 @@ class PlanDesk(QStackedWidget):
             return HeaderContent(_("แผน"), _("แผนประจำปี"))
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
-        others = (*form_actions(self._room, self.planning.ref, page.form, self._choices, self), close)
+        meeting = (HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", self._meet),) if rule_of(page.form) else ()
+        others = (*form_actions(self._room, self.planning.ref, page.form, self._choices, self), *meeting, close)
         return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
+
+    def _meet(self) -> None:
+        """To the meeting that sets the goals of this plan."""
+        self.hand_over()
+        if self.planning.ref is not None:
+            self._room.host.place_wanted.emit("goals", self.planning.ref)
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:
         if (page := self.planning.page) is None:
