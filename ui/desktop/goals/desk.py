@@ -11,7 +11,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Context, Store
-from core.plan.proposals import GoalTopic, line_for
+from core.plan.proposals import GoalTopic, called_fields, line_for
 from core.plan.view import plan_page
 from core.records.route import people_of
 from core.records.titles import year_words
@@ -37,7 +37,7 @@ from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.saving import Keeper
 from ui.desktop.base.starting import NotShown
-from ui.desktop.goals.dialogs import CameDialog, Person
+from ui.desktop.goals.dialogs import CameDialog, MeetingFigure, Person
 from ui.desktop.goals.page import GoalsPage
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.drop_area import Dropped
@@ -259,7 +259,21 @@ class GoalsDesk(QStackedWidget):
         own = [(one.text("name"), one.text("position")) for one in people if one.number("active") != 0]
         offices = self._session.read(lambda reader: reader.records("office", self._room.unit))
         staff = next((one.number("staff") for one in offices), None)
-        dialog = CameDialog(self._room.look, board, [one for one in own if one[0]], staff, self)
+        meeting, rule = board.meeting, board.meeting.rule
+        titles = {each.id: arabic_digits(str(each.title)) for each in board.page.form.fields if rule.at in each.kind}
+        figures = [
+            MeetingFigure(
+                field,
+                titles[field],
+                meeting.at.words(field) if meeting.at else "",
+                str(staff) if staff and field == rule.staff else "",
+            )
+            for field in (rule.staff, rule.joined, rule.as_of)
+            if field
+        ]
+        called = called_fields(meeting)
+        named = [one.words(called[0].id) for one in meeting.came] if called else None
+        dialog = CameDialog(self._room.look, figures, [one for one in own if one[0]], named, self)
         dialog.entered.connect(self._came)
         dialog.open()
         return dialog

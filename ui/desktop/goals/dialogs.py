@@ -1,14 +1,13 @@
 """Who came to the meeting, by name and by number; and how many work here, on which day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
-from core.plan.proposals import called_fields
 from core.thai.search import name_key
-from core.workshop.goals import GoalBoard
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
@@ -21,36 +20,42 @@ ROWS = 6  # of the list that are seen at once
 Person = tuple[str, str]  # name and position
 
 
+class MeetingFigure(NamedTuple):
+    """A number or a day of the meeting."""
+
+    field: str
+    title: str
+    saved: str  # as it stands, "" = nothing
+    offered: str = ""  # proposed where nothing stands
+
+
 class CameDialog(FramedDialog):
     """People of the office are ticked, others are typed; the numbers stand beside."""
 
     entered = Signal(object, object)  # words by field of the meeting; people who came and are not named yet
 
     def __init__(
-        self, look: Look, board: GoalBoard, people: Sequence[Person], staff: int | None, parent: QWidget
+        self,
+        look: Look,
+        figures: Sequence[MeetingFigure],
+        people: Sequence[Person],
+        named: Sequence[str] | None,
+        parent: QWidget,
     ) -> None:
-        """`people` are those of the office, `staff` how many it says it has."""
+        """`people` are those of the office, `named` who came as far as it is known; None = the form keeps no names."""
         super().__init__(look, _("ผู้เข้าร่วมประชุม"), parent)
-        meeting, rule = board.meeting, board.meeting.rule
-        own = {each.id: each for each in board.page.form.fields if rule.at in each.kind}
-        self._before: dict[str, str] = {}
-        self.fields: dict[str, QLineEdit] = {}
+        self._figures, self.fields = tuple(figures), dict[str, QLineEdit]()
         lines = column(gap=4)
-        suggested = {rule.staff: str(staff) if staff else ""}
-        for name in filter(None, (rule.staff, rule.joined, rule.as_of)):
-            cell = meeting.at.cells.get(name) if meeting.at else None
-            self._before[name] = cell.words if cell else ""
-            self.fields[name] = short_line(str(own[name].title))
-            show_entry(self.fields[name], self._before[name] or suggested.get(name, ""))
-            lines.addWidget(words(str(own[name].title), "label", "text2"))
-            lines.addWidget(self.fields[name])
+        for one in figures:
+            self.fields[one.field] = short_line(one.title)
+            show_entry(self.fields[one.field], one.saved or one.offered)
+            lines.addWidget(words(one.title, "label", "text2", wrap=True))
+            lines.addWidget(self.fields[one.field])
         lines.addStretch(1)
         self.list = LineList(look, _("รายชื่อผู้เข้าร่วม"), ROWS, ticks=True)
-        named = [row_.words(each.id) for row_ in meeting.came for each in called_fields(board.meeting)[:1]]
         self._people: dict[str, Person] = {}
-        self._fixed = frozenset(map(name_key, named))
-        known = {name_key(one[0]) for one in people}
-        for person in (*people, *((one, "") for one in named if name_key(one) not in known)):
+        self._fixed = frozenset[object](map(name_key, named or ()))
+        for person in (*people, *((one, "") for one in named or ())):
             self._people.setdefault(name_key(person[0]), person)
         self.who, self.position = short_line(_("ชื่อ – สกุล")), short_line(_("ตำแหน่ง"))
         self.who.setPlaceholderText(_("ชื่อ – สกุล แล้วกด Enter"))
@@ -60,12 +65,11 @@ class CameDialog(FramedDialog):
         self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         note = words(_("รายชื่ออยู่ในหน่วยงานนี้เท่านั้น ไม่บอกว่าใครเสนอหรือโหวตเรื่องใด"), "line", "text2", wrap=True)
         right = column(self.list, row(self.who, self.position, gap=6), note, gap=6)
-        self._names = bool(rule.came)
         for widget in (self.list, self.who, self.position, note):
-            show(widget, self._names)
-        self.fill(row(lines, right, gap=18, grow=1), self.closer(), self.go, wide=680)
+            show(widget, named is not None)
+        self.fill(row(lines, right, gap=18, grow=1), self.closer(), self.go, wide=720)
         self._show(self._fixed)
-        (self.who if self._names else self.fields[rule.joined]).setFocus()
+        (self.who if named is not None else next(iter(self.fields.values()))).setFocus()
 
     def _show(self, ticked: frozenset[object]) -> None:
         lines = [ListLine(key, one[0], one[1]) for key, one in self._people.items()]
@@ -74,23 +78,17 @@ class CameDialog(FramedDialog):
     def _add(self) -> None:
         """The person typed is ticked, and added where nobody has this name."""
         name = self.who.text().strip()
-        if not name:
-            self.who.setFocus()
-            return
-        key = name_key(name)
-        self._people.setdefault(key, (name, self.position.text().strip()))
-        self._show(frozenset({*self.list.on, key}))
-        self.who.clear()
-        self.position.clear()
+        if name:
+            self._people.setdefault(name_key(name), (name, self.position.text().strip()))
+            self._show(frozenset({*self.list.on, name_key(name)}))
+            self.who.clear()
+            self.position.clear()
         self.who.setFocus()
 
     def _tell(self) -> None:
         self._add()
-        said: Mapping[str, str] = {
-            name: field.text().strip()
-            for name, field in self.fields.items()
-            if field.text().strip() != self._before[name]
-        }
-        new = [self._people[str(key)] for key in self._people if key in self.list.on and key not in self._fixed]
+        typed = {one: self.fields[one.field].text().strip() for one in self._figures}
+        said = {one.field: text for one, text in typed.items() if text != one.saved}
+        new = [one for key, one in self._people.items() if key in self.list.on and key not in self._fixed]
         self.accept()
         self.entered.emit(said, new)
