@@ -80,6 +80,7 @@ class Meeting:
     code: str = ""  # of what was merged, as every member's PC shows it
     proposed: tuple[Block, ...] = ()  # what staff proposed for a plan, where it was a meeting of that kind
     chosen: tuple[str, ...] = ()  # and what was resolved of it
+    many: int = 0  # how many may come, where it is known
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
@@ -112,6 +113,7 @@ def meeting(source: PaperSource) -> Document:
         code=vote.code if vote else "",
         proposed=tuple(goal_blocks(goals)) if goals else (),
         chosen=tuple(goal_motion(goals)) if goals else (),
+        many=(goals.staff or 0) if goals else 0,
     )
     return meeting_document(source.frame(), held)
 
@@ -218,7 +220,9 @@ def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
     people = of.people
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
-        for n, one in enumerate((*people, *[MeetingMember()] * max(TO_SIGN - len(people), 2)), start=1)
+        for n, one in enumerate(
+            (*people, *[MeetingMember()] * max(TO_SIGN - len(people), of.many - len(people), 2)), start=1
+        )
     ]
     columns = (
         Column("ที่", 8, align="center", least=10),
@@ -246,7 +250,7 @@ def _minutes(office: str, of: Meeting) -> Iterator[Block]:
     sign = members_of(of.said) if of.proposed else of.people  # of the whole staff, who came signs the list
     signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in sign)
     chaired = len(signers) > 2 and signers[0].role.startswith("ประธาน")
-    who = signers or (Signer("ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))
+    who = signers or (Signer("ประธานในที่ประชุม" if of.proposed else "ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))
     yield Signatures(who, "ที่ประชุมรับรองรายงานนี้แล้ว", first_alone=chaired)
 
 

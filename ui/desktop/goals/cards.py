@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from core.i18n import _
 from core.plan.proposals import GoalTopic
 from core.workshop.goals import GoalGroup
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
-from ui.desktop.widgets.layout import FlowLayout, column, row
-from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.layout import FlowLayout, column, grow_down, row, scrolling
+from ui.desktop.widgets.painted import Bar, Painted
 from ui.desktop.widgets.plain import dress, name, show, show_plain, words
 
 TONES, ICONS = ("warn", "ok", "info", "mute"), ("warn", "star", "info", "doc")  # of the sorts, in the order of the form
@@ -46,7 +46,7 @@ class TopicCard(QFrame):
         self.setObjectName("topic")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        grow_down(self)
         self._look, self._asks, self.topic = look, asks, topic
         self._pressed: QPoint | None = None
         self._side, self._chosen = Pill(look), Pill(look, _("เลือก"), "soft", "tick")
@@ -120,20 +120,33 @@ class TopicCard(QFrame):
         self._asks.menu.emit(self.topic, event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.pos() if event.button() == Qt.MouseButton.LeftButton else None
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         far = QApplication.startDragDistance()
-        if self._pressed is not None and (event.pos() - self._pressed).manhattanLength() >= far:
+        if self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength() >= far:
             self._asks.dragged.emit(self.topic.row.ref, event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         far = QApplication.startDragDistance()
-        if self._pressed is not None and (event.pos() - self._pressed).manhattanLength() >= far:
+        if self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength() >= far:
             self._asks.dropped.emit(self.topic.row.ref, event.globalPosition().toPoint())
         self._pressed = None
         super().mouseReleaseEvent(event)
+
+
+class Dot(Painted):
+    """The colour of a lane."""
+
+    def __init__(self, look: Look, ink: str) -> None:
+        super().__init__(look, 14, 14)
+        self._ink = ink
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color(self._ink))
+        painter.drawEllipse(ground.adjusted(1, 1, -1, -1))
 
 
 class GoalLane(QFrame):
@@ -145,12 +158,17 @@ class GoalLane(QFrame):
         self.key, self.ink = group.id, ink
         self.cards: list[TopicCard] = []
         title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
-        dot = Pictogram(look, "tick" if group.id else "info", ink, 16)
+        dot = Dot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
         self._list = column(gap=8)
         self._none = words(_("ลากเรื่องมาวางที่นี่"), "line", "text2", wrap=True)
         head = row(dot, title, self._count, gap=6, grow=1)
-        self.setLayout(column(head, self._none, self._list, None, gap=8, edges=(2, 4, 2, 4)))
+        self._area = scrolling(column(self._list, None, gap=0))
+        self.setLayout(column(head, self._none, self._area, gap=8, edges=(2, 4, 2, 4), grow=2))
         name(self, group.words)
+
+    def see(self, card: TopicCard) -> None:
+        """Scroll to a card."""
+        self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
         if list(cards) != self.cards:

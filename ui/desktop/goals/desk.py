@@ -278,14 +278,18 @@ class GoalsDesk(QStackedWidget):
         dialog.open()
         return dialog
 
-    def _came(self, said: dict[str, str], people: Sequence[Person]) -> None:
-        if (plan := self.keeper.ref) is None:
+    def _came(self, said: dict[str, str], people: Sequence[Person], gone: Sequence[str]) -> None:
+        if (plan := self.keeper.ref) is None or (board := self.page.board) is None:
             return
         forms = self._session.forms
         if said:
             self._do(partial(note_meeting, forms=forms, plan=plan, said=said))
         if people:
             self._do(partial(note_came, forms=forms, plan=plan, people=people))
+        called = called_fields(board.meeting)
+        for one in board.meeting.came:
+            if one.words(called[0].id) in gone:
+                self._do(partial(delete_record, ref=one.ref))
 
     def _make(self) -> None:
         if (plan := self.keeper.ref) is not None:

@@ -17,6 +17,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import show, show_entry, words
 
 ROWS = 6  # of the list that are seen at once
+LEAST = 190  # design pixels of its height
 Person = tuple[str, str]  # name and position
 
 
@@ -32,7 +33,7 @@ class MeetingFigure(NamedTuple):
 class CameDialog(FramedDialog):
     """People of the office are ticked, others are typed; the numbers stand beside."""
 
-    entered = Signal(object, object)  # words by field of the meeting; people who came and are not named yet
+    entered = Signal(object, object, object)  # words by field; people who came and are not named yet; names to take out
 
     def __init__(
         self,
@@ -53,8 +54,9 @@ class CameDialog(FramedDialog):
             lines.addWidget(self.fields[one.field])
         lines.addStretch(1)
         self.list = LineList(look, _("รายชื่อผู้เข้าร่วม"), ROWS, ticks=True)
+        self.list.setMinimumHeight(look.px(LEAST))
         self._people: dict[str, Person] = {}
-        self._fixed = frozenset[object](map(name_key, named or ()))
+        self._named = {name_key(one): one for one in named or ()}
         for person in (*people, *((one, "") for one in named or ())):
             self._people.setdefault(name_key(person[0]), person)
         self.who, self.position = short_line(_("ชื่อ – สกุล")), short_line(_("ตำแหน่ง"))
@@ -68,12 +70,12 @@ class CameDialog(FramedDialog):
         for widget in (self.list, self.who, self.position, note):
             show(widget, named is not None)
         self.fill(row(lines, right, gap=18, grow=1), self.closer(), self.go, wide=720)
-        self._show(self._fixed)
+        self._show(frozenset(self._named))
         (self.who if named is not None else next(iter(self.fields.values()))).setFocus()
 
     def _show(self, ticked: frozenset[object]) -> None:
         lines = [ListLine(key, one[0], one[1]) for key, one in self._people.items()]
-        self.list.show_ticks(lines, ticked, self._fixed)
+        self.list.show_ticks(lines, ticked, frozenset())
 
     def _add(self) -> None:
         """The person typed is ticked, and added where nobody has this name."""
@@ -89,6 +91,7 @@ class CameDialog(FramedDialog):
         self._add()
         typed = {one: self.fields[one.field].text().strip() for one in self._figures}
         said = {one.field: text for one, text in typed.items() if text != one.saved}
-        new = [one for key, one in self._people.items() if key in self.list.on and key not in self._fixed]
+        new = [one for key, one in self._people.items() if key in self.list.on and key not in self._named]
+        gone = [one for key, one in self._named.items() if key not in self.list.on]
         self.accept()
-        self.entered.emit(said, new)
+        self.entered.emit(said, new, gone)

@@ -31,7 +31,7 @@ class Figure(QFrame):
         super().__init__()
         self.setObjectName("clear")
         self._figure, self._words = words("", "section"), words(called, "line", "text2", wrap=True)
-        self.setLayout(column(self._figure, self._words, gap=1))
+        self.setLayout(column(self._figure, self._words, None, gap=1))
 
     def show_figure(self, figure: str, said: str) -> None:
         show_plain(self._figure, figure)
@@ -62,7 +62,7 @@ class GoalFigures(QFrame):
         self.first = Button(look, "", "link", do=lambda: self.first_wanted.emit(self._wanted))
         stepper = row(self.fewer, self._line, self.more, gap=6)
         side = column(words(_("เลือกเรื่องที่ได้ตั้งแต่"), "line", "text2"), stepper, gap=2)
-        figures = row(column(self.came, gap=0), self.who, self.proposed, self.proven, self.chosen, gap=22)
+        figures = row(self.came, self.who, self.proposed, self.proven, self.chosen, gap=22)
         self.setLayout(row(figures, None, self.first, side, gap=12, edges=(16, 8, 16, 8)))
 
     @property
@@ -117,7 +117,10 @@ class GoalFoot(QFrame):
 
     def show_board(self, board: GoalBoard, *, locked: bool) -> None:
         failing = [ask for ask in board.asks if not ask.met]
-        self._nearest = next((ask.nearest for ask in reversed(failing) if ask.nearest and ask.nearest.votes), None)
+        helped = next((ask for ask in reversed(failing) if ask.nearest and ask.nearest.votes), None)
+        if helped is not None:  # the line the buttons speak of stands first
+            failing = [helped, *(ask for ask in failing if ask is not helped)]
+        self._nearest = helped.nearest if helped else None
         self._group = self._nearest.group if self._nearest else ""
         said = [*tie_words(board), *(ask_words(ask) for ask in failing)]
         if not said:
@@ -179,6 +182,7 @@ class GoalsPage(QWidget):
         self._area.setObjectName("clear")
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         held = holding(self._board)
         held.setObjectName("clear")
@@ -200,6 +204,7 @@ class GoalsPage(QWidget):
             KeyBinding(_("แก้คำ"), ("F2",)),
         )
         KeyTable(self, keys)
+        look.changing.connect(self._undress)
         look.changed.connect(self._redress)
 
     def show_board(self, board: GoalBoard) -> None:
@@ -268,9 +273,23 @@ class GoalsPage(QWidget):
         ]
         for lane in self.lanes:
             self._board.addWidget(lane, 1)
-        self._redress()
+        self._widen()
+
+    def _undress(self) -> None:
+        """Cards are laid out for one size of letters: of another they are made anew."""
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
+        self.lanes = []
+        empty(self._board)
 
     def _redress(self) -> None:
+        if not self.lanes and self.board is not None:
+            self.show_board(self.board)
+        self._widen()
+
+    def _widen(self) -> None:
         for lane in self.lanes:
             lane.setMinimumWidth(self._look.px(NARROWEST))
 
@@ -280,7 +299,9 @@ class GoalsPage(QWidget):
     def focus_on(self, ref: Ref) -> None:
         if (card := self._cards.get(ref)) is not None:
             card.setFocus()
-            self._area.ensureWidgetVisible(card)
+            lane = next(one for one in self.lanes if card in one.cards)
+            lane.see(card)
+            self._area.ensureWidgetVisible(lane)
 
     def enter(self) -> None:
         """The keyboard goes where the next proposal is typed, else to the first card."""

@@ -13,6 +13,7 @@ from core.history.deeds import undo
 from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
+from core.thai.search import name_key
 from core.workshop.goals import GoalBoard
 from tests.ui.desktop.acting import leaf_of, office, plans_of
 from tests.ui.desktop.conftest import NewWindow
@@ -189,6 +190,7 @@ def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(window: Window
     assert dialog is not None
     assert [line.title for line in dialog.list.lines] == ["นางสาวหนึ่ง ตัวอย่าง"]
     dialog.list.setFocus()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     QTest.keyClick(dialog.list, Qt.Key.Key_Space)
     dialog.who.setText("นายสอง ตัวอย่าง")
     QTest.keyClick(dialog.who, Enter)
@@ -200,6 +202,11 @@ def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(window: Window
     assert said.startswith("2 จาก 3 คนที่ร่วมประชุม ร้อยละ 66.67"), said
     assert "1 ตุลาคม 2568" in said
     assert [row.words("name") for row in board(window).meeting.came] == ["นางสาวหนึ่ง ตัวอย่าง", "นายสอง ตัวอย่าง"]
+    again = desk(window).ask_came()
+    assert again is not None
+    again.list.tick(name_key("นายสอง ตัวอย่าง"))
+    QTest.mouseClick(again.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(board(window).meeting.came) == 1, timeout=SOON)
 
 
 def test_the_menu_of_a_card_moves_it_by_mouse_alone(window: Window, qtbot: QtBot) -> None:

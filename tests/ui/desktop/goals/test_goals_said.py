@@ -1,6 +1,8 @@
 """What the page of the goal meeting says of topics, lanes and the choice is so."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -18,9 +20,10 @@ from core.workshop.goal_deeds import (
     propose,
 )
 from core.workshop.goals import GoalAsk, GoalBoard, goal_board
+from storage.db.folder.folder import create
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
-from tests.core.plan.plans import context
+from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
 from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, tie_words
 from ui.desktop.theme.look import Look
@@ -28,6 +31,13 @@ from ui.desktop.widgets.plain import words
 
 FORMS = Library([SHIPPED])
 SAID = ("ตรงเวลา", "ลดกระดาษ", "ไม่รับของขวัญ", "จิตอาสา", "สอนการบ้าน", "ปลูกต้นไม้")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    yield made
+    made.close()
 
 
 @pytest.fixture
