@@ -86,14 +86,19 @@ class _Room:
         return free_positions(siblings(self.store, self.plan, kind, {above.local} if above else set()), None, many)
 
 
+def no_meeting() -> UserError:
+    """Said of a plan whose form declares no proposals."""
+    return UserError(
+        _("เปิดการประชุมตั้งเป้าหมายไม่ได้"),
+        _("แบบของแผนนี้ไม่ได้กำหนดว่าบุคลากรเสนอเรื่องใดได้"),
+        _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดการประชุมไว้"),
+    )
+
+
 def _room(store: Store, forms: Forms, plan: Ref) -> _Room:
     form = form_for(store, forms, standing(store, plan))
     if (rule := rule_of(form)) is None:
-        raise UserError(
-            _("เปิดการประชุมตั้งเป้าหมายไม่ได้"),
-            _("แบบของแผนนี้ไม่ได้กำหนดว่าบุคลากรเสนอเรื่องใดได้"),
-            _("เพิ่มรายการในแผนเอง หรือใช้แบบที่เจ้าของแบบกำหนดการประชุมไว้"),
-        )
+        raise no_meeting()
     return _Room(store, forms, form, rule, plan)
 
 

@@ -50,6 +50,7 @@ LINES = {
     "evidence pack": "{office} {assessment} --out {out}/pack",
     "evidence replace": "{office} {file} {in}/a.txt",
     "extract": "{office} ผู้ถูกลบ --out {out}/x.pdf --password-file {in}/password.txt",
+    "goals": "{office} {plan}",
     "handover": "{office} {person} --to {other} --out {out}/h.pdf --yes",
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
@@ -131,7 +132,7 @@ REFUSED = {
     *("committee agree", "committee aside", "committee convene", "committee pack", "committee release"),
     *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
-    *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use"),
+    *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use", "goals"),
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from core.exact import exact_text
 from core.i18n import _
@@ -244,7 +244,7 @@ class GoalsPage(QWidget):
             card.deleteLater()
         sides = [one.id for one in meeting.answers(meeting.rule.side)]
         most = max((one.votes for one in meeting.topics), default=0)
-        focused = self.focusWidget()
+        focused = QApplication.focusWidget()
         for lane, group in zip(self.lanes, board.groups, strict=True):
             cards = [self._card(one) for one in group.topics]
             for card, one in zip(cards, group.topics, strict=True):
@@ -254,8 +254,9 @@ class GoalsPage(QWidget):
                     one, meeting.side_words(one), at, lane.ink, most, proven=proven, made=one.row.ref in board.made
                 )
             lane.show_cards(cards)
-        if isinstance(focused, TopicCard) and focused.topic.row.ref in self._cards and not focused.hasFocus():
-            focused.setFocus()
+        if isinstance(focused, TopicCard) and focused in self._cards.values():
+            show(focused, True)  # in another lane it is not shown yet, and what is not shown takes no keyboard
+            self.focus_on(focused.topic.row.ref)
 
     def _card(self, topic: GoalTopic) -> TopicCard:
         if topic.row.ref not in self._cards:
