@@ -253,6 +253,8 @@ class GoalsPage(QWidget):
                 card.show_topic(
                     one, meeting.side_words(one), at, lane.ink, most, proven=proven, made=one.row.ref in board.made
                 )
+                for button in (card.fewer, card.more):
+                    show(button, not board.page.locks.why)
             lane.show_cards(cards)
         if isinstance(focused, TopicCard) and focused in self._cards.values():
             show(focused, True)  # in another lane it is not shown yet, and what is not shown takes no keyboard
