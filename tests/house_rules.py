@@ -28,10 +28,10 @@ CORE_ROOMS = (
     ("records",),
     ("evidence",),
     ("assigning",),
+    ("workshop",),
     ("papers",),
     ("signing",),
     ("committee",),
-    ("workshop",),
     ("scans", "exchange"),
     ("conflicts",),
     ("centre",),
@@ -324,4 +324,17 @@ def markup_faults(path: str, tree: ast.AST) -> list[str]:
         f"{path}:{node.lineno}: {called(node)}( of data"
         for node in calls(tree)
         if called(node) in MARKUP | {"QLabel"} and node.args and not literal(node.args[0])
+    ]
+
+
+def outliving_faults(path: str, tree: ast.AST) -> list[str]:
+    """What is given to a signal of the look, which lives as long as the program, and is no method: Qt lets go of a
+    method with its widget, of anything else never, and it is called for what is gone.
+    """
+    return [
+        f"{path}:{node.lineno}: {ast.unparse(node)} outlives its widget"
+        for node in calls(tree)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "connect"
+        if re.fullmatch(r"(.*\.)?_?look\.\w+", ast.unparse(node.func.value))
+        if not isinstance(node.args[0], ast.Attribute)
     ]
