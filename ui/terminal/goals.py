@@ -22,7 +22,7 @@ from ui.terminal.show import Output, columns, opened
 @click.argument("of", metavar="DOCUMENT")
 @click.option("--propose", metavar="WORDS", multiple=True, help=_("เสนอเรื่อง ซ้ำได้"))
 @click.option("--side", metavar="ID", default="", help=_("กลุ่มของเรื่องที่เสนอ ตามรหัสในแบบ"))
-@click.option("--group", metavar="ID", default="", help=_("ด้านของเรื่องที่เสนอ ตามรหัสในแบบ"))
+@click.option("--group", metavar="ID", default="", help=_("หัวข้อของเรื่องที่เสนอ ตามรหัสในแบบ"))
 @click.option("--line", metavar="N", type=click.IntRange(min=1), help=_("เลือกเรื่องที่ได้ตั้งแต่กี่เสียง"))
 @click.option("--make", is_flag=True, help=_("ตั้งเรื่องที่เลือกเป็นเป้าหมายของแผน เรื่องละครั้ง"))
 @click.pass_obj

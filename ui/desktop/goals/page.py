@@ -109,7 +109,7 @@ class GoalFoot(QFrame):
         self.setObjectName("banner")
         self._look, self.lines = look, list[str]()
         self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_wanted.emit(self._nearest))
-        self.again = Button(look, _("โหวตใหม่เฉพาะด้าน"), do=lambda: self.again_wanted.emit(self._group))
+        self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_wanted.emit(self._group))
         self._nearest: GoalTopic | None = None
         self._group = ""
         self._sign, self._list = Pictogram(look, "info", "info", 18), column(gap=2)
@@ -199,7 +199,7 @@ class GoalsPage(QWidget):
             KeyBinding(_("พิมพ์เรื่องใหม่"), ("Insert",), self.text.setFocus),
             KeyBinding(_("เพิ่มหรือลดหนึ่งเสียง"), ("+", "-"), shown="+ −"),
             KeyBinding(_("เลือก ไม่เลือก หรือให้เสียงตัดสิน"), ("Space",)),
-            KeyBinding(_("ย้ายไปด้านข้าง"), ("Ctrl+Left",), shown="Ctrl+← →"),
+            KeyBinding(_("ย้ายไปหัวข้อข้าง ๆ"), ("Ctrl+Left",), shown="Ctrl+← →"),
             KeyBinding(_("รวมกับเรื่องที่เหมือนกัน"), ("Ctrl+X",), shown="Ctrl+X Ctrl+V"),
             KeyBinding(_("แก้คำ"), ("F2",)),
         )
