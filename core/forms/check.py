@@ -7,6 +7,7 @@ from core.forms import check_conditions, check_plan, check_score
 from core.forms.called import NO_STEP, route_of
 from core.forms.check_papers import paper_findings
 from core.forms.check_plan import setting_findings
+from core.forms.check_proposals import proposal_findings
 from core.forms.conditions import date_of, depth, rings
 from core.forms.findings import FormErrors, FormPath, Unsound, meant
 from core.forms.layout import given, lists, slots
@@ -32,7 +33,7 @@ def faults(form: Form) -> list[Unsound]:
     if isinstance(form, Programme):
         return [*found, *programme_findings(form)]
     own = (check_score.findings, check_plan.findings, check_conditions.condition_findings)
-    parts = (*own, paper_findings, signing_findings, slot_findings, phrase_findings)
+    parts = (*own, paper_findings, proposal_findings, signing_findings, slot_findings, phrase_findings)
     return [*found, *(fault for part in parts for fault in part(form))]
 
 

@@ -121,6 +121,13 @@ def _conditions(form: Instrument, titles: Titles) -> Iterator[FormStatement]:
         yield FormStatement(FormPath("checks", number, "op"), check_words(check, titles))
     for number, rule in enumerate(form.makes):
         yield FormStatement(FormPath("makes", number, "of"), make_words(form, rule, titles))
+    for number, one in enumerate(form.proposals):
+        kinds = titles.kinds
+        said = _("{title}: {of}ที่เลือกแล้วทำเป็น{to}ได้ จัดกลุ่มตาม{group} เรียงตาม{votes}").format(
+            title=one.title, of=kinds.get(one.of, one.of), to=kinds.get(one.to, one.to),
+            group=titles.cell(one.group, one.of), votes=titles.cell(one.votes, one.of),
+        )  # fmt: skip
+        yield FormStatement(FormPath("proposals", number, "of"), said)
     papers = {paper.id: paper for paper in form.papers}
     for number, paper in enumerate(form.papers):
         if paper.where:

@@ -104,6 +104,32 @@ class MakeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRule:
+    """A meeting of the staff that proposes, groups and votes what becomes rows of the plan (core/workshop).
+
+    Cells of one name in a proposal and in what it becomes are taken along.
+    """
+
+    id: str
+    title: Words
+    of: str  # the kind of what is proposed
+    to: str  # the kind of the rows the chosen ones become
+    text: str  # the field of a proposal that says it
+    group: str  # its choice by which proposals stand together: a virtue
+    side: str = ""  # its choice of what sort it is: a problem, a good deed
+    votes: str  # its whole number of votes
+    like: str = ""  # its link to the proposal that says the same; "" = they are not put together
+    picked: str = ""  # its choice whose first answer takes it whatever its votes, and whose second leaves it
+    at: str  # the kind of the one row that says when it was and who came
+    line: str = ""  # whole number of `at`: the votes from which a proposal is chosen
+    staff: str  # whole number of `at`: how many work here
+    joined: str  # whole number of `at`: how many of them came
+    as_of: str = ""  # day of `at` on which they were counted
+    came: str = ""  # the kind, in `at`, of those who came by name
+    serves: str = ""  # link of `at` to the items of an assessment that ask for the meeting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCase:
     """A case the form proves itself by: a plan or an assessment of the year of its edition, filled as `given` says."""
 

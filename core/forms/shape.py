@@ -1,5 +1,4 @@
-"""An instrument as data: flat lists, nesting by `in`, every id written. The reader, the JSON Schema and the
-Excel sheets all follow from these dataclasses; a list here is a list in YAML and a sheet in Excel."""
+"""An instrument as data: flat lists, nesting by `in`, every id written; reader, JSON Schema, Excel follow from it."""
 
 from dataclasses import field
 from fractions import Fraction
@@ -16,6 +15,7 @@ from core.forms.plan_shape import (
     Option,
     PaperColumn,
     PresetRow,
+    ProposalRule,
     RowCheck,
     Section,
     Setting,
@@ -27,7 +27,8 @@ from core.lazy import dataclass
 
 __all__ = [  # of other modules; the scored side is below
     "Carry", "Clause", "Computed", "Condition", "ExpectedWords", "Field", "Form", "GivenRow", "Kind", "Limit",
-    "MakeRule", "Option", "PaperColumn", "PresetRow", "RowCheck", "Section", "Setting", "Signing", "TrialCase", "Words",
+    "MakeRule", "Option", "PaperColumn", "PresetRow", "ProposalRule", "RowCheck", "Section", "Setting", "Signing",
+    "TrialCase", "Words",
 ]  # fmt: skip
 
 PART, STEP = Words("รายการ", "Part"), Words("ขั้น", "Step")  # of a form without words of its own
@@ -351,6 +352,7 @@ class Instrument:
     checks: tuple[RowCheck, ...] = ()
     rows: tuple[PresetRow, ...] = ()
     makes: tuple[MakeRule, ...] = ()
+    proposals: tuple[ProposalRule, ...] = ()
     papers: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     columns: tuple[PaperColumn, ...] = ()
@@ -389,10 +391,8 @@ class Instrument:
     @property
     def entry_items(self) -> frozenset[str]:
         """The items that are answered for each entry: where none names what for, all are."""
-        if (subject := self.filled_for) is None:
-            return frozenset()
-        named = any(one.subject for one in self.items)
-        return frozenset(one.id for one in self.items if not named or one.subject == subject.id)
+        subject, named = self.filled_for, any(one.subject for one in self.items)
+        return frozenset(one.id for one in self.items if subject and (not named or one.subject == subject.id))
 
     @property
     def heading(self) -> Words:

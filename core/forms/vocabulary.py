@@ -121,6 +121,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("rows", "kind"): ("kinds",),
     ("rows", "in"): ("rows",),
     ("makes", "of"): ("kinds", "dimensions"),
+    **{("proposals", key): ("kinds",) for key in ("of", "to", "at", "came")},
     ("papers", "groups"): ("groups",),
     ("papers", "rows"): ("kinds",),
     ("papers", "grouped_by"): ("kinds",),
@@ -165,7 +166,7 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 # (list, field) of a word -> the version of the language it came with (published.LANGUAGE); of the others the first.
-SINCE: dict[tuple[str, str], int] = {("", "makes"): 2, ("papers", "contents"): 2}
+SINCE: dict[tuple[str, str], int] = {("", "makes"): 2, ("", "proposals"): 2, ("papers", "contents"): 2}
 
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
 DIVISIONS = f"{OFFICE}.division"

@@ -37,6 +37,7 @@ from core.forms.tree import tree_under
 from core.lazy import dataclass
 from core.log.ports import Reader
 from core.papers.committee import about, committee_of, seats, staff
+from core.papers.goal_meeting import goal_blocks, goal_members, goal_motion, goals_set
 from core.papers.source import PaperFrame, PaperSource, points
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
 from core.people.units import office_of
@@ -77,6 +78,9 @@ class Meeting:
     judged: str = ""  # the unit that was assessed, where others judge it
     motions: tuple[str, ...] = ()  # to go on without somebody's sheet
     code: str = ""  # of what was merged, as every member's PC shows it
+    proposed: tuple[Block, ...] = ()  # what staff proposed for a plan, where it was a meeting of that kind
+    chosen: tuple[str, ...] = ()  # and what was resolved of it
+    many: int = 0  # how many may come, where it is known
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
@@ -90,12 +94,13 @@ def meeting(source: PaperSource) -> Document:
     scored = subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
-    members = tuple(seats(programme, judging))
+    members, goals = tuple(seats(programme, judging)), goals_set(source)
+    came = tuple(goal_members(goals)) if goals else ()
     held = Meeting(
         about=about(source),
         said=source.said,
         committee=judging.phrase if judging else "",
-        members=members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope)),
+        members=came or (members if source.paper.id == MINUTES else (*members, *staff(reader, subject.ref.scope))),
         visit=programme.agenda if programme else (),
         branches=branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else (),
         word=branch_word(instrument),
@@ -106,6 +111,9 @@ def meeting(source: PaperSource) -> Document:
         judged=office_of(reader, subject.text("unit"))[0] if vote else "",
         motions=tuple(_motions(reader, vote)) if vote else (),
         code=vote.code if vote else "",
+        proposed=tuple(goal_blocks(goals)) if goals else (),
+        chosen=tuple(goal_motion(goals)) if goals else (),
+        many=(goals.staff or 0) if goals else 0,
     )
     return meeting_document(source.frame(), held)
 
@@ -118,6 +126,8 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
     """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own."""
+    if (goals := goals_set(source)) is not None and goals.came:
+        return tuple(goal_members(goals))
     found = tuple(seats(*committee_of(source)))
     own = source.paper.id == ATTENDANCE or not found
     return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
@@ -210,7 +220,9 @@ def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
     people = of.people
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
-        for n, one in enumerate((*people, *[MeetingMember()] * max(TO_SIGN - len(people), 2)), start=1)
+        for n, one in enumerate(
+            (*people, *[MeetingMember()] * max(TO_SIGN - len(people), of.many - len(people), 2)), start=1
+        )
     ]
     columns = (
         Column("ที่", 8, align="center", least=10),
@@ -230,13 +242,15 @@ def _minutes(office: str, of: Meeting) -> Iterator[Block]:
         yield NumberedList(tuple(map(ListItem, absent)), style="n.")
     yield Heading("เรื่องที่พิจารณา", level=2)
     yield Para(_considered(office, of), indent=True)
+    yield from of.proposed
     if of.score is not None:
         yield _points_table(of, of.score)
     yield Heading("มติที่ประชุม", level=2)
     yield from _resolved(of)
-    signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in of.people)
+    sign = members_of(of.said) if of.proposed else of.people  # of the whole staff, who came signs the list
+    signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in sign)
     chaired = len(signers) > 2 and signers[0].role.startswith("ประธาน")
-    who = signers or (Signer("ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))
+    who = signers or (Signer("ประธานในที่ประชุม" if of.proposed else "ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))
     yield Signatures(who, "ที่ประชุมรับรองรายงานนี้แล้ว", first_alone=chaired)
 
 
@@ -247,6 +261,8 @@ def _came(one: MeetingMember) -> ListItem:
 
 
 def _considered(office: str, of: Meeting) -> str:
+    if of.proposed:
+        return f"ปัญหาและความดีที่บุคลากรของ{office}เสนอ เพื่อกำหนดเป้าหมายของ{of.about}"
     about = f"ผลการดำเนินงานตาม{of.about} ของ{of.judged or office}"
     if of.judging:
         return f"{about} กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น ประธานเปิดผลพร้อมกันแล้วที่ประชุมลงมติ ดังนี้"
@@ -287,7 +303,7 @@ def _resolved(of: Meeting) -> Iterator[Block]:
             words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
         words += f" คะแนนรวม {points(score.total)} คะแนน"
         found.append(f"{words} เกรด {score.band}" if score.band else words)
-    found += [*of.motions, *lines_of(of.said, "resolved")]
+    found += [*of.chosen, *of.motions, *lines_of(of.said, "resolved")]
     found += [f"รหัสผลรวมของแบบให้คะแนน {of.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if of.code else []
     if found:
         yield NumberedList(tuple(map(ListItem, found)), style="n.")

@@ -48,6 +48,15 @@ RANKED = (
     "groups:\n- {id: g, title: ก}\nranks:\n- {id: r, group: g, title: ก}\nrank_levels:\n- {id: l, in: r, text: ก}\n"
 )
 
+MEETING = (
+    f"{HEAD}kinds:\n- {{id: at, most: 1}}\n- {{id: idea, in: at}}\n- {{id: sort}}\n- {{id: goal}}\n"
+    "- {id: who, in: at}\n"
+    "fields:\n- {id: say, kind: [idea, goal, who]}\n- {id: good, kind: idea, type: choice, scale: s}\n"
+    "- {id: n, kind: idea, type: integer}\n- {id: many, kind: at, type: integer}\n"
+    "scales:\n- {id: s}\nchoices:\n- {id: a, in: s, text: ก}\nproposals:\n- {id: m, title: ก, of: idea, to: goal, "
+    "text: say, group: good, votes: n, at: at, staff: many, joined: many, came: who}\n"
+)
+
 SWAPS = [  # code, what is written in the sound form, what is written instead
     ("ask-default-unknown", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, scale: yes_no, default: x}"),
     ("ask-type", "text: ทำแล้ว, scale: yes_no}", "text: ทำแล้ว, type: files}"),
@@ -123,6 +132,15 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
 TEXTS = [  # code, a whole file
     ("makes-place", HEAD + "kinds:\n- {id: a, title: ก}\n- {id: b, title: ข}\n- {id: c, in: b, title: ค}\n"
         "fields:\n- {id: n, kind: [a, b, c], title: ง}\nmakes:\n- {id: m, of: a, to: plan.c, says: n = ก}\n"),
+    ("proposal-one", MEETING + "- {id: o, title: ก, of: idea, to: goal, text: say, group: good, votes: n, at: at, "
+        "staff: many, joined: many}\n"),
+    ("proposal-field", MEETING.replace("group: good", "group: bad")),
+    ("proposal-type", MEETING.replace("votes: n", "votes: say")),
+    ("proposal-stage", MEETING.replace("{id: goal}", "{id: goal, stage: report}")),
+    ("proposal-place", MEETING.replace("{id: idea, in: at}", "{id: idea, in: sort}")),
+    ("proposal-meeting", MEETING.replace(", most: 1", "")),
+    ("proposal-home", MEETING.replace("{id: goal}", "{id: goal, in: sort}")),
+    ("proposal-came", MEETING.replace("{id: who, in: at}", "{id: who}")),
     ("figure-rows", COUNTED + ROWS.replace("division", "cars")),
     ("figure-twice", COUNTED + ROWS + ROWS.replace("id: x", "id: y")),
     ("figure-no-item", COUNTED.replace("in: i,", "in: r1,") + ROWS + RANKED),

@@ -67,6 +67,7 @@ from ui.desktop.exchange.sending import SendDialog, SendWish
 from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.stranger import StrangerDialog
 from ui.desktop.exchange.ways import MAIL, Medium
+from ui.desktop.goals.dialogs import CameDialog, MeetingFigure
 from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
@@ -191,6 +192,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
+        CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
         committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),

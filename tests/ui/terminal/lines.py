@@ -55,6 +55,7 @@ LINES = {
     "gap act": "{office} {assessment} --all --owner สมชาย",
     "gap grade": "{office} {assessment}",
     "gap list": "{office} --year 2569",
+    "goals": "{office} {plan}",
     "handover": "{office} {person} --to {other} --out {out}/h.pdf --yes",
     "history": "{office} {office_record}",
     "instrument check": "{in}/form.yaml --papers {out}/tried",
@@ -138,7 +139,7 @@ REFUSED = {
     *("committee agree", "committee aside", "committee convene", "committee pack", "committee release"),
     *("committee score", "committee seal", "committee show"),
     *("conflict resolve", "conflict show", "document make", "paper confirm", "signing clear", "signing revise"),
-    *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use"),
+    *("key compare", "key confirm", "key start withdraw", "assign begin", "assign done", "assign use", "goals"),
     "office join",
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates

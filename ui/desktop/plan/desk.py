@@ -18,6 +18,7 @@ from core.log.ports import Reader
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.history_view import HistoryStep, row_history
+from core.plan.proposals import rule_of
 from core.plan.view import FindingRow, PlanPage, plan_page, row_name
 from core.records.titles import plan_of, year_words
 from core.values import Changes, Ref
@@ -250,7 +251,9 @@ class PlanDesk(QStackedWidget):
         crumbs = "  ›  ".join((_("เอกสารของปี"), _("แผน {year}").format(year=year_words(page.record))))
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
-        others = (gaps, *form_actions(self._room, self.planning.ref, page.form, self._choices, self), close)
+        meeting = (HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", self._meet),) if rule_of(page.form) else ()
+        forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
+        others = (gaps, *forms, *meeting, close)
         return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
 
     def _open_gaps(self) -> None:
@@ -268,6 +271,12 @@ class PlanDesk(QStackedWidget):
             self.acting.open(ref, lambda gap: gap.kind == REMARK and gap.text in finding.text)
         else:
             self.acting.press(ref, [finding_gap(ref, finding)])
+
+    def _meet(self) -> None:
+        """To the meeting that sets the goals of this plan."""
+        self.hand_over()
+        if self.planning.ref is not None:
+            self._room.host.place_wanted.emit("goals", self.planning.ref)
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:
         if (page := self.planning.page) is None:

@@ -63,6 +63,7 @@ def pages() -> tuple[PageEntry, ...]:
             slow=True,
             under="documents",
         ),
+        PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
         PageEntry(
             "registers", "table", _("ทะเบียนของหน่วยงาน"), _registers, yearly=True, shows=REGISTERS, under="settings"
@@ -99,6 +100,13 @@ def _plan(room: PageContext) -> Leaf:
 
     desk = PlanDesk(room, partial(_bring, room))
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter, desk.here, desk.go_to)
+
+
+def _goals(room: PageContext) -> Leaf:
+    from ui.desktop.goals.desk import GoalsDesk
+
+    desk = GoalsDesk(room, partial(_bring, room))
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
 
 
 def _registers(room: PageContext) -> Leaf:

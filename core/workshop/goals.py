@@ -1,0 +1,133 @@
+"""The meeting at which staff set goals, as the room sees it: topics by group, what the form asks of the choice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from core.forms.computed import PLAN
+from core.forms.conditions import holds
+from core.forms.field_types import type_of
+from core.forms.sentences import check_words, titles_of
+from core.forms.shape import RowCheck
+from core.i18n import _
+from core.lazy import dataclass
+from core.plan.proposals import GoalMeeting, GoalTopic, goal_meeting, rule_of
+from core.plan.review import broken
+from core.plan.review_facts import ReviewedPlan
+from core.plan.tree import PlanRow
+from core.plan.view import PlanPage
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+
+
+class GoalGroup(NamedTuple):
+    """One column of the board; `id` "" = what nobody has grouped yet."""
+
+    id: str
+    words: str
+    topics: tuple[GoalTopic, ...]  # the most votes first
+
+
+class GoalAsk(NamedTuple):
+    """Something the form asks of the goals or of who came, and whether the choice would meet it."""
+
+    words: str
+    met: bool
+    nearest: GoalTopic | None  # the topic with the most votes that would help and is not chosen
+
+
+class GoalCriterion(NamedTuple):
+    """An item of an assessment that asks for the meeting."""
+
+    form: str  # id of the form of the assessment
+    item: str  # its id
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalBoard:
+    """Everything the page and the terminal show of the meeting."""
+
+    page: PlanPage
+    meeting: GoalMeeting
+    groups: tuple[GoalGroup, ...]  # of the form, in its order; what is not grouped first, where there is some
+    asks: tuple[GoalAsk, ...]
+    proven: int  # topics of which a proposal has evidence
+    made: frozenset[Ref]  # proposals that are rows of the plan already
+    criteria: tuple[GoalCriterion, ...]
+
+    @property
+    def waiting(self) -> tuple[GoalTopic, ...]:
+        """The chosen topics that are no goals yet."""
+        return tuple(one for one in self.meeting.chosen if one.row.ref not in self.made)
+
+    @property
+    def wanted(self) -> int:
+        """How many goals the form asks for at least; 0 = it does not say."""
+        kinds = {kind.id: kind for kind in self.meeting.form.kinds}
+        return kinds[self.meeting.rule.to].at_least
+
+    @property
+    def proofs(self) -> tuple[Ref, ...]:
+        """The evidence of the meeting and of what was proposed."""
+        rows = [self.meeting.at, *(row for one in self.meeting.topics for row in (one.row, *one.alike))]
+        found = (proof.evidence for row in rows if row for proof in self.page.proofs.get(row.ref, ()))
+        return tuple(dict.fromkeys(found))
+
+
+def goal_board(page: PlanPage) -> GoalBoard | None:
+    """The board of a plan; None where its form has no such meeting."""
+    if (rule := rule_of(page.form)) is None:
+        return None
+    meeting = goal_meeting(page.form, rule, page.rows[1:])
+    made = frozenset(row.record.reference("from") for row in page.rows if row.kind == rule.to)
+    proven = sum(any(page.proofs.get(row.ref) for row in (one.row, *one.alike)) for one in meeting.topics)
+    return GoalBoard(
+        page, meeting, tuple(_groups(meeting)), tuple(_asks(page, meeting, made)), proven, made,
+        tuple(_criteria(page, meeting)),
+    )  # fmt: skip
+
+
+def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:
+    choices = meeting.answers(meeting.rule.group)
+    named = {choice.id for choice in choices}
+    if loose := tuple(one for one in meeting.topics if one.group not in named):
+        yield GoalGroup("", _("ยังไม่จัดกลุ่ม"), loose)
+    for choice in choices:
+        yield GoalGroup(choice.id, arabic_digits(str(choice.text)), meeting.in_group(choice.id))
+
+
+def _asks(page: PlanPage, meeting: GoalMeeting, made: frozenset[Ref]) -> Iterator[GoalAsk]:
+    """The rules of the form on how many goals there are, and on who came, as if the chosen topics were goals."""
+    rule, titles = meeting.rule, titles_of(page.form)
+    new = [_as_goal(one, rule.to) for one in meeting.chosen if one.row.ref not in made]
+    plan = replace(page.plan, rows=(*page.plan.rows, *new))
+    proof = ReviewedPlan(page.form, (plan, *page.rows[1:], *new), page.record.number("year") or 0)
+    for check in page.form.checks:
+        if check.kind == PLAN and check.op == "count" and check.over[0] in (rule.to, rule.at):
+            met = not any(broken(proof, check, [plan]))
+            words = check_words(check, titles) if met else str(check.message) or check_words(check, titles)
+            nearest = None if met or check.over[0] != rule.to else _nearest(meeting, check, made)
+            yield GoalAsk(arabic_digits(words), met, nearest)
+
+
+def _as_goal(topic: GoalTopic, kind: str) -> PlanRow:
+    return replace(topic.row, kind=kind, rows=())
+
+
+def _nearest(meeting: GoalMeeting, check: RowCheck, made: frozenset[Ref]) -> GoalTopic | None:
+    left = [one for one in meeting.topics if not one.chosen and one.row.ref not in made]
+    fit = [one for one in left if holds(check.when, {name: cell.value for name, cell in one.row.cells.items()})]
+    return max(fit, key=lambda one: one.votes, default=None)
+
+
+def _criteria(page: PlanPage, meeting: GoalMeeting) -> Iterator[GoalCriterion]:
+    field = next((each for each in page.form.fields if each.id == meeting.rule.serves and meeting.rule.serves), None)
+    if field is None or meeting.at is None or type_of(field).source != "entries":
+        return
+    cell = meeting.at.cells.get(field.id)
+    named: Sequence[str] = str(cell.value or "").split(",") if cell else ()
+    words = {one.id: one.words for one in page.links.get(field.to, ())}
+    yield from (
+        GoalCriterion(field.to.partition(".")[0], one, arabic_digits(words.get(one, one))) for one in named if one
+    )

@@ -1,0 +1,125 @@
+"""What the page of the goal meeting says of topics, lanes and the choice is so."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.plan.deeds import start_plan
+from core.plan.view import plan_page
+from core.values import Ref
+from core.workshop.goal_deeds import (
+    NewProposal,
+    add_votes,
+    group_proposal,
+    make_goals,
+    note_meeting,
+    pick_proposal,
+    propose,
+)
+from core.workshop.goals import GoalAsk, GoalBoard, goal_board
+from storage.db.folder.folder import create
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.plan.plans import NOON, context
+from tests.core.workshop.rooms import SHIPPED
+from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, tie_words
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import words
+
+FORMS = Library([SHIPPED])
+SAID = ("ตรงเวลา", "ลดกระดาษ", "ไม่รับของขวัญ", "จิตอาสา", "สอนการบ้าน", "ปลูกต้นไม้")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    made = create(tmp_path / "office", tmp_path / "keys", "หน่วยตัวอย่าง", "S10", "province", "", 2569, NOON)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def plan(folder: Folder) -> Ref:
+    made = start_plan(context(folder), folder, FORMS.get("target-virtue"), 2569)
+    found = next(ref for ref in made.touched if ref.entity == "plan")
+    propose(context(folder), folder, FORMS, found, [NewProposal(one, "problem") for one in SAID])
+    return found
+
+
+def board(folder: Folder, plan: Ref) -> GoalBoard:
+    found = goal_board(plan_page(folder, FORMS, plan))
+    assert found is not None
+    return found
+
+
+def shown(text: str) -> str:
+    """The words as the window has them, with its line breaks."""
+    return words(text).text()
+
+
+def test_only_what_stands_under_no_group_is_said_to_be_ungrouped(folder: Folder, plan: Ref) -> None:
+    assert next(group.words for group in board(folder, plan).groups) == "ยังไม่จัดกลุ่ม"
+    for one in board(folder, plan).meeting.topics:
+        group_proposal(context(folder), folder, FORMS, one.row.ref, "honesty")
+    assert [group.words for group in board(folder, plan).groups] == ["พอเพียง", "วินัย", "สุจริต", "จิตอาสา"]
+
+
+def test_a_card_says_whether_it_is_chosen_and_whether_it_is_a_goal(
+    folder: Folder, plan: Ref, look: Look, qtbot: QtBot
+) -> None:  # fmt: skip
+    page = GoalsPage(look)
+    qtbot.addWidget(page)
+    ref = board(folder, plan).meeting.topics[0].row.ref
+
+    def says() -> str:
+        page.show_board(board(folder, plan))
+        card = page.card(ref)
+        assert card is not None
+        return card.accessibleDescription()
+
+    assert "ยังไม่เลือก" in says()
+    pick_proposal(context(folder), folder, FORMS, ref, True)
+    assert "ยังไม่เลือก" not in says()
+    assert "เป็นเป้าหมายแล้ว" not in says()
+    make_goals(context(folder), folder, FORMS, plan)
+    assert "เป็นเป้าหมายแล้ว" in says()
+
+
+def test_the_line_is_said_to_be_open_only_while_nobody_set_it(
+    folder: Folder, plan: Ref, look: Look, qtbot: QtBot
+) -> None:  # fmt: skip
+    page = GoalsPage(look)
+    qtbot.addWidget(page)
+    page.show_board(board(folder, plan))
+    assert page.figures.line == shown("ยังไม่กำหนด")
+    note_meeting(context(folder), folder, FORMS, plan, {"line": "3"})
+    page.show_board(board(folder, plan))
+    assert page.figures.line == shown("3 เสียง")
+
+
+def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
+    folder: Folder, plan: Ref, look: Look, qtbot: QtBot
+) -> None:  # fmt: skip
+    foot = GoalFoot(look)
+    qtbot.addWidget(foot)
+    found = board(folder, plan)
+    met = replace(found, asks=tuple(GoalAsk(one.words, True, None) for one in found.asks))
+    foot.show_board(met, locked=False)
+    assert foot.lines == [f"ครบตามที่แบบขอทั้ง {len(met.asks)} ข้อ"]
+    foot.show_board(found, locked=False)
+    assert not any("ครบตามที่แบบขอ" in line for line in foot.lines)
+    assert len(foot.lines) == 4, "three lines, and how many more"
+    assert foot.lines[-1] == f"และอีก {sum(not one.met for one in found.asks) - 3} ข้อ"
+
+
+def test_a_tie_at_the_line_is_told_with_how_many_it_lets_in(folder: Folder, plan: Ref) -> None:
+    for one, votes in zip(board(folder, plan).meeting.topics, (9, 8, 7, 6, 5, 5), strict=True):
+        add_votes(context(folder), folder, FORMS, one.row.ref, votes)
+    note_meeting(context(folder), folder, FORMS, plan, {"line": "5"})
+    assert "".join(tie_words(board(folder, plan))).startswith("2 เรื่องได้ 5 เสียงเท่ากัน จึงเลือกได้ 6 เรื่อง ไม่ใช่ 5")
+    note_meeting(context(folder), folder, FORMS, plan, {"line": "6"})
+    assert tie_words(board(folder, plan)) == ()
+    asks = [one for one in board(folder, plan).asks if one.nearest]
+    assert "เรื่องที่ใกล้ที่สุดคือ “สอนการบ้าน” ได้ 5 เสียง" in ask_words(asks[0])

@@ -1,0 +1,204 @@
+"""Topics as cards in lanes: votes by plus and minus, moved by dragging or by keys, put on a card that says the same."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
+
+from core.i18n import _
+from core.plan.proposals import GoalTopic
+from core.workshop.goals import GoalGroup
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.layout import FlowLayout, column, grow_down, row, scrolling
+from ui.desktop.widgets.painted import Bar, Painted
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+
+TONES, ICONS = ("warn", "ok", "info", "mute"), ("warn", "star", "info", "doc")  # of the sorts, in the order of the form
+INKS = 5  # colours of lanes; a sixth begins again
+
+
+class GoalAsks(QWidget):
+    """What cards ask for; one for all of them, it is never shown."""
+
+    voted = Signal(object, int)  # Ref, by how many
+    moved = Signal(object, str)  # Ref, id of the group
+    shifted = Signal(object, int)  # Ref, lanes to the right
+    joined = Signal(object, object)  # Ref, Ref of the topic it is put to
+    picked = Signal(object)  # GoalTopic whose choice is turned
+    menu = Signal(object, QPoint)  # GoalTopic, where on the screen
+    edited = Signal(object)  # GoalTopic
+    binned = Signal(object)  # GoalTopic
+    cut = Signal(object)  # GoalTopic that is to be put to another
+    pasted = Signal(object)  # GoalTopic the one that was cut is put to
+    stepped = Signal(object, int, int)  # Ref, lanes to the right, cards down
+    dragged = Signal(object, QPoint)  # Ref, where on the screen
+    dropped = Signal(object, QPoint)
+
+
+class TopicCard(QFrame):
+    """One topic. A click takes the focus; held and moved it is dragged."""
+
+    def __init__(self, look: Look, topic: GoalTopic, asks: GoalAsks) -> None:
+        super().__init__()
+        self.setObjectName("topic")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        grow_down(self)
+        self._look, self._asks, self.topic = look, asks, topic
+        self._pressed: QPoint | None = None
+        self._side, self._chosen = Pill(look), Pill(look, _("เลือก"), "soft", "tick")
+        self._more, self._proof = Pill(look), Pictogram(look, "clip", "text2", 16)
+        name(self._proof, _("มีหลักฐาน"))
+        pills = FlowLayout(6)
+        for pill in (self._side, self._more, self._chosen, self._proof):
+            pills.addWidget(pill)
+        self._text = words("", "strong", wrap=True)
+        self._bar, self._votes = Bar(look), words("", "strong")
+        self.fewer = Button(look, "−", "soft", called=_("ลดหนึ่งเสียง"), small=True, do=lambda: self._vote(-1))
+        self.more = Button(look, "+", "soft", called=_("เพิ่มหนึ่งเสียง"), small=True, do=lambda: self._vote(1))
+        for button in (self.fewer, self.more):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card has the keys
+        votes = row(self.fewer, self._bar, self.more, self._votes, gap=6, grow=1)
+        self.setLayout(column(pills, self._text, votes, gap=5, edges=(11, 9, 11, 9)))
+
+    def show_topic(
+        self, topic: GoalTopic, side: str, at: int, ink: str, most: int, *, proven: bool, made: bool
+    ) -> None:
+        """`side` in words, the `at`th sort of the form; `most` are the votes of the topic that has the most."""
+        self.topic = topic
+        show(self._side, bool(side))
+        self._side.show_pill(side, TONES[at % len(TONES)], ICONS[at % len(ICONS)])
+        show(self._more, bool(topic.alike))
+        self._more.show_pill(_("รวม {n}").format(n=topic.count), "mute", "copy")
+        self._chosen.show_pill(_("เป็นเป้าหมายแล้ว") if made else _("เลือก"), "soft", "tick")
+        show(self._chosen, topic.chosen or made)
+        show(self._proof, proven)
+        show_plain(self._text, topic.text)
+        self._bar.show_bar(Fraction(topic.votes, max(1, most)), None, ink)
+        show_plain(self._votes, _("{n} เสียง").format(n=topic.votes))
+        dress(self, here="1" if topic.chosen else "0")
+        chosen = self._chosen.says if topic.chosen or made else _("ยังไม่เลือก")
+        name(self, topic.text, "  ".join(filter(None, (side, self._votes.text(), chosen))))
+
+    def _vote(self, by: int) -> None:
+        self.setFocus()
+        self._asks.voted.emit(self.topic.row.ref, by)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._key(event):
+            super().keyPressEvent(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, asks, ref = event.key(), self._asks, self.topic.row.ref
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        steps = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+        if control and key in (Qt.Key.Key_X, Qt.Key.Key_V):
+            (asks.cut if key == Qt.Key.Key_X else asks.pasted).emit(self.topic)
+        elif key in steps:
+            across, down = steps[Qt.Key(key)]
+            if control:
+                asks.shifted.emit(ref, across)
+            else:
+                asks.stepped.emit(ref, across, down)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            asks.voted.emit(ref, -1 if key == Qt.Key.Key_Minus else 1)
+        elif key == Qt.Key.Key_Space:
+            asks.picked.emit(self.topic)
+        elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            asks.edited.emit(self.topic)
+        elif key == Qt.Key.Key_Delete:
+            asks.binned.emit(self.topic)
+        else:
+            return False
+        return True
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.setFocus()
+        self._asks.menu.emit(self.topic, event.globalPos())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        far = QApplication.startDragDistance()
+        if self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength() >= far:
+            self._asks.dragged.emit(self.topic.row.ref, event.globalPosition().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        far = QApplication.startDragDistance()
+        if self._pressed is not None and (event.position().toPoint() - self._pressed).manhattanLength() >= far:
+            self._asks.dropped.emit(self.topic.row.ref, event.globalPosition().toPoint())
+        self._pressed = None
+        super().mouseReleaseEvent(event)
+
+
+class Dot(Painted):
+    """The colour of a lane."""
+
+    def __init__(self, look: Look, ink: str) -> None:
+        super().__init__(look, 14, 14)
+        self._ink = ink
+
+    def draw(self, painter: QPainter, ground: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.color(self._ink))
+        painter.drawEllipse(ground.adjusted(1, 1, -1, -1))
+
+
+class GoalLane(QFrame):
+    """One group of topics under its name."""
+
+    def __init__(self, look: Look, group: GoalGroup, ink: str) -> None:
+        super().__init__()
+        self.setObjectName("lane")
+        self.key, self.ink = group.id, ink
+        self.cards: list[TopicCard] = []
+        title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
+        dot = Dot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
+        self._list = column(gap=8)
+        self._none = words(_("ลากเรื่องมาวางที่นี่"), "line", "text2", wrap=True)
+        head = row(dot, title, self._count, gap=6, grow=1)
+        self._area = scrolling(column(self._list, None, gap=0))
+        self.setLayout(column(head, self._none, self._area, gap=8, edges=(2, 4, 2, 4), grow=2))
+        name(self, group.words)
+
+    def see(self, card: TopicCard) -> None:
+        """Scroll to a card."""
+        self._area.ensureWidgetVisible(card)
+
+    def show_cards(self, cards: Sequence[TopicCard]) -> None:
+        if list(cards) != self.cards:
+            for at, card in enumerate(cards):
+                if self._list.indexOf(card) != at:
+                    self._list.insertWidget(at, card)
+            self.cards = list(cards)
+        show_plain(self._count, _("{n} เรื่อง").format(n=len(cards)))
+        show(self._none, not cards)
+
+
+class DragGhost(QLabel):
+    """What is dragged, beside the pointer."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def follow(self, card: TopicCard, at: QPoint) -> None:
+        parent = self.parentWidget()
+        if not self.isVisible():
+            self.setPixmap(card.grab())
+            self.resize(card.size())
+            self.raise_()
+            self.show()
+        if parent is not None:
+            self.move(parent.mapFromGlobal(at) - QPoint(self.width() // 2, 12))
+
+
+def lane_ink(number: int, key: str) -> str:
+    """The colour of a lane; what is not grouped has none."""
+    return f"d{number % INKS + 1}" if key else "text2"

@@ -1,0 +1,332 @@
+"""Keeps the page of the goal meeting and the folder in step; what is done there is a deed, taken back by undo."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QStackedWidget
+
+from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
+from core.i18n import _
+from core.log.deeds import delete_record
+from core.log.ports import Context, Store
+from core.plan.proposals import GoalTopic, called_fields, line_for
+from core.plan.view import plan_page
+from core.records.route import people_of
+from core.records.titles import year_words
+from core.thai.numbering import arabic_digits
+from core.values import Changes, Ref
+from core.workshop.goal_deeds import (
+    NewProposal,
+    add_votes,
+    change_text,
+    group_proposal,
+    make_goals,
+    note_came,
+    note_meeting,
+    pick_proposal,
+    propose,
+    prove_criteria,
+    put_together,
+    take_apart,
+    vote_again,
+)
+from core.workshop.goals import goal_board
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.saving import Keeper
+from ui.desktop.base.starting import NotShown
+from ui.desktop.goals.dialogs import CameDialog, MeetingFigure, Person
+from ui.desktop.goals.page import GoalsPage
+from ui.desktop.widgets.choices import add_line, menu_of
+from ui.desktop.widgets.drop_area import Dropped
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+
+SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "office", "person"})
+
+
+class GoalsDesk(QStackedWidget):
+    """The meeting of one plan; without one it says how to get there."""
+
+    def __init__(self, room: PageContext, bring: Bring) -> None:
+        super().__init__()
+        self._room, self._session, self._bring, self._year = room, room.session, bring, 0
+        self.page, self._none = GoalsPage(room.look), NotShown()
+        self.addWidget(self.page)
+        self.addWidget(self._none)
+        self._cut: Ref | None = None  # the topic that is to be put to another
+        self._sent: list[str] = []  # words on their way to the folder
+        self.keeper = Keeper(room.session, self, self.refresh, lambda: False, SHOWN, often=False)
+        self.keeper.lost.connect(lambda: self.show_year(self._year))
+        self._wire()
+        room.news.changed.connect(self._changed)
+        room.news.refused.connect(self._refused)
+        room.host.closing.connect(self.keeper.stop)
+        KeyTable(self, (KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close),))
+
+    def _wire(self) -> None:
+        page, asks = self.page, self.page.asks
+        forms = self._session.forms
+        page.proposed.connect(self._propose)
+        asks.voted.connect(lambda ref, by: self._do(partial(add_votes, forms=forms, row=ref, by=by)))
+        asks.moved.connect(lambda ref, group: self._do(partial(group_proposal, forms=forms, row=ref, group=group)))
+        asks.joined.connect(self._join)
+        asks.picked.connect(self._turn)
+        asks.menu.connect(self._menu)
+        asks.edited.connect(self._edit)
+        asks.binned.connect(lambda topic: self._do(partial(delete_record, ref=topic.row.ref)))
+        asks.cut.connect(self._mark)
+        asks.pasted.connect(self._paste)
+        page.figures.line_wanted.connect(self._line)
+        page.figures.first_wanted.connect(self._first)
+        page.figures.came_wanted.connect(self.ask_came)
+        page.foot.take_wanted.connect(lambda topic: self._pick(topic, True))
+        page.foot.again_wanted.connect(self._again)
+        page.locked.wanted.connect(lambda: self._room.host.place_wanted.emit("sign", self.keeper.ref))
+
+    # -- what is shown
+
+    def show_year(self, year: int) -> None:
+        """The meeting of the plan of this year that was shown last, else of the first whose form has one."""
+        self._year = year
+        for ref in self.keeper.of_year(year, "plan", self._room.unit):
+            if self._open(ref):
+                return
+        self.keeper.ref, self.page.board = None, None
+        self._none.show_problem(
+            UserError(
+                _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม"),
+                _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year),
+                _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้"),
+            )
+        )
+        self.setCurrentWidget(self._none)
+
+    def go_to(self, ref: Ref) -> None:
+        if ref.entity == "plan" and ref != self.keeper.ref:
+            self._open(ref)
+            self._room.host.moved.emit("goals")
+
+    def _open(self, ref: Ref) -> bool:
+        """Show this plan's meeting; False where its form has none or is not here."""
+        try:
+            self.keeper.turn(ref, self.refresh)
+        except UserError:
+            return False
+        if self.page.board is None or self.page.board.page.record.ref != ref:
+            self.keeper.ref = None
+            return False
+        self.setCurrentWidget(self.page)
+        return True
+
+    def refresh(self) -> None:
+        if (ref := self.keeper.ref) is None:
+            return
+        page = self._session.read(partial(plan_page, forms=self._session.forms, ref=ref))
+        if (board := goal_board(page)) is not None:
+            self.page.show_board(board)
+            if self.isVisible():
+                self._room.host.moved.emit("goals")
+
+    def enter(self) -> None:
+        if self.currentWidget() is self.page:
+            self.page.enter()
+
+    def here(self) -> Ref | None:
+        return self.keeper.ref
+
+    def place(self) -> HeaderContent:
+        board = self.page.board
+        if self.keeper.ref is None or board is None:
+            return HeaderContent(_("เอกสารของปี"), _("ประชุมตั้งเป้าหมาย"))
+        plan = _("แผน {year}").format(year=year_words(board.page.record))
+        crumbs = "  ›  ".join((_("เอกสารของปี"), plan, _("ประชุมตั้งเป้าหมาย")))
+        close = HeaderAction(_("กลับไปแผน"), "left", self._close)
+        printing = HeaderAction(_("พิมพ์รายงานการประชุม"), "printer", self._print)
+        title = arabic_digits(str(board.meeting.rule.title))
+        if board.page.locks.why:
+            return HeaderContent(crumbs, title, printing, (close,))
+        n = len(board.waiting)
+        make = HeaderAction(_("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make)
+        others = [printing, HeaderAction(_("แนบหลักฐานการประชุม"), "clip", self._attach)]
+        if board.criteria:
+            others.append(HeaderAction(_("ใช้เป็นหลักฐานของเกณฑ์ที่ขอ"), "link", self._prove))
+        return HeaderContent(crumbs, title, make, (*others, close))
+
+    # -- what is asked
+
+    def _do(self, action: Callable[[Context, Store], Changes]) -> None:
+        if self.page.board is not None and not self.page.board.page.locks.why:
+            self.keeper.do(action)
+
+    def _told(self, action: Callable[[Context, Store], Changes]) -> None:
+        """Do it, and say what its notes say."""
+        notes: list[str] = []
+
+        def noted(ctx: Context, store: Store) -> Changes:
+            done = action(ctx, store)
+            notes[:] = done.notes
+            return done
+
+        self._room.do(noted, lambda: self._room.host.toast.emit(" ".join(notes)))
+
+    def _propose(self, text: str, side: str) -> None:
+        if (plan := self.keeper.ref) is not None:
+            self._sent.append(text)
+            said = [NewProposal(text, side)]
+            self._do(partial(propose, forms=self._session.forms, plan=plan, said=said))
+
+    def _join(self, ref: Ref, to: Ref) -> None:
+        board = self.page.board
+        topic = next((one for one in board.meeting.topics if one.row.ref == ref), None) if board else None
+        self._do(partial(put_together, forms=self._session.forms, row=ref, to=to))
+        if topic is not None and topic.votes:
+            said = _("รวมแล้ว เสียงของเรื่องที่รวม {n} เสียงไม่ถูกบวก เพราะคนหนึ่งอาจโหวตทั้งสองเรื่อง")
+            self._room.host.toast.emit(said.format(n=topic.votes))
+
+    def _turn(self, topic: GoalTopic) -> None:
+        """Chosen, left, or as its votes decide: one after the other."""
+        by_votes = topic.picked is None
+        self._pick(topic, not topic.chosen if by_votes else None)
+
+    def _pick(self, topic: GoalTopic | None, picked: bool | None) -> None:
+        if topic is not None:
+            self._do(partial(pick_proposal, forms=self._session.forms, row=topic.row.ref, picked=picked))
+
+    def _mark(self, topic: GoalTopic) -> None:
+        self._cut = topic.row.ref
+        self._room.host.said.emit(_("เลือกเรื่องที่เหมือนกัน แล้วกด Ctrl+V เพื่อรวม"), "info")
+
+    def _paste(self, topic: GoalTopic) -> None:
+        if self._cut is not None and self._cut != topic.row.ref:
+            self._join(self._cut, topic.row.ref)
+            self._cut = None
+
+    def _line(self, votes: int) -> None:
+        if (plan := self.keeper.ref) is not None and (board := self.page.board) is not None:
+            said = {board.meeting.rule.line: str(votes)}
+            self._do(partial(note_meeting, forms=self._session.forms, plan=plan, said=said))
+
+    def _first(self, wanted: int) -> None:
+        found = line_for(self.page.board.meeting, wanted) if self.page.board else None
+        if found is not None:
+            self._line(found.votes)
+
+    def _again(self, group: str) -> None:
+        if (board := self.page.board) is not None:
+            rows = [one.row.ref for one in board.meeting.in_group(group)]
+            self._do(partial(vote_again, forms=self._session.forms, rows=rows))
+
+    def _edit(self, topic: GoalTopic) -> None:
+        why = _("แก้ถ้อยคำของเรื่องที่เสนอ ความหมายเป็นของที่ประชุม")
+        dialog = TextPrompt(self._room.look, _("แก้คำ"), why, _("เรื่องที่เสนอ"), _("บันทึก"), self)
+        dialog.show_words(topic.text)
+        forms, row = self._session.forms, topic.row.ref
+        dialog.told.connect(lambda text: self._do(partial(change_text, forms=forms, row=row, text=text)))
+        dialog.open()
+
+    def _menu(self, topic: GoalTopic, at: QPoint) -> None:
+        """Everything a card offers, by mouse."""
+        if (board := self.page.board) is None or board.page.locks.why:
+            return
+        menu, asks, ref = menu_of(self, topic.text), self.page.asks, topic.row.ref
+        for group in board.groups:
+            if group.id and group.id != topic.group:
+                said = _("ย้ายไป {group}").format(group=group.words)
+                add_line(menu, said, partial(asks.moved.emit, ref, group.id))
+        menu.addSeparator()
+        add_line(menu, _("เลือกเรื่องนี้"), lambda: self._pick(topic, True), topic.picked is True)
+        add_line(menu, _("ไม่เลือกเรื่องนี้"), lambda: self._pick(topic, False), topic.picked is False)
+        add_line(menu, _("ให้เสียงตัดสิน"), lambda: self._pick(topic, None), topic.picked is None)
+        menu.addSeparator()
+        if self._cut is not None and self._cut != ref:
+            add_line(menu, _("รวมเรื่องที่เลือกไว้เข้าเรื่องนี้"), lambda: self._paste(topic))
+        add_line(menu, _("นำไปรวมกับเรื่องอื่น"), lambda: self._mark(topic))
+        if topic.alike:
+            apart = partial(take_apart, forms=self._session.forms, row=ref)
+            add_line(menu, _("แยกเรื่องที่รวมไว้"), lambda: self._do(apart))
+        add_line(menu, _("แก้คำ"), lambda: self._edit(topic))
+        add_line(menu, _("แนบใบเสนอหรือหลักฐาน"), lambda: self._bring_for(ref, topic.text))
+        add_line(menu, _("ลบลงถังขยะ"), lambda: asks.binned.emit(topic))
+        menu.popup(at)
+
+    def ask_came(self) -> CameDialog | None:
+        """Ask who came and how many work here."""
+        if (board := self.page.board) is None or board.page.locks.why:
+            return None
+        people = self._session.read(partial(people_of, scope=self._room.unit)).values()
+        own = [(one.text("name"), one.text("position")) for one in people if one.number("active") != 0]
+        offices = self._session.read(lambda reader: reader.records("office", self._room.unit))
+        staff = next((one.number("staff") for one in offices), None)
+        meeting, rule = board.meeting, board.meeting.rule
+        titles = {each.id: arabic_digits(str(each.title)) for each in board.page.form.fields if rule.at in each.kind}
+        figures = [
+            MeetingFigure(
+                field,
+                titles[field],
+                meeting.at.words(field) if meeting.at else "",
+                str(staff) if staff and field == rule.staff else "",
+            )
+            for field in (rule.staff, rule.joined, rule.as_of)
+            if field
+        ]
+        called = called_fields(meeting)
+        named = [one.words(called[0].id) for one in meeting.came] if called else None
+        dialog = CameDialog(self._room.look, figures, [one for one in own if one[0]], named, self)
+        dialog.entered.connect(self._came)
+        dialog.open()
+        return dialog
+
+    def _came(self, said: dict[str, str], people: Sequence[Person], gone: Sequence[str]) -> None:
+        if (plan := self.keeper.ref) is None or (board := self.page.board) is None:
+            return
+        forms = self._session.forms
+        if said:
+            self._do(partial(note_meeting, forms=forms, plan=plan, said=said))
+        if people:
+            self._do(partial(note_came, forms=forms, plan=plan, people=people))
+        called = called_fields(board.meeting)
+        for one in board.meeting.came:
+            if one.words(called[0].id) in gone:
+                self._do(partial(delete_record, ref=one.ref))
+
+    def _make(self) -> None:
+        if (plan := self.keeper.ref) is not None:
+            self._told(partial(make_goals, forms=self._session.forms, plan=plan))
+
+    def _prove(self) -> None:
+        if (plan := self.keeper.ref) is not None:
+            self._told(partial(prove_criteria, forms=self._session.forms, plan=plan))
+
+    def _attach(self) -> None:
+        board = self.page.board
+        if board is None or board.meeting.at is None:
+            self._room.host.said.emit(_("บันทึกผู้เข้าร่วมหรือเรื่องที่เสนอก่อน แล้วแนบหลักฐานของการประชุม"), "info")
+            return
+        self._bring_for(board.meeting.at.ref, str(board.meeting.rule.title))
+
+    def _bring_for(self, row: Ref, called: str) -> None:
+        self._bring(self, Dropped(), FileTarget(EvidenceTarget(row), called))
+
+    def _print(self) -> None:
+        self._room.host.place_wanted.emit("papers", self.keeper.ref)
+
+    def _close(self) -> None:
+        if self.keeper.ref is not None:
+            self._room.host.place_wanted.emit("plan", self.keeper.ref)
+        else:
+            self._room.host.page_wanted.emit("documents")
+
+    # -- what comes back
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.label == "propose":
+            self._sent = self._sent[1:]
+        if self.keeper.concerns(changes):
+            self.keeper.renew()
+
+    def _refused(self, _problem: UserError) -> None:
+        """Words that were not saved stand in the line again."""
+        if self._sent:
+            self.page.take_back(self._sent.pop(0))

@@ -1,0 +1,378 @@
+"""The page of a meeting that sets goals: proposals are typed, grouped under what the form names, voted and chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
+
+from core.exact import exact_text
+from core.i18n import _
+from core.plan.proposals import GoalTopic, line_for
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from core.workshop.goals import GoalAsk, GoalBoard
+from ui.desktop.goals.cards import DragGhost, GoalAsks, GoalLane, TopicCard, lane_ink
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, empty, frame, holding, row
+from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.read_only import LockBar
+
+NARROWEST = 172  # design pixels of a lane
+TOLD = 3  # lines at the foot
+
+
+class Figure(QFrame):
+    """A number with what it counts below it."""
+
+    def __init__(self, called: str) -> None:
+        super().__init__()
+        self.setObjectName("clear")
+        self._figure, self._words = words("", "section"), words(called, "line", "text2", wrap=True)
+        self.setLayout(column(self._figure, self._words, None, gap=1))
+
+    def show_figure(self, figure: str, said: str) -> None:
+        show_plain(self._figure, figure)
+        show_plain(self._words, said)
+        name(self, f"{figure} {said}")
+
+    @property
+    def says(self) -> str:
+        return f"{self._figure.text()} {self._words.text()}"
+
+
+class GoalFigures(QFrame):
+    """How many came, how many topics there are, and the line from which they are chosen."""
+
+    line_wanted = Signal(int)
+    first_wanted = Signal(int)  # as many topics as the form asks for
+    came_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.came, self.proposed = Figure(""), Figure("")
+        self.proven, self.chosen = Figure(""), Figure("")
+        self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_wanted)
+        self._line, self._now, self._wanted = words("", "strong"), 0, 0
+        self.fewer = Button(look, "−", "ghost", called=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
+        self.more = Button(look, "+", "ghost", called=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1))
+        self.first = Button(look, "", "link", do=lambda: self.first_wanted.emit(self._wanted))
+        stepper = row(self.fewer, self._line, self.more, gap=6)
+        side = column(words(_("เลือกเรื่องที่ได้ตั้งแต่"), "line", "text2"), stepper, gap=2)
+        figures = row(self.came, self.who, self.proposed, self.proven, self.chosen, gap=22)
+        self.setLayout(row(figures, None, self.first, side, gap=12, edges=(16, 8, 16, 8)))
+
+    @property
+    def line(self) -> str:
+        """The line as it is said."""
+        return self._line.text()
+
+    def _step(self, by: int) -> None:
+        self.line_wanted.emit(max(1, self._now + by))
+
+    def show_board(self, board: GoalBoard, *, locked: bool) -> None:
+        meeting = board.meeting
+        came = _("{joined} จาก {staff}").format(
+            joined="–" if meeting.joined is None else meeting.joined,
+            staff="–" if meeting.staff is None else meeting.staff,
+        )
+        share = _("คนที่ร่วมประชุม")
+        if meeting.share is not None:
+            share = _("คนที่ร่วมประชุม ร้อยละ {share}").format(share=exact_text(round(meeting.share, 2)))
+        as_of = _("นับ ณ {day}").format(day=meeting.as_of) if meeting.as_of else ""
+        self.came.show_figure(came, "\n".join(filter(None, (share, as_of))))
+        topics = len(meeting.topics)
+        joined = _("เรื่องที่เสนอ") if topics == meeting.proposed else _("เรื่องที่เสนอ รวมได้ {n}").format(n=topics)
+        self.proposed.show_figure(str(meeting.proposed), joined)
+        self.proven.show_figure(_("{n} จาก {of}").format(n=board.proven, of=topics), _("เรื่องที่มีหลักฐานประกอบ"))
+        self.chosen.show_figure(str(len(meeting.chosen)), _("เรื่องที่เลือก"))
+        self._now, self._wanted = meeting.line or 0, board.wanted
+        show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
+        show_plain(self.first, _("ให้ได้ {n} เรื่อง").format(n=board.wanted))
+        show(self.first, bool(board.wanted and line_for(meeting, board.wanted)))
+        for button in (self.fewer, self.more, self.first):
+            button.setEnabled(not locked)
+        self.fewer.setEnabled(not locked and self._now > 1)
+
+
+class GoalFoot(QFrame):
+    """What the form asks and the choice does not meet yet, with the ways out."""
+
+    take_wanted = Signal(object)  # GoalTopic
+    again_wanted = Signal(str)  # id of the group that votes again
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self._look, self.lines = look, list[str]()
+        self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_wanted.emit(self._nearest))
+        self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_wanted.emit(self._group))
+        self._nearest: GoalTopic | None = None
+        self._group = ""
+        self._sign, self._list = Pictogram(look, "info", "info", 18), column(gap=2)
+        self.setLayout(row(self._sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1))
+
+    def show_board(self, board: GoalBoard, *, locked: bool) -> None:
+        failing = [ask for ask in board.asks if not ask.met]
+        helped = next((ask for ask in reversed(failing) if ask.nearest and ask.nearest.votes), None)
+        if helped is not None:  # the line the buttons speak of stands first
+            failing = [helped, *(ask for ask in failing if ask is not helped)]
+        self._nearest = helped.nearest if helped else None
+        self._group = self._nearest.group if self._nearest else ""
+        said = [*tie_words(board), *(ask_words(ask) for ask in failing)]
+        if not said:
+            met = len(board.asks)
+            said = [_("ครบตามที่แบบขอทั้ง {n} ข้อ").format(n=met)] if met else []
+        more = len(said) - TOLD
+        self.lines = [*said[:TOLD], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
+        empty(self._list)
+        for line in self.lines:
+            self._list.addWidget(words(line, "line", wrap=True))
+        dress(self, tone="" if failing or not board.asks else "ok")
+        self._sign.show_icon("info" if failing else "tick", "info" if failing else "ok")
+        show(self.take, self._nearest is not None and not locked)
+        show(self.again, bool(self._group) and not locked)
+        show(self, bool(self.lines))
+
+
+def ask_words(ask: GoalAsk) -> str:
+    """What the form asks, and what comes nearest to it."""
+    if ask.nearest is None:
+        return ask.words
+    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
+    return f"{ask.words}  {near}"
+
+
+def tie_words(board: GoalBoard) -> Sequence[str]:
+    """That more topics stand at the line than the form asks for, because their votes are equal."""
+    found = line_for(board.meeting, board.wanted) if board.wanted else None
+    if found is None or not found.tied or board.meeting.line != found.votes:
+        return ()
+    said = _("{n} เรื่องได้ {votes} เสียงเท่ากัน จึงเลือกได้ {taken} เรื่อง ไม่ใช่ {wanted} ที่ประชุมเลือกเองด้วยแป้น Space หรือโหวตใหม่")
+    return (said.format(n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.wanted),)
+
+
+class GoalsPage(QWidget):
+    """Everything of one meeting. What is done goes out by `asks` and the signals of the parts."""
+
+    proposed = Signal(str, str)  # words, id of the sort
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.board: GoalBoard | None = None
+        self.asks = GoalAsks(self)
+        self.asks.hide()
+        self.figures, self.foot, self.locked = GoalFigures(look), GoalFoot(look), LockBar(look)
+        self.text = QLineEdit()
+        self.text.setMaxLength(300)
+        self.text.setPlaceholderText(_("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
+        name(self.text, _("เรื่องที่เสนอ"))
+        self.text.returnPressed.connect(self._propose)
+        self.add = Button(look, _("เพิ่มเรื่อง"), "ghost", "plus", do=self._propose)
+        self.sides: Segments | None = None
+        self._sides = QHBoxLayout()
+        self._typing = frame(row(self._sides, self.text, self.add, gap=8, grow=1))
+        self._board = QHBoxLayout()
+        self._board.setSpacing(10)
+        self._area = QScrollArea()
+        self._area.setObjectName("clear")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        held = holding(self._board)
+        held.setObjectName("clear")
+        self._area.setWidget(held)
+        self.lanes: list[GoalLane] = []
+        self._cards: dict[Ref, TopicCard] = {}
+        self._ghost = DragGhost(self)
+        self.setLayout(column(self.locked, self.figures, self._typing, self._area, self.foot, gap=8, grow=3))
+        self.asks.stepped.connect(self._step)
+        self.asks.shifted.connect(self._shift)
+        self.asks.dragged.connect(self._drag)
+        self.asks.dropped.connect(self._drop)
+        keys = (
+            KeyBinding(_("พิมพ์เรื่องใหม่"), ("Insert",), self.text.setFocus),
+            KeyBinding(_("เพิ่มหรือลดหนึ่งเสียง"), ("+", "-"), shown="+ −"),
+            KeyBinding(_("เลือก ไม่เลือก หรือให้เสียงตัดสิน"), ("Space",)),
+            KeyBinding(_("ย้ายไปหัวข้อข้าง ๆ"), ("Ctrl+Left",), shown="Ctrl+← →"),
+            KeyBinding(_("รวมกับเรื่องที่เหมือนกัน"), ("Ctrl+X",), shown="Ctrl+X Ctrl+V"),
+            KeyBinding(_("แก้คำ"), ("F2",)),
+        )
+        KeyTable(self, keys)
+        look.changing.connect(self._undress)
+        look.changed.connect(self._redress)
+
+    def show_board(self, board: GoalBoard) -> None:
+        """Show the meeting as it is saved; the card that has the keyboard keeps it."""
+        before, self.board = self.board, board
+        why = board.page.locks.why
+        self.locked.show_locked(why)
+        show(self._typing, not why)
+        if before is None or before.page.form.using != board.page.form.using:
+            self._show_sides(board)
+        self.figures.show_board(board, locked=bool(why))
+        self._show_lanes(board)
+        self.foot.show_board(board, locked=bool(why))
+
+    def _show_sides(self, board: GoalBoard) -> None:
+        empty(self._sides)
+        choices = board.meeting.answers(board.meeting.rule.side)
+        self.sides = None
+        if choices:
+            options = tuple((one.id, arabic_digits(str(one.text)), "") for one in choices)
+            self.sides = Segments(options, _("กลุ่มของเรื่อง"))
+            self.sides.show_key(choices[0].id)
+            self._sides.addWidget(self.sides)
+
+    def _show_lanes(self, board: GoalBoard) -> None:
+        meeting = board.meeting
+        keys = [group.id for group in board.groups]
+        if [lane.key for lane in self.lanes] != keys:
+            self._make_lanes(board)
+        known = {one.row.ref for one in meeting.topics}
+        for ref in [ref for ref in self._cards if ref not in known]:
+            card = self._cards.pop(ref)
+            for lane in self.lanes:
+                if card in lane.cards:
+                    lane.cards.remove(card)
+            card.hide()
+            card.deleteLater()
+        sides = [one.id for one in meeting.answers(meeting.rule.side)]
+        most = max((one.votes for one in meeting.topics), default=0)
+        focused = QApplication.focusWidget()
+        for lane, group in zip(self.lanes, board.groups, strict=True):
+            cards = [self._card(one) for one in group.topics]
+            for card, one in zip(cards, group.topics, strict=True):
+                proven = any(board.page.proofs.get(each.ref) for each in (one.row, *one.alike))
+                at = sides.index(one.side) if one.side in sides else len(sides)
+                card.show_topic(
+                    one, meeting.side_words(one), at, lane.ink, most, proven=proven, made=one.row.ref in board.made
+                )
+                for button in (card.fewer, card.more):
+                    show(button, not board.page.locks.why)
+            lane.show_cards(cards)
+        if isinstance(focused, TopicCard) and focused in self._cards.values():
+            show(focused, True)  # in another lane it is not shown yet, and what is not shown takes no keyboard
+            self.focus_on(focused.topic.row.ref)
+
+    def _card(self, topic: GoalTopic) -> TopicCard:
+        if topic.row.ref not in self._cards:
+            self._cards[topic.row.ref] = TopicCard(self._look, topic, self.asks)
+        return self._cards[topic.row.ref]
+
+    def _make_lanes(self, board: GoalBoard) -> None:
+        """The lanes anew; the cards stay."""
+        for card in self._cards.values():
+            card.setParent(None)
+        empty(self._board)
+        loose = bool(board.groups and not board.groups[0].id)
+        self.lanes = [
+            GoalLane(self._look, group, lane_ink(number - loose, group.id)) for number, group in enumerate(board.groups)
+        ]
+        for lane in self.lanes:
+            self._board.addWidget(lane, 1)
+        self._widen()
+
+    def _undress(self) -> None:
+        """Cards are laid out for one size of letters: of another they are made anew."""
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
+        self.lanes = []
+        empty(self._board)
+
+    def _redress(self) -> None:
+        if not self.lanes and self.board is not None:
+            self.show_board(self.board)
+        self._widen()
+
+    def _widen(self) -> None:
+        for lane in self.lanes:
+            lane.setMinimumWidth(self._look.px(NARROWEST))
+
+    def card(self, ref: Ref) -> TopicCard | None:
+        return self._cards.get(ref)
+
+    def focus_on(self, ref: Ref) -> None:
+        if (card := self._cards.get(ref)) is not None:
+            card.setFocus()
+            lane = next(one for one in self.lanes if card in one.cards)
+            lane.see(card)
+            self._area.ensureWidgetVisible(lane)
+
+    def enter(self) -> None:
+        """The keyboard goes where the next proposal is typed, else to the first card."""
+        if self._typing.isVisible():
+            self.text.setFocus()
+        elif self._cards:
+            next(iter(self._cards.values())).setFocus()
+
+    def take_back(self, text: str) -> None:
+        """Words that could not be saved stand in the line again, unless others are typed there by now."""
+        if not self.text.text():
+            self.text.setText(text)
+
+    def _propose(self) -> None:
+        text = self.text.text().strip()
+        self.proposed.emit(text, self.sides.key if self.sides else "")
+        self.text.clear()
+        self.text.setFocus()
+
+    def _step(self, ref: Ref, across: int, down: int) -> None:
+        lane = next((one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)), None)
+        if lane is None:
+            return
+        at = next(n for n, card in enumerate(lane.cards) if card.topic.row.ref == ref)
+        if down:
+            to = lane.cards[at + down] if 0 <= at + down < len(lane.cards) else None
+        else:
+            filled = [one for one in self.lanes if one.cards]
+            number = filled.index(lane) + across
+            cards = filled[number].cards if 0 <= number < len(filled) else []
+            to = cards[min(at, len(cards) - 1)] if cards else None
+        if to is not None:
+            self.focus_on(to.topic.row.ref)
+
+    def _shift(self, ref: Ref, across: int) -> None:
+        """Move a topic to the lane beside, among those the form names."""
+        named = [lane.key for lane in self.lanes if lane.key]
+        lane = next((one for one in self.lanes if any(card.topic.row.ref == ref for card in one.cards)), None)
+        at = (named.index(lane.key) if lane.key else -1) + across if lane else -1
+        if 0 <= at < len(named):
+            self.asks.moved.emit(ref, named[at])
+
+    # -- dragging
+
+    def _drag(self, ref: Ref, at: QPoint) -> None:
+        if (card := self._cards.get(ref)) is not None and self._typing.isVisible():
+            self._ghost.follow(card, at)
+            lane, on = self._under(ref, at)
+            for one in self.lanes:
+                dress(one, dropping="1" if one is lane and on is None else "0")
+            for each in self._cards.values():
+                dress(each, dropping="1" if each is on else "0")
+
+    def _drop(self, ref: Ref, at: QPoint) -> None:
+        lane, on = self._under(ref, at)
+        self._ghost.hide()
+        for one in (*self.lanes, *self._cards.values()):
+            dress(one, dropping="0")
+        if not self._typing.isVisible():
+            return
+        if on is not None:
+            self.asks.joined.emit(ref, on.topic.row.ref)
+        elif lane is not None and (card := self._cards.get(ref)) is not None and card not in lane.cards:
+            self.asks.moved.emit(ref, lane.key)
+
+    def _under(self, ref: Ref, at: QPoint) -> tuple[GoalLane | None, TopicCard | None]:
+        """The lane, and the other card, at a place of the screen."""
+        lane = next((one for one in self.lanes if one.rect().contains(one.mapFromGlobal(at))), None)
+        cards = lane.cards if lane else ()
+        on = next((one for one in cards if one.rect().contains(one.mapFromGlobal(at))), None)
+        return lane, None if on is not None and on.topic.row.ref == ref else on
