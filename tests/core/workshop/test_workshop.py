@@ -1,12 +1,12 @@
 """A workshop on a self-assessment: blind until it is closed, then talked through, decided, and accepted."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from core.assessment.sheets import answer_at
 from core.errors import UserError
 from core.history.deeds import undo
 from core.log.contents import standing
@@ -14,6 +14,7 @@ from core.values import Ref
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
 from core.workshop.queue import APART
+from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from storage.db.folder.folder import open_folder
 from storage.db.folder.store import Folder
@@ -23,6 +24,7 @@ from tests.killed import WAS_KILLED
 from tests.known import known
 
 VOTERS = 20
+ROOT = Path(__file__).parents[3]
 KILLED = """
 import os, sys
 from pathlib import Path
@@ -97,9 +99,6 @@ def test_the_votes_of_a_slip_are_replaced_and_taken_back_and_nobody_is_named(fol
     assert held(folder, ref).voted[slip] == 1
     take(ctx(folder), folder, FORMS, ref, [Vote(slip, one.key)])
     assert held(folder, ref).voted[slip] == 0
-    from core.assessment.sheets import answer_at
-    from core.workshop.slips import sheet_at
-
     past = folder.history.of(answer_at(sheet_at(ref, slip), one.key))
     assert {each.person for each in past} == {""}
 
@@ -158,9 +157,7 @@ def test_a_vote_that_was_taken_outlives_a_program_that_is_killed(folder: Folder,
     ref = opened(folder)
     folder.close()
     words = [sys.executable, "-c", KILLED, str(tmp_path / "office"), str(tmp_path / "keys"), str(ref)]
-    done = subprocess.run(
-        words, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": os.getcwd()}
-    )
+    done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
     assert done.returncode == WAS_KILLED, done.stderr
     said = [line.split() for line in done.stdout.splitlines()]
     assert len(said) == 7
@@ -169,9 +166,6 @@ def test_a_vote_that_was_taken_outlives_a_program_that_is_killed(folder: Folder,
         found = held(again, ref)
         assert found.some == 3
         assert sum(found.voted.values()) == len(said)
-        from core.assessment.sheets import answer_at
-        from core.workshop.slips import sheet_at
-
         for slip, item in said:
             kept = standing(again, answer_at(sheet_at(ref, slip), item))
             assert (kept.text("state"), kept.text("note")) == ("met", "เห็นชัด")
