@@ -130,19 +130,19 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
     }
     facts = facts_of(reader, forms, tree, standing(reader, assessment))
     votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
-    told = _Told.of(reader, assessment, votes, questions)
+    motions = _Motions.of(reader, assessment, votes, questions)
     return Workshop(
         facts=facts,
         questions=questions,
         slips=tuple(slip for slip, _sheet in found),
         voted=voted,
-        begun=told.begun,
+        begun=motions.begun,
         closed=closed,
         votes=votes,
-        talks=told.talks if closed else (),
-        decided=told.decided,
-        promises=told.promises,
-        motion=told.motion,
+        talks=motions.talks if closed else (),
+        decided=motions.decided,
+        promises=motions.promises,
+        motion=motions.motion,
     )
 
 
@@ -171,8 +171,8 @@ def votes_of(
     return counted(tree, questions, picks, notes, {item: answer_of(one) for item, one in facts.answers.items()})
 
 
-class _Told(NamedTuple):
-    """What the motions of a workshop say."""
+class _Motions(NamedTuple):
+    """What is written of a workshop beside its sheets."""
 
     begun: str
     talks: tuple[Talk, ...]
@@ -183,9 +183,9 @@ class _Told(NamedTuple):
     @classmethod
     def of(
         cls, reader: Reader, assessment: Ref, votes: Mapping[str, ItemVotes], questions: Sequence[Question]
-    ) -> "_Told":
+    ) -> "_Motions":
         scope, sheet = assessment.scope, sheet_of(assessment)
-        whole = reader.records("motion", scope, about=assessment.local)
+        whole = [one for one in reader.records("motion", scope, about=assessment.local) if not one.text("seed")]
         opened = sorted(one.text("day") for one in whole if one.number("carried") == 0 and one.text("day"))
         accepted = [one for one in whole if one.number("carried") == 1 and one.text("day")]
         last = max(accepted, key=lambda one: one.text("day"), default=None)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog
@@ -43,6 +44,9 @@ from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
+from core.workshop.questions import Choice, Question
+from core.workshop.slips import Slip
+from core.workshop.view import Workshop
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.choosing import ChoicesDialog
@@ -79,6 +83,11 @@ from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.workshop import dialogs as workshop_dialogs
+from ui.desktop.workshop.table import TableDialog
+
+if TYPE_CHECKING:
+    from core.assessment.facts import AssessmentFacts
 
 PLACED = Fitted({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
@@ -122,6 +131,15 @@ CONVENING = Convening(
     (("a", "หนึ่ง นักวิชาการ"),),
     (("k", "เครื่อง B"),),
 )
+ASKED = Question("a", "1", "มิติที่ 1 ข้อ 1", WORDS, (Choice("met", "ผ่าน"), Choice("not_met", "ไม่ผ่าน")), note=True)
+MEETING = Workshop(
+    facts=cast("AssessmentFacts", None),
+    questions=(ASKED,),
+    slips=(Slip("01-00000000", 1), Slip("02c-00000000", 2, chair=True)),
+    voted={},
+    votes={},
+    decided={},
+)
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
@@ -162,6 +180,10 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
         committee_dialogs.ConveneDialog: (CONVENING,),
+        workshop_dialogs.CloseDialog: (MEETING,),
+        workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
+        TableDialog: (MEETING,),
         desk.PackDialog: (2,),
         desk.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),

@@ -23,7 +23,7 @@ HELP = RESOURCES / "help"
 TOPICS = (  # in the order of the contents; a file of this name stands in the folder of each language
     "start", "home", "documents", "plan", "assessment", "evidence", "papers", "sign", "scans", "exchange", "conflicts",
     "centre", "forms", "health", "backups", "safety", "keys", "settings",
-    "registers", "setup",
+    "registers", "setup", "workshop",
 )  # fmt: skip
 KEY, LINE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 BESIDE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop

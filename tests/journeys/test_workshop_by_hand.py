@@ -1,0 +1,158 @@
+"""A workshop by mouse and keys: begun, voted by twenty, closed, talked through, accepted in one motion, printed."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from core.workshop.queue import APART, BREAK, UNPROVED
+from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
+from tests.journeys import meeting_room
+from tests.journeys.committee_room import choose, refusals, shown
+from tests.journeys.conftest import Program
+from tests.journeys.meeting_room import LEFT, SPLIT, VOTERS, met, prove, room_votes
+from tests.known import known
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+from tests.ui.desktop.acting import come_to_rest, modal
+from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.shell.window import Window
+from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
+from ui.desktop.workshop.presenter import Presenter
+from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.talking import REST
+from ui.desktop.workshop.wall import Listed, Voting
+
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+
+
+def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_together(
+    quick: Program, window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = met(quick, window, tmp_path, qtbot)
+    desk = meeting.desk
+
+    def held() -> Workshop:
+        return known(desk.held)
+
+    def state(wanted: str) -> None:
+        qtbot.waitUntil(lambda: held().state == wanted, timeout=20_000)
+
+    assert held().state == NONE
+    prove(meeting, qtbot)
+    assert desk.start.number.text() == f"{VOTERS}"
+    QTest.mouseClick(desk.start.go, LEFT)
+    state(OPEN)
+    assert len(held().slips) == VOTERS
+
+    # one slip by keys at the table, the others as phones and papers bring them
+    QTest.mouseClick(desk.voting.table, LEFT)
+    table = modal(qtbot, TableDialog)
+    first = held().slips[0].id
+    assert table.slips.here == first
+    for vote in room_votes(held(), [first]):
+        (n,) = [n for n, one in enumerate(held().question(vote.question).choices) if one.key in vote.picked]
+        QTest.keyClick(table, Qt.Key(Qt.Key.Key_1 + n))
+    qtbot.waitUntil(lambda: held().voted.get(first) == len(held().questions), timeout=30_000)
+    table.slips.show_key(held().slips[-1].id)
+    table._begin()
+    assert not table.buttons, "the chair's vote is never the first"
+    table.reject()
+    assert not held().votes, "nothing is shown before voting is closed"
+
+    desk.open_presenter()
+    wall = known(desk.presenter).wall
+    assert isinstance(known(wall.content).shown, Voting)
+    assert "ผ่าน" not in known(wall.content).words
+    desk.take(room_votes(held(), [one.id for one in held().slips[1:-1]]))
+    qtbot.waitUntil(lambda: held().whole == VOTERS - 1, timeout=60_000)
+    desk.take(room_votes(held(), [held().slips[-1].id]))
+    qtbot.waitUntil(lambda: held().whole == VOTERS, timeout=30_000)
+
+    choose(window, "ปิดรับคะแนน")
+    QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
+    state(TALKS)
+    why = {one.item: one.why for one in held().talks}
+    assert {item for item, reasons in why.items() if APART in reasons} == set(SPLIT)
+    assert {item for item, reasons in why.items() if UNPROVED in reasons} == set(meeting_room.UNPROVED)
+    assert all(set(reasons) & {APART, UNPROVED, BREAK} for reasons in why.values())
+    order = sorted(SPLIT, key=lambda item: -SPLIT[item])
+    assert [one.item for one in held().talks][: len(order)] == order, "the furthest apart first"
+    talked, of = len(held().talks), len(held().questions)
+    print(f"talked about: {talked} of {of}")
+    assert (talked, of) == (9, 64)
+
+    by_clicker(desk.presenter)
+    refused = refusals(window)
+    talking = desk.talking
+    while held().left:
+        item = talking.here
+        assert item in {one.item for one in held().left}
+        assert "คุยเพราะ" in shown(talking)
+        talking.reason.setFocus()
+        talking.reason.insert("ตรวจเอกสารพร้อมกันแล้ว")
+        if len(held().left) == talked:
+            QTest.mouseClick(talking.promise, LEFT)
+            promised(modal(qtbot, PromiseDialog))
+            qtbot.waitUntil(lambda: len(held().promises) == 1, timeout=8000)
+        before = len(held().left)
+        QTest.mouseClick(talking.save, LEFT)
+        qtbot.waitUntil(lambda n=before: len(held().left) == n - 1 or bool(refused), timeout=8000)
+        assert not refused
+    qtbot.waitUntil(lambda: talking.here == REST)
+    assert isinstance(known(wall.content).shown, Listed)
+    QTest.mouseClick(talking.rest, LEFT)
+    motion = modal(qtbot, RestDialog)
+    assert len(motion.list.lines) == of - talked
+    QTest.mouseClick(motion.go, LEFT)
+    state(DONE)
+    assert known(held().motion).items == held().rest
+
+    out = tmp_path / "meeting.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    choose(window, "พิมพ์เอกสารการประชุม")
+    asked = modal(qtbot, AskDialog)
+    assert asked.fields["day"].text(), "the day is known"
+    QTest.mouseClick(asked.go, LEFT)
+    qtbot.waitUntil(out.is_file, timeout=60_000)
+    come_to_rest(qtbot, window)
+    said = squeezed(text_by_pdftotext(out))
+    for words in ("บันทึกผลการพิจารณา", "ลายมือชื่อ", "แบบให้คะแนนที่ตกลง", "บุคคลตัวอย่าง", "แนบคำสั่งที่ลงนามแล้ว", "ในมติเดียว"):
+        assert squeezed(words) in said, words
+    known(desk.presenter).close()
+    assert desk.presenter is None
+
+
+def by_clicker(presenter: Presenter | None) -> None:
+    """A remote clicker goes on and back, hides the wall and shows it again."""
+    window = known(presenter)
+    first = known(window.wall.content)
+    QTest.keyClick(window, Qt.Key.Key_PageDown)
+    second = known(window.wall.content)
+    assert second.words != first.words
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert known(window.wall.content).words == first.words
+    QTest.keyClick(window, Qt.Key.Key_B)
+    assert window.wall.black
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.wall.black
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert window.isFullScreen()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.isVisible()
+
+
+def promised(dialog: PromiseDialog) -> None:
+    assert not dialog.go.isEnabled()
+    dialog.text.insert("แนบคำสั่งที่ลงนามแล้ว")
+    dialog.owner.insert("บุคคลตัวอย่าง 1")
+    dialog.due.insert("ไม่ใช่วันที่")
+    assert not dialog.go.isEnabled(), "what is no day is not kept as one"
+    dialog.due.setText("30 มิ.ย. 2569")
+    QTest.mouseClick(dialog.go, LEFT)
