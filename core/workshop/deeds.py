@@ -66,7 +66,7 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
     for vote in votes:
         sheet = known.get(vote.voter)
         if sheet is None:
-            raise _not_taken(_("ไม่รู้จักใบให้คะแนนนี้"), _("ใช้ใบของการประชุมครั้งนี้"))
+            raise _not_taken(_("ไม่รู้จักใบลงคะแนนนี้"), _("ใช้ใบของการประชุมครั้งนี้"))
         if sheet.text("closed"):
             raise _not_taken(_("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
         item = tree.item(vote.question) if tree.counts(vote.question) else None

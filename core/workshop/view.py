@@ -123,11 +123,7 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
     tree = fit(reader, forms, assessment)
     found, questions = sheets(reader, assessment), asked(tree)
     closed = closed_at(found)
-    held = {slip.id: answers_on(reader, sheet.ref) for slip, sheet in found}
-    voted = {
-        slip: sum(one.key in kept and bool(picked(tree, one.key, kept[one.key])) for one in questions)
-        for slip, kept in held.items()
-    }
+    held = {slip.id: answers_on(reader, sheet.ref) for slip, sheet in found} if closed else {}
     facts = facts_of(reader, forms, tree, standing(reader, assessment))
     votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
     motions = _Motions.of(reader, assessment, votes, questions)
@@ -135,7 +131,7 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
         facts=facts,
         questions=questions,
         slips=tuple(slip for slip, _sheet in found),
-        voted=voted,
+        voted=_voted(reader, tree, assessment.scope, found),
         begun=motions.begun,
         closed=closed,
         votes=votes,
@@ -144,6 +140,17 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
         promises=motions.promises,
         motion=motions.motion,
     )
+
+
+def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
+    """How many items each slip has answered: one look at all of them, as it is asked at every vote."""
+    slips = {sheet.ref.local: slip.id for slip, sheet in found}
+    rows = reader.said.values("answer", ["sheet", "item", "state", "choice"], sheet=[*slips]) if slips else ()
+    voted = dict.fromkeys(slips.values(), 0)
+    for of, sheet, item, state, choice in rows:
+        if of == scope and tree.counts(str(item)) and (choice if tree.choices(str(item)) else state):
+            voted[slips[str(sheet)]] += 1
+    return voted
 
 
 def facts_of(reader: Reader, forms: Forms, tree: Tree, record: Record) -> AssessmentFacts:

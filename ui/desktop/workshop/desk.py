@@ -12,7 +12,7 @@ from core.assessment.ranking import SELF
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
-from core.values import Ref
+from core.values import Changes, Ref
 from core.workshop.agenda import LENGTHS, USUAL, clock
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
@@ -202,9 +202,9 @@ class WorkshopDesk(QStackedWidget):
 
     # -- deeds
 
-    def _do(self, deed: Callable[..., object], then: Callable[[], object] = lambda: None, **more: object) -> None:
+    def _do(self, deed: Callable[..., Changes], then: Callable[[], object] = lambda: None, **more: object) -> None:
         if self._assessment is not None:
-            self._room.do(partial(deed, assessment=self._assessment, **more), then)  # type: ignore[arg-type]
+            self._room.do(partial(deed, assessment=self._assessment, **more), then)
 
     def begin(self, voters: int, chair: bool = True) -> None:
         self._do(begin, self._begun, forms=self._session.forms, voters=voters, chair=chair)

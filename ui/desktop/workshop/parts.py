@@ -6,14 +6,13 @@ from PySide6.QtWidgets import QWidget
 from core.i18n import _
 from core.workshop.agenda import LENGTHS, AgendaPoint, Clock, agenda
 from core.workshop.shown import progress_words
-from core.workshop.slips import MOST
+from core.workshop.slips import MOST, Slip
 from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, fill_list, frame, row
-from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.layout import column, fill_list, flow, frame, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show_plain, words
 from ui.desktop.workshop.table import slip_words
 
@@ -67,24 +66,33 @@ class VotingPart(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._done, self._note = words("", "hero", wrap=True), words("", "body", "text2", wrap=True)
-        self.list = LineList(look, _("ใบให้คะแนน"))
-        self.table = Button(look, _("กรอกที่โต๊ะ"), "soft", "keyboard", do=self.table_wanted)
+        self._look = look
+        self.pills: list[Pill] = []
+        self._slips = flow(gap=8)
+        self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_wanted)
         self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
         head = column(self._done, self._note, row(self.table, self.more, None), gap=6)
-        body = column(head, self.list, gap=12, edges=(18, 14, 18, 14), grow=1)
+        body = column(head, scrolling(self._slips), gap=14, edges=(18, 14, 18, 14), grow=1)
         self.setLayout(column(frame(body, "card"), gap=0))
 
     def show_held(self, held: Workshop) -> None:
         show_plain(self._done, progress_words(held))
         show_plain(self._note, _("ยังไม่มีผู้ใดเห็นคะแนน รวมทั้งประธาน จนกว่าจะปิดรับคะแนน"))
-        of = len(held.questions)
-        lines = []
-        for one in held.slips:
-            n = held.voted.get(one.id, 0)
-            tone = "ok" if n >= of else "warn" if n else "mute"
-            text = _("ครบ") if n >= of else _("{n} จาก {of} ข้อ").format(n=n, of=of) if n else _("ยังไม่เริ่ม")
-            lines.append(ListLine(one.id, slip_words(one), "", "", text, tone, "tick" if n >= of else "minus"))
-        self.list.show_lines(lines)
+        while len(self.pills) < len(held.slips):
+            self.pills.append(Pill(self._look))
+            self._slips.addWidget(self.pills[-1])
+        for pill, slip in zip(self.pills, held.slips, strict=False):
+            pill.show_pill(*_progress(held, slip))
+
+
+def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
+    """How far a slip is: words, tone, icon."""
+    n, of = held.voted.get(slip.id, 0), len(held.questions)
+    if n >= of:
+        return _("{slip} ครบ").format(slip=slip_words(slip)), "ok", "tick"
+    if not n:
+        return _("{slip} ยังไม่เริ่ม").format(slip=slip_words(slip)), "mute", "minus"
+    return _("{slip} {n} จาก {of} ข้อ").format(slip=slip_words(slip), n=n, of=of), "warn", "more"
 
 
 class ClockPart(QWidget):

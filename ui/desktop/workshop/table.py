@@ -28,11 +28,11 @@ class TableDialog(FramedDialog):
 
     wanted = Signal(object)  # Votes
 
-    def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
+    def __init__(self, look: Look, held: Workshop, parent: QWidget | None) -> None:
         super().__init__(look, _("กรอกคะแนนที่โต๊ะ"), parent)
         self._questions, self._held = held.questions, held
         self._at, self._given = 0, dict[str, str]()
-        self.slips = LineList(look, _("ใบให้คะแนน"), 9)
+        self.slips = LineList(look, _("ใบลงคะแนน"), 9)
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.slips.chosen.connect(lambda _key: self._begin())
@@ -46,8 +46,8 @@ class TableDialog(FramedDialog):
             "small", "text2", wrap=True,
         )  # fmt: skip
         body = column(self._place, self._text, self._answers, self._said, None, how, gap=8)
-        self.done = self.closer(_("เสร็จ"))
-        self.fill(column(row(self.slips, body, gap=16, grow=1), gap=0), self.done, wide=860)
+        self.ready = self.closer(_("เสร็จ"))
+        self.fill(column(row(self.slips, body, gap=16, grow=1), gap=0), self.ready, wide=860)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_held(held)
         first = next((slip for slip in held.slips if held.voted.get(slip.id, 0) < len(held.questions)), held.slips[0])
