@@ -8,12 +8,14 @@ import pytest
 
 from core.assessment.sheets import answer_at
 from core.errors import UserError
+from core.evidence.deeds import linked
 from core.history.deeds import undo
 from core.log.contents import standing
-from core.values import Ref
+from core.values import Change, Ref, Text
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
 from core.workshop.queue import APART
+from core.workshop.shown import shown_item
 from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from storage.db.folder.folder import open_folder
@@ -134,6 +136,60 @@ def test_one_motion_never_changes_what_is_entered(folder: Folder) -> None:
     accept_rest(ctx(folder), folder, FORMS, ref)
     after = {item: record.text("state") for item, record in held(folder, ref).facts.answers.items()}
     assert {item: state for item, state in after.items() if item in said} == said
+
+
+def test_an_item_that_is_left_as_it_was_is_said_to_be(folder: Folder) -> None:
+    ref = opened(folder, 3)
+    found = held(folder, ref)
+    first, second = found.questions[0].key, found.questions[1].key
+    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, first, ("met",))])
+    close(ctx(folder), folder, FORMS, ref)
+    decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())])
+    decide(ctx(folder), folder, FORMS, ref, second, [], "รอเอกสาร")
+    decided = held(folder, ref).decided
+    assert (decided[first].text, decided[second].text) == ("ผ่าน", "คงไว้ตามเดิม ยังไม่ได้ตรวจ")
+
+
+def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(folder: Folder) -> None:
+    ref = opened(folder, 3)
+    found = held(folder, ref)
+    slip, item = found.slips[0].id, "d1.l1.1"
+    take(ctx(folder), folder, FORMS, ref, [Vote(slip, item, ("met",), note="เห็นประกาศแล้ว")])
+    close(ctx(folder), folder, FORMS, ref)
+    piece = Ref(ref.scope, "evidence", "a" * 32)
+    changes = [Change(piece, "title", Text("ประกาศ")), *linked(piece, ref, item, "policy")]
+    folder.save(ctx(folder), "link_evidence", changes)
+    shown = shown_item(folder, held(folder, ref), item)
+    assert [(one.title, one.given) for one in shown.proofs] == [
+        ("ประกาศนโยบาย", True), ("ยังไม่มี หลักฐานการเผยแพร่", False)
+    ]  # fmt: skip
+    assert not shown.votes, "of one vote nothing is shown"
+    assert not shown.reasons
+    assert shown.said == "มีผู้ให้คะแนน 1 คน ไม่แสดงคำตอบ"
+
+
+def test_each_step_is_refused_out_of_its_turn(folder: Folder) -> None:
+    ref = assessed(folder, blank=True)
+    with pytest.raises(UserError, match="ยังไม่ได้เริ่มประชุมให้คะแนน"):
+        close(ctx(folder), folder, FORMS, ref)
+    for bad in (0, 201):
+        with pytest.raises(UserError, match="หนึ่งการประชุมมีผู้ให้คะแนนได้ 1 ถึง 200 คน"):
+            begin(ctx(folder), folder, FORMS, ref, bad)
+    begin(ctx(folder), folder, FORMS, ref, 3)
+    with pytest.raises(UserError, match="ยังเปิดรับคะแนนอยู่"):
+        accept_rest(ctx(folder), folder, FORMS, ref)
+    found = held(folder, ref)
+    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {}))
+    close(ctx(folder), folder, FORMS, ref)
+    with pytest.raises(UserError, match="ปิดรับคะแนน"):
+        begin(ctx(folder), folder, FORMS, ref, 1)
+    with pytest.raises(UserError, match="ต้องบอกว่าจะทำอะไร"):
+        promise(ctx(folder), folder, ref, found.questions[0].key, "แนบคำสั่ง", " ")
+    for talk in held(folder, ref).talks:
+        decide(ctx(folder), folder, FORMS, ref, talk.item, [("state", "met", ())], "ดูเอกสารแล้ว")
+    accept_rest(ctx(folder), folder, FORMS, ref)
+    with pytest.raises(UserError, match="ที่ประชุมรับผลครบทุกข้อแล้ว"):
+        accept_rest(ctx(folder), folder, FORMS, ref)
 
 
 def test_late_comers_get_slips_and_none_of_them_is_the_chairs(folder: Folder) -> None:

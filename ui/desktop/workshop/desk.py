@@ -67,7 +67,9 @@ class WorkshopDesk(QStackedWidget):
             self._parts.addWidget(part)
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self.front = holding(row(self._parts, self._side, gap=12, grow=0))
-        self._none = holding(column(words(_("ไม่มีการประเมินที่จัดประชุมให้คะแนนได้ในปีนี้"), "section", wrap=True), None))
+        self._none = holding(
+            column(words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True), None)
+        )
         for page in (self._none, self.start, self.front):
             self.addWidget(page)
         self._papers = WorkshopPapers(room, self)
