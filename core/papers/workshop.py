@@ -24,7 +24,7 @@ from core.blocks.document import (
     Signer,
     Table,
 )
-from core.forms.called import branch_nth, branch_word
+from core.forms.called import branch_nth, branch_word, level_nth
 from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.log.ports import Reader
@@ -36,7 +36,8 @@ from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.values import Record
 from core.workshop.queue import Talk
-from core.workshop.sentences import decided_words, voted_words, why_words
+from core.workshop.sentences import decided_words, listed_words, voted_words, why_words
+from core.workshop.shown import reason_words
 from core.workshop.slips import closed_at, sheets
 from core.workshop.view import Promise, Workshop, workshop
 
@@ -62,7 +63,7 @@ def workshop_papers(source: PaperSource) -> Document:
         _when(source.said, held),
         sign_list(people),
         PageBreak(),
-        *_agreed(held, people),
+        *_agreed(source, held, people),
     )
     return source.frame().sheet(about(source), blocks)
 
@@ -71,7 +72,7 @@ def met_at(held: Workshop) -> dict[str, str]:
     """Day and time of the meeting as the records have them, by what a paper asks."""
     begun, ended = _moment(held.begun), _moment(held.motion.at if held.motion else "")
     found = {"day": long_date(begun.date()) if begun else ""}
-    hours = [f"{clock(one)} น." for one in (begun, ended) if one]
+    hours = [clock(one) for one in (begun, ended) if one]
     return found | {"time": " – ".join(hours)}
 
 
@@ -125,7 +126,7 @@ def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
     """An item in prose: why, how it was voted, which reasons were given, what was decided and why."""
     question, votes = held.question(talk.item), held.votes[talk.item]
     yield Para((Run(f"{number}. {question.heading}", bold=True), f"  {question.text}"))
-    reasons = " / ".join(dict.fromkeys(votes.reasons))
+    reasons = " / ".join(reason_words(votes))
     words = f"พิจารณาเพราะ{why_words(talk.why, votes)} ผลการให้คะแนน {voted_words(votes)}"
     words += f" ความเห็น {reasons}" if reasons else ""
     yield Para(words, hang=1)
@@ -139,7 +140,7 @@ def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
 def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
     """The one motion with its list, what the agreed sheet comes to, and what else was said."""
     if held.motion:
-        named = "; ".join(held.question(item).heading for item in held.motion.items)
+        named = "; ".join(listed_words(held.facts.tree, held.motion.items))
         yield f"รับ {len(held.motion.items)} ข้อที่ที่ประชุมเห็นตรงกันในมติเดียว ได้แก่ {named or '–'}"
     else:
         yield f"ข้อที่ที่ประชุมเห็นตรงกัน {len(held.rest)} ข้อ ยังไม่ได้ลงมติ"
@@ -171,7 +172,7 @@ def _due(one: Promise) -> str:
         return one.due
 
 
-def _agreed(held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
+def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
     """Every item with the answer that stands, by branch; those that were talked about are marked."""
     columns = (
         Column("ข้อ", 12, align="center", least=14),
@@ -180,12 +181,14 @@ def _agreed(held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
         Column("เหตุผล", 24),
     )
     yield Heading("แบบให้คะแนนที่ตกลง")
-    rows, branch = [], ""
+    rows, branch, step = [], "", 0
     for one in held.questions:
-        here = held.facts.tree.position(one.key)[0]
+        here, level = held.facts.tree.position(one.key)
         if here != branch:
-            branch = here
             rows.append(Row((_branch(held, here),), "group"))
+        if level and (here, level) != (branch, step):
+            rows.append(Row((level_nth(source.instrument, level),), "sub"))
+        branch, step = here, level
         why = held.decided[one.key].reason if one.key in held.decided else ""
         rows.append(Row((one.number or "–", one.text, decided_words(held.facts, one.key), why)))
     yield Table(columns, tuple(rows))

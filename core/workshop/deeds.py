@@ -173,7 +173,7 @@ def accept_rest(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Ch
         if decides(tree, item) and not found.votes[item].own
     }
     changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), given)]
-    words = accepted_words([found.question(item) for item in found.rest])
+    words = accepted_words(tree, found.rest)
     changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), among=",".join(found.rest))
     return store.save(ctx, "accept_rest", changes)
 

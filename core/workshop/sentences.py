@@ -6,9 +6,12 @@ from types import MappingProxyType
 from core.assessment.answers import answer_of
 from core.assessment.cells import cells_of
 from core.assessment.facts import AssessmentFacts
+from core.forms.called import branch_nth, level_numbered
+from core.forms.tree import Tree
 from core.i18n import _
 from core.scoring.score import Answer, Answers
 from core.scoring.total import judge_all
+from core.thai.numbering import arabic_digits
 from core.workshop.questions import Question
 from core.workshop.queue import APART, BREAK, OTHERWISE, UNPROVED, UNVOTED, ItemVotes
 
@@ -52,7 +55,8 @@ def decided_words(facts: AssessmentFacts, item: str) -> str:
     answer = answer_of(record) if record else Answer()
     judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
     cells = cells_of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
-    said = " · ".join(" ".join(filter(None, (one.text, one.said))) for one in cells if one.said)
+    told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
+    said = " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
     return said or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
 
 
@@ -60,7 +64,19 @@ def talks_words(n: int, of: int) -> str:
     return _("ปิดรับคะแนน ข้อที่ต้องคุย {n} จาก {of} ข้อ").format(n=n, of=of)
 
 
-def accepted_words(questions: Sequence[Question]) -> str:
+def accepted_words(tree: Tree, items: Sequence[str]) -> str:
     """The motion with its list."""
-    listed = "; ".join(one.heading for one in questions)
-    return _("รับ {n} ข้อที่เห็นตรงกันในมติเดียว: {listed}").format(n=len(questions), listed=listed or "–")
+    listed = "; ".join(listed_words(tree, items))
+    return _("รับ {n} ข้อที่เห็นตรงกันในมติเดียว: {listed}").format(n=len(items), listed=listed or "–")
+
+
+def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
+    """`มิติที่ 1 ระดับ 2 ข้อ 1, 3`: those of one place of the form together."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        dimension, level = tree.position(item)
+        place = [branch_nth(tree, dimension), *([level_numbered(tree.instrument, level)] if level else [])]
+        number = arabic_digits(tree.item(item).number).rstrip(".")
+        found.setdefault(" ".join(place), []).extend([number] if number else [])
+    numbered = {place: ", ".join(numbers) for place, numbers in found.items()}
+    return tuple(f"{place} {_('ข้อ {number}').format(number=n)}" if n else place for place, n in numbered.items())

@@ -1,5 +1,6 @@
 """What everybody in the room may see on the wall: never a name, never a vote before voting is closed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
+from core.workshop.queue import ItemVotes
 from core.workshop.sentences import voted_words, why_words
 from core.workshop.view import Workshop
 
@@ -74,9 +76,15 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
         voted_words(votes),
         votes.of - votes.votes,
         votes.of,
-        tuple(dict.fromkeys(votes.reasons)),
+        tuple(reason_words(votes)),
         decided.text if decided else "",
     )
+
+
+def reason_words(votes: ItemVotes) -> Iterator[str]:
+    """Reasons as they may be shown, with how many wrote the very same; the most first."""
+    for text, n in Counter(votes.reasons).most_common():
+        yield _("{text} {n} คน").format(text=text, n=n) if n > 1 else text
 
 
 def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ShownProof]:

@@ -16,7 +16,7 @@ from core.values import Changes, Ref
 from core.workshop.agenda import LENGTHS, USUAL, clock
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
-from core.workshop.sentences import answer_words
+from core.workshop.sentences import answer_words, listed_words
 from core.workshop.shown import rest_words, shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
@@ -65,7 +65,7 @@ class WorkshopDesk(QStackedWidget):
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self.done):
             self._parts.addWidget(part)
-        self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
+        self._side = frame(column(self.time, gap=0, edges=(16, 12, 16, 12)), "card")
         self.front = holding(row(self._parts, self._side, gap=12, grow=0))
         self._none = holding(
             column(words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True), None)
@@ -91,6 +91,7 @@ class WorkshopDesk(QStackedWidget):
         self.talking.promise_wanted.connect(self.ask_promise)
         self.talking.moved.connect(self._present)
         self.time.length_wanted.connect(self._keep_length)
+        self.time.wall_wanted.connect(self.open_presenter)
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1)),
@@ -309,7 +310,7 @@ class WorkshopDesk(QStackedWidget):
             item = self._session.read(partial(shown_item, held=held, item=self.talking.here))
             return WallContent(meeting, talked, left_words(now), item)
         if held.state == TALKS:
-            listed = tuple(held.question(item).heading for item in held.rest)
+            listed = listed_words(held.facts.tree, held.rest)
             return WallContent(meeting, talked, left_words(now), Listed(rest_words(held), _("ขอมติที่ประชุม"), listed))
         return WallContent(meeting, talked, "", Listed(done_words(held), _("ลงชื่อในใบลงชื่อ กรรมการลงนามในบันทึก")))
 

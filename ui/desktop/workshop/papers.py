@@ -27,6 +27,7 @@ class WorkshopPapers(QObject):
 
     def _known(self, reader: Reader, held: Workshop) -> tuple[Paper, Pairs, Pairs]:
         """The paper, what was typed for it, and what is known besides."""
+        from core.papers.committee import staff
         from core.papers.workshop import WORKSHOP, met_at
 
         unit, forms = self._room.unit, self._session.forms
@@ -34,7 +35,9 @@ class WorkshopPapers(QObject):
         paper = next(one for one in found if one.form == WORKSHOP)
         typed = kept_words(reader, unit, paper.subject, paper.form)
         offered = dict(offered_words(reader, forms, unit, paper.form, paper.asks, paper.subject))
-        return paper, typed, tuple((met_at(held) | offered).items())
+        here = {"members": "\n".join(", ".join(filter(None, (one.name, one.position))) for one in staff(reader, unit))}
+        known = met_at(held) | offered | {id_: words for id_, words in here.items() if words}
+        return paper, typed, tuple(known.items())
 
     def _print(self, paper: Paper, said: Pairs) -> None:
         from core.papers.deeds import keep_words

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.workshop.agenda import LENGTHS, AgendaPoint, Clock, agenda
+from core.workshop.agenda import LENGTHS, Clock, agenda
 from core.workshop.shown import progress_words
 from core.workshop.slips import MOST, Slip
 from core.workshop.view import Workshop
@@ -12,7 +12,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, fill_list, flow, frame, row, scrolling
+from ui.desktop.widgets.layout import column, flow, frame, row, scrolling
 from ui.desktop.widgets.plain import dress, name, show_plain, words
 from ui.desktop.workshop.table import slip_words
 
@@ -99,17 +99,20 @@ class ClockPart(QWidget):
     """The agenda; the point that is on stands out with the minutes it has left."""
 
     length_wanted = Signal(int)  # minutes
+    wall_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._left, self._each = words("", "figure", wrap=True), words("", "line", "text2", wrap=True)
-        self._points = column(gap=0)
+        self._points = [(words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()]
+        lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
         self.length = Segments(options, _("เวลาประชุม"))
         self.length.chosen.connect(lambda key: self.length_wanted.emit(int(key)))
         head = row(words(_("วาระและเวลา"), "card"), None, self.length, gap=8)
-        self.setLayout(column(head, self._left, self._each, self._points, gap=4))
+        self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_wanted)
+        self.setLayout(column(head, self._left, self._each, *lines, 4, row(self.present, None), None, gap=4))
 
     def show_clock(self, clock: Clock, whole: int) -> None:
         self.length.show_key(str(whole))
@@ -117,12 +120,11 @@ class ClockPart(QWidget):
         show_plain(self._left, left_words(clock) if here else _("เวลาเดินเมื่อเริ่มประชุม"))
         dress(self._left, tone="bad" if here and clock.left < 0 else "text")
         show_plain(self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else "")
-        fill_list(self._points, [self._point(one, here=one.id == clock.here) for one in agenda(whole)])
-
-    def _point(self, one: AgendaPoint, *, here: bool) -> QWidget:
-        text = words(one.title, "linestrong" if here else "line", "accent" if here else "text2", wrap=True)
-        minutes = words(_("{n} นาที").format(n=one.minutes), "line", "text2")
-        return frame(row(text, minutes, gap=8, edges=(0, 3, 0, 3), grow=0))
+        for (text, minutes), one in zip(self._points, agenda(whole), strict=True):
+            on = one.id == clock.here
+            show_plain(text, one.title)
+            dress(text, role="linestrong" if on else "line", tone="accent" if on else "text2")
+            show_plain(minutes, _("{n} นาที").format(n=one.minutes))
 
 
 def left_words(clock: Clock) -> str:

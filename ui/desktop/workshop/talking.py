@@ -7,7 +7,7 @@ from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.workshop.sentences import answer_words, voted_words, why_words
-from core.workshop.shown import rest_words
+from core.workshop.shown import reason_words, rest_words
 from core.workshop.view import Promise, Workshop
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.theme.look import Look
@@ -60,8 +60,9 @@ class TalkPart(QWidget):
         self.save = Button(look, "", "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
         said = column(self._said, self._why, self._reasons, answer.widget, self._own, self._promises, None, gap=6)
-        line = row(words(_("เหตุผล"), "label", "text2"), self.reason, self.promise, self.save, gap=10, grow=1)
-        self._card = frame(column(scrolling(said), line, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
+        why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
+        deeds = row(self.promise, None, self.save, gap=10)
+        self._card = frame(column(scrolling(said), why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self._all = words("", "body", wrap=True)
         self._whole = frame(column(scrolling(column(self._all, None)), gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self.setLayout(row(self._left, self._card, self._whole, gap=12))
@@ -119,7 +120,7 @@ class TalkPart(QWidget):
         self._shown = item
         show_plain(self._said, voted_words(votes))
         show_plain(self._why, _("คุยเพราะ {why}").format(why=why_words(talk.why, votes)))
-        reasons = " / ".join(dict.fromkeys(votes.reasons))
+        reasons = " / ".join(reason_words(votes))
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
         own = answer_words(votes.question, votes.own) or "–"
         show_plain(self._own, _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own) if not decided else "")

@@ -17,6 +17,8 @@ from ui.desktop.widgets.rows import draw_bar
 
 WIDE, HIGH = 1024, 768  # design pixels
 LEAST = 20  # design pixels of the smallest words
+MANY, GAP = 60, 6.0  # people from which on discs are small; design pixels between two
+DISC, SMALL_DISC = 36.0, 22.0  # design pixels of a person with the room beside; of a room of many
 Picture = Callable[[str, QSize], QPixmap | None]  # of a SHA-256 within a size; None while it is made
 CENTRE, LEFT = Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignLeft
 
@@ -172,23 +174,21 @@ class Wall(QWidget):
     def _voting(self, painter: QPainter, shown: Voting) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 120, wide, 150), shown.title, 54, 700, how=CENTRE)
-        self._write(
-            painter,
-            self._at(56, 290, wide, 150),
-            _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of),
-            96,
-            700,
-            "accent",
-            CENTRE,
-        )
-        self._people(painter, QRectF(56, 470, wide, 120), (ShownVote("", shown.voted, bad=False),), shown.of)
-        self._write(painter, self._at(56, 620, wide, 100), shown.below, 28, 400, "text2", CENTRE)
+        count = _("{n} จาก {of} คน").format(n=shown.voted, of=shown.of)
+        self._write(painter, self._at(56, 270, wide, 140), count, 96, 700, "accent", CENTRE)
+        self._write(painter, self._at(56, 420, wide, 80), shown.below, 30, 400, "text2", CENTRE)
+        fit = min(shown.of * DISC, wide // DISC * DISC)
+        people = QRectF(56 + (wide - fit) / 2, 540, fit, 120)
+        self._people(painter, people, (ShownVote("", shown.voted, bad=False),), shown.of)
 
     def _listed(self, painter: QPainter, shown: Listed) -> None:
         wide = self._wide - 112
         self._write(painter, self._at(56, 92, wide, 110), shown.title, 46, 700)
         self._write(painter, self._at(56, 204, wide, 70), shown.below, 28, 400, "text2")
-        self._write(painter, self._at(56, 286, wide, self._high - 310), "   ".join(shown.lines), 24)
+        half = -(-len(shown.lines) // 2)
+        for n, lines in enumerate((shown.lines[:half], shown.lines[half:])):
+            room = self._at(56 + n * wide / 2, 286, wide / 2 - 16, self._high - 300)
+            self._write(painter, room, "\n".join(lines), 24)
 
     def _item(self, painter: QPainter, shown: ShownItem) -> None:
         wide = self._wide - 56
@@ -283,12 +283,12 @@ class Wall(QWidget):
 
     def _people(self, painter: QPainter, box: QRectF, votes: Sequence[ShownVote], of: int) -> float:
         """A disc for every slip, by answer, those without a vote empty; in no order of theirs. Where it ends."""
-        size = 30.0 if of <= 60 else 16.0
-        row = max(int(box.width() // (size + 6)), 1)
+        size = (DISC if of <= MANY else SMALL_DISC) - GAP
+        row = max(int(box.width() // (size + GAP)), 1)
         kinds = [("bad" if one.bad else "accent") for one in votes for _n in range(one.n)]
         kinds += [""] * (of - len(kinds))
         for n, tone in enumerate(kinds):
-            disc = self._at(box.x() + (n % row) * (size + 6), box.y() + (n // row) * (size + 6), size, size)
+            disc = self._at(box.x() + (n % row) * (size + GAP), box.y() + (n // row) * (size + GAP), size, size)
             pen = QPen(self._look.color(tone or "field"), 2)
             if not tone:
                 pen.setStyle(Qt.PenStyle.DashLine)
@@ -300,7 +300,7 @@ class Wall(QWidget):
                 inner = disc.adjusted(disc.width() / 3, disc.height() / 3, -disc.width() / 3, -disc.height() / 3)
                 painter.drawLine(inner.topLeft(), inner.bottomRight())
                 painter.drawLine(inner.topRight(), inner.bottomLeft())
-        return box.y() + -(-len(kinds) // row) * (size + 6)
+        return box.y() + -(-len(kinds) // row) * (size + GAP)
 
 
 def _key(content: WallContent) -> str:
