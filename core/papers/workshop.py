@@ -176,9 +176,9 @@ def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]
     """Every item with the answer that stands, by branch; those that were talked about are marked."""
     columns = (
         Column("ข้อ", 12, align="center", least=14),
-        Column("รายการ", 44),
-        Column("ผลที่ตกลง", 20, least=24),
-        Column("เหตุผล", 24),
+        Column("รายการ", 54),
+        Column("ผลที่ตกลง", 14, least=24),
+        Column("เหตุผล", 22),
     )
     yield Heading("แบบให้คะแนนที่ตกลง")
     rows, branch, step = [], "", 0
