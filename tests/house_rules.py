@@ -28,6 +28,7 @@ CORE_ROOMS = (
     ("records",),
     ("evidence",),
     ("assigning",),
+    ("workshop",),
     ("papers",),
     ("signing",),
     ("committee",),

@@ -155,6 +155,16 @@ STRANGER = Stranger(
 )
 
 
+def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
+    """Those of the rooms in which several people decide."""
+    return {
+        workshop_dialogs.CloseDialog: (MEETING,),
+        workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
+        TableDialog: (MEETING,),
+    }
+
+
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
     picture, request = QPixmap(320, 240), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
@@ -180,10 +190,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
         committee_dialogs.ConveneDialog: (CONVENING,),
-        workshop_dialogs.CloseDialog: (MEETING,),
-        workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
-        workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
-        TableDialog: (MEETING,),
+        **of_meetings(),
         desk.PackDialog: (2,),
         desk.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),

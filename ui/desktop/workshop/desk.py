@@ -59,18 +59,18 @@ class WorkshopDesk(QStackedWidget):
         self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
         self.time = ClockPart(room.look)
         self._done_title, self._done = words("", "section", wrap=True), words("", "body", wrap=True)
-        self.done = frame(
+        self._ended = frame(
             column(self._done_title, scrolling(column(self._done, None)), gap=8, edges=(18, 14, 18, 14)), "card"
         )
         self._parts = QStackedWidget()
-        for part in (self.voting, self.talking, self.done):
+        for part in (self.voting, self.talking, self._ended):
             self._parts.addWidget(part)
         self._side = frame(column(self.time, gap=0, edges=(16, 12, 16, 12)), "card")
-        self.front = holding(row(self._parts, self._side, gap=12, grow=0))
+        self._front = holding(row(self._parts, self._side, gap=12, grow=0))
         self._none = holding(
             column(words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True), None)
         )
-        for page in (self._none, self.start, self.front):
+        for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._papers = WorkshopPapers(room, self)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
@@ -139,7 +139,7 @@ class WorkshopDesk(QStackedWidget):
             self.setCurrentWidget(self.start)
         else:
             self._show(held)
-            self.setCurrentWidget(self.front)
+            self.setCurrentWidget(self._front)
         self._tick()
         self._room.host.moved.emit(KEY)
 
@@ -165,7 +165,7 @@ class WorkshopDesk(QStackedWidget):
         else:
             show_plain(self._done_title, done_words(held))
             show_plain(self._done, "\n".join(done_lines(held)))
-            self._parts.setCurrentWidget(self.done)
+            self._parts.setCurrentWidget(self._ended)
 
     def enter(self) -> None:
         if self.held is None:

@@ -13,7 +13,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
 from ui.desktop.widgets.layout import column, flow, frame, row, scrolling
-from ui.desktop.widgets.plain import dress, name, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show_entry, show_plain, words
 from ui.desktop.workshop.table import slip_words
 
 USUAL = 20  # voters that are proposed
@@ -28,7 +28,7 @@ class StartPart(QWidget):
         super().__init__()
         self.number = NumberEdit(look, 70)
         name(self.number, _("จำนวนผู้ให้คะแนน"))
-        self.number.setText(f"{USUAL}")
+        show_entry(self.number, f"{USUAL}")
         self.number.textChanged.connect(lambda _text: self._typed())
         self.chair = TickBox(look, _("ใบหนึ่งเป็นของประธาน ซึ่งไม่แสดงก่อนผู้อื่น"))
         self.chair.setChecked(True)
