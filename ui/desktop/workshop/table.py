@@ -95,7 +95,7 @@ class TableDialog(FramedDialog):
 
     def _button(self, question: Question, n: int) -> Button:
         text = f"{n + 1}   {question.choices[n].label}"
-        button = Button(self._look, text, "soft", do=lambda: self.pick(n))
+        button = Button(self._look, text, "ghost", do=lambda: self.pick(n))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name(button, text)
         return button

@@ -63,8 +63,8 @@ class TalkPart(QWidget):
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
         deeds = row(self.promise, None, self.save, gap=10)
         self._card = frame(column(scrolling(said), why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
-        self._all = words("", "body", wrap=True)
-        self._whole = frame(column(scrolling(column(self._all, None)), gap=8, edges=(16, 12, 16, 12), grow=0), "card")
+        self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
+        self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
         self.setLayout(row(self._left, self._card, self._whole, gap=12))
         self._fit()
         look.resized.connect(self._fit)
@@ -109,7 +109,7 @@ class TalkPart(QWidget):
             self._show_item(held, item)
         else:
             self._shown = ""
-            show_plain(self._all, "\n".join(rest_lines(held)))
+            self._all.show_lines([_rest_line(held, item) for item in held.rest])
         self.moved.emit()
 
     def _show_item(self, held: Workshop, item: str) -> None:
@@ -151,6 +151,8 @@ class TalkPart(QWidget):
         self._choose()
         if after:
             self._answer.enter()
+        else:
+            self.rest.setFocus()
 
     def enter(self) -> None:
         if self._shown:
@@ -175,6 +177,12 @@ def rest_lines(held: Workshop) -> list[str]:
         for item in held.rest
         for question in (held.question(item),)
     ]
+
+
+def _rest_line(held: Workshop, item: str) -> ListLine:
+    question = held.question(item)
+    said = answer_words(question, held.votes[item].lead)
+    return ListLine(item, question.text, "", question.heading, said, "mute", "minus", question.heading)
 
 
 def _promised(one: Promise) -> QWidget:
