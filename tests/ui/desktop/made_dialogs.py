@@ -158,6 +158,10 @@ STRANGER = Stranger(
 def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """Those of the rooms in which several people decide."""
     return {
+        committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
+        committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
+        committee_dialogs.ConveneDialog: (CONVENING,),
         workshop_dialogs.CloseDialog: (MEETING,),
         workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
@@ -186,10 +190,6 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
-        committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
-        committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
-        committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
-        committee_dialogs.ConveneDialog: (CONVENING,),
         **of_meetings(),
         desk.PackDialog: (2,),
         desk.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
