@@ -15,6 +15,7 @@ from core.signing.end_deeds import voided
 from core.values import Absent, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
+VOTING = frozenset({"begin_workshop", "take_votes", "close_votes"})  # saves of core.workshop.deeds
 
 
 class NotUndone(NamedTuple):
@@ -83,6 +84,12 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
             _("เลิกทำการปิดผนึกหรือการเปิดซองไม่ได้"),
             _("เพราะกรรมการท่านอื่นอาศัยว่าสิ่งที่ปิดผนึกแล้วและซองที่เปิดแล้วไม่เปลี่ยน"),
             _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
+        )
+    if any(op.label in VOTING for ops in touched.values() for op in ops):
+        raise UserError(
+            _("เลิกทำการรับคะแนนของที่ประชุมไม่ได้"),
+            _("เพราะคะแนนเป็นของผู้ให้คะแนนแต่ละคน และข้อที่ต้องคุยตั้งตามคะแนนนั้น"),
+            _("ก่อนปิดรับคะแนน ผู้ให้คะแนนแก้คำตอบของตนได้ หลังปิดให้บันทึกมติพร้อมเหตุผล"),
         )
     mine = {op.op for ops in touched.values() for op in ops}
     for ref, ops in touched.items():

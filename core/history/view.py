@@ -133,6 +133,12 @@ def _sentence(label: str) -> str:
         "publish_form": _("ประกาศแบบ"),
         "draw_sample": _("จับสลากสุ่มตรวจ"),
         "look_again": _("บันทึกผลตรวจซ้ำ"),
+        "begin_workshop": _("เริ่มประชุมให้คะแนน"),
+        "take_votes": _("รับคะแนนของที่ประชุม"),
+        "close_votes": _("ปิดรับคะแนนของที่ประชุม"),
+        "decide_item": _("บันทึกมติของที่ประชุม"),
+        "promise": _("บันทึกสิ่งที่มีผู้รับไปทำ"),
+        "accept_rest": _("รับส่วนที่เหลือในมติเดียว"),
     }
     return sentences.get(label, _("แก้{what}"))
 

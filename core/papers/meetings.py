@@ -45,6 +45,7 @@ from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Score
 from core.values import Record
+from core.workshop.slips import slip_of
 
 AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
@@ -145,7 +146,7 @@ def _judging(reader: Reader, forms: Forms, instrument: Instrument, assessment: R
             yield AssessorScore(who.text("name") if who else f"กรรมการ {number}", score(instrument, answers))
         return
     for number, sheet in enumerate(reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local), 1):
-        if sheet.text("assessor") != AGREED and sheet.text("opened"):
+        if sheet.text("assessor") != AGREED and sheet.text("opened") and slip_of(sheet.text("assessor")) is None:
             who = people.get(sheet.text("assessor").rpartition("/")[2])
             found: Score = score(instrument, answers_of(reader, forms, sheet, instrument))
             yield AssessorScore(who.text("name") if who else f"กรรมการ {number}", found)
@@ -217,12 +218,15 @@ def _minutes_of(one: Agenda) -> str:
 
 
 def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
-    people = of.people
+    yield sign_list(of.people, of.many)
+
+
+def sign_list(people: Sequence[MeetingMember], many: int = 0) -> Table:
+    """Everybody who is expected, with room to sign and for those nobody expected; `many` may come."""
+    empty = max(TO_SIGN - len(people), many - len(people), 2)
     rows = [
         Row((str(n), one.name, "\n".join(filter(None, (one.position, one.role))), SignRoom(), ""))
-        for n, one in enumerate(
-            (*people, *[MeetingMember()] * max(TO_SIGN - len(people), of.many - len(people), 2)), start=1
-        )
+        for n, one in enumerate((*people, *[MeetingMember()] * empty), start=1)
     ]
     columns = (
         Column("ที่", 8, align="center", least=10),
@@ -231,12 +235,12 @@ def _attendance(_office: str, of: Meeting) -> Iterator[Block]:
         Column("ลายมือชื่อ", 24),
         Column("หมายเหตุ", 12),
     )
-    yield Table(columns, tuple(rows))
+    return Table(columns, tuple(rows))
 
 
 def _minutes(office: str, of: Meeting) -> Iterator[Block]:
     yield Heading("ผู้มาประชุม", level=2)
-    yield NumberedList(tuple(map(_came, of.people)), style="n.") if of.people else Lines(3)
+    yield NumberedList(tuple(map(came, of.people)), style="n.") if of.people else Lines(3)
     if absent := lines_of(of.said, "absent"):
         yield Heading("ผู้ไม่มาประชุม", level=2)
         yield NumberedList(tuple(map(ListItem, absent)), style="n.")
@@ -254,8 +258,8 @@ def _minutes(office: str, of: Meeting) -> Iterator[Block]:
     yield Signatures(who, "ที่ประชุมรับรองรายงานนี้แล้ว", first_alone=chaired)
 
 
-def _came(one: MeetingMember) -> ListItem:
-    """`ชื่อ ตำแหน่ง บทบาท`; a name that is not known is left to be written."""
+def came(one: MeetingMember) -> ListItem:
+    """Who came: `ชื่อ ตำแหน่ง บทบาท`; a name that is not known is left to be written."""
     said: list[str | Run] = [one.name or NAME, f"  {one.position}" if one.position else ""]
     return ListItem((*said, Run(f"  {one.role}", bold=True)) if one.role else tuple(said))
 
@@ -292,17 +296,20 @@ def _given(of: Meeting, score: Score, dimension: str) -> tuple[str, ...]:
     return (*map(points, own), *apart, points(part.points), of.reasons.get(part.id, ""))
 
 
+def given_words(score: Score, count: int, word: str) -> str:
+    """What was given: `ให้คะแนน 5 มิติที่ 80 คะแนน จาก 100 คะแนน คะแนนรวม 80 คะแนน เกรด C`."""
+    words = f"ให้คะแนน {count} {word} {points(score.base)} คะแนน จาก {points(score.full)} คะแนน"
+    if score.extra != Fraction(0):
+        words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
+    words += f" คะแนนรวม {points(score.total)} คะแนน"
+    return f"{words} เกรด {score.band}" if score.band else words
+
+
 def _resolved(of: Meeting) -> Iterator[Block]:
     """What the score says, then what was said; lines to write on."""
     found = []
     if of.score is not None and of.score.coverage[0]:
-        score = of.score
-        count = sum(not one.depth for one in of.branches)
-        words = f"ให้คะแนน {count} {of.word} {points(score.base)} คะแนน จาก {points(score.full)} คะแนน"
-        if score.extra != Fraction(0):
-            words += f" คะแนนเพิ่มเติมพิเศษ {points(score.extra)} คะแนน"
-        words += f" คะแนนรวม {points(score.total)} คะแนน"
-        found.append(f"{words} เกรด {score.band}" if score.band else words)
+        found.append(given_words(of.score, sum(not one.depth for one in of.branches), of.word))
     found += [*of.chosen, *of.motions, *lines_of(of.said, "resolved")]
     found += [f"รหัสผลรวมของแบบให้คะแนน {of.code} ให้กรรมการเทียบกับรหัสในเครื่องของตน"] if of.code else []
     if found:

@@ -34,6 +34,7 @@ from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
 from core.papers.typed import PaperQuestion
 from core.papers.unit_page import unit_page
+from core.papers.workshop import WORKSHOP, was_held, workshop_papers
 from core.values import Record
 
 HOMES = ("assessment", "plan")  # records a form is chosen for
@@ -185,6 +186,10 @@ TABLE = (
         speaks_of=PER_HEAD,
     ),
     PaperKind(id=MINUTES, of=(*HOMES, DRAFT), build=meeting, own=_own(MINUTES, "รายงานการประชุม"), asks=_minutes_asks),
+    PaperKind(
+        id=WORKSHOP, of=("assessment",), build=workshop_papers, own=_own(WORKSHOP, "บันทึกผลการพิจารณา"),
+        when=was_held, asks=_minutes_asks,
+    ),
     PaperKind(
         id="committee_order", of=HOMES, build=committee_order,
         own=_own("committee_order", "คำสั่งแต่งตั้งคณะกรรมการ", style="official"), asks=_order_asks, figures=False,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog
@@ -48,6 +49,9 @@ from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
+from core.workshop.questions import Choice, Question
+from core.workshop.slips import Slip
+from core.workshop.view import Workshop
 from storage.exchange.start import read_start
 from tests.golden.files import START
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
@@ -89,7 +93,12 @@ from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.sheet_block import Fitted
+from ui.desktop.workshop import dialogs as workshop_dialogs
+from ui.desktop.workshop.table import TableDialog
 from ui.keys import StartLook
+
+if TYPE_CHECKING:
+    from core.assessment.facts import AssessmentFacts
 
 PLACED = Fitted({(0, 0): "50", (1, 0): "มาก"}, {(1, 0): "ช่องนี้รับตัวเลข"}, {(0, 1): "60"}, ("70",))
 WORDS, DAY, REF = "การประเมินองค์กรคุณธรรม", date(2026, 4, 9), Ref("u" * 32, "evidence", "0" * 32)
@@ -143,6 +152,15 @@ GAPS = GapsView(
     owner="หนึ่ง นักวิชาการ",
     until="2026-04-09",
 )
+ASKED = Question("a", "1", "มิติที่ 1 ข้อ 1", WORDS, (Choice("met", "ผ่าน"), Choice("not_met", "ไม่ผ่าน")), note=True)
+MEETING = Workshop(
+    facts=cast("AssessmentFacts", None),
+    questions=(ASKED,),
+    slips=(Slip("01-00000000", 1), Slip("02c-00000000", 2, chair=True)),
+    voted={},
+    votes={},
+    decided={},
+)
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
@@ -172,6 +190,20 @@ def _picture() -> QPixmap:
     return found
 
 
+def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
+    """Those of the rooms in which several people decide."""
+    return {
+        committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
+        committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
+        committee_dialogs.ConveneDialog: (CONVENING,),
+        workshop_dialogs.CloseDialog: (MEETING,),
+        workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
+        TableDialog: (MEETING,),
+    }
+
+
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
     picture, request = _picture(), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
@@ -193,10 +225,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
-        committee_dialogs.SealBallotsDialog: ([OWN_SHEET],),
-        committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
-        committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
-        committee_dialogs.ConveneDialog: (CONVENING,),
+        **of_meetings(),
         desk.PackDialog: (2,),
         desk.PackResult: (PackMade(Path("/pack"), 3, 9, 4096, 1, ("ขาดภาพ 1",)), True),
         paper_dialogs.PrintDialog: (["One", "Two"], "Two", 4),

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
+from core.assessment.answers import AGREED
+from core.assessment.facts import AssessmentFacts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import start_assessment
@@ -239,7 +241,7 @@ class AssessmentDesk(QStackedWidget):
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         choices = (gaps, *choices)
         return HeaderContent(
-            crumbs, name or code, primary, (*others, *choices, *self._groups(view), close),
+            crumbs, name or code, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
 
@@ -277,6 +279,13 @@ class AssessmentDesk(QStackedWidget):
             given = [("group", key, view.group_slot.shown.seen)]
             icon = "tick" if key == view.group.on else "building"
             yield HeaderAction(_("กลุ่ม{name}").format(name=title), icon, partial(self.page.fact_wanted.emit, given))
+
+    def _meets(self, facts: AssessmentFacts | None) -> Iterator[HeaderAction]:
+        """A room may answer a sheet that is filled once, and whose answers are agreed."""
+        form = facts.form if facts else None
+        if facts and form and form.kind and not form.register and form.combine == AGREED:
+            ref = facts.record.ref
+            yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: self._room.host.place_wanted.emit("workshop", ref))
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:
         facts = self.assessing.facts

@@ -64,6 +64,7 @@ def pages() -> tuple[PageEntry, ...]:
             under="documents",
         ),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
+        PageEntry("workshop", "user", _("ประชุมให้คะแนน"), _workshop, yearly=True, under="documents"),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
         PageEntry(
             "registers", "table", _("ทะเบียนของหน่วยงาน"), _registers, yearly=True, shows=REGISTERS, under="settings"
@@ -257,6 +258,15 @@ def _committee(room: PageContext) -> Leaf:
 
     desk = CommitteeDesk(room, assessment_scoring, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
     return Leaf(desk, desk.show_year, desk.place, desk.hand_over, desk.enter)
+
+
+def _workshop(room: PageContext) -> Leaf:
+    from ui.desktop.assessment.scoring import item_scoring
+    from ui.desktop.evidence.foreign import ForeignEvidence
+    from ui.desktop.workshop.desk import WorkshopDesk
+
+    desk = WorkshopDesk(room, item_scoring, lambda room, page: ForeignEvidence(room, page).look)
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, go_to=desk.go_to)
 
 
 def _judges(room: PageContext) -> bool:

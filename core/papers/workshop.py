@@ -1,0 +1,207 @@
+"""What comes out of a workshop together: บันทึกผลการพิจารณา, who signs that they came, and the agreed sheet.
+
+Everything is as it was voted and decided; what nobody said is left to be written. Nobody's vote is told apart.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from core.assessment.sheets import sheet_answers
+from core.blocks.document import (
+    Block,
+    Column,
+    Document,
+    Facts,
+    Heading,
+    Lines,
+    ListItem,
+    NumberedList,
+    PageBreak,
+    Para,
+    Row,
+    Run,
+    Signatures,
+    Signer,
+    Table,
+)
+from core.forms.called import branch_nth, branch_word, level_nth
+from core.forms.ports import Forms
+from core.forms.shape import Instrument
+from core.log.ports import Reader
+from core.papers.committee import about, staff
+from core.papers.meetings import came, given_words, sign_list
+from core.papers.source import PaperSource
+from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
+from core.scoring import score
+from core.thai.dates import clock, long_date
+from core.values import Record
+from core.workshop.queue import Talk
+from core.workshop.sentences import decided_words, listed_words, voted_words, why_words
+from core.workshop.shown import reason_words
+from core.workshop.slips import closed_at, sheets
+from core.workshop.view import Promise, Workshop, workshop
+
+WORKSHOP = "workshop"
+CHAIR = "ประธาน"
+
+
+def was_held(reader: Reader, _forms: Forms, form: Instrument, record: Record) -> bool:
+    """Whether voting was closed on the assessment, so that there is something to write down."""
+    if record.ref.entity != "assessment" or form.register:
+        return False
+    return bool(closed_at(sheets(reader, record.ref)))
+
+
+def workshop_papers(source: PaperSource) -> Document:
+    """The three parts, each beginning a page of its own."""
+    held = workshop(source.reader, source.forms, source.record.ref)
+    people = members_of(source.said) or tuple(staff(source.reader, source.record.ref.scope))
+    blocks = (
+        *_minutes(source, held, people),
+        PageBreak(),
+        Heading("รายชื่อผู้เข้าประชุม"),
+        _when(source.said, held),
+        sign_list(people),
+        PageBreak(),
+        *_agreed(source, held, people),
+    )
+    return source.frame().sheet(about(source), blocks)
+
+
+def met_at(held: Workshop) -> dict[str, str]:
+    """Day and time of the meeting as the records have them, by what a paper asks."""
+    begun, ended = _moment(held.begun), _moment(held.motion.at if held.motion else "")
+    found = {"day": long_date(begun.date()) if begun else ""}
+    hours = [clock(one) for one in (begun, ended) if one]
+    return found | {"time": " – ".join(hours)}
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _when(said: PaperAnswers, held: Workshop) -> Facts:
+    known = met_at(held)
+    asked = (("ครั้งที่", "no"), ("วันที่", "day"), ("เวลา", "time"), ("สถานที่", "place"))
+    return Facts(tuple((title, word_of(said, id_) or known.get(id_, "")) for title, id_ in asked), columns=2)
+
+
+def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
+    said = source.said
+    yield _when(said, held)
+    yield Heading("ผู้มาประชุม", level=2)
+    yield NumberedList(tuple(map(came, people)), style="n.") if people else Lines(3)
+    if absent := lines_of(said, "absent"):
+        yield Heading("ผู้ไม่มาประชุม", level=2)
+        yield NumberedList(tuple(map(ListItem, absent)), style="n.")
+    yield Heading("วิธีพิจารณา", level=2)
+    yield Para(_way(source, held), indent=True)
+    yield Heading("ข้อที่ที่ประชุมพิจารณา", level=2)
+    for number, talk in enumerate(held.talks, start=1):
+        yield from _talked(held, number, talk)
+    if not held.talks:
+        yield Para("ไม่มีข้อที่ต้องพิจารณาเพิ่มเติม", indent=True)
+    yield Heading("มติที่ประชุม", level=2)
+    yield NumberedList(tuple(ListItem(one) for one in _resolved(source, held)), style="n.")
+    if held.promises:
+        yield Heading("สิ่งที่มีผู้รับไปทำ", level=2)
+        yield _promised(held)
+    yield _signed(people, "ที่ประชุมรับรองบันทึกนี้แล้ว")
+
+
+def _way(source: PaperSource, held: Workshop) -> str:
+    office = source.frame().office
+    return (
+        f"ที่ประชุมพิจารณาผลการดำเนินงานตาม{about(source)} ของ{office} ผู้ให้คะแนน {len(held.slips)} คน "
+        f"ให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น มีผู้ให้คะแนนแล้ว {held.some} คน เมื่อปิดรับคะแนน "
+        f"มีข้อที่ต้องพิจารณาร่วมกัน {len(held.talks)} ข้อ จาก {len(held.questions)} ข้อ "
+        "คือข้อที่เห็นต่างกัน ขาดหลักฐาน หรือชี้ขาดระดับ โดยเริ่มจากข้อที่เห็นต่างกันมากที่สุด"
+    )
+
+
+def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
+    """An item in prose: why, how it was voted, which reasons were given, what was decided and why."""
+    question, votes = held.question(talk.item), held.votes[talk.item]
+    yield Para((Run(f"{number}. {question.heading}", bold=True), f"  {question.text}"))
+    reasons = " / ".join(reason_words(votes))
+    words = f"พิจารณาเพราะ{why_words(talk.why, votes)} ผลการให้คะแนน {voted_words(votes)}"
+    words += f" ความเห็น {reasons}" if reasons else ""
+    yield Para(words, hang=1)
+    if decided := held.decided.get(talk.item):
+        why = f" เพราะ{decided.reason}" if decided.reason else ""
+        yield Para((Run("มติ ", bold=True), f"{decided.text}{why}"), hang=1)
+    else:
+        yield Lines(1)
+
+
+def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
+    """The one motion with its list, what the agreed sheet comes to, and what else was said."""
+    if held.motion:
+        named = "; ".join(listed_words(held.facts.tree, held.motion.items))
+        yield f"รับ {len(held.motion.items)} ข้อที่ที่ประชุมเห็นตรงกันในมติเดียว ได้แก่ {named or '–'}"
+    else:
+        yield f"ข้อที่ที่ประชุมเห็นตรงกัน {len(held.rest)} ข้อ ยังไม่ได้ลงมติ"
+    found = score(source.instrument, sheet_answers(source.reader, source.forms, source.record.ref, source.instrument))
+    if found.coverage[0]:
+        count = len(held.facts.tree.branches())
+        yield given_words(found, count, branch_word(source.instrument))
+    yield from lines_of(source.said, "resolved")
+
+
+def _promised(held: Workshop) -> Table:
+    columns = (
+        Column("ที่", 8, align="center", least=10),
+        Column("เรื่อง", 48),
+        Column("ผู้รับไปทำ", 26),
+        Column("ภายใน", 18, align="center", least=26),
+    )
+    rows = [
+        Row((str(n), f"{one.text}\n{held.question(one.item).heading}", one.owner, _due(one)))
+        for n, one in enumerate(held.promises, start=1)
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _due(one: Promise) -> str:
+    try:
+        return long_date(date.fromisoformat(one.due))
+    except ValueError:
+        return one.due
+
+
+def _agreed(source: PaperSource, held: Workshop, people: Sequence[MeetingMember]) -> Iterator[Block]:
+    """Every item with the answer that stands, by branch; those that were talked about are marked."""
+    columns = (
+        Column("ข้อ", 12, align="center", least=14),
+        Column("รายการ", 54),
+        Column("ผลที่ตกลง", 14, least=24),
+        Column("เหตุผล", 22),
+    )
+    yield Heading("แบบให้คะแนนที่ตกลง")
+    rows, branch, step = [], "", 0
+    for one in held.questions:
+        here, level = held.facts.tree.position(one.key)
+        if here != branch:
+            rows.append(Row((_branch(held, here),), "group"))
+        if level and (here, level) != (branch, step):
+            rows.append(Row((level_nth(source.instrument, level),), "sub"))
+        branch, step = here, level
+        why = held.decided[one.key].reason if one.key in held.decided else ""
+        rows.append(Row((one.number or "–", one.text, decided_words(held.facts, one.key), why)))
+    yield Table(columns, tuple(rows))
+    yield _signed(people, "ที่ประชุมตกลงผลตามแบบนี้")
+
+
+def _branch(held: Workshop, branch: str) -> str:
+    title = held.facts.tree.dimension(branch).title
+    return f"{branch_nth(held.facts.tree, branch)} {title}"
+
+
+def _signed(people: Sequence[MeetingMember], certify: str) -> Signatures:
+    """The chair and who wrote it down; only those of a committee that was named sign besides."""
+    named = tuple(Signer(one.role, one.name, one.position) for one in people if one.role)
+    chaired = bool(named) and named[0].role.startswith(CHAIR)
+    return Signatures(named or (Signer("ประธานที่ประชุม"), Signer("ผู้จดบันทึก")), certify, first_alone=chaired)

@@ -1,0 +1,217 @@
+"""A workshop begun, votes taken however they are given, closed, items decided, the rest accepted in one motion."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
+from core.assessment.sheets import SheetPlace, answer_at, answers_on, sheet_of
+from core.assessment.start_deeds import changes_of
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.contents import standing
+from core.log.ports import Context, Reader, Store
+from core.plan.locks import locked_words
+from core.values import Change, Changes, Plain, Record, Ref, Text, Written
+from core.workshop.asking import as_fields, decides, field_of, question_of
+from core.workshop.questions import Vote, allowed
+from core.workshop.queue import talks
+from core.workshop.sentences import accepted_words, decided_words, talks_words
+from core.workshop.slips import MOST, closed_at, new_slips, sheet_at, sheets
+from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, facts_of, fit, votes_of, workshop
+
+
+def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
+    """Make so many slips, the last of them the chair's; while voting is open once more: so many more, none the chair's.
+
+    UserError of a form no workshop is held on, a locked assessment, a number nobody can mean, and closed voting.
+    """
+    fit(store, forms, assessment)
+    _check_unlocked(store, assessment)
+    before = sheets(store, assessment)
+    if closed_at(before):
+        raise UserError(
+            _("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"),
+            _("ปิดรับคะแนนของการประเมินนี้แล้ว"),
+            _("คุยข้อที่เหลือต่อได้ หรือพิมพ์บันทึกผลการพิจารณา"),
+        )
+    if not 1 <= voters <= MOST - len(before):
+        raise UserError(
+            _("เริ่มประชุมด้วยผู้ให้คะแนน {n} คนไม่ได้").format(n=voters),
+            _("หนึ่งการประชุมมีผู้ให้คะแนนได้ 1 ถึง {most} คน").format(most=MOST),
+            _("แก้จำนวนแล้วลองใหม่"),
+        )
+    chairs = chair and not any(slip.chair for slip, _sheet in before)
+    first = max((slip.number for slip, _sheet in before), default=0) + 1
+    made = new_slips(first, voters, ctx.new_id, chair=chairs)
+    changes = [
+        one for slip in made for one in sheet_birth(store, sheet_at(assessment, slip.id), assessment, slip.assessor)
+    ]
+    if not before:
+        words = _("เริ่มประชุมให้คะแนน ผู้ให้คะแนน {n} คน").format(n=voters)
+        changes += _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx))
+    return store.save(ctx, "begin_workshop", changes)
+
+
+def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
+    """Keep votes, durably before this returns, whoever brings them: a phone, a paper, the table; all or none of them.
+
+    A later vote of the same slip on the same item replaces it. Nobody is named in the log for it. UserError for a slip
+    or an item that is not of this workshop, what is no answer to it, and once voting is closed.
+    """
+    tree = fit(store, forms, assessment)
+    known = {slip.id: sheet for slip, sheet in sheets(store, assessment)}
+    changes: dict[tuple[Ref, str], Change] = {}
+    for vote in votes:
+        sheet = known.get(vote.voter)
+        if sheet is None:
+            raise _not_taken(_("ไม่รู้จักใบลงคะแนนนี้"), _("ใช้ใบของการประชุมครั้งนี้"))
+        if sheet.text("closed"):
+            raise _not_taken(_("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
+        item = tree.item(vote.question) if tree.counts(vote.question) else None
+        if item is None or item.need or not allowed(question_of(tree, item), vote):
+            raise _not_taken(_("คำตอบนี้ไม่ใช่คำตอบของข้อที่ถาม"), _("เลือกคำตอบที่มีในข้อนั้น"))
+        changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
+    return store.save(replace(ctx, person=""), "take_votes", [*changes.values()]) if changes else Changes("take_votes")
+
+
+def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change]:
+    ref = answer_at(sheet, vote.question)
+    before = store.record(ref) or Record(ref, {})
+    yield from birth(before, SheetPlace(sheet), vote.question)
+    for name, value in as_fields(tree, vote).items():
+        if value != before.value(name):
+            yield Change(ref, name, value, before.shown(name).seen)
+
+
+def _not_taken(why: str, do: str) -> UserError:
+    return UserError(_("รับคะแนนนี้ไม่ได้"), why, do)
+
+
+def close(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+    """No vote is taken any more; what the room has to talk about is fixed, with why. UserError before anybody voted."""
+    found = _in_state(store, forms, assessment, OPEN)
+    if not found.some:
+        raise UserError(_("ปิดรับคะแนนไม่ได้"), _("ยังไม่มีผู้ใดให้คะแนน"), _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ"))
+    held = {slip.id: answers_on(store, sheet.ref) for slip, sheet in sheets(store, assessment)}
+    facts = facts_of(store, forms, found.facts.tree, found.facts.record)
+    votes = votes_of(facts, found.questions, held)
+    listed = talks(facts.tree, votes, facts.given())
+    now = Plain(_now(ctx))
+    changes = [
+        Change(sheet.ref, name, now, sheet.shown(name).seen)
+        for _slip, sheet in sheets(store, assessment)
+        for name in ("opened", "closed")
+    ]
+    among = ",".join(f"{one.item}:{why}" for one in listed for why in one.why)
+    words = talks_words(len(listed), len(found.questions))
+    changes += _motion(ctx, assessment, assessment, words, carried=0, day=str(now), among=among)
+    return store.save(ctx, "close_votes", changes)
+
+
+def decide(
+    ctx: Context, store: Store, forms: Forms, assessment: Ref, item: str, wishes: Iterable[FieldInput], reason: str = ""
+) -> Changes:
+    """Write what the room decided of an item it talked about on the agreed sheet, then that it did.
+
+    Nothing entered = the answer stays as it is. UserError while voting is open, for an item that is not talked about,
+    and without a reason where voters differ, nobody voted, or what is decided is not what the most say.
+    """
+    found = _in_state(store, forms, assessment, TALKS)
+    if item not in {one.item for one in found.talks}:
+        raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
+    given, votes = [*wishes], found.votes[item]
+    name = field_of(found.facts.tree, item)
+    chosen = next((str(value) for field, value, _seen in given if field == name and value), votes.own)
+    if not reason.strip() and (not votes.alike or (decides(found.facts.tree, item) and chosen != votes.lead)):
+        raise UserError(
+            _("บันทึกมติไม่ได้"),
+            _("ข้อนี้ยังไม่ได้เห็นตรงกัน หรือมติต่างจากที่คนส่วนใหญ่ให้คะแนน จึงต้องมีเหตุผล"),
+            _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
+        )
+    before = found.facts.answers.get(item)
+    said: list[FieldInput] = []
+    if reason.strip():
+        said = [("reason", Text(reason.strip()), before.shown("reason").seen if before else ())]
+    done = answer_item(ctx, store, found.facts.form, assessment, item, [*given, *said])
+    after = facts_of(store, forms, found.facts.tree, found.facts.record)
+    words, about = decided_words(after, item), answer_at(sheet_of(assessment), item)
+    motion = _motion(ctx, assessment, about, words, carried=1, day=_now(ctx), reason=reason.strip())
+    return done | store.save(ctx, "decide_item", motion)
+
+
+def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
+    """Keep what somebody promised while an item was talked about, for the minutes. UserError without what, or who.
+
+    This is the one place a promise is kept: who makes a row of the plan of it makes it here, in the same save.
+    """
+    if not text.strip() or not owner.strip():
+        raise UserError(_("บันทึกสิ่งที่รับไปทำไม่ได้"), _("ต้องบอกว่าจะทำอะไร และใครเป็นผู้ทำ"), _("กรอกให้ครบ แล้วบันทึกอีกครั้ง"))
+    standing(store, assessment)
+    about = answer_at(sheet_of(assessment), item)
+    more = {"committee": Text(owner.strip()), "minutes": Text(_now(ctx))}
+    return store.save(ctx, "promise", _motion(ctx, assessment, about, text.strip(), carried=1, day=due.strip(), **more))
+
+
+def accept_rest(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+    """Accept in one motion, with its list, every item that was not talked about: as everybody says.
+
+    What is entered already stays untouched: it says the same. UserError while an item is still to be talked about.
+    """
+    found = _in_state(store, forms, assessment, TALKS)
+    if found.left:
+        raise UserError(
+            _("รับส่วนที่เหลือในมติเดียวไม่ได้"),
+            _("ยังมี {n} ข้อที่ต้องคุย").format(n=len(found.left)),
+            _("คุยและบันทึกมติให้ครบก่อน"),
+        )
+    tree = found.facts.tree
+    given: dict[str, Mapping[str, object]] = {
+        item: {field_of(tree, item): found.votes[item].lead}
+        for item in found.rest
+        if decides(tree, item) and not found.votes[item].own
+    }
+    changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), given)]
+    words = accepted_words(tree, found.rest)
+    changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), among=",".join(found.rest))
+    return store.save(ctx, "accept_rest", changes)
+
+
+def _in_state(store: Reader, forms: Forms, assessment: Ref, state: str) -> Workshop:
+    """The workshop, if it is where this belongs; UserError that says where it is."""
+    found = workshop(store, forms, assessment)
+    _check_unlocked(store, assessment)
+    if found.state == state:
+        return found
+    why = {
+        NONE: _("ยังไม่ได้เริ่มประชุมให้คะแนน"),
+        OPEN: _("ยังเปิดรับคะแนนอยู่"),
+        TALKS: _("ปิดรับคะแนนแล้ว"),
+        DONE: _("ที่ประชุมรับผลครบทุกข้อแล้ว"),
+    }
+    raise UserError(_("ทำขั้นนี้ของการประชุมไม่ได้"), why[found.state], _("เปิดหน้าประชุมให้คะแนนแล้วทำขั้นที่ค้างอยู่"))
+
+
+def _check_unlocked(store: Reader, assessment: Ref) -> None:
+    if why := locked_words(store, assessment):
+        raise UserError(_("แก้การประชุมให้คะแนนไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
+
+
+def _motion(
+    ctx: Context, assessment: Ref, about: Ref, text: str, *, carried: int, day: str = "", **more: str
+) -> list[Change]:
+    """A motion of the room; `day` is when it was taken, of a promise when it is due."""
+    ref = Ref(assessment.scope, "motion", ctx.new_id())
+    fields: dict[str, Written] = {"about": Plain(about.local), "text": Text(text), "carried": carried}
+    fields |= {"day": Plain(day)} if day else {}
+    fields |= {name: value if isinstance(value, Text) else _kept(name, value) for name, value in more.items() if value}
+    return [Change(ref, name, value) for name, value in fields.items()]
+
+
+def _kept(name: str, value: str) -> Written:
+    return Text(value) if name == "reason" else Plain(value)
+
+
+def _now(ctx: Context) -> str:
+    return ctx.now.isoformat(timespec="seconds")

@@ -1,0 +1,196 @@
+"""What the room has to talk about, the furthest apart first; all else is accepted in one motion.
+
+Pure: votes and answers come in. A room that votes on sixty-four items talks about those on which it differs, where the
+whole room differs from what is entered, that nobody voted on, that lack a proof they demand, or that hold a level back.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.cells import SPLIT
+from core.forms.tree import Tree
+from core.forms.vocabulary import State
+from core.lazy import dataclass
+from core.scoring import score
+from core.scoring.proofs import missing_proofs
+from core.scoring.score import Answer, Answers
+from core.scoring.total import judge_all
+from core.workshop.asking import answer_with, decides, field_of
+from core.workshop.questions import Question
+
+APART = "apart"  # voters differ
+OTHERWISE = "otherwise"  # all say the same, and it is not what is entered
+UNVOTED = "unvoted"  # nobody voted
+UNPROVED = "unproved"  # it counts as met, and a demanded proof is missing
+BREAK = "break"  # it holds back the first level its branch does not reach
+WHY = (APART, OTHERWISE, UNVOTED, UNPROVED, BREAK)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVotes:
+    """What was voted on an item."""
+
+    question: Question
+    counts: tuple[tuple[str, int], ...] = ()  # choices that were picked and by how many, the most first
+    of: int = 0  # slips
+    apart: Fraction = Fraction(0)  # 0 = alike or nobody voted; 1 = as far as it goes
+    notes: tuple[str, ...] = ()  # reasons, in the order of their letters: never of who gave them
+    own: str = ""  # what is entered, "" = nothing, or figures say it
+
+    @property
+    def item(self) -> str:
+        return self.question.key
+
+    @property
+    def votes(self) -> int:
+        return sum(n for _choice, n in self.counts)
+
+    @property
+    def alike(self) -> bool:
+        """Whether everybody who voted says the same."""
+        return len(self.counts) == 1
+
+    @property
+    def split(self) -> tuple[tuple[str, int], ...]:
+        """As it may be shown: of fewer than three votes nothing, so that nobody is told apart."""
+        return self.counts if self.votes >= SPLIT else ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """As they may be shown, likewise."""
+        return self.notes if self.votes >= SPLIT else ()
+
+    @property
+    def lead(self) -> str:
+        """The choice of the most; of several as many the one that stands last among the answers."""
+        order = [one.key for one in self.question.choices]
+        most = max((n for _choice, n in self.counts), default=0)
+        return max((key for key, n in self.counts if n == most), key=order.index, default="")
+
+    @property
+    def tied(self) -> bool:
+        return len({key for key, n in self.counts if n == max(m for _key, m in self.counts)}) > 1
+
+
+class Talk(NamedTuple):
+    """An item the room has to talk about, and why."""
+
+    item: str
+    why: tuple[str, ...]  # of WHY, in that order
+    apart: Fraction
+
+
+Picks = Mapping[str, Mapping[str, str]]  # slip -> item -> choice
+Notes = Mapping[str, Sequence[str]]  # item -> reasons
+Worth = Mapping[tuple[str, str], Fraction]  # item and choice -> share of what the item can give
+
+
+def counted(
+    tree: Tree, questions: Sequence[Question], picks: Picks, notes: Notes, entered: Mapping[str, Answer]
+) -> tuple[ItemVotes, ...]:
+    """What was voted on every item, in the order of the questions."""
+    worth = _worth(tree, questions)
+    return tuple(_counted(tree, one, picks, notes, entered, worth) for one in questions)
+
+
+def _counted(
+    tree: Tree, one: Question, picks: Picks, notes: Notes, entered: Mapping[str, Answer], worth: Worth
+) -> ItemVotes:  # fmt: skip
+    known = {choice.key for choice in one.choices}
+    found = Counter(kept[one.key] for kept in picks.values() if kept.get(one.key) in known)
+    most = _most_first(one, found)
+    gives = {key: worth[one.key, key] for key in found if (one.key, key) in worth}
+    apart = _apart(found, most[0][0], gives) if most else Fraction(0)
+    said = tuple(sorted(filter(None, notes.get(one.key, ()))))
+    return ItemVotes(one, most, len(picks), apart, said, _own(tree, one.key, entered.get(one.key, Answer())))
+
+
+def _most_first(question: Question, found: Counter[str]) -> tuple[tuple[str, int], ...]:
+    order = [one.key for one in question.choices]
+    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], order.index(pair[0]))))
+
+
+def _own(tree: Tree, item: str, answer: Answer) -> str:
+    if not decides(tree, item):
+        return ""
+    if field_of(tree, item) == "choice":
+        return answer.choice
+    return "" if answer.state is State.NOT_ASSESSED else answer.state.value
+
+
+def _worth(tree: Tree, questions: Sequence[Question]) -> Worth:
+    """How much of what an item can give each of its choices gives; nothing of items without points of their own."""
+    found: dict[tuple[str, str], Fraction] = {}
+    for n in range(max((len(one.choices) for one in questions), default=0)):
+        picked = {one.key: one.choices[n].key for one in questions if len(one.choices) > n and decides(tree, one.key)}
+        given = {item: answer_with(tree, item, choice, Answer()) for item, choice in picked.items()}
+        for item, judged in judge_all(tree, Answers(items=given, profiles=tree.on)).items():
+            if item in picked and judged.points is not None and judged.most:
+                found[item, picked[item]] = judged.points / judged.most
+    return found
+
+
+def _apart(found: Counter[str], lead: str, worth: Mapping[str, Fraction]) -> Fraction:
+    """How far the votes lie from what the most say, on the mean; two choices lie apart by their points, wholly where
+    they give none. Votes that are not there put nothing further apart.
+    """
+    away = (
+        n * (abs(worth[key] - worth[lead]) if len(worth) == len(found) else 1)
+        for key, n in found.items()
+        if key != lead
+    )
+    return Fraction(sum(away, Fraction(0))) / found.total() if len(found) > 1 else Fraction(0)
+
+
+def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[Talk, ...]:
+    """Everything the room has to talk about: the furthest apart first, then in the order of the form.
+
+    `given` is what is entered, with the proofs that count; what most say stands before it.
+    """
+    leading = _leading(tree, votes, given)
+    unproved, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
+    found = [_talk(one, unproved, holding) for one in votes]
+    return tuple(sorted((one for one in found if one.why), key=lambda one: -one.apart))
+
+
+def _talk(one: ItemVotes, unproved: frozenset[str], holding: frozenset[str]) -> Talk:
+    reasons = {
+        APART: len(one.counts) > 1,
+        OTHERWISE: one.alike and bool(one.own) and one.own != one.lead,
+        UNVOTED: not one.votes,
+        UNPROVED: one.item in unproved,
+        BREAK: one.item in holding,
+    }
+    return Talk(one.item, tuple(why for why in WHY if reasons[why]), one.apart)
+
+
+def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:
+    """What would be answered if the most decided."""
+    items = {one.item: answer_with(tree, one.item, one.lead, given.items.get(one.item, Answer())) for one in votes}
+    return replace(given, items={**given.items, **items})
+
+
+def _unproved(tree: Tree, votes: Sequence[ItemVotes], leading: Answers) -> Iterator[str]:
+    """Items that would count as met, or would but for the proof, and lack one."""
+    for one in votes:
+        answer = leading.items[one.item]
+        met = answer.state is State.MET or answer.choice in _good(tree, one.item)
+        if met and leading.proofs is not None and missing_proofs(tree.proofs(one.item), leading.proofs):
+            yield one.item
+
+
+def _good(tree: Tree, item: str) -> set[str]:
+    return {one.id for one in tree.choices(item) if one.result not in ("not_met", "not_applicable")}
+
+
+def _holding(tree: Tree, leading: Answers) -> Iterator[str]:
+    """Of every ladder the items that hold back its first level that is not reached."""
+    found = score(tree.instrument, leading)
+    for part in found.parts:
+        if broken := next((rung for rung in part.rungs if not rung.reached), None):
+            yield from (
+                item for item in broken.items if found.items[item].result not in (State.MET, State.NOT_APPLICABLE)
+            )

@@ -1,0 +1,82 @@
+"""A workshop in words: why an item is talked about, what was voted, what was decided and accepted."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from core.assessment.answers import answer_of
+from core.assessment.cells import cells_of
+from core.assessment.facts import AssessmentFacts
+from core.forms.called import branch_nth, level_numbered
+from core.forms.tree import Tree
+from core.i18n import _
+from core.scoring.score import Answer, Answers
+from core.scoring.total import judge_all
+from core.thai.numbering import arabic_digits
+from core.workshop.questions import Question
+from core.workshop.queue import APART, BREAK, OTHERWISE, UNPROVED, UNVOTED, ItemVotes
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        APART: "เห็นต่างกัน",
+        OTHERWISE: "ที่ประชุมเห็นต่างจากที่กรอกไว้",
+        UNVOTED: "ไม่มีผู้ให้คะแนน",
+        UNPROVED: "ขาดหลักฐาน",
+        BREAK: "ชี้ขาดระดับ",
+    }
+)
+
+
+def why_words(why: Sequence[str], votes: ItemVotes | None) -> str:
+    """Why an item is talked about; how the votes stand where that may be shown."""
+    words = [_(REASONS[one]) for one in why if one in REASONS]
+    if APART in why and votes is not None and len(votes.split) > 1:
+        words[0] = _("ต่าง {counts}").format(counts=_(" ต่อ ").join(str(n) for _choice, n in votes.split))
+    return " · ".join(words)
+
+
+def voted_words(votes: ItemVotes) -> str:
+    """`ผ่าน 11 คน ไม่ผ่าน 7 คน`; of fewer than three votes only how many there are."""
+    called = {one.key: one.label for one in votes.question.choices}
+    if votes.split:
+        return "  ".join(_("{answer} {n} คน").format(answer=called.get(key, key), n=n) for key, n in votes.split)
+    if not votes.votes:
+        return _("ไม่มีผู้ให้คะแนน")
+    return _("มีผู้ให้คะแนน {n} คน ไม่แสดงคำตอบ").format(n=votes.votes)
+
+
+def answer_words(question: Question, choice: str) -> str:
+    """A choice as it is read."""
+    return next((one.label for one in question.choices if one.key == choice), "")
+
+
+def decided_words(facts: AssessmentFacts, item: str) -> str:
+    """The answer of the agreed sheet in words."""
+    record = facts.answers.get(item)
+    answer = answer_of(record) if record else Answer()
+    judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
+    cells = cells_of(facts.tree, facts.tree.item(item), answer, judged[item]) if answer != Answer() else ()
+    told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
+    said = " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
+    return said or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
+
+
+def talks_words(n: int, of: int) -> str:
+    return _("ปิดรับคะแนน ข้อที่ต้องคุย {n} จาก {of} ข้อ").format(n=n, of=of)
+
+
+def accepted_words(tree: Tree, items: Sequence[str]) -> str:
+    """The motion with its list."""
+    listed = "; ".join(listed_words(tree, items))
+    return _("รับ {n} ข้อที่เห็นตรงกันในมติเดียว: {listed}").format(n=len(items), listed=listed or "–")
+
+
+def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
+    """`มิติที่ 1 ระดับ 2 ข้อ 1, 3`: those of one place of the form together."""
+    found: dict[str, list[str]] = {}
+    for item in items:
+        dimension, level = tree.position(item)
+        place = [branch_nth(tree, dimension), *([level_numbered(tree.instrument, level)] if level else [])]
+        number = arabic_digits(tree.item(item).number).rstrip(".")
+        found.setdefault(" ".join(place), []).extend([number] if number else [])
+    numbered = {place: ", ".join(numbers) for place, numbers in found.items()}
+    return tuple(f"{place} {_('ข้อ {number}').format(number=n)}" if n else place for place, n in numbered.items())

@@ -1,0 +1,116 @@
+"""What everybody in the room may see on the wall: never a name, never a vote before voting is closed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from core.assessment.answers import LinkedEvidence
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.ports import Reader
+from core.thai.numbering import arabic_digits
+from core.workshop.queue import ItemVotes
+from core.workshop.sentences import voted_words, why_words
+from core.workshop.view import Workshop
+
+FEW = 4  # proofs that fit the wall
+BAD = ("not_met",)
+
+
+class ShownProof(NamedTuple):
+    """A demanded proof, or a piece that was given without one."""
+
+    title: str
+    preview: str  # SHA-256 of its small picture, "" = it has none
+    given: bool
+
+
+class ShownVote(NamedTuple):
+    """One answer and how many gave it."""
+
+    label: str
+    n: int
+    bad: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """One item as the wall has it."""
+
+    item: str
+    heading: str
+    why: str
+    text: str
+    number: int  # among those that are talked about, from 1
+    of: int
+    proofs: tuple[ShownProof, ...]
+    votes: tuple[ShownVote, ...]  # () of fewer than three votes
+    said: str  # the votes in words
+    away: int  # slips without a vote
+    slips: int
+    reasons: tuple[str, ...]
+    decided: str  # the room's answer, "" = not yet
+
+    @property
+    def words(self) -> str:
+        """All of it, for who hears it."""
+        parts = (self.heading, self.why, self.text, self.said, *self.reasons, *(one.title for one in self.proofs))
+        return " ".join(filter(None, (*parts, self.decided)))
+
+
+def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
+    """An item the room talks about."""
+    talk = next(one for one in held.talks if one.item == item)
+    votes, question = held.votes[item], held.question(item)
+    labels = {one.key: one.label for one in question.choices}
+    decided = held.decided.get(item)
+    return ShownItem(
+        item,
+        question.heading,
+        why_words(talk.why, votes),
+        question.text,
+        held.talks.index(talk) + 1,
+        len(held.talks),
+        tuple(_proofs(reader, held, item)),
+        tuple(ShownVote(labels.get(key, key), n, key in BAD) for key, n in votes.split),
+        voted_words(votes),
+        votes.of - votes.votes,
+        votes.of,
+        tuple(reason_words(votes)),
+        decided.text if decided else "",
+    )
+
+
+def reason_words(votes: ItemVotes) -> Iterator[str]:
+    """Reasons as they may be shown, with how many wrote the very same; the most first."""
+    for text, n in Counter(votes.reasons).most_common():
+        yield _("{text} {n} คน").format(text=text, n=n) if n > 1 else text
+
+
+def _proofs(reader: Reader, held: Workshop, item: str) -> Iterator[ShownProof]:
+    """What is demanded, with what was given for it; then what was given besides."""
+    given = held.facts.given_proofs
+    for proof in held.facts.tree.proofs(item):
+        pieces = given.get((item, proof.id), ())
+        title = arabic_digits(str(proof.kind))
+        yield from (ShownProof(title, _preview(reader, one), given=True) for one in pieces)
+        if len(pieces) < max(proof.many, 1):
+            yield ShownProof(_("ยังไม่มี {title}").format(title=title), "", given=False)
+    yield from (ShownProof(one.title, _preview(reader, one), given=True) for one in given.get((item, ""), ()))
+
+
+def _preview(reader: Reader, one: LinkedEvidence) -> str:
+    """The small picture of the first file that has one."""
+    files = reader.records("file", one.evidence.scope, evidence=one.evidence.local)
+    found = sorted(files, key=lambda file: (file.text("order"), file.ref.id))
+    return next((file.text("preview") for file in found if file.text("preview")), "")
+
+
+def progress_words(held: Workshop) -> str:
+    """How many have voted; nothing of what."""
+    return _("ให้คะแนนครบทุกข้อ {n} จาก {of} คน").format(n=held.whole, of=len(held.slips))
+
+
+def rest_words(held: Workshop) -> str:
+    """The items that are accepted together."""
+    return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))

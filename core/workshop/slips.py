@@ -1,0 +1,55 @@
+"""Who votes in a workshop: slips, each a sheet beside the agreed one; whose hand holds one is kept nowhere."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from core.assessment.sheets import sheet_of
+from core.lazy import regex
+from core.log.ports import Reader
+from core.values import Record, Ref
+
+SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it
+MOST = 200  # slips of a workshop
+_SHAPE = regex(r"([0-9]{2,3})(c?)-[0-9a-f]{8}")
+
+
+class Slip(NamedTuple):
+    """One voter. `id` is what a Vote names, and what its QR code bears: nobody guesses that of another."""
+
+    id: str
+    number: int  # as it is printed, from 1
+    chair: bool = False
+
+    @property
+    def assessor(self) -> str:
+        return f"{SLIP}{self.id}"
+
+
+def new_slips(first: int, count: int, new_id: Callable[[], str], *, chair: bool) -> tuple[Slip, ...]:
+    """So many slips from this number on; with `chair` the last of them is the chair's."""
+    last = first + count - 1
+    made = ((n, chair and n == last) for n in range(first, last + 1))
+    return tuple(Slip(f"{n:02}{'c' if chairs else ''}-{new_id()[:8]}", n, chairs) for n, chairs in made)
+
+
+def slip_of(assessor: str) -> Slip | None:
+    """The slip that a sheet names; None where it is the sheet of somebody or something else."""
+    shaped = _SHAPE.fullmatch(assessor.removeprefix(SLIP)) if assessor.startswith(SLIP) else None
+    return Slip(shaped[0], int(shaped[1]), bool(shaped[2])) if shaped else None
+
+
+def sheet_at(assessment: Ref, slip: str) -> Ref:
+    """The sheet of a slip, by its id."""
+    return sheet_of(assessment, f"{SLIP}{slip}")
+
+
+def sheets(reader: Reader, assessment: Ref) -> tuple[tuple[Slip, Record], ...]:
+    """The slips of a workshop with their sheets, by number, the chair's last; () where none was held."""
+    found = reader.records("sheet", assessment.scope, assessment=assessment.local)
+    known = [(slip, one) for one in found if (slip := slip_of(one.text("assessor")))]
+    return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
+
+
+def closed_at(found: tuple[tuple[Slip, Record], ...]) -> str:
+    """When voting was closed, ISO with the time of day; "" while it is open, and where nobody votes."""
+    return max((one.text("closed") for _slip, one in found), default="")

@@ -1,0 +1,225 @@
+"""Where a workshop stands: who has voted, and once voting is closed what the room has to talk about and has decided.
+
+Before it is closed nothing is read of what anybody answered, only of how much.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.answers import AGREED, answer_of, evidence_given
+from core.assessment.facts import AssessmentFacts, profiles_of
+from core.assessment.figures import figures_of
+from core.assessment.sheets import answer_at, answers_on, sheet_of
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.tree import Tree, tree_under
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.contents import standing
+from core.log.ports import Reader
+from core.people.units import office_of
+from core.plan.locks import locked_words
+from core.values import Record, Ref
+from core.workshop.asking import asked, picked
+from core.workshop.questions import Question
+from core.workshop.queue import WHY, ItemVotes, Talk, counted
+from core.workshop.slips import Slip, closed_at, sheets
+
+NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
+
+
+class Decision(NamedTuple):
+    """What the room decided of an item."""
+
+    item: str
+    text: str  # the answer in words
+    reason: str
+
+
+class Promise(NamedTuple):
+    """What somebody promised while an item was talked about."""
+
+    item: str
+    text: str
+    owner: str
+    due: str  # ISO day, "" = none was named
+
+
+class Motion(NamedTuple):
+    """The one by which everything else was accepted."""
+
+    items: tuple[str, ...]
+    at: str  # ISO with the time of day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """Everything that may be shown of it now."""
+
+    facts: AssessmentFacts  # of the agreed sheet
+    questions: tuple[Question, ...]
+    slips: tuple[Slip, ...] = ()
+    voted: Mapping[str, int]  # how many items each slip has answered
+    begun: str = ""  # ISO with the time of day
+    closed: str = ""  # likewise, "" = voting is open
+    votes: Mapping[str, ItemVotes]  # by item; nothing before voting is closed
+    talks: tuple[Talk, ...] = ()  # as they were when it was closed
+    decided: Mapping[str, Decision]
+    promises: tuple[Promise, ...] = ()
+    motion: Motion | None = None
+
+    @property
+    def assessment(self) -> Ref:
+        return self.facts.record.ref
+
+    @property
+    def state(self) -> str:
+        if not self.slips:
+            return NONE
+        return OPEN if not self.closed else DONE if self.motion else TALKS
+
+    @property
+    def whole(self) -> int:
+        """How many slips have answered everything."""
+        return sum(self.voted.get(one.id, 0) >= len(self.questions) for one in self.slips)
+
+    @property
+    def some(self) -> int:
+        """How many slips have answered something."""
+        return sum(self.voted.get(one.id, 0) > 0 for one in self.slips)
+
+    @property
+    def left(self) -> tuple[Talk, ...]:
+        """What the room still has to talk about."""
+        return tuple(one for one in self.talks if one.item not in self.decided)
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The items that are accepted in one motion, in the order of the form."""
+        talked = {one.item for one in self.talks}
+        return tuple(one.key for one in self.questions if one.key not in talked) if self.closed else ()
+
+    def question(self, item: str) -> Question:
+        return next(one for one in self.questions if one.key == item)
+
+
+def fit(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
+    """What a workshop on this assessment asks about; UserError where none can be held."""
+    record = standing(reader, assessment)
+    form = form_for(reader, forms, record)
+    if assessment.entity != "assessment" or form.register or not form.kind or form.combine != AGREED:
+        raise UserError(
+            _("จัดประชุมให้คะแนนด้วยแบบนี้ไม่ได้"),
+            _("การประชุมให้คะแนนใช้กับการประเมินตนเองที่กรอกครั้งเดียวต่อหน่วยงานและมีคำตอบที่ตกลงร่วมกัน"),
+            _("กรอกแบบนี้ในหน้าการประเมิน หรือเลือกการประเมินอื่น"),
+        )
+    return tree_under(form, profiles_of(record))
+
+
+def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
+    """Where the workshop on an assessment stands. UserError where none can be held."""
+    tree = fit(reader, forms, assessment)
+    found, questions = sheets(reader, assessment), asked(tree)
+    closed = closed_at(found)
+    held = {slip.id: answers_on(reader, sheet.ref) for slip, sheet in found} if closed else {}
+    facts = facts_of(reader, forms, tree, standing(reader, assessment))
+    votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
+    motions = _Motions.of(reader, assessment, votes, questions)
+    return Workshop(
+        facts=facts,
+        questions=questions,
+        slips=tuple(slip for slip, _sheet in found),
+        voted=_voted(reader, tree, assessment.scope, found),
+        begun=motions.begun,
+        closed=closed,
+        votes=votes,
+        talks=motions.talks if closed else (),
+        decided=motions.decided,
+        promises=motions.promises,
+        motion=motions.motion,
+    )
+
+
+def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
+    """How many items each slip has answered: one look at all of them, as it is asked at every vote."""
+    slips = {sheet.ref.local: slip.id for slip, sheet in found}
+    rows = reader.said.values("answer", ["sheet", "item", "state", "choice"], sheet=[*slips]) if slips else ()
+    voted = dict.fromkeys(slips.values(), 0)
+    for of, sheet, item, state, choice in rows:
+        if of == scope and tree.counts(str(item)) and (choice if tree.choices(str(item)) else state):
+            voted[slips[str(sheet)]] += 1
+    return voted
+
+
+def facts_of(reader: Reader, forms: Forms, tree: Tree, record: Record) -> AssessmentFacts:
+    """The agreed sheet with the office's evidence."""
+    office, code = office_of(reader, record.ref.scope)
+    sheet = sheet_of(record.ref)
+    return AssessmentFacts(
+        *(tree, record, sheet, answers_on(reader, sheet), office, code),
+        given_proofs=evidence_given(reader, record.ref),
+        figures=figures_of(reader, forms, tree.instrument, record),
+        locked=locked_words(reader, record.ref),
+    )
+
+
+def votes_of(
+    facts: AssessmentFacts, questions: tuple[Question, ...], held: Mapping[str, Mapping[str, Record]]
+) -> tuple[ItemVotes, ...]:
+    """What was voted on every item; for deeds and for what is shown after voting was closed."""
+    tree = facts.tree
+    picks = {
+        slip: {item: picked(tree, item, one) for item, one in kept.items() if tree.counts(item)}
+        for slip, kept in held.items()
+    }
+    notes = {one.key: [kept[one.key].text("note") for kept in held.values() if one.key in kept] for one in questions}
+    return counted(tree, questions, picks, notes, {item: answer_of(one) for item, one in facts.answers.items()})
+
+
+class _Motions(NamedTuple):
+    """What is written of a workshop beside its sheets."""
+
+    begun: str
+    talks: tuple[Talk, ...]
+    decided: Mapping[str, Decision]
+    promises: tuple[Promise, ...]
+    motion: Motion | None
+
+    @classmethod
+    def of(
+        cls, reader: Reader, assessment: Ref, votes: Mapping[str, ItemVotes], questions: Sequence[Question]
+    ) -> "_Motions":
+        scope, sheet = assessment.scope, sheet_of(assessment)
+        whole = [one for one in reader.records("motion", scope, about=assessment.local) if not one.text("seed")]
+        opened = sorted(one.text("day") for one in whole if one.number("carried") == 0 and one.text("day"))
+        accepted = [one for one in whole if one.number("carried") == 1 and one.text("day")]
+        last = max(accepted, key=lambda one: one.text("day"), default=None)
+        places = {answer_at(sheet, one.key).local: one.key for one in questions}
+        told = [one for one in reader.records("motion", scope) if one.text("about") in places] if opened else []
+        said = [(places[one.text("about")], one) for one in told if one.number("carried") == 1]
+        decided = sorted((pair for pair in said if not pair[1].text("committee")), key=lambda pair: pair[1].text("day"))
+        promised = sorted(
+            (pair for pair in said if pair[1].text("committee")), key=lambda pair: pair[1].text("minutes")
+        )
+        return cls(
+            opened[0] if opened else "",
+            tuple(_talks(whole, votes)),
+            {item: Decision(item, one.text("text"), one.text("reason")) for item, one in decided},
+            tuple(Promise(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
+            Motion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
+        )
+
+
+def _talks(motions: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[Talk]:
+    """The items with why, as they were when voting was closed."""
+    named = max((one.text("among") for one in motions if one.number("carried") == 0), default="")
+    found: dict[str, list[str]] = {}
+    for token in filter(None, named.split(",")):
+        item, _colon, why = token.partition(":")
+        found.setdefault(item, []).append(why)
+    for item, reasons in found.items():
+        yield Talk(
+            item, tuple(why for why in WHY if why in reasons), votes[item].apart if item in votes else Fraction(0)
+        )

@@ -1,0 +1,60 @@
+"""The agenda follows what was recorded, so that a program that was closed goes on with the same times."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import pytest
+
+from core.workshop.agenda import EXPLAIN, LENGTHS, MOTION, SIGN, TALK, VOTE, agenda, clock
+from core.workshop.queue import APART, Talk
+from core.workshop.slips import Slip
+from core.workshop.view import Decision, Motion, Workshop
+
+if TYPE_CHECKING:
+    from core.assessment.facts import AssessmentFacts
+
+NINE = datetime(2026, 1, 15, 9, tzinfo=timezone(timedelta(hours=7)))
+SLIPS = (Slip("01-00000000", 1), Slip("02-00000000", 2))
+QUEUE = tuple(Talk(f"d1.l1.{n}", (APART,), Fraction(1, 2)) for n in range(11))
+
+
+def held(closed: int = 0, decided: int = 0, accepted: int = 0, *, voted: bool = True) -> Workshop:
+    """Begun at nine; closed and accepted so many minutes later."""
+    return Workshop(
+        facts=cast("AssessmentFacts", None),
+        questions=(),
+        slips=SLIPS,
+        voted={SLIPS[0].id: int(voted)},
+        begun=NINE.isoformat(),
+        closed=after(closed).isoformat() if closed else "",
+        votes={},
+        talks=QUEUE if closed else (),
+        decided={one.item: Decision(one.item, "ผ่าน", "") for one in QUEUE[:decided]},
+        motion=Motion((), after(accepted).isoformat()) if accepted else None,
+    )
+
+
+def after(minutes: int) -> datetime:
+    return NINE + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("whole", LENGTHS)
+def test_the_points_of_a_meeting_take_its_whole_time(whole: int) -> None:
+    assert sum(one.minutes for one in agenda(whole)) == whole
+
+
+def test_the_point_that_is_on_follows_from_what_was_recorded() -> None:
+    assert clock(held(voted=False), after(4))[:3] == (EXPLAIN, 6, 176)
+    assert clock(held(), after(4)).here == VOTE, "who has begun to vote needs no explanation"
+    assert clock(held(), after(25))[:2] == (VOTE, 5)
+    assert clock(held(), after(40))[:2] == (VOTE, -10), "over time is said"
+    assert clock(held(30), after(50)) == (TALK, 110, 130, 10)
+    assert clock(held(30, 8), after(151)) == (TALK, 9, 29, 3)
+    assert clock(held(30, 11), after(160))[:3] == (MOTION, 5, 20)
+    assert clock(held(30, 11, 163), after(164))[:3] == (SIGN, 16, 16)
+
+
+def test_no_time_runs_before_it_is_begun() -> None:
+    assert not clock(replace(held(), slips=(), begun=""), after(9)).here

@@ -1,0 +1,123 @@
+"""What a room has to talk about follows from the votes alone, of every form that is shipped."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from core.assessment.answers import AGREED
+from core.forms.shape import Instrument
+from core.forms.tree import tree_under
+from core.forms.vocabulary import State
+from core.scoring.score import Answer, Answers
+from core.workshop.asking import asked
+from core.workshop.questions import Choice, Question
+from core.workshop.queue import APART, BREAK, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
+from core.workshop.sentences import voted_words, why_words
+from tests.core.workshop.meeting import CDD, FORMS, picked
+from tests.known import every
+
+SCORED = [one for one in every(FORMS) if one.kind and not one.register and one.combine == AGREED]
+QUESTION = Question("a", "1", "ข้อ 1", "", (Choice("met", "ผ่าน"), Choice("not_met", "ไม่ผ่าน")), note=True)
+
+
+def votes(**counts: int) -> ItemVotes:
+    given = {f"{choice}{n}": {"a": choice} for choice, of in counts.items() for n in range(of)}
+    tree = tree_under(FORMS.get(CDD))
+    item = next(one for one in asked(tree) if [each.key for each in one.choices][:2] == ["met", "not_met"])
+    named = {slip: {item.key: picks["a"]} for slip, picks in given.items()}
+    return counted(tree, [item], named, {item.key: ["ไม่มีลายมือชื่อ", ""]}, {})[0]
+
+
+@pytest.mark.parametrize("form", SCORED, ids=[one.using for one in SCORED])
+def test_of_every_shipped_form_each_item_is_talked_about_for_a_reason_or_accepted_because_all_say_the_same(
+    form: Instrument,
+) -> None:
+    tree = tree_under(form)
+    questions = asked(tree)
+    assert questions
+    assert all(len(one.choices) > 1 and one.heading for one in questions)
+    assert len({one.key for one in questions}) == len(questions)
+    for voters in (1, 2, 20):
+        found = counted(tree, questions, picked(questions, voters, Random(voters)), {}, {})
+        listed = talks(tree, found, Answers(profiles=tree.on))
+        talked = {one.item: one for one in listed}
+        assert [one.apart for one in listed] == sorted((one.apart for one in listed), reverse=True)
+        assert all(0 <= one.apart <= 1 for one in listed)
+        for one in found:
+            assert (len(one.counts) > 1) == (APART in talked[one.item].why if one.item in talked else False)
+            assert one.item in talked or (one.alike and one.votes), "what is accepted was voted, and all say the same"
+            assert one.votes > 2 or not one.split, "of fewer than three nobody is told apart"
+
+
+BEST = [form for form in SCORED if all(one.choices[0].key == "met" for one in asked(tree_under(form)))]
+
+
+@pytest.mark.parametrize("form", BEST, ids=[one.using for one in BEST])
+def test_of_every_shipped_form_with_a_best_answer_a_room_that_agrees_on_the_best_talks_about_nothing_but_missing_proofs(
+    form: Instrument,
+) -> None:
+    tree = tree_under(form)
+    questions = asked(tree)
+    best = {one.key: "met" for one in questions}
+    found = counted(tree, questions, {str(n): best for n in range(20)}, {}, {})
+    given = Answers(profiles=tree.on, proofs={(one.within, one.id): max(one.many, 1) for one in form.proofs})
+    left = [one for one in talks(tree, found, given) if one.why != (BREAK,)]
+    assert not left
+    without = talks(tree, found, Answers(profiles=tree.on, proofs={}))
+    assert {one.item for one in without if UNPROVED in one.why} == {
+        one.within for one in form.proofs if tree.counts(one.within)
+    }
+
+
+def test_the_furthest_apart_are_talked_about_first() -> None:
+    assert votes(met=10, not_met=10).apart == Fraction(1, 2)
+    assert votes(met=19, not_met=1).apart == Fraction(1, 20)
+    assert votes(met=20).apart == votes().apart == 0
+
+
+def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> None:
+    two, three = votes(met=1, not_met=1), votes(met=2, not_met=1)
+    assert not two.split
+    assert not two.reasons
+    assert voted_words(two) == "มีผู้ให้คะแนน 2 คน ไม่แสดงคำตอบ"
+    assert why_words((APART,), two) == "เห็นต่างกัน"
+    assert three.split == (("met", 2), ("not_met", 1))
+    assert three.reasons == ("ไม่มีลายมือชื่อ",)
+    assert voted_words(three) == "ผ่าน 2 คน  ไม่ผ่าน 1 คน"
+    assert why_words((APART, BREAK), three) == "ต่าง 2 ต่อ 1 · ชี้ขาดระดับ"
+    assert voted_words(votes()) == "ไม่มีผู้ให้คะแนน"
+
+
+def test_of_as_many_the_stricter_answer_leads() -> None:
+    assert votes(met=2, not_met=2).lead == "not_met"
+    assert votes(met=3, not_met=2).lead == "met"
+    assert not votes().lead
+
+
+def test_a_room_that_says_something_else_than_what_is_entered_talks_about_it() -> None:
+    tree = tree_under(FORMS.get(CDD))
+    questions = [one for one in asked(tree) if one.choices[0].key == "met"][:2]
+    said = {str(n): {one.key: "met" for one in questions} for n in range(5)}
+    first, second = (one.key for one in questions)
+    entered = {first: Answer(state=State.NOT_MET), second: Answer(state=State.MET)}
+    found = counted(tree, questions, said, {}, entered)
+    why = {one.item: one.why for one in talks(tree, found, Answers(items=entered, profiles=tree.on))}
+    assert OTHERWISE in why[first]
+    assert OTHERWISE not in why.get(second, ())
+
+
+def test_an_item_nobody_voted_on_is_talked_about() -> None:
+    tree = tree_under(FORMS.get(CDD))
+    found = counted(tree, asked(tree), {"1": {}}, {}, {})
+    assert all(UNVOTED in one.why for one in talks(tree, found, Answers(profiles=tree.on)))
+    assert len(talks(tree, found, Answers(profiles=tree.on))) == len(found)
+
+
+def test_where_all_agree_that_a_level_is_not_reached_what_holds_it_back_is_talked_about() -> None:
+    tree = tree_under(FORMS.get(CDD))
+    questions = asked(tree)
+    low = next(one.key for one in questions if tree.position(one.key) == ("d1", 2))
+    said = {str(n): {one.key: "not_met" if one.key == low else "met" for one in questions} for n in range(5)}
+    found = talks(tree, counted(tree, questions, said, {}, {}), Answers(profiles=tree.on))
+    assert BREAK in next(one.why for one in found if one.item == low)

@@ -1,0 +1,183 @@
+"""A workshop by mouse and keys: begun, voted by twenty, closed, talked through, accepted in one motion, printed."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from core.workshop.queue import APART, BREAK, UNPROVED
+from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
+from tests.journeys import meeting_room
+from tests.journeys.committee_room import choose, refusals, shown
+from tests.journeys.conftest import Program
+from tests.journeys.meeting_room import LEFT, SPLIT, VOTERS, met, prove, room_votes
+from tests.known import known
+from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
+from tests.ui.desktop.acting import come_to_rest, modal
+from tests.ui.desktop.conftest import IGNORED
+from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.shell.window import Window
+from ui.desktop.workshop.desk import WorkshopDesk
+from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
+from ui.desktop.workshop.presenter import Presenter
+from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.talking import REST
+from ui.desktop.workshop.wall import Listed, Voting
+
+pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
+
+
+def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_together(
+    quick: Program, window: Window, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = met(quick, window, tmp_path, qtbot)
+    desk = meeting.desk
+    assert held(desk).state == NONE
+    prove(meeting, qtbot)
+    assert desk.start.number.text() == f"{VOTERS}"
+    QTest.mouseClick(desk.start.go, LEFT)
+    comes_to(desk, OPEN, qtbot)
+    assert len(held(desk).slips) == VOTERS
+    by_keys(desk, qtbot)
+    assert not held(desk).votes, "nothing is shown before voting is closed"
+    desk.open_presenter()
+    wall = known(desk.presenter).wall
+    assert isinstance(known(wall.content).shown, Voting)
+    assert "ผ่าน" not in known(wall.content).words
+    for slips in (held(desk).slips[1:-1], held(desk).slips[-1:]):
+        desk.take(room_votes(held(desk), [one.id for one in slips]))
+        n = held(desk).slips.index(slips[-1]) + 1
+        qtbot.waitUntil(partial(whole, desk, n), timeout=60_000)
+    choose(window, "ปิดรับคะแนน")
+    QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
+    comes_to(desk, TALKS, qtbot)
+    queued(held(desk))
+    by_clicker(desk.presenter)
+    talked_through(window, desk, qtbot)
+    assert isinstance(known(wall.content).shown, Listed)
+    QTest.mouseClick(desk.talking.rest, LEFT)
+    motion = modal(qtbot, RestDialog)
+    assert len(motion.list.lines) == len(held(desk).rest)
+    QTest.mouseClick(motion.go, LEFT)
+    comes_to(desk, DONE, qtbot)
+    assert known(held(desk).motion).items == held(desk).rest
+    out = tmp_path / "meeting.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    printed(window, out, qtbot)
+    known(desk.presenter).close()
+    assert desk.presenter is None
+
+
+def held(desk: WorkshopDesk) -> Workshop:
+    return known(desk.held)
+
+
+def comes_to(desk: WorkshopDesk, state: str, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: held(desk).state == state, timeout=20_000)
+
+
+def whole(desk: WorkshopDesk, n: int) -> bool:
+    return held(desk).whole == n
+
+
+def by_keys(desk: WorkshopDesk, qtbot: QtBot) -> None:
+    """One slip at the table; the others come as phones and papers bring them. The chair's is never the first."""
+    QTest.mouseClick(desk.voting.table, LEFT)
+    table = modal(qtbot, TableDialog)
+    first = held(desk).slips[0].id
+    assert table.slips.here == first
+    for vote in room_votes(held(desk), [first]):
+        (n,) = [n for n, one in enumerate(held(desk).question(vote.question).choices) if one.key in vote.picked]
+        QTest.keyClick(table, Qt.Key(Qt.Key.Key_1 + n))
+    qtbot.waitUntil(lambda: held(desk).voted.get(first) == len(held(desk).questions), timeout=30_000)
+    table.slips.show_key(held(desk).slips[-1].id)
+    table._begin()
+    assert not table.buttons
+    table.reject()
+
+
+def queued(found: Workshop) -> None:
+    """The room talks about what it differs on, the furthest apart first, lacks a proof for, or a level hangs on."""
+    why = {one.item: one.why for one in found.talks}
+    assert {item for item, reasons in why.items() if APART in reasons} == set(SPLIT)
+    assert {item for item, reasons in why.items() if UNPROVED in reasons} == set(meeting_room.UNPROVED)
+    assert all(set(reasons) & {APART, UNPROVED, BREAK} for reasons in why.values())
+    order = sorted(SPLIT, key=lambda item: -SPLIT[item])
+    assert [one.item for one in found.talks][: len(order)] == order
+    assert (len(found.talks), len(found.questions)) == (11, 64), "so many of all have to be talked about"
+
+
+def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
+    """Item by item by its button, with a reason; somebody takes on something at the first."""
+    refused, talking = refusals(window), desk.talking
+
+    def fewer(than: int) -> bool:
+        return len(held(desk).left) < than or bool(refused)
+
+    while held(desk).left:
+        before = len(held(desk).left)
+        assert talking.here in {one.item for one in held(desk).left}
+        assert "คุยเพราะ" in shown(talking)
+        talking.reason.setFocus()
+        talking.reason.insert("ตรวจเอกสารพร้อมกันแล้ว")
+        if before == len(held(desk).talks):
+            QTest.mouseClick(talking.promise, LEFT)
+            promised(modal(qtbot, PromiseDialog))
+            qtbot.waitUntil(lambda: len(held(desk).promises) == 1, timeout=8000)
+        QTest.mouseClick(talking.save, LEFT)
+        qtbot.waitUntil(partial(fewer, before), timeout=8000)
+        assert not refused
+    qtbot.waitUntil(lambda: talking.here == REST)
+
+
+def printed(window: Window, out: Path, qtbot: QtBot) -> None:
+    """The three papers in one file, filled beforehand."""
+    choose(window, "พิมพ์เอกสารการประชุม")
+    asked = modal(qtbot, AskDialog)
+    day = asked.fields["day"]
+    assert isinstance(day, QLineEdit)
+    assert day.text(), "the day is known"
+    QTest.mouseClick(asked.go, LEFT)
+    qtbot.waitUntil(out.is_file, timeout=60_000)
+    come_to_rest(qtbot, window)
+    said = squeezed(text_by_pdftotext(out.read_bytes()))
+    for words in (
+        "บันทึกผลการพิจารณา", "ลายมือชื่อ", "แบบให้คะแนนที่ตกลง", "บุคคลตัวอย่าง", "แนบคำสั่งที่ลงนามแล้ว", "ในมติเดียว"
+    ):  # fmt: skip
+        assert squeezed(words) in said, words
+
+
+def by_clicker(presenter: Presenter | None) -> None:
+    """A remote clicker goes on and back, hides the wall and shows it again."""
+    window = known(presenter)
+    first = known(window.wall.content)
+    QTest.keyClick(window, Qt.Key.Key_PageDown)
+    second = known(window.wall.content)
+    assert second.words != first.words
+    QTest.keyClick(window, Qt.Key.Key_PageUp)
+    assert known(window.wall.content).words == first.words
+    QTest.keyClick(window, Qt.Key.Key_B)
+    assert window.wall.black
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.wall.black
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert window.isFullScreen()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.isVisible()
+
+
+def promised(dialog: PromiseDialog) -> None:
+    assert not dialog.go.isEnabled()
+    dialog.text.insert("แนบคำสั่งที่ลงนามแล้ว")
+    dialog.owner.insert("บุคคลตัวอย่าง 1")
+    dialog.due.insert("ไม่ใช่วันที่")
+    assert not dialog.go.isEnabled(), "what is no day is not kept as one"
+    dialog.due.setText("30 มิ.ย. 2569")
+    QTest.mouseClick(dialog.go, LEFT)

@@ -1,0 +1,190 @@
+"""What the pages of a workshop say is so, and the wall says nothing that belongs to one person."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from core.workshop.agenda import TALK, VOTE, Clock
+from core.workshop.questions import Choice, Question, Vote
+from core.workshop.queue import APART, ItemVotes, Talk
+from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
+from core.workshop.slips import Slip
+from core.workshop.view import Decision, Motion, Workshop
+from ui.desktop.theme.look import Look
+from ui.desktop.workshop.desk import done_lines, done_words
+from ui.desktop.workshop.dialogs import close_words
+from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
+from ui.desktop.workshop.presenter import Presenter
+from ui.desktop.workshop.table import TableDialog, slip_words
+from ui.desktop.workshop.talking import line_of, rest_lines, talked_words
+from ui.desktop.workshop.wall import Listed, Voting, Wall, WallContent
+
+if TYPE_CHECKING:
+    from core.assessment.facts import AssessmentFacts
+
+CHOICES = (Choice("met", "ผ่าน"), Choice("not_met", "ไม่ผ่าน"))
+QUESTIONS = tuple(
+    Question(f"d1.l1.{n}", f"{n}", f"มิติที่ 1 ระดับ 1 ข้อ {n}", "ผู้แทนภาคประชาชนเป็นกรรมการจัดซื้อจัดจ้าง", CHOICES, note=True)
+    for n in (1, 2, 3)
+)
+SLIPS = (Slip("01-00000000", 1), Slip("02-00000000", 2), Slip("03-00000000", 3), Slip("04c-00000000", 4, chair=True))
+APART_ONE = ItemVotes(QUESTIONS[0], (("met", 3), ("not_met", 1)), 4, Fraction(1, 4), ("ไม่มีลายมือชื่อ",))
+OPENED = Workshop(
+    facts=cast("AssessmentFacts", None), questions=QUESTIONS, slips=SLIPS, voted={SLIPS[0].id: 3, SLIPS[1].id: 1},
+    begun="2026-01-15T09:00:00+07:00", votes={}, decided={},
+)  # fmt: skip
+CLOSED = replace(
+    OPENED,
+    closed="2026-01-15T09:30:00+07:00",
+    votes={
+        QUESTIONS[0].key: APART_ONE,
+        **{one.key: ItemVotes(one, (("met", 4),), 4) for one in QUESTIONS[1:]},
+    },
+    talks=(Talk(QUESTIONS[0].key, (APART,), Fraction(1, 4)),),
+)
+SHOWN = ShownItem(
+    "d1.l1.1", "มิติที่ 1 ระดับ 1 ข้อ 1", "ต่าง 3 ต่อ 1", QUESTIONS[0].text * 4, 1, 1,
+    (ShownProof("คำสั่งแต่งตั้งคณะกรรมการ", "a", given=True), ShownProof("ยังไม่มี รายงานการประชุม", "", given=False)),
+    (ShownVote("ผ่าน", 3, bad=False), ShownVote("ไม่ผ่าน", 1, bad=True)), "ผ่าน 3 คน  ไม่ผ่าน 1 คน", 0, 4,
+    ("ไม่มีลายมือชื่อ",), "",
+)  # fmt: skip
+
+
+def test_who_has_not_finished_is_said_before_voting_is_closed() -> None:
+    assert close_words(OPENED).startswith("ยังให้คะแนนไม่ครบ 3 ใบ ปิดแล้วรับคะแนนอีกไม่ได้")
+    assert close_words(replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS), 3))).startswith("ปิดแล้ว")
+    assert progress_words(OPENED) == "ให้คะแนนครบทุกข้อ 1 จาก 4 คน"
+
+
+def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look: Look, qtbot: QtBot) -> None:
+    part = VotingPart(look)
+    qtbot.addWidget(part)
+    part.show_held(OPENED)
+    assert [pill.says for pill in part.pills] == [
+        "ใบที่ 1 ครบ", "ใบที่ 2 1 จาก 3 ข้อ", "ใบที่ 3 ยังไม่เริ่ม", "ใบที่ 4 (ประธาน) ยังไม่เริ่ม"
+    ]  # fmt: skip
+
+
+def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
+    assert talked_words(CLOSED) == "คุยแล้ว 0 จาก 1 ข้อ"
+    assert rest_words(CLOSED) == "2 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว"
+    assert rest_lines(CLOSED) == [f"{one.heading}: ผ่าน" for one in QUESTIONS[1:]]
+    done = replace(
+        CLOSED, decided={"d1.l1.1": Decision("d1.l1.1", "ไม่ผ่าน", "ไม่มีลายมือชื่อ")}, motion=Motion(CLOSED.rest, "")
+    )
+    assert talked_words(done) == "คุยแล้ว 1 จาก 1 ข้อ"
+    assert done_words(done) == "คุย 1 ข้อ จาก 3 ข้อ รับ 2 ข้อในมติเดียว"
+    assert done_lines(done)[0] == "มิติที่ 1 ระดับ 1 ข้อ 1: มติ ไม่ผ่าน"
+    assert line_of(CLOSED, 1, "d1.l1.1", (APART,)).pill == "รอคุย"
+    assert line_of(done, 1, "d1.l1.1", (APART,)).pill == "มติ: ไม่ผ่าน"
+
+
+def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
+    assert left_words(Clock(VOTE, 7, 150, 0)) == "เหลือ 7 นาที"
+    assert left_words(Clock(TALK, -4, 20, 0)) == "เกินเวลา 4 นาที"
+    part = ClockPart(look)
+    qtbot.addWidget(part)
+    part.show_clock(Clock("", 0, 180, 0), 180)
+    assert part._left.text() == "เวลาเดินเมื่อเริ่มประชุม"
+    part.show_clock(Clock(TALK, 40, 60, 4), 180)
+    assert part._each.text() == "ข้อที่เหลือมีเวลาข้อละ 4 นาที"
+
+
+def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: QtBot) -> None:
+    part = StartPart(look)
+    qtbot.addWidget(part)
+    begun = list[tuple[int, bool]]()
+    part.wanted.connect(lambda voters, chair: begun.append((voters, chair)))
+    for bad in ("", "0", "สิบ", "201"):
+        part.number.setText(bad)
+        assert not part.go.isEnabled()
+        part.tell()
+    part.number.setText("12")
+    part.tell()
+    assert begun == [(12, True)]
+
+
+def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first(look: Look, qtbot: QtBot) -> None:
+    dialog = TableDialog(look, OPENED, None)
+    qtbot.addWidget(dialog)
+    taken = list[Vote]()
+    dialog.wanted.connect(taken.extend)
+    assert dialog.slips.here == SLIPS[1].id, "the first that is not whole"
+    assert "ลงแล้ว" not in dialog._said.text(), "what was entered before is not shown"
+    QTest.keyClick(dialog, Qt.Key.Key_2)
+    QTest.keyClick(dialog, Qt.Key.Key_1)
+    QTest.keyClick(dialog, Qt.Key.Key_Up)
+    assert dialog._said.text() == "ลงแล้ว: ผ่าน"
+    QTest.keyClick(dialog, Qt.Key.Key_Backspace)
+    assert taken == [
+        Vote(SLIPS[1].id, "d1.l1.1", ("not_met",)), Vote(SLIPS[1].id, "d1.l1.2", ("met",)), Vote(SLIPS[1].id, "d1.l1.2")
+    ]  # fmt: skip
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(dialog, Qt.Key.Key_Down, control)
+    QTest.keyClick(dialog, Qt.Key.Key_Down, control)
+    assert dialog.slips.here == SLIPS[3].id
+    assert dialog._text.text() == "ใบของประธานกรอกหลังใบอื่นเริ่มครบแล้ว"
+    QTest.keyClick(dialog, Qt.Key.Key_1)
+    assert len(taken) == 3, "no vote of the chair's is the first"
+    dialog.show_held(replace(OPENED, voted=dict.fromkeys((one.id for one in SLIPS[:3]), 1)))
+    dialog._begin()
+    QTest.keyClick(dialog, Qt.Key.Key_1)
+    assert taken[-1] == Vote(SLIPS[3].id, "d1.l1.1", ("met",))
+    assert slip_words(SLIPS[3]) == "ใบที่ 4 (ประธาน)"
+
+
+def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when_it_is_black(
+    look: Look, qtbot: QtBot
+) -> None:
+    asked = list[str]()
+
+    def picture(sha256: str, size: QSize) -> QPixmap:
+        asked.append(sha256)
+        return QPixmap.fromImage(QImage(size / 4, QImage.Format.Format_RGB32))
+
+    wall = Wall(look, picture)
+    qtbot.addWidget(wall)
+    wall.resize(1024, 768)
+    for shown in (Voting(3, 20, "กำลังให้คะแนน", "ผลยังไม่แสดง"), SHOWN, Listed("53 ข้อเห็นตรงกัน", "ขอมติ", ("ข้อ 1",))):
+        content = WallContent("ประชุมให้คะแนน", "คุยแล้ว 4 จาก 11 ข้อ", "เหลือ 38 นาที", shown)
+        wall.show_content(content)
+        picture_of = wall.grab().toImage()
+        assert picture_of.width() == 1024 * wall.devicePixelRatio()
+        assert wall.accessibleName() == content.words
+    wall.show_content(WallContent("ประชุมให้คะแนน", "", "", SHOWN))
+    wall.enlarge()
+    assert wall.large == 0
+    wall.grab()
+    wall.enlarge()
+    assert wall.large == -1, "only what has a picture is enlarged"
+    assert set(asked) == {"a"}
+    wall.turn_black()
+    dark = wall.grab().toImage()
+    assert {dark.pixelColor(x, y).name() for x in range(0, 1024, 64) for y in range(0, 768, 64)} == {"#000000"}
+
+
+def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: QtBot) -> None:
+    window = Presenter(look, lambda _sha256, _size: None)
+    qtbot.addWidget(window)
+    steps, closed = list[int](), list[bool]()
+    window.stepped.connect(steps.append)
+    window.closed.connect(lambda: closed.append(True))
+    window.show_content(WallContent("ประชุมให้คะแนน", "", "", SHOWN))
+    window.show()
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Right):
+        QTest.keyClick(window, key)
+    assert steps == [1, -1, 1]
+    QTest.keyClick(window, Qt.Key.Key_B)
+    assert window.wall.black
+    QTest.keyClick(window, Qt.Key.Key_E)
+    assert window.wall.large == 0
+    for _step in range(2):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert (window.wall.black, window.wall.large, closed) == (False, -1, [])
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert closed == [True]

@@ -1,0 +1,355 @@
+"""Keeps the chair's page and the projector in step with the folder: begun, voted, closed, talked through, accepted."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from core.assessment.ranking import SELF
+from core.errors import UserError
+from core.i18n import _
+from core.log.ports import Reader
+from core.values import Changes, Ref
+from core.workshop.agenda import LENGTHS, USUAL, clock
+from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
+from core.workshop.questions import Vote
+from core.workshop.sentences import answer_words, listed_words
+from core.workshop.shown import rest_words, shown_item
+from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
+from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
+from ui.desktop.base.saving import PageUpdates
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
+from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
+from ui.desktop.workshop.papers import WorkshopPapers
+from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
+from ui.desktop.workshop.presenter import Presenter
+from ui.desktop.workshop.table import TableDialog
+from ui.desktop.workshop.talking import TalkPart, rest_lines, talked_words
+from ui.desktop.workshop.wall import Listed, Voting, WallContent
+
+KEY = "workshop"
+SIDE = 280  # design pixels of the agenda
+REST, TICK = 250, 10_000  # milliseconds: between two readings while votes come, between two looks at the clock
+SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"})
+
+
+class WorkshopDesk(QStackedWidget):
+    def __init__(
+        self,
+        room: PageContext,
+        answering: Callable[[PageContext], ItemScoring],
+        look_at: Callable[[PageContext, QWidget], Callable[[Ref], object]],
+    ) -> None:
+        super().__init__()
+        self._room, self._session, self._year = room, room.session, 0
+        self._assessment: Ref | None = None
+        self.held: Workshop | None = None
+        self._table: TableDialog | None = None
+        self.presenter: Presenter | None = None
+        self._thumbs = Thumbs(room.office.post.shelf.path, self)
+        self._thumbs.come.connect(lambda: self.presenter.wall.update() if self.presenter else None)
+        answer = answering(room)
+        answer.evidence_seen.connect(look_at(room, self))
+        self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
+        self.time = ClockPart(room.look)
+        self._done_title, self._done = words("", "section", wrap=True), words("", "body", wrap=True)
+        self._ended = frame(
+            column(self._done_title, scrolling(column(self._done, None)), gap=8, edges=(18, 14, 18, 14)), "card"
+        )
+        self._parts = QStackedWidget()
+        for part in (self.voting, self.talking, self._ended):
+            self._parts.addWidget(part)
+        self._side = frame(column(self.time, gap=0, edges=(16, 12, 16, 12)), "card")
+        self._front = holding(row(self._parts, self._side, gap=12, grow=0))
+        self._none = holding(
+            column(words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True), None)
+        )
+        for page in (self._none, self.start, self._front):
+            self.addWidget(page)
+        self._papers = WorkshopPapers(room, self)
+        self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
+        self._ticking = QTimer(self, interval=TICK)
+        self._ticking.timeout.connect(self._tick)
+        self._ticking.start()
+        room.host.closing.connect(self._close_all)
+        self._wire()
+        self._fit()
+        room.look.resized.connect(self._fit)
+
+    def _wire(self) -> None:
+        self.start.wanted.connect(self.begin)
+        self.voting.table_wanted.connect(self.open_table)
+        self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
+        self.talking.decide_wanted.connect(self._decide)
+        self.talking.rest_wanted.connect(self.ask_rest)
+        self.talking.promise_wanted.connect(self.ask_promise)
+        self.talking.moved.connect(self._present)
+        self.time.length_wanted.connect(self._keep_length)
+        self.time.wall_wanted.connect(self.open_presenter)
+        lines = (
+            KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1)),
+            KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1)),
+            KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_presenter),
+        )
+        KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _fit(self) -> None:
+        self._side.setFixedWidth(self._room.look.px(SIDE))
+
+    # -- what is shown
+
+    def show_year(self, year: int) -> None:
+        """The workshop that was looked at last, else of the first assessment of the year one can be held on."""
+        self._year = year
+        fits = self._session.read(self._fitting)
+        if self._assessment not in fits:
+            self._assessment = fits[0] if fits else None
+        self.refresh()
+
+    def _fitting(self, reader: Reader) -> list[Ref]:
+        found = []
+        for one in reader.records("assessment", self._room.unit, year=self._year, round=SELF):
+            try:
+                fit(reader, self._session.forms, one.ref)
+            except UserError:
+                continue
+            found.append(one.ref)
+        return found
+
+    def go_to(self, ref: Ref) -> None:
+        """The workshop on this assessment."""
+        if ref.entity == "assessment":
+            self._assessment = ref
+            self.refresh()
+            self.enter()
+
+    def refresh(self) -> None:
+        self._upkeep.stale = False
+        self.held = self._read()
+        held = self.held
+        if held is None:
+            self.setCurrentWidget(self._none)
+        elif held.state == NONE:
+            self.setCurrentWidget(self.start)
+        else:
+            self._show(held)
+            self.setCurrentWidget(self._front)
+        self._tick()
+        self._room.host.moved.emit(KEY)
+
+    def _read(self) -> Workshop | None:
+        if self._assessment is None:
+            return None
+        try:
+            return self._session.read(partial(workshop, forms=self._session.forms, assessment=self._assessment))
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            self._assessment = None
+            return None
+
+    def _show(self, held: Workshop) -> None:
+        if held.state == OPEN:
+            self.voting.show_held(held)
+            self._parts.setCurrentWidget(self.voting)
+            if self._table is not None:
+                self._table.show_held(held)
+        elif held.state == TALKS:
+            self.talking.show_held(held)
+            self._parts.setCurrentWidget(self.talking)
+        else:
+            show_plain(self._done_title, done_words(held))
+            show_plain(self._done, "\n".join(done_lines(held)))
+            self._parts.setCurrentWidget(self._ended)
+
+    def enter(self) -> None:
+        if self.held is None:
+            return
+        if self.held.state == NONE:
+            self.start.number.setFocus()
+        elif self.held.state == OPEN:
+            self.voting.table.setFocus()
+        elif self.held.state == TALKS:
+            self.talking.enter()
+
+    def place(self) -> HeaderContent:
+        held, title = self.held, _("ประชุมให้คะแนน")
+        if held is None:
+            return HeaderContent(_("การประเมิน"), title)
+        crumbs = "  ›  ".join((_("การประเมิน"), str(held.facts.form.title), f"{held.facts.record.number('year') or ''}"))
+        deeds = tuple(self._deeds(held))
+        if held.state in (NONE, TALKS):  # the one button in front stands beside the matter
+            return HeaderContent(crumbs, title, None, deeds)
+        return HeaderContent(crumbs, title, deeds[0], deeds[1:])
+
+    def _deeds(self, held: Workshop) -> Iterator[HeaderAction]:
+        """What comes next is first."""
+        if held.state == OPEN:
+            yield HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)
+        if held.closed:
+            yield HeaderAction(_("พิมพ์เอกสารการประชุม"), "printer", self.print)
+        if held.state == DONE:
+            yield HeaderAction(
+                _("ล็อกเพื่อลงนาม"), "pen", lambda: self._room.host.place_wanted.emit("sign", held.assessment)
+            )
+        if held.state != NONE:
+            yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_presenter)
+        yield HeaderAction(
+            _("กลับไปการประเมิน"), "left", lambda: self._room.host.place_wanted.emit("assessment", held.assessment)
+        )
+
+    # -- deeds
+
+    def _do(self, deed: Callable[..., Changes], then: Callable[[], object] = lambda: None, **more: object) -> None:
+        if self._assessment is not None:
+            self._room.do(partial(deed, assessment=self._assessment, **more), then)
+
+    def begin(self, voters: int, chair: bool = True) -> None:
+        self._do(begin, self._begun, forms=self._session.forms, voters=voters, chair=chair)
+
+    def _begun(self) -> None:
+        self.refresh()
+        self.enter()
+
+    def take(self, votes: Sequence[Vote]) -> None:
+        """Votes from wherever they come."""
+        self._do(take, forms=self._session.forms, votes=votes)
+
+    def open_table(self) -> None:
+        """Votes are entered here for those who hold a slip of paper, or raise a hand."""
+        if self.held is None or self.held.state != OPEN:
+            return
+        dialog = TableDialog(self._room.look, self.held, self)
+        dialog.wanted.connect(self.take)
+        dialog.finished.connect(lambda _how: self._table_closed())
+        self._table = dialog
+        dialog.open()
+
+    def _table_closed(self) -> None:
+        self._table = None
+
+    def ask_close(self) -> None:
+        if self.held is not None and self.held.state == OPEN:
+            dialog = CloseDialog(self._room.look, self.held, self)
+            dialog.wanted.connect(lambda: self._do(close, self._begun, forms=self._session.forms))
+            dialog.open()
+
+    def _decide(self, item: str, inputs: FieldInputs, reason: str) -> None:
+        self._do(decide, self._decided, forms=self._session.forms, item=item, wishes=inputs, reason=reason)
+
+    def _decided(self) -> None:
+        self.refresh()
+        self.talking.saved()
+
+    def ask_promise(self, item: str) -> None:
+        if self.held is not None:
+            dialog = PromiseDialog(self._room.look, self.held.question(item).heading, self)
+            dialog.wanted.connect(
+                lambda what, owner, due: self._do(promise, item=item, text=what, owner=owner, due=due)
+            )
+            dialog.open()
+
+    def ask_rest(self) -> None:
+        """Name every item of the motion before it is carried."""
+        held = self.held
+        if held is not None and held.state == TALKS:
+            items = [(held.question(item).heading, _answer(held, item)) for item in held.rest]
+            dialog = RestDialog(self._room.look, items, self)
+            dialog.wanted.connect(lambda: self._do(accept_rest, self._begun, forms=self._session.forms))
+            dialog.open()
+
+    def print(self) -> None:
+        """Minutes, attendance and agreed sheet come out together."""
+        if self.held is not None and self.held.closed:
+            self._papers.ask(self.held)
+
+    # -- the projector and the clock
+
+    def open_presenter(self) -> None:
+        if self.held is None or self.held.state == NONE:
+            return
+        if self.presenter is None:
+            self.presenter = Presenter(self._room.look, self._picture)
+            self.presenter.stepped.connect(self._step)
+            self.presenter.closed.connect(self._presenter_closed)
+        self._present()
+        self.presenter.open_for(self.window())
+
+    def _picture(self, sha256: str, size: QSize) -> QPixmap | None:
+        return self._thumbs.get(sha256, size)
+
+    def _presenter_closed(self) -> None:
+        if self.presenter is not None:
+            self.presenter.deleteLater()
+            self.presenter = None
+
+    def _step(self, by: int) -> None:
+        if self.held is not None and self.held.state == TALKS:
+            self.talking.step(by)
+
+    def _present(self) -> None:
+        if self.presenter is not None and self.held is not None:
+            self.presenter.show_content(self._content(self.held))
+
+    def _content(self, held: Workshop) -> WallContent:
+        """What everybody may see of where it stands."""
+        meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
+        now = clock(held, datetime.now().astimezone(), self._length)
+        talked = talked_words(held) if held.closed else ""
+        if held.state == OPEN:
+            shown: Voting | Listed = Voting(
+                held.whole, len(held.slips), _("กำลังให้คะแนน"), _("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน")
+            )
+            return WallContent(meeting, talked, left_words(now), shown)
+        if held.state == TALKS and self.talking.here in held.votes:
+            item = self._session.read(partial(shown_item, held=held, item=self.talking.here))
+            return WallContent(meeting, talked, left_words(now), item)
+        if held.state == TALKS:
+            listed = listed_words(held.facts.tree, held.rest)
+            return WallContent(meeting, talked, left_words(now), Listed(rest_words(held), _("ขอมติที่ประชุม"), listed))
+        return WallContent(meeting, talked, "", Listed(done_words(held), _("ลงชื่อในใบลงชื่อ กรรมการลงนามในบันทึก")))
+
+    @property
+    def _length(self) -> int:
+        kept = self._room.settings.kept("workshop_minutes")
+        return kept if isinstance(kept, int) and kept in LENGTHS else USUAL
+
+    def _keep_length(self, minutes: int) -> None:
+        self._room.settings.keep(workshop_minutes=minutes)
+        self._tick()
+
+    def _tick(self) -> None:
+        held = self.held
+        show(self._side, held is not None and held.state != DONE)
+        if held is not None and (self.isVisible() or self.presenter is not None):
+            self.time.show_clock(clock(held, datetime.now().astimezone(), self._length), self._length)
+            self._present()
+
+    def _close_all(self) -> None:
+        self._ticking.stop()
+        if self.presenter is not None:
+            self.presenter.close()
+
+
+def _answer(held: Workshop, item: str) -> str:
+    return answer_words(held.question(item), held.votes[item].lead)
+
+
+def done_words(held: Workshop) -> str:
+    """What the room did."""
+    n = len(held.talks)
+    return _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=len(held.questions), rest=len(held.rest))
+
+
+def done_lines(held: Workshop) -> list[str]:
+    """Each decision, then what was accepted together."""
+    lines = [
+        _("{place}: มติ {answer}").format(place=held.question(item).heading, answer=one.text)
+        for item, one in held.decided.items()
+    ]
+    return [*lines, *rest_lines(held)]

@@ -1,0 +1,93 @@
+"""What is asked before voting is closed, what somebody promises, and the list of the one motion."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.i18n import _
+from core.thai.parser import read_day
+from core.workshop.view import Workshop
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show_plain, words
+
+ROWS = 8  # of the list of the motion that are seen at once
+
+
+def close_words(held: Workshop) -> str:
+    """What closing does, and who has not finished."""
+    missing = len(held.slips) - held.whole
+    text = _("ปิดแล้วรับคะแนนอีกไม่ได้ และตั้งรายการข้อที่ต้องคุยจากคะแนนที่มี")
+    return (_("ยังให้คะแนนไม่ครบ {n} ใบ ").format(n=missing) + text) if missing else text
+
+
+class CloseDialog(FramedDialog):
+    """Voting that is closed is not opened again."""
+
+    wanted = Signal()
+
+    def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
+        super().__init__(look, _("ปิดรับคะแนน"), parent)
+        self.go = Button(look, _("ปิดรับคะแนน"), "primary", "lock", do=self._tell)
+        self.fill(column(words(close_words(held), "body", wrap=True), None, gap=8), self.closer(), self.go, wide=480)
+        self.go.setFocus()
+
+    def _tell(self) -> None:
+        self.accept()
+        self.wanted.emit()
+
+
+class RestDialog(FramedDialog):
+    """Every item of the motion is named with its answer before it is carried."""
+
+    wanted = Signal()
+
+    def __init__(self, look: Look, items: Sequence[tuple[str, str]], parent: QWidget) -> None:
+        super().__init__(look, _("รับ {n} ข้อในมติเดียว").format(n=len(items)), parent)
+        self.list = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"), ROWS)
+        self.list.show_lines([ListLine(n, *one) for n, one in enumerate(items)])
+        text = _("ผู้ให้คะแนนทุกคนตอบตรงกันในข้อเหล่านี้ คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
+        self.go = Button(look, _("รับในมติเดียว"), "primary", "tick", do=self._tell)
+        self.fill(column(words(text, "body", wrap=True), self.list, None, gap=10), self.closer(), self.go, wide=640)
+        self.go.setFocus()
+
+    def _tell(self) -> None:
+        self.accept()
+        self.wanted.emit()
+
+
+class PromiseDialog(FramedDialog):
+    """What, who, by when."""
+
+    wanted = Signal(str, str, str)  # what, owner, ISO day or ""
+
+    def __init__(self, look: Look, item: str, parent: QWidget) -> None:
+        super().__init__(look, _("มีผู้รับไปทำ"), parent)
+        self.text, self.owner, self.due = QLineEdit(), QLineEdit(), DayEntry(look)
+        fields: list[QWidget | int | None] = [words(item, "line", "text2", wrap=True)]
+        for field, called in (
+            (self.text, _("จะทำอะไร")), (self.owner, _("ใครเป็นผู้ทำ")), (self.due, _("ภายในวันที่")),
+        ):  # fmt: skip
+            name(field, called)
+            fields += [4, words(called, "label", "text2"), field]
+            field.textChanged.connect(lambda _text: self._typed())
+        self._why = words("", "line", "warn", wrap=True)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
+        self.fill(column(*fields, self._why, None, gap=4), self.closer(), self.go, wide=520)
+        self._typed()
+        self.text.setFocus()
+
+    def _typed(self) -> None:
+        wrong = bool(self.due.text().strip()) and read_day(self.due.text()) is None
+        show_plain(self._why, _("อ่านวันที่ไม่ได้ พิมพ์เช่น 30 มิ.ย. 2569") if wrong else "")
+        self.go.setEnabled(bool(self.text.text().strip() and self.owner.text().strip()) and not wrong)
+
+    def _tell(self) -> None:
+        day = read_day(self.due.text())
+        self.wanted.emit(self.text.text(), self.owner.text(), day.isoformat() if day else "")
+        self.accept()

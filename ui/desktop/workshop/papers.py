@@ -1,0 +1,46 @@
+"""What comes out of a workshop: one print of minutes, the list to sign and the agreed sheet, filled beforehand."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.log.ports import Reader
+from core.papers.typed import Pairs
+from core.papers.view import Paper, kept_words, offered_words, papers_of
+from core.workshop.view import Workshop
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.paper_words import AskDialog
+
+
+class WorkshopPapers(QObject):
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._room, self._page, self._session = room, page, room.session
+
+    def ask(self, held: Workshop) -> None:
+        """Ask for what the papers leave open, with what is known already, then print them."""
+        paper, said, known = self._session.read(lambda reader: self._known(reader, held))
+        dialog = AskDialog(self._room.look, paper.asks, dict(said or known), self._page, offered=not said)
+        dialog.submitted.connect(lambda typed: self._print(paper, typed))
+        dialog.open()
+
+    def _known(self, reader: Reader, held: Workshop) -> tuple[Paper, Pairs, Pairs]:
+        """The paper, what was typed for it, and what is known besides."""
+        from core.papers.committee import staff
+        from core.papers.workshop import WORKSHOP, met_at
+
+        unit, forms = self._room.unit, self._session.forms
+        found = papers_of(reader, forms, held.facts.record, unit)
+        paper = next(one for one in found if one.form == WORKSHOP)
+        typed = kept_words(reader, unit, paper.subject, paper.form)
+        offered = dict(offered_words(reader, forms, unit, paper.form, paper.asks, paper.subject))
+        here = {"members": "\n".join(", ".join(filter(None, (one.name, one.position))) for one in staff(reader, unit))}
+        known = met_at(held) | offered | {id_: words for id_, words in here.items() if words}
+        return paper, typed, tuple(known.items())
+
+    def _print(self, paper: Paper, said: Pairs) -> None:
+        from core.papers.deeds import keep_words
+
+        self._session.do(partial(keep_words, subject=paper.subject, form=paper.form, said=said))
+        self._room.files.print(paper.subject, paper.form, paper.file, said=said)

@@ -1,0 +1,134 @@
+"""The parts of the chair's page: how it begins, who has voted, the agenda with its time."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.workshop.agenda import LENGTHS, Clock, agenda
+from core.workshop.shown import progress_words
+from core.workshop.slips import MOST, Slip
+from core.workshop.view import Workshop
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.choices import Segments, TickBox
+from ui.desktop.widgets.inputs import NumberEdit
+from ui.desktop.widgets.layout import column, flow, frame, row, scrolling
+from ui.desktop.widgets.plain import dress, name, show_entry, show_plain, words
+from ui.desktop.workshop.table import slip_words
+
+USUAL = 20  # voters that are proposed
+
+
+class StartPart(QWidget):
+    """How many vote, and whether one of them is the chair."""
+
+    wanted = Signal(int, bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.number = NumberEdit(look, 70)
+        name(self.number, _("จำนวนผู้ให้คะแนน"))
+        show_entry(self.number, f"{USUAL}")
+        self.number.textChanged.connect(lambda _text: self._typed())
+        self.chair = TickBox(look, _("ใบหนึ่งเป็นของประธาน ซึ่งไม่แสดงก่อนผู้อื่น"))
+        self.chair.setChecked(True)
+        self.go = Button(look, _("เริ่มประชุม"), "primary", "right", do=self.tell)
+        self._why = words("", "line", "warn", wrap=True)
+        first = _("ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดระดับ ที่เหลือรับในมติเดียว")
+        body = column(
+            words(_("ประชุมให้คะแนน"), "section"), words(first, "body", "text2", wrap=True), 6,
+            row(words(_("ผู้ให้คะแนน"), "label", "text2"), self.number, words(_("คน"), "label", "text2"), None),
+            row(self.chair, None), self._why, row(self.go, None), None, gap=8, edges=(20, 16, 20, 16),
+        )  # fmt: skip
+        self.setLayout(column(frame(body, "card"), None, gap=0))
+
+    @property
+    def voters(self) -> int:
+        text = self.number.text().strip()
+        return int(text) if text.isdecimal() else 0
+
+    def _typed(self) -> None:
+        sound = 1 <= self.voters <= MOST
+        show_plain(self._why, "" if sound else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST))
+        self.go.setEnabled(sound)
+
+    def tell(self) -> None:
+        if self.go.isEnabled():
+            self.wanted.emit(self.voters, self.chair.isChecked())
+
+
+class VotingPart(QWidget):
+    """Who has voted how much, and nothing of what."""
+
+    table_wanted = Signal()
+    more_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._done, self._note = words("", "hero", wrap=True), words("", "body", "text2", wrap=True)
+        self._look = look
+        self.pills: list[Pill] = []
+        self._slips = flow(gap=8)
+        self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_wanted)
+        self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
+        head = column(self._done, self._note, row(self.table, self.more, None), gap=6)
+        body = column(head, scrolling(self._slips), gap=14, edges=(18, 14, 18, 14), grow=1)
+        self.setLayout(column(frame(body, "card"), gap=0))
+
+    def show_held(self, held: Workshop) -> None:
+        show_plain(self._done, progress_words(held))
+        show_plain(self._note, _("ยังไม่มีผู้ใดเห็นคะแนน รวมทั้งประธาน จนกว่าจะปิดรับคะแนน"))
+        while len(self.pills) < len(held.slips):
+            self.pills.append(Pill(self._look))
+            self._slips.addWidget(self.pills[-1])
+        for pill, slip in zip(self.pills, held.slips, strict=False):
+            pill.show_pill(*_progress(held, slip))
+
+
+def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
+    """How far a slip is: words, tone, icon."""
+    n, of = held.voted.get(slip.id, 0), len(held.questions)
+    if n >= of:
+        return _("{slip} ครบ").format(slip=slip_words(slip)), "ok", "tick"
+    if not n:
+        return _("{slip} ยังไม่เริ่ม").format(slip=slip_words(slip)), "mute", "minus"
+    return _("{slip} {n} จาก {of} ข้อ").format(slip=slip_words(slip), n=n, of=of), "warn", "more"
+
+
+class ClockPart(QWidget):
+    """The agenda; the point that is on stands out with the minutes it has left."""
+
+    length_wanted = Signal(int)  # minutes
+    wall_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._left, self._each = words("", "figure", wrap=True), words("", "line", "text2", wrap=True)
+        self._points = [(words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()]
+        lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
+        options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
+        self.length = Segments(options, _("เวลาประชุม"))
+        self.length.chosen.connect(lambda key: self.length_wanted.emit(int(key)))
+        head = row(words(_("วาระและเวลา"), "card"), None, self.length, gap=8)
+        self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_wanted)
+        self.setLayout(column(head, self._left, self._each, *lines, 4, row(self.present, None), None, gap=4))
+
+    def show_clock(self, clock: Clock, whole: int) -> None:
+        self.length.show_key(str(whole))
+        here = next((one for one in agenda(whole) if one.id == clock.here), None)
+        show_plain(self._left, left_words(clock) if here else _("เวลาเดินเมื่อเริ่มประชุม"))
+        dress(self._left, tone="bad" if here and clock.left < 0 else "text")
+        show_plain(self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else "")
+        for (text, minutes), one in zip(self._points, agenda(whole), strict=True):
+            on = one.id == clock.here
+            show_plain(text, one.title)
+            dress(text, role="linestrong" if on else "line", tone="accent" if on else "text2")
+            show_plain(minutes, _("{n} นาที").format(n=one.minutes))
+
+
+def left_words(clock: Clock) -> str:
+    """How long the point has left."""
+    if clock.left < 0:
+        return _("เกินเวลา {n} นาที").format(n=-clock.left)
+    return _("เหลือ {n} นาที").format(n=clock.left)

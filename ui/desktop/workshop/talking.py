@@ -1,0 +1,191 @@
+"""What the room talks about: the queue, the item at hand with its votes and reasons, its decision, and promises."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from core.i18n import _
+from core.thai.days import short_date
+from core.thai.parser import read_day
+from core.workshop.sentences import answer_words, voted_words, why_words
+from core.workshop.shown import reason_words, rest_words
+from core.workshop.view import Promise, Workshop
+from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+
+REST = "rest"  # the line of the list behind all that is talked about
+WIDE = 320  # design pixels of the queue
+
+
+def line_of(held: Workshop, number: int, item: str, why: tuple[str, ...]) -> ListLine:
+    """An item in the queue: decided, or why it is talked about."""
+    question, votes = held.question(item), held.votes[item]
+    decided = held.decided.get(item)
+    pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
+    return ListLine(
+        item, question.text, why_words(why, votes), f"{number}. {question.heading}", *pill, question.heading
+    )
+
+
+class TalkPart(QWidget):
+    """Nothing is kept before the button is pressed."""
+
+    decide_wanted = Signal(str, object, str)  # item, what was entered, reason
+    rest_wanted = Signal()
+    promise_wanted = Signal(str)  # item
+    moved = Signal()  # another line is at hand
+
+    def __init__(self, look: Look, answer: ItemScoring) -> None:
+        super().__init__()
+        self._look, self._answer = look, answer
+        self._held: Workshop | None = None
+        self._shown = ""
+        self.list = LineList(look, _("ข้อที่ต้องคุย"))
+        self.list.chosen.connect(lambda _key: self._choose())
+        self._count = words("", "card", wrap=True)
+        self._rest = words("", "strong", "softtext", wrap=True)
+        self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_wanted)
+        below = frame(column(self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner")
+        left = column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1)
+        self._left = frame(left, "card")
+        self._why, self._said = words("", "strong", "warn", wrap=True), words("", "section", wrap=True)
+        self._reasons, self._own = words("", "body", wrap=True), words("", "line", "text2", wrap=True)
+        self._promises = column(gap=0)
+        self.reason = QLineEdit()
+        name(self.reason, _("เหตุผลของมติ"))
+        self.reason.returnPressed.connect(self.save_answer)
+        self.save = Button(look, "", "primary", "tick", do=self.save_answer)
+        self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
+        said = column(self._said, self._why, self._reasons, answer.widget, self._own, self._promises, None, gap=6)
+        why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
+        deeds = row(self.promise, None, self.save, gap=10)
+        self._card = frame(column(scrolling(said), why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
+        self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
+        self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
+        self.setLayout(row(self._left, self._card, self._whole, gap=12))
+        self._fit()
+        look.resized.connect(self._fit)
+
+    def _fit(self) -> None:
+        self._left.setFixedWidth(self._look.px(WIDE))
+
+    @property
+    def here(self) -> str:
+        """The item at hand, `rest`, or "" where there is nothing."""
+        return str(self.list.here or "")
+
+    def show_held(self, held: Workshop) -> None:
+        self._held = held
+        lines = [line_of(held, n, one.item, one.why) for n, one in enumerate(held.talks, start=1)]
+        ready = (_("รอลงมติ"), "info", "tick") if not held.left else ("", "mute", "")
+        lines.append(ListLine(REST, _("ข้อที่เห็นตรงกัน {n} ข้อ").format(n=len(held.rest)), "", "", *ready))
+        self.list.show_lines(lines)
+        show_plain(self._count, talked_words(held))
+        show_plain(self._rest, rest_words(held))
+        show(self.rest, not held.left)
+        if self.list.here is None:
+            self.list.show_key(held.left[0].item if held.left else REST)
+        self._choose()
+
+    def step(self, by: int) -> None:
+        """To the next line or the one before, as the clicker says."""
+        keys = [one.key for one in self.list.lines]
+        if keys:
+            at = keys.index(self.list.here) if self.list.here in keys else 0
+            self.list.show_key(keys[min(max(at + by, 0), len(keys) - 1)])
+            self._choose()
+
+    def _choose(self) -> None:
+        held, item = self._held, self.here
+        if held is None:
+            return
+        talked = item in held.votes
+        show(self._card, talked)
+        show(self._whole, not talked)
+        if talked:
+            self._show_item(held, item)
+        else:
+            self._shown = ""
+            self._all.show_lines([_rest_line(held, item) for item in held.rest])
+        self.moved.emit()
+
+    def _show_item(self, held: Workshop, item: str) -> None:
+        votes, decided = held.votes[item], held.decided.get(item)
+        talk = next(one for one in held.talks if one.item == item)
+        if item != self._shown:
+            show_entry(self.reason, decided.reason if decided else "")
+        self._shown = item
+        show_plain(self._said, voted_words(votes))
+        show_plain(self._why, _("คุยเพราะ {why}").format(why=why_words(talk.why, votes)))
+        reasons = " / ".join(reason_words(votes))
+        show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
+        own = answer_words(votes.question, votes.own) or "–"
+        show_plain(self._own, _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own) if not decided else "")
+        self._answer.show(held.facts, item)
+        fill_list(self._promises, [_promised(one) for one in held.promises if one.item == item])
+        after = self._next(held, item)
+        go = _("บันทึกมติ ไปข้อ {item}").format(item=held.question(after).number or "–") if after else _("บันทึกมติ")
+        self.save.show_words(go)
+
+    def _next(self, held: Workshop, item: str) -> str:
+        """The next one that is not decided, after `item` in the queue and then from its beginning."""
+        order = [one.item for one in held.talks]
+        around = (*order[order.index(item) + 1 :], *order[: order.index(item)])
+        return next((one for one in around if one not in held.decided), "")
+
+    def save_answer(self) -> None:
+        if self._shown:
+            self.decide_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+
+    def saved(self) -> None:
+        """It is kept: to the next one, or to the motion."""
+        held = self._held
+        if held is None or not self._shown:
+            return
+        after = self._next(held, self._shown) if self._shown in held.votes else ""
+        self._answer.show(held.facts, "")  # nothing entered waits any more
+        self.list.show_key(after or REST)
+        self._choose()
+        if after:
+            self._answer.enter()
+        else:
+            self.rest.setFocus()
+
+    def enter(self) -> None:
+        if self._shown:
+            self._answer.enter()
+        else:
+            self.list.setFocus()
+
+    def _ask_promise(self) -> None:
+        if self._shown:
+            self.promise_wanted.emit(self._shown)
+
+
+def talked_words(held: Workshop) -> str:
+    """How many of those that are to be talked about are decided."""
+    return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(held.talks) - len(held.left), of=len(held.talks))
+
+
+def rest_lines(held: Workshop) -> list[str]:
+    """Every item of the one motion with what all say."""
+    return [
+        f"{question.heading}: {answer_words(question, held.votes[item].lead)}"
+        for item in held.rest
+        for question in (held.question(item),)
+    ]
+
+
+def _rest_line(held: Workshop, item: str) -> ListLine:
+    question = held.question(item)
+    said = answer_words(question, held.votes[item].lead)
+    return ListLine(item, question.text, "", question.heading, said, "mute", "minus", question.heading)
+
+
+def _promised(one: Promise) -> QWidget:
+    day = read_day(one.due)
+    due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
+    return words("  ".join(filter(None, (one.text, one.owner, due))), "line", wrap=True)
