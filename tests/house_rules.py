@@ -31,6 +31,7 @@ CORE_ROOMS = (
     ("papers",),
     ("signing",),
     ("committee",),
+    ("workshop",),
     ("scans", "exchange"),
     ("conflicts",),
     ("centre",),

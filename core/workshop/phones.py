@@ -1,5 +1,6 @@
 """What phones in a room are told of it: the slips that let people in, and which questions may be answered now."""
 
+import hmac
 from collections.abc import Collection
 from hashlib import sha256
 
@@ -7,12 +8,12 @@ from core.blocks.code import LETTERS, READ_AS, check_character
 from core.lazy import dataclass
 from core.workshop.questions import Question, Vote, allowed
 
-LENGTH = 12  # of a slip's code, of which the last character checks the others: 54 bits
-COUNT = len(LETTERS) ** (LENGTH - 1)  # how many codes there are, 2.5 × 10¹⁶: nobody guesses one while a room is open
+LENGTH = 12  # of a slip's code, of which the last character checks the others: 54 bits, which nobody guesses
+# while a room is open
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class PhoneSlip:
     """One person's way in. `digest`: SHA-256 of its code in hex; the code itself stands on paper alone."""
 
     voter: str
@@ -21,7 +22,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class PhoneStage:
     """Which questions can be answered now: those of `asked` that are not `opened`.
 
     What is opened has been shown to the room, so no answer to it changes any more. `current`: the question the room
@@ -36,9 +37,9 @@ class Stage:
         return question in self.asked and question not in self.opened
 
 
-def slip_code(number: int) -> str:
-    """The code of a number drawn by chance (it is taken modulo `COUNT`)."""
-    number %= COUNT
+def slip_code(secret: bytes, voter: str) -> str:
+    """The code of a voter's slip: the same for as long as a room has this secret, which no phone is told."""
+    number = int.from_bytes(hmac.digest(secret, voter.encode("utf-8"), "sha256"), "big")
     letters = ""
     for _each in range(LENGTH - 1):
         number, value = divmod(number, len(LETTERS))
@@ -63,7 +64,7 @@ def slip_digest(code: str) -> str:
     return sha256(code.encode("ascii")).hexdigest()
 
 
-def refusal(vote: Vote, questions: Collection[Question], stage: Stage) -> str:
+def refusal(vote: Vote, questions: Collection[Question], stage: PhoneStage) -> str:
     """Why a vote is not taken now, as a word of the page: `unfit`, `opened`, `closed`; "" = it is."""
     question = next((one for one in questions if one.key == vote.question), None)
     if question is None or not allowed(question, vote):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from core.workshop.phones import Stage
+from core.workshop.phones import PhoneStage
 from core.workshop.questions import Choice, Question, Vote
 
 LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and some
@@ -45,9 +45,9 @@ def to_question(found: Mapping[str, Any]) -> Question:
     return Question(**{**found, "choices": tuple(Choice(**choice) for choice in found["choices"])})
 
 
-def of_stage(stage: Stage) -> dict[str, Any]:
+def of_stage(stage: PhoneStage) -> dict[str, Any]:
     return asdict(stage)
 
 
-def to_stage(found: Mapping[str, Any]) -> Stage:
-    return Stage(tuple(found["asked"]), tuple(found["opened"]), found["current"])
+def to_stage(found: Mapping[str, Any]) -> PhoneStage:
+    return PhoneStage(tuple(found["asked"]), tuple(found["opened"]), found["current"])

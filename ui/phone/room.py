@@ -1,7 +1,7 @@
 """The program's side of a room: it starts the process that serves phones, keeps what they send, and ends it.
 
-Nothing here waits for a phone: two threads of its own hear and keep. A vote is acknowledged once `Keeper` has
-returned, so `Keeper` returns when what it was given survives a power cut.
+Nothing here waits for a phone: two threads of its own hear and keep. A vote is acknowledged once `RoomKeeper` has
+returned, so `RoomKeeper` returns when what it was given survives a power cut.
 """
 
 import base64
@@ -21,7 +21,7 @@ from typing import Any, Protocol
 from core.errors import UserError, told
 from core.i18n import _
 from core.lazy import dataclass
-from core.workshop.phones import Slip, Stage, refusal
+from core.workshop.phones import PhoneSlip, PhoneStage, refusal
 from core.workshop.questions import Question, Vote
 from ui.phone.messages import LONGEST, line, of_question, of_stage, of_vote, to_vote
 
@@ -43,7 +43,7 @@ class Photo:
     content: bytes
 
 
-class Keeper(Protocol):
+class RoomKeeper(Protocol):
     """Where what phones send is kept; each returns once it lies there safely. Raises UserError or OSError."""
 
     def votes(self, votes: Sequence[Vote]) -> None:
@@ -63,11 +63,11 @@ class RoomPlan:
     title: str
     session: str  # an id; phones forget what they kept for another one
     questions: tuple[Question, ...]
-    slips: tuple[Slip, ...]
-    stage: Stage
+    slips: tuple[PhoneSlip, ...]
+    stage: PhoneStage
     hosts: tuple[str, ...]  # addresses of this PC
     port: int = PORT
-    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `Keeper.bound` was told
+    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `RoomKeeper.bound` was told
     answers: tuple[Vote, ...] = ()
 
 
@@ -88,14 +88,14 @@ class RoomNews:
 class Room:
     """One room, from `start` to `end`; `heard` is called in a thread of its own, once for each batch."""
 
-    def __init__(self, plan: RoomPlan | None, keeper: Keeper | None, heard: Callable[[RoomNews], None]) -> None:
+    def __init__(self, plan: RoomPlan | None, keeper: RoomKeeper | None, heard: Callable[[RoomNews], None]) -> None:
         """Without a plan it is a test: phones reach a page, and nothing is asked of them."""
         self._plan, self._keeper, self._heard = plan, keeper, heard
         self._process: subprocess.Popen[bytes] | None = None
         self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()  # of what is written to the process
-        self._stage = plan.stage if plan else Stage()
+        self._stage = plan.stage if plan else PhoneStage()
         self._bound = set(plan.bound) if plan else set[str]()
         self._seen: dict[str, float] = {}
         self._answered: dict[str, set[str]] = {}
@@ -137,7 +137,7 @@ class Room:
             thread.start()
         return self.port
 
-    def set_stage(self, stage: Stage) -> None:
+    def set_stage(self, stage: PhoneStage) -> None:
         """What can be answered from now on; an answer that comes later to what was opened is not taken."""
         with self._lock:
             self._stage = stage
@@ -266,7 +266,7 @@ class Room:
                 self._count(vote)
         return [(ticket, word or unkept) for (ticket, _vote), word in zip(votes, words, strict=True)]
 
-    def _safe(self, keep: Callable[[Keeper], None]) -> str:
+    def _safe(self, keep: Callable[[RoomKeeper], None]) -> str:
         """ "" once it is kept; what cannot be kept now stays on the phone, which asks again."""
         assert self._keeper is not None
         try:

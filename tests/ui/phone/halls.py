@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Condition
 from typing import Any
 
-from core.workshop.phones import Slip, Stage, slip_code, slip_digest
+from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import Choice, Question, Vote
 from ui.phone.messages import of_vote, to_vote
 from ui.phone.room import Photo, Room, RoomNews, RoomPlan
@@ -24,7 +24,7 @@ PATIENCE = 90  # seconds a test waits for what comes, on a busy PC too
 
 
 def code_of(number: int) -> str:
-    return slip_code(10**15 + number * 7919)
+    return slip_code(b"a room", f"v{number}")
 
 
 def asked(count: int = 3) -> tuple[Question, ...]:
@@ -42,8 +42,8 @@ def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more
         title="ให้คะแนน เขตตัวอย่าง 5",
         session="room-1",
         questions=questions,
-        slips=tuple(Slip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)),
-        stage=Stage(tuple(one.key for one in questions)),
+        slips=tuple(PhoneSlip(f"v{n}", n, slip_digest(code_of(n))) for n in range(1, voters + 1)),
+        stage=PhoneStage(tuple(one.key for one in questions)),
         **{"hosts": (HOST,), "port": 0, **more},
     )
 

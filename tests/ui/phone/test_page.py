@@ -1,17 +1,20 @@
 """The page as a phone shows it, in a browser of a phone's size."""
 
 import base64
+import io
 import json
+import random
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
 
-from core.workshop.phones import Stage
+from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
 from tests import chromium
 from tests.chromium import Page, browsing
@@ -98,3 +101,149 @@ def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(tmp
         picture(page, tmp_path / "phone.png")
         with Image.open(tmp_path / "phone.png") as shown:
             assert shown.size == (390, 844)
+
+
+def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_later(tmp_path: Path) -> None:
+    """Also where the page was closed and the program was killed meanwhile."""
+    plan, book = planned(), tmp_path / "book"
+    with phone(tmp_path / "home") as page:
+        with opened(plan, book) as (room, _keeper):
+            port = room.port
+            visit(page, port, code_of(1))
+            says(page, "ข้อ 1 จาก 3")
+            room._process.kill()  # type: ignore[union-attr]
+        press(page, "ไม่ผ่าน")
+        says(page, "ยังส่งไม่ได้ คำตอบอยู่ในโทรศัพท์เครื่องนี้ และจะส่งเองเมื่อต่อถึง")
+        visit(page, port)  # the page is closed, and opened again without the Wi-Fi
+        says(page, "ข้อ 1 จาก 3")
+        assert pressed(page) == ["unmet"]
+        with opened(gone_on(replace(plan, port=port), book), book) as (again, _keeper):
+            assert again.port == port
+            says(page, "รับแล้ว")
+            assert kept(book).latest()["v1", "q1"].picked == ("unmet",)
+
+
+def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    plan = planned()
+    with opened(plan, tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+        visit(page, room.port, code_of(1))
+        press(page, "ผ่าน")
+        says(page, "รับแล้ว")
+        page.send("Emulation.setScriptExecutionDisabled", value=False)
+        page.send("Page.setWebLifecycleState", state="frozen")
+        room.set_stage(PhoneStage(plan.stage.asked, ("q1",), "q2"))
+        time.sleep(1)
+        page.send("Page.setWebLifecycleState", state="active")
+        says(page, "เปิดคำตอบข้อนี้แล้ว เปลี่ยนไม่ได้")
+        says(page, "ที่ประชุมกำลังคุยข้อ 3.2")
+        assert page.run("[...document.querySelectorAll('.choice')].every(one => one.disabled)")
+        press(page, "ไป")
+        says(page, "ข้อ 2 จาก 3")
+
+
+def test_a_second_phone_is_told_calmly_and_comes_in_once_the_slip_is_freed(tmp_path: Path) -> None:
+    heard = Heard()
+    with opened(planned(), tmp_path / "book", heard) as (room, _book), phone(tmp_path / "home") as page:
+        other = Phone(room.port)
+        assert other.enter(code_of(1))[0] == 200
+        assert other.vote("q1", "talk")[0] == 200
+        visit(page, room.port, code_of(1))
+        says(page, "บัตรนี้เปิดอยู่ในโทรศัพท์หรือโปรแกรมอื่นแล้ว")
+        heard.wait(lambda news: news.twice == {"v1"})
+        room.free("v1")
+        press(page, "เข้าห้อง")
+        says(page, "ข้อ 1 จาก 3")
+        assert pressed(page) == ["talk"], "what was answered stays"
+        assert other.vote("q1", "met") == (401, {"error": "unknown"})
+
+
+def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(tmp_path: Path) -> None:
+    with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+        visit(page, room.port)
+        for typed, words in ((code_of(1)[:-1] + "X", "รหัสนี้ไม่ใช่รหัสของบัตร"), (code_of(9), "ห้องนี้ไม่มีบัตรรหัสนี้")):
+            until(page, "Boolean(document.querySelector('.code'))")
+            page.run(f"document.querySelector('.code').value = '{typed.lower()}'")
+            press(page, "เข้าห้อง")
+            says(page, words)
+        page.run(f"document.querySelector('.code').value = '{code_of(2)[:4]} {code_of(2)[4:]}'")
+        press(page, "เข้าห้อง")
+        says(page, "บัตร 2")
+        assert page.run("location.pathname") == "/"
+
+
+def test_reasons_and_proposals_are_sent_while_they_are_typed(tmp_path: Path) -> None:
+    questions = (*asked(1), Question("p", "", "ปัญหาที่อยากแก้", lines=2))
+    book = tmp_path / "book"
+    with opened(planned(1, questions), book) as (room, _keeper), phone(tmp_path / "home") as page:
+        visit(page, room.port, code_of(1))
+        says(page, "ข้อ 1 จาก 2")
+        write(page, "งานที่ 7 ไม่มีชื่อผู้แทน")
+        until(page, "document.getElementById('count').textContent !== '' && !document.hidden")
+        press(page, "ไม่ผ่าน")
+        says(page, "รับแล้ว")
+        press(page, "ข้อต่อไป")
+        says(page, "ปัญหาที่อยากแก้")
+        write(page, "คนรอนาน <b>มาก</b>", 1)
+        says(page, "รับแล้ว")
+        found = kept(book).latest()
+        assert found["v1", "q1"] == Vote("v1", "q1", ("unmet",), (), "งานที่ 7 ไม่มีชื่อผู้แทน")
+        assert found["v1", "p"].texts == ("", "คนรอนาน <b>มาก</b>")
+        press(page, "ข้อ 2 จาก 2")
+        assert page.run("document.querySelectorAll('.list .done').length") == 2
+
+
+def write(page: Page, words: str, at: int = 0) -> None:
+    page.run(f"document.querySelectorAll('main input:not([type=file])')[{at}].focus()")
+    page.send("Input.insertText", text=words)
+
+
+def test_a_photograph_is_made_small_on_the_phone_and_kept(tmp_path: Path) -> None:
+    noise = Image.frombytes("RGB", (1500, 2000), random.Random(7).randbytes(1500 * 2000 * 3))
+    noise.resize((3000, 4000)).save(tmp_path / "large.jpg", quality=95)
+    (tmp_path / "no.jpg").write_bytes(b"no picture")
+    assert (tmp_path / "large.jpg").stat().st_size > 4 * 900 * 1024
+    book = tmp_path / "book"
+    with opened(planned(), book) as (room, _keeper), phone(tmp_path / "home") as page:
+        visit(page, room.port, code_of(1))
+        until(page, "Boolean(document.querySelector('#photo'))")
+        page.choose("#photo", tmp_path / "no.jpg")
+        says(page, "เปิดภาพนี้ไม่ได้ ลองถ่ายใหม่หรือเลือกภาพอื่น")
+        page.choose("#photo", tmp_path / "large.jpg")
+        says(page, "รับภาพแล้ว 1 ภาพ")
+        ((voter, question, _id), content) = next(iter(kept(book).photos.items()))
+        assert (voter, question) == ("v1", "q1")
+        assert len(content) <= 900 * 1024
+        with Image.open(io.BytesIO(content)) as sent:
+            assert sent.format == "JPEG"
+            assert max(sent.size) <= 1600
+
+
+def test_it_ends_with_the_session_and_speaks_english(tmp_path: Path) -> None:
+    with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+        visit(page, room.port, code_of(1))
+        press(page, "ข้อ 1 จาก 3")
+        press(page, "English")
+        until(page, "document.documentElement.lang === 'en'")
+        assert "Wi-Fi" in page.run("document.querySelector('main').innerText")
+        press(page, "ภาษาไทย")
+        ending = threading.Thread(target=room.end, args=(5,))
+        ending.start()
+        says(page, "จบการประชุมแล้ว ขอบคุณ ปิดหน้านี้ได้")
+        ending.join()
+        assert "secret" not in page.run("localStorage.getItem('prongsai.room')").replace('"secret":""', "")
+
+
+def test_a_phone_that_reaches_the_page_of_a_test_says_so_and_is_counted(tmp_path: Path) -> None:
+    heard = Heard()
+    room = Room(None, None, heard)
+    port = room.start((HOST,), 0)
+    try:
+        with phone(tmp_path / "home") as page:
+            visit(page, port)
+            says(page, "โทรศัพท์เครื่องนี้เปิดหน้าของห้องได้")
+            says(page, "เป็นเครื่องที่ 1 ของการทดสอบ ปิดหน้านี้ได้")
+            heard.wait(lambda news: news.through == 1)
+            visit(page, port)
+            says(page, "เป็นเครื่องที่ 1 ของการทดสอบ")
+    finally:
+        room.end(0)
