@@ -32,7 +32,7 @@ class RoomFacts:
 
 @dataclass(frozen=True, slots=True)
 class RoomVerdict:
-    """`ready`: phones will do; `waits`: not decided yet; else slips of paper will. `sentences` stand below each other."""
+    """`ready`: phones will do; `waits`: not decided yet; else paper ballots will. The `sentences` stand in order."""
 
     ready: bool
     waits: bool

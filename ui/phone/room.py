@@ -34,7 +34,7 @@ TOGETHER = 500  # messages that are kept at once, at most
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
+class RoomPhoto:
     """A picture a voter gave as evidence, as their phone made it: foreign bytes, whose look is not known yet."""
 
     voter: str
@@ -52,7 +52,7 @@ class RoomKeeper(Protocol):
     def bound(self, voter: str, digest: str) -> None:
         """A slip belongs to the phone that knows the secret of this digest; "" = to none any more."""
 
-    def photo(self, photo: Photo) -> None:
+    def photo(self, photo: RoomPhoto) -> None:
         """May be given twice, with the same id."""
 
 
@@ -126,7 +126,7 @@ class Room:
         self._tell(**first, **(_of_plan(plan) if plan else {}))
         found = self._process.stdout.readline(LONGEST)
         alarm.cancel()
-        up = loads(found) if found else {"say": "failed", "code": 0}
+        up: dict[str, Any] = loads(found) if found else {"say": "failed", "code": 0}
         if up["say"] != "up":
             self._process.kill()
             self._over()
@@ -231,16 +231,9 @@ class Room:
                 case "votes":
                     tickets += self._votes(message["votes"])
                 case "bound":
-                    voter, digest = message["voter"], message["digest"]
-                    word = self._safe(lambda keeper, voter=voter, digest=digest: keeper.bound(voter, digest))
-                    tickets.append((message["ticket"], word))
-                    self._bound |= set() if word else {voter}
+                    tickets.append((message["ticket"], self._bind(message["voter"], message["digest"])))
                 case "photo":
-                    photo = Photo(
-                        message["voter"], message["question"], message["id"], base64.b64decode(message["content"])
-                    )
-                    word = self._safe(lambda keeper, photo=photo: keeper.photo(photo))
-                    tickets.append((message["ticket"], word))
+                    tickets.append((message["ticket"], self._photo(message)))
                 case "seen":
                     self._seen[message["voter"]] = monotonic()
                 case "twice":
@@ -251,6 +244,16 @@ class Room:
                     self._through += 1
         if tickets:
             self._tell(say="kept", tickets=tickets)
+
+    def _bind(self, voter: str, digest: str) -> str:
+        word = self._safe(lambda keeper: keeper.bound(voter, digest))
+        self._bound |= set() if word else {voter}
+        return word
+
+    def _photo(self, found: Mapping[str, Any]) -> str:
+        content = base64.b64decode(found["content"])
+        photo = RoomPhoto(found["voter"], found["question"], found["id"], content)
+        return self._safe(lambda keeper: keeper.photo(photo))
 
     def _votes(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
         """By ticket whether it is kept: the program itself decides what still may be answered."""

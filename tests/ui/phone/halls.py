@@ -5,7 +5,7 @@ import base64
 import http.client
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import Choice, Question, Vote
 from ui.phone.messages import of_vote, to_vote
-from ui.phone.room import Photo, Room, RoomNews, RoomPlan
+from ui.phone.room import Room, RoomNews, RoomPhoto, RoomPlan
 
 HOST = "127.0.0.1"
 CHOICES = (Choice("met", "ผ่าน"), Choice("unmet", "ไม่ผ่าน"), Choice("talk", "ไม่แน่ใจ ขอคุย"))
@@ -62,9 +62,12 @@ class Book:
     def bound(self, voter: str, digest: str) -> None:
         self._write([{"bound": [voter, digest]}])
 
-    def photo(self, photo: Photo) -> None:
+    def photo(self, photo: RoomPhoto) -> None:
         content = base64.b64encode(photo.content).decode()
         self._write([{"photo": [photo.voter, photo.question, photo.id, content]}])
+
+    def close(self) -> None:
+        self._file.close()
 
     def _write(self, lines: Sequence[Mapping[str, Any]]) -> None:
         if self.fails:
@@ -112,7 +115,7 @@ class Heard:
             self.all.append(news)
             self._come.notify_all()
 
-    def wait(self, wanted: Any) -> RoomNews:
+    def wait(self, wanted: Callable[[RoomNews], bool]) -> RoomNews:
         """The first news of which it is so."""
         with self._come:
             assert self._come.wait_for(lambda: any(map(wanted, self.all)), PATIENCE), self.all[-1:]
@@ -128,6 +131,10 @@ def opened(plan: RoomPlan, path: Path, heard: Any = None) -> Iterator[tuple[Room
         yield room, book
     finally:
         room.end(0)
+        book.close()
+
+
+PHONES: list["Phone"] = []  # of the test that is run; they are put away behind it
 
 
 class Phone:
@@ -136,6 +143,7 @@ class Phone:
     def __init__(self, port: int, secret: str = SECRET) -> None:
         self.port, self.secret, self.cookie, self.n = port, secret, "", 0
         self.connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
+        PHONES.append(self)
 
     def ask(self, method: str, path: str, body: bytes | None = None, **more: str) -> tuple[int, Any]:
         """The status, and what was answered in JSON or as text; `more` replaces headers, with _ for -."""

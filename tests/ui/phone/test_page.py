@@ -47,10 +47,10 @@ def until(page: Page, script: str) -> Any:
     """What the page says to this, once it says something."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        if found := page.run(script):
+        if found := page.run(f"(() => {{ try {{ return {script} }} catch (error) {{ return null }} }})()"):
             return found
         time.sleep(0.05)
-    raise AssertionError((script, page.run("document.body.innerText")))
+    raise AssertionError((script, page.run("document.documentElement.innerText")))
 
 
 def says(page: Page, words: str) -> None:
