@@ -82,7 +82,7 @@ def _nobody(facts: RoomFacts) -> Iterator[str]:
 
 
 def _paper() -> str:
-    return _("ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษ ผลเท่ากันทุกอย่าง")
+    return _("ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษแทนได้")
 
 
 def hotspot(addresses: Sequence[str]) -> int:

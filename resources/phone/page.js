@@ -150,9 +150,10 @@
   async function send() {
     if (sending || !own.room) return;
     sending = true;
+    const tried = {};
     let key;
-    while ((key = Object.keys(own.queue)[0]) !== undefined && own.room) {
-      const vote = own.queue[key], said = await ask("/vote", vote);
+    while ((key = Object.keys(own.queue).find(function (one) { return own.queue[one] !== tried[one]; })) !== undefined && own.room) {
+      const vote = tried[key] = own.queue[key], said = await ask("/vote", vote);
       if (said.status === 200) {
         own.kept[key] = { vote: vote, time: new Date().toTimeString().slice(0, 5).replace(":", ".") };
         delay = 1000;
@@ -164,8 +165,11 @@
         return leave();
       } else if (said.status === 400 || said.status === 409 || said.status === 413) {
         own.late[key] = said.found.error === "opened" ? "late" : said.found.error === "closed" ? "closed" : "unfit";
+      } else if (said.status === 503) {
+        far = true;  // it cannot be kept now: it stays in the queue
+        continue;
       } else {
-        break;  // not kept: it stays in the queue
+        break;  // out of reach
       }
       if (own.queue[key] === vote) delete own.queue[key];
       store();

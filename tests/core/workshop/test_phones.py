@@ -50,7 +50,7 @@ def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneStage,
 def test_each_slip_has_its_own_code_which_is_read_from_the_paper_and_can_be_typed() -> None:
     slips = [PrintedSlip(number, slip_code(b"secret", f"v{number}")) for number in range(1, 22)]
     data, pages = render([slip_paper("เขตตัวอย่าง", "ให้คะแนนคุณธรรม", "192.168.137.100:8787", slips)])
-    assert pages == 3
+    assert pages == 4
     found = [code for page in codes_by_zxing(data) for code in page]
     assert sorted(found) == sorted(slip_address("192.168.137.100:8787", slip.code) for slip in slips)
     assert all(code == code.upper() and len(code) <= 61 for code in found)

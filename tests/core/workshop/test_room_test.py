@@ -17,7 +17,7 @@ from core.workshop.room_test import (
 )
 
 PROGRAM = r"C:\Users\ก\Prongsai\python\pythonw.exe"
-PAPER = "ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษ ผลเท่ากันทุกอย่าง"
+PAPER = "ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษแทนได้"
 REACHED = "โทรศัพท์ 2 เครื่องเปิดหน้าของห้องได้แล้ว"
 RULE = "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=8787-8796|Name=Prongsai|"
 
@@ -30,6 +30,7 @@ def facts(**others: Any) -> RoomFacts:
 def test_one_phone_that_got_through_says_that_the_room_suits() -> None:
     found = verdict(facts(through=2, firewall=UNKNOWN))
     assert (found.ready, found.sentences) == (True, (REACHED,))
+    assert "เปิดหน้าของห้องได้แล้ว" not in " ".join(verdict(facts()).sentences)
 
 
 def test_before_a_phone_came_it_waits_and_after_a_minute_it_says_what_may_be() -> None:
@@ -39,6 +40,7 @@ def test_before_a_phone_came_it_waits_and_after_a_minute_it_says_what_may_be() -
     late = verdict(facts())
     assert (late.ready, late.waits) == (False, False)
     assert late.sentences[0] == "ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง"
+    assert not {early.sentences[0], late.sentences[0]} & {*verdict(facts(through=1)).sentences}
     assert "สามเหตุ" in late.sentences[1]
     assert late.sentences[-1] == PAPER
 
@@ -55,6 +57,7 @@ def test_a_shut_firewall_is_said_at_once_with_what_an_administrator_gives() -> N
     assert "ผู้ใช้ทั่วไปเปิดเองไม่ได้" in found.sentences[0]
     assert found.sentences[1] == opening_command(PROGRAM, 8787)
     assert found.sentences[-1] == PAPER
+    assert "ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้" not in " ".join(verdict(facts(firewall=OPEN)).sentences)
 
 
 def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
@@ -62,6 +65,7 @@ def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
     assert "ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in nowhere.sentences[0]
     assert "เปิดหน้าของตัวเองไม่ได้" in unheard.sentences[0]
     assert (nowhere.waits, unheard.waits) == (False, False)
+    assert "ไม่ได้ต่อ Wi-Fi หรือสาย LAN" not in " ".join((*unheard.sentences, *verdict(facts()).sentences))
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ def says(page: Page, words: str) -> None:
     until(page, f"document.body.innerText.includes({json.dumps(words)})")
 
 
+def silent(page: Page, *words: str) -> None:
+    """None of these is said."""
+    shown = page.run("document.body.innerText")
+    assert not [one for one in words if one in shown], shown
+
+
 def press(page: Page, words: str) -> None:
     """The button of these words."""
     found = f"[...document.querySelectorAll('button')].find(one => one.textContent.includes({json.dumps(words)}))"
@@ -90,6 +96,8 @@ def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(tmp
     with opened(planned(), book) as (room, _keeper), phone(tmp_path / "home") as page:
         visit(page, room.port, code_of(1))
         says(page, "ข้อ 1 จาก 3")
+        silent(page, "รับแล้ว", "ติดต่อเครื่องของห้องไม่ได้", "ข้อนี้ยังไม่เปิดให้ตอบ")
+        says(page, "ส่งแล้ว 0 ข้อ")
         press(page, "ไม่ผ่าน")
         says(page, "รับแล้ว")
         says(page, "น. เปลี่ยนได้จนกว่าจะเปิดคำตอบ")
@@ -129,7 +137,7 @@ def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(tmp_path: Path) ->
         visit(page, room.port, code_of(1))
         press(page, "ผ่าน")
         says(page, "รับแล้ว")
-        page.send("Emulation.setScriptExecutionDisabled", value=False)
+        silent(page, "เปิดคำตอบข้อนี้แล้ว เปลี่ยนไม่ได้", "ที่ประชุมกำลังคุย")
         page.send("Page.setWebLifecycleState", state="frozen")
         room.set_stage(PhoneStage(plan.stage.asked, ("q1",), "q2"))
         time.sleep(1)
@@ -139,6 +147,8 @@ def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(tmp_path: Path) ->
         assert page.run("[...document.querySelectorAll('.choice')].every(one => one.disabled)")
         press(page, "ไป")
         says(page, "ข้อ 2 จาก 3")
+        room.set_stage(PhoneStage(("q1",), ("q1",)))
+        says(page, "ข้อนี้ยังไม่เปิดให้ตอบ")
 
 
 def test_a_second_phone_is_told_calmly_and_comes_in_once_the_slip_is_freed(tmp_path: Path) -> None:
@@ -153,22 +163,75 @@ def test_a_second_phone_is_told_calmly_and_comes_in_once_the_slip_is_freed(tmp_p
         room.free("v1")
         press(page, "เข้าห้อง")
         says(page, "ข้อ 1 จาก 3")
+        says(page, "รับแล้ว เปลี่ยนได้จนกว่าจะเปิดคำตอบ")
+        silent(page, "บัตรนี้เปิดอยู่ในโทรศัพท์หรือโปรแกรมอื่นแล้ว")
         assert pressed(page) == ["talk"], "what was answered stays"
         assert other.vote("q1", "met") == (401, {"error": "unknown"})
+
+
+NONE, UNKNOWN = "รหัสนี้ไม่ใช่รหัสของบัตร", "ห้องนี้ไม่มีบัตรรหัสนี้"
+OFTEN, FAR = "มีการลองรหัสผิดหลายครั้งจากที่นี่", "ติดต่อเครื่องของห้องไม่ได้"
+
+
+def come(page: Page, typed: str) -> None:
+    """Type a code and come in by it."""
+    until(page, "Boolean(document.querySelector('.code'))")
+    page.run(f"document.querySelector('.code').value = '{typed}'")
+    press(page, "เข้าห้อง")
 
 
 def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(tmp_path: Path) -> None:
     with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
         visit(page, room.port)
-        for typed, words in ((code_of(1)[:-1] + "X", "รหัสนี้ไม่ใช่รหัสของบัตร"), (code_of(9), "ห้องนี้ไม่มีบัตรรหัสนี้")):
-            until(page, "Boolean(document.querySelector('.code'))")
-            page.run(f"document.querySelector('.code').value = '{typed.lower()}'")
-            press(page, "เข้าห้อง")
-            says(page, words)
-        page.run(f"document.querySelector('.code').value = '{code_of(2)[:4]} {code_of(2)[4:]}'")
-        press(page, "เข้าห้อง")
+        until(page, "Boolean(document.querySelector('.code'))")
+        silent(page, NONE, UNKNOWN, OFTEN, FAR)
+        come(page, code_of(1)[:-1].lower() + "u")
+        says(page, NONE)
+        come(page, code_of(9).lower())
+        says(page, UNKNOWN)
+        silent(page, NONE)
+        come(page, f"{code_of(2)[:4]} {code_of(2)[4:]}")
         says(page, "บัตร 2")
+        silent(page, NONE, UNKNOWN, OFTEN, FAR)
         assert page.run("location.pathname") == "/"
+
+
+def test_a_room_that_is_out_of_reach_or_has_heard_too_many_codes_says_which(tmp_path: Path) -> None:
+    with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+        visit(page, room.port)
+        guessing = Phone(room.port)
+        for number in range(10):
+            guessing.enter(code_of(100 + number))
+        come(page, code_of(1))
+        says(page, OFTEN)
+        silent(page, FAR)
+        assert room._process is not None
+        room._process.kill()
+        come(page, code_of(1))
+        says(page, FAR)
+
+
+def test_what_comes_too_late_is_said_not_to_count(tmp_path: Path) -> None:
+    plan, book = planned(), tmp_path / "book"
+    with opened(plan, book) as (room, keeper), phone(tmp_path / "home") as page:
+        visit(page, room.port, code_of(1))
+        says(page, "ข้อ 1 จาก 3")
+        silent(page, "ไม่ถูกนับ")
+        keeper.fails = 10**6
+        press(page, "ไม่ผ่าน")
+        time.sleep(1)
+        silent(page, "รับแล้ว")
+        press(page, "ข้อต่อไป")
+        press(page, "ไม่ผ่าน")
+        room.set_stage(PhoneStage(plan.stage.asked, ("q2",)))
+        says(page, "คำตอบนี้ส่งไม่ทันก่อนเปิดคำตอบ จึงไม่ถูกนับ")
+        ending = threading.Thread(target=room.end, args=(60,))
+        ending.start()
+        says(page, "จบการประชุมแล้ว มีคำตอบที่ส่งไม่ทัน 1 ข้อซึ่งไม่ถูกนับ บอกผู้ดำเนินการได้")
+        assert room._process is not None
+        room._process.kill()
+        ending.join()
+        assert kept(book).votes == ()
 
 
 def test_reasons_and_proposals_are_sent_while_they_are_typed(tmp_path: Path) -> None:
@@ -208,6 +271,7 @@ def test_a_photograph_is_made_small_on_the_phone_and_kept(tmp_path: Path) -> Non
         until(page, "Boolean(document.querySelector('#photo'))")
         page.choose("#photo", tmp_path / "no.jpg")
         says(page, "เปิดภาพนี้ไม่ได้ ลองถ่ายใหม่หรือเลือกภาพอื่น")
+        silent(page, "รับภาพแล้ว")
         page.choose("#photo", tmp_path / "large.jpg")
         says(page, "รับภาพแล้ว 1 ภาพ")
         ((voter, question, _id), content) = next(iter(kept(book).photos.items()))
@@ -226,6 +290,7 @@ def test_it_ends_with_the_session_and_speaks_english(tmp_path: Path) -> None:
         until(page, "document.documentElement.lang === 'en'")
         assert "Wi-Fi" in page.run("document.querySelector('main').innerText")
         press(page, "ภาษาไทย")
+        silent(page, "จบการประชุมแล้ว")
         ending = threading.Thread(target=room.end, args=(5,))
         ending.start()
         says(page, "จบการประชุมแล้ว ขอบคุณ ปิดหน้านี้ได้")
