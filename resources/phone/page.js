@@ -108,7 +108,6 @@
     found.answers.forEach(function (vote) { if (!own.kept[vote.question]) own.kept[vote.question] = { vote: vote, time: "" }; });
     delete found.answers;
     own.at = Math.min(own.at, Math.max(0, found.questions.length - 1));
-    if (location.pathname !== "/") history.replaceState(null, "", "/");
     store(); show(); send(); sendPhotos();
   }
   function leave() {

@@ -122,7 +122,8 @@ def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_la
             room._process.kill()  # type: ignore[union-attr]
         press(page, "ไม่ผ่าน")
         says(page, "ยังส่งไม่ได้ คำตอบอยู่ในโทรศัพท์เครื่องนี้ และจะส่งเองเมื่อต่อถึง")
-        visit(page, port)  # the page is closed, and opened again without the Wi-Fi
+        page.send("Page.navigate", url="about:blank")  # the page is closed,
+        visit(page, port, code_of(1))  # and opened again while there is nobody who answers
         says(page, "ข้อ 1 จาก 3")
         assert pressed(page) == ["unmet"]
         with opened(gone_on(replace(plan, port=port), book), book) as (again, _keeper):

@@ -1,6 +1,8 @@
 """What phones do to a room that they should not, and what becomes of it: each is answered, nothing is lost."""
 
 import json
+import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -236,6 +238,24 @@ def test_a_later_answer_stands_however_they_arrive(tmp_path: Path) -> None:
         assert other.enter(code_of(1))[0] == 200
         assert other.post("/vote", n=1, question="q1", picked=["met"])[0] == 200, "another phone counts anew"
         assert kept(book).latest()["v1", "q1"].picked == ("met",)
+
+
+def test_a_pc_that_slept_goes_on_where_it_was(tmp_path: Path) -> None:
+    book = tmp_path / "book"
+    with opened(planned(), book) as (room, _keeper):
+        phone = Phone(room.port)
+        phone.enter(code_of(1))
+        assert room._process is not None
+        os.kill(room._process.pid, signal.SIGSTOP)
+        phone.connection.timeout = 1
+        phone.close()
+        with pytest.raises(TimeoutError):
+            phone.post("/vote", n=1, question="q1", picked=["met"])
+        os.kill(room._process.pid, signal.SIGCONT)
+        phone.close()
+        phone.connection.timeout = 60
+        assert phone.post("/vote", n=1, question="q1", picked=["met"])[0] == 200
+        assert kept(book).latest() == {("v1", "q1"): Vote("v1", "q1", ("met",))}
 
 
 def test_many_phones_with_faults_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
