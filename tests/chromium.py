@@ -53,10 +53,20 @@ class Page:
             self.asked.append(heard["params"]["request"]["url"])
         return heard
 
-    def attach(self) -> None:
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        """Within, a tab that knows nothing of what others kept; nothing stays of it."""
+        self._session, self.asked = "", []
+        context = self.send("Target.createBrowserContext")["browserContextId"]
+        self.attach(browserContextId=context)
+        yield
+        self._session = ""
+        self.send("Target.disposeBrowserContext", browserContextId=context)
+
+    def attach(self, **given: str) -> None:
         """Speak to a tab of its own from now on."""
         self._session = ""
-        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+        target = self.send("Target.createTarget", url="about:blank", **given)["targetId"]
         self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for part in ("Page", "Network", "DOM"):
             self.send(f"{part}.enable")

@@ -7,11 +7,11 @@ import random
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from core.workshop.phones import PhoneStage
@@ -30,13 +30,19 @@ def test_a_browser_is_here() -> None:
     assert chromium.chromium(), chromium.LACKING
 
 
-@contextmanager
-def phone(home: Path) -> Iterator[Page]:
-    """A browser of a phone's size, whatever it may load."""
-    with browsing(None, home) as page:
-        page.send("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=True)
-        page.send("Emulation.setTouchEmulationEnabled", enabled=True)
-        yield page
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with browsing(None, tmp_path_factory.mktemp("browser")) as opened_:
+        yield opened_
+
+
+@pytest.fixture
+def page(browser: Page) -> Iterator[Page]:
+    """A browser of a phone's size that has never been here."""
+    with browser.fresh():
+        browser.send("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=True)
+        browser.send("Emulation.setTouchEmulationEnabled", enabled=True)
+        yield browser
 
 
 def visit(page: Page, port: int, path: str = "") -> None:
@@ -49,7 +55,7 @@ def until(page: Page, script: str) -> Any:
     while time.monotonic() < end:
         if found := page.run(f"(() => {{ try {{ return {script} }} catch (error) {{ return null }} }})()"):
             return found
-        time.sleep(0.05)
+        time.sleep(0.1)
     raise AssertionError((script, page.run("document.documentElement.innerText")))
 
 
@@ -79,9 +85,9 @@ def picture(page: Page, path: Path) -> None:
     path.write_bytes(base64.b64decode(page.send("Page.captureScreenshot")["data"]))
 
 
-def test_the_page_is_small_and_loads_nothing_else(tmp_path: Path) -> None:
+def test_the_page_is_small_and_loads_nothing_else(page: Page, tmp_path: Path) -> None:
     assert len(read_page().content) <= MOST
-    with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+    with opened(planned(), tmp_path / "book") as (room, _book):
         visit(page, room.port, code_of(1))
         says(page, "บัตร 1")
         press(page, "ไม่ผ่าน")
@@ -91,9 +97,9 @@ def test_the_page_is_small_and_loads_nothing_else(tmp_path: Path) -> None:
         }
 
 
-def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(tmp_path: Path) -> None:
+def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(page: Page, tmp_path: Path) -> None:
     book = tmp_path / "book"
-    with opened(planned(), book) as (room, _keeper), phone(tmp_path / "home") as page:
+    with opened(planned(), book) as (room, _keeper):
         visit(page, room.port, code_of(1))
         says(page, "ข้อ 1 จาก 3")
         silent(page, "รับแล้ว", "ติดต่อเครื่องของห้องไม่ได้", "ข้อนี้ยังไม่เปิดให้ตอบ")
@@ -111,30 +117,29 @@ def test_an_answer_is_sent_at_once_kept_and_said_to_be_and_targets_are_large(tmp
             assert shown.size == (390, 844)
 
 
-def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_later(tmp_path: Path) -> None:
+def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_later(page: Page, tmp_path: Path) -> None:
     """Also where the page was closed and the program was killed meanwhile."""
     plan, book = planned(), tmp_path / "book"
-    with phone(tmp_path / "home") as page:
-        with opened(plan, book) as (room, _keeper):
-            port = room.port
-            visit(page, port, code_of(1))
-            says(page, "ข้อ 1 จาก 3")
-            room._process.kill()  # type: ignore[union-attr]
-        press(page, "ไม่ผ่าน")
-        says(page, "ยังส่งไม่ได้ คำตอบอยู่ในโทรศัพท์เครื่องนี้ และจะส่งเองเมื่อต่อถึง")
-        page.send("Page.navigate", url="about:blank")  # the page is closed,
-        visit(page, port, code_of(1))  # and opened again while there is nobody who answers
+    with opened(plan, book) as (room, _keeper):
+        port = room.port
+        visit(page, port, code_of(1))
         says(page, "ข้อ 1 จาก 3")
-        assert pressed(page) == ["unmet"]
-        with opened(gone_on(replace(plan, port=port), book), book) as (again, _keeper):
-            assert again.port == port
-            says(page, "รับแล้ว")
-            assert kept(book).latest()["v1", "q1"].picked == ("unmet",)
+        room._process.kill()  # type: ignore[union-attr]
+    press(page, "ไม่ผ่าน")
+    says(page, "ยังส่งไม่ได้ คำตอบอยู่ในโทรศัพท์เครื่องนี้ และจะส่งเองเมื่อต่อถึง")
+    page.send("Page.navigate", url="about:blank")  # the page is closed,
+    visit(page, port, code_of(1))  # and opened again while there is nobody who answers
+    says(page, "ข้อ 1 จาก 3")
+    assert pressed(page) == ["unmet"]
+    with opened(gone_on(replace(plan, port=port), book), book) as (again, _keeper):
+        assert again.port == port
+        says(page, "รับแล้ว")
+        assert kept(book).latest()["v1", "q1"].picked == ("unmet",)
 
 
-def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
     plan = planned()
-    with opened(plan, tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+    with opened(plan, tmp_path / "book") as (room, _book):
         visit(page, room.port, code_of(1))
         press(page, "ผ่าน")
         says(page, "รับแล้ว")
@@ -152,9 +157,9 @@ def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(tmp_path: Path) ->
         says(page, "ข้อนี้ยังไม่เปิดให้ตอบ")
 
 
-def test_a_second_phone_is_told_calmly_and_comes_in_once_the_slip_is_freed(tmp_path: Path) -> None:
+def test_a_second_phone_is_told_calmly_and_comes_in_once_the_slip_is_freed(page: Page, tmp_path: Path) -> None:
     heard = Heard()
-    with opened(planned(), tmp_path / "book", heard) as (room, _book), phone(tmp_path / "home") as page:
+    with opened(planned(), tmp_path / "book", heard) as (room, _book):
         other = Phone(room.port)
         assert other.enter(code_of(1))[0] == 200
         assert other.vote("q1", "talk")[0] == 200
@@ -181,8 +186,8 @@ def come(page: Page, typed: str) -> None:
     press(page, "เข้าห้อง")
 
 
-def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(tmp_path: Path) -> None:
-    with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(page: Page, tmp_path: Path) -> None:
+    with opened(planned(), tmp_path / "book") as (room, _book):
         visit(page, room.port)
         until(page, "Boolean(document.querySelector('.code'))")
         silent(page, NONE, UNKNOWN, OFTEN, FAR)
@@ -197,8 +202,8 @@ def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(
         assert page.run("location.pathname") == "/"
 
 
-def test_a_room_that_is_out_of_reach_or_has_heard_too_many_codes_says_which(tmp_path: Path) -> None:
-    with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+def test_a_room_that_is_out_of_reach_or_has_heard_too_many_codes_says_which(page: Page, tmp_path: Path) -> None:
+    with opened(planned(), tmp_path / "book") as (room, _book):
         visit(page, room.port)
         guessing = Phone(room.port)
         for number in range(10):
@@ -212,9 +217,9 @@ def test_a_room_that_is_out_of_reach_or_has_heard_too_many_codes_says_which(tmp_
         says(page, FAR)
 
 
-def test_what_comes_too_late_is_said_not_to_count(tmp_path: Path) -> None:
+def test_what_comes_too_late_is_said_not_to_count(page: Page, tmp_path: Path) -> None:
     plan, book = planned(), tmp_path / "book"
-    with opened(plan, book) as (room, keeper), phone(tmp_path / "home") as page:
+    with opened(plan, book) as (room, keeper):
         visit(page, room.port, code_of(1))
         says(page, "ข้อ 1 จาก 3")
         silent(page, "ไม่ถูกนับ")
@@ -235,10 +240,10 @@ def test_what_comes_too_late_is_said_not_to_count(tmp_path: Path) -> None:
         assert kept(book).votes == ()
 
 
-def test_reasons_and_proposals_are_sent_while_they_are_typed(tmp_path: Path) -> None:
+def test_reasons_and_proposals_are_sent_while_they_are_typed(page: Page, tmp_path: Path) -> None:
     questions = (*asked(1), Question("p", "", "ปัญหาที่อยากแก้", lines=2))
     book = tmp_path / "book"
-    with opened(planned(1, questions), book) as (room, _keeper), phone(tmp_path / "home") as page:
+    with opened(planned(1, questions), book) as (room, _keeper):
         visit(page, room.port, code_of(1))
         says(page, "ข้อ 1 จาก 2")
         write(page, "งานที่ 7 ไม่มีชื่อผู้แทน")
@@ -261,13 +266,13 @@ def write(page: Page, words: str, at: int = 0) -> None:
     page.send("Input.insertText", text=words)
 
 
-def test_a_photograph_is_made_small_on_the_phone_and_kept(tmp_path: Path) -> None:
+def test_a_photograph_is_made_small_on_the_phone_and_kept(page: Page, tmp_path: Path) -> None:
     noise = Image.frombytes("RGB", (1500, 2000), random.Random(7).randbytes(1500 * 2000 * 3))
     noise.resize((3000, 4000)).save(tmp_path / "large.jpg", quality=95)
     (tmp_path / "no.jpg").write_bytes(b"no picture")
     assert (tmp_path / "large.jpg").stat().st_size > 4 * 900 * 1024
     book = tmp_path / "book"
-    with opened(planned(), book) as (room, _keeper), phone(tmp_path / "home") as page:
+    with opened(planned(), book) as (room, _keeper):
         visit(page, room.port, code_of(1))
         until(page, "Boolean(document.querySelector('#photo'))")
         page.choose("#photo", tmp_path / "no.jpg")
@@ -283,8 +288,8 @@ def test_a_photograph_is_made_small_on_the_phone_and_kept(tmp_path: Path) -> Non
             assert max(sent.size) <= 1600
 
 
-def test_it_ends_with_the_session_and_speaks_english(tmp_path: Path) -> None:
-    with opened(planned(), tmp_path / "book") as (room, _book), phone(tmp_path / "home") as page:
+def test_it_ends_with_the_session_and_speaks_english(page: Page, tmp_path: Path) -> None:
+    with opened(planned(), tmp_path / "book") as (room, _book):
         visit(page, room.port, code_of(1))
         press(page, "ข้อ 1 จาก 3")
         press(page, "English")
@@ -299,17 +304,16 @@ def test_it_ends_with_the_session_and_speaks_english(tmp_path: Path) -> None:
         assert "secret" not in page.run("localStorage.getItem('prongsai.room')").replace('"secret":""', "")
 
 
-def test_a_phone_that_reaches_the_page_of_a_test_says_so_and_is_counted(tmp_path: Path) -> None:
+def test_a_phone_that_reaches_the_page_of_a_test_says_so_and_is_counted(page: Page) -> None:
     heard = Heard()
     room = Room(None, None, heard)
     port = room.start((HOST,), 0)
     try:
-        with phone(tmp_path / "home") as page:
-            visit(page, port)
-            says(page, "โทรศัพท์เครื่องนี้เปิดหน้าของห้องได้")
-            says(page, "เป็นเครื่องที่ 1 ของการทดสอบ ปิดหน้านี้ได้")
-            heard.wait(lambda news: news.through == 1)
-            visit(page, port)
-            says(page, "เป็นเครื่องที่ 1 ของการทดสอบ")
+        visit(page, port)
+        says(page, "โทรศัพท์เครื่องนี้เปิดหน้าของห้องได้")
+        says(page, "เป็นเครื่องที่ 1 ของการทดสอบ ปิดหน้านี้ได้")
+        heard.wait(lambda news: news.through == 1)
+        visit(page, port)
+        says(page, "เป็นเครื่องที่ 1 ของการทดสอบ")
     finally:
         room.end(0)
