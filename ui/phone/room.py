@@ -262,12 +262,17 @@ class Room:
         with self._lock:
             stage = self._stage
         words = [refusal(vote, self._plan.questions, stage) for _ticket, vote in votes]
-        taken = [vote for (_ticket, vote), word in zip(votes, words, strict=True) if not word]
-        unkept = self._safe(lambda keeper: keeper.votes(taken)) if taken else ""
-        if not unkept:
-            for vote in taken:
-                self._count(vote)
-        return [(ticket, word or unkept) for (ticket, _vote), word in zip(votes, words, strict=True)]
+        kept = self._taken([vote for (_ticket, vote), word in zip(votes, words, strict=True) if not word])
+        return [(ticket, word or kept[vote]) for (ticket, vote), word in zip(votes, words, strict=True)]
+
+    def _taken(self, votes: Sequence[Vote]) -> dict[Vote, str]:
+        """ "" of what is kept; where not all can be, each by itself, so that one phone stands in nobody's way."""
+        word = self._safe(lambda keeper: keeper.votes(votes)) if votes else ""
+        if word and len(votes) > 1:
+            return {vote: found for one in votes for vote, found in self._taken([one]).items()}
+        for vote in () if word else votes:
+            self._count(vote)
+        return dict.fromkeys(votes, word)
 
     def _safe(self, keep: Callable[[RoomKeeper], None]) -> str:
         """ "" once it is kept; what cannot be kept now stays on the phone, which asks again."""

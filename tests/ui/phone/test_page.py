@@ -23,7 +23,6 @@ from ui.phone.page import read_page
 from ui.phone.room import Room
 
 MOST = 100_000  # bytes of the page
-STATE = "document.getElementById('state').textContent"
 
 
 def test_a_browser_is_here() -> None:
