@@ -42,7 +42,7 @@ class Gate:
         self._shown = given["questions"]
         self._title: str = given["title"]
         self._session: str = given["session"]
-        self._slips = {one["digest"]: (one["voter"], one["number"]) for one in given["slips"]}
+        self._slips = by_digest(given["slips"])
         self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
         self._stage = to_stage(given["stage"])
         self._answers: dict[str, dict[str, Vote]] = {}
@@ -72,6 +72,8 @@ class Gate:
                 self._flush()
             case "stage":
                 self._stage = to_stage(message["stage"])
+            case "slips":
+                self._slips = by_digest(message["slips"])
             case "free":
                 self._bound.pop(message["voter"], None)
             case "end":
@@ -232,6 +234,11 @@ class Gate:
             self._batch = {one["ticket"] for one in self._waiting}
             self._send(say="votes", votes=self._waiting)
             self._waiting = []
+
+
+def by_digest(slips: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
+    """Voter and number of each slip, by the digest of its code."""
+    return {one["digest"]: (one["voter"], one["number"]) for one in slips}
 
 
 def hidden(secret: str) -> str:

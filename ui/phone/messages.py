@@ -1,16 +1,16 @@
 """What the program and the process that serves phones say to each other: a line of JSON each, over two pipes.
 
-From the program: `open` first, then `stage`, `free`, `kept` and `end`. From the process: `up` or `failed`, then
-`votes`, `bound`, `photo` and `seen`. What asks for an answer carries a ticket, and `kept` names it with a word: "" =
-it lies where a power cut leaves it, else why not, as a word of the page.
+From the program: what the room begins with, then `stage`, `slips`, `free`, `kept`, `end`. From the process: `up` or
+`failed`, then `votes`, `bound`, `photo` and `seen`. What asks for an answer carries a ticket, and `kept` names it with
+a word: "" = it lies where a power cut leaves it, else why not, as a word of the page.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.workshop.phones import PhoneStage
+from core.workshop.phones import PhoneSlip, PhoneStage
 from core.workshop.questions import Choice, Question, Vote
 
 LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and some
@@ -43,6 +43,10 @@ def of_question(question: Question) -> dict[str, Any]:
 
 def to_question(found: Mapping[str, Any]) -> Question:
     return Question(**{**found, "choices": tuple(Choice(**choice) for choice in found["choices"])})
+
+
+def of_slips(slips: Sequence[PhoneSlip]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in slips]
 
 
 def of_stage(stage: PhoneStage) -> dict[str, Any]:

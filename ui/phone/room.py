@@ -23,7 +23,7 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.workshop.phones import PhoneSlip, PhoneStage, refusal
 from core.workshop.questions import Question, Vote
-from ui.phone.messages import LONGEST, line, of_question, of_stage, of_vote, to_vote
+from ui.phone.messages import LONGEST, line, of_question, of_slips, of_stage, of_vote, to_vote
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT = 8787  # wished for; one of the next where it is taken
@@ -142,6 +142,10 @@ class Room:
         with self._lock:
             self._stage = stage
         self._tell(say="stage", **of_stage(stage))
+
+    def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
+        """Who may come in from now on: slips that were made meanwhile, too."""
+        self._tell(say="slips", slips=of_slips(slips))
 
     def free(self, voter: str) -> None:
         """Let another phone open this slip; what was answered with it stays. Raises UserError, OSError."""
@@ -298,7 +302,7 @@ def _of_plan(plan: RoomPlan) -> dict[str, Any]:
         "title": plan.title,
         "session": plan.session,
         "questions": [of_question(one) for one in plan.questions],
-        "slips": [{"voter": one.voter, "number": one.number, "digest": one.digest} for one in plan.slips],
+        "slips": of_slips(plan.slips),
         "stage": of_stage(plan.stage),
         "bound": dict(plan.bound),
         "answers": [of_vote(vote) for vote in plan.answers],

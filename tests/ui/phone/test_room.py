@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.client import HTTPException
@@ -49,6 +50,19 @@ def test_a_slip_lets_one_phone_in_which_may_come_again_and_no_other(tmp_path: Pa
         assert second.enter(code_of(1)) == (409, {"error": "used"})
         assert second.vote("q1", "met") == (401, {"error": "unknown"})
         assert second.enter(code_of(2))[1]["number"] == 2
+
+
+def test_a_slip_that_is_made_while_the_room_is_open_lets_in_too(tmp_path: Path) -> None:
+    plan = planned(1)
+    with opened(plan, tmp_path / "book") as (room, _book):
+        late = Phone(room.port)
+        assert late.enter(code_of(2)) == (403, {"error": "unknown"})
+        room.set_slips(planned(2).slips)
+        for _each in range(8):  # until the process has heard it
+            if late.enter(code_of(2))[0] == 200:
+                break
+            time.sleep(0.5)
+        assert late.vote("q1", "met")[0] == 200
 
 
 def test_who_guesses_slips_is_let_in_nowhere_and_has_to_wait(tmp_path: Path) -> None:
