@@ -1,6 +1,5 @@
 """Votes of phones lie in the database of an office, saved by its pen, before a phone is told that they are kept."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from core.values import Change, Changes, Ref, Text
 from core.workshop.questions import Vote
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.store import Folder
+from storage.db.sqlite import connect_plain
 from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
@@ -28,7 +28,7 @@ def take(context: Context, store: Store, votes: Sequence[Vote]) -> Changes:
         raise UserError("รับไม่ได้", "ปิดแล้ว", "บอกที่ประชุม")
     unit = context.unit
     words = [f"{vote.voter} {vote.question} {' '.join(vote.picked)}" for vote in votes]
-    return store.save(context, "take", [Change(Ref(unit, "comment", context.new_id()), "text", Text(w)) for w in words])
+    return store.save(context, "take", [Change(Ref(unit, "person", context.new_id()), "name", Text(w)) for w in words])
 
 
 def no_photo(_ctx: Context, _store: Store, _photo: RoomPhoto) -> Changes:
@@ -44,11 +44,10 @@ def session(folder: Folder) -> Iterator[Session]:
 
 
 def texts(path: Path) -> list[str]:
-    """What another reader of the database finds at this moment."""
-    with closing(sqlite3.connect(path)) as database:
-        tables = [row[0] for row in database.execute("select name from sqlite_master where type = 'table'")]
-        rows = [row for table in tables for row in database.execute(f'select * from "{table}"')]
-    return sorted({str(value) for row in rows for value in row if str(value).startswith("v1 q")})
+    """What another reader of the folder's log finds at this moment."""
+    with closing(connect_plain(path)) as database:
+        found = [str(value) for row in database.execute("select * from text") for value in row]
+    return sorted({value for value in found if value.startswith("v1 q")})
 
 
 def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_nobodys_way(
