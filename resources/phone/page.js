@@ -331,7 +331,7 @@
       const kind = (filled(answered(one.key)) ? "done" : "") + (at === own.at ? " here" : "");
       grid.appendChild(made("button", kind, one.number || String(at + 1), function () { go(at); }));
     });
-    put(main, [made("h1", "", say("every")), grid, made("p", "quiet", ""), made("p", "quiet", say("unsealed")), language()]);
+    put(main, [made("h1", "", say("every")), grid, made("p", "quiet", say("unsealed")), language()]);
     put(foot, []);
     tell("");
   }

@@ -136,6 +136,13 @@ def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_la
         assert kept(book).latest()["v1", "q1"].picked == ("unmet",)
 
 
+def seen(page: Page, *, hidden: bool) -> None:
+    """Lock the phone, or unlock it, as far as the page hears of it."""
+    value = f"{{value: {json.dumps(hidden)}, configurable: true}}"
+    page.run(f"Object.defineProperty(document, 'hidden', {value})")
+    page.run("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
     plan = planned()
     with opened(plan, tmp_path / "book") as (room, _book):
@@ -143,10 +150,14 @@ def test_a_locked_phone_asks_nothing_and_goes_on_where_it_was(page: Page, tmp_pa
         press(page, "ผ่าน")
         says(page, "รับแล้ว")
         silent(page, "เปิดคำตอบข้อนี้แล้ว เปลี่ยนไม่ได้", "ที่ประชุมกำลังคุย")
-        page.send("Page.setWebLifecycleState", state="frozen")
-        room.set_stage(PhoneStage(plan.stage.asked, ("q1",), "q2"))
+        seen(page, hidden=True)
         time.sleep(1)
-        page.send("Page.setWebLifecycleState", state="active")
+        before = len(page.asked)
+        room.set_stage(PhoneStage(plan.stage.asked, ("q1",), "q2"))
+        time.sleep(3)
+        silent(page, "เปิดคำตอบข้อนี้แล้ว เปลี่ยนไม่ได้")
+        assert len(page.asked) == before
+        seen(page, hidden=False)
         says(page, "เปิดคำตอบข้อนี้แล้ว เปลี่ยนไม่ได้")
         says(page, "ที่ประชุมกำลังคุยข้อ 3.2")
         assert page.run("[...document.querySelectorAll('.choice')].every(one => one.disabled)")
