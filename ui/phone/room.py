@@ -141,7 +141,7 @@ class Room:
         """What can be answered from now on; an answer that comes later to what was opened is not taken."""
         with self._lock:
             self._stage = stage
-        self._tell(say="stage", **of_stage(stage))
+        self._tell(say="stage", stage=of_stage(stage))
 
     def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
         """Who may come in from now on: slips that were made meanwhile, too."""
