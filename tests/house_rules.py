@@ -325,3 +325,16 @@ def markup_faults(path: str, tree: ast.AST) -> list[str]:
         for node in calls(tree)
         if called(node) in MARKUP | {"QLabel"} and node.args and not literal(node.args[0])
     ]
+
+
+def outliving_faults(path: str, tree: ast.AST) -> list[str]:
+    """What is given to a signal of the look, which lives as long as the program, and is no method: Qt lets go of a
+    method with its widget, of anything else never, and it is called for what is gone.
+    """
+    return [
+        f"{path}:{node.lineno}: {ast.unparse(node)} outlives its widget"
+        for node in calls(tree)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "connect"
+        if re.fullmatch(r"(.*\.)?_?look\.\w+", ast.unparse(node.func.value))
+        if not isinstance(node.args[0], ast.Attribute)
+    ]

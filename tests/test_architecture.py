@@ -34,6 +34,7 @@ from tests.house_rules import (
     imports,
     layout,
     markup_faults,
+    outliving_faults,
     public_names,
     read,
 )
@@ -136,6 +137,11 @@ def test_files_functions_and_classes_stay_small_and_bugs_are_not_swallowed(path:
 @pytest.mark.parametrize("path", files("ui"))
 def test_what_people_wrote_is_never_markup_on_the_screen(path: str) -> None:
     assert not markup_faults(path, read(path))
+
+
+@pytest.mark.parametrize("path", files("ui"))
+def test_the_look_calls_nothing_that_outlives_its_widget(path: str) -> None:
+    assert not outliving_faults(path, read(path))
 
 
 @pytest.mark.parametrize("path", files("tests"))
@@ -276,6 +282,12 @@ def test_cleaning_up_and_raising_again_is_no_fault() -> None:
 @pytest.mark.parametrize("source", ["a.setText(row.name)", "QLabel(f'{x}')", "a.setToolTip(tip)", "a.setText(_(name))"])
 def test_data_on_a_widget_outside_the_helper_is_found(source: str) -> None:
     assert markup_faults("ui/desktop/a.py", ast.parse(source))
+
+
+def test_a_function_given_to_the_look_is_found_and_a_method_is_none() -> None:
+    for given in ("lambda: a.fit()", "partial(fit, a)", "fit"):
+        assert outliving_faults("ui/desktop/a.py", ast.parse(f"self._look.changed.connect({given})"))
+    assert not outliving_faults("ui/desktop/a.py", ast.parse("look.resized.connect(self._fit)"))
 
 
 def test_words_that_stand_in_the_code_may_be_set() -> None:

@@ -6,7 +6,6 @@ change nothing of it. What the table `carry` says of an id decides which is whic
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from core.errors import UserError
@@ -306,6 +305,8 @@ def marked(
     old: str, new: str, split: Callable[[str], Sequence[str]]
 ) -> tuple[tuple[MarkedWords, ...], tuple[MarkedWords, ...]]:
     """Both texts as pieces, word by word: what the other has not is marked; `split` parts a text into words."""
+    from difflib import SequenceMatcher  # read by few starts
+
     before, after = split(old), split(new)
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     sides: tuple[list[MarkedWords], list[MarkedWords]] = ([], [])

@@ -1,7 +1,6 @@
 """Findings of the check of a form, and where they are."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from core.errors import Fault
@@ -30,6 +29,8 @@ FormErrors = Iterator[Unsound]
 
 def meant(word: str, known: Iterable[str], otherwise: str) -> str:
     """The mend of a word that is not known: the known one it comes near to, else what can be done otherwise."""
+    from difflib import get_close_matches  # read by few starts
+
     near = get_close_matches(word, sorted(known), 1)
     return _("หมายถึง {near} หรือไม่").format(near=near[0]) if near else otherwise
 

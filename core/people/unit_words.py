@@ -1,7 +1,6 @@
 """What is worked out of the words of a register once and kept while a person edits them: ids, names, what is near."""
 
 from collections.abc import Set
-from difflib import get_close_matches
 
 from core.entities import unit_id
 from core.thai.search import name_key
@@ -52,4 +51,6 @@ class UnitWords:
 
 
 def _nearest(word: str, names: Set[str]) -> str:
+    from difflib import get_close_matches  # read by few starts
+
     return next(iter(get_close_matches(word, names, 1, NEAR)), "")

@@ -45,7 +45,7 @@ ORDINAL = f"ที่{TIE}"  # of `เล่มที่ ๓`: it stays with the
 class Lexicon:
     """The words a line may end between, and the names behind each word that announces them."""
 
-    def __init__(self, words: Dictionary, announced: Mapping[str, Dictionary], places: frozenset[str]) -> None:
+    def __init__(self, words: Dictionary, announced: Mapping[str, Dictionary], places: Dictionary) -> None:
         self.words, self.announced, self.places = words, announced, places
         self.heads = re.compile(f"({'|'.join(map(re.escape, announced))}) (?=[ก-ฮเ-ไ])")  # อ. พาน, จังหวัด เชียงราย
 

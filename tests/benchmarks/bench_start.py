@@ -77,6 +77,7 @@ OURS = (
     + """
 from pathlib import Path
 import main
+import ui.desktop  # as a start does, before anything of Qt
 from PySide6 import QtWidgets
 from PySide6.QtCore import QEventLoop
 class Measured(QtWidgets.QApplication):

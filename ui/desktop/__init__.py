@@ -6,6 +6,9 @@ whether that asks for other names of Qt's methods. None here does.
 
 import builtins
 
-import PySide6.QtCore  # noqa: F401  what it puts there is there now
+from ui.desktop.signatures import unread_signatures
+
+with unread_signatures():
+    import PySide6.QtCore  # noqa: F401  what it puts there is there now
 
 builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]

@@ -33,7 +33,8 @@ def lexicon() -> Lexicon:
         words |= {name: min(words[name], weight) for name in names}
     words |= dict.fromkeys(office, OFTEN)
     announced = _announced(kinds)
-    return Lexicon(Dictionary(words, announced), announced, frozenset(chain(*kinds.values())))
+    everywhere = Dictionary(dict.fromkeys(chain(*kinds.values()), PLACE))
+    return Lexicon(Dictionary(words, announced), announced, everywhere)
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, thread_time
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractEventDispatcher, QCoreApplication, QObject, Qt, QThreadPool, Signal
@@ -27,7 +27,14 @@ _Result = TypeVar("_Result")
 
 
 COLLECTS = "collects garbage"
-SELDOM = 10  # times a limit of Python: what has lived long is seldom garbage, and looking through it takes long
+SELDOM = 10  # times a limit of Python: what has lived long is seldom garbage,
+LONG = 0.015  # seconds of work: and where there is much of it, looking through it takes as long as is felt
+
+
+class _Last:
+    """The last time that everything was looked through."""
+
+    took = 0.0  # seconds of work
 
 
 def collect_when_idle() -> None:
@@ -47,8 +54,10 @@ def collect_due() -> None:
     """Collect what Python would have collected by now, the oldest that is due with all younger."""
     young, middle, old = gc.get_count()
     limits = gc.get_threshold()
-    if old > SELDOM * limits[2]:
+    if old > limits[2] * (SELDOM if _Last.took > LONG else 1):
+        began = thread_time()
         gc.collect()
+        _Last.took = thread_time() - began
     elif middle > limits[1]:
         gc.collect(1)
     elif young > limits[0]:

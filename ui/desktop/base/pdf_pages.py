@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -338,6 +339,11 @@ class PageView(QAbstractScrollArea):
         if self.hasFocus() and here:
             painter.setPen(QPen(self._look.color("accent"), 2))
             painter.drawRect(rect.adjusted(-2, -2, 2, 2))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Pages nobody looks at are drawn again when somebody does: a picture of one is as large as a window."""
+        super().hideEvent(event)
+        self._pictures.clear()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -76,11 +76,14 @@ class MemberPart(QWidget):
             words(_("ทำอะไรต่อ"), "card"), self._next, self._problem, self.score, self.seal, self.send, self._said, None,
             gap=10, edges=(16, 12, 16, 12),
         )  # fmt: skip
-        beside = frame(side, "card")
-        beside.setFixedWidth(look.px(SIDE))
-        look.resized.connect(lambda: beside.setFixedWidth(look.px(SIDE)))
+        self._look, self._beside = look, frame(side, "card")
+        self._fit()
+        look.resized.connect(self._fit)
         body = frame(column(self._head, self.list, gap=8, edges=(16, 12, 16, 12), grow=1), "card")
-        self.setLayout(row(body, beside, gap=12, grow=0))
+        self.setLayout(row(body, self._beside, gap=12, grow=0))
+
+    def _fit(self) -> None:
+        self._beside.setFixedWidth(self._look.px(SIDE))
 
     @property
     def here(self) -> OwnSheet | None:

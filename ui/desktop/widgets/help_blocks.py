@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QImageReader, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.forms.help_text import HelpBlock
@@ -24,7 +24,7 @@ class HelpPicture(QLabel):
 
     def __init__(self, path: Path, called: str) -> None:
         super().__init__()
-        self._whole = QPixmap(str(path))
+        self._path, self._whole = str(path), QImageReader(str(path)).size()
         self.setObjectName("picture")
         self.setMinimumWidth(100)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -35,19 +35,23 @@ class HelpPicture(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        whole = self._whole.size()
+        whole = self._whole
         return whole.height() * min(width, whole.width()) // max(1, whole.width())
 
     def sizeHint(self) -> QSize:
-        return self._whole.size()
+        return self._whole
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 20)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Read again in this width: what is not shown is not held."""
         super().resizeEvent(event)
-        wide = min(self.width(), self._whole.width())
-        self.setPixmap(self._whole.scaledToWidth(max(1, wide), Qt.TransformationMode.SmoothTransformation))
+        wide = max(1, min(self.width(), self._whole.width()))
+        if self.pixmap().width() != wide:
+            reader = QImageReader(self._path)
+            reader.setScaledSize(QSize(wide, self.heightForWidth(wide)))
+            self.setPixmap(QPixmap.fromImageReader(reader))
 
 
 def blocks(look: Look, shown: Iterable[HelpBlock], pictures: Path | None = None, called: str = "") -> QWidget:

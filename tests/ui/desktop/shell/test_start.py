@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from importlib.machinery import BuiltinImporter
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from tests.benchmarks.bench_start import filled
+from ui.desktop.signatures import LATE, unread_signatures
 
 ROOT = Path(__file__).parents[4]
 HEAVY = {  # parts of others that are for papers, tables, photographs, foreign files and the network
@@ -26,14 +28,15 @@ ROOMS = {"base", "home", "shell", "theme", "widgets"}  # of the window that are
 OURS = ("core", "storage", "ui", "wiring")
 MORE = 12 if sys.platform == "win32" else 0  # for the words of Thai, which Qt there does not know
 MODULES, PAINTED = (
-    282 + MORE,
-    186 + MORE,
+    283 + MORE,
+    187 + MORE,
 )  # of our own, and those the paint waits for: each takes a third of a millisecond
 PROBE = """
 import builtins, json, sys
 from pathlib import Path
 plain = builtins.__import__
 import main
+import ui.desktop
 from PySide6 import QtWidgets
 class Started(QtWidgets.QApplication):
     def exec(self):
@@ -45,11 +48,13 @@ class Started(QtWidgets.QApplication):
         page = window.office.leaf("home").widget.page
         while not page.tasks.buttons:
             self.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        print(json.dumps([sorted(sys.modules), painted, "feature" in repr(builtins.__import__)]))
+        unread = sorted(name for name, module in sys.modules.items() if isinstance(module, Unread))
+        print(json.dumps([sorted(sys.modules), painted, unread, "feature" in repr(builtins.__import__)]))
         window.close()
         return 0
 QtWidgets.QApplication = Started
 from ui.desktop.home import desk
+from ui.desktop.signatures import Unread
 desk.LARGE = 0  # as a database that is read when the window is painted
 main.window(Path(sys.argv[1]))
 """
@@ -58,6 +63,7 @@ main.window(Path(sys.argv[1]))
 class Started(NamedTuple):
     names: set[str]  # modules, when the first page is there
     painted: set[str]  # those that are read before the window is painted
+    unread: set[str]  # what is there by name alone
     hooked: bool
 
 
@@ -70,8 +76,8 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Started:
     for _start in range(2):
         line = [sys.executable, "-c", PROBE, str(office)]
         ran = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
-    names, painted, hooked = json.loads(ran.stdout)
-    return Started(set(names), set(painted), hooked)
+    names, painted, unread, hooked = json.loads(ran.stdout)
+    return Started(set(names), set(painted), set(unread), hooked)
 
 
 def test_nothing_heavy_is_read_before_the_first_page_is_there(started: Started) -> None:
@@ -95,3 +101,50 @@ def test_a_start_reads_so_many_modules_of_ours_and_no_more(started: Started) -> 
 
 def test_no_import_is_looked_at_for_names_of_qt_nobody_asks_for(started: Started) -> None:
     assert not started.hooked
+
+
+def test_signatures_of_qt_are_read_by_no_start(started: Started) -> None:
+    assert started.unread >= LATE
+
+
+WRONG = """
+import inspect, json, sys
+if sys.argv[1:]:
+    import ui.desktop
+from PySide6 import QtCore, QtGui, QtWidgets
+application = QtWidgets.QApplication([])
+label = QtWidgets.QLabel("")
+calls = (
+    lambda: label.setText(3.5, 1), lambda: label.setTexts(""), lambda: label.setGeometry(""),
+    lambda: QtGui.QPen("", ""), lambda: QtWidgets.QWidget(never=1), lambda: QtCore.QRect("", 1),
+    lambda: inspect.signature(QtCore.QRect.moveTo), lambda: QtWidgets.QWidget.setGeometry.__doc__,
+    lambda: QtWidgets.QWidget.__doc__,
+)
+def said(call):
+    try:
+        return str(call())
+    except (TypeError, AttributeError, ValueError) as error:
+        return repr(error)
+print(json.dumps([said(call) for call in calls]))
+"""
+
+
+def test_a_wrong_call_of_qt_is_told_as_ever() -> None:
+    environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    lines = [[sys.executable, "-c", WRONG, *ours] for ours in (["ours"], [])]
+    ours, plain = (
+        json.loads(subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, text=True, check=True).stdout)
+        for line in lines
+    )
+    assert ours == plain
+    assert "Supported signatures" in ours[2]
+
+
+def test_what_finds_modules_is_as_it_was() -> None:
+    before = list(sys.meta_path)
+    with unread_signatures():
+        sys.meta_path.insert(0, BuiltinImporter)
+        assert sys.meta_path[0] not in before
+        sys.meta_path.pop(1)
+    assert type(sys.meta_path) is list
+    assert sys.meta_path == before
