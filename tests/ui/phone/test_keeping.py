@@ -71,6 +71,7 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
         assert phone.vote("q1", "met") == (503, {"error": "unkept"})
         problem = heard.wait(lambda news: news.problem is not None and "เก็บคำตอบ" in news.problem.what).problem
         assert problem is not None
+        assert "หน่วยงานที่เปิดอยู่ถูกปิด หรือบันทึกไม่สำเร็จ" in problem.why
         assert "คำตอบยังอยู่ในโทรศัพท์" in problem.do
     finally:
         room.end(0)
