@@ -53,11 +53,26 @@ class Page:
             self.asked.append(heard["params"]["request"]["url"])
         return heard
 
-    def open(self, path: Path) -> None:
-        target = self.send("Target.createTarget", url="about:blank")["targetId"]
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        """Within, a tab that knows nothing of what others kept; nothing stays of it."""
+        self._session, self.asked = "", []
+        context = self.send("Target.createBrowserContext")["browserContextId"]
+        self.attach(browserContextId=context)
+        yield
+        self._session = ""
+        self.send("Target.disposeBrowserContext", browserContextId=context)
+
+    def attach(self, **given: str) -> None:
+        """Speak to a tab of its own from now on."""
+        self._session = ""
+        target = self.send("Target.createTarget", url="about:blank", **given)["targetId"]
         self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for part in ("Page", "Network", "DOM"):
             self.send(f"{part}.enable")
+
+    def open(self, path: Path) -> None:
+        self.attach()
         self.send("Page.navigate", url=path.as_uri())
         wait = "const wait = () => globalThis.Seal ? done(Seal.ready) : setTimeout(wait, 20); wait();"
         self.run(f"new Promise(done => {{ {wait} }})")
@@ -76,8 +91,9 @@ class Page:
 
 
 @contextmanager
-def browsing(page: Path, home: Path, *more: str) -> Iterator[Page]:
-    """The page in a browser of its own; `home` is room for what it keeps, `more` is said to the browser."""
+def browsing(page: Path | None, home: Path, *more: str) -> Iterator[Page]:
+    """The page in a browser of its own, or an empty tab; `home` is room for what it keeps, `more` is said to the
+    browser."""
     import fcntl  # of Linux, as are these pipes: who only asks for a browser needs none
 
     program = chromium()
@@ -98,7 +114,10 @@ def browsing(page: Path, home: Path, *more: str) -> Iterator[Page]:
     with open(to_read[1], "wb") as questions, open(to_write[0], "rb") as answers:
         try:
             there = Page(questions, answers)
-            there.open(page)
+            if page is None:
+                there.attach()
+            else:
+                there.open(page)
             yield there
         finally:
             started.terminate()

@@ -244,14 +244,14 @@ def take_proposals(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: S
     return _saved(ctx, store, "propose", _proposed(room, found) if found else ())
 
 
-def take_votes(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote]) -> Changes:
+def take_proposal_votes(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote]) -> Changes:
     """Write what the votes of phones or slips come to beside each topic, in place of what stood there."""
     room = _room(store, forms, plan)
     meeting = room.meeting()
     counts, changes = counts_of_votes(meeting, votes), list[Change]()
     for one in meeting.topics:
         changes += room.writes(one.row.record, room.rule.of, {room.rule.votes: str(counts[one.row.ref])})
-    return _saved(ctx, store, "take_votes", changes)
+    return _saved(ctx, store, "take_proposal_votes", changes)
 
 
 def make_goals(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Changes:

@@ -25,8 +25,8 @@ from core.workshop.goal_deeds import (
     prove_criteria,
     put_together,
     take_apart,
+    take_proposal_votes,
     take_proposals,
-    take_votes,
     vote_again,
 )
 from core.workshop.goal_votes import PROPOSED, VOTED, proposal_questions, vote_question
@@ -247,10 +247,10 @@ def test_slips_and_phones_give_proposals_once_and_votes_by_voter(folder: Folder,
         Vote("b", VOTED, (keys[2],)),
         Vote("c", VOTED, ("gone",)),
     ]
-    take_votes(ctx_of(folder), folder, FORMS, plan, votes)
+    take_proposal_votes(ctx_of(folder), folder, FORMS, plan, votes)
     assert [each.votes for each in board(folder, plan).meeting.topics] == [1, 0, 2], "a later vote replaces an earlier"
     put_together(ctx_of(folder), folder, FORMS, three.row.ref, one.row.ref)
-    take_votes(ctx_of(folder), folder, FORMS, plan, votes)
+    take_proposal_votes(ctx_of(folder), folder, FORMS, plan, votes)
     assert [each.votes for each in board(folder, plan).meeting.topics] == [2, 0], "who chose both counts once"
 
 

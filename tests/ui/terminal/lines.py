@@ -100,6 +100,7 @@ LINES = {
     "paper print": "{office} {assessment} checklist --out {out}/x.pdf --password-file {in}/password.txt",
     "paper show": "{office} {code}",
     "paper void": "{office} {code} --why เหตุผล",
+    "phones test": "--seconds 0 --address 127.0.0.1 --port 0",
     "plan export": "{office} {plan} {out}/x.json",
     "plan import": "{office} {in}/plan.json --instrument moral-plan --year 2573",
     "problems": "{office}",
@@ -143,7 +144,7 @@ REFUSED = {
     "office join",
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
-    "instrument list", "instrument show", "instrument words",
+    "instrument list", "instrument show", "instrument words", "phones test",
     "update check", "update drop", "update list", "update take",
 }  # fmt: skip
 REPORTS = {"instrument check", "office check", "office repair", "paper batch"}  # what it finds is its result

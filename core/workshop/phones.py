@@ -1,0 +1,74 @@
+"""What phones in a room are told of it: the slips that let people in, and which questions may be answered now."""
+
+import hmac
+from collections.abc import Collection
+from hashlib import sha256
+
+from core.blocks.code import LETTERS, READ_AS, check_character
+from core.lazy import dataclass
+from core.workshop.questions import Question, Vote, allowed
+
+LENGTH = 12  # of a slip's code, of which the last character checks the others: 54 bits, which nobody guesses
+# while a room is open
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSlip:
+    """One person's way in. `digest`: SHA-256 of its code in hex; the code itself stands on paper alone."""
+
+    voter: str
+    number: int  # as it is printed
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneStage:
+    """Which questions can be answered now: those of `asked` that are not `opened`.
+
+    What is opened has been shown to the room, so no answer to it changes any more. `current`: the question the room
+    talks about, "" = everybody goes through them alone.
+    """
+
+    asked: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    current: str = ""
+
+    def takes(self, question: str) -> bool:
+        return question in self.asked and question not in self.opened
+
+
+def slip_code(secret: bytes, voter: str) -> str:
+    """The code of a voter's slip: the same for as long as a room has this secret, which no phone is told."""
+    number = int.from_bytes(hmac.digest(secret, voter.encode("utf-8"), "sha256"), "big")
+    letters = ""
+    for _each in range(LENGTH - 1):
+        number, value = divmod(number, len(LETTERS))
+        letters += LETTERS[value]
+    return letters + check_character(letters)
+
+
+def grouped(code: str) -> str:
+    """As it is printed and typed: `ABCD-EFGH-JKMN`."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def read_slip(typed: str) -> str:
+    """The code a person typed, in any case, with or without dashes; "" where it can be none (a mistyped one)."""
+    code = typed.strip().upper().translate(READ_AS)
+    if len(code) != LENGTH or not set(code) <= set(LETTERS):
+        return ""
+    return code if check_character(code[:-1]) == code[-1] else ""
+
+
+def slip_digest(code: str) -> str:
+    return sha256(code.encode("ascii")).hexdigest()
+
+
+def refusal(vote: Vote, questions: Collection[Question], stage: PhoneStage) -> str:
+    """Why a vote is not taken now, as a word of the page: `unfit`, `opened`, `closed`; "" = it is."""
+    question = next((one for one in questions if one.key == vote.question), None)
+    if question is None or not allowed(question, vote):
+        return "unfit"
+    if vote.question in stage.opened:
+        return "opened"
+    return "" if stage.takes(vote.question) else "closed"

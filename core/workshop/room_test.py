@@ -1,0 +1,150 @@
+"""ทดสอบห้อง: whether phones will reach this PC, from what was seen before the day; where they will not, what is done."""
+
+from collections.abc import Iterator, Sequence
+from ipaddress import AddressValueError, IPv4Address, IPv4Network
+
+from core.i18n import _
+from core.lazy import dataclass
+
+PATIENCE = 60  # seconds after which nobody comes any more
+ISOLATED, OPEN, SHUT, UNKNOWN = "isolated", "open", "shut", "unknown"  # the last three: what a firewall lets in
+HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phones they commonly take
+    (IPv4Network("192.168.137.0/24"), 8),  # Windows
+    (IPv4Network("172.20.10.0/28"), 5),  # iPhone
+    (IPv4Network("192.168.43.0/24"), 10),  # Android
+    (IPv4Network("192.168.49.0/24"), 10),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomFacts:
+    """What a test of a room has seen so far."""
+
+    addresses: tuple[str, ...]  # of this PC, that phones can use
+    port: int
+    through: int  # phones that reached the page
+    seconds: float  # since it was opened to them
+    people: int = 0  # who will come, 0 = is not said
+    firewall: str = UNKNOWN  # what it lets in of the page
+    own: bool = True  # this PC reaches its own page
+    program: str = ""  # that a firewall has to let in
+
+
+@dataclass(frozen=True, slots=True)
+class RoomVerdict:
+    """`ready`: phones will do; `waits`: not decided yet; else paper ballots will. The `sentences` stand in order."""
+
+    ready: bool
+    waits: bool
+    sentences: tuple[str, ...]
+
+
+def verdict(facts: RoomFacts) -> RoomVerdict:
+    if not facts.addresses:
+        return RoomVerdict(
+            False, False, (_("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN โทรศัพท์จึงมาไม่ถึง ต่อ Wi-Fi ของห้องแล้วทดสอบใหม่"), _paper())
+        )
+    if facts.through:
+        said = _("โทรศัพท์ {n} เครื่องเปิดหน้าของห้องได้แล้ว").format(n=facts.through)
+        return RoomVerdict(True, False, (said, *_crowded(facts)))
+    if facts.firewall == SHUT:
+        return RoomVerdict(False, False, (*_shut(facts), _paper()))
+    if not facts.own:
+        return RoomVerdict(
+            False, False, (_("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู"), _paper())
+        )
+    if facts.seconds < PATIENCE:
+        return RoomVerdict(False, True, (_("ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง"),))
+    return RoomVerdict(False, False, (*_nobody(facts), _paper()))
+
+
+def _crowded(facts: RoomFacts) -> Iterator[str]:
+    most = hotspot(facts.addresses)
+    if most and (not facts.people or facts.people > most):
+        yield _(
+            "เครื่องนี้อยู่บนฮอตสปอต ซึ่งมักรับโทรศัพท์ได้ไม่เกิน {most} เครื่อง คนที่เกินใช้ใบลงคะแนนกระดาษ หรือย้ายไป Wi-Fi ของสำนักงาน"
+        ).format(most=most)
+
+
+def _shut(facts: RoomFacts) -> Iterator[str]:
+    yield _("ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่")
+    yield opening_command(facts.program, facts.port)
+
+
+def _nobody(facts: RoomFacts) -> Iterator[str]:
+    """Why no phone came, as far as that can be told from here."""
+    yield _("ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง")
+    if facts.firewall == OPEN:
+        yield _("ไฟร์วอลล์ของเครื่องนี้เปิดให้แล้ว เหลือสองเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ หรือ Wi-Fi นี้กันไม่ให้เครื่องคุยกัน")
+    else:
+        yield _("มีสามเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ, Wi-Fi นี้กันไม่ให้เครื่องคุยกัน, ไฟร์วอลล์ของเครื่องนี้กั้นไว้")
+    yield _("ลองฮอตสปอตของเครื่องนี้หรือของโทรศัพท์สำหรับคนไม่เกิน 10 คน หรือให้ผู้ดูแล Wi-Fi เลิกกันเครื่องออกจากกัน")
+
+
+def _paper() -> str:
+    return _("ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษแทนได้")
+
+
+def hotspot(addresses: Sequence[str]) -> int:
+    """How many phones the hotspot takes that these addresses are of; 0 = they are of none that is known."""
+    found = [most for address in addresses for network, most in HOTSPOTS if IPv4Address(address) in network]
+    return min(found) if found and len(found) == len(addresses) else 0
+
+
+def opening_command(program: str, port: int) -> str:
+    """What an administrator of Windows has to give once."""
+    return (
+        f'netsh advfirewall firewall add rule name="Prongsai" dir=in action=allow program="{program}" '
+        f"protocol=TCP localport={port}-{port + 9} profile=any remoteip=localsubnet"
+    )
+
+
+def usable(address: str) -> bool:
+    """Whether phones in a room can use an address of this PC: one of a network of its own, not one it gave itself."""
+    try:
+        found = IPv4Address(address)
+    except AddressValueError:
+        return False
+    return found.is_private and not found.is_loopback and not found.is_link_local and not found.is_unspecified
+
+
+def lets_in(rules: Sequence[str], on: bool, program: str, port: int) -> str:
+    """What Windows' firewall does with the page, from its rules as the registry has them; `on`: whether it is.
+
+    A rule is `v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|LPort=8787|App=C:\\…|`. Where one
+    forbids it counts, where none allows it is shut.
+    """
+    if not on:
+        return OPEN
+    known = [_rule(rule) for rule in rules]
+    fits = [rule for rule in known if rule.get("Active") == ["TRUE"] and rule.get("Dir") == ["In"]]
+    fits = [rule for rule in fits if _of(rule, program, port)]
+    if any(rule.get("Action") == ["Block"] for rule in fits):
+        return SHUT
+    allowed = [rule.get("Profile", []) for rule in fits if rule.get("Action") == ["Allow"]]
+    if any(not profiles or {"Private", "Public"} <= {*profiles} for profiles in allowed):
+        return OPEN
+    return UNKNOWN if allowed else SHUT  # it depends on what Windows takes this Wi-Fi for
+
+
+def _rule(text: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for part in text.split("|"):
+        name, is_, value = part.partition("=")
+        if is_:
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _of(rule: dict[str, list[str]], program: str, port: int) -> bool:
+    """Whether a rule is about this program, or about everybody at this port."""
+    apps = [app.lower() for app in rule.get("App", [])]
+    if (apps and program.lower() not in apps) or rule.get("Protocol", ["6"]) != ["6"] or "Svc" in rule:
+        return False
+    ports = rule.get("LPort", []) + rule.get("LPort2_10", [])
+    return (bool(apps) and not ports) or any(_holds(each, port) for each in ports)
+
+
+def _holds(ports: str, port: int) -> bool:
+    first, _to, last = ports.partition("-")
+    return first.isdigit() and int(first) <= port <= int(last if last.isdigit() else first)

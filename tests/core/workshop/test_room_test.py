@@ -1,0 +1,118 @@
+"""A room is said to suit phones once one got through; else why not, as far as can be told, and paper is offered."""
+
+from typing import Any
+
+import pytest
+
+from core.workshop.room_test import (
+    OPEN,
+    SHUT,
+    UNKNOWN,
+    RoomFacts,
+    hotspot,
+    lets_in,
+    opening_command,
+    usable,
+    verdict,
+)
+
+PROGRAM = r"C:\Users\ก\Prongsai\python\pythonw.exe"
+PAPER = "ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษแทนได้"
+REACHED = "โทรศัพท์ 2 เครื่องเปิดหน้าของห้องได้แล้ว"
+RULE = "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=8787-8796|Name=Prongsai|"
+
+
+def facts(**others: Any) -> RoomFacts:
+    given = {"addresses": ("192.168.1.20",), "port": 8787, "through": 0, "seconds": 90.0, "program": PROGRAM}
+    return RoomFacts(**{**given, **others})
+
+
+def test_one_phone_that_got_through_says_that_the_room_suits() -> None:
+    found = verdict(facts(through=2, firewall=UNKNOWN))
+    assert (found.ready, found.sentences) == (True, (REACHED,))
+    assert "เปิดหน้าของห้องได้แล้ว" not in " ".join(verdict(facts()).sentences)
+
+
+def test_before_a_phone_came_it_waits_and_after_a_minute_it_says_what_may_be() -> None:
+    early = verdict(facts(seconds=10))
+    assert (early.ready, early.waits) == (False, True)
+    assert early.sentences == ("ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง",)
+    late = verdict(facts())
+    assert (late.ready, late.waits) == (False, False)
+    assert late.sentences[0] == "ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง"
+    assert not {early.sentences[0], late.sentences[0]} & {*verdict(facts(through=1)).sentences}
+    assert "สามเหตุ" in late.sentences[1]
+    assert late.sentences[-1] == PAPER
+
+
+def test_isolated_phones_are_named_once_the_firewall_is_known_to_let_them_in() -> None:
+    said = "ไฟร์วอลล์ของเครื่องนี้เปิดให้แล้ว เหลือสองเหตุ"
+    assert verdict(facts(firewall=OPEN)).sentences[1].startswith(said)
+    assert said not in " ".join(verdict(facts(firewall=UNKNOWN)).sentences)
+
+
+def test_a_shut_firewall_is_said_at_once_with_what_an_administrator_gives() -> None:
+    found = verdict(facts(firewall=SHUT, seconds=0))
+    assert (found.ready, found.waits) == (False, False)
+    assert "ผู้ใช้ทั่วไปเปิดเองไม่ได้" in found.sentences[0]
+    assert found.sentences[1] == opening_command(PROGRAM, 8787)
+    assert found.sentences[-1] == PAPER
+    assert "ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้" not in " ".join(verdict(facts(firewall=OPEN)).sentences)
+
+
+def test_without_a_network_or_its_own_page_nothing_is_waited_for() -> None:
+    nowhere, unheard = verdict(facts(addresses=(), seconds=0)), verdict(facts(own=False, seconds=0))
+    assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in nowhere.sentences[0]
+    assert "เปิดหน้าของตัวเองไม่ได้" in unheard.sentences[0]
+    assert (nowhere.waits, unheard.waits) == (False, False)
+    assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" not in " ".join((*unheard.sentences, *verdict(facts()).sentences))
+
+
+@pytest.mark.parametrize(
+    ("address", "people", "most"),
+    [("192.168.137.1", 0, 8), ("192.168.137.1", 20, 8), ("172.20.10.2", 9, 5), ("192.168.43.7", 12, 10)],
+)
+def test_a_hotspot_says_how_many_it_takes(address: str, people: int, most: int) -> None:
+    assert hotspot([address]) == most
+    said = verdict(facts(addresses=(address,), people=people, through=1)).sentences
+    assert f"ไม่เกิน {most} เครื่อง" in said[1]
+    assert len(verdict(facts(addresses=(address,), people=most, through=1)).sentences) == 1
+    assert hotspot([address, "10.1.2.3"]) == hotspot(["10.1.2.3"]) == hotspot([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("rules", "state"),
+    [
+        ([], SHUT),
+        ([RULE], OPEN),
+        ([RULE.replace("8787-8796", "80")], SHUT),
+        ([RULE.replace("TRUE", "FALSE")], SHUT),
+        ([RULE.replace("Dir=In", "Dir=Out")], SHUT),
+        ([RULE.replace("Protocol=6", "Protocol=17")], SHUT),
+        ([RULE + "Profile=Private|"], UNKNOWN),
+        ([RULE + "Profile=Private|Profile=Public|"], OPEN),
+        ([RULE.replace("LPort=8787-8796", f"App={PROGRAM.upper()}")], OPEN),
+        ([RULE.replace("LPort=8787-8796", r"App=C:\other.exe")], SHUT),
+        ([RULE, RULE.replace("Allow", "Block").replace("LPort=8787-8796", f"App={PROGRAM}")], SHUT),
+        ([RULE + "Svc=termservice|"], SHUT),
+        (["", "nonsense", "|||"], SHUT),
+    ],
+)
+def test_the_rules_of_windows_say_what_it_lets_in(rules: list[str], state: str) -> None:
+    assert lets_in(rules, True, PROGRAM, 8787) == state
+    assert lets_in(rules, False, PROGRAM, 8787) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("address", "may"),
+    [
+        ("192.168.1.20", True),
+        ("10.0.0.1", True),
+        ("127.0.0.1", False),
+        ("169.254.3.4", False),
+        ("8.8.8.8", False),
+        ("x", False),
+    ],
+)
+def test_phones_are_led_to_addresses_of_the_room_alone(address: str, may: bool) -> None:
+    assert usable(address) is may

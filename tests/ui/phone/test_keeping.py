@@ -1,0 +1,77 @@
+"""Votes of phones lie in the database of an office, saved by its pen, before a phone is told that they are kept."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import UserError
+from core.log.ports import Context, Store
+from core.values import Change, Changes, Ref, Text
+from core.workshop.questions import Vote
+from storage.db.folder.folder import DATABASE
+from storage.db.folder.store import Folder
+from storage.db.sqlite import connect_plain
+from tests.core.conftest import ctx
+from tests.core.conftest import folder as folder
+from tests.ui.phone.halls import Heard, Phone, code_of, planned
+from ui.phone.keeping import PenKeeper
+from ui.phone.room import Room, RoomPhoto
+from ui.session import Session
+
+
+def take(context: Context, store: Store, votes: Sequence[Vote]) -> Changes:
+    """Each vote as words of a record of its own; what begins with ! cannot be kept."""
+    if any(vote.note.startswith("!") for vote in votes):
+        raise UserError("รับไม่ได้", "ปิดแล้ว", "บอกที่ประชุม")
+    unit = context.unit
+    words = [f"{vote.voter} {vote.question} {' '.join(vote.picked)}" for vote in votes]
+    return store.save(context, "take", [Change(Ref(unit, "person", context.new_id()), "name", Text(w)) for w in words])
+
+
+def no_photo(_ctx: Context, _store: Store, _photo: RoomPhoto) -> Changes:
+    raise OSError(28, "no space")
+
+
+@pytest.fixture
+def session(folder: Folder) -> Iterator[Session]:
+    nothing: Any = None
+    opened = Session(folder, lambda: nothing, lambda _person: ctx(folder), nothing, nothing)
+    yield opened
+    opened.close()
+
+
+def texts(path: Path) -> list[str]:
+    """What another reader of the folder's log finds at this moment."""
+    with closing(connect_plain(path)) as database:
+        found = [str(value) for row in database.execute("select * from text") for value in row]
+    return sorted({value for value in found if value.startswith("v1 q")})
+
+
+def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_nobodys_way(
+    session: Session, tmp_path: Path
+) -> None:
+    database, heard = tmp_path / "office" / DATABASE, Heard()
+    room = Room(planned(), PenKeeper(session, take, no_photo), heard)
+    room.start()
+    try:
+        phone, other = Phone(room.port), Phone(room.port, "b" * 40)
+        assert phone.enter(code_of(1))[0] == other.enter(code_of(2))[0] == 200
+        assert texts(database) == []
+        for at, question in enumerate(("q1", "q2", "q3")):
+            assert other.post("/vote", n=at, question=question, picked=["met"], note="!")[0] == 503
+            assert phone.vote(question, "unmet")[0] == 200
+            assert len(texts(database)) == at + 1
+        assert texts(database) == [f"v1 {question} unmet" for question in ("q1", "q2", "q3")]
+        photo = phone.ask("POST", "/photo?question=q1&id=a", b"\xff\xd8\xff", Content_Type="image/jpeg")
+        assert photo == (503, {"error": "unkept"})
+        session.close()
+        assert phone.vote("q1", "met") == (503, {"error": "unkept"})
+        problem = heard.wait(lambda news: news.problem is not None and "เก็บคำตอบ" in news.problem.what).problem
+        assert problem is not None
+        assert "หน่วยงานที่เปิดอยู่ถูกปิด หรือบันทึกไม่สำเร็จ" in problem.why
+        assert "คำตอบยังอยู่ในโทรศัพท์" in problem.do
+    finally:
+        room.end(0)

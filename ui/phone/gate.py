@@ -1,0 +1,258 @@
+"""Who is let in to a room and what they may do there: the rules of the process that serves phones, without sockets.
+
+It knows the questions, the slips by their digests, and what each voter has answered; never a name, never a record.
+A vote is answered once the program has said that it is kept, and not before.
+"""
+
+import asyncio
+import base64
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any
+from urllib.parse import parse_qsl
+
+from core.workshop.phones import read_slip, refusal, slip_digest
+from core.workshop.questions import Vote
+from ui.phone.http import Answer, Request, said
+from ui.phone.messages import of_vote, to_question, to_stage, to_vote
+
+COOKIE = "prongsai"
+SECRET = 32  # least letters of the secret a phone draws for itself
+KEEP_SECONDS = 10  # the program has to keep something
+SEEN_SECONDS = 5
+WRONG, WRONG_SECONDS = 10, 60  # codes that are none, of one address in so long a time
+TEXT, NOTE = 300, 500  # letters of an answer in words; of a reason
+PHOTOS = 5  # of one voter for one question
+PHOTO_ID = 64  # most letters
+Send = Callable[..., None]
+REFUSED = {"unfit": 400, "opened": 409, "closed": 409, "many": 409, "unkept": 503}
+JPEG = b"\xff\xd8\xff"
+
+
+class Gate:
+    """One room while it is open."""
+
+    def __init__(self, given: Mapping[str, Any], send: Send) -> None:
+        self._send = send
+        self._questions = {one["key"]: to_question(one) for one in given["questions"]}
+        self._shown = given["questions"]
+        self._title: str = given["title"]
+        self._session: str = given["session"]
+        self._slips = by_digest(given["slips"])
+        self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
+        self._stage = to_stage(given["stage"])
+        self._answers: dict[str, dict[str, Vote]] = {}
+        for vote in map(to_vote, given["answers"]):
+            self._answers.setdefault(vote.voter, {})[vote.question] = vote
+        self._last: dict[tuple[str, str], int] = {}  # the number of the vote that is kept, by phone and question
+        self._photos: dict[tuple[str, str], set[str]] = {}
+        self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}  # what the program has been asked to keep
+        self._tickets: dict[int, asyncio.Future[str]] = {}
+        self._ticket = 0
+        self._waiting: list[dict[str, Any]] = []  # votes of the next batch
+        self._batch: set[int] = set()  # tickets of the batch that is being kept
+        self._wrong: dict[str, deque[float]] = {}
+        self._told_of: dict[str, float] = {}  # when the program was last told that a phone is there
+        self._ended = False
+
+    # What the program says
+
+    def hear(self, message: Mapping[str, Any]) -> None:
+        match message["say"]:
+            case "kept":
+                for ticket, word in message["tickets"]:
+                    future = self._tickets.pop(ticket, None)
+                    if future is not None and not future.done():
+                        future.set_result(word)
+                    self._batch.discard(ticket)
+                self._flush()
+            case "stage":
+                self._stage = to_stage(message["stage"])
+            case "slips":
+                self._slips = by_digest(message["slips"])
+            case "free":
+                self._bound.pop(message["voter"], None)
+            case "end":
+                self._ended = True
+
+    # What phones ask
+
+    async def answer(self, request: Request, address: str) -> Answer:
+        """To a request below /, whose host and origin are known to be ours."""
+        if self._ended:
+            return said(410, error="ended")
+        if request.path == "/enter":
+            return await self._enter(request, address)
+        voter = self._voter(request)
+        if not voter:
+            return said(401, error="unknown")
+        self._seen(voter)
+        match request.path:
+            case "/state":
+                return said(200, session=self._session, stage=self._told())
+            case "/vote":
+                return await self._vote(voter, request)
+            case "/photo":
+                return await self._photo(voter, request)
+        return said(404, error="unfit")
+
+    def _told(self) -> dict[str, Any]:
+        return {"asked": self._stage.asked, "opened": self._stage.opened, "current": self._stage.current}
+
+    def _voter(self, request: Request) -> str:
+        """Whose phone it is, by the cookie it was given; "" = nobody's that was let in."""
+        for part in request.headers.get("cookie", "").split(";"):
+            name, _is, value = part.strip().partition("=")
+            voter, _dot, secret = value.partition(".")
+            if name == COOKIE and voter in self._bound and compare_digest(self._bound[voter], hidden(secret)):
+                return voter
+        return ""
+
+    async def _enter(self, request: Request, address: str) -> Answer:
+        """The first phone that shows a slip is bound to it by the secret it has drawn; the same one may come again."""
+        found = as_object(request.body)
+        slip, secret = found.get("slip"), found.get("secret")
+        if not isinstance(slip, str) or not isinstance(secret, str) or not fits(secret):
+            return said(400, error="unfit")
+        if self._guesses(address):
+            return said(429, error="wait")
+        code = read_slip(slip)
+        voter, number = self._slips.get(slip_digest(code), ("", 0)) if code else ("", 0)
+        if not voter:
+            if code:  # a slip of the hand while typing is no guess
+                self._wrong[address].append(time.monotonic())
+            self._send(say="wrong")
+            return said(403, error="unknown" if code else "mistyped")
+        if voter not in self._bound and await self._bind(voter, secret):
+            return said(503, error="unkept")
+        if not compare_digest(self._bound[voter], hidden(secret)):
+            self._send(say="twice", voter=voter)
+            return said(409, error="used")
+        self._seen(voter)
+        cookie = f"Set-Cookie: {COOKIE}={voter}.{secret}; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict"
+        told = said(
+            200,
+            session=self._session,
+            title=self._title,
+            number=number,
+            questions=self._shown,
+            stage=self._told(),
+            answers=[of_vote(vote) for vote in self._answers.get(voter, {}).values()],
+        )
+        return told._replace(headers=(*told.headers, cookie))
+
+    async def _bind(self, voter: str, secret: str) -> str:
+        """Another phone that comes meanwhile finds it bound; where that cannot be kept it is free again."""
+        self._bound[voter] = hidden(secret)
+        word = await self._kept(("bind", voter, secret), {"say": "bound", "voter": voter, "digest": hidden(secret)})
+        if word and self._bound.get(voter) == hidden(secret):
+            del self._bound[voter]
+        return word
+
+    def _seen(self, voter: str) -> None:
+        """Tell the program, but not of every request."""
+        if (now := time.monotonic()) - self._told_of.get(voter, -SEEN_SECONDS) >= SEEN_SECONDS:
+            self._told_of[voter] = now
+            self._send(say="seen", voter=voter)
+
+    def _guesses(self, address: str) -> bool:
+        """Whether so many codes that are none came from there that it has to wait."""
+        times, now = self._wrong.setdefault(address, deque(maxlen=WRONG)), time.monotonic()
+        while times and now - times[0] > WRONG_SECONDS:
+            times.popleft()
+        return len(times) == WRONG
+
+    async def _vote(self, voter: str, request: Request) -> Answer:
+        """`n` counts up on a phone, so that what comes twice or late changes nothing."""
+        found = as_object(request.body)
+        number = found.get("n")
+        try:
+            vote = to_vote({**found, "voter": voter})
+        except (ValueError, TypeError):
+            return said(400, error="unfit")
+        if not isinstance(number, int) or len(vote.note) > NOTE or any(len(text) > TEXT for text in vote.texts):
+            return said(400, error="unfit")
+        phone = (self._bound[voter], vote.question)
+        if number <= self._last.get(phone, -1):
+            return said(200, kept=number)
+        if word := refusal(vote, self._questions.values(), self._stage):
+            return said(REFUSED[word], error=word)
+        word = await self._kept(("vote", *phone, str(number)), {"vote": of_vote(vote)})
+        if word:
+            return said(REFUSED.get(word, 503), error=word)
+        if number > self._last.get(phone, -1):
+            self._last[phone] = number
+            self._answers.setdefault(voter, {})[vote.question] = vote
+        return said(200, kept=number)
+
+    async def _photo(self, voter: str, request: Request) -> Answer:
+        named = dict(parse_qsl(request.query))
+        key, id_ = named.get("question", ""), named.get("id", "")
+        asked = self._questions.get(key)
+        if asked is None or not asked.photo or not request.body.startswith(JPEG) or not id_ or len(id_) > PHOTO_ID:
+            return said(400, error="unfit")
+        there = self._photos.setdefault((voter, key), set())
+        if id_ in there:
+            return said(200, kept=id_)
+        word = "opened" if key in self._stage.opened else "" if self._stage.takes(key) else "closed"
+        if word := word or ("many" if len(there) >= PHOTOS else ""):
+            return said(REFUSED[word], error=word)
+        content = base64.b64encode(request.body).decode("ascii")
+        message = {"say": "photo", "voter": voter, "question": key, "id": id_, "content": content}
+        if word := await self._kept(("photo", voter, key, id_), message):
+            return said(REFUSED.get(word, 503), error=word)
+        there.add(id_)
+        return said(200, kept=id_)
+
+    # What the program is asked to keep
+
+    async def _kept(self, what: tuple[str, ...], message: dict[str, Any]) -> str:
+        """ "" once it is kept, else why not; asked for twice at the same time it is kept once."""
+        future = self._asked.get(what)
+        if future is None:
+            future = self._asked[what] = asyncio.get_running_loop().create_future()
+            future.add_done_callback(lambda _done: self._asked.pop(what, None))
+            self._ticket += 1
+            self._tickets[self._ticket] = future
+            if "say" in message:
+                self._send(**message, ticket=self._ticket)
+            else:
+                self._waiting.append({**message, "ticket": self._ticket})
+                self._flush()
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), KEEP_SECONDS)
+        except TimeoutError:
+            return "unkept"
+
+    def _flush(self) -> None:
+        """Votes go to the program together: those that came while it kept the ones before."""
+        if self._waiting and not self._batch:
+            self._batch = {one["ticket"] for one in self._waiting}
+            self._send(say="votes", votes=self._waiting)
+            self._waiting = []
+
+
+def by_digest(slips: list[dict[str, Any]]) -> dict[str, tuple[str, int]]:
+    """Voter and number of each slip, by the digest of its code."""
+    return {one["digest"]: (one["voter"], one["number"]) for one in slips}
+
+
+def hidden(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def fits(secret: str) -> bool:
+    return SECRET <= len(secret) <= 2 * SECRET and secret.isascii() and secret.isalnum()
+
+
+def as_object(body: bytes) -> dict[str, Any]:
+    """What a page sent; empty where it is nothing that our page sends."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

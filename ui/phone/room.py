@@ -1,0 +1,318 @@
+"""The program's side of a room: it starts the process that serves phones, keeps what they send, and ends it.
+
+Nothing here waits for a phone: two threads of its own hear and keep. A vote is acknowledged once `RoomKeeper` has
+returned, so `RoomKeeper` returns when what it was given survives a power cut.
+"""
+
+import base64
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import field
+from json import loads
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol
+
+from core.errors import UserError, told
+from core.i18n import _
+from core.lazy import dataclass
+from core.workshop.phones import PhoneSlip, PhoneStage, refusal
+from core.workshop.questions import Question, Vote
+from ui.phone.messages import LONGEST, line, of_question, of_slips, of_stage, of_vote, to_vote
+
+ROOT = Path(__file__).resolve().parents[2]
+PORT = 8787  # wished for; one of the next where it is taken
+START_SECONDS = 60  # a PC that is busy with other things
+FAREWELL_SECONDS = 4
+THERE_SECONDS = 15  # a phone that asked so lately is there
+TOGETHER = 500  # messages that are kept at once, at most
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPhoto:
+    """A picture a voter gave as evidence, as their phone made it: foreign bytes, whose look is not known yet."""
+
+    voter: str
+    question: str
+    id: str  # one of the phone's: what comes twice has the same
+    content: bytes
+
+
+class RoomKeeper(Protocol):
+    """Where what phones send is kept; each returns once it lies there safely. Raises UserError or OSError."""
+
+    def votes(self, votes: Sequence[Vote]) -> None:
+        """In their order: a later one of a voter and question replaces the one before."""
+
+    def bound(self, voter: str, digest: str) -> None:
+        """A slip belongs to the phone that knows the secret of this digest; "" = to none any more."""
+
+    def photo(self, photo: RoomPhoto) -> None:
+        """May be given twice, with the same id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomPlan:
+    """What a room begins with; the same again, with what was kept since, goes on with one that was broken off."""
+
+    title: str
+    session: str  # an id; phones forget what they kept for another one
+    questions: tuple[Question, ...]
+    slips: tuple[PhoneSlip, ...]
+    stage: PhoneStage
+    hosts: tuple[str, ...]  # addresses of this PC
+    port: int = PORT
+    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest, as `RoomKeeper.bound` was told
+    answers: tuple[Vote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNews:
+    """How a room stands; people are the ids of their slips."""
+
+    bound: frozenset[str] = frozenset()  # slips a phone has opened
+    there: frozenset[str] = frozenset()  # whose phone asked just now
+    answered: Mapping[str, int] = field(default_factory=dict)  # how many have answered each question; never what
+    twice: frozenset[str] = frozenset()  # slips a second phone has shown since they were bound
+    wrong: int = 0  # codes that belong to no slip
+    through: int = 0  # phones that reached the page of a test
+    problem: UserError | None = None  # why something could not be kept; it is asked for again
+    broken: bool = False  # the process ended by itself
+
+
+class Room:
+    """One room, from `start` to `end`; `heard` is called in a thread of its own, once for each batch."""
+
+    def __init__(self, plan: RoomPlan | None, keeper: RoomKeeper | None, heard: Callable[[RoomNews], None]) -> None:
+        """Without a plan it is a test: phones reach a page, and nothing is asked of them."""
+        self._plan, self._keeper, self._heard = plan, keeper, heard
+        self._process: subprocess.Popen[bytes] | None = None
+        self._inbox: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()  # of what is written to the process
+        self._stage = plan.stage if plan else PhoneStage()
+        self._bound = set(plan.bound) if plan else set[str]()
+        self._seen: dict[str, float] = {}
+        self._answered: dict[str, set[str]] = {}
+        self._twice: set[str] = set()
+        self._wrong = self._through = 0
+        self._problem: UserError | None = None
+        self._ending = self._broken = False
+        self.port = 0
+        for vote in plan.answers if plan else ():
+            self._count(vote)
+
+    def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
+        """Open it to phones, at the addresses of the plan or for a test at these; its port. Raises UserError."""
+        plan = self._plan
+        first = {"trial": plan is None, "hosts": plan.hosts if plan else hosts, "port": plan.port if plan else port}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ui.phone.server"],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        alarm = threading.Timer(START_SECONDS, self._process.kill)
+        alarm.daemon = True
+        alarm.start()
+        assert self._process.stdout is not None
+        self._tell(**first, **(_of_plan(plan) if plan else {}))
+        found = self._process.stdout.readline(LONGEST)
+        alarm.cancel()
+        up: dict[str, Any] = loads(found) if found else {"say": "failed", "code": 0}
+        if up["say"] != "up":
+            self._process.kill()
+            self._over()
+            raise _unopened(up["code"])
+        self.port = up["port"]
+        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._hear, self._keep)]
+        for thread in self._threads:
+            thread.start()
+        return self.port
+
+    def set_stage(self, stage: PhoneStage) -> None:
+        """What can be answered from now on; an answer that comes later to what was opened is not taken."""
+        with self._lock:
+            self._stage = stage
+        self._tell(say="stage", stage=of_stage(stage))
+
+    def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
+        """Who may come in from now on: slips that were made meanwhile, too."""
+        self._tell(say="slips", slips=of_slips(slips))
+
+    def free(self, voter: str) -> None:
+        """Let another phone open this slip; what was answered with it stays. Raises UserError, OSError."""
+        if self._keeper is not None:
+            self._keeper.bound(voter, "")
+        self._bound.discard(voter)
+        self._twice.discard(voter)
+        self._tell(say="free", voter=voter)
+
+    def now(self) -> RoomNews:
+        lately = monotonic() - THERE_SECONDS
+        return RoomNews(
+            frozenset(self._bound),
+            frozenset(voter for voter, at in self._seen.copy().items() if at > lately),
+            {question: len(voters) for question, voters in self._answered.copy().items()},
+            frozenset(self._twice),
+            self._wrong,
+            self._through,
+            self._problem,
+            self._broken,
+        )
+
+    def end(self, after: float = FAREWELL_SECONDS) -> None:
+        """Take no more answers; who asks within so many seconds hears that it has ended, then no port is open."""
+        self._ending = True
+        self._tell(say="end", after=after)
+        for thread in self._threads:
+            thread.join(after + START_SECONDS)
+        self._over()
+
+    def _over(self) -> None:
+        process = self._process
+        if process is None:
+            return
+        try:
+            process.wait(START_SECONDS if self._ending else 0.1)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _tell(self, **values: Any) -> None:
+        """A process that is gone is noticed by who hears it."""
+        with self._lock, suppress(OSError, ValueError):
+            assert self._process is not None
+            assert self._process.stdin is not None
+            self._process.stdin.write(line(**values))
+            self._process.stdin.flush()
+
+    def _hear(self) -> None:
+        """Only takes what the process says off the pipe, so that it never waits for what is kept."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        while content := self._process.stdout.readline(LONGEST):
+            self._inbox.put(loads(content))
+        self._inbox.put(None)
+
+    def _keep(self) -> None:
+        try:
+            while batch := self._batch():
+                self._kept(batch)
+                self._heard(self.now())
+        finally:  # a bug here must not leave a room open that keeps nothing
+            if not self._ending:
+                self._broken = True
+                assert self._process is not None
+                self._process.kill()
+                self._heard(self.now())
+
+    def _batch(self) -> list[dict[str, Any]]:
+        """What has come meanwhile, at least one; nothing once the process has ended."""
+        found = [self._inbox.get()]
+        while found[-1] is not None and len(found) < TOGETHER and not self._inbox.empty():
+            found.append(self._inbox.get())
+        if found[-1] is None and len(found) > 1:
+            self._inbox.put(None)  # it is heard the next time
+        return [message for message in found if message is not None]
+
+    def _kept(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what came together, in its order, and say so to the process."""
+        tickets: list[tuple[int, str]] = []
+        for message in batch:
+            match message["say"]:
+                case "votes":
+                    tickets += self._votes(message["votes"])
+                case "bound":
+                    tickets.append((message["ticket"], self._bind(message["voter"], message["digest"])))
+                case "photo":
+                    tickets.append((message["ticket"], self._photo(message)))
+                case "seen":
+                    self._seen[message["voter"]] = monotonic()
+                case "twice":
+                    self._twice.add(message["voter"])
+                case "wrong":
+                    self._wrong += 1
+                case "through":
+                    self._through += 1
+        if tickets:
+            self._tell(say="kept", tickets=tickets)
+
+    def _bind(self, voter: str, digest: str) -> str:
+        word = self._safe(lambda keeper: keeper.bound(voter, digest))
+        self._bound |= set() if word else {voter}
+        return word
+
+    def _photo(self, found: Mapping[str, Any]) -> str:
+        content = base64.b64decode(found["content"])
+        photo = RoomPhoto(found["voter"], found["question"], found["id"], content)
+        return self._safe(lambda keeper: keeper.photo(photo))
+
+    def _votes(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
+        """By ticket whether it is kept: the program itself decides what still may be answered."""
+        assert self._plan is not None
+        votes = [(one["ticket"], to_vote(one["vote"])) for one in found]
+        with self._lock:
+            stage = self._stage
+        words = [refusal(vote, self._plan.questions, stage) for _ticket, vote in votes]
+        kept = self._taken([vote for (_ticket, vote), word in zip(votes, words, strict=True) if not word])
+        return [(ticket, word or kept[vote]) for (ticket, vote), word in zip(votes, words, strict=True)]
+
+    def _taken(self, votes: Sequence[Vote]) -> dict[Vote, str]:
+        """ "" of what is kept; where not all can be, each by itself, so that one phone stands in nobody's way."""
+        word = self._safe(lambda keeper: keeper.votes(votes)) if votes else ""
+        if word and len(votes) > 1:
+            return {vote: found for one in votes for vote, found in self._taken([one]).items()}
+        for vote in () if word else votes:
+            self._count(vote)
+        return dict.fromkeys(votes, word)
+
+    def _safe(self, keep: Callable[[RoomKeeper], None]) -> str:
+        """ "" once it is kept; what cannot be kept now stays on the phone, which asks again."""
+        assert self._keeper is not None
+        try:
+            keep(self._keeper)
+        except (UserError, OSError) as error:
+            self._problem = told(error)
+            return "unkept"
+        self._problem = None
+        return ""
+
+    def _count(self, vote: Vote) -> None:
+        voters = self._answered.setdefault(vote.question, set())
+        if vote.picked or any(vote.texts):
+            voters.add(vote.voter)
+        else:
+            voters.discard(vote.voter)
+
+
+def _of_plan(plan: RoomPlan) -> dict[str, Any]:
+    return {
+        "title": plan.title,
+        "session": plan.session,
+        "questions": [of_question(one) for one in plan.questions],
+        "slips": of_slips(plan.slips),
+        "stage": of_stage(plan.stage),
+        "bound": dict(plan.bound),
+        "answers": [of_vote(vote) for vote in plan.answers],
+    }
+
+
+def _unopened(code: int) -> UserError:
+    why = _("เครื่องแจ้งรหัส {code}").format(code=code) if code else _("ส่วนที่คุยกับโทรศัพท์ไม่เริ่มทำงาน")
+    return UserError(
+        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
+        _("เพราะ{why} อาจมีโปรแกรมอื่นใช้ช่องทางเดียวกัน หรือเครื่องหลุดจาก Wi-Fi").format(why=why),
+        _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้ใบลงคะแนนกระดาษ"),
+    )

@@ -1,0 +1,192 @@
+"""The process that serves phones: `python -m ui.phone.server`, asked and told over its pipes (messages.py).
+
+It has no database, no key and no name; it opens no file but its page. It ends when the program does: its standard
+input ends with it.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from json import loads
+from typing import Any
+
+from ui.phone.gate import Gate
+from ui.phone.http import (
+    BODY_SECONDS,
+    HEAD_SECONDS,
+    IDLE_SECONDS,
+    PHOTO_SECONDS,
+    Answer,
+    Request,
+    Unread,
+    read_head,
+    said,
+    with_body,
+    written,
+)
+from ui.phone.messages import LONGEST, line
+from ui.phone.page import Page, read_page
+from ui.phone.trial import Trial
+
+BACKLOG = 128  # phones that come at the same moment; the usual 5 drops some
+CONNECTIONS = 500  # open at a time; beyond them those go first that never asked anything whole
+BODY, PHOTO = 8 * 1024, 900 * 1024  # bytes of what a phone sends, of a photograph
+FAREWELL_SECONDS = 4  # so that phones that ask meanwhile hear that it has ended
+PORTS = 10  # that are tried, from the wished one on
+
+
+class Connection:
+    """One phone's socket; `served`: it has asked something whole."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self.writer, self.served = writer, False
+
+
+class Server:
+    """Answers what is asked at its addresses; `behind` is what stands behind the page."""
+
+    def __init__(self, behind: Gate | Trial, page: Page, hosts: tuple[str, ...]) -> None:
+        self._behind, self._page, self._hosts = behind, page, hosts
+        self._connections: dict[int, Connection] = {}
+        self._names: set[str] = set()
+
+    async def open(self, wished: int) -> tuple[list[asyncio.Server], int]:
+        """Listen at every address, on one port: the wished one or one of those behind it. Raises OSError."""
+        failed: OSError | None = None
+        for port in range(wished, wished + PORTS if wished else 1):
+            try:
+                servers = await self._listen(port)
+            except OSError as error:
+                failed = error
+                continue
+            number: int = servers[0].sockets[0].getsockname()[1]
+            self._names = {f"{host}:{number}" for host in self._hosts}
+            return servers, number
+        raise failed or OSError("no port")
+
+    async def _listen(self, port: int) -> list[asyncio.Server]:
+        servers: list[asyncio.Server] = []
+        try:
+            for host in self._hosts:
+                options: dict[str, Any] = {"backlog": BACKLOG, "limit": BODY}
+                if sys.platform == "win32":  # else another program may listen there too
+                    options["reuse_address"] = False
+                servers.append(await asyncio.start_server(self._met, host, port, **options))
+                port = servers[0].sockets[0].getsockname()[1]
+        except OSError:
+            for server in servers:
+                server.close()
+            raise
+        return servers
+
+    async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        own = Connection(writer)
+        if len(self._connections) >= CONNECTIONS:
+            self._make_room()
+        self._connections[id(own)] = own
+        try:
+            while await self._one(reader, own):
+                own.served = True
+        except (OSError, asyncio.CancelledError):  # the phone is gone, or we are ending
+            pass
+        finally:
+            self._connections.pop(id(own), None)
+            writer.close()
+
+    def _make_room(self) -> None:
+        idle = next((one for one in self._connections.values() if not one.served), None)
+        oldest = idle or next(iter(self._connections.values()))
+        oldest.writer.transport.abort()
+        self._connections.pop(id(oldest), None)
+
+    async def _one(self, reader: asyncio.StreamReader, own: Connection) -> bool:
+        """Answer one request; whether another may follow."""
+        try:
+            request = await read_head(reader, IDLE_SECONDS if own.served else HEAD_SECONDS)
+            if request is None:
+                return False
+            photo = request.path == "/photo"
+            limit, seconds = (PHOTO, PHOTO_SECONDS) if photo else (BODY, BODY_SECONDS)
+            request = await with_body(reader, request, limit, seconds)
+            address = own.writer.get_extra_info("peername") or ("",)
+            answer, lasting = await self._answer(request, address[0]), request.lasting
+        except Unread as why:
+            answer, lasting = said(why.status, error=why.word), False
+        own.writer.write(written(answer, lasting))
+        async with asyncio.timeout(PHOTO_SECONDS):
+            await own.writer.drain()
+        return lasting
+
+    async def _answer(self, request: Request, address: str) -> Answer:
+        """Only to who asks for our own address, from our own page."""
+        if request.headers.get("host", "") not in self._names:
+            return Answer(421, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
+        if request.method == "GET" and request.path.count("/") == 1 and request.path != "/state":
+            known = request.path == "/" or len(request.path) in range(13, 18)  # a slip's code, with its dashes
+            if not known:
+                return Answer(404, self._page.sentence("elsewhere").encode(), "text/plain; charset=utf-8")
+            return Answer(200, self._page.content, "text/html; charset=utf-8", self._page.headers)
+        origin = request.headers.get("origin")
+        if origin is not None and origin.removeprefix("http://") not in self._names:
+            return said(403, error="elsewhere")
+        if request.method == "GET" and request.path == "/state":
+            return await self._behind.answer(request, address)
+        if request.method != "POST":
+            return said(405, error="unfit")
+        kind = "image/jpeg" if request.path == "/photo" else "application/json"
+        if origin is None or request.headers.get("content-type", "").partition(";")[0] != kind:
+            return said(415, error="unfit")
+        return await self._behind.answer(request, address)
+
+
+def send(**values: Any) -> None:
+    """Tell the program; without one there is nothing left to do."""
+    try:
+        sys.stdout.buffer.write(line(**values))
+        sys.stdout.buffer.flush()
+    except OSError:
+        os._exit(0)
+
+
+def listen(loop: asyncio.AbstractEventLoop, behind: Gate | Trial, ended: asyncio.Event) -> None:
+    """Hear what the program says, until it has no more to say."""
+
+    def hear(message: Mapping[str, Any]) -> None:
+        behind.hear(message)
+        if message["say"] == "end":
+            loop.call_later(message.get("after", FAREWELL_SECONDS), ended.set)
+
+    while content := sys.stdin.buffer.readline(LONGEST):
+        loop.call_soon_threadsafe(hear, loads(content))
+    with suppress(RuntimeError):  # the loop has ended by itself
+        loop.call_soon_threadsafe(ended.set)
+
+
+async def serve(given: Mapping[str, Any]) -> None:
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    behind = Trial(send) if given["trial"] else Gate(given, send)
+    server = Server(behind, read_page(given["trial"]), tuple(given["hosts"]))
+    try:
+        servers, port = await server.open(given["port"])
+    except OSError as error:
+        send(say="failed", code=error.errno or 0)
+        return
+    threading.Thread(target=listen, args=(loop, behind, ended), daemon=True).start()
+    send(say="up", port=port)
+    await ended.wait()
+    for one in servers:
+        one.close()
+
+
+def main() -> None:
+    first = sys.stdin.buffer.readline(LONGEST)
+    if first:
+        asyncio.run(serve(loads(first)))
+    os._exit(0)  # whoever is still connected is let go with us
+
+
+if __name__ == "__main__":
+    main()
