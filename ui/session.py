@@ -142,7 +142,7 @@ class Session:
             if idle is None:
                 idle = self._new_reader()
                 if within:
-                    idle.look_within(within)
+                    idle.trust.look_within(within)
             return view(idle)
         finally:
             with self._looked:

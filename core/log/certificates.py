@@ -162,6 +162,9 @@ class Trusting(Proving, Protocol):
     def archives(self) -> Sequence[str]:
         """The units this folder was before it joined: what was done then is read here, and goes to nobody."""
 
+    def look_within(self, unit: str) -> None:
+        """Lists of all are from now on of what the folder was as this unit before it joined; "" = of the present."""
+
     def started(self) -> Started | None:
         """The start file this folder began with; None = it began without one."""
 

@@ -255,9 +255,6 @@ class Reader(Protocol):
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]: ...
 
-    def look_within(self, unit: str) -> None:
-        """Lists of all are from now on of what the folder was as this unit before it joined; "" = of the present."""
-
     def digest(self, scope: str | None = None) -> str:
         """Chain ends, what counts, heads and deletes, of the folder or one scope: equal sets, equal digests."""
 

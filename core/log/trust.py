@@ -14,7 +14,7 @@ from core.log.certificates import ACCEPTED, GRANT, Certificate, Revocation, read
 from core.log.heads import FieldOp, StreamHistory, heads, held
 from core.log.op import End
 from core.log.rights import LAYERS, Holder, classes, may_certify
-from core.log.scopes import UnitTree
+from core.log.scopes import UnitTree, scopes_of
 
 TRUST_FIELDS = frozenset({("certificate", GRANT), ("revocation", ACCEPTED), ("unit", "parent"), ("unit", "kind")})
 
@@ -85,6 +85,7 @@ class Trust:
     keys: dict[str, set[bytes]] = field(default_factory=lambda: defaultdict(set))  # by their unit; every centre's at ""
     certificates: dict[bytes, list[Certificate]] = field(default_factory=lambda: defaultdict(list))  # those that act
     units: UnitTree = field(default_factory=UnitTree)
+    archive: frozenset[str] = frozenset()  # scopes of what this folder was before it joined: sent to nobody
     struck: set[bytes] = field(default_factory=set)  # keys named by revocations that act
     heard: set[tuple[int, int]] = field(default_factory=set)  # certificates and revocations by those who may write such
     acting: set[tuple[int, int]] = field(default_factory=set)  # those of them that are within their issuer's right
@@ -115,6 +116,7 @@ class _Weighing:
         self._trust = Trust()
 
     def weigh(self, grounds: Grounds) -> Trust:
+        self._trust.archive = scopes_of(unit for _key, unit in grounds.born)
         for layer in sorted(set(LAYERS.values())):
             heard = []
             for key, holder in self._holders(layer, grounds):

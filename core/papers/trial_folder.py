@@ -97,9 +97,6 @@ class Memory:
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         return [one for one in self.records(entity, scope) if one.deleted]
 
-    def look_within(self, _unit: str) -> None:
-        """It was never anything else."""
-
     def digest(self, scope: str | None = None) -> str:
         return scope or ""
 

@@ -111,7 +111,9 @@ def join(
         return Changes()
     made.exchange.leave()  # the archive is whole and signed
     with writer.transaction():
-        writer.become(unit_id(start.code), start.code)
+        writer.unit = unit_id(start.code)
+        trust.note_unit(writer.db, writer.unit, start.code)
+        writer.log.judge()
         _believe(made, start, digits, claimed, record)
         done = deed(program_context(writer, now), made, old)
     writer.sweep()

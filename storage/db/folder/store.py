@@ -74,7 +74,10 @@ IN_ARCHIVE = frozenset({"erasure", "paper"})  # what the law takes away, and wha
 
 def may_change(log: Log, changes: Iterable[Change]) -> None:
     """UserError when something of this lies in what the folder was before it joined: that is only read and printed."""
-    if any(ref.scope in log.archive and ref.entity not in IN_ARCHIVE for ref in {change.ref for change in changes}):
+    if any(
+        ref.scope in log.verdict.trust.archive and ref.entity not in IN_ARCHIVE
+        for ref in {change.ref for change in changes}
+    ):
         raise UserError(
             _("แก้งานเดิมไม่ได้"),
             _("เพราะเป็นงานที่ทำไว้ก่อนหน่วยงานได้รับรหัสจริง ซึ่งเก็บไว้อ่านและพิมพ์เท่านั้น"),
@@ -152,9 +155,6 @@ class Folder:
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
         return self._reading.conflicts(scope, entity)
-
-    def look_within(self, unit: str) -> None:
-        self._reading.look_within(unit)
 
     def digest(self, scope: str | None = None) -> str:
         return self._reading.digest(scope)

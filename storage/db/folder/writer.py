@@ -133,13 +133,6 @@ class FolderWriter:
             self.log.judge()
         return FieldsBefore(self.log, changed(before.upto, self.log.verdict.upto) if needed else {}, ended)
 
-    def become(self, unit: str, code: str) -> None:
-        """The folder is of another unit from now on; what it was before stays as its archive."""
-        with self.transaction():
-            trust.note_unit(self.db, unit, code)
-            self.unit = unit
-            self.log.judge()
-
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
         with self.transaction():

@@ -125,7 +125,7 @@ def unsent(log: Log, device: bytes, sent: Mapping[bytes, int]) -> int:
     """How many saves of this device are in no file for others; `sent` are the last ops that are, by stream."""
     found = 0
     for branch in log.histories.values():
-        if branch.key == device and branch.scope not in log.archive:
+        if branch.key == device and branch.scope not in log.verdict.trust.archive:
             start = branch.id << SHIFT | sent.get(branch.stream, 0)
             found += log.db.execute(
                 "SELECT COUNT(DISTINCT op.record) FROM op JOIN record ON record.id=op.record "
@@ -151,7 +151,7 @@ def _saves(log: Log, device: bytes) -> Iterator[tuple[str, object]]:
 
     What was done before the folder joined is not taken back any more.
     """
-    own = {one.id for one in log.histories.values() if one.key == device and one.scope not in log.archive}
+    own = {one.id for one in log.histories.values() if one.key == device and one.scope not in log.verdict.trust.archive}
     rows = log.db.execute(
         "SELECT record.record, value, op FROM record JOIN op ON op.record=record.id "
         "WHERE entity=?1 AND field=?1 ORDER BY record.id DESC",

@@ -1,6 +1,6 @@
 """The log as it lies in one database: histories, ops, names and records; nothing here is derived."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 
 import msgspec
@@ -50,10 +50,9 @@ class Log:
         self.db, self._guard = db, guard
         self.histories: dict[int, Branch] = {}
         self.streams: dict[bytes, list[Branch]] = {}
-        self.scopes: dict[str, list[Branch]] = {}
+        self._scopes: dict[str, list[Branch]] = {}
         self.verdict = Verdict()
         self.home = Holder("office", "")  # what this device is here: whose words it may read
-        self.archive: frozenset[str] = frozenset()  # scopes of what this folder was before it joined: never sent
         self.within = ""  # the unit of it that a person reads now, "" = the present work
         self._names: dict[str, int] = {}
         self._texts: dict[int, str] = {}
@@ -72,7 +71,7 @@ class Log:
             "SELECT id, stream, key, scope, incarnation, up, base, head, chain, signed, signature FROM history"
         )
         self.histories = {row[0]: Branch(*row) for row in rows}
-        self.streams, self.scopes = {}, {}
+        self.streams, self._scopes = {}, {}
         for branch in self.histories.values():
             _enter(self, branch)
         self._names = dict(self.db.execute("SELECT text, id FROM name"))
@@ -85,15 +84,7 @@ class Log:
         grounds = trust.grounds(self.db)
         self.verdict = judge(self.histories, self.find, ops, grounds)
         self.home = self.verdict.trust.holder(grounds.key, grounds.unit)
-        self.archive = scopes_of(unit for _key, unit in grounds.born)
         self._judged = _rests_on(self)
-
-    @property
-    def away(self) -> frozenset[str]:
-        """Scopes that are read by whoever names them, and stand in no list of all."""
-        if not self.archive:
-            return self.archive
-        return scopes_of([self.home.unit]) if self.within else self.archive
 
     def add(self, branch: Branch) -> bool:
         """A history begins; True when it is a fork or its key was revoked: then everything has to be judged again."""
@@ -182,6 +173,18 @@ class Log:
         return None
 
 
+def in_scope(log: Log, scope: str) -> Sequence[Branch]:
+    """The histories of a scope."""
+    return log._scopes.get(scope, ())
+
+
+def away(log: Log) -> frozenset[str]:
+    """Scopes that are read by whoever names them, and stand in no list of all: of what this folder was before it
+    joined, or while that is read, of the present work."""
+    archive = log.verdict.trust.archive
+    return scopes_of([log.home.unit]) if archive and log.within else archive
+
+
 def cut_of(log: Log, scope: str) -> Cut:
     """Everything of a scope that counts here now: what a delete says it has seen."""
     seen: dict[bytes, End] = {}
@@ -267,7 +270,7 @@ def transaction(log: Log) -> Iterator[None]:
 
 def _enter(log: Log, branch: Branch) -> None:
     log.streams.setdefault(branch.stream, []).append(branch)
-    log.scopes.setdefault(branch.scope, []).append(branch)
+    log._scopes.setdefault(branch.scope, []).append(branch)
 
 
 def _rests_on(log: Log) -> tuple[object, ...]:

@@ -36,6 +36,10 @@ class Authority:
         with self._snapshot() as log:
             return sorted({unit for _key, unit in trust.grounds(log.db).born})
 
+    def look_within(self, unit: str) -> None:
+        with self._snapshot() as log:
+            log.within = unit
+
     def here(self) -> Mapping[str, Any]:
         with self._snapshot() as log:
             return {**meta(log.db, "folder", "unit", "code", "year"), "device": self._key.hex()}
@@ -101,7 +105,7 @@ class Authority:
             seen: dict[bytes, End] = {}
             for branch in log.histories.values():
                 last = min(branch.head, log.verdict.last(branch.id))
-                known = branch.key == key and branch.scope not in log.archive
+                known = branch.key == key and branch.scope not in log.verdict.trust.archive
                 if known and last > seen.get(branch.stream, (0,))[0]:
                     seen[branch.stream] = End(last, log.chain_at(branch.id, last) or b"")
             return seen

@@ -30,7 +30,7 @@ class LoggedFolder:
             return {
                 (_unit(branches[0].scope), stream): tuple(End(one.head, one.chain) for one in branches)
                 for stream, branches in log.streams.items()
-                if branches[0].scope not in log.archive
+                if branches[0].scope not in log.verdict.trust.archive
             }
 
     def holds(self, stream: bytes, end: End) -> bool:

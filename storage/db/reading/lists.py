@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 from core.entities import ENTITIES, Entity, ValueKind
 from core.values import Brief, Ref
 from storage.db.log import searching
-from storage.db.log.log import Log, Snapshot
+from storage.db.log.log import Log, Snapshot, away
 from storage.db.reading.finding import holding
 from storage.db.tables import quoted
 
@@ -42,7 +42,7 @@ class FieldValues:
         query = f"SELECT DISTINCT {wanted} FROM {quoted(entity)} WHERE record NOT IN (SELECT record FROM hidden){where}"
         with self._snapshot() as log:
             rows = log.db.execute(query, [dumps(list(one)) for one in among.values()]).fetchall()
-            gone = set(away(log))
+            gone = set(_away(log))
             rows = [row for row in rows if row[0] not in gone]
             return frozenset((log.name(scope), *values) for scope, *values in rows)
 
@@ -53,9 +53,9 @@ class FieldValues:
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
         with self._snapshot() as log:
             found = holding(log, typed, groups, most)
-            if not log.away:
+            if not away(log):
                 return found
-            shown = {name: [one for one in refs if one.scope not in log.away] for name, refs in found.items()}
+            shown = {name: [one for one in refs if one.scope not in away(log)] for name, refs in found.items()}
             return {name: refs for name, refs in shown.items() if refs}
 
     def waiting(self) -> int:
@@ -105,15 +105,15 @@ def which(
     if scope is not None:
         wanted.append("it.scope=?")
         values.append(log.number(scope))
-    elif log.away and not (declared.name == "paper" and "code" in equals):  # a code finds its paper wherever it is
-        wanted.append(f"it.scope NOT IN ({','.join(map(str, away(log)))})")
+    elif away(log) and not (declared.name == "paper" and "code" in equals):  # a code finds its paper wherever it is
+        wanted.append(f"it.scope NOT IN ({','.join(map(str, _away(log)))})")
     order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
     return f"{' AND '.join(wanted)} ORDER BY {order}born, record.record", values
 
 
-def away(log: Log) -> Sequence[int]:
+def _away(log: Log) -> Sequence[int]:
     """The numbers of the scopes that stand in no list of all: of what this folder was before it joined."""
-    return sorted(number for scope in log.away if (number := log.number(scope)) is not None) or [-1]
+    return sorted(number for scope in away(log) if (number := log.number(scope)) is not None) or [-1]
 
 
 def _field(log: Log, declared: Entity, name: str) -> str:

@@ -94,7 +94,7 @@ class Reach:
 
     def _histories(self, receiver: Holder | None) -> tuple[list[Branch], list[Branch]]:
         verdict, own = self._log.verdict, self._log.home
-        here = {one.scope for one in self._log.histories.values()} - self._log.archive
+        here = {one.scope for one in self._log.histories.values()} - self._log.verdict.trust.archive
         pack = self.pack.scopes if self.pack else frozenset[str]()
         found = readable(own, receiver, here, verdict.trust.units, pack)
         if found is None:

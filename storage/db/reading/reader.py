@@ -14,7 +14,7 @@ from core.values import Plain, Record, Ref
 from storage.db.log import history
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
-from storage.db.log.log import Log, Snapshot, cut_of, numbers
+from storage.db.log.log import Log, Snapshot, away, cut_of, numbers
 from storage.db.log.scans import Scans
 from storage.db.reading.authority import Authority
 from storage.db.reading.lists import FieldValues, from_entity, which
@@ -98,12 +98,6 @@ class FolderReader:
         finally:
             self._db.execute("COMMIT")
 
-    def look_within(self, unit: str) -> None:
-        """Lists of all are from now on of what the folder was as this unit before it joined; "" = of the present."""
-        if unit != self._log.within:
-            self._log.within = unit
-            self._made.clear()
-
     def close(self) -> None:
         self._db.close()
 
@@ -137,7 +131,7 @@ class FolderReader:
                 "WHERE deleted AND name=?1 AND (?2='' OR record.entity=?3) ORDER BY clock DESC",
                 (log.number(DELETED), entity, log.number(entity) or 0),
             ).fetchall()
-            passed = log.away.__contains__ if scope is None else scope.__ne__
+            passed = away(log).__contains__ if scope is None else scope.__ne__
             found = [row for row in rows if not passed(log.name(row[2]))]
             return _records(log, found)
 
@@ -152,8 +146,8 @@ class FolderReader:
             ).fetchall()
             shown = fields(log, {record for record, _name in rows})
             found = [(log.ref(record), log.name(name), shown[record]) for record, name in rows]
-            away = log.away if scope is None else frozenset[str]()
-            return sorted((ref, name) for ref, name, kept in found if kept[name].conflict and ref.scope not in away)
+            passed = away(log) if scope is None else frozenset[str]()
+            return sorted((ref, name) for ref, name, kept in found if kept[name].conflict and ref.scope not in passed)
 
     def digest(self, scope: str | None = None) -> str:
         with self.snapshot() as log:

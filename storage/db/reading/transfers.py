@@ -13,7 +13,7 @@ from core.log.rights import Holder
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from storage.db.log import receipts
 from storage.db.log.delta import known_to
-from storage.db.log.log import Branch, Log, Snapshot
+from storage.db.log.log import Branch, Log, Snapshot, in_scope
 from storage.db.log.receipts import Heard, Statement
 from storage.db.reading.outgoing import outgoing
 
@@ -105,7 +105,7 @@ def _unit(scope: str) -> str:
 
 def _stations(log: Log, own: bytes, scope: str, heard: Heard) -> list[Station]:
     """Every device, other than the own one, that gets the scope: of its unit, above it now, and the centre's."""
-    unit, branches = _unit(scope), log.scopes.get(scope, ())
+    unit, branches = _unit(scope), in_scope(log, scope)
     said = heard.get(unit, {})
     found = [
         _station(log, branches, key, holder, said.get(key, ())) for key, holder in _holders(log, unit) if key != own
@@ -138,7 +138,7 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
 def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
     """Whether a statement reaches that very op."""
     ends = [End(n, bytes.fromhex(chain)) for n, chain in said.ends.get(op.stream.hex(), ())]
-    for branch in log.scopes.get(scope, ()):
+    for branch in in_scope(log, scope):
         if branch.stream == op.stream and branch.base < op.seq <= branch.head:
             chain = log.chain_at(branch.id, op.seq)
             if chain is not None and chain[:8] == op.mark and known_to(log, branch, ends) >= op.seq:

@@ -17,7 +17,7 @@ from core.log.op import read_name
 from core.log.signoff import APART, state_hash
 from core.values import Ref
 from storage.db.log.lines import unpack_parents
-from storage.db.log.log import MASK, SHIFT, Log
+from storage.db.log.log import MASK, SHIFT, Log, in_scope
 from storage.db.log.projection import container
 
 
@@ -241,7 +241,7 @@ class CutStates:
     # -- from cut to cut
 
     def _move(self, inside: Mapping[int, int], upto: Upto) -> None:
-        for branch in self._log.scopes.get(self._scope, ()):
+        for branch in in_scope(self._log, self._scope):
             last = inside.get(branch.id, 0)
             old = self._limits.get(branch.id, {})
             new = {klass: min(last, limit) for klass, limit in upto.get(branch.id, {}).items()}

@@ -14,7 +14,7 @@ from core.log.verdict import Verdict
 from core.values import Ref
 from storage.db import sqlite
 from storage.db.log import trust
-from storage.db.log.log import MASK, SHIFT, Log, numbers
+from storage.db.log.log import MASK, SHIFT, Log, in_scope, numbers
 from storage.db.log.projection import OpRow, kind_of, project
 from storage.db.signoffs.covered import covered, hash_of
 from storage.db.signoffs.cut_states import CutStates, Upto
@@ -243,7 +243,7 @@ def _stands_still(log: Log, scope: str, then: Upto, inside: Mapping[int, int], l
     return all(
         _alike(then.get(one.id, {}), log.verdict.upto.get(one.id, {}), inside.get(one.id, 0))
         and last.get(one.id, 0) <= inside.get(one.id, 0)
-        for one in log.scopes.get(scope, ())
+        for one in in_scope(log, scope)
     )
 
 

@@ -124,7 +124,7 @@ def test_lists_of_all_show_the_present_work_alone(joined: Joined, name: str) -> 
     listed |= {str(row[0]) for row in folder.said.values(name, columns)}
     assert not listed & away
     with closing(folder.reader()) as reader:
-        reader.look_within(joined.old)
+        reader.trust.look_within(joined.old)
         assert {one.ref.scope for one in reader.records(name)} <= {*away, "all"}
 
 
@@ -134,7 +134,7 @@ def test_words_are_found_in_the_present_work_and_within_what_was(joined: Joined)
     present = {ref.scope for refs in folder.said.holding("ข้อความ", ["plan"], 99).values() for ref in refs}
     assert present == {joined.town.unit}
     with closing(folder.reader()) as reader:
-        reader.look_within(joined.old)
+        reader.trust.look_within(joined.old)
         found = reader.said.holding("ข้อความ", ["plan"], 99)
         assert {ref.scope for refs in found.values() for ref in refs} == {joined.old}
 

@@ -22,7 +22,7 @@ from core.values import Ref
 from storage.db.folder.folder import DATABASE, create
 from storage.db.keys import KeyFile
 from storage.db.log import receipts
-from storage.db.log.log import Branch, ends_of
+from storage.db.log.log import Branch, ends_of, in_scope
 from tests.country import ROOT_KEY, register
 from tests.storage.db.forger import Forger
 from tests.storage.db.reading.test_silent import steps
@@ -139,7 +139,7 @@ def test_of_two_statements_of_one_number_a_delta_starts_from_what_both_hold(town
     _centre, province, one, _two = towns
     one.plan()
     log, writer = one.folder.writer.log, province.folder.writer
-    (branch,) = (found for found in log.scopes[one.unit] if found.key == one.folder.writer.keys.public)
+    (branch,) = (found for found in in_scope(log, one.unit) if found.key == one.folder.writer.keys.public)
     place = End(3, log.chain_at(branch.id, 3) or b"")
     long, short = (signed(one, 1, {branch.stream: end}) for end in (End(branch.head, branch.chain), place))
     for order in ([long, short], [short, long]):
