@@ -30,9 +30,9 @@ from core.log.deeds import free_number, fresh
 from core.log.ports import Context, Reader, Store
 from core.plan.copy_deeds import Relinked
 from core.plan.deeds import preset_line
-from core.plan.file_deeds import PlanImport, entered, name_all, of_line, plan_at, plan_facts, row_at, row_fields
+from core.plan.file_deeds import PlanImport, entered, name_all, of_line, plan_at, plan_facts, row_fields
 from core.plan.links import by_name, link_names, links_of, value_on
-from core.plan.tree import PlanRow, plan_tree
+from core.plan.tree import PlanRow, plan_tree, row_at
 from core.scoring import score
 from core.scoring.outcome import UNASKED
 from core.scoring.total import tree_of

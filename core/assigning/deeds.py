@@ -31,10 +31,9 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.ports import Context, Reader, Store
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
-from core.plan.file_deeds import row_at
 from core.plan.links import check_kind, own_periods
 from core.plan.locks import of_periods
-from core.plan.tree import progress_of, stored_on
+from core.plan.tree import progress_of, row_at, stored_on
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 

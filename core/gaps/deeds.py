@@ -19,8 +19,8 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.ports import Context, Reader, Store
 from core.plan.deeds import free_positions, siblings
-from core.plan.file_deeds import row_at
 from core.plan.links import by_name, check_kind, value_on
+from core.plan.tree import row_at
 from core.plan.view import parts_of
 from core.values import Change, Changes, Plain, Ref, Text, Written
 

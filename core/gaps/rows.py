@@ -15,9 +15,8 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
 from core.plan.calendar_view import done_of
-from core.plan.file_deeds import row_at
 from core.plan.locks import locked_words
-from core.plan.tree import PlanRow, stored_on
+from core.plan.tree import PlanRow, row_at, stored_on
 from core.plan.view import PlanPage, plan_page, row_name, run_of
 from core.thai.dates import Period
 from core.thai.days import short_date

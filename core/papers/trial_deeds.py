@@ -35,10 +35,10 @@ from core.papers.plan_table import ASKED
 from core.papers.trial import CaseFolder, cases_of, given_in, too_much, unmet
 from core.papers.trial_folder import Memory, OneForm, said_of
 from core.plan.deeds import preset_line
-from core.plan.file_deeds import import_plan, plan_at, row_at
+from core.plan.file_deeds import import_plan, plan_at
 from core.plan.links import by_name, own_periods, value_on
 from core.plan.registers_view import read_from
-from core.plan.tree import stored_on
+from core.plan.tree import row_at, stored_on
 from core.thai.dates import period_of
 from core.values import Change, Plain, Record, Ref, Text, Value, Written
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
-from hashlib import sha256
 
-from core.change_check import is_id
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.forms.computed import PLAN as PLAN_ITSELF
@@ -20,7 +18,7 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Reader, Store
 from core.plan.links import by_name, check_kind, own_periods, unlike, value_on
-from core.plan.tree import WAITS, progress_of
+from core.plan.tree import WAITS, progress_of, row_at
 from core.values import Absent, Change, Changes, Plain, Record, Ref, Written
 
 PLAN = frozenset({"about", "office", "instrument", "year", "no", "title", "rows", "progress"})
@@ -128,11 +126,6 @@ def name_all(work: PlanImport, rows: Sequence[PlanFileRow], reached: Sequence[Pl
             ref = progress_at(work, one)
         work.kinds[ref] = work.kinds[named(work, one.get("row"))]
         work.refs[str(one.get("id") or ref.id)] = ref
-
-
-def row_at(plan: Ref, name: str) -> Ref:
-    """The row that a name in a file always means."""
-    return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
 
 def progress_at(work: PlanImport, line: PlanFileRow) -> Ref:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from core.change_check import is_id
 from core.entities import record_id
 from core.forms.computed import PLAN, RowValues, compute, entered, read
 from core.forms.conditions import CellValue, answered, asked, holds
@@ -134,6 +136,11 @@ def stored_on(field: Field, kind: Kind) -> Literal["row", "progress"]:
 def progress_of(row: Ref, period: str) -> Ref:
     """The record of what a row reached in a period."""
     return Ref(row.scope, "progress", record_id(row.scope, "progress", row.local, period))
+
+
+def row_at(plan: Ref, name: str) -> Ref:
+    """The row that a name in a file always means."""
+    return Ref(plan.scope, "row", name if is_id(name) else sha256(f"{plan}/{name}".encode()).hexdigest()[:32])
 
 
 def _flat(row: PlanRow) -> Iterator[PlanRow]:
