@@ -138,6 +138,9 @@ STRANGER = Stranger(
 )
 
 
+SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {DropVersionDialog: ("0.2.0",), RootPaperDialog: ()}
+
+
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
     picture, request = QPixmap(320, 240), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
@@ -196,6 +199,5 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         RenewalDialog: (LOST,),
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        DropVersionDialog: ("0.2.0",),
-        RootPaperDialog: (),
+        **SHORT,
     }
