@@ -204,6 +204,9 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     }
 
 
+SHORT: dict[Callable[..., QDialog], tuple[object, ...]] = {DropVersionDialog: ("0.2.0",), RootPaperDialog: ()}
+
+
 def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """What each is made with, between the look and the window it stands over."""
     picture, request = _picture(), Request(b"k" * 32, "age1", "S20", "จังหวัดตัวอย่าง ข", "province")
@@ -260,4 +263,5 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         RootPaperDialog: (),
         EnterDialog: ENTERED,
         **FEW_WORDS,
+        **SHORT,
     }

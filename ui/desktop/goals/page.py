@@ -17,14 +17,14 @@ from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, empty, frame, holding, row
-from ui.desktop.widgets.plain import dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.read_only import LockBar
 
 NARROWEST = 172  # design pixels of a lane
 TOLD = 3  # lines at the foot
 
 
-class Figure(QFrame):
+class GoalFigure(QFrame):
     """A number with what it counts below it."""
 
     def __init__(self, called: str) -> None:
@@ -53,8 +53,8 @@ class GoalFigures(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.came, self.proposed = Figure(""), Figure("")
-        self.proven, self.chosen = Figure(""), Figure("")
+        self.came, self.proposed = GoalFigure(""), GoalFigure("")
+        self.proven, self.chosen = GoalFigure(""), GoalFigure("")
         self.who = Button(look, _("ผู้เข้าร่วม"), "link", "user", do=self.came_wanted)
         self._line, self._now, self._wanted = words("", "strong"), 0, 0
         self.fewer = Button(look, "−", "ghost", called=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
@@ -316,7 +316,7 @@ class GoalsPage(QWidget):
     def take_back(self, text: str) -> None:
         """Words that could not be saved stand in the line again, unless others are typed there by now."""
         if not self.text.text():
-            self.text.setText(text)
+            show_entry(self.text, text)
 
     def _propose(self) -> None:
         text = self.text.text().strip()
