@@ -1,6 +1,6 @@
 """What a room is asked and what it answers, however it answers: by phone, by paper, by clicks at the table.
 
-A page for phones, a paper ballot and a presenter's page all show a `Question` and give a `Vote`; none of them knows
+A page for phones, a paper ballot and a projector's page all show a `Question` and give a `Vote`; none of them knows
 forms, records or people. Who voters are and what becomes of votes is decided where a workshop is kept.
 """
 

@@ -24,7 +24,7 @@ from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
-from ui.desktop.workshop.presenter import Presenter
+from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import REST
 from ui.desktop.workshop.wall import Listed, Voting
@@ -45,8 +45,8 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     assert len(held(desk).slips) == VOTERS
     by_keys(desk, qtbot)
     assert not held(desk).votes, "nothing is shown before voting is closed"
-    desk.open_presenter()
-    wall = known(desk.presenter).wall
+    desk.open_projector()
+    wall = known(desk.projector).wall
     assert isinstance(known(wall.content).shown, Voting)
     assert "ผ่าน" not in known(wall.content).words
     for slips in (held(desk).slips[1:-1], held(desk).slips[-1:]):
@@ -57,7 +57,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
     comes_to(desk, TALKS, qtbot)
     queued(held(desk))
-    by_clicker(desk.presenter)
+    by_clicker(desk.projector)
     talked_through(window, desk, qtbot)
     assert isinstance(known(wall.content).shown, Listed)
     QTest.mouseClick(desk.talking.rest, LEFT)
@@ -70,8 +70,8 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
     printed(window, out, qtbot)
-    known(desk.presenter).close()
-    assert desk.presenter is None
+    known(desk.projector).close()
+    assert desk.projector is None
 
 
 def held(desk: WorkshopDesk) -> Workshop:
@@ -153,9 +153,9 @@ def printed(window: Window, out: Path, qtbot: QtBot) -> None:
         assert squeezed(words) in said, words
 
 
-def by_clicker(presenter: Presenter | None) -> None:
+def by_clicker(projector: Projector | None) -> None:
     """A remote clicker goes on and back, hides the wall and shows it again."""
-    window = known(presenter)
+    window = known(projector)
     first = known(window.wall.content)
     QTest.keyClick(window, Qt.Key.Key_PageDown)
     second = known(window.wall.content)

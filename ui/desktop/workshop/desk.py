@@ -28,7 +28,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.presenter import Presenter
+from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import TalkPart, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, WallContent
@@ -51,9 +51,9 @@ class WorkshopDesk(QStackedWidget):
         self._assessment: Ref | None = None
         self.held: Workshop | None = None
         self._table: TableDialog | None = None
-        self.presenter: Presenter | None = None
+        self.projector: Projector | None = None
         self._thumbs = Thumbs(room.office.post.shelf.path, self)
-        self._thumbs.come.connect(lambda: self.presenter.wall.update() if self.presenter else None)
+        self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
         answer = answering(room)
         answer.evidence_seen.connect(look_at(room, self))
         self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
@@ -91,11 +91,11 @@ class WorkshopDesk(QStackedWidget):
         self.talking.promise_wanted.connect(self.ask_promise)
         self.talking.moved.connect(self._present)
         self.time.length_wanted.connect(self._keep_length)
-        self.time.wall_wanted.connect(self.open_presenter)
+        self.time.wall_wanted.connect(self.open_projector)
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1)),
-            KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_presenter),
+            KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector),
         )
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -198,7 +198,7 @@ class WorkshopDesk(QStackedWidget):
                 _("ล็อกเพื่อลงนาม"), "pen", lambda: self._room.host.place_wanted.emit("sign", held.assessment)
             )
         if held.state != NONE:
-            yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_presenter)
+            yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_projector)
         yield HeaderAction(
             _("กลับไปการประเมิน"), "left", lambda: self._room.host.place_wanted.emit("assessment", held.assessment)
         )
@@ -270,31 +270,31 @@ class WorkshopDesk(QStackedWidget):
 
     # -- the projector and the clock
 
-    def open_presenter(self) -> None:
+    def open_projector(self) -> None:
         if self.held is None or self.held.state == NONE:
             return
-        if self.presenter is None:
-            self.presenter = Presenter(self._room.look, self._picture)
-            self.presenter.stepped.connect(self._step)
-            self.presenter.closed.connect(self._presenter_closed)
+        if self.projector is None:
+            self.projector = Projector(self._room.look, self._picture)
+            self.projector.stepped.connect(self._step)
+            self.projector.closed.connect(self._projector_closed)
         self._present()
-        self.presenter.open_for(self.window())
+        self.projector.open_for(self.window())
 
     def _picture(self, sha256: str, size: QSize) -> QPixmap | None:
         return self._thumbs.get(sha256, size)
 
-    def _presenter_closed(self) -> None:
-        if self.presenter is not None:
-            self.presenter.deleteLater()
-            self.presenter = None
+    def _projector_closed(self) -> None:
+        if self.projector is not None:
+            self.projector.deleteLater()
+            self.projector = None
 
     def _step(self, by: int) -> None:
         if self.held is not None and self.held.state == TALKS:
             self.talking.step(by)
 
     def _present(self) -> None:
-        if self.presenter is not None and self.held is not None:
-            self.presenter.show_content(self._content(self.held))
+        if self.projector is not None and self.held is not None:
+            self.projector.show_content(self._content(self.held))
 
     def _content(self, held: Workshop) -> WallContent:
         """What everybody may see of where it stands."""
@@ -326,14 +326,14 @@ class WorkshopDesk(QStackedWidget):
     def _tick(self) -> None:
         held = self.held
         show(self._side, held is not None and held.state != DONE)
-        if held is not None and (self.isVisible() or self.presenter is not None):
+        if held is not None and (self.isVisible() or self.projector is not None):
             self.time.show_clock(clock(held, datetime.now().astimezone(), self._length), self._length)
             self._present()
 
     def _close_all(self) -> None:
         self._ticking.stop()
-        if self.presenter is not None:
-            self.presenter.close()
+        if self.projector is not None:
+            self.projector.close()
 
 
 def _answer(held: Workshop, item: str) -> str:

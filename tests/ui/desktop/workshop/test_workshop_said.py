@@ -19,7 +19,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.workshop.desk import done_lines, done_words
 from ui.desktop.workshop.dialogs import close_words
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
-from ui.desktop.workshop.presenter import Presenter
+from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog, slip_words
 from ui.desktop.workshop.talking import line_of, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, Wall, WallContent
@@ -169,7 +169,7 @@ def test_the_wall_shows_what_it_holds_at_its_smallest_size_and_hides_it_all_when
 
 
 def test_a_clicker_leads_and_escape_goes_back_step_by_step(look: Look, qtbot: QtBot) -> None:
-    window = Presenter(look, lambda _sha256, _size: None)
+    window = Projector(look, lambda _sha256, _size: None)
     qtbot.addWidget(window)
     steps, closed = list[int](), list[bool]()
     window.stepped.connect(steps.append)

@@ -20,7 +20,7 @@ def other_screen(window: QWidget) -> QScreen | None:
     return next((one for one in window.screen().virtualSiblings() if one != window.screen()), None)
 
 
-class Presenter(QWidget):
+class Projector(QWidget):
     """Nothing is decided here; `stepped` says where the clicker goes."""
 
     stepped = Signal(int)  # 1 = to the next, -1 = to the one before
