@@ -44,7 +44,8 @@ NOBODY = {  # commands that show figures, keys, forms or references
     "key root trust", "key root write", "key show", "key claims", "key compare", "key confirm", "key start list",
     "key start make", "key start show", "key start withdraw",
     "key unlock",
-    "office check", "office info", "office repair", "paper list", "paper show", "phones test", "problems", "score", "seal check",
+    "office check", "office info", "office repair", "paper list", "paper show", "phones test", "problems", "score",
+    "seal check",
     "seal page", "update check", "update drop", "update list", "update take", "views",
 }  # fmt: skip
 
