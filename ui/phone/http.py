@@ -25,7 +25,7 @@ EVERY = (  # headers of every answer
 )
 
 
-class Unread(Exception):
+class NoRequest(Exception):
     """A request that is answered with nothing but why, after which the connection ends; `word` is one of the page."""
 
     def __init__(self, status: int, word: str) -> None:
@@ -61,40 +61,40 @@ def said(status: int, /, **values: object) -> Answer:
 
 
 async def read_head(reader: asyncio.StreamReader, seconds: float) -> Request | None:
-    """The next request without its body; None where there is none any more. Raises Unread."""
+    """The next request without its body; None where there is none any more. Raises NoRequest."""
     try:
         content = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), seconds)
     except (asyncio.IncompleteReadError, TimeoutError, OSError):
         return None
     except asyncio.LimitOverrunError:
-        raise Unread(431, "unfit") from None
+        raise NoRequest(431, "unfit") from None
     try:
         first, *lines = content[:-4].decode("ascii").split("\r\n")
         method, target, version = first.split(" ")
         pairs = [line.split(":", 1) for line in lines]
         headers = {name.lower(): value.strip() for name, value in pairs}
     except ValueError:
-        raise Unread(400, "unfit") from None
+        raise NoRequest(400, "unfit") from None
     if version != "HTTP/1.1" or len(headers) != len(pairs) or any(name != name.strip() for name, _value in pairs):
-        raise Unread(400, "unfit")
+        raise NoRequest(400, "unfit")
     path, _mark, query = target.partition("?")
     return Request(method, path, query, headers)
 
 
 async def with_body(reader: asyncio.StreamReader, request: Request, most: int, seconds: float) -> Request:
-    """The request with its body of at most `most` bytes. Raises Unread."""
+    """The request with its body of at most `most` bytes. Raises NoRequest."""
     length = request.headers.get("content-length", "0")
     if "transfer-encoding" in request.headers or not (length.isascii() and length.isdigit() and len(length) < 16):
-        raise Unread(400, "unfit")
+        raise NoRequest(400, "unfit")
     if int(length) > most:
         await _drained(reader, int(length))
-        raise Unread(413, "large")
+        raise NoRequest(413, "large")
     try:
         return request._replace(body=await asyncio.wait_for(reader.readexactly(int(length)), seconds))
     except (asyncio.IncompleteReadError, OSError):
-        raise Unread(400, "unfit") from None
+        raise NoRequest(400, "unfit") from None
     except TimeoutError:
-        raise Unread(408, "slow") from None
+        raise NoRequest(408, "slow") from None
 
 
 async def _drained(reader: asyncio.StreamReader, length: int) -> None:

@@ -20,8 +20,8 @@ from ui.phone.http import (
     IDLE_SECONDS,
     PHOTO_SECONDS,
     Answer,
+    NoRequest,
     Request,
-    Unread,
     read_head,
     said,
     with_body,
@@ -113,7 +113,7 @@ class Server:
             request = await with_body(reader, request, limit, seconds)
             address = own.writer.get_extra_info("peername") or ("",)
             answer, lasting = await self._answer(request, address[0]), request.lasting
-        except Unread as why:
+        except NoRequest as why:
             answer, lasting = said(why.status, error=why.word), False
         own.writer.write(written(answer, lasting))
         async with asyncio.timeout(PHOTO_SECONDS):
