@@ -78,7 +78,7 @@ def kind_of_record(log: Log, record: int) -> RecordKind:
     return kind_of(log, ref.entity, ref.scope)
 
 
-def project(log: Log, rows: Sequence[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
+def project(log: Log, rows: Iterable[OpRow], kinds: Mapping[int, RecordKind], top: int) -> Projection:
     """Project newly stored ops. `kinds` of their records; records above `top` were not here before."""
     batch = _Batch(log, dict(kinds), top)
     limits: dict[tuple[int, str], int] = {}

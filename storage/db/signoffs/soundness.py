@@ -64,19 +64,18 @@ def show(log: Log) -> None:
     found = log.db.execute("SELECT id, entity, scope FROM record WHERE id IN (SELECT record FROM op)").fetchall()
     kinds = {record: kind_of(log, log.name(entity), log.name(scope)) for record, entity, scope in found}
     query = "SELECT op, clock, record, field, value, parents, version, chain FROM op ORDER BY op"
-    project(log, [OpRow(*row) for row in log.db.execute(query).fetchall()], kinds, 0)
+    project(log, map(OpRow._make, log.db.execute(query)), kinds, 0)
 
 
 def _take(log: Log, db: Connection, stream: bytes, end: End) -> None:
     last = log.find(stream, end)
     if last is None:
         return
-    ops: list[tuple[object, ...]] = []
     for history, upto in way(log.histories, last, end.seq).items():
         span = (history << SHIFT, history << SHIFT | upto)
-        ops += [(last << SHIFT | op & MASK, *rest) for op, *rest in log.db.execute(_OPS, span)]
+        ops = ((last << SHIFT | op & MASK, *rest) for op, *rest in log.db.execute(_OPS, span))
+        db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", ops)  # row by row: there may be millions
         _copy(log.db, db, "text", _TEXTS, span)
-    db.executemany("INSERT INTO op VALUES(?,?,?,?,?,?,?,?)", ops)
     own = log.histories[last]
     row = (last, stream, own.key, own.scope, own.incarnation, 0, 0, end.seq, end.chain, 0, b"")
     db.execute(
@@ -87,9 +86,8 @@ def _take(log: Log, db: Connection, stream: bytes, end: End) -> None:
 
 
 def _copy(source: Connection, target: Connection, table: str, query: str, values: tuple[int, ...] = ()) -> None:
-    rows = source.execute(query, values).fetchall()
-    if rows:
-        target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows[0]))})", rows)
+    rows = source.execute(query, values)
+    target.executemany(f"INSERT OR IGNORE INTO {table} VALUES({','.join('?' * len(rows.description))})", rows)
 
 
 class SoundnessCheck:
