@@ -18,7 +18,6 @@ from core.workshop.stack import ReadPage, Sitting, TickedPage, agreed, read_stac
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, OUT, PATH
 from ui.terminal.commands import CommandTable
-from ui.terminal.scans import tidy
 from ui.terminal.show import Output, opened
 
 ballot = CommandTable({})
@@ -67,7 +66,8 @@ def read_ballots(
         try:
             pages = _read(office, held, scans, print_)
         finally:
-            tidy(office)
+            waiting = office.session.read(lambda reader: reader.scans.all())
+            office.scanner.keep_only({one.picture for one in waiting})
     return _output(scans, pages, decided, agree)
 
 

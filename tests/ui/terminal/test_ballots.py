@@ -82,9 +82,11 @@ def test_a_stack_is_read_as_proposals_asked_where_unclear_and_voted_when_agreed(
     assert {one["question"]: one["why"] for one in read["pages"][1]["proposals"] if one["finding"] == "asked"} == {
         "q2": "many"
     }
+    assert "ยังไม่นับจนกว่าจะยืนยันด้วย --agree" in do("ballot", "read", *given).out
     refused = do("ballot", "read", *given, "--agree")
     assert refused.code == 1
     assert "q2" in refused.err
+    assert "ยังไม่นับ" not in do("ballot", "read", *given, "--say", "2:q2=c", "--agree").out
     votes = answer(do, *given, "--say", "2:q2=c", "--agree")["votes"]
     assert {(one["voter"], one["question"], *one["picked"]) for one in votes} == {
         ("1", "q1", "a"), ("1", "q2", "b"), ("1", "q3", "c"), ("2", "q1", "b"), ("2", "q2", "c"),
