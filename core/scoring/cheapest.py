@@ -184,7 +184,7 @@ def _first(ways: Iterable[_Way], limit: Limit) -> _Way:
 def _check(tree: Tree, goal: GradeGoal) -> None:
     form = tree.instrument
     if any(score_kind(form, one).crossed for one in tree.dimensions) or score_kind(form).crossed:
-        raise _Untold(_("คะแนนของแบบนี้คือระดับความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"))
+        raise _Untold(_("คะแนนของแบบนี้บอกความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"))
     if any(of == "extra" for of, _limit in goal.limits):
         raise _Untold(_("ขึ้นกับคะแนนเพิ่ม ไม่ใช่ข้อที่ตอบ"))
     one_way = all(limit.op in (">=", ">") for _of, limit in goal.limits)

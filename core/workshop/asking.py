@@ -12,7 +12,7 @@ from core.i18n import _
 from core.scoring.score import Answer
 from core.thai.numbering import arabic_digits
 from core.values import Plain, Record, Text, Written
-from core.workshop.questions import Choice, Question, Vote
+from core.workshop.questions import OfferedAnswer, Question, Vote
 
 AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # of an item that is reckoned of what is entered
 
@@ -34,17 +34,17 @@ def question_of(tree: Tree, item: Item) -> Question:
     )
 
 
-def _choices(tree: Tree, item: Item) -> Iterator[Choice]:
+def _choices(tree: Tree, item: Item) -> Iterator[OfferedAnswer]:
     needs = needs_of(tree, item)
     if needs.scale:
-        yield from (Choice(one.id, arabic_digits(str(one.text))) for one in needs.scale)
+        yield from (OfferedAnswer(one.id, arabic_digits(str(one.text))) for one in needs.scale)
     elif needs.state:
-        yield from (Choice(one, _(STATES[one])) for one in (AS_ENTERED, OTHERWISE))
+        yield from (OfferedAnswer(one, _(STATES[one])) for one in (AS_ENTERED, OTHERWISE))
         if item.not_applicable:
-            yield Choice(State.NOT_APPLICABLE.value, _(STATES[State.NOT_APPLICABLE.value]))
+            yield OfferedAnswer(State.NOT_APPLICABLE.value, _(STATES[State.NOT_APPLICABLE.value]))
     else:
-        yield Choice(AS_ENTERED, _("เห็นตามที่กรอกไว้"))
-        yield Choice(OTHERWISE, _("เห็นต่างจากที่กรอกไว้"))
+        yield OfferedAnswer(AS_ENTERED, _("เห็นตามที่กรอกไว้"))
+        yield OfferedAnswer(OTHERWISE, _("เห็นต่างจากที่กรอกไว้"))
 
 
 def field_of(tree: Tree, item: str) -> str:

@@ -14,7 +14,7 @@ from core.blocks.code import new_code
 from core.blocks.document import Block, Cell, Column, Document, Para, Row, Run, Stamp, Table, Tick, Together
 from core.blocks.printed import Drawn
 from core.lazy import dataclass
-from core.workshop.questions import Choice, Question, Vote
+from core.workshop.questions import OfferedAnswer, Question, Vote
 
 COLUMNS = 6  # choices beside one another, at most; with more, or of more letters, they stand below one another
 NARROW = 22  # letters of a choice that stands at the head of a column
@@ -180,7 +180,7 @@ def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) 
     return TickProposal(question.key, "read" if marked else "none", marked)
 
 
-def _keys(pairs: Sequence[tuple[Choice, BoxInk]], state: BoxState) -> tuple[str, ...]:
+def _keys(pairs: Sequence[tuple[OfferedAnswer, BoxInk]], state: BoxState) -> tuple[str, ...]:
     return tuple(choice.key for choice, ink in pairs if ink.state == state)
 
 

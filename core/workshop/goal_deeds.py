@@ -15,10 +15,10 @@ from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.ports import Context, Store
 from core.plan.deeds import free_positions, siblings
-from core.plan.file_deeds import PlanImport, entered, row_at
+from core.plan.file_deeds import PlanImport, entered
 from core.plan.links import value_of
 from core.plan.proposals import GoalMeeting, GoalTopic, called_fields, goal_meeting, rule_of
-from core.plan.tree import plan_tree
+from core.plan.tree import plan_tree, row_at
 from core.plan.view import plan_page
 from core.thai.search import name_key
 from core.values import Change, Changes, Plain, Record, Ref, Written

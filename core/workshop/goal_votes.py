@@ -7,7 +7,7 @@ from typing import NamedTuple
 from core.i18n import _
 from core.plan.proposals import GoalMeeting
 from core.values import Ref
-from core.workshop.questions import Choice, Question, Vote
+from core.workshop.questions import OfferedAnswer, Question, Vote
 
 LINES = 3  # proposals one may write at once
 VOTED = "votes"  # key of the question that is voted on
@@ -34,7 +34,7 @@ def proposal_questions(meeting: GoalMeeting) -> tuple[Question, ...]:
 
 def vote_question(meeting: GoalMeeting, picks: int) -> Question:
     """The topics to vote on, each voter up to so many."""
-    choices = tuple(Choice(one.row.ref.id, one.text) for one in meeting.topics)
+    choices = tuple(OfferedAnswer(one.row.ref.id, one.text) for one in meeting.topics)
     text = _("เลือกได้ไม่เกิน {n} เรื่อง").format(n=picks)
     return Question(VOTED, "", str(meeting.rule.title), text, choices, picks)
 

@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import dataclass
-from core.workshop.questions import Choice, Question
+from core.workshop.questions import OfferedAnswer, Question
 
 MOST, LONGEST = 200, 300  # questions, and choices of one; letters of a text
 
@@ -38,7 +38,7 @@ def read_questions(given: object, name: str) -> QuestionFile:
 def _question(given: object, at: int, name: str) -> Question:
     if not isinstance(given, dict) or not isinstance(given.get("choices"), dict):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))
-    choices = tuple(Choice(str(key), _text(given["choices"], key, at, name)) for key in given["choices"])
+    choices = tuple(OfferedAnswer(str(key), _text(given["choices"], key, at, name)) for key in given["choices"])
     picks = given.get("picks", 1)
     if not 0 < len(choices) <= MOST or not all(one.key for one in choices):
         raise _unread(name, _("ข้อที่ {n} ไม่มีคำตอบให้เลือก (choices)").format(n=at))

@@ -8,7 +8,7 @@ from core.lazy import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OfferedAnswer:
     """One answer to tick; `key` is what is kept, `label` what is read."""
 
     key: str
@@ -24,7 +24,7 @@ class Question:
     number: str  # as printed: "1.2.3", "" = none
     heading: str
     text: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[OfferedAnswer, ...] = ()
     picks: int = 1
     lines: int = 0
     note: bool = False  # a reason may be written

@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         OTHERWISE: "ที่ประชุมเห็นต่างจากที่กรอกไว้",
         UNVOTED: "ไม่มีผู้ให้คะแนน",
         UNPROVED: "ขาดหลักฐาน",
-        BREAK: "ชี้ขาดระดับ",
+        BREAK: "ชี้ขาดคะแนน",
     }
 )
 

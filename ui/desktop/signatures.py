@@ -22,7 +22,7 @@ LATE = frozenset(
 TAKEN = {ROOM + "mapping": "update_mapping"}  # what the library takes out of a module without asking it
 
 
-class Unread(ModuleType):
+class UnreadModule(ModuleType):
     """A module that is read with the first name asked of it."""
 
     def __init__(self, name: str) -> None:
@@ -53,7 +53,7 @@ class Later:
         self.name, self.loader = name, loader
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return Unread(spec.name)
+        return UnreadModule(spec.name)
 
     def exec_module(self, module: ModuleType) -> None:
         """Nothing is read yet."""

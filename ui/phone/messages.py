@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from core.workshop.phones import PhoneSlip, PhoneStage
-from core.workshop.questions import Choice, Question, Vote
+from core.workshop.questions import OfferedAnswer, Question, Vote
 
 LONGEST = 4 * 2**20  # bytes of one line: a photograph in base64 and some
 
@@ -42,7 +42,7 @@ def of_question(question: Question) -> dict[str, Any]:
 
 
 def to_question(found: Mapping[str, Any]) -> Question:
-    return Question(**{**found, "choices": tuple(Choice(**choice) for choice in found["choices"])})
+    return Question(**{**found, "choices": tuple(OfferedAnswer(**choice) for choice in found["choices"])})
 
 
 def of_slips(slips: Sequence[PhoneSlip]) -> list[dict[str, Any]]:

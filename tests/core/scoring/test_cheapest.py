@@ -163,7 +163,7 @@ def test_nobody_is_told_how_to_reach_a_higher_risk() -> None:
     more: dict[str, Any] = {"choices": SCALE, "asks": asks, "bands": grades(5)}
     form = Instrument(id="t", edition=2569, title=T, kind="matrix", dimensions=(risk,), items=(item("r", "a"),), **more)
     assert [way.items for way in ways(form, Answers({}))] == [()]
-    assert ways(form, Answers({}))[0].why == "คะแนนของแบบนี้คือระดับความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"
+    assert ways(form, Answers({}))[0].why == "คะแนนของแบบนี้บอกความเสี่ยง ไม่มีใครควรทำให้สูงขึ้น"
     assert not ways(branches("sum", "sum", bands=grades(1)), Answers({}))[0].why
 
 

@@ -19,10 +19,10 @@ from core.workshop.ballots import (
     slip_code,
     voted,
 )
-from core.workshop.questions import Choice, Question, Vote, allowed
+from core.workshop.questions import OfferedAnswer, Question, Vote, allowed
 from core.workshop.stack import ReadPage, TickedPage, agreed, read_stack, sitting
 
-CHOICES = tuple(Choice(key, key.upper()) for key in "abc")
+CHOICES = tuple(OfferedAnswer(key, key.upper()) for key in "abc")
 ONE, MORE = Question("q1", "1", "เรื่องหนึ่ง", choices=CHOICES), Question("q2", "2", "เรื่องสอง", choices=CHOICES, picks=2)
 ASKED = (ONE, MORE)
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from core.workshop.phone_paper import PrintedSlip, slip_address, slip_paper
 from core.workshop.phones import LENGTH, PhoneStage, grouped, read_slip, refusal, slip_code
-from core.workshop.questions import Choice, Question, Vote
+from core.workshop.questions import OfferedAnswer, Question, Vote
 from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
-QUESTIONS = (Question("q1", "1.1", "", choices=(Choice("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))
+QUESTIONS = (Question("q1", "1.1", "", choices=(OfferedAnswer("a", "ผ่าน"),)), Question("q2", "1.2", "", lines=1))
 
 
 @given(st.binary(min_size=16, max_size=64), st.text(min_size=1, max_size=20))

@@ -11,14 +11,14 @@ from core.forms.tree import tree_under
 from core.forms.vocabulary import State
 from core.scoring.score import Answer, Answers
 from core.workshop.asking import asked
-from core.workshop.questions import Choice, Question
+from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.queue import APART, BREAK, OTHERWISE, UNPROVED, UNVOTED, ItemVotes, counted, talks
 from core.workshop.sentences import voted_words, why_words
 from tests.core.workshop.meeting import CDD, FORMS, picked
 from tests.known import every
 
 SCORED = [one for one in every(FORMS) if one.kind and not one.register and one.combine == AGREED]
-QUESTION = Question("a", "1", "ข้อ 1", "", (Choice("met", "ผ่าน"), Choice("not_met", "ไม่ผ่าน")), note=True)
+QUESTION = Question("a", "1", "ข้อ 1", "", (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True)
 
 
 def votes(**counts: int) -> ItemVotes:
@@ -85,7 +85,7 @@ def test_of_fewer_than_three_votes_neither_answers_nor_reasons_are_shown() -> No
     assert three.split == (("met", 2), ("not_met", 1))
     assert three.reasons == ("ไม่มีลายมือชื่อ",)
     assert voted_words(three) == "ผ่าน 2 คน  ไม่ผ่าน 1 คน"
-    assert why_words((APART, BREAK), three) == "ต่าง 2 ต่อ 1 · ชี้ขาดระดับ"
+    assert why_words((APART, BREAK), three) == "ต่าง 2 ต่อ 1 · ชี้ขาดคะแนน"
     assert voted_words(votes()) == "ไม่มีผู้ให้คะแนน"
 
 

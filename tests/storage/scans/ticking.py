@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from PIL.Image import Image as Picture
 
 from core.workshop.ballots import BallotBox, ballots, boxes_of
-from core.workshop.questions import Choice, Question
+from core.workshop.questions import OfferedAnswer, Question
 from storage.papers.pdf.renderer import written
 from storage.scans.overlay import DPI, eliminated
 from storage.scans.squares import TickPage, tick_page
@@ -95,7 +95,7 @@ KINDS: tuple[tuple[int, tuple[str, ...], int], ...] = (
 @cache
 def sheet(kind: int, slip: int = 0) -> Sheet:
     count, labels, picks = KINDS[kind]
-    choices = tuple(Choice(f"c{at}", label) for at, label in enumerate(labels))
+    choices = tuple(OfferedAnswer(f"c{at}", label) for at, label in enumerate(labels))
     questions = tuple(
         Question(f"q{n}", str(n + 1), TOPICS[(n + kind) % len(TOPICS)], choices=choices, picks=picks)
         for n in range(count)

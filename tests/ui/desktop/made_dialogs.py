@@ -49,7 +49,7 @@ from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
-from core.workshop.questions import Choice, Question
+from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.slips import Slip
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
@@ -152,7 +152,9 @@ GAPS = GapsView(
     owner="หนึ่ง นักวิชาการ",
     until="2026-04-09",
 )
-ASKED = Question("a", "1", "มิติที่ 1 ข้อ 1", WORDS, (Choice("met", "ผ่าน"), Choice("not_met", "ไม่ผ่าน")), note=True)
+ASKED = Question(
+    "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True
+)
 MEETING = Workshop(
     facts=cast("AssessmentFacts", None),
     questions=(ASKED,),
@@ -259,8 +261,6 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         PlacingDialog: (QStandardItemModel(2, 2), PLACED, [0, 1]),
         EntryDialog: ("ส่วนงาน", [Field(id="name", kind=("division",), title=Words("ชื่อส่วนงาน"))]),
         UpdateDialog: (UpdateLook("0.2.0", "2026-09-21", WORDS, WORDS, b"k" * 32, 9, migrates=True),),
-        DropVersionDialog: ("0.2.0",),
-        RootPaperDialog: (),
         EnterDialog: ENTERED,
         **FEW_WORDS,
         **SHORT,

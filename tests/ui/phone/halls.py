@@ -13,12 +13,12 @@ from threading import Condition
 from typing import Any
 
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
-from core.workshop.questions import Choice, Question, Vote
+from core.workshop.questions import OfferedAnswer, Question, Vote
 from ui.phone.messages import of_vote, to_vote
 from ui.phone.room import Room, RoomNews, RoomPhoto, RoomPlan
 
 HOST = "127.0.0.1"
-CHOICES = (Choice("met", "ผ่าน"), Choice("unmet", "ไม่ผ่าน"), Choice("talk", "ไม่แน่ใจ ขอคุย"))
+CHOICES = (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("unmet", "ไม่ผ่าน"), OfferedAnswer("talk", "ไม่แน่ใจ ขอคุย"))
 SECRET = "5ec2e7" * 8
 PATIENCE = 90  # seconds a test waits for what comes, on a busy PC too
 

@@ -49,8 +49,6 @@ NOBODY = {  # commands that show figures, keys, forms or references
     "key unlock",
     "office check", "office info", "office repair", "paper list", "paper show", "phones test", "problems", "score",
     "seal check", "seal page", "update check", "update drop", "update list", "update take", "views",
-    "seal check",
-    "seal page", "update check", "update drop", "update list", "update take", "views",
 }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ class StartPart(QWidget):
         self.chair.setChecked(True)
         self.go = Button(look, _("เริ่มประชุม"), "primary", "right", do=self.tell)
         self._why = words("", "line", "warn", wrap=True)
-        first = _("ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดระดับ ที่เหลือรับในมติเดียว")
+        first = _("ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดคะแนน ที่เหลือรับในมติเดียว")
         body = column(
             words(_("ประชุมให้คะแนน"), "section"), words(first, "body", "text2", wrap=True), 6,
             row(words(_("ผู้ให้คะแนน"), "label", "text2"), self.number, words(_("คน"), "label", "text2"), None),

@@ -48,13 +48,13 @@ class Started(QtWidgets.QApplication):
         page = window.office.leaf("home").widget.page
         while not page.tasks.buttons:
             self.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        unread = sorted(name for name, module in sys.modules.items() if isinstance(module, Unread))
+        unread = sorted(name for name, module in sys.modules.items() if isinstance(module, UnreadModule))
         print(json.dumps([sorted(sys.modules), painted, unread, "feature" in repr(builtins.__import__)]))
         window.close()
         return 0
 QtWidgets.QApplication = Started
 from ui.desktop.home import desk
-from ui.desktop.signatures import Unread
+from ui.desktop.signatures import UnreadModule
 desk.LARGE = 0  # as a database that is read when the window is painted
 main.window(Path(sys.argv[1]))
 """

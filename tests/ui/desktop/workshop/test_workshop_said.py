@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.workshop.agenda import TALK, VOTE, Clock
-from core.workshop.questions import Choice, Question, Vote
+from core.workshop.questions import OfferedAnswer, Question, Vote
 from core.workshop.queue import APART, ItemVotes, Talk
 from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words, rest_words
 from core.workshop.slips import Slip
@@ -27,7 +27,7 @@ from ui.desktop.workshop.wall import Listed, Voting, Wall, WallContent
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
 
-CHOICES = (Choice("met", "ผ่าน"), Choice("not_met", "ไม่ผ่าน"))
+CHOICES = (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน"))
 QUESTIONS = tuple(
     Question(f"d1.l1.{n}", f"{n}", f"มิติที่ 1 ระดับ 1 ข้อ {n}", "ผู้แทนภาคประชาชนเป็นกรรมการจัดซื้อจัดจ้าง", CHOICES, note=True)
     for n in (1, 2, 3)
