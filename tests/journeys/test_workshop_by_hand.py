@@ -120,6 +120,9 @@ def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
     def fewer(than: int) -> bool:
         return len(held(desk).left) < than or bool(refused)
 
+    def moved_on() -> bool:
+        return talking.here in {REST, *(one.item for one in held(desk).left)}
+
     while held(desk).left:
         before = len(held(desk).left)
         assert talking.here in {one.item for one in held(desk).left}
@@ -133,6 +136,7 @@ def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
         QTest.mouseClick(talking.save, LEFT)
         qtbot.waitUntil(partial(fewer, before), timeout=8000)
         assert not refused
+        qtbot.waitUntil(moved_on, timeout=8000)
     qtbot.waitUntil(lambda: talking.here == REST)
 
 
