@@ -139,7 +139,7 @@ def test_a_start_file_and_other_options_are_not_mixed_and_no_office_is_overwritt
     files = made(do, centre, "S11")
     mixed = do("office", "new", tmp_path / "mixed", "--invitation", files["S11"], "--code", "S99")
     assert (mixed.code, (tmp_path / "mixed").exists()) == (2, False)
-    assert do("office", "new", tmp_path / "none", "--name", "ก").code == 2
+    assert do("office", "new", tmp_path / "none").code == 2
     before = do("digest", office, "--json").value
     refused = do("office", "new", office, "--invitation", files["S11"])
     assert refused.code == 1
