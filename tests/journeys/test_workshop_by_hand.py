@@ -69,7 +69,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     out = tmp_path / "meeting.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
-    printed(window, out, qtbot)
+    printed(window, desk, out, qtbot)
     known(desk.projector).close()
     assert desk.projector is None
 
@@ -140,9 +140,9 @@ def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: talking.here == REST)
 
 
-def printed(window: Window, out: Path, qtbot: QtBot) -> None:
+def printed(window: Window, desk: WorkshopDesk, out: Path, qtbot: QtBot) -> None:
     """The three papers in one file, filled beforehand."""
-    choose(window, "พิมพ์เอกสารการประชุม")
+    QTest.mouseClick(desk.printing, LEFT)
     asked = modal(qtbot, AskDialog)
     day = asked.fields["day"]
     assert isinstance(day, QLineEdit)

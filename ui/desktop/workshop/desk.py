@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
 from core.errors import UserError
@@ -22,8 +22,9 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
 from ui.desktop.workshop.papers import WorkshopPapers
@@ -34,7 +35,9 @@ from ui.desktop.workshop.talking import TalkPart, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, WallContent
 
 KEY = "workshop"
-SIDE = 280  # design pixels of the agenda
+SIDE = 304  # design pixels of the agenda
+LARGE = 125  # percent: from here on the agenda lies above the matter
+QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
 REST, TICK = 250, 10_000  # milliseconds: between two readings while votes come, between two looks at the clock
 SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"})
 
@@ -59,14 +62,23 @@ class WorkshopDesk(QStackedWidget):
         self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
         self.time = ClockPart(room.look)
         self._done_title, self._done = words("", "section", wrap=True), words("", "body", wrap=True)
+        self.printing = Button(room.look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print)
         self._ended = frame(
-            column(self._done_title, scrolling(column(self._done, None)), gap=8, edges=(18, 14, 18, 14)), "card"
+            column(
+                self._done_title,
+                flow(self.printing),
+                scrolling(column(self._done, None)),
+                gap=8,
+                edges=(18, 14, 18, 14),
+            ),
+            "card",
         )
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self._ended):
             self._parts.addWidget(part)
-        self._side = frame(column(self.time, gap=0, edges=(16, 12, 16, 12)), "card")
-        self._front = holding(row(self._parts, self._side, gap=12, grow=0))
+        self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
+        self._line = row(self._parts, self._side, gap=12, grow=0)
+        self._front = holding(self._line)
         self._none = holding(
             column(words(_("เริ่มการประเมินของปีนี้ก่อน จากนั้นเปิดประชุมจากหน้าการประเมิน"), "section", wrap=True), None)
         )
@@ -100,7 +112,12 @@ class WorkshopDesk(QStackedWidget):
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _fit(self) -> None:
-        self._side.setFixedWidth(self._room.look.px(SIDE))
+        """With large letters the agenda lies above the matter: three columns would not fit the screen."""
+        lying, way = self._room.look.scale >= LARGE, QBoxLayout.Direction
+        self._line.setDirection(way.BottomToTop if lying else way.LeftToRight)
+        self._side.setMinimumWidth(0 if lying else self._room.look.px(SIDE))
+        self._side.setMaximumWidth(QWIDGETSIZE_MAX if lying else self._room.look.px(SIDE))
+        self.time.lie(lying)
 
     # -- what is shown
 
@@ -183,7 +200,7 @@ class WorkshopDesk(QStackedWidget):
             return HeaderContent(_("การประเมิน"), title)
         crumbs = "  ›  ".join((_("การประเมิน"), str(held.facts.form.title), f"{held.facts.record.number('year') or ''}"))
         deeds = tuple(self._deeds(held))
-        if held.state in (NONE, TALKS):  # the one button in front stands beside the matter
+        if held.state != OPEN:  # the one button in front stands beside the matter
             return HeaderContent(crumbs, title, None, deeds)
         return HeaderContent(crumbs, title, deeds[0], deeds[1:])
 
@@ -191,7 +208,7 @@ class WorkshopDesk(QStackedWidget):
         """What comes next is first."""
         if held.state == OPEN:
             yield HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)
-        if held.closed:
+        if held.state == TALKS:
             yield HeaderAction(_("พิมพ์เอกสารการประชุม"), "printer", self.print)
         if held.state == DONE:
             yield HeaderAction(

@@ -1,7 +1,7 @@
 """The parts of the chair's page: how it begins, who has voted, the agenda with its time."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.i18n import _
 from core.workshop.agenda import LENGTHS, Clock, agenda
@@ -12,8 +12,8 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import Segments, TickBox
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, flow, frame, row, scrolling
-from ui.desktop.widgets.plain import dress, name, show_entry, show_plain, words
+from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 from ui.desktop.workshop.table import slip_words
 
 USUAL = 20  # voters that are proposed
@@ -71,7 +71,7 @@ class VotingPart(QWidget):
         self._slips = flow(gap=8)
         self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_wanted)
         self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
-        head = column(self._done, self._note, row(self.table, self.more, None), gap=6)
+        head = column(self._done, self._note, flow(self.table, self.more), gap=6)
         body = column(head, scrolling(self._slips), gap=14, edges=(18, 14, 18, 14), grow=1)
         self.setLayout(column(frame(body, "card"), gap=0))
 
@@ -96,26 +96,44 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
 
 
 class ClockPart(QWidget):
-    """The agenda; the point that is on stands out with the minutes it has left."""
+    """The agenda; the point that is on stands out with the minutes it has left. Lying, it says only that point."""
 
     length_wanted = Signal(int)  # minutes
     wall_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look = look
+        self._lying, self._here = False, ""
         self._left, self._each = words("", "figure", wrap=True), words("", "line", "text2", wrap=True)
         self._points = [(words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()]
-        lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
+        self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
         self.length = Segments(options, _("เวลาประชุม"))
         self.length.chosen.connect(lambda key: self.length_wanted.emit(int(key)))
-        head = row(words(_("วาระและเวลา"), "card"), None, self.length, gap=8)
+        self._title = words(_("วาระและเวลา"), "card")
+        head = row(self._title, None, self.length, gap=8)
         self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_wanted)
-        self.setLayout(column(head, self._left, self._each, *lines, 4, row(self.present, None), None, gap=4))
+        self._below = holding(row(self.present, None, edges=(0, 4, 0, 0)))
+        self._box = column(head, self._left, self._each, *self._lines, self._below, gap=4)
+        self.setLayout(self._box)
+
+    def lie(self, on: bool) -> None:
+        """One line above the matter instead of a column beside it."""
+        self._lying = on
+        self._box.setDirection(QBoxLayout.Direction.RightToLeft if on else QBoxLayout.Direction.TopToBottom)
+        self._box.setSpacing(20 if on else 4)
+        for each in (self._title, self._below):  # the projector is opened from the head of the page too
+            show(each, not on)
+        self._show_points()
+
+    def _show_points(self) -> None:
+        for line, one in zip(self._lines, agenda(), strict=True):
+            show(line, not self._lying or one.id == self._here)
 
     def show_clock(self, clock: Clock, whole: int) -> None:
         self.length.show_key(str(whole))
+        self._here = clock.here
+        self._show_points()
         here = next((one for one in agenda(whole) if one.id == clock.here), None)
         show_plain(self._left, left_words(clock) if here else _("เวลาเดินเมื่อเริ่มประชุม"))
         dress(self._left, tone="bad" if here and clock.left < 0 else "text")

@@ -12,12 +12,13 @@ from core.workshop.view import Promise, Workshop
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
+from ui.desktop.widgets.layout import column, fill_list, flow, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
+EDGES = 56  # pixels beside the button of the queue
 REST = "rest"  # the line of the list behind all that is talked about
-WIDE = 320  # design pixels of the queue
+WIDE, MOST = 320, 440  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
 
 
 def line_of(held: Workshop, number: int, item: str, why: tuple[str, ...]) -> ListLine:
@@ -61,7 +62,7 @@ class TalkPart(QWidget):
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
         said = column(self._said, self._why, self._reasons, answer.widget, self._own, self._promises, None, gap=6)
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
-        deeds = row(self.promise, None, self.save, gap=10)
+        deeds = flow(self.promise, self.save, gap=10)
         self._card = frame(column(scrolling(said), why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
@@ -70,7 +71,9 @@ class TalkPart(QWidget):
         look.resized.connect(self._fit)
 
     def _fit(self) -> None:
-        self._left.setFixedWidth(self._look.px(WIDE))
+        """Wide enough for its button once that is there; until then the button of the item may be the long one."""
+        least = 0 if self.rest.isHidden() else self.rest.sizeHint().width() + EDGES
+        self._left.setFixedWidth(max(min(self._look.px(WIDE), MOST), least))
 
     @property
     def here(self) -> str:
@@ -86,6 +89,7 @@ class TalkPart(QWidget):
         show_plain(self._count, talked_words(held))
         show_plain(self._rest, rest_words(held))
         show(self.rest, not held.left)
+        self._fit()
         if self.list.here is None:
             self.list.show_key(held.left[0].item if held.left else REST)
         self._choose()

@@ -1,0 +1,71 @@
+"""The page of a workshop is read on the smallest screen in every state, whatever the letters and the language."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.i18n import THAI
+from core.workshop.deeds import accept_rest, close
+from core.workshop.questions import Vote
+from core.workshop.view import DONE, NONE, OPEN, TALKS
+from tests.known import known
+from tests.ui.desktop.acting import leaf_of, office
+from tests.ui.desktop.fitting import SCREEN, fits
+from ui.desktop.shell.window import Window, use_language
+from ui.desktop.workshop.desk import WorkshopDesk
+from ui.desktop.workshop.talking import REST
+
+VOTERS = 12
+
+
+@pytest.fixture(autouse=True)
+def thai_again() -> Iterator[None]:
+    yield
+    use_language(THAI)
+
+
+@pytest.mark.parametrize("language", [THAI, "en"])
+@pytest.mark.parametrize("scale", [100, 125, 150, 175, 200])
+def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: str) -> None:
+    if language != THAI:
+        sample.speak(language)
+    sample.dress("light", scale)
+    office(sample).show_page("workshop")
+    desk = leaf_of(office(sample), "workshop", WorkshopDesk)
+
+    def seen(state: str, what: str = "") -> None:
+        qtbot.waitUntil(lambda: desk.held is not None and desk.held.state == state)
+        sample.resize(SCREEN)
+        qtbot.wait(60)
+        assert sample.size() == SCREEN, (state, what)
+        fits(qtbot, sample, f"{state} {what}")
+
+    seen(NONE)
+    desk.begin(VOTERS)
+    seen(OPEN)
+    held = known(desk.held)
+    picks = {one.key: [each.key for each in one.choices] for one in held.questions if one.choices}
+    apart = [*picks][:6]
+    desk.take([
+        Vote(slip.id, key, (keys[n % len(keys) if key in apart else 0],), note="ไม่มีลายมือชื่อ" if key in apart else "")
+        for n, slip in enumerate(held.slips)
+        for key, keys in picks.items()
+    ])  # fmt: skip
+    seen(OPEN, "voted")
+
+    desk._do(close, desk._begun, forms=desk._session.forms)
+    seen(TALKS)
+    lines = [*desk.talking.list.lines]
+    for line in (*lines[:6], *lines[-3:]):
+        desk.talking.list.show_key(line.key)
+        desk.talking._choose()
+        seen(TALKS, str(line.key))
+    assert desk.talking.here == REST
+    for one in known(desk.held).talks:
+        desk._decide(one.item, [], "เห็นตามหลักฐาน")
+    qtbot.waitUntil(lambda: not known(desk.held).left)
+    seen(TALKS, "the motion")
+
+    desk._do(accept_rest, desk._begun, forms=desk._session.forms)
+    seen(DONE)
