@@ -1,6 +1,6 @@
 """What the room talks about: the queue, the item at hand with its votes and reasons, its decision, and promises."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 EDGES = 56  # pixels beside the button of the queue
 REST = "rest"  # the line of the list behind all that is talked about
-WIDE, MOST = 320, 440  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
+WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
 
 
 def line_of(held: Workshop, number: int, item: str, why: tuple[str, ...]) -> ListLine:
@@ -61,9 +61,11 @@ class TalkPart(QWidget):
         self.save = Button(look, "", "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
         said = column(self._said, self._why, self._reasons, answer.widget, self._own, self._promises, None, gap=6)
+        self.area = scrolling(said)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
         deeds = flow(self.promise, self.save, gap=10)
-        self._card = frame(column(scrolling(said), why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
+        self._card = frame(column(self.area, why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
         self.setLayout(row(self._left, self._card, self._whole, gap=12))

@@ -61,6 +61,8 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
         desk.talking.list.show_key(line.key)
         desk.talking._choose()
         seen(TALKS, str(line.key))
+        area = desk.talking.area
+        assert known(area.widget()).width() <= area.viewport().width(), line.key
     assert desk.talking.here == REST
     for one in known(desk.held).talks:
         desk._decide(one.item, [], "เห็นตามหลักฐาน")
