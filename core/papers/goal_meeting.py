@@ -11,11 +11,11 @@ from core.plan.tree import plan_tree
 
 
 def goals_set(source: PaperSource) -> GoalMeeting | None:
-    """The meeting that set the goals of the plan the paper is of; None where none was held."""
+    """The meeting that set the goals of the plan the paper is of; None where nothing was proposed and nobody came."""
     if source.record.ref.entity != "plan" or source.using is None or (rule := rule_of(source.using)) is None:
         return None
     meeting = goal_meeting(source.using, rule, plan_tree(source.reader, source.using, source.record.ref)[1:])
-    return meeting if meeting.at is not None or meeting.topics else None
+    return meeting if meeting.topics or meeting.came else None
 
 
 def goal_members(meeting: GoalMeeting) -> Iterator[MeetingMember]:

@@ -16,7 +16,6 @@ from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.papers.made import DRAFT, frozen, home_of, printable
-from core.papers.meetings import expected
 from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.score_sheet import REGION
 from core.papers.source import PER_ALL, PaperSource, copied_from
@@ -294,6 +293,8 @@ def offered_words(
                 found.setdefault(id_, words)
     record = reader.record(subject) if subject else None
     if "members" in wanted and "members" not in found and record:
+        from core.papers.meetings import expected
+
         source = PaperSource(reader, forms, form_for(reader, forms, record), Form(id=form), record, Stamp())
         found["members"] = "\n".join(map(_line, expected(source)))
     return tuple((id_, words) for id_, words in found.items() if words)

@@ -9,6 +9,7 @@ import pytest
 
 from core.errors import BrokenInstrument
 from core.forms.shape import Instrument
+from storage.files import delete_folder
 from storage.instruments import compiled
 from storage.instruments.compiled import LABELS, KeptForms
 from storage.instruments.library import Library
@@ -74,6 +75,36 @@ def test_another_program_reads_forms_by_itself_and_lets_go_of_what_was_kept(
     library(tmp_path / "forms").get(USED)
     assert [one.name for one in (tmp_path / "forms").iterdir()] == ["another"]
     assert before.name != "another"
+
+
+def test_a_second_start_parses_no_form_that_comes_with_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def all_of(forms: Library) -> list[object]:
+        return [(forms.programme if one.programme else forms.get)(one.using) for one in forms.labels()]
+
+    first = all_of(library(tmp_path / "forms"))
+    parsed = only_parsed(monkeypatch)
+    assert len(first) == len(SHIPPED)
+    assert (all_of(library(tmp_path / "forms")), parsed) == (first, [])
+
+
+def test_of_two_that_keep_at_once_neither_deletes_what_the_other_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = read_form(SHIPPED[0]), read_form(SHIPPED[1])
+    old = tmp_path / "forms" / "of an older program"
+    old.mkdir(parents=True)
+
+    def meanwhile(folder: Path) -> None:
+        monkeypatch.setattr(compiled, "delete_folder", delete_folder)
+        KeptForms(tmp_path / "forms").keep(one)
+        delete_folder(folder)
+
+    monkeypatch.setattr(compiled, "delete_folder", meanwhile)
+    KeptForms(tmp_path / "forms").keep(other)
+    kept = KeptForms(tmp_path / "forms")
+    assert (kept.form(one.file), kept.form(other.file), old.exists()) == (one, other, False)
 
 
 def damaged(kept: bytes) -> list[bytes]:

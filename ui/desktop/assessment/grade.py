@@ -37,7 +37,7 @@ class GradeCard(QFrame):
         self._result = words("", "line", "text2", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
-        self.all = Button(look, "", "soft", "plan", small=True, do=self._act_all)
+        self.all = Button(look, _("ทำทั้งหมด {n} ข้อเป็นแผน").format(n=0), "soft", "plan", small=True, do=self._act_all)
         head = column(words(_("ทางที่สั้นที่สุดสู่เกรด"), "card"), self.goals, gap=4)
         foot = row(self.all, None, gap=0)
         self.setLayout(column(head, self._title, self._result, self._list, foot, gap=4, edges=(14, 10, 12, 10)))

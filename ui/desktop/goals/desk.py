@@ -39,9 +39,11 @@ from ui.desktop.base.saving import Keeper
 from ui.desktop.base.starting import NotShown
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure, Person
 from ui.desktop.goals.page import GoalsPage
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, holding, row
 
 SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "office", "person"})
 
@@ -52,7 +54,9 @@ class GoalsDesk(QStackedWidget):
     def __init__(self, room: PageContext, bring: Bring) -> None:
         super().__init__()
         self._room, self._session, self._bring, self._year = room, room.session, bring, 0
-        self.page, self._none = GoalsPage(room.look), NotShown()
+        self.page, self._said = GoalsPage(room.look), NotShown()
+        self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
+        self._none = holding(column(self._said, row(self.way, None), gap=12))
         self.addWidget(self.page)
         self.addWidget(self._none)
         self._cut: Ref | None = None  # the topic that is to be put to another
@@ -94,7 +98,7 @@ class GoalsDesk(QStackedWidget):
             if self._open(ref):
                 return
         self.keeper.ref, self.page.board = None, None
-        self._none.show_problem(
+        self._said.show_problem(
             UserError(
                 _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม"),
                 _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year),
@@ -132,6 +136,8 @@ class GoalsDesk(QStackedWidget):
     def enter(self) -> None:
         if self.currentWidget() is self.page:
             self.page.enter()
+        else:
+            self.way.setFocus()
 
     def here(self) -> Ref | None:
         return self.keeper.ref

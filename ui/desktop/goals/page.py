@@ -59,7 +59,7 @@ class GoalFigures(QFrame):
         self._line, self._now, self._wanted = words("", "strong"), 0, 0
         self.fewer = Button(look, "−", "ghost", called=_("ลดจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(-1))
         self.more = Button(look, "+", "ghost", called=_("เพิ่มจำนวนเสียงที่ใช้เลือก"), do=lambda: self._step(1))
-        self.first = Button(look, "", "link", do=lambda: self.first_wanted.emit(self._wanted))
+        self.first = Button(look, first_words(0), "link", do=lambda: self.first_wanted.emit(self._wanted))
         stepper = row(self.fewer, self._line, self.more, gap=6)
         side = column(words(_("เลือกเรื่องที่ได้ตั้งแต่"), "line", "text2"), stepper, gap=2)
         figures = row(self.came, self.who, self.proposed, self.proven, self.chosen, gap=22)
@@ -91,7 +91,7 @@ class GoalFigures(QFrame):
         self.chosen.show_figure(str(len(meeting.chosen)), _("เรื่องที่เลือก"))
         self._now, self._wanted = meeting.line or 0, board.wanted
         show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
-        show_plain(self.first, _("ให้ได้ {n} เรื่อง").format(n=board.wanted))
+        self.first.show_words(first_words(board.wanted))
         show(self.first, bool(board.wanted and line_for(meeting, board.wanted)))
         for button in (self.fewer, self.more, self.first):
             button.setEnabled(not locked)
@@ -136,6 +136,11 @@ class GoalFoot(QFrame):
         show(self.take, self._nearest is not None and not locked)
         show(self.again, bool(self._group) and not locked)
         show(self, bool(self.lines))
+
+
+def first_words(wanted: int) -> str:
+    """What moves the line so that as many topics are chosen as the form asks for."""
+    return _("ให้ได้ {n} เรื่อง").format(n=wanted)
 
 
 def ask_words(ask: GoalAsk) -> str:
