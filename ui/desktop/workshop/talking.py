@@ -58,7 +58,7 @@ class TalkPart(QWidget):
         self.reason = QLineEdit()
         name(self.reason, _("เหตุผลของมติ"))
         self.reason.returnPressed.connect(self.save_answer)
-        self.save = Button(look, "", "primary", "tick", do=self.save_answer)
+        self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
         said = column(self._said, self._why, self._reasons, answer.widget, self._own, self._promises, None, gap=6)
         self.area = scrolling(said)
