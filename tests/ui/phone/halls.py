@@ -5,6 +5,7 @@ import base64
 import http.client
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -169,3 +170,11 @@ class Phone:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def comes(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until this holds; what never comes fails and stops nothing."""
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.02)

@@ -15,7 +15,7 @@ import pytest
 
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
-from tests.ui.phone.halls import HOST, Heard, Phone, asked, code_of, gone_on, kept, opened, planned
+from tests.ui.phone.halls import HOST, Heard, Phone, asked, code_of, comes, gone_on, kept, opened, planned
 from ui.phone.http import HEAD
 from ui.phone.room import Room
 
@@ -102,8 +102,8 @@ def test_what_was_opened_changes_no_more_and_what_is_not_asked_is_not_taken(tmp_
         room.set_stage(PhoneStage(("q1", "q2"), ("q1",)))
         assert phone.vote("q1", "unmet") == (409, {"error": "opened"})
         assert phone.vote("q3", "unmet") == (409, {"error": "closed"})
-        while phone.ask("GET", "/state")[1]["stage"] != {"asked": ["q1", "q2"], "opened": ["q1"], "current": ""}:
-            time.sleep(0.05)  # until the process has heard it, too
+        heard = {"asked": ["q1", "q2"], "opened": ["q1"], "current": ""}
+        comes(lambda: phone.ask("GET", "/state")[1]["stage"] == heard)  # the process has heard it, too
         assert kept(book).votes == (Vote("v1", "q1", ("met",)),)
 
 
@@ -249,8 +249,7 @@ def test_a_later_answer_stands_however_they_arrive(tmp_path: Path) -> None:
         assert kept(book).latest()["v1", "q1"].picked == ("unmet",)
         room.free("v1")
         other = Phone(room.port, "b" * 40)
-        while phone.ask("GET", "/state")[0] == 200:
-            pass  # until the process has heard it
+        comes(lambda: phone.ask("GET", "/state")[0] != 200)  # the process has heard it
         assert other.enter(code_of(1))[0] == 200
         assert other.post("/vote", n=1, question="q1", picked=["met"])[0] == 200, "another phone counts anew"
         assert kept(book).latest()["v1", "q1"].picked == ("met",)
@@ -283,16 +282,13 @@ def test_many_phones_with_faults_lose_nothing_that_was_acknowledged(tmp_path: Pa
     def answer(number: int, port: int, round_: int) -> None:
         phone = Phone(port, f"{number:040}")
         try:
-            while phone.enter(code_of(number))[0] == 503:
-                pass  # the disk would not
+            comes(lambda: phone.enter(code_of(number))[0] != 503)  # the disk would not
             for at, one in enumerate(questions):
                 if (number + at) % 5 == 0:
                     phone.close()  # it connects anew with what it asks next
                 wanted, number_of = one.choices[(number + at + round_) % 3].key, round_ * 100 + at
-                status = 503
-                while status == 503:
-                    status, _found = phone.post("/vote", n=number_of, question=one.key, picked=[wanted])
-                assert status == 200
+                said = {"n": number_of, "question": one.key, "picked": [wanted]}
+                comes(lambda said=said: phone.post("/vote", **said)[0] == 200)  # type: ignore[misc]
                 sure[f"v{number}", one.key] = wanted
         except (OSError, HTTPException):
             return  # the process was killed: the phone sends it again in the next round
