@@ -6,7 +6,18 @@ from typing import NamedTuple
 
 from core.assigning.orders import ITEM, REGISTER, SUM, Assignment, Order, assignments, by_order
 from core.assigning.rules import cells_of, rule_words
-from core.assigning.view import BEGUN, DONE, ROLLED, SILENT, RolledFigure, RollUp, UnitAnswer, rolled_up, together
+from core.assigning.view import (
+    BEGUN,
+    DONE,
+    ROLLED,
+    SILENT,
+    RolledFigure,
+    RollUp,
+    UnitAnswer,
+    own_rows,
+    rolled_up,
+    together,
+)
 from core.errors import UserError
 from core.forms.conditions import number_of
 from core.forms.ports import Forms
@@ -122,10 +133,11 @@ def given_board(
     form = form_for(reader, forms, home)
     year = home.number("year") or 0
     periods = own_periods(form, year) if home.ref.entity == "plan" else ()
-    period = period if period in periods else _now(periods, today)
+    given = [one for one in assignments(reader, about=about) if one.order.item == item]
+    period = period if period in periods else _reported(reader, given, periods)
     number, title, row = _place(reader, form, home, about, item, period)
-    found = by_order(one for one in assignments(reader, about=about) if one.order.item == item)
-    rolls = [rolled_up(reader, forms, order, given, period) for order, given in found.items()]
+    found = by_order(given)
+    rolls = [rolled_up(reader, forms, order, own, period) for order, own in found.items()]
     written = _written(reader, row, rolls, period)
     asked = tree_under(form).proofs(item) if item else ()
     return GivenBoard(
@@ -137,10 +149,13 @@ def given_board(
     )  # fmt: skip
 
 
-def _now(periods: Sequence[str], today: date) -> str:
-    """The part of the year that has begun last, the year where there are none."""
-    begun = [one for one in periods[1:] if (held := period_of(one)) is not None and held.first <= today]
-    return begun[-1] if begun else periods[0] if periods else ""
+def _reported(reader: Reader, given: Sequence[Assignment], periods: Sequence[str]) -> str:
+    """The last part of the year that a unit has reported, the year where there is none."""
+    found = set[str]()
+    for one in given:
+        for row in own_rows(reader, one):
+            found |= {each.text("period") for each in reader.records("progress", one.unit, row=row.ref.local)}
+    return next((one for one in reversed(periods) if one in found), periods[0] if periods else "")
 
 
 def _period_words(period: str) -> str:

@@ -113,5 +113,6 @@ def _likely(what: str, form: Instrument, to: str, rules: tuple[RuleOffer, ...]) 
     field = next((each for each in form.fields if each.id == to), None)
     if field is None or field.stage != "report":
         return None
-    wanted = SUM if type_of(field).summed else LIST if type_of(field).words else ""
+    adds = type_of(field).figure and not type_of(field).share
+    wanted = SUM if adds else LIST if type_of(field).words else ""
     return next((one.rule for one in rules if one.rule.way == wanted), None)

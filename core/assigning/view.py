@@ -143,7 +143,7 @@ def _rows(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str) 
     what = own[0].order.what
     if what == ITEM:
         return [], ""
-    found = [row for one in (own if what == ROW else own[:1]) for row in _own_rows(reader, one)]
+    found = [row for one in (own if what == ROW else own[:1]) for row in own_rows(reader, one)]
     if what == ROW and len(found) > 1:
         return [], _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว").format(n=len(found))
     wanted, rows = {row.ref for row in found}, list[PlanRow]()
@@ -160,8 +160,10 @@ def _rows(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str) 
     return rows, ""
 
 
-def _own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
+def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
     """The row that names the assignment; of a register every row of the kind."""
+    if one.order.what == ITEM:
+        return
     if one.order.what == ROW:
         yield from (row for row in reader.records("row", one.unit) if row.text("from") == one.ref.local)
         return

@@ -17,12 +17,13 @@ from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.choices import DropDown
-from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.painted import Bar
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.read_only import LockBar
 
 SIDE = 306  # design pixels of the right column
+SHORT = 90  # letters of a list
 NAMED = 6  # units that are named as missing above the table
 
 
@@ -33,7 +34,7 @@ class RowCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._title = words("", "linestrong", wrap=True)
-        self._figure, self._of = words("", "bignumber"), words("", "line", "text2", wrap=True)
+        self._figure, self._of = words("", "big"), words("", "line", "text2", wrap=True)
         self._bar = Bar(look)
         self._said = words("", "line", "text2", wrap=True)
         big = row(self._figure, self._of, gap=8, grow=1)
@@ -51,7 +52,7 @@ class RowCard(QFrame):
         main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
         show_plain(self._figure, main.words if main else "")
         rolled = work.rolled if work else None
-        answered = _("จาก {n} จาก {of} หน่วยงาน").format(n=rolled.answered, of=len(rolled.units)) if rolled else ""
+        answered = _("จาก {n} ใน {of} หน่วยงาน").format(n=rolled.answered, of=len(rolled.units)) if rolled else ""
         show_plain(self._of, "  ".join(filter(None, (main.unit if main else "", answered))))
         share = Fraction(rolled.answered, len(rolled.units)) if rolled and rolled.units else Fraction(0)
         self._bar.show_bar(share, None)
@@ -70,7 +71,9 @@ class RowCard(QFrame):
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 160 else f"{text[:160]}…"
+    """A long list in a line or two: all of it stands in the table and in the row."""
+    flat = " / ".join(text.split("\n"))
+    return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
 
 
 class RulesCard(QFrame):
@@ -163,7 +166,7 @@ class AssigningPage(QWidget):
         self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: self.asks.more_wanted.emit(None))
         self._given = holding(
             column(
-                row(self._head, self._pill, None, self.remind, self.more, gap=10), self.missing, self.changed,
+                holding(flow(self._head, self._pill, self.remind, self.more, gap=10)), self.missing, self.changed,
                 self.table, frame(row(self._sum, self._sums, gap=12, edges=(10, 5, 10, 5), grow=1), "inset"), self.bar,
                 gap=6, grow=3,
             )
@@ -171,8 +174,7 @@ class AssigningPage(QWidget):
         self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
         self._rows, self.pieces, self.rules = RowCard(look), PiecesCard(look, thumbs), RulesCard(look)
         self._side = scrolling(column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0)))
-        which = row(self.titles, self.works, self._periods, None, gap=8, grow=0)
-        self._which = holding(which)
+        self._which = holding(row(self.titles, self.works, self._periods, gap=8, grow=0))
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
         work = row(frame(body, "card"), self._side, gap=12, grow=0)
         self.setLayout(column(self.locked, work, gap=8, grow=1))
@@ -234,12 +236,13 @@ class AssigningPage(QWidget):
         show(self.missing, bool(missing))
         show_plain(self.changed, work.changed or work.later)
         show(self.changed, bool(work.changed or work.later))
+        self._pill.updateGeometry()
         self.remind.show_words(_("คัดลอกข้อความเตือน {n} แห่ง").format(n=len(missing)))
         show(self.remind, bool(missing))
         show(self.more, self.may)
         self.table.show_work(work)
         show_plain(self._sum, work.total)
-        said = [f"{one.title} {_line(one.words)}" for one in work.sums if one.words != NONE]
+        said = [f"{one.title} {one.words}" for one in work.sums if one.words != NONE and "\n" not in one.words]
         show_plain(self._sums, arabic_digits("  ·  ".join(said)))
         self.rules.show_work(work, may=self.may)
         self._show_bar()
@@ -275,6 +278,8 @@ class AssigningPage(QWidget):
                 drop.addItem(said, id_)
             drop.setCurrentIndex(next((n for n, one in enumerate(board.periods) if one[0] == board.period), 0))
             drop.activated.connect(lambda at: self.asks.period_wanted.emit(board.periods[at][0]))
+            drop.setMaximumWidth(self._look.px(300))
+            drop.setMinimumContentsLength(max(len(said) for _id, said in board.periods))
             name(drop, _("งวดของรายงาน"))
             self._periods.addWidget(drop)
             drop.show()
@@ -294,8 +299,3 @@ class AssigningPage(QWidget):
     def _fit(self) -> None:
         small = self._look.scale < 150
         self._side.setFixedWidth(self._look.px(SIDE if small else 250))
-
-
-def _line(text: str) -> str:
-    flat = " / ".join(text.split("\n"))
-    return flat if len(flat) <= 120 else f"{flat[:120]}…"

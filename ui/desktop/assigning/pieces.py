@@ -11,11 +11,11 @@ from core.assigning.view import GivenPiece
 from core.i18n import _
 from ui.desktop.base.thumbnails import Thumbs
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, CardButton, Pictogram
+from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, hold
 from ui.desktop.widgets.layout import column, empty, holding, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
-WIDE, HIGH = 118, 66  # design pixels of a small picture
+WIDE, HIGH = 108, 62  # design pixels of a small picture
 ACROSS, FIRST = 2, 6  # pictures beside each other; that are shown before the person asks for more
 
 
@@ -31,7 +31,7 @@ class PieceTile(CardButton):
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark = Pictogram(look, "ticked" if piece.linked else "unticked", "accent" if piece.linked else "text2", 16)
         title = Elided(piece.title or _("หลักฐาน"), "small", least=look.px(60))
-        self.setLayout(column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))
+        hold(self, column(self._picture, row(mark, title, gap=4, grow=1), gap=2, edges=(4, 4, 4, 3)))
         used = _("ใช้แล้ว กดเพื่อเลิกใช้") if piece.linked else _("กดเพื่อใช้เป็นหลักฐาน")
         name(self, _("{title} ของ {unit}").format(title=piece.title or _("หลักฐาน"), unit=unit), used)
         show_tip(self, f"{piece.title}\n{unit}\n{used}")

@@ -32,7 +32,7 @@ from ui.desktop.widgets.rows import (
 )
 
 NAME, FIGURE, BAR, PROOF, STATE, WHEN = range(6)
-WIDTHS = (0, 120, 132, 104, 138, 150)  # design pixels; 0 takes the rest
+WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest
 LINE = Qt.ItemDataRole.UserRole
 ICONS = {"ok": "tick", "warn": "warn", "info": "pen", "mute": "info"}
 HIGH = 32  # design pixels of a row

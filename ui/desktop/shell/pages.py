@@ -212,7 +212,7 @@ def _exchange(room: PageContext) -> Leaf:
 
     conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
     page = ExchangePage(room.look, conflicts.make)
-    exchanging = ExchangeDesk(room, page, conflicts.refresh)
+    exchanging = ExchangeDesk(room, page, conflicts.refresh, partial(_bring, room))
 
     def go_to(ref: Ref) -> None:
         """A parcel is sent, a request is among the requests, a sender is asked about, files that came are taken in;
