@@ -61,7 +61,9 @@ class GivenScene:
         """The work a unit was given, by its words where there is more than one."""
         return next(one for one in assignments(town.folder, town.unit) if text in one.text)
 
-    def answers(self, town: Town, cells: dict[str, str], *, photo: bool = True, done: bool = True, text: str = "") -> Ref:
+    def answers(
+        self, town: Town, cells: dict[str, str], *, photo: bool = True, done: bool = True, text: str = ""
+    ) -> Ref:
         """A unit begins its row, fills it in, adds a photograph, says that it is done, and sends its file up."""
         forms, task = self.desk.forms, self.task(town, text)
         touched = self.told(town, partial(begin, forms=forms, comment=task.ref)).touched
@@ -102,7 +104,9 @@ class GivenScene:
     def plan(self, form: str, rows: Sequence[dict[str, object]], wanted: str) -> Ref:
         """The province's plan of a form; its row of a kind."""
         given = {"title": "แผน", "rows": list(rows)}
-        done = self.told(self.province, partial(import_plan, instrument=self.desk.forms.get(form), year=2569, given=given))
+        done = self.told(
+            self.province, partial(import_plan, instrument=self.desk.forms.get(form), year=2569, given=given)
+        )
         return next(
             ref for ref in done.touched if ref.entity == "row" and self.kind(self.province, ref) == wanted
         )  # fmt: skip

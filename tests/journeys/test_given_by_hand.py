@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
-from core.assigning.orders import assignments
 from core.assigning.view import roll_ups
-from core.exchange.letter_deeds import reply
 from core.values import Ref
 from tests.journeys.given_scene import DISTRICTS, GivenScene, leaves, scene, sits_at
 from tests.journeys.person import Person
@@ -57,7 +55,7 @@ def goes_to(officer: Person, ref: Ref) -> None:
 
 def gives(officer: Person) -> None:
     """From the menu of the page that is shown, as a person does who has chosen a row or an item."""
-    officer.clicks("เมนู")
+    officer.clicks("งานอื่นของหน้านี้")
     officer.picks("มอบหมายให้หน่วยงานข้างใต้")
     officer.waits_to_see("ยังไม่ได้มอบหมาย")
     officer.clicks("มอบหมายให้หน่วยงาน")
@@ -84,7 +82,7 @@ def test_a_row_is_given_to_thirteen_and_proved_with_the_photographs_of_two_and_t
             country.answers(district, {"reached": str(FIGURES[n]), "result": f"ปลูกแล้ว {FIGURES[n]} ครัวเรือน"})
     officer = sits_at(new_window(), province, "rolled-up")
     goes_to(officer, row)
-    officer.clicks("เมนู")
+    officer.clicks("งานอื่นของหน้านี้")
     officer.picks("มอบหมายให้หน่วยงานข้างใต้")
     officer.waits_to_see("ยังขาด: อำเภอตัวอย่าง 12, อำเภอตัวอย่าง 13")
     officer.waits_to_see("รวม 11 จาก 13 หน่วยงาน")
@@ -147,9 +145,6 @@ def test_an_item_is_proved_by_districts_that_attach_to_the_letter_and_one_takes_
     leaves(clerk, two)
     country.give_file(two, province)
     officer = sits_at(new_window(), province, "item-rolled-up")
-    (task,) = {each.order.item for each in assignments(province.folder, about=assessment)} if False else {""}
-    assert not task
-    officer.clicks("เอกสารของปี")
     office = officer.window.office
     assert office is not None
     office.show_page("assigned")
@@ -168,6 +163,3 @@ def test_an_item_is_proved_by_districts_that_attach_to_the_letter_and_one_takes_
 
 def used(officer: Person) -> bool:
     return any(tile.piece.linked for tile in desk_of(officer).page.pieces.tiles)
-
-
-__all__ = ["reply"]
