@@ -1,5 +1,7 @@
 """A province gives one row to thirteen districts by mouse and keys; eleven answer by file, two photographs prove it."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from core.assessment.answers import evidence_given
 from core.assessment.start_deeds import start_assessment
 from core.assigning.view import roll_ups
 from core.values import Ref
+from storage.db.sqlite import SQLiteError
 from tests.journeys.given_scene import DISTRICTS, GivenScene, leaves, scene, sits_at
 from tests.journeys.person import Person
 from tests.ui.desktop.conftest import IGNORED, NewWindow
@@ -34,8 +37,12 @@ ITEM_FORM, ASKED = "cdd-clean", "d1.l1.1"
 
 
 @pytest.fixture
-def country(desk: Wiring, tmp_path: Path) -> GivenScene:
-    return scene(desk, tmp_path)
+def country(desk: Wiring, tmp_path: Path) -> Iterator[GivenScene]:
+    made = scene(desk, tmp_path)
+    yield made
+    for town in made.towns.values():
+        with suppress(SQLiteError):  # closed already
+            town.folder.close()
 
 
 def desk_of(officer: Person) -> AssigningDesk:

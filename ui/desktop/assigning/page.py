@@ -174,7 +174,7 @@ class AssigningPage(QWidget):
         self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
         self._rows, self.pieces, self.rules = RowCard(look), PiecesCard(look, thumbs), RulesCard(look)
         self._side = scrolling(column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0)))
-        self._which = holding(row(self.titles, self.works, self._periods, gap=8, grow=0))
+        self._which = holding(row(self.titles, self.works, self._periods, None, gap=8, grow=0))
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
         work = row(frame(body, "card"), self._side, gap=12, grow=0)
         self.setLayout(column(self.locked, work, gap=8, grow=1))
