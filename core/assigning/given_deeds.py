@@ -70,7 +70,7 @@ def use_rolled(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
     """
     plan = standing(store, standing(store, row).reference("plan"))
     if why := locked_words(store, plan.ref):
-        raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน เปิดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
+        raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
     form = form_for(store, forms, plan)
     held = {name for name, _one in of_periods(store, plan.ref)}
     given = by_row(store, plan).get(row, ())

@@ -64,7 +64,7 @@ class AssigningDesk(QStackedWidget):
         room.host.closing.connect(self.keeper.stop)
         keys = (
             KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
-            KeyBinding(_("กลับไปรายการ"), ("Ctrl+W",), self._close),
+            KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
         )
         KeyTable(self, keys)
 
@@ -178,7 +178,7 @@ class AssigningDesk(QStackedWidget):
             return HeaderContent(_("เอกสารของปี"), _("งานที่มอบหมาย"))
         place = " ".join(filter(None, (board.number, board.title)))
         crumbs = "  ›  ".join((_("เอกสารของปี"), board.crumb, place[:60]))
-        back = HeaderAction(_("กลับไปรายการ"), "left", self._close)
+        back = HeaderAction(_("กลับไปที่แถวหรือข้อ"), "left", self._close)
         give = HeaderAction(_("มอบหมายงานใหม่"), "plus", lambda: self.ask(None))
         if not self.page.may:
             return HeaderContent(crumbs, _("งานที่มอบหมาย"), back)
