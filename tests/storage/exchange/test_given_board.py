@@ -218,6 +218,21 @@ def test_a_piece_of_a_unit_is_used_and_let_go_and_never_copied(towns: list[Town]
     assert not province.folder.records("evidence", province.unit)
 
 
+def test_two_rows_of_one_unit_are_not_counted_and_it_is_said(towns: list[Town], forms: Library, row: Ref) -> None:
+    _centre, province, one, _two = towns
+    given(towns, forms, row)
+    own = one.folder.record(answers(one, forms, "100", "ก"))
+    assert own is not None
+    second = Ref(one.unit, "row", "ab" * 16)
+    kept = [(name, own.text(name)) for name in ("plan", "kind", "parent", "from")]
+    one.save(*(Change(second, name, Plain(value)) for name, value in kept))
+    province.take(one.send(province))
+    (work,) = board(province, forms, row).works
+    assert [line.state for line in work.lines] == ["ยังไม่นับ", "ยังไม่เริ่ม"]
+    assert "2 รายการ" in work.lines[0].notes[0]
+    assert work.rolled.answered == 0
+
+
 def test_done_without_a_row_is_said(towns: list[Town], forms: Library, row: Ref) -> None:
     _centre, province, one, _two = towns
     given(towns, forms, row)

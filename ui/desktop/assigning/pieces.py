@@ -72,9 +72,8 @@ class PiecesCard(QFrame):
         units = work.rolled.units if work else ()
         found = [(piece, one.name) for one in units for piece in one.pieces]
         found.sort(key=lambda one: not one[0].linked)
-        self._may = may
-        if tuple(found) != self._shown:
-            self._shown = tuple(found)
+        if (tuple(found), may) != (self._shown, self._may):
+            self._shown, self._may = tuple(found), may
             self._fill()
         used = [(piece, unit) for piece, unit in found if piece.linked]
         names = ", ".join(dict.fromkeys(unit for _piece, unit in used))

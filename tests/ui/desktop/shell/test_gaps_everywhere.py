@@ -1,8 +1,11 @@
 """Wherever a page says that something is missing, one press makes it rows of the plan."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
+from core.plan.deeds import start_plan
 from tests.journeys.hands import rest
 from tests.ui.desktop.acting import office
 from ui.desktop.shell.pages import pages
@@ -18,6 +21,9 @@ def test_a_page_that_says_something_is_missing_offers_to_make_it_rows(at_home: W
     opened = office(at_home)
     if not next(one for one in pages() if one.key == key).there(opened.room):
         return
+    session = opened.session
+    form = session.forms.worded(session.forms.get("operating-plan"))
+    session.do_now(partial(start_plan, instrument=form, year=opened.year, no=None))
     opened.show_page(key)
     rest(300)
     leaf = opened.leaf(key)
