@@ -1,11 +1,13 @@
 """The desk of given work in an office of its own: what it says where there is nothing to show and nobody to give to."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
+from core.values import Record
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.assigning.test_given_said import line
 from ui.desktop.assigning.desk import AssigningDesk
@@ -25,14 +27,20 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
 ) -> None:
     opened = office(at_home)
     told: list[str] = []
+
+    def plans() -> Sequence[Record]:
+        return opened.session.read(lambda reader: reader.records("plan"))
+
     opened.room.host.said.connect(lambda words, _tone: told.append(words))
     opened.show_page("assigned")
     desk = opened.leaf("assigned").widget
     assert isinstance(desk, AssigningDesk)
     assert NOTHING in said(desk)
     form = opened.session.forms.worded(opened.session.forms.get("operating-plan"))
-    done = opened.session.do_now(partial(start_plan, instrument=form, year=opened.year, no=None))
-    plan = next(ref for ref in done.touched if ref.entity == "plan")
+    before = {one.ref for one in plans()}
+    opened.session.do(partial(start_plan, instrument=form, year=opened.year, no=None))
+    qtbot.waitUntil(lambda: len(plans()) > len(before), timeout=8000)
+    plan = next(one.ref for one in plans() if one.ref not in before)
     opened.room.host.place_wanted.emit("assigned", plan)
     qtbot.waitUntil(lambda: desk.page.isVisible(), timeout=20_000)
     assert NOTHING not in said(desk)

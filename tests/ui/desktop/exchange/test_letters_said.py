@@ -42,7 +42,7 @@ def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(look: Look, q
     page = LettersPage(look)
     qtbot.addWidget(page)
     page.show_letters((asked,))
-    assert "แนบหลักฐาน" in [one.text() for one in page.findChildren(QPushButton)]
+    assert "แนบหลักฐาน" in [one.text().strip() for one in page.findChildren(QPushButton)]
     assert "แนบแล้ว" not in " ".join(written(page))
     page.show_letters((replace(asked, pieces=2),))
     assert "แนบแล้ว 2 ชิ้น" in written(page)
@@ -52,4 +52,4 @@ def test_a_letter_says_what_is_attached_and_that_it_was_taken_back(look: Look, q
     assert not replace(asked, withdrawn=True).open
     with qtbot.waitSignal(page.attach_wanted):
         page.show_letters((asked,))
-        next(one for one in page.findChildren(QPushButton) if one.text() == "แนบหลักฐาน").click()
+        next(one for one in page.findChildren(QPushButton) if one.text().strip() == "แนบหลักฐาน").click()

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
 from tests.journeys.hands import rest
@@ -17,13 +18,14 @@ ELSEWHERE = {"help", "settings", "forms", "assigned"}  # they tell of it and mis
 
 
 @pytest.mark.parametrize("key", sorted({one.key for one in pages()} - ELSEWHERE))
-def test_a_page_that_says_something_is_missing_offers_to_make_it_rows(at_home: Window, key: str) -> None:
+def test_a_page_that_says_something_is_missing_offers_to_make_it_rows(at_home: Window, qtbot: QtBot, key: str) -> None:
     opened = office(at_home)
     if not next(one for one in pages() if one.key == key).there(opened.room):
         return
     session = opened.session
     form = session.forms.worded(session.forms.get("operating-plan"))
-    session.do_now(partial(start_plan, instrument=form, year=opened.year, no=None))
+    session.do(partial(start_plan, instrument=form, year=opened.year, no=None))
+    qtbot.waitUntil(lambda: bool(session.read(lambda reader: reader.records("plan", year=opened.year))), timeout=8000)
     opened.show_page(key)
     rest(300)
     leaf = opened.leaf(key)
