@@ -44,7 +44,7 @@ STATES = {DONE: ("รายงานแล้ว", "ok"), BEGUN: ("เริ่�
 NAMED = 12  # units a reminder names, more are counted
 
 
-class UnitLine(NamedTuple):
+class GivenLine(NamedTuple):
     """One unit as it is listed."""
 
     answer: UnitAnswer
@@ -78,7 +78,7 @@ class GivenWork:
     """One order with everybody it was given to."""
 
     rolled: RollUp
-    lines: tuple[UnitLine, ...]
+    lines: tuple[GivenLine, ...]
     sums: tuple[SumLine, ...]
     head: str  # what the column of figures is called
     due: str  # in words
@@ -235,7 +235,7 @@ def _number(one: UnitAnswer, of: str) -> float | None:
 def _line(
     reader: Reader, one: UnitAnswer, main: RolledFigure | None, number: float | None, most: float, due: date | None,
     today: date,
-) -> UnitLine:  # fmt: skip
+) -> GivenLine:  # fmt: skip
     at = _answered(reader, one.assignment)
     state, tone = STATES[one.state]
     late = bool(due and at and at > due)
@@ -252,7 +252,7 @@ def _line(
     photos = sum(bool(piece.preview) for piece in one.pieces)
     proofs = _("{n} ชิ้น").format(n=len(one.pieces)) if photos < len(one.pieces) else _("{n} ภาพ").format(n=photos)
     when = short_date(at) if at else ""
-    return UnitLine(
+    return GivenLine(
         one,
         _figure_words(one, main),
         None if number is None else (number / most if most else 0.0),

@@ -161,7 +161,8 @@ def test_what_is_changed_is_changed_for_all_and_nobody_loses_an_answer(
     province.take(one.send(province))
     order = row_order(province.folder, forms, row, [CellRule(SUM, "reached", "reached")])
     refs = [each.ref for each in assignments(province.folder, about=row)]
-    told(province, partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"))
+    done = told(province, partial(change_given, comments=refs, order=order, text="ปลูกต้นไม้", due="2026-12-20"))
+    assert done.notes == ("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น",)
     (work,) = board(province, forms, row).works
     assert (work.rolled.text, work.due, work.rolled.answered) == ("ปลูกต้นไม้", "20 ธ.ค. 2569", 1)
     assert [one.words for one in work.sums] == ["7"]
@@ -177,7 +178,8 @@ def test_the_sum_is_written_at_a_press_and_after_locking_an_edit_below_changes_n
     assert told(province, partial(use_rolled, forms=forms, row=row)).notes == ("ยอดในแถวตรงกับคำตอบที่มีแล้ว",)
     own = answers(one, forms, "1000", "ปลูก 300 ต้น", "300")
     province.take(one.send(province))
-    told(province, partial(use_rolled, forms=forms, row=row))
+    done = told(province, partial(use_rolled, forms=forms, row=row))
+    assert done.notes == ("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้",)
     record = province.folder.record(row)
     assert record is not None
     assert record.value("f.budget") == 100000

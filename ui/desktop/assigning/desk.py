@@ -9,7 +9,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QStackedWidget
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.assigning.board import GivenBoard, GivenTitle, GivenWork, UnitLine, given_board, given_titles
+from core.assigning.board import GivenBoard, GivenLine, GivenTitle, GivenWork, given_board, given_titles
 from core.assigning.choices import RegisterKind, comments_of, give_choices, register_kinds
 from core.assigning.deeds import assign, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
@@ -254,7 +254,7 @@ class AssigningDesk(QStackedWidget):
 
         self._told(change)
 
-    def _withdraw(self, lines: Sequence[UnitLine]) -> None:
+    def _withdraw(self, lines: Sequence[GivenLine]) -> None:
         given = [each for line in lines for each in (line.answer.assignment, *line.answer.again)]
         if given:
             self._told(partial(withdraw, comments=comments_of(given)))
@@ -290,7 +290,7 @@ class AssigningDesk(QStackedWidget):
         else:
             self._room.host.said.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
 
-    def _open_row(self, line: UnitLine) -> None:
+    def _open_row(self, line: GivenLine) -> None:
         if line.row is None:
             said = _("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name)
             self._room.host.said.emit(said, "info")

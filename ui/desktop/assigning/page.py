@@ -6,7 +6,7 @@ from fractions import Fraction
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from core.assigning.board import NONE, GivenBoard, GivenTitle, GivenWork, UnitLine
+from core.assigning.board import NONE, GivenBoard, GivenLine, GivenTitle, GivenWork
 from core.assigning.choices import given_words
 from core.assigning.orders import SHARE, SUM
 from core.i18n import _
@@ -112,7 +112,7 @@ class UnitBar(QFrame):
         self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
         self.setLayout(row(self._said, self.open, self.withdraw, gap=8, edges=(10, 5, 8, 5), grow=0))
 
-    def show_lines(self, lines: Sequence[UnitLine], *, may: bool) -> None:
+    def show_lines(self, lines: Sequence[GivenLine], *, may: bool) -> None:
         one = lines[0] if len(lines) == 1 else None
         if one is not None:
             wrote = _("เขียนว่า “{text}”").format(text=" ".join(one.answer.assignment.words.split()))
@@ -134,8 +134,8 @@ class GivenAsks(QObject):
     remind_wanted = Signal(object)  # GivenWork
     more_wanted = Signal(object)  # GivenWork that more units are to get, None = something new
     change_wanted = Signal(object)  # GivenWork
-    withdraw_wanted = Signal(object)  # UnitLines
-    row_wanted = Signal(object)  # UnitLine whose row is to be read
+    withdraw_wanted = Signal(object)  # GivenLines
+    row_wanted = Signal(object)  # GivenLine whose row is to be read
 
 
 class AssigningPage(QWidget):
@@ -289,7 +289,7 @@ class AssigningPage(QWidget):
         if self.board is not None:
             self.show_board(self.board, self._titles)
 
-    def _open(self, line: UnitLine) -> None:
+    def _open(self, line: GivenLine) -> None:
         self.asks.row_wanted.emit(line)
 
     def enter(self) -> None:

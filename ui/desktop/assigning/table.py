@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from core.assigning.board import GivenWork, UnitLine
+from core.assigning.board import GivenLine, GivenWork
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
@@ -49,7 +49,7 @@ class GivenPainter(QStyledItemDelegate):
         return QSize(self._look.px(40), self._look.px(HIGH))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: UnitLine | None = index.data(LINE)
+        line: GivenLine | None = index.data(LINE)
         if line is None:
             return
         look, box = self._look, QRect(option.rect)
@@ -73,7 +73,7 @@ class GivenPainter(QStyledItemDelegate):
                       "text" if at == FIGURE else "text2")  # fmt: skip
         painter.restore()
 
-    def _pill(self, painter: QPainter, room: QRect, line: UnitLine) -> None:
+    def _pill(self, painter: QPainter, room: QRect, line: GivenLine) -> None:
         look, tall = self._look, self._look.px(23)
         wide = min(room.width(), pill_width(painter, look, line.state, 14))
         pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
@@ -83,7 +83,7 @@ class GivenPainter(QStyledItemDelegate):
 class GivenTable(QFrame):
     """One line a unit; arrows choose, Enter opens what the unit has filled in."""
 
-    opened = Signal(object)  # UnitLine
+    opened = Signal(object)  # GivenLine
     chosen = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -91,7 +91,7 @@ class GivenTable(QFrame):
         self._look = look
         self.setObjectName("clear")
         heads = (_("หน่วยงาน"), "", "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
-        self.model = RowsModel[UnitLine](_data, lambda line: line.answer.unit, heads)
+        self.model = RowsModel[GivenLine](_data, lambda line: line.answer.unit, heads)
         self.table = QTableView()
         set_up(self.table, self.model, GivenPainter(look))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,7 +120,7 @@ class GivenTable(QFrame):
         self._fit()
 
     @property
-    def picked(self) -> Sequence[UnitLine]:
+    def picked(self) -> Sequence[GivenLine]:
         """The lines that are chosen, in their order."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [line for at in rows if (line := self.model.at(at)) is not None]
@@ -147,7 +147,7 @@ class GivenTable(QFrame):
         self._fit()
 
 
-def _data(line: UnitLine, column: int, role: int) -> Any:
+def _data(line: GivenLine, column: int, role: int) -> Any:
     if role == LINE:
         return line
     if role == Qt.ItemDataRole.ToolTipRole:

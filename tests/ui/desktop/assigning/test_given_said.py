@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.assigning.board import GivenBoard, GivenTitle, GivenWork, SumLine, UnitLine
+from core.assigning.board import GivenBoard, GivenLine, GivenTitle, GivenWork, SumLine
 from core.assigning.choices import GiveChoices, RegisterForm, RegisterKind
 from core.assigning.orders import COUNT, LIST, REGISTER, ROW, SUM, Assignment, CellRule, Order
 from core.assigning.rules import CellOffer, RuleOffer
@@ -27,15 +27,15 @@ RULE = CellRule(SUM, "reached", "reached")
 ORDER = Order(ROW, "operating-plan/2569/1", "activity", 2569, (RULE,))
 
 
-def line(n: int, *, done: bool, pieces: tuple[GivenPiece, ...] = ()) -> UnitLine:
+def line(n: int, *, done: bool, pieces: tuple[GivenPiece, ...] = ()) -> GivenLine:
     unit = f"{n:032x}"
     asked = Assignment(Ref(unit, "comment", "2" * 32), ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", done, "")
     answer = UnitAnswer(unit, f"อำเภอ {n}", "", asked, DONE if done else SILENT, (), pieces)
     words = ("12", 1.0, "1 ภาพ", "รายงานแล้ว", "ok") if done else ("–", None, "ยังไม่มี", "ยังไม่เริ่ม", "warn")
-    return UnitLine(answer, *words, "", ())
+    return GivenLine(answer, *words, "", ())
 
 
-def work(*lines: UnitLine, over: bool = False, changed: str = "") -> GivenWork:
+def work(*lines: GivenLine, over: bool = False, changed: str = "") -> GivenWork:
     figure = RolledFigure(RULE, "12")
     rolled = RollUp(ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", tuple(one.answer for one in lines), (figure,), "d")
     sums = (SumLine(figure, "ผลที่ได้", "ผลรวมของ ผลที่ได้", "12", "", "ครัวเรือน"),)
