@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from core.assigning.board import NONE, GivenBoard, GivenLine, GivenTitle, GivenWork
 from core.assigning.choices import given_words
@@ -23,8 +23,15 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.desktop.widgets.read_only import LockBar
 
 SIDE = 306  # design pixels of the right column
+LARGE = 150  # percent: from here on it lies below
+WIDEST = 2**24 - 1  # of Qt: no limit
 SHORT = 90  # letters of a list
 NAMED = 6  # units that are named as missing above the table
+
+
+def remind_words(n: int) -> str:
+    """What copies a text for so many units."""
+    return _("คัดลอกข้อความเตือน {n} แห่ง").format(n=n)
 
 
 class RowCard(QFrame):
@@ -110,7 +117,8 @@ class UnitBar(QFrame):
         self._said = words("", "line", wrap=True)
         self.open = Button(look, _("เปิดรายการของหน่วยงาน"), "link", "right")
         self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
-        self.setLayout(row(self._said, self.open, self.withdraw, gap=8, edges=(10, 5, 8, 5), grow=0))
+        buttons = holding(flow(self.open, self.withdraw, gap=8))
+        self.setLayout(column(self._said, buttons, gap=2, edges=(10, 5, 8, 5)))
 
     def show_lines(self, lines: Sequence[GivenLine], *, may: bool) -> None:
         one = lines[0] if len(lines) == 1 else None
@@ -156,7 +164,7 @@ class AssigningPage(QWidget):
         self.periods: DropDown | None = None
         self._periods = row(gap=0)
         self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
-        self.remind = Button(look, "", "link", "copy", do=lambda: self.asks.remind_wanted.emit(self.work))
+        self.remind = Button(look, remind_words(0), "link", "copy", do=lambda: self.asks.remind_wanted.emit(self.work))
         self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_wanted.emit(self.work))
         self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
         self.table = GivenTable(look)
@@ -176,8 +184,8 @@ class AssigningPage(QWidget):
         self._side = scrolling(column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0)))
         self._which = holding(row(self.titles, self.works, self._periods, None, gap=8, grow=0))
         body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
-        work = row(frame(body, "card"), self._side, gap=12, grow=0)
-        self.setLayout(column(self.locked, work, gap=8, grow=1))
+        self._line = row(frame(body, "card"), self._side, gap=12, grow=0)
+        self.setLayout(column(self.locked, scrolling(self._line), gap=8, grow=1))
         self._connect()
         self._fit()
 
@@ -237,7 +245,7 @@ class AssigningPage(QWidget):
         show_plain(self.changed, work.changed or work.later)
         show(self.changed, bool(work.changed or work.later))
         self._pill.updateGeometry()
-        self.remind.show_words(_("คัดลอกข้อความเตือน {n} แห่ง").format(n=len(missing)))
+        self.remind.show_words(remind_words(len(missing)))
         show(self.remind, bool(missing))
         show(self.more, self.may)
         self.table.show_work(work)
@@ -297,5 +305,10 @@ class AssigningPage(QWidget):
         (self.table.table if self.work is not None else self.first).setFocus()
 
     def _fit(self) -> None:
-        small = self._look.scale < 150
-        self._side.setFixedWidth(self._look.px(SIDE if small else 250))
+        """With large letters the cards lie below the table, and the whole page scrolls."""
+        below, look = self._look.scale >= LARGE, self._look
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._side.setMinimumWidth(0 if below else look.px(SIDE))
+        self._side.setMaximumWidth(WIDEST if below else look.px(SIDE))
+        self._side.setMinimumHeight(look.px(300) if below else 0)
+        self.table.setMinimumHeight(look.px(190) if below else 0)
