@@ -18,10 +18,11 @@ from tests.journeys.given_scene import DISTRICTS, GivenScene, leaves, scene, sit
 from tests.journeys.person import Person
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from ui.desktop.assigning.desk import AssigningDesk
+from ui.desktop.assigning.pieces import PieceTile
 from wiring import Wiring
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
-ROWS = (
+ROWS: tuple[dict[str, object], ...] = (
     {"id": "w", "kind": "work", "f.title": "งานคุณธรรม"},
     {
         "id": "a",
@@ -121,8 +122,9 @@ def test_a_row_is_given_to_thirteen_and_proved_with_the_photographs_of_two_and_t
     assert [one.name for one in rolled.missing] == ["อำเภอตัวอย่าง 12", "อำเภอตัวอย่าง 13"]
 
 
-def tiles(officer: Person) -> list[object]:
-    return desk_of(officer).page.pieces.tiles  # type: ignore[return-value]
+def tiles(officer: Person) -> list[PieceTile]:
+    """The pictures of evidence that are shown."""
+    return desk_of(officer).page.pieces.tiles
 
 
 def test_an_item_is_proved_by_districts_that_attach_to_the_letter_and_one_takes_its_answer_from_home(

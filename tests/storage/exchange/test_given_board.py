@@ -18,6 +18,7 @@ from core.evidence.deeds import linked
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import letters
+from core.home.given_tasks import given_tasks
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain, Ref, Text
@@ -75,6 +76,20 @@ def test_a_row_shows_who_is_missing_with_their_day_and_words_to_remind_them(
     (title,) = given_titles(province.folder, forms, province.unit, 2569)
     assert (title.about, title.says) == (row, "ตอบแล้ว 1 จาก 2 หน่วยงาน")
     assert not given_titles(province.folder, forms, province.unit, 2570)
+
+
+def test_home_tells_who_is_missing_as_the_day_comes_near(towns: list[Town], forms: Library, row: Ref) -> None:
+    _centre, province, one, two = towns
+    given(towns, forms, row)
+    assert not [*given_tasks(province.folder, province.unit, date(2026, 11, 10))], "its day is far"
+    (task,) = given_tasks(province.folder, province.unit, TODAY)
+    assert (task.title, task.reason) == ("หน่วยงานที่ยังไม่ตอบงาน “ปลูกป่าในอำเภอ” มี 2 แห่ง", "ยังขาด: 11, 12")
+    assert (task.when, task.goal.page, task.goal.ref) == ("อีก 7 วัน", "assigned", row)
+    for town in (one, two):
+        answers(town, forms, "1", "ก")
+        province.take(town.send(province))
+    assert not [*given_tasks(province.folder, province.unit, TODAY)]
+    assert not [*given_tasks(one.folder, one.unit, TODAY)], "it is not theirs to remind"
 
 
 def test_who_is_late_is_said_and_who_answered_late_too(towns: list[Town], forms: Library, row: Ref) -> None:

@@ -31,8 +31,9 @@ def line(n: int, *, done: bool, pieces: tuple[GivenPiece, ...] = ()) -> GivenLin
     unit = f"{n:032x}"
     asked = Assignment(Ref(unit, "comment", "2" * 32), ROW_REF, ORDER, "ปลูกป่า", "2026-11-30", done, "")
     answer = UnitAnswer(unit, f"อำเภอ {n}", "", asked, DONE if done else SILENT, (), pieces)
-    words = ("12", 1.0, "1 ภาพ", "รายงานแล้ว", "ok") if done else ("–", None, "ยังไม่มี", "ยังไม่เริ่ม", "warn")
-    return GivenLine(answer, *words, "", ())
+    if done:
+        return GivenLine(answer, "12", 1.0, "1 ภาพ", "รายงานแล้ว", "ok", "", ())
+    return GivenLine(answer, "–", None, "ยังไม่มี", "ยังไม่เริ่ม", "warn", "", ())
 
 
 def work(*lines: GivenLine, over: bool = False, changed: str = "") -> GivenWork:
