@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from core.assigning.orders import (
     ASSIGN,
     ITEM,
-    LIST,
     REGISTER,
     ROW,
-    SUM,
     Assignment,
     CellRule,
     Order,
@@ -16,20 +14,22 @@ from core.assigning.orders import (
     assignments,
     by_order,
 )  # fmt: skip
+from core.assigning.rules import check_rule, unassigned
 from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.evidence.deeds import check_target, unless_linked
 from core.evidence.kinds import EvidenceTarget
-from core.forms.field_types import type_in, type_of
+from core.forms.field_types import type_of
 from core.forms.field_values import day, words
 from core.forms.ports import Forms
 from core.forms.settings import form_for
-from core.forms.shape import Computed, Field, Instrument
+from core.forms.shape import Instrument
 from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, field_change, fresh
 from core.log.ports import Context, Reader, Store
+from core.people.units import listed, register
 from core.plan.deeds import CellInput, RowPosition, cell_changes, new_rows, start_plan
 from core.plan.links import check_kind, own_periods
 from core.plan.locks import of_periods
@@ -41,7 +41,7 @@ def row_order(reader: Reader, forms: Forms, row: Ref, figures: Sequence[CellRule
     """The order to answer a row of a plan by a row of the same kind. UserError for a figure that cannot be made."""
     record, plan, form = _row_above(reader, forms, row)
     for one in figures:
-        _check_figure(one, form, record.text("kind"), form, record.text("kind"))
+        check_rule(one, form, record.text("kind"), form, record.text("kind"))
     return Order(ROW, plan.text("using"), record.text("kind"), plan.number("year") or 0, tuple(figures))
 
 
@@ -49,11 +49,16 @@ def register_order(
     reader: Reader, forms: Forms, row: Ref, using: str, kind: str, year: int, figures: Sequence[CellRule]
 ) -> Order:
     """The order to fill in the rows of a kind by any form; what they come to stands in the row. UserError."""
-    record, _plan, form = _row_above(reader, forms, row)
     asked = forms.get(using)
     check_kind(asked, kind)
+    if row.entity == "plan":  # a register of its own: what it comes to is shown, and written into no row
+        record = standing(reader, row)
+        form, above = form_for(reader, forms, record), ""
+    else:
+        record, _plan, form = _row_above(reader, forms, row)
+        above = record.text("kind")
     for one in figures:
-        _check_figure(one, asked, kind, form, record.text("kind"))
+        check_rule(one, asked, kind, form, above)
     return Order(REGISTER, asked.using, kind, year, tuple(figures))
 
 
@@ -63,30 +68,6 @@ def _row_above(reader: Reader, forms: Forms, row: Ref) -> tuple[Record, Record, 
         raise unassigned(_("เพราะเลือกไว้ไม่ใช่รายการของแผน"), _("เลือกรายการในแผนของหน่วยงาน แล้วมอบหมายใหม่"))
     plan = standing(reader, record.reference("plan"))
     return record, plan, form_for(reader, forms, plan)
-
-
-def unassigned(why: str, do: str) -> UserError:
-    return UserError(_("มอบหมายงานไม่ได้"), why, do)
-
-
-def _check_figure(one: CellRule, asked: Instrument, kind: str, form: Instrument, above: str) -> None:
-    """The cell below is there, a sum is of numbers, and the cell above can be written."""
-    there: dict[str, Field | Computed] = {each.id: each for each in asked.fields if kind in each.kind}
-    there |= {each.id: each for each in asked.computed if each.kind == kind}
-    if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
-        raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
-    if one.way == SUM and not type_in(asked, there[one.of]).figure:
-        raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
-    to = next((each for each in form.fields if above in each.kind and each.id == one.to), None)
-    if to is None or type_of(to).attached or type_of(to).source:
-        raise unassigned(
-            _("เพราะรายการนี้ไม่มีช่อง {name} ให้เขียนยอดรวม").format(name=one.to), _("เลือกช่องที่กรอกได้ แล้วมอบหมายใหม่")
-        )
-    takes = type_of(to)
-    if not takes.words and (one.way == LIST or not takes.figure):
-        raise unassigned(
-            _("เพราะช่อง {name} รับค่าแบบนี้ไม่ได้").format(name=one.to), _("เลือกช่องข้อความ หรือช่องตัวเลขสำหรับยอดรวม")
-        )
 
 
 def assign(
@@ -103,6 +84,7 @@ def assign(
         raise unassigned(_("เพราะยังไม่ได้เลือกหน่วยงาน"), _("เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง แล้วมอบหมายใหม่"))
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วมอบหมายใหม่"))
+    check_below(store, ctx.unit, units)
     there = {one.unit for one in assignments(store, about=about) if one.order == order}
     new = [one for one in dict.fromkeys(units) if one not in there]
     fields: dict[str, Written] = {
@@ -116,6 +98,18 @@ def assign(
     said = _("มอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้").format(n=len(new))
     notes = (said, *((_("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(there)),) if len(new) < len(set(units)) else ()))
     return (store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)) | Changes(notes=notes)
+
+
+def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
+    """UserError for a unit that does not lie below in the register."""
+    known = register(reader)
+    under = {one.id for one in listed(known, unit)}
+    if strange := [one for one in dict.fromkeys(units) if one not in under]:
+        names = ", ".join(known[one].name or known[one].code if one in known else one[:8] for one in strange)[:120]
+        raise unassigned(
+            _("เพราะ {names} ไม่ได้อยู่ใต้หน่วยงานนี้ในทะเบียน จึงไม่มีสิทธิ์มอบหมายให้").format(names=names),
+            _("นำเข้าทะเบียนล่าสุดจากต้นสังกัด หรือเลือกเฉพาะหน่วยงานข้างใต้"),
+        )
 
 
 def begin(ctx: Context, store: Store, forms: Forms, comment: Ref) -> Changes:
@@ -243,7 +237,7 @@ def fill_rolled(ctx: Context, store: Store, forms: Forms, form: Instrument, plan
     for name in [period] if period else own_periods(form, plan.text("year")):
         if name not in held:
             for row, given in by_row(store, plan).items():
-                for change in _rolled_row(store, forms, form, row, given, name, whole=not period):
+                for change in rolled_changes(store, forms, form, row, given, name, whole=not period):
                     changes[change.ref, change.field] = change
     return store.save(ctx, ROLL_UP, [*changes.values()]) if changes else Changes(ROLL_UP)
 
@@ -251,10 +245,10 @@ def fill_rolled(ctx: Context, store: Store, forms: Forms, form: Instrument, plan
 ROLL_UP = "roll_up"  # label of the save
 
 
-def _rolled_row(
+def rolled_changes(
     store: Store, forms: Forms, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
 ) -> Iterator[Change]:
-    """What a row and its report of a period get; the row itself only where the whole plan is locked, with its year."""
+    """What a row and its report of a period get; the row itself only with the `whole` plan, and then with its year."""
     record = standing(store, row)
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: stored_on(each, kind) for each in form.fields if kind.id in each.kind}
@@ -264,7 +258,7 @@ def _rolled_row(
         answer = rolled_up(store, forms, order, found, period)
         for one in answer.figures:
             on_row = homes.get(one.figure.to) == "row"
-            if one.words and ((whole and year) if on_row else (year or _reported(store, answer))):
+            if one.words and one.figure.to and ((whole and year) if on_row else (year or _reported(store, answer))):
                 yield from cell_changes(store, form, record, period, CellInput(one.figure.to, one.words, None))
                 digests.setdefault(row if on_row else progress_of(row, period), set()).add(answer.digest)
     for ref, of in digests.items():

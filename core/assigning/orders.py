@@ -66,6 +66,7 @@ class Assignment:
     due: str  # ISO, "" = no day
     done: bool  # the unit has said so
     words: str  # what it wrote last
+    reply: Ref | None = None  # by which it said that it is done
 
     @property
     def unit(self) -> str:
@@ -104,6 +105,7 @@ def _assignment(comment: Record, replies: Sequence[Record]) -> Assignment | None
         comment.text("due"),
         any(one.number("done") == 1 for one in replies),
         said[-1] if said else "",
+        next((one.ref for one in replies if one.number("done") == 1), None),
     )
 
 

@@ -1,6 +1,6 @@
 """What units below have answered to assigned work: who is missing, what it adds up to, and their evidence."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
-from core.people.units import register
+from core.people.units import listed, register
 from core.plan.links import link_names, links_of
 from core.plan.tree import PlanCell, PlanRow, plan_tree
 from core.values import Record, Ref
@@ -35,6 +35,7 @@ class GivenPiece(NamedTuple):
     sha256: str
     personal: bool
     linked: bool  # the record above names it already
+    preview: str = ""  # SHA-256 of its small picture, "" = it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,12 @@ class UnitAnswer:
     rows: tuple[PlanRow, ...]
     pieces: tuple[GivenPiece, ...]
     unread: str = ""  # why its rows do not count: there are two, or their form is not here
+    stranger: bool = False  # the register does not have it below any more
+    again: tuple[Assignment, ...] = ()  # the same order given to it a second time, by another PC: counted once
 
     @property
     def counts(self) -> bool:
-        return self.state == DONE
+        return self.state == DONE and not self.unread
 
     def cells(self, of: str) -> Iterator[PlanCell]:
         return (row.cells[of] for row in self.rows if of in row.cells)
@@ -105,29 +108,43 @@ def roll_ups(reader: Reader, forms: Forms, about: Ref, period: str = "", item: s
 
 
 def rolled_up(reader: Reader, forms: Forms, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
-    """The answers to one order."""
+    """The answers to one order; a unit that has it twice is counted once."""
     units = register(reader)
     linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
-    answers = []
+    each: dict[str, list[Assignment]] = {}
     for one in given:
-        rows, unread = _rows(reader, forms, one, period)
-        known = units.get(one.unit)
-        pieces = tuple(_pieces(reader, one, rows, linked))
-        state = DONE if one.done else BEGUN if rows or pieces or one.words else SILENT
-        named = (known.name or known.code, known.phone) if known else (one.unit[:8], "")
-        answers.append(UnitAnswer(one.unit, *named, one, state, tuple(rows), pieces, unread))
+        each.setdefault(one.unit, []).append(one)
+    under = frozenset(one.id for one in listed(units, given[0].about.scope))
+    answers = [_answer(reader, forms, own, period, linked, under) for own in each.values()]
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
     figures = tuple(RolledFigure(each, _figure(reader, forms, given[0].about, each, answers)) for each in order.figures)
     first = given[0]
     return RollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
 
-def _rows(reader: Reader, forms: Forms, one: Assignment, period: str) -> tuple[list[PlanRow], str]:
+def _answer(
+    reader: Reader, forms: Forms, own: Sequence[Assignment], period: str, linked: set[str], under: Set[str]
+) -> UnitAnswer:
+    """What one unit has answered, however often it was asked the same."""
+    first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
+    known = register(reader).get(first.unit)
+    rows, unread = _rows(reader, forms, own, period)
+    pieces = {piece.evidence: piece for one in own for piece in _pieces(reader, one, rows, linked)}
+    state = DONE if first.done else BEGUN if rows or pieces or first.words else SILENT
+    named = (known.name or known.code, known.phone) if known else (first.unit[:8], "")
+    return UnitAnswer(
+        first.unit, *named, first, state, tuple(rows), tuple(pieces.values()), unread, first.unit not in under,
+        tuple(again),
+    )  # fmt: skip
+
+
+def _rows(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str) -> tuple[list[PlanRow], str]:
     """The rows by which a unit answers, and why they do not count."""
-    if one.order.what == ITEM:
+    what = own[0].order.what
+    if what == ITEM:
         return [], ""
-    found = [*_own_rows(reader, one)]
-    if one.order.what == ROW and len(found) > 1:
+    found = [row for one in (own if what == ROW else own[:1]) for row in own_rows(reader, one)]
+    if what == ROW and len(found) > 1:
         return [], _("มีรายการที่ตอบงานนี้ {n} รายการ จึงยังไม่นับ ให้หน่วยงานลบจนเหลือรายการเดียว").format(n=len(found))
     wanted, rows = {row.ref for row in found}, list[PlanRow]()
     for plan in dict.fromkeys(row.reference("plan") for row in found):
@@ -143,8 +160,10 @@ def _rows(reader: Reader, forms: Forms, one: Assignment, period: str) -> tuple[l
     return rows, ""
 
 
-def _own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
+def own_rows(reader: Reader, one: Assignment) -> Iterator[Record]:
     """The row that names the assignment; of a register every row of the kind."""
+    if one.order.what == ITEM:
+        return
     if one.order.what == ROW:
         yield from (row for row in reader.records("row", one.unit) if row.text("from") == one.ref.local)
         return
@@ -170,16 +189,17 @@ def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: se
 
 def piece_of(reader: Reader, evidence: Record, linked: bool = False) -> GivenPiece:
     """A piece with the hash of its first file that stands."""
-    files = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
-    hashes = [one.text("sha256") for one in files if not one.text("replaced_by")]
+    found = reader.records("file", evidence.ref.scope, evidence=evidence.ref.local)
+    files = [one for one in found if not one.text("replaced_by")]
     marked = evidence.shown("personal")
     return GivenPiece(
         evidence.ref,
         evidence.text("title"),
         evidence.text("date")[:10],
-        hashes[0] if hashes else "",
+        files[0].text("sha256") if files else "",
         marked.conflict or bool(evidence.number("personal")),
         linked,
+        next((one.text("preview") for one in files if one.text("preview")), ""),
     )
 
 
@@ -270,7 +290,9 @@ def open_roll_ups(reader: Reader, forms: Forms, subject: Ref, period: str = "") 
     record = reader.record(subject)
     if record is None:
         return
-    given = by_row(reader, record) if subject.entity == "plan" else {subject: [*assignments(reader, about=subject)]}
+    given = {subject: [*assignments(reader, about=subject)]}
+    if subject.entity == "plan":
+        given |= by_row(reader, record)
     for found in given.values():
         for order, of in by_order(found).items():
             if (one := rolled_up(reader, forms, order, of, period)).missing:

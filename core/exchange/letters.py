@@ -1,8 +1,9 @@
 """What units above have told or asked a unit, with its replies: newest first, each with where it belongs."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from core.assigning.orders import ITEM, Order, read_order
+from core.assigning.orders import ASSIGN, ITEM, Order, read_order
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.i18n import _
@@ -46,6 +47,13 @@ class Letter:
     where: str
     replies: tuple[Reply, ...]
     order: Order | None = None  # what is to be filled in
+    pieces: int = 0  # evidence that is linked to it
+    withdrawn: bool = False  # the unit above has taken the work back; what was filled in stays
+
+    @property
+    def proves(self) -> bool:
+        """Whether evidence of an item is asked for, and nobody has said that it is done."""
+        return self.open and self.order is not None and self.order.what == ITEM
 
     @property
     def begins(self) -> bool:
@@ -55,7 +63,7 @@ class Letter:
     @property
     def open(self) -> bool:
         """Whether something is asked and nobody has said that it is done."""
-        return self.kind != "comment" and not any(reply.done for reply in self.replies)
+        return self.kind != "comment" and not self.withdrawn and not any(reply.done for reply in self.replies)
 
 
 def letters(reader: Reader, forms: Forms, unit: str, today: date) -> tuple[Letter, ...]:
@@ -64,10 +72,18 @@ def letters(reader: Reader, forms: Forms, unit: str, today: date) -> tuple[Lette
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
         answers.setdefault(one.text("answers"), []).append(one)
-    found = [
-        _letter(known, forms, one, answers.get(one.ref.local, []), today) for one in reader.records("comment", unit)
-    ]
+    told = [*reader.records("comment", unit), *_withdrawn(reader, unit)]
+    found = [_letter(known, forms, one, answers.get(one.ref.local, []), today) for one in told]
     return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
+
+
+def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
+    """Assigned work that was taken back after it was begun here."""
+    rows = {one.text("from") for one in reader.records("row", unit)}
+    replied = {one.text("answers") for one in reader.records("reply", unit)}
+    for one in reader.bin(unit, "comment"):
+        if one.text("kind") == ASSIGN and one.ref.local in rows | replied:
+            yield one
 
 
 def asked(reader: Reader, unit: str) -> int:
@@ -100,6 +116,8 @@ def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record],
         where=where,
         replies=answered,
         order=order,
+        pieces=len(known.reader.records("link", record.ref.scope, target=record.ref.local)) if order else 0,
+        withdrawn=record.deleted,
     )
 
 

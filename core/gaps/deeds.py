@@ -91,7 +91,7 @@ def _unplaced(why: str, do: str) -> UserError:
 
 
 def _rows(
-    ctx: Context, store: Store, form: Instrument, place: PlanPlace, year: int, gaps: Sequence[OpenGap], doing: Doing
+    ctx: Context, store: Store, form: Instrument, place: PlanPlace, year: int, gaps: Sequence[OpenGap], wished: Doing
 ) -> tuple[list[Change], list[Ref]]:
     """The changes that make the rows, behind those that stand there, and the rows."""
     above, changes = _above(store, form, place)
@@ -103,7 +103,7 @@ def _rows(
         n = 1
         while (held := store.record(named_row(place.plan, gap, n))) is not None and not held.deleted:
             n += 1
-        ref = named_row(place.plan, gap, n)
+        ref, doing = named_row(place.plan, gap, n), _as_promised(gap, wished)
         fields: dict[str, Written] = {
             "plan": Plain(place.plan.local),
             "kind": Plain(place.kind.id),
@@ -117,6 +117,11 @@ def _rows(
         changes += _entered(store, ref, fields)
         refs.append(ref)
     return changes, refs
+
+
+def _as_promised(gap: OpenGap, doing: Doing) -> Doing:
+    """Who has promised it does it, by the day they named."""
+    return doing._replace(owner=gap.owner, until=gap.due or doing.until) if gap.owner else doing
 
 
 def _entered(store: Store, ref: Ref, fields: dict[str, Written]) -> Iterator[Change]:

@@ -21,6 +21,7 @@ from core.records.signoff_answers import answers_to, home_of, where_of
 from core.values import Record, Ref, named
 
 ITEM, PROOF, FINDING, REMARK, RETURNED, COMMITTEE = "item", "proof", "finding", "remark", "returned", "committee"
+PROMISE = "promise"  # of somebody, while a room talked about an item
 STANDING = frozenset({State.MET, State.NOT_APPLICABLE})
 
 
@@ -34,7 +35,8 @@ class OpenGap(NamedTuple):
     where: str  # `ระดับ 4 ข้อ 3`
     text: str  # what is missing, as the page says it
     title: str  # what is to be done, as the row of the plan is called
-    due: str = ""  # ISO: by when somebody asks for it
+    due: str = ""  # ISO: by when somebody asks for it, or has promised it
+    owner: str = ""  # who has promised it
 
     @property
     def token(self) -> str:
@@ -79,6 +81,19 @@ def _document(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
     else:
         view = whole_view(assessment_facts(reader, forms, home))
         yield from assessment_gaps(view)
+        yield from promise_gaps(reader, view)
+
+
+def promise_gaps(reader: Reader, view: AssessmentView) -> Iterator[OpenGap]:
+    """What somebody promised in a meeting about an item, as its minutes say it."""
+    places = {answer_at(view.sheet, item.id).local: item for item in view.items}
+    for one in reader.records("motion", view.ref.scope):
+        item = places.get(one.text("about"))
+        if item is not None and one.number("carried") == 1 and (owner := one.text("committee")):
+            text = " ".join(one.text("text").split())
+            said = _("{owner} รับไปทำในที่ประชุม: {text}").format(owner=owner, text=text)
+            gap = of_item(view, item, PROMISE, f"promise.{one.ref.id}", said)
+            yield gap._replace(title=text, due=one.text("day")[:10], owner=owner)
 
 
 def assessment_gaps(view: AssessmentView) -> Iterator[OpenGap]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from core.forms.ports import Forms
-from core.gaps.gaps import OpenGap, gaps_of
+from core.gaps.gaps import PROMISE, OpenGap, every_gap, gaps_of
 from core.gaps.grade import GradeWay, ways_of
 from core.gaps.rows import GapRow, GapRows, PlanPlace, has_rows, made_rows, named_row, owner_of, places, until_of
 from core.log.contents import standing
@@ -15,11 +15,17 @@ from core.values import Ref
 
 
 class GapLine(NamedTuple):
-    """A gap with its rows that are not done, or, while it has none, those of the same record."""
+    """A gap with its rows, or, while it has none, those of the same record that are not done."""
 
     gap: OpenGap
     rows: tuple[GapRow, ...]
     made: bool  # one of them is of this very gap
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left of it: what was promised is kept once its row is done."""
+        kept = self.made and all(one.done for one in self.rows)
+        return not (self.gap.kind == PROMISE and kept)
 
 
 class GapsView(NamedTuple):
@@ -59,13 +65,21 @@ def gaps_view(
 ) -> GapsView:  # fmt: skip
     """The gaps of a document, or `only` these. UserError when it is not here."""
     year = standing(reader, home).number("year") or fiscal_year(by.today)
-    gaps = gaps_of(reader, forms, home) if only is None else tuple(only)
+    return _viewed(reader, forms, by, year, gaps_of(reader, forms, home) if only is None else tuple(only))
+
+
+def year_gaps(reader: Reader, forms: Forms, by: Asking, year: int) -> GapsView:
+    """The gaps of every document of a year."""
+    return _viewed(reader, forms, by, year, every_gap(reader, forms, by.unit, year))
+
+
+def _viewed(reader: Reader, forms: Forms, by: Asking, year: int, gaps: Sequence[OpenGap]) -> GapsView:
     made = made_rows(reader, forms, by.unit, by.today)
     found = places(reader, forms, by.unit, year)
     first = gaps[0] if len(gaps) == 1 else None
     return GapsView(
         year,
-        tuple(_line(one, made) for one in gaps),
+        tuple(line for one in gaps if (line := _line(one, made)).open),
         found,
         len(found) == 1 or (bool(found) and has_rows(reader, found[0].plan)),
         owner_of(reader, by.unit, by.person),

@@ -14,6 +14,7 @@ from core.forms.ports import Forms
 from core.forms.vocabulary import State
 from core.gravity import count_words
 from core.home.delivery import SENDING, delivery_tasks, receipt_tasks
+from core.home.given_tasks import given_tasks
 from core.home.rows import BACKUP, Goal, Task
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
@@ -44,6 +45,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from (_step(known, one) for one in late)
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
+    yield from given_tasks(reader, known.unit, known.today)
     yield from _signing(reader, forms, known)
     yield from _remarked(known)
     yield from _findings(known)

@@ -4,18 +4,21 @@ from datetime import date
 
 import pytest
 
+from core.assessment.sheets import answer_at, sheet_of
 from core.assessment.start_deeds import import_answers, start_assessment
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.letter_deeds import comment
 from core.forms.field_types import type_of
 from core.gaps.deeds import Doing, act_on
-from core.gaps.gaps import FINDING, ITEM, PROOF, REMARK, OpenGap, every_gap, gaps_of
-from core.gaps.rows import made_rows, place_in, places, row_of
+from core.gaps.gaps import FINDING, ITEM, PROMISE, PROOF, REMARK, OpenGap, every_gap, gaps_of
+from core.gaps.rows import GapRow, made_rows, place_in, places, row_of
+from core.gaps.view import Asking, GapLine, gaps_view, year_gaps
 from core.history.deeds import undo
 from core.log.deeds import delete_record
 from core.plan.deeds import start_plan
 from core.values import Record, Ref
+from core.workshop.deeds import promise
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx, office
@@ -116,6 +119,40 @@ def test_a_finding_of_a_plan_is_one_too(folder: Folder, forms: Library) -> None:
     assert found
     (row,) = act(folder, forms, found[0])
     assert row.text("from") == found[0].source.local
+
+
+def test_what_was_promised_in_a_meeting_is_a_row_of_who_promised_by_the_day_they_named(
+    folder: Folder, forms: Library
+) -> None:
+    home, plan = assessed(folder, forms), planned(folder, forms)
+    promise(ctx(folder), folder, home, "d2.l1.1", "นัดอบรมใหม่", "สมศรี รักงาน", "2026-02-20")
+    promise(ctx(folder), folder, home, "d2.l1.1", "ขอภาพก่อนทำ", "กองช่าง")
+    first, second = (one for one in gaps_of(folder, forms, home) if one.kind == PROMISE)
+    assert (first.title, first.owner, first.due) == ("นัดอบรมใหม่", "สมศรี รักงาน", "2026-02-20")
+    assert first.source == second.source == answer_at(sheet_of(home), "d2.l1.1")
+    made = act(folder, forms, first, second, owner="คนที่แป้นพิมพ์", until="2026-03-31")
+    assert {one.text("f.title"): one.text("f.owner") for one in made} == {
+        "นัดอบรมใหม่": "สมศรี รักงาน",
+        "ขอภาพก่อนทำ": "กองช่าง",
+    }
+    shown = made_rows(folder, forms, folder.writer.unit, TODAY)[first.source.local]
+    assert {one.plan for one in shown} == {plan}
+    by = Asking(folder.writer.unit, "", TODAY)
+    lines = [one for one in gaps_view(folder, forms, home, by).lines if one.gap.kind == PROMISE]
+    assert [one.made for one in lines] == [True, True]
+    assert [one.gap.token for one in year_gaps(folder, forms, by, YEAR).lines if one.gap.kind == PROMISE] == [
+        first.token,
+        second.token,
+    ]
+
+
+def test_a_promise_is_kept_once_its_row_is_done() -> None:
+    gap = OpenGap(PROMISE, Ref("a", "answer", "b"), "promise.c", Ref("a", "assessment", "d"), "", "", "นัดอบรม")
+    ref, plan = Ref("a", "row", "e"), Ref("a", "plan", "f")
+    row = GapRow(ref, plan, "answer/b", "1", "นัดอบรม", "", "", "", done=True, over=False)
+    assert not GapLine(gap, (row,), made=True).open
+    assert GapLine(gap, (row._replace(done=False),), made=True).open
+    assert GapLine(gap._replace(kind=ITEM), (row,), made=True).open, "the item itself may still be missing"
 
 
 @pytest.mark.parametrize("desk", [("S00", "centre")], indirect=True)

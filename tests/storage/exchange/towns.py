@@ -1,7 +1,7 @@
 """A centre, a province and two districts with folders of their own, who send each other real files."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -154,7 +154,7 @@ def build(place: Path, code: str, kind: str) -> Town:
     return town
 
 
-def enrol(towns: list[Town]) -> None:
+def enrol(towns: list[Town], units: Sequence[tuple[str, str, str]] = UNITS) -> None:
     """The root certifies everybody; the register says who lies below whom."""
     kinds = {"centre": "centre", "province": "province"}
     found = [
@@ -168,5 +168,5 @@ def enrol(towns: list[Town]) -> None:
     )
     for one in towns:
         one.folder.exchange.trust_in([ROOT_KEY])
-        one.folder.exchange.take_segments([papers, *register(UNITS)])
+        one.folder.exchange.take_segments([papers, *register(units)])
         assert unit_id(one.code) == one.unit

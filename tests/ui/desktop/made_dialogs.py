@@ -11,6 +11,9 @@ from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog
 
 from core.assessment.ranking import RankingRow
+from core.assigning.choices import GiveChoices
+from core.assigning.orders import REGISTER, ROW, SUM, CellRule
+from core.assigning.rules import CellOffer, RuleOffer
 from core.backups.retention import Backup, Holding
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
@@ -42,6 +45,7 @@ from core.papers.batch_deeds import BatchMade
 from core.papers.pack_deeds import PackMade
 from core.papers.table import asks
 from core.papers.view import Many
+from core.people.units import Unit
 from core.plan.coverage_view import RemarkTarget
 from core.privacy.person_data import PersonalItem
 from core.records.programme_steps import StepDone
@@ -55,6 +59,7 @@ from core.workshop.slips import Slip
 from core.workshop.view import Workshop
 from storage.exchange.start import read_start
 from tests.golden.files import START
+from ui.desktop.assigning.dialog import GiveDialog
 from ui.desktop.backups.rescue import KeysDialog, RenewalDialog, RescueDialog
 from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
@@ -154,6 +159,9 @@ GAPS = GapsView(
     owner="หนึ่ง นักวิชาการ",
     until="2026-04-09",
 )
+ROLLED = CellOffer("f", WORDS, (RuleOffer(CellRule(SUM, "f", "f"), WORDS),), CellRule(SUM, "f", "f"))
+UNDER = Unit("1" * 32, "S11", "อำเภอตัวอย่าง", "district", "2" * 32, 3, "", "")
+GIVEN = GiveChoices(REF, "", 2569, WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER,))
 ASKED = Question(
     "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True
 )
@@ -185,6 +193,7 @@ FEW_WORDS: dict[Callable[..., QDialog], tuple[object, ...]] = {
     KeysDialog: (LOST,),
     RenewalDialog: (LOST,),
     GapsDialog: (GAPS,),
+    GiveDialog: (GIVEN, lambda _using: ()),
 }
 
 

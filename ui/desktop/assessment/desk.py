@@ -25,7 +25,7 @@ from core.gaps.view import ShownGaps, shown_gaps
 from core.gravity import count_words
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.units import office_of
+from core.people.units import has_units, office_of
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
 from ui.desktop.assessment.asks import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
@@ -239,11 +239,24 @@ class AssessmentDesk(QStackedWidget):
         choices = form_actions(self._room, self.assessing.ref, facts.form if facts else None, self._choices, self)
         close = HeaderAction(_("ปิด กลับไปเอกสารของปี"), "left", self._close)
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
-        choices = (gaps, *choices)
+        choices = (gaps, *self._gives(), *choices)
         return HeaderContent(
             crumbs, name or code, primary, (*others, *choices, *self._groups(view), *self._meets(facts), close),
             findings=view.found.every, tip=tip, next_finding=self._next_open,
         )  # fmt: skip
+
+    def _gives(self) -> Iterator[HeaderAction]:
+        """An office that has units below asks them to prove the item the person is at."""
+        if self._room.session.read(partial(has_units, self._room.unit)):
+            yield HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", self._give)
+
+    def _give(self) -> None:
+        self.hand_over()
+        ref = self.here()
+        if ref is None or ref.entity != "answer":
+            self._room.host.said.emit(_("เลือกข้อที่จะมอบหมายก่อน แล้วเลือกมอบหมายอีกครั้ง"), "info")
+        else:
+            self._room.host.place_wanted.emit("assigned", ref)
 
     def _read_gaps(self) -> None:
         """Read beside the window which rows were made of what is missing, and what leads to a grade now."""

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.gaps.deeds import Doing, act_on
 from core.gaps.gaps import OpenGap, remark_gap
 from core.gaps.rows import GapRow
-from core.gaps.view import Asking, GapLine, GapsView, gaps_view
+from core.gaps.view import Asking, GapLine, GapsView, gaps_view, year_gaps
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from core.values import Changes, Ref
-from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.background import BackgroundReader, View
 from ui.desktop.base.known_evidence import Continuation, do
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.theme.look import Look
@@ -133,10 +133,12 @@ class Acting(QObject):
     def press(self, home: Ref, gaps: Sequence[OpenGap]) -> None:
         """Make rows of these at once; where something has to be chosen or stands there already, ask."""
 
+        again = partial(gaps_view, forms=self._room.session.forms, home=home, by=self.asking, only=gaps)
+
         def read(reader: Reader) -> Continuation:
-            view = gaps_view(reader, self._room.session.forms, home, self.asking, gaps)
+            view = again(reader)
             clear = view.decided and not any(one.made for one in view.lines)
-            return partial(self._act, view, gaps, Doing(), None) if clear else partial(self._show, home, gaps, view)
+            return partial(self._act, view, gaps, Doing(), None) if clear else partial(self._show, again, view)
 
         self._aside.read(read)
 
@@ -152,21 +154,28 @@ class Acting(QObject):
     def open(self, home: Ref, chosen: Callable[[OpenGap], bool] | None = None) -> None:
         """List the gaps of a document; `chosen`: only those, and one alone is made at once where that is clear."""
 
+        every = partial(gaps_view, forms=self._room.session.forms, home=home, by=self.asking)
+
         def read(reader: Reader) -> Continuation:
-            view = gaps_view(reader, self._room.session.forms, home, self.asking)
+            view = every(reader)
             if chosen is None:
-                return partial(self._show, home, None, view)
+                return partial(self._show, every, view)
             lines = tuple(one for one in view.lines if chosen(one.gap))
             gaps = [one.gap for one in lines]
             if view.decided and len(lines) == 1 and not lines[0].made:
                 return partial(self._act, view, gaps, Doing(), None)
-            return partial(self._show, home, gaps, view._replace(lines=lines))
+            return partial(self._show, partial(every, only=gaps), view._replace(lines=lines))
 
         self._aside.read(read)
 
-    def _show(self, home: Ref, gaps: Sequence[OpenGap] | None, view: GapsView) -> None:
+    def open_year(self, year: int) -> None:
+        """List the gaps of every document of a year."""
+        every = partial(year_gaps, forms=self._room.session.forms, by=self.asking, year=year)
+        self._aside.read(lambda reader: partial(self._show, every, every(reader)))
+
+    def _show(self, again: View[GapsView], view: GapsView) -> None:
         self.dialog = dialog = GapsDialog(self._room.look, view, self._page)
-        dialog.wanted.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, home, gaps)))
+        dialog.wanted.connect(lambda wished, doing: self._act(view, wished, doing, partial(self._again, again)))
         dialog.opened.connect(lambda ref: self._room.host.place_wanted.emit("plan", ref))
         dialog.finished.connect(self._closed)
         dialog.open()
@@ -174,11 +183,11 @@ class Acting(QObject):
     def _closed(self) -> None:
         self.dialog = None
 
-    def _again(self, home: Ref, gaps: Sequence[OpenGap] | None) -> None:
+    def _again(self, again: View[GapsView]) -> None:
         """What stands in the dialog after a press."""
 
         def read(reader: Reader) -> Continuation:
-            view = gaps_view(reader, self._room.session.forms, home, self.asking, gaps)
+            view = again(reader)
             return lambda: self.dialog.show_gaps(view) if self.dialog is not None else None
 
         self._aside.read(read)

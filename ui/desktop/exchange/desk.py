@@ -12,9 +12,10 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.assigning.deeds import begin
 from core.assigning.orders import begun
 from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
 from core.exchange.devices import waiting
 from core.exchange.letter_deeds import reply
-from core.exchange.letters import letters
+from core.exchange.letters import Letter, letters
 from core.exchange.receive_deeds import let_go, set_aside
 from core.exchange.receivers import paste_words
 from core.exchange.send_deeds import Exported, PartFile, write_slip
@@ -25,12 +26,13 @@ from core.people.units import office_of
 from core.values import Changes, Ref
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader, in_background
-from ui.desktop.base.page_context import PageContext
+from ui.desktop.base.page_context import Bring, FileTarget, PageContext
 from ui.desktop.exchange.confirming import Confirming
 from ui.desktop.exchange.page import CONFLICTS, LETTERS, POST, SILENT, WAITING, ExchangePage
 from ui.desktop.exchange.sender import Sender
 from ui.desktop.exchange.sharing import SharePart
 from ui.desktop.exchange.taking import Taking
+from ui.desktop.widgets.drop_area import Dropped
 from ui.session import Job
 
 EXPORTS = frozenset({"export_bundle", "export_zip"})
@@ -38,8 +40,11 @@ ELSEWHERE = frozenset({"trust", "request", "backup", "plan", "answers", "form"})
 
 
 class ExchangeDesk(QObject):
-    def __init__(self, room: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object]) -> None:
+    def __init__(
+        self, room: PageContext, page: ExchangePage, refresh_conflicts: Callable[[], object], bring: Bring
+    ) -> None:
         super().__init__(page)
+        self._bring = bring
         self._room, self._page, self._session = room, page, room.session
         self._refresh_conflicts = refresh_conflicts
         self._aside = BackgroundReader[ExchangeView](room.session, self._show_read, self)
@@ -113,6 +118,7 @@ class ExchangeDesk(QObject):
             page.letters.reply_wanted.connect(self._reply)
             page.letters.begin_wanted.connect(self._begin)
             page.letters.act_wanted.connect(self._act)
+            page.letters.attach_wanted.connect(self._attach)
         elif key == WAITING:
             page.waiting.let_go.connect(self._let_go)
             page.waiting.stranger_wanted.connect(self.confirming.begin)
@@ -157,6 +163,11 @@ class ExchangeDesk(QObject):
         """What is asked becomes a row of the plan of the year."""
         self._acting = self._acting or Acting(self._room, self._page)
         self._acting.press_remark(letter)
+
+    def _attach(self, letter: Letter) -> None:
+        """Evidence that a letter asks for is linked to it; the unit above sees it with the next file."""
+        at = FileTarget(EvidenceTarget(letter.ref), " ".join(letter.text.split())[:60])
+        self._bring(self._page, Dropped(), at)
 
     def _begin(self, letter: Ref) -> None:
         """Make what is to be filled in, unless it is there, and go to it."""

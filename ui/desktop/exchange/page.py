@@ -94,6 +94,7 @@ class LettersPage(QWidget):
     jump = Signal(object, str)  # Ref of what it is about, item
     begin_wanted = Signal(object)  # Ref of the letter that gives work
     act_wanted = Signal(object)  # Ref of the letter that is to become a row of the plan
+    attach_wanted = Signal(object)  # Letter that asks for evidence
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -127,7 +128,11 @@ class LettersPage(QWidget):
             begin = Button(self._look, _("กรอกงานนี้"), "link", "pen", do=lambda: self.begin_wanted.emit(one.ref))
             name(begin, _("กรอกงานนี้ {text}").format(text=one.text))
             line.addWidget(begin)
-        elif not any(each.done for each in one.replies):
+        elif one.proves:
+            attach = Button(self._look, _("แนบหลักฐาน"), "link", "clip", do=lambda: self.attach_wanted.emit(one))
+            name(attach, _("แนบหลักฐาน {item}").format(item=one.text))
+            line.addWidget(attach)
+        elif not one.withdrawn and not any(each.done for each in one.replies):
             act = Button(self._look, _("ทำเป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit(one.ref))
             name(act, _("ทำเป็นแผน {item}").format(item=one.text))
             line.addWidget(act)
@@ -158,7 +163,11 @@ class LettersPage(QWidget):
         if one.due:
             tone = "warn" if one.late else "mute"
             found.append(Pill(self._look, _("ภายใน {day}").format(day=one.due), tone, "warn" if one.late else "info"))
-        if one.kind != "comment" and not one.open:
+        if one.pieces:
+            found.append(Pill(self._look, _("แนบแล้ว {n} ชิ้น").format(n=one.pieces), "ok", "clip"))
+        if one.withdrawn:
+            found.append(Pill(self._look, _("ยกเลิกแล้ว สิ่งที่กรอกไว้ยังอยู่"), "mute", "info"))
+        elif one.kind != "comment" and not one.open:
             found.append(Pill(self._look, _("ทำแล้ว"), "ok", "tick"))
         return found
 
@@ -168,7 +177,9 @@ class LettersPage(QWidget):
         send = Button(self._look, _("ตอบ"), "ghost", "pen", do=lambda: self._reply(one.ref, text, done=False))
         done = Button(self._look, _("ทำแล้ว"), "ghost", "tick", do=lambda: self._reply(one.ref, text, done=True))
         buttons = [send, done] if one.open else [send]
-        return frame(row(text, *buttons, gap=8, grow=0))
+        held = frame(row(text, *buttons, gap=8, grow=0))
+        show(held, not one.withdrawn)  # a letter that is gone is not answered
+        return held
 
     def _reply(self, ref: Ref, text: Note, *, done: bool) -> None:
         if done or text.toPlainText().strip():

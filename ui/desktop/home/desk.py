@@ -14,7 +14,7 @@ from core.i18n import _
 from core.thai.dates import fiscal_year, periods_of, quarter
 from core.thai.days import weekday_date
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import HeaderContent
+from ui.desktop.base.page_context import HeaderAction, HeaderContent
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.home.page import HomePage
 from ui.desktop.widgets.late import FirstPaint
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.log.ports import Reader
+    from ui.desktop.base.acting import Acting
     from ui.desktop.base.page_context import PageContext
     from ui.session import Job
 
@@ -39,6 +40,7 @@ class HomeDesk(QWidget):
         super().__init__()
         self.setObjectName("clear")
         self._room, self._year, self._unfinished = room, 0, unfinished
+        self._acting: Acting | None = None
         self._taking: Job | None = None  # files are being taken in, wherever that was asked for
         self._painted = FirstPaint(self)  # reading while the window is painted would hold it up
         self._damage = ""  # as the examination counts it
@@ -107,7 +109,15 @@ class HomeDesk(QWidget):
 
     def place(self) -> HeaderContent:
         today = datetime.now().date()
-        return HeaderContent(quarter_words(today), weekday_date(today))
+        gaps = HeaderAction(_("ทำสิ่งที่ยังขาดของปีเป็นแผน"), "plan", self._open_gaps)
+        return HeaderContent(quarter_words(today), weekday_date(today), others=(gaps,))
+
+    def _open_gaps(self) -> None:
+        """What any document of the year misses becomes rows of its plan."""
+        from ui.desktop.base.acting import Acting  # only once somebody asks
+
+        self._acting = self._acting or Acting(self._room, self)
+        self._acting.open_year(self._year)
 
     def _counted(self, page: str, _count: int, wrong: str) -> None:
         """The health of the folder has been counted: what is said of it here is that count."""

@@ -1,6 +1,6 @@
 """The year's plan of an office, or the page that starts one; printing and history lead from here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from core.forms.view import shared_names
 from core.gaps.gaps import REMARK, finding_gap
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.units import has_units
 from core.plan.deeds import start_plan
 from core.plan.file_deeds import import_plan
 from core.plan.history_view import HistoryStep, row_history
@@ -253,8 +254,18 @@ class PlanDesk(QStackedWidget):
         gaps = HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", self._open_gaps)
         meeting = (HeaderAction(_("ประชุมตั้งเป้าหมาย"), "star", self._meet),) if rule_of(page.form) else ()
         forms = form_actions(self._room, self.planning.ref, page.form, self._choices, self)
-        others = (gaps, *forms, *meeting, close)
+        others = (gaps, *self._gives(), *forms, *meeting, close)
         return HeaderContent(crumbs, title_of(page), HeaderAction(_("พิมพ์แผน"), "printer", self.ask_print), others)
+
+    def _gives(self) -> Iterator[HeaderAction]:
+        """An office that has units below gives them the row that is looked at, or a register of the whole plan."""
+        if self._session.read(partial(has_units, self._room.unit)):
+            yield HeaderAction(_("มอบหมายให้หน่วยงานข้างใต้"), "building", self._give)
+
+    def _give(self) -> None:
+        self.hand_over()
+        if (ref := self.here()) is not None:
+            self._room.host.place_wanted.emit("assigned", ref)
 
     def _open_gaps(self) -> None:
         self.hand_over()

@@ -64,6 +64,7 @@ def pages() -> tuple[PageEntry, ...]:
             under="documents",
         ),
         PageEntry("goals", "star", _("ประชุมตั้งเป้าหมาย"), _goals, yearly=True, under="documents"),
+        PageEntry("assigned", "building", _("งานที่มอบหมาย"), _assigned, yearly=True, under="documents"),
         PageEntry("workshop", "user", _("ประชุมให้คะแนน"), _workshop, yearly=True, under="documents"),
         PageEntry("backups", "shield", _("สำรองข้อมูล"), _backups, opens=frozenset({"backup"}), under="health"),
         PageEntry(
@@ -107,6 +108,20 @@ def _goals(room: PageContext) -> Leaf:
     from ui.desktop.goals.desk import GoalsDesk
 
     desk = GoalsDesk(room, partial(_bring, room))
+    return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
+
+
+def _assigned(room: PageContext) -> Leaf:
+    from ui.desktop.assigning.desk import AssigningDesk
+    from ui.desktop.evidence.foreign import ForeignEvidence
+
+    looks: list[ForeignEvidence] = []
+
+    def look_at(ref: Ref) -> None:
+        looks[:] = looks or [ForeignEvidence(room, desk)]
+        looks[0].look(ref)
+
+    desk = AssigningDesk(room, look_at)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
 
 
@@ -197,7 +212,7 @@ def _exchange(room: PageContext) -> Leaf:
 
     conflicts, letters = ConflictsDesk(room), ("comment", "announcement")
     page = ExchangePage(room.look, conflicts.make)
-    exchanging = ExchangeDesk(room, page, conflicts.refresh)
+    exchanging = ExchangeDesk(room, page, conflicts.refresh, partial(_bring, room))
 
     def go_to(ref: Ref) -> None:
         """A parcel is sent, a request is among the requests, a sender is asked about, files that came are taken in;

@@ -1,5 +1,6 @@
 """Keeps the page of signing in step with the folder, and handles its requests."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from core.values import Ref
 from ui.desktop.base.acting import Acting
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.dialogs import TextPrompt
-from ui.desktop.base.page_context import HeaderContent, PageContext
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.signing.commands import SigningDeeds
 from ui.desktop.signing.page import SigningPage
@@ -73,7 +74,13 @@ class SigningDesk(QWidget):
         panel = self.page.panel
         title = panel.title if panel else _("ลงนาม")
         primary = self.deeds.primary(panel) if panel else None
-        return HeaderContent(_("ลงนาม"), title, primary, self.deeds.others(panel) if panel else ())
+        others = (*self.deeds.others(panel), *self._gaps(panel)) if panel else ()
+        return HeaderContent(_("ลงนาม"), title, primary, others)
+
+    def _gaps(self, panel: SignPanel) -> Iterator[HeaderAction]:
+        """What is open before signing becomes rows of the plan, as on the page of the document itself."""
+        if panel.subject.entity in ("plan", "assessment"):
+            yield HeaderAction(_("ทำสิ่งที่ยังขาดเป็นแผน"), "plan", lambda: self.acting.open(panel.subject))
 
     def _act(self, answer: SignOffAnswer | FieldRemark) -> None:
         """One press: a remark, or why the paper was returned, becomes a row of the plan."""

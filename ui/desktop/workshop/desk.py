@@ -9,7 +9,9 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
+from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
+from core.gaps.gaps import PROMISE
 from core.i18n import _
 from core.log.ports import Reader
 from core.values import Changes, Ref
@@ -19,6 +21,7 @@ from core.workshop.questions import Vote
 from core.workshop.sentences import answer_words, listed_words
 from core.workshop.shown import rest_words, shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
+from ui.desktop.base.acting import Acting
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import Thumbs
@@ -54,6 +57,7 @@ class WorkshopDesk(QStackedWidget):
         self._assessment: Ref | None = None
         self.held: Workshop | None = None
         self._table: TableDialog | None = None
+        self._acting: Acting | None = None
         self.projector: Projector | None = None
         self._thumbs = Thumbs(room.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
@@ -101,6 +105,7 @@ class WorkshopDesk(QStackedWidget):
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
         self.talking.promise_wanted.connect(self.ask_promise)
+        self.talking.act_wanted.connect(self._act)
         self.talking.moved.connect(self._present)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
@@ -270,6 +275,14 @@ class WorkshopDesk(QStackedWidget):
                 lambda what, owner, due: self._do(promise, item=item, text=what, owner=owner, due=due)
             )
             dialog.open()
+
+    def _act(self, item: str) -> None:
+        """One press: what was promised of an item becomes rows of the plan, with who promised it and by when."""
+        if self.held is not None:
+            assessment = self.held.facts.record.ref
+            source = answer_at(sheet_of(assessment), item)
+            self._acting = self._acting or Acting(self._room, self)
+            self._acting.open(assessment, lambda gap: gap.kind == PROMISE and gap.source == source)
 
     def ask_rest(self) -> None:
         """Name every item of the motion before it is carried."""

@@ -37,6 +37,7 @@ class TalkPart(QWidget):
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
     promise_wanted = Signal(str)  # item
+    act_wanted = Signal(str)  # item whose promises are to be rows of the plan
     moved = Signal()  # another line is at hand
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -60,7 +61,18 @@ class TalkPart(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        said = column(self._said, self._why, self._reasons, answer.widget, self._own, self._promises, None, gap=6)
+        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit(self._shown))
+        said = column(
+            self._said,
+            self._why,
+            self._reasons,
+            answer.widget,
+            self._own,
+            self._promises,
+            row(self.act, None),
+            None,
+            gap=6,
+        )
         self.area = scrolling(said)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
@@ -132,6 +144,7 @@ class TalkPart(QWidget):
         show_plain(self._own, _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own) if not decided else "")
         self._answer.show(held.facts, item)
         fill_list(self._promises, [_promised(one) for one in held.promises if one.item == item])
+        show(self.act, any(one.item == item for one in held.promises))
         after = self._next(held, item)
         go = _("บันทึกมติ ไปข้อ {item}").format(item=held.question(after).number or "–") if after else _("บันทึกมติ")
         self.save.show_words(go)

@@ -1,0 +1,331 @@
+"""What the page of given work shows of one row, item or register: who answered, what it comes to, and what to do."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from core.assigning.orders import ITEM, REGISTER, SUM, Assignment, Order, assignments, by_order
+from core.assigning.rules import cells_of, rule_words
+from core.assigning.view import (
+    BEGUN,
+    DONE,
+    ROLLED,
+    SILENT,
+    RolledFigure,
+    RollUp,
+    UnitAnswer,
+    own_rows,
+    rolled_up,
+    together,
+)
+from core.errors import UserError
+from core.forms.conditions import number_of
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Instrument
+from core.forms.tree import tree_under
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.contents import standing
+from core.log.ports import Reader
+from core.plan.links import own_periods
+from core.plan.locks import locked_words, of_periods
+from core.plan.tree import PlanRow, plan_tree
+from core.plan.view import row_name
+from core.records.programme_steps import day
+from core.records.titles import called, item_of
+from core.thai.dates import Period, period_of
+from core.thai.days import period_name, short_date
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+NONE = "–"  # nothing there: never 0
+STATES = {DONE: ("รายงานแล้ว", "ok"), BEGUN: ("เริ่มแล้ว", "info"), SILENT: ("ยังไม่เริ่ม", "warn")}
+NAMED = 12  # units a reminder names, more are counted
+
+
+class GivenLine(NamedTuple):
+    """One unit as it is listed."""
+
+    answer: UnitAnswer
+    figure: str  # of the first sum or list, "–" = none yet
+    share: float | None  # of the largest, 0 to 1; None = no figure
+    proofs: str
+    state: str
+    tone: str
+    when: str
+    notes: tuple[str, ...]  # what is odd about it, each a sentence
+
+    @property
+    def row(self) -> PlanRow | None:
+        """The row it answers by."""
+        return self.answer.rows[0] if self.answer.rows else None
+
+
+class SumLine(NamedTuple):
+    """What one cell of the row above comes to."""
+
+    figure: RolledFigure
+    title: str
+    rule: str  # `ผลรวมของ ครัวเรือน`
+    words: str  # "–" = nobody has answered
+    now: str  # what the cell says today
+    unit: str  # ครัวเรือน, บาท
+
+
+@dataclass(frozen=True, slots=True)
+class GivenWork:
+    """One order with everybody it was given to."""
+
+    rolled: RollUp
+    lines: tuple[GivenLine, ...]
+    sums: tuple[SumLine, ...]
+    head: str  # what the column of figures is called
+    due: str  # in words
+    over: bool  # the day has passed and somebody is missing
+    changed: str  # why what was written at locking is not what stands now, ""
+    later: str = ""  # what cannot be said of it: its form is not here
+
+    @property
+    def total(self) -> str:
+        """`รวม 11 จาก 13 หน่วยงาน`."""
+        return _("รวม {n} จาก {of} หน่วยงาน").format(n=self.rolled.answered, of=len(self.rolled.units))
+
+    @property
+    def reminder(self) -> str:
+        """Words to send to those who are missing, "" when nobody is."""
+        missing = self.rolled.missing
+        if not missing:
+            return ""
+        names = ", ".join(one.name for one in missing[:NAMED])
+        if len(missing) > NAMED:
+            names = _("{names} และอีก {n} แห่ง").format(names=names, n=len(missing) - NAMED)
+        due = _(" ภายใน {day}").format(day=self.due) if self.due else ""
+        return _(
+            "เรียน {names}\nขอให้ตอบงาน “{text}”{due} งานนี้อยู่ที่หน้าหลักของโปรแกรม เมื่อกรอกแล้วกด “ทำแล้ว” และส่งไฟล์กลับ"
+        ).format(names=names, text=" ".join(self.rolled.text.split()), due=due)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBoard:
+    """Everything of one row, item or register."""
+
+    about: Ref
+    item: str  # of an assessment, ""
+    home: Ref  # the plan or assessment
+    year: int
+    crumb: str  # the document
+    number: str
+    title: str
+    works: tuple[GivenWork, ...]
+    period: str
+    periods: tuple[tuple[str, str], ...]  # id and words, where the form reports in parts of a year
+    locked: str  # why nothing is given or written here any more, ""
+    proofs: tuple[tuple[str, str], ...] = ()  # id and words of what the item demands
+
+
+def given_board(
+    reader: Reader, forms: Forms, about: Ref, item: str, today: date, period: str = ""
+) -> GivenBoard:  # fmt: skip
+    """The board of a row, a plan, or an item of an assessment. UserError when it is gone or its form is not here."""
+    record = standing(reader, about)
+    home = standing(reader, record.reference("plan")) if about.entity == "row" else record
+    form = form_for(reader, forms, home)
+    year = home.number("year") or 0
+    periods = own_periods(form, year) if home.ref.entity == "plan" else ()
+    given = [one for one in assignments(reader, about=about) if one.order.item == item]
+    period = period if period in periods else _reported(reader, given, periods)
+    number, title, row = _place(reader, form, home, about, item, period)
+    found = by_order(given)
+    rolls = [rolled_up(reader, forms, order, own, period) for order, own in found.items()]
+    written = _written(reader, row, rolls, period)
+    asked = tree_under(form).proofs(item) if item else ()
+    return GivenBoard(
+        about, item, home.ref, year, called(reader, forms, home.ref), number, title,
+        tuple(_work(reader, forms, (form, row), one, today, written) for one in rolls),
+        period, tuple((one, _period_words(one)) for one in periods) if len(periods) > 1 else (),
+        locked_words(reader, home.ref),
+        tuple((one.id, arabic_digits(str(one.kind))) for one in asked),
+    )  # fmt: skip
+
+
+def _reported(reader: Reader, given: Sequence[Assignment], periods: Sequence[str]) -> str:
+    """The last part of the year that a unit has reported, the year where there is none."""
+    found = set[str]()
+    for one in given:
+        for row in own_rows(reader, one):
+            found |= {each.text("period") for each in reader.records("progress", one.unit, row=row.ref.local)}
+    return next((one for one in reversed(periods) if one in found), periods[0] if periods else "")
+
+
+def _period_words(period: str) -> str:
+    held = period_of(period)
+    return period_name(held) if isinstance(held, Period) else period
+
+
+def _place(
+    reader: Reader, form: Instrument, home: Record, about: Ref, item: str, period: str
+) -> tuple[str, str, PlanRow | None]:
+    """Number and name of what the work was given for, and its row."""
+    if item:
+        found = item_of(form, item)
+        return (arabic_digits(found.number), arabic_digits(str(found.text)), None) if found else ("", item, None)
+    if home.ref.entity != "plan":
+        return "", arabic_digits(str(form.heading)), None
+    tree = plan_tree(reader, form, home.ref, period)
+    row = next((one for one in tree if one.ref == about), None)
+    if row is None or row is tree[0]:
+        return "", arabic_digits(home.text("title") or str(form.heading)), None
+    return ("" if row.number == "-" else arabic_digits(row.number)), row_name(form, row)[1], row
+
+
+def _written(reader: Reader, row: PlanRow | None, rolls: Sequence[RollUp], period: str) -> str:
+    """Why what was written at locking is no longer what the units say, "" while it is or nothing was locked."""
+    if row is None or not rolls:
+        return ""
+    plan = row.record.reference("plan")
+    held = dict(of_periods(reader, plan))
+    if not (locked_words(reader, plan) or period in held):
+        return ""
+    places = [row.record, *([found] if row.progress and (found := reader.record(row.progress)) else [])]
+    kept = {one.text(ROLLED) for one in places} - {""}
+    digests = {one.digest for one in rolls}
+    if not kept or kept & {together(digests), *digests}:
+        return ""
+    return _("หลังล็อกเพื่อลงนามมีหน่วยงานแก้หรือตอบเพิ่ม ยอดที่ลงนามแล้วไม่เปลี่ยน ตารางนี้แสดงคำตอบล่าสุด")
+
+
+def _work(
+    reader: Reader, forms: Forms, above: tuple[Instrument, PlanRow | None], one: RollUp, today: date, written: str
+) -> GivenWork:
+    due = day(one.due)
+    main = next((each for each in one.figures if each.figure.way == SUM), next(iter(one.figures), None))
+    numbers = {each.unit: _number(each, main.figure.of) for each in one.units} if main and main.figure.of else {}
+    most = max((n for n in numbers.values() if n is not None), default=0)
+    lines = tuple(_line(reader, each, main, numbers.get(each.unit), most, due, today) for each in one.units)
+    asked, why = _asked(forms, above[0], one.order)
+    return GivenWork(
+        one,
+        lines,
+        tuple(_sum(asked, above[1], one.order, each) for each in one.figures),
+        _head(asked, one.order, main),
+        short_date(due) if due else "",
+        bool(due and due < today and one.missing),
+        written,
+        why,
+    )
+
+
+def _asked(forms: Forms, form: Instrument, order: Order) -> tuple[Instrument, str]:
+    """The form units fill in, else the own one with why it cannot be read."""
+    if order.what != REGISTER:
+        return form, ""
+    try:
+        return forms.get(order.using), ""
+    except UserError as problem:
+        return form, f"{problem.what} {problem.do}"
+
+
+def _number(one: UnitAnswer, of: str) -> float | None:
+    """What a unit's cells of this name add up to, also where they do not count yet."""
+    found = [n for cell in one.cells(of) if (n := number_of(cell.value)) is not None]
+    return float(sum(found)) if found else None
+
+
+def _line(
+    reader: Reader, one: UnitAnswer, main: RolledFigure | None, number: float | None, most: float, due: date | None,
+    today: date,
+) -> GivenLine:  # fmt: skip
+    at = _answered(reader, one.assignment)
+    state, tone = STATES[one.state]
+    late = bool(due and at and at > due)
+    over = bool(due and due < today and not one.counts)
+    notes = [one.unread] if one.unread else []
+    if one.again:
+        notes.append(_("มอบหมายงานเดียวกันซ้ำ {n} ครั้ง นับครั้งเดียว").format(n=len(one.again) + 1))
+    if one.stranger:
+        notes.append(_("ไม่อยู่ในทะเบียนข้างใต้แล้ว คำตอบเดิมยังนับ ยกเลิกการมอบหมายได้ถ้าไม่ต้องการ"))
+    if late:
+        notes.append(_("ตอบหลังกำหนด"))
+    if one.state == DONE and one.assignment.order.what != ITEM and not one.rows and not one.unread:
+        notes.append(_("บอกว่าทำแล้วแต่ไม่มีรายการที่กรอก"))
+    photos = sum(bool(piece.preview) for piece in one.pieces)
+    proofs = _("{n} ชิ้น").format(n=len(one.pieces)) if photos < len(one.pieces) else _("{n} ภาพ").format(n=photos)
+    when = short_date(at) if at else ""
+    return GivenLine(
+        one,
+        _figure_words(one, main),
+        None if number is None else (number / most if most else 0.0),
+        proofs if one.pieces else _("ยังไม่มี"),
+        _("เลยกำหนด") if over and one.state == SILENT else _("ยังไม่นับ") if one.unread else _(state),
+        "warn" if over or one.unread else tone,
+        _("{day} ช้า").format(day=when) if late else when,
+        tuple(notes),
+    )
+
+
+def _figure_words(one: UnitAnswer, main: RolledFigure | None) -> str:
+    if main is None:
+        return " ".join(one.assignment.words.split()) or NONE
+    if not main.figure.of:
+        return str(len(one.rows)) if one.rows else NONE
+    return "; ".join(cell.words for cell in one.cells(main.figure.of) if cell.words) or NONE
+
+
+def _answered(reader: Reader, one: Assignment) -> date | None:
+    """The day it said that it is done, by its own clock."""
+    past = reader.history.of(one.reply, "done") if one.reply else ()
+    try:
+        return datetime.fromtimestamp(past[0].clock / 1000).date() if past else None
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _head(asked: Instrument, order: Order, main: RolledFigure | None) -> str:
+    if main is None:
+        return _("ข้อความตอบ")
+    if not main.figure.of:
+        return _("รายการ")
+    return _title(asked, order.kind, main.figure.of)
+
+
+def _title(form: Instrument, kind: str, cell: str) -> str:
+    found = cells_of(form, kind).get(cell)
+    return arabic_digits(str(found.title)) if found else cell
+
+
+def _sum(asked: Instrument, row: PlanRow | None, order: Order, one: RolledFigure) -> SumLine:
+    rule = one.figure
+    cell = row.cells.get(rule.to) if row else None
+    title = arabic_digits(str(cell.of.title)) if cell else rule_words(rule, asked, order.kind)
+    unit = arabic_digits(str(cell.of.unit)) if cell and getattr(cell.of, "unit", None) else ""
+    return SumLine(
+        one, title, rule_words(rule, asked, order.kind), one.words or NONE, cell.words if cell else "", unit
+    )  # fmt: skip
+
+
+class GivenTitle(NamedTuple):
+    """One piece of given work in a list of all of a year."""
+
+    about: Ref
+    item: str
+    title: str
+    says: str  # `13 หน่วยงาน ตอบแล้ว 11`
+
+
+def given_titles(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[GivenTitle, ...]:
+    """Everything this office has given out for documents of a year, in the order of their titles."""
+    found: dict[tuple[Ref, str], list[Assignment]] = {}
+    for one in assignments(reader):
+        if one.about.scope == unit and one.unit != unit:
+            found.setdefault((one.about, one.order.item), []).append(one)
+    titles = []
+    for (about, item), given in found.items():
+        record = reader.record(about)
+        home = reader.record(record.reference("plan")) if record and about.entity == "row" else record
+        if record is None or record.deleted or home is None or home.deleted or home.number("year") != year:
+            continue
+        says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=sum(one.done for one in given), of=len(given))
+        name = given[0].text if item else called(reader, forms, about)
+        titles.append(GivenTitle(about, item, " ".join(name.split())[:80], says))
+    return tuple(sorted(titles, key=lambda one: one.title))

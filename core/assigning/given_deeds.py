@@ -1,0 +1,95 @@
+"""What the unit above does with work it has given: change it, take it back, write what it came to, prove with it."""
+
+from collections.abc import Sequence
+
+from core.assigning.deeds import ROLL_UP, rolled_changes, unproved
+from core.assigning.orders import ASSIGN, Order
+from core.assigning.rules import unassigned
+from core.assigning.view import by_row
+from core.entities import DELETED
+from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
+from core.forms.field_values import day, words
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.i18n import _
+from core.log.contents import standing
+from core.log.deeds import FieldWrite, field_change
+from core.log.ports import Context, Store
+from core.plan.links import own_periods
+from core.plan.locks import locked_words, of_periods
+from core.values import Change, Changes, Plain, Record, Ref
+
+WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the saves
+
+
+def withdraw(ctx: Context, store: Store, comments: Sequence[Ref]) -> Changes:
+    """Take work back from units, in one save; what they have written stays theirs and counts here no more.
+
+    Raises UserError when none of it stands any more.
+    """
+    found = [record for ref in comments if (record := _given(store, ref)) is not None]
+    if not found:
+        raise UserError(
+            _("ยกเลิกการมอบหมายไม่ได้"),
+            _("เพราะงานนี้ถูกยกเลิกไปแล้ว"),
+            _("ดูรายชื่อหน่วยงานในหน้านี้อีกครั้ง"),
+        )
+    gone = [Change(one.ref, DELETED, store.history.cut(one.ref.scope), one.shown(DELETED).seen) for one in found]
+    said = _("ยกเลิกการมอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้ทราบ สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน")
+    return store.save(ctx, WITHDRAW, gone) | Changes(notes=(said.format(n=len(found)),))
+
+
+def _given(store: Store, ref: Ref) -> Record | None:
+    record = store.record(ref)
+    stands = record is not None and not record.deleted and record.text("kind") == ASSIGN
+    return record if stands else None
+
+
+def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Order, text: str, due: str) -> Changes:
+    """Change what was given, for every unit alike: the words, the day, and what is made of the answers. UserError."""
+    if not text.strip():
+        raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วบันทึกใหม่"))
+    wishes = (
+        FieldWrite("item", Plain(order.token)),
+        FieldWrite("text", words("text", text.strip())),
+        FieldWrite("due", day("due", due) if due.strip() else None),
+    )
+    found = [record for ref in comments if (record := _given(store, ref)) is not None]
+    changes = [change for one in found for wish in wishes if (change := field_change(one, wish))]
+    if not changes:
+        return Changes(CHANGE_GIVEN)
+    said = _("แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น")
+    return store.save(ctx, CHANGE_GIVEN, changes) | Changes(notes=(said,))
+
+
+def use_rolled(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
+    """Write what assigned work has come to into one row now, as locking would; locked periods stay as they are.
+
+    Raises UserError where nobody has answered yet, or the plan is locked.
+    """
+    plan = standing(store, standing(store, row).reference("plan"))
+    if why := locked_words(store, plan.ref):
+        raise UserError(_("ใช้ยอดรวมไม่ได้"), why, _("ยอดที่ลงนามแล้วไม่เปลี่ยน ปลดล็อกที่หน้าลงนามก่อน ถ้าต้องแก้"))
+    form = form_for(store, forms, plan)
+    held = {name for name, _one in of_periods(store, plan.ref)}
+    given = by_row(store, plan).get(row, ())
+    changes: dict[tuple[Ref, str], Change] = {}
+    for period in own_periods(form, plan.text("year")):
+        if period not in held:
+            for change in rolled_changes(store, forms, form, row, given, period, whole=True):
+                changes[change.ref, change.field] = change
+    if not changes:
+        return Changes(ROLL_UP, notes=(_("ยอดในแถวตรงกับคำตอบที่มีแล้ว"),))
+    return store.save(ctx, ROLL_UP, [*changes.values()]) | Changes(notes=(_("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้"),))
+
+
+def unlink_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget) -> Changes:
+    """The evidence of a unit below proves one's own row or item no more; it stays there. UserError without a link."""
+    wanted = {"target": to.target.local, "evidence": str(evidence)}
+    links = store.records("link", to.target.scope, **wanted)
+    found = [one for one in links if not to.item or one.text("item") == to.item]
+    if not found:
+        raise unproved(_("เพราะไม่ได้ใช้อยู่แล้ว"), _("ดูหน้านี้อีกครั้ง"))
+    cut = store.history.cut(to.target.scope)
+    return store.save(ctx, "unlink", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found])

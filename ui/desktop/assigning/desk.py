@@ -1,0 +1,329 @@
+"""Keeps the page of given work and the folder in step; what is read of many units is read beside the window."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QStackedWidget
+
+from core.assessment.sheets import answer_at, sheet_of
+from core.assigning.board import GivenBoard, GivenLine, GivenTitle, GivenWork, given_board, given_titles
+from core.assigning.choices import RegisterKind, comments_of, give_choices, register_kinds
+from core.assigning.deeds import assign, link_given, register_order, row_order
+from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
+from core.assigning.orders import ITEM, REGISTER, Order
+from core.assigning.view import GivenPiece
+from core.errors import UserError
+from core.evidence.kinds import EvidenceTarget
+from core.forms.ports import bound_form
+from core.forms.tree import Tree
+from core.i18n import _
+from core.log.ports import Action, Context, Reader, Store
+from core.values import Changes, Ref
+from ui.desktop.assigning.dialog import GiveDialog, Giving
+from ui.desktop.assigning.page import AssigningPage
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.page_context import HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.saving import Keeper
+from ui.desktop.base.starting import NotShown
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import add_line, menu_of
+from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.layout import column, holding, row
+from ui.desktop.widgets.plain import copy_words
+
+SHOWN = frozenset(
+    {"plan", "row", "progress", "comment", "reply", "link", "evidence", "file", "signoff", "unit", "assessment"}
+)
+Read = tuple[GivenBoard | UserError, tuple[GivenTitle, ...]]
+
+
+class AssigningDesk(QStackedWidget):
+    """The work given for one row, plan or item; without one it says how to get there."""
+
+    def __init__(self, room: PageContext, look_at: Callable[[Ref], object]) -> None:
+        """`look_at` shows a piece of evidence of another unit as large as the window."""
+        super().__init__()
+        self._room, self._session, self._year = room, room.session, 0
+        self._look_at, self._item, self._period = look_at, "", ""
+        self.page = AssigningPage(room.look, Thumbs(room.office.post.shelf.path, room.host))
+        self._said = NotShown()
+        self.way = Button(room.look, _("เอกสารของปี"), icon="plan", do=self._close)
+        self._none = holding(column(self._said, row(self.way, None), gap=12))
+        self.addWidget(self.page)
+        self.addWidget(self._none)
+        self._reader: BackgroundReader[Read] = BackgroundReader(room.session, self._arrived, self)
+        self.keeper = Keeper(room.session, self, self.refresh, lambda: False, SHOWN, often=False)
+        self.keeper.lost.connect(lambda: self.show_year(self._year))
+        self.dialog: GiveDialog | None = None
+        self._wire()
+        room.news.changed.connect(self._changed)
+        room.host.closing.connect(self.keeper.stop)
+        keys = (
+            KeyBinding(_("มอบหมายให้หน่วยงาน"), ("Insert",), lambda: self.ask(self.page.work)),
+            KeyBinding(_("กลับไปที่แถวหรือข้อ"), ("Ctrl+W",), self._close),
+        )
+        KeyTable(self, keys)
+
+    def _wire(self) -> None:
+        page, asks = self.page, self.page.asks
+        asks.title_wanted.connect(lambda one: self._turn(one.about, one.item))
+        asks.period_wanted.connect(self._choose_period)
+        asks.remind_wanted.connect(self._remind)
+        asks.more_wanted.connect(self.ask)
+        asks.change_wanted.connect(self.ask_change)
+        asks.withdraw_wanted.connect(self._withdraw)
+        asks.row_wanted.connect(self._open_row)
+        page.pieces.wanted.connect(self._use)
+        page.pieces.seen.connect(lambda piece: self._look_at(piece.evidence))
+        page.locked.wanted.connect(lambda: self._room.host.place_wanted.emit("sign", self._home()))
+
+    # -- what is shown
+
+    def show_year(self, year: int) -> None:
+        """What was shown last, else the first work that was given in this year."""
+        if year != self._year:
+            self._year, self.keeper.ref = year, None
+        if self.keeper.ref is not None and not self.keeper.gone():
+            self.keeper.renew()
+            return
+        self.keeper.ref = None
+        forms, unit = self._session.forms, self._room.unit
+        titles = self._session.read(partial(given_titles, forms=forms, unit=unit, year=year))
+        if titles:
+            self._turn(titles[0].about, titles[0].item)
+            return
+        self._said.show_problem(
+            UserError(
+                _("ปีนี้ยังไม่ได้มอบหมายงานให้หน่วยงานข้างใต้"),
+                _("งานมอบหมายจากรายการของแผน ทั้งแผน หรือข้อของการประเมิน"),
+                _("เปิดแผนหรือการประเมินของปี เลือกรายการหรือข้อ แล้วเลือกมอบหมายให้หน่วยงานข้างใต้ในเมนูของหน้า"),
+            )
+        )
+        self.setCurrentWidget(self._none)
+
+    def go_to(self, ref: Ref) -> None:
+        """To a row, a plan, or the answer of an item."""
+        if ref.entity == "answer":
+            home, item = self._session.read(partial(self._item_of, ref=ref))
+            if home is not None:
+                self._turn(home, item)
+        elif ref.entity in ("row", "plan"):
+            self._turn(ref, "")
+
+    def _item_of(self, reader: Reader, ref: Ref) -> tuple[Ref | None, str]:
+        """The assessment and item whose answer this is, given yet or not."""
+        for one in reader.records("assessment", self._room.unit):
+            try:
+                tree = Tree(self._session.forms.get(bound_form(one)))
+            except UserError:
+                continue
+            for item in tree.answered():
+                if answer_at(sheet_of(one.ref), item.id) == ref:
+                    return one.ref, item.id
+        return None, ""
+
+    def _turn(self, about: Ref, item: str) -> None:
+        self._item, self._period = item, ""
+        self.page.board = None
+        self.keeper.turn(about, self.refresh)
+
+    def _choose_period(self, period: str) -> None:
+        self._period = period
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read beside the window: hundreds of units may answer."""
+        if self.keeper.ref is not None:
+            self._reader.read(partial(self._read, about=self.keeper.ref, item=self._item, period=self._period))
+
+    def _read(self, reader: Reader, about: Ref, item: str, period: str) -> Read:
+        forms = self._session.forms
+        try:
+            board = given_board(reader, forms, about, item, date.today(), period)
+        except UserError as problem:
+            return problem, ()
+        return board, given_titles(reader, forms, self._room.unit, board.year)
+
+    def _arrived(self, read: Read) -> None:
+        board, titles = read
+        if isinstance(board, UserError):
+            self._said.show_problem(board)
+            self.setCurrentWidget(self._none)
+        elif (board.about, board.item) == (self.keeper.ref, self._item):
+            first = self.page.board is None
+            self.page.show_board(board, titles)
+            self.setCurrentWidget(self.page)
+            if first and self.isVisible():
+                self.page.enter()
+        if self.isVisible():
+            self._room.host.moved.emit("assigned")
+
+    def enter(self) -> None:
+        if self.currentWidget() is self.page:
+            self.page.enter()
+        else:
+            self.way.setFocus()
+
+    def here(self) -> Ref | None:
+        ref = self.keeper.ref
+        return answer_at(sheet_of(ref), self._item) if ref is not None and self._item else ref
+
+    def place(self) -> HeaderContent:
+        board = self.page.board if self.keeper.ref is not None else None
+        if board is None:
+            return HeaderContent(_("เอกสารของปี"), _("งานที่มอบหมาย"))
+        place = " ".join(filter(None, (board.number, board.title)))
+        crumbs = "  ›  ".join((_("เอกสารของปี"), board.crumb, place[:60]))
+        back = HeaderAction(_("กลับไปที่แถวหรือข้อ"), "left", self._close)
+        give = HeaderAction(_("มอบหมายงานใหม่"), "plus", lambda: self.ask(None))
+        if not self.page.may:
+            return HeaderContent(crumbs, _("งานที่มอบหมาย"), back)
+        if board.about.entity == "row" and any(one.sums for one in board.works):
+            use = HeaderAction(_("ใช้ยอดรวมนี้ในแถว"), "tick", self._use_sums)
+            return HeaderContent(crumbs, _("งานที่มอบหมาย"), use, (give, back))
+        return HeaderContent(crumbs, _("งานที่มอบหมาย"), give, (back,))
+
+    # -- what is asked
+
+    def ask(self, work: GivenWork | None) -> None:
+        """Give work that is here to more units, or something new."""
+        if (board := self.page.board) is None or not self.page.may:
+            return
+        read = partial(give_choices, forms=self._session.forms, about=board.about, item=board.item, text=board.title)
+        choices = self._session.read(read)
+        if not choices.units:
+            why = _("ทะเบียนในเครื่องนี้ไม่มีหน่วยงานข้างใต้ นำเข้าไฟล์ทะเบียนจากต้นสังกัด แล้วมอบหมายใหม่")
+            self._room.host.said.emit(why, "warn")
+            return
+        self.dialog = dialog = GiveDialog(self._room.look, choices, self._kinds, self)
+        if work is not None:
+            dialog.show_again(work.rolled)
+        dialog.wanted.connect(partial(self._give, board, work))
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _kinds(self, using: str) -> Sequence[RegisterKind]:
+        if (board := self.page.board) is None or not using:
+            return ()
+        read = partial(register_kinds, forms=self._session.forms, about=board.about, using=using)
+        return self._session.read(read)
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _order(self, reader: Reader, board: GivenBoard, giving: Giving) -> Order:
+        forms = self._session.forms
+        if giving.what == ITEM:
+            return Order(ITEM, item=board.item)
+        if giving.what == REGISTER:
+            asked = giving.using, giving.kind, board.year
+            return register_order(reader, forms, board.about, *asked, giving.rules)
+        return row_order(reader, forms, board.about, giving.rules)
+
+    def _give(self, board: GivenBoard, work: GivenWork | None, giving: Giving) -> None:
+        def give(ctx: Context, store: Store) -> Changes:
+            order = work.rolled.order if work is not None else self._order(store, board, giving)
+            return assign(ctx, store, board.about, order, giving.units, giving.text, giving.due)
+
+        self._told(give)
+
+    def ask_change(self, work: GivenWork) -> None:
+        """Change the words, the day and what is made of the answers, for all who have it."""
+        if (board := self.page.board) is None or not self.page.may:
+            return
+        read = partial(give_choices, forms=self._session.forms, about=board.about, item=board.item, text=board.title)
+        self.dialog = dialog = GiveDialog(self._room.look, self._session.read(read), self._kinds, self, work.rolled)
+        dialog.wanted.connect(partial(self._change, board, work))
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    def _change(self, board: GivenBoard, work: GivenWork, giving: Giving) -> None:
+        rolled = work.rolled
+        given = [each for one in rolled.units for each in (one.assignment, *one.again)]
+
+        def change(ctx: Context, store: Store) -> Changes:
+            asked = giving
+            if rolled.order.what == REGISTER:
+                asked = giving._replace(using=rolled.order.using, kind=rolled.order.kind)
+            order = self._order(store, board, asked)
+            return change_given(ctx, store, comments_of(given), order, giving.text, giving.due)
+
+        self._told(change)
+
+    def _withdraw(self, lines: Sequence[GivenLine]) -> None:
+        given = [each for line in lines for each in (line.answer.assignment, *line.answer.again)]
+        if given:
+            self._told(partial(withdraw, comments=comments_of(given)))
+
+    def _use_sums(self) -> None:
+        if (board := self.page.board) is not None and board.about.entity == "row":
+            self._told(partial(use_rolled, forms=self._session.forms, row=board.about))
+
+    def _use(self, piece: GivenPiece, on: bool) -> None:
+        """One press: use a piece of a unit below, or let it go; where an item demands several proofs, ask for which."""
+        if (board := self.page.board) is None:
+            return
+        target = EvidenceTarget(board.about, board.item)
+        if not on:
+            self.keeper.do(partial(unlink_given, evidence=piece.evidence, to=target))
+        elif len(board.proofs) > 1:
+            self._ask_proof(piece, target, board, QCursor.pos())
+        else:
+            proof = board.proofs[0][0] if board.proofs else ""
+            self.keeper.do(partial(link_given, evidence=piece.evidence, to=target, proof=proof))
+
+    def _ask_proof(self, piece: GivenPiece, target: EvidenceTarget, board: GivenBoard, at: QPoint) -> None:
+        menu = menu_of(self, _("ใช้เป็นหลักฐานใด"))
+        for id_, said in (*board.proofs, ("", _("หลักฐานอื่น"))):
+            deed = partial(link_given, evidence=piece.evidence, to=target, proof=id_)
+            add_line(menu, said, partial(self.keeper.do, deed))
+        menu.popup(at)
+
+    def _remind(self, work: GivenWork) -> None:
+        if copy_words(work.reminder):
+            said = _("คัดลอกข้อความถึง {n} หน่วยงานแล้ว วางในไลน์หรืออีเมลได้").format(n=len(work.rolled.missing))
+            self._room.host.toast.emit(said)
+        else:
+            self._room.host.said.emit(_("คัดลอกไม่ได้ โปรแกรมอื่นใช้คลิปบอร์ดอยู่ ลองอีกครั้ง"), "warn")
+
+    def _open_row(self, line: GivenLine) -> None:
+        if line.row is None:
+            said = _("{unit} ยังไม่ได้กรอกรายการ").format(unit=line.answer.name)
+            self._room.host.said.emit(said, "info")
+        else:
+            self._room.host.jump.emit(line.row.ref)
+
+    def _told(self, action: Action) -> None:
+        """Do it, and say what its notes say."""
+        notes: list[str] = []
+
+        def noted(ctx: Context, store: Store) -> Changes:
+            done = action(ctx, store)
+            assert isinstance(done, Changes)
+            notes[:] = done.notes
+            return done
+
+        self._room.do(noted, lambda: self._room.host.toast.emit(" ".join(notes)) if notes else None)
+
+    def _home(self) -> Ref | None:
+        return self.page.board.home if self.page.board else None
+
+    def _close(self) -> None:
+        board = self.page.board
+        if board is None or self.keeper.ref is None:
+            self._room.host.page_wanted.emit("documents")
+        elif board.item:
+            self._room.host.place_wanted.emit("assessment", answer_at(sheet_of(board.about), board.item))
+        else:
+            self._room.host.place_wanted.emit("plan", board.about)
+
+    def _changed(self, changes: Changes) -> None:
+        if self.keeper.ref is None:
+            if self.isVisible() and any(ref.entity == "comment" for ref in changes.touched):
+                self.show_year(self._year)
+        elif self.keeper.concerns(changes):
+            self.keeper.renew()

@@ -1,0 +1,246 @@
+"""The dialog of giving work: what is to be done, by whom, until when, and what is made of the answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.assigning.choices import GiveChoices, RegisterKind
+from core.assigning.orders import ITEM, REGISTER, ROW, CellRule
+from core.assigning.rules import CellOffer
+from core.assigning.view import RollUp
+from core.i18n import _
+from core.thai.days import short_date
+from core.thai.parser import read_day
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.choices import DropDown, Segments
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import Note
+from ui.desktop.widgets.layout import column, empty, holding, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+
+WHATS = {ROW: "กรอกรายการนี้", REGISTER: "กรอกทะเบียน", ITEM: "ส่งหลักฐานของข้อนี้"}
+ROWS = 7  # units that are seen at once
+EVERY = "every"  # region
+
+
+class Giving(NamedTuple):
+    """What the person wants to give."""
+
+    what: str
+    using: str  # of a register: its form and kind
+    kind: str
+    rules: tuple[CellRule, ...]
+    units: tuple[str, ...]
+    text: str
+    due: str  # ISO, "" = no day
+
+
+class CellChoices(QWidget):
+    """A line for each cell that can be made of the answers."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.drops: list[DropDown] = []
+        self._cells: Sequence[CellOffer] = ()
+        self._list = column(gap=6)
+        self.setLayout(self._list)
+
+    def show_cells(self, cells: Sequence[CellOffer], chosen: Sequence[CellRule] | None) -> None:
+        """`chosen` None = what most would choose."""
+        empty(self._list)
+        self._cells, self.drops = cells, []
+        for one in cells:
+            drop = DropDown(self._look)
+            drop.addItem(_("ไม่รวม"))
+            for rule in one.rules:
+                drop.addItem(rule.words)
+            wanted = one.likely if chosen is None else next((each for each in chosen if each.to == one.to), None)
+            at = next((n for n, rule in enumerate(one.rules, 1) if rule.rule == wanted), 0)
+            drop.setCurrentIndex(at)
+            name(drop, _("รวมลงช่อง {cell}").format(cell=one.title))
+            drop.setFixedWidth(self._look.px(290))
+            line = holding(row(words(one.title, "line", wrap=True), drop, gap=8, grow=0))
+            self._list.addWidget(line)
+            line.show()
+            self.drops.append(drop)
+
+    @property
+    def rules(self) -> tuple[CellRule, ...]:
+        """What is chosen."""
+        pairs = zip(self._cells, self.drops, strict=True)
+        return tuple(one.rules[drop.currentIndex() - 1].rule for one, drop in pairs if drop.currentIndex() > 0)
+
+
+class GiveDialog(FramedDialog):
+    """Nothing is given before the button is pressed; what is missing is said beside the field."""
+
+    wanted = Signal(object)  # Giving
+
+    def __init__(
+        self, look: Look, choices: GiveChoices, kinds: Callable[[str], Sequence[RegisterKind]], parent: QWidget,
+        given: RollUp | None = None,
+    ) -> None:  # fmt: skip
+        """`kinds` of a form; `given`: work that is given already and is changed here for all who have it."""
+        super().__init__(look, _("แก้งานที่มอบหมาย") if given else _("มอบหมายให้หน่วยงานข้างใต้"), parent)
+        self._choices, self._kinds, self._given = choices, kinds, given
+        self._found: Sequence[RegisterKind] = ()
+        self._ticked: frozenset[object] = frozenset()
+        self.what = Segments(tuple((one, _(WHATS[one]), "") for one in choices.whats), _("งาน"))
+        self.what.show_key(given.order.what if given else choices.whats[0])
+        self.what.chosen.connect(lambda _key: self._show_what())
+        self.form, self.kind, self.cells = DropDown(look), DropDown(look), CellChoices(look)
+        name(self.form, _("แบบของทะเบียน"))
+        name(self.kind, _("รายการของทะเบียน"))
+        for one in choices.registers:
+            self.form.addItem(one.title, one.using)
+        self.form.currentIndexChanged.connect(lambda _at: self._show_kinds())
+        self.kind.currentIndexChanged.connect(lambda _at: self._show_cells())
+        self.text, self.due = Note(look, _("ให้ทำอะไร"), 4), DayEntry(look)
+        name(self.text, _("ให้ทำอะไร"))
+        name(self.due, _("ภายในวันที่"))
+        self.wrong = words("", "line", "bad", wrap=True)
+        self.regions = self._regions()
+        self.units = LineList(look, _("หน่วยงานที่มอบหมายให้"), ROWS, ticks=True)
+        self.units.setMinimumHeight(look.px(240))
+        self.units.ticked.connect(self._count)
+        self.every = Button(look, _("เลือกทั้งหมด"), "link", "ticked", do=lambda: self._tick(True))
+        self.none = Button(look, _("ไม่เลือกเลย"), "link", "unticked", do=lambda: self._tick(False))
+        self.counted = words("", "line", "text2")
+        self.go = Button(look, "", "primary", "tick", do=self._tell)
+        self._lay_out()
+        show_entry(self.text, given.text if given else choices.text)
+        if given and given.due:
+            show_entry(self.due, short_date(date.fromisoformat(given.due[:10])))
+        self._show_what()
+        self._show_units()
+        self.text.setFocus()
+
+    def _regions(self) -> DropDown:
+        drop = DropDown(self._look)
+        drop.addItem(_("ทุกเขต"), EVERY)
+        for one in self._choices.regions:
+            drop.addItem(_("เขตตรวจราชการที่ {n}").format(n=one), str(one))
+        name(drop, _("เขต"))
+        drop.currentIndexChanged.connect(lambda _at: self._show_units())
+        show(drop, len(self._choices.regions) > 1)
+        return drop
+
+    def _lay_out(self) -> None:
+        choices, given = self._choices, self._given
+        self._which = holding(column(self.form, self.kind, gap=6))
+        self._made = words(_("รวมคำตอบลงในแถวนี้"), "label", "text2")
+        left = column(
+            self.what, self._which, words(_("ให้ทำอะไร"), "label", "text2"), self.text,
+            words(_("ภายในวันที่ (ไม่ใส่ก็ได้)"), "label", "text2"), self.due, 4, self._made, self.cells, self.wrong, None,
+            gap=4,
+        )  # fmt: skip
+        show(self.what, len(choices.whats) > 1 and not given)
+        right = column(
+            self.regions, row(self.every, self.none, None, gap=8), self.units, self.counted, gap=6, grow=2
+        )  # fmt: skip
+        side = holding(right)
+        show(side, not given)
+        self.go.show_words(_("บันทึกให้ทุกหน่วยงาน") if given else _("มอบหมาย"))
+        self.fill(row(left, side, gap=18, grow=0), self.closer(), self.go, wide=560 if given else 860)
+
+    def show_again(self, given: RollUp) -> None:
+        """More units are to get work that is given already: only who gets it is chosen."""
+        self._ticked = frozenset()
+        for part in (self.what, self._which, self._made, self.cells, self.text, self.due):
+            part.setEnabled(False)
+        show_entry(self.text, given.text)
+        show_entry(self.due, short_date(date.fromisoformat(given.due[:10])) if given.due else "")
+        there = frozenset(one.unit for one in given.units)
+        self._choices = replace(self._choices, units=tuple(one for one in self._choices.units if one.id not in there))
+        for part in (self._made, self.cells, self._which, self.what):
+            show(part, False)
+        self.units.show_ticks([], frozenset(), frozenset())
+        self._show_units()
+        self.units.setFocus()
+
+    # -- what is shown
+
+    def _show_what(self) -> None:
+        register = self.what.key == REGISTER
+        show(self._which, register and not self._given)
+        if register:
+            self._show_kinds()
+        else:
+            self._show_cells()
+
+    def _show_kinds(self) -> None:
+        using = self._given.order.using if self._given else str(self.form.currentData() or "")
+        self._found = self._kinds(using)
+        self.kind.blockSignals(True)
+        self.kind.clear()
+        for one in self._found:
+            self.kind.addItem(one.title, one.id)
+        self.kind.blockSignals(False)
+        if self._given:
+            at = next((n for n, one in enumerate(self._found) if one.id == self._given.order.kind), 0)
+            self.kind.setCurrentIndex(at)
+        self._show_cells()
+
+    def _show_cells(self) -> None:
+        cells: Sequence[CellOffer] = self._choices.cells if self.what.key == ROW else ()
+        if self.what.key == REGISTER and 0 <= self.kind.currentIndex() < len(self._found):
+            cells = self._found[self.kind.currentIndex()].cells
+        self.cells.show_cells(cells, self._given.order.figures if self._given else None)
+        show(self._made, bool(cells))
+        show(self.wrong, False)
+
+    def _show_units(self) -> None:
+        """Those of a region; what is ticked elsewhere stays ticked."""
+        self._ticked = self._all_ticked()
+        region = str(self.regions.currentData())
+        lines = [
+            ListLine(one.id, one.name or one.code, one.code)
+            for one in self._choices.units
+            if region in (EVERY, str(one.region))
+        ]
+        self.units.show_ticks(lines, self._ticked & {line.key for line in lines}, frozenset())
+        self._count()
+
+    def _all_ticked(self) -> frozenset[object]:
+        shown = {line.key for line in self.units.lines}
+        return (self._ticked - shown) | self.units.on
+
+    def _tick(self, on: bool) -> None:
+        self.units.tick_all(on)
+
+    def _count(self) -> None:
+        n, of = len(self._all_ticked()), len(self._choices.units)
+        show_plain(self.counted, _("เลือกแล้ว {n} จาก {of} หน่วยงาน").format(n=n, of=of))
+
+    # -- what is asked
+
+    def _tell(self) -> None:
+        day = read_day(self.due.text()) if self.due.text().strip() else None
+        picked = self._all_ticked()
+        units = tuple(one.id for one in self._choices.units if one.id in picked)
+        if not self.text.toPlainText().strip():
+            self._say(_("เขียนก่อนว่าให้ทำอะไร"), self.text)
+        elif self.due.text().strip() and day is None:
+            self._say(_("อ่านวันที่ไม่ได้ เช่น 9 เม.ย. 69"), self.due)
+        elif not units and not self._given:
+            self._say(_("เลือกหน่วยงานอย่างน้อยหนึ่งแห่ง"), self.units)
+        else:
+            kind = self._found[self.kind.currentIndex()].id if self.what.key == REGISTER and self._found else ""
+            using = str(self.form.currentData() or "") if self.what.key == REGISTER else ""
+            due = day.isoformat() if day else ""
+            text = self.text.toPlainText().strip()
+            self.wanted.emit(Giving(self.what.key, using, kind, self.cells.rules, units, text, due))
+            self.accept()
+
+    def _say(self, why: str, at: QWidget) -> None:
+        show_plain(self.wrong, why)
+        show(self.wrong, True)
+        at.setFocus()

@@ -1,0 +1,314 @@
+"""The page of work given to units below: who answered, who is missing by name, what it comes to, and their proofs."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
+
+from core.assigning.board import NONE, GivenBoard, GivenLine, GivenTitle, GivenWork
+from core.assigning.choices import given_words
+from core.assigning.orders import SHARE, SUM
+from core.i18n import _
+from core.thai.numbering import arabic_digits
+from ui.desktop.assigning.pieces import PiecesCard
+from ui.desktop.assigning.table import GivenTable
+from ui.desktop.base.thumbnails import Thumbs
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.painted import Bar
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.read_only import LockBar
+
+SIDE = 306  # design pixels of the right column
+LARGE = 150  # percent: from here on it lies below
+WIDEST = 2**24 - 1  # of Qt: no limit
+SHORT = 90  # letters of a list
+NAMED = 6  # units that are named as missing above the table
+
+
+def remind_words(n: int) -> str:
+    """What copies a text for so many units."""
+    return _("คัดลอกข้อความเตือน {n} แห่ง").format(n=n)
+
+
+class RowCard(QFrame):
+    """The own row or item: what it comes to so far."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._title = words("", "linestrong", wrap=True)
+        self._figure, self._of = words("", "big"), words("", "line", "text2", wrap=True)
+        self._bar = Bar(look)
+        self._said = words("", "line", "text2", wrap=True)
+        big = row(self._figure, self._of, gap=8, grow=1)
+        self._more = column(gap=4)
+        self.setLayout(
+            column(
+                words(_("แถวของหน่วยงานนี้"), "card"), self._title, big, self._bar, self._more, self._said, gap=5,
+                edges=(14, 10, 14, 12),
+            )
+        )  # fmt: skip
+
+    def show_board(self, board: GivenBoard, work: GivenWork | None) -> None:
+        show_plain(self._title, "  ".join(filter(None, (board.number, board.title))))
+        sums = work.sums if work else ()
+        main = next((one for one in sums if one.figure.figure.way in (SUM, SHARE)), None)
+        show_plain(self._figure, main.words if main else "")
+        rolled = work.rolled if work else None
+        answered = _("จาก {n} ใน {of} หน่วยงาน").format(n=rolled.answered, of=len(rolled.units)) if rolled else ""
+        show_plain(self._of, "  ".join(filter(None, (main.unit if main else "", answered))))
+        share = Fraction(rolled.answered, len(rolled.units)) if rolled and rolled.units else Fraction(0)
+        self._bar.show_bar(share, None)
+        show(self._figure, main is not None)
+        show(self._of, rolled is not None)
+        show(self._bar, rolled is not None)
+        empty(self._more)
+        for one in sums:
+            if one is not main:
+                text = words(f"{one.title}: {_short(one.words)}", "line", wrap=True)
+                self._more.addWidget(text)
+                text.show()
+        said = _("ยอดเปลี่ยนเองเมื่อหน่วยงานส่งมา และเขียนลงในแถวเมื่อล็อกเพื่อลงนาม") if sums else ""
+        show_plain(self._said, board.locked or said)
+        show(self._said, bool(board.locked or said))
+
+
+def _short(text: str) -> str:
+    """A long list in a line or two: all of it stands in the table and in the row."""
+    flat = " / ".join(text.split("\n"))
+    return flat if len(flat) <= SHORT else f"{flat[:SHORT]}…"
+
+
+class RulesCard(QFrame):
+    """What was asked, by when, and what is made of the answers."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._text = words("", "line", wrap=True)
+        self._rules, self._due = words("", "line", "text2", wrap=True), words("", "line", "text2", wrap=True)
+        self.change = Button(look, _("แก้งานที่มอบหมาย"), "ghost", "pen", small=True)
+        self.setLayout(
+            column(
+                words(_("งานและวิธีรวม"), "card"), self._text, self._rules, self._due, row(self.change, None), gap=5,
+                edges=(14, 10, 14, 12),
+            )
+        )  # fmt: skip
+
+    def show_work(self, work: GivenWork, *, may: bool) -> None:
+        show_plain(self._text, arabic_digits(f"{given_words(work.rolled.order)}: {work.rolled.text}"))
+        rules = "\n".join(f"{one.title}: {one.rule}" if one.title != one.rule else one.rule for one in work.sums)
+        show_plain(self._rules, arabic_digits(rules or _("ไม่รวมคำตอบลงในช่องใด")))
+        due = _("ถึง {day} หน่วยงานเห็นงานนี้ที่หน้าหลักของตน").format(day=work.due)
+        show_plain(self._due, due if work.due else _("ไม่กำหนดวัน หน่วยงานเห็นงานนี้ที่หน้าหลักของตน"))
+        show(self.change, may)
+
+
+class UnitBar(QFrame):
+    """Of the chosen units what is odd, and what can be done with them."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("inset")
+        self._said = words("", "line", wrap=True)
+        self.open = Button(look, _("เปิดรายการของหน่วยงาน"), "link", "right")
+        self.withdraw = Button(look, _("ยกเลิกการมอบหมาย"), "link", "bin")
+        buttons = holding(flow(self.open, self.withdraw, gap=8))
+        self.setLayout(column(self._said, buttons, gap=2, edges=(10, 5, 8, 5)))
+
+    def show_lines(self, lines: Sequence[GivenLine], *, may: bool) -> None:
+        one = lines[0] if len(lines) == 1 else None
+        if one is not None:
+            wrote = _("เขียนว่า “{text}”").format(text=" ".join(one.answer.assignment.words.split()))
+            phone = _("โทร {phone}").format(phone=one.answer.phone) if one.answer.phone else ""
+            parts = (one.answer.name, *one.notes, wrote if one.answer.assignment.words else "", phone)
+            show_plain(self._said, arabic_digits(" · ".join(filter(None, parts))))
+        else:
+            show_plain(self._said, _("เลือกไว้ {n} หน่วยงาน").format(n=len(lines)))
+        show(self.open, one is not None and one.row is not None)
+        show(self.withdraw, may)
+        show(self, bool(lines))
+
+
+class GivenAsks(QObject):
+    """What a person asks for on the page."""
+
+    title_wanted = Signal(object)  # GivenTitle to go to
+    period_wanted = Signal(str)
+    remind_wanted = Signal(object)  # GivenWork
+    more_wanted = Signal(object)  # GivenWork that more units are to get, None = something new
+    change_wanted = Signal(object)  # GivenWork
+    withdraw_wanted = Signal(object)  # GivenLines
+    row_wanted = Signal(object)  # GivenLine whose row is to be read
+
+
+class AssigningPage(QWidget):
+    """One row, item or register with the work given for it. `show_board` is how anything changes."""
+
+    def __init__(self, look: Look, thumbs: Thumbs) -> None:
+        super().__init__()
+        self._look, self.asks = look, GivenAsks(self)
+        self.board: GivenBoard | None = None
+        self._at = 0  # which order
+        self._titles: Sequence[GivenTitle] = ()
+        self.locked = LockBar(look)
+        self.titles, self.works = DropDown(look), DropDown(look)
+        name(self.titles, _("งานที่มอบหมายของปีนี้"))
+        name(self.works, _("งานที่มอบหมายของแถวนี้"))
+        self.titles.activated.connect(lambda at: self.asks.title_wanted.emit(self._titles[at]))
+        self.works.activated.connect(self._choose)
+        self.periods: DropDown | None = None
+        self._periods = row(gap=0)
+        self._head, self._pill = words("", "section"), Pill(look, "", "warn", "warn")
+        self.remind = Button(look, remind_words(0), "link", "copy", do=lambda: self.asks.remind_wanted.emit(self.work))
+        self.more = Button(look, _("เพิ่มหน่วยงาน"), "link", "plus", do=lambda: self.asks.more_wanted.emit(self.work))
+        self.missing, self.changed = words("", "line", "warn", wrap=True), words("", "line", "warn", wrap=True)
+        self.table = GivenTable(look)
+        self._sum, self._sums = words("", "linestrong"), words("", "linestrong", wrap=True)
+        self.bar = UnitBar(look)
+        self._none = words("", "body", "text2", wrap=True)
+        self.first = Button(look, _("มอบหมายให้หน่วยงาน"), icon="plus", do=lambda: self.asks.more_wanted.emit(None))
+        self._given = holding(
+            column(
+                holding(flow(self._head, self._pill, self.remind, self.more, gap=10)), self.missing, self.changed,
+                self.table, frame(row(self._sum, self._sums, gap=12, edges=(10, 5, 10, 5), grow=1), "inset"), self.bar,
+                gap=6, grow=3,
+            )
+        )  # fmt: skip
+        self._empty = holding(column(self._none, row(self.first, None), None, gap=12))
+        self._rows, self.pieces, self.rules = RowCard(look), PiecesCard(look, thumbs), RulesCard(look)
+        self._side = scrolling(column(self._rows, self.pieces, self.rules, None, gap=10, edges=(0, 0, 6, 0)))
+        self._which = holding(row(self.titles, self.works, self._periods, None, gap=8, grow=0))
+        body = column(self._which, self._given, self._empty, gap=8, edges=(14, 10, 14, 10), grow=1)
+        self._line = row(frame(body, "card"), self._side, gap=12, grow=0)
+        self.setLayout(column(self.locked, scrolling(self._line), gap=8, grow=1))
+        self._connect()
+        self._fit()
+
+    def _connect(self) -> None:
+        self.table.chosen.connect(self._show_bar)
+        self.table.opened.connect(self._open)
+        self.bar.open.clicked.connect(lambda: self._open(self.table.picked[0]) if self.table.picked else None)
+        self.bar.withdraw.clicked.connect(lambda: self.asks.withdraw_wanted.emit(tuple(self.table.picked)))
+        self.rules.change.clicked.connect(lambda: self.asks.change_wanted.emit(self.work))
+        self._look.changed.connect(self._fit)
+
+    @property
+    def work(self) -> GivenWork | None:
+        """The order that is looked at."""
+        works = self.board.works if self.board else ()
+        return works[min(self._at, len(works) - 1)] if works else None
+
+    @property
+    def may(self) -> bool:
+        """Whether anything may still be given or taken back."""
+        return self.board is not None and not self.board.locked
+
+    def show_board(self, board: GivenBoard, titles: Sequence[GivenTitle]) -> None:
+        """Show what is given for one row or item; who is chosen stays chosen."""
+        if self.board is None or (board.about, board.item) != (self.board.about, self.board.item):
+            self._at = 0
+        self.board = board
+        self.locked.show_locked(board.locked)
+        self._show_titles(board, titles)
+        self._show_periods(board)
+        work = self.work
+        show(self._given, work is not None)
+        show(self._empty, work is None)
+        self._rows.show_board(board, work)
+        show(self.pieces, work is not None)
+        show(self.rules, work is not None)
+        self.pieces.show_work(work, may=self.may)
+        show(self.first, self.may)
+        none = _("ยังไม่ได้มอบหมาย “{title}” ให้หน่วยงานใด มอบหมายแล้วจะเห็นที่นี่ว่าใครตอบ ใครยังขาด และรวมได้เท่าไร")
+        show_plain(self._none, none.format(title=board.title))
+        if work is not None:
+            self._show_work(work)
+
+    def _show_work(self, work: GivenWork) -> None:
+        rolled, missing = work.rolled, work.rolled.missing
+        show_plain(self._head, _("มอบให้ {n} หน่วยงาน").format(n=len(rolled.units)))
+        if missing:
+            self._pill.show_pill(_("ขาด {n} แห่ง").format(n=len(missing)), "warn", "warn")
+        else:
+            self._pill.show_pill(_("ตอบครบ"), "ok", "tick")
+        names = ", ".join(one.name for one in missing[:NAMED])
+        if len(missing) > NAMED:
+            names = _("{names} และอีก {n} แห่ง").format(names=names, n=len(missing) - NAMED)
+        over = _("เลยกำหนด {day} แล้ว ยังขาด: {names}").format(day=work.due, names=names)
+        show_plain(self.missing, over if work.over else _("ยังขาด: {names}").format(names=names))
+        show(self.missing, bool(missing))
+        show_plain(self.changed, work.changed or work.later)
+        show(self.changed, bool(work.changed or work.later))
+        self._pill.updateGeometry()
+        self.remind.show_words(remind_words(len(missing)))
+        show(self.remind, bool(missing))
+        show(self.more, self.may)
+        self.table.show_work(work)
+        show_plain(self._sum, work.total)
+        said = [f"{one.title} {one.words}" for one in work.sums if one.words != NONE and "\n" not in one.words]
+        show_plain(self._sums, arabic_digits("  ·  ".join(said)))
+        self.rules.show_work(work, may=self.may)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        self.bar.show_lines(self.table.picked, may=self.may)
+
+    def _show_titles(self, board: GivenBoard, titles: Sequence[GivenTitle]) -> None:
+        """The other work of the year, and the orders of this row where there are several."""
+        here = GivenTitle(board.about, board.item, board.title, _("ยังไม่ได้มอบหมาย"))
+        there = any((one.about, one.item) == (board.about, board.item) for one in titles)
+        self._titles = (*titles, *(() if there else (here,)))
+        self.titles.clear()
+        for one in self._titles:
+            self.titles.addItem(f"{one.title}  ·  {one.says}")
+        at = next((n for n, one in enumerate(self._titles) if (one.about, one.item) == (board.about, board.item)), 0)
+        self.titles.setCurrentIndex(at)
+        show(self.titles, len(self._titles) > 1)
+        self.works.clear()
+        for work in board.works:
+            self.works.addItem(" ".join(work.rolled.text.split())[:60])
+        if board.works:
+            self.works.setCurrentIndex(min(self._at, len(board.works) - 1))
+        show(self.works, len(board.works) > 1)
+        show(self._which, len(self._titles) > 1 or len(board.works) > 1 or bool(board.periods))
+
+    def _show_periods(self, board: GivenBoard) -> None:
+        empty(self._periods)
+        self.periods = None
+        if board.periods:
+            self.periods = drop = DropDown(self._look)
+            for id_, said in board.periods:
+                drop.addItem(said, id_)
+            drop.setCurrentIndex(next((n for n, one in enumerate(board.periods) if one[0] == board.period), 0))
+            drop.activated.connect(lambda at: self.asks.period_wanted.emit(board.periods[at][0]))
+            drop.setMaximumWidth(self._look.px(300))
+            drop.setMinimumContentsLength(max(len(said) for _id, said in board.periods))
+            name(drop, _("งวดของรายงาน"))
+            self._periods.addWidget(drop)
+            drop.show()
+
+    def _choose(self, at: int) -> None:
+        self._at = at
+        if self.board is not None:
+            self.show_board(self.board, self._titles)
+
+    def _open(self, line: GivenLine) -> None:
+        self.asks.row_wanted.emit(line)
+
+    def enter(self) -> None:
+        """Put the keyboard where work goes on."""
+        (self.table.table if self.work is not None else self.first).setFocus()
+
+    def _fit(self) -> None:
+        """With large letters the cards lie below the table, and the whole page scrolls."""
+        below, look = self._look.scale >= LARGE, self._look
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._side.setMinimumWidth(0 if below else look.px(SIDE))
+        self._side.setMaximumWidth(WIDEST if below else look.px(SIDE))
+        self._side.setMinimumHeight(look.px(300) if below else 0)
+        self.table.setMinimumHeight(look.px(190) if below else 0)

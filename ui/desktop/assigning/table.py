@@ -1,0 +1,158 @@
+"""The units work was given to: figure with its bar, proofs, state and day, one painted line each, the sum below."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from core.assigning.board import GivenLine, GivenWork
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.plain import name, tip_of
+from ui.desktop.widgets.rows import (
+    Index,
+    RowsModel,
+    draw_bar,
+    draw_line,
+    draw_pill,
+    draw_rule,
+    is_chosen,
+    pill_width,
+    set_up,
+)
+
+NAME, FIGURE, BAR, PROOF, STATE, WHEN = range(6)
+WIDTHS = (0, 112, 112, 84, 128, 124)  # design pixels; 0 takes the rest
+LINE = Qt.ItemDataRole.UserRole
+ICONS = {"ok": "tick", "warn": "warn", "info": "pen", "mute": "info"}
+HIGH = 32  # design pixels of a row
+
+
+class GivenPainter(QStyledItemDelegate):
+    """Paints a unit; who is missing stands out by its word and its mark before its colour."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(self._look.px(40), self._look.px(HIGH))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line: GivenLine | None = index.data(LINE)
+        if line is None:
+            return
+        look, box = self._look, QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if is_chosen(option):
+            painter.fillRect(box, look.color("soft"))
+        draw_rule(painter, look, box)
+        room = box.adjusted(look.px(8), 0, -look.px(6), 0)
+        at, text = index.column(), str(index.data() or "")
+        if at == STATE:
+            self._pill(painter, room, line)
+        elif at == BAR:
+            tall = look.px(7)
+            bed = QRectF(room.left(), room.center().y() - tall / 2, max(20, room.width() - look.px(8)), tall)
+            draw_bar(painter, look, bed, line.share, "accent" if line.answer.counts else "text2")
+        elif at == NAME:
+            draw_line(painter, look, room, text, 15, 600, "text" if line.answer.counts else "warn")
+        else:
+            draw_line(painter, look, room, text, 15 if at == FIGURE else 14, 600 if at == FIGURE else 400,
+                      "text" if at == FIGURE else "text2")  # fmt: skip
+        painter.restore()
+
+    def _pill(self, painter: QPainter, room: QRect, line: GivenLine) -> None:
+        look, tall = self._look, self._look.px(23)
+        wide = min(room.width(), pill_width(painter, look, line.state, 14))
+        pill = QRect(room.left(), room.center().y() - tall // 2, wide, tall)
+        draw_pill(painter, look, pill, line.state, line.tone, ICONS.get(line.tone, "info"), 14)
+
+
+class GivenTable(QFrame):
+    """One line a unit; arrows choose, Enter opens what the unit has filled in."""
+
+    opened = Signal(object)  # GivenLine
+    chosen = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("clear")
+        heads = (_("หน่วยงาน"), "", "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
+        self.model = RowsModel[GivenLine](_data, lambda line: line.answer.unit, heads)
+        self.table = QTableView()
+        set_up(self.table, self.model, GivenPainter(look))
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        name(self.table, _("หน่วยงานที่ได้รับมอบหมาย"), _("ลูกศรขึ้นลงเลือกหน่วยงาน Shift เลือกหลายแห่ง Enter เปิดรายการของหน่วยงาน"))
+        self.table.activated.connect(lambda index: self._open(index))
+        self.table.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen.emit())
+        self.setLayout(column(self.table, gap=0))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_work(self, work: GivenWork) -> None:
+        """Show the units of one order; who was chosen stays chosen."""
+        kept = {line.answer.unit for line in self.picked}
+        heads = (_("หน่วยงาน"), work.head, "", _("หลักฐาน"), _("สถานะ"), _("เมื่อ"))
+        self.model.replace(work.lines, heads)
+        choose = self.table.selectionModel()
+        for unit in kept:
+            if (at := self.model.row_of(unit)) >= 0:
+                choose.select(self.model.index(at, NAME), choose.SelectionFlag.Select | choose.SelectionFlag.Rows)
+        self._fit()
+
+    @property
+    def picked(self) -> Sequence[GivenLine]:
+        """The lines that are chosen, in their order."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [line for at in rows if (line := self.model.at(at)) is not None]
+
+    def go_to(self, unit: str) -> None:
+        if (at := self.model.row_of(unit)) >= 0:
+            self.table.setCurrentIndex(self.model.index(at, NAME))
+
+    def _open(self, index: Index) -> None:
+        if (line := self.model.at(index.row())) is not None:
+            self.opened.emit(line)
+
+    def _fit(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(self._look.px(HIGH))
+        for at, width in enumerate(WIDTHS):
+            if width:
+                self.table.setColumnWidth(at, self._look.px(width))
+        barred = any(line.share is not None for line in self.model.rows)
+        for at, least in ((WHEN, 700), (PROOF, 560), (BAR, 620), (FIGURE, 380)):
+            self.table.setColumnHidden(at, self.width() < self._look.px(least) or (at == BAR and not barred))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _data(line: GivenLine, column: int, role: int) -> Any:
+    if role == LINE:
+        return line
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return tip_of("\n".join((line.answer.name, line.state, *line.notes)))
+    if role != Qt.ItemDataRole.DisplayRole:
+        return None
+    words = {NAME: line.answer.name, FIGURE: line.figure, PROOF: line.proofs, STATE: line.state, WHEN: line.when}
+    return words.get(column, "")
