@@ -93,12 +93,12 @@ def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp)
         running="บัตรลงคะแนน",
         office=office,
         stamp=stamp,
-        blocks=(Para(f"{says} · {CHANGED} · ไม่ต้องเขียนชื่อ"), *_blocks(asked)),
+        blocks=(Para(f"{says} · {CHANGED} · ไม่ต้องเขียนชื่อ"), *boxed(asked)),
         squares=True,
     )
 
 
-def _blocks(questions: Sequence[Question]) -> Iterator[Block]:
+def boxed(questions: Sequence[Question]) -> Iterator[Block]:
     """Questions of the same few choices as rows of one table; others one by one, their choices below one another."""
     for (labels, picks), alike in groupby(questions, key=lambda one: (_heads(one), one.picks)):
         some = tuple(alike)

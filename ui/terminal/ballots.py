@@ -15,6 +15,7 @@ from core.workshop.ballots import ballots, boxes_of, slip_code
 from core.workshop.question_file import QuestionFile, read_questions
 from core.workshop.questions import Question
 from core.workshop.stack import ReadPage, Sitting, TickedPage, agreed, read_stack, sitting
+from core.workshop.stack_words import why_words
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, OUT, PATH
 from ui.terminal.commands import CommandTable
@@ -157,12 +158,3 @@ def _line(scan: ScannedPage, page: ReadPage) -> str:
     )
     asked = [f"{one.question} ({why_words(one.why)})" for one in page.asked]
     return f"{where}: {whose} {counts}" + (f": {', '.join(asked)}" if asked else "")
-
-
-def why_words(why: str) -> str:
-    return {
-        "many": _("กาเกินจำนวน"),
-        "changed": _("มีช่องที่ระบายทึบ"),
-        "unclear": _("เครื่องหมายไม่ชัด"),
-        "beside": _("มีหมึกนอกช่อง"),
-    }[why]

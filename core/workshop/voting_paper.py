@@ -1,0 +1,38 @@
+"""The ballots of a workshop: what they ask, in Thai whoever prints them, and which slips they are printed for."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.blocks.document import Document
+from core.forms.ports import Forms
+from core.i18n import in_thai
+from core.log.ports import Reader
+from core.values import Ref
+from core.workshop.ballots import ballots
+from core.workshop.questions import Question
+from core.workshop.slips import Slip, sheets
+from core.workshop.view import Workshop, workshop
+
+
+class VotingPaper(NamedTuple):
+    """What stands on every ballot of a workshop; `asked` are its questions on paper."""
+
+    sitting: str
+    title: str
+    office: str
+    asked: tuple[Question, ...]
+    slips: tuple[Slip, ...]
+
+
+def voting_paper(reader: Reader, forms: Forms, assessment: Ref) -> VotingPaper:
+    """Of the workshop as it stands. UserError where none can be held."""
+    with in_thai():
+        held: Workshop = workshop(reader, forms, assessment)
+        title = " ".join(filter(None, (str(held.facts.form.title), f"{held.facts.record.number('year') or ''}")))
+        slips = tuple(slip for slip, _sheet in sheets(reader, assessment))
+        return VotingPaper(assessment.local, title, held.facts.office or held.facts.code, held.questions, slips)
+
+
+def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
+    """A ballot for each of these slips, by their ids."""
+    return ballots(paper.sitting, paper.title, paper.office, paper.asked, slips, printed)
