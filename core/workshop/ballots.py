@@ -57,7 +57,7 @@ class TickProposal:
     question: str
     finding: Finding
     picked: tuple[str, ...] = ()  # of `asked`: what is most likely
-    why: Literal["", "many", "changed", "unclear", "beside"] = ""  # it is asked
+    why: Literal["", "many", "changed", "unclear", "beside", "entered"] = ""  # it is asked; entered: and otherwise
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
@@ -84,13 +84,13 @@ def ballots(
     )
 
 
-def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp) -> Document:
-    """The ballot of one slip: `stamp.code` is the slip's, `stamp.state` the `digest`."""
+def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, called: str = "") -> Document:
+    """The ballot of one slip: `stamp.code` is the slip's, `stamp.state` the `digest`; `called`: `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
         title=(title,),
-        running="บัตรลงคะแนน",
+        running=f"บัตรลงคะแนน {called}".strip(),
         office=office,
         stamp=stamp,
         blocks=(Para(f"{says} · {CHANGED} · ไม่ต้องเขียนชื่อ"), *boxed(asked)),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.blocks.document import Document
+from core.blocks.document import Document, Stamp
 from core.forms.ports import Forms
 from core.i18n import in_thai
 from core.log.ports import Reader
 from core.values import Ref
-from core.workshop.ballots import ballots
+from core.workshop.ballots import ballot, digest, slip_code
 from core.workshop.questions import Question
 from core.workshop.slips import Slip, sheets
 from core.workshop.view import Workshop, workshop
@@ -35,4 +35,8 @@ def voting_paper(reader: Reader, forms: Forms, assessment: Ref) -> VotingPaper:
 
 def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
     """A ballot for each of these slips, by their ids."""
-    return ballots(paper.sitting, paper.title, paper.office, paper.asked, slips, printed)
+    state, numbers = digest(paper.sitting, paper.asked), {one.id: one.number for one in paper.slips}
+    stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}
+    return tuple(
+        ballot(paper.title, paper.office, paper.asked, stamp, f"ใบที่ {numbers[slip]}") for slip, stamp in stamps.items()
+    )

@@ -1,4 +1,4 @@
-"""Ballots as they were printed, inked by seeded hands and scanned as a stack: upside down, twice, torn, of another day."""
+"""Ballots as they were printed, inked by seeded hands and scanned as a stack: upside down, twice, torn."""
 
 import random
 from collections.abc import Mapping, Sequence

@@ -17,7 +17,8 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.workshop.ballots import boxes_of
 from core.workshop.questions import Question
-from core.workshop.stack import Sitting, sitting
+from core.workshop.stack import ReadPage, Sitting, sitting
+from core.workshop.stack_review import Picked
 from ui.desktop.base.asking_files import ask_files
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
@@ -39,6 +40,7 @@ class MarkPapers:
     slips: tuple[str, ...]
     one: tuple[Document, ...]
     wish: Callable[[Sitting, MarkedStack], MarkWish]
+    told: Callable[[ReadPage], ReadPage] = lambda page: page  # with what is known besides
 
 
 class ReadingDialog(FramedDialog):
@@ -73,6 +75,7 @@ class MarkReading(QObject):
         self._room, self._page = room, page
         self._stop: Event | None = None
         self._held = ExitStack()  # pictures of what is looked through
+        self._said = dict[tuple[str, str], Picked]()  # by picture and question, until the office is closed
         self.waiting: ReadingDialog | None = None
         self.dialog: MarkDialog | None = None
         room.host.closing.connect(self._close)
@@ -108,7 +111,9 @@ class MarkReading(QObject):
                 print_ = folder / "one.pdf"
                 made = office.printer.write(papers.one, print_)
                 held = sitting(papers.sitting, papers.asked, boxes_of(papers.asked, made.drawn), papers.slips)
-                return held, read_marks(office, held, print_, paths, told)
+                stack = read_marks(office, held, print_, paths, told)
+                pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
+                return held, stack._replace(pages=pages)
         except UserError as problem:
             return problem
 
@@ -131,9 +136,10 @@ class MarkReading(QObject):
             self._let_go()
             return
         scanner = self._room.office.scanner
-        dialog = MarkDialog(self._room.look, papers.wish(held, stack), stack, scanner.path, self._page)
+        wish, before = papers.wish(held, stack), self._said_before(stack)
+        dialog = MarkDialog(self._room.look, wish, stack, scanner.path, self._page, before)
         dialog.agreed.connect(self.agreed)
-        dialog.finished.connect(lambda _how: self._let_go())
+        dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
         dialog.open()
 
@@ -141,6 +147,24 @@ class MarkReading(QObject):
         """What was agreed to is kept: nothing is left to look at."""
         if self.dialog is not None and isValid(self.dialog):
             self.dialog.accept()
+
+    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], Picked]:
+        """What a person said of these very pictures, when they were looked through before."""
+        return {
+            (page.read.slip, one.question): picked
+            for page in stack.pages
+            for one in page.read.proposals
+            if (picked := self._said.get((page.scan.picture, one.question))) is not None
+        }
+
+    def _closed(self, dialog: MarkDialog, stack: MarkedStack) -> None:
+        """Nothing a person said is lost when the same pages are read again."""
+        for page in stack.pages:
+            for one in page.read.proposals:
+                picked = dialog.review.decided.get((page.read.slip, one.question))
+                if picked is not None:
+                    self._said[page.scan.picture, one.question] = picked
+        self._let_go()
 
     def _let_go(self) -> None:
         self.dialog = None

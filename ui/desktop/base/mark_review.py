@@ -12,8 +12,8 @@ from core.errors import UserError
 from core.i18n import _
 from core.lazy import dataclass
 from core.workshop.questions import Question
-from core.workshop.stack_review import AskedMark, StackReview
-from core.workshop.stack_words import missing_words, page_words, picked_words, why_words
+from core.workshop.stack_review import AskedMark, Picked, StackReview
+from core.workshop.stack_words import missing_words, page_words, why_words
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
@@ -25,7 +25,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.stacks import MarkedPage, MarkedStack
 
-LEFT, RIGHT, WIDE, HIGH = 250, 300, 1160, 600  # design pixels
+LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
 KEPT = 8  # pictures of pages
 
 
@@ -50,11 +50,13 @@ class MarkDialog(FramedDialog):
     agreed = Signal(object)  # StackReview
 
     def __init__(
-        self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget
-    ) -> None:
+        self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget,
+        decided: Mapping[tuple[str, str], Picked] | None = None,
+    ) -> None:  # fmt: skip
+        """`decided`: what a person said of these pages before, by slip and question."""
         super().__init__(look, wish.title, parent)
         self._wish, self._stack, self._path = wish, stack, path
-        self.review = StackReview(tuple(one.read for one in stack.pages), left=frozenset(wish.left))
+        self.review = StackReview(tuple(one.read for one in stack.pages), decided or {}, frozenset(wish.left))
         self.mark: AskedMark | None = None
         self._at, self._picked = 0, list[str]()
         self._pictures = dict[str, QImage]()
@@ -63,28 +65,32 @@ class MarkDialog(FramedDialog):
         self.list.chosen.connect(self._choose)
         self._facts = words("", "line", "text2", wrap=True)
         left = frame(column(self.list, self._facts, gap=6, edges=(8, 8, 8, 8), grow=0), "card")
-        left.setFixedWidth(look.px(LEFT))
+        left.setFixedWidth(self._share(parent, LEFT))
         self.view = MarkedView(look, _("ภาพของบัตรที่สแกน"))
         self.view.touched.connect(self._touch)
         self._area = scrolling(self.view)
         self._which = words("", "card", wrap=True)
         middle = frame(column(self._which, self._area, gap=6, edges=(12, 8, 12, 8), grow=1), "card")
-        right = frame(scrolling(self._panel()), "card")
-        right.setFixedWidth(look.px(RIGHT))
+        right = frame(column(scrolling(self._panel()), gap=0), "card")
+        right.setFixedWidth(self._share(parent, RIGHT))
         self.go = Button(look, "", "primary", "tick", do=self._agree)
         self.leave = Button(look, "", "ghost", do=self._leave)
         note = words(_("ยังไม่นับจนกว่าจะยืนยัน ปิดแล้วอ่านใหม่ได้ ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
         body = row(left, middle, right, gap=10, grow=1)
-        self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, wide=960)
+        self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, wide=NARROW)
         self._fit(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._first()
         self.setFocus()
 
+    def _share(self, parent: QWidget, wide: int) -> int:
+        """So wide, and of a small window no more than its share: the picture is what people look at."""
+        return min(self._look.px(wide), (parent.window().width() - 80) * wide // WIDE)
+
     def _fit(self, parent: QWidget) -> None:
         """As large as the window lets it."""
         room = parent.window().size()
-        self.resize(min(self._look.px(WIDE), room.width() - 40), max(self._look.px(HIGH), room.height() - 60))
+        self.resize(min(self._look.px(WIDE), room.width() - 40), room.height() - 60)
 
     def _panel(self) -> QWidget:
         look = self._look
@@ -362,8 +368,3 @@ class MarkDialog(FramedDialog):
 
 def _told(problem: UserError) -> str:
     return f"{problem.what} {problem.why} {problem.do}"
-
-
-def said_of(question: Question, picked: Sequence[str]) -> str:
-    """What is entered already."""
-    return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, picked))

@@ -106,6 +106,7 @@ class Ballots(QObject):
         super().__init__(page)
         self._room, self._page, self._held = room, page, held
         self._begin, self._take = begin, take
+        self._voted = dict[str, int]()  # how many votes each slip had when the stack came
         self.reading = MarkReading(room, page)
         self.reading.agreed.connect(self._agreed)
 
@@ -137,6 +138,7 @@ class Ballots(QObject):
 
     def _wish(self, held: Workshop, paper: VotingPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
         now = self._held() or held  # votes came by phone while the stack was read
+        self._voted = dict(now.voted)
         called = {one.id: slip_words(one) for one in paper.slips}
         return MarkWish(
             _("อ่านบัตรลงคะแนน"),
@@ -149,12 +151,18 @@ class Ballots(QObject):
         )
 
     def _agreed(self, review: StackReview) -> None:
-        votes, slips = review.votes, len(review.ready)
+        now = held.voted if (held := self._held()) else {}
+        late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
+        votes = [one for one in review.votes if one.voter not in late]
+        slips = len(review.ready) - len(late)
 
         def kept() -> None:
             self.reading.done()
             said = _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=len(votes), n=slips)
             self._room.host.toast.emit(said)
+            if late:
+                told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
+                self._room.host.said.emit(told, "warn")
 
         self._take(votes, kept)
 
