@@ -50,11 +50,9 @@ def photo(page: Picture, seed: int = 1) -> Picture:
 
 
 def torn(page: Picture) -> Picture:
-    """Without its codes: both ends of the sheet are gone."""
-    whole, end = page.copy(), page.height // 7
-    draw = ImageDraw.Draw(whole)
-    draw.rectangle((0, 0, page.width, end), fill=255)
-    draw.rectangle((0, page.height - end, page.width, page.height), fill=255)
+    """Without its codes: the edge at its right is gone."""
+    whole = page.copy()
+    ImageDraw.Draw(whole).rectangle((page.width * 7 // 8, 0, page.width, page.height), fill=255)
     return whole
 
 

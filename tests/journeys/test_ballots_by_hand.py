@@ -130,6 +130,7 @@ def looked_through(
     dialog: MarkDialog, desk: WorkshopDesk, slips: list[str], said: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[list[str], dict[str, int]]:  # fmt: skip
     """What is asked is answered by keys as it was meant; the slips that were whole, and how many votes each gives."""
+    assert not dialog._stack.refused
     states = [one.read.state for one in dialog._stack.pages]
     assert states.count("again") == 1
     assert [one.why for one in dialog._stack.pages if one.read.state == "foreign"] == ["torn"]

@@ -12,6 +12,7 @@ from ui.desktop.widgets.plain import name
 
 THOUSAND = 1000.0
 ABOUT = 0.35  # of the size of a box, that is shown about it
+WORDS = 0.125  # of the width of a page, where the words of a question begin
 CROP = 132  # design pixels of the height of a question seen large
 Place = tuple[int, int, int, int]  # thousandths of the picture: left, top, right, bottom
 
@@ -63,7 +64,7 @@ class MarkedView(QWidget):
         return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
 
     def place_of(self, question: str) -> QRectF:
-        """Where the boxes of a question are here."""
+        """Where the boxes of a question are here, without its words."""
         return self._row([one for one in self._page.boxes if one.question == question])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -94,7 +95,9 @@ class MarkedView(QWidget):
             tone = "warn" if waits else "accent"
             painter.setPen(QPen(look.color(tone), look.px(3 if here else 2), _line(solid=here)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._row(own).adjusted(-2 * edge, -edge, 2 * edge, edge), edge, edge)
+            around = self._row(own).adjusted(-2 * edge, -edge, 2 * edge, edge)
+            around.setLeft(min(around.left(), self._shown.width() * WORDS) if here else around.left())
+            painter.drawRoundedRect(around, edge, edge)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("accent"), look.px(2)))
         for one in own:

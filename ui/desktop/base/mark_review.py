@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
@@ -207,7 +207,8 @@ class MarkDialog(FramedDialog):
         on = key in self._picked if key else not self._picked
         digit = f"{n + 1}" if key else "0"
         text = f"{digit}   {label}"
-        button = Button(self._look, text, "soft" if on else "ghost", "tick" if on else "", do=lambda: self.pick(key))
+        button = Button(self._look, text, "ghost", "ticked" if on else "unticked", do=lambda: self.pick(key))
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name(button, text, _("เลือกอยู่") if on else "")
         return button
