@@ -32,9 +32,7 @@ def made(look: Look, over: QMainWindow, held: Workshop) -> tuple[BallotsDialog, 
     return dialog, wanted
 
 
-def test_ballots_are_printed_for_all_slips_those_without_votes_or_so_many_new_ones(
-    look: Look, over: QMainWindow
-) -> None:
+def test_ballots_are_for_all_for_those_without_votes_or_for_so_many_new_ones(look: Look, over: QMainWindow) -> None:
     dialog, wanted = made(look, over, OPENED)
     assert (dialog.which.key, dialog._said.text()) == (ALL, f"{len(SLIPS)} ใบ")
     dialog.which.ask(REST)
