@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
@@ -17,7 +17,7 @@ from core.workshop.stack_words import missing_words, page_words, why_words
 from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.keys import digit_of
 from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, settle
@@ -98,7 +98,7 @@ class MarkDialog(FramedDialog):
         self._about = words("", "line", "text2", wrap=True)
         self.crop = MarkCrop(look, _("เครื่องหมายของข้อนี้"))
         self._answers = column(gap=6)
-        self.buttons: list[Button] = []
+        self.buttons: list[CardButton] = []
         self.confirm = Button(look, _("ยืนยัน ไปช่องถัดไป"), "ghost", "right", do=self.decide)
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._known = words("", "line", "text2", wrap=True)
@@ -203,12 +203,15 @@ class MarkDialog(FramedDialog):
             self._answers.addWidget(button)
             button.show()
 
-    def _button(self, n: int, label: str, key: str) -> Button:
+    def _button(self, n: int, label: str, key: str) -> CardButton:
+        """An answer to choose; long words wrap."""
         on = key in self._picked if key else not self._picked
         digit = f"{n + 1}" if key else "0"
         text = f"{digit}   {label}"
-        button = Button(self._look, text, "ghost", "ticked" if on else "unticked", do=lambda: self.pick(key))
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
+        button = CardButton("option")
+        hold(button, row(sign, words(text, "strong" if on else "body", wrap=True), gap=8, edges=(10, 7, 10, 7), grow=1))
+        button.clicked.connect(lambda _on=False: self.pick(key))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         name(button, text, _("เลือกอยู่") if on else "")
         return button
