@@ -62,7 +62,7 @@ def hand_paper(reader: Reader, forms: Forms, assessment: Ref) -> HandPaper:
     name, code = office_of(reader, assessment.scope)
     record = standing(reader, assessment)
     year = f"{record.number('year') or ''}"
-    title = " ".join(filter(None, (str(form.title), year)))
+    title = " ".join(filter(None, (str(form.short or form.title), year)))
     held = answers_on(reader, sheet_of(assessment))
     entered = {
         one.key: str(held[item].value(field) or "") if (item := item_of(one.key)[0]) in held else ""

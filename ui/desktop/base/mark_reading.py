@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -167,12 +167,13 @@ class MarkReading(QObject):
         self._let_go()
 
     def _let_go(self) -> None:
-        self.dialog = None
-        held = self._held.pop_all()
+        loading = self.dialog.loading if self.dialog is not None else Lock()
+        self.dialog, held = None, self._held.pop_all()
 
         def close() -> bool:
             try:
-                held.close()
+                with loading:
+                    held.close()
             except UserError:
                 return False  # a picture is open somewhere; the page of scans deletes it next time
             return True

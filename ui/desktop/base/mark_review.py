@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
@@ -60,6 +61,7 @@ class MarkDialog(FramedDialog):
         self.mark: AskedMark | None = None
         self._at, self._picked = 0, list[str]()
         self._pictures = dict[str, QImage]()
+        self.loading = Lock()  # held while a picture is read: until then none is wiped
         self.list = LineList(look, _("หน้าที่สแกน"))
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.chosen.connect(self._choose)
@@ -273,7 +275,11 @@ class MarkDialog(FramedDialog):
         return tuple(found)
 
     def _load(self, picture: str) -> None:
-        path = str(self._path(picture))
+        path, loading = str(self._path(picture)), self.loading
+
+        def read() -> QImage:
+            with loading:
+                return QImage(path)
 
         def come(image: QImage | None) -> None:
             if isValid(self) and image is not None and not image.isNull():
@@ -282,7 +288,7 @@ class MarkDialog(FramedDialog):
                 self._pictures[picture] = image
                 self._show_page()
 
-        in_background(lambda: QImage(path), come)
+        in_background(read, come)
 
     # -- what the person does
 
