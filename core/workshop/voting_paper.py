@@ -28,11 +28,8 @@ def voting_paper(reader: Reader, forms: Forms, assessment: Ref) -> VotingPaper:
     """Of the workshop as it stands. UserError where none can be held."""
     with in_thai():
         held: Workshop = workshop(reader, forms, assessment)
-        title = " ".join(
-            filter(
-                None, (str(held.facts.form.short or held.facts.form.title), f"{held.facts.record.number('year') or ''}")
-            )
-        )
+        form, year = held.facts.form, held.facts.record.number("year") or ""
+        title = f"{form.short or form.title} {year}".strip()
         slips = tuple(slip for slip, _sheet in sheets(reader, assessment))
         return VotingPaper(assessment.local, title, held.facts.office or held.facts.code, held.questions, slips)
 
