@@ -93,7 +93,6 @@ def _sentence(label: str) -> str:
         "set_group": _("เปลี่ยนกลุ่มของคนหนึ่ง"),
         "keep_together": _("ใส่ผลรวมเมื่อล็อก"),
         "choose_setting": _("เลือกสิ่งที่แบบเปิดไว้"),
-        "accept_marks": _("รับคำตอบจากกระดาษ"),
         "import_answers": _("นำเข้าคำตอบ"),
         "import_plan": _("นำเข้าแผน"),
         "add_plan_rows": _("วางหลายแถว"),

@@ -11,8 +11,7 @@ from core.assessment.answers import AGREED
 from core.assessment.cells import needs_of
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
-from core.assessment.sheets import SheetPlace, answers_on, sheet_of
-from core.assessment.start_deeds import changes_of
+from core.assessment.sheets import answers_on, sheet_of
 from core.blocks.document import Document, Para, Stamp
 from core.errors import UserError
 from core.forms.field_types import type_of
@@ -22,11 +21,10 @@ from core.forms.shape import Ask, Item
 from core.forms.tree import Tree, tree_under
 from core.i18n import _, in_thai
 from core.log.contents import standing
-from core.log.ports import Context, Reader, Store
+from core.log.ports import Reader
 from core.people.units import office_of
-from core.plan.locks import locked_words
 from core.thai.numbering import arabic_digits
-from core.values import Changes, Ref
+from core.values import Record, Ref
 from core.workshop.asking import decides, field_of, question_of
 from core.workshop.ballots import CHANGED, PICK_ONE, boxed, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
@@ -49,7 +47,7 @@ class HandPaper(NamedTuple):
 
 def hand_paper(reader: Reader, forms: Forms, assessment: Ref) -> HandPaper:
     """UserError of a form that is filled for each of many, or has nothing to tick."""
-    tree = _tree(reader, forms, assessment)
+    tree = tree_of(reader, forms, assessment)
     with in_thai():
         asked = tuple(hand_questions(tree))
     form = tree.instrument
@@ -64,15 +62,17 @@ def hand_paper(reader: Reader, forms: Forms, assessment: Ref) -> HandPaper:
     year = f"{record.number('year') or ''}"
     title = " ".join(filter(None, (str(form.short or form.title), year)))
     held = answers_on(reader, sheet_of(assessment))
-    entered = {
-        one.key: str(held[item].value(field) or "") if (item := item_of(one.key)[0]) in held else ""
-        for one in asked
-        for field in (item_of(one.key)[1],)
-    }
+    entered = {one.key: _entered(held, *item_of(one.key)) for one in asked}
     return HandPaper(f"hand/{assessment.local}", title, name or code, asked, _typed(tree), entered)
 
 
-def _tree(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
+def _entered(held: Mapping[str, Record], item: str, field: str) -> str:
+    """What a field holds, as its choice is called; "" = nothing."""
+    value = held[item].value(field) if item in held else None
+    return "" if value is None else str(value)
+
+
+def tree_of(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
     record = standing(reader, assessment)
     return tree_under(form_for(reader, forms, record), profiles_of(record))
 
@@ -145,26 +145,3 @@ def differing(paper: HandPaper, question: str, picked: Sequence[str]) -> bool:
     """Whether something else is entered than was ticked."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)
-
-
-def accept_marks(ctx: Context, store: Store, forms: Forms, assessment: Ref, picked: Mapping[str, str]) -> Changes:
-    """Enter what a person agreed to, by question, in one save; nothing of what was not ticked.
-
-    UserError of a locked assessment, and for a question or an answer its form does not have.
-    """
-    if why := locked_words(store, assessment):
-        raise UserError(_("แก้คำตอบไม่ได้"), why, _("ปลดล็อกพร้อมเหตุผลก่อน"))
-    tree = _tree(store, forms, assessment)
-    known = {one.key: {each.key for each in one.choices} for one in hand_questions(tree)}
-    given: dict[str, dict[str, object]] = {}
-    for key, choice in picked.items():
-        if choice not in known.get(key, ()):
-            raise UserError(
-                _("รับคำตอบจากกระดาษไม่ได้"),
-                _("แบบเปลี่ยนไปหลังพิมพ์ คำตอบนี้ไม่มีในแบบ"),
-                _("พิมพ์แบบสำหรับกรอกด้วยมือใหม่ หรือกรอกข้อนั้นในหน้าการประเมิน"),
-            )
-        item, field = item_of(key)
-        given.setdefault(item, {})[field] = int(choice) if field.startswith("part.") else choice
-    changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), given)]
-    return store.save(ctx, "accept_marks", changes) if changes else Changes("accept_marks")

@@ -56,8 +56,8 @@ def test_a_stack_of_six_is_printed_inked_read_and_counted_among_phones(
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
     QTest.mouseClick(desk.voting.ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).read, LEFT)
-    qtbot.waitUntil(lambda: desk.ballots.reading.dialog is not None, timeout=3 * LATE)
-    dialog = known(desk.ballots.reading.dialog)
+    qtbot.waitUntil(lambda: desk._ballots.reading.dialog is not None, timeout=3 * LATE)
+    dialog = known(desk._ballots.reading.dialog)
     whole, counted = looked_through(dialog, desk, slips, said)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: all(held(desk).voted.get(slip) == n for slip, n in counted.items()), timeout=LATE)
@@ -100,7 +100,7 @@ def scanned_stack(
 ) -> Path:
     """Six ballots: one upside down, one by telephone, one twice, one with a box struck out, one without its codes on a
     page; and a page of something else."""
-    paper = desk.ballots._paper(held(desk))
+    paper = desk._ballots._paper(held(desk))
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[0].id]), folder / "one.pdf")
     boxes, pages = boxes_of(paper.asked, made.drawn), leaves(pdf)
     each = made.pages

@@ -12,7 +12,8 @@ from core.blocks.document import Tick
 from core.errors import UserError
 from core.forms.tree import tree_under
 from core.values import Ref
-from core.workshop.by_hand import accept_marks, differing, hand_paper, hand_questions, hand_sheets, item_of
+from core.workshop.by_hand import differing, hand_paper, hand_questions, hand_sheets, item_of
+from core.workshop.by_hand_deeds import accept_marks
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import ctx
@@ -51,11 +52,13 @@ def test_every_form_with_something_to_tick_has_its_paper_or_says_why_not(folder:
     boxes = [*ticks(hand_sheets(paper).blocks)]
     assert len(boxes) == sum(len(one.choices) for one in paper.questions)
     assert len({one.key for one in paper.questions}) == len(paper.questions)
-    first = {one.key: one.choices[0].key for one in paper.questions}
-    accept_marks(ctx(folder), folder, FORMS, ref, first)
-    entered = hand_paper(folder, FORMS, ref).entered
-    assert entered == first, "what is ticked is what is entered, and read again"
-    assert not accept_marks(ctx(folder), folder, FORMS, ref, first).touched, "a second time changes nothing"
+    for n in (0, -1):
+        ticked = {one.key: one.choices[n].key for one in paper.questions}
+        accept_marks(ctx(folder), folder, FORMS, ref, ticked)
+        now = hand_paper(folder, FORMS, ref)
+        assert now.entered == ticked, "what is ticked is what is entered, and read again"
+        assert not any(differing(now, key, (choice,)) for key, choice in ticked.items())
+        assert not accept_marks(ctx(folder), folder, FORMS, ref, ticked).touched, "a second time changes nothing"
 
 
 def test_what_was_not_ticked_stays_and_what_differs_is_told(folder: Folder) -> None:

@@ -12,7 +12,8 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.by_hand import SLIP, HandPaper, accept_marks, differing, hand_paper, hand_sheets
+from core.workshop.by_hand import SLIP, HandPaper, differing, hand_paper, hand_sheets
+from core.workshop.by_hand_deeds import accept_marks
 from core.workshop.questions import Question
 from core.workshop.stack import ReadPage, Sitting
 from core.workshop.stack_review import AskedMark, StackReview

@@ -103,8 +103,10 @@ class MarkReading(QObject):
         office = self._room.office
 
         def told(done: int, of: int) -> bool:
+            if stop.is_set() or not isValid(self):  # its page may be gone by now
+                return False
             self._stepped.emit(done, of)
-            return not stop.is_set()
+            return True
 
         try:
             with self._room.desk.files.scratch() as folder:

@@ -86,7 +86,7 @@ class WorkshopDesk(QStackedWidget):
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._papers = WorkshopPapers(room, self)
-        self.ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
+        self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
@@ -99,7 +99,7 @@ class WorkshopDesk(QStackedWidget):
     def _wire(self) -> None:
         self.start.wanted.connect(self.begin)
         self.voting.table_wanted.connect(self.open_table)
-        self.voting.ballots_wanted.connect(self.ballots.open)
+        self.voting.ballots_wanted.connect(self._ballots.open)
         self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
