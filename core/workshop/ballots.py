@@ -168,7 +168,8 @@ def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) 
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
-    if any(ink.state == "unclear" or (ink.state == "pale" and not marked) for ink in inks):
+    more = len(marked) < question.picks  # a pale mark may be one of those that are meant
+    if any(ink.state == "unclear" or (ink.state == "pale" and more) for ink in inks):
         return TickProposal(question.key, "asked", likely[: question.picks], "unclear")
     if any(ink.state == "struck" for ink in inks):
         return TickProposal(question.key, "asked", likely[: question.picks], "changed")

@@ -96,7 +96,9 @@ class MarkReading(QObject):
         self._stepped.connect(waiting.show_step)
         waiting.open()
         work = partial(self._work, papers, tuple(paths), stop)
-        in_background(work, partial(self._arrived, papers), lambda run: Thread(target=run, name="marks").start())
+        in_background(
+            work, partial(self._arrived, papers), lambda run: Thread(target=run, name="marks", daemon=True).start()
+        )
 
     def _work(self, papers: MarkPapers, paths: Sequence[Path], stop: Event) -> tuple[Sitting, MarkedStack] | UserError:
         """On a thread of its own: the print that is read against is made first."""
