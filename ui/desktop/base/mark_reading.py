@@ -28,6 +28,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import name, show_plain, words
+from ui.session import Ended
 from ui.stacks import MarkedStack, pictures_let_go, read_marks
 
 
@@ -74,6 +75,7 @@ class MarkReading(QObject):
         super().__init__(page)
         self._room, self._page = room, page
         self._stop: Event | None = None
+        self._leaving = False
         self._held = ExitStack()  # pictures of what is looked through
         self._said = dict[tuple[str, str], Picked]()  # by picture and question, until the office is closed
         self.waiting: ReadingDialog | None = None
@@ -178,14 +180,17 @@ class MarkReading(QObject):
             try:
                 with loading:
                     held.close()
-            except UserError:
+            except (UserError, Ended):
                 return False  # a picture is open somewhere; the page of scans deletes it next time
             return True
 
-        if not self._room.session.closed:
+        if self._leaving:  # the folder is let go next
+            close()
+        else:
             in_background(close, lambda _done: None)
 
     def _close(self) -> None:
+        self._leaving = True
         if self._stop is not None:
             self._stop.set()
         if self.dialog is not None and isValid(self.dialog):
