@@ -57,7 +57,7 @@ class TickProposal:
     question: str
     finding: Finding
     picked: tuple[str, ...] = ()  # of `asked`: what is most likely
-    why: Literal["", "many", "changed", "unclear", "beside"] = ""  # it is asked
+    why: Literal["", "many", "changed", "unclear", "beside", "entered"] = ""  # it is asked; entered: and otherwise
 
 
 def digest(sitting: str, questions: Sequence[Question]) -> bytes:
@@ -84,21 +84,21 @@ def ballots(
     )
 
 
-def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp) -> Document:
-    """The ballot of one slip: `stamp.code` is the slip's, `stamp.state` the `digest`."""
+def ballot(title: str, office: str, questions: Sequence[Question], stamp: Stamp, called: str = "") -> Document:
+    """The ballot of one slip: `stamp.code` is the slip's, `stamp.state` the `digest`; `called`: `ใบที่ 7`."""
     asked = [one for one in questions if one.choices]
     says = PICK_ONE if all(one.picks == 1 for one in asked) else "กาเครื่องหมายในช่องที่เลือก"
     return Document(
         title=(title,),
-        running="บัตรลงคะแนน",
+        running=f"บัตรลงคะแนน {called}".strip(),
         office=office,
         stamp=stamp,
-        blocks=(Para(f"{says} · {CHANGED} · ไม่ต้องเขียนชื่อ"), *_blocks(asked)),
+        blocks=(Para(f"{says} · {CHANGED} · ไม่ต้องเขียนชื่อ"), *boxed(asked)),
         squares=True,
     )
 
 
-def _blocks(questions: Sequence[Question]) -> Iterator[Block]:
+def boxed(questions: Sequence[Question]) -> Iterator[Block]:
     """Questions of the same few choices as rows of one table; others one by one, their choices below one another."""
     for (labels, picks), alike in groupby(questions, key=lambda one: (_heads(one), one.picks)):
         some = tuple(alike)
@@ -168,7 +168,8 @@ def proposal(question: Question, inks: Sequence[BoxInk], written: bool = False) 
     pairs = list(zip(question.choices, inks, strict=True))
     marked = _keys(pairs, "marked")
     likely = marked or _keys(pairs, "unclear")
-    if any(ink.state == "unclear" or (ink.state == "pale" and not marked) for ink in inks):
+    more = len(marked) < question.picks  # a pale mark may be one of those that are meant
+    if any(ink.state == "unclear" or (ink.state == "pale" and more) for ink in inks):
         return TickProposal(question.key, "asked", likely[: question.picks], "unclear")
     if any(ink.state == "struck" for ink in inks):
         return TickProposal(question.key, "asked", likely[: question.picks], "changed")

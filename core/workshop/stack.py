@@ -13,6 +13,7 @@ from core.workshop.ballots import BallotBox, BoxInk, TickProposal, digest, propo
 from core.workshop.questions import Question, Vote
 
 PageState = Literal["read", "again", "foreign", "unread"]  # scanned twice; of no slip of this sitting; not laid
+Strange = Literal["torn", "other", "changed"]  # no code is read; of something else; of this sitting, asking otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,18 @@ class Sitting:
         here = tuple(one for one in self.questions if any(box.question == one.key for box in self._on(found.page)))
         boxes = tuple(tuple(box for box in self._on(found.page) if box.question == one.key) for one in here)
         return BallotPage(self.slips[found.code], found.page, here, boxes) if here else None
+
+    def strange(self, codes: Sequence[str]) -> Strange:
+        """Why a scan with these codes is of no slip that can be read."""
+        found = [one for one in map(_content, codes) if one]
+        if not found:
+            return "torn"
+        return "changed" if any(one.code in self.slips for one in found) else "other"
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages of a ballot on which something can be ticked."""
+        return tuple(sorted({box.page for box in self.boxes}))
 
     def _on(self, page: int) -> Iterator[BallotBox]:
         return (box for box in self.boxes if box.page == page)

@@ -1,7 +1,6 @@
 """`ballot`: questions printed as paper ballots, a stack of scanned ones read as proposals, and votes once agreed to."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,10 @@ from core.people.units import office_of
 from core.workshop.ballots import ballots, boxes_of, slip_code
 from core.workshop.question_file import QuestionFile, read_questions
 from core.workshop.questions import Question
-from core.workshop.stack import ReadPage, Sitting, TickedPage, agreed, read_stack, sitting
+from core.workshop.stack import ReadPage, Sitting, agreed, sitting
+from core.workshop.stack_words import page_words, why_words
 from ui.desk import Desk, Office, read_json
+from ui.stacks import MarkedPage, pictures_let_go, read_marks
 from ui.terminal.arguments import DIR, OUT, PATH
 from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, opened
@@ -62,13 +63,12 @@ def read_ballots(
         made = office.printer.write(ballots(*_named(office, asked), slips_of(1)), print_)
         held = sitting(asked.sitting, asked.questions, boxes_of(asked.questions, made.drawn), slips_of(slips))
         decided = _decided(held, said)
-        scans = _scanned(office, files)
-        try:
-            pages = _read(office, held, scans, print_)
-        finally:
-            waiting = office.session.read(lambda reader: reader.scans.all())
-            office.scanner.keep_only({one.picture for one in waiting})
-    return _output(scans, pages, decided, agree)
+        with pictures_let_go(office) as kept:
+            stack = read_marks(office, held, print_, files, lambda _done, _of: True)
+            kept += stack.pages
+        if stack.refused:
+            raise stack.refused[0]
+    return _output(stack.pages, decided, agree)
 
 
 def slips_of(count: int) -> tuple[str, ...]:
@@ -78,20 +78,6 @@ def slips_of(count: int) -> tuple[str, ...]:
 def _named(office: Office, asked: QuestionFile) -> tuple[str, str, str, tuple[Question, ...]]:
     name, code = office.session.read(lambda reader: office_of(reader, office.unit))
     return asked.sitting, asked.title, name or code, asked.questions
-
-
-def _scanned(office: Office, files: Sequence[Path]) -> list[ScannedPage]:
-    with closing(office.scanner.begin()) as batch:
-        return [
-            page for path in office.scanner.files(files) for page in batch.read(path, lambda _done, _of: None).pages
-        ]
-
-
-def _read(office: Office, held: Sitting, scans: Sequence[ScannedPage], print_: Path) -> tuple[ReadPage, ...]:
-    known = [held.page(scan.codes) for scan in scans]
-    ours = [(scan, page) for scan, page in zip(scans, known, strict=True) if page]
-    seen = iter(office.scanner.ticked(ours, print_))
-    return read_stack([(page, next(seen) if page else TickedPage()) for page in known])
 
 
 def _decided(held: Sitting, said: Sequence[str]) -> Decided:
@@ -114,7 +100,8 @@ def _decided(held: Sitting, said: Sequence[str]) -> Decided:
     return found
 
 
-def _output(scans: Sequence[ScannedPage], pages: Sequence[ReadPage], decided: Decided, agree: bool) -> Output:
+def _output(marked: Sequence[MarkedPage], decided: Decided, agree: bool) -> Output:
+    scans, pages = [one.scan for one in marked], [one.read for one in marked]
     open_ = [(page, one) for page in pages for one in page.asked if (page.slip, one.question) not in decided]
     if agree and open_:
         page, first = open_[0]
@@ -130,7 +117,7 @@ def _output(scans: Sequence[ScannedPage], pages: Sequence[ReadPage], decided: De
         "asked": len(open_),
         "votes": [{"voter": one.voter, "question": one.question, "picked": one.picked} for one in votes],
     }
-    lines = [_line(scan, page) for scan, page in zip(scans, pages, strict=True)]
+    lines = [_line(one) for one in marked]
     told = _("{n} เสียง").format(n=len(votes)) if agree else _("ยังไม่นับจนกว่าจะยืนยันด้วย --agree")
     return Output(value, [*lines, _("ถาม {n} ข้อ").format(n=len(open_)), told])
 
@@ -141,28 +128,9 @@ def _page(scan: ScannedPage, page: ReadPage) -> dict[str, Any]:
     return {**place, "state": page.state, "slip": page.slip, "number": page.number, "proposals": said}
 
 
-def _line(scan: ScannedPage, page: ReadPage) -> str:
-    where = _("{file} หน้า {n}").format(file=scan.file, n=scan.key.number)
-    if page.state == "foreign":
-        return f"{where}: {_('ไม่ใช่บัตรของครั้งนี้ ไม่นับ')}"
-    whose = _("ใบที่ {slip}").format(slip=page.slip)
-    if page.state == "again":
-        return f"{where}: {whose} {_('สแกนซ้ำ ไม่นับ')}"
-    if page.state == "unread":
-        return f"{where}: {whose} {_('วางทับแบบที่พิมพ์ไม่ได้ สแกนใหม่ หรือกรอกด้วยมือ')}"
-    counts = _("อ่านได้ {read} ข้อ ถาม {asked} ข้อ ว่าง {none} ข้อ").format(
-        read=sum(one.finding == "read" for one in page.proposals),
-        asked=len(page.asked),
-        none=sum(one.finding == "none" for one in page.proposals),
-    )
-    asked = [f"{one.question} ({why_words(one.why)})" for one in page.asked]
-    return f"{where}: {whose} {counts}" + (f": {', '.join(asked)}" if asked else "")
-
-
-def why_words(why: str) -> str:
-    return {
-        "many": _("กาเกินจำนวน"),
-        "changed": _("มีช่องที่ระบายทึบ"),
-        "unclear": _("เครื่องหมายไม่ชัด"),
-        "beside": _("มีหมึกนอกช่อง"),
-    }[why]
+def _line(one: MarkedPage) -> str:
+    where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
+    whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
+    asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.asked]
+    said = " ".join(filter(None, (whose, page_words(one.read, one.why))))
+    return f"{where}: {said}" + (f": {', '.join(asked)}" if asked else "")

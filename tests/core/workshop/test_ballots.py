@@ -54,6 +54,8 @@ def test_one_clear_tick_is_proposed_and_all_else_is_asked(
 
 def test_where_several_may_be_picked_one_more_is_asked() -> None:
     assert proposal(MORE, inks("marked", "marked", "empty")).picked == ("a", "b")
+    assert proposal(MORE, inks("marked", "marked", "pale")).finding == "read", "no more may be meant"
+    assert proposal(MORE, inks("marked", "empty", "pale")).why == "unclear", "the pale one may be meant, too"
     assert proposal(MORE, inks("marked", "marked", "marked")).why == "many"
 
 

@@ -65,6 +65,8 @@ from ui.desktop.base import known_evidence, person_dialogs
 from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
+from ui.desktop.base.mark_reading import ReadingDialog
+from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.paper_dialog import PaperDialog
@@ -101,8 +103,10 @@ from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.sheet_block import Fitted
 from ui.desktop.workshop import dialogs as workshop_dialogs
+from ui.desktop.workshop.ballots import BallotsDialog, agree_words
 from ui.desktop.workshop.table import TableDialog
 from ui.keys import StartLook
+from ui.stacks import MarkedStack
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
@@ -173,6 +177,7 @@ MEETING = Workshop(
     votes={},
     decided={},
 )
+MARKS = MarkWish(WORDS, {ASKED.key: ASKED}, (1,), str, agree_words, "ไม่ได้ตอบ", {})
 TO = Receiver("1" * 32, "S00", "ส่วนกลางตัวอย่าง", ABOVE, ("age1",))
 SEND_TO = SendTo(TO, "ต้นสังกัดของท่าน", "ยังไม่มีใบตอบรับ", whole=False, sent="")
 WISH = SendWish(TO, Medium(MAIL, Path("/out"), "อีเมลหรือ LINE", ""), 20, NOTHING_SHARED)
@@ -214,6 +219,9 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
         TableDialog: (MEETING,),
+        BallotsDialog: (MEETING,),
+        MarkDialog: (MARKS, MarkedStack((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
+        ReadingDialog: (),
     }
 
 

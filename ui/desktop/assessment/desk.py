@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -38,6 +39,9 @@ from ui.desktop.base.known_evidence import Continuation, KnownPieces, do, pieces
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
+
+if TYPE_CHECKING:
+    from ui.desktop.assessment.by_hand import ByHand
 
 OFFERED = 4  # pieces a menu offers
 
@@ -103,6 +107,7 @@ class AssessmentDesk(QStackedWidget):
         self.acting = Acting(room, self)
         self.page.asks.acts = True
         self._gaps: BackgroundReader[ShownGaps] = BackgroundReader(room.session, self.page.asks.gaps_read.emit, self)
+        self._by_hand: ByHand | None = None
         self.attaching = Attachments(room, self, lambda: self.assessing.ref, bring)
         self._start: StartPage | None = None
         self._not_shown = NotShown()
@@ -144,6 +149,16 @@ class AssessmentDesk(QStackedWidget):
             self._start.wanted.connect(self._begin)
             self.addWidget(self._start)
         return self._start
+
+    @property
+    def by_hand(self) -> "ByHand":
+        """What is printed and read for those who fill it on paper; made when it is first needed."""
+        self.hand_over()
+        if self._by_hand is None:
+            from ui.desktop.assessment.by_hand import ByHand
+
+            self._by_hand = ByHand(self._room, self, lambda: self.assessing.ref)
+        return self._by_hand
 
     def show_year(self, year: int) -> None:
         """Show the assessment of a year that was shown last, else its first, or the page that starts one."""
@@ -299,6 +314,9 @@ class AssessmentDesk(QStackedWidget):
         if facts and form and form.kind and not form.register and form.combine == AGREED:
             ref = facts.record.ref
             yield HeaderAction(_("ประชุมให้คะแนน"), "user", lambda: self._room.host.place_wanted.emit("workshop", ref))
+            yield HeaderAction(_("พิมพ์แบบสำหรับกรอกด้วยมือ"), "printer", lambda: self.by_hand.print())
+            if not facts.locked:
+                yield HeaderAction(_("อ่านแบบที่กรอกด้วยมือ"), "scan", lambda: self.by_hand.ask_files())
 
     def _choices(self) -> tuple[Sequence[Chosen], str]:
         facts = self.assessing.facts

@@ -30,6 +30,14 @@ class KeyBinding(NamedTuple):
         return self.shown or self.keys[0].replace("PgDown", "PgDn")
 
 
+DIGITS = ("0123456789", "จๅ/-ภถุึคต", "๐๑๒๓๔๕๖๗๘๙")  # as keys give them, also where a Thai keyboard has them
+
+
+def digit_of(typed: str) -> int | None:
+    """The digit a key stands for, whatever keyboard is chosen; None = it is none."""
+    return next((row.index(typed) for row in DIGITS if typed and typed in row), None)
+
+
 class KeyTable(QObject):
     """A child of the widget whose keys it holds: `widget.findChildren(KeyTable)` finds all of a page."""
 

@@ -29,6 +29,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.workshop.ballots import Ballots
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
@@ -89,6 +90,7 @@ class WorkshopDesk(QStackedWidget):
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._papers = WorkshopPapers(room, self)
+        self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
@@ -101,6 +103,7 @@ class WorkshopDesk(QStackedWidget):
     def _wire(self) -> None:
         self.start.wanted.connect(self.begin)
         self.voting.table_wanted.connect(self.open_table)
+        self.voting.ballots_wanted.connect(self._ballots.open)
         self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
@@ -231,16 +234,17 @@ class WorkshopDesk(QStackedWidget):
         if self._assessment is not None:
             self._room.do(partial(deed, assessment=self._assessment, **more), then)
 
-    def begin(self, voters: int, chair: bool = True) -> None:
-        self._do(begin, self._begun, forms=self._session.forms, voters=voters, chair=chair)
+    def begin(self, voters: int, chair: bool = True, then: Callable[[], object] = lambda: None) -> None:
+        self._do(begin, lambda: self._begun(then), forms=self._session.forms, voters=voters, chair=chair)
 
-    def _begun(self) -> None:
+    def _begun(self, then: Callable[[], object] = lambda: None) -> None:
         self.refresh()
         self.enter()
+        then()
 
-    def take(self, votes: Sequence[Vote]) -> None:
+    def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None) -> None:
         """Votes from wherever they come."""
-        self._do(take, forms=self._session.forms, votes=votes)
+        self._do(take, then, forms=self._session.forms, votes=votes)
 
     def open_table(self) -> None:
         """Votes are entered here for those who hold a slip of paper, or raise a hand."""

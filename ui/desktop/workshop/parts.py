@@ -62,6 +62,7 @@ class VotingPart(QWidget):
 
     table_wanted = Signal()
     more_wanted = Signal()
+    ballots_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -70,8 +71,9 @@ class VotingPart(QWidget):
         self.pills: list[Pill] = []
         self._slips = flow(gap=8)
         self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_wanted)
+        self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_wanted)
         self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
-        head = column(self._done, self._note, flow(self.table, self.more), gap=6)
+        head = column(self._done, self._note, flow(self.table, self.ballots, self.more), gap=6)
         body = column(head, scrolling(self._slips), gap=14, edges=(18, 14, 18, 14), grow=1)
         self.setLayout(column(frame(body, "card"), gap=0))
 

@@ -11,11 +11,10 @@ from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.keys import digit_of
 from ui.desktop.widgets.layout import column, empty, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
-
-DIGITS = ("123456789", "ๅ/-ภถุึคต", "๑๒๓๔๕๖๗๘๙")  # as keys give them, also where a Thai keyboard has them
 
 
 def slip_words(slip: Slip) -> str:
@@ -122,9 +121,9 @@ class TableDialog(FramedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, across = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        typed = event.text()
-        if typed and any(typed in row for row in DIGITS):
-            self.pick(next(row.index(typed) for row in DIGITS if typed in row))
+        digit = digit_of(event.text())
+        if digit:
+            self.pick(digit - 1)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             by = 1 if key == Qt.Key.Key_Down else -1
             self._next_slip(by) if across else self._step(by)

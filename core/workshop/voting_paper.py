@@ -1,0 +1,43 @@
+"""The ballots of a workshop: what they ask, in Thai whoever prints them, and which slips they are printed for."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from core.blocks.document import Document, Stamp
+from core.forms.ports import Forms
+from core.i18n import in_thai
+from core.log.ports import Reader
+from core.values import Ref
+from core.workshop.ballots import ballot, digest, slip_code
+from core.workshop.questions import Question
+from core.workshop.slips import Slip, sheets
+from core.workshop.view import Workshop, workshop
+
+
+class VotingPaper(NamedTuple):
+    """What stands on every ballot of a workshop; `asked` are its questions on paper."""
+
+    sitting: str
+    title: str
+    office: str
+    asked: tuple[Question, ...]
+    slips: tuple[Slip, ...]
+
+
+def voting_paper(reader: Reader, forms: Forms, assessment: Ref) -> VotingPaper:
+    """Of the workshop as it stands. UserError where none can be held."""
+    with in_thai():
+        held: Workshop = workshop(reader, forms, assessment)
+        form, year = held.facts.form, held.facts.record.number("year") or ""
+        title = f"{form.short or form.title} {year}".strip()
+        slips = tuple(slip for slip, _sheet in sheets(reader, assessment))
+        return VotingPaper(assessment.local, title, held.facts.office or held.facts.code, held.questions, slips)
+
+
+def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
+    """A ballot for each of these slips, by their ids."""
+    state, numbers = digest(paper.sitting, paper.asked), {one.id: one.number for one in paper.slips}
+    stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}
+    return tuple(
+        ballot(paper.title, paper.office, paper.asked, stamp, f"ใบที่ {numbers[slip]}") for slip, stamp in stamps.items()
+    )

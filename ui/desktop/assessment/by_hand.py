@@ -1,0 +1,112 @@
+"""An assessment filled on paper: printed with boxes, read back as proposals beside the ink, answers once agreed to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError
+from core.i18n import _
+from core.thai.dates import short_date
+from core.values import Ref
+from core.workshop.by_hand import SLIP, HandPaper, differing, hand_paper, hand_sheets
+from core.workshop.by_hand_deeds import accept_marks
+from core.workshop.questions import Question
+from core.workshop.stack import ReadPage, Sitting
+from core.workshop.stack_review import AskedMark, StackReview
+from core.workshop.stack_words import picked_words
+from ui.desktop.base.mark_reading import MarkPapers, MarkReading
+from ui.desktop.base.mark_review import MarkWish
+from ui.desktop.base.page_context import PageContext
+from ui.stacks import MarkedStack
+
+
+class ByHand(QObject):
+    """Ink proposes, and overwrites nothing: what is entered otherwise already is asked about."""
+
+    def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
+        super().__init__(page)
+        self._room, self._here = room, here
+        self._read_of: Ref | None = None
+        self.reading = MarkReading(room, page)
+        self.reading.agreed.connect(self._agreed)
+
+    def print(self) -> None:
+        paper = self._paper()
+        if paper is not None:
+            path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
+            if path is not None:
+                self.reading.print((hand_sheets(paper, short_date(date.today())),), path)
+
+    def ask_files(self) -> None:
+        paper = self._paper()
+        if paper is not None:
+            self.reading.ask_files(papers_of(paper))
+
+    def _paper(self) -> HandPaper | None:
+        ref = self._read_of = self._here()
+        if ref is None:
+            return None
+        try:
+            return self._room.session.read(partial(hand_paper, forms=self._room.session.forms, assessment=ref))
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+            return None
+
+    def _agreed(self, review: StackReview) -> None:
+        if self._read_of is None:
+            return
+        picked = {one.question: one.picked[0] for one in review.settled}
+        deed = partial(accept_marks, forms=self._room.session.forms, assessment=self._read_of, picked=picked)
+
+        def kept() -> None:
+            self.reading.done()
+            self._room.host.toast.emit(_("รับ {n} คำตอบจากกระดาษแล้ว เลิกทำได้ในครั้งเดียว").format(n=len(picked)))
+
+        self._room.do(deed, kept)
+
+
+def papers_of(paper: HandPaper) -> MarkPapers:
+    """What a paper of this assessment is read by."""
+    one, told = (hand_sheets(paper),), partial(set_against, paper)
+    return MarkPapers(paper.sitting, paper.questions, (SLIP,), one, partial(_wish, paper), told)
+
+
+def _wish(paper: HandPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
+    questions = {one.key: one for one in paper.questions}
+    return MarkWish(
+        _("อ่านแบบที่กรอกด้วยมือ"),
+        questions,
+        sitting.pages,
+        lambda _slip: paper.title,
+        agree_words,
+        _("ไม่รับข้อนี้ คงไว้ตามเดิม"),
+        {},
+        piecewise=True,
+        entered=lambda mark: entered_words(paper, questions[mark.question], mark),
+    )
+
+
+def entered_words(paper: HandPaper, question: Question, mark: AskedMark) -> str:
+    """What is entered of an item already."""
+    kept = paper.entered.get(mark.question, "")
+    return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
+
+
+def set_against(paper: HandPaper, page: ReadPage) -> ReadPage:
+    """What was ticked otherwise than it is entered is asked, too."""
+    told = tuple(
+        replace(one, finding="asked", why="entered")
+        if one.finding == "read" and differing(paper, one.question, one.picked)
+        else one
+        for one in page.proposals
+    )
+    return replace(page, proposals=told)
+
+
+def agree_words(review: StackReview) -> str:
+    """What the main button does."""
+    return _("รับ {n} คำตอบ").format(n=len(review.settled))

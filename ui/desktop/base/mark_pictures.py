@@ -1,0 +1,166 @@
+"""A scanned page with frames round what was read in its boxes, and one question of it large."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.plain import name
+
+THOUSAND = 1000.0
+ABOUT = 0.35  # of the size of a box, that is shown about it
+WORDS = 0.125  # of the width of a page, where the words of a question begin
+CROP = 132  # design pixels of the height of a question seen large
+Place = tuple[int, int, int, int]  # thousandths of the picture: left, top, right, bottom
+
+
+class FramedBox(NamedTuple):
+    """A box on a scan."""
+
+    question: str
+    choice: str
+    at: Place
+    picked: bool
+
+
+class FramedPage(NamedTuple):
+    """A scan with its boxes; `here`: the question at hand; `asked`: those nobody has decided yet."""
+
+    picture: QImage
+    boxes: tuple[FramedBox, ...] = ()
+    here: str = ""
+    asked: frozenset[str] = frozenset()
+
+
+class MarkedView(QWidget):
+    """The page as wide as it is shown; a click on a frame goes to its question."""
+
+    touched = Signal(str)  # the question of a box that was clicked
+
+    def __init__(self, look: Look, called: str) -> None:
+        super().__init__()
+        self._look, self._page = look, FramedPage(QImage())
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        name(self, called)
+
+    def show_page(self, page: FramedPage) -> None:
+        self._page = page
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        size = self._page.picture.size()
+        return round(width * size.height() / size.width()) if size.width() else width
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(300), self.heightForWidth(self._look.px(300)))
+
+    def place_of(self, question: str) -> QRectF:
+        """Where the boxes of a question are here, without its words."""
+        return self._row([one for one in self._page.boxes if one.question == question])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        page = self._page
+        if not page.picture.isNull():
+            painter.drawImage(QRectF(self._shown), page.picture)
+            for question in sorted({one.question for one in page.boxes}, key=lambda one: one == page.here):
+                self._frame(painter, question)
+        painter.setPen(QPen(self._look.color("line"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+    @property
+    def _shown(self) -> QRectF:
+        return QRectF(0, 0, self.width(), self.heightForWidth(self.width()))
+
+    def _frame(self, painter: QPainter, question: str) -> None:
+        """A frame round each box that counts as ticked; a broken one round the boxes of what is asked."""
+        look, page = self._look, self._page
+        own = [one for one in page.boxes if one.question == question]
+        here, waits = question == page.here, question in page.asked
+        edge = look.px(4)
+        if here or waits:
+            tone = "warn" if waits else "accent"
+            painter.setPen(QPen(look.color(tone), look.px(3 if here else 2), _line(solid=here)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            around = self._row(own).adjusted(-2 * edge, -edge, 2 * edge, edge)
+            around.setLeft(min(around.left(), self._shown.width() * WORDS) if here else around.left())
+            painter.drawRoundedRect(around, edge, edge)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("accent"), look.px(2)))
+        for one in own:
+            if one.picked and not (waits and not here):
+                painter.drawRoundedRect(_within(self._shown, one.at).adjusted(-edge, -edge, edge, edge), edge, edge)
+
+    def _row(self, boxes: Sequence[FramedBox]) -> QRectF:
+        whole = QRectF()
+        for one in boxes:
+            whole = whole.united(_within(self._shown, one.at))
+        return whole
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at, edge = QPointF(event.position()), self._look.px(6)
+        for one in self._page.boxes:
+            if _within(self._shown, one.at).adjusted(-edge, -edge, edge, edge).contains(at):
+                self.touched.emit(one.question)
+                return
+
+
+class MarkCrop(QWidget):
+    """The boxes of one question, large, as they were scanned."""
+
+    def __init__(self, look: Look, called: str) -> None:
+        super().__init__()
+        self._look, self._picture, self._at = look, QImage(), QRectF()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(look.px(CROP))
+        name(self, called)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.px(240), self._look.px(CROP))
+
+    def show_boxes(self, picture: QImage, boxes: Sequence[FramedBox]) -> None:
+        self._picture, self._at = picture, QRectF()
+        size = QRectF(0, 0, picture.width(), picture.height())
+        for one in boxes:
+            box = _within(size, one.at)
+            room = ABOUT * box.height()
+            self._at = self._at.united(box.adjusted(-room, -room, room, room))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        if not self._picture.isNull() and not self._at.isEmpty():
+            inside = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+            size = self._at.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(QPointF(0, 0), size)
+            place.moveCenter(inside.center())
+            painter.drawImage(place, self._picture, self._at)
+        painter.setPen(QPen(self._look.color("warn"), self._look.px(2)))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        painter.end()
+
+
+def _line(*, solid: bool) -> Qt.PenStyle:
+    return Qt.PenStyle.SolidLine if solid else Qt.PenStyle.DashLine
+
+
+def _within(page: QRectF, at: Place) -> QRectF:
+    """Where thousandths of a page are on it."""
+    left, top, right, bottom = at
+    wide, high = page.width() / THOUSAND, page.height() / THOUSAND
+    return QRectF(page.left() + left * wide, page.top() + top * high, (right - left) * wide, (bottom - top) * high)

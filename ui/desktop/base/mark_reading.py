@@ -1,0 +1,222 @@
+"""Papers with boxes to tick, printed beside the window, and a stack of scanned ones read there and stopped at will."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from threading import Event, Lock, Thread
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QProgressBar, QWidget
+from shiboken6 import isValid
+
+from core.blocks.document import Document
+from core.errors import UserError, stumbled
+from core.i18n import _
+from core.lazy import dataclass
+from core.workshop.ballots import boxes_of
+from core.workshop.questions import Question
+from core.workshop.stack import ReadPage, Sitting, sitting
+from core.workshop.stack_review import Picked
+from ui.desktop.base.asking_files import ask_files
+from ui.desktop.base.background import in_background
+from ui.desktop.base.mark_review import MarkDialog, MarkWish
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.plain import name, show_plain, words
+from ui.session import Ended
+from ui.stacks import MarkedStack, pictures_let_go, read_marks
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPapers:
+    """What is read: papers of this sitting; `one` is any of them, as it is printed."""
+
+    sitting: str
+    asked: tuple[Question, ...]
+    slips: tuple[str, ...]
+    one: tuple[Document, ...]
+    wish: Callable[[Sitting, MarkedStack], MarkWish]
+    told: Callable[[ReadPage], ReadPage] = lambda page: page  # with what is known besides
+
+
+class ReadingDialog(FramedDialog):
+    """How far a stack is read; closing it stops the reading, and what was read so far is shown."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(look, _("กำลังอ่านกระดาษที่สแกน"), parent)
+        self._said = words(_("กำลังเตรียมแบบที่พิมพ์ไว้เทียบ"), "body", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        name(self.bar, _("กำลังอ่านกระดาษที่สแกน"))
+        self.stop = Button(look, _("หยุด"), "ghost", "cross", do=self.reject)
+        below = words(_("หยุดเมื่อใดก็ได้ หน้าที่อ่านแล้วยังอยู่ให้ดู ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
+        self.fill(column(self._said, self.bar, below, None, gap=8), self.stop, wide=460)
+        self.stop.setFocus()
+
+    def show_step(self, done: int, of: int) -> None:
+        self.bar.setRange(0, max(of, 1))
+        self.bar.setValue(done)
+        show_plain(self._said, _("อ่านแล้ว {n} จาก {of} หน้า").format(n=done, of=of))
+
+
+class MarkReading(QObject):
+    """One stack at a time. `agreed` brings what a person agreed to; the dialog stays until `done`."""
+
+    agreed = Signal(object)  # StackReview
+    _stepped = Signal(int, int)
+
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._room, self._page = room, page
+        self._stop: Event | None = None
+        self._leaving = False
+        self._held = ExitStack()  # pictures of what is looked through
+        self._said = dict[tuple[str, str], Picked]()  # by picture and question, until the office is closed
+        self.waiting: ReadingDialog | None = None
+        self.dialog: MarkDialog | None = None
+        room.host.closing.connect(self._close)
+
+    def ask_files(self, papers: MarkPapers) -> None:
+        kinds = _("สแกนและภาพ (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.heic *.webp *.bmp);;ทุกไฟล์ (*)")
+        if found := ask_files(self._page, _("เลือกไฟล์ที่สแกน"), kinds, "scans"):
+            self.read(papers, found)
+
+    def read(self, papers: MarkPapers, paths: Sequence[Path]) -> None:
+        """Read these files beside the window, then show what they propose."""
+        if self._stop is not None:
+            self._room.host.said.emit(_("รอให้ชุดก่อนหน้าเสร็จก่อน"), "warn")
+            return
+        stop = self._stop = Event()
+        waiting = self.waiting = ReadingDialog(self._room.look, self._page)
+        waiting.finished.connect(lambda _how: stop.set())
+        self._stepped.connect(waiting.show_step)
+        waiting.open()
+        work = partial(self._work, papers, tuple(paths), stop)
+        in_background(
+            work, partial(self._arrived, papers), lambda run: Thread(target=run, name="marks", daemon=True).start()
+        )
+
+    def _work(self, papers: MarkPapers, paths: Sequence[Path], stop: Event) -> tuple[Sitting, MarkedStack] | UserError:
+        """On a thread of its own: the print that is read against is made first."""
+        office = self._room.office
+
+        def told(done: int, of: int) -> bool:
+            if stop.is_set() or not isValid(self):  # its page may be gone by now
+                return False
+            self._stepped.emit(done, of)
+            return True
+
+        try:
+            with self._room.desk.files.scratch() as folder:
+                print_ = folder / "one.pdf"
+                made = office.printer.write(papers.one, print_)
+                held = sitting(papers.sitting, papers.asked, boxes_of(papers.asked, made.drawn), papers.slips)
+                stack = read_marks(office, held, print_, paths, told)
+                pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
+                return held, stack._replace(pages=pages)
+        except UserError as problem:
+            return problem
+
+    def _arrived(self, papers: MarkPapers, found: tuple[Sitting, MarkedStack] | UserError | None) -> None:
+        self._stop = None
+        if not isValid(self) or self._room.session.closed:
+            return
+        if self.waiting is not None and isValid(self.waiting):
+            self._stepped.disconnect(self.waiting.show_step)
+            self.waiting.accept()
+        self.waiting = None
+        if found is None or isinstance(found, UserError):
+            self._room.host.refused.emit(found or stumbled())
+            return
+        held, stack = found
+        self._held.enter_context(pictures_let_go(self._room.office)).extend(stack.pages)
+        if stack.stopped:
+            self._room.host.said.emit(_("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู"), "warn")
+        if not stack.pages and not stack.refused and not stack.unread:
+            self._let_go()
+            return
+        scanner = self._room.office.scanner
+        wish, before = papers.wish(held, stack), self._said_before(stack)
+        dialog = MarkDialog(self._room.look, wish, stack, scanner.path, self._page, before)
+        dialog.agreed.connect(self.agreed)
+        dialog.finished.connect(lambda _how: self._closed(dialog, stack))
+        self.dialog = dialog
+        dialog.open()
+
+    def done(self) -> None:
+        """What was agreed to is kept: nothing is left to look at."""
+        if self.dialog is not None and isValid(self.dialog):
+            self.dialog.accept()
+
+    def _said_before(self, stack: MarkedStack) -> dict[tuple[str, str], Picked]:
+        """What a person said of these very pictures, when they were looked through before."""
+        return {
+            (page.read.slip, one.question): picked
+            for page in stack.pages
+            for one in page.read.proposals
+            if (picked := self._said.get((page.scan.picture, one.question))) is not None
+        }
+
+    def _closed(self, dialog: MarkDialog, stack: MarkedStack) -> None:
+        """Nothing a person said is lost when the same pages are read again."""
+        for page in stack.pages:
+            for one in page.read.proposals:
+                picked = dialog.review.decided.get((page.read.slip, one.question))
+                if picked is not None:
+                    self._said[page.scan.picture, one.question] = picked
+        self._let_go()
+
+    def _let_go(self) -> None:
+        loading = self.dialog.loading if self.dialog is not None else Lock()
+        self.dialog, held = None, self._held.pop_all()
+
+        def close() -> bool:
+            try:
+                with loading:
+                    held.close()
+            except (UserError, Ended):
+                return False  # a picture is open somewhere; the page of scans deletes it next time
+            return True
+
+        if self._leaving:  # the folder is let go next
+            close()
+        else:
+            in_background(close, lambda _done: None)
+
+    def _close(self) -> None:
+        self._leaving = True
+        if self._stop is not None:
+            self._stop.set()
+        if self.dialog is not None and isValid(self.dialog):
+            self.dialog.reject()
+
+    # -- printing
+
+    def print(self, documents: Sequence[Document], path: Path) -> None:
+        """Write the papers beside the window, then open them in the viewer of this PC."""
+        printer, host = self._room.office.printer, self._room.host
+        host.said.emit(_("กำลังพิมพ์"), "info")
+
+        def write() -> Path | UserError:
+            try:
+                printer.write(documents, path)
+            except UserError as problem:
+                return problem
+            return path
+
+        def come(made: Path | UserError | None) -> None:
+            if not isValid(self):
+                return
+            if made is None or isinstance(made, UserError):
+                host.refused.emit(made or stumbled())
+                return
+            host.said.emit(_("บันทึกเอกสารเป็นไฟล์ {name} แล้ว").format(name=path.name), "ok")
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        in_background(write, come)

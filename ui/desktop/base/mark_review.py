@@ -1,0 +1,380 @@
+"""What a stack of scanned papers proposes, looked through beside its pictures: asked by key, then agreed to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from core.errors import UserError
+from core.i18n import _
+from core.lazy import dataclass
+from core.workshop.questions import Question
+from core.workshop.stack_review import AskedMark, Picked, StackReview
+from core.workshop.stack_words import missing_words, page_words, why_words
+from ui.desktop.base.background import in_background
+from ui.desktop.base.mark_pictures import FramedBox, FramedPage, MarkCrop, MarkedView
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, CardButton, Pictogram, Pill, hold
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.keys import digit_of
+from ui.desktop.widgets.layout import column, empty, frame, holding, row, scrolling, settle
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.stacks import MarkedPage, MarkedStack
+
+LEFT, RIGHT, WIDE, NARROW = 250, 300, 1160, 600  # design pixels
+KEPT = 8  # pictures of pages
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWish:
+    """What is looked through, and how it is called where it is used."""
+
+    title: str
+    questions: Mapping[str, Question]
+    numbers: tuple[int, ...]  # pages of one paper
+    called: Callable[[str], str]  # a slip in words
+    agree: Callable[[StackReview], str]  # words of the main button
+    nothing: str  # what it means that none is picked
+    left: Mapping[str, str]  # slips that are not counted at first, and why
+    piecewise: bool = False  # what is settled may be agreed to while more is asked
+    entered: Callable[[AskedMark], str] = lambda _mark: ""  # what is known of it already
+
+
+class MarkDialog(FramedDialog):
+    """1 2 3 choose, Enter goes on, Backspace back. Nothing counts before the main button."""
+
+    agreed = Signal(object)  # StackReview
+
+    def __init__(
+        self, look: Look, wish: MarkWish, stack: MarkedStack, path: Callable[[str], Path], parent: QWidget,
+        decided: Mapping[tuple[str, str], Picked] | None = None,
+    ) -> None:  # fmt: skip
+        """`decided`: what a person said of these pages before, by slip and question."""
+        super().__init__(look, wish.title, parent)
+        self._wish, self._stack, self._path = wish, stack, path
+        self.review = StackReview(tuple(one.read for one in stack.pages), decided or {}, frozenset(wish.left))
+        self.mark: AskedMark | None = None
+        self._at, self._picked = 0, list[str]()
+        self._pictures = dict[str, QImage]()
+        self.loading = Lock()  # held while a picture is read: until then none is wiped
+        self.list = LineList(look, _("หน้าที่สแกน"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.list.chosen.connect(self._choose)
+        self._facts = words("", "line", "text2", wrap=True)
+        left = frame(column(self.list, self._facts, gap=6, edges=(8, 8, 8, 8), grow=0), "card")
+        left.setFixedWidth(self._share(parent, LEFT))
+        self.view = MarkedView(look, _("ภาพของบัตรที่สแกน"))
+        self.view.touched.connect(self._touch)
+        self._area = scrolling(self.view)
+        self._which = words("", "card", wrap=True)
+        middle = frame(column(self._which, self._area, gap=6, edges=(12, 8, 12, 8), grow=1), "card")
+        right = frame(column(scrolling(self._panel()), gap=0), "card")
+        right.setFixedWidth(self._share(parent, RIGHT))
+        self.go = Button(look, "", "primary", "tick", do=self._agree)
+        self.leave = Button(look, "", "ghost", do=self._leave)
+        note = words(_("ยังไม่นับจนกว่าจะยืนยัน ปิดแล้วอ่านใหม่ได้ ไฟล์สแกนไม่ถูกแก้"), "line", "text2", wrap=True)
+        body = row(left, middle, right, gap=10, grow=1)
+        self.fill(column(note, body, gap=6, grow=1), self.leave, self.closer(_("ปิด ไม่รับ")), self.go, wide=NARROW)
+        self._fit(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._first()
+        self.setFocus()
+
+    def _share(self, parent: QWidget, wide: int) -> int:
+        """So wide, and of a small window no more than its share: the picture is what people look at."""
+        return min(self._look.px(wide), (parent.window().width() - 80) * wide // WIDE)
+
+    def _fit(self, parent: QWidget) -> None:
+        """As large as the window lets it."""
+        room = parent.window().size()
+        self.resize(min(self._look.px(WIDE), room.width() - 40), room.height() - 60)
+
+    def _panel(self) -> QWidget:
+        look = self._look
+        self._count, self._asks = Pill(look), words("", "strong", wrap=True)
+        self._about = words("", "line", "text2", wrap=True)
+        self.crop = MarkCrop(look, _("เครื่องหมายของข้อนี้"))
+        self._answers = column(gap=6)
+        self.buttons: list[CardButton] = []
+        self.confirm = Button(look, _("ยืนยัน ไปช่องถัดไป"), "ghost", "right", do=self.decide)
+        self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._known = words("", "line", "text2", wrap=True)
+        self._keys = words(_("1 2 3 เลือก 0 ไม่ได้ตอบ Enter ยืนยันและไปต่อ Backspace ย้อน"), "small", "text2", wrap=True)
+        return holding(
+            column(
+                row(self._count, None), self._asks, self._about, self.crop, self._answers, row(self.confirm, None),
+                self._known, self._keys, None, gap=8, edges=(12, 10, 12, 10),
+            )
+        )  # fmt: skip
+
+    # -- what is shown
+
+    def _first(self) -> None:
+        self.list.show_lines(self._lines())
+        self._go(next(iter(self.review.open), None))
+
+    def _lines(self) -> list[ListLine]:
+        lines = [self._line(n, one) for n, one in enumerate(self._stack.pages)]
+        missing = self.review.missing(self._wish.numbers)
+        lines += [
+            ListLine(f"missing {slip}", self._wish.called(slip), missing_words(pages), "", _("ขาดหน้า"), "warn", "warn")
+            for slip, pages in missing.items()
+        ]
+        lines += [
+            ListLine(f"file {n}", one.what, f"{one.why} {one.do}", "", _("อ่านไม่ได้"), "bad", "cross", _told(one))
+            for n, one in enumerate(self._stack.refused)
+        ]
+        lines += [
+            ListLine(f"unread {one}", one, _("เปิดหน้านี้ไม่ได้ สแกนใหม่"), "", _("อ่านไม่ได้"), "bad", "cross")
+            for one in self._stack.unread
+        ]
+        return lines
+
+    def _line(self, n: int, one: MarkedPage) -> ListLine:
+        read, many = one.read, len(self._wish.numbers) > 1
+        where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
+        if not read.slip:
+            return ListLine(
+                n, where, page_words(read, one.why), "", _("ไม่นับ"), "warn", "warn", page_words(read, one.why)
+            )
+        called = self._wish.called(read.slip)
+        title = _("{slip} หน้า {n}").format(slip=called, n=read.number) if many else called
+        said = page_words(read, one.why)
+        if read.state == "again":
+            return ListLine(n, title, said, "", _("ซ้ำ"), "mute", "copy", where)
+        if read.state == "unread":
+            return ListLine(n, title, said, "", _("อ่านไม่ได้"), "bad", "cross", where)
+        if read.slip in self.review.left:
+            why = self._wish.left.get(read.slip) or _("เลือกไม่นับ")
+            return ListLine(n, title, why, "", _("ไม่นับ"), "mute", "minus", why)
+        waits = sum(mark.slip == read.slip and self._is_on(mark, n) for mark in self.review.open)
+        pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn") if waits else (_("อ่านครบ"), "ok", "tick")
+        return ListLine(n, title, said, "", *pill, where)
+
+    def _is_on(self, mark: AskedMark, n: int) -> bool:
+        read = self._stack.pages[n].read
+        return read.slip == mark.slip and any(one.question == mark.question for one in read.proposals)
+
+    def _show(self) -> None:
+        self.list.show_lines(self._lines())
+        self.list.show_key(self._at)
+        open_, all_ = self.review.open, self.review.asked
+        votes = len(self._votes)
+        show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=votes))
+        self.go.show_words(self._wish.agree(self.review))
+        self.go.setEnabled(bool(votes))
+        self._show_leave()
+        self._show_page()
+        mark = self.mark
+        show(self.crop, mark is not None)
+        show(self.confirm, mark is not None)
+        if mark is None:
+            self._count.show_pill(_("ไม่มีช่องที่ต้องถาม") if not open_ else _("เลือกข้อบนภาพ"), "ok", "tick")
+            said = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน") if not open_ else ""
+            show_plain(self._asks, said)
+            show_plain(self._about, "")
+            show_plain(self._known, "")
+            self._show_answers(None)
+            return
+        question, proposed = self._wish.questions[mark.question], self.review.proposed(mark)
+        if mark in all_:
+            nth = _("ช่องที่ {n} จาก {of}").format(n=all_.index(mark) + 1, of=len(all_))
+            self._count.show_pill(nth, "warn" if mark in open_ else "ok", "warn" if mark in open_ else "tick")
+        else:
+            self._count.show_pill(_("แก้การอ่าน"), "info", "pen")
+        show_plain(self._asks, f"{question.heading} {_('ผู้กรอกตั้งใจกาช่องใด')}")
+        show_plain(self._about, " · ".join(filter(None, (why_words(proposed.why) if proposed else "", question.text))))
+        show_plain(self._known, self._wish.entered(mark))
+        self._show_answers(question)
+
+    def _show_answers(self, question: Question | None) -> None:
+        self.buttons = []
+        if question is not None:
+            labels = [*(one.label for one in question.choices), self._wish.nothing]
+            keys: list[str] = [*(one.key for one in question.choices), ""]
+            self.buttons = [
+                self._button(n, label, key) for n, (label, key) in enumerate(zip(labels, keys, strict=True))
+            ]
+        empty(self._answers)
+        for button in self.buttons:
+            self._answers.addWidget(button)
+            button.show()
+
+    def _button(self, n: int, label: str, key: str) -> CardButton:
+        """An answer to choose; long words wrap."""
+        on = key in self._picked if key else not self._picked
+        digit = f"{n + 1}" if key else "0"
+        text = f"{digit}   {label}"
+        sign = Pictogram(self._look, "ticked" if on else "unticked", "accent" if on else "text2")
+        button = CardButton("option")
+        hold(button, row(sign, words(text, "strong" if on else "body", wrap=True), gap=8, edges=(10, 7, 10, 7), grow=1))
+        button.clicked.connect(lambda _on=False: self.pick(key))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        name(button, text, _("เลือกอยู่") if on else "")
+        return button
+
+    def _show_leave(self) -> None:
+        slip = self._slip
+        show(self.leave, bool(slip) and not self._wish.piecewise)
+        out = slip in self.review.left
+        self.leave.show_words(_("นับใบนี้") if out else _("ไม่นับใบนี้"))
+        if slip in self._wish.left and out:
+            self.leave.show_words(_("ใช้บัตรนี้แทนคะแนนที่มี"))
+
+    @property
+    def _slip(self) -> str:
+        pages = self._stack.pages
+        here = pages[self._at].read if self._at < len(pages) else None
+        return here.slip if here is not None and here.state == "read" else ""
+
+    @property
+    def _votes(self) -> Sequence[object]:
+        return self.review.settled if self._wish.piecewise else self.review.votes
+
+    # -- the picture
+
+    def _show_page(self) -> None:
+        pages = self._stack.pages
+        if self._at >= len(pages):
+            return
+        one = pages[self._at]
+        called = self._wish.called(one.read.slip) if one.read.slip else page_words(one.read, one.why)
+        where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
+        show_plain(self._which, f"{called}  ·  {where}")
+        picture = self._pictures.get(one.scan.picture)
+        if picture is None:
+            self._load(one.scan.picture)
+        boxes = self._boxes(one)
+        here = self.mark.question if self.mark and self.mark.slip == one.read.slip else ""
+        asked = frozenset(mark.question for mark in self.review.open if mark.slip == one.read.slip)
+        self.view.show_page(FramedPage(picture or QImage(), boxes, here, asked))
+        self.crop.show_boxes(picture or QImage(), [box for box in boxes if box.question == here])
+        settle(self._area)
+        if here:
+            place = self.view.place_of(here).toRect()
+            room = self._area.viewport().height() // 2
+            self._area.ensureVisible(place.center().x(), place.center().y(), 0, max(0, room - place.height()))
+
+    def _boxes(self, one: MarkedPage) -> tuple[FramedBox, ...]:
+        """The boxes of a page that was read, with what counts as ticked now."""
+        if one.page is None or one.read.state != "read":
+            return ()
+        found = list[FramedBox]()
+        for question, boxes, inks in zip(one.page.questions, one.page.boxes, one.seen.inks, strict=True):
+            mark = AskedMark(one.read.slip, question.key)
+            picked = self._picked if mark == self.mark else self.review.picked(mark)
+            found += [
+                FramedBox(question.key, box.choice, ink.at, box.choice in picked)
+                for box, ink in zip(boxes, inks, strict=True)
+            ]
+        return tuple(found)
+
+    def _load(self, picture: str) -> None:
+        path, loading = str(self._path(picture)), self.loading
+
+        def read() -> QImage:
+            with loading:
+                return QImage(path)
+
+        def come(image: QImage | None) -> None:
+            if isValid(self) and image is not None and not image.isNull():
+                while len(self._pictures) >= KEPT:
+                    self._pictures.pop(next(iter(self._pictures)))
+                self._pictures[picture] = image
+                self._show_page()
+
+        in_background(read, come)
+
+    # -- what the person does
+
+    def _go(self, mark: AskedMark | None) -> None:
+        """To this question, None = to none."""
+        self.mark = mark
+        if mark is not None:
+            self._at = next(n for n in range(len(self._stack.pages)) if self._is_on(mark, n) and self._is_first(n))
+            self._picked = [*self.review.picked(mark)]
+        self._show()
+        if mark is None and self.go.isEnabled() and not self.review.open:
+            self.go.setFocus()
+
+    def _is_first(self, n: int) -> bool:
+        return self._stack.pages[n].read.state == "read"
+
+    def _choose(self, key: object) -> None:
+        if isinstance(key, int):
+            self._at = key
+            here = [mark for mark in self.review.open if self._is_on(mark, key)]
+            self._go(here[0]) if here and self._is_first(key) else self._go(None)
+        self.setFocus()
+
+    def _touch(self, question: str) -> None:
+        """A click on a frame changes a reading."""
+        if self._slip and self._slip not in self.review.left:
+            self._go(AskedMark(self._slip, question))
+            self.setFocus()
+
+    def pick(self, key: str) -> None:
+        """Choose an answer of the question at hand, "" = none; with several, choose it beside the others."""
+        if self.mark is None:
+            return
+        picks = self._wish.questions[self.mark.question].picks
+        if not key:
+            self._picked = []
+        elif picks == 1:
+            self._picked = [key]
+        elif key in self._picked:
+            self._picked.remove(key)
+        elif len(self._picked) < picks:
+            self._picked.append(key)
+        self._show()
+
+    def decide(self) -> None:
+        """Keep what is chosen, and go to the next that waits."""
+        if self.mark is None:
+            return
+        self.review, done = self.review.deciding(self.mark, self._picked), self.mark
+        order = self.review.asked
+        after = order[order.index(done) + 1 :] if done in order else ()
+        waits = self.review.open
+        self._go(next((one for one in (*after, *waits) if one in waits), None))
+
+    def _back(self) -> None:
+        order = self.review.asked
+        at = order.index(self.mark) if self.mark in order else len(order)
+        if order and at > 0:
+            self._go(order[at - 1])
+            self.setFocus()
+
+    def _leave(self) -> None:
+        if slip := self._slip:
+            self.review = self.review.leaving(slip, out=slip not in self.review.left)
+            here = [mark for mark in self.review.open if mark.slip == slip]
+            self._go(here[0] if here else None)
+
+    def _agree(self) -> None:
+        if self.go.isEnabled():
+            self.agreed.emit(self.review)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, digit = event.key(), digit_of(event.text())
+        choices = self._wish.questions[self.mark.question].choices if self.mark else ()
+        if self.mark is not None and digit is not None and digit <= len(choices):
+            self.pick(choices[digit - 1].key if digit else "")
+        elif key == Qt.Key.Key_Backspace:
+            self._back()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.mark is not None:
+            self.decide()
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) and self._stack.pages:
+            by = 1 if key == Qt.Key.Key_PageDown else -1
+            self._choose(min(max(self._at + by, 0), len(self._stack.pages) - 1))
+        else:
+            super().keyPressEvent(event)
+
+
+def _told(problem: UserError) -> str:
+    return f"{problem.what} {problem.why} {problem.do}"

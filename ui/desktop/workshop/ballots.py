@@ -1,0 +1,194 @@
+"""Paper ballots of a workshop: printed for its slips, a stack of scanned ones read, taken as votes once agreed."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.thai.dates import short_date
+from core.workshop.questions import Vote
+from core.workshop.slips import MOST
+from core.workshop.stack import Sitting
+from core.workshop.stack_review import StackReview
+from core.workshop.stack_words import voted_words
+from core.workshop.view import OPEN, Workshop
+from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
+from ui.desktop.base.mark_reading import MarkPapers, MarkReading
+from ui.desktop.base.mark_review import MarkWish
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import Segments
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.inputs import NumberEdit
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.workshop.table import slip_words
+from ui.stacks import MarkedStack
+
+ALL, REST, MORE = "all", "rest", "more"  # every slip; those without a vote; so many new ones
+
+
+class BallotsDialog(FramedDialog):
+    """For whom ballots are printed, and the way to a stack that came back."""
+
+    print_wanted = Signal(str, int)  # ALL, REST or MORE, how many new ones
+    read_wanted = Signal()
+
+    def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
+        super().__init__(look, _("บัตรกระดาษ"), parent)
+        self._slips = len(held.slips)
+        self._rest = sum(not held.voted.get(one.id, 0) for one in held.slips)
+        how = words(
+            _("บัตรหนึ่งใบต่อหนึ่งคน มี QR ไม่มีชื่อ ใช้ร่วมกับโทรศัพท์และการกรอกที่โต๊ะได้ กาแล้วสแกนรวมกันทั้งปึก กลับหัวหรือสลับหน้าก็ได้"),
+            "body", "text2", wrap=True,
+        )  # fmt: skip
+        options = (
+            (ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), "")
+        )  # fmt: skip
+        self.which = Segments(options, _("พิมพ์บัตรใด"))
+        self.which.chosen.connect(lambda _key: self._show())
+        self.which.show_key(ALL)
+        self.number = NumberEdit(look, 70)
+        name(self.number, _("จำนวนบัตรเปล่า"))
+        show_entry(self.number, "5")
+        self.number.textChanged.connect(lambda _text: self._show())
+        self._said = words("", "line", "text2", wrap=True)
+        self.print = Button(look, _("พิมพ์บัตร"), "ghost", "printer", do=self._tell)
+        self.read = Button(look, _("อ่านบัตรที่สแกน"), "primary", "scan", do=self._read)
+        printing = column(
+            words(_("พิมพ์"), "label", "text2"), self.which, row(self.number, self._said, gap=8, grow=1),
+            row(self.print, None), gap=6,
+        )  # fmt: skip
+        back = words(_("ได้บัตรคืนแล้ว เลือก PDF หรือภาพถ่าย ที่อ่านได้เป็นเพียงข้อเสนอ จนกว่าจะดูแล้วกดรับ"), "line", "text2", wrap=True)
+        self.fill(column(how, 4, printing, 8, back, None, gap=8), self.closer(_("ปิด")), self.read, wide=560)
+        self._show()
+        self.read.setFocus()
+
+    @property
+    def _more(self) -> int:
+        typed = self.number.typed
+        return int(typed) if typed.isascii() and typed.isdigit() else 0
+
+    def _show(self) -> None:
+        more = self.which.key == MORE
+        show(self.number, more)
+        if more:
+            sound = 1 <= self._more <= MOST - self._slips
+            said = _("ใบใหม่ เพิ่มเข้าการประชุมนี้") if sound else _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
+        else:
+            n = self._slips if self.which.key == ALL else self._rest
+            sound, said = n > 0, _("{n} ใบ").format(n=n)
+        show_plain(self._said, said)
+        self.print.setEnabled(sound)
+
+    def _tell(self) -> None:
+        which, more = self.which.key, self._more
+        self.accept()
+        self.print_wanted.emit(which, more)
+
+    def _read(self) -> None:
+        self.accept()
+        self.read_wanted.emit()
+
+
+class Ballots(QObject):
+    """What the page of a workshop gives: its state, a way to make more slips (how many, `then`), the door for votes."""
+
+    def __init__(
+        self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None],
+        begin: Callable[..., object],
+        take: Callable[[Sequence[Vote], Callable[[], object]], object],
+    ) -> None:  # fmt: skip
+        super().__init__(page)
+        self._room, self._page, self._held = room, page, held
+        self._begin, self._take = begin, take
+        self._voted = dict[str, int]()  # how many votes each slip had when the stack came
+        self.reading = MarkReading(room, page)
+        self.reading.agreed.connect(self._agreed)
+
+    def open(self) -> None:
+        held = self._held()
+        if held is not None and held.state == OPEN:
+            dialog = BallotsDialog(self._room.look, held, self._page)
+            dialog.print_wanted.connect(self._print)
+            dialog.read_wanted.connect(self.ask_files)
+            dialog.open()
+
+    def ask_files(self) -> None:
+        held = self._held()
+        if held is not None and held.state == OPEN:
+            self.reading.ask_files(self.papers(held))
+
+    def papers(self, held: Workshop) -> MarkPapers:
+        """What a stack of this workshop is read by."""
+        paper = self._paper(held)
+        slips = tuple(one.id for one in paper.slips)
+        return MarkPapers(
+            paper.sitting, paper.asked, slips, voting_ballots(paper, slips[:1]), partial(self._wish, held, paper)
+        )
+
+    def _paper(self, held: Workshop) -> VotingPaper:
+        return self._room.session.read(
+            partial(voting_paper, forms=self._room.session.forms, assessment=held.assessment)
+        )
+
+    def _wish(self, held: Workshop, paper: VotingPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
+        now = self._held() or held  # votes came by phone while the stack was read
+        self._voted = dict(now.voted)
+        called = {one.id: slip_words(one) for one in paper.slips}
+        return MarkWish(
+            _("อ่านบัตรลงคะแนน"),
+            {one.key: one for one in held.questions},
+            sitting.pages,
+            lambda slip: called.get(slip, ""),
+            agree_words,
+            _("ไม่ได้ตอบ"),
+            {slip: voted_words(n) for slip, n in now.voted.items() if n},
+        )
+
+    def _agreed(self, review: StackReview) -> None:
+        now = held.voted if (held := self._held()) else {}
+        late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
+        votes = [one for one in review.votes if one.voter not in late]
+        slips = len(review.ready) - len(late)
+
+        def kept() -> None:
+            self.reading.done()
+            said = _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=len(votes), n=slips)
+            self._room.host.toast.emit(said)
+            if late:
+                told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
+                self._room.host.said.emit(told, "warn")
+
+        self._take(votes, kept)
+
+    def _print(self, which: str, more: int) -> None:
+        held = self._held()
+        if held is None:
+            return
+        if which != MORE:
+            wanted = [one.id for one in held.slips if which == ALL or not held.voted.get(one.id, 0)]
+            self._write(held, wanted)
+            return
+        before = {one.id for one in held.slips}
+
+        def begun() -> None:
+            now = self._held()
+            if now is not None:
+                self._write(now, [one.id for one in now.slips if one.id not in before])
+
+        self._begin(more, then=begun)
+
+    def _write(self, held: Workshop, slips: Sequence[str]) -> None:
+        path = self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))
+        if path is not None:
+            self.reading.print(voting_ballots(self._paper(held), slips, short_date(date.today())), path)
+
+
+def agree_words(review: StackReview) -> str:
+    """What the main button does."""
+    return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.votes), n=len(review.ready))
