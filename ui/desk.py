@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.thai.line_ends import Lexicon
     from core.updates import ReturnedVersion, UpdateLook, VersionRow
     from ui.keys import Keys
+    from ui.phone.keeping import PhoneBook
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -302,6 +303,9 @@ class Desk(Protocol):
 
     def rescue(self, folder: Path) -> Wreck | None:
         """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
+
+    def phones(self, folder: Path) -> PhoneBook:
+        """What phones brought to the rooms of a folder; one for as long as it is open."""
 
     def place(self, folder: Path) -> Place:
         """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from storage.db.reading.results import Deriving
     from storage.instruments.library import Library
     from ui.desk import Backups, FolderReading, NewOffice, Office, Rehearsal
+    from ui.phone.keeping import PhoneBook
     from ui.session import Session
 
 __all__ = [
@@ -303,6 +304,11 @@ class Wiring:
         from wiring.backups import rescue
 
         return rescue(folder)
+
+    def phones(self, folder: Path) -> PhoneBook:
+        from storage.phones.book import PhoneBook
+
+        return PhoneBook(folder)
 
     def place(self, folder: Path) -> Place:
         from wiring.backups import place_of

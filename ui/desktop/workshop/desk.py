@@ -29,6 +29,7 @@ from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
+from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import TalkPart, rest_lines, talked_words
@@ -85,6 +86,9 @@ class WorkshopDesk(QStackedWidget):
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._papers = WorkshopPapers(room, self)
+        self.phones = Phones(room, self)
+        self.voting.head.addWidget(self.phones.part)
+        self.talking.deeds.insert(0, self.phones.photos.button)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
@@ -102,12 +106,15 @@ class WorkshopDesk(QStackedWidget):
         self.talking.rest_wanted.connect(self.ask_rest)
         self.talking.promise_wanted.connect(self.ask_promise)
         self.talking.moved.connect(self._present)
+        self.talking.moved.connect(lambda: self.phones.photos.show_item(self.talking.here))
+        self.phones.table_wanted.connect(self.open_table)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1)),
             KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector),
+            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open),
         )
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -150,6 +157,7 @@ class WorkshopDesk(QStackedWidget):
         self._upkeep.stale = False
         self.held = self._read()
         held = self.held
+        self.phones.follow(held)
         if held is None:
             self.setCurrentWidget(self._none)
         elif held.state == NONE:
@@ -216,6 +224,7 @@ class WorkshopDesk(QStackedWidget):
             )
         if held.state != NONE:
             yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_projector)
+        yield from self.phones.deeds()
         yield HeaderAction(
             _("กลับไปการประเมิน"), "left", lambda: self._room.host.place_wanted.emit("assessment", held.assessment)
         )
