@@ -329,7 +329,10 @@ class WorkshopDesk(QStackedWidget):
         talked = talked_words(held) if held.closed else ""
         if held.state == OPEN:
             shown: Voting | Listed = Voting(
-                held.whole, len(held.slips), _("กำลังให้คะแนน"), _("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน")
+                held.whole,
+                len(held.slips),
+                _("กำลังให้คะแนน"),
+                "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *self.phones.wall_words())),
             )
             return WallContent(meeting, talked, left_words(now), shown)
         if held.state == TALKS and self.talking.here in held.votes:

@@ -68,6 +68,10 @@ class Phones(QObject):
         """`192.168.1.20:8787`; "" while no phone can come."""
         return f"{self._hosts[0]}:{self.hall.port}" if self.hall is not None else ""
 
+    def wall_words(self) -> tuple[str, ...]:
+        """For everybody: where phones go."""
+        return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),) if self.where else ()
+
     @property
     def news(self) -> RoomNews:
         return self.hall.now() if self.hall is not None else NOTHING
