@@ -192,7 +192,7 @@ class Phones(QObject):
             return
         hall.set_stage(PhoneStage())
         self._ending.append(hall)
-        in_background(lambda: hall.end() or True, lambda _done: self._gone(hall))
+        in_background(partial(_ended, hall), lambda _done: self._gone(hall))
         if self.dialog is not None:
             self.dialog.accept()
         self._show()
@@ -303,6 +303,11 @@ class Phones(QObject):
 def phone_questions(held: Workshop) -> list[Question]:
     """What phones show: each item of the form, for which a photograph may be given."""
     return [replace(one, photo=True) for one in held.questions]
+
+
+def _ended(hall: Room) -> bool:
+    hall.end()
+    return True
 
 
 def _freed(hall: Room, slip: str) -> UserError | bool:

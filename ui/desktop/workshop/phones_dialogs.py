@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QLabel, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
@@ -128,7 +128,7 @@ class PhonesDialog(FramedDialog):
             self.freed.emit(self.list.here)
 
 
-def exact(text: str, role: str) -> QWidget:
+def exact(text: str, role: str) -> QLabel:
     """Words about digits that stay as they are: an address."""
     label = words("", role, wrap=True)
     label.setProperty(EXACT, True)
@@ -221,9 +221,9 @@ class RoomTestDialog(FramedDialog):
         show(self.go, found.ready and self._begun)
         show(self.table, not found.ready and not found.waits and self._begun)
 
-    def _go(self, wanted: "Signal") -> None:
+    def _go(self, wanted: SignalInstance) -> None:
         self.accept()
-        wanted.emit()  # type: ignore[attr-defined]
+        wanted.emit()
 
     def _end(self) -> None:
         self._timer.stop()

@@ -243,7 +243,7 @@ class PhotosDialog(FramedDialog):
 
     def drawn(self, key: str, content: bytes) -> None:
         """The small picture has come; of a file that shows nothing it is said so."""
-        self._made[key] = QImage.fromData(content, "JPEG")  # type: ignore[call-overload]
+        self._made[key] = QImage.fromData(content)
         here = self.here
         if here is not None and here.key == key:
             self.photo.show_picture(self._made[key])
