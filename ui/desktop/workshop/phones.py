@@ -292,7 +292,7 @@ class Phones(QObject):
             return
         held = self._held
         people = len(held.slips) if held is not None else 0
-        dialog = RoomTestDialog(self._room.look, people, self.hosts or None, self._page, begun=people > 0)
+        dialog = RoomTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
         dialog.room_wanted.connect(self.open)
         dialog.table_wanted.connect(self.table_wanted)
         self._room.host.closing.connect(dialog.reject)

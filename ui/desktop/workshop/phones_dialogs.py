@@ -154,7 +154,7 @@ class RoomTestDialog(FramedDialog):
     _heard = Signal()  # from a thread of the test
 
     def __init__(
-        self, look: Look, people: int, hosts: Sequence[str] | None, parent: QWidget | None, *, begun: bool
+        self, look: Look, people: int, hosts: Sequence[str] | None, begun: bool, parent: QWidget | None
     ) -> None:
         """`people` who will come, 0 = is not said; `begun`: votes are taken now, so that a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)

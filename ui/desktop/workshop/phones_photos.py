@@ -71,7 +71,7 @@ class PhonePhotos(QObject):
         held = self._held
         if held is None or self.dialog is not None or not self.waiting:
             return
-        dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, self._page, item)
+        dialog = PhotosDialog(self._room.look, held, self.waiting, self._small, photo_uses, self._page, item)
         dialog.attach_wanted.connect(self.attach)
         dialog.leave_wanted.connect(self.leave)
         dialog.finished.connect(lambda _how: self._closed())
@@ -166,11 +166,12 @@ class PhotosDialog(FramedDialog):
 
     def __init__(
         self, look: Look, held: Workshop, waiting: Sequence[WaitingPhoto], small: Callable[[str], bytes],
-        parent: QWidget | None, item: str = "",
+        uses: Callable[[Workshop, str], tuple[PhotoUse, ...]], parent: QWidget | None, item: str = "",
     ) -> None:  # fmt: skip
-        """`small` gives a small JPEG of a photograph, by its key; called beside the window."""
+        """`small` gives a small JPEG of a photograph, by its key; called beside the window. `uses`: as what one may be
+        attached to an item."""
         super().__init__(look, _("ภาพจากโทรศัพท์"), parent)
-        self._held, self._waiting, self._small = held, tuple(waiting), small
+        self._held, self._waiting, self._small, self._uses_of = held, tuple(waiting), small, uses
         self._made: dict[str, QImage] = {}
         self._asked: set[str] = set()
         self._busy: set[str] = set()
@@ -216,7 +217,7 @@ class PhotosDialog(FramedDialog):
 
     @property
     def _uses(self) -> tuple[PhotoUse, ...]:
-        return photo_uses(self._held, self.here.item) if self.here else ()
+        return self._uses_of(self._held, self.here.item) if self.here else ()
 
     def _show(self) -> None:
         here = self.here

@@ -300,7 +300,7 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
 
 
 def test_what_a_test_found_is_said_and_the_way_without_phones_offered(look: Look, qtbot: QtBot) -> None:
-    dialog = RoomTestDialog(look, 20, (HOST,), None, begun=True)
+    dialog = RoomTestDialog(look, 20, (HOST,), True, None)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.show_verdict(RoomVerdict(False, True, ("ยังไม่มี",)))
