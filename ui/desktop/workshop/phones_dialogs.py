@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
@@ -24,7 +24,7 @@ from ui.desktop.workshop.table import slip_words
 from ui.phone.room import RoomNews
 from ui.phone.room_test import RoomTest
 
-QR, ROWS = 230, 9  # design pixels; rows of the list
+QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; design pixels of it
 EVERY = 500  # milliseconds between two looks at a test
 
 
@@ -39,7 +39,7 @@ class PhonesPart(QWidget):
         self.said = words("", "line", "text2", wrap=True)
         self.said.setProperty(EXACT, True)  # an address
         self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_wanted)
-        self.photos = Button(look, _("ภาพจากโทรศัพท์"), "soft", "photo", do=self.photos_wanted)
+        self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_wanted)
         show(self.photos, visible=False)
         self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
@@ -74,6 +74,7 @@ class PhonesDialog(FramedDialog):
         self.qr.show_text(f"HTTP://{where}/")
         address = exact(f"http://{where}/", "cardstrong")
         self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS)
+        self.list.setMinimumHeight(look.px(LEAST))
         self.list.chosen.connect(lambda _key: self._chosen())
         self._come, self._said = words("", "section", wrap=True), words("", "line", "warn", wrap=True)
         self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=self._free)
@@ -118,7 +119,7 @@ class PhonesDialog(FramedDialog):
         elif slip.id in news.bound:
             text, tone, icon = _("เข้าแล้ว ขณะนี้เงียบ"), "info", "tick"
         n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=held.voted.get(slip.id, 0), of=len(held.questions))
-        return ListLine(slip.id, slip_words(slip), n, "", text, tone, icon)
+        return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
     def _chosen(self) -> None:
         self.free.setEnabled(self.list.here in self._news.bound)
@@ -159,21 +160,29 @@ class RoomTestDialog(FramedDialog):
         """`people` who will come, 0 = is not said; `begun`: votes are taken now, so that a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
         self.trial, self._hosts, self._begun = RoomTest(people, self._heard.emit), hosts, begun
-        self._up = False
+        self._up, self._command = False, ""
         self.qr, self._address = QrPicture(look, QR), exact("", "cardstrong")
         self.verdict = Pill(look, _("กำลังเปิดหน้าทดสอบ"), "mute", "more")
         self._said = words("", "body", wrap=True)
         self._said.setProperty(EXACT, True)  # a command may stand there
         how = _("ต่อโทรศัพท์หนึ่งเครื่องเข้า Wi-Fi ของห้อง แล้วสแกน ไม่มีการถามสิ่งใด และปิดทันทีเมื่อปิดหน้าต่างนี้")
+        self.copy = Button(look, _("คัดลอกคำสั่ง"), "ghost", "copy", do=self._copy)
         left = column(self.qr, self._address, None, gap=8)
-        right = column(row(self.verdict, None), self._said, words(how, "line", "text2", wrap=True), None, gap=10)
+        right = column(
+            row(self.verdict, None),
+            self._said,
+            row(self.copy, None),
+            words(how, "line", "text2", wrap=True),
+            None,
+            gap=10,
+        )
         self.table = Button(look, _("กรอกคะแนนที่โต๊ะแทน"), "ghost", "keyboard", do=partial(self._go, self.table_wanted))
         self.go = Button(
             look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)
         )
         self.ready = self.closer(_("ปิด"))
         self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.table, self.go, wide=720)
-        for button in (self.table, self.go):
+        for button in (self.table, self.go, self.copy):
             show(button, visible=False)
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._show)
@@ -220,6 +229,12 @@ class RoomTestDialog(FramedDialog):
         show_plain(self._said, "\n".join(found.sentences))
         show(self.go, found.ready and self._begun)
         show(self.table, not found.ready and not found.waits and self._begun)
+        self._command = found.command
+        show(self.copy, bool(found.command))
+
+    def _copy(self) -> None:
+        """For whoever may open the firewall."""
+        QApplication.clipboard().setText(self._command)
 
     def _go(self, wanted: SignalInstance) -> None:
         self.accept()

@@ -42,7 +42,7 @@ class PhonePhotos(QObject):
         self._held: Workshop | None = None
         self._item = ""
         self.dialog: PhotosDialog | None = None
-        self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "soft", "photo", do=lambda: self.open(self._item))
+        self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self._item))
         show(self.button, visible=False)
 
     @property
@@ -185,7 +185,7 @@ class PhotosDialog(FramedDialog):
         self.leave = Button(look, _("ไม่ใช้ภาพนี้"), "ghost", "bin", do=self._leave)
         right = column(self._place, self._text, self.photo, self._as, None, gap=8)
         self.fill(
-            column(row(self.list, right, gap=18, grow=1), gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach,
+            column(row(column(self.list, None, gap=0), right, gap=18, grow=1), gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach,
             wide=760,
         )  # fmt: skip
         self.show_waiting(held, waiting)

@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI, use
@@ -105,9 +105,12 @@ def give(phone: Phone, question: str, id_: str, content: bytes) -> None:
 def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDesk, qtbot: QtBot) -> None:
     port, room = free_port(), held(desk).assessment.id
     desk.phones.book.note_port(room, port)
+    told = list[str]()
+    desk._room.host.said.connect(lambda words, _tone: told.append(words))
     assert desk.phones.part.said.isHidden()
     assert not listens(port)
     dialog = opened(desk, qtbot)
+    assert told[-1] == "เปิดห้องให้โทรศัพท์แล้ว"
     assert (port_of(desk), listens(port)) == (port, True)
     assert seen_code(dialog.qr) == f"HTTP://{HOST}:{port}/"
     phone = come_in(desk, 0)
@@ -116,7 +119,7 @@ def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDe
     slip = held(desk).slips[0].id
     qtbot.waitUntil(lambda: held(desk).voted.get(slip) == 1, timeout=LONG)
     qtbot.waitUntil(lambda: dialog.list.lines[0].pill == "อยู่ในห้อง", timeout=LONG)
-    assert dialog.list.lines[0].below == f"ตอบแล้ว 1 จาก {len(held(desk).questions)} ข้อ"
+    assert dialog.list.lines[0].title == f"ตอบแล้ว 1 จาก {len(held(desk).questions)} ข้อ"
     assert dialog._come.text() == "เข้าห้องแล้ว 1 จาก 4 ใบ"
     assert not held(desk).votes
     dialog.reject()
@@ -209,6 +212,8 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     single = next(one for one in held(desk).questions if len(tree.proofs(one.key)) == 1)
     free, broken = [one for one in held(desk).questions if len(tree.proofs(one.key)) != 1][:2]
     given = dict(held(desk).facts.given_proofs)
+    toasts = list[str]()
+    desk._room.host.toast.connect(toasts.append)
     give(phone, single.key, "a", jpeg())
     give(phone, free.key, "b", jpeg(500))
     give(phone, broken.key, "c", b"\xff\xd8\xff no picture")
@@ -222,11 +227,13 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     if not missing:
         QTest.mouseClick(modal(qtbot, PhotoUseDialog).go, LEFT)
     qtbot.waitUntil(lambda: len(desk.phones.photos.waiting) == 2, timeout=LONG)
+    assert toasts == [f"แนบภาพเป็นหลักฐานของ {single.heading} แล้ว"]
     chosen(dialog, broken.key)
     qtbot.waitUntil(lambda: dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), timeout=LONG)
     assert not dialog.attach.isEnabled()
     key = known(dialog.here).key
     QTest.mouseClick(dialog.leave, LEFT)
+    assert len(toasts) == 1
     assert not desk.phones.book.path(held(desk).assessment.id, key).exists()
     chosen(dialog, free.key)
     assert dialog._as.text() == "เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด"
@@ -289,13 +296,15 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
     desk: WorkshopDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.desktop.workshop.phones.addresses", lambda: ())
-    refused = list[str]()
+    refused, told = list[str](), list[str]()
+    desk._room.host.said.connect(lambda words, _tone: told.append(words))
     desk._room.host.refused.connect(lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}"))
     desk.phones.hosts = ()
     desk.phones.open()
     qtbot.waitUntil(lambda: bool(refused), timeout=LONG)
     assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in refused[0]
     assert "กรอกคะแนนที่โต๊ะ" in refused[0]
+    assert "เปิดห้องให้โทรศัพท์แล้ว" not in told
     assert desk.phones.hall is None
 
 
@@ -308,7 +317,12 @@ def test_what_a_test_found_is_said_and_the_way_without_phones_offered(look: Look
     dialog.show_verdict(RoomVerdict(False, False, ("ครบหนึ่งนาทีแล้ว", "ใช้ใบลงคะแนนกระดาษแทนได้")))
     assert dialog.verdict.says == "โทรศัพท์ยังมาไม่ถึง"
     assert (dialog.go.isVisible(), dialog.table.isVisible()) == (False, True)
+    assert not dialog.copy.isVisible()
+    dialog.show_verdict(RoomVerdict(False, False, ("ไฟร์วอลล์กั้นไว้", "netsh 1"), "netsh 1"))
+    QTest.mouseClick(dialog.copy, LEFT)
+    assert QApplication.clipboard().text() == "netsh 1"
     dialog.show_verdict(RoomVerdict(True, False, ("โทรศัพท์ 1 เครื่อง",)))
+    assert not dialog.copy.isVisible()
     assert (dialog.go.isVisible(), dialog.table.isVisible()) == (True, False)
 
 
@@ -330,7 +344,7 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     assert [line.pill for line in dialog.list.lines] == ["ยังไม่เข้า", "ยังไม่เข้า"]
     dialog.show_news(replace(MEETING, voted={first: 1}), RoomNews(bound=frozenset({first})))
     assert dialog.list.lines[0].pill == "เข้าแล้ว ขณะนี้เงียบ"
-    assert dialog.list.lines[0].below == "ตอบแล้ว 1 จาก 1 ข้อ"
+    assert dialog.list.lines[0].title == "ตอบแล้ว 1 จาก 1 ข้อ"
 
 
 def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot) -> None:
