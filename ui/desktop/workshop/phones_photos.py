@@ -184,10 +184,9 @@ class PhotosDialog(FramedDialog):
         self.attach = Button(look, _("แนบเป็นหลักฐานของข้อนี้"), "primary", "clip", do=self._attach)
         self.leave = Button(look, _("ไม่ใช้ภาพนี้"), "ghost", "bin", do=self._leave)
         right = column(self._place, self._text, self.photo, self._as, None, gap=8)
-        self.fill(
-            column(row(column(self.list, None, gap=0), right, gap=18, grow=1), gap=0), self.closer(_("ดูต่อภายหลัง")), self.leave, self.attach,
-            wide=760,
-        )  # fmt: skip
+        whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
+        later = self.closer(_("ดูต่อภายหลัง"))
+        self.fill(column(whole, gap=0), later, self.leave, self.attach, wide=760)
         self.show_waiting(held, waiting)
         first = next((one for one in self._waiting if one.item == item), None)
         if first is not None:
