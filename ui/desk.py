@@ -107,6 +107,7 @@ class Office(NamedTuple):
     packer: Packer
     pressing: PressFactory
     health: Health
+    phones: Callable[[], PhoneBook]  # what phones brought to its rooms; one for as long as it is open
     lost: KeysLost | None = None
     within: str = ""  # the unit this office was before it joined, while that is read
 
@@ -303,9 +304,6 @@ class Desk(Protocol):
 
     def rescue(self, folder: Path) -> Wreck | None:
         """What there is to begin again from; None when the data file is neither missing nor empty nor damaged."""
-
-    def phones(self, folder: Path) -> PhoneBook:
-        """What phones brought to the rooms of a folder; one for as long as it is open."""
 
     def place(self, folder: Path) -> Place:
         """Where the folder lies and what takes its room. UserError when it cannot be looked at any more."""

@@ -66,16 +66,16 @@ def _voted(room: Path, office: Any, think: float) -> list[str]:
         QTest.qWait(50)
     office.show_page("workshop")
     desk = office.leaf("workshop").widget
-    desk.phones.hosts = (HOST,)
+    desk._phones.hosts = (HOST,)
     desk.begin(PHONES)
     while desk.held is None or len(desk.held.slips) < PHONES:
         QTest.qWait(50)
     before = resident("self")
-    desk.phones.open()
-    while desk.phones.hall is None:
+    desk._phones.open()
+    while desk._phones.hall is None:
         QTest.qWait(50)
-    found, hall = desk.held, desk.phones.hall
-    secret = desk.phones._secret(found)
+    found, hall = desk.held, desk._phones.hall
+    secret = desk._phones._secret(found)
     given = {
         "port": hall.port,
         "think": think,

@@ -63,9 +63,9 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_it_comes_to_its_minutes
     prove(meeting, qtbot)
     QTest.mouseClick(desk.start.go, LEFT)
     comes_to(desk, OPEN, qtbot)
-    desk.phones.hosts = (HOST,)
-    QTest.mouseClick(desk.phones.part.open, LEFT)
-    qtbot.waitUntil(lambda: desk.phones.hall is not None, timeout=LONG)
+    desk._phones.hosts = (HOST,)
+    QTest.mouseClick(desk._phones.part.open, LEFT)
+    qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
     dialog = modal(qtbot, PhonesDialog)
     by_phones(desk, qtbot)
     with ExitStack() as browsers:
@@ -75,7 +75,7 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_it_comes_to_its_minutes
         photographed(pages[0], tmp_path)
         for n, page in enumerate(pages):
             sent(page, n)
-        qtbot.waitUntil(lambda: len(desk.phones.photos.waiting) == 1, timeout=LONG)
+        qtbot.waitUntil(lambda: len(desk._phones.photos.waiting) == 1, timeout=LONG)
         qtbot.waitUntil(lambda: held(desk).whole == SIMULATED + BROWSERS, timeout=LONG)
         assert dialog._come.text() == f"เข้าห้องแล้ว {SIMULATED + BROWSERS} จาก {VOTERS} ใบ"
         dialog.reject()
@@ -85,7 +85,7 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_it_comes_to_its_minutes
         choose(window, "ปิดรับคะแนน")
         QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
         comes_to(desk, TALKS, qtbot)
-        assert desk.phones.hall is None
+        assert desk._phones.hall is None
         says(pages[1], "จบการประชุมแล้ว ขอบคุณ ปิดหน้านี้ได้")
     found = held(desk)
     assert (len(found.talks), len(found.questions)) == (10, 64), "one fewer: a phone gave what was missing"
@@ -110,12 +110,12 @@ def wanted(found: Workshop, n: int) -> dict[str, str]:
 
 
 def code(desk: WorkshopDesk, n: int) -> str:
-    return slip_code(desk.phones._secret(held(desk)), held(desk).slips[n].id)
+    return slip_code(desk._phones._secret(held(desk)), held(desk).slips[n].id)
 
 
 def by_phones(desk: WorkshopDesk, qtbot: QtBot) -> None:
     """All at once, while the window goes on; every seventh request goes over a new connection, some are sent twice."""
-    port, codes = known(desk.phones.hall).port, [code(desk, n) for n in range(SIMULATED)]
+    port, codes = known(desk._phones.hall).port, [code(desk, n) for n in range(SIMULATED)]
     says_ = [wanted(held(desk), n) for n in range(SIMULATED)]
 
     def vote(n: int) -> None:
@@ -139,7 +139,7 @@ def by_browser(page: Page, desk: WorkshopDesk, n: int) -> None:
     """Come in by the code of a slip, then answer item after item by touching its answer and going on."""
     page.send("Emulation.setDeviceMetricsOverride", width=390, height=844, deviceScaleFactor=1, mobile=True)
     page.send("Emulation.setTouchEmulationEnabled", enabled=True)
-    visit(page, known(desk.phones.hall).port, code(desk, n))
+    visit(page, known(desk._phones.hall).port, code(desk, n))
     says(page, f"บัตร {held(desk).slips[n].number}")
     choices = [*wanted(held(desk), n).values()]
     script = """
@@ -176,11 +176,11 @@ def photographed(page: Page, tmp_path: Path) -> None:
 
 def attached(meeting: Meeting, qtbot: QtBot) -> None:
     """The photograph waits beside its item; one press makes it the missing proof."""
-    photos = meeting.desk.phones.photos
+    photos = meeting.desk._phones.photos
     (waiting,) = photos.waiting
     assert waiting.item == PROVED
-    assert meeting.desk.phones.book.path(held(meeting.desk).assessment.id, waiting.key).stat().st_size <= 900 * 1024
-    QTest.mouseClick(meeting.desk.phones.part.photos, LEFT)
+    assert meeting.desk._phones.book.path(held(meeting.desk).assessment.id, waiting.key).stat().st_size <= 900 * 1024
+    QTest.mouseClick(meeting.desk._phones.part.photos, LEFT)
     dialog = modal(qtbot, PhotosDialog)
     qtbot.waitUntil(lambda: not dialog.photo.picture.isNull(), timeout=LONG)
     several = len([one for one in dialog._uses if one.missing]) != 1

@@ -86,9 +86,9 @@ class WorkshopDesk(QStackedWidget):
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
         self._papers = WorkshopPapers(room, self)
-        self.phones = Phones(room, self)
-        self.voting.head.addWidget(self.phones.part)
-        self.talking.deeds.insert(0, self.phones.photos.button)
+        self._phones = Phones(room, self)
+        self.voting.head.addWidget(self._phones.part)
+        self.talking.deeds.insert(0, self._phones.photos.button)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
@@ -106,15 +106,15 @@ class WorkshopDesk(QStackedWidget):
         self.talking.rest_wanted.connect(self.ask_rest)
         self.talking.promise_wanted.connect(self.ask_promise)
         self.talking.moved.connect(self._present)
-        self.talking.moved.connect(lambda: self.phones.photos.show_item(self.talking.here))
-        self.phones.table_wanted.connect(self.open_table)
+        self.talking.moved.connect(lambda: self._phones.photos.show_item(self.talking.here))
+        self._phones.table_wanted.connect(self.open_table)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1)),
             KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector),
-            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open),
+            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self._phones.open),
         )
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -157,7 +157,7 @@ class WorkshopDesk(QStackedWidget):
         self._upkeep.stale = False
         self.held = self._read()
         held = self.held
-        self.phones.follow(held)
+        self._phones.follow(held)
         if held is None:
             self.setCurrentWidget(self._none)
         elif held.state == NONE:
@@ -224,7 +224,7 @@ class WorkshopDesk(QStackedWidget):
             )
         if held.state != NONE:
             yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_projector)
-        yield from self.phones.deeds()
+        yield from self._phones.deeds()
         yield HeaderAction(
             _("กลับไปการประเมิน"), "left", lambda: self._room.host.place_wanted.emit("assessment", held.assessment)
         )
@@ -332,7 +332,7 @@ class WorkshopDesk(QStackedWidget):
                 held.whole,
                 len(held.slips),
                 _("กำลังให้คะแนน"),
-                "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *self.phones.wall_words())),
+                "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *self._phones.wall_words())),
             )
             return WallContent(meeting, talked, left_words(now), shown)
         if held.state == TALKS and self.talking.here in held.votes:

@@ -43,7 +43,7 @@ class Phones(QObject):
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
         self._room, self._page = room, page
-        self.book = room.desk.phones(room.folder)
+        self.book = room.office.phones()
         self.part = PhonesPart(room.look)
         self.photos = PhonePhotos(room, page, self.book)
         self.hosts: tuple[str, ...] = ()  # where phones reach this PC; () = as it finds them when a room is opened

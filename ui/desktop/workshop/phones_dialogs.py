@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from core.errors import UserError
@@ -18,7 +18,7 @@ from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column, flow, row
 from ui.desktop.widgets.line_list import LineList, ListLine
-from ui.desktop.widgets.plain import EXACT, show, show_plain, words
+from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, words
 from ui.desktop.widgets.qr import QrPicture
 from ui.desktop.workshop.table import slip_words
 from ui.phone.room import RoomNews
@@ -160,12 +160,13 @@ class RoomTestDialog(FramedDialog):
         """`people` who will come, 0 = is not said; `begun`: votes are taken now, so that a room can be opened."""
         super().__init__(look, _("ทดสอบห้อง"), parent)
         self.trial, self._hosts, self._begun = RoomTest(people, self._heard.emit), hosts, begun
-        self._up, self._command = False, ""
+        self._up = False
         self.qr, self._address = QrPicture(look, QR), exact("", "cardstrong")
         self.verdict = Pill(look, _("กำลังเปิดหน้าทดสอบ"), "mute", "more")
         self._said = words("", "body", wrap=True)
-        self._said.setProperty(EXACT, True)  # a command may stand there
         how = _("ต่อโทรศัพท์หนึ่งเครื่องเข้า Wi-Fi ของห้อง แล้วสแกน ไม่มีการถามสิ่งใด และปิดทันทีเมื่อปิดหน้าต่างนี้")
+        self.command = QLineEdit(readOnly=True)
+        name(self.command, _("คำสั่งสำหรับผู้ดูแลเครื่อง"))
         self.copy = Button(look, _("คัดลอกคำสั่ง"), "ghost", "copy", do=self._copy)
         left = column(self.qr, self._address, None, gap=8)
         right = column(
@@ -182,8 +183,8 @@ class RoomTestDialog(FramedDialog):
         )
         self.ready = self.closer(_("ปิด"))
         self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.table, self.go, wide=720)
-        for button in (self.table, self.go, self.copy):
-            show(button, visible=False)
+        for each in (self.table, self.go, self.command, self.copy):
+            show(each, visible=False)
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._show)
         self._heard.connect(self._show)
@@ -226,15 +227,18 @@ class RoomTestDialog(FramedDialog):
             self.verdict.show_pill(_("รอโทรศัพท์เครื่องแรก"), "info", "more")
         else:
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
-        show_plain(self._said, "\n".join(found.sentences))
+        show_plain(self._said, "\n".join(one for one in found.sentences if one != found.command))
         show(self.go, found.ready and self._begun)
         show(self.table, not found.ready and not found.waits and self._begun)
-        self._command = found.command
-        show(self.copy, bool(found.command))
+        show_entry(self.command, found.command)
+        self.command.setCursorPosition(0)
+        for each in (self.command, self.copy):
+            show(each, bool(found.command))
 
     def _copy(self) -> None:
         """For whoever may open the firewall."""
-        QApplication.clipboard().setText(self._command)
+        self.command.selectAll()
+        self.command.copy()
 
     def _go(self, wanted: SignalInstance) -> None:
         self.accept()

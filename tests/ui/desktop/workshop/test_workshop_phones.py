@@ -72,17 +72,17 @@ def listens(port: int) -> bool:
 
 
 def opened(desk: WorkshopDesk, qtbot: QtBot) -> PhonesDialog:
-    QTest.mouseClick(desk.phones.part.open, LEFT)
-    qtbot.waitUntil(lambda: desk.phones.hall is not None, timeout=LONG)
+    QTest.mouseClick(desk._phones.part.open, LEFT)
+    qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
     return modal(qtbot, PhonesDialog)
 
 
 def port_of(desk: WorkshopDesk) -> int:
-    return known(desk.phones.hall).port
+    return known(desk._phones.hall).port
 
 
 def code(desk: WorkshopDesk, n: int) -> str:
-    return slip_code(desk.phones._secret(held(desk)), held(desk).slips[n].id)
+    return slip_code(desk._phones._secret(held(desk)), held(desk).slips[n].id)
 
 
 def come_in(desk: WorkshopDesk, n: int, secret: str = SECRET) -> Phone:
@@ -104,10 +104,10 @@ def give(phone: Phone, question: str, id_: str, content: bytes) -> None:
 
 def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDesk, qtbot: QtBot) -> None:
     port, room = free_port(), held(desk).assessment.id
-    desk.phones.book.note_port(room, port)
+    desk._phones.book.note_port(room, port)
     told = list[str]()
     desk._room.host.said.connect(lambda words, _tone: told.append(words))
-    assert desk.phones.part.said.isHidden()
+    assert desk._phones.part.said.isHidden()
     assert not listens(port)
     dialog = opened(desk, qtbot)
     assert told[-1] == "เปิดห้องให้โทรศัพท์แล้ว"
@@ -124,7 +124,7 @@ def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDe
     assert not held(desk).votes
     dialog.reject()
     assert listens(port), "it stays open behind the dialog"
-    assert desk.phones.part.said.text() == f"รับจากโทรศัพท์ที่ {HOST}:{port} เข้าแล้ว 1 จาก 4 ใบ"
+    assert desk._phones.part.said.text() == f"รับจากโทรศัพท์ที่ {HOST}:{port} เข้าแล้ว 1 จาก 4 ใบ"
     desk.begin(1, chair=False)
     qtbot.waitUntil(lambda: len(held(desk).slips) == 5, timeout=LONG)
     late = next(n for n, one in enumerate(held(desk).slips) if one.number == 5)
@@ -134,7 +134,7 @@ def test_votes_come_in_live_and_no_port_is_open_before_or_after(desk: WorkshopDe
     modal(qtbot, PhonesDialog).reject()
     desk._do(close, desk._begun, forms=desk._session.forms)
     qtbot.waitUntil(lambda: held(desk).state == TALKS, timeout=LONG)
-    assert desk.phones.hall is None
+    assert desk._phones.hall is None
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
 
 
@@ -167,7 +167,7 @@ def test_a_second_phone_comes_in_once_the_slip_is_freed_and_finds_what_was_answe
     assert [(one["question"], one["picked"]) for one in answers] == [(item.key, [item.choices[1].key])]
     assert first.ask("GET", "/state")[0] == 401
     QTest.mouseClick(dialog.stop, LEFT)
-    assert desk.phones.hall is None
+    assert desk._phones.hall is None
 
 
 def test_after_the_program_was_broken_off_the_same_phones_are_in_and_nothing_is_lost(
@@ -178,10 +178,10 @@ def test_after_the_program_was_broken_off_the_same_phones_are_in_and_nothing_is_
     phone, port = come_in(desk, 0), port_of(desk)
     one, two = held(desk).questions[:2]
     assert phone.vote(one.key, one.choices[0].key)[0] == 200
-    hall = known(desk.phones.hall)
+    hall = known(desk._phones.hall)
     known(hall._process).kill()
-    qtbot.waitUntil(lambda: desk.phones.hall is None, timeout=LONG)
-    assert desk.phones.part.said.text().startswith("ส่วนที่คุยกับโทรศัพท์หยุดทำงาน เปิดห้องอีกครั้ง")
+    qtbot.waitUntil(lambda: desk._phones.hall is None, timeout=LONG)
+    assert desk._phones.part.said.text().startswith("ส่วนที่คุยกับโทรศัพท์หยุดทำงาน เปิดห้องอีกครั้ง")
     opened(desk, qtbot).reject()
     assert port_of(desk) == port, "the address on the slips is true"
     phone.close()
@@ -194,15 +194,15 @@ def test_after_the_program_was_broken_off_the_same_phones_are_in_and_nothing_is_
     again = leaf_of(office(sample), "workshop", WorkshopDesk)
     qtbot.waitUntil(lambda: again.held is not None and again.held.state == OPEN, timeout=LONG)
     assert held(again).voted[held(again).slips[0].id] == 2
-    assert again.phones.part.said.text().startswith("ห้องปิดอยู่ โทรศัพท์ 1 เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง")
-    again.phones.hosts = (HOST,)
+    assert again._phones.part.said.text().startswith("ห้องปิดอยู่ โทรศัพท์ 1 เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง")
+    again._phones.hosts = (HOST,)
     opened(again, qtbot).reject()
     phone.close()
     assert phone.ask("GET", "/state")[0] == 200
     assert phone.enter(code(again, 0))[1]["answers"][0]["question"] == one.key
     stranger = Phone(port, "b" * 40)
     assert stranger.enter(code(again, 0)) == (409, {"error": "used"})
-    again.phones._close()
+    again._phones._close()
     assert not listens(port)
 
 
@@ -217,8 +217,8 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     give(phone, single.key, "a", jpeg())
     give(phone, free.key, "b", jpeg(500))
     give(phone, broken.key, "c", b"\xff\xd8\xff no picture")
-    qtbot.waitUntil(lambda: desk.phones.part.photos.text().strip() == "ภาพจากโทรศัพท์ 3 ภาพ", timeout=LONG)
-    QTest.mouseClick(desk.phones.part.photos, LEFT)
+    qtbot.waitUntil(lambda: desk._phones.part.photos.text().strip() == "ภาพจากโทรศัพท์ 3 ภาพ", timeout=LONG)
+    QTest.mouseClick(desk._phones.part.photos, LEFT)
     dialog = modal(qtbot, PhotosDialog)
     chosen(dialog, single.key)
     qtbot.waitUntil(lambda: not dialog.photo.picture.isNull(), timeout=LONG)
@@ -226,7 +226,7 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     QTest.mouseClick(dialog.attach, LEFT)
     if not missing:
         QTest.mouseClick(modal(qtbot, PhotoUseDialog).go, LEFT)
-    qtbot.waitUntil(lambda: len(desk.phones.photos.waiting) == 2, timeout=LONG)
+    qtbot.waitUntil(lambda: len(desk._phones.photos.waiting) == 2, timeout=LONG)
     assert toasts == [f"แนบภาพเป็นหลักฐานของ {single.heading} แล้ว"]
     chosen(dialog, broken.key)
     qtbot.waitUntil(lambda: dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), timeout=LONG)
@@ -234,7 +234,7 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     key = known(dialog.here).key
     QTest.mouseClick(dialog.leave, LEFT)
     assert len(toasts) == 1
-    assert not desk.phones.book.path(held(desk).assessment.id, key).exists()
+    assert not desk._phones.book.path(held(desk).assessment.id, key).exists()
     chosen(dialog, free.key)
     assert dialog._as.text() == "เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด"
     qtbot.waitUntil(dialog.attach.isEnabled, timeout=LONG)
@@ -242,11 +242,11 @@ def test_a_photograph_waits_beside_its_item_and_is_attached_or_left(desk: Worksh
     asked = modal(qtbot, PhotoUseDialog)
     asked.list.show_key(len(asked.list.lines) - 1)
     QTest.mouseClick(asked.go, LEFT)
-    qtbot.waitUntil(lambda: not desk.phones.photos.waiting, timeout=LONG)
+    qtbot.waitUntil(lambda: not desk._phones.photos.waiting, timeout=LONG)
     qtbot.waitUntil(lambda: (free.key, "") in held(desk).facts.given_proofs, timeout=LONG)
     assert sum(map(len, held(desk).facts.given_proofs.values())) == sum(map(len, given.values())) + 2
-    assert desk.phones.part.photos.isHidden()
-    desk.phones.end()
+    assert desk._phones.part.photos.isHidden()
+    desk._phones.end()
 
 
 def chosen(dialog: PhotosDialog, item: str) -> None:
@@ -266,15 +266,15 @@ def test_slips_are_printed_and_each_lets_its_phone_in(
     dialog.reject()
     with Pages(out.read_bytes()) as paper:
         found = zxingcpp.read_barcodes(picture(paper.pixels(0, 3)).convert("L"))
-    address = f"HTTP://{desk.phones.where}/"
+    address = f"HTTP://{desk._phones.where}/"
     assert {one.text for one in found} == {address + code(desk, n) for n in range(4)}
     phone = Phone(port_of(desk))
     assert phone.enter(found[0].text.removeprefix(address))[0] == 200
-    desk.phones.end()
+    desk._phones.end()
 
 
 def test_a_room_is_tested_in_the_window_and_then_opened(desk: WorkshopDesk, qtbot: QtBot) -> None:
-    desk.phones.test()
+    desk._phones.test()
     dialog = modal(qtbot, RoomTestDialog)
     qtbot.waitUntil(lambda: bool(dialog.trial.where()) and dialog._up, timeout=LONG)
     assert dialog.verdict.says == "รอโทรศัพท์เครื่องแรก"
@@ -286,10 +286,10 @@ def test_a_room_is_tested_in_the_window_and_then_opened(desk: WorkshopDesk, qtbo
     assert dialog.verdict.says == "ใช้โทรศัพท์ได้"
     assert "โทรศัพท์ 1 เครื่องเปิดหน้าของห้องได้แล้ว" in dialog._said.text()
     QTest.mouseClick(dialog.go, LEFT)
-    qtbot.waitUntil(lambda: desk.phones.hall is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
     qtbot.waitUntil(lambda: port == port_of(desk) or not listens(port), timeout=LONG)
     modal(qtbot, PhonesDialog).reject()
-    desk.phones.end()
+    desk._phones.end()
 
 
 def test_a_pc_without_wifi_is_told_so_and_what_to_do(
@@ -299,13 +299,13 @@ def test_a_pc_without_wifi_is_told_so_and_what_to_do(
     refused, told = list[str](), list[str]()
     desk._room.host.said.connect(lambda words, _tone: told.append(words))
     desk._room.host.refused.connect(lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}"))
-    desk.phones.hosts = ()
-    desk.phones.open()
+    desk._phones.hosts = ()
+    desk._phones.open()
     qtbot.waitUntil(lambda: bool(refused), timeout=LONG)
     assert "เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN" in refused[0]
     assert "กรอกคะแนนที่โต๊ะ" in refused[0]
     assert "เปิดห้องให้โทรศัพท์แล้ว" not in told
-    assert desk.phones.hall is None
+    assert desk._phones.hall is None
 
 
 def test_what_a_test_found_is_said_and_the_way_without_phones_offered(look: Look, qtbot: QtBot) -> None:
@@ -349,12 +349,12 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
 
 def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot) -> None:
     opened(desk, qtbot).reject()
-    desk.phones._looked((HOST,))
-    assert "เข้าแล้ว 0 จาก 4 ใบ" in desk.phones.part.said.text()
-    desk.phones._looked(("192.168.7.7",))
-    assert desk.phones.part.said.text().startswith("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว")
-    desk.phones._looked(())
-    assert desk.phones.part.said.text().startswith("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว")
-    desk.phones._looked((HOST,))
-    assert "เข้าแล้ว 0 จาก 4 ใบ" in desk.phones.part.said.text()
-    desk.phones.end()
+    desk._phones._looked((HOST,))
+    assert "เข้าแล้ว 0 จาก 4 ใบ" in desk._phones.part.said.text()
+    desk._phones._looked(("192.168.7.7",))
+    assert desk._phones.part.said.text().startswith("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว")
+    desk._phones._looked(())
+    assert desk._phones.part.said.text().startswith("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว")
+    desk._phones._looked((HOST,))
+    assert "เข้าแล้ว 0 จาก 4 ใบ" in desk._phones.part.said.text()
+    desk._phones.end()
