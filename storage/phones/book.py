@@ -24,7 +24,7 @@ MOST = 200  # photographs of one room that wait at a time
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _RoomKept:
     """What is kept of one room."""
 
     port: int = 0
@@ -84,15 +84,15 @@ class PhoneBook:
     def path(self, room: str, key: str) -> Path:
         return self._home / f"{room}-{key}.jpg"
 
-    def _read(self, room: str) -> _Kept:
+    def _read(self, room: str) -> _RoomKept:
         """A missing or malformed file means that nothing is kept: then a slip binds the first phone again."""
         try:
             found = json.loads((self._home / f"{room}.json").read_text("utf-8"))
-            return _Kept(int(found["port"]), _words(found["bound"]), _words(found["photos"]))
+            return _RoomKept(int(found["port"]), _words(found["bound"]), _words(found["photos"]))
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return _Kept()
+            return _RoomKept()
 
-    def _write(self, room: str, kept: _Kept) -> None:
+    def _write(self, room: str, kept: _RoomKept) -> None:
         make_directory(self._home)
         found = {"port": kept.port, "bound": dict(kept.bound), "photos": dict(kept.photos)}
         write_durably(self._home / f"{room}.json", json.dumps(found, indent=1).encode(), PRIVATE)

@@ -24,6 +24,7 @@ from ui.desktop.base.asking_files import ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.files import PDF, ended
 from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.widgets.late import later
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
 from ui.desktop.workshop.phones_photos import PhonePhotos
 from ui.phone.keeping import PenKeeper
@@ -31,6 +32,7 @@ from ui.phone.network import addresses
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
 
 LOOKS = 10_000  # milliseconds between two looks whether this PC still has the address of the room
+REST = 250  # milliseconds: between two looks at a room in which much happens
 NOTHING = RoomNews()
 
 
@@ -57,6 +59,7 @@ class Phones(QObject):
         self._trouble = ""
         self._looking = QTimer(self, interval=LOOKS)
         self._looking.timeout.connect(self._look)
+        self._soon = later(self, REST, self._show)
         self.part.open_wanted.connect(self.open)
         self.part.photos_wanted.connect(lambda: self.photos.open())
         self.photos.changed.connect(self._show)
@@ -206,11 +209,13 @@ class Phones(QObject):
         halls, self._ending = [*self._ending, *filter(None, (self.hall,))], []
         self.hall = None
         self._looking.stop()
+        self._soon.stop()
         for hall in halls:
             hall.end(0)
 
     def _look(self) -> None:
-        """After the PC slept, or went to another Wi-Fi, it may have another address."""
+        """Who has gone silent; after the PC slept, or went to another Wi-Fi, it may have another address."""
+        self._show()
         if not self.hosts:
             in_background(addresses, self._looked)
 
@@ -225,9 +230,10 @@ class Phones(QObject):
 
     def _come(self) -> None:
         if self.hall is not None and self.hall.now().broken:
-            self.end()
             self._trouble = _("ส่วนที่คุยกับโทรศัพท์หยุดทำงาน เปิดห้องอีกครั้ง คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์และจะส่งต่อเอง")
-        self._show()
+            self.end()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _show(self) -> None:
         held, own = self._held, self._own

@@ -44,6 +44,7 @@ class PhonePhotos(QObject):
         self.dialog: PhotosDialog | None = None
         self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self._item))
         show(self.button, visible=False)
+        room.news.refused.connect(lambda _problem: self._refused())
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
@@ -99,11 +100,17 @@ class PhonePhotos(QObject):
         if not isValid(self._page) or self._room.session.closed or found is None:
             return
         if isinstance(found, UserError):
+            self._refused()
             self._room.host.refused.emit(found)
             return
         question = held.question(photo.item)
         deed = partial(attach_photo, assessment=held.assessment, question=question, use=use, file=found)
         self._room.do(deed, partial(self._attached, held, photo, question))
+
+    def _refused(self) -> None:
+        """What could not be attached waits on."""
+        if self.dialog is not None:
+            self.dialog.let_go()
 
     def _attached(self, held: Workshop, photo: WaitingPhoto, question: Question) -> None:
         self._drop(held, photo)
@@ -267,6 +274,11 @@ class PhotosDialog(FramedDialog):
         self._busy.add(photo.key)
         self._show()
         self.attach_wanted.emit(photo, use)
+
+    def let_go(self) -> None:
+        """Nothing is on its way any more."""
+        self._busy.clear()
+        self._show()
 
     def _leave(self) -> None:
         if self.here is not None:
