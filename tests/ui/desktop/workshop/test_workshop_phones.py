@@ -48,7 +48,7 @@ def desk(sample: Window, qtbot: QtBot) -> WorkshopDesk:
     """Four vote; phones reach the PC at an address of its own."""
     office(sample).show_page("workshop")
     found = leaf_of(office(sample), "workshop", WorkshopDesk)
-    found.phones.hosts = (HOST,)
+    found._phones.hosts = (HOST,)
     found.begin(4)
     qtbot.waitUntil(lambda: held(found).state == OPEN, timeout=LONG)
     return found
