@@ -30,6 +30,7 @@ from tests.journeys.test_workshop_by_hand import comes_to, held, printed, talked
 from tests.known import known
 from tests.ui.desktop.acting import modal
 from tests.ui.desktop.conftest import IGNORED
+from tests.ui.desktop.workshop.test_workshop_phones import free_port
 from tests.ui.phone.halls import HOST, PHONES, Phone, comes
 from tests.ui.phone.test_page import says, until, visit
 from ui.desktop.shell.window import Window
@@ -64,6 +65,7 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_it_comes_to_its_minutes
     QTest.mouseClick(desk.start.go, LEFT)
     comes_to(desk, OPEN, qtbot)
     desk._phones.hosts = (HOST,)
+    desk._phones.book.note_port(held(desk).assessment.id, free_port())
     QTest.mouseClick(desk._phones.part.open, LEFT)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
     dialog = modal(qtbot, PhonesDialog)
