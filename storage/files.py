@@ -73,7 +73,7 @@ class Leftover(NamedTuple):
 _PART = r"\.[0-9a-f]{8}\.part"
 OF_FOLDER = (  # of an office folder whose lock is held; `backups` has a lock of its own
     Leftover(".", r"prongsai\.new(-wal|-shm|-journal)?"),
-    *(Leftover(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox")),
+    *(Leftover(place, _PART) for place in (".", "blobs", "scans", "inbox", "outbox", "phones")),
     Leftover("blobs", r"new-[0-9a-f]{16}"),
     Leftover("outbox", r"print-[0-9a-f]{16}\.pdf"),
 )

@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # the window stands before what only says of what kind someth
     from core.thai.line_ends import Lexicon
     from core.updates import ReturnedVersion, UpdateLook, VersionRow
     from ui.keys import Keys
+    from ui.phone.keeping import PhoneBook
     from ui.scanner import Scanner
     from ui.session import Session
 
@@ -106,6 +107,7 @@ class Office(NamedTuple):
     packer: Packer
     pressing: PressFactory
     health: Health
+    phones: Callable[[], PhoneBook]  # what phones brought to its rooms; one for as long as it is open
     lost: KeysLost | None = None
     within: str = ""  # the unit this office was before it joined, while that is read
 

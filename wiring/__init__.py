@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from storage.db.reading.reader import FolderReader
     from storage.db.reading.results import Deriving
     from storage.instruments.library import Library
+    from storage.phones.book import PhoneBook
     from ui.desk import Backups, FolderReading, NewOffice, Office, Rehearsal
     from ui.session import Session
 
@@ -219,6 +220,7 @@ class Wiring:
             Packer(folder, printer),
             Presses(folder),
             health,
+            partial(phones, folder),
             lost,
         )
 
@@ -316,6 +318,13 @@ class Wiring:
             return Wiring(self._instruments, self.samples, home).health(folder).examine(lambda _done, _of: None)
 
         return try_restore(file, self._home, examine)
+
+
+def phones(folder: Path) -> PhoneBook:
+    """What phones brought to the rooms of an office folder."""
+    from storage.phones.book import PhoneBook
+
+    return PhoneBook(folder)
 
 
 def forms(folder: Path, kept: Path | None = None) -> Library:

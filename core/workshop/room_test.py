@@ -37,6 +37,7 @@ class RoomVerdict:
     ready: bool
     waits: bool
     sentences: tuple[str, ...]
+    command: str = ""  # what an administrator gives, where it is the firewall; it is one of the sentences
 
 
 def verdict(facts: RoomFacts) -> RoomVerdict:
@@ -48,7 +49,8 @@ def verdict(facts: RoomFacts) -> RoomVerdict:
         said = _("โทรศัพท์ {n} เครื่องเปิดหน้าของห้องได้แล้ว").format(n=facts.through)
         return RoomVerdict(True, False, (said, *_crowded(facts)))
     if facts.firewall == SHUT:
-        return RoomVerdict(False, False, (*_shut(facts), _paper()))
+        command = opening_command(facts.program, facts.port)
+        return RoomVerdict(False, False, (*_shut(command), _paper()), command)
     if not facts.own:
         return RoomVerdict(
             False, False, (_("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู"), _paper())
@@ -66,9 +68,9 @@ def _crowded(facts: RoomFacts) -> Iterator[str]:
         ).format(most=most)
 
 
-def _shut(facts: RoomFacts) -> Iterator[str]:
+def _shut(command: str) -> Iterator[str]:
     yield _("ไฟร์วอลล์ของ Windows กั้นหน้านี้ไว้ ผู้ใช้ทั่วไปเปิดเองไม่ได้ ส่งคำสั่งนี้ให้ผู้ดูแลเครื่องสั่งครั้งเดียว แล้วทดสอบใหม่")
-    yield opening_command(facts.program, facts.port)
+    yield command
 
 
 def _nobody(facts: RoomFacts) -> Iterator[str]:

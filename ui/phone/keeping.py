@@ -1,35 +1,68 @@
 """What phones send, kept by the pen of an office that is open: a room's thread waits until it is saved."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
 
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Action, Context, Store
 from core.values import Changes
+from core.workshop.photos import WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
 from ui.session import Session
 
 Take = Callable[[Context, Store, Sequence[Vote]], Changes]  # a deed that keeps votes, durably before it returns
-KeepPhoto = Callable[[Context, Store, RoomPhoto], Changes]
+
+
+class PhoneBook(Protocol):
+    """What phones brought to the rooms of one office folder, and what lets them in again after the program was killed.
+
+    `room`: 32 hex digits. Each returns once it lies where a power cut leaves it; any thread may ask. Raises OSError.
+    """
+
+    def bound(self, room: str) -> Mapping[str, str]:
+        """Voter -> digest of what the phone drew that has the slip."""
+
+    def bind(self, room: str, voter: str, digest: str) -> None:
+        """A slip belongs to this phone; "" = to none any more."""
+
+    def port(self, room: str) -> int:
+        """The one it was open at last, as slips were printed with it; 0 = never."""
+
+    def note_port(self, room: str, port: int) -> None: ...
+
+    def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
+        """Keep a photograph for an item until a person has decided; twice the same `key` (hex) is one. UserError."""
+
+    def photos(self, room: str) -> Sequence[WaitingPhoto]:
+        """Those that wait, in the order they came."""
+
+    def drop_photo(self, room: str, key: str) -> None:
+        """A person has decided."""
+
+    def path(self, room: str, key: str) -> Path:
+        """Where a photograph lies: a foreign file, whose look is not known."""
 
 
 class PenKeeper:
-    """Keeps votes and photographs by deeds. Which phone a slip is bound to is known while the program runs: after it
-    was broken off, the first phone that shows a slip again is bound to it, as at the beginning."""
+    """Keeps votes by a deed of the pen; which phone has a slip, and photographs, beside the folder's database."""
 
-    def __init__(self, session: Session, take: Take, photo: KeepPhoto) -> None:
-        self._session, self._take, self._photo = session, take, photo
+    def __init__(self, session: Session, take: Take, book: PhoneBook, room: str) -> None:
+        self._session, self._take, self._book, self._room = session, take, book, room
 
     def votes(self, votes: Sequence[Vote]) -> None:
         by_pen(self._session, lambda ctx, store: self._take(ctx, store, votes))
 
     def bound(self, voter: str, digest: str) -> None:
-        """It is kept by the process that serves phones."""
+        self._book.bind(self._room, voter, digest)
 
     def photo(self, photo: RoomPhoto) -> None:
-        by_pen(self._session, lambda ctx, store: self._photo(ctx, store, photo))
+        key = sha256(f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")).hexdigest()[:32]
+        self._book.keep_photo(self._room, key, photo.question, photo.content)
 
 
 def by_pen(session: Session, action: Action) -> None:

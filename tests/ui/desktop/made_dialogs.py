@@ -54,6 +54,7 @@ from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
+from core.workshop.photos import PhotoUse, WaitingPhoto
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.slips import Slip
 from core.workshop.view import Workshop
@@ -104,6 +105,8 @@ from ui.desktop.widgets.keys import KeyBinding, KeysSheet
 from ui.desktop.widgets.sheet_block import Fitted
 from ui.desktop.workshop import dialogs as workshop_dialogs
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
+from ui.desktop.workshop.phones_dialogs import PhonesDialog, RoomTestDialog
+from ui.desktop.workshop.phones_photos import PhotosDialog, PhotoUseDialog
 from ui.desktop.workshop.table import TableDialog
 from ui.keys import StartLook
 from ui.stacks import MarkedStack
@@ -208,6 +211,14 @@ def _picture() -> QPixmap:
     return found
 
 
+OF_PHONES: dict[Callable[..., QDialog], tuple[object, ...]] = {
+    PhonesDialog: ("192.168.1.20:8787",),
+    RoomTestDialog: (20, ("192.168.1.20",), True),
+    PhotosDialog: (MEETING, [WaitingPhoto("0", "a", "2026-01-15T09:00")], lambda _key: b"", lambda _held, _item: ()),
+    PhotoUseDialog: ("มิติ 1 ข้อ 1", [PhotoUse("", "photo", WORDS, missing=True)]),
+}
+
+
 def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
     """Those of the rooms in which several people decide."""
     return {
@@ -222,6 +233,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         BallotsDialog: (MEETING,),
         MarkDialog: (MARKS, MarkedStack((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),
         ReadingDialog: (),
+        **OF_PHONES,
     }
 
 

@@ -14,11 +14,12 @@ from core.workshop.questions import Vote
 from storage.db.folder.folder import DATABASE
 from storage.db.folder.store import Folder
 from storage.db.sqlite import connect_plain
+from storage.phones.book import PhoneBook
 from tests.core.conftest import ctx
 from tests.core.conftest import folder as folder
 from tests.ui.phone.halls import Heard, Phone, code_of, planned
 from ui.phone.keeping import PenKeeper
-from ui.phone.room import Room, RoomPhoto
+from ui.phone.room import Room
 from ui.session import Session
 
 
@@ -29,10 +30,6 @@ def take(context: Context, store: Store, votes: Sequence[Vote]) -> Changes:
     unit = context.unit
     words = [f"{vote.voter} {vote.question} {' '.join(vote.picked)}" for vote in votes]
     return store.save(context, "take", [Change(Ref(unit, "person", context.new_id()), "name", Text(w)) for w in words])
-
-
-def no_photo(_ctx: Context, _store: Store, _photo: RoomPhoto) -> Changes:
-    raise OSError(28, "no space")
 
 
 @pytest.fixture
@@ -54,7 +51,8 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
     session: Session, tmp_path: Path
 ) -> None:
     database, heard = tmp_path / "office" / DATABASE, Heard()
-    room = Room(planned(), PenKeeper(session, take, no_photo), heard)
+    book = PhoneBook(tmp_path)
+    room = Room(planned(), PenKeeper(session, take, book, "a" * 32), heard)
     room.start()
     try:
         phone, other = Phone(room.port), Phone(room.port, "b" * 40)
@@ -65,8 +63,11 @@ def test_an_acknowledged_vote_is_in_the_database_and_one_that_cannot_be_is_in_no
             assert phone.vote(question, "unmet")[0] == 200
             assert len(texts(database)) == at + 1
         assert texts(database) == [f"v1 {question} unmet" for question in ("q1", "q2", "q3")]
-        photo = phone.ask("POST", "/photo?question=q1&id=a", b"\xff\xd8\xff", Content_Type="image/jpeg")
-        assert photo == (503, {"error": "unkept"})
+        for _twice in range(2):
+            photo = phone.ask("POST", "/photo?question=q1&id=a", b"\xff\xd8\xff", Content_Type="image/jpeg")
+            assert photo == (200, {"kept": "a"})
+        assert [one.item for one in book.photos("a" * 32)] == ["q1"]
+        assert {*book.bound("a" * 32)} == {"v1", "v2"}
         session.close()
         assert phone.vote("q1", "met") == (503, {"error": "unkept"})
         problem = heard.wait(lambda news: news.problem is not None and "เก็บคำตอบ" in news.problem.what).problem

@@ -33,6 +33,7 @@ from ui.desktop.workshop.ballots import Ballots
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
+from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import TalkPart, rest_lines, talked_words
@@ -91,6 +92,9 @@ class WorkshopDesk(QStackedWidget):
             self.addWidget(page)
         self._papers = WorkshopPapers(room, self)
         self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
+        self._phones = Phones(room, self)
+        self.voting.head.addWidget(self._phones.part)
+        self.talking.deeds.insert(0, self._phones.photos.button)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
@@ -110,12 +114,15 @@ class WorkshopDesk(QStackedWidget):
         self.talking.promise_wanted.connect(self.ask_promise)
         self.talking.act_wanted.connect(self._act)
         self.talking.moved.connect(self._present)
+        self.talking.moved.connect(lambda: self._phones.photos.show_item(self.talking.here))
+        self._phones.table_wanted.connect(self.open_table)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
         lines = (
             KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1)),
             KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1)),
             KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector),
+            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self._phones.open),
         )
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -158,6 +165,7 @@ class WorkshopDesk(QStackedWidget):
         self._upkeep.stale = False
         self.held = self._read()
         held = self.held
+        self._phones.follow(held)
         if held is None:
             self.setCurrentWidget(self._none)
         elif held.state == NONE:
@@ -224,6 +232,7 @@ class WorkshopDesk(QStackedWidget):
             )
         if held.state != NONE:
             yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_projector)
+        yield from self._phones.deeds()
         yield HeaderAction(
             _("กลับไปการประเมิน"), "left", lambda: self._room.host.place_wanted.emit("assessment", held.assessment)
         )
@@ -337,7 +346,10 @@ class WorkshopDesk(QStackedWidget):
         talked = talked_words(held) if held.closed else ""
         if held.state == OPEN:
             shown: Voting | Listed = Voting(
-                held.whole, len(held.slips), _("กำลังให้คะแนน"), _("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน")
+                held.whole,
+                len(held.slips),
+                _("กำลังให้คะแนน"),
+                "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *self._phones.wall_words())),
             )
             return WallContent(meeting, talked, left_words(now), shown)
         if held.state == TALKS and self.talking.here in held.votes:

@@ -73,8 +73,8 @@ class VotingPart(QWidget):
         self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_wanted)
         self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_wanted)
         self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
-        head = column(self._done, self._note, flow(self.table, self.ballots, self.more), gap=6)
-        body = column(head, scrolling(self._slips), gap=14, edges=(18, 14, 18, 14), grow=1)
+        self.head = column(self._done, self._note, flow(self.table, self.ballots, self.more), gap=6)
+        body = column(scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14))
         self.setLayout(column(frame(body, "card"), gap=0))
 
     def show_held(self, held: Workshop) -> None:

@@ -76,8 +76,8 @@ class TalkPart(QWidget):
         self.area = scrolling(said)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
-        deeds = flow(self.promise, self.save, gap=10)
-        self._card = frame(column(self.area, why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
+        self.deeds = flow(self.promise, self.save, gap=10)
+        self._card = frame(column(self.area, why, self.deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
         self.setLayout(row(self._left, self._card, self._whole, gap=12))

@@ -1,0 +1,110 @@
+"""What phones brought to a room and what lets them in again: kept in the office folder until a person has decided.
+
+In its `phones` lies, for each room, a file of who is bound and which photographs wait, and the photographs beside it.
+It belongs to this PC: nothing of it is in the log, in a file for others or in a backup.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import field, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from core.errors import UserError
+from core.i18n import _
+from core.lazy import dataclass
+from core.workshop.photos import WaitingPhoto
+from storage.files import PRIVATE, make_directory, write_durably
+
+HOME = "phones"  # in the office folder
+MOST = 200  # photographs of one room that wait at a time
+
+
+@dataclass(frozen=True, slots=True)
+class _RoomKept:
+    """What is kept of one room."""
+
+    port: int = 0
+    bound: Mapping[str, str] = field(default_factory=dict)  # voter -> digest of what the phone drew
+    photos: Mapping[str, str] = field(default_factory=dict)  # key -> item
+
+
+class PhoneBook:
+    """The rooms of one office folder (ui.phone.keeping.PhoneBook); any thread may ask."""
+
+    def __init__(self, folder: Path) -> None:
+        self._home, self._lock = folder / HOME, Lock()
+
+    def bound(self, room: str) -> Mapping[str, str]:
+        return self._read(room).bound
+
+    def bind(self, room: str, voter: str, digest: str) -> None:
+        with self._lock:
+            kept = self._read(room)
+            others = {one: known for one, known in kept.bound.items() if one != voter}
+            self._write(room, replace(kept, bound=others | ({voter: digest} if digest else {})))
+
+    def port(self, room: str) -> int:
+        return self._read(room).port
+
+    def note_port(self, room: str, port: int) -> None:
+        with self._lock:
+            kept = self._read(room)
+            if kept.port != port:
+                self._write(room, replace(kept, port=port))
+
+    def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
+        with self._lock:
+            kept = self._read(room)
+            if key in kept.photos:
+                return
+            if len(kept.photos) >= MOST:
+                raise _many()
+            make_directory(self._home)
+            write_durably(self.path(room, key), content, PRIVATE)
+            self._write(room, replace(kept, photos={**kept.photos, key: item}))
+
+    def photos(self, room: str) -> tuple[WaitingPhoto, ...]:
+        found = []
+        for key, item in self._read(room).photos.items():
+            with suppress(OSError):  # somebody has taken the file away: there is nothing to look at
+                at = datetime.fromtimestamp(self.path(room, key).stat().st_mtime)
+                found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
+        return tuple(found)
+
+    def drop_photo(self, room: str, key: str) -> None:
+        with self._lock:
+            kept = self._read(room)
+            self._write(room, replace(kept, photos={one: item for one, item in kept.photos.items() if one != key}))
+            self.path(room, key).unlink(missing_ok=True)
+
+    def path(self, room: str, key: str) -> Path:
+        return self._home / f"{room}-{key}.jpg"
+
+    def _read(self, room: str) -> _RoomKept:
+        """A missing or malformed file means that nothing is kept: then a slip binds the first phone again."""
+        try:
+            found = json.loads((self._home / f"{room}.json").read_text("utf-8"))
+            return _RoomKept(int(found["port"]), _words(found["bound"]), _words(found["photos"]))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return _RoomKept()
+
+    def _write(self, room: str, kept: _RoomKept) -> None:
+        make_directory(self._home)
+        found = {"port": kept.port, "bound": dict(kept.bound), "photos": dict(kept.photos)}
+        write_durably(self._home / f"{room}.json", json.dumps(found, indent=1).encode(), PRIVATE)
+
+
+def _words(found: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def _many() -> UserError:
+    return UserError(
+        _("รับภาพจากโทรศัพท์ไม่ได้"),
+        _("มีภาพรอดู {n} ภาพแล้ว").format(n=MOST),
+        _("ดูภาพที่รออยู่ แนบหรือไม่ใช้ แล้วโทรศัพท์จะส่งภาพที่เหลือเอง"),
+    )

@@ -1,0 +1,270 @@
+"""What the chair sees of phones: a line beside the votes, the room with its slips, and the test before the day."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from shiboken6 import isValid
+
+from core.errors import UserError
+from core.i18n import _
+from core.workshop.room_test import RoomVerdict
+from core.workshop.slips import Slip
+from core.workshop.view import Workshop
+from ui.desktop.base.background import in_background
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, flow, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import EXACT, name, show, show_entry, show_plain, words
+from ui.desktop.widgets.qr import QrPicture
+from ui.desktop.workshop.table import slip_words
+from ui.phone.room import RoomNews
+from ui.phone.room_test import RoomTest
+
+QR, ROWS, LEAST = 230, 9, 250  # design pixels; rows of the list; design pixels of it
+EVERY = 500  # milliseconds between two looks at a test
+
+
+class PhonesPart(QWidget):
+    """Beside the votes: whether phones may come, and how many have."""
+
+    open_wanted = Signal()
+    photos_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.said = words("", "line", "text2", wrap=True)
+        self.said.setProperty(EXACT, True)  # an address
+        self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_wanted)
+        self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_wanted)
+        show(self.photos, visible=False)
+        self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
+
+    def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
+        """`before`: how many had come when it was open the last time; `trouble`: what the chair has to know."""
+        said = trouble
+        if where and not trouble:
+            said = _("รับจากโทรศัพท์ที่ {address} เข้าแล้ว {n} จาก {of} ใบ").format(address=where, n=come, of=of)
+        elif before and not trouble:
+            said = _("ห้องปิดอยู่ โทรศัพท์ {n} เครื่องเคยเข้า เปิดห้องแล้วเครื่องเดิมเข้าได้เอง คะแนนที่รับแล้วอยู่ครบ").format(n=before)
+        show_plain(self.said, said)
+        show(self.said, bool(said))
+        self.open.show_words(_("ห้องโทรศัพท์") if where else _("เปิดห้องให้โทรศัพท์"))
+
+    def show_photos(self, n: int) -> None:
+        self.photos.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=n))
+        show(self.photos, visible=n > 0)
+
+
+class PhonesDialog(FramedDialog):
+    """The address for everybody, and who has come in by which slip; when it is closed the room stays open."""
+
+    freed = Signal(str)  # id of a slip
+    print_wanted = Signal()
+    end_wanted = Signal()
+
+    def __init__(self, look: Look, where: str, parent: QWidget | None) -> None:
+        """`where`: `192.168.1.20:8787`."""
+        super().__init__(look, _("ห้องโทรศัพท์"), parent)
+        self._news = RoomNews()
+        self.qr = QrPicture(look, QR)
+        self.qr.show_text(f"HTTP://{where}/")
+        address = exact(f"http://{where}/", "cardstrong")
+        self.list = LineList(look, _("บัตรเข้าห้อง"), ROWS)
+        self.list.setMinimumHeight(look.px(LEAST))
+        self.list.chosen.connect(lambda _key: self._chosen())
+        self._come, self._said = words("", "section", wrap=True), words("", "line", "warn", wrap=True)
+        self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=self._free)
+        lost = words(
+            _("บัตรหายหรือเปลี่ยนเครื่อง เลือกบัตรแล้วปลด เครื่องใหม่เข้าด้วยบัตรเดิมได้ คะแนนเดิมอยู่ครบ"), "small", "text2", wrap=True
+        )
+        how = _("ต่อ Wi-Fi เดียวกับเครื่องนี้ แล้วสแกนบัตรของตน หรือเปิดที่อยู่นี้แล้วพิมพ์รหัสบนบัตร")
+        open_ = _("Wi-Fi ของห้องไม่ได้เข้ารหัสคำตอบ อย่าเขียนเรื่องลับ")
+        left = column(
+            self.qr, address, words(how, "line", "text2", wrap=True), words(open_, "small", "text2", wrap=True), None,
+            gap=8,
+        )  # fmt: skip
+        right = column(self._come, self._said, self.list, lost, row(self.free, None), None, gap=8)
+        self.print = Button(look, _("พิมพ์บัตรเข้าห้อง"), "primary", "printer", do=self.print_wanted)
+        self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_wanted)
+        self.fill(
+            column(row(left, right, gap=20, grow=1), gap=0),
+            self.closer(_("ซ่อนหน้าต่างนี้")),
+            self.stop,
+            self.print,
+            wide=780,
+        )
+        self._chosen()
+        self.print.setFocus()
+
+    def show_news(self, held: Workshop, news: RoomNews, trouble: str = "") -> None:
+        self._news = news
+        come = _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips))
+        show_plain(self._come, come)
+        troubles = [*filter(None, (trouble,)), *trouble_words(news)]
+        show_plain(self._said, "\n".join(troubles))
+        show(self._said, bool(troubles))
+        self.list.show_lines([self._line(held, one) for one in held.slips])
+        self._chosen()
+
+    def _line(self, held: Workshop, slip: Slip) -> ListLine:
+        news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"
+        if slip.id in news.twice:
+            text, tone, icon = _("เครื่องที่สองขอใช้"), "warn", "warn"
+        elif slip.id in news.there:
+            text, tone, icon = _("อยู่ในห้อง"), "ok", "tick"
+        elif slip.id in news.bound:
+            text, tone, icon = _("เข้าแล้ว ขณะนี้เงียบ"), "info", "tick"
+        n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=held.voted.get(slip.id, 0), of=len(held.questions))
+        return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
+
+    def _chosen(self) -> None:
+        self.free.setEnabled(self.list.here in self._news.bound)
+
+    def _free(self) -> None:
+        if isinstance(self.list.here, str):
+            self.freed.emit(self.list.here)
+
+
+def exact(text: str, role: str) -> QLabel:
+    """Words about digits that stay as they are: an address."""
+    label = words("", role, wrap=True)
+    label.setProperty(EXACT, True)
+    show_plain(label, text)
+    return label
+
+
+def trouble_words(news: RoomNews) -> list[str]:
+    """What the chair should know of, a line each."""
+    lines = []
+    if news.problem is not None:
+        lines.append(" ".join((news.problem.what, news.problem.why, news.problem.do)))
+    if news.wrong:
+        lines.append(_("มีการลองรหัสที่ไม่ใช่ของบัตร {n} ครั้ง ไม่มีผู้ใดเข้าได้ด้วยรหัสนั้น").format(n=news.wrong))
+    return lines
+
+
+class RoomTestDialog(FramedDialog):
+    """A page is open to phones while this is, and asks them nothing; what was seen is judged in sentences."""
+
+    room_wanted = Signal()
+    table_wanted = Signal()
+    _heard = Signal()  # from a thread of the test
+
+    def __init__(
+        self, look: Look, people: int, hosts: Sequence[str] | None, begun: bool, parent: QWidget | None
+    ) -> None:
+        """`people` who will come, 0 = is not said; `begun`: votes are taken now, so that a room can be opened."""
+        super().__init__(look, _("ทดสอบห้อง"), parent)
+        self.trial, self._hosts, self._begun = RoomTest(people, self._heard.emit), hosts, begun
+        self._up = False
+        self.qr, self._address = QrPicture(look, QR), exact("", "cardstrong")
+        self.verdict = Pill(look, _("กำลังเปิดหน้าทดสอบ"), "mute", "more")
+        self._said = words("", "body", wrap=True)
+        how = _("ต่อโทรศัพท์หนึ่งเครื่องเข้า Wi-Fi ของห้อง แล้วสแกน ไม่มีการถามสิ่งใด และปิดทันทีเมื่อปิดหน้าต่างนี้")
+        self.command = QLineEdit(readOnly=True)
+        name(self.command, _("คำสั่งสำหรับผู้ดูแลเครื่อง"))
+        self.copy = Button(look, _("คัดลอกคำสั่ง"), "ghost", "copy", do=self._copy)
+        left = column(self.qr, self._address, None, gap=8)
+        right = column(
+            row(self.verdict, None),
+            self._said,
+            row(self.copy, None),
+            words(how, "line", "text2", wrap=True),
+            None,
+            gap=10,
+        )
+        self.table = Button(look, _("กรอกคะแนนที่โต๊ะแทน"), "ghost", "keyboard", do=partial(self._go, self.table_wanted))
+        self.go = Button(
+            look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)
+        )
+        self.ready = self.closer(_("ปิด"))
+        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.table, self.go, wide=720)
+        for each in (self.table, self.go, self.command, self.copy):
+            show(each, visible=False)
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self._show)
+        self._heard.connect(self._show)
+        self.finished.connect(lambda _how: self._end())
+        self.ready.setFocus()
+
+    def begin(self) -> None:
+        trial, hosts = self.trial, tuple(self._hosts) if self._hosts is not None else None
+
+        def started() -> UserError | bool:
+            try:
+                trial.start(hosts)
+            except UserError as problem:
+                return problem
+            return True
+
+        in_background(started, partial(_arrived, self, trial))
+
+    def started(self, found: UserError | bool) -> None:
+        if isinstance(found, UserError):
+            self.verdict.show_pill(_("ทดสอบไม่ได้"), "bad")
+            show_plain(self._said, "\n".join((found.what, found.why, found.do)))
+            show(self.table, self._begun)
+            return
+        self._up = True
+        for where in self.trial.where()[:1]:
+            self.qr.show_text(where.upper())
+            show_plain(self._address, where)
+        self._timer.start()
+        self._show()
+
+    def _show(self) -> None:
+        if self._up:
+            self.show_verdict(self.trial.now())
+
+    def show_verdict(self, found: RoomVerdict) -> None:
+        if found.ready:
+            self.verdict.show_pill(_("ใช้โทรศัพท์ได้"), "ok", "tick")
+        elif found.waits:
+            self.verdict.show_pill(_("รอโทรศัพท์เครื่องแรก"), "info", "more")
+        else:
+            self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
+        show_plain(self._said, "\n".join(one for one in found.sentences if one != found.command))
+        show(self.go, found.ready and self._begun)
+        show(self.table, not found.ready and not found.waits and self._begun)
+        show_entry(self.command, found.command)
+        self.command.setCursorPosition(0)
+        for each in (self.command, self.copy):
+            show(each, bool(found.command))
+
+    def _copy(self) -> None:
+        """For whoever may open the firewall."""
+        self.command.selectAll()
+        self.command.copy()
+
+    def _go(self, wanted: SignalInstance) -> None:
+        self.accept()
+        wanted.emit()
+
+    def _end(self) -> None:
+        self._timer.stop()
+        if self._up:
+            self._up = False
+            let_go(self.trial)
+
+
+def _arrived(dialog: RoomTestDialog, trial: RoomTest, found: UserError | bool | None) -> None:
+    """The page is up; where nobody waits for it any more it goes at once."""
+    if not isValid(dialog) or not dialog.isVisible():
+        if found is True:
+            let_go(trial)
+    elif found is not None:
+        dialog.started(found)
+
+
+def let_go(trial: RoomTest) -> None:
+    """End the test beside the window."""
+
+    def ended() -> bool:
+        trial.end()
+        return True
+
+    in_background(ended, lambda _done: None)
