@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of
-from core.assessment.ballots import OPEN, Ballot, Opening, convened, opening
+from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
 from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
@@ -211,6 +211,12 @@ class _Look(NamedTuple):
     def _reasons(self, item: str) -> Iterator[str]:
         for one in self.ballots:
             yield from (str(said) for name in ("reason", "note") if (said := one.reasons.get(item, {}).get(name)))
+
+
+def sealed_at(reader: Reader, ballot: Ballot) -> int:
+    """When it was sealed by the clock of its PC: milliseconds since 1970, shown and never judged; 0 = it is not."""
+    past = [one for name in SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
+    return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
 def left_to_agree(reader: Reader, forms: Forms, draft: Ref) -> tuple[str, ...]:
