@@ -27,6 +27,7 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
+from ui.desktop.workshop.later import Later
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
 from ui.desktop.workshop.projector import Projector
@@ -84,7 +85,7 @@ class WorkshopDesk(QStackedWidget):
         )
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._papers = WorkshopPapers(room, self)
+        self._papers, self._later = WorkshopPapers(room, self), Later(room, self)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
@@ -101,6 +102,9 @@ class WorkshopDesk(QStackedWidget):
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
         self.talking.promise_wanted.connect(self.ask_promise)
+        self.talking.again_wanted.connect(lambda item: self.held and self._later.again(self.held, item))
+        self.talking.note_wanted.connect(lambda item: self.held and self._later.note(self.held, item))
+        self.talking.table_wanted.connect(self.open_table)
         self.talking.moved.connect(self._present)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
@@ -178,6 +182,8 @@ class WorkshopDesk(QStackedWidget):
                 self._table.show_held(held)
         elif held.state == TALKS:
             self.talking.show_held(held)
+            if self._table is not None and held.again:
+                self._table.show_held(held.only_again)
             self._parts.setCurrentWidget(self.talking)
         else:
             show_plain(self._done_title, done_words(held))
@@ -239,9 +245,9 @@ class WorkshopDesk(QStackedWidget):
 
     def open_table(self) -> None:
         """Votes are entered here for those who hold a slip of paper, or raise a hand."""
-        if self.held is None or self.held.state != OPEN:
+        if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
-        dialog = TableDialog(self._room.look, self.held, self)
+        dialog = TableDialog(self._room.look, self.held.only_again if self.held.again else self.held, self)
         dialog.wanted.connect(self.take)
         dialog.finished.connect(lambda _how: self._table_closed())
         self._table = dialog

@@ -37,6 +37,9 @@ class TalkPart(QWidget):
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
     promise_wanted = Signal(str)  # item
+    again_wanted = Signal(str)  # item: vote on it once more, or, where that is done, count it
+    table_wanted = Signal()  # votes on the item that is voted on again are entered here
+    note_wanted = Signal(str)  # item: the chair writes a note
     moved = Signal()  # another line is at hand
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -60,11 +63,17 @@ class TalkPart(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        said = column(self._said, self._why, self._reasons, answer.widget, self._own, self._promises, None, gap=6)
+        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "ghost", "redo", do=lambda: self.again_wanted.emit(self._shown))
+        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=self.table_wanted)
+        self.note = Button(look, _("บันทึกของประธาน"), "ghost", "pen", do=lambda: self.note_wanted.emit(self._shown))
+        self._notes = words("", "line", "text2", wrap=True)
+        said = column(
+            self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises, None, gap=6
+        )  # fmt: skip
         self.area = scrolling(said)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
-        deeds = flow(self.promise, self.save, gap=10)
+        deeds = flow(self.note, self.promise, self.again, self.table, self.save, gap=10)
         self._card = frame(column(self.area, why, deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
@@ -130,11 +139,31 @@ class TalkPart(QWidget):
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
         own = answer_words(votes.question, votes.own) or "–"
         show_plain(self._own, _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own) if not decided else "")
+        self._show_again(held, item)
         self._answer.show(held.facts, item)
         fill_list(self._promises, [_promised(one) for one in held.promises if one.item == item])
         after = self._next(held, item)
         go = _("บันทึกมติ ไปข้อ {item}").format(item=held.question(after).number or "–") if after else _("บันทึกมติ")
         self.save.show_words(go)
+
+    def _show_again(self, held: Workshop, item: str) -> None:
+        """What the chair noted, and whether the item is voted on once more now."""
+        now = held.again == item
+        earlier = [
+            _("ให้คะแนนอีกครั้งเพราะ {reason} ผลครั้งก่อน {was}").format(reason=one.reason, was=one.was)
+            for one in held.agains
+            if one.item == item
+        ]
+        noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes if one.item in (item, "")]
+        show_plain(self._notes, "\n".join((*earlier, *noted)))
+        if now:
+            n, of = len(held.again_voted), len(held.slips)
+            show_plain(self._said, _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=n, of=of))
+        self.again.show_words(_("ปิดรับคะแนนของข้อนี้") if now else _("ให้คะแนนอีกครั้ง"))
+        show(self.again, now or not (held.again or item in held.decided))
+        show(self.table, now)
+        self.save.setEnabled(not held.again)
+        show(self._answer.widget, held.agrees)
 
     def _next(self, held: Workshop, item: str) -> str:
         """The next one that is not decided, after `item` in the queue and then from its beginning."""

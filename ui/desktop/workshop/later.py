@@ -1,0 +1,43 @@
+"""Voting once more on an item, and the chair's notes: asked for beside the item that is talked about."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.values import Ref
+from core.workshop.deeds import count_again, note, vote_again
+from core.workshop.view import Workshop
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.workshop.dialogs import NoteDialog
+
+
+class Later:
+    """Asks for the reason or the words, then writes."""
+
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        self._room, self._page = room, page
+
+    def again(self, held: Workshop, item: str) -> None:
+        """Ask why, then everybody votes once more; where they are at it, count."""
+        forms, assessment = self._room.session.forms, held.assessment
+        if held.again == item:
+            self._room.session.do(partial(count_again, forms=forms, assessment=assessment))
+            return
+        title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกใบให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.told.connect(
+            lambda text: self._room.session.do(
+                partial(vote_again, forms=forms, assessment=assessment, item=item, reason=text)
+            )
+        )
+        dialog.open()
+
+    def note(self, held: Workshop, item: str) -> None:
+        dialog = NoteDialog(self._room.look, held.question(item).heading, self._page)
+        dialog.wanted.connect(partial(self._noted, held.assessment, item))
+        dialog.open()
+
+    def _noted(self, assessment: Ref, item: str, text: str, minutes: bool) -> None:
+        self._room.session.do(partial(note, assessment=assessment, text=text, item=item, minutes=minutes))
