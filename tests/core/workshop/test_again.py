@@ -17,6 +17,7 @@ from core.papers.made import made
 from core.values import Ref
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.questions import Vote
+from core.workshop.sentences import decided_words
 from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from storage.db.folder.store import Folder
@@ -149,6 +150,7 @@ def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(folder: Folder,
     assert not found.agrees
     points = [Fraction({"low": 1, "some": 2, "most": 5}[one]) for one in VOTED]
     expected = RECKONED[way](points)
+    assert decided_words(found.facts, "a") != "ยังไม่มีผู้ให้คะแนน"
     assert assessment_view(folder, forms, ref).score.items["a"].points == expected
     assert assessment_view(folder, forms, ref).score.total == expected + 2
     (talk,) = [one for one in found.talks if one.item == "a"]
@@ -156,6 +158,7 @@ def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(folder: Folder,
         decide(ctx(folder), folder, forms, ref, talk.item, [("choice", "most", ())], "เหตุผล")
     vote_again(ctx(folder), folder, forms, ref, "a", "อ่านเกณฑ์ใหม่แล้ว")
     found = workshop(folder, forms, ref)
+    assert decided_words(found.facts, "a") == "ยังไม่มีผู้ให้คะแนน"
     take(ctx(folder), folder, forms, ref, votes_on(found, "a", ["some"] * 4 + ["most"] * 3))
     count_again(ctx(folder), folder, forms, ref)
     expected = RECKONED[way]([Fraction(2)] * 4 + [Fraction(5)] * 3)

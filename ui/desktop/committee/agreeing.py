@@ -134,8 +134,9 @@ class AgreePart(QWidget):
         agrees = self._facts is not None and self._facts.form.combine == AGREED
         agreed, tone, icon = answer_words(one, agreed=agrees)
         own = _("ตนเอง: {answer}").format(answer=one.own or "–")
+        each = one.each if one.votes else ("",) * len(self._members)  # nobody has voted: there is nothing to hide
         return ItemRow(
-            *(one.item, one.position, self._texts.get(one.item, ""), one.own, one.each, said_words(one)),
+            *(one.item, one.position, self._texts.get(one.item, ""), one.own, each, said_words(one)),
             *(apart_words(one), one.agreed, agreed, tone, icon, one.why, " · ".join(filter(None, (own, one.why)))),
         )
 
