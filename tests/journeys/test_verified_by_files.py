@@ -53,8 +53,8 @@ def test_the_centre_answers_one_item_for_all_units_at_once(
     for code, folder in units.items():
         carry(quick, centre, folder, code, f"verified-{code}")
     ranked = {one["code"]: one["total"] for one in quick("centre", "rank", centre, *FORM_OF)}
-    assert ranked == {"S10": "30", "S20": "10"}
-    assert [one["total"] for one in quick("centre", "rank", units["S10"], *FORM_OF)] == ["30"]
+    assert ranked == {"S10": 30, "S20": 10}
+    assert [one["total"] for one in quick("centre", "rank", units["S10"], *FORM_OF)] == [30]
     assert "ไม่ใช่ข้อที่แบบให้หน่วยงานนี้ตรวจสอบ" in quick("verify", "answer", centre, *FORM_OF, "a", "--yes", "S10", code=1)
     assert "ไม่พบหน่วยงานรหัส" in quick("verify", "answer", centre, *FORM_OF, "b", "--yes", "S99", code=1)
     own = quick("record", "list", units["S10"], "assessment")[0]["ref"]

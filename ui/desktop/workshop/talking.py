@@ -63,9 +63,9 @@ class TalkPart(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "ghost", "redo", do=lambda: self.again_wanted.emit(self._shown))
+        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.again_wanted.emit(self._shown))
         self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=self.table_wanted)
-        self.note = Button(look, _("บันทึกของประธาน"), "ghost", "pen", do=lambda: self.note_wanted.emit(self._shown))
+        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.note_wanted.emit(self._shown))
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
             self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises, None, gap=6
@@ -162,6 +162,8 @@ class TalkPart(QWidget):
         self.again.show_words(_("ปิดรับคะแนนของข้อนี้") if now else _("ให้คะแนนอีกครั้ง"))
         show(self.again, now or not (held.again or item in held.decided))
         show(self.table, now)
+        for widget in (self.note, self.promise, self.save):  # the room is at one thing
+            show(widget, not now)
         self.save.setEnabled(not held.again)
         show(self._answer.widget, held.agrees)
 

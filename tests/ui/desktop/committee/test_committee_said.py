@@ -3,19 +3,38 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.assessment.ballots import CLOSED, COUNTED, DISPUTED, MISSING, OPEN, SEALED, TWICE, WITHHELD, Ballot, Opening
+from core.assessment.ballots import (
+    CLOSED,
+    COUNTED,
+    DISPUTED,
+    MISSING,
+    OPEN,
+    SEALED,
+    TWICE,
+    VOID,
+    WITHHELD,
+    Ballot,
+    BallotFault,
+    Opening,
+)
 from core.committee.own import OwnSheet
+from core.committee.sentences import FAULTS
 from core.committee.totals import VoteTotal, VoteTotals
 from core.committee.view import ItemSpread, VoteRow
 from core.values import Ref
-from ui.desktop.committee.agreeing import alike_words, answer_words, apart_words, said_words
+from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.scoring import ItemAnswer
+from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
 from ui.desktop.committee.dialogs import gap_words
 from ui.desktop.committee.member import MemberPart, next_words, state_of
 from ui.desktop.committee.sealed import stations
 from ui.desktop.committee.sums import below_words, total_words
-from ui.desktop.committee.votes import closed_words, pill_of
+from ui.desktop.committee.votes import VoteDetail, VotesPart, closed_words, pill_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 
@@ -142,3 +161,32 @@ def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
     assert at(Opening(OPEN, (ballot(COUNTED), ballot(COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
     assert at(Opening(OPEN, (ballot(COUNTED),))) == "ลงนามและประกาศผล"
     assert at(Opening(OPEN, (ballot(COUNTED),)), released=True) == ""
+
+
+@pytest.mark.parametrize("kind", sorted(FAULTS))
+def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_aside(
+    look: Look, qtbot: QtBot, kind: str
+) -> None:
+    state = kind if kind in (TWICE, VOID, WITHHELD) else MISSING
+    fault = BallotFault(kind, "abcdef0123456789")
+    bad = Ballot(REF, "person/1", "k", state, (fault,), aside=False)
+    said = FAULTS[kind].format(who="กรรมการ ก", device=fault.device[:8])
+    asks = AssessmentAsks()
+    answer = ItemAnswer(look, asks)
+    asks.setParent(answer)
+    scoring = ItemScoring(
+        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
+    )  # fmt: skip
+    part = VotesPart(look, AgreePart(look, scoring))
+    qtbot.addWidget(part)
+    found = row(OPEN if kind != TWICE else CLOSED, bad)
+    part.show_rows([found])
+    part.show_detail(VoteDetail(found, ("กรรมการ ก",), ((said,),), (), None, (), decides=False), may_lead=True)
+    labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
+    assert any(said in text for text in labels)
+    (aside,) = part.asides
+    assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
+    told = list[tuple[object, str]]()
+    part.aside_wanted.connect(lambda sheet, who: told.append((sheet, who)))
+    aside.click()
+    assert told == [(REF, "กรรมการ ก")]
