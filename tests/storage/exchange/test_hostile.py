@@ -20,7 +20,7 @@ from tests.storage.exchange.conftest import Office
 from tests.storage.exchange.hostile import MB, PROMISED, Hostile, Sender, measured, write
 from tests.storage.exchange.towns import Town
 
-MOST_MB, WITH_WORKER_MB, MOST_SECONDS = 150, 300, 3.0
+MOST_MB, WITH_WORKER_MB, MOST_SECONDS = 150, 300, 2.0
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -1,7 +1,8 @@
 """Watches the window's thread: a pause of the event loop longer than the limit is kept with its stack.
 
 The budget is 0.1 seconds (DESIGN 13), which `tests.benchmarks.bench_pauses` measures on a quiet machine. The suite runs
-beside other work on machines nobody knows, and fails at three times the budget, on slow ones at more (tests.pace).
+beside other work on machines nobody knows, and fails at twice the budget; on a slow one at as many times more as it is
+slower (tests.pace).
 
 A busy machine takes the processor away from a thread that does nothing wrong: what counts is the processor time the
 thread has used, or, when it waits for something, five times the budget by the clock, less what threads of this program
@@ -24,7 +25,7 @@ from PySide6.QtCore import QTimer
 
 from tests.pace import pace
 
-BUDGET, SLACK = 0.1, 3
+BUDGET, SLACK = 0.1, 2
 TOLD = "PRONGSAI_PAUSES"  # names a file that hears of the longest pause of each watch
 TASKS = Path("/proc/self/task")  # of Linux: elsewhere nobody tells
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, SignalInstance
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, SignalInstance
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column, row
-from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
+from ui.desktop.widgets.plain import MARKS, dress, name, show_plain, show_tip, words
 
 BUTTON_INK = {"primary": "accentfg", "toast": "sidehead", "link": "accent", "finding": "warn", "soft": "text2"}
 SMALL = frozenset({"finding", "soft"})
+ICON, GAP, SIDE = 14, 5, 9  # of a pill: design pixels, pixels, pixels
 
 
 class Pictogram(QLabel):
@@ -42,34 +42,49 @@ class Pictogram(QLabel):
         self.setPixmap(self._look.pixmap(self._icon, self._tone, self._size))
 
 
-class Pill(QFrame):
+class Pill(QLabel):
     """A word or two on a coloured ground, with an icon so that colour is never the only sign."""
 
     def __init__(self, look: Look, text: str = "", tone: str = "mute", icon: str = "") -> None:
         super().__init__()
+        self._look, self._says, self._icon, self._ink, self._small = look, "", "", "", False
         self.setObjectName("pill")
-        self._text = words(text, "pilltext", tone)
-        self._picture = Pictogram(look, icon or "info", tone, 14)
-        self.setLayout(row(self._picture, self._text, gap=5, edges=(9, 0, 9, 0)))
+        self.setProperty("role", "pilltext")
+        self.setIndent(0)  # Qt indents the words of a label that has an edge
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._lay)
         self.show_pill(text, tone, icon)
 
     def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
-        show_plain(self._text, text)
-        dress(self._text, tone=tone)
+        self._says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
         dress(self, tone=tone)
-        show(self._picture, bool(icon))
-        if icon:
-            self._picture.show_icon(icon, tone if tone != "mute" else "text2")
         name(self, text)
+        self._lay()
 
     def show_small(self, small: bool) -> None:
         """Show only the icon; the tip and the screen reader keep the words."""
-        show(self._text, not small)
+        self._small = small
+        self._lay()
 
     @property
     def says(self) -> str:
-        return self._text.text()
+        return self._says
+
+    def _lay(self) -> None:
+        """The words, behind the space of the icon."""
+        above, below = MARKS[1], MARKS[3]
+        icon = bool(self._icon) * self._look.px(ICON)
+        self.setContentsMargins(SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below)
+        show_plain(self, "" if self._small else self._says)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._icon:
+            size = self._look.px(ICON)
+            behind = self.contentsRect().left() - size - GAP * (not self._small)
+            room = QRect(behind, (self.height() - size + 1) // 2, size, size)
+            QPainter(self).drawPixmap(room, self._look.pixmap(self._icon, self._ink, ICON))
 
 
 class Button(QPushButton):

@@ -1,14 +1,11 @@
 """Pages nobody has asked for are read and made behind the first one, in pieces that hold up no click."""
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.pace import pace
 from tests.ui.desktop.acting import office
 from tests.ui.desktop.watch import BUDGET, StallWatch
 from ui.desktop.shell.preload import FIRST
@@ -46,9 +43,7 @@ def test_slow_pages_are_made_behind_the_first(sample: Window, qtbot: QtBot) -> N
     assert view.leaf("plan") is plan
 
 
-def test_every_piece_that_is_read_is_small(tmp_path: Path) -> None:
-    """On a PC that has read them before, and so has them compiled."""
-    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    for _start in range(2):
-        done = subprocess.run([sys.executable, "-c", PIECES], env=environ, check=True, capture_output=True, text=True)
-    assert float(done.stdout) <= (BUDGET + TICK) * pace()
+def test_every_piece_that_is_read_is_small() -> None:
+    done = subprocess.run([sys.executable, "-c", PIECES], check=True, capture_output=True, text=True)
+    longest = float(done.stdout)
+    assert longest <= BUDGET + TICK
