@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog
 
 from core.assessment.ranking import RankingRow
+from core.assessment.verifying import VerifyItem, VerifyRow
 from core.backups.retention import Backup, Holding
 from core.centre.past_winners import WinnerFile, WinnerLine
 from core.centre.proposals import Proposal
@@ -60,6 +61,7 @@ from ui.desktop.base.acting import GapsDialog
 from ui.desktop.base.choosing import ChoicesDialog
 from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.committee import dialogs as committee_dialogs
@@ -155,6 +157,10 @@ GAPS = GapsView(
 ASKED = Question(
     "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True
 )
+VERIFY_ITEM = VerifyItem(
+    *("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ"),
+    (VerifyRow(REF, "จังหวัดตัวอย่าง", "S10", "", locked=False),),
+)
 MEETING = Workshop(
     facts=cast("AssessmentFacts", None),
     questions=(ASKED,),
@@ -202,6 +208,8 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         workshop_dialogs.CloseDialog: (MEETING,),
         workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
+        workshop_dialogs.NoteDialog: ("มิติ 1 ข้อ 1",),
+        verifying.VerifyDialog: ([VERIFY_ITEM],),
         TableDialog: (MEETING,),
     }
 
