@@ -78,7 +78,7 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
     tree = fit(store, forms, assessment)
     found = sheets(store, assessment)
     known = {slip.id: sheet for slip, sheet in found}
-    again = again_of(store, assessment, (one.id for one in tree.answered())) if closed_at(found) else ""
+    again = _again(store, tree, assessment) if closed_at(found) else ""
     changes: dict[tuple[Ref, str], Change] = {}
     for vote in votes:
         sheet = known.get(vote.voter)
@@ -91,6 +91,10 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
             raise _not_taken(_("คำตอบนี้ไม่ใช่คำตอบของข้อที่ถาม"), _("เลือกคำตอบที่มีในข้อนั้น"))
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
     return store.save(replace(ctx, person=""), "take_votes", [*changes.values()]) if changes else Changes("take_votes")
+
+
+def _again(store: Reader, tree: Tree, assessment: Ref) -> str:
+    return again_of(store.records("motion", assessment.scope), assessment, (one.id for one in tree.answered()))
 
 
 def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change]:
@@ -204,7 +208,7 @@ def vote_again(ctx: Context, store: Store, forms: Forms, assessment: Ref, item: 
             for name in ("state", "choice", "note")
             if record.value(name) is not None
         ]
-    return store.save(replace(ctx, person=""), "vote_again", changes)
+    return store.save(replace(ctx, person=""), "vote_item_again", changes)
 
 
 def count_again(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:

@@ -165,11 +165,12 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
     closed = closed_at(found)
     held = {slip.id: answers_on(reader, sheet.ref) for slip, sheet in found} if closed else {}
     facts = facts_of(reader, forms, tree, standing(reader, assessment))
-    again = again_of(reader, assessment, (one.key for one in questions)) if closed else ""
+    told = reader.records("motion", assessment.scope)
+    again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
     voted_again = frozenset(slip for slip, kept in held.items() if again in kept and picked(tree, again, kept[again]))
     held = {slip: {item: one for item, one in kept.items() if item != again} for slip, kept in held.items()}
     votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
-    motions = _Motions.of(reader, assessment, votes, questions)
+    motions = _Motions.of(told, assessment, votes, questions)
     return Workshop(
         facts=facts,
         questions=questions,
@@ -189,15 +190,14 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
     )
 
 
-def again_of(reader: Reader, assessment: Ref, items: Iterable[str]) -> str:
+def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
     """The item the room votes on once more now: it was asked for oftener than counted; "" = none."""
-    sheet = sheet_of(assessment)
-    places = {answer_at(sheet, item).local: item for item in items}
-    told: Counter[str] = Counter()
-    for one in reader.records("motion", assessment.scope):
-        if one.text("about") in places:
-            told[one.text("about")] += {AGAIN: 1, COUNTED: -1}.get(one.text("chosen"), 0)
-    return next((places[about] for about, n in told.items() if n > 0), "")
+    sheet, told = sheet_of(assessment), Counter[str]()
+    for one in motions:
+        if one.text("chosen") in (AGAIN, COUNTED):
+            told[one.text("about")] += 1 if one.text("chosen") == AGAIN else -1
+    open_ = {about for about, n in told.items() if n > 0}
+    return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
 
 def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
@@ -250,17 +250,21 @@ class _Motions(NamedTuple):
 
     @classmethod
     def of(
-        cls, reader: Reader, assessment: Ref, votes: Mapping[str, ItemVotes], questions: Sequence[Question]
+        cls,
+        motions: Sequence[Record],
+        assessment: Ref,
+        votes: Mapping[str, ItemVotes],
+        questions: Sequence[Question],
     ) -> "_Motions":
-        scope, sheet = assessment.scope, sheet_of(assessment)
-        about = reader.records("motion", scope, about=assessment.local)
+        sheet = sheet_of(assessment)
+        about = [one for one in motions if one.text("about") == assessment.local]
         whole = [one for one in about if not (one.text("seed") or one.text("chosen") in (NOTE, MINUTED))]
         opened = sorted(one.text("day") for one in whole if one.number("carried") == 0 and one.text("day"))
         accepted = [one for one in whole if one.number("carried") == 1 and one.text("day")]
         last = max(accepted, key=lambda one: one.text("day"), default=None)
         places = {answer_at(sheet, one.key).local: one.key for one in questions}
         known = places | {assessment.local: ""}
-        every = [one for one in reader.records("motion", scope) if one.text("about") in known] if opened else []
+        every = [one for one in motions if one.text("about") in known] if opened else []
         told = [one for one in every if one.text("about") in places and not one.text("chosen")]
         asked_again = [one for one in every if one.text("chosen") == AGAIN]
         noted = sorted((one for one in every if one.text("chosen") in (NOTE, MINUTED)), key=_written_at)

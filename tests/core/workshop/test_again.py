@@ -13,6 +13,7 @@ from core.assessment.view import assessment_view
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.exact import points_text
+from core.history.deeds import undo
 from core.papers.made import made
 from core.values import Ref
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
@@ -76,6 +77,9 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
     assert {one.person for one in past} == {""}
     with pytest.raises(UserError, match="ปิดรับคะแนนแล้ว"):
         take(ctx(folder), folder, FORMS, ref, [Vote(slips[0].id, item, ("not_met",))])
+    with pytest.raises(UserError):
+        undo(ctx(folder), folder)
+    assert held(folder, ref).votes[item].counts == (("met", 7),), "no undo takes a vote back"
     decide(ctx(folder), folder, FORMS, ref, item, [("state", "met", ())])
     with pytest.raises(UserError, match="มีมติแล้ว"):
         vote_again(ctx(folder), folder, FORMS, ref, item, "อีกครั้ง")
