@@ -120,8 +120,9 @@ def _items(form: Instrument) -> FormErrors:
 
 def _verified(form: Instrument) -> FormErrors:
     """Only yes or no comes from who verifies, so the item asks no more than that, and is answered once for a unit."""
-    nodes: dict[str, Item | Dimension] = {one.id: one for one in (*form.dimensions, *form.items)}
-    asking = {one.within for one in (*form.parts, *form.measures, *form.asks)}
+    nodes: dict[str, Item | Dimension] = {**{one.id: one for one in form.dimensions}, **{i.id: i for i in form.items}}
+    asking = {*(one.within for one in form.parts), *(one.within for one in form.measures)}
+    asking |= {one.within for one in form.asks}
     for number, item in enumerate(form.items):
         more = bool(item.need or form.register or item.id in asking or scale_of(nodes, item))
         if item.verified_by and more:

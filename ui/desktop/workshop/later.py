@@ -1,5 +1,6 @@
 """Voting once more on an item, and the chair's notes: asked for beside the item that is talked about."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -16,11 +17,13 @@ from ui.desktop.workshop.dialogs import NoteDialog
 class Later:
     """Asks for the reason or the words, then writes."""
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
-        self._room, self._page = room, page
+    def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
+        self._room, self._page, self._held = room, page, held
 
-    def again(self, held: Workshop, item: str) -> None:
+    def again(self, item: str) -> None:
         """Ask why, then everybody votes once more; where they are at it, count."""
+        if (held := self._held()) is None:
+            return
         forms, assessment = self._room.session.forms, held.assessment
         if held.again == item:
             self._room.session.do(partial(count_again, forms=forms, assessment=assessment))
@@ -34,7 +37,9 @@ class Later:
         )
         dialog.open()
 
-    def note(self, held: Workshop, item: str) -> None:
+    def note(self, item: str) -> None:
+        if (held := self._held()) is None:
+            return
         dialog = NoteDialog(self._room.look, held.question(item).heading, self._page)
         dialog.wanted.connect(partial(self._noted, held.assessment, item))
         dialog.open()
