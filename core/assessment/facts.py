@@ -31,7 +31,7 @@ from core.assessment.sheets import (
     sheets_of,
     subjects_of,
 )
-from core.assessment.verified import Verdict, overlaid, verdicts
+from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
@@ -79,7 +79,7 @@ class AssessmentFacts:
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
     merged: Mapping[str, Tally] | None = None  # what those came to, as it was released
-    verified: Mapping[str, Verdict] = field(default_factory=dict)  # items that somebody else answers
+    verified: Mapping[str, Verification] = field(default_factory=dict)  # items that somebody else answers
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property

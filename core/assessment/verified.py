@@ -22,7 +22,7 @@ OWN, SHEET, ANSWER = "assessment", "review_sheet", "review_answer"
 YES, NO = State.MET.value, State.NOT_MET.value
 
 
-class Verdict(NamedTuple):
+class Verification(NamedTuple):
     """Where an item stands with who verifies it."""
 
     who: str  # in words
@@ -64,7 +64,7 @@ def verified_answer(assessment: Ref, verifier: str, item: str) -> Ref:
     return Ref(sheet.scope, ANSWER, record_id(sheet.scope, ANSWER, sheet.local, "none", item))
 
 
-def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verdict]:
+def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, Verification]:
     """Every verified item of a unit's own assessment that is not locked; nothing of any other."""
     items = verified_items(form)
     if not items or assessment.entity != OWN or signed_whole(reader, assessment):
@@ -73,7 +73,7 @@ def verdicts(reader: Reader, form: Instrument, assessment: Ref) -> Mapping[str, 
     return {one.id: _verdict(reader, units, assessment, one) for one in items}
 
 
-def _verdict(reader: Reader, units: UnitsById, assessment: Ref, item: Item) -> Verdict:
+def _verdict(reader: Reader, units: UnitsById, assessment: Ref, item: Item) -> Verification:
     """What counts is what a PC of the very unit that is meant said last, and nothing that is in conflict."""
     verifier = verifier_of(units, assessment.scope, item.verified_by)
     who = verifier_words(units, verifier, item.verified_by)
@@ -81,13 +81,13 @@ def _verdict(reader: Reader, units: UnitsById, assessment: Ref, item: Item) -> V
     record = reader.record(ref) if verifier else None
     shown = record.shown("state") if record is not None and not record.deleted else NOTHING
     if str(shown.value or "") not in (YES, NO) or shown.conflict:
-        return Verdict(who, "")
+        return Verification(who, "")
     keys = {one.key for one in reader.trust.devices() if one.unit == verifier}
     last = next((one for one in reader.history.of(ref, "state") if one.counts), None)
-    return Verdict(who, str(shown.value) if last is not None and last.device in keys else "")
+    return Verification(who, str(shown.value) if last is not None and last.device in keys else "")
 
 
-def overlaid(found: Mapping[str, Verdict], answers: Mapping[str, Record]) -> dict[str, Record]:
+def overlaid(found: Mapping[str, Verification], answers: Mapping[str, Record]) -> dict[str, Record]:
     """The answers with those of who verifies in place of anything the unit entered itself, its notes kept."""
     kept = dict(answers)
     for item, one in found.items():
@@ -100,7 +100,7 @@ def overlaid(found: Mapping[str, Verdict], answers: Mapping[str, Record]) -> dic
     return kept
 
 
-def waiting_words(one: Verdict) -> str:
+def waiting_words(one: Verification) -> str:
     """What is said beside the item."""
     if not one.state:
         return _("รอ{who}ตรวจสอบ ข้อนี้หน่วยงานไม่ต้องตอบเอง").format(who=one.who)

@@ -81,6 +81,20 @@ def save_words(reader: Reader, forms: Forms, ops: Sequence[Past]) -> str:
     return _sentence(label).format(what=called(reader, forms, main), n=len(refs))
 
 
+def _of_workshop() -> dict[str, str]:
+    return {
+        "begin_workshop": _("เริ่มประชุมให้คะแนน"),
+        "take_votes": _("รับคะแนนของที่ประชุม"),
+        "close_votes": _("ปิดรับคะแนนของที่ประชุม"),
+        "decide_item": _("บันทึกมติของที่ประชุม"),
+        "vote_item_again": _("ให้คะแนนข้อหนึ่งอีกครั้ง"),
+        "count_again": _("ปิดรับคะแนนที่ให้อีกครั้ง"),
+        "chair_note": _("เขียนบันทึกของประธาน"),
+        "promise": _("บันทึกสิ่งที่มีผู้รับไปทำ"),
+        "accept_rest": _("รับส่วนที่เหลือในมติเดียว"),
+    }
+
+
 def _sentence(label: str) -> str:
     sentences = {
         **dict.fromkeys(("start_assessment", "start_plan"), _("เริ่ม{what}")),
@@ -135,15 +149,7 @@ def _sentence(label: str) -> str:
         "publish_form": _("ประกาศแบบ"),
         "draw_sample": _("จับสลากสุ่มตรวจ"),
         "look_again": _("บันทึกผลตรวจซ้ำ"),
-        "begin_workshop": _("เริ่มประชุมให้คะแนน"),
-        "take_votes": _("รับคะแนนของที่ประชุม"),
-        "close_votes": _("ปิดรับคะแนนของที่ประชุม"),
-        "decide_item": _("บันทึกมติของที่ประชุม"),
-        "vote_item_again": _("ให้คะแนนข้อหนึ่งอีกครั้ง"),
-        "count_again": _("ปิดรับคะแนนที่ให้อีกครั้ง"),
-        "chair_note": _("เขียนบันทึกของประธาน"),
-        "promise": _("บันทึกสิ่งที่มีผู้รับไปทำ"),
-        "accept_rest": _("รับส่วนที่เหลือในมติเดียว"),
+        **_of_workshop(),
     }
     return sentences.get(label, _("แก้{what}"))
 

@@ -131,5 +131,5 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         assert points(room, centre) == 30
         (row, _other) = to_verify(centre.folder, room.forms, centre.unit, YEAR)[0].rows
         assert row.locked
-        with pytest.raises(UserError, match="ล็อกการประเมินเพื่อลงนามแล้ว"):
+        with pytest.raises(UserError, match="หน่วยงานล็อกการประเมินเพื่อลงนามแล้ว ผลตรวจสอบที่มีในเวลานั้นอยู่ในฉบับที่ลงนาม"):
             told(room, centre, "b", True)

@@ -46,7 +46,7 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
     other = next(one.item for one in before.talks if one.item != item) if len(before.talks) > 1 else ""
     with pytest.raises(UserError, match="ยังไม่ได้เขียนเหตุผล"):
         vote_again(ctx(folder), folder, FORMS, ref, item, " ")
-    with pytest.raises(UserError, match="ไม่อยู่ในรายการ"):
+    with pytest.raises(UserError, match="ข้อนี้มีมติแล้ว หรือไม่อยู่ในรายการที่ต้องคุย"):
         vote_again(ctx(folder), folder, FORMS, ref, before.rest[0], "ขอดูใหม่")
     vote_again(ctx(folder), folder, FORMS, ref, item, "มีเอกสารแนบเพิ่ม")
     found = held(folder, ref)
@@ -81,7 +81,7 @@ def test_an_item_is_voted_on_again_blind_and_the_old_votes_stay_in_the_history(f
         undo(ctx(folder), folder)
     assert held(folder, ref).votes[item].counts == (("met", 7),), "no undo takes a vote back"
     decide(ctx(folder), folder, FORMS, ref, item, [("state", "met", ())])
-    with pytest.raises(UserError, match="มีมติแล้ว"):
+    with pytest.raises(UserError, match="ข้อนี้มีมติแล้ว หรือไม่อยู่ในรายการที่ต้องคุย"):
         vote_again(ctx(folder), folder, FORMS, ref, item, "อีกครั้ง")
     said = words(folder, ref)
     assert "ให้คะแนนอีกครั้งเพราะมีเอกสารแนบเพิ่ม" in said

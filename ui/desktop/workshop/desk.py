@@ -27,12 +27,12 @@ from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
-from ui.desktop.workshop.later import Later
+from ui.desktop.workshop.later import VotingAgain
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.talking import TalkPart, rest_lines, talked_words
+from ui.desktop.workshop.talking import AGAIN, NOTE, TABLE, TalkPart, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, WallContent
 
 KEY = "workshop"
@@ -85,7 +85,7 @@ class WorkshopDesk(QStackedWidget):
         )
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._papers, self._later = WorkshopPapers(room, self), Later(room, self, lambda: self.held)
+        self._papers, self._later = WorkshopPapers(room, self), VotingAgain(room, self, lambda: self.held)
         self._upkeep = PageUpdates(room, self, self.refresh, REST, entities=SHOWS, often=True)
         self._ticking = QTimer(self, interval=TICK)
         self._ticking.timeout.connect(self._tick)
@@ -102,9 +102,8 @@ class WorkshopDesk(QStackedWidget):
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
         self.talking.promise_wanted.connect(self.ask_promise)
-        self.talking.again_wanted.connect(self._later.again)
-        self.talking.note_wanted.connect(self._later.note)
-        self.talking.table_wanted.connect(self.open_table)
+        ways = {AGAIN: self._later.again, NOTE: self._later.note, TABLE: lambda _item: self.open_table()}
+        self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)

@@ -14,7 +14,7 @@ from ui.desktop.base.page_context import PageContext
 from ui.desktop.workshop.dialogs import NoteDialog
 
 
-class Later:
+class VotingAgain:
     """Asks for the reason or the words, then writes."""
 
     def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:

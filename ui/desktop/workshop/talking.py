@@ -17,6 +17,7 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 EDGES = 56  # pixels beside the button of the queue
+AGAIN, TABLE, NOTE = "again", "table", "note"  # vote once more, or count it; at the table; the chair writes a note
 REST = "rest"  # the line of the list behind all that is talked about
 WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
 
@@ -37,9 +38,7 @@ class TalkPart(QWidget):
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
     promise_wanted = Signal(str)  # item
-    again_wanted = Signal(str)  # item: vote on it once more, or, where that is done, count it
-    table_wanted = Signal()  # votes on the item that is voted on again are entered here
-    note_wanted = Signal(str)  # item: the chair writes a note
+    asked = Signal(str, str)  # again | table | note, item
     moved = Signal()  # another line is at hand
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -63,9 +62,9 @@ class TalkPart(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.again_wanted.emit(self._shown))
-        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=self.table_wanted)
-        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.note_wanted.emit(self._shown))
+        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.asked.emit(AGAIN, self._shown))
+        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.asked.emit(TABLE, self._shown))
+        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.asked.emit(NOTE, self._shown))
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
             self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises, None, gap=6
