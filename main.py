@@ -82,6 +82,7 @@ def again(python: Path, words: list[str]) -> int:
     line = [str(python), str(ROOT / "main.py"), *words]
     if sys.platform != "win32":  # exec there returns to the shell before the program ends
         os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # each thread would keep memory of its own
+        os.environ.setdefault("PYTHONNODEBUGRANGES", "1")  # columns of code take memory, and no report tells them
         os.execv(line[0], line)
     import subprocess
 

@@ -1,10 +1,8 @@
 """What a built program consists of: the files of the checkout, and of Python and the packages those on the list."""
 
-import contextlib
 import fnmatch
 import hashlib
 import os
-import py_compile
 import re
 import shutil
 import subprocess
@@ -98,20 +96,16 @@ def must_compile() -> None:
 def compiled(place: Path, *, instead: bool = False) -> None:
     """Compile the modules below, never looked at again: an installed program changes only as a whole.
 
-    `instead`: the compiled ones take the place of their sources, as those of Python and packages do.
+    `instead`: the compiled ones take the place of their sources, as those of Python and packages do. Lines are kept for
+    reports of a crash, columns are not: they would take 2 MB of memory.
     """
-    for source in sorted(place.rglob("*.py")):
-        beside = source.parent / "__pycache__" / f"{source.stem}.cpython-{PYTHON[0]}{PYTHON[1]}.pyc"
-        with contextlib.suppress(py_compile.PyCompileError):  # a template, or of another Python: nobody imports it
-            py_compile.compile(
-                str(source),
-                str(source.with_suffix(".pyc") if instead else beside),
-                dfile=source.relative_to(place.parent).as_posix(),
-                doraise=True,
-                invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-            )
-            if instead:
-                source.unlink()
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    line = [sys.executable, "-X", "no_debug_ranges", "-m", "compileall", "-qq", "-f", "-s", str(place.parent)]
+    line += ["--invalidation-mode", "unchecked-hash", *(["-b"] if instead else []), str(place)]
+    subprocess.run(line, env=environ, check=False)  # 1: a template, or of another Python: nobody imports it
+    for source in sorted(place.rglob("*.py")) if instead else ():
+        if source.with_suffix(".pyc").exists():
+            source.unlink()
 
 
 def library(python: Path, beside: str) -> None:

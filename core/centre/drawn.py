@@ -290,6 +290,8 @@ def steps(of: Overview) -> Picture:
 
 def _step_row(line: BoardRow, step: StepDone) -> SheetRow:
     said = {"done": _("ทำแล้ว"), "overdue": _("เกินกำหนด"), "missing": _("ยังไม่มี")}[step.state]
+    if step.paper:
+        said = _("ได้รับเป็นกระดาษ {day}").format(day=short_date(date.fromisoformat(step.paper)))
     until = short_date(date.fromisoformat(step.until)) if step.until else "–"
     came = short_date(datetime.fromtimestamp(line.row.arrived / 1000).date()) if line.row.arrived else "–"
     return SheetRow((line.name, step.title, until, said, came), line.unit.id, "high" if step.state == "overdue" else "")

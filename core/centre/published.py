@@ -114,7 +114,8 @@ STEP = _table(
     step token id of the step
     title words the step as the programme calls it
     state token done, missing or overdue, on the day of publishing
-    until day its date; empty = none is set""",
+    until day its date; empty = none is set
+    paper day received on paper, while no record shows that it is done; empty = it was not""",
 )
 ASSESSMENT = _table(
     "assessment",

@@ -41,7 +41,7 @@ from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.log.privacy import withheld
 from core.people.units import Unit, UnitsById, register
-from core.records.programme_steps import StepDone, asked, done, dues, steps_of
+from core.records.programme_steps import StepDone, done, dues, steps_of
 from core.tabular import guarded
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Record, Ref
@@ -121,7 +121,7 @@ class Publication:
             for year in years:
                 who, until = done(self.reader, programme, year), dues(self.reader, programme, year)
                 for unit in self.units.values():
-                    steps = steps_of(unit.id, asked(programme, unit.kind), who, until, self.today)
+                    steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
 
@@ -177,7 +177,7 @@ def unit_rows(of: Publication) -> Iterator[Row]:
 def step_rows(of: Publication) -> Iterator[Row]:
     for unit, steps in of.steps.items():
         for programme, year, step in steps:
-            yield unit, programme.id, year, step.step, step.title, step.state, step.until or None
+            yield unit, programme.id, year, step.step, step.title, step.state, step.until or None, step.paper or None
 
 
 def assessment_rows(of: Publication) -> Iterator[Row]:

@@ -43,6 +43,10 @@ class UnitRow:
         return tuple(step for step in self.steps if step.state != "done")
 
     @property
+    def on_paper(self) -> tuple[StepDone, ...]:
+        return tuple(step for step in self.steps if step.paper)
+
+    @property
     def overdue(self) -> bool:
         return any(step.state == "overdue" for step in self.steps)
 
@@ -59,7 +63,9 @@ class ProgrammeYear:
     @cached_property
     def states(self) -> Mapping[str, tuple[StepDone, StepDone]]:
         """Of every step, how it stands where it is done and where it is not."""
-        return {step.id: step_states(step, self.dues[step.id], self.today) for step in self.programme.steps}
+        return {
+            step.id: step_states(self.programme, step, self.dues[step.id], self.today) for step in self.programme.steps
+        }
 
     @cached_property
     def of_kind(self) -> Mapping[str, tuple[Step, ...]]:
@@ -68,8 +74,7 @@ class ProgrammeYear:
 
     def steps(self, unit: Unit) -> Iterator[StepDone]:
         for step in self.of_kind.get(unit.kind, ()):
-            done, owed = self.states[step.id]
-            yield done if self.done.has(unit.id, step) else owed
+            yield self.done.stands(unit.id, step, self.states[step.id])
 
 
 def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
@@ -86,7 +91,8 @@ def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int,
         here = unit.id in come
         steps = tuple(step for year in years for step in year.steps(unit))
         owed = [step for step in steps if step.state != "done"]
-        words = reminder(unit, units.get(own), owed, here) if owed or not here else ""
+        silent = not here and not any(step.paper for step in steps)
+        words = reminder(unit, units.get(own), owed, here or not silent) if owed or silent else ""
         return UnitRow(unit, here, arrived.get(unit.id, 0), ways.get(unit.id, ()), steps, conflicts[unit.id], words)
 
     return tuple(map(row, under))

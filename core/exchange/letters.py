@@ -9,7 +9,7 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.log.ports import Reader
 from core.people.units import Writers, writers, written_by
-from core.records.programme_steps import day
+from core.records.programme_steps import day, read_mark
 from core.records.titles import called, cell_words, item_of, title
 from core.thai.days import short_date, stamp
 from core.thai.numbering import arabic_digits
@@ -80,7 +80,7 @@ def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record],
     who, at = written_by(known, record, "text")
     due = day(record.text("due"))
     order = read_order(record.text("item"))
-    item = order.item if order else record.text("item")
+    item = order.item if order else "" if read_mark(record.text("item")) else record.text("item")
     about, where = _about(known.reader, forms, record, item)
     answered = tuple(_reply(known, one) for one in replies)
     done = any(one.done for one in answered)

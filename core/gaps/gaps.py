@@ -16,6 +16,7 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.plan.view import FindingRow, PlanPage, plan_page
+from core.records.programme_steps import read_mark
 from core.records.signoff_answers import answers_to, home_of, where_of
 from core.values import Record, Ref, named
 
@@ -147,7 +148,9 @@ def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
 
 
 def _begins(comment: Record) -> bool:
-    """Whether it asks for a row or a register, which is begun by itself."""
+    """Whether it asks for a row or a register, which is begun by itself, or says that something was received."""
+    if read_mark(comment.text("item")) is not None:
+        return True
     order = read_order(comment.text("item")) if comment.text("kind") == ASSIGN else None
     return order is not None and order.what != ITEM_ORDER
 

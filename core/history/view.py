@@ -1,6 +1,6 @@
 """The records in the bin, and what undo and redo would do, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.entities import DELETED
@@ -81,20 +81,6 @@ def save_words(reader: Reader, forms: Forms, ops: Sequence[Past]) -> str:
     return _sentence(label).format(what=called(reader, forms, main), n=len(refs))
 
 
-def _of_workshop() -> dict[str, str]:
-    return {
-        "begin_workshop": _("เริ่มประชุมให้คะแนน"),
-        "take_votes": _("รับคะแนนของที่ประชุม"),
-        "close_votes": _("ปิดรับคะแนนของที่ประชุม"),
-        "decide_item": _("บันทึกมติของที่ประชุม"),
-        "vote_item_again": _("ให้คะแนนข้อหนึ่งอีกครั้ง"),
-        "count_again": _("ปิดรับคะแนนที่ให้อีกครั้ง"),
-        "chair_note": _("เขียนบันทึกของประธาน"),
-        "promise": _("บันทึกสิ่งที่มีผู้รับไปทำ"),
-        "accept_rest": _("รับส่วนที่เหลือในมติเดียว"),
-    }
-
-
 def _sentence(label: str) -> str:
     sentences = {
         **dict.fromkeys(("start_assessment", "start_plan"), _("เริ่ม{what}")),
@@ -114,14 +100,6 @@ def _sentence(label: str) -> str:
         "add_plan_rows": _("วางหลายแถว"),
         "make_rows": _("ทำเป็นแผน"),
         "act_on_gaps": _("ทำสิ่งที่ยังขาดเป็นแผน"),
-        "propose": _("เพิ่ม{what}"),
-        "put_together": _("รวมเรื่องที่เสนอ"),
-        "take_apart": _("แยกเรื่องที่รวมไว้"),
-        "vote_again": _("ลบเสียงเพื่อโหวตใหม่"),
-        "take_proposal_votes": _("ใส่เสียงที่นับได้"),
-        "note_came": _("บันทึกผู้เข้าร่วมประชุม"),
-        "make_goals": _("ตั้งเป้าหมายของแผน"),
-        "prove_criteria": _("ใช้หลักฐานการประชุมกับข้อที่ขอ"),
         "assign": _("มอบหมายงาน"),
         "begin_assigned": _("เริ่มงานที่ได้รับมอบหมาย"),
         "roll_up": _("เขียนยอดรวมของงานที่มอบหมายเมื่อล็อก"),
@@ -143,15 +121,39 @@ def _sentence(label: str) -> str:
         "print_paper": _("ขึ้นทะเบียน{what}"),
         "take_units": _("รับทะเบียนหน่วยงาน"),
         "set_dates": _("ตั้งวันกำหนดส่ง"),
+        "received_on_paper": _("บันทึกว่าได้รับเป็นกระดาษ"),
         "hand_over": _("ส่งมอบงานและหน้าที่"),
         "join_office": _("เข้าสังกัดและเขียนงานใหม่ภายใต้รหัสจริง"),
         "renew_starts": _("ต่ออายุไฟล์เริ่มงาน"),
         "publish_form": _("ประกาศแบบ"),
         "draw_sample": _("จับสลากสุ่มตรวจ"),
         "look_again": _("บันทึกผลตรวจซ้ำ"),
-        **_of_workshop(),
+        **_meetings(),
     }
     return sentences.get(label, _("แก้{what}"))
+
+
+def _meetings() -> Mapping[str, str]:
+    """What is done while people decide together."""
+    return {
+        "propose": _("เพิ่ม{what}"),
+        "put_together": _("รวมเรื่องที่เสนอ"),
+        "take_apart": _("แยกเรื่องที่รวมไว้"),
+        "vote_again": _("ลบเสียงเพื่อโหวตใหม่"),
+        "take_proposal_votes": _("ใส่เสียงที่นับได้"),
+        "note_came": _("บันทึกผู้เข้าร่วมประชุม"),
+        "make_goals": _("ตั้งเป้าหมายของแผน"),
+        "prove_criteria": _("ใช้หลักฐานการประชุมกับข้อที่ขอ"),
+        "begin_workshop": _("เริ่มประชุมให้คะแนน"),
+        "take_votes": _("รับคะแนนของที่ประชุม"),
+        "close_votes": _("ปิดรับคะแนนของที่ประชุม"),
+        "decide_item": _("บันทึกมติของที่ประชุม"),
+        "vote_item_again": _("ให้คะแนนข้อหนึ่งอีกครั้ง"),
+        "count_again": _("ปิดรับคะแนนที่ให้อีกครั้ง"),
+        "chair_note": _("เขียนบันทึกของประธาน"),
+        "promise": _("บันทึกสิ่งที่มีผู้รับไปทำ"),
+        "accept_rest": _("รับส่วนที่เหลือในมติเดียว"),
+    }
 
 
 def _cells(reader: Reader, forms: Forms, ops: Sequence[Past], ref: Ref) -> str:

@@ -149,11 +149,12 @@ def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> I
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in forms.labels() if one.plans and not one.kind}
     for programme in newest(forms):
-        steps = tuple(step for step in asked(programme, own.kind if own else "") if step.yields != "standing")
+        kind = own.kind if own else ""
+        steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
         if steps:
             due = dues(reader, programme, year)
-            stands = steps_of(unit, steps, done(reader, programme, year), due, today)
-            for step, stand in zip(steps, stands, strict=True):
+            stands = steps_of(unit, programme, kind, done(reader, programme, year), due, today)
+            for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield Owed(step, stand, due[step.id], programme, bool(named & plans))
 

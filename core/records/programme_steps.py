@@ -14,7 +14,7 @@ from core.log.signoff import PERIODS
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
-SELF = "self"
+SELF, PAPER = "self", "paper"
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
 
 
@@ -35,18 +35,51 @@ class StepDone(NamedTuple):
     until: str = ""
     was: str = ""
     reason: str = ""
+    programme: str = ""  # id
+    paper: str = ""  # ISO day a unit above received it on paper; "" while records show that it is done
+
+
+class PaperMark(NamedTuple):
+    """What a unit above notes of a step it received on paper, kept in one token of the comment that tells the unit."""
+
+    programme: str
+    year: int
+    step: str
+    day: str  # ISO
+
+    @property
+    def token(self) -> str:
+        return "|".join((PAPER, self.programme, str(self.year), self.step, self.day))
+
+
+def read_mark(token: str) -> PaperMark | None:
+    """What a comment says was received; None of every other comment."""
+    what, *parts = token.split("|")
+    if what != PAPER or len(parts) != 4 or not (parts[1].isascii() and parts[1].isdigit()) or day(parts[3]) is None:
+        return None
+    return PaperMark(parts[0], int(parts[1]), parts[2], parts[3])
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Who has records that a step yields, by unit; item = who answered it in the own assessment."""
+    """Who has records that a step yields, by unit; item = who answered it in the own assessment; papers = the day a
+    step (unit, id) was received on paper."""
 
     records: Mapping[str, frozenset[str]]
     items: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def has(self, unit: str, step: Step) -> bool:
         item = item_of(step)
         return unit in (self.items.get(item, ()) if item else self.records.get(step.yields, ()))
+
+    def stands(self, unit: str, step: Step, states: tuple[StepDone, StepDone]) -> StepDone:
+        """How a step stands for a unit; `states` is how it does where it is done, and where it is not."""
+        finished, owed = states
+        if self.has(unit, step):
+            return finished
+        paper = self.papers.get((unit, step.id))
+        return finished._replace(paper=paper) if paper else owed
 
 
 def asked(programme: Programme, kind: str) -> tuple[Step, ...]:
@@ -99,7 +132,18 @@ def done(reader: Reader, programme: Programme, year: int) -> Done:
         "standing": frozenset(str(unit) for _scope, unit in values("standing", ["unit"], year=[year])),
     }
     items = {item for step in programme.steps if (item := item_of(step))}
-    return Done(records, answered(reader, items, assessments))
+    return Done(records, answered(reader, items, assessments), papers(reader, programme.id, year))
+
+
+def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
+    """By unit and step of a programme's year, the day it was received on paper; of several the first."""
+    found: dict[tuple[str, str], str] = {}
+    for scope, token in reader.said.values("comment", ["item"]):
+        mark = read_mark(str(token or ""))
+        if mark is not None and (mark.programme, mark.year) == (programme, year):
+            known = found.get((str(scope), mark.step))
+            found[str(scope), mark.step] = min(known, mark.day) if known else mark.day
+    return found
 
 
 def scopes(rows: Iterable[tuple[object, ...]]) -> frozenset[str]:
@@ -125,17 +169,17 @@ def answered(reader: Reader, items: Set[str], assessments: Iterable[Ref]) -> Map
 
 
 def steps_of(
-    unit: str, steps: Sequence[Step], done_by: Done, due: Mapping[str, Due], today: date
+    unit: str, programme: Programme, kind: str, done_by: Done, due: Mapping[str, Due], today: date
 ) -> Iterator[StepDone]:
-    """The state of these steps for one unit."""
-    for step in steps:
-        done, owed = step_states(step, due[step.id], today)
-        yield done if done_by.has(unit, step) else owed
+    """The state of the steps a programme asks of one unit of this kind."""
+    for step in asked(programme, kind):
+        yield done_by.stands(unit, step, step_states(programme, step, due[step.id], today))
 
 
-def step_states(step: Step, due: Due, today: date) -> tuple[StepDone, StepDone]:
+def step_states(programme: Programme, step: Step, due: Due, today: date) -> tuple[StepDone, StepDone]:
     """A step that is done, and one that is not: the same for every unit."""
     until, was, reason = due
-    title, day = arabic_digits(str(step.title)), until.isoformat() if until else ""
+    title, by = arabic_digits(str(step.title)), until.isoformat() if until else ""
     owed = "overdue" if until and until < today else "missing"
-    return StepDone(step.id, title, "done", day, was, reason), StepDone(step.id, title, owed, day, was, reason)
+    of = StepDone(step.id, title, "done", by, was, reason, programme.id)
+    return of, of._replace(state=owed)

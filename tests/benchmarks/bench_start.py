@@ -188,6 +188,7 @@ def started(code: str, keys: Path, rest: float, *words: str) -> Started:
     environ = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PRONGSAI_KEYS": str(keys)}
     environ |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(keys / "compiled")}  # as on a user's PC
     environ |= {"MALLOC_ARENA_MAX": "1"}  # as `main.again` and the starters of Debian and the stick do
+    environ |= {"PYTHONNODEBUGRANGES": "1"}  # as `main.again` does, and what is shipped is compiled
     ran = subprocess.run(
         ["sh", "-c", shell, code, *words], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
     )

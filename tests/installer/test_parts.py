@@ -1,6 +1,7 @@
 """Whose work is shipped: each part has a licence, its text, and a line in the list of parts; nothing is left out."""
 
 import json
+import marshal
 import re
 from pathlib import Path
 from typing import Any
@@ -142,3 +143,22 @@ def test_what_the_maker_of_the_installer_leaves_in_it_has_a_line_and_its_text() 
 def test_a_package_without_a_licence_in_the_tables_is_not_built() -> None:
     with pytest.raises(KeyError):
         sbom.component(sbom.Part("newcomer", "1", "pypi", ""), sbom.licences(ROOT), ())
+
+
+@pytest.mark.parametrize("instead", [True, False])
+def test_what_is_compiled_tells_lines_and_no_columns_and_what_cannot_be_stays(tmp_path: Path, *, instead: bool) -> None:
+    place = tmp_path / "part"
+    (place / "in").mkdir(parents=True)
+    (place / "in" / "sound.py").write_text("def one():\n    return 1 / 0\n", "utf-8")
+    (place / "template.py").write_text("def {{ name }}():\n", "utf-8")
+    tree.compiled(place, instead=instead)
+    name = f"sound.cpython-{tree.PYTHON[0]}{tree.PYTHON[1]}.pyc"
+    made = (place / "in" / "sound.pyc") if instead else (place / "in" / "__pycache__" / name)
+    code = marshal.loads(made.read_bytes()[16:])
+    assert code.co_filename == "part/in/sound.py"
+    inner = next(each for each in code.co_consts if hasattr(each, "co_positions"))
+    assert {line for line, _, _, _ in inner.co_positions()} == {1, 2}
+    assert {column for _, _, *columns in inner.co_positions() for column in columns} == {None}
+    assert (place / "template.py").exists()
+    assert (place / "in" / "sound.py").exists() == (not instead)
+    assert made.read_bytes()[4:8] == b"\x01\0\0\0", "never compared with its source"

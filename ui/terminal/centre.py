@@ -3,26 +3,30 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from core.assessment.ranking import SELF, RankingRow, rank
 from core.assessment.resolutions import resolutions
+from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
 from core.centre.view import UnitRow, status
 from core.committee.sentences import round_words
-from core.errors import Usage
+from core.errors import Usage, UserError
 from core.exchange.receivers import stops_line
 from core.forms.ports import newest
 from core.i18n import _
 from core.people.units import register
 from core.thai.dates import fiscal_year, short_date
+from core.thai.parser import read_day
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
 from ui.terminal.samples import recheck, sample_ranking
-from ui.terminal.show import Output, columns, moment, number, part
+from ui.terminal.show import Output, columns, moment, number, opened, part
 
 centre = click.Group()
 centre.add_command(sample_ranking)
@@ -59,6 +63,8 @@ def status_lines(rows: Sequence[UnitRow]) -> Iterator[str]:
         yield line
         if row.stops:
             yield f"    {_('ใบตอบรับ')}: {stops_line(row.stops)}"
+        for step in row.on_paper:
+            yield f"    {_('ได้รับเป็นกระดาษ')} {short_date(date.fromisoformat(step.paper))}: {step.title}"
         for step in row.owed:
             late = _("เกินกำหนด") if step.state == "overdue" else _("ยังไม่มี")
             until = f" ({short_date(date.fromisoformat(step.until))})" if step.until else ""
@@ -190,4 +196,41 @@ def row(ranked: RankingRow) -> tuple[str, ...]:
         ""
         if ranked.round == SELF
         else _("{round} (ตนเอง {own})").format(round=round_words(ranked.round), own=number(ranked.own_total)),
+    )
+
+
+@centre.command("paper", help=_("บันทึกว่าหน่วยงานส่งขั้นตอนใดมาเป็นกระดาษ ขั้นตอนนั้นนับว่าทำแล้ว"))
+@DIR
+@click.argument("unit", metavar="UNIT")
+@click.argument("step", metavar="STEP")
+@click.option("--programme", metavar="P", default="", help=_("โครงการประเมิน (ไม่ใส่ = โครงการที่ขอขั้นตอนนี้)"))
+@YEAR
+@click.option("--day", metavar="DAY", default="", help=_("วันที่ได้รับ (ไม่ใส่ = วันนี้)"))
+@click.option("--note", metavar="TEXT", default="", help=_("เลขรับหรือที่เก็บ"))
+@click.option("--undo", is_flag=True, help=_("เอาที่บันทึกไว้ออก"))
+@click.pass_obj
+def note_paper(
+    desk: Desk, folder: Path, unit: str, step: str, programme: str, year: int, day: str, note: str, undo: bool
+) -> Output:
+    with opened(desk, folder) as office:
+        known = office.session.read(register).values()
+        of = next((one for one in known if unit in (one.code, one.id)), None) or no_unit(unit)
+        every = [office.forms.programme(programme)] if programme else newest(office.forms)
+        asking = next((one for one in every if any(each.id == step for each in one.steps)), every[0])
+        if undo:
+            office.session.do_now(partial(take_back, unit=of.id, programme=asking.id, year=year, step=step))
+        else:
+            read = read_day(day) if day else date.today()
+            came, on = [(asking, step)], read.isoformat() if read else day
+            office.session.do_now(partial(receive_on_paper, unit=of.id, year=year, steps=came, on=on, note=note))
+        rows = office.session.read(partial(status, programmes=[asking], own=office.unit, year=year, today=date.today()))
+    after = [row for row in rows if row.unit.id == of.id]
+    return Output([unit_json(one) for one in after], list(status_lines(after)))
+
+
+def no_unit(unit: str) -> NoReturn:
+    raise UserError(
+        _("ไม่พบหน่วยงาน {unit}").format(unit=unit[:40]),
+        _("ไม่มีรหัสนี้ในทะเบียนหน่วยงาน"),
+        _("ดูรหัสหน่วยงานด้วย centre status"),
     )

@@ -45,6 +45,7 @@ from core.papers.table import asks
 from core.papers.view import Many
 from core.plan.coverage_view import RemarkTarget
 from core.privacy.person_data import PersonalItem
+from core.records.programme_steps import StepDone
 from core.scans.deeds import ScanTaken
 from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
@@ -63,6 +64,7 @@ from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
+from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.committee import dialogs as committee_dialogs
 from ui.desktop.coverage import desk
@@ -258,6 +260,7 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         ScanReport: ([ScanTaken(1, 1, "SKM.pdf", problem=CALM)],),
         RemarkDialog: (WORDS, (RemarkTarget(REF, "", "", "ทั้งรายการ"), RemarkTarget(REF, "f.a", "a", "ชื่อ")), "a"),
         ResolutionDialog: (TIE,),
+        PaperDialog: (WORDS, [StepDone("a", WORDS, "overdue"), StepDone("b", "ชื่อ", "missing")]),
         WinnersDialog: ("ผลปีก่อน.xlsx", WinnerFile((WinnerLine(2, ("68", WORDS, ""), None, WORDS),))),
         lock.RouteDialog: (OFFERS,),
         signing_dialogs.InkDialog: (WORDS, INKERS, [("a", "ผู้จัดทำ")], DAY),

@@ -18,6 +18,7 @@ LINES = {
     "bundle originals": "{office} all",
     "bundle waiting": "{centre} --empty",
     "centre gather": "{centre} --instrument moral-plan --year 2569",
+    "centre paper": "{centre} S10 action_plan --year 2569 --note ตู้3",
     "centre publish": "{centre} {out}/published.db",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
     "centre recheck": "{drawn} S10 {drawn_item} --instrument cdd-clean --year 2569 --grade --holds",

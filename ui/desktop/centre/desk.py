@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.facts import assessment_facts, compared
-from core.assessment.rows import ItemRow
 from core.centre.view import Board, BoardRow, CentreList, DimensionPoints, centre_list, parts_of
 from core.entities import record_id
 from core.errors import UserError
@@ -24,12 +22,10 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import stands_above
 from core.search.places import received
-from core.signing.deeds import accept
 from core.signing.view import SignedLine, documents_of, signed_lines
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import (
     AssessmentReading,
     BatchAction,
@@ -38,6 +34,7 @@ from ui.desktop.base.page_context import (
     PageContext,
     PlanReading,
 )
+from ui.desktop.centre.answering import AnswerDeeds
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
 from ui.desktop.centre.verify_desk import VerifyDesk
@@ -45,51 +42,6 @@ from ui.desktop.centre.verify_desk import VerifyDesk
 if TYPE_CHECKING:
     from ui.desktop.centre.sample import SamplePage
     from ui.desktop.centre.telling import TellingDesk
-
-
-class AnswerDeeds(QObject):
-    """Asks for the reason where one is needed, then writes."""
-
-    def __init__(self, room: PageContext, page: CentrePage) -> None:
-        super().__init__(page)
-        self._room, self._page = room, page
-        page.unit.signed.accept_wanted.connect(self.accept)
-        page.unit.signed.return_wanted.connect(self.ask_return)
-
-    def deeds(self, signed: Sequence[SignedLine], subject: Ref | None) -> tuple[HeaderAction, ...]:
-        """The actions on what is being read, if it was signed and waits for an answer."""
-        one = next((each for each in signed if each.subject == subject and each.open), None)
-        if one is None:
-            return ()
-        back = HeaderAction(_("ส่งคืนแก้ไข"), "back", lambda: self.ask_return(one))
-        return back, HeaderAction(_("รับ"), "tick", lambda: self.accept(one))
-
-    def accept(self, one: SignedLine) -> None:
-        """Accept without asking; Ctrl+Z takes it back until the file is sent."""
-        self._room.session.do(partial(accept, signoff=one.signoff, state="accepted"))
-
-    def ask_return(self, one: SignedLine) -> None:
-        """Ask for the reason; remarks at the fields are written while the assessment is read."""
-        title = _("ส่งคืนแก้ไข")
-        why = _("{title}: หน่วยงานจะเห็นเหตุผลนี้เมื่อนำเข้าไฟล์ตอบ ความเห็นรายข้อหรือรายช่องเขียนได้เมื่อเปิดอ่าน (Ctrl+M)").format(
-            title=one.title
-        )
-        dialog = TextPrompt(self._room.look, title, why, _("เหตุผลที่ส่งคืน"), title, self._page)
-        dialog.told.connect(
-            lambda reason: self._room.session.do(partial(accept, signoff=one.signoff, state="returned", reason=reason))
-        )
-        dialog.open()
-
-    def ask_remark(self, unit: str, assessment: Ref, item: ItemRow) -> None:
-        """Ask for a remark on one item of a unit's assessment."""
-        title, called = _("ความเห็นที่ข้อนี้"), " ".join(filter(None, (item.place, item.text)))
-        dialog = TextPrompt(self._room.look, title, called, _("ความเห็น"), _("บันทึกความเห็น"), self._page.window())
-        dialog.told.connect(
-            lambda text: self._room.session.do(
-                partial(comment, unit=unit, about=assessment, kind="comment", text=text, item=item.id)
-            )
-        )
-        dialog.open()
 
 
 PICTURES, DECISIONS = "pictures", "decisions"  # what is told of a year
@@ -141,7 +93,7 @@ class CentreDesk(QStackedWidget):
 
     def show_year(self, year: int) -> None:
         """Read the board of a year behind the window; what is shown stays until it is here."""
-        self._year = year
+        self._year = self.answering.year = year
         if self._sample is not None and self.currentWidget() is self._sample:
             self._back()
         self._read_year()

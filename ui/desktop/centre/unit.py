@@ -1,6 +1,7 @@
 """One unit below in full: points, what it owes, messages to it, and what it has signed."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from functools import partial
 
@@ -13,7 +14,9 @@ from core.committee.sentences import round_words
 from core.exact import points_text
 from core.exchange.letters import Letter
 from core.i18n import _
+from core.records.programme_steps import StepDone
 from core.signing.view import SignedLine
+from core.thai.days import short_date
 from core.values import Ref
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
@@ -82,6 +85,8 @@ class UnitPanel(QFrame):
     document_wanted = Signal(object)  # Ref of a plan or an assessment of the unit
     letter_wanted = Signal(str, str, str)  # unit, kind, words
     send_wanted = Signal(str)  # unit: a file for it
+    paper_wanted = Signal(object)  # BoardRow of the unit: something of it came on paper
+    paper_back_wanted = Signal(str, object)  # unit, StepDone: it did not
     copied = Signal(str)  # what the clipboard holds now
 
     def __init__(self, look: Look) -> None:
@@ -222,14 +227,25 @@ class UnitPanel(QFrame):
         return frame(row(Pictogram(self._look, icon, ink, 16), words(text, "line", tone, wrap=True), gap=8, grow=1))
 
     def _owed(self, line: BoardRow) -> list[QWidget]:
+        found = [self._on_paper(line.unit.id, each) for each in line.row.on_paper]
+        if line.row.owed:
+            came = Button(self._look, _("ได้รับเป็นกระดาษ"), "link", "doc", do=lambda: self.paper_wanted.emit(line))
+            found.append(frame(row(came, None)))
         if not line.row.reminder:
-            return []
+            return found
         owed = line.row.owed if line.row.here else ()
         steps = [self._fact("warn", each.title, "warn" if each.state == "overdue" else "text2") for each in owed]
         copy = Button(self._look, _("คัดลอกข้อความแจ้งเตือน"), "ghost", "doc", small=True)
         copy.clicked.connect(lambda: self.copy(line.row.reminder))
         text = words(line.row.reminder, "line", wrap=True)
-        return [*steps, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
+        return [*steps, *found, frame(column(text, row(copy, None), gap=6, edges=(12, 8, 10, 10)), "inset")]
+
+    def _on_paper(self, unit: str, step: StepDone) -> QWidget:
+        day = short_date(date.fromisoformat(step.paper))
+        text = _("{step} ได้รับเป็นกระดาษ {day}").format(step=step.title, day=day)
+        back = Button(self._look, _("เอาออก"), "link", do=lambda: self.paper_back_wanted.emit(unit, step))
+        name(back, _("เอาออก {step}").format(step=step.title))
+        return frame(row(self._fact("doc", text, "ok"), back, gap=6, grow=0))
 
     def _open_other(self) -> None:
         """Open the other document of the year; of several the person chooses one."""

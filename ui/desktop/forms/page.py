@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.forms.findings import Checked
 from core.forms.view import FormGroup, FormRow, untested_words
 from core.i18n import _
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Card, Pill, hold
-from ui.desktop.widgets.layout import column, empty, frame, hairline, row, scrolling
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, frame, hairline, row, scrolling
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import show, show_plain, words
 
-ICONS = {"ok": "tick", "warn": "warn", "mute": ""}
+ICONS = {"ok": "tick", "warn": "warn", "mute": "doc"}
+LONG = 14  # letters of a state that is told in full beside the words, not in its pill
 
 
 class FormFile(NamedTuple):
@@ -40,9 +42,8 @@ class FormsPage(QWidget):
         super().__init__()
         self._look = look
         self._row: FormRow | None = None
-        self._list = QVBoxLayout()
-        self._list.setSpacing(6)
-        self._cards = QButtonGroup(self)
+        self.list = LineList(look, _("แบบและเกณฑ์"))
+        self.list.chosen.connect(self._choose)
         self._title, self._about = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
         self._text = words("", "body", wrap=True)
         self.publish = Button(look, _("ประกาศแบบนี้"), "primary", "tick", do=self.publish_wanted)
@@ -50,7 +51,7 @@ class FormsPage(QWidget):
         self.withdraw = Button(look, _("ถอนประกาศ"), "ghost", "bin", do=self._withdraw)
         self.decide = Button(look, _("ตัวเลือกของทั้งโครงการ"), "ghost", "gear", do=self._decide)
         self.withdraw_words = Button(look, _("ถอนถ้อยคำทางการ"), "ghost", "bin", do=self._withdraw_words)
-        left = frame(column(scrolling(column(self._list, None, gap=0, edges=(14, 12, 14, 12))), gap=0), "card")
+        left = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
         buttons = row(self.publish, self.try_print, self.decide, self.withdraw, self.withdraw_words, None, gap=8)
         inside = column(self._title, self._about, hairline(), self._text, None, gap=8, edges=(16, 14, 16, 8))
         self._side = frame(column(scrolling(inside), row(buttons, edges=(16, 8, 16, 12)), gap=0), "card")
@@ -60,28 +61,8 @@ class FormsPage(QWidget):
         self.setLayout(halves)
 
     def show_forms(self, groups: Sequence[FormGroup], chosen: str) -> None:
-        empty(self._list)
-        for button in self._cards.buttons():
-            self._cards.removeButton(button)
-        for group in groups:
-            self._list.addWidget(words(group.owner, "line", "text2", wrap=True))
-            for one in group.rows:
-                self._list.addWidget(self._card(one, chosen))
-
-    def _card(self, one: FormRow, chosen: str) -> Card:
-        used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=one.used) if one.used else _("ยังไม่มีเอกสารที่ใช้แบบนี้")
-        under = words(f"{one.edition}  {used}", "line", "text2", wrap=True)
-        text = column(words(one.title, "strong", wrap=True), under, gap=1)
-        card = Card("option")
-        short = len(one.state) < 14
-        pill = Pill(self._look, one.state if short else _("ใช้ไม่ได้"), one.tone, ICONS[one.tone])
-        hold(card, row(text, pill, gap=10, edges=(12, 8, 12, 8), grow=0))
-        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # as high as its words
-        name(card, one.title, f"{one.edition} {used} {one.state}")
-        card.setChecked(one.name == chosen)
-        card.clicked.connect(lambda: self.chosen.emit(one.name))
-        self._cards.addButton(card)
-        return card
+        self.list.show_lines([_line(group.owner, one) for group in groups for one in group.rows])
+        self.list.show_key(chosen or None)
 
     def show_form(self, one: FormRow | None, lines: Sequence[str]) -> None:
         """Show one of the list; None = none is chosen."""
@@ -118,6 +99,9 @@ class FormsPage(QWidget):
         show_plain(self._about, "\n".join(filter(None, (about, proved, untested_words(file.checked.untested)))))
         show_plain(self._text, "\n".join(file.lines))
 
+    def _choose(self, key: str) -> None:
+        self.chosen.emit(key)
+
     def _decide(self) -> None:
         if self._row is not None and self._row.own is not None:
             self.decide_wanted.emit(self._row.own)
@@ -129,3 +113,11 @@ class FormsPage(QWidget):
     def _withdraw_words(self) -> None:
         if self._row is not None and self._row.words is not None:
             self.withdraw_wanted.emit(self._row.words)
+
+
+def _line(owner: str, one: FormRow) -> ListLine:
+    used = _("ใช้กรอกเอกสาร {n} ฉบับ").format(n=one.used) if one.used else _("ยังไม่มีเอกสารที่ใช้แบบนี้")
+    pill = one.state if len(one.state) < LONG else _("ใช้ไม่ได้")
+    below = f"{one.edition}  {used}"
+    tip = "\n".join((one.title, owner, below, one.state))
+    return ListLine(one.name, one.title, below, owner, pill, one.tone, ICONS[one.tone], tip)

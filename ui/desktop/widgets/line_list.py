@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.plain import name
+from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import Index, RowsModel, draw_line, draw_pill, draw_rule, is_chosen, pill_width
 
 LINE = Qt.ItemDataRole.UserRole
@@ -33,7 +33,7 @@ class ListLine(NamedTuple):
     pill: str = ""
     tone: str = "mute"
     icon: str = ""
-    tip: str = ""
+    tip: str = ""  # "" = the words of the row
 
 
 class Ticks:
@@ -222,7 +222,9 @@ class LineList(QListView):
         if role == Qt.ItemDataRole.CheckStateRole and self._ticks:
             return Qt.CheckState.Checked if line.key in self._ticks.on else Qt.CheckState.Unchecked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "  ".join(part for part in (line.above, line.title, line.below, line.pill) if part)
+            return "  ".join(_told(line))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip_of(line.tip or "\n".join(_told(line)))
         return line if role == LINE else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -248,3 +250,7 @@ class LineList(QListView):
         line = self._table.at(index.row())
         if line is not None:
             self.opened.emit(line.key)
+
+
+def _told(line: ListLine) -> list[str]:
+    return [part for part in (line.above, line.title, line.below, line.pill) if part]

@@ -28,7 +28,7 @@ class VotingAgain:
         if held.again == item:
             self._room.session.do(partial(count_again, forms=forms, assessment=assessment))
             return
-        title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกใบให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
+        title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
         dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
         dialog.told.connect(
             lambda text: self._room.session.do(

@@ -17,7 +17,6 @@ from tests.ui.desktop.acting import leaf_of, office, plans_of
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.forms.page import FormsPage
 from ui.desktop.shell.window import Window
-from ui.desktop.widgets.buttons import Card
 
 FORMS = Path(__file__).parents[3] / "data" / "instruments"
 LEFT = Qt.MouseButton.LeftButton
@@ -30,7 +29,18 @@ def page(sample: Window) -> FormsPage:
 
 
 def said(page: FormsPage) -> str:
-    return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible()).replace("\u200b", "")
+    lines = ["  ".join((line.above, line.title, line.below, line.pill)) for line in page.list.lines]
+    labels = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    return "\n".join((*lines, *labels)).replace("\u200b", "")
+
+
+def choose(page: FormsPage, title: str = "") -> None:
+    """Click the first line that says so."""
+    model = page.list.model()
+    rows = [model.index(row, 0) for row in range(model.rowCount())]
+    index = next(one for one in rows if title in str(one.data()))
+    page.list.scrollTo(index)
+    QTest.mouseClick(page.list.viewport(), LEFT, pos=page.list.visualRect(index).center())
 
 
 def brought(sample: Window, page: FormsPage, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,9 +55,15 @@ def test_it_lists_the_programs_forms_by_owner_and_says_which_are_in_use(page: Fo
     qtbot.waitUntil(lambda: all(words in said(page) for words in wanted), timeout=8000)
 
 
+def test_a_line_that_is_cut_is_told_whole_by_its_tip(page: FormsPage) -> None:
+    model, role = page.list.model(), Qt.ItemDataRole.ToolTipRole
+    for row, line in enumerate(page.list.lines):
+        tip = str(model.index(row, 0).data(role)).replace("\u200b", "")
+        assert [word for word in f"{line.above} {line.title} {line.below}".split() if word not in tip] == []
+
+
 def test_the_chosen_form_is_told_in_sentences(page: FormsPage, qtbot: QtBot) -> None:
-    card = page.findChildren(Card)[0]
-    QTest.mouseClick(card, LEFT)
+    choose(page)
     qtbot.waitUntil(lambda: "ยังไม่ได้เลือกแบบ" not in said(page))
     assert page._text.text().count("\n") > 10
     assert not page.publish.isVisible()
@@ -128,7 +144,7 @@ def test_a_form_dropped_anywhere_comes_to_its_page(sample: Window, page: FormsPa
 @pytest.mark.parametrize("scale", [100, 150])
 def test_it_fits(sample: Window, page: FormsPage, qtbot: QtBot, scale: int) -> None:
     sample.dress("light", scale)
-    QTest.mouseClick(page.findChildren(Card)[0], LEFT)
+    choose(page)
     sample.resize(SCREEN)
     qtbot.wait(60)
     fits(qtbot, sample)
@@ -153,8 +169,7 @@ def test_a_table_of_official_words_is_shown_published_and_withdrawn(
     assert len(told) == 1, "nothing is published by looking"
     QTest.mouseClick(page.publish, LEFT)
     qtbot.waitUntil(lambda: told[1:] == ["ประกาศถ้อยคำแล้ว เอกสารที่เริ่มจากนี้ใช้ถ้อยคำนี้"], timeout=8000)
-    card = next(one for one in page.findChildren(Card) if "ทดสอบช่องคำนวณ" in one.accessibleName())
-    QTest.mouseClick(card, LEFT)
+    choose(page, "ทดสอบช่องคำนวณ")
     qtbot.waitUntil(lambda: "ถ้อยคำทางการของเจ้าของแบบวางทับไว้" in said(page))
     assert "โครงการตามประกาศ" in page._text.text().replace("\u200b", "")
     QTest.mouseClick(page.withdraw_words, LEFT)
@@ -198,8 +213,7 @@ def test_a_document_begun_before_is_read_on_in_the_newer_words_by_one_press(
             brought(sample, page, table, monkeypatch)
             QTest.mouseClick(page.publish, LEFT)
         else:
-            card = next(one for one in page.findChildren(Card) if "ทดสอบช่องคำนวณ" in one.accessibleName())
-            QTest.mouseClick(card, LEFT)
+            choose(page, "ทดสอบช่องคำนวณ")
             QTest.mouseClick(page.withdraw_words, LEFT)
         opened.room.host.place_wanted.emit("plan", plan)
         qtbot.waitUntil(partial(is_offered, step), timeout=8000)

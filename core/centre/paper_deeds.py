@@ -1,0 +1,75 @@
+"""What came on paper: a step of a programme is noted as received, in a comment that tells the unit it concerns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from core.errors import UserError
+from core.forms.field_values import words
+from core.forms.programme import Programme
+from core.i18n import _, in_thai
+from core.log.contents import standing
+from core.log.deeds import delete_record, fresh
+from core.log.ports import Context, Reader, Store
+from core.people.units import register
+from core.records.programme_steps import PaperMark, asked, day, read_mark
+from core.thai.days import short_date
+from core.thai.numbering import arabic_digits
+from core.values import Change, Changes, Plain, Ref, Written
+
+RECEIVED = "received_on_paper"  # what was saved
+LONGEST = 400  # letters of a note
+
+
+def receive_on_paper(
+    ctx: Context, store: Store, unit: str, year: int, steps: Sequence[tuple[Programme, str]], on: str, note: str = ""
+) -> Changes:
+    """Note that a unit has handed in what these steps (by id) ask, on a day (ISO); `note` says where it lies. They are
+    done from then on, here and wherever the note comes to. UserError for a step that is not asked of the unit, for what
+    is no day, for a day to come, when it is noted already, and where this PC may not write to the unit."""
+    standing(store, Ref("all", "unit", unit))
+    came = day(on)
+    if came is None or came > ctx.now.date():
+        why = _("{words} ไม่ใช่วันที่").format(words=on[:40]) if came is None else _("วันที่ได้รับยังมาไม่ถึง")
+        raise _refused(why, _("โปรดใส่วันที่ใหม่"))
+    own = register(store).get(unit)
+    changes: list[Change] = []
+    for programme, step in steps:
+        title = next((str(one.title) for one in asked(programme, own.kind if own else "") if one.id == step), None)
+        if title is None:
+            raise _refused(_("หน่วยงานนี้ไม่มีขั้นตอน {step}").format(step=step[:40]), _("เลือกจากขั้นตอนที่ยังค้าง"))
+        mark = PaperMark(programme.id, year, step, came.isoformat())
+        if next(_noted(store, unit, mark), None) is not None:
+            raise _refused(_("บันทึกไว้แล้วว่าได้รับเป็นกระดาษ"), _("ถ้าวันที่ผิด เอาของเดิมออกก่อน"))
+        changes += fresh(Ref(unit, "comment", ctx.new_id()), _told(unit, mark, title, came, note))
+    if not changes:
+        raise _refused(_("ยังไม่ได้เลือกขั้นตอน"), _("เลือกจากขั้นตอนที่ยังค้าง"))
+    return store.save(ctx, RECEIVED, changes)
+
+
+def _told(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapping[str, Written]:
+    """The comment; its words are Thai in whatever language it is noted: the unit reads them."""
+    with in_thai():
+        text = _("ได้รับ{title}เป็นกระดาษเมื่อ {day}").format(title=arabic_digits(title), day=short_date(came))
+    said = f"{text} {' '.join(note.split())[:LONGEST]}".strip()
+    about = Plain(str(Ref("all", "unit", unit)))
+    return {"about": about, "item": Plain(mark.token), "kind": Plain("comment"), "text": words("text", said)}
+
+
+def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
+    """Put the note into the bin: the step is owed again. UserError where nothing was noted."""
+    found = next(_noted(store, unit, PaperMark(programme, year, step, "")), None)
+    if found is None:
+        raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
+    return delete_record(ctx, store, found)
+
+
+def _noted(reader: Reader, unit: str, mark: PaperMark) -> Iterator[Ref]:
+    """The comments that note this step, whatever the day."""
+    for one in reader.records("comment", unit):
+        found = read_mark(one.text("item"))
+        if found is not None and found[:3] == mark[:3]:
+            yield one.ref
+
+
+def _refused(why: str, mend: str) -> UserError:
+    return UserError(_("บันทึกว่าได้รับเป็นกระดาษไม่ได้"), why, mend)
