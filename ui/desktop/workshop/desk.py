@@ -102,7 +102,9 @@ class WorkshopDesk(QStackedWidget):
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
         self.talking.promise_wanted.connect(self.ask_promise)
-        ways = {AGAIN: self._later.again, NOTE: self._later.note, TABLE: lambda _item: self.open_table()}
+        ways: dict[str, Callable[[str], None]] = {
+            AGAIN: self._later.again, NOTE: self._later.note, TABLE: lambda _item: self.open_table(),
+        }  # fmt: skip
         self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.time.length_wanted.connect(self._keep_length)
