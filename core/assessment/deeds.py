@@ -30,6 +30,7 @@ from core.forms.tree import Tree, tree_under
 from core.forms.vocabulary import PERIODS, State
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
+from core.people.unit_table import kind_title
 from core.scoring import score
 from core.scoring.score import Answers
 from core.thai.numbering import arabic_digits
@@ -175,6 +176,8 @@ def answer_item(
     if not tree.counts(item) and item not in {level.id for level in instrument.rank_levels}:
         raise unknown_item(instrument, item)
     place = place_of(store, instrument, assessment, item, subject)
+    wishes = [*wishes]
+    check_own(tree, place.sheet, item, (name for name, _given, _seen in wishes))
     answers = answers_on(store, place.sheet, place.person)
     before = answers.get(item) or _in_bin(store, place.at(item))
     wanted = dict(_wanted(tree, item, before, _with_waits(before, wishes)))
@@ -187,6 +190,18 @@ def answer_item(
     changes += _completed(store, tree, place, answers | {item: after}, item, wanted)
     sheet = [*sheet_birth(store, place.sheet, assessment, place.assessor)] if place.assessor != AGREED else []
     return store.save(ctx, "answer_item", [*sheet, *as_kept(place, [before, *answers.values()], changes)])
+
+
+def check_own(tree: Tree, sheet: Ref, item: str, names: Iterable[str]) -> None:
+    """UserError where somebody else answers the item in place of the office; a note beside it may be written."""
+    verified = sheet.entity == "sheet" and tree.counts(item) and tree.item(item).verified_by
+    if verified and not tree.instrument.register and any(map(counts, names)):
+        who = kind_title(verified) or verified
+        raise UserError(
+            _("ตอบข้อ {item} เองไม่ได้").format(item=item),
+            _("แบบกำหนดให้{who}เป็นผู้ตรวจสอบข้อนี้ คำตอบจะมากับไฟล์ของผู้ตรวจสอบ").format(who=who),
+            _("ตอบข้ออื่นต่อได้เลย หากต้องการอธิบายให้เขียนในหมายเหตุของข้อ"),
+        )
 
 
 def place_of(reader: Reader, instrument: Instrument, assessment: Ref, item: str, subject: str) -> SheetPlace:

@@ -31,6 +31,7 @@ from core.assessment.sheets import (
     sheets_of,
     subjects_of,
 )
+from core.assessment.verified import Verification, overlaid, verdicts
 from core.entities import record_id
 from core.errors import UserError
 from core.forms.carry import ITEMS, Comparison, compared_by_file, comparison_of, listed
@@ -78,6 +79,7 @@ class AssessmentFacts:
     choices: tuple[Chosen, ...] = ()  # what the form leaves open
     sheets: tuple[Mapping[str, Answer], ...] = ()  # of each assessor, where the form makes one score of them
     merged: Mapping[str, Tally] | None = None  # what those came to, as it was released
+    verified: Mapping[str, Verification] = field(default_factory=dict)  # items that somebody else answers
     typing: dict[str, Record] = field(default_factory=dict)  # answers as they are being typed, by item
 
     @property
@@ -221,8 +223,9 @@ def _facts(reader: Reader, forms: Forms, ref: Ref, subject: str = "") -> Assessm
     sheet = sheet_of(ref)
     tree = tree_under(form, profiles_of(record))
     figures = figures_of(reader, forms, form, record)
-    answers, office = answers_on(reader, sheet), office_of(reader, ref.scope)
-    facts = AssessmentFacts(tree, record, sheet, answers, *office, figures=figures)
+    verified = verdicts(reader, form, ref)
+    answers, office = overlaid(verified, answers_on(reader, sheet)), office_of(reader, ref.scope)
+    facts = AssessmentFacts(tree, record, sheet, answers, *office, figures=figures, verified=verified)
     if not form.register:
         return facts
     year = record.number("year") or 0

@@ -22,6 +22,7 @@ from core.assessment.facts import AssessmentFacts
 from core.assessment.figures import source_words
 from core.assessment.rows import AskRow, CarriedRow, ChoiceRow, ItemRow, MeasureRow, PartRow, PastRow, ProofRow, Slot
 from core.assessment.sentences import WHY, left_out, limit_text, result_mark, shares, verdict
+from core.assessment.verified import waiting_words
 from core.exact import exact_text, points_text
 from core.forms.called import branch_numbered, level_numbered, level_word
 from core.forms.carry import ITEMS, Asked, Comparison, listed
@@ -72,7 +73,8 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
         others=facts.given_proofs.get((item.id, ""), ()),
         note=slot_of(facts, item.id, "note"),
         help=arabic_digits(str(item.help)),
-        why=(*facts.remarks.get(item.id, ()), *_why(scored)),
+        why=(*facts.remarks.get(item.id, ()), *_verified(facts, item), *_why(scored)),
+        verified=item.id in facts.verified,
         level=level,
         dimension=dimension,
         level_word=level_word(facts.form) if level else "",
@@ -94,6 +96,12 @@ def item_row(facts: AssessmentFacts, result: Score, item: Item, level: int, dime
     if (carried := facts.answers.get(item.id)) is not None and carried.text(WAITS):
         row = _waiting(facts, row, carried)
     return _in_conflict(row) if row.conflicts else row
+
+
+def _verified(facts: AssessmentFacts, item: Item) -> tuple[str, ...]:
+    """Who answers the item in place of the office, and what was answered."""
+    found = facts.verified.get(item.id)
+    return (waiting_words(found),) if found is not None else ()
 
 
 def _over_limit(facts: AssessmentFacts, item: Item, scored: ItemScore) -> tuple[str, ...]:

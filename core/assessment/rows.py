@@ -181,6 +181,7 @@ class ItemRow:
     computed: tuple[tuple[str, str], ...] = ()  # title and value, worked out of the questions
     worth: str = ""  # `2.22/3`, "" where items give no points of their own
     step: StepRow | None = None  # its line in the table of a branch that is reckoned by steps
+    verified: bool = False  # somebody else answers it
 
     @property
     def counts(self) -> bool:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in
 from core.assessment.ballots import ballots_as_answers
 from core.assessment.figures import figures_of
+from core.assessment.verified import overlaid, verdicts, verified_items
 from core.entities import record_id
 from core.forms.ports import Forms
 from core.forms.shape import Choice, Instrument
@@ -220,8 +221,10 @@ def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrumen
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
     sheet = sheet_of(assessment)
     answers = reader.records(sheet.entity.replace("sheet", "answer"), assessment.scope, sheet=sheet.local)
+    entered = {answer.text("item"): answer for answer in answers if answer.text("item")}
+    counting = overlaid(verdicts(reader, form, assessment), entered) if verified_items(form) else entered
     given = Answers(
-        items={answer.text("item"): answer_of(answer) for answer in answers if answer.text("item")},
+        items={item: answer_of(answer) for item, answer in counting.items()},
         profiles=frozenset(filter(None, record.text("profiles").split(","))),
         extra=awards(record),
         group=record.text("group"),

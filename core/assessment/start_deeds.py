@@ -6,6 +6,7 @@ from core.assessment.answers import AGREED, WAITS, answer_fields, counts
 from core.assessment.deeds import (
     FieldInput,
     birth,
+    check_own,
     check_shares,
     check_subject,
     checked,
@@ -261,6 +262,7 @@ def changes_of(reader: Reader, tree: Tree, place: SheetPlace, answers: Mapping[s
         before = here.get(item) or Record(place.at(item), {})
         fields = {name: checked(tree, item, name, value) for name, value in under_names(tree, item, given).items()}
         check_shares({name: shown.value for name, shown in before.fields.items()} | fields)
+        check_own(tree, place.sheet, item, fields)
         yield from birth(before, place, item)
         if before.value(WAITS) is not None and any(map(counts, fields)):
             fields[WAITS] = None

@@ -1,6 +1,6 @@
 """A committee's vote in words: where each sheet stands, and what somebody did that the rules do not allow."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from core.assessment.ballots import (
@@ -23,6 +23,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.values import Ref
 
+CHAIR = "chair"  # the role of a person (core.forms.vocabulary.ROLES)
 STATES: Mapping[str, str] = MappingProxyType(
     {
         MISSING: "ยังไม่ปิดผนึก",
@@ -55,6 +56,17 @@ def assessor_words(reader: Reader, ballot: Ballot) -> str:
     person = reader.record(Ref(ballot.sheet.scope, "person", ballot.assessor.rpartition("/")[2]))
     name = person.text("name") if person else ""
     return name or _("กรรมการ {id}").format(id=ballot.assessor.rpartition("/")[2][:8])
+
+
+def chairs(reader: Reader, ballot: Ballot) -> bool:
+    """Whether it is that of the chair."""
+    person = reader.record(Ref(ballot.sheet.scope, "person", ballot.assessor.rpartition("/")[2]))
+    return person is not None and CHAIR in person.text("roles").split(",")
+
+
+def seated(reader: Reader, ballots: Iterable[Ballot]) -> tuple[Ballot, ...]:
+    """In the order in which they are shown: by the names of their assessors, the chair's never first."""
+    return tuple(sorted(ballots, key=lambda one: (chairs(reader, one), assessor_words(reader, one), one.sheet.id)))
 
 
 def ballot_words(ballot: Ballot) -> str:

@@ -6,13 +6,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of
-from core.assessment.ballots import OPEN, Ballot, Opening, convened, opening
-from core.assessment.cells import SPLIT, cells_of
+from core.assessment.ballots import OPEN, SEALED_FIELDS, Ballot, Opening, convened, opening
+from core.assessment.cells import SPLIT, cells_of, combined_word
 from core.assessment.facts import profiles_of
 from core.assessment.review import item_position
 from core.assessment.rounds import own_of, review_of
 from core.assessment.sheets import DRAFT, answers_on, sheet_answers, sheet_of
+from core.committee.sentences import seated
 from core.errors import UserError
+from core.exact import points_text
 from core.forms.ports import Forms
 from core.forms.settings import form_for
 from core.forms.tree import Tree, tree_under
@@ -21,7 +23,7 @@ from core.log.contents import signed_whole, standing
 from core.log.ports import Reader
 from core.people.units import UnitsById, register
 from core.scoring.score import Answer, Answers, ItemScore
-from core.scoring.total import judge_all
+from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.values import Record, Ref
 
 
@@ -52,8 +54,15 @@ class ItemSpread:
     apart: Fraction  # 0 = alike, or nobody has assessed it; 1 = as far as it goes
     reasons: tuple[str, ...]
     own: str  # what the unit said itself
-    agreed: str  # what was decided, "" = nothing yet
+    agreed: str  # what was decided, or what the ballots come to by the form; "" = nothing yet
     why: str
+    each: tuple[str, ...] = ()  # what each ballot says, in the order of `seated`; () where no split may be shown
+    between: tuple[Fraction, Fraction] | None = None  # the least and the most points that were given, likewise
+
+
+def splits(votes: int, *, alike: bool) -> bool:
+    """Whether what was voted may be told apart: of fewer than SPLIT votes it would be told who gave what."""
+    return alike or votes >= SPLIT
 
 
 def rounds(reader: Reader, forms: Forms, unit: str) -> tuple[VoteRow, ...]:
@@ -130,37 +139,62 @@ class _Look(NamedTuple):
     sheets: Sequence[_Sheet]
     own: _Sheet
     agreed: _Sheet
+    combined: Mapping[str, ItemScore]  # what the ballots come to, where the form reckons it; else nothing
     kept: Mapping[str, Record]  # the agreed answers as they are kept
 
     @classmethod
     def of(cls, reader: Reader, forms: Forms, tree: Tree, draft: Record, vote: Opening) -> "_Look":
-        own = sheet_answers(reader, forms, own_of(draft), tree.instrument).items
+        form, counted = tree.instrument, seated(reader, vote.counted)
+        own = sheet_answers(reader, forms, own_of(draft), form).items
         kept = answers_on(reader, sheet_of(draft.ref))
+        combined = {}
+        if form.combine != AGREED:
+            answers = sheet_answers(reader, forms, draft.ref, form)
+            combined = judge_sheets(tree_of(form, answers), answers)
         return cls(
             tree,
-            vote.counted,
-            [_Sheet.of(tree, one.answers()) for one in vote.counted],
+            counted,
+            [_Sheet.of(tree, one.answers()) for one in counted],
             _Sheet.of(tree, own),
             _Sheet.of(tree, {item: answer_of(one) for item, one in kept.items()}),
+            combined,
             kept,
         )
 
     def spread(self, item: str) -> ItemSpread:
-        given = Counter(words for one in self.sheets if (words := one.words(self.tree, item)))
+        each = tuple(one.words(self.tree, item) for one in self.sheets)
+        given = Counter(filter(None, each))
         votes, alike, kept = given.total(), self._alike(item), self.kept.get(item)
+        told = splits(votes, alike=alike)
         return ItemSpread(
             item,
             item_position(self.tree, item),
             alike,
             votes,
             len(self.sheets),
-            tuple(given.most_common()) if alike or votes >= SPLIT else (),
+            tuple(given.most_common()) if told else (),
             self._apart(item, given) if votes and not alike else Fraction(0),
             tuple(sorted(self._reasons(item))) if votes >= SPLIT else (),
             self.own.words(self.tree, item),
-            self.agreed.words(self.tree, item),
+            self._made(item) if self.combined else self.agreed.words(self.tree, item),
             kept.text("reason") if kept else "",
+            each if told and votes else (),
+            self._between(item) if told else None,
         )
+
+    def _made(self, item: str) -> str:
+        """`เฉลี่ย 3.67`: what the ballots come to by the form; "" while nobody has assessed it."""
+        found = self.combined.get(item)
+        if found is None or found.points is None or not any(one is not None for one in found.votes):
+            return ""
+        return f"{combined_word(self.tree.instrument)} {points_text(found.points)}"
+
+    def _between(self, item: str) -> tuple[Fraction, Fraction] | None:
+        """The least and the most points of an item that gives some of its own."""
+        points = [one.judged[item].points for one in self.sheets if one.answers.get(item, UNSAID) != UNSAID]
+        known = [one for one in points if one is not None]
+        most = max((one.judged[item].most for one in self.sheets), default=Fraction(0))
+        return (min(known), max(known)) if len(known) > 1 and most not in (0, 1) else None
 
     def _alike(self, item: str) -> bool:
         first = self.sheets[0].answers.get(item, UNSAID) if self.sheets else UNSAID
@@ -177,6 +211,12 @@ class _Look(NamedTuple):
     def _reasons(self, item: str) -> Iterator[str]:
         for one in self.ballots:
             yield from (str(said) for name in ("reason", "note") if (said := one.reasons.get(item, {}).get(name)))
+
+
+def sealed_at(reader: Reader, ballot: Ballot) -> int:
+    """When it was sealed by the clock of its PC: milliseconds since 1970, shown and never judged; 0 = it is not."""
+    past = [one for name in SEALED_FIELDS for one in reader.history.of(ballot.sheet, name)]
+    return max((one.clock for one in past if one.op in ballot.lines), default=0)
 
 
 def left_to_agree(reader: Reader, forms: Forms, draft: Ref) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from core.forms.conditions import rings
 from core.forms.field_types import type_of
 from core.forms.findings import FormErrors, FormPath, Unsound
 from core.forms.score_kinds import score_kind
-from core.forms.shape import PEOPLE, Figure, Instrument, Item, Measure, Subject
+from core.forms.shape import PEOPLE, Dimension, Figure, Instrument, Item, Measure, Subject
+from core.forms.tree import scale_of
 from core.forms.vocabulary import OFFICE
 from core.i18n import _
 
@@ -16,7 +17,7 @@ LINEAR = ("sum", "mean", "weighted mean")  # of which the mean of many is what t
 
 
 def findings(form: Instrument) -> FormErrors:
-    tree = (_profiles, _dimensions, _combined, _choosing, _items, _groups, _levels)
+    tree = (_profiles, _dimensions, _combined, _choosing, _items, _verified, _groups, _levels)
     for part in (*tree, _negative, _measures, _same_figure, _proofs, _grades, _scales, _caps):
         yield from part(form)
 
@@ -115,6 +116,19 @@ def _items(form: Instrument) -> FormErrors:
         elif slash and not (level.isdecimal() and 1 <= int(level) <= points[node]):
             what = _("{node} ไม่มีขั้น “{level}”").format(node=node, level=level)
             yield Unsound("item-level", path, what, _("ใช้ขั้น 1 ถึง {most}").format(most=points[node]))
+
+
+def _verified(form: Instrument) -> FormErrors:
+    """Only yes or no comes from who verifies, so the item asks no more than that, and is answered once for a unit."""
+    nodes: dict[str, Item | Dimension] = {**{one.id: one for one in form.dimensions}, **{i.id: i for i in form.items}}
+    asking = {*(one.within for one in form.parts), *(one.within for one in form.measures)}
+    asking |= {one.within for one in form.asks}
+    for number, item in enumerate(form.items):
+        more = bool(item.need or form.register or item.id in asking or scale_of(nodes, item))
+        if item.verified_by and more:
+            what = _("ข้อที่ผู้อื่นตรวจสอบตอบได้เพียงใช่หรือไม่ใช่ แต่ข้อนี้ถามมากกว่านั้น")
+            mend = _("แยกสิ่งที่ให้ตรวจสอบเป็นข้อของตนเองที่ตอบผ่านหรือไม่ผ่าน หรือลบ verified_by")
+            yield Unsound("verified-more", FormPath("items", number, "verified_by"), what, mend)
 
 
 def _groups(form: Instrument) -> FormErrors:

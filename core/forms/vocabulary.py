@@ -176,7 +176,6 @@ DIVISIONS = f"{OFFICE}.division"
 WAITING = frozenset({("carry", "how: split"), ("carry", "how: merged")})
 # Words of older files, which are read and change nothing: another word says the same.
 GONE = {
-    ("items", "verified_by"): "บอกผู้ยืนยันใน text หรือ help ของข้อ กรรมการตอบในแบบของตน",
     ("choices", "under"): "แยกเป็นสอง scale และใส่ when ให้คำถามของแต่ละ scale",
 }
 SETTINGS_READ = frozenset({"setting.signing"})  # of a programme: who signs a score sheet

@@ -15,7 +15,9 @@ from core.signing.end_deeds import voided
 from core.values import Absent, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
-VOTING = frozenset({"begin_workshop", "take_votes", "close_votes"})  # saves of core.workshop.deeds
+VOTING = frozenset(
+    {"begin_workshop", "take_votes", "close_votes", "vote_item_again", "count_again"}
+)  # saves of core.workshop.deeds
 
 
 class NotUndone(NamedTuple):

@@ -130,6 +130,10 @@ def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
     words = f"พิจารณาเพราะ{why_words(talk.why, votes)} ผลการให้คะแนน {voted_words(votes)}"
     words += f" ความเห็น {reasons}" if reasons else ""
     yield Para(words, hang=1)
+    for one in (each for each in held.agains if each.item == talk.item):
+        yield Para(f"ให้คะแนนอีกครั้งเพราะ{one.reason} ผลครั้งก่อน {one.was}", hang=1)
+    for note in (each for each in held.notes if each.minutes and each.item == talk.item):
+        yield Para(f"บันทึกของประธาน {note.text}", hang=1)
     if decided := held.decided.get(talk.item):
         why = f" เพราะ{decided.reason}" if decided.reason else ""
         yield Para((Run("มติ ", bold=True), f"{decided.text}{why}"), hang=1)
@@ -149,6 +153,9 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
         count = len(held.facts.tree.branches())
         yield given_words(found, count, branch_word(source.instrument))
     yield from lines_of(source.said, "resolved")
+    talked = {one.item for one in held.talks}
+    for note in (each for each in held.notes if each.minutes and each.item not in talked):
+        yield f"บันทึกของประธาน {note.text}"
 
 
 def _promised(held: Workshop) -> Table:

@@ -7,6 +7,7 @@ from core.assessment.deeds import fill_figures
 from core.assessment.people_deeds import keep_together
 from core.assessment.review import review
 from core.assessment.sheets import answers_of
+from core.assessment.verify_deeds import keep_verified
 from core.assigning.deeds import fill_rolled
 from core.entities import is_fixed
 from core.errors import UserError
@@ -66,6 +67,7 @@ def sign_off(
     if entity == "signoff":  # whom the form wants to sign; a committee's members sign on the paper of the committee
         route = named(store, subject.scope, route_of(form), route)
     kept = fill_figures(ctx, store, forms, form, record) | keep_together(ctx, store, forms, form, record)
+    kept |= keep_verified(ctx, store, form, record)
     kept |= fill_rolled(ctx, store, forms, form, record, period)
     if kept.save:  # what is signed does not change with rows that are not
         found = store.sign_offs.ready(subject, period)

@@ -18,8 +18,8 @@ AS_ENTERED, OTHERWISE = State.MET.value, State.NOT_MET.value  # of an item that 
 
 
 def asked(tree: Tree) -> tuple[Question, ...]:
-    """A question for every item that is answered, in the order of the form."""
-    return tuple(question_of(tree, item) for item in tree.answered() if not item.need)
+    """A question for every item the office answers, in the order of the form; none that somebody else verifies."""
+    return tuple(question_of(tree, item) for item in tree.answered() if not (item.need or item.verified_by))
 
 
 def question_of(tree: Tree, item: Item) -> Question:

@@ -17,9 +17,24 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
-from core.workshop.sentences import accepted_words, decided_words, talks_words
+from core.workshop.sentences import accepted_words, decided_words, talks_words, voted_words
 from core.workshop.slips import MOST, closed_at, new_slips, sheet_at, sheets
-from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, facts_of, fit, votes_of, workshop
+from core.workshop.view import (
+    AGAIN,
+    COUNTED,
+    DONE,
+    MINUTED,
+    NONE,
+    NOTE,
+    OPEN,
+    TALKS,
+    Workshop,
+    again_of,
+    facts_of,
+    fit,
+    votes_of,
+    workshop,
+)
 
 
 def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
@@ -61,19 +76,25 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
     or an item that is not of this workshop, what is no answer to it, and once voting is closed.
     """
     tree = fit(store, forms, assessment)
-    known = {slip.id: sheet for slip, sheet in sheets(store, assessment)}
+    found = sheets(store, assessment)
+    known = {slip.id: sheet for slip, sheet in found}
+    again = _again(store, tree, assessment) if closed_at(found) else ""
     changes: dict[tuple[Ref, str], Change] = {}
     for vote in votes:
         sheet = known.get(vote.voter)
         if sheet is None:
             raise _not_taken(_("ไม่รู้จักใบลงคะแนนนี้"), _("ใช้ใบของการประชุมครั้งนี้"))
-        if sheet.text("closed"):
+        if sheet.text("closed") and vote.question != again:
             raise _not_taken(_("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
         item = tree.item(vote.question) if tree.counts(vote.question) else None
-        if item is None or item.need or not allowed(question_of(tree, item), vote):
+        if item is None or item.need or item.verified_by or not allowed(question_of(tree, item), vote):
             raise _not_taken(_("คำตอบนี้ไม่ใช่คำตอบของข้อที่ถาม"), _("เลือกคำตอบที่มีในข้อนั้น"))
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
     return store.save(replace(ctx, person=""), "take_votes", [*changes.values()]) if changes else Changes("take_votes")
+
+
+def _again(store: Reader, tree: Tree, assessment: Ref) -> str:
+    return again_of(store.records("motion", assessment.scope), assessment, (one.id for one in tree.answered()))
 
 
 def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change]:
@@ -121,7 +142,11 @@ def decide(
     found = _in_state(store, forms, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
+    if found.again:
+        raise UserError(_("บันทึกมติไม่ได้"), _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้ง"), _("ปิดรับคะแนนของข้อนั้นก่อน"))
     given, votes = [*wishes], found.votes[item]
+    if not found.agrees:
+        return _reckoned(ctx, store, found, item, given, reason)
     name = field_of(found.facts.tree, item)
     chosen = next((str(value) for field, value, _seen in given if field == name and value), votes.own)
     if not reason.strip() and (not votes.alike or (decides(found.facts.tree, item) and chosen != votes.lead)):
@@ -139,6 +164,77 @@ def decide(
     words, about = decided_words(after, item), answer_at(sheet_of(assessment), item)
     motion = _motion(ctx, assessment, about, words, carried=1, day=_now(ctx), reason=reason.strip())
     return done | store.save(ctx, "decide_item", motion)
+
+
+def _reckoned(
+    ctx: Context, store: Store, found: Workshop, item: str, given: Sequence[FieldInput], reason: str
+) -> Changes:
+    """Keep that the room has talked about an item of which the form reckons the result of the votes."""
+    if given:
+        raise UserError(
+            _("ตกลงคำตอบของข้อนี้ไม่ได้"),
+            _("แบบนี้คิดผลจากคะแนนของทุกใบ ไม่มีคำตอบที่ตกลง"),
+            _("ให้คะแนนข้อนี้อีกครั้ง หากที่ประชุมเห็นต่างจากเดิมแล้ว"),
+        )
+    words, about = decided_words(found.facts, item), answer_at(sheet_of(found.assessment), item)
+    motion = _motion(ctx, found.assessment, about, words, carried=1, day=_now(ctx), reason=reason.strip())
+    return store.save(ctx, "decide_item", motion)
+
+
+def vote_again(ctx: Context, store: Store, forms: Forms, assessment: Ref, item: str, reason: str) -> Changes:
+    """Ask everybody once more about an item that is talked about; the votes so far stay in the history alone.
+
+    UserError without a reason, of an item that is decided or not talked about, and while another is voted on again.
+    """
+    found = _in_state(store, forms, assessment, TALKS)
+    if item not in {one.item for one in found.left} or found.again or not reason.strip():
+        raise UserError(
+            _("ให้คะแนนข้อนี้อีกครั้งไม่ได้"),
+            _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้งอยู่")
+            if found.again
+            else _("ข้อนี้มีมติแล้ว หรือไม่อยู่ในรายการที่ต้องคุย")
+            if reason.strip()
+            else _("ยังไม่ได้เขียนเหตุผล"),
+            _("ปิดรับคะแนนของข้อนั้น เลือกข้อที่ยังไม่มีมติ หรือเขียนเหตุผล แล้วลองใหม่"),
+        )
+    about, was = answer_at(sheet_of(assessment), item), voted_words(found.votes[item])
+    changes = _motion(
+        ctx, assessment, about, was, carried=0, day=_now(ctx), reason=reason.strip(), chosen=AGAIN
+    )  # fmt: skip
+    for _slip, sheet in sheets(store, assessment):
+        record = store.record(answer_at(sheet.ref, item)) or Record(sheet.ref, {})
+        changes += [
+            Change(record.ref, name, None, record.shown(name).seen)
+            for name in ("state", "choice", "note")
+            if record.value(name) is not None
+        ]
+    return store.save(replace(ctx, person=""), "vote_item_again", changes)
+
+
+def count_again(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+    """No vote on the item is taken any more; UserError where none is, and before anybody voted."""
+    found = _in_state(store, forms, assessment, TALKS)
+    if not found.again or not found.again_voted:
+        raise UserError(
+            _("ปิดรับคะแนนของข้อไม่ได้"),
+            _("ยังไม่มีผู้ใดให้คะแนน") if found.again else _("ไม่มีข้อที่กำลังให้คะแนนอีกครั้ง"),
+            _("รอคะแนนแรก หรือกรอกคะแนนที่โต๊ะ") if found.again else _("เลือกข้อที่จะให้คะแนนอีกครั้งก่อน"),
+        )
+    about, words = answer_at(sheet_of(assessment), found.again), _("ปิดรับคะแนนที่ให้อีกครั้ง")
+    changes = _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), chosen=COUNTED)
+    return store.save(ctx, "count_again", changes)
+
+
+def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "", *, minutes: bool = False) -> Changes:
+    """Keep what the chair writes for themselves, of an item or of the meeting; `minutes`: it is to stand there, too.
+    UserError without words."""
+    if not text.strip():
+        raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
+    standing(store, assessment)
+    about = answer_at(sheet_of(assessment), item) if item else assessment
+    more = {"chosen": MINUTED if minutes else NOTE, "minutes": Text(text.strip())}  # words of a person: they stay here
+    words = _("บันทึกของประธาน")
+    return store.save(ctx, "chair_note", _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), **more))
 
 
 def promise(ctx: Context, store: Store, assessment: Ref, item: str, text: str, owner: str, due: str = "") -> Changes:
@@ -170,7 +266,7 @@ def accept_rest(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Ch
     given: dict[str, Mapping[str, object]] = {
         item: {field_of(tree, item): found.votes[item].lead}
         for item in found.rest
-        if decides(tree, item) and not found.votes[item].own
+        if found.agrees and decides(tree, item) and not found.votes[item].own
     }
     changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), given)]
     words = accepted_words(tree, found.rest)

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from core.assessment.answers import answer_of
-from core.assessment.cells import cells_of
+from core.assessment.answers import AGREED, answer_of
+from core.assessment.cells import cells_of, combined_word
 from core.assessment.facts import AssessmentFacts
+from core.exact import points_text
 from core.forms.called import branch_nth, level_numbered
 from core.forms.tree import Tree
 from core.i18n import _
 from core.scoring.score import Answer, Answers
-from core.scoring.total import judge_all
+from core.scoring.total import judge_all, judge_sheets, tree_of
 from core.thai.numbering import arabic_digits
 from core.workshop.questions import Question
 from core.workshop.queue import APART, BREAK, OTHERWISE, UNPROVED, UNVOTED, ItemVotes
@@ -50,7 +51,9 @@ def answer_words(question: Question, choice: str) -> str:
 
 
 def decided_words(facts: AssessmentFacts, item: str) -> str:
-    """The answer of the agreed sheet in words."""
+    """The answer of the agreed sheet in words, or what the votes come to where the form reckons it."""
+    if facts.form.combine != AGREED:
+        return _combined_words(facts, item)
     record = facts.answers.get(item)
     answer = answer_of(record) if record else Answer()
     judged = judge_all(facts.tree, Answers(items={item: answer}, profiles=facts.tree.on, figures=facts.figures))
@@ -58,6 +61,14 @@ def decided_words(facts: AssessmentFacts, item: str) -> str:
     told = [one for one in cells if one.said and one.kind in ("state", "choice")] or [one for one in cells if one.said]
     said = " · ".join(" ".join(filter(None, (one.text, one.said))) for one in told)
     return said or _("คงไว้ตามเดิม ยังไม่ได้ตรวจ")
+
+
+def _combined_words(facts: AssessmentFacts, item: str) -> str:
+    given = facts.given()
+    found = judge_sheets(tree_of(facts.form, given), given).get(item)
+    if found is None or found.points is None or not any(one is not None for one in found.votes):
+        return _("ยังไม่มีผู้ให้คะแนน")
+    return f"{combined_word(facts.form)} {points_text(found.points)}"
 
 
 def talks_words(n: int, of: int) -> str:

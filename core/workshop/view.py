@@ -3,14 +3,16 @@
 Before it is closed nothing is read of what anybody answered, only of how much.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
-from core.assessment.sheets import answer_at, answers_on, sheet_of
+from core.assessment.sheets import answer_at, answers_on, sheet_of, sheets_of
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -22,7 +24,7 @@ from core.log.ports import Reader
 from core.people.units import office_of
 from core.plan.locks import locked_words
 from core.values import Record, Ref
-from core.workshop.asking import asked, picked
+from core.workshop.asking import asked, decides, picked
 from core.workshop.questions import Question
 from core.workshop.queue import WHY, ItemVotes, Talk, counted
 from core.workshop.slips import Slip, closed_at, sheets
@@ -54,6 +56,25 @@ class Motion(NamedTuple):
     at: str  # ISO with the time of day
 
 
+class Again(NamedTuple):
+    """An item the room voted on once more."""
+
+    item: str
+    reason: str
+    was: str  # how the votes stood before, in words
+
+
+class ChairNote(NamedTuple):
+    """What the chair wrote for themselves; `minutes`: it stands in the minutes, too."""
+
+    item: str  # "" = of the meeting as a whole
+    text: str
+    minutes: bool
+
+
+AGAIN, COUNTED, NOTE, MINUTED = "again", "counted", "note", "minutes"  # what a motion that decides nothing says
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
     """Everything that may be shown of it now."""
@@ -69,6 +90,21 @@ class Workshop:
     decided: Mapping[str, Decision]
     promises: tuple[Promise, ...] = ()
     motion: Motion | None = None
+    agains: tuple[Again, ...] = ()  # in their order
+    again: str = ""  # the item the room votes on once more now
+    again_voted: frozenset[str] = frozenset()  # slips that have voted on it
+    notes: tuple[ChairNote, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the room answers item by item; else the form reckons the result of the votes."""
+        return self.facts.form.combine == AGREED
+
+    @property
+    def only_again(self) -> "Workshop":
+        """The same with the one item that is voted on once more."""
+        voted = {one.id: int(one.id in self.again_voted) for one in self.slips}
+        return replace(self, questions=(self.question(self.again),), voted=voted)
 
     @property
     def assessment(self) -> Ref:
@@ -109,13 +145,17 @@ def fit(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
     """What a workshop on this assessment asks about; UserError where none can be held."""
     record = standing(reader, assessment)
     form = form_for(reader, forms, record)
-    if assessment.entity != "assessment" or form.register or not form.kind or form.combine != AGREED:
+    tree = tree_under(form, profiles_of(record))
+    reckons = form.combine != AGREED and not all(decides(tree, one.id) for one in tree.answered() if not one.need)
+    if assessment.entity != "assessment" or form.register or not form.kind or reckons:
         raise UserError(
             _("จัดประชุมให้คะแนนด้วยแบบนี้ไม่ได้"),
-            _("การประชุมให้คะแนนใช้กับการประเมินตนเองที่กรอกครั้งเดียวต่อหน่วยงานและมีคำตอบที่ตกลงร่วมกัน"),
+            _("แบบนี้คิดค่าเฉลี่ยหรือมัธยฐานจากตัวเลขที่กรรมการกรอก ซึ่งลงคะแนนเลือกคำตอบไม่ได้")
+            if reckons
+            else _("การประชุมให้คะแนนใช้กับการประเมินตนเองที่กรอกครั้งเดียวต่อหน่วยงาน"),
             _("กรอกแบบนี้ในหน้าการประเมิน หรือเลือกการประเมินอื่น"),
         )
-    return tree_under(form, profiles_of(record))
+    return tree
 
 
 def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
@@ -125,8 +165,12 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
     closed = closed_at(found)
     held = {slip.id: answers_on(reader, sheet.ref) for slip, sheet in found} if closed else {}
     facts = facts_of(reader, forms, tree, standing(reader, assessment))
+    told = reader.records("motion", assessment.scope)
+    again = again_of(told, assessment, (one.key for one in questions)) if closed else ""
+    voted_again = frozenset(slip for slip, kept in held.items() if again in kept and picked(tree, again, kept[again]))
+    held = {slip: {item: one for item, one in kept.items() if item != again} for slip, kept in held.items()}
     votes = {one.item: one for one in votes_of(facts, questions, held)} if closed else {}
-    motions = _Motions.of(reader, assessment, votes, questions)
+    motions = _Motions.of(told, assessment, votes, questions)
     return Workshop(
         facts=facts,
         questions=questions,
@@ -139,7 +183,21 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
         decided=motions.decided,
         promises=motions.promises,
         motion=motions.motion,
+        agains=motions.agains,
+        again=again,
+        again_voted=voted_again,
+        notes=motions.notes,
     )
+
+
+def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
+    """The item the room votes on once more now: it was asked for oftener than counted; "" = none."""
+    sheet, told = sheet_of(assessment), Counter[str]()
+    for one in motions:
+        if one.text("chosen") in (AGAIN, COUNTED):
+            told[one.text("about")] += 1 if one.text("chosen") == AGAIN else -1
+    open_ = {about for about, n in told.items() if n > 0}
+    return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
 
 def _voted(reader: Reader, tree: Tree, scope: str, found: Sequence[tuple[Slip, Record]]) -> Mapping[str, int]:
@@ -161,6 +219,7 @@ def facts_of(reader: Reader, forms: Forms, tree: Tree, record: Record) -> Assess
         *(tree, record, sheet, answers_on(reader, sheet), office, code),
         given_proofs=evidence_given(reader, record.ref),
         figures=figures_of(reader, forms, tree.instrument, record),
+        sheets=sheets_of(reader, record.ref, tree.instrument),
         locked=locked_words(reader, record.ref),
     )
 
@@ -186,18 +245,29 @@ class _Motions(NamedTuple):
     decided: Mapping[str, Decision]
     promises: tuple[Promise, ...]
     motion: Motion | None
+    agains: tuple[Again, ...]
+    notes: tuple[ChairNote, ...]
 
     @classmethod
     def of(
-        cls, reader: Reader, assessment: Ref, votes: Mapping[str, ItemVotes], questions: Sequence[Question]
+        cls,
+        motions: Sequence[Record],
+        assessment: Ref,
+        votes: Mapping[str, ItemVotes],
+        questions: Sequence[Question],
     ) -> "_Motions":
-        scope, sheet = assessment.scope, sheet_of(assessment)
-        whole = [one for one in reader.records("motion", scope, about=assessment.local) if not one.text("seed")]
+        sheet = sheet_of(assessment)
+        about = [one for one in motions if one.text("about") == assessment.local]
+        whole = [one for one in about if not (one.text("seed") or one.text("chosen") in (NOTE, MINUTED))]
         opened = sorted(one.text("day") for one in whole if one.number("carried") == 0 and one.text("day"))
         accepted = [one for one in whole if one.number("carried") == 1 and one.text("day")]
         last = max(accepted, key=lambda one: one.text("day"), default=None)
         places = {answer_at(sheet, one.key).local: one.key for one in questions}
-        told = [one for one in reader.records("motion", scope) if one.text("about") in places] if opened else []
+        known = places | {assessment.local: ""}
+        every = [one for one in motions if one.text("about") in known] if opened else []
+        told = [one for one in every if one.text("about") in places and not one.text("chosen")]
+        asked_again = [one for one in every if one.text("chosen") == AGAIN]
+        noted = sorted((one for one in every if one.text("chosen") in (NOTE, MINUTED)), key=_written_at)
         said = [(places[one.text("about")], one) for one in told if one.number("carried") == 1]
         decided = sorted((pair for pair in said if not pair[1].text("committee")), key=lambda pair: pair[1].text("day"))
         promised = sorted(
@@ -209,7 +279,18 @@ class _Motions(NamedTuple):
             {item: Decision(item, one.text("text"), one.text("reason")) for item, one in decided},
             tuple(Promise(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
             Motion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
+            tuple(
+                Again(places[one.text("about")], one.text("reason"), one.text("text"))
+                for one in sorted(asked_again, key=_written_at)
+            ),
+            tuple(
+                ChairNote(known[one.text("about")], one.text("minutes"), one.text("chosen") == MINUTED) for one in noted
+            ),
         )
+
+
+def _written_at(motion: Record) -> tuple[str, str]:
+    return motion.text("day"), motion.ref.id
 
 
 def _talks(motions: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[Talk]:

@@ -1,6 +1,7 @@
-"""A region with two assessed units and three PCs of a committee, and what its people do in the window."""
+"""A region with assessed units and three PCs of a committee, and what its people do in the window."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,27 +25,29 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 class Room(NamedTuple):
+    centre: Path
     region: Path
     members: tuple[Path, ...]
     units: dict[str, Path]
     people: tuple[str, ...]
 
 
-def room_of(quick: Program, tmp_path: Path) -> Room:
-    """Two units have sent their self-assessment to the region, which has certified three PCs of a committee."""
+def room_of(quick: Program, tmp_path: Path, given: Mapping[str, str]) -> Room:
+    """Units have sent their self-assessment (code of the unit -> sample of the answers) to the region that judges them,
+    which has certified three PCs of a committee."""
     quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
     centre = new(quick, tmp_path / "centre", "S00", "centre", "")
     enrol(quick, tmp_path / "root", centre, "centre")
     above = register(quick, centre, "S00", "centre")
     wider = register(quick, centre, "R01", "region", f"parent={above}", "region=1")
-    for code in CODES:
+    for code in given:
         register(quick, centre, code, "province", f"parent={wider}", "group=general")
     region = new(quick, tmp_path / "region", "R01", "region")
     enrol(quick, centre, region, "province")
-    units = {code: new(quick, tmp_path / code, code, "province", "R01") for code in CODES}
+    units = {code: new(quick, tmp_path / code, code, "province", "R01") for code in given}
     for code, folder in units.items():
         enrol(quick, region, folder, "office")
-        quick("answers", "import", folder, SAMPLES / f"cdd_province_{SELF[code]}.json", *CDD)
+        quick("answers", "import", folder, SAMPLES / f"cdd_province_{given[code]}.json", *CDD)
         carry(quick, folder, region, "R01", f"self-{code}")
     members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in "BCD")
     people = []
@@ -52,7 +55,7 @@ def room_of(quick: Program, tmp_path: Path) -> Room:
         enrol(quick, region, folder, "committee", letter)
         made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")["touched"]
         people.append(next(ref for ref in made if "/person/" in ref))
-    return Room(region, members, units, tuple(people))
+    return Room(centre, region, members, units, tuple(people))
 
 
 def convened(quick: Program, room: Room) -> list[str]:

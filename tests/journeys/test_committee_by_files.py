@@ -3,14 +3,14 @@
 import json
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 import main
 from core.thai.numbering import arabic_digits
-from tests.journeys.conftest import CDD, SAMPLES, Program, enrol
-from tests.journeys.test_centre_path import new, register
+from tests.journeys.committee_room import Room, room_of
+from tests.journeys.conftest import CDD, SAMPLES, Program
 from tests.journeys.test_returned_path import carry
 from tests.storage.papers.paper_samples import squeezed, text_by_pdftotext
 from ui.terminal.commands import root, run
@@ -20,38 +20,9 @@ SHEET = "score_general"
 SELF = dict(zip(CODES, "abcda", strict=True))
 
 
-class Country(NamedTuple):
-    centre: Path
-    region: Path
-    members: tuple[Path, ...]
-    units: dict[str, Path]
-    people: tuple[str, ...]
-
-
 @pytest.fixture
-def country(quick: Program, tmp_path: Path) -> Country:
-    """Every unit has sent its self-assessment to the region that judges it."""
-    quick("key", "root", "new", tmp_path / "root", "--name", "ราก")
-    centre = new(quick, tmp_path / "centre", "S00", "centre", "")
-    enrol(quick, tmp_path / "root", centre, "centre")
-    above = register(quick, centre, "S00", "centre")
-    wider = register(quick, centre, "R01", "region", f"parent={above}", "region=1")
-    for code in CODES:
-        register(quick, centre, code, "province", f"parent={wider}", "group=general")
-    region = new(quick, tmp_path / "region", "R01", "region")
-    enrol(quick, centre, region, "province")
-    units = {code: new(quick, tmp_path / code, code, "province", "R01") for code in CODES}
-    for code, folder in units.items():
-        enrol(quick, region, folder, "office")
-        quick("answers", "import", folder, SAMPLES / f"cdd_province_{SELF[code]}.json", *CDD)
-        carry(quick, folder, region, "R01", f"self-{code}")
-    members = tuple(new(quick, tmp_path / f"member-{letter}", "R01", "region") for letter in "BCD")
-    people = []
-    for letter, folder in zip("BCD", members, strict=True):
-        enrol(quick, region, folder, "committee", letter)
-        made = quick("record", "set", region, "person/new", f"name=กรรมการ {letter}", "active=1")["touched"]
-        people.append(next(ref for ref in made if "/person/" in ref))
-    return Country(centre, region, members, units, tuple(people))
+def country(quick: Program, tmp_path: Path) -> Room:
+    return room_of(quick, tmp_path, SELF)
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: object) -> str:
@@ -61,7 +32,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     return capsys.readouterr().out
 
 
-def down(quick: Program, country: Country, name: str) -> None:
+def down(quick: Program, country: Room, name: str) -> None:
     """The secretary's file for each member, on a stick each."""
     out = country.region.parent / f"packs-{name}"
     files = quick("committee", "pack", country.region, out)["files"]
@@ -70,7 +41,7 @@ def down(quick: Program, country: Country, name: str) -> None:
         assert row["problem"] is None
 
 
-def up(quick: Program, country: Country, name: str, members: tuple[int, ...] = (0, 1, 2)) -> None:
+def up(quick: Program, country: Room, name: str, members: tuple[int, ...] = (0, 1, 2)) -> None:
     for n in members:
         carry(quick, country.members[n], country.region, "R01", f"{name}-{n}")
 
@@ -80,7 +51,7 @@ def scored(sample: str, changed: dict[str, Any]) -> dict[str, Any]:
     return {"answers": {**given, **changed}}
 
 
-def convened(quick: Program, country: Country) -> list[dict[str, Any]]:
+def convened(quick: Program, country: Room) -> list[dict[str, Any]]:
     """Three members, five units, one vote each; every member scores all and seals."""
     units = [word for code in CODES for word in ("--unit", code)]
     called = [
@@ -92,7 +63,7 @@ def convened(quick: Program, country: Country) -> list[dict[str, Any]]:
     return votes
 
 
-def fill(quick: Program, country: Country, votes: list[dict[str, Any]], members: tuple[int, ...] = (0, 1, 2)) -> None:
+def fill(quick: Program, country: Room, votes: list[dict[str, Any]], members: tuple[int, ...] = (0, 1, 2)) -> None:
     differs = {"d1.l1.2.1.1": {"state": "not_met", "reason": "เอกสารไม่มีลายมือชื่อ"}}
     for n in members:
         for vote, code in zip(votes, CODES, strict=True):
@@ -104,7 +75,7 @@ def fill(quick: Program, country: Country, votes: list[dict[str, Any]], members:
 
 
 def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release(
-    quick: Program, country: Country, capsys: pytest.CaptureFixture[str]
+    quick: Program, country: Room, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "ยังไม่มีรอบของกรรมการ" in said(capsys, "committee", "list", country.region)
     assert "ยังไม่มีเครื่องของกรรมการที่เรียกไว้" in quick(
@@ -165,7 +136,7 @@ def test_a_region_judges_five_units_blind_and_each_sees_its_result_after_release
         assert quick("office", "check", folder)["same"] is True
 
 
-def printed(quick: Program, country: Country, vote: str, code: str) -> list[Fraction]:
+def printed(quick: Program, country: Room, vote: str, code: str) -> list[Fraction]:
     """The regional sheet, a column for each unit, and the minutes of one, as they are to be signed; the totals."""
     sheet, minutes = country.region.parent / "sheet.pdf", country.region.parent / "minutes.pdf"
     quick("paper", "print", country.region, vote, SHEET, "--out", sheet)
@@ -180,7 +151,7 @@ def printed(quick: Program, country: Country, vote: str, code: str) -> list[Frac
     return [Fraction(arabic_digits(word)) for word in row.split()[2:]]
 
 
-def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(quick: Program, country: Country) -> None:
+def test_a_member_who_withholds_is_named_and_the_vote_goes_on_by_a_motion(quick: Program, country: Room) -> None:
     votes = convened(quick, country)
     down(quick, country, "pack")
     fill(quick, country, votes)

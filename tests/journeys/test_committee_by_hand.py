@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.committee_room import (
     DIFFERS,
     LEFT,
+    SELF,
     Room,
     at_committee,
     choose,
@@ -43,7 +44,7 @@ pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 
 @pytest.fixture
 def room(quick: Program, tmp_path: Path) -> Room:
-    return room_of(quick, tmp_path)
+    return room_of(quick, tmp_path, SELF)
 
 
 def test_a_member_scores_blind_on_their_own_pc(quick: Program, window: Window, room: Room, qtbot: QtBot) -> None:

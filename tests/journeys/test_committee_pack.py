@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.committee_room import LEFT, YEAR, Room, room_of
+from tests.journeys.committee_room import LEFT, SELF, YEAR, Room, room_of
 from tests.journeys.conftest import CDD, Program
 from tests.ui.desktop.acting import come_to_rest, drop, exchange_of, leaf_of, office
 from tests.ui.desktop.conftest import IGNORED
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 
 @pytest.fixture
 def room(quick: Program, tmp_path: Path) -> Room:
-    return room_of(quick, tmp_path)
+    return room_of(quick, tmp_path, SELF)
 
 
 def test_a_pack_that_came_leads_to_the_committee_s_page(

@@ -12,10 +12,12 @@ from core.committee.ballot_deeds import open_votes, own_sheet, score_from, seal,
 from core.committee.convene_deeds import ROUNDS, Assessor, convene
 from core.committee.own import called_devices
 from core.committee.release_deeds import accept_alike, agree, release
-from core.committee.sentences import assessor_words, ballot_words, faults_of, round_words, vote_words
+from core.committee.sentences import assessor_words, ballot_words, faults_of, round_words, seated, vote_words
+from core.committee.totals import VoteTotal, VoteTotals, totals
 from core.committee.view import ItemSpread, VoteRow, rounds, spreads
 from core.entities import unit_id
 from core.errors import UserError
+from core.exact import points_text
 from core.exchange.send_deeds import Exported, export_bundle
 from core.i18n import _
 from core.log.ports import Reader
@@ -94,9 +96,13 @@ def show(desk: Desk, folder: Path, vote: str) -> Output:
         found, items = opening(reader, draft), spreads(reader, reading.forms, draft)
         names = [(assessor_words(reader, one), one) for one in found.ballots]
         faults = list(faults_of(reader, found))
+        seats = [assessor_words(reader, one) for one in seated(reader, found.counted)]
+        sums = totals(reader, reading.forms, draft, items)
         reading.note("view", MANY)
     value = {
         **part(found, "state code"),
+        "members": seats,
+        "totals": _totals_value(sums) if sums else None,
         "sheets": [
             {"sheet": one.sheet.local, "name": name, **part(one, "assessor key state aside faults")}
             for name, one in names
@@ -105,7 +111,26 @@ def show(desk: Desk, folder: Path, vote: str) -> Output:
     }
     sheets = columns([(name, ballot_words(one), one.sheet.local) for name, one in names])
     code = [_("รหัสผลรวม {code}").format(code=found.code)] if found.code else []
-    return Output(value, [vote_words(found), *sheets, *faults, *code, *map(_item_line, items)])
+    summed = columns(_totals_cells(sums)) if sums else []
+    return Output(value, [vote_words(found), *sheets, *faults, *code, *summed, *map(_item_line, items)])
+
+
+def _totals_value(found: VoteTotals) -> dict[str, object]:
+    return {
+        "own": _total_value(found.own),
+        "members": [_total_value(one) for one in found.members],
+        "agreed": _total_value(found.agreed),
+        "hidden": found.hidden,
+    }
+
+
+def _total_value(one: VoteTotal) -> dict[str, object]:
+    return part(one, "name total full grade")
+
+
+def _totals_cells(found: VoteTotals) -> list[tuple[str, str, str]]:
+    lines = [(_("ประเมินตนเอง"), found.own), *((one.name, one) for one in found.members), (_("ผลของคณะ"), found.agreed)]
+    return [(called, points_text(one.total), one.grade or "–") for called, one in lines]
 
 
 def _item_line(one: ItemSpread) -> str:

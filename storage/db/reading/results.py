@@ -23,6 +23,7 @@ ASSESSMENTS = frozenset({"assessment", "draft_assessment", "review_assessment"})
 _SCORED = (
     ASSESSMENTS | {one.replace("assessment", part) for one in ASSESSMENTS for part in ("sheet", "answer")} | {"link"}
 )
+_VERIFIED = frozenset({"review_sheet", "review_answer"})  # by which somebody else may answer a unit's own assessment
 _OPENS = frozenset({"opening", "motion"})  # whose ballots count, in the scope of the unit that decides
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
 _OF_ROWS = "SELECT assessment FROM result JOIN record ON record.id=assessment WHERE name=? AND scope=?"
@@ -135,10 +136,12 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
         elif ref.entity in SIGNOFFS:
             subjects = [one.body.subject for one in of_record(log, ref) if one.body]
             scored.update(filter(None, map(log.find_record, subjects)))
+        if ref.entity in _VERIFIED:
+            scored.update(_of_scope(log, "assessment", ref.scope))
         if ref.entity in _SCORED and (found := log.find_record(ref)):
             scored.add(found)
         elif ref.entity in _OPENS:
-            scored.update(_drafts(log, ref.scope))
+            scored.update(_of_scope(log, "draft_assessment", ref.scope))
         elif ref.entity in _ROWS:
             scored.update(record for (record,) in log.db.execute(_OF_ROWS, (OF_ROWS, log.number(ref.scope) or 0)))
         elif ref.entity == "evidence":
@@ -152,10 +155,10 @@ def _programmes(log: Log) -> bool:
     return bool(number and log.db.execute("SELECT 1 FROM record WHERE entity=? LIMIT 1", (number,)).fetchone())
 
 
-def _drafts(log: Log, scope: str) -> Iterable[int]:
-    """The assessments a committee works on in a scope."""
+def _of_scope(log: Log, entity: str, scope: str) -> Iterable[int]:
+    """The assessments of a kind in a scope: a committee's drafts, or a unit's own."""
     query = "SELECT id FROM record WHERE entity=? AND scope=?"
-    number = log.number("draft_assessment")
+    number = log.number(entity)
     return [record for (record,) in log.db.execute(query, (number or 0, log.number(scope) or 0)).fetchall()]
 
 

@@ -125,7 +125,8 @@ SWAPS = [  # code, what is written in the sound form, what is written instead
     ("so-far-own", "papers:", "- {id: l, kind: activity, op: so_far, over: total}\npapers:"),
     ("when-no-number", "min: 0, max: 100}", "when: amount > many}"),
     ("word-idle", "- {id: amount, kind: cost, type: money,", "- {id: amount, kind: cost, type: money, scale: yes_no,"),
-    ("word-gone", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
+    ("verified-more", "- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,"),
+    ("word-gone", "in: yes_no, text: ใช่}", "in: yes_no, under: yes_no.no, text: ใช่}"),
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: split}\nsettings:"),
     ("word-waiting", "settings:", "carry:\n- {edition: 2568, old: a, new: d1.l2.1, how: merged}\nsettings:"),
 ]
@@ -271,7 +272,7 @@ def test_what_waits_and_what_builders_read_are_words_of_the_format() -> None:
 
 
 def test_a_form_in_use_is_read_with_words_that_a_new_one_may_not_have(tmp_path: Path) -> None:
-    text = SOUND.replace("- {id: d1.l2.1, in: d1/2,", "- {id: d1.l2.1, in: d1/2, verified_by: centre,")
+    text = SOUND.replace("in: yes_no, text: ใช่}", "in: yes_no, under: yes_no.no, text: ใช่}")
     assert parse(text.encode(), "f.yaml").faults == ()
     assert found(text, tmp_path) == {"word-gone"}
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap, QStandardItemModel
 from PySide6.QtWidgets import QDialog
 
 from core.assessment.ranking import RankingRow
+from core.assessment.verifying import VerifyItem, VerifyRow
 from core.assigning.choices import GiveChoices
 from core.assigning.orders import REGISTER, ROW, SUM, CellRule
 from core.assigning.rules import CellOffer, RuleOffer
@@ -69,6 +70,7 @@ from ui.desktop.base.dialogs import PassphraseDialog, ProblemDialog, TextPrompt
 from ui.desktop.base.mark_reading import ReadingDialog
 from ui.desktop.base.mark_review import MarkDialog, MarkWish
 from ui.desktop.base.paper_words import AskDialog
+from ui.desktop.centre import verifying
 from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.plan import RemarkDialog
@@ -172,6 +174,10 @@ GIVEN = GiveChoices(REF, "", 2569, WORDS, (ROW, REGISTER), (ROLLED,), (), (UNDER
 ASKED = Question(
     "a", "1", "มิติที่ 1 ข้อ 1", WORDS, (OfferedAnswer("met", "ผ่าน"), OfferedAnswer("not_met", "ไม่ผ่าน")), note=True
 )
+VERIFY_ITEM = VerifyItem(
+    *("checked", "แบบตรวจสอบ", "b", "ข้อ 2", "ไม่มีผู้ถูกลงโทษ"),
+    (VerifyRow(REF, "จังหวัดตัวอย่าง", "S10", "", locked=False),),
+)
 MEETING = Workshop(
     facts=cast("AssessmentFacts", None),
     questions=(ASKED,),
@@ -229,6 +235,8 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         workshop_dialogs.CloseDialog: (MEETING,),
         workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
+        workshop_dialogs.NoteDialog: ("มิติ 1 ข้อ 1",),
+        verifying.VerifyDialog: ([VERIFY_ITEM],),
         TableDialog: (MEETING,),
         BallotsDialog: (MEETING,),
         MarkDialog: (MARKS, MarkedStack((), (CALM,), ("ปึก.pdf หน้า 2",)), Path),

@@ -136,7 +136,18 @@ LINES = {
     "update drop": "9.9.9",
     "update list": "",
     "update take": "{in}/plan.json",
+    "verify answer": "{centre} --instrument cdd-clean --year 2569 d1.l1.1 --yes S10",
+    "verify list": "{centre} --year 2569",
     "views": "{office}",
+    "workshop accept": "{office} {assessment}",
+    "workshop again": "{office} {assessment} d1.l1.1 --why ขอดูใหม่",
+    "workshop begin": "{office} {assessment} --voters 3",
+    "workshop close": "{office} {assessment}",
+    "workshop decide": "{office} {assessment} d1.l1.1 --why เห็นพ้อง",
+    "workshop note": "{office} {assessment} --text ถามกองคลัง",
+    "workshop promise": "{office} {assessment} d1.l1.1 --text แนบคำสั่ง --owner สมชาย",
+    "workshop show": "{office} {assessment}",
+    "workshop vote": "{office} {assessment} {in}/votes.json",
 }
 
 # Nothing is there to do it with: they read, and say so.
@@ -156,6 +167,8 @@ REFUSED = {
         "goals",
     ),
     "office join",
+    "verify answer",
+    *("workshop accept", "workshop again", "workshop begin", "workshop close", "workshop decide", "workshop vote"),
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words", "phones test",

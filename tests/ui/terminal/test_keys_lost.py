@@ -29,7 +29,9 @@ READS = {
         "signing compare",
         "signing list",
         "signing show",
+        "verify list",
         "views",
+        "workshop show",
     ),
 }
 TELLS = {

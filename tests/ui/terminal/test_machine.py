@@ -50,6 +50,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         (given / f"{name}.json").write_text(plan.replace("2569", year), encoding="utf-8")
     Image.new("RGB", (60, 40), "green").save(given / "photo.jpg")
     (given / "register.csv").write_text("ชื่อส่วนงาน,ชื่อย่อ\nฝ่ายอำนวยการ,ฝอ.\n", encoding="utf-8")
+    (given / "votes.json").write_text('[{"slip": "01-00000000", "item": "d1.l1.1", "choice": "met"}]', encoding="utf-8")
     (given / "words.csv").write_text("id,text\nform,cdd-clean/2564\ntitle,แบบตามประกาศ\n", encoding="utf-8")
     copy2(next((place / "demo" / "papers").glob("S10-*.pdf")), given / "scan.pdf")
     copy2(place / "demo" / "keys" / "S00.trust", given / "centre.trust")

@@ -19,7 +19,7 @@ SHOWS = {  # commands that show or write words about people: each notes it
     "extract", "gap list", "handover", "history", "office archive", "paper batch", "paper copy", "paper print",
     "plan export",
     "record list", "record show", "restore", "search",
-    "signing compare", "signing list", "signing show",
+    "signing compare", "signing list", "signing show", "workshop show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "assign begin", "assign done", "assign give", "assign use", "gap act",
@@ -35,7 +35,9 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "office join",
     "office new", "paper confirm", "paper official", "paper void", "plan import", "record delete", "record set", "scan",
     "signing clear", "signing ink", "signing revise",
-    "signing route", "signing unlock", "signoff", "undo",
+    "signing route", "signing unlock", "signoff", "undo", "verify answer",
+    "workshop accept", "workshop again", "workshop begin", "workshop close", "workshop decide", "workshop note",
+    "workshop promise", "workshop vote",
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
     "ballot print", "ballot read",
@@ -49,7 +51,7 @@ NOBODY = {  # commands that show figures, keys, forms or references
     "key start letters", "key start make", "key start renew", "key start show", "key start withdraw",
     "key unlock",
     "office check", "office info", "office repair", "paper list", "paper show", "phones test", "problems", "score",
-    "seal check", "seal page", "update check", "update drop", "update list", "update take", "views",
+    "seal check", "seal page", "update check", "update drop", "update list", "update take", "verify list", "views",
 }  # fmt: skip
 
 

@@ -67,6 +67,7 @@ class ItemPanel(QFrame):
         self.row = item
         self._mark.show_mark(item.mark)
         self._state.show_key(key_of(item))
+        self._state.setEnabled(not item.verified)
         if item.takes_state:
             self._state.show_option(NA, visible=item.may_not_apply or item.state.text == NA)
         if self.questions is not None:
@@ -137,7 +138,7 @@ class ItemPanel(QFrame):
     def mark(self, state: str) -> bool:
         """Give this state, however often it is asked, "" takes the answer back; False where it is not what is asked."""
         wanted = key_for(self.row, state, [key for key, _text, _tone in self._options]) if state else ""
-        if state and not wanted:
+        if (state and not wanted) or self.row.verified:
             return False
         if wanted != self._state.key or self.row.waits:
             self._state.ask(wanted or (self._state.key if isinstance(self._state, Segments) else ""))

@@ -37,6 +37,7 @@ from ui.desktop.base.page_context import (
 from ui.desktop.centre.answering import AnswerDeeds
 from ui.desktop.centre.page import CentrePage
 from ui.desktop.centre.plan import ReceivedPlan
+from ui.desktop.centre.verify_desk import VerifyDesk
 
 if TYPE_CHECKING:
     from ui.desktop.centre.sample import SamplePage
@@ -68,6 +69,7 @@ class CentreDesk(QStackedWidget):
         self.addWidget(self.page)
         self.page.unit_wanted.connect(self._show_unit)
         self.telling: TellingDesk | None = None  # made when it is first asked for
+        self.verifying = VerifyDesk(room, self)
         self._from: QWidget | None = None  # the page a unit was opened from
         self.page.setup_wanted.connect(lambda: room.host.page_wanted.emit("setup"))
         self._open: AssessmentReading | None = None
@@ -141,7 +143,7 @@ class CentreDesk(QStackedWidget):
         for id_, called in self._board.offered if self._board else ():
             if form is None or id_ != form.id:
                 yield HeaderAction(_("จัดลำดับตาม {form}").format(form=called), "building", partial(self._rank_by, id_))
-
+        yield from self.verifying.actions(self._board, self._year)
         for plan, called in self._board.gathered if self._board else ():
             wanted = partial(self._room.host.place_wanted.emit, "papers", plan)
             yield HeaderAction(_("รวม{form}ของทุกหน่วยงาน").format(form=called), "printer", wanted)
@@ -187,10 +189,9 @@ class CentreDesk(QStackedWidget):
     def _register(self) -> Iterator[HeaderAction]:
         """To the register and the start files, of an office that has them."""
         if self._room.session.read(lambda reader: stands_above(reader, self._room.unit)):
-            committee = partial(self._room.host.page_wanted.emit, "committee")
-            yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", committee)
-            wanted = partial(self._room.host.page_wanted.emit, "setup")
-            yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", wanted)
+            wanted = self._room.host.page_wanted.emit
+            yield HeaderAction(_("คณะกรรมการให้คะแนน"), "user", partial(wanted, "committee"))
+            yield HeaderAction(_("ทะเบียนและไฟล์เริ่มงาน"), "table", partial(wanted, "setup"))
 
     def _rank_by(self, form: str) -> None:
         self._by = form

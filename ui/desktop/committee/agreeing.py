@@ -9,13 +9,14 @@ from core.assessment.answers import AGREED
 from core.assessment.facts import AssessmentFacts
 from core.assessment.view import view_of
 from core.committee.view import ItemSpread
+from core.exact import points_text
 from core.i18n import _
 from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.committee.item_table import ItemRow, ItemTable
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, frame, row, scrolling
-from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 APART, ALL = "apart", "all"
@@ -30,6 +31,15 @@ def said_words(one: ItemSpread) -> str:
     return _("ให้คะแนน {n} จาก {of} คน คำตอบต่างกัน").format(n=one.votes, of=one.of)
 
 
+def apart_words(one: ItemSpread) -> str:
+    """How far they differ, in a word or two: `2 ต่อ 1`, of points `2–4`; "" where they do not, or it is not told."""
+    if one.alike or not one.each:
+        return ""
+    if one.between is not None and one.between[0] != one.between[1]:
+        return "–".join(map(points_text, one.between))
+    return _(" ต่อ ").join(str(n) for _said, n in one.said) if len(one.said) > 1 else ""
+
+
 def alike_words(n: int, waiting: int, *, agreed: bool) -> str:
     """How many items all ballots answer alike, and whether that stands; `agreed`: the form has agreed answers."""
     if not agreed or not n:
@@ -42,7 +52,7 @@ def answer_words(one: ItemSpread, *, agreed: bool) -> tuple[str, str, str]:
     if not one.votes:
         return _("ไม่มีใครให้คะแนน"), "mute", "minus"
     if not agreed:
-        return _("คิดจากทุกใบ"), "mute", "minus"
+        return one.agreed or _("คิดจากทุกใบ"), "mute", "minus"
     if not one.agreed:
         return _("รอตกลง"), "warn", "warn"
     return _("ตกลง: {answer}").format(answer=one.agreed), "ok", "tick"
@@ -58,6 +68,7 @@ class AgreePart(QWidget):
         super().__init__()
         self._look, self._answer = look, answer
         self._spreads: tuple[ItemSpread, ...] = ()
+        self._members: tuple[str, ...] = ()
         self._facts: AssessmentFacts | None = None
         self._texts: dict[str, str] = {}
         self._shown = ""  # the item in the card
@@ -66,7 +77,7 @@ class AgreePart(QWidget):
         self.which.chosen.connect(lambda _key: self._show())
         self.alike = Button(look, "", "ghost", "tick", do=self.alike_wanted)
         self._counts = words("", "line", "text2", wrap=True)
-        self.list = LineList(look, _("ข้อที่กรรมการให้ต่างกัน"))
+        self.list = ItemTable(look, _("ข้อที่กรรมการให้ต่างกัน"))
         self.list.chosen.connect(lambda _key: self._choose())
         self._said = words("", "strong", wrap=True)
         self._more = words("", "line", "text2", wrap=True)
@@ -79,8 +90,8 @@ class AgreePart(QWidget):
         self._card = frame(column(inside, line, gap=6, edges=(12, 8, 12, 10), grow=0), "inset")
         head = row(self.which, self._counts, self.alike, gap=10, grow=1)
         whole = column(head, self.list, self._card, gap=8)
-        whole.setStretch(1, 3)
-        whole.setStretch(2, 4)
+        whole.setStretch(1, 6)
+        whole.setStretch(2, 5)
         self.setLayout(whole)
 
     @property
@@ -88,12 +99,14 @@ class AgreePart(QWidget):
         return self._shown
 
     def show_votes(
-        self, spreads: Sequence[ItemSpread], facts: AssessmentFacts, left: Sequence[str], *, decides: bool
-    ) -> None:
-        """`left`: items nobody has decided; `decides`: the committee answers item by item here."""
+        self, spreads: Sequence[ItemSpread], members: Sequence[str], facts: AssessmentFacts, left: Sequence[str], *,
+        decides: bool,
+    ) -> None:  # fmt: skip
+        """`members`: whose votes they are, in the order they are shown; `left`: items nobody has decided; `decides`:
+        the committee answers item by item here."""
         if self._facts is not None and self._facts.sheet != facts.sheet:
             self._shown = ""  # of another unit
-        self._spreads, self._facts = tuple(spreads), facts
+        self._spreads, self._members, self._facts = tuple(spreads), tuple(members), facts
         self._texts = {one.id: one.text for one in view_of(facts).items}
         apart = [one for one in spreads if not one.alike and one.votes]
         alike = [one.item for one in spreads if one.alike]
@@ -111,17 +124,21 @@ class AgreePart(QWidget):
     def _show(self) -> None:
         every = self.which.key == ALL
         rows = [one for one in self._spreads if every or (not one.alike and one.votes)]
-        self.list.show_lines([self._line(one) for one in rows])
+        self.list.show_lines([self._line(one) for one in rows], self._members)
         if self.list.here is None and rows:
             first = next((one for one in rows if one.item in self._left), rows[0])
             self.list.show_key(first.item)
         self._choose()
 
-    def _line(self, one: ItemSpread) -> ListLine:
-        title = " ".join(filter(None, (one.position, self._texts.get(one.item, ""))))
-        agreed, tone, icon = answer_words(one, agreed=self._facts is not None and self._facts.form.combine == AGREED)
+    def _line(self, one: ItemSpread) -> ItemRow:
+        agrees = self._facts is not None and self._facts.form.combine == AGREED
+        agreed, tone, icon = answer_words(one, agreed=agrees)
         own = _("ตนเอง: {answer}").format(answer=one.own or "–")
-        return ListLine(one.item, title, " · ".join(filter(None, (own, one.why))), said_words(one), agreed, tone, icon)
+        each = one.each if one.votes else ("",) * len(self._members)  # nobody has voted: there is nothing to hide
+        return ItemRow(
+            *(one.item, one.position, self._texts.get(one.item, ""), one.own, each, said_words(one)),
+            *(apart_words(one), one.agreed, agreed, tone, icon, one.why, " · ".join(filter(None, (own, one.why)))),
+        )
 
     def _choose(self) -> None:
         """Show the item that is chosen; what was entered for another one is let go."""

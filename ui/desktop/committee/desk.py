@@ -5,14 +5,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from core.assessment.answers import AGREED
 from core.assessment.ballots import CLOSED, OPEN
 from core.assessment.deeds import checked
 from core.assessment.facts import AssessmentFacts
 from core.committee.ballot_deeds import score_item, seal
-from core.committee.own import OwnSheet, agreed_facts, own_facts, own_sheets
-from core.committee.sentences import assessor_words, fault_words, round_words
-from core.committee.view import VoteRow, left_to_agree, rounds, spreads
+from core.committee.own import OwnSheet, own_facts, own_sheets
+from core.committee.sentences import round_words
+from core.committee.view import VoteRow, rounds
 from core.errors import UserError
 from core.exchange.receivers import OWN, receivers
 from core.i18n import _
@@ -29,6 +28,7 @@ from ui.desktop.base.page_context import (
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.committee.agreeing import AgreePart
 from ui.desktop.committee.chairing import Chairing
+from ui.desktop.committee.detail import detail_of
 from ui.desktop.committee.dialogs import SealBallotsDialog
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.packing import Packing
@@ -128,16 +128,7 @@ class CommitteeDesk(QStackedWidget):
         self._room.host.moved.emit("committee")
 
     def _read(self, reader: Reader, row: VoteRow) -> VoteDetail:
-        forms, ballots = self._session.forms, row.vote.ballots
-        names = tuple(assessor_words(reader, one) for one in ballots)
-        faults = tuple(tuple(fault_words(reader, one, fault) for fault in one.faults) for one in ballots)
-        if row.vote.state != OPEN:
-            return VoteDetail(row, names, faults, (), None, (), decides=False)
-        facts = agreed_facts(reader, forms, row.draft)
-        return VoteDetail(
-            *(row, names, faults, spreads(reader, forms, row.draft), facts, left_to_agree(reader, forms, row.draft)),
-            decides=facts.form.combine == AGREED,
-        )
+        return detail_of(reader, self._session.forms, row)
 
     def enter(self) -> None:
         if self._scoring is not None and self.currentWidget() is self._scoring.widget:

@@ -6,20 +6,26 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.assessment.ballots import CLOSED, DISPUTED, MISSING, OPEN, SEALED, Ballot, Opening
+from core.assessment.cells import combined_word
 from core.assessment.facts import AssessmentFacts
 from core.committee.sentences import ballot_words, round_words, vote_words
+from core.committee.totals import VoteTotals
 from core.committee.view import ItemSpread, VoteRow
 from core.i18n import _
 from core.lazy import dataclass
 from core.values import Ref
 from ui.desktop.committee.agreeing import AgreePart
+from ui.desktop.committee.sealed import Envelopes, Sealed, stations
+from ui.desktop.committee.sums import SumsCard
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram, Pill
+from ui.desktop.widgets.buttons import Button, Pill
+from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.steps import Chain
 
-LIST, SIDE = 270, 300  # design pixels of the two columns
+LIST, SIDE, UNITS = 270, 300, 280  # design pixels of the two columns, and of the units above the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,9 @@ class VoteDetail:
     facts: AssessmentFacts | None  # of the agreed sheet; None as long as it is closed
     left: tuple[str, ...]  # items nobody has decided
     decides: bool  # whether the committee answers item by item
+    members: tuple[str, ...] = ()  # whose ballots count, in the order of their columns
+    totals: VoteTotals | None = None  # None as long as it is closed
+    envelopes: tuple[Sealed, ...] = ()  # in the order in which members are shown
 
 
 def pill_of(row: VoteRow) -> tuple[str, str, str]:
@@ -77,9 +86,10 @@ class VotesPart(QWidget):
         self._code = words("", "strong", wrap=True)
         self._closed, self._missing = words("", "card", wrap=True), words("", "body", "warn", wrap=True)
         self._note = words("", "body", "text2", wrap=True)
-        sealed = column(Pictogram(look, "lock", "accent", 40), self._closed, self._note, self._missing, None, gap=8)
+        self._way, self._envelopes, self._sums = Chain(look), Envelopes(look), SumsCard()
+        sealed = column(self._envelopes, self._closed, self._note, self._missing, None, gap=8)
         self._middle = QStackedWidget()
-        self._waiting = frame(sealed)
+        self._waiting = scrolling(sealed)
         for part in (self._waiting, agreeing):
             self._middle.addWidget(part)
         self.begin = Button(look, _("ตั้งรอบให้คะแนน"), "ghost", "plus", do=self.convene_wanted)
@@ -91,12 +101,18 @@ class VotesPart(QWidget):
             ),
             "card",
         )  # fmt: skip
-        body = column(self._title, self._state, self._middle, gap=6, edges=(16, 10, 16, 12), grow=2)
+        self.units = DropDown(look)
+        name(self.units, _("หน่วยงานที่กรรมการให้คะแนน"))
+        self.units.activated.connect(lambda at: self._turn(self.units.itemData(at)))
+        head = row(self._title, self.units, gap=12, grow=0)
+        body = column(head, self._state, self._middle, gap=6, edges=(16, 10, 16, 12), grow=2)
         self._ballots = column(gap=0)
-        side = column(words(_("ใบของกรรมการ"), "card"), self._ballots, self._code, None, gap=8, edges=(16, 10, 16, 12))
+        side = column(words(_("ใบของกรรมการ"), "card"), self._ballots, self._code, gap=8, edges=(16, 10, 16, 12))
         self._body, self._side = frame(body, "card"), frame(side, "card")
-        self._lists, self._beside = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card"), scrolling(self._side)
-        self.setLayout(row(self._none, self._lists, self._body, self._beside, gap=12))
+        self._lists = frame(column(self.list, gap=0, edges=(8, 8, 8, 8)), "card")
+        self._beside = scrolling(column(self._sums, self._side, None, gap=12))
+        parts = row(self._none, self._lists, self._body, self._beside, gap=12)
+        self.setLayout(column(self._way, parts, gap=8, grow=1))
         self.asides: list[Button] = []
         self._fit()
         look.resized.connect(self._fit)
@@ -104,6 +120,7 @@ class VotesPart(QWidget):
     def _fit(self) -> None:
         self._lists.setFixedWidth(self._look.px(LIST))
         self._beside.setFixedWidth(self._look.px(SIDE))
+        self.units.setMinimumWidth(self._look.px(UNITS))
 
     @property
     def here(self) -> Ref | None:
@@ -113,11 +130,19 @@ class VotesPart(QWidget):
     def show_rows(self, rows: Sequence[VoteRow]) -> None:
         self.rows = tuple(rows)
         self.list.show_lines([_line(one) for one in rows])
-        for widget in (self._lists, self._body, self._beside):
+        for widget in (self._way, self._lists, self._body, self._beside):
             show(widget, bool(rows))
         show(self._none, not rows)
+        self.units.clear()
+        for one in rows:
+            self.units.addItem(f"{one.name}  {pill_of(one)[0]}", one.draft)
         if self.list.here is None and rows:
             self.list.show_key(rows[0].draft)
+
+    def _turn(self, draft: object) -> None:
+        """To another unit, where the list makes way for the table."""
+        self.list.show_key(draft)
+        self.chosen.emit(draft)
 
     def show_detail(self, found: VoteDetail, *, may_lead: bool) -> None:
         """`may_lead`: this PC is the secretary's or the chair's, who write motions."""
@@ -132,15 +157,25 @@ class VotesPart(QWidget):
         for label, text in zip((self._closed, self._note), closed_words(vote), strict=True):
             show_plain(label, text)
         self.asides = []
-        lines = sorted(zip(vote.ballots, found.names, found.faults, strict=True), key=lambda line: line[1])
+        self._way.show_marks(stations(vote, len(found.left), released=found.row.released))
+        self._envelopes.show_sealed(found.envelopes if vote.state == CLOSED else ())
+        order = [one.called for one in found.envelopes]
+        lines = sorted(
+            zip(vote.ballots, found.names, found.faults, strict=True),
+            key=lambda line: (order.index(line[1]) if line[1] in order else len(order), line[1]),
+        )
         may = may_lead and not found.row.released
         fill_list(self._ballots, [self._ballot(*one, vote.state, may=may) for one in lines])
         shows = found.facts is not None and bool(found.spreads)
         self._middle.setCurrentWidget(self.agreeing if shows else self._waiting)
+        show(self._lists, not shows)  # the table needs the room; its units are chosen above it
+        show(self.units, shows and len(self.rows) > 1)
+        self.units.setCurrentIndex(self.units.findData(found.row.draft))
+        combined = combined_word(found.facts.form) if found.facts is not None else ""
+        self._sums.show_totals(found.totals, combined, agrees=found.decides)
         if found.facts is not None and shows:
-            self.agreeing.show_votes(
-                found.spreads, found.facts, found.left, decides=found.decides and may_lead and not found.row.released
-            )
+            decides = found.decides and may_lead and not found.row.released
+            self.agreeing.show_votes(found.spreads, found.members, found.facts, found.left, decides=decides)
 
     def _ballot(self, one: Ballot, called: str, faults: Sequence[str], state: str, *, may: bool) -> QWidget:
         sound = one.counts or one.state == SEALED

@@ -9,9 +9,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
-from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
-from core.gaps.gaps import PROMISE
 from core.i18n import _
 from core.log.ports import Reader
 from core.values import Changes, Ref
@@ -21,7 +19,6 @@ from core.workshop.questions import Vote
 from core.workshop.sentences import answer_words, listed_words
 from core.workshop.shown import rest_words, shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
-from ui.desktop.base.acting import Acting
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import Thumbs
@@ -31,12 +28,13 @@ from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolli
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.workshop.ballots import Ballots
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
+from ui.desktop.workshop.later import ItemDeeds
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.talking import TalkPart, rest_lines, talked_words
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, TABLE, TalkPart, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, WallContent
 
 KEY = "workshop"
@@ -59,7 +57,6 @@ class WorkshopDesk(QStackedWidget):
         self._assessment: Ref | None = None
         self.held: Workshop | None = None
         self._table: TableDialog | None = None
-        self._acting: Acting | None = None
         self.projector: Projector | None = None
         self._thumbs = Thumbs(room.office.post.shelf.path, self)
         self._thumbs.come.connect(lambda: self.projector.wall.update() if self.projector else None)
@@ -90,7 +87,7 @@ class WorkshopDesk(QStackedWidget):
         )
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._papers = WorkshopPapers(room, self)
+        self._papers, self._later = WorkshopPapers(room, self), ItemDeeds(room, self, lambda: self.held)
         self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
         self._phones = Phones(room, self)
         self.voting.head.addWidget(self._phones.part)
@@ -112,7 +109,11 @@ class WorkshopDesk(QStackedWidget):
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
         self.talking.promise_wanted.connect(self.ask_promise)
-        self.talking.act_wanted.connect(self._act)
+        ways: dict[str, Callable[[str], None]] = {
+            AGAIN: self._later.again, NOTE: self._later.note, ACT: self._later.act,
+            TABLE: lambda _item: self.open_table(),
+        }  # fmt: skip
+        self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.photos.show_item(self.talking.here))
         self._phones.table_wanted.connect(self.open_table)
@@ -194,6 +195,8 @@ class WorkshopDesk(QStackedWidget):
                 self._table.show_held(held)
         elif held.state == TALKS:
             self.talking.show_held(held)
+            if self._table is not None and held.again:
+                self._table.show_held(held.only_again)
             self._parts.setCurrentWidget(self.talking)
         else:
             show_plain(self._done_title, done_words(held))
@@ -257,9 +260,9 @@ class WorkshopDesk(QStackedWidget):
 
     def open_table(self) -> None:
         """Votes are entered here for those who hold a slip of paper, or raise a hand."""
-        if self.held is None or self.held.state != OPEN:
+        if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
-        dialog = TableDialog(self._room.look, self.held, self)
+        dialog = TableDialog(self._room.look, self.held.only_again if self.held.again else self.held, self)
         dialog.wanted.connect(self.take)
         dialog.finished.connect(lambda _how: self._table_closed())
         self._table = dialog
@@ -288,14 +291,6 @@ class WorkshopDesk(QStackedWidget):
                 lambda what, owner, due: self._do(promise, item=item, text=what, owner=owner, due=due)
             )
             dialog.open()
-
-    def _act(self, item: str) -> None:
-        """One press: what was promised of an item becomes rows of the plan, with who promised it and by when."""
-        if self.held is not None:
-            assessment = self.held.facts.record.ref
-            source = answer_at(sheet_of(assessment), item)
-            self._acting = self._acting or Acting(self._room, self)
-            self._acting.open(assessment, lambda gap: gap.kind == PROMISE and gap.source == source)
 
     def ask_rest(self) -> None:
         """Name every item of the motion before it is carried."""

@@ -11,6 +11,7 @@ from core.workshop.view import Workshop
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.calendar import DayEntry
+from ui.desktop.widgets.choices import TickBox
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.line_list import LineList, ListLine
@@ -91,3 +92,28 @@ class PromiseDialog(FramedDialog):
         day = read_day(self.due.text())
         self.wanted.emit(self.text.text(), self.owner.text(), day.isoformat() if day else "")
         self.accept()
+
+
+class NoteDialog(FramedDialog):
+    """What the chair writes for themselves; into the minutes only where that is ticked."""
+
+    wanted = Signal(str, bool)  # words, whether they go into the minutes
+
+    def __init__(self, look: Look, item: str, parent: QWidget) -> None:
+        super().__init__(look, _("บันทึกของประธาน"), parent)
+        self.text, self.minutes = QLineEdit(), TickBox(look, _("ลงในบันทึกการประชุม"))
+        name(self.text, _("ข้อความ"))
+        self.text.textChanged.connect(lambda _text: self._typed())
+        about = words(_("เห็นในจอของประธานเท่านั้น ไม่ขึ้นจอฉาย และไม่ออกจากหน่วยงาน"), "line", "text2", wrap=True)
+        self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
+        body = column(words(item, "line", "text2", wrap=True), self.text, self.minutes, about, None, gap=8)
+        self.fill(body, self.closer(), self.go, wide=520)
+        self._typed()
+        self.text.setFocus()
+
+    def _typed(self) -> None:
+        self.go.setEnabled(bool(self.text.text().strip()))
+
+    def _tell(self) -> None:
+        self.accept()
+        self.wanted.emit(self.text.text().strip(), self.minutes.isChecked())

@@ -17,6 +17,8 @@ from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 EDGES = 56  # pixels beside the button of the queue
+AGAIN, TABLE, NOTE = "again", "table", "note"  # vote once more, or count it; at the table; the chair writes a note
+ACT = "act"  # what was promised becomes rows of the plan
 REST = "rest"  # the line of the list behind all that is talked about
 WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
 
@@ -37,7 +39,7 @@ class TalkPart(QWidget):
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
     promise_wanted = Signal(str)  # item
-    act_wanted = Signal(str)  # item whose promises are to be rows of the plan
+    asked = Signal(str, str)  # again | table | note | act, item
     moved = Signal()  # another line is at hand
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -61,22 +63,19 @@ class TalkPart(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.act_wanted.emit(self._shown))
+        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.asked.emit(ACT, self._shown))
+        self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.asked.emit(AGAIN, self._shown))
+        self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.asked.emit(TABLE, self._shown))
+        self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.asked.emit(NOTE, self._shown))
+        self._notes = words("", "line", "text2", wrap=True)
         said = column(
-            self._said,
-            self._why,
-            self._reasons,
-            answer.widget,
-            self._own,
-            self._promises,
-            row(self.act, None),
-            None,
-            gap=6,
-        )
+            self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises,
+            row(self.act, None), None, gap=6,
+        )  # fmt: skip
         self.area = scrolling(said)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
-        self.deeds = flow(self.promise, self.save, gap=10)
+        self.deeds = flow(self.note, self.promise, self.again, self.table, self.save, gap=10)
         self._card = frame(column(self.area, why, self.deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
@@ -142,12 +141,34 @@ class TalkPart(QWidget):
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
         own = answer_words(votes.question, votes.own) or "–"
         show_plain(self._own, _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own) if not decided else "")
+        self._show_again(held, item)
         self._answer.show(held.facts, item)
         fill_list(self._promises, [_promised(one) for one in held.promises if one.item == item])
         show(self.act, any(one.item == item for one in held.promises))
         after = self._next(held, item)
         go = _("บันทึกมติ ไปข้อ {item}").format(item=held.question(after).number or "–") if after else _("บันทึกมติ")
         self.save.show_words(go)
+
+    def _show_again(self, held: Workshop, item: str) -> None:
+        """What the chair noted, and whether the item is voted on once more now."""
+        now = held.again == item
+        earlier = [
+            _("ให้คะแนนอีกครั้งเพราะ {reason} ผลครั้งก่อน {was}").format(reason=one.reason, was=one.was)
+            for one in held.agains
+            if one.item == item
+        ]
+        noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes if one.item in (item, "")]
+        show_plain(self._notes, "\n".join((*earlier, *noted)))
+        if now:
+            n, of = len(held.again_voted), len(held.slips)
+            show_plain(self._said, _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=n, of=of))
+        self.again.show_words(_("ปิดรับคะแนนของข้อนี้") if now else _("ให้คะแนนอีกครั้ง"))
+        show(self.again, now or not (held.again or item in held.decided))
+        show(self.table, now)
+        for widget in (self.note, self.promise, self.save):  # the room is at one thing
+            show(widget, not now)
+        self.save.setEnabled(not held.again)
+        show(self._answer.widget, held.agrees)
 
     def _next(self, held: Workshop, item: str) -> str:
         """The next one that is not decided, after `item` in the queue and then from its beginning."""

@@ -3,16 +3,38 @@
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from core.assessment.ballots import CLOSED, COUNTED, DISPUTED, MISSING, OPEN, SEALED, TWICE, WITHHELD, Ballot, Opening
+from core.assessment.ballots import (
+    CLOSED,
+    COUNTED,
+    DISPUTED,
+    MISSING,
+    OPEN,
+    SEALED,
+    TWICE,
+    VOID,
+    WITHHELD,
+    Ballot,
+    BallotFault,
+    Opening,
+)
 from core.committee.own import OwnSheet
+from core.committee.sentences import FAULTS
+from core.committee.totals import VoteTotal, VoteTotals
 from core.committee.view import ItemSpread, VoteRow
 from core.values import Ref
-from ui.desktop.committee.agreeing import alike_words, answer_words, said_words
+from ui.desktop.assessment.asks import AssessmentAsks
+from ui.desktop.assessment.scoring import ItemAnswer
+from ui.desktop.base.page_context import ItemScoring
+from ui.desktop.committee.agreeing import AgreePart, alike_words, answer_words, apart_words, said_words
 from ui.desktop.committee.dialogs import gap_words
 from ui.desktop.committee.member import MemberPart, next_words, state_of
-from ui.desktop.committee.votes import closed_words, pill_of
+from ui.desktop.committee.sealed import stations
+from ui.desktop.committee.sums import below_words, total_words
+from ui.desktop.committee.votes import VoteDetail, VotesPart, closed_words, pill_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 
@@ -109,3 +131,62 @@ def test_alike_answers_are_called_accepted_only_once_they_are() -> None:
     assert alike_words(12, 0, agreed=True) == "ตรงกัน 12 ข้อ รับแล้ว"
     assert alike_words(0, 0, agreed=True) == "ตรงกัน 0 ข้อ"
     assert alike_words(12, 0, agreed=False) == "ตรงกัน 12 ข้อ"
+
+
+def test_how_far_members_differ_is_said_only_where_it_may_be_told() -> None:
+    apart = replace(SPREAD, alike=False, said=(("ผ่าน", 2), ("ไม่ผ่าน", 1)), each=("ผ่าน", "ผ่าน", "ไม่ผ่าน"))
+    assert apart_words(apart) == "2 ต่อ 1"
+    assert apart_words(replace(apart, between=(Fraction(2), Fraction(9, 2)))) == "2–4.50"
+    assert apart_words(replace(apart, each=(), said=())) == ""
+    assert apart_words(SPREAD) == ""
+
+
+def test_totals_are_said_with_what_they_are_out_of_and_hidden_ones_with_why() -> None:
+    one = VoteTotal("", Fraction(82), Fraction(100), "C", (60, 64))
+    assert total_words(one) == ("82", "จาก 100 · เกรด C")
+    assert total_words(one._replace(grade="", total=Fraction(8, 3))) == ("2.67", "จาก 100")
+    told = VoteTotals(one, (one,), one, hidden=False)
+    assert below_words(told, agrees=True) == "การจัดอันดับใช้ผลของคณะกรรมการ ประเมินตนเองแสดงเคียงกัน"
+    assert "ไม่ถึง 3 ท่าน" in below_words(told._replace(members=(), hidden=True), agrees=True)
+
+
+def test_the_way_of_a_vote_is_at_the_first_thing_that_is_missing() -> None:
+    def at(vote: Opening, left: int = 0, *, released: bool = False) -> str:
+        found = stations(vote, left, released=released)
+        return next((one.title for one in found if one.state == "here"), "")
+
+    assert at(Opening(CLOSED, (ballot(SEALED), ballot(MISSING)))) == "ปิดผนึก 1 จาก 2"
+    assert at(Opening(CLOSED, (ballot(SEALED), ballot(MISSING, aside=True)))) == "เปิดพร้อมกัน"
+    assert at(Opening(OPEN, (ballot(COUNTED), ballot(WITHHELD)))) == "เปิดพร้อมกัน", "somebody's words are not here"
+    assert at(Opening(OPEN, (ballot(COUNTED), ballot(COUNTED))), 4) == "ตกลง เหลือ 4 ข้อ"
+    assert at(Opening(OPEN, (ballot(COUNTED),))) == "ลงนามและประกาศผล"
+    assert at(Opening(OPEN, (ballot(COUNTED),)), released=True) == ""
+
+
+@pytest.mark.parametrize("kind", sorted(FAULTS))
+def test_whoever_does_what_is_not_allowed_is_named_in_the_window_and_may_be_set_aside(
+    look: Look, qtbot: QtBot, kind: str
+) -> None:
+    state = kind if kind in (TWICE, VOID, WITHHELD) else MISSING
+    fault = BallotFault(kind, "abcdef0123456789")
+    bad = Ballot(REF, "person/1", "k", state, (fault,), aside=False)
+    said = FAULTS[kind].format(who="กรรมการ ก", device=fault.device[:8])
+    asks = AssessmentAsks()
+    answer = ItemAnswer(look, asks)
+    asks.setParent(answer)
+    scoring = ItemScoring(
+        answer, answer.show_item, answer.inputs, answer.enter, answer.changed, asks.evidence_seen
+    )  # fmt: skip
+    part = VotesPart(look, AgreePart(look, scoring))
+    qtbot.addWidget(part)
+    found = row(OPEN if kind != TWICE else CLOSED, bad)
+    part.show_rows([found])
+    part.show_detail(VoteDetail(found, ("กรรมการ ก",), ((said,),), (), None, (), decides=False), may_lead=True)
+    labels = [one.text().replace("\u200b", "") for one in part.findChildren(QLabel)]
+    assert any(said in text for text in labels)
+    (aside,) = part.asides
+    assert aside.accessibleName() == "ลงมติดำเนินการต่อโดยไม่นับใบของ กรรมการ ก"
+    told = list[tuple[object, str]]()
+    part.aside_wanted.connect(lambda sheet, who: told.append((sheet, who)))
+    aside.click()
+    assert told == [(REF, "กรรมการ ก")]

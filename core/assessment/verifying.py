@@ -1,0 +1,85 @@
+"""What this unit verifies for others: every item with the units it is to be answered for."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from core.assessment.ranking import SELF
+from core.assessment.review import item_position
+from core.assessment.verified import verdicts, verified_items, verifier_of
+from core.errors import UserError
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Instrument, Item
+from core.forms.tree import tree_under
+from core.lazy import dataclass
+from core.log.contents import signed_whole
+from core.log.ports import Reader
+from core.people.units import UnitsById, register
+from core.thai.numbering import arabic_digits
+from core.values import Record, Ref
+
+
+class VerifyRow(NamedTuple):
+    """One unit an item is answered for."""
+
+    assessment: Ref
+    name: str
+    code: str
+    state: str  # met | not_met | "" = not answered yet
+    locked: bool  # the unit has signed: nothing is answered any more
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyItem:
+    """One item of a form and everybody it is answered for, by code."""
+
+    form: str  # id
+    title: str  # of the form
+    item: str
+    position: str
+    text: str
+    rows: tuple[VerifyRow, ...]
+
+    @property
+    def left(self) -> int:
+        return sum(not one.state and not one.locked for one in self.rows)
+
+
+def to_verify(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[VerifyItem, ...]:
+    """Every item this unit is to verify in a fiscal year, by form and in its order; () where it verifies nothing."""
+    units, found = register(reader), dict[tuple[str, str], list[VerifyRow]]()
+    forms_of = dict[str, Instrument]()
+    for record in reader.records("assessment", round=SELF, year=year):
+        if record.ref.scope == unit or (form := _form(reader, forms, record)) is None:
+            continue
+        for item in verified_items(form):
+            if verifier_of(units, record.ref.scope, item.verified_by) == unit:
+                forms_of[form.id] = form
+                found.setdefault((form.id, item.id), []).append(_row(reader, units, form, record, item))
+    return tuple(_items(forms_of, found))
+
+
+def _form(reader: Reader, forms: Forms, record: Record) -> Instrument | None:
+    """None where it is not here, or nobody verifies anything of it."""
+    try:
+        form = form_for(reader, forms, record)
+    except UserError:
+        return None
+    return form if verified_items(form) else None
+
+
+def _row(reader: Reader, units: UnitsById, form: Instrument, record: Record, item: Item) -> VerifyRow:
+    one, locked = units.get(record.ref.scope), bool(signed_whole(reader, record.ref))
+    name, code = (one.name or one.code, one.code) if one else (record.ref.scope[:8], "")
+    verdict = verdicts(reader, form, record.ref).get(item.id)
+    return VerifyRow(record.ref, name, code, verdict.state if verdict else "", locked)
+
+
+def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[VerifyRow]]) -> Iterator[VerifyItem]:
+    for id_, form in sorted(forms.items()):
+        tree = tree_under(form)
+        for item in verified_items(form):
+            if rows := found.get((id_, item.id)):
+                ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))
+                text = arabic_digits(str(item.text))
+                yield VerifyItem(id_, str(form.title), item.id, item_position(tree, item.id), text, ordered)

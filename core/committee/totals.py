@@ -1,0 +1,62 @@
+"""What an open vote comes to: the unit's own score, each member's and what is agreed; nothing of a closed one."""
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from core.assessment.ballots import opening
+from core.assessment.cells import SPLIT
+from core.assessment.rounds import own_of
+from core.assessment.sheets import sheet_answers
+from core.committee.sentences import assessor_words, seated
+from core.committee.view import ItemSpread
+from core.forms.ports import Forms
+from core.forms.settings import form_for
+from core.forms.shape import Instrument
+from core.log.contents import standing
+from core.log.ports import Reader
+from core.scoring import score
+from core.scoring.score import Answers
+from core.values import Ref
+
+
+class VoteTotal(NamedTuple):
+    """What one sheet comes to, exactly."""
+
+    name: str  # of the assessor, "" = the sheet is that of the unit or the committee
+    total: Fraction
+    full: Fraction
+    grade: str  # "" = none is reached, or the form has none
+    seen: tuple[int, int]  # items assessed, items that count
+
+
+class VoteTotals(NamedTuple):
+    """The sheets beside each other. `members` are () where a split must not be told: then `hidden`."""
+
+    own: VoteTotal
+    members: tuple[VoteTotal, ...]
+    agreed: VoteTotal
+    hidden: bool
+
+
+def totals(reader: Reader, forms: Forms, draft: Ref, items: tuple[ItemSpread, ...]) -> VoteTotals | None:
+    """What the sheets of an open vote come to; `items` are its spreads, None where there are none.
+
+    A member's total is told as long as every difference may be: of an item that fewer than three voted on, the total
+    would tell what each of them said.
+    """
+    ballots = seated(reader, opening(reader, draft).counted)
+    if not items or not ballots:
+        return None
+    record = standing(reader, draft)
+    form = form_for(reader, forms, record)
+    given, own = (sheet_answers(reader, forms, ref, form) for ref in (draft, own_of(record)))
+    told = len(ballots) >= SPLIT and all(one.each or not one.votes for one in items)
+    each = [(assessor_words(reader, one), replace(given, items=one.answers(), sheets=())) for one in ballots]
+    members = tuple(_total(form, name, answers) for name, answers in each) if told else ()
+    return VoteTotals(_total(form, "", own), members, _total(form, "", given), hidden=not told)
+
+
+def _total(form: Instrument, name: str, answers: Answers) -> VoteTotal:
+    found = score(form, answers)
+    return VoteTotal(name, found.total, found.full, found.band or "", found.coverage)

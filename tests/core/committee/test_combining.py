@@ -1,0 +1,131 @@
+"""Every way a form may declare how the sheets of a committee become one, over every form a committee may score by."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from random import Random
+from statistics import mean, median
+
+import pytest
+
+from core.committee.release_deeds import accept_alike, agree, release
+from core.committee.sentences import assessor_words, chairs, seated
+from core.committee.totals import VoteTotals, totals
+from core.committee.view import ItemSpread, spreads
+from core.exact import points_text
+from core.forms.check import faults
+from core.forms.shape import Instrument
+from core.forms.vocabulary import ALLOWED, State
+from core.scoring.score import Answers
+from core.scoring.total import judge_all, judge_sheets, tree_of
+from storage.instruments.library import Library
+from storage.instruments.reader import read
+from tests.core.audit.test_stakes import answered
+from tests.core.committee.panel import FORMS, Panel, panel
+from tests.known import every
+
+WAYS = sorted(ALLOWED["", "combine"])
+DATA = Path(__file__).parents[2] / "data" / "instruments"
+MADE = [read(path) for path in sorted(DATA.rglob("*.yaml"))]
+SCORED = [one for one in (*every(FORMS), *MADE) if one.kind and not one.register and not faults(one)]
+FITS = [(form, way) for form in SCORED for way in WAYS if not faults(replace(form, combine=way))]
+EXPECTED = {"mean": mean, "median": median}  # of Python, exact for fractions; ours is core.scoring.total
+
+
+def test_every_way_is_one_that_is_tried_and_owners_of_several_ministries_are_among_the_forms() -> None:
+    assert set(WAYS) == {"agreed", *EXPECTED}
+    assert {way for _form, way in FITS} == set(WAYS)
+    assert len({one.owner for one in SCORED if one.owner}) >= 4
+    for form in SCORED:
+        refused = [way for way in WAYS if (form, way) not in FITS]
+        wrong = {one.code for way in refused for one in faults(replace(form, combine=way))}
+        assert wrong <= {"combine-kind"}, "what cannot be combined is refused when the form is checked, and for that"
+
+
+@pytest.mark.parametrize(("form", "way"), FITS, ids=lambda one: getattr(one, "using", one))
+def test_the_points_of_an_item_are_exactly_those_of_its_sheets_as_declared(form: Instrument, way: str) -> None:
+    form = replace(form, combine=way)
+    for members in (1, 2, 3, 4, 7):
+        chance = Random(f"{form.using} {way} {members}")
+        sheets = tuple(answered(form, chance).items for _one in range(members))
+        given = Answers(items=sheets[0], sheets=sheets)
+        tree = tree_of(form, given)
+        each = [judge_all(tree, replace(given, items=items, sheets=())) for items in sheets]
+        for item, found in judge_sheets(tree, given).items():
+            own = [one[item].points for one in each if one[item].state is not State.NOT_ASSESSED]
+            known = [one for one in own if one is not None]
+            if way == "agreed":
+                assert found == each[0][item], "the agreed sheet alone counts"
+            elif known:
+                assert found.points == EXPECTED[way](known)
+
+
+def made(form: str, way: str, place: Path) -> Library:
+    """The form, declared so."""
+    (place / "forms").mkdir()
+    path = next(path for path in DATA.rglob("*.yaml") if read(path).id == form)
+    head, _kind, tail = path.read_text("utf-8").partition("\nkind: ")
+    text = f"{head}\ncombine: {way}\nkind: {tail}"
+    (place / "forms" / path.name).write_text(text, encoding="utf-8")
+    return Library([place / "forms"])
+
+
+def seen(room: Panel) -> tuple[dict[str, ItemSpread], VoteTotals]:
+    reader = room.secretary.folder
+    found = spreads(reader, room.forms, room.drafts[0])
+    summed = totals(reader, room.forms, room.drafts[0], found)
+    assert summed is not None
+    return {one.item: one for one in found}, summed
+
+
+def income(n: str) -> Mapping[str, Mapping[str, object]]:
+    return {"k1": {"measure.income": n}, "k7": {"state": "not_applicable"}}
+
+
+@pytest.mark.parametrize("way", sorted(EXPECTED))
+def test_the_chair_s_page_shows_each_member_the_spread_and_what_they_come_to(way: str, tmp_path: Path) -> None:
+    with panel(tmp_path, "test-kpi", [{"answers": dict(income("76"))}], made("test-kpi", way, tmp_path)) as room:
+        room.call()
+        assert totals(room.secretary.folder, room.forms, room.drafts[0], ()) is None, "nothing of a closed vote"
+        room.sealed([income("76"), income("66"), income("66")])
+        room.opened()
+        items, summed = seen(room)
+        one = items["k1"]
+        ballots = seated(room.secretary.folder, room.vote().counted)
+        assert [chairs(room.secretary.folder, each) for each in ballots] == [False, False, True], "the chair's last"
+        assert [each.name for each in summed.members] == [assessor_words(room.secretary.folder, b) for b in ballots]
+        assert ["66" in words or "76" in words for words in one.each] == [True] * 3
+        assert "76" in one.each[-1]
+        points = [Fraction(2), Fraction(2), Fraction(4)]  # the steps that 66, 66 and 76 reach
+        assert one.between == (min(points), max(points))
+        assert one.agreed.endswith(f" {points_text(EXPECTED[way](points))}")
+        assert summed.agreed.total not in (each.total for each in summed.members) or way == "median"
+        assert not summed.hidden
+        room.secretary.do(partial(release, forms=room.forms, draft=room.drafts[0], by="ประธาน"))
+
+
+MET, NOT = {"state": "met"}, {"state": "not_met", "reason": "ไม่พบเอกสาร"}
+FIRST, SECOND = [one.id for one in FORMS.get("cdd-clean").items if not one.need][1:3]  # they ask nothing besides
+
+
+def test_of_fewer_than_three_votes_neither_an_answer_nor_a_total_is_told_apart(tmp_path: Path) -> None:
+    with panel(tmp_path, samples=[{"answers": {}}]) as room:
+        room.call()
+        room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: NOT, SECOND: MET}, {SECOND: NOT}])
+        room.opened()
+        items, summed = seen(room)
+        assert (items[FIRST].votes, items[FIRST].said, items[FIRST].each, items[FIRST].between) == (2, (), (), None)
+        assert sorted(items[SECOND].each) == sorted(["ผ่าน", "ผ่าน", "ไม่ผ่าน"])
+        assert (summed.members, summed.hidden) == ((), True), "a total would tell what two said of the first item"
+        room.secretary.do(partial(accept_alike, forms=room.forms, draft=room.drafts[0]))
+        for item in (FIRST, SECOND):
+            wish = [("state", "met", ())]
+            decide = partial(agree, forms=room.forms, draft=room.drafts[0], item=item, wishes=wish, reason="พบเอกสาร")
+            room.secretary.do(decide)
+        assert {items[one].agreed for one in (FIRST, SECOND)} == {""}
+        items, summed = seen(room)
+        assert {(items[one].agreed, items[one].why) for one in (FIRST, SECOND)} == {("ผ่าน", "พบเอกสาร")}
+        assert summed.agreed.seen[0] == 2
+        assert summed.own.seen[0] == 0

@@ -1,0 +1,83 @@
+"""A workshop is run and looked at without a window, and nothing of it is told that the window would hide."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.ui.terminal.conftest import Command
+
+VOTERS = 5
+
+
+def ask(do: Command, *words: object, code: int = 0) -> Any:
+    done = do(*words, "--json")
+    assert done.code == code, done.err
+    return done.value if not code else done.err
+
+
+def votes(path: Path, held: Any, otherwise: dict[str, int]) -> Path:
+    """Everybody takes the first answer, the last so many of an item the second."""
+    rows = [
+        {
+            "slip": slip["slip"],
+            "item": one["item"],
+            "choice": one["choices"][n >= VOTERS - otherwise.get(one["item"], 0)],
+        }
+        for n, slip in enumerate(held["slips"])
+        for one in held["questions"]
+    ]
+    path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    ref = ask(do, "record", "list", assessed, "assessment")[0]["ref"]
+    show = ("workshop", "show", assessed, ref)
+    assert "ยังไม่ได้เริ่มประชุม" in do(*show).out
+    assert "ยังไม่ได้เริ่มประชุมให้คะแนน" in ask(do, "workshop", "close", assessed, ref, code=1)
+    ask(do, "workshop", "begin", assessed, ref, "--voters", VOTERS)
+    held = ask(do, *show)
+    item = held["questions"][0]["item"]
+    assert [one["chair"] for one in held["slips"]] == [False] * (VOTERS - 1) + [True]
+    assert "ให้คะแนนครบ 0 จาก 5 ใบ" in do(*show).out
+    bad = tmp_path / "bad.json"
+    bad.write_text('[{"slip": 1}]', encoding="utf-8")
+    assert do("workshop", "vote", assessed, ref, bad).code == 2
+    ask(do, "workshop", "vote", assessed, ref, votes(tmp_path / "votes.json", held, {item: 2}))
+    before = ask(do, *show)
+    assert (before["state"], before["talks"]) == ("open", []), "nothing of what anybody answered is told"
+    assert "ให้คะแนนครบ 5 จาก 5 ใบ" in do(*show).out
+    ask(do, "workshop", "close", assessed, ref)
+    told = do(*show).out
+    assert "ปิดรับคะแนนแล้ว กำลังคุยกัน" in told
+    assert "เปิดรับคะแนน" not in told.splitlines()[0]
+    held = ask(do, *show)
+    talked = [one["item"] for one in held["talks"]]
+    assert talked[0] == item
+    assert sorted(held["talks"][0]["split"].values()) == [2, 3]
+    ask(do, "workshop", "again", assessed, ref, item, "--why", "มีเอกสารเพิ่ม")
+    assert ask(do, *show)["again"] == item
+    again = [{"slip": one["slip"], "item": item, "choice": "met"} for one in held["slips"]]
+    (tmp_path / "again.json").write_text(json.dumps(again), encoding="utf-8")
+    ask(do, "workshop", "vote", assessed, ref, tmp_path / "again.json")
+    assert ask(do, *show)["talks"][0]["split"] == {}
+    ask(do, "workshop", "again", assessed, ref, "--close")
+    assert ask(do, *show)["talks"][0]["split"] == {"met": VOTERS}
+    assert do("workshop", "again", assessed, ref).code == 2
+    ask(do, "workshop", "note", assessed, ref, "--text", "ถามกองคลัง", "--item", item)
+    ask(
+        do, "workshop", "promise", assessed, ref, item, "--text", "แนบคำสั่ง", "--owner", "สมชาย", "--due", "30 มิ.ย. 2569"
+    )
+    refused = ask(do, "workshop", "accept", assessed, ref, code=1)
+    assert "ที่ต้องคุย" in refused
+    for one in talked:
+        ask(do, "workshop", "decide", assessed, ref, one, "--why", "ตรวจแล้ว")
+    assert "รับผลครบทุกข้อแล้ว" not in do(*show).out
+    ask(do, "workshop", "accept", assessed, ref)
+    assert "รับผลครบทุกข้อแล้ว" in do(*show).out
+    done = ask(do, *show)
+    assert (done["state"], [one["text"] for one in done["notes"]]) == ("done", ["ถามกองคลัง"])
+    assert [(one["owner"], one["due"]) for one in done["promises"]] == [("สมชาย", "2026-06-30")]
+    assert [one["reason"] for one in done["agains"]] == ["มีเอกสารเพิ่ม"]

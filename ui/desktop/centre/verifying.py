@@ -1,0 +1,99 @@
+"""One item that this office verifies, answered yes or no for many units in one table; no word of why goes with it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.verified import NO, YES
+from core.assessment.verifying import VerifyItem, VerifyRow
+from core.i18n import _
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import DropDown
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import name, show_plain, words
+
+ROWS = 8  # of the units that are seen at once
+
+
+def state_words(one: VerifyRow) -> tuple[str, str, str]:
+    """Where a unit stands: words, tone, icon."""
+    if one.locked:
+        return _("หน่วยงานล็อกแล้ว"), "mute", "lock"
+    if one.state == YES:
+        return _("ใช่"), "ok", "tick"
+    return (_("ไม่ใช่"), "bad", "cross") if one.state == NO else (_("ยังไม่ตอบ"), "warn", "warn")
+
+
+class VerifyDialog(FramedDialog):
+    """Units are ticked, then answered together; what was answered may be answered anew until a unit locks."""
+
+    wanted = Signal(str, object, object)  # item, Refs of assessments, bool or None
+
+    def __init__(self, look: Look, found: Sequence[VerifyItem], parent: QWidget) -> None:
+        super().__init__(look, _("ตรวจสอบข้อของหน่วยงาน"), parent)
+        self._found: tuple[VerifyItem, ...] = ()
+        self.items = DropDown(look)
+        name(self.items, _("ข้อที่ตรวจสอบ"))
+        self.items.activated.connect(lambda _at: self._show())
+        self._text, self._left = words("", "strong", wrap=True), words("", "line", "text2", wrap=True)
+        self.list = LineList(look, _("หน่วยงานที่ตอบแทน"), ROWS, ticks=True)
+        self.list.ticked.connect(self._count)
+        self.rest = Button(look, _("เลือกที่ยังไม่ตอบทั้งหมด"), "link", "tick", do=self._tick_rest)
+        note = words(_("หน่วยงานได้รับเพียงคำว่าใช่หรือไม่ใช่ ไม่มีเรื่อง ชื่อ หรือเหตุผลออกจากเครื่องนี้"), "line", "text2", wrap=True)
+        self.none = Button(look, _("ยังไม่ตอบ"), "ghost", "minus", do=lambda: self._tell(None))
+        self.no = Button(look, _("ไม่ใช่"), "ghost", "cross", do=lambda: self._tell(False))
+        self.yes = Button(look, _("ใช่"), "primary", "tick", do=lambda: self._tell(True))
+        body = column(
+            self.items, self._text, row(self._left, None, self.rest, gap=8), self.list, note,
+            row(self.none, self.no, None, gap=8), None, gap=8,
+        )  # fmt: skip
+        self.show_items(found)
+        self.fill(body, self.closer(), self.yes, wide=680)
+        self.list.setFocus()
+
+    def show_items(self, found: Sequence[VerifyItem]) -> None:
+        """Show what is to be verified now; the item that is looked at stays."""
+        here = self.items.currentData()
+        self._found = tuple(found)
+        self.items.clear()
+        for one in found:
+            self.items.addItem(" · ".join((one.position, one.title)), (one.form, one.item))
+        self.items.setCurrentIndex(max(0, self.items.findData(here)))
+        self._show()
+
+    @property
+    def here(self) -> VerifyItem | None:
+        at = self.items.currentIndex()
+        return self._found[at] if 0 <= at < len(self._found) else None
+
+    def _show(self) -> None:
+        one = self.here
+        rows = one.rows if one is not None else ()
+        show_plain(self._text, one.text if one is not None else "")
+        lines = [ListLine(each.assessment, each.name, each.code, "", *state_words(each)) for each in rows]
+        self.list.show_ticks(lines, frozenset(), frozenset(each.assessment for each in rows if each.locked))
+        self._count()
+
+    def _count(self) -> None:
+        one, n = self.here, len(self.list.on)
+        left, of = (one.left, len(one.rows)) if one is not None else (0, 0)
+        show_plain(self._left, _("เลือก {n} แห่ง ยังไม่ตอบ {left} จาก {of} แห่ง").format(n=n, left=left, of=of))
+        self.rest.setEnabled(bool(left))
+        for button in (self.yes, self.no, self.none):
+            button.setEnabled(bool(n))
+
+    def _tick_rest(self) -> None:
+        one = self.here
+        open_ = {each.assessment for each in one.rows if not each.state and not each.locked} if one else set()
+        for key in open_ - self.list.on:
+            self.list.tick(key)
+
+    def _tell(self, said: bool | None) -> None:
+        one = self.here
+        if one is not None and self.list.on:
+            chosen = [line.key for line in self.list.lines if line.key in self.list.on]
+            self.wanted.emit(one.item, chosen, said)

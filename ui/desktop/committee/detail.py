@@ -1,0 +1,41 @@
+"""One vote as the page shows it, read at once."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.assessment.answers import AGREED
+from core.assessment.ballots import OPEN, Opening
+from core.backups.retention import moment_words
+from core.committee.own import agreed_facts
+from core.committee.sentences import assessor_words, ballot_words, fault_words, seated
+from core.committee.totals import totals
+from core.committee.view import VoteRow, left_to_agree, sealed_at, spreads
+from core.forms.ports import Forms
+from core.log.ports import Reader
+from ui.desktop.committee.sealed import Sealed
+from ui.desktop.committee.votes import VoteDetail
+
+
+def detail_of(reader: Reader, forms: Forms, row: VoteRow) -> VoteDetail:
+    """Of a closed vote who has sealed, and no more."""
+    ballots = row.vote.ballots
+    names = tuple(assessor_words(reader, one) for one in ballots)
+    faults = tuple(tuple(fault_words(reader, one, fault) for fault in one.faults) for one in ballots)
+    envelopes = tuple(_envelopes(reader, row.vote))
+    if row.vote.state != OPEN:
+        return VoteDetail(row, names, faults, (), None, (), decides=False, envelopes=envelopes)
+    facts, found = agreed_facts(reader, forms, row.draft), spreads(reader, forms, row.draft)
+    return VoteDetail(
+        *(row, names, faults, found, facts, left_to_agree(reader, forms, row.draft)),
+        decides=facts.form.combine == AGREED,
+        members=tuple(assessor_words(reader, one) for one in seated(reader, row.vote.counted)),
+        totals=totals(reader, forms, row.draft, found),
+        envelopes=envelopes,
+    )
+
+
+def _envelopes(reader: Reader, vote: Opening) -> Iterator[Sealed]:
+    for one in seated(reader, vote.ballots):
+        at = sealed_at(reader, one)
+        when = moment_words(datetime.fromtimestamp(at / 1000)) if at else ""
+        yield Sealed(assessor_words(reader, one), bool(one.lines), ballot_words(one), when)

@@ -1,0 +1,60 @@
+"""What is asked for beside the item that is talked about: voting once more, the chair's notes, promises made rows."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from core.assessment.sheets import answer_at, sheet_of
+from core.gaps.gaps import PROMISE
+from core.i18n import _
+from core.values import Ref
+from core.workshop.deeds import count_again, note, vote_again
+from core.workshop.view import Workshop
+from ui.desktop.base.acting import Acting
+from ui.desktop.base.dialogs import TextPrompt
+from ui.desktop.base.page_context import PageContext
+from ui.desktop.workshop.dialogs import NoteDialog
+
+
+class ItemDeeds:
+    """Asks for the reason or the words, then writes."""
+
+    def __init__(self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None]) -> None:
+        self._room, self._page, self._held = room, page, held
+        self._acting: Acting | None = None
+
+    def again(self, item: str) -> None:
+        """Ask why, then everybody votes once more; where they are at it, count."""
+        if (held := self._held()) is None:
+            return
+        forms, assessment = self._room.session.forms, held.assessment
+        if held.again == item:
+            self._room.session.do(partial(count_again, forms=forms, assessment=assessment))
+            return
+        title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
+        dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)
+        dialog.told.connect(
+            lambda text: self._room.session.do(
+                partial(vote_again, forms=forms, assessment=assessment, item=item, reason=text)
+            )
+        )
+        dialog.open()
+
+    def note(self, item: str) -> None:
+        if (held := self._held()) is None:
+            return
+        dialog = NoteDialog(self._room.look, held.question(item).heading, self._page)
+        dialog.wanted.connect(partial(self._noted, held.assessment, item))
+        dialog.open()
+
+    def _noted(self, assessment: Ref, item: str, text: str, minutes: bool) -> None:
+        self._room.session.do(partial(note, assessment=assessment, text=text, item=item, minutes=minutes))
+
+    def act(self, item: str) -> None:
+        """One press: what was promised of an item becomes rows of the plan, with who promised it and by when."""
+        if (held := self._held()) is not None:
+            assessment = held.facts.record.ref
+            source = answer_at(sheet_of(assessment), item)
+            self._acting = self._acting or Acting(self._room, self._page)
+            self._acting.open(assessment, lambda gap: gap.kind == PROMISE and gap.source == source)

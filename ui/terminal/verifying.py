@@ -1,0 +1,92 @@
+"""Items that this office verifies for others: what waits, and yes or no for many units at once."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.assessment.verified import NO, YES
+from core.assessment.verify_deeds import verify as verify_units
+from core.assessment.verifying import VerifyItem, to_verify
+from core.errors import UserError
+from core.i18n import _
+from core.values import Ref
+from ui.desk import Desk, Office
+from ui.terminal.arguments import DIR, INSTRUMENT, YEAR
+from ui.terminal.show import Output, changed, columns, opened, part
+
+verify = click.Group()
+SAID = {YES: "ใช่", NO: "ไม่ใช่", "": "ยังไม่ตอบ"}
+
+
+@verify.command("list", help=_("ข้อที่หน่วยงานนี้ตรวจสอบแทนหน่วยงานอื่น และคำตอบของแต่ละหน่วยงาน"))
+@DIR
+@YEAR
+@click.pass_obj
+def listed(desk: Desk, folder: Path, year: int) -> Output:
+    with desk.look(folder) as reading:
+        found = to_verify(reading.reader, reading.forms, reading.unit, year)
+    value = [
+        {
+            **part(one, "form title item position text left"),
+            "units": [part(row, "name code state locked assessment") for row in one.rows],
+        }
+        for one in found
+    ]
+    lines = [line for one in found for line in _lines(one)]
+    return Output(value, lines or [_("ปีนี้ยังไม่มีข้อที่แบบให้หน่วยงานนี้ตรวจสอบ")])
+
+
+def _lines(one: VerifyItem) -> list[str]:
+    cells = [
+        (row.code, row.name, _("หน่วยงานล็อกแล้ว") if row.locked else _(SAID[row.state])) for row in one.rows
+    ]  # fmt: skip
+    return [f"{one.form} {one.item}  {one.position} {one.text}", *(f"  {line}" for line in columns(cells))]
+
+
+@verify.command("answer", help=_("ตอบข้อหนึ่งแทนหลายหน่วยงานในครั้งเดียว หน่วยงานได้รับเพียงใช่หรือไม่ใช่"))
+@DIR
+@INSTRUMENT
+@YEAR
+@click.argument("item", metavar="ITEM")
+@click.option("--yes", "yes", metavar="CODE", multiple=True, help=_("หน่วยงานที่ตอบว่าใช่"))
+@click.option("--no", "no", metavar="CODE", multiple=True, help=_("หน่วยงานที่ตอบว่าไม่ใช่"))
+@click.option("--clear", "clear", metavar="CODE", multiple=True, help=_("หน่วยงานที่ถอนคำตอบ"))
+@click.option("--rest", type=click.Choice(["yes", "no"]), default=None, help=_("ตอบหน่วยงานที่เหลือทั้งหมดที่ยังไม่ตอบ"))
+@click.pass_obj
+def answer(
+    desk: Desk, folder: Path, instrument: str, year: int, item: str, yes: Sequence[str], no: Sequence[str],
+    clear: Sequence[str], rest: str | None,
+) -> Output:  # fmt: skip
+    with opened(desk, folder) as office:
+        one = _item(office, office.forms.get(instrument).id, year, item)
+        by_code = {row.code: row.assessment for row in one.rows}
+        given: dict[Ref, bool | None] = {}
+        for codes, said in ((yes, True), (no, False), (clear, None)):
+            given |= {_known(by_code, code): said for code in codes}
+        if rest is not None:
+            left = [row.assessment for row in one.rows if not row.state and not row.locked]
+            given |= {ref: rest == "yes" for ref in left if ref not in given}
+        return changed(office.session.do_now(partial(verify_units, forms=office.forms, item=item, given=given)))
+
+
+def _item(office: Office, form: str, year: int, item: str) -> VerifyItem:
+    found = office.session.read(lambda reader: to_verify(reader, office.forms, office.unit, year))
+    if one := next((each for each in found if (each.form, each.item) == (form, item)), None):
+        return one
+    raise UserError(
+        _("บันทึกผลตรวจสอบไม่ได้"),
+        _("ข้อ {item} ไม่ใช่ข้อที่แบบให้หน่วยงานนี้ตรวจสอบ หรือยังไม่มีหน่วยงานใดส่งมา").format(item=item[:40]),
+        _("ดูข้อที่ตรวจสอบได้ด้วย verify list"),
+    )
+
+
+def _known(by_code: dict[str, Ref], code: str) -> Ref:
+    if code not in by_code:
+        raise UserError(
+            _("บันทึกผลตรวจสอบไม่ได้"),
+            _("ไม่พบหน่วยงานรหัส {codes}").format(codes=code[:40]),
+            _("ดูรหัสด้วย verify list แล้วลองใหม่"),
+        )
+    return by_code[code]

@@ -1,0 +1,206 @@
+"""A workshop without a window: begun, voted, closed, voted again, decided, noted and accepted; and where it stands."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from core.errors import Usage
+from core.i18n import _
+from core.log.ports import Action
+from core.values import Ref
+from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, promise, take, vote_again
+from core.workshop.questions import Vote
+from core.workshop.sentences import accepted_words, voted_words, why_words
+from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
+from core.workshop.view import workshop as workshop_of
+from ui.desk import Desk, Office, read_json
+from ui.terminal.arguments import DIR, FILE, iso_day, ref_of
+from ui.terminal.show import MANY, Output, columns, saved
+
+workshop = click.Group()
+ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")
+ITEM = click.argument("item", metavar="ITEM")
+WHY = click.option("--why", metavar="TEXT", default="", help=_("เหตุผล"))
+
+
+@workshop.command("show", help=_("การประชุมถึงขั้นใด ใบใดให้คะแนนแล้วกี่ข้อ และเมื่อปิดรับแล้ว ข้อที่ต้องคุยกับมติ"))
+@DIR
+@ASSESSMENT
+@click.pass_obj
+def show(desk: Desk, folder: Path, assessment: str) -> Output:
+    with desk.look(folder) as reading:
+        held = workshop_of(reading.reader, reading.forms, ref_of(assessment, reading.unit))
+        reading.note("view", MANY)
+    return Output(_value(held), _lines(held))
+
+
+def _value(held: Workshop) -> dict[str, object]:
+    return {
+        "state": held.state, "begun": held.begun, "closed": held.closed, "again": held.again,
+        "slips": [
+            {"slip": one.id, "number": one.number, "chair": one.chair, "voted": held.voted.get(one.id, 0)}
+            for one in held.slips
+        ],
+        "questions": [
+            {"item": one.key, "heading": one.heading, "choices": [each.key for each in one.choices]}
+            for one in held.questions
+        ],
+        "talks": [_talk(held, one.item, one.why) for one in held.talks],
+        "rest": [*held.rest],
+        "promises": [one._asdict() for one in held.promises],
+        "notes": [one._asdict() for one in held.notes],
+        "agains": [one._asdict() for one in held.agains],
+        "motion": held.motion.at if held.motion else "",
+    }  # fmt: skip
+
+
+def _talk(held: Workshop, item: str, why: Sequence[str]) -> dict[str, object]:
+    votes, decided = held.votes[item], held.decided.get(item)
+    return {
+        "item": item, "why": [*why], "votes": votes.votes, "of": votes.of, "split": dict(votes.split),
+        "decided": decided.text if decided else "", "reason": decided.reason if decided else "",
+    }  # fmt: skip
+
+
+STATES = {NONE: "ยังไม่ได้เริ่มประชุม", OPEN: "เปิดรับคะแนน", TALKS: "ปิดรับคะแนนแล้ว กำลังคุยกัน", DONE: "รับผลครบทุกข้อแล้ว"}
+
+
+def _lines(held: Workshop) -> list[str]:
+    whole = _("ให้คะแนนครบ {n} จาก {of} ใบ").format(n=held.whole, of=len(held.slips))
+    slips = [(one.id, f"{held.voted.get(one.id, 0)}/{len(held.questions)}") for one in held.slips]
+    lines = [_(STATES[held.state]), *([whole] if held.slips else []), *columns(slips)]
+    for one in held.talks:
+        votes, decided = held.votes[one.item], held.decided.get(one.item)
+        told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
+        now = _("กำลังให้คะแนนอีกครั้ง") if held.again == one.item else voted_words(votes)
+        lines.append("  ".join((one.item, held.question(one.item).heading, why_words(one.why, votes), now, told)))
+    if held.closed:
+        lines.append(accepted_words(held.facts.tree, held.rest) if held.motion else _rest(held))
+    lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes]
+    return lines
+
+
+def _rest(held: Workshop) -> str:
+    return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))
+
+
+@workshop.command("begin", help=_("เริ่มประชุมให้คะแนน หรือเพิ่มใบระหว่างที่เปิดรับ"))
+@DIR
+@ASSESSMENT
+@click.option("--voters", metavar="N", type=click.IntRange(min=1), required=True, help=_("กี่ใบ"))
+@click.option("--no-chair", is_flag=True, help=_("ไม่มีใบของประธาน"))
+@click.pass_obj
+def begin_meeting(desk: Desk, folder: Path, assessment: str, voters: int, no_chair: bool) -> Output:
+    return _done(desk, folder, assessment, lambda office, ref: partial(
+        begin, forms=office.forms, assessment=ref, voters=voters, chair=not no_chair
+    ))  # fmt: skip
+
+
+@workshop.command(
+    "vote", help=_("รับคะแนนจากไฟล์ [{slip, item, choice, note}] ทั้งหมดหรือไม่รับเลย คะแนนหลังของใบเดียวกันแทนคะแนนก่อน")
+)
+@DIR
+@ASSESSMENT
+@FILE
+@click.pass_obj
+def vote(desk: Desk, folder: Path, assessment: str, file: Path) -> Output:
+    votes = votes_in(read_json(file))
+    return _done(desk, folder, assessment, lambda office, ref: partial(
+        take, forms=office.forms, assessment=ref, votes=votes
+    ))  # fmt: skip
+
+
+def votes_in(given: object) -> list[Vote]:
+    """The votes of a file; Usage for what is no list of them."""
+    rows = given if isinstance(given, list) else None
+    if rows is None or not all(isinstance(one, Mapping) and {"slip", "item"} <= one.keys() for one in rows):
+        raise Usage(_("รับคะแนนจากไฟล์ไม่ได้"), _("ไฟล์ต้องเป็นรายการของ slip item choice note"), _("แก้ไฟล์แล้วลองใหม่"))
+    return [
+        Vote(
+            str(one["slip"]), str(one["item"]), (str(one["choice"]),) if one.get("choice") else (),
+            note=str(one.get("note") or ""),
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+@workshop.command("close", help=_("ปิดรับคะแนน แล้วตั้งรายการข้อที่ต้องคุย"))
+@DIR
+@ASSESSMENT
+@click.pass_obj
+def close_votes(desk: Desk, folder: Path, assessment: str) -> Output:
+    return _done(desk, folder, assessment, lambda office, ref: partial(close, forms=office.forms, assessment=ref))
+
+
+@workshop.command("again", help=_("ให้คะแนนข้อหนึ่งอีกครั้ง คะแนนเดิมอยู่ในประวัติ หรือด้วย --close ปิดรับข้อนั้น"))
+@DIR
+@ASSESSMENT
+@click.argument("item", metavar="[ITEM]", required=False, default="")
+@WHY
+@click.option("--close", "closes", is_flag=True, help=_("ปิดรับคะแนนของข้อที่กำลังให้อีกครั้ง"))
+@click.pass_obj
+def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes: bool) -> Output:
+    if closes == bool(item):
+        raise click.UsageError(_("โปรดบอกข้อ หรือ --close อย่างใดอย่างหนึ่ง"))
+    if closes:
+        return _done(desk, folder, assessment, lambda office, ref: partial(
+            count_again, forms=office.forms, assessment=ref
+        ))  # fmt: skip
+    return _done(desk, folder, assessment, lambda office, ref: partial(
+        vote_again, forms=office.forms, assessment=ref, item=item, reason=why
+    ))  # fmt: skip
+
+
+@workshop.command("decide", help=_("มติของข้อที่คุยกัน ไม่บอกช่อง = คงคำตอบไว้ตามเดิม"))
+@DIR
+@ASSESSMENT
+@ITEM
+@click.argument("fields", metavar="[FIELD=VALUE…]", nargs=-1)
+@WHY
+@click.pass_obj
+def decide_item(desk: Desk, folder: Path, assessment: str, item: str, fields: Sequence[str], why: str) -> Output:
+    wishes = [(name, value, ()) for name, _equals, value in (one.partition("=") for one in fields)]
+    return _done(desk, folder, assessment, lambda office, ref: partial(
+        decide, forms=office.forms, assessment=ref, item=item, wishes=wishes, reason=why
+    ))  # fmt: skip
+
+
+@workshop.command("promise", help=_("สิ่งที่มีผู้รับไปทำระหว่างคุยข้อหนึ่ง"))
+@DIR
+@ASSESSMENT
+@ITEM
+@click.option("--text", metavar="WORDS", required=True, help=_("จะทำอะไร"))
+@click.option("--owner", metavar="NAME", required=True, help=_("ใครเป็นผู้ทำ"))
+@click.option("--due", metavar="DAY", default="", help=_("ภายในวันที่"))
+@click.pass_obj
+def promised(desk: Desk, folder: Path, assessment: str, item: str, text: str, owner: str, due: str) -> Output:
+    return _done(desk, folder, assessment, lambda _office, ref: partial(
+        promise, assessment=ref, item=item, text=text, owner=owner, due=iso_day(due)
+    ))  # fmt: skip
+
+
+@workshop.command("note", help=_("บันทึกของประธาน เห็นในจอของประธาน ลงในบันทึกการประชุมเมื่อบอก --minutes"))
+@DIR
+@ASSESSMENT
+@click.option("--text", metavar="WORDS", required=True, help=_("ข้อความ"))
+@click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))
+@click.option("--minutes", is_flag=True, help=_("ลงในบันทึกการประชุม"))
+@click.pass_obj
+def noted(desk: Desk, folder: Path, assessment: str, text: str, item: str, minutes: bool) -> Output:
+    return _done(desk, folder, assessment, lambda _office, ref: partial(
+        note, assessment=ref, text=text, item=item, minutes=minutes
+    ))  # fmt: skip
+
+
+@workshop.command("accept", help=_("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
+@DIR
+@ASSESSMENT
+@click.pass_obj
+def accept(desk: Desk, folder: Path, assessment: str) -> Output:
+    return _done(desk, folder, assessment, lambda office, ref: partial(accept_rest, forms=office.forms, assessment=ref))
+
+
+def _done(desk: Desk, folder: Path, assessment: str, deed_of: Callable[[Office, Ref], Action]) -> Output:
+    return saved(desk, folder, lambda office: deed_of(office, ref_of(assessment, office.unit)))
