@@ -106,6 +106,11 @@ def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
     return found
 
 
+def published_as(reader: Reader, programme: Programme) -> Ref | None:
+    """The record by which a programme was published; None = it is only in the program."""
+    return next((one.ref for one in reader.records("programme") if _is_of(one, programme)), None)
+
+
 def _is_of(record: Record, programme: Programme) -> bool:
     facts = (record.text("instrument_id"), record.number("edition"), record.number("revision"))
     return facts == (programme.id, programme.edition, programme.revision)

@@ -1,7 +1,7 @@
 """The centre's view of its units, and a province's of its districts."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ import click
 
 from core.assessment.ranking import SELF, RankingRow, rank
 from core.assessment.resolutions import resolutions
+from core.centre.date_deeds import set_dates
 from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.proposals import Proposal, propose
 from core.centre.published import Published
@@ -21,7 +22,9 @@ from core.exchange.receivers import stops_line
 from core.forms.ports import newest
 from core.i18n import _
 from core.people.units import register
+from core.records.programme_steps import dues, published_as
 from core.thai.dates import fiscal_year, short_date
+from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
@@ -233,4 +236,50 @@ def no_unit(unit: str) -> NoReturn:
         _("ไม่พบหน่วยงาน {unit}").format(unit=unit[:40]),
         _("ไม่มีรหัสนี้ในทะเบียนหน่วยงาน"),
         _("ดูรหัสหน่วยงานด้วย centre status"),
+    )
+
+
+@centre.command("dates", help=_("วันกำหนดส่งของขั้นตอนในโครงการ ตั้งหรือเลื่อนด้วย --set STEP=DAY"))
+@DIR
+@click.option("--programme", metavar="P", default="", help=_("โครงการประเมิน (ไม่ใส่ = โครงการแรกที่หน่วยงานนี้ประกาศ)"))
+@YEAR
+@click.option("--set", "wanted", metavar="STEP=DAY", multiple=True, help=_("ใส่ได้หลายครั้ง ไม่ใส่วันคือไม่มีกำหนด"))
+@click.option("--reason", metavar="TEXT", default="", help=_("เหตุผลที่เลื่อน ซึ่งหน่วยงานทุกแห่งเห็น"))
+@click.pass_obj
+def show_dates(desk: Desk, folder: Path, programme: str, year: int, wanted: Sequence[str], reason: str) -> Output:
+    with opened(desk, folder) as office:
+        every = [office.forms.programme(programme)] if programme else newest(office.forms)
+        records = {one.id: office.session.read(partial(published_as, programme=one)) for one in every}
+        of = next((one for one in every if records[one.id]), every[0])
+        if wanted:
+            dates = dict(_step_day(one, {step.id for step in of.steps}) for one in wanted)
+            ref = records[of.id] or unpublished(str(of.title))
+            office.session.do_now(partial(set_dates, programme=ref, dates=dates, reason=reason))
+        found = office.session.read(partial(dues, programme=of, year=year))
+    pairs = [(step, found[step.id]) for step in of.steps]
+    value = [{"step": step.id, "title": str(step.title), **due._asdict()} for step, due in pairs]
+    table = [
+        (step.id, short_date(due.until) if due.until else "–", arabic_digits(str(step.title)), due.reason)
+        for step, due in pairs
+    ]
+    return Output(value, columns(table))
+
+
+def _step_day(words: str, known: Collection[str]) -> tuple[str, str]:
+    step, sign, day = words.partition("=")
+    if not sign or step not in known:
+        raise UserError(
+            _("ไม่รู้จักขั้นตอน {step}").format(step=step[:40]),
+            _("--set เป็นรหัสขั้นตอน = วัน เช่น plan=2026-12-31"),
+            _("ดูรหัสขั้นตอนด้วย centre dates"),
+        )
+    found = read_day(day) if day else None
+    return step, found.isoformat() if found else day
+
+
+def unpublished(title: str) -> NoReturn:
+    raise UserError(
+        _("ตั้งวันกำหนดส่งไม่ได้"),
+        _("หน่วยงานนี้ยังไม่ได้ประกาศ{title}").format(title=title),
+        _("ประกาศโครงการด้วย instrument publish แล้วลองใหม่"),
     )

@@ -14,6 +14,7 @@ from core.exchange.incoming_rows import TakenIn
 from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_starts, withdraw
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
+from core.exchange.renewal_deeds import print_again, renew
 from core.i18n import _
 from core.log.certificates import KINDS
 from core.log.ports import Reader
@@ -136,6 +137,44 @@ def take_back(desk: Desk, folder: Path, codes: Sequence[str]) -> Output:
         done = office.session.do_now(partial(withdraw, units=[unit_id(code) for code in codes]))
     n = len({one.id for one in done.touched if one.entity == "invitation"})
     return Output({"withdrawn": n}, [_("ถอนไฟล์เริ่มงานแล้ว {n} ไฟล์ ไม่มีเครื่องใดถูกเพิกถอน").format(n=n)])
+
+
+@start.command("renew", help=_("เลื่อนวันสุดท้ายของไฟล์เริ่มงานที่ออกไป ไฟล์ที่อยู่กับหน่วยงานใช้ต่อได้โดยไม่ต้องส่งใหม่"))
+@DIR
+@click.argument("codes", metavar="CODE…", nargs=-1, required=True)
+@click.option("--until", metavar="DATE", required=True, help=_("วันสุดท้ายใหม่"))
+@click.pass_obj
+def renewed(desk: Desk, folder: Path, codes: Sequence[str], until: str) -> Output:
+    with opened(desk, folder) as office:
+        wanted = partial(renew, units=[unit_id(code) for code in codes], until=_last_day(until))
+        done = office.session.do_now(wanted)
+        rows = office.session.read(lambda reader: invitations(reader, office.unit, office.post, date.today()))
+    n = len({one.id for one in done.touched if one.entity == "invitation"})
+    after = [_invitation_value(one) for one in rows if one.code in codes]
+    return Output({"renewed": n, "starts": after}, [_("เลื่อนวันสุดท้ายแล้ว {n} ไฟล์").format(n=n)])
+
+
+@start.command("letters", help=_("พิมพ์จดหมายของไฟล์เริ่มงานที่อยู่ใน FOLDER อีกครั้ง ลงใน FOLDER นั้น"))
+@DIR
+@click.argument("place", metavar="FOLDER", type=PATH)
+@click.argument("codes", metavar="CODE…", nargs=-1, required=True)
+@click.pass_obj
+def letters_again(desk: Desk, folder: Path, place: Path, codes: Sequence[str]) -> Output:
+    steps: list[object] = []
+    path = place / letters_name(datetime.now())
+    with opened(desk, folder) as office:
+        units = [unit_id(code) for code in codes]
+        office.session.do_now(
+            partial(print_again, units=units, folder=place, post=office.post, papers=office.printer, path=path),
+            steps.append,
+        )
+    made = [one for one in steps if isinstance(one, StartMade)]
+    absent = sorted({*codes} - {one.code for one in made})
+    lines = [line for one in made for line in _made_lines(one)]
+    if absent:
+        lines.append(_("ไม่ได้พิมพ์ของ {codes} เพราะไม่มีไฟล์เริ่มงานที่ยังใช้ได้ในโฟลเดอร์นี้").format(codes=", ".join(absent)))
+    told = _("จดหมาย {n} หน้า อยู่ใน {path}").format(n=len(made), path=path)
+    return Output({"letters": path, "made": made, "absent": absent}, [*lines, told])
 
 
 @click.command("claims")

@@ -187,3 +187,27 @@ def test_forms_the_parent_has_published_are_there_before_anything_was_sent(
     assert do("office", "new", office, "--invitation", files["S11"]).code == 0
     started = do("document", "start", office, "--instrument", "my-form", "--year", "2569")
     assert started.code == 0, started.err
+
+
+def test_the_last_day_of_files_that_are_out_is_moved(do: Command, centre: Path) -> None:
+    made(do, centre, until="2037-06-30")
+    told = do("key", "start", "renew", centre, "S11", "--until", "2037-12-31", "--json").value
+    assert (told["renewed"], [one["until"] for one in told["starts"]]) == (1, ["2037-12-31"])
+    after = {one["code"]: one["until"] for one in do("key", "start", "list", centre, "--json").value}
+    assert after == {"S11": "2037-12-31", "S12": "2037-06-30"}
+    assert is_calm(do("key", "start", "renew", centre, "S11", "--until", "2020-01-01"))
+    assert is_calm(do("key", "start", "renew", centre, "S99", "--until", "2037-12-31"))
+    assert is_calm(do("key", "start", "renew", centre, "S11", "--until", "พรุ่งนี้นะ"))
+
+
+def test_letters_are_printed_again_of_the_files_that_lie_there(do: Command, centre: Path, tmp_path: Path) -> None:
+    files = made(do, centre)
+    files["S12"].unlink()
+    again = do("key", "start", "letters", centre, files["S11"].parent, "S11", "S12", "--json").value
+    assert ([one["code"] for one in again["made"]], again["absent"]) == (["S11"], ["S12"])
+    assert Path(again["letters"]).stat().st_size > 1000
+    told = do("key", "start", "letters", centre, files["S11"].parent, "S11", "S12").out
+    assert "ไม่ได้พิมพ์ของ S12" in told
+    assert "ไม่มีไฟล์เริ่มงานที่ยังใช้ได้ในโฟลเดอร์นี้" in told
+    (tmp_path / "empty").mkdir()
+    assert is_calm(do("key", "start", "letters", centre, tmp_path / "empty", "S11"))

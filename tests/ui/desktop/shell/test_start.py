@@ -43,7 +43,8 @@ class Started(QtWidgets.QApplication):
         from PySide6.QtCore import QEventLoop
         from ui.desktop.shell.window import Window
         window = next(found for found in self.topLevelWidgets() if isinstance(found, Window))
-        window.office._warming.stop()  # what is read for pages behind, on a slow PC before the first is there
+        window.office._warming.stop()  # what is read for pages behind, on a slow PC before the first is there,
+        window.office._at_rest.stop()  # and what is looked after three seconds later
         painted = sorted(sys.modules)
         page = window.office.leaf("home").widget.page
         while not page.tasks.buttons:
