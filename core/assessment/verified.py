@@ -14,7 +14,6 @@ from core.forms.vocabulary import State
 from core.i18n import _
 from core.log.contents import signed_whole
 from core.log.ports import Reader
-from core.people.unit_table import kind_title
 from core.people.units import UnitsById, register, upwards
 from core.values import NOTHING, Plain, Record, Ref, Shown
 
@@ -45,7 +44,11 @@ def verifier_of(units: UnitsById, unit: str, named: str) -> str:
 def verifier_words(units: UnitsById, verifier: str, named: str) -> str:
     """Who verifies, in words: the name of the unit, else of the level, else the code of the form."""
     one = units.get(verifier)
-    return (one.name or one.code if one else "") or kind_title(named) or named
+    if one is not None and (called := one.name or one.code):
+        return called
+    from core.people.unit_table import kind_title
+
+    return kind_title(named) or named
 
 
 def verified_sheet(assessment: Ref, verifier: str) -> Ref:

@@ -34,7 +34,7 @@ from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_wor
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, TABLE, TalkPart, rest_lines, talked_words
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, TalkPart, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, WallContent
 
 KEY = "workshop"
@@ -108,10 +108,9 @@ class WorkshopDesk(QStackedWidget):
         self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
-        self.talking.promise_wanted.connect(self.ask_promise)
         ways: dict[str, Callable[[str], None]] = {
             AGAIN: self._later.again, NOTE: self._later.note, ACT: self._later.act,
-            TABLE: lambda _item: self.open_table(),
+            TABLE: lambda _item: self.open_table(), PROMISE: self.ask_promise,
         }  # fmt: skip
         self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)

@@ -18,7 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 EDGES = 56  # pixels beside the button of the queue
 AGAIN, TABLE, NOTE = "again", "table", "note"  # vote once more, or count it; at the table; the chair writes a note
-ACT = "act"  # what was promised becomes rows of the plan
+PROMISE, ACT = "promise", "act"  # somebody takes it on; what was promised becomes rows of the plan
 REST = "rest"  # the line of the list behind all that is talked about
 WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
 
@@ -38,8 +38,7 @@ class TalkPart(QWidget):
 
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
-    promise_wanted = Signal(str)  # item
-    asked = Signal(str, str)  # again | table | note | act, item
+    asked = Signal(str, str)  # again | table | note | promise | act, item
     moved = Signal()  # another line is at hand
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -63,14 +62,14 @@ class TalkPart(QWidget):
         self.reason.returnPressed.connect(self.save_answer)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
-        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.asked.emit(ACT, self._shown))
+        self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.asked.emit(ACT, self._shown))
         self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.asked.emit(AGAIN, self._shown))
         self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.asked.emit(TABLE, self._shown))
         self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.asked.emit(NOTE, self._shown))
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
             self._said, self._why, self._reasons, answer.widget, self._own, self._notes, self._promises,
-            row(self.act, None), None, gap=6,
+            row(self._act, None), None, gap=6,
         )  # fmt: skip
         self.area = scrolling(said)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
@@ -144,7 +143,7 @@ class TalkPart(QWidget):
         self._show_again(held, item)
         self._answer.show(held.facts, item)
         fill_list(self._promises, [_promised(one) for one in held.promises if one.item == item])
-        show(self.act, any(one.item == item for one in held.promises))
+        show(self._act, any(one.item == item for one in held.promises))
         after = self._next(held, item)
         go = _("บันทึกมติ ไปข้อ {item}").format(item=held.question(after).number or "–") if after else _("บันทึกมติ")
         self.save.show_words(go)
@@ -202,7 +201,7 @@ class TalkPart(QWidget):
 
     def _ask_promise(self) -> None:
         if self._shown:
-            self.promise_wanted.emit(self._shown)
+            self.asked.emit(PROMISE, self._shown)
 
 
 def talked_words(held: Workshop) -> str:
