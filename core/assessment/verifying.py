@@ -81,5 +81,5 @@ def _items(forms: dict[str, Instrument], found: dict[tuple[str, str], list[Verif
         for item in verified_items(form):
             if rows := found.get((id_, item.id)):
                 ordered = tuple(sorted(rows, key=lambda row: (row.code, row.name)))
-                text = arabic_digits(str(item.text))
-                yield VerifyItem(id_, str(form.title), item.id, item_position(tree, item.id), text, ordered)
+                title, text = (arabic_digits(str(one)) for one in (form.title, item.text))
+                yield VerifyItem(id_, title, item.id, item_position(tree, item.id), text, ordered)

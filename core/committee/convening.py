@@ -10,6 +10,7 @@ from core.forms.settings import form_for
 from core.i18n import _
 from core.log.ports import Reader
 from core.people.units import register
+from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 
@@ -70,4 +71,4 @@ def _scored(reader: Reader, forms: Forms, assessment: Record) -> str:
         form = form_for(reader, forms, assessment)
     except UserError:
         return ""
-    return "" if form.register or not form.kind else str(form.title)
+    return "" if form.register or not form.kind else arabic_digits(str(form.title))

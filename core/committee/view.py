@@ -24,6 +24,7 @@ from core.log.ports import Reader
 from core.people.units import UnitsById, register
 from core.scoring.score import Answer, Answers, ItemScore
 from core.scoring.total import judge_all, judge_sheets, tree_of
+from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
 
@@ -90,7 +91,7 @@ def _row(reader: Reader, forms: Forms, draft: Record, units: UnitsById) -> VoteR
 
 def _called(forms: Forms, draft: Record) -> str:
     try:
-        return str(forms.get(draft.text("using")).title)
+        return arabic_digits(str(forms.get(draft.text("using")).title))
     except UserError:
         return draft.text("instrument_id")
 

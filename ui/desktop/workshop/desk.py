@@ -12,6 +12,7 @@ from core.assessment.ranking import SELF
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
+from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.agenda import LENGTHS, USUAL, clock
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
@@ -115,7 +116,7 @@ class WorkshopDesk(QStackedWidget):
         self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.photos.show_item(self.talking.here))
-        self._phones.table_wanted.connect(self.open_table)
+        self._phones.ballots_wanted.connect(self._ballots.open)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
         lines = (
@@ -216,7 +217,8 @@ class WorkshopDesk(QStackedWidget):
         held, title = self.held, _("ประชุมให้คะแนน")
         if held is None:
             return HeaderContent(_("การประเมิน"), title)
-        crumbs = "  ›  ".join((_("การประเมิน"), str(held.facts.form.title), f"{held.facts.record.number('year') or ''}"))
+        form, year = arabic_digits(str(held.facts.form.title)), held.facts.record.number("year")
+        crumbs = "  ›  ".join((_("การประเมิน"), form, f"{year or ''}"))
         deeds = tuple(self._deeds(held))
         if held.state != OPEN:  # the one button in front stands beside the matter
             return HeaderContent(crumbs, title, None, deeds)

@@ -40,7 +40,7 @@ class Phones(QObject):
     """The room of one workshop, from when it is opened to phones until voting, the folder or the window is closed."""
 
     came = Signal()  # from a thread of the room: something else is so than before
-    table_wanted = Signal()  # no phone reaches this PC
+    ballots_wanted = Signal()  # no phone reaches this PC
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(page)
@@ -300,7 +300,7 @@ class Phones(QObject):
         people = len(held.slips) if held is not None else 0
         dialog = RoomTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
         dialog.room_wanted.connect(self.open)
-        dialog.table_wanted.connect(self.table_wanted)
+        dialog.ballots_wanted.connect(self.ballots_wanted)
         self._room.host.closing.connect(dialog.reject)
         dialog.open()
         dialog.begin()

@@ -151,7 +151,7 @@ class RoomTestDialog(FramedDialog):
     """A page is open to phones while this is, and asks them nothing; what was seen is judged in sentences."""
 
     room_wanted = Signal()
-    table_wanted = Signal()
+    ballots_wanted = Signal()
     _heard = Signal()  # from a thread of the test
 
     def __init__(
@@ -177,13 +177,13 @@ class RoomTestDialog(FramedDialog):
             None,
             gap=10,
         )
-        self.table = Button(look, _("กรอกคะแนนที่โต๊ะแทน"), "ghost", "keyboard", do=partial(self._go, self.table_wanted))
+        self.ballots = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=partial(self._go, self.ballots_wanted))
         self.go = Button(
             look, _("เปิดห้องให้โทรศัพท์ แล้วพิมพ์บัตร"), "primary", "right", do=partial(self._go, self.room_wanted)
         )
         self.ready = self.closer(_("ปิด"))
-        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.table, self.go, wide=720)
-        for each in (self.table, self.go, self.command, self.copy):
+        self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.ballots, self.go, wide=720)
+        for each in (self.ballots, self.go, self.command, self.copy):
             show(each, visible=False)
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._show)
@@ -207,7 +207,7 @@ class RoomTestDialog(FramedDialog):
         if isinstance(found, UserError):
             self.verdict.show_pill(_("ทดสอบไม่ได้"), "bad")
             show_plain(self._said, "\n".join((found.what, found.why, found.do)))
-            show(self.table, self._begun)
+            show(self.ballots, self._begun)
             return
         self._up = True
         for where in self.trial.where()[:1]:
@@ -229,7 +229,7 @@ class RoomTestDialog(FramedDialog):
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
         show_plain(self._said, "\n".join(one for one in found.sentences if one != found.command))
         show(self.go, found.ready and self._begun)
-        show(self.table, not found.ready and not found.waits and self._begun)
+        show(self.ballots, not found.ready and not found.waits and self._begun)
         show_entry(self.command, found.command)
         self.command.setCursorPosition(0)
         for each in (self.command, self.copy):

@@ -27,6 +27,7 @@ from tests.ui.desktop.made_dialogs import MEETING
 from tests.ui.phone.halls import HOST, PHONES, SECRET, Phone
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
+from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog, trouble_words
 from ui.desktop.workshop.phones_photos import PhotosDialog, PhotoUseDialog
@@ -313,17 +314,17 @@ def test_what_a_test_found_is_said_and_the_way_without_phones_offered(look: Look
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.show_verdict(RoomVerdict(False, True, ("ยังไม่มี",)))
-    assert (dialog.go.isVisible(), dialog.table.isVisible()) == (False, False)
+    assert (dialog.go.isVisible(), dialog.ballots.isVisible()) == (False, False)
     dialog.show_verdict(RoomVerdict(False, False, ("ครบหนึ่งนาทีแล้ว", "ใช้ใบลงคะแนนกระดาษแทนได้")))
     assert dialog.verdict.says == "โทรศัพท์ยังมาไม่ถึง"
-    assert (dialog.go.isVisible(), dialog.table.isVisible()) == (False, True)
+    assert (dialog.go.isVisible(), dialog.ballots.isVisible()) == (False, True)
     assert not dialog.copy.isVisible()
     dialog.show_verdict(RoomVerdict(False, False, ("ไฟร์วอลล์กั้นไว้", "netsh 1"), "netsh 1"))
     QTest.mouseClick(dialog.copy, LEFT)
     assert QApplication.clipboard().text() == "netsh 1"
     dialog.show_verdict(RoomVerdict(True, False, ("โทรศัพท์ 1 เครื่อง",)))
     assert not dialog.copy.isVisible()
-    assert (dialog.go.isVisible(), dialog.table.isVisible()) == (True, False)
+    assert (dialog.go.isVisible(), dialog.ballots.isVisible()) == (True, False)
 
 
 def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> None:
@@ -358,3 +359,12 @@ def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot
     desk._phones._looked((HOST,))
     assert "เข้าแล้ว 0 จาก 4 ใบ" in desk._phones.part.said.text()
     desk._phones.end()
+
+
+def test_where_phones_do_not_come_paper_ballots_are_one_press_away(desk: WorkshopDesk, qtbot: QtBot) -> None:
+    dialog = RoomTestDialog(desk._room.look, 4, (HOST,), True, desk)
+    dialog.ballots_wanted.connect(desk._phones.ballots_wanted)
+    dialog.show()
+    dialog.show_verdict(RoomVerdict(False, False, ("ครบหนึ่งนาทีแล้ว",)))
+    QTest.mouseClick(dialog.ballots, LEFT)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in desk.window().findChildren(BallotsDialog)), timeout=LONG)
