@@ -214,17 +214,19 @@ def said_change(before: Record, fields: Mapping[str, Written]) -> Change:
 # -- as a score needs it
 
 
+def claimed_answers(reader: Reader, form: Instrument, assessment: Ref) -> dict[str, Record]:
+    """The answers to items that count, by item: what is entered, and what who verifies said."""
+    entered = {item: one for item, one in answers_on(reader, sheet_of(assessment)).items() if item}
+    return overlaid(verdicts(reader, form, assessment), entered) if verified_items(form) else entered
+
+
 def sheet_answers(reader: Reader, forms: Forms, assessment: Ref, form: Instrument) -> Answers:
     """The agreed answers of an assessment by this form, with profiles, group, awards and proofs; empty when
     nothing is here yet.
     """
     record = reader.record(assessment) or Record(assessment, MappingProxyType({}))
-    sheet = sheet_of(assessment)
-    answers = reader.records(sheet.entity.replace("sheet", "answer"), assessment.scope, sheet=sheet.local)
-    entered = {answer.text("item"): answer for answer in answers if answer.text("item")}
-    counting = overlaid(verdicts(reader, form, assessment), entered) if verified_items(form) else entered
     given = Answers(
-        items={item: answer_of(answer) for item, answer in counting.items()},
+        items={item: answer_of(answer) for item, answer in claimed_answers(reader, form, assessment).items()},
         profiles=frozenset(filter(None, record.text("profiles").split(","))),
         extra=awards(record),
         group=record.text("group"),

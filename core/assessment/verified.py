@@ -35,10 +35,12 @@ def verified_items(form: Instrument) -> tuple[Item, ...]:
 
 def verifier_of(units: UnitsById, unit: str, named: str) -> str:
     """The unit that a form names, as seen from an assessed one: the nearest above it of that level or code, else the
-    one of that code; "" = none is known here."""
+    one of that code, else the next above it, as for one that is of that level itself: nobody verifies what is their
+    own. "" = none is known here."""
     chain = [one for one in upwards(units, unit) if one.id != unit]
     near = next((one.id for one in chain if named in (one.kind, one.code)), "")
-    return near or next((one.id for one in units.values() if one.code == named), "")
+    coded = near or next((one.id for one in units.values() if one.code == named and one.id != unit), "")
+    return coded or next((one.id for one in chain), "")
 
 
 def verifier_words(units: UnitsById, verifier: str, named: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from core.assessment.answers import AGREED, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK
-from core.assessment.sheets import NO_SUBJECT, answer_at, answers_on, sheet_of
+from core.assessment.sheets import NO_SUBJECT, answer_at, claimed_answers, sheet_of
 from core.audit.draw import checked_seed
 from core.audit.facts import SIGN, Sample, SampleQuestion, needs_draw, recheck_of
 from core.audit.stakes import EXTRA
@@ -55,6 +55,9 @@ def draw(ctx: Context, store: Store, asked: SampleQuestion, found: Sequence[Samp
     return store.save(ctx, "draw_sample", changes)
 
 
+NOTHING_CLAIMED = Record(Ref("", "answer", ""), {})
+
+
 def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: bool, reason: str = "") -> Changes:
     """Enter that an item is as it was claimed, or that it is not, with the reason; an earlier finding is replaced.
 
@@ -80,7 +83,9 @@ def look_again(ctx: Context, store: Store, sample: Sample, item: str, sound: boo
     if item.startswith(EXTRA):
         changes += _award(store, assessment, round_, item, sound)
     else:
-        changes += _answer(store, assessment, round_, item, sound, reason.strip())
+        claimed = claimed_answers(store, sample.form, assessment.ref) if sample.form else {}
+        claim = claimed.get(item, NOTHING_CLAIMED) if sound else None
+        changes += _answer(store, round_, item, claim, reason.strip())
     return store.save(ctx, "look_again", changes) if changes else Changes("look_again")
 
 
@@ -114,16 +119,16 @@ def _here(store: Store, ref: Ref, facts: Mapping[str, Written]) -> Iterator[Chan
         yield Change(ref, DELETED, None, before.shown(DELETED).seen)
 
 
-def _answer(store: Store, assessment: Record, round_: Ref, item: str, sound: bool, reason: str) -> Iterator[Change]:
+def _answer(store: Store, round_: Ref, item: str, claim: Record | None, reason: str) -> Iterator[Change]:
+    """As it is claimed; None = not met."""
     sheet = sheet_of(round_)
     ref = answer_at(sheet, item)
     born = {"sheet": Plain(sheet.local), "subject": Plain(NO_SUBJECT), "item": Plain(item)}
     yield from _here(store, ref, born)
     held = store.record(ref) or Record(ref, {})
-    claimed = answers_on(store, sheet_of(assessment.ref)).get(item) or Record(ref, {})
     wanted: dict[str, Written] = {name: None for name in held.fields if counts(name)}
-    if sound:
-        wanted |= {name: _written(claimed, name) for name in claimed.fields if counts(name)}
+    if claim is not None:
+        wanted |= {name: _written(claim, name) for name in claim.fields if counts(name)}
     else:
         wanted["state"] = Plain(State.NOT_MET)
     wanted["reason"] = Text(reason) if reason else None

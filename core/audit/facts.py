@@ -8,7 +8,7 @@ from typing import NamedTuple
 from core.assessment.answers import answer_of, awards, counts
 from core.assessment.ballots import convened
 from core.assessment.ranking import RECHECK, RankingRow, rank
-from core.assessment.sheets import answers_on, sheet_answers, sheet_of
+from core.assessment.sheets import answers_on, claimed_answers, sheet_answers, sheet_of
 from core.audit.draw import drawn, fingerprint
 from core.audit.risk import FALSE, GO_ON, LOOK_AT_ALL, STOP, Looked, PointsClaim, judged, left_out
 from core.audit.stakes import EXTRA, can_be_sampled, stakes
@@ -143,7 +143,7 @@ def sample(
     draws = drawn_before(reader, own, record, asked, code)
     seed = draws.seed
     order = drawn(seed, row.code, items) if seed else items
-    found = found_again(reader, own, record) if seed else {}
+    found = found_again(reader, own, record, form) if seed else {}
     looked = judged(claim, order, found, asked.limit, out)
     return Sample(row, "", claim, items, out, code, draws, order if seed else (), found, looked, form)
 
@@ -198,14 +198,14 @@ def drawn_for(motions: Iterable[Record], asked: SampleQuestion, about: str = "")
             yield parts[0], parts[2]
 
 
-def found_again(reader: Reader, own: str, assessment: Record) -> dict[str, bool]:
+def found_again(reader: Reader, own: str, assessment: Record, form: Instrument) -> dict[str, bool]:
     """What the recheck says of the items of an assessment that were looked at: whether each is as it was claimed.
 
     The one place that reads an answer of a recheck: an answer that differs in anything that counts is not as claimed.
     What a committee that was convened for the round agrees on is no answer of a sample.
     """
     round_ = recheck_of(own, assessment)
-    record, claimed = reader.record(round_), answers_on(reader, sheet_of(assessment.ref))
+    record, claimed = reader.record(round_), claimed_answers(reader, form, assessment.ref)
     if record is None or record.deleted or convened(reader, round_):
         return {}
     again = answers_on(reader, sheet_of(round_))

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from core.entities import DELETED
 from core.errors import UserError
 from core.forms.field_values import words
 from core.forms.programme import Programme
 from core.i18n import _, in_thai
 from core.log.contents import standing
-from core.log.deeds import delete_record, fresh
+from core.log.deeds import fresh
 from core.log.ports import Context, Reader, Store
 from core.people.units import register
 from core.records.programme_steps import PaperMark, asked, day, read_mark
@@ -56,11 +57,12 @@ def _told(unit: str, mark: PaperMark, title: str, came: date, note: str) -> Mapp
 
 
 def take_back(ctx: Context, store: Store, unit: str, programme: str, year: int, step: str) -> Changes:
-    """Put the note into the bin: the step is owed again. UserError where nothing was noted."""
-    found = next(_noted(store, unit, PaperMark(programme, year, step, "")), None)
-    if found is None:
+    """Put the note into the bin, of several PCs every one: the step is owed again. UserError where none was noted."""
+    found = [standing(store, one) for one in _noted(store, unit, PaperMark(programme, year, step, ""))]
+    if not found:
         raise _refused(_("ยังไม่ได้บันทึกว่าได้รับเป็นกระดาษ"), _("ดูขั้นตอนของหน่วยงานอีกครั้ง"))
-    return delete_record(ctx, store, found)
+    cut = store.history.cut(unit)
+    return store.save(ctx, "delete", [Change(one.ref, DELETED, cut, one.shown(DELETED).seen) for one in found])
 
 
 def _noted(reader: Reader, unit: str, mark: PaperMark) -> Iterator[Ref]:

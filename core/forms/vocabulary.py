@@ -166,7 +166,12 @@ POINTS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 
 # (list, field) of a word -> the version of the language it came with (published.LANGUAGE); of the others the first.
-SINCE: dict[tuple[str, str], int] = {("", "makes"): 2, ("", "proposals"): 2, ("papers", "contents"): 2}
+SINCE: dict[tuple[str, str], int] = {
+    ("", "makes"): 2,
+    ("", "proposals"): 2,
+    ("items", "verified_by"): 2,
+    ("papers", "contents"): 2,
+}
 
 OFFICE = "office"  # of `office.division`: a register every office has, whatever its forms
 DIVISIONS = f"{OFFICE}.division"

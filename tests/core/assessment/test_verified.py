@@ -8,13 +8,15 @@ import pytest
 
 from core.assessment.deeds import answer_item
 from core.assessment.ranking import rank
+from core.assessment.sheets import claimed_answers
 from core.assessment.start_deeds import import_answers
-from core.assessment.verified import verified_answer
+from core.assessment.verified import verified_answer, verifier_of
 from core.assessment.verify_deeds import verify
 from core.assessment.verifying import to_verify
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.forms.tree import tree_under
+from core.people.units import Unit
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain
 from core.workshop.asking import asked
@@ -72,6 +74,8 @@ def test_who_verifies_answers_for_many_units_and_only_yes_or_no_travels(
             town.take(by.send(town))
         assert points(room, unit) == 60
         assert points(room, other, 1) == 10
+        claimed = claimed_answers(unit.folder, room.forms.get(room.form), room.own(unit))
+        assert [claimed[item].text("state") for item in "bc"] == ["met", "met"], "a sample looks at what counts"
         assert "ตรวจสอบแล้วว่าใช่" in says(room, unit, "b")
         assert "ตรวจสอบแล้วว่าไม่ใช่" in says(room, other, "b", 1)
         told(room, centre, "b", None)
@@ -133,3 +137,15 @@ def test_what_is_signed_stays_with_what_was_verified_by_then(tmp_path: Path) -> 
         assert row.locked
         with pytest.raises(UserError, match="หน่วยงานล็อกการประเมินเพื่อลงนามแล้ว ผลตรวจสอบที่มีในเวลานั้นอยู่ในฉบับที่ลงนาม"):
             told(room, centre, "b", True)
+
+
+def test_nobody_verifies_what_is_their_own() -> None:
+    def one(id_: str, kind: str, parent: str = "") -> Unit:
+        return Unit(id_, id_, id_, kind, parent, 0, "", "")
+
+    units = {each.id: each for each in (one("c", "centre"), one("p", "province", "c"), one("d", "district", "p"))}
+    named = {unit: verifier_of(units, unit, "province") for unit in units}
+    assert named == {"d": "p", "p": "c", "c": ""}
+    assert verifier_of(units, "d", "c") == "c"
+    assert verifier_of(units, "p", "p") == "c", "by its own code"
+    assert verifier_of(units, "nobody", "province") == ""

@@ -8,13 +8,14 @@ from core.centre.paper_deeds import receive_on_paper, take_back
 from core.centre.view import UnitRow, status
 from core.entities import unit_id
 from core.errors import UserError
+from core.exchange.letter_deeds import comment
 from core.exchange.letters import asked, letters
 from core.gaps.gaps import every_gap
 from core.home.rows import LastBackups
 from core.home.year import read_year
 from core.records.programme_steps import PaperMark, done, read_mark
 from core.records.programme_steps import asked as steps_asked
-from core.values import Changes
+from core.values import Changes, Ref
 from storage.db.folder.store import Folder
 from tests.core.centre.test_rank import FORMS
 from tests.core.conftest import NOON, ctx
@@ -123,3 +124,14 @@ def test_only_a_whole_token_is_a_mark() -> None:
     parts = mark.token.split("|")
     odd = ["", "d1.l1.1", "item|d1.l1.1", "|".join(parts[:-1]), f"{mark.token}|x", "paper|cdd|y|plan|2026-09-12"]
     assert {read_mark(one) for one in (*odd, "paper|cdd|2569|plan|soon")} == {None}
+
+
+@CENTRE
+def test_a_step_that_two_pcs_noted_is_owed_again_once_it_is_taken_back(desk: Folder) -> None:
+    receive(desk, STEPS[0])
+    unit = unit_id("S10")
+    token = PaperMark(PROGRAMME.id, YEAR, STEPS[0], "2026-01-10").token
+    comment(ctx(desk), desk, unit, Ref("all", "unit", unit), "comment", "ได้รับแล้ว", token)
+    assert row(desk).on_paper[0].paper == "2026-01-10"
+    take_back(ctx(desk), desk, unit, PROGRAMME.id, YEAR, STEPS[0])
+    assert row(desk).on_paper == ()
