@@ -80,7 +80,7 @@ def tree_of(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
 def hand_questions(tree: Tree) -> Iterator[Question]:
     """A question for everything of the form that is ticked, in its order; its key is item and field."""
     for item in tree.answered():
-        if item.need:
+        if item.need or item.verified_by:  # nobody here answers them
             continue
         if decides(tree, item.id):
             own = question_of(tree, item)
@@ -110,7 +110,7 @@ def _yes_no() -> tuple[OfferedAnswer, ...]:
 
 def _typed(tree: Tree) -> int:
     """How many items ask for more than can be ticked."""
-    whole = [item for item in tree.answered() if not item.need]
+    whole = [item for item in tree.answered() if not (item.need or item.verified_by)]
     return sum(
         bool(tree.measures(item.id)) or any(not _offered(tree, one) for one in needs_of(tree, item).asks)
         for item in whole
