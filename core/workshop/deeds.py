@@ -97,9 +97,12 @@ def _again(store: Reader, tree: Tree, assessment: Ref) -> str:
 
 def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change]:
     ref = answer_at(sheet, vote.question)
-    before = store.record(ref) or Record(ref, {})
+    found, fields = store.record(ref), as_fields(tree, vote)
+    if found is None and not any(fields.values()):
+        return  # nothing is taken back where nothing was given
+    before = found or Record(ref, {})
     yield from birth(before, SheetPlace(sheet), vote.question)
-    for name, value in as_fields(tree, vote).items():
+    for name, value in fields.items():
         if value != before.value(name):
             yield Change(ref, name, value, before.shown(name).seen)
 

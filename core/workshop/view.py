@@ -278,9 +278,7 @@ class _Motions(NamedTuple):
                 Again(places[one.text("about")], one.text("reason"), one.text("text"))
                 for one in sorted(asked_again, key=_written_at)
             ),
-            tuple(
-                ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted
-            ),
+            tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),
         )
 
 
