@@ -54,7 +54,11 @@ def hand_paper(reader: Reader, forms: Forms, assessment: Ref) -> HandPaper:
     if form.register or form.of_people or form.combine != AGREED or not asked:
         raise UserError(
             _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
-            _("แบบนี้ไม่มีช่องให้กา หรือกรอกครั้งละหนึ่งรายการ"),
+            _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
+            if form.register or form.of_people
+            else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
+            if form.combine != AGREED
+            else _("แบบนี้ไม่มีช่องให้กา"),
             _("กรอกแบบนี้ในหน้าการประเมิน"),
         )
     name, code = office_of(reader, assessment.scope)
