@@ -9,11 +9,11 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.workshop.stack import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
-from ui.scanner import ScanBatch
 from ui.session import Ended
 
 if TYPE_CHECKING:
     from ui.desk import Office
+    from ui.scanner import ScanBatch
 
 AT_ONCE = 4  # pages that are looked at before it is told how far it is
 
@@ -56,7 +56,7 @@ def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Pa
 
 
 def _read(
-    office: "Office", batch: ScanBatch, held: Sitting, print_: Path, paths: Sequence[Path], told: Told
+    office: "Office", batch: "ScanBatch", held: Sitting, print_: Path, paths: Sequence[Path], told: Told
 ) -> MarkedStack:
     scans, refused, unread, stopped = list[ScannedPage](), list[UserError](), list[str](), False
 
