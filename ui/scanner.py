@@ -31,8 +31,13 @@ AT_ONCE, PATIENCE = 2, 0.05  # files being read at the same time; seconds betwee
 class ScanBatch(Protocol):
     """Files read one after another by the same processes."""
 
+    @property
+    def pictures(self) -> Collection[str]:
+        """Of every page that was read, also of files that were refused or not read to their end."""
+
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
-        """The pages of a file; `progress` is called for each (done, of). Any thread may. UserError."""
+        """The pages of a file; `progress` is called for each (done, of), False = go on no further. Any thread may.
+        UserError."""
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""

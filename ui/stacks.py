@@ -1,7 +1,7 @@
 """A stack of scanned papers with boxes, read by processes of their own: what became of every page and every file."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,9 +9,11 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.ports import ScannedPage
 from core.workshop.stack import BallotPage, ReadPage, Sitting, Strange, TickedPage, read_stack
+from ui.session import Ended
 
 if TYPE_CHECKING:
     from ui.desk import Office
+    from ui.scanner import ScanBatch
 
 AT_ONCE = 4  # pages that are looked at before it is told how far it is
 
@@ -37,32 +39,49 @@ class MarkedStack(NamedTuple):
     stopped: bool = False
 
 
-class _Stopped(Exception):
-    """Somebody does not want to wait any longer."""
-
-
 def read_marks(office: "Office", held: Sitting, print_: Path, paths: Sequence[Path], told: Told) -> MarkedStack:
-    """Read every page of these files against the print of one slip. UserError when they are too many."""
+    """Read every page of these files against the print of one slip. UserError when they are too many.
+
+    Who stops while files are read gets the pages that were read by then; who stops while boxes are looked at, those
+    that were looked at. The pictures of all others are gone, whatever happens; what `told` raises ends the reading.
+    """
+    batch, handed, before = office.scanner.begin(), frozenset[str](), _waiting(office)
+    try:
+        found = _read(office, batch, held, print_, paths, told)
+        handed = frozenset(one.scan.picture for one in found.pages)
+        return found
+    finally:
+        with suppress(UserError):  # one is open somewhere; the page of scans deletes it next time
+            _let_go(office, {*batch.pictures} - handed, before)
+
+
+def _read(
+    office: "Office", batch: "ScanBatch", held: Sitting, print_: Path, paths: Sequence[Path], told: Told
+) -> MarkedStack:
     scans, refused, unread, stopped = list[ScannedPage](), list[UserError](), list[str](), False
 
-    def step(done: int, of: int) -> None:
-        if not told(len(scans) + done, len(scans) + of):
-            raise _Stopped
+    def step(done: int, of: int) -> bool:
+        return told(len(scans) + done, len(scans) + of)
 
-    with closing(office.scanner.begin()) as batch:
+    with closing(batch):
         for path in office.scanner.files(paths):
+            if stopped := not step(0, 0):
+                break
             try:
                 file = batch.read(path, step)
             except UserError as problem:
                 refused.append(problem)
-            except _Stopped:
-                stopped = True
-                break
             else:
                 scans += file.pages
                 unread += [_("{file} หน้า {n}").format(file=path.name, n=n) for n in file.unread]
+        else:
+            stopped = not step(0, 0)
     known = [held.page(scan.codes) for scan in scans]
-    seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, told)
+
+    def on(done: int, of: int) -> bool:
+        return told(done, of) or stopped  # then there are no more than were read by then
+
+    seen, whole = _looked_at(office, [*zip(scans, known, strict=True)], print_, on)
     scans, known = scans[: len(seen)], known[: len(seen)]
     read = read_stack([*zip(known, seen, strict=True)])
     pages = tuple(
@@ -93,5 +112,23 @@ def pictures_let_go(office: "Office") -> Iterator[list[MarkedPage]]:
     try:
         yield pages
     finally:
-        waiting = {one.picture for one in office.session.read(lambda reader: reader.scans.all())}
-        office.scanner.drop({one.scan.picture for one in pages} - waiting)
+        _let_go(office, {one.scan.picture for one in pages})
+
+
+def _waiting(office: "Office") -> frozenset[str]:
+    """The pictures of pages that wait to be filed: they lie here for another reason."""
+    return frozenset(one.picture for one in office.session.read(lambda reader: reader.scans.all()))
+
+
+def _let_go(office: "Office", pictures: set[str], before: frozenset[str] | None = None) -> None:
+    """Delete them, unless they wait. UserError. `before`: what waited when the office was still open, if it may be
+    closed by now; else Ended."""
+    if not pictures:
+        return
+    try:
+        waiting = _waiting(office)
+    except Ended:
+        if before is None:
+            raise
+        waiting = before
+    office.scanner.drop(pictures - waiting)

@@ -29,6 +29,11 @@ class ScanBatch:
 
         self._folder, self._lost = folder, lost
         self._crew: Crew = Crew()
+        self._put = set[str]()
+
+    @property
+    def pictures(self) -> Collection[str]:
+        return frozenset(self._put)
 
     def read(self, path: Path, progress: Callable[[int, int], object]) -> ScannedFile:
         from storage.scans.reader import ScanPictures, read_scan
@@ -36,7 +41,7 @@ class ScanBatch:
         if self._lost is not None:
             raise self._lost
         moment = int(now().timestamp() * 1000)
-        return read_scan(self._crew, ScanPictures(self._folder / "scans"), path, moment, progress)
+        return read_scan(self._crew, ScanPictures(self._folder / "scans", self._put), path, moment, progress)
 
     def close(self) -> None:
         self._crew.close()

@@ -6,7 +6,7 @@ erased by person. What leaves is what FEWEST of them or more come to; it is ente
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -34,6 +34,7 @@ SAID = "said"
 TOGETHER = "all"  # the subject of what all of them come to; of a group `all.<its choice>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
 COUNT = "measure.chosen."  # how many chose a value
+AGAIN, COUNTED = "again", "counted"  # a motion: an item is voted on once more; these votes are counted
 
 
 def sheet_of(assessment: Ref, assessor: str = AGREED) -> Ref:
@@ -331,7 +332,8 @@ def answers_of(reader: Reader, forms: Forms, record: Record, form: Instrument) -
 def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mapping[str, Answer], ...]:
     """What each assessor has answered, where the form makes one score of it; nothing of a sheet that is still closed.
 
-    () while none is open: then the agreed sheet counts. Of a committee at work it is what their sealed ballots said.
+    () while none is open: then the agreed sheet counts. Of a committee at work it is what their sealed ballots said. Of
+    an item that a room votes on once more nobody has said anything until these votes are counted.
     """
     if form.combine == AGREED:
         return ()
@@ -342,13 +344,26 @@ def sheets_of(reader: Reader, assessment: Ref, form: Instrument) -> tuple[Mappin
     own = [one for one in sheets if one.text("assessor") != AGREED]
     if not any(one.text("opened") for one in own):
         return ()
-    return tuple(_opened(reader, one) if one.text("opened") else {} for one in own)
+    about = asked_again(reader.records("motion", assessment.scope)) if assessment.entity == "assessment" else ()
+    return tuple(_opened(reader, assessment, one, about) if one.text("opened") else {} for one in own)
 
 
-def _opened(reader: Reader, sheet: Record) -> dict[str, Answer]:
-    entity = sheet.ref.entity.replace("sheet", "answer")
+def _opened(reader: Reader, assessment: Ref, sheet: Record, again: Collection[str]) -> dict[str, Answer]:
+    entity, agreed = sheet.ref.entity.replace("sheet", "answer"), sheet_of(assessment)
     answers = reader.records(entity, sheet.ref.scope, sheet=sheet.ref.local)
-    return {one.text("item"): answer_of(one) for one in answers if one.text("item")}
+    said = [one for one in answers if one.text("item")]
+    if again:
+        said = [one for one in said if answer_at(agreed, one.text("item")).local not in again]
+    return {one.text("item"): answer_of(one) for one in said}
+
+
+def asked_again(motions: Iterable[Record]) -> frozenset[str]:
+    """Answers of agreed sheets whose items are voted on once more now: that was asked for oftener than counted."""
+    told = Counter[str]()
+    for one in motions:
+        if one.text("chosen") in (AGAIN, COUNTED):
+            told[one.text("about")] += 1 if one.text("chosen") == AGAIN else -1
+    return frozenset(about for about, n in told.items() if n > 0)
 
 
 def assessment_of(sheet: Record) -> Ref:

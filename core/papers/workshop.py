@@ -36,8 +36,8 @@ from core.scoring import score
 from core.thai.dates import clock, long_date
 from core.values import Record
 from core.workshop.queue import Talk
-from core.workshop.sentences import decided_words, listed_words, voted_words, why_words
-from core.workshop.shown import reason_words
+from core.workshop.sentences import decided_words, listed_words, why_words
+from core.workshop.shown import reason_words, result_words
 from core.workshop.slips import closed_at, sheets
 from core.workshop.view import Promise, Workshop, workshop
 
@@ -127,7 +127,7 @@ def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
     question, votes = held.question(talk.item), held.votes[talk.item]
     yield Para((Run(f"{number}. {question.heading}", bold=True), f"  {question.text}"))
     reasons = " / ".join(reason_words(votes))
-    words = f"พิจารณาเพราะ{why_words(talk.why, votes)} ผลการให้คะแนน {voted_words(votes)}"
+    words = f"พิจารณาเพราะ{why_words(talk.why, votes)} ผลการให้คะแนน {result_words(held, talk.item)}"
     words += f" ความเห็น {reasons}" if reasons else ""
     yield Para(words, hang=1)
     for one in (each for each in held.agains if each.item == talk.item):

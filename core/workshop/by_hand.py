@@ -54,7 +54,11 @@ def hand_paper(reader: Reader, forms: Forms, assessment: Ref) -> HandPaper:
     if form.register or form.of_people or form.combine != AGREED or not asked:
         raise UserError(
             _("พิมพ์แบบนี้ให้กรอกด้วยมือไม่ได้"),
-            _("แบบนี้ไม่มีช่องให้กา หรือกรอกครั้งละหนึ่งรายการ"),
+            _("แบบนี้กรอกครั้งละหนึ่งรายการหรือหนึ่งคน")
+            if form.register or form.of_people
+            else _("แบบนี้คิดผลจากคำตอบของกรรมการแต่ละคน")
+            if form.combine != AGREED
+            else _("แบบนี้ไม่มีช่องให้กา"),
             _("กรอกแบบนี้ในหน้าการประเมิน"),
         )
     name, code = office_of(reader, assessment.scope)
@@ -80,7 +84,7 @@ def tree_of(reader: Reader, forms: Forms, assessment: Ref) -> Tree:
 def hand_questions(tree: Tree) -> Iterator[Question]:
     """A question for everything of the form that is ticked, in its order; its key is item and field."""
     for item in tree.answered():
-        if item.need:
+        if item.need or item.verified_by:  # nobody here answers them
             continue
         if decides(tree, item.id):
             own = question_of(tree, item)
@@ -110,7 +114,7 @@ def _yes_no() -> tuple[OfferedAnswer, ...]:
 
 def _typed(tree: Tree) -> int:
     """How many items ask for more than can be ticked."""
-    whole = [item for item in tree.answered() if not item.need]
+    whole = [item for item in tree.answered() if not (item.need or item.verified_by)]
     return sum(
         bool(tree.measures(item.id)) or any(not _offered(tree, one) for one in needs_of(tree, item).asks)
         for item in whole

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
-from core.assessment.sheets import SheetPlace, answer_at, answers_on, sheet_of
+from core.assessment.sheets import AGAIN, COUNTED, SheetPlace, answer_at, answers_on, sheet_of
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Forms
@@ -20,8 +20,6 @@ from core.workshop.queue import talks
 from core.workshop.sentences import accepted_words, decided_words, talks_words, voted_words
 from core.workshop.slips import MOST, closed_at, new_slips, sheet_at, sheets
 from core.workshop.view import (
-    AGAIN,
-    COUNTED,
     DONE,
     MINUTED,
     NONE,
@@ -99,9 +97,12 @@ def _again(store: Reader, tree: Tree, assessment: Ref) -> str:
 
 def _voted(store: Reader, tree: Tree, sheet: Ref, vote: Vote) -> Iterator[Change]:
     ref = answer_at(sheet, vote.question)
-    before = store.record(ref) or Record(ref, {})
+    found, fields = store.record(ref), as_fields(tree, vote)
+    if found is None and not any(fields.values()):
+        return  # nothing is taken back where nothing was given
+    before = found or Record(ref, {})
     yield from birth(before, SheetPlace(sheet), vote.question)
-    for name, value in as_fields(tree, vote).items():
+    for name, value in fields.items():
         if value != before.value(name):
             yield Change(ref, name, value, before.shown(name).seen)
 
@@ -232,7 +233,7 @@ def note(ctx: Context, store: Store, assessment: Ref, text: str, item: str = "",
         raise UserError(_("บันทึกข้อความของประธานไม่ได้"), _("ยังไม่ได้เขียนข้อความ"), _("เขียนข้อความ แล้วบันทึกอีกครั้ง"))
     standing(store, assessment)
     about = answer_at(sheet_of(assessment), item) if item else assessment
-    more = {"chosen": MINUTED if minutes else NOTE, "minutes": Text(text.strip())}  # words of a person: they stay here
+    more = {"chosen": MINUTED if minutes else NOTE, "committee": Text(text.strip())}  # personal: the words stay here
     words = _("บันทึกของประธาน")
     return store.save(ctx, "chair_note", _motion(ctx, assessment, about, words, carried=0, day=_now(ctx), **more))
 

@@ -64,7 +64,7 @@ def _crowded(facts: RoomFacts) -> Iterator[str]:
     most = hotspot(facts.addresses)
     if most and (not facts.people or facts.people > most):
         yield _(
-            "เครื่องนี้อยู่บนฮอตสปอต ซึ่งมักรับโทรศัพท์ได้ไม่เกิน {most} เครื่อง คนที่เกินใช้ใบลงคะแนนกระดาษ หรือย้ายไป Wi-Fi ของสำนักงาน"
+            "เครื่องนี้อยู่บนฮอตสปอต ซึ่งมักรับโทรศัพท์ได้ไม่เกิน {most} เครื่อง คนที่เกินใช้บัตรกระดาษ หรือย้ายไป Wi-Fi ของสำนักงาน"
         ).format(most=most)
 
 
@@ -84,7 +84,7 @@ def _nobody(facts: RoomFacts) -> Iterator[str]:
 
 
 def _paper() -> str:
-    return _("ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษแทนได้")
+    return _("ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้")
 
 
 def hotspot(addresses: Sequence[str]) -> int:

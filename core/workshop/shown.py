@@ -73,12 +73,19 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
         len(held.talks),
         tuple(_proofs(reader, held, item)),
         tuple(ShownVote(labels.get(key, key), n, key in BAD) for key, n in votes.split),
-        voted_words(votes),
-        votes.of - votes.votes,
+        result_words(held, item),
+        votes.of - (len(held.again_voted) if held.again == item else votes.votes),
         votes.of,
         tuple(reason_words(votes)),
         decided.text if decided else "",
     )
+
+
+def result_words(held: Workshop, item: str) -> str:
+    """What was voted on an item; while it is voted on once more only how many have."""
+    if held.again != item:
+        return voted_words(held.votes[item])
+    return _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=len(held.again_voted), of=len(held.slips))
 
 
 def reason_words(votes: ItemVotes) -> Iterator[str]:

@@ -4,7 +4,7 @@ A page counts once: of a slip that was scanned twice the first scan is read and 
 no vote until a person said what it is; nothing that was read is a vote before it was agreed to.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from core.blocks.code import QrContent, parse_mark, parse_qr, proof_of
@@ -111,10 +111,15 @@ def read_stack(pages: Sequence[tuple[BallotPage | None, TickedPage]]) -> tuple[R
     return tuple(found)
 
 
-def agreed(pages: Sequence[ReadPage], decided: Mapping[tuple[str, str], Sequence[str]]) -> tuple[Vote, ...]:
+def agreed(
+    pages: Sequence[ReadPage],
+    decided: Mapping[tuple[str, str], Sequence[str]],
+    instead: Collection[str] = (),
+) -> tuple[Vote, ...]:
     """The votes of pages that were agreed to; `decided`: what a person said of a slip's question, asked or not.
 
-    ValueError while a question is asked of which nobody said anything. What nobody ticked is no vote.
+    ValueError while a question is asked of which nobody said anything. What nobody ticked is no vote; of slips that
+    count `instead` of votes that are there it takes back what was voted.
     """
     votes = (
         voted(page.slip, one, decided.get((page.slip, one.question)))
@@ -122,4 +127,4 @@ def agreed(pages: Sequence[ReadPage], decided: Mapping[tuple[str, str], Sequence
         if page.state == "read"
         for one in page.proposals
     )
-    return tuple(vote for vote in votes if vote.picked)
+    return tuple(vote for vote in votes if vote.picked or vote.voter in instead)

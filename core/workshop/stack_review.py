@@ -24,11 +24,13 @@ class AskedMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StackReview:
-    """`left`: slips that are not counted, by a person or because they have votes already."""
+    """`left`: slips that are not counted, by a person or because they have votes already; `had`: these latter, which
+    replace those votes where a person counts them after all."""
 
     pages: tuple[ReadPage, ...]
     decided: Mapping[tuple[str, str], Picked] = field(default_factory=dict[tuple[str, str], Picked])
     left: frozenset[str] = frozenset()
+    had: frozenset[str] = frozenset()
 
     @property
     def slips(self) -> tuple[str, ...]:
@@ -58,9 +60,14 @@ class StackReview:
 
     @property
     def votes(self) -> tuple[Vote, ...]:
-        """Those of the slips that can be agreed to."""
+        """Those of the slips that can be agreed to, with what they take back."""
         ready = set(self.ready)
-        return agreed([page for page in self.pages if page.slip in ready], self.decided)
+        return agreed([page for page in self.pages if page.slip in ready], self.decided, self.had)
+
+    @property
+    def given(self) -> tuple[Vote, ...]:
+        """Those that say something."""
+        return tuple(one for one in self.votes if one.picked)
 
     @property
     def settled(self) -> tuple[Vote, ...]:

@@ -3,7 +3,6 @@
 Before it is closed nothing is read of what anybody answered, only of how much.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
-from core.assessment.sheets import answer_at, answers_on, sheet_of, sheets_of
+from core.assessment.sheets import AGAIN, answer_at, answers_on, asked_again, sheet_of, sheets_of
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -72,7 +71,7 @@ class ChairNote(NamedTuple):
     minutes: bool
 
 
-AGAIN, COUNTED, NOTE, MINUTED = "again", "counted", "note", "minutes"  # what a motion that decides nothing says
+NOTE, MINUTED = "note", "minutes"  # what a motion that decides nothing says, besides AGAIN and COUNTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,11 +191,7 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
 
 def again_of(motions: Iterable[Record], assessment: Ref, items: Iterable[str]) -> str:
     """The item the room votes on once more now: it was asked for oftener than counted; "" = none."""
-    sheet, told = sheet_of(assessment), Counter[str]()
-    for one in motions:
-        if one.text("chosen") in (AGAIN, COUNTED):
-            told[one.text("about")] += 1 if one.text("chosen") == AGAIN else -1
-    open_ = {about for about, n in told.items() if n > 0}
+    sheet, open_ = sheet_of(assessment), asked_again(motions)
     return next((item for item in items if answer_at(sheet, item).local in open_), "") if open_ else ""
 
 
@@ -283,10 +278,13 @@ class _Motions(NamedTuple):
                 Again(places[one.text("about")], one.text("reason"), one.text("text"))
                 for one in sorted(asked_again, key=_written_at)
             ),
-            tuple(
-                ChairNote(known[one.text("about")], one.text("minutes"), one.text("chosen") == MINUTED) for one in noted
-            ),
+            tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),
         )
+
+
+def _noted(motion: Record) -> str:
+    """The words of a note; those of its first days stand where words of a person should not."""
+    return motion.text("committee") or motion.text("minutes")
 
 
 def _written_at(motion: Record) -> tuple[str, str]:

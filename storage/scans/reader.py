@@ -110,8 +110,9 @@ _NAME = regex(r"[0-9a-f]{64}")
 
 
 class ScanPictures:
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    def __init__(self, directory: Path, noted: set[str] | None = None) -> None:
+        """`noted`: here stand the names of what was put, whatever became of it."""
+        self._directory, self._noted = directory, noted
 
     def path(self, name: str) -> Path:
         """Where the picture of that SHA-256 lies."""
@@ -123,6 +124,8 @@ class ScanPictures:
         """Keep it, durably; its SHA-256. UserError when there is no room."""
         found = sha256(jpeg).hexdigest()
         path = self.path(found)
+        if self._noted is not None:
+            self._noted.add(found)
         if path.exists():
             return found
         try:
@@ -229,9 +232,10 @@ AT_ONCE = 16  # pages whose pictures are in memory
 def read_scan(
     crew: Crew, pictures: ScanPictures, path: Path, now: int, on_page: Callable[[int, int], object]
 ) -> ScannedFile:
-    """The pages of one file; `on_page` is called for each (done, of). UserError when nothing of it can be read.
+    """The pages of one file; `on_page` is called for each (done, of), and says False where no more are wanted.
 
-    A page that cannot be shown is a number in `unread`, not the end. `now`: milliseconds since 1970.
+    UserError when nothing of it can be read. A page that cannot be shown is a number in `unread`, not the end.
+    `now`: milliseconds since 1970.
     """
     reply, _none = _asked(crew, path, 0)
     try:
@@ -251,7 +255,8 @@ def read_scan(
             why = why or problem
         else:
             pages.append(_page(pictures, PageKey(source, number), path.name, count, now, *answer))
-        on_page(number, count)
+        if on_page(number, count) is False:
+            return ScannedFile(tuple(pages), tuple(unread))
     if not pages:
         raise not_read(path.name, why)
     return ScannedFile(tuple(pages), tuple(unread))

@@ -14,11 +14,14 @@ from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.exact import points_text
 from core.history.deeds import undo
+from core.log.privacy import withheld
+from core.log.rights import Holder
 from core.papers.made import made
-from core.values import Ref
+from core.values import Change, Plain, Ref, Text
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, take, vote_again
 from core.workshop.questions import Vote
 from core.workshop.sentences import decided_words
+from core.workshop.shown import shown_item
 from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from storage.db.folder.store import Folder
@@ -175,3 +178,55 @@ def test_of_a_form_that_reckons_the_votes_are_the_result_exactly(folder: Folder,
     assert assessment_view(folder, forms, ref).score.total == expected + 2, (
         "what the votes come to, and nothing besides"
     )
+
+
+@pytest.mark.parametrize("way", sorted(RECKONED))
+def test_while_an_item_is_voted_on_again_its_new_votes_are_seen_by_nobody(
+    folder: Folder, tmp_path: Path, way: str
+) -> None:
+    forms, ref = reckoned(folder, tmp_path, way)
+    begin(ctx(folder), folder, forms, ref, len(VOTED))
+    found = workshop(folder, forms, ref)
+    take(ctx(folder), folder, forms, ref, votes_on(found, "a", VOTED) + votes_on(found, "b", ["some"] * len(VOTED)))
+    close(ctx(folder), folder, forms, ref)
+    vote_again(ctx(folder), folder, forms, ref, "a", "อ่านเกณฑ์ใหม่แล้ว")
+    blind = assessment_view(folder, forms, ref).score
+    take(ctx(folder), folder, forms, ref, [Vote(found.slips[0].id, "a", ("most",))])
+    now = assessment_view(folder, forms, ref).score
+    assert (now.items["a"], now.total) == (blind.items["a"], blind.total), "one vote is the vote of that person"
+    assert decided_words(workshop(folder, forms, ref).facts, "a") == "ยังไม่มีผู้ให้คะแนน"
+    take(ctx(folder), folder, forms, ref, votes_on(found, "a", ["most"] * len(VOTED)))
+    assert assessment_view(folder, forms, ref).score.items["a"] == blind.items["a"]
+    count_again(ctx(folder), folder, forms, ref)
+    assert assessment_view(folder, forms, ref).score.items["a"].points == 5
+
+
+def test_the_words_of_a_note_stay_in_their_unit_and_those_noted_before_are_still_read(folder: Folder) -> None:
+    ref, item = closed(folder)
+    note(ctx(folder), folder, ref, "ถามกองคลังเรื่องใบตรวจรับ", item)
+    (kept,) = [one for one in folder.records("motion") if one.text("chosen") == "note"]
+    words_in = {name for name in kept.fields if "กองคลัง" in kept.text(name)}
+    assert words_in
+    centre = Holder("centre", "u2")
+    assert all(withheld(ref.scope, "motion", name, centre) for name in words_in)
+    folder.save(ctx(folder), "chair_note", [
+        Change(Ref(ref.scope, "motion", "f" * 32), name, value)
+        for name, value in (("about", Plain(ref.local)), ("text", Text("บันทึกของประธาน")), ("carried", 0),
+        ("day", Plain("2026-01-01T09:00:00")), ("chosen", Plain("minutes")), ("minutes", Text("บันทึกไว้ก่อน")))
+    ])  # fmt: skip
+    assert {one.text for one in held(folder, ref).notes} == {"ถามกองคลังเรื่องใบตรวจรับ", "บันทึกไว้ก่อน"}
+
+
+def test_wall_and_minutes_say_that_an_item_is_voted_on_again_and_how_many_have(folder: Folder) -> None:
+    ref, item = closed(folder)
+    vote_again(ctx(folder), folder, FORMS, ref, item, "มีเอกสารแนบเพิ่ม")
+    found = held(folder, ref)
+    take(ctx(folder), folder, FORMS, ref, [Vote(one.id, item, ("met",)) for one in found.slips[:2]])
+    wall = shown_item(folder, held(folder, ref), item)
+    assert wall.said == "กำลังให้คะแนนอีกครั้ง 2 จาก 7 ใบ"
+    assert (wall.votes, wall.reasons, wall.away, wall.slips) == ((), (), 5, 7)
+    assert wall.said in words(folder, ref)
+    assert "ไม่มีผู้ให้คะแนน" not in wall.words
+    take(ctx(folder), folder, FORMS, ref, [Vote(one.id, item, ("met",)) for one in found.slips])
+    count_again(ctx(folder), folder, FORMS, ref)
+    assert shown_item(folder, held(folder, ref), item).said == "ผ่าน 7 คน"

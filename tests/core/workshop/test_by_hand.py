@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from core.workshop.by_hand import differing, hand_paper, hand_questions, hand_sh
 from core.workshop.by_hand_deeds import accept_marks
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
+from tests.core.assessment.verifying import FORM
 from tests.core.conftest import ctx
 from tests.core.workshop.meeting import FORMS, YEAR, assessed
 
@@ -81,3 +83,21 @@ def test_an_answer_its_form_does_not_have_is_refused_and_nothing_is_entered(fold
         with pytest.raises(UserError, match="รับคำตอบจากกระดาษไม่ได้"):
             accept_marks(ctx(folder), folder, FORMS, ref, given)
     assert not answers_on(folder, sheet_of(ref))
+
+
+def test_what_somebody_else_verifies_is_not_asked_on_the_paper_and_all_that_is_asked_can_be_entered(
+    folder: Folder, tmp_path: Path
+) -> None:
+    place = tmp_path / "made"
+    place.mkdir()
+    text = FORM.format(id="checked", title="แบบตรวจสอบ", owner="กรมสอง กระทรวงสอง", first="centre", second="province")
+    (place / "checked.yaml").write_text(text, encoding="utf-8")
+    forms = Library([place])
+    start_assessment(ctx(folder), folder, forms.get("checked"), YEAR, [])
+    ref = assessment_at(folder.writer.unit, "checked", YEAR, 1)
+    paper = hand_paper(folder, forms, ref)
+    assert {item_of(one.key)[0] for one in paper.questions} == {"a"}
+    assert paper.typed == 0
+    ticked = {one.key: one.choices[0].key for one in paper.questions}
+    accept_marks(ctx(folder), folder, forms, ref, ticked)
+    assert hand_paper(folder, forms, ref).entered == ticked

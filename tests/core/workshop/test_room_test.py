@@ -17,7 +17,7 @@ from core.workshop.room_test import (
 )
 
 PROGRAM = r"C:\Users\ก\Prongsai\python\pythonw.exe"
-PAPER = "ถ้าแก้ไม่ทันวันประชุม ใช้ใบลงคะแนนกระดาษแทนได้"
+PAPER = "ถ้าแก้ไม่ทันวันประชุม ใช้บัตรกระดาษแทนได้"
 REACHED = "โทรศัพท์ 2 เครื่องเปิดหน้าของห้องได้แล้ว"
 RULE = "v2.30|Action=Allow|Active=TRUE|Dir=In|Protocol=6|LPort=8787-8796|Name=Prongsai|"
 

@@ -1,5 +1,7 @@
 """A stack is looked through: what is asked waits, what is left is not counted; nothing counts by itself."""
 
+from dataclasses import replace
+
 from core.blocks.code import qr_text
 from core.workshop.ballots import BallotBox, TickProposal, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
@@ -93,3 +95,13 @@ def test_every_fate_of_a_page_has_its_sentence() -> None:
     assert "มีคะแนนแล้ว 5 ข้อ" in voted_words(5)
     assert all(why_words(why) for why in ("many", "changed", "unclear", "beside", "entered"))
     assert (picked_words(ASKED[0], ("b",)), picked_words(ASKED[0], ())) == ("ไม่ผ่าน", "ไม่ได้ตอบ")
+
+
+def test_a_slip_that_is_used_instead_of_its_votes_takes_back_what_is_blank_there() -> None:
+    had = StackReview((page("s1", 1, READ, TickProposal("q3", "none")),), left=frozenset(["s1"]), had=frozenset(["s1"]))
+    assert had.votes == ()
+    instead = had.leaving("s1", out=False)
+    assert [(one.question, one.picked) for one in instead.votes] == [("q1", ("a",)), ("q3", ())]
+    assert [one.question for one in instead.given] == ["q1"]
+    own = replace(instead, had=frozenset())
+    assert own.votes == own.given, "of who has no votes nothing is taken back"

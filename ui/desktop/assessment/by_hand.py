@@ -30,37 +30,33 @@ class ByHand(QObject):
     def __init__(self, room: PageContext, page: QWidget, here: Callable[[], Ref | None]) -> None:
         super().__init__(page)
         self._room, self._here = room, here
-        self._read_of: Ref | None = None
         self.reading = MarkReading(room, page)
         self.reading.agreed.connect(self._agreed)
 
     def print(self) -> None:
-        paper = self._paper()
+        ref = self._here()
+        paper = self._paper(ref) if ref is not None else None
         if paper is not None:
             path = self._room.files.ask_paper(_("บันทึกแบบสำหรับกรอกด้วยมือ"), _("แบบสำหรับกรอกด้วยมือ"))
             if path is not None:
                 self.reading.print((hand_sheets(paper, short_date(date.today())),), path)
 
     def ask_files(self) -> None:
-        paper = self._paper()
-        if paper is not None:
-            self.reading.ask_files(papers_of(paper))
+        ref = self._here()
+        paper = self._paper(ref) if ref is not None else None
+        if ref is not None and paper is not None:
+            self.reading.ask_files(papers_of(ref, paper))
 
-    def _paper(self) -> HandPaper | None:
-        ref = self._read_of = self._here()
-        if ref is None:
-            return None
+    def _paper(self, ref: Ref) -> HandPaper | None:
         try:
             return self._room.session.read(partial(hand_paper, forms=self._room.session.forms, assessment=ref))
         except UserError as problem:
             self._room.host.refused.emit(problem)
             return None
 
-    def _agreed(self, review: StackReview) -> None:
-        if self._read_of is None:
-            return
+    def _agreed(self, review: StackReview, assessment: Ref) -> None:
         picked = {one.question: one.picked[0] for one in review.settled}
-        deed = partial(accept_marks, forms=self._room.session.forms, assessment=self._read_of, picked=picked)
+        deed = partial(accept_marks, forms=self._room.session.forms, assessment=assessment, picked=picked)
 
         def kept() -> None:
             self.reading.done()
@@ -69,10 +65,10 @@ class ByHand(QObject):
         self._room.do(deed, kept)
 
 
-def papers_of(paper: HandPaper) -> MarkPapers:
+def papers_of(assessment: Ref, paper: HandPaper) -> MarkPapers:
     """What a paper of this assessment is read by."""
     one, told = (hand_sheets(paper),), partial(set_against, paper)
-    return MarkPapers(paper.sitting, paper.questions, (SLIP,), one, partial(_wish, paper), told)
+    return MarkPapers(assessment, paper.sitting, paper.questions, (SLIP,), one, partial(_wish, paper), told)
 
 
 def _wish(paper: HandPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:

@@ -1,7 +1,7 @@
 """Papers with boxes to tick, printed beside the window, and a stack of scanned ones read there and stopped at will."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -15,6 +15,7 @@ from core.blocks.document import Document
 from core.errors import UserError, stumbled
 from core.i18n import _
 from core.lazy import dataclass
+from core.values import Ref
 from core.workshop.ballots import boxes_of
 from core.workshop.questions import Question
 from core.workshop.stack import ReadPage, Sitting, sitting
@@ -36,12 +37,17 @@ from ui.stacks import MarkedStack, pictures_let_go, read_marks
 class MarkPapers:
     """What is read: papers of this sitting; `one` is any of them, as it is printed."""
 
+    of: Ref  # the assessment: what is agreed to is of this one, whatever page is open by then
     sitting: str
     asked: tuple[Question, ...]
     slips: tuple[str, ...]
     one: tuple[Document, ...]
     wish: Callable[[Sitting, MarkedStack], MarkWish]
     told: Callable[[ReadPage], ReadPage] = lambda page: page  # with what is known besides
+
+
+class _Left(Exception):
+    """The page is gone, or its folder is being closed: nobody looks at what is read any more."""
 
 
 class ReadingDialog(FramedDialog):
@@ -60,15 +66,17 @@ class ReadingDialog(FramedDialog):
         self.stop.setFocus()
 
     def show_step(self, done: int, of: int) -> None:
-        self.bar.setRange(0, max(of, 1))
+        if not of:
+            return
+        self.bar.setRange(0, of)
         self.bar.setValue(done)
         show_plain(self._said, _("อ่านแล้ว {n} จาก {of} หน้า").format(n=done, of=of))
 
 
 class MarkReading(QObject):
-    """One stack at a time. `agreed` brings what a person agreed to; the dialog stays until `done`."""
+    """One stack at a time. `agreed` brings what a person agreed to, and of what; the dialog stays until `done`."""
 
-    agreed = Signal(object)  # StackReview
+    agreed = Signal(object, object)  # StackReview, Ref of the assessment
     _stepped = Signal(int, int)
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
@@ -95,6 +103,7 @@ class MarkReading(QObject):
         stop = self._stop = Event()
         waiting = self.waiting = ReadingDialog(self._room.look, self._page)
         waiting.finished.connect(lambda _how: stop.set())
+        waiting.rejected.connect(self._say_stopping)
         self._stepped.connect(waiting.show_step)
         waiting.open()
         work = partial(self._work, papers, tuple(paths), stop)
@@ -107,7 +116,9 @@ class MarkReading(QObject):
         office = self._room.office
 
         def told(done: int, of: int) -> bool:
-            if stop.is_set() or not isValid(self):  # its page may be gone by now
+            if self._leaving or not isValid(self):
+                raise _Left
+            if stop.is_set():
                 return False
             self._stepped.emit(done, of)
             return True
@@ -122,10 +133,19 @@ class MarkReading(QObject):
                 return held, stack._replace(pages=pages)
         except UserError as problem:
             return problem
+        except _Left:
+            return stumbled()  # nobody is told
+
+    def _say_stopping(self) -> None:
+        if not self._leaving:
+            self._room.host.said.emit(_("กำลังหยุด หน้าที่อ่านแล้วจะขึ้นให้ดู"), "info")
 
     def _arrived(self, papers: MarkPapers, found: tuple[Sitting, MarkedStack] | UserError | None) -> None:
         self._stop = None
-        if not isValid(self) or self._room.session.closed:
+        if not isValid(self) or self._leaving or self._room.session.closed:
+            if isinstance(found, tuple):
+                with suppress(UserError, Ended), pictures_let_go(self._room.office) as pages:
+                    pages.extend(found[1].pages)
             return
         if self.waiting is not None and isValid(self.waiting):
             self._stepped.disconnect(self.waiting.show_step)
@@ -137,14 +157,15 @@ class MarkReading(QObject):
         held, stack = found
         self._held.enter_context(pictures_let_go(self._room.office)).extend(stack.pages)
         if stack.stopped:
-            self._room.host.said.emit(_("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู"), "warn")
+            kept = _("หยุดแล้ว หน้าที่อ่านไปแล้วยังอยู่ให้ดู") if stack.pages else _("หยุดแล้ว ยังไม่มีหน้าที่อ่าน")
+            self._room.host.said.emit(kept, "warn")
         if not stack.pages and not stack.refused and not stack.unread:
             self._let_go()
             return
         scanner = self._room.office.scanner
         wish, before = papers.wish(held, stack), self._said_before(stack)
         dialog = MarkDialog(self._room.look, wish, stack, scanner.path, self._page, before)
-        dialog.agreed.connect(self.agreed)
+        dialog.agreed.connect(lambda review: self.agreed.emit(review, papers.of))
         dialog.finished.connect(lambda _how: self._closed(dialog, stack))
         self.dialog = dialog
         dialog.open()

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import dataclass
-from core.workshop.questions import Question
+from core.workshop.questions import Question, Vote
 from core.workshop.stack_review import AskedMark, Picked, StackReview
 from core.workshop.stack_words import missing_words, page_words, why_words
 from ui.desktop.base.background import in_background
@@ -57,7 +57,8 @@ class MarkDialog(FramedDialog):
         """`decided`: what a person said of these pages before, by slip and question."""
         super().__init__(look, wish.title, parent)
         self._wish, self._stack, self._path = wish, stack, path
-        self.review = StackReview(tuple(one.read for one in stack.pages), decided or {}, frozenset(wish.left))
+        pages, had = tuple(one.read for one in stack.pages), frozenset(wish.left)
+        self.review = StackReview(pages, decided or {}, had, had)
         self.mark: AskedMark | None = None
         self._at, self._picked = 0, list[str]()
         self._pictures = dict[str, QImage]()
@@ -152,7 +153,7 @@ class MarkDialog(FramedDialog):
         if read.slip in self.review.left:
             why = self._wish.left.get(read.slip) or _("เลือกไม่นับ")
             return ListLine(n, title, why, "", _("ไม่นับ"), "mute", "minus", why)
-        waits = sum(mark.slip == read.slip and self._is_on(mark, n) for mark in self.review.open)
+        waits = sum(AskedMark(read.slip, mark.question) not in self.review.decided for mark in read.asked)
         pill = (_("ถาม {n} ช่อง").format(n=waits), "warn", "warn") if waits else (_("อ่านครบ"), "ok", "tick")
         return ListLine(n, title, said, "", *pill, where)
 
@@ -164,8 +165,12 @@ class MarkDialog(FramedDialog):
         self.list.show_lines(self._lines())
         self.list.show_key(self._at)
         open_, all_ = self.review.open, self.review.asked
-        votes = len(self._votes)
-        show_plain(self._facts, _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=votes))
+        votes = self._votes
+        said = sum(bool(one.picked) for one in votes)
+        show_plain(
+            self._facts,
+            _("ยังถาม {n} ช่อง พร้อมรับ {votes} คำตอบ").format(n=len(open_), votes=said),
+        )
         self.go.show_words(self._wish.agree(self.review))
         self.go.setEnabled(bool(votes))
         self._show_leave()
@@ -233,7 +238,7 @@ class MarkDialog(FramedDialog):
         return here.slip if here is not None and here.state == "read" else ""
 
     @property
-    def _votes(self) -> Sequence[object]:
+    def _votes(self) -> Sequence[Vote]:
         return self.review.settled if self._wish.piecewise else self.review.votes
 
     # -- the picture

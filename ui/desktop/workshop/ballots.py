@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.thai.dates import short_date
+from core.values import Ref
 from core.workshop.questions import Vote
 from core.workshop.slips import MOST
 from core.workshop.stack import Sitting
 from core.workshop.stack_review import StackReview
 from core.workshop.stack_words import voted_words
-from core.workshop.view import OPEN, Workshop
+from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
 from ui.desktop.base.mark_review import MarkWish
@@ -101,7 +102,7 @@ class Ballots(QObject):
     def __init__(
         self, room: PageContext, page: QWidget, held: Callable[[], Workshop | None],
         begin: Callable[..., object],
-        take: Callable[[Sequence[Vote], Callable[[], object]], object],
+        take: Callable[[Sequence[Vote], Callable[[], object], Ref], object],
     ) -> None:  # fmt: skip
         super().__init__(page)
         self._room, self._page, self._held = room, page, held
@@ -128,8 +129,13 @@ class Ballots(QObject):
         paper = self._paper(held)
         slips = tuple(one.id for one in paper.slips)
         return MarkPapers(
-            paper.sitting, paper.asked, slips, voting_ballots(paper, slips[:1]), partial(self._wish, held, paper)
-        )
+            held.assessment, paper.sitting, paper.asked, slips, voting_ballots(paper, slips[:1]),
+            partial(self._wish, held, paper),
+        )  # fmt: skip
+
+    def _now(self, assessment: Ref) -> Workshop:
+        """As it is now, whatever the page has come to show."""
+        return self._room.session.read(partial(workshop, forms=self._room.session.forms, assessment=assessment))
 
     def _paper(self, held: Workshop) -> VotingPaper:
         return self._room.session.read(
@@ -137,7 +143,7 @@ class Ballots(QObject):
         )
 
     def _wish(self, held: Workshop, paper: VotingPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
-        now = self._held() or held  # votes came by phone while the stack was read
+        now = self._now(held.assessment)  # votes came by phone while the stack was read
         self._voted = dict(now.voted)
         called = {one.id: slip_words(one) for one in paper.slips}
         return MarkWish(
@@ -150,21 +156,21 @@ class Ballots(QObject):
             {slip: voted_words(n) for slip, n in now.voted.items() if n},
         )
 
-    def _agreed(self, review: StackReview) -> None:
-        now = held.voted if (held := self._held()) else {}
+    def _agreed(self, review: StackReview, assessment: Ref) -> None:
+        now = self._now(assessment).voted
         late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
         votes = [one for one in review.votes if one.voter not in late]
-        slips = len(review.ready) - len(late)
+        slips, given = len(review.ready) - len(late), sum(bool(one.picked) for one in votes)
 
         def kept() -> None:
             self.reading.done()
-            said = _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=len(votes), n=slips)
+            said = _("รับ {votes} คะแนนจากบัตร {n} ใบแล้ว").format(votes=given, n=slips)
             self._room.host.toast.emit(said)
             if late:
                 told = _("{n} ใบส่งคะแนนทางอื่นเข้ามาระหว่างที่ดูอยู่ ไม่นับบัตรของใบนั้น").format(n=len(late))
                 self._room.host.said.emit(told, "warn")
 
-        self._take(votes, kept)
+        self._take(votes, kept, assessment)
 
     def _print(self, which: str, more: int) -> None:
         held = self._held()
@@ -191,4 +197,4 @@ class Ballots(QObject):
 
 def agree_words(review: StackReview) -> str:
     """What the main button does."""
-    return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.votes), n=len(review.ready))
+    return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.given), n=len(review.ready))

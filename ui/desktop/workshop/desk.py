@@ -255,9 +255,12 @@ class WorkshopDesk(QStackedWidget):
         self.enter()
         then()
 
-    def take(self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None) -> None:
-        """Votes from wherever they come."""
-        self._do(take, then, forms=self._session.forms, votes=votes)
+    def take(
+        self, votes: Sequence[Vote], then: Callable[[], object] = lambda: None, of: Ref | None = None
+    ) -> None:  # fmt: skip
+        """Votes from wherever they come; `of`: given of this assessment, whatever is open by now."""
+        if assessment := of or self._assessment:
+            self._room.do(partial(take, assessment=assessment, forms=self._session.forms, votes=votes), then)
 
     def open_table(self) -> None:
         """Votes are entered here for those who hold a slip of paper, or raise a hand."""

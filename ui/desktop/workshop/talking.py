@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
-from core.workshop.sentences import answer_words, voted_words, why_words
-from core.workshop.shown import reason_words, rest_words
+from core.workshop.sentences import answer_words, why_words
+from core.workshop.shown import reason_words, rest_words, result_words
 from core.workshop.view import Promise, Workshop
 from ui.desktop.base.page_context import ItemScoring
 from ui.desktop.theme.look import Look
@@ -134,7 +134,7 @@ class TalkPart(QWidget):
         if item != self._shown:
             show_entry(self.reason, decided.reason if decided else "")
         self._shown = item
-        show_plain(self._said, voted_words(votes))
+        show_plain(self._said, result_words(held, item))
         show_plain(self._why, _("คุยเพราะ {why}").format(why=why_words(talk.why, votes)))
         reasons = " / ".join(reason_words(votes))
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
@@ -158,9 +158,6 @@ class TalkPart(QWidget):
         ]
         noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes if one.item in (item, "")]
         show_plain(self._notes, "\n".join((*earlier, *noted)))
-        if now:
-            n, of = len(held.again_voted), len(held.slips)
-            show_plain(self._said, _("กำลังให้คะแนนอีกครั้ง {n} จาก {of} ใบ").format(n=n, of=of))
         self.again.show_words(_("ปิดรับคะแนนของข้อนี้") if now else _("ให้คะแนนอีกครั้ง"))
         show(self.again, now or not (held.again or item in held.decided))
         show(self.table, now)

@@ -1,5 +1,6 @@
 """A stack is looked through by keys beside its pictures; what is asked, left and agreed to is said as it is."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,23 @@ def test_reading_says_how_far_it_is_and_is_stopped(look: Look, over: QMainWindow
     dialog.open()
     QTest.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
     assert ended == [0]
+
+
+def test_a_large_stack_is_listed_in_one_look_at_its_pages(
+    look: Look, over: QMainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = tuple(
+        one._replace(read=replace(one.read, slip=f"s{n}")) for n, one in enumerate([scanned("s1", 1)] * 90, start=1)
+    )
+    dialog = MarkDialog(look, wish(piecewise=True), MarkedStack(pages), lambda name: tmp_path / name, over)
+    qtbot.addWidget(dialog)
+    assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
+    asked, counted = StackReview.asked, list[int]()
+
+    def counting(review: StackReview) -> tuple[AskedMark, ...]:
+        counted.append(1)
+        return asked.__get__(review)
+
+    monkeypatch.setattr(StackReview, "asked", property(counting))
+    QTest.keyClick(dialog, Qt.Key.Key_2)
+    assert 0 < len(counted) < 20, "not once for every page"
