@@ -194,6 +194,7 @@ def test_what_cannot_be_attached_stays_so_and_says_why(look: Look, qtbot: QtBot)
     dialog.show_waiting(MEETING, waiting)
     assert dialog._as.text().startswith("เปิดภาพนี้ดูไม่ได้"), "each vote shows the page anew"
     assert (dialog.attach.isEnabled(), dialog.leave.isEnabled()) == (False, True)
+    assert [line.title for line in dialog.list.lines] == [MEETING.questions[0].heading, "ข้อที่แบบไม่ถามแล้ว"]
     dialog.list.show_key("1")
     dialog._show()
     qtbot.waitUntil(lambda: not dialog.photo.picture.isNull(), timeout=LONG)
