@@ -130,7 +130,7 @@ def test_the_page_stands_while_another_program_holds_what_phones_brought(
 def other(of: Workshop) -> Workshop:
     """The same of another assessment."""
     record = of.facts.record
-    return replace(of, facts=replace(of.facts, record=replace(record, ref=replace(record.ref, id="e" * 32))))
+    return replace(of, facts=replace(of.facts, record=replace(record, ref=record.ref._replace(id="e" * 32))))
 
 
 def test_the_room_of_another_assessment_shows_nowhere_and_goes_with_it(
