@@ -115,7 +115,12 @@ def test_the_bytes_of_a_photograph_that_is_left_are_written_over(
 ) -> None:
     wiped = list[Path]()
     true = book.wipe
-    monkeypatch.setattr(book, "wipe", lambda path: (wiped.append(path), true(path)))
+
+    def wipe(path: Path) -> None:
+        wiped.append(path)
+        true(path)
+
+    monkeypatch.setattr(book, "wipe", wipe)
     found = PhoneBook(tmp_path)
     found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
     found.drop_photo(ROOM, "01")
