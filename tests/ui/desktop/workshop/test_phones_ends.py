@@ -157,13 +157,11 @@ def test_the_room_of_another_assessment_shows_nowhere_and_goes_with_it(
 
 
 def delete(desk: WorkshopDesk, ref: Ref) -> None:
-    desk.held = None
-
     def deleted(ctx: Context, store: Store) -> Changes:
         shown = known(store.record(ref)).shown("_del")
         return store.save(ctx, "remove_assessment", [Change(ref, "_del", store.history.cut(ref.scope), shown.seen)])
 
-    desk._do(deleted)
+    desk._room.do(deleted, desk.refresh)
 
 
 def test_voting_that_was_closed_while_the_room_was_opened_opens_no_dialog(
