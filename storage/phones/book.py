@@ -5,10 +5,11 @@ It belongs to this PC: nothing of it is in the log, in a file for others or in a
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import field, replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,7 +18,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.lazy import dataclass
 from core.workshop.photos import WaitingPhoto
-from storage.files import PRIVATE, make_directory, write_durably
+from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder
 MOST = 200  # photographs of one room that wait at a time
@@ -33,10 +34,24 @@ class _RoomKept:
 
 
 class PhoneBook:
-    """The rooms of one office folder (ui.phone.keeping.PhoneBook); any thread may ask."""
+    """The rooms of one office folder (ui.phone.keeping.PhoneBook); any thread may ask.
+
+    Whatever another program holds on to is an OSError, never nothing: else the next note would forget who is bound.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._home, self._lock = folder / HOME, Lock()
+
+    def sweep(self, rooms: Collection[str]) -> None:
+        """Wipe the photographs that no list of these rooms names: nobody would see them any more. What is held open
+        waits for the next sweep, and so does a room whose list is."""
+        with self._lock:
+            for room, found in groupby(sorted(self._home.glob("*-*.jpg")), lambda path: path.name.partition("-")[0]):
+                with suppress(OSError):
+                    listed = self._read(room).photos if room in rooms else {}
+                    for path in found:
+                        if path.stem.partition("-")[2] not in listed:
+                            wipe(path)
 
     def bound(self, room: str) -> Mapping[str, str]:
         return self._read(room).bound
@@ -65,7 +80,11 @@ class PhoneBook:
                 raise _many()
             make_directory(self._home)
             write_durably(self.path(room, key), content, PRIVATE)
-            self._write(room, replace(kept, photos={**kept.photos, key: item}))
+            try:
+                self._write(room, replace(kept, photos={**kept.photos, key: item}))
+            except OSError:
+                wipe(self.path(room, key))  # the phone keeps it and asks again
+                raise
 
     def photos(self, room: str) -> tuple[WaitingPhoto, ...]:
         found = []
@@ -78,18 +97,20 @@ class PhoneBook:
     def drop_photo(self, room: str, key: str) -> None:
         with self._lock:
             kept = self._read(room)
+            wipe(self.path(room, key))  # first: what stays is still listed, and can be left again
             self._write(room, replace(kept, photos={one: item for one, item in kept.photos.items() if one != key}))
-            self.path(room, key).unlink(missing_ok=True)
 
     def path(self, room: str, key: str) -> Path:
         return self._home / f"{room}-{key}.jpg"
 
     def _read(self, room: str) -> _RoomKept:
-        """A missing or malformed file means that nothing is kept: then a slip binds the first phone again."""
+        """A missing or malformed file means that nothing is kept: then a slip binds the first phone again. OSError."""
+        path, content = self._home / f"{room}.json", list[str]()
         try:
-            found = json.loads((self._home / f"{room}.json").read_text("utf-8"))
+            patiently(lambda: content.append(path.read_text("utf-8")))
+            found = json.loads(content[0])
             return _RoomKept(int(found["port"]), _words(found["bound"]), _words(found["photos"]))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
             return _RoomKept()
 
     def _write(self, room: str, kept: _RoomKept) -> None:

@@ -1,7 +1,7 @@
 """What phones send, kept by the pen of an office that is open: a room's thread waits until it is saved."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -43,6 +43,9 @@ class PhoneBook(Protocol):
 
     def drop_photo(self, room: str, key: str) -> None:
         """A person has decided."""
+
+    def sweep(self, rooms: Collection[str]) -> None:
+        """Wipe the photographs nobody can decide on: those of other rooms than these, and those that are not listed."""
 
     def path(self, room: str, key: str) -> Path:
         """Where a photograph lies: a foreign file, whose look is not known."""

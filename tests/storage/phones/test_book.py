@@ -63,3 +63,98 @@ def test_a_file_that_is_damaged_means_that_slips_bind_anew(tmp_path: Path, conte
     assert (found.bound(ROOM), found.photos(ROOM), found.port(ROOM)) == ({}, (), 0)
     found.bind(ROOM, "01-x", "d2")
     assert found.bound(ROOM) == {"01-x": "d2"}
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, method: str, ending: str) -> None:
+    """As while another program holds the files whose names end so."""
+    true = getattr(Path, method)
+
+    def held(self: Path, *given: object, **more: object) -> object:
+        if self.name.endswith(ending):
+            raise PermissionError(13, "held", str(self))
+        return true(self, *given, **more)
+
+    monkeypatch.setattr(Path, method, held)
+
+
+def test_a_file_that_is_held_for_a_moment_forgets_nobody(tmp_path: Path) -> None:
+    found = PhoneBook(tmp_path)
+    found.bind(ROOM, "01-x", "d1")
+    found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
+    with pytest.MonkeyPatch.context() as patched:
+        failing(patched, "read_text", ".json")
+        for ask in (
+            lambda: found.bound(ROOM),
+            lambda: found.port(ROOM),
+            lambda: found.photos(ROOM),
+            lambda: found.bind(ROOM, "02-x", "d2"),
+            lambda: found.note_port(ROOM, 8788),
+            lambda: found.keep_photo(ROOM, "02", "d1.l1.1", JPEG),
+            lambda: found.drop_photo(ROOM, "01"),
+        ):
+            with pytest.raises(PermissionError):
+                ask()
+    assert found.bound(ROOM) == {"01-x": "d1"}
+    assert [one.key for one in found.photos(ROOM)] == ["01"]
+
+
+def test_a_photograph_that_is_held_open_stays_to_be_decided(tmp_path: Path) -> None:
+    found = PhoneBook(tmp_path)
+    found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
+    with pytest.MonkeyPatch.context() as patched:
+        failing(patched, "unlink", ".jpg")
+        with pytest.raises(PermissionError):
+            found.drop_photo(ROOM, "01")
+    assert [one.key for one in found.photos(ROOM)] == ["01"], "else it would lie there and nobody would know"
+    found.drop_photo(ROOM, "01")
+    assert (found.photos(ROOM), [*(tmp_path / "phones").glob("*.jpg")]) == ((), [])
+
+
+def test_the_bytes_of_a_photograph_that_is_left_are_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wiped = list[Path]()
+    true = book.wipe
+
+    def wipe(path: Path) -> None:
+        wiped.append(path)
+        true(path)
+
+    monkeypatch.setattr(book, "wipe", wipe)
+    found = PhoneBook(tmp_path)
+    found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
+    found.drop_photo(ROOM, "01")
+    assert wiped == [found.path(ROOM, "01")]
+
+
+def test_a_photograph_whose_list_cannot_be_written_does_not_stay_unseen(tmp_path: Path) -> None:
+    found = PhoneBook(tmp_path)
+    found.bind(ROOM, "01-x", "d1")
+    true = book.write_durably
+
+    def full(path: Path, content: bytes, mode: int) -> None:
+        if path.suffix == ".json":
+            raise OSError(28, "full")
+        true(path, content, mode)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(book, "write_durably", full)
+        with pytest.raises(OSError, match="full"):
+            found.keep_photo(ROOM, "01", "d1.l1.1", JPEG)
+    assert not found.path(ROOM, "01").exists()
+
+
+def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that_is_gone(tmp_path: Path) -> None:
+    found = PhoneBook(tmp_path)
+    found.sweep(())
+    for room, key in ((ROOM, "01"), (ROOM, "02"), (OTHER, "01")):
+        found.keep_photo(room, key, "d1.l1.1", JPEG)
+    found.path(ROOM, "03").write_bytes(JPEG)  # of a program that was killed between the picture and its list
+    found.path("c" * 32, "01").write_bytes(JPEG)
+    with pytest.MonkeyPatch.context() as patched:
+        failing(patched, "read_text", ".json")
+        found.sweep((ROOM, OTHER))
+    assert found.path(ROOM, "03").exists(), "whose list cannot be read waits"
+    found.sweep((ROOM,))
+    assert [one.name for one in sorted((tmp_path / "phones").glob("*.jpg"))] == [f"{ROOM}-01.jpg", f"{ROOM}-02.jpg"]
+    assert [one.key for one in found.photos(ROOM)] == ["01", "02"]

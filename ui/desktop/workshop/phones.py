@@ -1,6 +1,7 @@
 """Phones in a workshop: the room is opened to them, tested and ended; votes go the way of all, photographs wait."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -19,7 +20,7 @@ from core.workshop.kept_votes import kept_votes
 from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import Question, Vote
-from core.workshop.view import DONE, NONE, OPEN, Workshop
+from core.workshop.view import DONE, NONE, OPEN, Workshop, workshop
 from ui.desktop.base.asking_files import ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.files import PDF, ended
@@ -30,6 +31,8 @@ from ui.desktop.workshop.phones_photos import PhonePhotos
 from ui.phone.keeping import PenKeeper
 from ui.phone.network import addresses
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
+from ui.phone.room_test import RoomTest
+from ui.session import Ended
 
 LOOKS = 10_000  # milliseconds between two looks whether this PC still has the address of the room
 REST = 250  # milliseconds: between two looks at a room in which much happens
@@ -52,6 +55,7 @@ class Phones(QObject):
         self.hall: Room | None = None
         self.dialog: PhonesDialog | None = None
         self._ending: list[Room] = []  # phones still hear that it has ended
+        self._tested: RoomTest | None = None  # the last one, which may still have the port
         self._held: Workshop | None = None  # what the page shows
         self._at: Workshop | None = None  # whose room is open
         self._hosts: tuple[str, ...] = ()
@@ -73,7 +77,9 @@ class Phones(QObject):
 
     def wall_words(self) -> tuple[str, ...]:
         """For everybody: where phones go."""
-        return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),) if self.where else ()
+        if not self.where or not self._own:
+            return ()
+        return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
 
     @property
     def news(self) -> RoomNews:
@@ -88,13 +94,22 @@ class Phones(QObject):
         """Keep in step with the workshop: new slips come in, and once voting is closed nobody does."""
         self._held = held
         self.photos.follow(held)
-        if held is not None and self.hall is not None and self._own:
-            if held.state != OPEN:
+        if self.hall is not None and self._at is not None:
+            now = held if self._own else self._elsewhere(self._at)
+            if now is None or now.state != OPEN:
                 self.end()
-            elif self._at is not None and held.slips != self._at.slips:
-                self.hall.set_slips(self._slips(held))
-            self._at = held
+            elif now.slips != self._at.slips:
+                self.hall.set_slips(self._slips(now))
+            self._at = now or self._at
         self._show()
+
+    def _elsewhere(self, at: Workshop) -> Workshop | None:
+        """How the workshop of the room stands while the page shows another; None = it is gone."""
+        session = self._room.session
+        try:
+            return session.read(partial(workshop, forms=session.forms, assessment=at.assessment))
+        except UserError:
+            return None
 
     def deeds(self) -> Iterator[HeaderAction]:
         """What the header of the page offers of it now."""
@@ -128,12 +143,14 @@ class Phones(QObject):
         secret, room = self._secret(held), self._room
         self._opening, self._trouble = True, ""
 
-        def started() -> tuple[Room, tuple[str, ...]] | UserError:
+        def started() -> tuple[Room, tuple[str, ...]] | UserError | None:
             try:
                 hosts = self.hosts or addresses()
                 return self._started(held, hosts, secret), hosts
-            except UserError as problem:
-                return problem
+            except (UserError, OSError) as problem:
+                return told(problem)
+            except Ended:  # there is no room to open any more
+                return None
 
         room.host.said.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
         in_background(started, partial(self._opened, held))
@@ -141,6 +158,7 @@ class Phones(QObject):
     def _started(self, held: Workshop, hosts: tuple[str, ...], secret: bytes) -> Room:
         if not hosts:
             raise _alone()
+        self._make_way()
         session, room = self._room.session, held.assessment.id
         plan = RoomPlan(
             title=_("ประชุมให้คะแนน"),
@@ -159,23 +177,38 @@ class Phones(QObject):
 
         hall = Room(plan, PenKeeper(session, kept, self.book, room), lambda _news: self.came.emit())
         hall.start()
-        self.book.note_port(room, hall.port)
+        try:
+            self.book.note_port(room, hall.port)
+        except OSError:  # nobody would have the room: no port may stay open
+            hall.end(0)
+            raise
         return hall
 
+    def _make_way(self) -> None:
+        """What still says farewell ends now: it has the port that is printed on the slips, and phones look there."""
+        for hall in [*self._ending]:
+            hall.end(0)
+        if self._tested is not None:
+            self._tested.end()
+
     def _opened(self, held: Workshop, found: "tuple[Room, tuple[str, ...]] | UserError | None") -> None:
+        if not isValid(self._page) or self._room.session.closed:
+            if isinstance(found, tuple):
+                found[0].end(0)
+            return
         self._opening = False
-        if isinstance(found, UserError):
+        if not isinstance(found, tuple):
             self._room.host.said.emit("", "info")
-            self._room.host.refused.emit(found)
-        elif found is not None and (not isValid(self._page) or self._room.session.closed):
-            found[0].end(0)
-        elif found is not None:
+            if found is not None:
+                self._room.host.refused.emit(found)
+        else:
             self.hall, self._hosts = found
             self._at = held
             self._looking.start()
             self._room.host.said.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
             self.follow(self._held)
-            self._open_dialog()
+            if self.hall is not None and self._own:  # voting may have been closed meanwhile
+                self._open_dialog()
 
     def _secret(self, held: Workshop) -> bytes:
         """What slips are made of: the same whenever the room is opened, and known to this PC alone. UserError."""
@@ -187,9 +220,10 @@ class Phones(QObject):
 
     # -- ended
 
-    def end(self) -> None:
-        """End the room; phones that ask in the next seconds hear of it, behind the window."""
+    def end(self, trouble: str = "") -> None:
+        """End the room; phones that ask in the next seconds hear of it, behind the window. `trouble`: why it ended."""
         hall, self.hall = self.hall, None
+        self._trouble = trouble
         self._looking.stop()
         if hall is None:
             return
@@ -230,20 +264,25 @@ class Phones(QObject):
 
     def _come(self) -> None:
         if self.hall is not None and self.hall.now().broken:
-            self._trouble = _("ส่วนที่คุยกับโทรศัพท์หยุดทำงาน เปิดห้องอีกครั้ง คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์และจะส่งต่อเอง")
-            self.end()
+            self.end(_("ส่วนที่คุยกับโทรศัพท์หยุดทำงาน เปิดห้องอีกครั้ง คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์และจะส่งต่อเอง"))
         if not self._soon.isActive():
             self._soon.start()
 
     def _show(self) -> None:
         held, own = self._held, self._own
-        where, news = (self.where, self.news) if own else ("", NOTHING)
-        before = len(self.book.bound(held.assessment.id)) if held is not None and not where else 0
+        where, news, trouble = (self.where, self.news, self._trouble) if own else ("", NOTHING, "")
+        before = self._before(held) if held is not None and not where else 0
         of = len(held.slips) if held is not None else 0
-        self.part.show_room(where, len(news.bound), of, before, self._trouble)
+        self.part.show_room(where, len(news.bound), of, before, trouble)
         self.part.show_photos(len(self.photos.waiting))
         if self.dialog is not None and own and held is not None:
-            self.dialog.show_news(held, news, self._trouble)
+            self.dialog.show_news(held, news, trouble)
+
+    def _before(self, held: Workshop) -> int:
+        """How many phones have come in before; 0 as well while another program holds the file of it."""
+        with suppress(OSError):
+            return len(self.book.bound(held.assessment.id))
+        return 0
 
     def _open_dialog(self) -> None:
         if self.dialog is not None:
@@ -299,6 +338,7 @@ class Phones(QObject):
         held = self._held
         people = len(held.slips) if held is not None else 0
         dialog = RoomTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
+        self._tested = dialog.trial
         dialog.room_wanted.connect(self.open)
         dialog.ballots_wanted.connect(self.ballots_wanted)
         self._room.host.closing.connect(dialog.reject)

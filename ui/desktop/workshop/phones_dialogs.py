@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError
+from core.errors import UserError, told
 from core.i18n import _
 from core.workshop.room_test import RoomVerdict
 from core.workshop.slips import Slip
@@ -197,8 +197,8 @@ class RoomTestDialog(FramedDialog):
         def started() -> UserError | bool:
             try:
                 trial.start(hosts)
-            except UserError as problem:
-                return problem
+            except (UserError, OSError) as problem:
+                return told(problem)
             return True
 
         in_background(started, partial(_arrived, self, trial))

@@ -1,6 +1,7 @@
 """Photographs that phones gave for items: looked at beside their item, attached by one press, or left."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from core.errors import UserError
+from core.errors import UserError, told
 from core.evidence.deeds import KeptFile
 from core.evidence.photos import photo_pixels
 from core.i18n import _
+from core.log.ports import Reader
 from core.workshop.photo_deeds import attach_photo
 from core.workshop.photos import PhotoUse, WaitingPhoto, known_use, photo_uses
 from core.workshop.questions import Question
@@ -26,6 +28,7 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_plain, words
 from ui.phone.keeping import PhoneBook
+from ui.session import Ended, Session
 
 SEEN = QSize(420, 320)  # design pixels of the photograph that is looked at
 ROWS = 8
@@ -41,19 +44,24 @@ class PhonePhotos(QObject):
         self._room, self._page, self._book = room, page, book
         self._held: Workshop | None = None
         self._item = ""
+        self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as they could be read last
         self.dialog: PhotosDialog | None = None
         self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self._item))
         show(self.button, visible=False)
         room.news.refused.connect(lambda _problem: self._refused())
+        in_background(partial(_swept, room.session, book), lambda _done: None)
 
     @property
     def waiting(self) -> tuple[WaitingPhoto, ...]:
-        """Those of items that are still asked, in the order of the form."""
+        """All, in the order of the form; at last those of items it asks no more, which somebody must still leave."""
         if self._held is None:
             return ()
-        order = {one.key: n for n, one in enumerate(self._held.questions)}
-        found = [one for one in self._book.photos(self._held.assessment.id) if one.item in order]
-        return tuple(sorted(found, key=lambda one: (order[one.item], one.at, one.key)))
+        room, order = self._held.assessment.id, {one.key: n for n, one in enumerate(self._held.questions)}
+        if self._listed[0] != room:
+            self._listed = (room, ())
+        with suppress(OSError):  # another program has the list for a moment
+            self._listed = (room, tuple(self._book.photos(room)))
+        return tuple(sorted(self._listed[1], key=lambda one: (order.get(one.item, len(order)), one.at, one.key)))
 
     def show_item(self, item: str) -> None:
         """The item the room talks about: beside it stands how many wait for it."""
@@ -125,8 +133,7 @@ class PhonePhotos(QObject):
         try:
             self._book.drop_photo(held.assessment.id, photo.key)
         except OSError as problem:
-            from core.errors import told
-
+            self._refused()
             self._room.host.refused.emit(told(problem))
         if self.dialog is not None and self._held is not None:
             self.dialog.show_waiting(self._held, self.waiting)
@@ -137,8 +144,20 @@ class PhonePhotos(QObject):
 def _kept(keep: Callable[[Path], KeptFile], path: Path) -> KeptFile | UserError:
     try:
         return keep(path)
-    except UserError as problem:
-        return problem
+    except (UserError, OSError) as problem:
+        return told(problem)
+
+
+def _swept(session: Session, book: PhoneBook) -> bool:
+    """Photographs nobody can decide on any more go: their assessment is gone, or the program was killed with them."""
+
+    def rooms(reader: Reader) -> list[str]:
+        """What was deleted may be brought back."""
+        return [one.ref.id for one in (*reader.records("assessment"), *reader.bin(entity="assessment"))]
+
+    with suppress(OSError, UserError, Ended):
+        book.sweep(session.read(rooms))
+    return True
 
 
 class Photograph(QWidget):
@@ -189,7 +208,7 @@ class PhotosDialog(FramedDialog):
         self._place, self._text = words("", "line", "text2", wrap=True), words("", "cardstrong", wrap=True)
         self._as = words("", "line", "text2", wrap=True)
         self.attach = Button(look, _("แนบเป็นหลักฐานของข้อนี้"), "primary", "clip", do=self._attach)
-        self.leave = Button(look, _("ไม่ใช้ภาพนี้"), "ghost", "bin", do=self._leave)
+        self.leave = Button(look, _("ไม่ใช้ภาพถ่ายนี้"), "ghost", "bin", do=self._leave)
         right = column(self._place, self._text, self.photo, self._as, None, gap=8)
         whole = row(column(self.list, None, gap=0), right, gap=18, grow=1)
         later = self.closer(_("ดูต่อภายหลัง"))
@@ -219,31 +238,45 @@ class PhotosDialog(FramedDialog):
 
     def _line(self, one: WaitingPhoto) -> ListLine:
         when = _("{time} น.").format(time=one.at[11:16].replace(":", "."))
-        return ListLine(one.key, self._held.question(one.item).heading, when)
+        return ListLine(one.key, self._heading(one.item), when)
+
+    def _question(self, item: str) -> Question | None:
+        """None of an item the form asks no more."""
+        return next((one for one in self._held.questions if one.key == item), None)
+
+    def _heading(self, item: str) -> str:
+        question = self._question(item)
+        return question.heading if question is not None else _("ข้อที่แบบไม่ถามแล้ว")
 
     @property
     def _uses(self) -> tuple[PhotoUse, ...]:
-        return self._uses_of(self._held, self.here.item) if self.here else ()
+        return self._uses_of(self._held, self.here.item) if self.here and self._question(self.here.item) else ()
 
     def _show(self) -> None:
         here = self.here
         if here is None:
             return
-        question, use = self._held.question(here.item), known_use(self._uses)
-        show_plain(self._place, question.heading)
-        show_plain(self._text, question.text)
-        said = _("แนบเป็น {proof}").format(proof=use.words) if use else _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
-        show_plain(self._as, said)
+        question, use = self._question(here.item), known_use(self._uses)
+        show_plain(self._place, self._heading(here.item))
+        show_plain(self._text, question.text if question is not None else "")
         self._draw(here.key)
-        for button in (self.attach, self.leave):
-            button.setEnabled(here.key not in self._busy)
+        barred = self._barred(here)
+        said = _("แนบเป็น {proof}").format(proof=use.words) if use else _("เมื่อกดแนบ จะถามว่าเป็นหลักฐานชนิดใด")
+        show_plain(self._as, barred or said)
+        self.leave.setEnabled(here.key not in self._busy)
+        self.attach.setEnabled(here.key not in self._busy and not barred)
+
+    def _barred(self, photo: WaitingPhoto) -> str:
+        """Why it cannot be attached; "" = it can, as far as is known by now."""
+        if self._question(photo.item) is None:
+            return _("แบบไม่ถามข้อของภาพนี้แล้ว จึงแนบไม่ได้ ภาพนี้ทำได้เพียงไม่ใช้")
+        if photo.key in self._made and self._made[photo.key].isNull():
+            return _("เปิดภาพนี้ดูไม่ได้ ไฟล์อาจเสีย ไม่ใช้ภาพนี้ แล้วขอให้ถ่ายใหม่")
+        return ""
 
     def _draw(self, key: str) -> None:
         self.photo.show_picture(self._made.get(key, QImage()))
-        name(
-            self.photo,
-            _("ภาพของ {place}").format(place=self._held.question(self.here.item).heading) if self.here else "",
-        )
+        name(self.photo, _("ภาพของ {place}").format(place=self._heading(self.here.item)) if self.here else "")
         if key not in self._asked:
             self._asked.add(key)
             in_background(partial(self._small, key), partial(_drawn, self, key))
@@ -253,10 +286,7 @@ class PhotosDialog(FramedDialog):
         self._made[key] = QImage.fromData(content)
         here = self.here
         if here is not None and here.key == key:
-            self.photo.show_picture(self._made[key])
-            if self._made[key].isNull():
-                show_plain(self._as, _("เปิดภาพนี้ดูไม่ได้ ไฟล์อาจเสีย ไม่ใช้ภาพนี้ แล้วขอให้ถ่ายใหม่"))
-                self.attach.setEnabled(False)
+            self._show()
 
     def _attach(self) -> None:
         here = self.here

@@ -286,8 +286,10 @@ def test_a_room_is_tested_in_the_window_and_then_opened(desk: WorkshopDesk, qtbo
     qtbot.waitUntil(dialog.go.isVisible, timeout=LONG)
     assert dialog.verdict.says == "ใช้โทรศัพท์ได้"
     assert "โทรศัพท์ 1 เครื่องเปิดหน้าของห้องได้แล้ว" in dialog._said.text()
+    desk._phones.book.note_port(held(desk).assessment.id, port)
     QTest.mouseClick(dialog.go, LEFT)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
+    assert port_of(desk) == port, "what was tested has let it go"
     qtbot.waitUntil(lambda: port == port_of(desk) or not listens(port), timeout=LONG)
     modal(qtbot, PhonesDialog).reject()
     desk._phones.end()
