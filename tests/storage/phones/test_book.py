@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UserError
+from storage import files
 from storage.phones import book
 from storage.phones.book import PhoneBook
 
@@ -114,7 +115,7 @@ def test_the_bytes_of_a_photograph_that_is_left_are_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wiped = list[Path]()
-    true = book.wipe
+    true = files.wipe
 
     def wipe(path: Path) -> None:
         wiped.append(path)
@@ -130,7 +131,7 @@ def test_the_bytes_of_a_photograph_that_is_left_are_written_over(
 def test_a_photograph_whose_list_cannot_be_written_does_not_stay_unseen(tmp_path: Path) -> None:
     found = PhoneBook(tmp_path)
     found.bind(ROOM, "01-x", "d1")
-    true = book.write_durably
+    true = files.write_durably
 
     def full(path: Path, content: bytes, mode: int) -> None:
         if path.suffix == ".json":

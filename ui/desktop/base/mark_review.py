@@ -180,8 +180,8 @@ class MarkDialog(FramedDialog):
         show(self.confirm, mark is not None)
         if mark is None:
             self._count.show_pill(_("ไม่มีช่องที่ต้องถาม") if not open_ else _("เลือกข้อบนภาพ"), "ok", "tick")
-            said = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน") if not open_ else ""
-            show_plain(self._asks, said)
+            more = _("ตรวจภาพทางซ้าย แล้วกดรับ หรือกดช่องบนภาพเพื่อแก้การอ่าน") if not open_ else ""
+            show_plain(self._asks, more)
             show_plain(self._about, "")
             show_plain(self._known, "")
             self._show_answers(None)

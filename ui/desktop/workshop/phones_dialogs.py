@@ -194,14 +194,14 @@ class RoomTestDialog(FramedDialog):
     def begin(self) -> None:
         trial, hosts = self.trial, tuple(self._hosts) if self._hosts is not None else None
 
-        def started() -> UserError | bool:
+        def tried() -> UserError | bool:
             try:
                 trial.start(hosts)
             except (UserError, OSError) as problem:
                 return told(problem)
             return True
 
-        in_background(started, partial(_arrived, self, trial))
+        in_background(tried, partial(_arrived, self, trial))
 
     def started(self, found: UserError | bool) -> None:
         if isinstance(found, UserError):

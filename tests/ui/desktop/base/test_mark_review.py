@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -187,11 +188,11 @@ def test_a_large_stack_is_listed_in_one_look_at_its_pages(
     dialog = MarkDialog(look, wish(piecewise=True), MarkedStack(pages), lambda name: tmp_path / name, over)
     qtbot.addWidget(dialog)
     assert [line.pill for line in dialog.list.lines] == ["ถาม 1 ช่อง"] * 90
-    asked, counted = StackReview.asked, list[int]()
+    asked, counted = cast(property, StackReview.asked), list[int]()
 
     def counting(review: StackReview) -> tuple[AskedMark, ...]:
         counted.append(1)
-        return asked.__get__(review)
+        return cast(tuple[AskedMark, ...], asked.__get__(review))
 
     monkeypatch.setattr(StackReview, "asked", property(counting))
     QTest.keyClick(dialog, Qt.Key.Key_2)
