@@ -143,14 +143,14 @@ class Phones(QObject):
         secret, room = self._secret(held), self._room
         self._opening, self._trouble = True, ""
 
-        def started() -> tuple[Room, tuple[str, ...]] | UserError | None:
+        def started() -> tuple[Room, tuple[str, ...]] | UserError | Ended:
             try:
                 hosts = self.hosts or addresses()
                 return self._started(held, hosts, secret), hosts
             except (UserError, OSError) as problem:
                 return told(problem)
-            except Ended:  # there is no room to open any more
-                return None
+            except Ended as gone:  # there is no room to open any more
+                return gone
 
         room.host.said.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
         in_background(started, partial(self._opened, held))
@@ -191,7 +191,7 @@ class Phones(QObject):
         if self._tested is not None:
             self._tested.end()
 
-    def _opened(self, held: Workshop, found: "tuple[Room, tuple[str, ...]] | UserError | None") -> None:
+    def _opened(self, held: Workshop, found: "tuple[Room, tuple[str, ...]] | UserError | Ended | None") -> None:
         if not isValid(self._page) or self._room.session.closed:
             if isinstance(found, tuple):
                 found[0].end(0)
@@ -199,7 +199,7 @@ class Phones(QObject):
         self._opening = False
         if not isinstance(found, tuple):
             self._room.host.said.emit("", "info")
-            if found is not None:
+            if isinstance(found, UserError):
                 self._room.host.refused.emit(found)
         else:
             self.hall, self._hosts = found
