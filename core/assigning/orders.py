@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.lazy import dataclass
+from core.log.op import read_name
 from core.log.ports import Reader
 from core.values import Record, Ref, named
 
@@ -11,6 +12,7 @@ ASSIGN = "assign"  # kind of such a comment
 ROW, REGISTER, ITEM = "row", "register", "item"
 LIST, SUM, SHARE, COUNT = "list", "sum", "share", "count"
 WAYS = (LIST, SUM, SHARE, COUNT)
+BINDING = ("about", "item", "kind")  # fields of a comment that say what is given, and for what
 
 
 class CellRule(NamedTuple):
@@ -74,10 +76,14 @@ class Assignment:
 
 
 def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
-    """The assigned work that is here: of one unit, or everything given for one record; None = of all."""
+    """The assigned work that is here: of one unit, or everything given for one record; None = of all.
+
+    Only what a PC of the very unit it was given for has written: nobody else can put a unit below into its figures.
+    """
     given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
     if about is not None:
         given = [one for one in given if one.text("about") == str(about)]
+    given = own_orders(reader, given)
     if not given:
         return ()
     replies: dict[Ref, list[Record]] = {}
@@ -85,6 +91,26 @@ def assignments(reader: Reader, unit: str | None = None, about: Ref | None = Non
         replies.setdefault(one.reference("answers"), []).append(one)
     made = (_assignment(one, replies.get(one.ref, ())) for one in given)
     return tuple(one for one in made if one is not None)
+
+
+def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
+    """Those comments whose order stands as a PC of the unit it was given for wrote it."""
+    streams: dict[str, frozenset[bytes]] = {}
+    found = []
+    for one in comments:
+        unit = named(one.ref.scope, one.text("about")).scope
+        if unit not in streams:
+            streams[unit] = _streams(reader, unit)
+        names = [read_name(op) for field in BINDING for op in one.shown(field).seen]
+        if names and all(name is not None and name.stream in streams[unit] for name in names):
+            found.append(one)
+    return found
+
+
+def _streams(reader: Reader, unit: str) -> frozenset[bytes]:
+    """Everything the PCs of a unit write, in whatever scope."""
+    keys = (one.key for one in reader.trust.devices() if one.unit == unit)
+    return frozenset(stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key)))
 
 
 def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:

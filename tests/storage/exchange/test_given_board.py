@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 import main
-from core.assigning.board import GivenBoard, given_board, given_titles
+from core.assigning.board import GivenBoard, GivenWork, given_board, given_titles
 from core.assigning.choices import give_choices, register_kinds
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
@@ -119,6 +119,40 @@ def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town],
     assert len(work.lines) == 2
     assert notes(board(province, forms, row)) == ["มอบหมายงานเดียวกันซ้ำ 2 ครั้ง นับครั้งเดียว"]
     assert first.unit != two.unit
+
+
+def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it(
+    towns: list[Town], forms: Library, row: Ref
+) -> None:
+    """Whoever may write to a unit below, above it or between, names somebody else's row in vain."""
+    centre, province, one, two = towns
+    top = planted(centre, forms, FORM, [dict(each) for each in ROWS], "activity")
+    order = row_order(centre.folder, forms, top, [CellRule(SUM, "budget", "budget")])
+    for writer, about, unit in ((province, top, one), (centre, row, two)):
+        strange = Ref(unit.unit, "comment", "ee" * 16)
+        fields = {"about": str(about), "item": order.token, "kind": "assign"}
+        writer.save(*(Change(strange, name, Plain(value)) for name, value in fields.items()))
+    centre.take(province.send(centre))
+    province.take(centre.send(province))
+    one.take(province.send(one))
+    for town, about in ((centre, top), (province, row), (one, top)):
+        assert not assignments(town.folder, about=about)
+        assert not board_of(town, forms, about)
+    with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
+        told(one, partial(begin, forms=forms, comment=Ref(one.unit, "comment", "ee" * 16)))
+    told(province, partial(assign, about=row, order=order, units=[one.unit], text="ก"))
+    (own,) = assignments(province.folder, about=row)
+    record = province.folder.record(own.ref)
+    assert record is not None
+    other = row_order(centre.folder, forms, top, [CellRule(SUM, "target", "target")])
+    centre.take(province.send(centre))
+    centre.save(Change(own.ref, "item", Plain(other.token), record.shown("item").seen))
+    province.take(centre.send(province))
+    assert not assignments(province.folder, about=row), "an order that somebody else has changed is not theirs"
+
+
+def board_of(town: Town, forms: Library, about: Ref) -> tuple[GivenWork, ...]:
+    return board(town, forms, about).works if town.folder.record(about) else ()
 
 
 def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(
