@@ -143,6 +143,46 @@ def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
     return found
 
 
+def cells_twice(orders: Iterable[Order]) -> str:
+    """A cell of the row that more than one of their figures is written into, "" = none."""
+    met = set[str]()
+    for order in orders:
+        for one in order.figures:
+            if one.to and one.to in met:
+                return one.to
+            met.add(one.to)
+    return ""
+
+
+Work = tuple[Order, str, str]
+
+
+def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
+    """The parts of each work: the same order with other words or another day is another one."""
+    found: dict[Work, list[Assignment]] = {}
+    for one in given:
+        found.setdefault((one.order, one.text, one.due), []).append(one)
+    return found
+
+
+def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
+    """What each unit has of each work: given to it a second time, by another PC, it is still one."""
+    found: dict[tuple[str, Work], list[Assignment]] = {}
+    for work, own in by_work(given).items():
+        for one in own:
+            found.setdefault((one.unit, work), []).append(one)
+    return [*found.values()]
+
+
+def home_given(reader: Reader, about: Ref) -> Record | None:
+    """The plan or assessment of what work was given for; None when either was deleted."""
+    record = reader.record(about)
+    if record is None or record.deleted:
+        return None
+    home = reader.record(record.reference("plan")) if about.entity == "row" else record
+    return None if home is None or home.deleted else home
+
+
 def begun(reader: Reader, comment: Ref) -> Ref | None:
     """What a unit answers by: its row, of a register its plan; None while there is none."""
     one = assignment_of(reader, comment)

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 import main
-from core.assigning.board import GivenBoard, GivenWork, given_board, given_titles
+from core.assigning.board import GivenBoard, given_board, given_titles
 from core.assigning.choices import give_choices, register_kinds
 from core.assigning.deeds import assign, begin, link_given, register_order, row_order
 from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
@@ -19,6 +19,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
 from core.exchange.letters import letters
 from core.home.given_tasks import given_tasks
+from core.log.deeds import delete_record
 from core.plan.file_deeds import import_plan
 from core.signing.deeds import sign_off
 from core.values import Change, Changes, Plain, Ref, Text
@@ -111,48 +112,35 @@ def test_the_same_work_given_twice_by_two_pcs_is_counted_once(towns: list[Town],
     order = given(towns, forms, row)
     twice = Ref(one.unit, "comment", "cd" * 16)
     first = next(each for each in assignments(province.folder, about=row) if each.unit == one.unit)
-    fields = {"about": str(row), "item": order.token, "kind": "assign"}
+    fields = {"about": str(row), "item": order.token, "kind": "assign", "due": first.due}
     province.save(
-        *(Change(twice, name, Plain(value)) for name, value in fields.items()), Change(twice, "text", Text("ก"))
+        *(Change(twice, name, Plain(value)) for name, value in fields.items()), Change(twice, "text", Text(first.text))
     )
     (work,) = board(province, forms, row).works
     assert len(work.lines) == 2
     assert notes(board(province, forms, row)) == ["มอบหมายงานเดียวกันซ้ำ 2 ครั้ง นับครั้งเดียว"]
     assert first.unit != two.unit
+    for town in (one, two):
+        told(town, partial(reply, to=assignments(town.folder, town.unit)[0].ref, text="", done=True))
+        province.take(town.send(province))
+    assert given_titles(province.folder, forms, province.unit, 2569)[0].says == "ตอบแล้ว 2 จาก 2 หน่วยงาน"
+    assert not [*given_tasks(province.folder, province.unit, TODAY)]
 
 
-def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it(
-    towns: list[Town], forms: Library, row: Ref
+@pytest.mark.parametrize("locks", [False, True], ids=["deleted", "locked"])
+def test_home_asks_nobody_for_work_of_a_row_that_is_deleted_or_locked(
+    towns: list[Town], forms: Library, row: Ref, locks: bool
 ) -> None:
-    """Whoever may write to a unit below, above it or between, names somebody else's row in vain."""
-    centre, province, one, two = towns
-    top = planted(centre, forms, FORM, [dict(each) for each in ROWS], "activity")
-    order = row_order(centre.folder, forms, top, [CellRule(SUM, "budget", "budget")])
-    for writer, about, unit in ((province, top, one), (centre, row, two)):
-        strange = Ref(unit.unit, "comment", "ee" * 16)
-        fields = {"about": str(about), "item": order.token, "kind": "assign"}
-        writer.save(*(Change(strange, name, Plain(value)) for name, value in fields.items()))
-    centre.take(province.send(centre))
-    province.take(centre.send(province))
-    one.take(province.send(one))
-    for town, about in ((centre, top), (province, row), (one, top)):
-        assert not assignments(town.folder, about=about)
-        assert not board_of(town, forms, about)
-    with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
-        told(one, partial(begin, forms=forms, comment=Ref(one.unit, "comment", "ee" * 16)))
-    told(province, partial(assign, about=row, order=order, units=[one.unit], text="ก"))
-    (own,) = assignments(province.folder, about=row)
-    record = province.folder.record(own.ref)
+    _centre, province, *_districts = towns
+    given(towns, forms, row)
+    assert [*given_tasks(province.folder, province.unit, TODAY)]
+    record = province.folder.record(row)
     assert record is not None
-    other = row_order(centre.folder, forms, top, [CellRule(SUM, "target", "target")])
-    centre.take(province.send(centre))
-    centre.save(Change(own.ref, "item", Plain(other.token), record.shown("item").seen))
-    province.take(centre.send(province))
-    assert not assignments(province.folder, about=row), "an order that somebody else has changed is not theirs"
-
-
-def board_of(town: Town, forms: Library, about: Ref) -> tuple[GivenWork, ...]:
-    return board(town, forms, about).works if town.folder.record(about) else ()
+    if locks:
+        told(province, partial(sign_off, forms=forms, subject=record.reference("plan"), by="ผู้ว่าราชการ"))
+    else:
+        told(province, partial(delete_record, ref=row))
+    assert not [*given_tasks(province.folder, province.unit, TODAY)]
 
 
 def test_work_that_is_taken_back_counts_no_more_and_stays_with_the_unit(
@@ -224,7 +212,8 @@ def test_the_sum_is_written_at_a_press_and_after_locking_an_edit_below_changes_n
 ) -> None:
     _centre, province, one, _two = towns
     given(towns, forms, row)
-    assert told(province, partial(use_rolled, forms=forms, row=row)).notes == ("ยอดในแถวตรงกับคำตอบที่มีแล้ว",)
+    with pytest.raises(UserError, match="ยังไม่มีหน่วยงานใดตอบ"):
+        told(province, partial(use_rolled, forms=forms, row=row))
     own = answers(one, forms, "1000", "ปลูก 300 ต้น", "300")
     province.take(one.send(province))
     done = told(province, partial(use_rolled, forms=forms, row=row))
