@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from core.assigning.orders import ITEM, REGISTER, SUM, Assignment, Order, assignments, by_order
+from core.assigning.orders import (
+    ITEM,
+    REGISTER,
+    SUM,
+    Assignment,
+    Order,
+    assignments,
+    by_order,
+    by_work,
+    home_given,
+    parts,
+)
 from core.assigning.rules import cells_of, rule_words
 from core.assigning.view import (
     BEGUN,
@@ -17,6 +28,7 @@ from core.assigning.view import (
     own_rows,
     rolled_up,
     together,
+    writing,
 )
 from core.errors import UserError
 from core.forms.conditions import number_of
@@ -136,9 +148,8 @@ def given_board(
     given = [one for one in assignments(reader, about=about) if one.order.item == item]
     period = period if period in periods else _reported(reader, given, periods)
     number, title, row = _place(reader, form, home, about, item, period)
-    found = by_order(given)
-    rolls = [rolled_up(reader, forms, order, own, period) for order, own in found.items()]
-    written = _written(reader, row, rolls, period)
+    rolls = [rolled_up(reader, forms, work[0], own, period) for work, own in by_work(given).items()]
+    written = _written(reader, forms, form, row, given, period)
     asked = tree_under(form).proofs(item) if item else ()
     return GivenBoard(
         about, item, home.ref, year, called(reader, forms, home.ref), number, title,
@@ -179,18 +190,28 @@ def _place(
     return ("" if row.number == "-" else arabic_digits(row.number)), row_name(form, row)[1], row
 
 
-def _written(reader: Reader, row: PlanRow | None, rolls: Sequence[RollUp], period: str) -> str:
-    """Why what was written at locking is no longer what the units say, "" while it is or nothing was locked."""
-    if row is None or not rolls:
+def _written(
+    reader: Reader, forms: Forms, form: Instrument, row: PlanRow | None, given: Sequence[Assignment], period: str
+) -> str:
+    """Why what was written at locking is no longer what the units say, "" while it is or nothing was locked.
+
+    The row and its report are compared each with the works alone that write there.
+    """
+    if row is None or not given:
         return ""
-    plan = row.record.reference("plan")
-    held = dict(of_periods(reader, plan))
-    if not (locked_words(reader, plan) or period in held):
-        return ""
-    places = [row.record, *([found] if row.progress and (found := reader.record(row.progress)) else [])]
-    kept = {one.text(ROLLED) for one in places} - {""}
-    digests = {one.digest for one in rolls}
-    if not kept or kept & {together(digests), *digests}:
+    plan, kind = row.record.reference("plan"), row.record.text("kind")
+    home = reader.record(plan)
+    locked = bool(locked_words(reader, plan))
+    told = reader.record(row.progress) if row.progress else None
+    kept = [("row", row.record, own_periods(form, home.text("year"))[0])] if locked and home else []
+    if told is not None and (locked or period in dict(of_periods(reader, plan))):
+        kept.append(("progress", told, period))
+    for place, record, at in kept:
+        if record.text(ROLLED):
+            rolls = [rolled_up(reader, forms, order, own, at) for order, own in by_order(given).items()]
+            if together(one.digest for one in writing(form, kind, rolls, place)) != record.text(ROLLED):
+                break
+    else:
         return ""
     return _("หลังล็อกเพื่อลงนามมีหน่วยงานแก้หรือตอบเพิ่ม ยอดที่ลงนามแล้วไม่เปลี่ยน ตารางนี้แสดงคำตอบล่าสุด")
 
@@ -321,11 +342,12 @@ def given_titles(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[Gi
             found.setdefault((one.about, one.order.item), []).append(one)
     titles = []
     for (about, item), given in found.items():
-        record = reader.record(about)
-        home = reader.record(record.reference("plan")) if record and about.entity == "row" else record
-        if record is None or record.deleted or home is None or home.deleted or home.number("year") != year:
+        home = home_given(reader, about)
+        if home is None or home.number("year") != year:
             continue
-        says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=sum(one.done for one in given), of=len(given))
+        each = parts(given)
+        done = sum(any(one.done for one in own) for own in each)
+        says = _("ตอบแล้ว {n} จาก {of} หน่วยงาน").format(n=done, of=len(each))
         name = given[0].text if item else called(reader, forms, about)
         titles.append(GivenTitle(about, item, " ".join(name.split())[:80], says))
     return tuple(sorted(titles, key=lambda one: one.title))

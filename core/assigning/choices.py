@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from core.assigning.orders import ITEM, REGISTER, ROW, Assignment, Order
+from core.assigning.orders import ITEM, REGISTER, ROW, Assignment, Order, assignments
 from core.assigning.rules import CellOffer, offers
 from core.errors import UserError
 from core.forms.ports import Forms
@@ -64,10 +64,16 @@ def give_choices(reader: Reader, forms: Forms, about: Ref, item: str, text: str)
         home.number("year") or 0,
         text,
         (ITEM,) if item else whats,
-        offers(ROW, form, kind, form, kind) if about.entity == "row" else (),
+        _free(reader, about, offers(ROW, form, kind, form, kind)) if about.entity == "row" else (),
         () if item else _registers(forms, form),
         listed(register(reader), about.scope),
     )
+
+
+def _free(reader: Reader, about: Ref, cells: Sequence[CellOffer]) -> tuple[CellOffer, ...]:
+    """Nothing is chosen beforehand for a cell that another work of the row writes already."""
+    taken = {each.to for one in assignments(reader, about=about) for each in one.order.figures}
+    return tuple(one._replace(likely=None) if one.to in taken else one for one in cells)
 
 
 def _registers(forms: Forms, own: Instrument) -> tuple[RegisterForm, ...]:

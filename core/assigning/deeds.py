@@ -13,9 +13,11 @@ from core.assigning.orders import (
     assignment_of,
     assignments,
     by_order,
+    by_work,
+    cells_twice,
 )  # fmt: skip
 from core.assigning.rules import check_rule, unassigned
-from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together
+from core.assigning.view import ROLLED, RollUp, by_row, piece_of, rolled_up, together, writing
 from core.entities import DELETED, record_id
 from core.errors import UserError
 from core.evidence.deeds import check_target, unless_linked
@@ -85,8 +87,6 @@ def assign(
     if not text.strip():
         raise unassigned(_("เพราะยังไม่ได้เขียนว่าให้ทำอะไร"), _("เขียนข้อความ แล้วมอบหมายใหม่"))
     check_below(store, ctx.unit, units)
-    there = {one.unit for one in assignments(store, about=about) if one.order == order}
-    new = [one for one in dict.fromkeys(units) if one not in there]
     fields: dict[str, Written] = {
         "about": Plain(str(about)),
         "item": Plain(order.token),
@@ -94,10 +94,33 @@ def assign(
         "text": words("text", text.strip()),
         "due": day("due", due) if due.strip() else None,
     }
+    given = assignments(store, about=about)
+    check_apart(given, order)
+    same = (order, str(fields["text"]), str(fields["due"] or ""))
+    there = {one.unit for one in by_work(given).get(same, ())}
+    new = [one for one in dict.fromkeys(units) if one not in there]
     changes = [each for one in new for each in fresh(Ref(one, "comment", ctx.new_id()), fields)]
     said = _("มอบหมายแล้ว {n} หน่วยงาน ส่งไฟล์ให้หน่วยงานเพื่อให้เห็นงานนี้").format(n=len(new))
-    notes = (said, *((_("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(there)),) if len(new) < len(set(units)) else ()))
+    had = _("มีงานนี้อยู่แล้ว {n} หน่วยงาน").format(n=len(there & set(units)))
+    notes = (*((said,) if new else ()), *((had,) if there & set(units) else ()))
     return (store.save(ctx, ASSIGN, changes) if changes else Changes(ASSIGN)) | Changes(notes=notes)
+
+
+def check_apart(given: Sequence[Assignment], order: Order) -> None:
+    """UserError where the order writes a cell of the row that another work writes: one of the two would be lost."""
+    if clash := cells_twice(dict.fromkeys((order, *(one.order for one in given)))):
+        raise unassigned(
+            twice_words(clash, [one for one in given if one.order != order]),
+            _("เลือกไม่ใช้คำตอบในช่องนี้ หรือเพิ่มหน่วยงานในงานเดิม แล้วมอบหมายใหม่"),
+        )
+
+
+def twice_words(cell: str, given: Sequence[Assignment]) -> str:
+    """Which cell, and which work writes it already."""
+    text = next((one.text for one in given for each in one.order.figures if each.to == cell), "")
+    if not text:
+        return _("เพราะช่อง {name} ของรายการได้ยอดจากสองทาง").format(name=cell)
+    return _("เพราะช่อง {name} ของรายการได้ยอดจากงาน “{text}” อยู่แล้ว").format(name=cell, text=" ".join(text.split())[:80])
 
 
 def check_below(reader: Reader, unit: str, units: Sequence[str]) -> None:
@@ -234,12 +257,22 @@ def fill_rolled(ctx: Context, store: Store, forms: Forms, form: Instrument, plan
         return Changes(ROLL_UP)
     changes: dict[tuple[Ref, str], Change] = {}
     held = {name for name, _one in of_periods(store, plan.ref)}
+    given = by_row(store, plan)
+    rows = dict.fromkeys([*given, *_rolled_rows(store, plan.ref)])
     for name in [period] if period else own_periods(form, plan.text("year")):
         if name not in held:
-            for row, given in by_row(store, plan).items():
-                for change in rolled_changes(store, forms, form, row, given, name, whole=not period):
+            for row in rows:
+                for change in rolled_changes(store, forms, form, row, given.get(row, ()), name, whole=not period):
                     changes[change.ref, change.field] = change
     return store.save(ctx, ROLL_UP, [*changes.values()]) if changes else Changes(ROLL_UP)
+
+
+def _rolled_rows(reader: Reader, plan: Ref) -> Iterator[Ref]:
+    """The rows of a plan into which something was written before, also where all of it was taken back since."""
+    told = {one.reference("row") for one in reader.records("progress", plan.scope) if one.text(ROLLED)}
+    for row in reader.records("row", plan.scope, plan=plan.local):
+        if row.text(ROLLED) or row.ref in told:
+            yield row.ref
 
 
 ROLL_UP = "roll_up"  # label of the save
@@ -248,22 +281,42 @@ ROLL_UP = "roll_up"  # label of the save
 def rolled_changes(
     store: Store, forms: Forms, form: Instrument, row: Ref, given: Sequence[Assignment], period: str, *, whole: bool
 ) -> Iterator[Change]:
-    """What a row and its report of a period get; the row itself only with the `whole` plan, and then with its year."""
+    """What a row and its report of a period get; the row itself only with the `whole` plan, and then with its year.
+
+    What was written so before and comes to nothing now is emptied; what a person typed stays. UserError where two
+    works would write the same cell.
+    """
     record = standing(store, row)
     kind = check_kind(form, record.text("kind"))
     homes = {each.id: stored_on(each, kind) for each in form.fields if kind.id in each.kind}
     year = period.isdecimal()
-    digests: dict[Ref, set[str]] = {}
-    for order, found in by_order(given).items():
-        answer = rolled_up(store, forms, order, found, period)
-        for one in answer.figures:
-            on_row = homes.get(one.figure.to) == "row"
-            if one.words and one.figure.to and ((whole and year) if on_row else (year or _reported(store, answer))):
-                yield from cell_changes(store, form, record, period, CellInput(one.figure.to, one.words, None))
-                digests.setdefault(row if on_row else progress_of(row, period), set()).add(answer.digest)
-    for ref, of in digests.items():
-        if change := field_change(store.record(ref) or Record(ref, {}), FieldWrite(ROLLED, Plain(together(of)))):
-            yield change
+    answers = [rolled_up(store, forms, order, found, period) for order, found in by_order(given).items()]
+    if clash := cells_twice([one.order for one in answers]):
+        raise UserError(
+            _("ใช้ยอดรวมไม่ได้"), twice_words(clash, given), _("เปิดหน้างานที่มอบหมายของรายการนี้ แล้วแก้ให้เหลืองานเดียวที่เขียนลงช่องนี้")
+        )
+    for home, ref in (("row", row), ("progress", progress_of(row, period))):
+        if home == "row" and not (whole and year):
+            continue
+        here = [one for one in answers if year or home == "row" or _reported(store, one)]
+        made = {one.figure.to: one.words for each in here for one in each.figures if homes.get(one.figure.to) == home}
+        made = {to: said for to, said in made.items() if said}
+        stale = [each for each in form.fields if homes.get(each.id) == home and each.id not in made]
+        made |= {each.id: "" for each in stale if _was_rolled(store, ref, each.stored)}
+        for to, said in made.items():
+            yield from cell_changes(store, form, record, period, CellInput(to, said, None))
+        if made:
+            written = Plain(together(one.digest for one in writing(form, kind.id, answers, home)))
+            if change := field_change(store.record(ref) or Record(ref, {}), FieldWrite(ROLLED, written)):
+                yield change
+
+
+def _was_rolled(reader: Reader, ref: Ref, field: str) -> bool:
+    """Whether what stands in a cell was written from answers, and by nobody's hand since."""
+    record = reader.record(ref)
+    if record is None or not record.text(ROLLED) or not (shown := record.shown(field)).seen or shown.value is None:
+        return False
+    return all(one.label == ROLL_UP for one in reader.history.of(ref, field) if one.op in shown.seen)
 
 
 def _reported(reader: Reader, answer: RollUp) -> bool:

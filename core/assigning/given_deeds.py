@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from core.assigning.deeds import ROLL_UP, rolled_changes, unproved
-from core.assigning.orders import ASSIGN, Order
+from core.assigning.deeds import ROLL_UP, check_apart, rolled_changes, unproved
+from core.assigning.orders import ASSIGN, Order, assignments, by_order
 from core.assigning.rules import unassigned
-from core.assigning.view import by_row
+from core.assigning.view import ROLLED, by_row, rolled_up
 from core.entities import DELETED
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
@@ -18,7 +18,7 @@ from core.log.deeds import FieldWrite, field_change
 from core.log.ports import Context, Store
 from core.plan.links import own_periods
 from core.plan.locks import locked_words, of_periods
-from core.values import Change, Changes, Plain, Record, Ref
+from core.values import Change, Changes, Plain, Record, Ref, named
 
 WITHDRAW, CHANGE_GIVEN = "withdraw_assigned", "change_assigned"  # labels of the saves
 
@@ -56,6 +56,8 @@ def change_given(ctx: Context, store: Store, comments: Sequence[Ref], order: Ord
         FieldWrite("due", day("due", due) if due.strip() else None),
     )
     found = [record for ref in comments if (record := _given(store, ref)) is not None]
+    for about in dict.fromkeys(named(one.ref.scope, one.text("about")) for one in found):
+        check_apart([one for one in assignments(store, about=about) if one.ref not in comments], order)
     changes = [change for one in found for wish in wishes if (change := field_change(one, wish))]
     if not changes:
         return Changes(CHANGE_GIVEN)
@@ -79,9 +81,17 @@ def use_rolled(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
         if period not in held:
             for change in rolled_changes(store, forms, form, row, given, period, whole=True):
                 changes[change.ref, change.field] = change
-    if not changes:
-        return Changes(ROLL_UP, notes=(_("ยอดในแถวตรงกับคำตอบที่มีแล้ว"),))
-    return store.save(ctx, ROLL_UP, [*changes.values()]) | Changes(notes=(_("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้"),))
+    if changes:
+        wrote = any(one.value is not None and one.field != ROLLED for one in changes.values())
+        said = _("เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้") if wrote else _("ยังไม่มีคำตอบที่นับได้ จึงล้างยอดเดิมในแถวแล้ว ย้อนกลับได้")
+        return store.save(ctx, ROLL_UP, [*changes.values()]) | Changes(notes=(said,))
+    if not any(rolled_up(store, forms, order, found).answered for order, found in by_order(given).items()):
+        raise UserError(
+            _("ใช้ยอดรวมไม่ได้"),
+            _("เพราะยังไม่มีหน่วยงานใดตอบให้นับได้"),
+            _("เตือนหน่วยงานจากหน้างานที่มอบหมาย เมื่อได้คำตอบแล้วกดใหม่"),
+        )
+    return Changes(ROLL_UP, notes=(_("ยอดในแถวตรงกับคำตอบที่มีแล้ว"),))
 
 
 def unlink_given(ctx: Context, store: Store, evidence: Ref, to: EvidenceTarget) -> Changes:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from core.lazy import dataclass
+from core.log.op import read_name
 from core.log.ports import Reader
 from core.values import Record, Ref, named
 
@@ -11,6 +12,7 @@ ASSIGN = "assign"  # kind of such a comment
 ROW, REGISTER, ITEM = "row", "register", "item"
 LIST, SUM, SHARE, COUNT = "list", "sum", "share", "count"
 WAYS = (LIST, SUM, SHARE, COUNT)
+BINDING = ("about", "item", "kind")  # fields of a comment that say what is given, and for what
 
 
 class CellRule(NamedTuple):
@@ -74,10 +76,14 @@ class Assignment:
 
 
 def assignments(reader: Reader, unit: str | None = None, about: Ref | None = None) -> tuple[Assignment, ...]:
-    """The assigned work that is here: of one unit, or everything given for one record; None = of all."""
+    """The assigned work that is here: of one unit, or everything given for one record; None = of all.
+
+    Only what a PC of the very unit it was given for has written: nobody else can put a unit below into its figures.
+    """
     given = [one for one in reader.records("comment", unit) if one.text("kind") == ASSIGN]
     if about is not None:
         given = [one for one in given if one.text("about") == str(about)]
+    given = own_orders(reader, given)
     if not given:
         return ()
     replies: dict[Ref, list[Record]] = {}
@@ -85,6 +91,26 @@ def assignments(reader: Reader, unit: str | None = None, about: Ref | None = Non
         replies.setdefault(one.reference("answers"), []).append(one)
     made = (_assignment(one, replies.get(one.ref, ())) for one in given)
     return tuple(one for one in made if one is not None)
+
+
+def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
+    """Those comments whose order stands as a PC of the unit it was given for wrote it."""
+    streams: dict[str, frozenset[bytes]] = {}
+    found = []
+    for one in comments:
+        unit = named(one.ref.scope, one.text("about")).scope
+        if unit not in streams:
+            streams[unit] = _streams(reader, unit)
+        names = [read_name(op) for field in BINDING for op in one.shown(field).seen]
+        if names and all(name is not None and name.stream in streams[unit] for name in names):
+            found.append(one)
+    return found
+
+
+def _streams(reader: Reader, unit: str) -> frozenset[bytes]:
+    """Everything the PCs of a unit write, in whatever scope."""
+    keys = (one.key for one in reader.trust.devices() if one.unit == unit)
+    return frozenset(stream for key in keys for stream in reader.trust.cut_of(bytes.fromhex(key)))
 
 
 def assignment_of(reader: Reader, comment: Ref) -> Assignment | None:
@@ -115,6 +141,46 @@ def by_order(given: Iterable[Assignment]) -> dict[Order, list[Assignment]]:
     for one in given:
         found.setdefault(one.order, []).append(one)
     return found
+
+
+def cells_twice(orders: Iterable[Order]) -> str:
+    """A cell of the row that more than one of their figures is written into, "" = none."""
+    met = set[str]()
+    for order in orders:
+        for one in order.figures:
+            if one.to and one.to in met:
+                return one.to
+            met.add(one.to)
+    return ""
+
+
+Work = tuple[Order, str, str]
+
+
+def by_work(given: Iterable[Assignment]) -> dict[Work, list[Assignment]]:
+    """The parts of each work: the same order with other words or another day is another one."""
+    found: dict[Work, list[Assignment]] = {}
+    for one in given:
+        found.setdefault((one.order, one.text, one.due), []).append(one)
+    return found
+
+
+def parts(given: Iterable[Assignment]) -> list[list[Assignment]]:
+    """What each unit has of each work: given to it a second time, by another PC, it is still one."""
+    found: dict[tuple[str, Work], list[Assignment]] = {}
+    for work, own in by_work(given).items():
+        for one in own:
+            found.setdefault((one.unit, work), []).append(one)
+    return [*found.values()]
+
+
+def home_given(reader: Reader, about: Ref) -> Record | None:
+    """The plan or assessment of what work was given for; None when either was deleted."""
+    record = reader.record(about)
+    if record is None or record.deleted:
+        return None
+    home = reader.record(record.reference("plan")) if about.entity == "row" else record
+    return None if home is None or home.deleted else home
 
 
 def begun(reader: Reader, comment: Ref) -> Ref | None:

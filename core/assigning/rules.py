@@ -20,6 +20,11 @@ def check_rule(one: CellRule, asked: Instrument, kind: str, form: Instrument, ab
     there = cells_of(asked, kind)
     if (one.of and one.of not in there) or (not one.of and one.way in (SUM, LIST)):
         raise unassigned(_("เพราะแบบไม่มีช่อง {name}").format(name=one.of), _("เลือกช่องของแบบนี้ แล้วมอบหมายใหม่"))
+    if one.way == LIST and getattr(there[one.of], "personal", False):
+        raise unassigned(
+            _("เพราะช่อง {name} เป็นข้อมูลส่วนบุคคล จึงไม่รวบรวมไว้ในแถว").format(name=one.of),
+            _("ใช้จำนวนหรือสัดส่วนของหน่วยงานแทน"),
+        )
     if one.way == SUM and not type_in(asked, there[one.of]).figure:
         raise unassigned(_("เพราะช่อง {name} ไม่ใช่ตัวเลข จึงรวมยอดไม่ได้").format(name=one.of), _("เลือกแสดงเป็นรายการแทน"))
     if not one.to:

@@ -1,11 +1,12 @@
 """What units below have answered to assigned work: who is missing, what it adds up to, and their evidence."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple
 
-from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, Order, assignments, by_order
+from core.assigning.orders import COUNT, ITEM, LIST, ROW, SUM, Assignment, CellRule, Order, assignments, by_work
 from core.errors import UserError
 from core.exact import exact_sum, exact_text, points_text
 from core.forms.conditions import answered, number_of
@@ -17,9 +18,9 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
-from core.people.units import listed, register
-from core.plan.links import link_names, links_of
-from core.plan.tree import PlanCell, PlanRow, plan_tree
+from core.people.units import UnitsById, listed, register
+from core.plan.links import check_kind, link_names, links_of
+from core.plan.tree import PlanCell, PlanRow, plan_tree, stored_on
 from core.values import Record, Ref
 
 DONE, BEGUN, SILENT = "done", "begun", "silent"
@@ -104,36 +105,56 @@ def roll_ups(reader: Reader, forms: Forms, about: Ref, period: str = "", item: s
     """Everything that was given for a row, or an item of an assessment, as it stands in a period ("" = the year)."""
     given = assignments(reader, about=about)
     wanted = [one for one in given if not item or one.order.item == item]
-    return tuple(rolled_up(reader, forms, order, found, period) for order, found in by_order(wanted).items())
+    return tuple(rolled_up(reader, forms, work[0], found, period) for work, found in by_work(wanted).items())
 
 
 def rolled_up(reader: Reader, forms: Forms, order: Order, given: Sequence[Assignment], period: str = "") -> RollUp:
-    """The answers to one order; a unit that has it twice is counted once."""
+    """The answers to one order, of one work or of all that ask the same; a unit that has it twice is counted once."""
     units = register(reader)
     linked = {one.text("evidence") for one in _links_above(reader, given[0].about, order)}
-    each: dict[str, list[Assignment]] = {}
+    each: dict[tuple[str, str, str], list[Assignment]] = {}
     for one in given:
-        each.setdefault(one.unit, []).append(one)
+        each.setdefault((one.unit, one.text, one.due), []).append(one)
     under = frozenset(one.id for one in listed(units, given[0].about.scope))
-    answers = [_answer(reader, forms, own, period, linked, under) for own in each.values()]
+    read = Below(units, under, linked)
+    answers = _pooled([_answer(reader, forms, own, period, read) for own in each.values()])
     answers.sort(key=lambda one: (units[one.unit].code if one.unit in units else "", one.unit))
     figures = tuple(RolledFigure(each, _figure(reader, forms, given[0].about, each, answers)) for each in order.figures)
     first = given[0]
     return RollUp(first.about, order, first.text, first.due, tuple(answers), figures, _digest(order, answers))
 
 
-def _answer(
-    reader: Reader, forms: Forms, own: Sequence[Assignment], period: str, linked: set[str], under: Set[str]
-) -> UnitAnswer:
+class Below(NamedTuple):
+    """What is the same for every unit that was asked: read once, there may be hundreds of them."""
+
+    units: UnitsById
+    under: Set[str]
+    linked: Set[str]  # evidence the record above names already
+
+
+def _pooled(answers: Sequence[UnitAnswer]) -> list[UnitAnswer]:
+    """One answer of each unit; of several works that ask the same, those that count with every row once."""
+    found: dict[str, UnitAnswer] = {}
+    for one in answers:
+        held = found.get(one.unit)
+        if held is None or (one.counts and not held.counts):
+            found[one.unit] = one
+        elif one.counts:
+            rows = {row.ref: row for row in (*held.rows, *one.rows)}
+            found[one.unit] = replace(held, rows=tuple(rows.values()))
+    return [*found.values()]
+
+
+def _answer(reader: Reader, forms: Forms, own: Sequence[Assignment], period: str, read: Below) -> UnitAnswer:
     """What one unit has answered, however often it was asked the same."""
     first, *again = sorted(own, key=lambda one: (not one.done, not one.words, one.ref.id))
-    known = register(reader).get(first.unit)
+    known = read.units.get(first.unit)
     rows, unread = _rows(reader, forms, own, period)
-    pieces = {piece.evidence: piece for one in own for piece in _pieces(reader, one, rows, linked)}
+    pieces = {piece.evidence: piece for one in own for piece in _pieces(reader, one, rows, read.linked)}
     state = DONE if first.done else BEGUN if rows or pieces or first.words else SILENT
     named = (known.name or known.code, known.phone) if known else (first.unit[:8], "")
     return UnitAnswer(
-        first.unit, *named, first, state, tuple(rows), tuple(pieces.values()), unread, first.unit not in under,
+        first.unit, *named, first, state, tuple(rows), tuple(pieces.values()), unread, first.unit not in read.under,
         tuple(again),
     )  # fmt: skip
 
@@ -177,7 +198,7 @@ def _links_above(reader: Reader, about: Ref, order: Order) -> list[Record]:
     return [one for one in links if one.text("item") == order.item] if order.what == ITEM else list(links)
 
 
-def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: set[str]) -> Iterator[GivenPiece]:
+def _pieces(reader: Reader, one: Assignment, rows: Sequence[PlanRow], linked: Set[str]) -> Iterator[GivenPiece]:
     """The evidence a unit has linked to what it answers by."""
     homes = {one.ref.local} | {home.local for row in rows for home in (row.ref, row.progress) if home}
     links = [link for link in reader.records("link", one.unit) if link.text("target") in homes]
@@ -249,7 +270,9 @@ def _share(cell: Field | None, given: int, of: int) -> str:
 
 
 def _digest(order: Order, answers: Sequence[UnitAnswer]) -> str:
-    """SHA-256 of the sorted lines `unit, row, ops, cell, value`: equal as long as nothing in the figures changed."""
+    """SHA-256 of the sorted lines `unit, row` and `unit, row, ops, cell, value` of all that counts: equal as long as
+    nothing in the figures changed."""
+    rows = sorted(f"{one.unit}\0{row.ref.id}" for one in answers if one.counts for row in one.rows)
     names = dict.fromkeys(each.of for each in order.figures if each.of)
     lines = sorted(
         "\0".join((one.unit, row.ref.id, ",".join(sorted(cell.shown.seen)), name, cell.words))
@@ -260,7 +283,7 @@ def _digest(order: Order, answers: Sequence[UnitAnswer]) -> str:
         if (cell := row.cells.get(name)) is not None
     )
     units = [f"{one.unit}\0{one.state}" for one in answers]
-    return sha256("\n".join([order.token, *sorted(units), *lines]).encode()).hexdigest()
+    return sha256("\n".join([order.token, *sorted(units), *rows, *lines]).encode()).hexdigest()
 
 
 ROLLED = "rolled"  # of a row or its report: the hash of what was written into it at locking
@@ -270,6 +293,13 @@ def together(digests: Iterable[str]) -> str:
     """One hash of those of all orders of a row."""
     found = sorted(digests)
     return found[0] if len(found) == 1 else sha256("\n".join(found).encode()).hexdigest()
+
+
+def writing(form: Instrument, kind: str, rolls: Iterable[RollUp], home: str) -> list[RollUp]:
+    """Those that write into the row itself, or into its report (`home` = row | progress)."""
+    held = check_kind(form, kind)
+    cells = {each.id for each in form.fields if kind in each.kind and stored_on(each, held) == home}
+    return [one for one in rolls if any(each.to in cells for each in one.order.figures)]
 
 
 def by_row(reader: Reader, plan: Record) -> dict[Ref, list[Assignment]]:
@@ -294,6 +324,6 @@ def open_roll_ups(reader: Reader, forms: Forms, subject: Ref, period: str = "") 
     if subject.entity == "plan":
         given |= by_row(reader, record)
     for found in given.values():
-        for order, of in by_order(found).items():
+        for (order, _text, _due), of in by_work(found).items():
             if (one := rolled_up(reader, forms, order, of, period)).missing:
                 yield one

@@ -38,7 +38,7 @@ from ui.desktop.widgets.plain import copy_words
 SHOWN = frozenset(
     {"plan", "row", "progress", "comment", "reply", "link", "evidence", "file", "signoff", "unit", "assessment"}
 )
-Read = tuple[GivenBoard | UserError, tuple[GivenTitle, ...]]
+Read = tuple[GivenBoard | UserError | None, tuple[GivenTitle, ...]]  # None = only what there is of the year
 
 
 class AssigningDesk(QStackedWidget):
@@ -91,8 +91,12 @@ class AssigningDesk(QStackedWidget):
             self.keeper.renew()
             return
         self.keeper.ref = None
-        forms, unit = self._session.forms, self._room.unit
-        titles = self._session.read(partial(given_titles, forms=forms, unit=unit, year=year))
+        self._reader.read(partial(self._read_titles, year=year))
+
+    def _read_titles(self, reader: Reader, year: int) -> Read:
+        return None, given_titles(reader, self._session.forms, self._room.unit, year)
+
+    def _show_first(self, titles: tuple[GivenTitle, ...]) -> None:
         if titles:
             self._turn(titles[0].about, titles[0].item)
             return
@@ -150,7 +154,10 @@ class AssigningDesk(QStackedWidget):
 
     def _arrived(self, read: Read) -> None:
         board, titles = read
-        if isinstance(board, UserError):
+        if board is None:
+            if self.keeper.ref is None:  # else somebody went to a row meanwhile
+                self._show_first(titles)
+        elif isinstance(board, UserError):
             self._said.show_problem(board)
             self.setCurrentWidget(self._none)
         elif (board.about, board.item) == (self.keeper.ref, self._item):

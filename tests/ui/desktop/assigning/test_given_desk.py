@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from functools import partial
+from threading import current_thread, main_thread
 
+import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +24,22 @@ def said(widget: QWidget) -> list[str]:
     return [one.text().replace("\u200b", "").replace("\u2060", "") for one in labels]
 
 
+def test_the_list_of_the_year_is_never_read_on_the_thread_of_the_window(
+    at_home: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = office(at_home)
+    threads: list[bool] = []
+
+    def noted(*_given: object) -> tuple[()]:
+        threads.append(current_thread() is main_thread())
+        return ()
+
+    monkeypatch.setattr("ui.desktop.assigning.desk.given_titles", noted)
+    opened.show_page("assigned")
+    qtbot.waitUntil(lambda: bool(threads), timeout=20_000)
+    assert not any(threads)
+
+
 def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_below_too(
     at_home: Window, qtbot: QtBot
 ) -> None:
@@ -35,7 +53,7 @@ def test_an_office_that_has_given_nothing_is_told_how_and_one_without_units_belo
     opened.show_page("assigned")
     desk = opened.leaf("assigned").widget
     assert isinstance(desk, AssigningDesk)
-    assert NOTHING in said(desk)
+    qtbot.waitUntil(lambda: NOTHING in said(desk), timeout=20_000)
     form = opened.session.forms.worded(opened.session.forms.get("operating-plan"))
     before = {one.ref for one in plans()}
     opened.session.do(partial(start_plan, instrument=form, year=opened.year, no=None))
