@@ -222,9 +222,7 @@ def size_of(leaf: BoundPage) -> tuple[float, float]:
 
 LARGEST = 500 * 2**20  # bytes of a file
 MOST_PAGES, MOST_FILES = 500, 2000
-PATIENT = (
-    5  # of the last pages of a file a seal is looked for with all patience; where it may stand besides, in passing
-)
+PATIENT = 5  # last pages of a file in which a seal is looked for with all patience; where else it may stand, in passing
 LONGEST_CODE = 300  # letters that are kept of a code: a seal has up to 276
 AT_ONCE = 16  # pages whose pictures are in memory
 

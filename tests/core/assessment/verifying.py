@@ -9,7 +9,7 @@ from tests.core.committee.panel import Panel, panel
 
 NAMES = ("checked", "checked_other")
 FORM = """\
-format: instrument/1
+format: instrument/2
 id: {id}
 edition: 2569
 revision: 1
