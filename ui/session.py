@@ -18,7 +18,7 @@ from core.values import Changes
 if TYPE_CHECKING:
     from core.blocks.printed import Papers
     from core.forms.ports import Forms
-    from core.log.ports import Action, Context, Reader, Store
+    from core.log.ports import Action, Context, Reader, SharedReader, Store
 
 _Result = TypeVar("_Result")
 Kind = Literal["changed", "refused", "progress", "begun", "ended"]  # Changes, UserError, a step, a Job of steps, a Job
@@ -61,7 +61,7 @@ class Session:
     def __init__(
         self,
         store: Store,
-        reader: Callable[[], Reader],
+        reader: Callable[[], SharedReader],
         context: Callable[[str], Context],
         forms: Forms,
         papers: Papers,
@@ -73,7 +73,7 @@ class Session:
         self.person = ""  # id of the person at the keyboard
         self.within = ""  # the unit this office was before it joined, while that is read; "" = the present work
         self._store, self._new_reader, self._context, self._saved = store, reader, context, saved
-        self._idle: list[Reader] = []  # readers; a thread of Qt is forgotten after each work, and so would be its own
+        self._idle: list[SharedReader] = []  # a thread of Qt is forgotten after each work, and so would be its own
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._gate = threading.Lock()  # nothing is queued behind the end
         self._looking, self._looked = 0, threading.Condition()  # views that are being read
@@ -131,6 +131,7 @@ class Session:
     def read(self, view: Callable[[Reader], _Result]) -> _Result:
         """What the view makes of the folder, seen through a read-only reader that nobody else uses meanwhile.
 
+        All it asks is of one moment: nothing the pen saves meanwhile is half seen.
         Raises Ended when the folder has been let go.
         """
         with self._looked:
@@ -143,7 +144,8 @@ class Session:
                 idle = self._new_reader()
                 if within:
                     idle.trust.look_within(within)
-            return view(idle)
+            with idle.snapshot():
+                return view(idle)
         finally:
             with self._looked:
                 self._idle += [idle] if idle and within == self.within else []

@@ -239,7 +239,7 @@ class Wiring:
 
         with ExitStack() as readers:
 
-            def reader() -> Reader:
+            def reader() -> FolderReader:
                 return readers.enter_context(closing(new_reader()))
 
             session = Session(store, reader, context, library, Printer(keys), saved)
@@ -256,7 +256,7 @@ class Wiring:
         from wiring.publishing import publish
 
         reading, keys = read_folder(folder, self._home, now())
-        with closing(reading):
+        with closing(reading), reading.snapshot():
             note = partial(note_view, folder / DATABASE, keys.directory, now())
             lost = keys.problem if isinstance(keys, LostKeys) else None
             library = folder_forms(self.forms, folder, reading)

@@ -71,7 +71,7 @@ def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[OpenGap]:
     """What is asked that is about no document of the office."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
     for one in reader.records("comment", unit):
-        if one.ref.local not in done and not _begins(one) and _home(reader, one) is None:
+        if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) is None:
             yield _remark(reader, forms, one, one.ref)
 
 
@@ -151,7 +151,7 @@ def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
     """What units above say of a document: remarks and requests that are open, and why it was returned."""
     done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
     for one in reader.records("comment", home.scope):
-        if one.ref.local not in done and not _begins(one) and _home(reader, one) == home:
+        if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) == home:
             yield _remark(reader, forms, one, home)
     signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]
     last = {one.signoff: one for one in answers_to(reader, signoffs)}
@@ -162,8 +162,8 @@ def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
             yield OpenGap(RETURNED, answer.ref, "", home, answer.when, text, reason or text)
 
 
-def _begins(comment: Record) -> bool:
-    """Whether it asks for a row or a register, which is begun by itself, or says that something was received."""
+def _is_no_gap(comment: Record) -> bool:
+    """Whether a row or a register is asked for, which is begun by itself, or it says that something was received."""
     if read_mark(comment.text("item")) is not None:
         return True
     order = read_order(comment.text("item")) if comment.text("kind") == ASSIGN else None

@@ -265,6 +265,13 @@ class Reader(Protocol):
 PreviewHook = Callable[[Reader, Sequence[Ref], Sequence[Ref]], None]
 
 
+class SharedReader(Reader, Protocol):
+    """A reader of a folder somebody else writes to meanwhile."""
+
+    def snapshot(self) -> AbstractContextManager[object]:
+        """Every question inside looks at the one state that the first of them found."""
+
+
 class Foreseeing(Protocol):
     """What taking something in would do; nothing is written."""
 

@@ -13,6 +13,7 @@ from core.assigning.orders import ITEM, Assignment, assignments
 from core.evidence.deeds import linked
 from core.exchange.letter_deeds import reply
 from core.forms.settings import form_for
+from core.log.ports import Action
 from core.plan.deeds import CellInput, enter_cells
 from core.plan.file_deeds import import_plan
 from core.values import Change, Changes, Ref, Text
@@ -43,8 +44,8 @@ class GivenScene:
     def province(self) -> Town:
         return self.towns[PROVINCE]
 
-    def told(self, town: Town, action: object) -> Changes:
-        (done,) = town.do(action)  # type: ignore[arg-type]
+    def told(self, town: Town, action: Action) -> Changes:
+        (done,) = town.do(action)
         assert isinstance(done, Changes)
         return done
 

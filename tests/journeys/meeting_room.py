@@ -18,6 +18,7 @@ from core.workshop.view import Workshop
 from tests.journeys.conftest import CDD, PROVINCE, SAMPLES, Program
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office
+from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
 
@@ -27,6 +28,19 @@ UNPROVED = ("d1.l1.1", "d2.l1.1")  # items of which the demanded proofs are miss
 SPLIT = {  # how many of the twenty say otherwise than the others
     "d1.l1.2.1.1": 9, "d1.l2.2": 7, "d3r.l2.2": 8, "d3r.l3.2": 3, "d4.l1.1": 1, "d5.l1.1": 5,
 }  # fmt: skip
+
+
+def begun(quick: Program, window: Window, folder: Path, form: Sequence[str], qtbot: QtBot) -> OfficeView:
+    """An office at an assessment of which nothing is answered."""
+    quick("office", "new", folder / "office", *PROVINCE)
+    nothing = folder / "nothing.json"
+    nothing.write_text('{"answers": {}}', encoding="utf-8")
+    quick("answers", "import", folder / "office", nothing, *form)
+    assert window.open_folder(folder / "office")
+    opened = office(window)
+    opened.open_year(YEAR, "assessment")
+    come_to_rest(qtbot, window)
+    return opened
 
 
 class Meeting(NamedTuple):

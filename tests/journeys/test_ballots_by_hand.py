@@ -15,9 +15,9 @@ from core.workshop.stack_review import AskedMark
 from core.workshop.view import OPEN, Workshop
 from core.workshop.voting_paper import voting_ballots
 from tests.journeys.committee_room import refusals
-from tests.journeys.conftest import PROVINCE, Program
+from tests.journeys.conftest import Program
 from tests.journeys.inked_ballots import inked, leaves, photo, scan, stacked, struck, torn, turned
-from tests.journeys.meeting_room import LEFT, YEAR, from_menu
+from tests.journeys.meeting_room import LEFT, YEAR, begun, from_menu
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, modal, office
 from tests.ui.desktop.conftest import IGNORED
@@ -68,14 +68,7 @@ def test_a_stack_of_six_is_printed_inked_read_and_counted_among_phones(
 
 def small_meeting(quick: Program, window: Window, folder: Path, qtbot: QtBot) -> WorkshopDesk:
     """An office at the page of its workshop, on a form whose ballot is one page."""
-    quick("office", "new", folder / "office", *PROVINCE)
-    nothing = folder / "nothing.json"
-    nothing.write_text('{"answers": {}}', encoding="utf-8")
-    quick("answers", "import", folder / "office", nothing, *FORM)
-    assert window.open_folder(folder / "office")
-    opened = office(window)
-    opened.open_year(YEAR, "assessment")
-    come_to_rest(qtbot, window)
+    opened = begun(quick, window, folder, FORM, qtbot)
     from_menu(window, "ประชุมให้คะแนน")
     desk = leaf_of(opened, "workshop", WorkshopDesk)
     qtbot.waitUntil(desk.isVisible, timeout=LATE)

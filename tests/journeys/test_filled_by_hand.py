@@ -17,9 +17,9 @@ from core.values import Ref
 from core.workshop.ballots import boxes_of
 from core.workshop.by_hand import hand_paper, hand_sheets, item_of
 from tests.journeys.committee_room import refusals
-from tests.journeys.conftest import PROVINCE, Program
+from tests.journeys.conftest import Program
 from tests.journeys.inked_ballots import inked, leaves, scan, stacked, struck, turned
-from tests.journeys.meeting_room import LEFT, YEAR, from_menu
+from tests.journeys.meeting_room import LEFT, YEAR, begun, from_menu
 from tests.known import known
 from tests.ui.desktop.acting import come_to_rest, leaf_of, office
 from tests.ui.desktop.conftest import IGNORED
@@ -77,17 +77,10 @@ def test_ink_on_a_printed_checklist_becomes_answers_once_a_person_accepts_them(
 
 def opened_at(quick: Program, window: Window, folder: Path, qtbot: QtBot) -> tuple[AssessmentDesk, Ref]:
     """An office at an assessment of which one item is answered."""
-    quick("office", "new", folder / "office", *PROVINCE)
-    given = folder / "given.json"
-    given.write_text('{"answers": {}}', encoding="utf-8")
-    quick("answers", "import", folder / "office", given, *FORM)
-    assert window.open_folder(folder / "office")
-    opened = office(window)
+    opened = begun(quick, window, folder, FORM, qtbot)
     ref = assessment_at(opened.room.unit, "ocsc-transparency", YEAR, 1)
     paper = opened.room.session.read(lambda reader: hand_paper(reader, opened.room.session.forms, ref))
     first = item_of(paper.questions[0].key)[0]
-    opened.open_year(YEAR, "assessment")
-    come_to_rest(qtbot, window)
     form = opened.room.session.forms.get("ocsc-transparency/2559/1")
     known_already = {"answers": {first: {"state": "not_met"}}}
     opened.room.do(partial(import_answers, instrument=form, year=YEAR, given=known_already), lambda: None)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -40,6 +41,13 @@ class Idle:
         raise UserError("บันทึกไม่สำเร็จ", "เพราะพื้นที่ในเครื่องเต็ม", "เพิ่มพื้นที่ว่าง")
 
 
+class Alone:
+    """A reader nobody asks anything."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
 class Door:
     """A session without a folder, and everything its listeners heard."""
 
@@ -62,7 +70,7 @@ class Door:
                 self.heard.append(f"step {news}")
 
     def _reader(self) -> Any:
-        self.readers.append(object())
+        self.readers.append(Alone())
         return self.readers[-1]
 
 

@@ -61,24 +61,26 @@ def test_several_steps_are_one_save_and_the_first_day_stands(desk: Folder) -> No
 
 @CENTRE
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("unit", "steps", "on", "why"),
     [
-        ({"steps": []}, "ยังไม่ได้เลือกขั้นตอน"),
-        ({"steps": [(PROGRAMME, "nothing")]}, "ไม่มีขั้นตอน nothing"),
-        ({"on": "2569-99-01"}, "ไม่ใช่วันที่"),
-        ({"on": ""}, "ไม่ใช่วันที่"),
-        ({"on": date(TODAY.year + 1, 1, 1).isoformat()}, "ยังมาไม่ถึง"),
-        ({"unit": unit_id("S11")}, "ไม่มีขั้นตอน"),
-        ({"unit": "0" * 32}, "ไม่พบข้อมูล"),
-        ({"steps": [(PROGRAMME, STEPS[0]), (PROGRAMME, STEPS[1])]}, "บันทึกไว้แล้ว"),
+        ("S10", [], TODAY.isoformat(), "ยังไม่ได้เลือกขั้นตอน"),
+        ("S10", ["nothing"], TODAY.isoformat(), "ไม่มีขั้นตอน nothing"),
+        ("S10", STEPS[:1], "2569-99-01", "ไม่ใช่วันที่"),
+        ("S10", STEPS[:1], "", "ไม่ใช่วันที่"),
+        ("S10", STEPS[:1], date(TODAY.year + 1, 1, 1).isoformat(), "ยังมาไม่ถึง"),
+        ("S11", STEPS[:1], TODAY.isoformat(), "ไม่มีขั้นตอน"),
+        ("S99", STEPS[:1], TODAY.isoformat(), "ไม่พบข้อมูล"),
+        ("S10", STEPS[:2], TODAY.isoformat(), "บันทึกไว้แล้ว"),
     ],
 )
-def test_what_cannot_be_noted_says_why_and_notes_nothing(desk: Folder, said: dict[str, object], why: str) -> None:
+def test_what_cannot_be_noted_says_why_and_notes_nothing(
+    desk: Folder, unit: str, steps: list[str], on: str, why: str
+) -> None:
     receive(desk, STEPS[1])
     before = desk.digest()
-    given = {"unit": unit_id("S10"), "steps": [(PROGRAMME, STEPS[0])], "on": TODAY.isoformat()} | said
+    came = [(PROGRAMME, step) for step in steps]
     with pytest.raises(UserError) as told:
-        receive_on_paper(ctx(desk), desk, year=YEAR, **given)  # type: ignore[arg-type]
+        receive_on_paper(ctx(desk), desk, unit_id(unit), YEAR, came, on)
     assert why in f"{told.value.what} {told.value.why}"
     assert desk.digest() == before
 

@@ -161,6 +161,10 @@ class Phone:
     def post(self, path: str, /, **values: Any) -> tuple[int, Any]:
         return self.ask("POST", path, json.dumps(values).encode())
 
+    def gives(self, vote: Mapping[str, Any]) -> bool:
+        """Whether it is told that this vote is kept."""
+        return self.post("/vote", **vote)[0] == 200
+
     def enter(self, code: str) -> tuple[int, Any]:
         return self.post("/enter", slip=code, secret=self.secret)
 

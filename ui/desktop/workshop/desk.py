@@ -29,7 +29,7 @@ from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolli
 from ui.desktop.widgets.plain import show, show_plain, words
 from ui.desktop.workshop.ballots import Ballots
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
-from ui.desktop.workshop.later import ItemDeeds
+from ui.desktop.workshop.item_deeds import ItemDeeds
 from ui.desktop.workshop.papers import WorkshopPapers
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
 from ui.desktop.workshop.phones import Phones
@@ -88,7 +88,7 @@ class WorkshopDesk(QStackedWidget):
         )
         for page in (self._none, self.start, self._front):
             self.addWidget(page)
-        self._papers, self._later = WorkshopPapers(room, self), ItemDeeds(room, self, lambda: self.held)
+        self._papers, self._of_item = WorkshopPapers(room, self), ItemDeeds(room, self, lambda: self.held)
         self._ballots = Ballots(room, self, lambda: self.held, partial(self.begin, chair=False), self.take)
         self._phones = Phones(room, self)
         self.voting.head.addWidget(self._phones.part)
@@ -110,7 +110,7 @@ class WorkshopDesk(QStackedWidget):
         self.talking.decide_wanted.connect(self._decide)
         self.talking.rest_wanted.connect(self.ask_rest)
         ways: dict[str, Callable[[str], None]] = {
-            AGAIN: self._later.again, NOTE: self._later.note, ACT: self._later.act,
+            AGAIN: self._of_item.again, NOTE: self._of_item.note, ACT: self._of_item.act,
             TABLE: lambda _item: self.open_table(), PROMISE: self.ask_promise,
         }  # fmt: skip
         self.talking.asked.connect(lambda what, item: ways[what](item))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.records.programme_steps import StepDone
+from tests.known import known
 from tests.ui.desktop.acting import centre_of, office
 from tests.ui.desktop.centre.test_centre_page import centre as centre
 from tests.ui.desktop.centre.test_centre_page import sent as sent
@@ -26,7 +27,7 @@ def panel_of(window: Window, qtbot: QtBot) -> UnitPanel:
     office(window).show_page("centre")
     page = centre_of(office(window))
     qtbot.waitUntil(lambda: page.board is not None, timeout=8000)
-    line = next(one for one in page.board.lines if one.row.owed)  # type: ignore[union-attr]
+    line = next(one for one in known(page.board).lines if one.row.owed)
     page.list.go_to(line.unit.id)
     qtbot.waitUntil(lambda: page.unit._line is not None and page.unit._line.unit.id == line.unit.id, timeout=8000)
     return page.unit

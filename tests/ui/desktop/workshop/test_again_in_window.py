@@ -1,5 +1,7 @@
 """In the window a room votes again on an item with its reason, blind, and notes stay on the chair's screen."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -41,6 +43,11 @@ def closed(sample: Window, qtbot: QtBot) -> WorkshopDesk:
     return desk
 
 
+def again_by(desk: WorkshopDesk, slips: int) -> bool:
+    """Whether so many have voted once more."""
+    return len(known(desk.held).again_voted) == slips
+
+
 def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Window, qtbot: QtBot) -> None:
     desk = closed(sample, qtbot)
     talking, item = desk.talking, desk.talking.here
@@ -58,7 +65,7 @@ def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Win
     table = modal(qtbot, TableDialog)
     for n in range(VOTERS):
         table.pick(0)
-        qtbot.waitUntil(lambda done=n + 1: len(known(desk.held).again_voted) == done, timeout=20_000)  # type: ignore[misc]
+        qtbot.waitUntil(partial(again_by, desk, n + 1), timeout=20_000)
         table._next_slip(1)
     table.accept()
     assert not known(desk.held).votes[item].counts
