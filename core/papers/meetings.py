@@ -45,9 +45,10 @@ from core.records.route import people_of
 from core.scoring import score
 from core.scoring.score import Score
 from core.values import Record
-from core.workshop.slips import slip_of
+from core.workshop.slips import sheets, slip_of
 
-AGENDA, ATTENDANCE, MINUTES = "agenda", "attendance", "minutes"
+AGENDA, ATTENDANCE, MINUTES, WORKSHOP = "agenda", "attendance", "minutes", "workshop"
+MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who came
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named
 NAME = "(ชื่อ – สกุล)"
@@ -82,6 +83,7 @@ class Meeting:
     proposed: tuple[Block, ...] = ()  # what staff proposed for a plan, where it was a meeting of that kind
     chosen: tuple[str, ...] = ()  # and what was resolved of it
     many: int = 0  # how many may come, where it is known
+    room: bool = False  # a room of voters: the office's own meeting, of which only who has a duty signs the minutes
 
     @property
     def people(self) -> tuple[MeetingMember, ...]:
@@ -95,7 +97,8 @@ def meeting(source: PaperSource) -> Document:
     scored = subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
-    members, goals = tuple(seats(programme, judging)), goals_set(source)
+    voters, goals = voters_of(reader, subject), goals_set(source)
+    members = () if voters else tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
     held = Meeting(
         about=about(source),
@@ -114,7 +117,8 @@ def meeting(source: PaperSource) -> Document:
         code=vote.code if vote else "",
         proposed=tuple(goal_blocks(goals)) if goals else (),
         chosen=tuple(goal_motion(goals)) if goals else (),
-        many=(goals.staff or 0) if goals else 0,
+        many=(goals.staff or 0) if goals else voters,
+        room=voters > 0,
     )
     return meeting_document(source.frame(), held)
 
@@ -126,12 +130,20 @@ def meeting_document(frame: PaperFrame, of: Meeting) -> Document:
 
 
 def expected(source: PaperSource) -> tuple[MeetingMember, ...]:
-    """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own."""
+    """Who a paper of a meeting or a committee is likely to name: the seats of the programme, else the office's own;
+    of a meeting whose staff vote the office's own alone."""
+    if source.paper.id in MEETINGS and voters_of(source.reader, source.record):
+        return tuple(staff(source.reader, source.record.ref.scope))
     if (goals := goals_set(source)) is not None and goals.came:
         return tuple(goal_members(goals))
     found = tuple(seats(*committee_of(source)))
     own = source.paper.id == ATTENDANCE or not found
     return (*found, *staff(source.reader, source.record.ref.scope)) if own else found
+
+
+def voters_of(reader: Reader, record: Record) -> int:
+    """How many vote in the office's own workshop on an assessment; 0 where none is held."""
+    return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
 def _judging(reader: Reader, forms: Forms, instrument: Instrument, assessment: Record) -> Iterator[AssessorScore]:
@@ -251,7 +263,8 @@ def _minutes(office: str, of: Meeting) -> Iterator[Block]:
         yield _points_table(of, of.score)
     yield Heading("มติที่ประชุม", level=2)
     yield from _resolved(of)
-    sign = members_of(of.said) if of.proposed else of.people  # of the whole staff, who came signs the list
+    sign = members_of(of.said) if of.proposed or of.room else of.people  # of the whole staff, who came signs the list
+    sign = tuple(one for one in sign if one.role or not of.room)
     signers = tuple(Signer(one.role or "กรรมการ", one.name, one.position) for one in sign)
     chaired = len(signers) > 2 and signers[0].role.startswith("ประธาน")
     who = signers or (Signer("ประธานในที่ประชุม" if of.proposed else "ประธานกรรมการ"), Signer("ผู้จดรายงานการประชุม"))

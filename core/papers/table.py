@@ -25,7 +25,7 @@ from core.papers.evidence_form import certified_copy, evidence_form, lessons
 from core.papers.gathered import gathered
 from core.papers.handover import HANDOVER, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
-from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, meeting
+from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, WORKSHOP, meeting
 from core.papers.plan_report import plan_report
 from core.papers.plan_table import ASKED, plan_table
 from core.papers.sample import sample_list, was_drawn
@@ -34,7 +34,7 @@ from core.papers.signing_sheets import return_sheet, signing_sheet, was_returned
 from core.papers.source import COPY, PER_ALL, PER_HEAD, PER_YEARS, SIGNING_SHEET, PaperSource
 from core.papers.typed import PaperQuestion
 from core.papers.unit_page import unit_page
-from core.papers.workshop import WORKSHOP, was_held, workshop_papers
+from core.papers.workshop import was_held, workshop_papers
 from core.values import Record
 
 HOMES = ("assessment", "plan")  # records a form is chosen for

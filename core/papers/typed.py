@@ -16,6 +16,7 @@ class PaperQuestion:
     several: bool = False
 
 
+UNNAMED = "……………………"  # as a name is typed that is left to be written
 PaperAnswers = Mapping[str, str]
 Pairs = tuple[tuple[str, str], ...]  # the same, as a print is wished for
 
@@ -54,15 +55,21 @@ class MeetingMember:
     role: str = ""
 
 
+def member_line(one: MeetingMember) -> str:
+    """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed: dots stand where a name is to be written."""
+    named = one.name or (UNNAMED if one.position or one.role else "")
+    return ", ".join(part.replace(",", " ") for part in (named, one.position, one.role)).rstrip(", ")
+
+
 def lines_of(said: PaperAnswers, id_: str) -> tuple[str, ...]:
     """What was said, a line each."""
     return tuple(filter(None, (line.strip() for line in said.get(id_, "").splitlines())))
 
 
 def members_of(said: PaperAnswers, id_: str = "members") -> tuple[MeetingMember, ...]:
-    """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out is not known."""
+    """`ชื่อ, ตำแหน่ง, หน้าที่` a line; a part that is left out, and a name that is only dots, is not known."""
     found = []
     for line in lines_of(said, id_):
         name, position, role, *_more = (*(part.strip() for part in line.split(",", 2)), "", "", "")
-        found.append(MeetingMember(name, position, role))
+        found.append(MeetingMember(name if name.strip("….· ") else "", position, role))
     return tuple(found)

@@ -19,7 +19,7 @@ from core.papers.made import DRAFT, frozen, home_of, printable
 from core.papers.register import registered, subject_of, today, unused_line
 from core.papers.score_sheet import REGION
 from core.papers.source import PER_ALL, PaperSource, copied_from
-from core.papers.typed import MeetingMember, Pairs, PaperQuestion, answers_of
+from core.papers.typed import Pairs, PaperQuestion, answers_of, member_line, members_of
 from core.people.units import Unit, register
 from core.records.programme_steps import day
 from core.records.titles import called, form_words, year_words
@@ -289,14 +289,15 @@ def offered_words(
     for paper in _printed(reader, unit, form) if wanted else ():
         own = paper.text("form") == form
         for id_, words in answers_of(paper.text("said")):
-            if id_ in wanted and (own or id_ in SHARED):
+            empty = id_ == "members" and not any(one.name for one in members_of({id_: words}))
+            if id_ in wanted and (own or id_ in SHARED) and not empty:
                 found.setdefault(id_, words)
     record = reader.record(subject) if subject else None
     if "members" in wanted and "members" not in found and record:
         from core.papers.meetings import expected
 
         source = PaperSource(reader, forms, form_for(reader, forms, record), Form(id=form), record, Stamp())
-        found["members"] = "\n".join(map(_line, expected(source)))
+        found["members"] = "\n".join(map(member_line, expected(source)))
     return tuple((id_, words) for id_, words in found.items() if words)
 
 
@@ -305,11 +306,6 @@ def _printed(reader: Reader, unit: str, form: str) -> list[Record]:
     papers = [one for one in reader.records("paper", unit) if one.text("said") and not one.text("void_why")]
     newest = sorted(papers, key=lambda one: one.text("printed_at"), reverse=True)
     return sorted(newest, key=lambda one: one.text("form") != form)
-
-
-def _line(one: MeetingMember) -> str:
-    """`ชื่อ, ตำแหน่ง, หน้าที่` as it is typed; a name that is not known is left out."""
-    return ", ".join(part.replace(",", " ") for part in (one.name, one.position, one.role)).rstrip(", ")
 
 
 def place_of(unit: str, subject: Ref, form: str) -> Ref:

@@ -29,7 +29,7 @@ from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.log.ports import Reader
 from core.papers.committee import about, staff
-from core.papers.meetings import came, given_words, sign_list
+from core.papers.meetings import WORKSHOP, came, given_words, sign_list
 from core.papers.source import PaperSource
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
 from core.scoring import score
@@ -41,7 +41,6 @@ from core.workshop.shown import reason_words, result_words
 from core.workshop.slips import closed_at, sheets
 from core.workshop.view import Promise, Workshop, workshop
 
-WORKSHOP = "workshop"
 CHAIR = "ประธาน"
 
 
@@ -61,7 +60,7 @@ def workshop_papers(source: PaperSource) -> Document:
         PageBreak(),
         Heading("รายชื่อผู้เข้าประชุม"),
         _when(source.said, held),
-        sign_list(people),
+        sign_list(people, len(held.slips)),
         PageBreak(),
         *_agreed(source, held, people),
     )
@@ -100,9 +99,10 @@ def _minutes(source: PaperSource, held: Workshop, people: Sequence[MeetingMember
     yield Heading("วิธีพิจารณา", level=2)
     yield Para(_way(source, held), indent=True)
     yield Heading("ข้อที่ที่ประชุมพิจารณา", level=2)
-    for number, talk in enumerate(held.talks, start=1):
+    singly = [one for one in held.talks if one.item not in held.together]
+    for number, talk in enumerate(singly, start=1):
         yield from _talked(held, number, talk)
-    if not held.talks:
+    if not singly:
         yield Para("ไม่มีข้อที่ต้องพิจารณาเพิ่มเติม", indent=True)
     yield Heading("มติที่ประชุม", level=2)
     yield NumberedList(tuple(ListItem(one) for one in _resolved(source, held)), style="n.")
@@ -142,7 +142,10 @@ def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
 
 
 def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
-    """The one motion with its list, what the agreed sheet comes to, and what else was said."""
+    """The motions with their lists, what the agreed sheet comes to, and what else was said."""
+    if held.together:
+        named = "; ".join(listed_words(held.facts.tree, held.together))
+        yield f"รับ {len(held.together)} ข้อที่ที่ประชุมเห็นตรงกันแต่ขาดหลักฐานในมติเดียว ได้แก่ {named}"
     if held.motion:
         named = "; ".join(listed_words(held.facts.tree, held.motion.items))
         yield f"รับ {len(held.motion.items)} ข้อที่ที่ประชุมเห็นตรงกันในมติเดียว ได้แก่ {named or '–'}"
@@ -153,7 +156,7 @@ def _resolved(source: PaperSource, held: Workshop) -> Iterator[str]:
         count = len(held.facts.tree.branches())
         yield given_words(found, count, branch_word(source.instrument))
     yield from lines_of(source.said, "resolved")
-    talked = {one.item for one in held.talks}
+    talked = {one.item for one in held.talks} - {*held.together}
     for note in (each for each in held.notes if each.minutes and each.item not in talked):
         yield f"บันทึกของประธาน {note.text}"
 

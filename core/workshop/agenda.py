@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core.i18n import _
+from core.thai.days import time_of_day
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 
 LENGTHS = (120, 180, 240)  # minutes of a whole meeting that are offered
@@ -27,6 +28,8 @@ class Clock(NamedTuple):
     left: int  # minutes of this point
     whole: int  # minutes of the meeting
     each: int  # minutes for each item still to be talked about, 0 = there is none, or no time
+    of: int = 0  # minutes this point has in all: its own, or of talking what voting left
+    end: str = ""  # when the meeting is to end, as `12.00`; "" = it has not begun
 
 
 def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
@@ -43,24 +46,29 @@ def agenda(whole: int = USUAL) -> tuple[AgendaPoint, ...]:
 
 
 def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
-    """Where it is by what was recorded, so that a program that was closed goes on with the same times."""
+    """Where it is by what was recorded, so that a program that was closed goes on with the same times.
+
+    A point has its own minutes from when it began; what one leaves over falls to talking, which ends in time for the
+    motion and for signing.
+    """
     begun, closed = _moment(held.begun), _moment(held.closed)
     if begun is None or held.state == NONE:
         return Clock("", 0, whole, 0)
     minutes = {one.id: one.minutes for one in agenda(whole)}
-    left_of_all = whole - _minutes(now - begun)
+    all_left, end = whole - _minutes(now - begun), time_of_day((begun + timedelta(minutes=whole)).astimezone(now.tzinfo))
     if held.state == OPEN:
-        asking = minutes[EXPLAIN] + minutes[VOTE]
-        gone = _minutes(now - begun)
-        here = EXPLAIN if gone < minutes[EXPLAIN] and not held.some else VOTE
-        return Clock(here, (minutes[EXPLAIN] if here == EXPLAIN else asking) - gone, left_of_all, 0)
-    if held.state == TALKS and closed is not None:
+        explained = begun + timedelta(minutes=minutes[EXPLAIN])
+        voting = min(_moment(held.voting) or explained, explained)
+        here, since = (VOTE, voting) if held.some or now >= explained else (EXPLAIN, begun)
+        return Clock(here, minutes[here] - _minutes(now - since), all_left, 0, minutes[here], end)
+    if held.state == TALKS and closed is not None and held.left:
         last = minutes[MOTION] + minutes[SIGN]
-        if held.left:
-            left = left_of_all - last
-            return Clock(TALK, left, left_of_all, max(left, 0) // len(held.left))
-        return Clock(MOTION, left_of_all - minutes[SIGN], left_of_all, 0)
-    return Clock(SIGN if held.state == DONE else TALK, left_of_all, left_of_all, 0)
+        left, of = all_left - last, whole - _minutes(closed - begun) - last
+        return Clock(TALK, left, all_left, max(left, 0) // len(held.left), max(of, 0), end)
+    decided = max((one.at for one in held.decided.values()), default="")
+    here, at = (SIGN, held.motion.at) if held.state == DONE and held.motion else (MOTION, decided or held.closed)
+    left = minutes[here] - _minutes(now - (_moment(at) or now))
+    return Clock(here, left, all_left, 0, minutes[here], end)
 
 
 def _moment(text: str) -> datetime | None:

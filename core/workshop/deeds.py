@@ -17,7 +17,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
-from core.workshop.sentences import accepted_words, decided_words, talks_words, voted_words
+from core.workshop.sentences import accepted_words, decided_words, proofless_words, talks_words, voted_words
 from core.workshop.slips import MOST, closed_at, new_slips, sheet_at, sheets
 from core.workshop.view import (
     DONE,
@@ -25,7 +25,9 @@ from core.workshop.view import (
     NONE,
     NOTE,
     OPEN,
+    PROOFLESS,
     TALKS,
+    VOTING,
     Workshop,
     again_of,
     facts_of,
@@ -37,6 +39,7 @@ from core.workshop.view import (
 
 def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int, *, chair: bool = True) -> Changes:
     """Make so many slips, the last of them the chair's; while voting is open once more: so many more, none the chair's.
+    No time runs by it, so that slips and ballots may be made ready days before.
 
     UserError of a form no workshop is held on, a locked assessment, a number nobody can mean, and closed voting.
     """
@@ -61,10 +64,17 @@ def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int
     changes = [
         one for slip in made for one in sheet_birth(store, sheet_at(assessment, slip.id), assessment, slip.assessor)
     ]
-    if not before:
-        words = _("เริ่มประชุมให้คะแนน ผู้ให้คะแนน {n} คน").format(n=voters)
-        changes += _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx))
     return store.save(ctx, "begin_workshop", changes)
+
+
+def start(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+    """From now on the time of the meeting runs; without this from the first vote on. UserError when it runs already."""
+    found = _in_state(store, forms, assessment, OPEN)
+    if found.begun:
+        raise UserError(_("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"), _("ประชุมเริ่มแล้ว เวลาเดินอยู่"), _("ให้คะแนนต่อได้"))
+    words = _("เริ่มประชุมให้คะแนน ผู้ให้คะแนน {n} คน").format(n=len(found.slips))
+    motion = _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx))
+    return store.save(ctx, "start_workshop", motion)
 
 
 def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
@@ -88,7 +98,17 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
         if item is None or item.need or item.verified_by or not allowed(question_of(tree, item), vote):
             raise _not_taken(_("คำตอบนี้ไม่ใช่คำตอบของข้อที่ถาม"), _("เลือกคำตอบที่มีในข้อนั้น"))
         changes |= {(one.ref, one.field): one for one in _voted(store, tree, sheet.ref, vote)}
-    return store.save(replace(ctx, person=""), "take_votes", [*changes.values()]) if changes else Changes("take_votes")
+    if not changes:
+        return Changes("take_votes")
+    first = [] if again else _first_vote(ctx, store, assessment)
+    return store.save(replace(ctx, person=""), "take_votes", [*changes.values(), *first])
+
+
+def _first_vote(ctx: Context, store: Reader, assessment: Ref) -> list[Change]:
+    """When the room began to vote: told once, of nobody."""
+    if store.records("motion", assessment.scope, about=assessment.local, chosen=VOTING):
+        return []
+    return _motion(ctx, assessment, assessment, _("คะแนนแรก"), carried=0, day=_now(ctx), chosen=VOTING)
 
 
 def _again(store: Reader, tree: Tree, assessment: Ref) -> str:
@@ -263,16 +283,40 @@ def accept_rest(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Ch
             _("ยังมี {n} ข้อที่ต้องคุย").format(n=len(found.left)),
             _("คุยและบันทึกมติให้ครบก่อน"),
         )
+    changes = [*_as_said(store, found, found.rest)]
+    words = accepted_words(found.facts.tree, found.rest)
+    changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), among=",".join(found.rest))
+    return store.save(ctx, "accept_rest", changes)
+
+
+def accept_proofless(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
+    """Accept in one motion, with its list, what is still to be talked about and lacks nothing but a proof.
+
+    As everybody who voted says; what is entered already says the same. UserError where there is none.
+    """
+    found = _in_state(store, forms, assessment, TALKS)
+    if not found.proofless:
+        raise UserError(
+            _("รับข้อที่ขาดหลักฐานพร้อมกันไม่ได้"),
+            _("ไม่มีข้อที่เห็นตรงกันและขาดเพียงหลักฐานเหลืออยู่"),
+            _("คุยและบันทึกมติข้อที่เหลือทีละข้อ"),
+        )
+    words = proofless_words(found.facts.tree, found.proofless)
+    more = {"among": ",".join(found.proofless), "chosen": PROOFLESS}
+    changes = [*_as_said(store, found, found.proofless)]
+    changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), **more)
+    return store.save(ctx, "accept_proofless", changes)
+
+
+def _as_said(store: Store, found: Workshop, items: Sequence[str]) -> Iterator[Change]:
+    """Enter what everybody says of these items, where nothing is entered yet."""
     tree = found.facts.tree
     given: dict[str, Mapping[str, object]] = {
         item: {field_of(tree, item): found.votes[item].lead}
-        for item in found.rest
+        for item in items
         if found.agrees and decides(tree, item) and not found.votes[item].own
     }
-    changes = [*changes_of(store, tree, SheetPlace(sheet_of(assessment)), given)]
-    words = accepted_words(tree, found.rest)
-    changes += _motion(ctx, assessment, assessment, words, carried=1, day=_now(ctx), among=",".join(found.rest))
-    return store.save(ctx, "accept_rest", changes)
+    return iter(changes_of(store, tree, SheetPlace(sheet_of(found.assessment)), given))
 
 
 def _in_state(store: Reader, forms: Forms, assessment: Ref, state: str) -> Workshop:

@@ -81,6 +81,12 @@ def accepted_words(tree: Tree, items: Sequence[str]) -> str:
     return _("รับ {n} ข้อที่เห็นตรงกันในมติเดียว: {listed}").format(n=len(items), listed=listed or "–")
 
 
+def proofless_words(tree: Tree, items: Sequence[str]) -> str:
+    """The motion on what lacks a proof, with its list."""
+    listed = "; ".join(listed_words(tree, items))
+    return _("รับ {n} ข้อที่เห็นตรงกันแต่ขาดหลักฐานในมติเดียว: {listed}").format(n=len(items), listed=listed)
+
+
 def listed_words(tree: Tree, items: Sequence[str]) -> tuple[str, ...]:
     """`มิติที่ 1 ระดับ 2 ข้อ 1, 3`: those of one place of the form together."""
     found: dict[str, list[str]] = {}

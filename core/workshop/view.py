@@ -25,7 +25,8 @@ from core.plan.locks import locked_words
 from core.values import Record, Ref
 from core.workshop.asking import asked, decides, picked
 from core.workshop.questions import Question
-from core.workshop.queue import WHY, ItemVotes, Talk, counted
+from core.workshop.queue import UNPROVED, WHY, ItemVotes, Talk, counted
+from core.workshop.sentences import answer_words
 from core.workshop.slips import Slip, closed_at, sheets
 
 NONE, OPEN, TALKS, DONE = "none", "open", "talks", "done"  # not begun; voting; closed; everything accepted
@@ -37,6 +38,8 @@ class Decision(NamedTuple):
     item: str
     text: str  # the answer in words
     reason: str
+    at: str = ""  # ISO with the time of day
+    together: bool = False  # by one motion with others that lack nothing but a proof
 
 
 class Promise(NamedTuple):
@@ -72,6 +75,8 @@ class ChairNote(NamedTuple):
 
 
 NOTE, MINUTED = "note", "minutes"  # what a motion that decides nothing says, besides AGAIN and COUNTED
+VOTING = "voting"  # the first vote came
+PROOFLESS = "proofless"  # a motion that accepts, with its list, items on which all agree and that lack a proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +87,8 @@ class Workshop:
     questions: tuple[Question, ...]
     slips: tuple[Slip, ...] = ()
     voted: Mapping[str, int]  # how many items each slip has answered
-    begun: str = ""  # ISO with the time of day
+    begun: str = ""  # ISO with the time of day, "" = slips may be made ready, and no time runs
+    voting: str = ""  # when the first vote came, likewise
     closed: str = ""  # likewise, "" = voting is open
     votes: Mapping[str, ItemVotes]  # by item; nothing before voting is closed
     talks: tuple[Talk, ...] = ()  # as they were when it was closed
@@ -131,6 +137,16 @@ class Workshop:
         return tuple(one for one in self.talks if one.item not in self.decided)
 
     @property
+    def proofless(self) -> tuple[str, ...]:
+        """What is still to be talked about, and lacks nothing but a proof: all who voted say the same."""
+        return tuple(one.item for one in self.left if one.why == (UNPROVED,) and one.item != self.again)
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """Items that were accepted in one motion although they lack a proof, in the order they were talked about."""
+        return tuple(one.item for one in self.talks if one.item in self.decided and self.decided[one.item].together)
+
+    @property
     def rest(self) -> tuple[str, ...]:
         """The items that are accepted in one motion, in the order of the form."""
         talked = {one.item for one in self.talks}
@@ -176,6 +192,7 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
         slips=tuple(slip for slip, _sheet in found),
         voted=_voted(reader, tree, assessment.scope, found),
         begun=motions.begun,
+        voting=motions.voting,
         closed=closed,
         votes=votes,
         talks=motions.talks if closed else (),
@@ -236,6 +253,7 @@ class _Motions(NamedTuple):
     """What is written of a workshop beside its sheets."""
 
     begun: str
+    voting: str
     talks: tuple[Talk, ...]
     decided: Mapping[str, Decision]
     promises: tuple[Promise, ...]
@@ -255,7 +273,9 @@ class _Motions(NamedTuple):
         about = [one for one in motions if one.text("about") == assessment.local]
         whole = [one for one in about if not (one.text("seed") or one.text("chosen") in (NOTE, MINUTED))]
         opened = sorted(one.text("day") for one in whole if one.number("carried") == 0 and one.text("day"))
-        accepted = [one for one in whole if one.number("carried") == 1 and one.text("day")]
+        voting = sorted(one.text("day") for one in whole if one.text("chosen") == VOTING)
+        carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
+        accepted = [one for one in carried if one.text("chosen") != PROOFLESS]
         last = max(accepted, key=lambda one: one.text("day"), default=None)
         places = {answer_at(sheet, one.key).local: one.key for one in questions}
         known = places | {assessment.local: ""}
@@ -270,8 +290,10 @@ class _Motions(NamedTuple):
         )
         return cls(
             opened[0] if opened else "",
+            voting[0] if voting else "",
             tuple(_talks(whole, votes)),
-            {item: Decision(item, one.text("text"), one.text("reason")) for item, one in decided},
+            dict(_together(carried, votes))
+            | {item: Decision(item, one.text("text"), one.text("reason"), one.text("day")) for item, one in decided},
             tuple(Promise(item, one.text("text"), one.text("committee"), one.text("day")) for item, one in promised),
             Motion(tuple(filter(None, last.text("among").split(","))), last.text("day")) if last else None,
             tuple(
@@ -280,6 +302,14 @@ class _Motions(NamedTuple):
             ),
             tuple(ChairNote(known[one.text("about")], _noted(one), one.text("chosen") == MINUTED) for one in noted),
         )
+
+
+def _together(carried: Sequence[Record], votes: Mapping[str, ItemVotes]) -> Iterator[tuple[str, Decision]]:
+    """What was accepted in one motion although it lacks a proof: as everybody who voted says."""
+    for one in (each for each in carried if each.text("chosen") == PROOFLESS):
+        for item in (each for each in one.text("among").split(",") if each in votes):
+            said = answer_words(votes[item].question, votes[item].lead)
+            yield item, Decision(item, said, one.text("reason"), one.text("day"), together=True)
 
 
 def _noted(motion: Record) -> str:

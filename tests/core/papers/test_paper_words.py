@@ -7,7 +7,7 @@ from core.assessment.start_deeds import assessment_at, start_assessment
 from core.papers.deeds import PaperRequest, keep_words, print_paper
 from core.papers.meetings import AGENDA
 from core.papers.table import asks
-from core.papers.typed import Pairs
+from core.papers.typed import UNNAMED, Pairs, members_of
 from core.papers.view import kept_words, offered_words
 from core.people.deeds import add_person
 from core.privacy.person_data import asked_for, person_data
@@ -56,7 +56,8 @@ def test_who_sits_there_is_offered_from_the_last_paper_else_who_is_expected(fold
     assert offered(folder, ORDER) == {"members": "นางสาวทะเบียน มั่นคง, นักวิชาการ"}
     judged = assessment(folder)
     seats = dict(offered_words(folder, FORMS, folder.writer.unit, ORDER, asks(ORDER), judged))["members"].splitlines()
-    assert seats[0].startswith(", "), "seats of the programme, whose names are to be typed"
+    assert seats[0].startswith(f"{UNNAMED}, "), "seats of the programme, whose names are to be typed"
+    assert members_of({"members": "\n".join(seats)})[0].name == "", "dots are nobody's name"
     assert seats[0].endswith(", ประธานกรรมการ")
     printed(folder, of, ORDER, (("members", MEMBERS), ("name", "ผู้ลงนาม"), ("giver", "กรมตัวอย่าง")), tmp_path)
     printed(folder, of, AGENDA, SAID, tmp_path)

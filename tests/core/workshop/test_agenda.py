@@ -20,18 +20,21 @@ SLIPS = (Slip("01-00000000", 1), Slip("02-00000000", 2))
 QUEUE = tuple(Talk(f"d1.l1.{n}", (APART,), Fraction(1, 2)) for n in range(11))
 
 
-def held(closed: int = 0, decided: int = 0, accepted: int = 0, *, voted: bool = True) -> Workshop:
-    """Begun at nine; closed and accepted so many minutes later."""
+def held(
+    closed: int = 0, decided: int = 0, accepted: int = 0, *, voted: bool = True, first: int = 0, last: int = 150
+) -> Workshop:
+    """Begun at nine; the first vote, closed, the last decision and accepted so many minutes later."""
     return Workshop(
         facts=cast("AssessmentFacts", None),
         questions=(),
         slips=SLIPS,
         voted={SLIPS[0].id: int(voted)},
         begun=NINE.isoformat(),
+        voting=after(first).isoformat() if first else "",
         closed=after(closed).isoformat() if closed else "",
         votes={},
         talks=QUEUE if closed else (),
-        decided={one.item: Decision(one.item, "ผ่าน", "") for one in QUEUE[:decided]},
+        decided={one.item: Decision(one.item, "ผ่าน", "", after(last).isoformat()) for one in QUEUE[:decided]},
         motion=Motion((), after(accepted).isoformat()) if accepted else None,
     )
 
@@ -46,14 +49,26 @@ def test_the_points_of_a_meeting_take_its_whole_time(whole: int) -> None:
 
 
 def test_the_point_that_is_on_follows_from_what_was_recorded() -> None:
-    assert clock(held(voted=False), after(4))[:3] == (EXPLAIN, 6, 176)
+    assert clock(held(voted=False), after(4)) == (EXPLAIN, 6, 176, 0, 10, "12.00")
     assert clock(held(), after(4)).here == VOTE, "who has begun to vote needs no explanation"
     assert clock(held(), after(25))[:2] == (VOTE, 5)
     assert clock(held(), after(40))[:2] == (VOTE, -10), "over time is said"
-    assert clock(held(30), after(50)) == (TALK, 110, 130, 10)
-    assert clock(held(30, 8), after(151)) == (TALK, 9, 29, 3)
-    assert clock(held(30, 11), after(160))[:3] == (MOTION, 5, 20)
-    assert clock(held(30, 11, 163), after(164))[:3] == (SIGN, 16, 16)
+    assert clock(held(30), after(50)) == (TALK, 110, 130, 10, 130, "12.00")
+    assert clock(held(30, 8), after(151))[:4] == (TALK, 9, 29, 3)
+    assert clock(held(30, 11), after(152))[:3] == (MOTION, 3, 28)
+    assert clock(held(30, 11, 163), after(164))[:3] == (SIGN, 14, 16)
+
+
+def test_no_point_is_said_to_have_more_left_than_it_has_in_all() -> None:
+    """27 minutes of a point of 20, 146 of one of 5, as the time left over of earlier points was added."""
+    for at in range(15, 60):
+        for found in (held(voted=False), held(), held(first=3), held(12), held(12, 11, last=13), held(12, 11, 14)):
+            now = clock(found, after(at))
+            assert now.left <= now.of, (found, at)
+    assert clock(held(first=3), after(5))[:2] == (VOTE, 18), "from the first vote on, not from what was left before"
+    assert clock(held(first=3), after(5)).whole == 175, "and the whole meeting keeps its own"
+    assert clock(held(12), after(20))[:5] == (TALK, 140, 160, 12, 148), "talking has what voting left"
+    assert clock(held(12, 11, last=13), after(14))[:2] == (MOTION, 4)
 
 
 def test_no_time_runs_before_it_is_begun() -> None:

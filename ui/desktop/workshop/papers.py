@@ -18,25 +18,25 @@ class WorkshopPapers(QObject):
         super().__init__(page)
         self._room, self._page, self._session = room, page, room.session
 
-    def ask(self, held: Workshop) -> None:
-        """Ask for what the papers leave open, with what is known already, then print them."""
-        paper, said, known = self._session.read(lambda reader: self._known(reader, held))
+    def ask(self, held: Workshop, form: str = "") -> None:
+        """Ask for what a paper leaves open, with what is known already, then print it; "" = all that came of it."""
+        paper, said, known = self._session.read(lambda reader: self._known(reader, held, form))
         dialog = AskDialog(self._room.look, paper.asks, dict(said or known), self._page, offered=not said)
         dialog.submitted.connect(lambda typed: self._print(paper, typed))
         dialog.open()
 
-    def _known(self, reader: Reader, held: Workshop) -> tuple[Paper, Pairs, Pairs]:
+    def _known(self, reader: Reader, held: Workshop, form: str) -> tuple[Paper, Pairs, Pairs]:
         """The paper, what was typed for it, and what is known besides."""
-        from core.papers.committee import staff
-        from core.papers.workshop import WORKSHOP, met_at
+        from core.papers.meetings import WORKSHOP
+        from core.papers.workshop import met_at
 
         unit, forms = self._room.unit, self._session.forms
         found = papers_of(reader, forms, held.facts.record, unit)
-        paper = next(one for one in found if one.form == WORKSHOP)
+        paper = next(one for one in found if one.form == (form or WORKSHOP))
         typed = kept_words(reader, unit, paper.subject, paper.form)
         offered = dict(offered_words(reader, forms, unit, paper.form, paper.asks, paper.subject))
-        here = {"members": "\n".join(", ".join(filter(None, (one.name, one.position))) for one in staff(reader, unit))}
-        known = met_at(held) | offered | {id_: words for id_, words in here.items() if words}
+        asked = {one.id for one in paper.asks}
+        known = {id_: words for id_, words in (met_at(held) | offered).items() if id_ in asked}
         return paper, typed, tuple(known.items())
 
     def _print(self, paper: Paper, said: Pairs) -> None:

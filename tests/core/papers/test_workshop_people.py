@@ -1,0 +1,83 @@
+"""Who a workshop's papers name: the office's own people, as many lines as take part, and never a name of commas."""
+
+from core.assessment.start_deeds import assessment_at, start_assessment
+from core.blocks.document import Block, Signatures, Stamp, Table, walk
+from core.errors import UserError
+from core.papers.made import made
+from core.papers.meetings import ATTENDANCE, MINUTES, WORKSHOP
+from core.papers.table import asks
+from core.papers.typed import Pairs
+from core.papers.view import offered_words, papers_of
+from core.people.deeds import add_person
+from core.values import Ref
+from core.workshop.deeds import begin, close, take
+from core.workshop.questions import Vote
+from core.workshop.view import fit, workshop
+from storage.db.folder.store import Folder
+from tests.core.conftest import ctx
+from tests.core.workshop.meeting import FORMS, YEAR
+from tests.known import known
+
+OWN = "นางสาวทะเบียน มั่นคง"
+VOTERS = 23
+
+
+def begun(folder: Folder) -> list[Ref]:
+    """A workshop with its slips made on every shipped form one can be held on."""
+    found = []
+    for label in FORMS.labels():
+        if not label.kind or label.programme:
+            continue
+        form = FORMS.get(f"{label.id}/{label.edition}/{label.revision}")
+        ref = assessment_at(folder.writer.unit, form.id, YEAR)
+        try:
+            start_assessment(ctx(folder), folder, form, YEAR, [one.id for one in form.profiles[:1]])
+            fit(folder, FORMS, ref)
+        except UserError:
+            continue
+        begin(ctx(folder), folder, FORMS, ref, VOTERS)
+        found.append(ref)
+    assert len(found) > 1, "not of one form alone"
+    return found
+
+
+def blocks_of(folder: Folder, ref: Ref, paper: str, said: Pairs = ()) -> tuple[Block, ...]:
+    return made(folder, FORMS, ref, paper, "arabic", said=said).build(Stamp()).blocks
+
+
+def test_from_the_start_a_list_to_sign_has_a_line_for_everybody_and_is_no_draft(folder: Folder) -> None:
+    add_person(ctx(folder), folder, OWN, "นักวิชาการ")
+    for ref in begun(folder):
+        record = known(folder.record(ref))
+        (paper,) = [one for one in papers_of(folder, FORMS, record, ref.scope) if one.form == ATTENDANCE]
+        assert not paper.draft, "people sign it when they arrive"
+        (table,) = [one for one in blocks_of(folder, ref, ATTENDANCE) if isinstance(one, Table)]
+        assert len(table.rows) == VOTERS, ref
+        assert OWN in str(table.rows[0].cells), ref
+        assert "ผู้ตรวจราชการ" not in str(table.rows), "no committee of others"
+
+
+def test_what_is_offered_names_the_people_of_the_office_and_no_committee(folder: Folder) -> None:
+    add_person(ctx(folder), folder, OWN, "นักวิชาการ")
+    for ref in begun(folder):
+        for form in (ATTENDANCE, MINUTES, WORKSHOP):
+            offered = dict(offered_words(folder, FORMS, ref.scope, form, asks(form), ref))
+            assert offered["members"] == f"{OWN}, นักวิชาการ", (ref, form)
+
+
+def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Folder) -> None:
+    """Nobody is known here: what is left to be written has a line, for whoever presided and whoever wrote."""
+    for ref in begun(folder):
+        found = workshop(folder, FORMS, ref)
+        one = found.questions[0]
+        take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, one.key, (one.choices[0].key,))])
+        close(ctx(folder), folder, FORMS, ref)
+        for form in (MINUTES, WORKSHOP):
+            assert "members" not in dict(offered_words(folder, FORMS, ref.scope, form, asks(form), ref))
+            signed = [one for one in blocks_of(folder, ref, form) if isinstance(one, Signatures)]
+            assert signed, (ref, form)
+            assert not [one for each in signed for one in each.signers if one.position or one.name], (ref, form)
+        typed = (("members", "……………………, พัฒนาการจังหวัด, ประธาน\n, นักวิชาการ, ผู้จดบันทึก"),)
+        (chair, scribe) = next(one for one in blocks_of(folder, ref, WORKSHOP, typed) if isinstance(one, Signatures)).signers
+        assert (chair.name, scribe.name) == ("", ""), "ink on a dotted line"
+        assert not [one for one in walk(made(folder, FORMS, ref, WORKSHOP, "arabic", said=typed).build(Stamp())) if one.startswith(",")]
