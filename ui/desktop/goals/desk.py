@@ -114,6 +114,9 @@ class GoalsDesk(QStackedWidget):
 
     def _open(self, ref: Ref) -> bool:
         """Show this plan's meeting; False where its form has none or is not here."""
+        if ref == self.keeper.ref and self.page.board is not None and self.page.board.record.ref == ref:
+            self.setCurrentWidget(self.page)  # what came while it was hidden the keeper reads
+            return True
         try:
             self.keeper.turn(ref, self.refresh)
         except UserError:
