@@ -195,7 +195,9 @@ class GoalsPage(QWidget):
         self.lanes: list[GoalLane] = []
         self._cards: dict[Ref, TopicCard] = {}
         self._ghost = DragGhost(self)
-        self.setLayout(column(self.locked, self.figures, self._typing, self._area, self.foot, gap=8, grow=3))
+        self.phones = column()  # where the room for phones stands, if the page has one
+        lines = (self.locked, self.figures, self._typing, self.phones, self._area, self.foot)
+        self.setLayout(column(*lines, gap=8, grow=4))
         self.asks.stepped.connect(self._step)
         self.asks.shifted.connect(self._shift)
         self.asks.dragged.connect(self._drag)

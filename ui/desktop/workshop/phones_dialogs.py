@@ -11,8 +11,8 @@ from core.errors import UserError, told
 from core.i18n import _
 from core.workshop.room_test import RoomVerdict
 from core.workshop.slips import Slip
-from core.workshop.view import Workshop
 from ui.desktop.base.background import in_background
+from ui.desktop.base.phone_meeting import PhoneMeeting
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import FramedDialog
@@ -100,7 +100,7 @@ class PhonesDialog(FramedDialog):
         self._chosen()
         self.print.setFocus()
 
-    def show_news(self, held: Workshop, news: RoomNews, trouble: str = "") -> None:
+    def show_news(self, held: PhoneMeeting, news: RoomNews, trouble: str = "") -> None:
         self._news = news
         come = _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips))
         show_plain(self._come, come)
@@ -110,7 +110,7 @@ class PhonesDialog(FramedDialog):
         self.list.show_lines([self._line(held, one) for one in held.slips])
         self._chosen()
 
-    def _line(self, held: Workshop, slip: Slip) -> ListLine:
+    def _line(self, held: PhoneMeeting, slip: Slip) -> ListLine:
         news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"
         if slip.id in news.twice:
             text, tone, icon = _("เครื่องที่สองขอใช้"), "warn", "warn"
