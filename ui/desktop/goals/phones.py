@@ -28,11 +28,12 @@ from core.workshop.goal_sitting import (
 from core.workshop.goals import GoalBoard, goal_board
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
-from core.workshop.slips import Slip
+from core.workshop.slips import MOST, Slip
 from core.workshop.view import DONE, NONE, OPEN
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.goals.phones_part import GoalCountDialog, GoalPhonesPart, GoalSlipsDialog, GoalVoteDialog
+from ui.desktop.widgets.plain import show
 from ui.phone.keeping import Take
 from ui.phone.sittings import Sittings
 
@@ -119,7 +120,7 @@ class GoalPhones(QObject):
         self.part.proposing_wanted.connect(self.propose)
         self.part.vote_wanted.connect(self.ask_vote)
         self.part.count_wanted.connect(self.ask_count)
-        self.part.more_wanted.connect(lambda: self._keep(lambda now: replace(now, slips=now.slips + 1)))
+        show(self.part, visible=False)
 
     def follow(self, board: GoalBoard | None) -> None:
         """Keep in step with the meeting; what was being counted when the program was killed is counted on."""
@@ -127,14 +128,32 @@ class GoalPhones(QObject):
         held = self._meets.held(board) if board is not None else None
         self.room.follow(held)
         if held is None or board is None:
+            show(self.part, visible=False)
             return
         self.part.show_sitting(held.sitting, len(board.meeting.topics))
-        self.part.setVisible(held.state != DONE)
+        show(self.part, held.state == OPEN)
         if held.sitting.stage == COUNTING and held.state == OPEN and not self._counting:
             self._do(self._counted)
 
+    @property
+    def asking(self) -> bool:
+        """Whether phones are asked something now."""
+        board = self._board
+        return board is not None and bool(self.sittings.shown(board.page.record.ref).stage)
+
     def deeds(self) -> Iterator[HeaderAction]:
-        return self.room.deeds()
+        """What the header of the page offers of it now."""
+        board = self._board
+        slips = self.sittings.shown(board.page.record.ref).slips if board is not None else 0
+        if board is not None and not slips:
+            yield HeaderAction(_("เปิดห้องให้โทรศัพท์"), "pc", self.open)
+        yield from self.room.deeds()
+        if 0 < slips < MOST:
+            yield HeaderAction(_("เพิ่มบัตรเข้าห้องหนึ่งใบ"), "plus", self.more)
+
+    def more(self) -> None:
+        """Somebody else has come."""
+        self._keep(lambda now: replace(now, slips=min(now.slips + 1, MOST)))
 
     def open(self) -> None:
         self.room.open()

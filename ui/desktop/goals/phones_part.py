@@ -11,7 +11,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import NumberEdit
-from ui.desktop.widgets.layout import column, flow, row
+from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 ADD, ANEW = "add", "anew"
@@ -23,7 +23,6 @@ class GoalPhonesPart(QFrame):
     proposing_wanted = Signal(bool)  # open it, or close it
     vote_wanted = Signal()
     count_wanted = Signal()
-    more_wanted = Signal()
 
     def __init__(self, look: Look, room: QWidget) -> None:
         super().__init__()
@@ -31,23 +30,18 @@ class GoalPhonesPart(QFrame):
         self.said = words("", "line", "text2", wrap=True)
         self.propose = Button(look, _("เปิดรับเรื่องจากโทรศัพท์"), "ghost", "plus", do=self._toggle)
         self.vote = Button(look, _("เปิดลงคะแนน"), "ghost", "tick", do=self._vote)
-        self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
         self._stage = ""
-        deeds = column(self.said, flow(self.propose, self.vote, self.more), gap=4)
-        self.setLayout(row(room, deeds, gap=18, grow=1))
+        self.setLayout(row(room, self.said, self.propose, self.vote, gap=12, grow=1))
 
     def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
-        """Without slips there is only the room to open."""
+        """Shown once there are slips."""
         self._stage = sitting.stage
         show_plain(self.said, stage_words(sitting))
         proposing, voting = sitting.stage == PROPOSING, sitting.stage == VOTING
         self.propose.show_words(_("ปิดรับเรื่อง") if proposing else _("เปิดรับเรื่องจากโทรศัพท์"))
         self.vote.show_words(_("ปิดลงคะแนนแล้วนับ") if voting else _("เปิดลงคะแนน"))
-        any_slips = sitting.slips > 0
-        show(self.said, any_slips)
-        show(self.propose, any_slips and not voting)
-        show(self.vote, any_slips and not proposing)
-        show(self.more, any_slips and sitting.slips < MOST)
+        show(self.propose, not voting)
+        show(self.vote, not proposing)
         self.vote.setEnabled(voting or topics > 0)
 
     def _toggle(self) -> None:

@@ -44,12 +44,13 @@ class Hall(QObject, Generic[M]):
 
     came = Signal()  # from a thread of the room: something else is so than before
     ballots_wanted = Signal()  # no phone reaches this PC
+    LYING = True  # the part lies in one row of the page
 
     def __init__(self, room: PageContext, page: QWidget, meets: PhoneMeets[M]) -> None:
         super().__init__(page)
         self._room, self._page, self._meets = room, page, meets
         self.book = room.office.phones()
-        self.part = PhonesPart(room.look)
+        self.part = PhonesPart(room.look, lying=self.LYING)
         self.hosts: tuple[str, ...] = ()  # where phones reach this PC; () = as it finds them when a room is opened
         self.hall: Room | None = None
         self.dialog: PhonesDialog | None = None
@@ -352,6 +353,8 @@ class Hall(QObject, Generic[M]):
 
 class Phones(Hall[Workshop]):
     """The room of one workshop, for which photographs wait as well."""
+
+    LYING = False
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
         super().__init__(room, page, WorkshopMeets(room))

@@ -34,14 +34,18 @@ class PhonesPart(QWidget):
     open_wanted = Signal()
     photos_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, lying: bool = False) -> None:
+        """`lying`: in one row, where a page has little height."""
         super().__init__()
         self.said = words("", "line", "text2", wrap=True)
         self.said.setProperty(EXACT, True)  # an address
         self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_wanted)
         self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_wanted)
         show(self.photos, visible=False)
-        self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
+        if lying:
+            self.setLayout(row(self.said, self.open, gap=8, grow=0))
+        else:
+            self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
     def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
         """`before`: how many had come when it was open the last time; `trouble`: what the chair has to know."""
