@@ -22,6 +22,7 @@ from tests.ui.desktop.workshop.test_workshop_phones import free_port, listens
 from tests.ui.phone.halls import HOST, PHONES, Phone, comes
 from ui.desk import NewOffice
 from ui.desktop.goals.desk import GoalsDesk
+from ui.desktop.goals.phones import GoalHeld
 from ui.desktop.goals.phones_part import GoalCountDialog, GoalSlipsDialog, GoalVoteDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.phones import Hall
@@ -49,17 +50,22 @@ def desk(new_window: NewWindow, qtbot: QtBot, tmp_path: Path) -> GoalsDesk:
     session.do(partial(start_plan, instrument=session.forms.get("target-virtue"), year=YEAR))
     office(window).show_page("goals")
     found = leaf_of(office(window), "goals", GoalsDesk)
-    qtbot.waitUntil(lambda: bool(found.show_year(YEAR) or found.page.board), timeout=LONG)
+    qtbot.waitUntil(partial(shown, found), timeout=LONG)
     found.phones.room.hosts = (HOST,)
     found.phones.room.book.note_port(known(found.here()).id, free_port())
     return found
+
+
+def shown(desk: GoalsDesk) -> bool:
+    desk.show_year(YEAR)
+    return desk.page.board is not None
 
 
 def board(desk: GoalsDesk) -> GoalBoard:
     return known(desk.page.board)
 
 
-def hall(desk: GoalsDesk) -> Hall:
+def hall(desk: GoalsDesk) -> Hall[GoalHeld]:
     assert isinstance(desk.phones.room, Hall)
     return desk.phones.room
 

@@ -186,7 +186,7 @@ class GoalPhones(QObject):
         sitting, topics = self.sittings.shown(board.page.record.ref), board.meeting.topics
         dialog = GoalVoteDialog(
             self._room.look, len(topics), board.wanted or PICKS, sum(one.votes for one in topics),
-            anew=sitting.voted > 0, parent=self._page,
+            sitting.voted > 0, self._page,
         )  # fmt: skip
         dialog.wanted.connect(self.vote)
         dialog.open()

@@ -92,7 +92,7 @@ class GoalVoteDialog(FramedDialog):
 
     wanted = Signal(int, bool)  # topics; whether the votes that stand are taken back
 
-    def __init__(self, look: Look, topics: int, picks: int, standing: int, *, anew: bool, parent: QWidget) -> None:
+    def __init__(self, look: Look, topics: int, picks: int, standing: int, anew: bool, parent: QWidget | None) -> None:
         """`standing`: votes there are by now; `anew`: it is proposed to take them back."""
         super().__init__(look, _("เปิดลงคะแนน"), parent)
         self._topics = topics
@@ -135,7 +135,7 @@ class GoalCountDialog(FramedDialog):
 
     wanted = Signal()
 
-    def __init__(self, look: Look, sitting: GoalSitting, parent: QWidget) -> None:
+    def __init__(self, look: Look, sitting: GoalSitting, parent: QWidget | None) -> None:
         super().__init__(look, _("ปิดลงคะแนน"), parent)
         about = _("ปิดแล้วโทรศัพท์เปลี่ยนคำตอบไม่ได้ และเสียงจากโทรศัพท์บวกเข้ากับเสียงที่โต๊ะกรอก")
         missing = sitting.slips - sum(n > 0 for n in sitting.answered().values())
