@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI, use
 from core.plan.deeds import start_plan
+from core.plan.view import plan_page
 from core.workshop.goal_deeds import add_votes, group_proposal, put_together
 from core.workshop.goals import GoalBoard
 from core.workshop.phones import slip_code
@@ -203,7 +204,8 @@ def counted(desk: GoalsDesk, qtbot: QtBot, port: int) -> None:
     qtbot.waitUntil(lambda: len(board(desk).waiting) == 2, timeout=LONG)
     desk._make()
     qtbot.waitUntil(lambda: len(board(desk).made - {None}) >= 2, timeout=LONG)
-    rows = [row.words("title") for row in board(desk).page.rows if row.kind == board(desk).meeting.rule.to]
+    page = desk._session.read(partial(plan_page, forms=desk._session.forms, ref=known(desk.here())))
+    rows = [row.words("title") for row in page.rows if row.kind == board(desk).meeting.rule.to]
     assert sorted(rows) == ["ความดีของคนที่ 0", "ความดีของคนที่ 1"]
     qtbot.waitUntil(lambda: hall(desk).hall is None, timeout=LONG)
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)

@@ -68,9 +68,9 @@ class GoalMeets:
         self.called = _("ประชุมตั้งเป้าหมาย")
 
     def held(self, board: GoalBoard) -> GoalHeld:
-        at, page = board.page.record.ref, board.page
+        at = board.record.ref
         sitting = self._sittings.shown(at)
-        state = DONE if page.locks.why else OPEN if sitting.slips else NONE
+        state = DONE if board.locked else OPEN if sitting.slips else NONE
         questions = goal_questions(board.meeting, sitting)
         offices = self._session.read(lambda reader: reader.records("office", at.scope))
         office = next((one.text("name") for one in offices), "")
@@ -139,12 +139,12 @@ class GoalPhones(QObject):
     def asking(self) -> bool:
         """Whether phones are asked something now."""
         board = self._board
-        return board is not None and bool(self.sittings.shown(board.page.record.ref).stage)
+        return board is not None and bool(self.sittings.shown(board.record.ref).stage)
 
     def deeds(self) -> Iterator[HeaderAction]:
         """What the header of the page offers of it now."""
         board = self._board
-        slips = self.sittings.shown(board.page.record.ref).slips if board is not None else 0
+        slips = self.sittings.shown(board.record.ref).slips if board is not None else 0
         if board is not None and not slips:
             yield HeaderAction(_("เปิดห้องให้โทรศัพท์"), "pc", self.open)
         yield from self.room.deeds()
@@ -160,13 +160,13 @@ class GoalPhones(QObject):
 
     def finish(self) -> None:
         """The goals are made: nobody is asked any more, unless a stage is open still."""
-        if self._board is not None and not self.sittings.shown(self._board.page.record.ref).stage:
+        if self._board is not None and not self.sittings.shown(self._board.record.ref).stage:
             self.room.end()
 
     # -- the stages
 
     def ask_slips(self) -> None:
-        if (board := self._board) is None or board.page.locks.why:
+        if (board := self._board) is None or board.locked:
             return
         come = board.meeting.joined or board.meeting.staff or USUAL
         dialog = GoalSlipsDialog(self._room.look, come, self._page)
@@ -183,7 +183,7 @@ class GoalPhones(QObject):
     def ask_vote(self) -> None:
         if (board := self._board) is None or not board.meeting.topics:
             return
-        sitting, topics = self.sittings.shown(board.page.record.ref), board.meeting.topics
+        sitting, topics = self.sittings.shown(board.record.ref), board.meeting.topics
         dialog = GoalVoteDialog(
             self._room.look, len(topics), board.wanted or PICKS, sum(one.votes for one in topics),
             sitting.voted > 0, self._page,
@@ -209,7 +209,7 @@ class GoalPhones(QObject):
 
     def ask_count(self) -> None:
         if (board := self._board) is not None:
-            dialog = GoalCountDialog(self._room.look, self.sittings.shown(board.page.record.ref), self._page)
+            dialog = GoalCountDialog(self._room.look, self.sittings.shown(board.record.ref), self._page)
             dialog.wanted.connect(self.count)
             dialog.open()
 
@@ -252,9 +252,9 @@ class GoalPhones(QObject):
         self, deed: Callable[[Context, Store, Ref], Changes], then: Callable[[], object] = lambda: None
     ) -> None:  # fmt: skip
         """In the pen's turn, as all that comes from phones is; then the page shows it."""
-        if (board := self._board) is None or board.page.locks.why:
+        if (board := self._board) is None or board.locked:
             return
-        plan, self._counting = board.page.record.ref, True
+        plan, self._counting = board.record.ref, True
 
         def done(ctx: Context, store: Store) -> Changes:
             try:
