@@ -47,7 +47,6 @@ from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, holding, row
-from ui.desktop.widgets.plain import show
 
 REST = 250  # milliseconds between two readings while phones say something
 SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "office", "person"})
@@ -145,8 +144,7 @@ class GoalsDesk(QStackedWidget):
         if (board := goal_board(page)) is not None:
             self.page.show_board(board)
             self.phones.follow(board)
-            if self.phones.asking:  # there is nothing to choose yet, and the room needs the height
-                show(self.page.foot, visible=False)
+            self.page.choose(not self.phones.asking)
             if self.isVisible():
                 self._room.host.moved.emit("goals")
 

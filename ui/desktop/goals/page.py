@@ -169,6 +169,7 @@ class GoalsPage(QWidget):
         super().__init__()
         self._look = look
         self.board: GoalBoard | None = None
+        self._choosing = True
         self.asks = GoalAsks(self)
         self.asks.hide()
         self.figures, self.foot, self.locked = GoalFigures(look), GoalFoot(look), LockBar(look)
@@ -225,6 +226,12 @@ class GoalsPage(QWidget):
         self.figures.show_board(board, locked=bool(why))
         self._show_lanes(board)
         self.foot.show_board(board, locked=bool(why))
+        self.choose(self._choosing)
+
+    def choose(self, on: bool) -> None:
+        """While phones are asked there is nothing to choose yet, and their row needs the height."""
+        self._choosing = on
+        show(self.foot, on and bool(self.foot.lines))
 
     def _show_sides(self, board: GoalBoard) -> None:
         empty(self._sides)

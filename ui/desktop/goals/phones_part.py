@@ -1,7 +1,7 @@
 """What the chair of a goal meeting sees of phones: which stage is open to them, and what is asked before one is."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QWidget
 
 from core.i18n import _
 from core.workshop.goal_sitting import PROPOSING, VOTING, GoalSitting, stage_words
@@ -15,6 +15,7 @@ from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 ADD, ANEW = "add", "anew"
+LARGE = 125  # percent: from here on letters are large
 
 
 class GoalPhonesPart(QFrame):
@@ -31,7 +32,15 @@ class GoalPhonesPart(QFrame):
         self.propose = Button(look, _("เปิดรับเรื่องจากโทรศัพท์"), "ghost", "plus", do=self._toggle)
         self.vote = Button(look, _("เปิดลงคะแนน"), "ghost", "tick", do=self._vote)
         self._stage = ""
-        self.setLayout(row(room, self.said, self.propose, self.vote, gap=12, grow=1))
+        self._look, self._line = look, row(room, row(self.said, self.propose, self.vote, gap=8, grow=0), gap=12, grow=1)
+        self.setLayout(self._line)
+        self._fit()
+        look.resized.connect(self._fit)
+
+    def _fit(self) -> None:
+        """With large letters room and stage lie in two rows."""
+        way = QBoxLayout.Direction
+        self._line.setDirection(way.TopToBottom if self._look.scale >= LARGE else way.LeftToRight)
 
     def show_sitting(self, sitting: GoalSitting, topics: int) -> None:
         """Shown once there are slips."""
