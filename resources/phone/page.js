@@ -8,7 +8,7 @@
   const main = document.getElementById("main"), foot = document.getElementById("foot"), state = document.getElementById("state");
   const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false }, stored());
   const unsaved = {};  // photographs this phone has no room to keep
-  let far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
+  let unasked = 0, far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
 
   function stored() {
     try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch (error) { return {}; }
@@ -104,11 +104,29 @@
       Object.keys(own.photos).forEach(forget);
       Object.assign(own, { session: found.session, number: found.number, at: 0, queue: {}, kept: {}, photos: {}, late: {} });
     }
+    const before = own.room, asked = found.questions.map(function (one) { return one.key; });
     own.room = found;
+    unasked = settled(found.questions, asked);
+    if (before && before.asks !== found.asks) own.at = 0;
     found.answers.forEach(function (vote) { if (!own.kept[vote.question]) own.kept[vote.question] = { vote: vote, time: "" }; });
     delete found.answers;
     own.at = Math.min(own.at, Math.max(0, found.questions.length - 1));
     store(); show(); send(); sendPhotos();
+  }
+  function settled(questions, asked) {
+    /* What is asked no more is forgotten here, and so is a choice that is gone; how many answers had not been sent. */
+    const left = Object.keys(own.queue).filter(function (key) { return asked.indexOf(key) < 0; });
+    left.forEach(function (key) { delete own.queue[key]; });
+    [own.kept, own.late].forEach(function (held) {
+      Object.keys(held).forEach(function (key) { if (asked.indexOf(key) < 0) delete held[key]; });
+    });
+    questions.forEach(function (one) {
+      const keys = one.choices.map(function (choice) { return choice.key; });
+      [own.queue[one.key], own.kept[one.key] && own.kept[one.key].vote].forEach(function (vote) {
+        if (vote) vote.picked = vote.picked.filter(function (key) { return keys.indexOf(key) >= 0; });
+      });
+    });
+    return left.length;
   }
   function leave() {
     over = true;
@@ -253,9 +271,13 @@
     head();
     if (listing) return list();
     const one = question();
-    if (!one) { put(main, [made("h1", "", say("silent")), language()]); put(foot, []); return tell(""); }
-    put(main, [news(), made("p", "heading", [one.heading, one.number && say("item", one)].filter(Boolean).join("  ")),
-      made("h1", "text", one.text || one.heading)].concat(choices(one), lines(one), note(one), [camera(one)]));
+    if (!one) {
+      put(main, [made("h1", "", say("silent")), language()]);
+      put(foot, []);
+      return tell(unasked ? say("late") : "", "warn");
+    }
+    put(main, [news(), made("p", "heading", [one.text && one.heading, one.number && say("item", one)].filter(Boolean).join("  ")),
+      sorts(one) || made("h1", "text", one.text || one.heading)].concat(choices(one), lines(one), note(one), [camera(one)]));
     const back = made("button", "plain", say("back"), function () { go(own.at - 1); });
     const next = made("button", "go", say("next"), function () { go(own.at + 1); });
     back.disabled = own.at === 0;
@@ -271,6 +293,7 @@
   function go(at) {
     own.at = at; listing = false;
     own.many = false;
+    unasked = 0;
     store(); show(); window.scrollTo(0, 0);
   }
   function news() {
@@ -301,8 +324,20 @@
     label.appendChild(input);
     return label;
   }
+  function sorts(one) {
+    /* Of which sort what is written is: a question each. */
+    const all = own.room.questions;
+    if (!one.lines || all.length < 2 || !all.every(function (each) { return each.lines; })) return null;
+    const found = made("div", "sorts");
+    all.forEach(function (each, at) {
+      const button = made("button", "choice", each.text || each.heading, function () { go(at); });
+      button.setAttribute("aria-pressed", String(at === own.at));
+      found.appendChild(button);
+    });
+    return found;
+  }
   function lines(one) {
-    const vote = answered(one.key), found = [];
+    const vote = answered(one.key), found = one.lines ? [made("p", "quiet", say("line_how"))] : [];
     for (let at = 0; at < one.lines; at += 1) {
       found.push(field(say("line", { n: at + 1 }), (vote && vote.texts[at]) || "", 300, !open(one.key), function (text) {
         const now = answered(one.key), texts = now ? now.texts.slice() : [];
@@ -345,11 +380,12 @@
     const more = (received ? " " + say("photo_sent", { n: received }) : "")
       + (pictures.length > received ? " " + say("photo_waiting", { n: pictures.length - received }) : "");
     if (own.queue[one.key]) tell(say(far ? "waiting" : "sending") + more, far ? "warn" : "");
+    else if (unasked) tell(say("late"), "warn");
     else if (own.many) tell(say("photo_many"), "warn");
     else if (own.late[one.key]) tell(say(own.late[one.key]), "warn");
     else if (own.room.stage.opened.indexOf(one.key) >= 0) tell(say("opened") + more);
     else if (!open(one.key)) tell(say("closed") + more);
-    else if (kept && filled(kept.vote)) tell((kept.time ? say("received", { time: kept.time }) : say("received_before")) + more, "ok");
+    else if (kept && filled(kept.vote)) tell((kept.time ? say(one.lines ? "received_line" : "received", { time: kept.time }) : say(one.lines ? "received_line_before" : "received_before")) + more, "ok");
     else if (more) tell(more.trim(), pictures.length > received ? "warn" : "ok");
     else if (far) tell(say("far"), "warn");
     else tell("");
@@ -362,7 +398,7 @@
     if (!own.room) { if (own.slip && far && !entering) await enter(own.slip); return; }
     const said = await ask("/state");
     if (over || !own.room) return;
-    if (said.status === 200 && said.found.session === own.session) {
+    if (said.status === 200 && said.found.session === own.session && said.found.asks === own.room.asks) {
       const before = JSON.stringify(own.room.stage);
       own.room.stage = said.found.stage;
       if (JSON.stringify(own.room.stage) !== before) { store(); if (!listing) refreshed(); }

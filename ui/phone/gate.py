@@ -38,16 +38,11 @@ class Gate:
 
     def __init__(self, given: Mapping[str, Any], send: Send) -> None:
         self._send = send
-        self._questions = {one["key"]: to_question(one) for one in given["questions"]}
-        self._shown = given["questions"]
         self._title: str = given["title"]
         self._session: str = given["session"]
         self._slips = by_digest(given["slips"])
         self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
-        self._stage = to_stage(given["stage"])
-        self._answers: dict[str, dict[str, Vote]] = {}
-        for vote in map(to_vote, given["answers"]):
-            self._answers.setdefault(vote.voter, {})[vote.question] = vote
+        self._ask(given)
         self._last: dict[tuple[str, str], int] = {}  # the number of the vote that is kept, by phone and question
         self._photos: dict[tuple[str, str], set[str]] = {}
         self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}  # what the program has been asked to keep
@@ -72,12 +67,23 @@ class Gate:
                 self._flush()
             case "stage":
                 self._stage = to_stage(message["stage"])
+            case "questions":
+                self._ask(message)
             case "slips":
                 self._slips = by_digest(message["slips"])
             case "free":
                 self._bound.pop(message["voter"], None)
             case "end":
                 self._ended = True
+
+    def _ask(self, given: Mapping[str, Any]) -> None:
+        self._questions = {one["key"]: to_question(one) for one in given["questions"]}
+        self._shown = given["questions"]
+        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[:16]  # a phone that shows others comes anew
+        self._stage = to_stage(given["stage"])
+        self._answers: dict[str, dict[str, Vote]] = {}
+        for vote in map(to_vote, given["answers"]):
+            self._answers.setdefault(vote.voter, {})[vote.question] = vote
 
     # What phones ask
 
@@ -93,7 +99,7 @@ class Gate:
         self._seen(voter)
         match request.path:
             case "/state":
-                return said(200, session=self._session, stage=self._told())
+                return said(200, session=self._session, asks=self._asks, stage=self._told())
             case "/vote":
                 return await self._vote(voter, request)
             case "/photo":
@@ -137,6 +143,7 @@ class Gate:
         told = said(
             200,
             session=self._session,
+            asks=self._asks,
             title=self._title,
             number=number,
             questions=self._shown,
@@ -186,7 +193,8 @@ class Gate:
             return said(REFUSED.get(word, 503), error=word)
         if number > self._last.get(phone, -1):
             self._last[phone] = number
-            self._answers.setdefault(voter, {})[vote.question] = vote
+            if vote.question in self._questions:
+                self._answers.setdefault(voter, {})[vote.question] = vote
         return said(200, kept=number)
 
     async def _photo(self, voter: str, request: Request) -> Answer:

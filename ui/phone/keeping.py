@@ -35,6 +35,11 @@ class PhoneBook(Protocol):
 
     def note_port(self, room: str, port: int) -> None: ...
 
+    def sitting(self, room: str) -> str:
+        """What else its meeting has to know again, in words of its own; "" = nothing was kept."""
+
+    def keep_sitting(self, room: str, words: str) -> None: ...
+
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
         """Keep a photograph for an item until a person has decided; twice the same `key` (hex) is one. UserError."""
 

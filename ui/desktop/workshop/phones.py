@@ -1,10 +1,10 @@
-"""Phones in a workshop: the room is opened to them, tested and ended; votes go the way of all, photographs wait."""
+"""Phones in a meeting: the room is opened to them, tested and ended; in a workshop photographs wait as well."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from typing import Generic
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -15,19 +15,19 @@ from core.errors import UserError, told
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.values import Changes
-from core.workshop.deeds import take
-from core.workshop.kept_votes import kept_votes
 from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
-from core.workshop.questions import Question, Vote
-from core.workshop.view import DONE, NONE, OPEN, Workshop, workshop
+from core.workshop.view import DONE, NONE, OPEN, Workshop
 from ui.desktop.base.asking_files import ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.files import PDF, ended
 from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.base.phone_meeting import M, PhoneMeets
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
+from ui.desktop.workshop.phones_meets import WorkshopMeets
 from ui.desktop.workshop.phones_photos import PhonePhotos
+from ui.desktop.workshop.phones_words import no_network, other_room, room_moved_words
 from ui.phone.keeping import PenKeeper
 from ui.phone.network import addresses
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
@@ -39,25 +39,25 @@ REST = 250  # milliseconds: between two looks at a room in which much happens
 NOTHING = RoomNews()
 
 
-class Phones(QObject):
-    """The room of one workshop, from when it is opened to phones until voting, the folder or the window is closed."""
+class Hall(QObject, Generic[M]):
+    """The room of one meeting, from when it is opened to phones until meeting, folder or window is closed."""
 
     came = Signal()  # from a thread of the room: something else is so than before
     ballots_wanted = Signal()  # no phone reaches this PC
+    LYING = True  # the part lies in one row of the page
 
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, room: PageContext, page: QWidget, meets: PhoneMeets[M]) -> None:
         super().__init__(page)
-        self._room, self._page = room, page
+        self._room, self._page, self._meets = room, page, meets
         self.book = room.office.phones()
-        self.part = PhonesPart(room.look)
-        self.photos = PhonePhotos(room, page, self.book)
+        self.part = PhonesPart(room.look, lying=self.LYING)
         self.hosts: tuple[str, ...] = ()  # where phones reach this PC; () = as it finds them when a room is opened
         self.hall: Room | None = None
         self.dialog: PhonesDialog | None = None
         self._ending: list[Room] = []  # phones still hear that it has ended
         self._tested: RoomTest | None = None  # the last one, which may still have the port
-        self._held: Workshop | None = None  # what the page shows
-        self._at: Workshop | None = None  # whose room is open
+        self._held: M | None = None  # what the page shows
+        self._at: M | None = None  # whose room is open
         self._hosts: tuple[str, ...] = ()
         self._opening = False
         self._trouble = ""
@@ -65,8 +65,6 @@ class Phones(QObject):
         self._looking.timeout.connect(self._look)
         self._soon = later(self, REST, self._show)
         self.part.open_wanted.connect(self.open)
-        self.part.photos_wanted.connect(lambda: self.photos.open())
-        self.photos.changed.connect(self._show)
         self.came.connect(self._come)
         room.host.closing.connect(self._close)
 
@@ -87,27 +85,35 @@ class Phones(QObject):
 
     @property
     def _own(self) -> bool:
-        """Whether the page shows the workshop whose room it is."""
-        return self._held is not None and self._at is not None and self._held.assessment == self._at.assessment
+        """Whether the page shows the meeting whose room it is."""
+        return self._held is not None and self._at is not None and self._held.at == self._at.at
 
-    def follow(self, held: Workshop | None) -> None:
-        """Keep in step with the workshop: new slips come in, and once voting is closed nobody does."""
+    def follow(self, held: M | None) -> None:
+        """Keep in step with the meeting: new slips come in, other questions are asked, and once it is over nobody
+        comes in."""
         self._held = held
-        self.photos.follow(held)
         if self.hall is not None and self._at is not None:
             now = held if self._own else self._elsewhere(self._at)
             if now is None or now.state != OPEN:
                 self.end()
-            elif now.slips != self._at.slips:
-                self.hall.set_slips(self._slips(now))
+            else:
+                self._tell(self.hall, self._at, now)
             self._at = now or self._at
         self._show()
 
-    def _elsewhere(self, at: Workshop) -> Workshop | None:
-        """How the workshop of the room stands while the page shows another; None = it is gone."""
-        session = self._room.session
+    def _tell(self, hall: Room, before: M, now: M) -> None:
+        """What is otherwise in the room than it was."""
+        if now.slips != before.slips:
+            hall.set_slips(self._slips(now))
+        questions, stage = self._meets.asked(now), self._meets.stage(now)
+        if (questions, stage) != (self._meets.asked(before), self._meets.stage(before)):
+            answers = self._room.session.read(partial(self._meets.kept, held=now))
+            hall.set_questions(questions, stage, answers)
+
+    def _elsewhere(self, at: M) -> M | None:
+        """How the meeting of the room stands while the page shows another; None = it is gone."""
         try:
-            return session.read(partial(workshop, forms=session.forms, assessment=at.assessment))
+            return self._meets.again(at)
         except UserError:
             return None
 
@@ -118,14 +124,18 @@ class Phones(QObject):
             yield HeaderAction(_("ห้องโทรศัพท์"), "pc", self.open)
         if state in (NONE, OPEN):
             yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
-        if self.photos.waiting:
-            yield HeaderAction(_("ภาพจากโทรศัพท์"), "photo", self.photos.open)
+
+    def on_paper(self, do: Callable[[], object]) -> None:
+        """What is done where no phone reaches this PC."""
+        self.ballots_wanted.connect(do)
 
     # -- opened
 
     def open(self) -> None:
         """Open the room, or only the dialog of one that is open."""
         held = self._held
+        if held is not None and held.state == NONE:
+            self._meets.begin()
         if held is None or held.state != OPEN or self._opening:
             return
         if self.hall is not None and self._own:
@@ -136,10 +146,10 @@ class Phones(QObject):
         except UserError as problem:
             self._room.host.refused.emit(problem)
 
-    def _begin(self, held: Workshop) -> None:
+    def _begin(self, held: M) -> None:
         """Read what is kept, then start the process, beside the window. UserError."""
         if self.hall is not None:
-            raise _other()
+            raise other_room()
         secret, room = self._secret(held), self._room
         self._opening, self._trouble = True, ""
 
@@ -155,27 +165,23 @@ class Phones(QObject):
         room.host.said.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
         in_background(started, partial(self._opened, held))
 
-    def _started(self, held: Workshop, hosts: tuple[str, ...], secret: bytes) -> Room:
+    def _started(self, held: M, hosts: tuple[str, ...], secret: bytes) -> Room:
         if not hosts:
-            raise _alone()
+            raise no_network()
         self._make_way()
-        session, room = self._room.session, held.assessment.id
+        session, room, meets = self._room.session, held.at.id, self._meets
         plan = RoomPlan(
-            title=_("ประชุมให้คะแนน"),
+            title=meets.called,
             session=sha256(secret).hexdigest()[:16],
-            questions=tuple(phone_questions(held)),
+            questions=meets.asked(held),
             slips=self._slips(held, secret),
-            stage=PhoneStage(tuple(one.key for one in held.questions)),
+            stage=meets.stage(held),
             hosts=hosts,
             port=self.book.port(room) or PORT,
             bound=self.book.bound(room),
-            answers=session.read(partial(kept_votes, forms=session.forms, assessment=held.assessment)),
+            answers=session.read(partial(meets.kept, held=held)),
         )
-
-        def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return take(ctx, store, session.forms, held.assessment, votes)
-
-        hall = Room(plan, PenKeeper(session, kept, self.book, room), lambda _news: self.came.emit())
+        hall = Room(plan, PenKeeper(session, meets.take(held), self.book, room), lambda _news: self.came.emit())
         hall.start()
         try:
             self.book.note_port(room, hall.port)
@@ -191,7 +197,7 @@ class Phones(QObject):
         if self._tested is not None:
             self._tested.end()
 
-    def _opened(self, held: Workshop, found: "tuple[Room, tuple[str, ...]] | UserError | Ended | None") -> None:
+    def _opened(self, held: M, found: "tuple[Room, tuple[str, ...]] | UserError | Ended | None") -> None:
         if not isValid(self._page) or self._room.session.closed:
             if isinstance(found, tuple):
                 found[0].end(0)
@@ -210,11 +216,11 @@ class Phones(QObject):
             if self.hall is not None and self._own:  # voting may have been closed meanwhile
                 self._open_dialog()
 
-    def _secret(self, held: Workshop) -> bytes:
+    def _secret(self, held: M) -> bytes:
         """What slips are made of: the same whenever the room is opened, and known to this PC alone. UserError."""
-        return sha256(self._room.office.printer.sign(f"prongsai phones {held.assessment}".encode())).digest()
+        return sha256(self._room.office.printer.sign(f"prongsai phones {held.at}".encode())).digest()
 
-    def _slips(self, held: Workshop, secret: bytes = b"") -> tuple[PhoneSlip, ...]:
+    def _slips(self, held: M, secret: bytes = b"") -> tuple[PhoneSlip, ...]:
         secret = secret or self._secret(held)
         return tuple(PhoneSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in held.slips)
 
@@ -257,7 +263,7 @@ class Phones(QObject):
         if not isValid(self._page) or self.hall is None or found is None:
             return
         away = not set(found) & set(self._hosts)
-        self._trouble = _moved_words(bool(found)) if away else ""
+        self._trouble = room_moved_words(bool(found)) if away else ""
         self._show()
 
     # -- shown
@@ -274,14 +280,13 @@ class Phones(QObject):
         before = self._before(held) if held is not None and not where else 0
         of = len(held.slips) if held is not None else 0
         self.part.show_room(where, len(news.bound), of, before, trouble)
-        self.part.show_photos(len(self.photos.waiting))
         if self.dialog is not None and own and held is not None:
             self.dialog.show_news(held, news, trouble)
 
-    def _before(self, held: Workshop) -> int:
+    def _before(self, held: M) -> int:
         """How many phones have come in before; 0 as well while another program holds the file of it."""
         with suppress(OSError):
-            return len(self.book.bound(held.assessment.id))
+            return len(self.book.bound(held.at.id))
         return 0
 
     def _open_dialog(self) -> None:
@@ -321,7 +326,7 @@ class Phones(QObject):
             return
         path, secret = ended(chosen, (PDF,)), self._secret(held)
         slips = [PrintedSlip(one.number, slip_code(secret, one.id)) for one in held.slips]
-        paper = slip_paper(held.facts.office, str(held.facts.form.title), self.where, slips)
+        paper = slip_paper(*self._meets.printed(held), self.where, slips)
 
         def written(_ctx: Context, _store: Store) -> Changes:
             return Changes("write_slips", notes=room.office.printer.write([paper], path).missing_letters)
@@ -346,9 +351,29 @@ class Phones(QObject):
         dialog.begin()
 
 
-def phone_questions(held: Workshop) -> list[Question]:
-    """What phones show: each item of the form, for which a photograph may be given."""
-    return [replace(one, photo=True) for one in held.questions]
+class Phones(Hall[Workshop]):
+    """The room of one workshop, for which photographs wait as well."""
+
+    LYING = False
+
+    def __init__(self, room: PageContext, page: QWidget) -> None:
+        super().__init__(room, page, WorkshopMeets(room))
+        self.photos = PhonePhotos(room, page, self.book)
+        self.part.photos_wanted.connect(lambda: self.photos.open())
+        self.photos.changed.connect(self._show)
+
+    def follow(self, held: Workshop | None) -> None:
+        self.photos.follow(held)
+        super().follow(held)
+
+    def deeds(self) -> Iterator[HeaderAction]:
+        yield from super().deeds()
+        if self.photos.waiting:
+            yield HeaderAction(_("ภาพจากโทรศัพท์"), "photo", self.photos.open)
+
+    def _show(self) -> None:
+        super()._show()
+        self.part.show_photos(len(self.photos.waiting))
 
 
 def _ended(hall: Room) -> bool:
@@ -362,25 +387,3 @@ def _freed(hall: Room, slip: str) -> UserError | bool:
     except (UserError, OSError) as problem:
         return told(problem)
     return True
-
-
-def _moved_words(online: bool) -> str:
-    if not online:
-        return _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
-    return _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
-
-
-def _alone() -> UserError:
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
-        _("ต่อ Wi-Fi ของห้องแล้วลองอีกครั้ง หรือกรอกคะแนนที่โต๊ะ"),
-    )
-
-
-def _other() -> UserError:
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("ห้องของการประเมินอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
-        _("กลับไปการประเมินนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
-    )
