@@ -29,7 +29,7 @@ from core.forms.ports import Forms
 from core.forms.shape import Instrument
 from core.log.ports import Reader
 from core.papers.committee import about, staff
-from core.papers.meetings import WORKSHOP, came, given_words, sign_list
+from core.papers.meetings import came, given_words, sign_list
 from core.papers.source import PaperSource
 from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of, word_of
 from core.scoring import score

@@ -55,7 +55,10 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
     if begun is None or held.state == NONE:
         return Clock("", 0, whole, 0)
     minutes = {one.id: one.minutes for one in agenda(whole)}
-    all_left, end = whole - _minutes(now - begun), time_of_day((begun + timedelta(minutes=whole)).astimezone(now.tzinfo))
+    all_left, end = (
+        whole - _minutes(now - begun),
+        time_of_day((begun + timedelta(minutes=whole)).astimezone(now.tzinfo)),
+    )
     if held.state == OPEN:
         explained = begun + timedelta(minutes=minutes[EXPLAIN])
         voting = min(_moment(held.voting) or explained, explained)

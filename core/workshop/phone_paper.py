@@ -14,7 +14,7 @@ QR_MM = 36
 class PrintedSlip:
     """One slip as it is given out; nobody's name stands on it."""
 
-    number: int
+    called: str  # `ใบที่ 5 (ประธาน)`
     code: str
 
 
@@ -43,7 +43,7 @@ def _rows(address: str, slips: Sequence[PrintedSlip]) -> Iterator[Block]:
 
 def _slip(address: str, slip: PrintedSlip) -> tuple[Block, ...]:
     return (
-        Heading(f"บัตร {slip.number}", level=2, align="center"),
+        Heading(slip.called, level=2, align="center"),
         QrCode(slip_address(address, slip.code), QR_MM),
         Para(Run(grouped(slip.code), bold=True, verbatim=True), align="center"),
         Para(

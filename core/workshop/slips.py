@@ -21,6 +21,11 @@ class Slip(NamedTuple):
     chair: bool = False
 
     @property
+    def printed(self) -> str:
+        """What it is called on paper, in Thai whoever prints it: as the screen says it, too."""
+        return f"ใบที่ {self.number} (ประธาน)" if self.chair else f"ใบที่ {self.number}"
+
+    @property
     def assessor(self) -> str:
         return f"{SLIP}{self.id}"
 

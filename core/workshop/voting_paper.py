@@ -36,8 +36,6 @@ def voting_paper(reader: Reader, forms: Forms, assessment: Ref) -> VotingPaper:
 
 def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:
     """A ballot for each of these slips, by their ids."""
-    state, numbers = digest(paper.sitting, paper.asked), {one.id: one.number for one in paper.slips}
+    state, called = digest(paper.sitting, paper.asked), {one.id: one.printed for one in paper.slips}
     stamps = {slip: Stamp(slip_code(paper.sitting, slip), state, printed=printed) for slip in slips}
-    return tuple(
-        ballot(paper.title, paper.office, paper.asked, stamp, f"ใบที่ {numbers[slip]}") for slip, stamp in stamps.items()
-    )
+    return tuple(ballot(paper.title, paper.office, paper.asked, stamp, called[slip]) for slip, stamp in stamps.items())

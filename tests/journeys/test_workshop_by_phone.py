@@ -144,7 +144,7 @@ def by_browser(page: Page, desk: WorkshopDesk, n: int) -> None:
     page.send("Emulation.setTouchEmulationEnabled", enabled=True)
     visit(page, known(desk._phones.hall).port, code(desk, n))
     until(page, "Boolean(document.querySelector('.choice'))")
-    says(page, f"บัตร {held(desk).slips[n].number}")
+    says(page, f"ใบที่ {held(desk).slips[n].number}")
     choices = [*wanted(held(desk), n).values()]
     script = """
       for (const key of KEYS) {

@@ -34,7 +34,7 @@ def _at_the_door() -> dict[str, str]:
 
 def _while_answering() -> dict[str, str]:
     return {
-        "slip": _("บัตร {n}"),
+        "slip": _("ใบที่ {n}"),
         "place": _("ข้อ {n} จาก {all}"),
         "sent": _("ส่งแล้ว {n} ข้อ"),
         "every": _("ทุกข้อ"),

@@ -78,6 +78,12 @@ def test_no_signature_of_a_workshop_is_of_a_position_without_a_name(folder: Fold
             assert signed, (ref, form)
             assert not [one for each in signed for one in each.signers if one.position or one.name], (ref, form)
         typed = (("members", "……………………, พัฒนาการจังหวัด, ประธาน\n, นักวิชาการ, ผู้จดบันทึก"),)
-        (chair, scribe) = next(one for one in blocks_of(folder, ref, WORKSHOP, typed) if isinstance(one, Signatures)).signers
+        (chair, scribe) = next(
+            one for one in blocks_of(folder, ref, WORKSHOP, typed) if isinstance(one, Signatures)
+        ).signers
         assert (chair.name, scribe.name) == ("", ""), "ink on a dotted line"
-        assert not [one for one in walk(made(folder, FORMS, ref, WORKSHOP, "arabic", said=typed).build(Stamp())) if one.startswith(",")]
+        assert not [
+            one
+            for one in walk(made(folder, FORMS, ref, WORKSHOP, "arabic", said=typed).build(Stamp()))
+            if one.startswith(",")
+        ]

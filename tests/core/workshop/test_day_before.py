@@ -14,8 +14,8 @@ from core.papers.meetings import WORKSHOP
 from core.values import Ref
 from core.workshop.agenda import EXPLAIN, VOTE, clock
 from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, start, take
-from core.workshop.queue import UNPROVED
 from core.workshop.questions import Vote
+from core.workshop.queue import UNPROVED
 from core.workshop.view import DONE, OPEN
 from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx

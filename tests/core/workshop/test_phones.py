@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from core.workshop.phone_paper import PrintedSlip, slip_address, slip_paper
 from core.workshop.phones import LENGTH, PhoneStage, grouped, read_slip, refusal, slip_code
 from core.workshop.questions import OfferedAnswer, Question, Vote
+from core.workshop.slips import Slip
 from storage.papers.pdf.renderer import render
 from tests.storage.papers.paper_samples import codes_by_zxing, squeezed, text_by_pdftotext
 
@@ -48,7 +49,8 @@ def test_only_what_fits_and_is_asked_now_is_taken(vote: Vote, stage: PhoneStage,
 
 
 def test_each_slip_has_its_own_code_which_is_read_from_the_paper_and_can_be_typed() -> None:
-    slips = [PrintedSlip(number, slip_code(b"secret", f"v{number}")) for number in range(1, 22)]
+    called = [Slip("", number, number == 21).printed for number in range(1, 22)]
+    slips = [PrintedSlip(one, slip_code(b"secret", one)) for one in called]
     data, pages = render([slip_paper("เขตตัวอย่าง", "ให้คะแนนคุณธรรม", "192.168.137.100:8787", slips)])
     assert pages == 4
     found = [code for page in codes_by_zxing(data) for code in page]
@@ -56,3 +58,5 @@ def test_each_slip_has_its_own_code_which_is_read_from_the_paper_and_can_be_type
     assert all(code == code.upper() and len(code) <= 61 for code in found)
     said = squeezed(text_by_pdftotext(data))
     assert all(grouped(slip.code) in said for slip in slips)
+    assert all(squeezed(one) in said for one in called)
+    assert squeezed("ใบที่ 21 (ประธาน)") in said, "whose the chair's is stands on it, as on the screen"

@@ -88,7 +88,7 @@ def test_the_page_is_small_and_loads_nothing_else(page: Page, tmp_path: Path) ->
     assert len(read_page().content) <= MOST
     with opened(planned(), tmp_path / "book") as (room, _book):
         visit(page, room.port, code_of(1))
-        says(page, "บัตร 1")
+        says(page, "ใบที่ 1")
         press(page, "ไม่ผ่าน")
         says(page, "รับแล้ว")
         assert {address.split("/")[2] for address in page.asked if address.startswith("http")} == {
@@ -207,7 +207,7 @@ def test_a_code_is_typed_where_it_cannot_be_scanned_and_what_is_none_is_said_so(
         says(page, UNKNOWN)
         silent(page, NONE)
         come(page, f"{code_of(2)[:4]} {code_of(2)[4:]}")
-        says(page, "บัตร 2")
+        says(page, "ใบที่ 2")
         silent(page, NONE, UNKNOWN, OFTEN, FAR)
         assert page.run("location.pathname") == "/"
 

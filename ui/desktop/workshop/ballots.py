@@ -1,12 +1,16 @@
 """Paper ballots of a workshop: printed for its slips, a stack of scanned ones read, taken as votes once agreed."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
+from core.blocks.document import Document
+from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
@@ -17,6 +21,7 @@ from core.workshop.stack_review import StackReview
 from core.workshop.stack_words import voted_words
 from core.workshop.view import OPEN, Workshop, workshop
 from core.workshop.voting_paper import VotingPaper, voting_ballots, voting_paper
+from ui.desktop.base.background import in_background
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
 from ui.desktop.base.mark_review import MarkWish
 from ui.desktop.base.page_context import PageContext
@@ -50,6 +55,7 @@ class BallotsDialog(FramedDialog):
         options = (
             (ALL, _("ทุกใบ"), ""), (REST, _("ใบที่ยังไม่มีคะแนน"), ""), (MORE, _("บัตรเปล่าเพิ่ม"), "")
         )  # fmt: skip
+        self._each = 0  # pages of one ballot, 0 = not known yet
         self.which = Segments(options, _("พิมพ์บัตรใด"))
         self.which.chosen.connect(lambda _key: self._show())
         self.which.show_key(ALL)
@@ -69,6 +75,11 @@ class BallotsDialog(FramedDialog):
         self._show()
         self.read.setFocus()
 
+    def show_pages(self, each: int) -> None:
+        """How many pages one ballot has."""
+        self._each = each
+        self._show()
+
     @property
     def _more(self) -> int:
         typed = self.number.typed
@@ -83,6 +94,10 @@ class BallotsDialog(FramedDialog):
         else:
             n = self._slips if self.which.key == ALL else self._rest
             sound, said = n > 0, _("{n} ใบ").format(n=n)
+        n = self._more if more else n
+        if sound and self._each:
+            pages = _("ใบละ {each} หน้า รวม {n} หน้า").format(each=self._each, n=n * self._each)
+            said = f"{said} · {pages}"
         show_plain(self._said, said)
         self.print.setEnabled(sound)
 
@@ -118,6 +133,8 @@ class Ballots(QObject):
             dialog.print_wanted.connect(self._print)
             dialog.read_wanted.connect(self.ask_files)
             dialog.open()
+            paper = self._paper(held)
+            count_pages(self._room, voting_ballots(paper, [held.slips[0].id])[0], dialog.show_pages)
 
     def ask_files(self) -> None:
         held = self._held()
@@ -193,6 +210,23 @@ class Ballots(QObject):
         path = self._room.files.ask_paper(_("บันทึกบัตรลงคะแนน"), _("บัตรลงคะแนน"))
         if path is not None:
             self.reading.print(voting_ballots(self._paper(held), slips, short_date(date.today())), path)
+
+
+def count_pages(room: PageContext, paper: Document, then: Callable[[int], object]) -> None:
+    """Lay a paper out beside the window, and tell how many pages it has; nothing where it cannot be."""
+
+    def counted() -> int:
+        with suppress(UserError, OSError):
+            laid = room.office.printer.lay_out(paper, b"")
+            with room.desk.files.pages(laid.file()) as pages:
+                return len(pages.sizes)
+        return 0
+
+    def told(n: int | None) -> None:
+        if n and isValid(getattr(then, "__self__", room)):
+            then(n)
+
+    in_background(counted, told)
 
 
 def agree_words(review: StackReview) -> str:

@@ -9,37 +9,39 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.assessment.ranking import SELF
+from core.assessment.sheets import answer_at, sheet_of
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.agenda import LENGTHS, USUAL, clock
-from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
+from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start, take
 from core.workshop.questions import Vote
-from core.workshop.sentences import answer_words, listed_words
-from core.workshop.shown import rest_words, shown_item
+from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
 from ui.desktop.base.page_context import FieldInputs, HeaderAction, HeaderContent, ItemScoring, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.base.thumbnails import Thumbs
-from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
-from ui.desktop.widgets.layout import column, flow, frame, holding, row, scrolling
-from ui.desktop.widgets.plain import show, show_plain, words
+from ui.desktop.widgets.layout import column, frame, holding, row
+from ui.desktop.widgets.plain import show, words
 from ui.desktop.workshop.ballots import Ballots
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
+from ui.desktop.workshop.ended import EndedPart, rest_lines
 from ui.desktop.workshop.item_deeds import ItemDeeds
 from ui.desktop.workshop.papers import WorkshopPapers
-from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
+from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, TalkPart, rest_lines, talked_words
-from ui.desktop.workshop.wall import Listed, Voting, WallContent
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, TalkPart
+from ui.desktop.workshop.walled import talks_of, wall_content
 
 KEY = "workshop"
 SIDE = 304  # design pixels of the agenda
+ATTENDANCE = "attendance"  # the paper people sign; of core.papers, which comes when it is asked for
+LATE = 60  # minutes after its end in which the time of a meeting is still shown
 LARGE = 125  # percent: from here on the agenda lies above the matter
 QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
 REST, TICK = 250, 10_000  # milliseconds: between two readings while votes come, between two looks at the clock
@@ -65,20 +67,10 @@ class WorkshopDesk(QStackedWidget):
         answer.evidence_seen.connect(look_at(room, self))
         self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
         self.time = ClockPart(room.look)
-        self._done_title, self._done = words("", "section", wrap=True), words("", "body", wrap=True)
-        self.printing = Button(room.look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print)
-        self._ended = frame(
-            column(
-                self._done_title,
-                flow(self.printing),
-                scrolling(column(self._done, None)),
-                gap=8,
-                edges=(18, 14, 18, 14),
-            ),
-            "card",
-        )
+        self.ended = EndedPart(room.look)
+        self.printing = self.ended.printing
         self._parts = QStackedWidget()
-        for part in (self.voting, self.talking, self._ended):
+        for part in (self.voting, self.talking, self.ended):
             self._parts.addWidget(part)
         self._side = frame(column(self.time, None, gap=0, edges=(16, 12, 16, 12)), "card")
         self._line = row(self._parts, self._side, gap=12, grow=0)
@@ -104,6 +96,15 @@ class WorkshopDesk(QStackedWidget):
 
     def _wire(self) -> None:
         self.start.wanted.connect(self.begin)
+        self.start.paper_wanted.connect(lambda voters, chair: self.begin(voters, chair, then=self._ballots.open))
+        self.start.test_wanted.connect(self._phones.test)
+        for part in (self.voting, self.ended):
+            part.attendance_wanted.connect(self.print_attendance)
+        self.ended.print_wanted.connect(self.print)
+        self.ended.lock_wanted.connect(lambda: self._go("sign"))
+        self.ended.item_wanted.connect(lambda item: self._go("assessment", item))
+        self.ended.act_wanted.connect(self._of_item.act_all)
+        self.talking.proofless_wanted.connect(self.ask_proofless)
         self.voting.table_wanted.connect(self.open_table)
         self.voting.ballots_wanted.connect(self._ballots.open)
         self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
@@ -116,7 +117,7 @@ class WorkshopDesk(QStackedWidget):
         self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.photos.show_item(self.talking.here))
-        self._phones.ballots_wanted.connect(self._ballots.open)
+        self._phones.ballots_wanted.connect(self._paper_instead)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
         lines = (
@@ -199,9 +200,8 @@ class WorkshopDesk(QStackedWidget):
                 self._table.show_held(held.only_again)
             self._parts.setCurrentWidget(self.talking)
         else:
-            show_plain(self._done_title, done_words(held))
-            show_plain(self._done, "\n".join(done_lines(held)))
-            self._parts.setCurrentWidget(self._ended)
+            self.ended.show_held(held)
+            self._parts.setCurrentWidget(self.ended)
 
     def enter(self) -> None:
         if self.held is None:
@@ -212,6 +212,8 @@ class WorkshopDesk(QStackedWidget):
             self.voting.table.setFocus()
         elif self.held.state == TALKS:
             self.talking.enter()
+        else:
+            self.ended.enter()
 
     def place(self) -> HeaderContent:
         held, title = self.held, _("ประชุมให้คะแนน")
@@ -226,20 +228,30 @@ class WorkshopDesk(QStackedWidget):
 
     def _deeds(self, held: Workshop) -> Iterator[HeaderAction]:
         """What comes next is first."""
+        if held.state == OPEN and not held.begun:
+            yield HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start, forms=self._session.forms))
         if held.state == OPEN:
             yield HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)
         if held.state == TALKS:
             yield HeaderAction(_("พิมพ์เอกสารการประชุม"), "printer", self.print)
-        if held.state == DONE:
-            yield HeaderAction(
-                _("ล็อกเพื่อลงนาม"), "pen", lambda: self._room.host.place_wanted.emit("sign", held.assessment)
-            )
+            yield HeaderAction(_("พิมพ์ใบลงชื่อ"), "printer", self.print_attendance)
         if held.state != NONE:
             yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_projector)
         yield from self._phones.deeds()
-        yield HeaderAction(
-            _("กลับไปการประเมิน"), "left", lambda: self._room.host.place_wanted.emit("assessment", held.assessment)
-        )
+        yield HeaderAction(_("กลับไปการประเมิน"), "left", lambda: self._go("assessment"))
+
+    def _go(self, page: str, item: str = "") -> None:
+        """To another page of the assessment, or to an item of it."""
+        if self.held is not None:
+            ref = self.held.assessment
+            self._room.host.place_wanted.emit(page, answer_at(sheet_of(ref), item) if item else ref)
+
+    def _paper_instead(self) -> None:
+        """No phone will reach this PC; before the meeting is made ready it is."""
+        if self.held is not None and self.held.state == NONE:
+            self.start.tell_paper()
+        else:
+            self._ballots.open()
 
     # -- deeds
 
@@ -300,10 +312,22 @@ class WorkshopDesk(QStackedWidget):
         """Name every item of the motion before it is carried."""
         held = self.held
         if held is not None and held.state == TALKS:
-            items = [(held.question(item).heading, _answer(held, item)) for item in held.rest]
-            dialog = RestDialog(self._room.look, items, self)
+            dialog = RestDialog(self._room.look, list(rest_lines(held, held.rest)), self)
             dialog.wanted.connect(lambda: self._do(accept_rest, self._begun, forms=self._session.forms))
             dialog.open()
+
+    def ask_proofless(self) -> None:
+        """Likewise of what all agree on and what lacks nothing but a proof."""
+        held = self.held
+        if held is not None and held.proofless:
+            dialog = RestDialog(self._room.look, list(rest_lines(held, held.proofless)), self, proofless=True)
+            dialog.wanted.connect(lambda: self._do(accept_proofless, self._decided, forms=self._session.forms))
+            dialog.open()
+
+    def print_attendance(self) -> None:
+        """The list that people sign when they arrive."""
+        if self.held is not None and self.held.state != NONE:
+            self._papers.ask(self.held, ATTENDANCE)
 
     def print(self) -> None:
         """Minutes, attendance and agreed sheet come out together."""
@@ -336,28 +360,9 @@ class WorkshopDesk(QStackedWidget):
 
     def _present(self) -> None:
         if self.projector is not None and self.held is not None:
-            self.projector.show_content(self._content(self.held))
-
-    def _content(self, held: Workshop) -> WallContent:
-        """What everybody may see of where it stands."""
-        meeting = "  ".join((_("ประชุมให้คะแนน"), held.facts.office or held.facts.code))
-        now = clock(held, datetime.now().astimezone(), self._length)
-        talked = talked_words(held) if held.closed else ""
-        if held.state == OPEN:
-            shown: Voting | Listed = Voting(
-                held.whole,
-                len(held.slips),
-                _("กำลังให้คะแนน"),
-                "\n".join((_("ให้คะแนนครบทุกข้อแล้ว ผลยังไม่แสดงจนกว่าจะปิดรับคะแนน"), *self._phones.wall_words())),
-            )
-            return WallContent(meeting, talked, left_words(now), shown)
-        if held.state == TALKS and self.talking.here in held.votes:
-            item = self._session.read(partial(shown_item, held=held, item=self.talking.here))
-            return WallContent(meeting, talked, left_words(now), item)
-        if held.state == TALKS:
-            listed = listed_words(held.facts.tree, held.rest)
-            return WallContent(meeting, talked, left_words(now), Listed(rest_words(held), _("ขอมติที่ประชุม"), listed))
-        return WallContent(meeting, talked, "", Listed(done_words(held), _("ลงชื่อในใบลงชื่อ กรรมการลงนามในบันทึก")))
+            now, held, here = clock(self.held, datetime.now().astimezone(), self._length), self.held, self.talking.here
+            item = self._session.read(partial(shown_item, held=held, item=here)) if talks_of(held, here) else None
+            self.projector.show_content(wall_content(held, now, item, self._phones.wall_words()))
 
     @property
     def _length(self) -> int:
@@ -370,31 +375,17 @@ class WorkshopDesk(QStackedWidget):
 
     def _tick(self) -> None:
         held = self.held
-        show(self._side, held is not None and held.state != DONE)
+        show(self._side, held is not None and self._runs(held))
         if held is not None and (self.isVisible() or self.projector is not None):
             self.time.show_clock(clock(held, datetime.now().astimezone(), self._length), self._length)
             self._present()
+
+    def _runs(self, held: Workshop) -> bool:
+        """Whether its time is still looked at: until it is signed, and not days after."""
+        over = clock(held, datetime.now().astimezone(), self._length).whole < -LATE
+        return held.state != DONE or not (held.facts.locked or over)
 
     def _close_all(self) -> None:
         self._ticking.stop()
         if self.projector is not None:
             self.projector.close()
-
-
-def _answer(held: Workshop, item: str) -> str:
-    return answer_words(held.question(item), held.votes[item].lead)
-
-
-def done_words(held: Workshop) -> str:
-    """What the room did."""
-    n = len(held.talks)
-    return _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=len(held.questions), rest=len(held.rest))
-
-
-def done_lines(held: Workshop) -> list[str]:
-    """Each decision, then what was accepted together."""
-    lines = [
-        _("{place}: มติ {answer}").format(place=held.question(item).heading, answer=one.text)
-        for item, one in held.decided.items()
-    ]
-    return [*lines, *rest_lines(held)]

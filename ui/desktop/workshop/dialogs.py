@@ -44,15 +44,19 @@ class CloseDialog(FramedDialog):
 
 
 class RestDialog(FramedDialog):
-    """Every item of the motion is named with its answer before it is carried."""
+    """Every item of the motion is named with its words and its answer before it is carried."""
 
     wanted = Signal()
 
-    def __init__(self, look: Look, items: Sequence[tuple[str, str]], parent: QWidget) -> None:
-        super().__init__(look, _("รับ {n} ข้อในมติเดียว").format(n=len(items)), parent)
+    def __init__(self, look: Look, items: Sequence[ListLine], parent: QWidget, *, proofless: bool = False) -> None:
+        """`proofless`: all agree on them, and each lacks a proof."""
+        title = _("รับ {n} ข้อที่ขาดหลักฐานในมติเดียว") if proofless else _("รับ {n} ข้อในมติเดียว")
+        super().__init__(look, title.format(n=len(items)), parent)
         self.list = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"), ROWS)
-        self.list.show_lines([ListLine(n, *one) for n, one in enumerate(items)])
+        self.list.show_lines(items)
         text = _("ผู้ให้คะแนนทุกคนตอบตรงกันในข้อเหล่านี้ คำตอบที่กรอกไว้แล้วไม่ถูกแก้")
+        if proofless:
+            text = _("ทุกคนเห็นตรงกันและขาดแต่หลักฐาน บันทึกลงเป็นมติเดียวพร้อมเลขข้อและคำว่าขาดหลักฐาน ข้อที่อยากคุยให้บันทึกมติก่อน")
         self.go = Button(look, _("รับในมติเดียว"), "primary", "tick", do=self._tell)
         self.fill(column(words(text, "body", wrap=True), self.list, None, gap=10), self.closer(), self.go, wide=640)
         self.go.setFocus()

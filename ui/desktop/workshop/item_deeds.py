@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from core.assessment.sheets import answer_at, sheet_of
-from core.gaps.gaps import PROMISE
+from core.gaps.gaps import PROMISE, OpenGap
 from core.i18n import _
 from core.values import Ref
 from core.workshop.deeds import count_again, note, vote_again
@@ -56,5 +56,13 @@ class ItemDeeds:
         if (held := self._held()) is not None:
             assessment = held.facts.record.ref
             source = answer_at(sheet_of(assessment), item)
-            self._acting = self._acting or Acting(self._room, self._page)
-            self._acting.open(assessment, lambda gap: gap.kind == PROMISE and gap.source == source)
+            self._open(assessment, lambda gap: gap.source == source)
+
+    def act_all(self) -> None:
+        """The same of everything that was promised."""
+        if (held := self._held()) is not None:
+            self._open(held.assessment, lambda _gap: True)
+
+    def _open(self, assessment: Ref, of: Callable[[OpenGap], bool]) -> None:
+        self._acting = self._acting or Acting(self._room, self._page)
+        self._acting.open(assessment, lambda gap: gap.kind == PROMISE and of(gap))

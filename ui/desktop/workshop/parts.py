@@ -20,9 +20,11 @@ USUAL = 20  # voters that are proposed
 
 
 class StartPart(QWidget):
-    """How many vote, and whether one of them is the chair."""
+    """How many vote, and whether one of them is the chair; days before, too: no time runs by it."""
 
     wanted = Signal(int, bool)
+    paper_wanted = Signal(int, bool)  # the same, and then the ballots
+    test_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -32,15 +34,20 @@ class StartPart(QWidget):
         self.number.textChanged.connect(lambda _text: self._typed())
         self.chair = TickBox(look, _("ใบหนึ่งเป็นของประธาน ซึ่งไม่แสดงก่อนผู้อื่น"))
         self.chair.setChecked(True)
-        self.go = Button(look, _("เริ่มประชุม"), "primary", "right", do=self.tell)
+        self.go = Button(look, _("เตรียมประชุม"), "primary", "right", do=self.tell)
+        self.test = Button(look, _("ทดสอบห้อง"), "ghost", "search", do=self.test_wanted)
+        self.paper = Button(look, _("ใช้บัตรกระดาษแทน"), "ghost", "scan", do=self.tell_paper)
         self._why = words("", "line", "warn", wrap=True)
         first = _("ทุกคนให้คะแนนทุกข้อโดยไม่เห็นคะแนนกัน แล้วคุยเฉพาะข้อที่เห็นต่าง ขาดหลักฐาน หรือชี้ขาดคะแนน ที่เหลือรับในมติเดียว")
+        ready = _("เตรียมวันก่อนประชุมได้: พิมพ์บัตร ใบลงชื่อ และทดสอบห้อง เวลายังไม่เดินจนกว่าจะกด “เริ่มประชุม” หรือมีคะแนนแรก")
         body = column(
-            words(_("ประชุมให้คะแนน"), "section"), words(first, "body", "text2", wrap=True), 6,
+            words(_("ประชุมให้คะแนน"), "section"), words(first, "body", "text2", wrap=True),
+            words(ready, "body", "text2", wrap=True), 6,
             row(words(_("ผู้ให้คะแนน"), "label", "text2"), self.number, words(_("คน"), "label", "text2"), None),
-            row(self.chair, None), self._why, row(self.go, None), None, gap=8, edges=(20, 16, 20, 16),
+            row(self.chair, None), self._why, flow(self.go, self.test, self.paper, gap=8), None,
+            gap=8, edges=(20, 16, 20, 16),
         )  # fmt: skip
-        self.setLayout(column(frame(body, "card"), None, gap=0))
+        self.setLayout(column(scrolling(column(frame(body, "card"), None, gap=0)), gap=0))
 
     @property
     def voters(self) -> int:
@@ -50,7 +57,13 @@ class StartPart(QWidget):
     def _typed(self) -> None:
         sound = 1 <= self.voters <= MOST
         show_plain(self._why, "" if sound else _("กรอกจำนวน 1 ถึง {most}").format(most=MOST))
-        self.go.setEnabled(sound)
+        for each in (self.go, self.paper):
+            each.setEnabled(sound)
+
+    def tell_paper(self) -> None:
+        """Paper ballots where phones will not do: made ready first."""
+        if self.paper.isEnabled():
+            self.paper_wanted.emit(self.voters, self.chair.isChecked())
 
     def tell(self) -> None:
         if self.go.isEnabled():
@@ -63,6 +76,7 @@ class VotingPart(QWidget):
     table_wanted = Signal()
     more_wanted = Signal()
     ballots_wanted = Signal()
+    attendance_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -73,7 +87,9 @@ class VotingPart(QWidget):
         self.table = Button(look, _("กรอกที่โต๊ะ"), "ghost", "keyboard", do=self.table_wanted)
         self.ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=self.ballots_wanted)
         self.more = Button(look, _("เพิ่มหนึ่งใบ"), "ghost", "plus", do=self.more_wanted)
-        self.head = column(self._done, self._note, flow(self.table, self.ballots, self.more), gap=6)
+        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_wanted)
+        ways = flow(self.table, self.ballots, self.attendance, self.more)
+        self.head = column(self._done, self._note, ways, gap=6)
         body = column(scrolling(column(self.head, self._slips, None, gap=14)), gap=0, edges=(18, 14, 18, 14))
         self.setLayout(column(frame(body, "card"), gap=0))
 
@@ -107,6 +123,7 @@ class ClockPart(QWidget):
         super().__init__()
         self._lying, self._here = False, ""
         self._left, self._each = words("", "figure", wrap=True), words("", "line", "text2", wrap=True)
+        self._all = words("", "line", wrap=True)
         self._points = [(words("", "line", wrap=True), words("", "line", "text2")) for _one in agenda()]
         self._lines = [frame(row(*one, gap=8, edges=(0, 3, 0, 3), grow=0)) for one in self._points]
         options = tuple((str(n), _("{n} ชม.").format(n=n // 60), "") for n in LENGTHS)
@@ -116,7 +133,7 @@ class ClockPart(QWidget):
         head = row(self._title, None, self.length, gap=8)
         self.present = Button(look, _("เปิดจอฉาย"), "ghost", "pc", do=self.wall_wanted)
         self._below = holding(row(self.present, None, edges=(0, 4, 0, 0)))
-        self._box = column(head, self._left, self._each, *self._lines, self._below, gap=4)
+        self._box = column(head, self._left, self._all, self._each, *self._lines, self._below, gap=4)
         self.setLayout(self._box)
 
     def lie(self, on: bool) -> None:
@@ -137,18 +154,27 @@ class ClockPart(QWidget):
         self._here = clock.here
         self._show_points()
         here = next((one for one in agenda(whole) if one.id == clock.here), None)
-        show_plain(self._left, left_words(clock) if here else _("เวลาเดินเมื่อเริ่มประชุม"))
+        show_plain(self._left, left_words(clock) if here else _("เวลายังไม่เดิน"))
+        show_plain(self._all, whole_words(clock) if here else _("เดินเมื่อกด “เริ่มประชุม” หรือเมื่อมีคะแนนแรก"))
         dress(self._left, tone="bad" if here and clock.left < 0 else "text")
         show_plain(self._each, _("ข้อที่เหลือมีเวลาข้อละ {n} นาที").format(n=clock.each) if clock.each else "")
         for (text, minutes), one in zip(self._points, agenda(whole), strict=True):
             on = one.id == clock.here
             show_plain(text, one.title)
             dress(text, role="linestrong" if on else "line", tone="accent" if on else "text2")
-            show_plain(minutes, _("{n} นาที").format(n=one.minutes))
+            show_plain(minutes, _("{n} นาที").format(n=clock.of if on else one.minutes))
 
 
 def left_words(clock: Clock) -> str:
     """How long the point has left."""
     if clock.left < 0:
-        return _("เกินเวลา {n} นาที").format(n=-clock.left)
-    return _("เหลือ {n} นาที").format(n=clock.left)
+        return _("วาระนี้เกิน {n} นาที").format(n=-clock.left)
+    return _("วาระนี้เหลือ {n} นาที").format(n=clock.left)
+
+
+def whole_words(clock: Clock) -> str:
+    """How long the whole meeting has left, and when it ends."""
+    end = _("จบ {time} น.").format(time=clock.end)
+    if clock.whole < 0:
+        return " · ".join((_("ทั้งประชุมเกิน {n} นาที").format(n=-clock.whole), end))
+    return " · ".join((_("ทั้งประชุมเหลือ {n} นาที").format(n=clock.whole), end))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from core.blocks.document import Document
 from core.errors import UserError, told
 from core.i18n import _
 from core.log.ports import Context, Store
@@ -18,12 +19,11 @@ from core.values import Changes
 from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.view import DONE, NONE, OPEN, Workshop
-from ui.desktop.base.asking_files import ask_target
 from ui.desktop.base.background import in_background
-from ui.desktop.base.files import PDF, ended
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, PhoneMeets
 from ui.desktop.widgets.late import later
+from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
 from ui.desktop.workshop.phones_meets import WorkshopMeets
 from ui.desktop.workshop.phones_photos import PhonePhotos
@@ -295,6 +295,8 @@ class Hall(QObject, Generic[M]):
         dialog = PhonesDialog(self._room.look, self.where, self._page)
         dialog.freed.connect(self._free)
         dialog.print_wanted.connect(self.print)
+        if self._at is not None:
+            count_pages(self._room, self._paper(self._at), dialog.show_pages)
         dialog.end_wanted.connect(self.end)
         dialog.finished.connect(lambda _how: self._closed())
         self.dialog = dialog
@@ -315,23 +317,25 @@ class Hall(QObject, Generic[M]):
         if isValid(self._page):
             self._show()
 
-    def print(self) -> None:
-        """Write the slips where the person wants them, and open the file."""
+    def print(self, only: str = "") -> None:
+        """Write the slips where the person wants them, and open the file; `only`: that of somebody who came late."""
         room, held = self._room, self._at
         if held is None or not self.where:
             return
-        title, kinds = _("บันทึกบัตรเข้าห้อง"), _("เอกสาร PDF (*.pdf)")
-        chosen = ask_target(self._page, title, _("บัตรเข้าห้อง.pdf"), kinds, "slips", room.folder.parent)
-        if not chosen:
+        path = room.files.ask_paper(_("บันทึกบัตรเข้าห้อง"), _("บัตรเข้าห้อง"))
+        if path is None:
             return
-        path, secret = ended(chosen, (PDF,)), self._secret(held)
-        slips = [PrintedSlip(one.number, slip_code(secret, one.id)) for one in held.slips]
-        paper = slip_paper(*self._meets.printed(held), self.where, slips)
+        paper = self._paper(held, only)
 
         def written(_ctx: Context, _store: Store) -> Changes:
             return Changes("write_slips", notes=room.office.printer.write([paper], path).missing_letters)
 
         room.do(written, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+
+    def _paper(self, held: M, only: str = "") -> Document:
+        secret, wanted = self._secret(held), [one for one in held.slips if only in ("", one.id)]
+        slips = [PrintedSlip(one.printed, slip_code(secret, one.id)) for one in wanted]
+        return slip_paper(*self._meets.printed(held), self.where, slips)
 
     # -- tested
 

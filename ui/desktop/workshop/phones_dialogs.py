@@ -67,7 +67,7 @@ class PhonesDialog(FramedDialog):
     """The address for everybody, and who has come in by which slip; when it is closed the room stays open."""
 
     freed = Signal(str)  # id of a slip
-    print_wanted = Signal()
+    print_wanted = Signal(str)  # "" = all slips, or the id of one
     end_wanted = Signal()
 
     def __init__(self, look: Look, where: str, parent: QWidget | None) -> None:
@@ -82,6 +82,8 @@ class PhonesDialog(FramedDialog):
         self.list.chosen.connect(lambda _key: self._chosen())
         self._come, self._said = words("", "section", wrap=True), words("", "line", "warn", wrap=True)
         self.free = Button(look, _("ปลดบัตร"), "ghost", "link", do=self._free)
+        self.one = Button(look, _("พิมพ์บัตรใบนี้"), "ghost", "printer", do=self._print_one)
+        self._pages = words("", "small", "text2", wrap=True)
         lost = words(
             _("บัตรหายหรือเปลี่ยนเครื่อง เลือกบัตรแล้วปลด เครื่องใหม่เข้าด้วยบัตรเดิมได้ คะแนนเดิมอยู่ครบ"), "small", "text2", wrap=True
         )
@@ -91,8 +93,8 @@ class PhonesDialog(FramedDialog):
             self.qr, address, words(how, "line", "text2", wrap=True), words(open_, "small", "text2", wrap=True), None,
             gap=8,
         )  # fmt: skip
-        right = column(self._come, self._said, self.list, lost, row(self.free, None), None, gap=8)
-        self.print = Button(look, _("พิมพ์บัตรเข้าห้อง"), "primary", "printer", do=self.print_wanted)
+        right = column(self._come, self._said, self.list, self._pages, lost, flow(self.one, self.free), None, gap=8)
+        self.print = Button(look, _("พิมพ์บัตรเข้าห้อง"), "primary", "printer", do=partial(self.print_wanted.emit, ""))
         self.stop = Button(look, _("เลิกรับจากโทรศัพท์"), "ghost", "cross", do=self.end_wanted)
         self.fill(
             column(row(left, right, gap=20, grow=1), gap=0),
@@ -125,8 +127,18 @@ class PhonesDialog(FramedDialog):
         n = _("ตอบแล้ว {n} จาก {of} ข้อ").format(n=held.voted.get(slip.id, 0), of=len(held.questions))
         return ListLine(slip.id, n, "", slip_words(slip), text, tone, icon)
 
+    def show_pages(self, n: int) -> None:
+        """How many pages the print of all slips has."""
+        show_plain(self._pages, _("พิมพ์บัตรทุกใบใช้กระดาษ {n} แผ่น").format(n=n))
+
     def _chosen(self) -> None:
         self.free.setEnabled(self.list.here in self._news.bound)
+        self.one.setEnabled(isinstance(self.list.here, str))
+
+    def _print_one(self) -> None:
+        """For who came late, or whose slip got lost."""
+        if isinstance(self.list.here, str):
+            self.print_wanted.emit(self.list.here)
 
     def _free(self) -> None:
         if isinstance(self.list.here, str):
@@ -187,7 +199,7 @@ class RoomTestDialog(FramedDialog):
         )
         self.ready = self.closer(_("ปิด"))
         self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.ballots, self.go, wide=720)
-        for each in (self.ballots, self.go, self.command, self.copy):
+        for each in (self.go, self.command, self.copy):
             show(each, visible=False)
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._show)
@@ -211,7 +223,6 @@ class RoomTestDialog(FramedDialog):
         if isinstance(found, UserError):
             self.verdict.show_pill(_("ทดสอบไม่ได้"), "bad")
             show_plain(self._said, "\n".join((found.what, found.why, found.do)))
-            show(self.ballots, self._begun)
             return
         self._up = True
         for where in self.trial.where()[:1]:
@@ -233,7 +244,6 @@ class RoomTestDialog(FramedDialog):
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
         show_plain(self._said, "\n".join(one for one in found.sentences if one != found.command))
         show(self.go, found.ready and self._begun)
-        show(self.ballots, not found.ready and not found.waits and self._begun)
         show_entry(self.command, found.command)
         self.command.setCursorPosition(0)
         for each in (self.command, self.copy):

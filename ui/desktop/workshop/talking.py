@@ -15,6 +15,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.layout import column, fill_list, flow, frame, row, scrolling
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
+from ui.desktop.workshop.ended import rest_lines
 
 EDGES = 56  # pixels beside the button of the queue
 AGAIN, TABLE, NOTE = "again", "table", "note"  # vote once more, or count it; at the table; the chair writes a note
@@ -38,6 +39,7 @@ class TalkPart(QWidget):
 
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
+    proofless_wanted = Signal()  # all that lacks nothing but a proof
     asked = Signal(str, str)  # again | table | note | promise | act, item
     moved = Signal()  # another line is at hand
 
@@ -51,7 +53,10 @@ class TalkPart(QWidget):
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
         self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_wanted)
-        below = frame(column(self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner")
+        self.proofless = Button(look, "", "ghost", "tick", do=self.proofless_wanted)
+        below = frame(
+            column(row(self.proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
+        )
         left = column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1)
         self._left = frame(left, "card")
         self._why, self._said = words("", "strong", "warn", wrap=True), words("", "section", wrap=True)
@@ -84,7 +89,8 @@ class TalkPart(QWidget):
 
     def _fit(self) -> None:
         """Wide enough for its button once that is there; until then the button of the item may be the long one."""
-        least = 0 if self.rest.isHidden() else self.rest.sizeHint().width() + EDGES
+        there = [one.sizeHint().width() + EDGES for one in (self.rest, self.proofless) if not one.isHidden()]
+        least = max(there, default=0)
         self._left.setFixedWidth(max(min(self._look.px(WIDE), MOST), least))
 
     @property
@@ -101,6 +107,8 @@ class TalkPart(QWidget):
         show_plain(self._count, talked_words(held))
         show_plain(self._rest, rest_words(held))
         show(self.rest, not held.left)
+        self.proofless.show_words(_("รับ {n} ข้อที่ขาดแต่หลักฐาน").format(n=len(held.proofless)))
+        show(self.proofless, bool(held.proofless) and not held.again)
         self._fit()
         if self.list.here is None:
             self.list.show_key(held.left[0].item if held.left else REST)
@@ -125,7 +133,7 @@ class TalkPart(QWidget):
             self._show_item(held, item)
         else:
             self._shown = ""
-            self._all.show_lines([_rest_line(held, item) for item in held.rest])
+            self._all.show_lines([*rest_lines(held, held.rest)])
         self.moved.emit()
 
     def _show_item(self, held: Workshop, item: str) -> None:
@@ -204,21 +212,6 @@ class TalkPart(QWidget):
 def talked_words(held: Workshop) -> str:
     """How many of those that are to be talked about are decided."""
     return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(held.talks) - len(held.left), of=len(held.talks))
-
-
-def rest_lines(held: Workshop) -> list[str]:
-    """Every item of the one motion with what all say."""
-    return [
-        f"{question.heading}: {answer_words(question, held.votes[item].lead)}"
-        for item in held.rest
-        for question in (held.question(item),)
-    ]
-
-
-def _rest_line(held: Workshop, item: str) -> ListLine:
-    question = held.question(item)
-    said = answer_words(question, held.votes[item].lead)
-    return ListLine(item, question.text, "", question.heading, said, "mute", "minus", question.heading)
 
 
 def _promised(one: Promise) -> QWidget:

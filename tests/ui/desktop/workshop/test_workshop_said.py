@@ -16,12 +16,12 @@ from core.workshop.shown import ShownItem, ShownProof, ShownVote, progress_words
 from core.workshop.slips import Slip
 from core.workshop.view import Decision, Motion, Workshop
 from ui.desktop.theme.look import Look
-from ui.desktop.workshop.desk import done_lines, done_words
 from ui.desktop.workshop.dialogs import close_words
+from ui.desktop.workshop.ended import done_lines, done_words, rest_lines
 from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_words
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog, slip_words
-from ui.desktop.workshop.talking import line_of, rest_lines, talked_words
+from ui.desktop.workshop.talking import line_of, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, Wall, WallContent
 
 if TYPE_CHECKING:
@@ -73,26 +73,32 @@ def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look
 def test_what_was_talked_about_and_what_is_accepted_are_counted() -> None:
     assert talked_words(CLOSED) == "คุยแล้ว 0 จาก 1 ข้อ"
     assert rest_words(CLOSED) == "2 ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว"
-    assert rest_lines(CLOSED) == [f"{one.heading}: ผ่าน" for one in QUESTIONS[1:]]
+    assert [(one.above, one.title, one.pill) for one in rest_lines(CLOSED, CLOSED.rest)] == [
+        (one.heading, one.text, "ผ่าน") for one in QUESTIONS[1:]
+    ], "by number and by words"
     done = replace(
         CLOSED, decided={"d1.l1.1": Decision("d1.l1.1", "ไม่ผ่าน", "ไม่มีลายมือชื่อ")}, motion=Motion(CLOSED.rest, "")
     )
     assert talked_words(done) == "คุยแล้ว 1 จาก 1 ข้อ"
     assert done_words(done) == "คุย 1 ข้อ จาก 3 ข้อ รับ 2 ข้อในมติเดียว"
-    assert done_lines(done)[0] == "มิติที่ 1 ระดับ 1 ข้อ 1: มติ ไม่ผ่าน"
+    first = next(done_lines(done))
+    assert (first.above, first.title, first.pill) == ("มิติที่ 1 ระดับ 1 ข้อ 1", QUESTIONS[0].text, "มติ: ไม่ผ่าน")
     assert line_of(CLOSED, 1, "d1.l1.1", (APART,)).pill == "รอคุย"
     assert line_of(done, 1, "d1.l1.1", (APART,)).pill == "มติ: ไม่ผ่าน"
 
 
 def test_time_that_is_over_is_said_to_be(look: Look, qtbot: QtBot) -> None:
-    assert left_words(Clock(VOTE, 7, 150, 0)) == "เหลือ 7 นาที"
-    assert left_words(Clock(TALK, -4, 20, 0)) == "เกินเวลา 4 นาที"
+    assert left_words(Clock(VOTE, 7, 150, 0)) == "วาระนี้เหลือ 7 นาที"
+    assert left_words(Clock(TALK, -4, 20, 0)) == "วาระนี้เกิน 4 นาที"
     part = ClockPart(look)
     qtbot.addWidget(part)
     part.show_clock(Clock("", 0, 180, 0), 180)
-    assert part._left.text() == "เวลาเดินเมื่อเริ่มประชุม"
+    assert part._left.text() == "เวลายังไม่เดิน"
     part.show_clock(Clock(TALK, 40, 60, 4), 180)
     assert part._each.text() == "ข้อที่เหลือมีเวลาข้อละ 4 นาที"
+    part.show_clock(Clock(VOTE, 18, 175, 0, 20, "12.00"), 180)
+    assert part._left.text() == "วาระนี้เหลือ 18 นาที"
+    assert part._all.text() == "ทั้งประชุมเหลือ 175 นาที · จบ 12.00 น."
 
 
 def test_a_workshop_begins_with_a_number_that_can_be_meant(look: Look, qtbot: QtBot) -> None:

@@ -1,0 +1,95 @@
+"""What came of a workshop: every item with its answer, what somebody promised, and what is left to do, each a press."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.i18n import _
+from core.thai.days import short_date
+from core.thai.parser import read_day
+from core.workshop.sentences import answer_words
+from core.workshop.view import Promise, Workshop
+from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.layout import column, empty, flow, frame, row
+from ui.desktop.widgets.line_list import LineList, ListLine
+from ui.desktop.widgets.plain import show, show_plain, words
+
+
+class EndedPart(QWidget):
+    """The meeting is over; what it decided is read here, its papers are printed, and it is locked for signing."""
+
+    print_wanted = Signal()
+    attendance_wanted = Signal()
+    lock_wanted = Signal()
+    item_wanted = Signal(str)  # to its place in the assessment
+    act_wanted = Signal()  # everything that was promised becomes rows of the plan
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._title = words("", "section", wrap=True)
+        self.printing = Button(look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print_wanted)
+        self.attendance = Button(look, _("พิมพ์ใบลงชื่อ"), "ghost", "printer", do=self.attendance_wanted)
+        self.lock = Button(look, _("ล็อกเพื่อลงนาม"), "ghost", "pen", do=self.lock_wanted)
+        self.item = Button(look, _("ไปที่ข้อนี้"), "ghost", "right", do=self._go)
+        self.list = LineList(look, _("ผลของทุกข้อ"))
+        self.list.chosen.connect(lambda _key: self._chosen())
+        self._promised, self._promises = words(_("สิ่งที่มีผู้รับไปทำ"), "card"), column(gap=2)
+        self.act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "ghost", "plan", do=self.act_wanted)
+        deeds = flow(self.printing, self.attendance, self.lock, self.item, gap=8)
+        below = column(self._promised, self._promises, row(self.act, None), gap=4)
+        body = column(self._title, deeds, self.list, below, gap=10, edges=(18, 14, 18, 14), grow=2)
+        self.setLayout(column(frame(body, "card"), gap=0, grow=0))
+
+    def show_held(self, held: Workshop) -> None:
+        show_plain(self._title, done_words(held))
+        self.list.show_lines(list(done_lines(held)))
+        empty(self._promises)
+        for one in held.promises:
+            self._promises.addWidget(words(promised_words(held, one), "line", wrap=True))
+        for each in (self._promised, self.act):
+            show(each, bool(held.promises))
+        show(self.lock, not held.facts.locked)
+        self._chosen()
+
+    def enter(self) -> None:
+        self.printing.setFocus()
+
+    def _chosen(self) -> None:
+        self.item.setEnabled(isinstance(self.list.here, str))
+
+    def _go(self) -> None:
+        if isinstance(self.list.here, str):
+            self.item_wanted.emit(self.list.here)
+
+
+def done_words(held: Workshop) -> str:
+    """What the room did."""
+    n, together = len(held.talks) - len(held.together), len(held.together)
+    said = _("คุย {n} ข้อ จาก {of} ข้อ รับ {rest} ข้อในมติเดียว").format(n=n, of=len(held.questions), rest=len(held.rest))
+    return " ".join(filter(None, (said, _("รับ {n} ข้อที่ขาดหลักฐานพร้อมกัน").format(n=together) if together else "")))
+
+
+def done_lines(held: Workshop) -> Iterator[ListLine]:
+    """Each item with number, words and answer: what was talked about first, then what was accepted together."""
+    for talk in held.talks:
+        if (decided := held.decided.get(talk.item)) is not None:
+            question = held.question(talk.item)
+            above = _("{place} · ขาดหลักฐาน").format(place=question.heading) if decided.together else question.heading
+            pill = _("มติ: {answer}").format(answer=decided.text)
+            yield ListLine(talk.item, question.text, "", above, pill, "ok", "tick", question.text)
+    yield from rest_lines(held, held.rest)
+
+
+def rest_lines(held: Workshop, items: Sequence[str]) -> Iterator[ListLine]:
+    """Items of one motion, with what everybody says."""
+    for question in map(held.question, items):
+        said = answer_words(question, held.votes[question.key].lead)
+        yield ListLine(question.key, question.text, "", question.heading, said, "mute", "minus", question.text)
+
+
+def promised_words(held: Workshop, one: Promise) -> str:
+    day = read_day(one.due)
+    due = _("ภายใน {day}").format(day=short_date(day)) if day else ""
+    return "  ".join(filter(None, (held.question(one.item).heading, one.text, one.owner, due)))
