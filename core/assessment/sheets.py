@@ -34,6 +34,7 @@ SAID = "said"
 TOGETHER = "all"  # the subject of what all of them come to; of a group `all.<its choice>`
 BORN_WITH = frozenset({"sheet", "subject", "item"})
 COUNT = "measure.chosen."  # how many chose a value
+PROOFLESS = "proofless"  # a motion: items on which all agree are accepted though each lacks a proof
 AGAIN, COUNTED = "again", "counted"  # a motion: an item is voted on once more; these votes are counted
 
 

@@ -45,6 +45,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from (_step(known, one) for one in late)
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
+    yield from _meetings(reader, known)
     yield from given_tasks(reader, known.unit, known.today)
     yield from _signing(reader, forms, known)
     yield from _remarked(known)
@@ -124,6 +125,16 @@ def _asked(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
             when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             tone = "bad" if one.late else "warn"
             yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
+
+
+def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """What a room left off; where no room has begun nothing more is read, as the window stands on this."""
+    held = [reader.records("sheet", one.ref.scope, assessment=one.ref.local) for one in known.views]
+    slips = any(one.text("assessor").startswith("slip/") for sheets in held for one in sheets)
+    if slips or any(page.form.proposals for page in known.plans):
+        from core.home.meeting_tasks import meeting_tasks
+
+        yield from meeting_tasks(reader, known)
 
 
 def _delivery(reader: Reader, known: HomeYear) -> Iterator[Task]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.assessment.deeds import FieldInput, answer_item, birth, sheet_birth
-from core.assessment.sheets import AGAIN, COUNTED, SheetPlace, answer_at, answers_on, sheet_of
+from core.assessment.sheets import AGAIN, COUNTED, PROOFLESS, SheetPlace, answer_at, answers_on, sheet_of
 from core.assessment.start_deeds import changes_of
 from core.errors import UserError
 from core.forms.ports import Forms
@@ -25,7 +25,6 @@ from core.workshop.view import (
     NONE,
     NOTE,
     OPEN,
-    PROOFLESS,
     TALKS,
     VOTING,
     Workshop,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.assessment.answers import AGREED, answer_of, evidence_given
 from core.assessment.facts import AssessmentFacts, profiles_of
 from core.assessment.figures import figures_of
-from core.assessment.sheets import AGAIN, answer_at, answers_on, asked_again, sheet_of, sheets_of
+from core.assessment.sheets import AGAIN, PROOFLESS, answer_at, answers_on, asked_again, sheet_of, sheets_of
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.settings import form_for
@@ -76,7 +76,6 @@ class ChairNote(NamedTuple):
 
 NOTE, MINUTED = "note", "minutes"  # what a motion that decides nothing says, besides AGAIN and COUNTED
 VOTING = "voting"  # the first vote came
-PROOFLESS = "proofless"  # a motion that accepts, with its list, items on which all agree and that lack a proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from core.log.ports import Reader
 from core.people.units import has_units, office_of
 from core.records.titles import year_words
 from core.values import Changes, Record, Ref
+from core.workshop.standing import waiting, waiting_words
 from ui.desktop.assessment.asks import KNOWN, MENU, PRINT, THIS, Attach, AttachButton, Likely
 from ui.desktop.assessment.keeper import AssessmentSync
 from ui.desktop.assessment.page import AssessmentPage
@@ -121,6 +122,7 @@ class AssessmentDesk(QStackedWidget):
         keeper.shown.connect(lambda _facts: self._moved())
         keeper.shown.connect(lambda _facts: self.coverage.refresh())
         keeper.shown.connect(lambda _facts: self._read_gaps())
+        keeper.shown.connect(lambda _facts: self._tell_meeting())
         keeper.lost.connect(lambda: self.show_year(self._year))
         keeper.busy.connect(lambda: said.emit(_("กำลังบันทึก"), "info"))
         asks = self.page.asks
@@ -132,6 +134,7 @@ class AssessmentDesk(QStackedWidget):
         asks.attach_wanted.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
+        self.page.meeting.wanted.connect(lambda: room.host.place_wanted.emit("workshop", self.assessing.ref))
         back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
         KeyTable(self, (back,))
         room.news.changed.connect(self._changed)
@@ -279,6 +282,13 @@ class AssessmentDesk(QStackedWidget):
             read = partial(shown_gaps, forms=self._room.session.forms, assessment=ref, by=self.acting.asking)
             self._gaps.read(read)
 
+    def _tell_meeting(self) -> None:
+        """A workshop that was begun here and waits is said to."""
+        ref, view = self.assessing.ref, self.page.view
+        there = ref is not None and view is not None and not view.locked
+        state = self._room.session.read(partial(waiting, assessment=ref)) if there and ref is not None else ""
+        self.page.meeting.show_locked(waiting_words(state))
+
     def _open_gaps(self) -> None:
         self.hand_over()
         if (ref := self.assessing.ref) is not None:
@@ -361,6 +371,8 @@ class AssessmentDesk(QStackedWidget):
         """An assessment was started, taken in, came with a file or came back from the bin; the office has a name."""
         if any(ref.entity in ("plan", "row", "progress") for ref in changes.touched):
             self._read_gaps()
+        if any(ref.entity in ("sheet", "motion") for ref in changes.touched):
+            self._tell_meeting()
         if self._start is not None and any(ref.entity == "instrument" for ref in changes.touched):
             self.removeWidget(self._start)  # a form has come or gone: it is made anew with those there are now
             self._start.deleteLater()

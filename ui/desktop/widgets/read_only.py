@@ -14,14 +14,14 @@ from ui.desktop.widgets.plain import name, show, show_plain, words
 class LockBar(QFrame):
     wanted = Signal()  # what the button leads to
 
-    def __init__(self, look: Look, go: str = "", tone: str = "info") -> None:
+    def __init__(self, look: Look, go: str = "", tone: str = "info", icon: str = "lock") -> None:
         """`go`: the word on the button; "" = to the signing page."""
         super().__init__()
         self.setObjectName("banner")
         self.setProperty("tone", tone)
         self._text = words("", "line", wrap=True)
         self.go = Button(look, go or _("ไปหน้าลงนาม"), "link", "right", do=self.wanted)
-        line = row(Pictogram(look, "lock", tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
+        line = row(Pictogram(look, icon, tone, 18), self._text, self.go, gap=10, edges=(14, 6, 10, 6), grow=1)
         self.setLayout(line)
         show(self, False)
 
