@@ -59,8 +59,19 @@ def main(words: list[str]) -> int:
     if (status := newer(words)) is not None:
         return status
     start_log(keys_home())
+    read_english()
     given = file_of(words)
     return terminal(words) if words and given is None else window(given)
+
+
+def read_english() -> None:
+    """A checkout that nobody has set up has no catalogue yet: compiled once, so that both languages are offered."""
+    where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
+    if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "catalogue.py").is_file():
+        from installer.catalogue import compile_all
+
+        with contextlib.suppress(OSError):  # a folder that cannot be written: Thai goes without
+            compile_all(ROOT)
 
 
 def file_of(words: Sequence[str]) -> Path | None:

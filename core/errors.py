@@ -38,6 +38,10 @@ class BrokenInstrument(UserError):
         self.faults = tuple(faults)
 
 
+class Stays(UserError):
+    """What was to be taken back or done again stays as it is; nothing waits to be saved."""
+
+
 class Frozen(UserError):
     """The record is covered by a standing sign-off."""
 

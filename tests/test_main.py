@@ -1,5 +1,6 @@
 """How the program starts: in its own environment, with a screen, and what it says when something is missing."""
 
+import gettext
 import os
 import re
 import socket
@@ -169,3 +170,19 @@ def test_a_bug_is_told_and_reported_also_where_the_program_itself_is_not_whole(t
     assert len(done.stderr.splitlines()) == 3
     (report,) = (tmp_path / "reports").glob("*.txt")
     assert str(report) in done.stderr
+
+
+def test_a_checkout_nobody_set_up_offers_both_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = tmp_path / "resources" / "locale" / "en" / "LC_MESSAGES"
+    there.mkdir(parents=True)
+    (there / "prongsai.po").write_text('msgid "แผน"\nmsgstr "plan"\n\n', encoding="utf-8")
+    (tmp_path / "installer").mkdir()
+    (tmp_path / "installer" / "catalogue.py").touch()
+    monkeypatch.setattr(main, "ROOT", tmp_path)
+    monkeypatch.setattr(main, "RESOURCES", tmp_path / "resources")
+    main.read_english()
+    made = there / "prongsai.mo"
+    assert gettext.translation("prongsai", tmp_path / "resources" / "locale", ["en"]).gettext("แผน") == "plan"
+    made.write_bytes(b"kept")
+    main.read_english()
+    assert made.read_bytes() == b"kept", "set-up brings it up to date; a start does not look again"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from core.assessment.ballots import SEALED_FIELDS
 from core.entities import DELETED, is_fixed, klass_of
-from core.errors import UserError
+from core.errors import Stays
 from core.i18n import _
 from core.log.contents import below
 from core.log.op import REDO, UNDO, Cut, read_cut, read_name
@@ -54,8 +54,8 @@ def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
             return
         passed.append(save)
     if not passed:
-        raise UserError(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
-    raise UserError(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
+        raise Stays(_("ไม่มีอะไรให้เลิกทำ"), _("ยังไม่มีการบันทึก หรือเลิกทำครบแล้ว"), _("ทำงานต่อได้ตามปกติ"))
+    raise Stays(_("เลิกทำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
 
 
 def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
@@ -64,31 +64,31 @@ def _undone(store: Store, save: str) -> Iterator[NotUndone | Change]:
     for op in store.history.save(save):
         touched.setdefault(op.ref, []).append(op)
     if any(klass_of(ref.entity, ref.scope) == "trust" for ref in touched):
-        raise UserError(
+        raise Stays(
             _("เลิกทำการออกหรือเพิกถอนใบรับรองไม่ได้"),
             _("เพราะใบรับรองและการเพิกถอนมีผลถาวรเมื่อบันทึกแล้ว"),
             _("หากออกใบรับรองผิด ให้เพิกถอน หากเพิกถอนผิด ให้หน่วยงานสร้างกุญแจใหม่แล้วขอใบรับรองอีกครั้ง"),
         )
     if any(ref.entity in ERASURES for ref in touched):
-        raise UserError(
+        raise Stays(
             _("เลิกทำการลบข้อมูลบุคคลไม่ได้"),
             _("เพราะลบตามกฎหมายแล้ว ข้อความและไฟล์ไม่อยู่ที่ใดในเครื่องนี้"),
             _("ทำงานต่อได้ตามปกติ ถ้าลบผิดคน ให้พิมพ์ข้อมูลใหม่"),
         )
     if any(ref.entity == "invitation" for ref in touched):
-        raise UserError(
+        raise Stays(
             _("เลิกทำการออกไฟล์เริ่มงานไม่ได้"),
             _("เพราะไฟล์ออกไปแล้ว และหน่วยงานอาจเปิดใช้อยู่"),
             _("ถ้าออกผิด ให้ถอนไฟล์เริ่มงานของหน่วยงานนั้น"),
         )
     if any(ref.entity == "opening" or op.field in SEALED_FIELDS for ref, ops in touched.items() for op in ops):
-        raise UserError(
+        raise Stays(
             _("เลิกทำการปิดผนึกหรือการเปิดซองไม่ได้"),
             _("เพราะกรรมการท่านอื่นอาศัยว่าสิ่งที่ปิดผนึกแล้วและซองที่เปิดแล้วไม่เปลี่ยน"),
             _("แจ้งเลขานุการ หากต้องให้คะแนนใหม่ในรอบทบทวน"),
         )
     if any(op.label in VOTING for ops in touched.values() for op in ops):
-        raise UserError(
+        raise Stays(
             _("เลิกทำการรับคะแนนของที่ประชุมไม่ได้"),
             _("เพราะคะแนนเป็นของผู้ให้คะแนนแต่ละคน และข้อที่ต้องคุยตั้งตามคะแนนนั้น"),
             _("ก่อนปิดรับคะแนน ผู้ให้คะแนนแก้คำตอบของตนได้ หลังปิดให้บันทึกมติพร้อมเหตุผล"),
@@ -196,7 +196,7 @@ def redo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 def _redoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
     save = store.history.last_undo(ctx.person or None)
     if not save:
-        raise UserError(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
+        raise Stays(_("ไม่มีอะไรให้ทำซ้ำ"), _("ยังไม่ได้เลิกทำ หรือมีการบันทึกใหม่แล้ว"), _("ทำงานต่อได้ตามปกติ"))
     wanted: list[Change] = []
     for op in store.history.save(save):
         found = again(store, op)
@@ -205,7 +205,7 @@ def _redoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
         else:
             wanted.append(found)
     if not wanted:
-        raise UserError(_("ทำซ้ำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
+        raise Stays(_("ทำซ้ำไม่ได้"), _("มีผู้แก้ข้อมูลเหล่านี้ต่อแล้วทั้งหมด"), _("แก้ค่าที่ต้องการโดยตรง"))
     yield store.save(ctx, REDO, wanted, undoes=save)
 
 

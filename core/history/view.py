@@ -8,7 +8,7 @@ from core.forms.ports import Forms
 from core.i18n import _
 from core.log.contents import EMPTY, written
 from core.log.ports import Past, Reader
-from core.records.titles import called, cell_of
+from core.records.titles import assessment_of, called, cell_of, plan_of
 from core.thai.numbering import arabic_digits
 from core.values import Record, Ref
 
@@ -60,6 +60,28 @@ def redo_words(reader: Reader, forms: Forms, person: str) -> str:
     """What redo would redo, "" when there is nothing."""
     undone = reader.history.save(reader.history.last_undo(person or None), most=1)
     return _words_of(reader, forms, undone[0].undoes) if undone else ""
+
+
+def undo_place(reader: Reader, forms: Forms, person: str) -> str:
+    """In which plan or assessment undo would undo, "" where it is in none."""
+    return _place_of(reader, forms, reader.history.last_save(person or None))
+
+
+def redo_place(reader: Reader, forms: Forms, person: str) -> str:
+    """The same of redo."""
+    undone = reader.history.save(reader.history.last_undo(person or None), most=1)
+    return _place_of(reader, forms, undone[0].undoes) if undone else ""
+
+
+def _place_of(reader: Reader, forms: Forms, save: str) -> str:
+    for ref in dict.fromkeys(op.ref for op in reader.history.save(save, ENOUGH)) if save else ():
+        record = reader.record(ref)
+        if record and ref.entity == "motion":
+            record = reader.record(record.reference("about"))
+        home = (plan_of(reader, record.ref) or assessment_of(reader, record)) if record else None
+        if home is not None and home != ref:
+            return called(reader, forms, home)
+    return ""
 
 
 def _words_of(reader: Reader, forms: Forms, save: str) -> str:

@@ -6,7 +6,7 @@ import main
 from core.assessment.deeds import answer_item
 from core.assessment.start_deeds import assessment_at, start_assessment
 from core.history.deeds import undo
-from core.history.view import bin_rows, redo_words, undo_words
+from core.history.view import bin_rows, redo_place, redo_words, undo_place, undo_words
 from core.log.deeds import FieldWrite, delete_record, set_field
 from core.log.ports import Context
 from core.people.deeds import add_person
@@ -41,9 +41,11 @@ def test_a_save_is_called_by_the_item_it_marked(folder: Folder) -> None:
     assert "เริ่ม" in undo_words(folder, FORMS, "")
     answer_item(ctx(folder), folder, FORM, ref, "d3r.l4.3", [("state", "met", ())])
     assert undo_words(folder, FORMS, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    assert undo_place(folder, FORMS, "") == called(folder, FORMS, ref), "which may be another than what is looked at"
     assert redo_words(folder, FORMS, "") == ""
     list(undo(ctx(folder), folder))
     assert redo_words(folder, FORMS, "") == "ให้คะแนนมิติ 3 ระดับ 4 ข้อ 3"
+    assert redo_place(folder, FORMS, "") == called(folder, FORMS, ref)
 
 
 def test_the_making_of_the_folder_is_nothing_to_undo(folder: Folder) -> None:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from ui.session import Job, Session
 
 
+LEAVING = "leaving"  # property of a Host: what closing the window would cut off, in one sentence; "" = nothing
+
+
 class Host(QObject):
     """How pages speak to the frame without knowing it, or each other."""
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
 from core.thai.search import folded
 from ui.desktop.base.background import BackgroundReader
-from ui.desktop.base.page_context import HeaderAction
+from ui.desktop.base.page_context import LEAVING, HeaderAction
 from ui.desktop.theme.look import SCALES
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet, KeyTable
+from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.plain import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +66,28 @@ class OfficeCommands(QObject):
             KeyBinding(_("วิธีใช้หน้านี้"), ("Shift+F1",), self.show_help),
         )
 
+    # -- left
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window is closed by a person while something would be cut off: told in one sentence before."""
+        said = self._office.room.host.property(LEAVING)
+        if event.type() != QEvent.Type.Close or not event.spontaneous() or not said or not isinstance(watched, QWidget):
+            return super().eventFilter(watched, event)
+        event.ignore()
+        self.ask_to_leave(str(said), watched)
+        return True
+
+    def ask_to_leave(self, said: str, window: QWidget) -> None:
+        """Closing goes on at a press."""
+        from ui.desktop.widgets.dialog import FramedDialog
+
+        self.leaving = dialog = FramedDialog(self._office.room.look, _("ปิดหน้าต่าง"), self._view)
+        go = Button(self._office.room.look, _("ปิดหน้าต่าง"), "primary", "cross", do=window.close)
+        stay = dialog.closer(_("ทำงานต่อ"))
+        dialog.fill(column(words(said, "body", wrap=True), None, gap=8), stay, go, wide=520)
+        stay.setFocus()
+        dialog.open()
+
     # -- undo
 
     def undo(self) -> None:
@@ -80,7 +105,7 @@ class OfficeCommands(QObject):
     def _take_back(self, which: int, deed: Action, none: str) -> None:
         """`which` of `words` says what the deed will do; without it `none` is shown."""
         self._office.hand_over()
-        self._undone = self.words()[which]
+        self._undone = " · ".join(filter(None, (self.words()[which], self._place(which))))
         if self._undone:
             self._session.do(deed)
         else:
@@ -95,6 +120,15 @@ class OfficeCommands(QObject):
         forms, person = self._session.forms, self._session.person
         undone = self._session.read(lambda reader: undo_words(reader, forms, person))
         return undone, self._session.read(lambda reader: redo_words(reader, forms, person))
+
+    def _place(self, which: int) -> str:
+        """In which document; "" in none. It may be another than the one that is looked at."""
+        if self._office.room.office.within:
+            return ""
+        from core.history.view import redo_place, undo_place
+
+        forms, person, place = self._session.forms, self._session.person, (undo_place, redo_place)[which]
+        return self._session.read(lambda reader: place(reader, forms, person))
 
     def told(self, changes: Changes) -> None:
         """Show a toast about a save whose effect is not visible where the person looks."""

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.backups.retention import names_of
+from core.errors import Stays
 from core.i18n import _
 from core.people.units import office_of, years_of
 from ui.desktop.base.background import News
@@ -125,6 +126,7 @@ class OfficeView(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             self._warming.begin()
+            self.window().installEventFilter(self.commands)  # it asks before a person closes what others still use
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._dropping.enter(event)
@@ -328,7 +330,10 @@ class OfficeView(QWidget):
 
     def _refused(self, problem: UserError) -> None:
         """Told, unless the page it belongs to has said it where it happened: pages hear the pen's news first."""
-        self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
+        if isinstance(problem, Stays):  # all is saved: only nothing is taken back
+            self.header.show_saved(problem.what, "info")
+        else:
+            self.header.show_saved(_("ยังไม่บันทึก: {what}").format(what=problem.what), "bad")
         if not any(leaf.told(problem) for leaf in self._leaves.values()):
             self.told.emit(problem)
 

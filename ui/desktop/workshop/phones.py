@@ -20,14 +20,14 @@ from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.view import DONE, NONE, OPEN, Workshop
 from ui.desktop.base.background import in_background
-from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.base.page_context import LEAVING, HeaderAction, PageContext
 from ui.desktop.base.phone_meeting import M, PhoneMeets
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.ballots import count_pages
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
 from ui.desktop.workshop.phones_meets import WorkshopMeets
 from ui.desktop.workshop.phones_photos import PhonePhotos
-from ui.desktop.workshop.phones_words import no_network, other_room, room_moved_words
+from ui.desktop.workshop.phones_words import leaving_words, no_network, other_room, room_moved_words
 from ui.phone.keeping import PenKeeper
 from ui.phone.network import addresses
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
@@ -209,6 +209,7 @@ class Hall(QObject, Generic[M]):
                 self._room.host.refused.emit(found)
         else:
             self.hall, self._hosts = found
+            self._room.host.setProperty(LEAVING, leaving_words())
             self._at = held
             self._looking.start()
             self._room.host.said.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
@@ -229,6 +230,7 @@ class Hall(QObject, Generic[M]):
     def end(self, trouble: str = "") -> None:
         """End the room; phones that ask in the next seconds hear of it, behind the window. `trouble`: why it ended."""
         hall, self.hall = self.hall, None
+        self._room.host.setProperty(LEAVING, "")
         self._trouble = trouble
         self._looking.stop()
         if hall is None:

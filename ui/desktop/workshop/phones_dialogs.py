@@ -199,7 +199,7 @@ class RoomTestDialog(FramedDialog):
         )
         self.ready = self.closer(_("ปิด"))
         self.fill(column(row(left, right, gap=20, grow=1), gap=0), self.ready, self.ballots, self.go, wide=720)
-        for each in (self.go, self.command, self.copy):
+        for each in (self.ballots, self.go, self.command, self.copy):
             show(each, visible=False)
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._show)
@@ -223,6 +223,7 @@ class RoomTestDialog(FramedDialog):
         if isinstance(found, UserError):
             self.verdict.show_pill(_("ทดสอบไม่ได้"), "bad")
             show_plain(self._said, "\n".join((found.what, found.why, found.do)))
+            show(self.ballots, visible=True)
             return
         self._up = True
         for where in self.trial.where()[:1]:
@@ -244,6 +245,7 @@ class RoomTestDialog(FramedDialog):
             self.verdict.show_pill(_("โทรศัพท์ยังมาไม่ถึง"), "warn", "warn")
         show_plain(self._said, "\n".join(one for one in found.sentences if one != found.command))
         show(self.go, found.ready and self._begun)
+        show(self.ballots, not found.ready and not found.waits)  # before the day, too: it is made ready for paper then
         show_entry(self.command, found.command)
         self.command.setCursorPosition(0)
         for each in (self.command, self.copy):

@@ -53,7 +53,7 @@ class TalkPart(QWidget):
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
         self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_wanted)
-        self.proofless = Button(look, "", "ghost", "tick", do=self.proofless_wanted)
+        self.proofless = Button(look, "", "ghost", do=self.proofless_wanted)
         below = frame(
             column(row(self.proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
         )
@@ -107,7 +107,7 @@ class TalkPart(QWidget):
         show_plain(self._count, talked_words(held))
         show_plain(self._rest, rest_words(held))
         show(self.rest, not held.left)
-        self.proofless.show_words(_("รับ {n} ข้อที่ขาดแต่หลักฐาน").format(n=len(held.proofless)))
+        self.proofless.show_words(_("รับ {n} ข้อขาดหลักฐาน").format(n=len(held.proofless)))
         show(self.proofless, bool(held.proofless) and not held.again)
         self._fit()
         if self.list.here is None:

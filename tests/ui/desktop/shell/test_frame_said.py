@@ -5,17 +5,22 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from core.backups.retention import Backup, Restored, moment_words
-from core.errors import UserError
+from core.errors import Stays, UserError
 from core.health.facts import RepairReport
 from core.values import Changes
 from tests.bare import bare
-from tests.ui.desktop.acting import office
-from ui.desktop.base.page_context import PageContext
+from tests.ui.desktop.acting import modal, office
+from ui.desktop.base.page_context import LEAVING, PageContext
 from ui.desktop.shell.header import Header
 from ui.desktop.shell.status import Toast, WorkStatus, state_line
 from ui.desktop.shell.window import Window
+from ui.desktop.widgets.dialog import FramedDialog
+from ui.desktop.workshop.phones_words import leaving_words
 
 MADE = datetime(2026, 11, 20, 9, 14).astimezone()
 
@@ -53,6 +58,8 @@ def test_what_was_refused_is_said_not_to_be_saved(sample: Window) -> None:
     assert "ยังไม่บันทึก" not in frame.header.saved.says
     frame._refused(UserError("ที่เก็บเต็ม", "เพราะ", "โปรด"))
     assert frame.header.saved.says == "ยังไม่บันทึก: ที่เก็บเต็ม"
+    frame._refused(Stays("เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "เพราะ", "โปรด"))
+    assert frame.header.saved.says == "เลิกทำการรับคะแนนของที่ประชุมไม่ได้", "all is saved, and nothing says otherwise"
 
 
 def test_a_pin_is_said_to_be_set_or_taken_away_as_it_was(sample: Window) -> None:
@@ -98,3 +105,17 @@ def test_something_is_said_to_be_saved_only_when_it_was() -> None:
     for changes, said in ((Changes("look_at"), False), (Changes("set_field", "a" * 32), True)):
         status.saved(changes)
         assert any("บันทึกแล้ว" in words for words in shown) is said
+
+
+def test_closing_what_phones_still_use_is_told_in_one_sentence(sample: Window, qtbot: QtBot) -> None:
+    """Only where a person closes it: what the system or the program ends is not held up."""
+    frame = office(sample)
+    closing = QCloseEvent()
+    assert not frame.commands.eventFilter(sample, closing)
+    frame.room.host.setProperty(LEAVING, leaving_words())
+    assert not frame.commands.eventFilter(sample, closing), "the program's own closing asks nothing"
+    frame.commands.ask_to_leave(leaving_words(), sample)
+    asked = modal(qtbot, FramedDialog)
+    assert "โทรศัพท์" in " ".join(each.text() for each in asked.findChildren(QLabel))
+    asked.reject()
+    assert sample.isVisible(), "and nothing is closed before that is agreed to"
