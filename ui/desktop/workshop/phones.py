@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 
@@ -15,12 +14,11 @@ from core.errors import UserError, told
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.values import Changes
-from core.workshop.deeds import take
-from core.workshop.kept_votes import kept_votes
+from core.workshop.again import PhoneAsking, phone_answers, phone_asking, take_asked, voted_now
 from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
-from core.workshop.questions import Question, Vote
-from core.workshop.view import DONE, NONE, OPEN, Workshop, workshop
+from core.workshop.questions import Vote
+from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, workshop
 from ui.desktop.base.asking_files import ask_target
 from ui.desktop.base.background import in_background
 from ui.desktop.base.files import PDF, ended
@@ -28,6 +26,7 @@ from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.widgets.late import later
 from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
 from ui.desktop.workshop.phones_photos import PhonePhotos
+from ui.desktop.workshop.phones_words import no_network, other_room, room_moved_words
 from ui.phone.keeping import PenKeeper
 from ui.phone.network import addresses
 from ui.phone.room import PORT, Room, RoomNews, RoomPlan
@@ -40,7 +39,10 @@ NOTHING = RoomNews()
 
 
 class Phones(QObject):
-    """The room of one workshop, from when it is opened to phones until voting, the folder or the window is closed."""
+    """The room of one workshop, from when it is opened to phones until voting, the folder or the window is closed.
+
+    While the room talks it is opened again, for what is voted on once more and for photographs.
+    """
 
     came = Signal()  # from a thread of the room: something else is so than before
     ballots_wanted = Signal()  # no phone reaches this PC
@@ -58,6 +60,7 @@ class Phones(QObject):
         self._tested: RoomTest | None = None  # the last one, which may still have the port
         self._held: Workshop | None = None  # what the page shows
         self._at: Workshop | None = None  # whose room is open
+        self._asked = PhoneAsking((), PhoneStage())  # what its phones are asked
         self._hosts: tuple[str, ...] = ()
         self._opening = False
         self._trouble = ""
@@ -91,17 +94,32 @@ class Phones(QObject):
         return self._held is not None and self._at is not None and self._held.assessment == self._at.assessment
 
     def follow(self, held: Workshop | None) -> None:
-        """Keep in step with the workshop: new slips come in, and once voting is closed nobody does."""
+        """Keep in step with the workshop: new slips come in, and once voting or the talks are closed nobody does."""
         self._held = held
-        self.photos.follow(held)
         if self.hall is not None and self._at is not None:
             now = held if self._own else self._elsewhere(self._at)
-            if now is None or now.state != OPEN:
+            before, self._at = self._at, now or self._at
+            if now is None or now.state != before.state:
                 self.end()
-            elif now.slips != self._at.slips:
+            elif now.slips != before.slips:
                 self.hall.set_slips(self._slips(now))
-            self._at = now or self._at
+            self._ask()
         self._show()
+
+    def show_item(self, item: str) -> None:
+        """The item the room talks about now."""
+        self.photos.show_item(item)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Phones show what is voted on now, or the item a photograph may be given for."""
+        if self.hall is None or self._at is None:
+            return
+        asked = phone_asking(self._at, self.photos.item if self._own else "")
+        if asked != self._asked:
+            self._asked = asked
+            answers = self._room.session.read(partial(phone_answers, forms=self._room.session.forms, held=self._at))
+            self.hall.set_questions(*asked, answers)
 
     def _elsewhere(self, at: Workshop) -> Workshop | None:
         """How the workshop of the room stands while the page shows another; None = it is gone."""
@@ -114,7 +132,7 @@ class Phones(QObject):
     def deeds(self) -> Iterator[HeaderAction]:
         """What the header of the page offers of it now."""
         state = self._held.state if self._held is not None else DONE
-        if state == OPEN:
+        if state in (OPEN, TALKS):
             yield HeaderAction(_("ห้องโทรศัพท์"), "pc", self.open)
         if state in (NONE, OPEN):
             yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
@@ -126,7 +144,7 @@ class Phones(QObject):
     def open(self) -> None:
         """Open the room, or only the dialog of one that is open."""
         held = self._held
-        if held is None or held.state != OPEN or self._opening:
+        if held is None or held.state not in (OPEN, TALKS) or self._opening:
             return
         if self.hall is not None and self._own:
             self._open_dialog()
@@ -139,7 +157,7 @@ class Phones(QObject):
     def _begin(self, held: Workshop) -> None:
         """Read what is kept, then start the process, beside the window. UserError."""
         if self.hall is not None:
-            raise _other()
+            raise other_room()
         secret, room = self._secret(held), self._room
         self._opening, self._trouble = True, ""
 
@@ -157,23 +175,24 @@ class Phones(QObject):
 
     def _started(self, held: Workshop, hosts: tuple[str, ...], secret: bytes) -> Room:
         if not hosts:
-            raise _alone()
+            raise no_network()
         self._make_way()
         session, room = self._room.session, held.assessment.id
+        self._asked = phone_asking(held, self.photos.item)
         plan = RoomPlan(
             title=_("ประชุมให้คะแนน"),
             session=sha256(secret).hexdigest()[:16],
-            questions=tuple(phone_questions(held)),
+            questions=self._asked.questions,
             slips=self._slips(held, secret),
-            stage=PhoneStage(tuple(one.key for one in held.questions)),
+            stage=self._asked.stage,
             hosts=hosts,
             port=self.book.port(room) or PORT,
             bound=self.book.bound(room),
-            answers=session.read(partial(kept_votes, forms=session.forms, assessment=held.assessment)),
+            answers=session.read(partial(phone_answers, forms=session.forms, held=held)),
         )
 
         def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return take(ctx, store, session.forms, held.assessment, votes)
+            return take_asked(ctx, store, session.forms, held.assessment, votes)
 
         hall = Room(plan, PenKeeper(session, kept, self.book, room), lambda _news: self.came.emit())
         hall.start()
@@ -223,13 +242,14 @@ class Phones(QObject):
     def end(self, trouble: str = "") -> None:
         """End the room; phones that ask in the next seconds hear of it, behind the window. `trouble`: why it ended."""
         hall, self.hall = self.hall, None
-        self._trouble = trouble
+        self._say(trouble)
         self._looking.stop()
         if hall is None:
             return
         hall.set_stage(PhoneStage())
         self._ending.append(hall)
-        in_background(partial(_ended, hall), lambda _done: self._gone(hall))
+        again = self._at is not None and self._at.state != DONE  # phones may be asked once more
+        in_background(partial(_ended, hall, again), lambda _done: self._gone(hall))
         if self.dialog is not None:
             self.dialog.accept()
         self._show()
@@ -257,8 +277,13 @@ class Phones(QObject):
         if not isValid(self._page) or self.hall is None or found is None:
             return
         away = not set(found) & set(self._hosts)
-        self._trouble = _moved_words(bool(found)) if away else ""
+        self._say(room_moved_words(bool(found)) if away else "")
         self._show()
+
+    def _say(self, trouble: str) -> None:
+        if trouble and trouble != self._trouble:
+            self._room.host.said.emit(trouble, "warn")
+        self._trouble = trouble
 
     # -- shown
 
@@ -270,13 +295,14 @@ class Phones(QObject):
 
     def _show(self) -> None:
         held, own = self._held, self._own
+        self.photos.follow(held)
         where, news, trouble = (self.where, self.news, self._trouble) if own else ("", NOTHING, "")
         before = self._before(held) if held is not None and not where else 0
         of = len(held.slips) if held is not None else 0
         self.part.show_room(where, len(news.bound), of, before, trouble)
         self.part.show_photos(len(self.photos.waiting))
         if self.dialog is not None and own and held is not None:
-            self.dialog.show_news(held, news, trouble)
+            self.dialog.show_news(voted_now(held), news, trouble)
 
     def _before(self, held: Workshop) -> int:
         """How many phones have come in before; 0 as well while another program holds the file of it."""
@@ -346,13 +372,8 @@ class Phones(QObject):
         dialog.begin()
 
 
-def phone_questions(held: Workshop) -> list[Question]:
-    """What phones show: each item of the form, for which a photograph may be given."""
-    return [replace(one, photo=True) for one in held.questions]
-
-
-def _ended(hall: Room) -> bool:
-    hall.end()
+def _ended(hall: Room, pause: bool) -> bool:
+    hall.end(pause=pause)
     return True
 
 
@@ -362,25 +383,3 @@ def _freed(hall: Room, slip: str) -> UserError | bool:
     except (UserError, OSError) as problem:
         return told(problem)
     return True
-
-
-def _moved_words(online: bool) -> str:
-    if not online:
-        return _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
-    return _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
-
-
-def _alone() -> UserError:
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
-        _("ต่อ Wi-Fi ของห้องแล้วลองอีกครั้ง หรือกรอกคะแนนที่โต๊ะ"),
-    )
-
-
-def _other() -> UserError:
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("ห้องของการประเมินอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
-        _("กลับไปการประเมินนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
-    )
