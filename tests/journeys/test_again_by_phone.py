@@ -1,9 +1,11 @@
 """A room votes again by two phones, at the table and on three ballots: from the reason to the motion, on screen."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PIL.Image import Image as Picture
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
@@ -55,7 +57,7 @@ def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_
     strays = [printed(desk, window, tmp_path / "first.pdf", item)]
     again(desk, other, qtbot)
     strays.append(printed(desk, window, tmp_path / "other.pdf", other))
-    at_the_table(desk, 0, qtbot)
+    at_the_table(desk, qtbot)
     counted(desk, qtbot)
 
     again(desk, item, qtbot)
@@ -68,15 +70,14 @@ def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_
         assert phone.vote(other, picks[0])[0] == 409
         assert phone.vote(f"{item}~1", picks[0])[0] == 200, "who was in is in"
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == len(PHONES), timeout=LATE)
-    at_the_table(desk, 2, qtbot)
+    at_the_table(desk, qtbot)
     out = tmp_path / "again.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
     QTest.mouseClick(desk.talking.ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).print, LEFT)
     qtbot.waitUntil(out.is_file, timeout=LATE)
-    stack = stacked(
-        tmp_path / "stack.pdf", [scan(leaf, n) for n, leaf in enumerate([*strays, *ticked(desk, window, out)])]
-    )
+    leaves_ = [*strays, *ticked(desk, window, out)]
+    stack = stacked(tmp_path / "stack.pdf", [scan(leaf, n) for n, leaf in enumerate(leaves_)])
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
     QTest.mouseClick(desk.talking.ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).read, LEFT)
@@ -125,7 +126,7 @@ def differs(desk: WorkshopDesk, window: Window, qtbot: QtBot) -> tuple[str, str]
     return item, other
 
 
-def printed(desk: WorkshopDesk, window: Window, path: Path, item: str) -> bytes:
+def printed(desk: WorkshopDesk, window: Window, path: Path, item: str) -> Picture:
     """A ballot of the vote that is open, else of the first one, as somebody might put it into a later stack."""
     paper = desk._ballots._paper(held(desk))
     made = office(window).room.office.printer.write(voting_ballots(paper, [paper.slips[-1].id]), path)
@@ -134,7 +135,7 @@ def printed(desk: WorkshopDesk, window: Window, path: Path, item: str) -> bytes:
     return inked(leaves(path)[0], boxes, said, "tick", 7)
 
 
-def ticked(desk: WorkshopDesk, window: Window, pdf: Path) -> list[bytes]:
+def ticked(desk: WorkshopDesk, window: Window, pdf: Path) -> list[Picture]:
     """The ballots that were printed, each ticked for the second answer."""
     paper = desk._ballots._paper(held(desk))
     one = pdf.with_name("one.pdf")
@@ -156,13 +157,11 @@ def again(desk: WorkshopDesk, item: str, qtbot: QtBot) -> None:
     qtbot.waitUntil(desk.talking.table.isVisible, timeout=LATE)
 
 
-def at_the_table(desk: WorkshopDesk, slip: int, qtbot: QtBot) -> None:
-    """By the keys of the table, for one slip."""
+def at_the_table(desk: WorkshopDesk, qtbot: QtBot) -> None:
+    """For the first slip that has not voted."""
     before = len(held(desk).again_voted)
     QTest.mouseClick(desk.talking.table, LEFT)
     table = modal(qtbot, TableDialog)
-    for _each in range(slip):
-        table._next_slip(1)
     table.pick(0)
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == before + 1, timeout=LATE)
     table.accept()
@@ -177,9 +176,13 @@ def accepted(desk: WorkshopDesk, qtbot: QtBot) -> None:
     """What is left is decided and the rest accepted: the meeting is over."""
     for talk in held(desk).left:
         field = "choice" if held(desk).facts.tree.choices(talk.item) else "state"
-        picked, left = held(desk).question(talk.item).choices[0].key, len(held(desk).left)
+        picked = held(desk).question(talk.item).choices[0].key
         desk._decide(talk.item, [(field, picked, ())], "ตามหลักฐาน")
-        qtbot.waitUntil(lambda left=left: len(held(desk).left) < left, timeout=LATE)
+        qtbot.waitUntil(partial(is_decided, desk, talk.item), timeout=LATE)
     QTest.mouseClick(desk.talking.rest, LEFT)
     QTest.mouseClick(modal(qtbot, RestDialog).go, LEFT)
     qtbot.waitUntil(lambda: held(desk).state == DONE, timeout=LATE)
+
+
+def is_decided(desk: WorkshopDesk, item: str) -> bool:
+    return item in held(desk).decided

@@ -1,6 +1,7 @@
 """An item is voted on again by phones, ballots and the table: the room is opened again for it, waits, and ends."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,13 +156,16 @@ def done(desk: WorkshopDesk, qtbot: QtBot) -> None:
     for talk in held(desk).left:
         field = "choice" if held(desk).facts.tree.choices(talk.item) else "state"
         picked = held(desk).question(talk.item).choices[0].key
-        n = len(held(desk).left)
         desk._decide(talk.item, [(field, picked, ())], "ตามหลักฐาน")
-        qtbot.waitUntil(lambda n=n: len(held(desk).left) < n, timeout=LONG)
+        qtbot.waitUntil(partial(is_decided, desk, talk.item), timeout=LONG)
     desk.ask_rest()
     QTest.mouseClick(modal(qtbot, RestDialog).go, LEFT)
     qtbot.waitUntil(lambda: held(desk).state == DONE, timeout=LONG)
     assert desk._phones.hall is None
+
+
+def is_decided(desk: WorkshopDesk, item: str) -> bool:
+    return item in held(desk).decided
 
 
 def test_a_vote_that_arrives_as_it_is_counted_waits_on_the_phone_and_is_then_told(
@@ -227,7 +231,7 @@ def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(desk: Wor
     desk.take([Vote(slips[0].id, item, (picks[0].key,))])
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)
     wanted = list[list[str]]()
-    desk._ballots._write = lambda _held, slips: wanted.append([*slips])  # type: ignore[method-assign]
+    desk._ballots._write = lambda _held, slips: wanted.append([*slips])  # type: ignore[assignment,method-assign]
     QTest.mouseClick(desk.talking.ballots, LEFT)
     dialog = modal(qtbot, BallotsDialog)
     assert (dialog.which.isVisible(), dialog._said.text()) == (
