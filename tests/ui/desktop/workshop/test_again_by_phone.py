@@ -38,6 +38,7 @@ from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.dialogs import RestDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 from ui.desktop.workshop.talking import REST
+from ui.phone.room import Room
 from ui.stacks import MarkedStack
 
 __all__ = ["desk"]  # the fixture
@@ -103,7 +104,7 @@ def test_phones_vote_again_live_and_blind_and_the_room_waits_and_goes_on(
     desk: WorkshopDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses = list[bool]()
-    monkeypatch.setattr(phones, "_ended", lambda hall, pause: pauses.append(pause) or hall.end(pause=pause) or True)
+    monkeypatch.setattr(phones, "_ended", lambda hall, pause: ended(hall, pause, pauses))
     item, other, *_more = talking(desk, qtbot)
     one, two = PHONES[:2]
     picks = [choice.key for choice in held(desk).question(item).choices]
@@ -162,6 +163,12 @@ def done(desk: WorkshopDesk, qtbot: QtBot) -> None:
     QTest.mouseClick(modal(qtbot, RestDialog).go, LEFT)
     qtbot.waitUntil(lambda: held(desk).state == DONE, timeout=LONG)
     assert desk._phones.hall is None
+
+
+def ended(hall: Room, pause: bool, pauses: list[bool]) -> bool:
+    pauses.append(pause)
+    hall.end(pause=pause)
+    return True
 
 
 def is_decided(desk: WorkshopDesk, item: str) -> bool:
