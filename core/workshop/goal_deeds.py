@@ -302,7 +302,7 @@ def prove_criteria(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Chang
             _("แนบใบลงทะเบียนหรือรายงานการประชุมที่ลงนามแล้ว แล้วลองใหม่"),
         )
     changes: list[Change] = []
-    year, found = board.page.record.number("year") or 0, 0
+    year, found = board.record.number("year") or 0, 0
     for form in dict.fromkeys(one.form for one in board.criteria):
         for assessment in store.records("assessment", plan.scope, instrument_id=form, year=year):
             found += 1

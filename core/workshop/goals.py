@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from core.forms.computed import PLAN
@@ -17,7 +18,7 @@ from core.plan.review_facts import ReviewedPlan
 from core.plan.tree import PlanRow
 from core.plan.view import PlanPage
 from core.thai.numbering import arabic_digits
-from core.values import Ref
+from core.values import Record, Ref
 
 
 class GoalGroup(NamedTuple):
@@ -48,11 +49,13 @@ class GoalCriterion(NamedTuple):
 class GoalBoard:
     """Everything the page and the terminal show of the meeting."""
 
-    page: PlanPage
+    record: Record  # of the plan
+    locked: str  # why nothing can be changed; "" = it can
     meeting: GoalMeeting
     groups: tuple[GoalGroup, ...]  # of the form, in its order; what is not grouped first, where there is some
     asks: tuple[GoalAsk, ...]
-    proven: int  # topics of which a proposal has evidence
+    proven: frozenset[Ref]  # topics of which a proposal has evidence
+    proofs: tuple[Ref, ...]  # the evidence of the meeting and of what was proposed
     made: frozenset[Ref]  # proposals that are rows of the plan already
     criteria: tuple[GoalCriterion, ...]
 
@@ -67,13 +70,6 @@ class GoalBoard:
         kinds = {kind.id: kind for kind in self.meeting.form.kinds}
         return kinds[self.meeting.rule.to].at_least
 
-    @property
-    def proofs(self) -> tuple[Ref, ...]:
-        """The evidence of the meeting and of what was proposed."""
-        rows = [self.meeting.at, *(row for one in self.meeting.topics for row in (one.row, *one.alike))]
-        found = (proof.evidence for row in rows if row for proof in self.page.proofs.get(row.ref, ()))
-        return tuple(dict.fromkeys(found))
-
 
 def goal_board(page: PlanPage) -> GoalBoard | None:
     """The board of a plan; None where its form has no such meeting."""
@@ -81,11 +77,25 @@ def goal_board(page: PlanPage) -> GoalBoard | None:
         return None
     meeting = goal_meeting(page.form, rule, page.rows[1:])
     made = frozenset(row.record.reference("from") for row in page.rows if row.kind == rule.to)
-    proven = sum(any(page.proofs.get(row.ref) for row in (one.row, *one.alike)) for one in meeting.topics)
+    of = {
+        one.row.ref: [proof for row in (one.row, *one.alike) for proof in _proofs(page, row)] for one in meeting.topics
+    }
+    held = _proofs(page, meeting.at) if meeting.at else ()
     return GoalBoard(
-        page, meeting, tuple(_groups(meeting)), tuple(_asks(page, meeting, made)), proven, made,
-        tuple(_criteria(page, meeting)),
-    )  # fmt: skip
+        record=page.record,
+        locked=page.locks.why,
+        meeting=meeting,
+        groups=tuple(_groups(meeting)),
+        asks=tuple(_asks(page, meeting, made)),
+        proven=frozenset(ref for ref, proofs in of.items() if proofs),
+        proofs=tuple(dict.fromkeys((*held, *chain(*of.values())))),
+        made=made,
+        criteria=tuple(_criteria(page, meeting)),
+    )
+
+
+def _proofs(page: PlanPage, row: PlanRow) -> Sequence[Ref]:
+    return [proof.evidence for proof in page.proofs.get(row.ref, ())]
 
 
 def _groups(meeting: GoalMeeting) -> Iterator[GoalGroup]:

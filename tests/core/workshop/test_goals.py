@@ -223,7 +223,7 @@ def test_topics_with_evidence_are_counted_also_by_what_was_put_to_them(folder: F
     slip = KeptFile("ใบเสนอ.jpg", "a" * 64, 9, "jpeg", "b" * 64)
     add_evidence(ctx_of(folder), folder, topics[1].row.ref, slip, "proofs")
     found = board(folder, plan)
-    assert (found.proven, len(found.meeting.topics)) == (1, 4)
+    assert (len(found.proven), len(found.meeting.topics)) == (1, 4)
     assert len(found.proofs) == 1
 
 

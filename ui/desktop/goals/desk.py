@@ -118,7 +118,7 @@ class GoalsDesk(QStackedWidget):
             self.keeper.turn(ref, self.refresh)
         except UserError:
             return False
-        if self.page.board is None or self.page.board.page.record.ref != ref:
+        if self.page.board is None or self.page.board.record.ref != ref:
             self.keeper.ref = None
             return False
         self.setCurrentWidget(self.page)
@@ -146,12 +146,12 @@ class GoalsDesk(QStackedWidget):
         board = self.page.board
         if self.keeper.ref is None or board is None:
             return HeaderContent(_("เอกสารของปี"), _("ประชุมตั้งเป้าหมาย"))
-        plan = _("แผน {year}").format(year=year_words(board.page.record))
+        plan = _("แผน {year}").format(year=year_words(board.record))
         crumbs = "  ›  ".join((_("เอกสารของปี"), plan, _("ประชุมตั้งเป้าหมาย")))
         close = HeaderAction(_("กลับไปแผน"), "left", self._close)
         printing = HeaderAction(_("พิมพ์รายงานการประชุม"), "printer", self._print)
         title = arabic_digits(str(board.meeting.rule.title))
-        if board.page.locks.why:
+        if board.locked:
             return HeaderContent(crumbs, title, printing, (close,))
         n = len(board.waiting)
         make = HeaderAction(_("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make)
@@ -163,7 +163,7 @@ class GoalsDesk(QStackedWidget):
     # -- what is asked
 
     def _do(self, action: Callable[[Context, Store], Changes]) -> None:
-        if self.page.board is not None and not self.page.board.page.locks.why:
+        if self.page.board is not None and not self.page.board.locked:
             self.keeper.do(action)
 
     def _told(self, action: Callable[[Context, Store], Changes]) -> None:
@@ -234,7 +234,7 @@ class GoalsDesk(QStackedWidget):
 
     def _menu(self, topic: GoalTopic, at: QPoint) -> None:
         """Everything a card offers, by mouse."""
-        if (board := self.page.board) is None or board.page.locks.why:
+        if (board := self.page.board) is None or board.locked:
             return
         menu, asks, ref = menu_of(self, topic.text), self.page.asks, topic.row.ref
         for group in board.groups:
@@ -259,14 +259,14 @@ class GoalsDesk(QStackedWidget):
 
     def ask_came(self) -> CameDialog | None:
         """Ask who came and how many work here."""
-        if (board := self.page.board) is None or board.page.locks.why:
+        if (board := self.page.board) is None or board.locked:
             return None
         people = self._session.read(partial(people_of, scope=self._room.unit)).values()
         own = [(one.text("name"), one.text("position")) for one in people if one.number("active") != 0]
         offices = self._session.read(lambda reader: reader.records("office", self._room.unit))
         staff = next((one.number("staff") for one in offices), None)
         meeting, rule = board.meeting, board.meeting.rule
-        titles = {each.id: arabic_digits(str(each.title)) for each in board.page.form.fields if rule.at in each.kind}
+        titles = {each.id: arabic_digits(str(each.title)) for each in board.meeting.form.fields if rule.at in each.kind}
         figures = [
             MeetingFigure(
                 field,

@@ -87,7 +87,7 @@ class GoalFigures(QFrame):
         topics = len(meeting.topics)
         joined = _("เรื่องที่เสนอ") if topics == meeting.proposed else _("เรื่องที่เสนอ รวมได้ {n}").format(n=topics)
         self.proposed.show_figure(str(meeting.proposed), joined)
-        self.proven.show_figure(_("{n} จาก {of}").format(n=board.proven, of=topics), _("เรื่องที่มีหลักฐานประกอบ"))
+        self.proven.show_figure(_("{n} จาก {of}").format(n=len(board.proven), of=topics), _("เรื่องที่มีหลักฐานประกอบ"))
         self.chosen.show_figure(str(len(meeting.chosen)), _("เรื่องที่เลือก"))
         self._now, self._wanted = meeting.line or 0, board.wanted
         show_plain(self._line, _("{n} เสียง").format(n=meeting.line) if meeting.line else _("ยังไม่กำหนด"))
@@ -215,10 +215,10 @@ class GoalsPage(QWidget):
     def show_board(self, board: GoalBoard) -> None:
         """Show the meeting as it is saved; the card that has the keyboard keeps it."""
         before, self.board = self.board, board
-        why = board.page.locks.why
+        why = board.locked
         self.locked.show_locked(why)
         show(self._typing, not why)
-        if before is None or before.page.form.using != board.page.form.using:
+        if before is None or before.meeting.form.using != board.meeting.form.using:
             self._show_sides(board)
         self.figures.show_board(board, locked=bool(why))
         self._show_lanes(board)
@@ -253,13 +253,12 @@ class GoalsPage(QWidget):
         for lane, group in zip(self.lanes, board.groups, strict=True):
             cards = [self._card(one) for one in group.topics]
             for card, one in zip(cards, group.topics, strict=True):
-                proven = any(board.page.proofs.get(each.ref) for each in (one.row, *one.alike))
                 at = sides.index(one.side) if one.side in sides else len(sides)
-                card.show_topic(
-                    one, meeting.side_words(one), at, lane.ink, most, proven=proven, made=one.row.ref in board.made
-                )
+                ref = one.row.ref
+                shown = {"proven": ref in board.proven, "made": ref in board.made}
+                card.show_topic(one, meeting.side_words(one), at, lane.ink, most, **shown)
                 for button in (card.fewer, card.more):
-                    show(button, not board.page.locks.why)
+                    show(button, not board.locked)
             lane.show_cards(cards)
         if isinstance(focused, TopicCard) and focused in self._cards.values():
             show(focused, True)  # in another lane it is not shown yet, and what is not shown takes no keyboard
