@@ -4,22 +4,15 @@ Each such vote has a key of its own (`d1.l1.1~2`: the second time that this item
 that was answered, printed or photographed for another vote is ever taken for it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
-from core.assessment.sheets import AGAIN, answer_at, sheet_of
-from core.errors import UserError
 from core.forms.ports import Forms
-from core.i18n import _
-from core.log.ports import Context, Reader, Store
-from core.values import Changes, Ref
-from core.workshop.deeds import take
+from core.log.ports import Reader
 from core.workshop.kept_votes import kept_votes
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
-from core.workshop.slips import closed_at, sheets
 from core.workshop.view import OPEN, TALKS, Workshop
 
 MARK = "~"  # stands in no id of an item
@@ -87,20 +80,3 @@ def phone_answers(reader: Reader, forms: Forms, held: Workshop) -> tuple[Vote, .
     now = key_now(held)
     votes = kept_votes(reader, forms, held.assessment) if now or held.state == OPEN else ()
     return tuple(replace(one, question=now) for one in votes if one.question == held.again) if now else votes
-
-
-def take_asked(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
-    """Keep votes as phones and papers name them; UserError as of `take`, and of any vote that is open no more."""
-    closed = closed_at(sheets(store, assessment))
-    times = partial(_asked_times, store, assessment)
-    for one in votes:
-        item = item_of(one.question)
-        if one.question != (again_key(item, times(item)) if closed else item):
-            raise UserError(_("รับคะแนนนี้ไม่ได้"), _("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
-    return take(ctx, store, forms, assessment, [replace(one, question=item_of(one.question)) for one in votes])
-
-
-def _asked_times(reader: Reader, assessment: Ref, item: str) -> int:
-    about = answer_at(sheet_of(assessment), item).local
-    told = reader.records("motion", assessment.scope)
-    return sum(one.text("about") == about and one.text("chosen") == AGAIN for one in told)

@@ -73,13 +73,13 @@ def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_
     at_the_table(desk, qtbot)
     out = tmp_path / "again.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given, **_more: (str(out), ""))
-    QTest.mouseClick(desk.talking.ballots, LEFT)
+    QTest.mouseClick(desk.talking._ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).print, LEFT)
     qtbot.waitUntil(out.is_file, timeout=LATE)
     leaves_ = [*strays, *ticked(desk, window, out)]
     stack = stacked(tmp_path / "stack.pdf", [scan(leaf, n) for n, leaf in enumerate(leaves_)])
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given, **_more: ([str(stack)], ""))
-    QTest.mouseClick(desk.talking.ballots, LEFT)
+    QTest.mouseClick(desk.talking._ballots, LEFT)
     QTest.mouseClick(modal(qtbot, BallotsDialog).read, LEFT)
     qtbot.waitUntil(lambda: desk._ballots.reading.dialog is not None, timeout=3 * LATE)
     dialog = known(desk._ballots.reading.dialog)

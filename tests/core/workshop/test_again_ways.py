@@ -10,7 +10,8 @@ from core.blocks.code import qr_text
 from core.blocks.document import Stamp, walk
 from core.errors import UserError
 from core.values import Ref
-from core.workshop.again import item_of, keys_of, phone_answers, phone_asking, take_asked
+from core.workshop.again import item_of, keys_of, phone_answers, phone_asking
+from core.workshop.again_deeds import take_asked
 from core.workshop.ballots import BallotBox, digest, slip_code
 from core.workshop.deeds import accept_rest, begin, close, count_again, decide, take, vote_again
 from core.workshop.phones import PhoneStage, refusal

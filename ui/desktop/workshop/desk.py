@@ -36,7 +36,7 @@ from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_wor
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, TalkPart, rest_lines, talked_words
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, WAYS, TalkPart, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, WallContent
 
 KEY = "workshop"
@@ -106,13 +106,12 @@ class WorkshopDesk(QStackedWidget):
         ways: dict[str, Callable[[str], None]] = {
             AGAIN: self._of_item.again, NOTE: self._of_item.note, ACT: self._of_item.act,
             TABLE: lambda _item: self.open_table(), PROMISE: self.ask_promise,
+            WAYS[0]: lambda _item: self._phones.open(), WAYS[1]: lambda _item: self._ballots.open(),
         }  # fmt: skip
         self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
         self.talking.moved.connect(lambda: self._phones.show_item(self.talking.here))
         self._phones.ballots_wanted.connect(self._ballots.open)
-        self.talking.phones_wanted.connect(self._phones.open)
-        self.talking.ballots_wanted.connect(self._ballots.open)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
         lines = (

@@ -14,7 +14,8 @@ from core.errors import UserError, told
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.values import Changes
-from core.workshop.again import PhoneAsking, phone_answers, phone_asking, take_asked, voted_now
+from core.workshop.again import PhoneAsking, phone_answers, phone_asking, voted_now
+from core.workshop.again_deeds import take_asked
 from core.workshop.phone_paper import PrintedSlip, slip_paper
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import Vote

@@ -110,8 +110,8 @@ def test_phones_vote_again_live_and_blind_and_the_room_waits_and_goes_on(
     picks = [choice.key for choice in held(desk).question(item).choices]
     port = desk._phones.book.port(held(desk).assessment.id)
     again(desk, item, qtbot)
-    assert desk.talking.phones.isVisible()
-    assert desk.talking.ballots.isVisible()
+    assert desk.talking._phones.isVisible()
+    assert desk.talking._ballots.isVisible()
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
     QTest.keyClick(desk, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
@@ -198,7 +198,7 @@ def test_a_vote_that_arrives_as_it_is_counted_waits_on_the_phone_and_is_then_tol
 
 
 def opened_again(desk: WorkshopDesk, qtbot: QtBot) -> None:
-    QTest.mouseClick(desk.talking.phones, LEFT)
+    QTest.mouseClick(desk.talking._phones, LEFT)
     qtbot.waitUntil(lambda: desk._phones.hall is not None, timeout=LONG)
     modal(qtbot, PhonesDialog).reject()
 
@@ -232,14 +232,14 @@ def test_while_an_item_is_talked_about_a_photograph_waits_beside_it(desk: Worksh
 
 def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(desk: WorkshopDesk, qtbot: QtBot) -> None:
     item, *_more = talking(desk, qtbot, 1)
-    assert not desk.talking.ballots.isVisible()
+    assert not desk.talking._ballots.isVisible()
     again(desk, item, qtbot)
     slips, picks = held(desk).slips, held(desk).question(item).choices
     desk.take([Vote(slips[0].id, item, (picks[0].key,))])
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)
     wanted = list[list[str]]()
     desk._ballots._write = lambda _held, slips: wanted.append([*slips])  # type: ignore[assignment,method-assign]
-    QTest.mouseClick(desk.talking.ballots, LEFT)
+    QTest.mouseClick(desk.talking._ballots, LEFT)
     dialog = modal(qtbot, BallotsDialog)
     assert (dialog.which.isVisible(), dialog._said.text()) == (
         False, "บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว 3 ใบที่ยังไม่มีคะแนน"

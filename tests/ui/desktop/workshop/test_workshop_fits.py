@@ -31,7 +31,7 @@ def voted_again(desk: WorkshopDesk, item: str, qtbot: QtBot, seen: Callable[[], 
     desk.talking.list.show_key(item)
     desk.talking._choose()
     desk._do(vote_again, desk.refresh, forms=forms, item=item, reason="มีเอกสารแนบเพิ่ม")
-    qtbot.waitUntil(desk.talking.ballots.isVisible)
+    qtbot.waitUntil(desk.talking._ballots.isVisible)
     seen()
     desk.take([Vote(known(desk.held).slips[0].id, item, (first,))])
     qtbot.waitUntil(lambda: bool(known(desk.held).again_voted))
