@@ -4,9 +4,9 @@
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
   const STORE = "prongsai.room", PHOTO = "prongsai.photo.";
-  const ASK = 2000, LATE = 12000, PHOTO_BYTES = 900 * 1024, PHOTO_SIDE = 1600;
+  const ASK = 2000, LATE = 12000, DAY = 12 * 3600 * 1000, PHOTO_BYTES = 900 * 1024, PHOTO_SIDE = 1600;
   const main = document.getElementById("main"), foot = document.getElementById("foot"), state = document.getElementById("state");
-  const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false }, stored());
+  const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false, paused: 0 }, stored());
   const unsaved = {};  // photographs this phone has no room to keep
   let unasked = 0, far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
 
@@ -83,18 +83,21 @@
       store(); show();
     });
   }
+  function typed(slip) { return slip.toUpperCase().replace(/[ -]/g, "").replace(/[IL]/g, "1"); }
   async function enter(slip) {
     if (entering) return;
     entering = true;
+    if (own.paused && typed(slip) !== typed(own.slip)) own.secret = "";  // nobody finds out that two slips had one phone
     own.slip = slip;
     if (!own.secret) own.secret = drawn();
     store();  // first: the answer may be lost, and the same phone has to come again as the same one
-    if (!own.room) tell(say("entering"));
+    if (!own.room && !own.paused) tell(say("entering"));
     const said = await ask("/enter", { slip: slip, secret: own.secret });
     entering = false;
     if (said.status === 200) return come(said.found);
-    if (said.status === 0 || said.status === 503) return own.room ? show() : door(say("far"));
-    if (said.status === 410) return leave();
+    if (said.status === 0 || said.status === 503) return own.room ? show() : own.paused ? rest() : door(say("far"));
+    if (said.status === 410) return leave(said.found.error);
+    own.paused = 0;
     const freed = own.room && said.found.error === "used";
     if (said.found.error === "used" || said.found.error === "unknown") { own.room = null; store(); }
     door(say(freed ? "freed" : said.found.error in data.words.th ? said.found.error : "far"));
@@ -106,7 +109,9 @@
     }
     const before = own.room, asked = found.questions.map(function (one) { return one.key; });
     own.room = found;
-    unasked = settled(found.questions, asked);
+    own.paused = 0;
+    unasked += Object.keys(own.late).filter(function (key) { return asked.indexOf(key) < 0; }).length;
+    unasked += settled(found.questions, asked);
     if (before && before.asks !== found.asks) own.at = 0;
     found.answers.forEach(function (vote) { if (!own.kept[vote.question]) own.kept[vote.question] = { vote: vote, time: "" }; });
     delete found.answers;
@@ -128,7 +133,8 @@
     });
     return left.length;
   }
-  function leave() {
+  function leave(word) {
+    if (word === "paused") return rest();
     over = true;
     const left = Object.keys(own.queue).length;
     put(main, [made("h1", "", left ? say("ended_with", { n: left }) : say("ended"))]);
@@ -136,8 +142,20 @@
     tell("");
     own.room = null;
     own.slip = "";
+    own.paused = 0;
     if (!left) own.secret = "";
     store();
+  }
+  /* The meeting goes on without phones: this one stays in for when they are asked again, for so long as a meeting lasts */
+  function rest() {
+    const left = Object.keys(own.queue).length;  // said once more when something is asked again
+    if (own.room) { own.room = null; own.paused = Date.now(); store(); }
+    if (main.firstChild && main.firstChild.textContent === say("paused")) return;  // never under somebody's fingers
+    put(main, [made("h1", "", say("paused")), left && made("p", "", say("missed", { n: left })), language(),
+      made("button", "plain", say("other"), function () { own.paused = 0; far = false; store(); door(""); })]);
+    put(foot, []);
+    ["place", "count"].forEach(function (id) { document.getElementById(id).textContent = ""; });
+    tell("");
   }
 
   /* Answering */
@@ -154,6 +172,7 @@
     own.n += 1;
     own.queue[key] = Object.assign({ picked: before.picked, texts: before.texts, note: before.note }, change, { question: key, n: own.n });
     delete own.late[key];
+    unasked = 0;
     store(); status(); send();
   }
   function pick(choice) {
@@ -179,7 +198,7 @@
         return enter(own.slip);
       } else if (said.status === 410) {
         sending = false;
-        return leave();
+        return leave(said.found.error);
       } else if (said.status === 400 || said.status === 409 || said.status === 413) {
         own.late[key] = said.found.error === "opened" ? "late" : said.found.error === "closed" ? "closed" : "unfit";
       } else if (said.status === 503) {
@@ -267,7 +286,7 @@
   function show() {
     if (over) return leave();
     if (data.trial) return trial();
-    if (!own.room) return door("");
+    if (!own.room) return own.paused ? rest() : door("");
     head();
     if (listing) return list();
     const one = question();
@@ -352,8 +371,9 @@
     const vote = answered(one.key);
     return one.note ? [field(say("note"), (vote && vote.note) || "", 500, !open(one.key), function (text) { answer({ note: text }); })] : [];
   }
+  function photographed(key) { return (own.room.photos || []).indexOf(key) >= 0; }
   function camera(one) {
-    if (!one.photo || !open(one.key)) return null;
+    if (!one.photo || !(open(one.key) || photographed(one.key))) return null;
     const label = made("label", "photo", say("photo")), input = made("input");
     input.type = "file"; input.accept = "image/*"; input.id = "photo";
     input.addEventListener("change", function () { if (input.files[0]) photo(input.files[0]); input.value = ""; });
@@ -383,6 +403,7 @@
     else if (unasked) tell(say("late"), "warn");
     else if (own.many) tell(say("photo_many"), "warn");
     else if (own.late[one.key]) tell(say(own.late[one.key]), "warn");
+    else if (!one.choices.length && !one.lines && photographed(one.key)) tell(more.trim() || say("talked"), pictures.length > received ? "warn" : more ? "ok" : "");
     else if (own.room.stage.opened.indexOf(one.key) >= 0) tell(say("opened") + more);
     else if (!open(one.key)) tell(say("closed") + more);
     else if (kept && filled(kept.vote)) tell((kept.time ? say(one.lines ? "received_line" : "received", { time: kept.time }) : say(one.lines ? "received_line_before" : "received_before")) + more, "ok");
@@ -395,18 +416,19 @@
 
   async function follow() {
     if (over || document.hidden) return;
-    if (!own.room) { if (own.slip && far && !entering) await enter(own.slip); return; }
+    if (!own.room) { if (own.slip && (far || own.paused) && !entering) await enter(own.slip); return; }
     const said = await ask("/state");
     if (over || !own.room) return;
     if (said.status === 200 && said.found.session === own.session && said.found.asks === own.room.asks) {
       const before = JSON.stringify(own.room.stage);
       own.room.stage = said.found.stage;
+      own.room.photos = said.found.photos;
       if (JSON.stringify(own.room.stage) !== before) { store(); if (!listing) refreshed(); }
       send(); sendPhotos();
     } else if (said.status === 401 || said.status === 200) {
       await enter(own.slip);
     } else if (said.status === 410) {
-      return leave();
+      return leave(said.found.error);
     }
     status();
   }
@@ -432,6 +454,7 @@
   if (data.trial) trial();
   else {
     const scanned = location.pathname.slice(1);
+    if (own.paused && Date.now() - own.paused > DAY) { Object.assign(own, { secret: "", slip: "", paused: 0 }); store(); }
     show();
     const first = own.slip && Object.keys(own.queue).length ? own.slip : scanned || own.slip;  // what waits goes first
     if (first) enter(first).then(function () { if (!own.room && !far && scanned && scanned !== first) enter(scanned); });

@@ -27,7 +27,7 @@ from ui.desktop.goals.desk import GoalsDesk
 from ui.desktop.goals.phones import GoalHeld
 from ui.desktop.goals.phones_part import GoalCountDialog, GoalSlipsDialog, GoalVoteDialog
 from ui.desktop.shell.window import Window
-from ui.desktop.workshop.phones import Hall
+from ui.desktop.workshop.hall import Hall
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)

@@ -52,7 +52,7 @@ class Gate:
         self._batch: set[int] = set()  # tickets of the batch that is being kept
         self._wrong: dict[str, deque[float]] = {}
         self._told_of: dict[str, float] = {}  # when the program was last told that a phone is there
-        self._ended = False
+        self._ended = ""  # the word by which phones are told
 
     # What the program says
 
@@ -74,7 +74,7 @@ class Gate:
             case "free":
                 self._bound.pop(message["voter"], None)
             case "end":
-                self._ended = True
+                self._ended = "paused" if message["pause"] else "ended"
 
     def _ask(self, given: Mapping[str, Any]) -> None:
         self._questions = {one["key"]: to_question(one) for one in given["questions"]}
@@ -90,7 +90,7 @@ class Gate:
     async def answer(self, request: Request, address: str) -> Answer:
         """To a request below /, whose host and origin are known to be ours."""
         if self._ended:
-            return said(410, error="ended")
+            return said(410, error=self._ended)
         if request.path == "/enter":
             return await self._enter(request, address)
         voter = self._voter(request)
@@ -99,7 +99,7 @@ class Gate:
         self._seen(voter)
         match request.path:
             case "/state":
-                return said(200, session=self._session, asks=self._asks, stage=self._told())
+                return said(200, session=self._session, asks=self._asks, photos=self._photographed, stage=self._told())
             case "/vote":
                 return await self._vote(voter, request)
             case "/photo":
@@ -107,7 +107,13 @@ class Gate:
         return said(404, error="unfit")
 
     def _told(self) -> dict[str, Any]:
-        return {"asked": self._stage.asked, "opened": self._stage.opened, "current": self._stage.current}
+        """Of what is shown alone: what was asked before is nothing a page has to know."""
+        opened = [key for key in self._stage.opened if key in self._questions]
+        return {"asked": self._stage.asked, "opened": opened, "current": self._stage.current}
+
+    @property
+    def _photographed(self) -> list[str]:
+        return [key for key in self._stage.photos if key in self._questions]
 
     def _voter(self, request: Request) -> str:
         """Whose phone it is, by the cookie it was given; "" = nobody's that was let in."""
@@ -144,6 +150,7 @@ class Gate:
             200,
             session=self._session,
             asks=self._asks,
+            photos=self._photographed,
             title=self._title,
             number=number,
             questions=self._shown,
@@ -200,13 +207,15 @@ class Gate:
     async def _photo(self, voter: str, request: Request) -> Answer:
         named = dict(parse_qsl(request.query))
         key, id_ = named.get("question", ""), named.get("id", "")
-        asked = self._questions.get(key)
-        if asked is None or not asked.photo or not request.body.startswith(JPEG) or not id_ or len(id_) > PHOTO_ID:
+        asked, wanted = self._questions.get(key), key in self._stage.photos
+        wanted = wanted or (asked is not None and asked.photo)
+        if not wanted or not request.body.startswith(JPEG) or not id_ or len(id_) > PHOTO_ID:
             return said(400, error="unfit")
         there = self._photos.setdefault((voter, key), set())
         if id_ in there:
             return said(200, kept=id_)
-        word = "opened" if key in self._stage.opened else "" if self._stage.takes(key) else "closed"
+        word = "opened" if key in self._stage.opened else "closed"
+        word = "" if self._stage.photographs(key) else word
         if word := word or ("many" if len(there) >= PHOTOS else ""):
             return said(REFUSED[word], error=word)
         content = base64.b64encode(request.body).decode("ascii")

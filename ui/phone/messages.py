@@ -54,4 +54,4 @@ def of_stage(stage: PhoneStage) -> dict[str, Any]:
 
 
 def to_stage(found: Mapping[str, Any]) -> PhoneStage:
-    return PhoneStage(tuple(found["asked"]), tuple(found["opened"]), found["current"])
+    return PhoneStage(tuple(found["asked"]), tuple(found["opened"]), found["current"], tuple(found["photos"]))

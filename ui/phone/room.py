@@ -183,10 +183,11 @@ class Room:
             self._broken,
         )
 
-    def end(self, after: float = FAREWELL_SECONDS) -> None:
-        """Take no more answers; who asks within so many seconds hears that it has ended, then no port is open."""
+    def end(self, after: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
+        """Take no more answers; who asks within so many seconds hears that it has ended, then no port is open.
+        `pause`: the meeting goes on, and phones that are in keep their way in for when it is opened again."""
         self._ending = True
-        self._tell(say="end", after=after)
+        self._tell(say="end", after=after, pause=pause)
         for thread in self._threads:
             thread.join(after + START_SECONDS)
         self._over()
@@ -328,5 +329,5 @@ def _unopened(code: int) -> UserError:
     return UserError(
         _("เปิดห้องให้โทรศัพท์ไม่ได้"),
         _("เพราะ{why} อาจมีโปรแกรมอื่นใช้ช่องทางเดียวกัน หรือเครื่องหลุดจาก Wi-Fi").format(why=why),
-        _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้ใบลงคะแนนกระดาษ"),
+        _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้บัตรกระดาษ"),
     )
