@@ -37,7 +37,7 @@ REASONS = {
     "form": "the check of a form or file that is being written says what is wrong with it",
     "refusal": "is said only by refusing, beside its condition, and nothing is said to be done",
 }
-REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Barred", "Usage", "Refused", "hindered"})
+REFUSALS = frozenset({"UserError", "refused", "refuse", "Frozen", "Stays", "Barred", "Usage", "Refused", "hindered"})
 ADVICE = {
     **dict.fromkeys(REFUSALS, 2),
     "NotRead": 3,

@@ -348,6 +348,15 @@ def test_what_the_chair_is_told_of_a_room_is_so(look: Look, qtbot: QtBot) -> Non
     dialog.show_news(replace(MEETING, voted={first: 1}), RoomNews(bound=frozenset({first})))
     assert dialog.list.lines[0].pill == "เข้าแล้ว ขณะนี้เงียบ"
     assert dialog.list.lines[0].title == "ตอบแล้ว 1 จาก 1 ข้อ"
+    dialog.show_pages(4)
+    assert dialog._pages.text() == "พิมพ์บัตรทุกใบใช้กระดาษ 4 แผ่น"
+    printed = list[str]()
+    dialog.print_wanted.connect(printed.append)
+    dialog.list.show_key(first)
+    dialog._chosen()
+    dialog.one.click()
+    dialog.print.click()
+    assert printed == [first, ""], "who comes late gets a slip without all others being printed anew"
 
 
 def test_another_address_after_sleep_is_noticed(desk: WorkshopDesk, qtbot: QtBot) -> None:
