@@ -142,7 +142,7 @@ def talked_through(window: Window, desk: WorkshopDesk, qtbot: QtBot) -> None:
 
 def printed(window: Window, desk: WorkshopDesk, out: Path, qtbot: QtBot) -> None:
     """The three papers in one file, filled beforehand."""
-    QTest.mouseClick(desk.printing, LEFT)
+    QTest.mouseClick(desk.ended.printing, LEFT)
     asked = modal(qtbot, AskDialog)
     day = asked.fields["day"]
     assert isinstance(day, QLineEdit)

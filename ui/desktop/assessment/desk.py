@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from core.assessment.answers import AGREED
@@ -40,6 +40,7 @@ from ui.desktop.base.known_evidence import Continuation, KnownPieces, do, pieces
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, MakeCoverage, PageContext
 from ui.desktop.base.starting import NotShown, StartPage
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.read_only import LockBar
 
 if TYPE_CHECKING:
     from ui.desktop.assessment.by_hand import ByHand
@@ -134,7 +135,10 @@ class AssessmentDesk(QStackedWidget):
         asks.attach_wanted.connect(self.attaching.attach)
         asks.evidence_seen.connect(room.host.jump)
         self.page.locked.wanted.connect(lambda: room.host.place_wanted.emit("sign", self.assessing.ref))
-        self.page.meeting.wanted.connect(lambda: room.host.place_wanted.emit("workshop", self.assessing.ref))
+        self._meeting = LockBar(room.look, _("ไปต่อ"), icon="user")  # a workshop that stopped half way
+        self._meeting.wanted.connect(lambda: room.host.place_wanted.emit("workshop", self.assessing.ref))
+        if isinstance(above := self.page.layout(), QBoxLayout):
+            above.insertWidget(1, self._meeting)
         back = KeyBinding(_("ปิด กลับไปเอกสารของปี"), ("Ctrl+W",), self._close)
         KeyTable(self, (back,))
         room.news.changed.connect(self._changed)
@@ -287,7 +291,7 @@ class AssessmentDesk(QStackedWidget):
         ref, view = self.assessing.ref, self.page.view
         there = ref is not None and view is not None and not view.locked
         state = self._room.session.read(partial(waiting, assessment=ref)) if there and ref is not None else ""
-        self.page.meeting.show_locked(waiting_words(state))
+        self._meeting.show_locked(waiting_words(state))
 
     def _open_gaps(self) -> None:
         self.hand_over()

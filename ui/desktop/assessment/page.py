@@ -101,7 +101,6 @@ class AssessmentPage(QWidget):
         self._typing = UnsavedTexts()
         self._dimension = ""
         self.locked = LockBar(look)
-        self.meeting = LockBar(look, _("ไปต่อ"), icon="user")  # a workshop that stopped half way
         self.cards = DimensionCards(look)
         self.head = LadderHead(look)
         self.asks = AssessmentAsks(self)
@@ -113,7 +112,7 @@ class AssessmentPage(QWidget):
         self._hints = HintLine()
         body = column(self.head, 2, self.ladders, hairline(), 2, self._hints, gap=2, edges=(14, 9, 10, 7), grow=2)
         work = row(frame(body, "card"), self._helper, gap=12, grow=0)
-        self.setLayout(column(self.locked, self.meeting, self.cards, work, gap=10, grow=2))
+        self.setLayout(column(self.locked, self.cards, work, gap=10, grow=2))
         self._redress()
         self._connect()
 

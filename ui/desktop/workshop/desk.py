@@ -36,7 +36,7 @@ from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, WAYS, TalkPart
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, PROOFLESS, TABLE, WAYS, TalkPart
 from ui.desktop.workshop.walled import talks_of, wall_content
 
 KEY = "workshop"
@@ -69,7 +69,6 @@ class WorkshopDesk(QStackedWidget):
         self.start, self.voting, self.talking = StartPart(room.look), VotingPart(room.look), TalkPart(room.look, answer)
         self.time = ClockPart(room.look)
         self.ended = EndedPart(room.look)
-        self.printing = self.ended.printing
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self.ended):
             self._parts.addWidget(part)
@@ -100,12 +99,11 @@ class WorkshopDesk(QStackedWidget):
         self.start.paper_wanted.connect(lambda voters, chair: self.begin(voters, chair, then=self._ballots.open))
         self.start.test_wanted.connect(self._phones.test)
         for part in (self.voting, self.ended):
-            part.attendance_wanted.connect(self.print_attendance)
+            part.attendance_wanted.connect(self._print_attendance)
         self.ended.print_wanted.connect(self.print)
         self.ended.lock_wanted.connect(lambda: self._go("sign"))
         self.ended.item_wanted.connect(lambda item: self._go("assessment", item))
         self.ended.act_wanted.connect(self._of_item.act_all)
-        self.talking.proofless_wanted.connect(self.ask_proofless)
         self.voting.table_wanted.connect(self.open_table)
         self.voting.ballots_wanted.connect(self._ballots.open)
         self.voting.more_wanted.connect(lambda: self.begin(1, chair=False))
@@ -114,6 +112,7 @@ class WorkshopDesk(QStackedWidget):
         ways: dict[str, Callable[[str], None]] = {
             AGAIN: self._of_item.again, NOTE: self._of_item.note, ACT: self._of_item.act,
             TABLE: lambda _item: self.open_table(), PROMISE: self.ask_promise,
+            PROOFLESS: lambda _item: self._ask_proofless(),
             WAYS[0]: lambda _item: self._phones.open(), WAYS[1]: lambda _item: self._ballots.open(),
         }  # fmt: skip
         self.talking.asked.connect(lambda what, item: ways[what](item))
@@ -236,7 +235,7 @@ class WorkshopDesk(QStackedWidget):
             yield HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)
         if held.state == TALKS:
             yield HeaderAction(_("พิมพ์เอกสารการประชุม"), "printer", self.print)
-            yield HeaderAction(_("พิมพ์ใบลงชื่อ"), "printer", self.print_attendance)
+            yield HeaderAction(_("พิมพ์ใบลงชื่อ"), "printer", self._print_attendance)
         if held.state != NONE:
             yield HeaderAction(_("เปิดจอฉาย"), "pc", self.open_projector)
         yield from self._phones.deeds()
@@ -318,7 +317,7 @@ class WorkshopDesk(QStackedWidget):
             dialog.wanted.connect(lambda: self._do(accept_rest, self._begun, forms=self._session.forms))
             dialog.open()
 
-    def ask_proofless(self) -> None:
+    def _ask_proofless(self) -> None:
         """Likewise of what all agree on and what lacks nothing but a proof."""
         held = self.held
         if held is not None and held.proofless:
@@ -326,7 +325,7 @@ class WorkshopDesk(QStackedWidget):
             dialog.wanted.connect(lambda: self._do(accept_proofless, self._decided, forms=self._session.forms))
             dialog.open()
 
-    def print_attendance(self) -> None:
+    def _print_attendance(self) -> None:
         """The list that people sign when they arrive."""
         if self.held is not None and self.held.state != NONE:
             self._papers.ask(self.held, ATTENDANCE)

@@ -21,6 +21,7 @@ EDGES = 56  # pixels beside the button of the queue
 AGAIN, TABLE, NOTE = "again", "table", "note"  # vote once more, or count it; at the table; the chair writes a note
 WAYS = PHONES, BALLOTS = "phones", "ballots"  # the other ways to vote once more
 PROMISE, ACT = "promise", "act"  # somebody takes it on; what was promised becomes rows of the plan
+PROOFLESS = "proofless"  # all that lacks nothing but a proof
 REST = "rest"  # the line of the list behind all that is talked about
 WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
 
@@ -40,7 +41,6 @@ class TalkPart(QWidget):
 
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
-    proofless_wanted = Signal()  # all that lacks nothing but a proof
     asked = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
     moved = Signal()  # another line is at hand
 
@@ -54,9 +54,9 @@ class TalkPart(QWidget):
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
         self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_wanted)
-        self.proofless = Button(look, "", "ghost", do=self.proofless_wanted)
+        self._proofless = Button(look, "", "ghost", do=lambda: self.asked.emit(PROOFLESS, ""))
         below = frame(
-            column(row(self.proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
+            column(row(self._proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
         )
         left = column(self._count, self.list, below, gap=8, edges=(14, 10, 14, 12), grow=1)
         self._left = frame(left, "card")
@@ -93,7 +93,7 @@ class TalkPart(QWidget):
 
     def _fit(self) -> None:
         """Wide enough for its button once that is there; until then the button of the item may be the long one."""
-        there = [one.sizeHint().width() + EDGES for one in (self.rest, self.proofless) if not one.isHidden()]
+        there = [one.sizeHint().width() + EDGES for one in (self.rest, self._proofless) if not one.isHidden()]
         least = max(there, default=0)
         self._left.setFixedWidth(max(min(self._look.px(WIDE), MOST), least))
 
@@ -111,8 +111,8 @@ class TalkPart(QWidget):
         show_plain(self._count, talked_words(held))
         show_plain(self._rest, rest_words(held))
         show(self.rest, not held.left)
-        self.proofless.show_words(_("รับ {n} ข้อขาดหลักฐาน").format(n=len(held.proofless)))
-        show(self.proofless, bool(held.proofless) and not held.again)
+        self._proofless.show_words(_("รับ {n} ข้อขาดหลักฐาน").format(n=len(held.proofless)))
+        show(self._proofless, bool(held.proofless) and not held.again)
         self._fit()
         if self.list.here is None:
             self.list.show_key(held.left[0].item if held.left else REST)

@@ -103,15 +103,15 @@ def test_what_lacks_only_a_proof_is_one_press_and_the_end_offers_what_is_left(
     held = known(desk.held)
     only = [one.item for one in held.talks if one.why == (UNPROVED,)]
     assert only
-    assert desk.talking.proofless.isVisible()
-    assert f"{len(only)}" in desk.talking.proofless.text()
-    QTest.mouseClick(desk.talking.proofless, LEFT)
+    assert desk.talking._proofless.isVisible()
+    assert f"{len(only)}" in desk.talking._proofless.text()
+    QTest.mouseClick(desk.talking._proofless, LEFT)
     asked = modal(qtbot, RestDialog)
     assert [one.key for one in asked.list.lines] == only
     assert all(one.title and one.above for one in asked.list.lines), "by number and by words"
     QTest.mouseClick(asked.go, LEFT)
     qtbot.waitUntil(lambda: [*known(desk.held).together] == only)
-    qtbot.waitUntil(lambda: not desk.talking.proofless.isVisible())
+    qtbot.waitUntil(lambda: not desk.talking._proofless.isVisible())
     for one in known(desk.held).left:
         desk._decide(one.item, [], "เห็นตามหลักฐาน")
     qtbot.waitUntil(lambda: not known(desk.held).left)
