@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
@@ -20,6 +20,8 @@ from ui.desktop.widgets.plain import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
 
     from core.log.ports import Action, Reader
     from core.search.view import Found, FoundRow
@@ -68,13 +70,13 @@ class OfficeCommands(QObject):
 
     # -- left
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window is closed by a person while something would be cut off: told in one sentence before."""
+    def holds(self, event: QCloseEvent, window: QWidget) -> bool:
+        """A person closes the window while something would be cut off: told in one sentence before."""
         said = self._office.room.host.property(LEAVING)
-        if event.type() != QEvent.Type.Close or not event.spontaneous() or not said or not isinstance(watched, QWidget):
-            return super().eventFilter(watched, event)
+        if not said or not event.spontaneous():  # what the program ends is not held up
+            return False
         event.ignore()
-        self.ask_to_leave(str(said), watched)
+        self.ask_to_leave(str(said), window)
         return True
 
     def ask_to_leave(self, said: str, window: QWidget) -> None:

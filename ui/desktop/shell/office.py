@@ -126,7 +126,6 @@ class OfficeView(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             self._warming.begin()
-            self.window().installEventFilter(self.commands)  # it asks before a person closes what others still use
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._dropping.enter(event)

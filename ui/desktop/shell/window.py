@@ -373,8 +373,9 @@ class Window(QMainWindow):
         super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._let_go()
-        super().closeEvent(event)
+        if self.office is None or not self.office.commands.holds(event, self):
+            self._let_go()
+            super().closeEvent(event)
 
     def _let_go(self) -> None:
         """Hand over drafts, finish queued work, close the folder and back it up."""

@@ -111,9 +111,9 @@ def test_closing_what_phones_still_use_is_told_in_one_sentence(sample: Window, q
     """Only where a person closes it: what the system or the program ends is not held up."""
     frame = office(sample)
     closing = QCloseEvent()
-    assert not frame.commands.eventFilter(sample, closing)
+    assert not frame.commands.holds(closing, sample)
     frame.room.host.setProperty(LEAVING, leaving_words())
-    assert not frame.commands.eventFilter(sample, closing), "the program's own closing asks nothing"
+    assert not frame.commands.holds(closing, sample), "the program's own closing asks nothing"
     frame.commands.ask_to_leave(leaving_words(), sample)
     asked = modal(qtbot, FramedDialog)
     assert "โทรศัพท์" in " ".join(each.text() for each in asked.findChildren(QLabel))
