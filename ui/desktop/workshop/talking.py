@@ -113,6 +113,7 @@ class TalkPart(QWidget):
         show(self.rest, not held.left)
         self._proofless.show_words(_("รับ {n} ข้อขาดหลักฐาน").format(n=len(held.proofless)))
         show(self._proofless, bool(held.proofless) and not held.again)
+        show(self._rest, not held.proofless or bool(held.again))  # one thing at a time; the list tells of the rest too
         self._fit()
         if self.list.here is None:
             self.list.show_key(held.left[0].item if held.left else REST)
