@@ -71,13 +71,16 @@ class ValueList(DropDown):
             self.chosen.emit(key)
 
 
-def choice_of(look: Look, options: Options, called: str) -> Segments | ValueList:
-    """Segments where all values fit side by side, by their numbers where they begin with one; else a list to open."""
+def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueList:
+    """Segments where all values fit side by side, by their numbers where they begin with one; else a list to open.
+
+    `may_clear`: the chosen segment, pressed again, takes the answer back.
+    """
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
     if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
-        return Segments(options, called, may_clear=True)
+        return Segments(options, called, may_clear=may_clear)
     return ValueList(look, options, called)
 
 
@@ -203,7 +206,7 @@ class AskLine(QWidget):
     def _editor(self, look: Look) -> Segments | ValueList | Entry | Note | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, "bad" if one.bad else "") for one in self.row.options)
-            choice = choice_of(look, options, self._says)
+            choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
             choice.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.slot, key.removeprefix(VALUE))]))
             return choice
         if self.row.type.long:

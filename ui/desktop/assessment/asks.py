@@ -33,6 +33,7 @@ class AssessmentAsks(QObject):
     said = Signal(str)  # a sentence for the state line
 
     looking = False  # what was given is looked at, and nothing attached
+    keeping = False  # the chosen answer stays chosen when it is pressed again
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)

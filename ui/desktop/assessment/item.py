@@ -38,7 +38,7 @@ class ItemPanel(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)
         self._options = options_of(item)
-        self._state = choice_of(look, self._options, _called(item))
+        self._state = choice_of(look, self._options, _called(item), may_clear=not asks.keeping)
         self._state.chosen.connect(lambda key: self._asks.wanted.emit(wishes_of(self.row, key)))
         if not self._options:
             self._state.hide()
