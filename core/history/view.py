@@ -137,6 +137,7 @@ def _meetings() -> Mapping[str, str]:
     """What is done while people decide together."""
     return {
         "propose": _("เพิ่ม{what}"),
+        "take_proposals": _("รับเรื่องที่เสนอจากโทรศัพท์"),
         "put_together": _("รวมเรื่องที่เสนอ"),
         "take_apart": _("แยกเรื่องที่รวมไว้"),
         "vote_again": _("ลบเสียงเพื่อโหวตใหม่"),

@@ -36,7 +36,7 @@ class NewProposal(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class GoalRoom:
     """The meeting of a plan, and what its deeds work on."""
 
     store: Store
@@ -95,28 +95,30 @@ def no_meeting() -> UserError:
     )
 
 
-def _room(store: Store, forms: Forms, plan: Ref) -> _Room:
+def goal_room(store: Store, forms: Forms, plan: Ref) -> GoalRoom:
+    """UserError where the form of the plan has no such meeting."""
     form = form_for(store, forms, standing(store, plan))
     if (rule := rule_of(form)) is None:
         raise no_meeting()
-    return _Room(store, forms, form, rule, plan)
+    return GoalRoom(store, forms, form, rule, plan)
 
 
-def _of_row(store: Store, forms: Forms, row: Ref) -> tuple[_Room, Record]:
+def _of_row(store: Store, forms: Forms, row: Ref) -> tuple[GoalRoom, Record]:
     record = standing(store, row)
-    return _room(store, forms, record.reference("plan")), record
+    return goal_room(store, forms, record.reference("plan")), record
 
 
 def propose(ctx: Context, store: Store, forms: Forms, plan: Ref, said: Sequence[NewProposal]) -> Changes:
     """Keep proposals as they were typed, each a row of its own; `touched` holds them. Empty ones are left out."""
-    room, lines = _room(store, forms, plan), [one for one in said if one.text.strip()]
+    room, lines = goal_room(store, forms, plan), [one for one in said if one.text.strip()]
     if not lines:
         raise UserError(_("ยังไม่มีเรื่องที่เสนอ"), _("ช่องข้อความว่างอยู่"), _("พิมพ์เรื่องที่เสนอ แล้วกด Enter"))
     refs = [Ref(plan.scope, "row", ctx.new_id()) for _line in lines]
-    return store.save(ctx, "propose", list(_proposed(room, list(zip(refs, lines, strict=True)))))
+    return store.save(ctx, "propose", list(proposed_rows(room, list(zip(refs, lines, strict=True)))))
 
 
-def _proposed(room: _Room, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator[Change]:
+def proposed_rows(room: GoalRoom, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator[Change]:
+    """What makes these proposals, or gives those that are there these words."""
     rule = room.rule
     of = next(kind for kind in room.form.kinds if kind.id == rule.of)
     above = None
@@ -133,13 +135,13 @@ def _proposed(room: _Room, lines: Sequence[tuple[Ref, NewProposal]]) -> Iterator
 def group_proposal(ctx: Context, store: Store, forms: Forms, row: Ref, group: str) -> Changes:
     """Put a topic under a group, or under none."""
     room, record = _of_row(store, forms, row)
-    return _saved(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
+    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.group: group}))
 
 
 def change_text(ctx: Context, store: Store, forms: Forms, row: Ref, text: str) -> Changes:
     """Other words for a topic."""
     room, record = _of_row(store, forms, row)
-    return _saved(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.text: text.strip()}))
+    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.text: text.strip()}))
 
 
 def pick_proposal(ctx: Context, store: Store, forms: Forms, row: Ref, picked: bool | None) -> Changes:
@@ -147,14 +149,14 @@ def pick_proposal(ctx: Context, store: Store, forms: Forms, row: Ref, picked: bo
     room, record = _of_row(store, forms, row)
     answers = room.meeting().answers(room.rule.picked)
     said = "" if picked is None else answers[0 if picked else 1].id
-    return _saved(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.picked: said}))
+    return saved_once(ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.picked: said}))
 
 
 def add_votes(ctx: Context, store: Store, forms: Forms, row: Ref, by: int) -> Changes:
     """Some votes more or fewer for a topic, never below none; presses that follow each other all count."""
     room, record = _of_row(store, forms, row)
     now = record.number(room.field(room.rule.of, room.rule.votes).stored) or 0
-    return _saved(
+    return saved_once(
         ctx, store, "enter_cells", room.writes(record, room.rule.of, {room.rule.votes: str(max(0, now + by))})
     )
 
@@ -166,7 +168,7 @@ def vote_again(ctx: Context, store: Store, forms: Forms, rows: Sequence[Ref]) ->
         room, record = _of_row(store, forms, row)
         said = dict.fromkeys(filter(None, (room.rule.votes, room.rule.picked)), "")
         changes += room.writes(record, room.rule.of, said)
-    return _saved(ctx, store, "vote_again", changes)
+    return saved_once(ctx, store, "vote_again", changes)
 
 
 def put_together(ctx: Context, store: Store, forms: Forms, row: Ref, to: Ref) -> Changes:
@@ -183,7 +185,7 @@ def put_together(ctx: Context, store: Store, forms: Forms, row: Ref, to: Ref) ->
     changes: list[Change] = []
     for each in (topic.row, *topic.alike):
         changes += room.writes(each.record, room.rule.of, {room.rule.like: home.row.ref.id})
-    return _saved(ctx, store, "put_together", changes)
+    return saved_once(ctx, store, "put_together", changes)
 
 
 def take_apart(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
@@ -193,18 +195,18 @@ def take_apart(ctx: Context, store: Store, forms: Forms, row: Ref) -> Changes:
     changes: list[Change] = []
     for each in (topic.row, *topic.alike) if topic else ():
         changes += room.writes(each.record, room.rule.of, {room.rule.like: ""})
-    return _saved(ctx, store, "take_apart", changes)
+    return saved_once(ctx, store, "take_apart", changes)
 
 
 def note_meeting(ctx: Context, store: Store, forms: Forms, plan: Ref, said: Mapping[str, str]) -> Changes:
     """What is said of the meeting, by fields of its row as they are typed: day, staff, who came, the line."""
-    return _saved(ctx, store, "enter_cells", _room(store, forms, plan).at(said)[1])
+    return saved_once(ctx, store, "enter_cells", goal_room(store, forms, plan).at(said)[1])
 
 
 def note_came(ctx: Context, store: Store, forms: Forms, plan: Ref, people: Sequence[tuple[str, str]]) -> Changes:
     """Name who came: (name, position). Who is named already is not named twice; the number of those who came is at
     least theirs."""
-    room = _room(store, forms, plan)
+    room = goal_room(store, forms, plan)
     rule, meeting = room.rule, room.meeting()
     if not rule.came:
         raise UserError(_("เพิ่มรายชื่อผู้เข้าร่วมไม่ได้"), _("แบบของแผนนี้ไม่เก็บรายชื่อ"), _("กรอกจำนวนผู้เข้าร่วมแทน"))
@@ -230,7 +232,7 @@ def take_proposals(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: S
 
     A later text replaces the earlier one until the room has grouped it or put it to another.
     """
-    room = _room(store, forms, plan)
+    room = goal_room(store, forms, plan)
     found = [
         (row_at(plan, f"{room.rule.id} {one.voter} {one.side} {one.number}"), NewProposal(one.text, one.side))
         for one in lines_of_votes(votes)
@@ -241,23 +243,23 @@ def take_proposals(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: S
         for ref, line in found
         if store.record(ref) is None or (ref in held and not held[ref].group and not held[ref].alike)
     ]
-    return _saved(ctx, store, "propose", _proposed(room, found) if found else ())
+    return saved_once(ctx, store, "propose", proposed_rows(room, found) if found else ())
 
 
 def take_proposal_votes(ctx: Context, store: Store, forms: Forms, plan: Ref, votes: Sequence[Vote]) -> Changes:
     """Write what the votes of phones or slips come to beside each topic, in place of what stood there."""
-    room = _room(store, forms, plan)
+    room = goal_room(store, forms, plan)
     meeting = room.meeting()
     counts, changes = counts_of_votes(meeting, votes), list[Change]()
     for one in meeting.topics:
         changes += room.writes(one.row.record, room.rule.of, {room.rule.votes: str(counts[one.row.ref])})
-    return _saved(ctx, store, "take_proposal_votes", changes)
+    return saved_once(ctx, store, "take_proposal_votes", changes)
 
 
 def make_goals(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Changes:
     """The chosen topics become rows of the plan, in one save; each once, what stands stays as it is, what lies in the
     bin comes back. The notes say how many are new."""
-    room = _room(store, forms, plan)
+    room = goal_room(store, forms, plan)
     chosen = room.meeting().chosen
     if not chosen:
         raise UserError(
@@ -319,16 +321,16 @@ def prove_criteria(ctx: Context, store: Store, forms: Forms, plan: Ref) -> Chang
         )
     n = len({change.ref for change in changes})
     note = _("ผูกหลักฐานกับข้อที่ขอแล้ว {n} รายการ").format(n=n) if n else _("หลักฐานผูกกับข้อที่ขอครบอยู่แล้ว")
-    return _saved(ctx, store, "prove_criteria", changes) | Changes(notes=(note,))
+    return saved_once(ctx, store, "prove_criteria", changes) | Changes(notes=(note,))
 
 
-def _as_kept(room: _Room, topic: GoalTopic, name: str) -> Written:
+def _as_kept(room: GoalRoom, topic: GoalTopic, name: str) -> Written:
     """What a proposal says in a field, as it is kept."""
     value = topic.row.record.value(room.field(room.rule.of, name).stored)
     return value if isinstance(value, int | str) else None
 
 
-def _homes(room: _Room, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
+def _homes(room: GoalRoom, new: Sequence[GoalTopic], changes: list[Change]) -> dict[Ref, Ref | None]:
     """Below which row each goal stands: that of its sort, made where there is none; None = below the plan."""
     if (field := sorted_by(room.form, room.rule)) is None:
         return {one.row.ref: None for one in new}
@@ -343,6 +345,7 @@ def _homes(room: _Room, new: Sequence[GoalTopic], changes: list[Change]) -> dict
     return {one.row.ref: found[one.side] for one in new}
 
 
-def _saved(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
+def saved_once(ctx: Context, store: Store, label: str, changes: Sequence[Change] | Iterator[Change]) -> Changes:
+    """One save of what differs; of a field that is written twice the last."""
     found = {(change.ref, change.field): change for change in changes}
     return store.save(ctx, label, list(found.values())) if found else Changes(label)

@@ -26,15 +26,19 @@ class PhoneStage:
     """Which questions can be answered now: those of `asked` that are not `opened`.
 
     What is opened has been shown to the room, so no answer to it changes any more. `current`: the question the room
-    talks about, "" = everybody goes through them alone.
+    talks about, "" = everybody goes through them alone. `photos`: what a photograph may be given for, asked or not.
     """
 
     asked: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     current: str = ""
+    photos: tuple[str, ...] = ()
 
     def takes(self, question: str) -> bool:
         return question in self.asked and question not in self.opened
+
+    def photographs(self, question: str) -> bool:
+        return question in self.photos or self.takes(question)
 
 
 def slip_code(secret: bytes, voter: str) -> str:
@@ -67,6 +71,8 @@ def slip_digest(code: str) -> str:
 def refusal(vote: Vote, questions: Collection[Question], stage: PhoneStage) -> str:
     """Why a vote is not taken now, as a word of the page: `unfit`, `opened`, `closed`; "" = it is."""
     question = next((one for one in questions if one.key == vote.question), None)
+    if question is None and vote.question in stage.opened:  # it was asked before
+        return "opened"
     if question is None or not allowed(question, vote):
         return "unfit"
     if vote.question in stage.opened:

@@ -13,7 +13,8 @@ from core.workshop.ballots import BallotBox, BoxInk, TickProposal, digest, propo
 from core.workshop.questions import Question, Vote
 
 PageState = Literal["read", "again", "foreign", "unread"]  # scanned twice; of no slip of this sitting; not laid
-Strange = Literal["torn", "other", "changed"]  # no code is read; of something else; of this sitting, asking otherwise
+Strange = Literal["torn", "other", "earlier", "changed"]  # no code is read; of something else; of an earlier vote of
+# this room, or on another item; of this sitting, asking otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Sitting:
     questions: tuple[Question, ...]
     boxes: tuple[BallotBox, ...]
     slips: Mapping[str, str]
+    earlier: frozenset[str] = frozenset()  # codes of the same slips in other votes of the room
 
     def page(self, codes: Sequence[str]) -> BallotPage | None:
         """Of which slip and page a scan with these codes is; None of another sitting, or of other questions."""
@@ -71,7 +73,9 @@ class Sitting:
         found = [one for one in map(_content, codes) if one]
         if not found:
             return "torn"
-        return "changed" if any(one.code in self.slips for one in found) else "other"
+        if any(one.code in self.slips for one in found):
+            return "changed"
+        return "earlier" if any(one.code in self.earlier for one in found) else "other"
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -82,11 +86,15 @@ class Sitting:
         return (box for box in self.boxes if box.page == page)
 
 
-def sitting(name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str]) -> Sitting:
-    """`boxes`: those of one ballot (core.workshop.ballots.boxes_of)."""
+def sitting(
+    name: str, questions: Sequence[Question], boxes: Sequence[BallotBox], slips: Sequence[str],
+    others: Sequence[str] = (),
+) -> Sitting:  # fmt: skip
+    """`boxes`: those of one ballot (core.workshop.ballots.boxes_of); `others`: the names of other votes of the room."""
     asked = tuple(one for one in questions if one.choices)
     codes = {slip_code(name, slip): slip for slip in slips}
-    return Sitting(proof_of(digest(name, questions)), asked, tuple(boxes), codes)
+    earlier = frozenset(slip_code(other, slip) for other in others for slip in slips)
+    return Sitting(proof_of(digest(name, questions)), asked, tuple(boxes), codes, earlier)
 
 
 def _content(code: str) -> QrContent | None:

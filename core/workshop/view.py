@@ -110,6 +110,11 @@ class Workshop:
         return self.facts.record.ref
 
     @property
+    def at(self) -> Ref:
+        """The record the meeting is held on."""
+        return self.assessment
+
+    @property
     def state(self) -> str:
         if not self.slips:
             return NONE

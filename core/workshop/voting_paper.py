@@ -1,4 +1,7 @@
-"""The ballots of a workshop: what they ask, in Thai whoever prints them, and which slips they are printed for."""
+"""The ballots of a workshop: what they ask, in Thai whoever prints them, and which slips they are printed for.
+
+Every vote on an item once more has ballots of its own, which are of no other vote.
+"""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,6 +11,7 @@ from core.forms.ports import Forms
 from core.i18n import in_thai
 from core.log.ports import Reader
 from core.values import Ref
+from core.workshop.again import key_now, keys_of, voted_now
 from core.workshop.ballots import ballot, digest, slip_code
 from core.workshop.questions import Question
 from core.workshop.slips import Slip, sheets
@@ -22,16 +26,21 @@ class VotingPaper(NamedTuple):
     office: str
     asked: tuple[Question, ...]
     slips: tuple[Slip, ...]
+    others: tuple[str, ...] = ()  # the sittings of the other votes of this workshop so far
 
 
 def voting_paper(reader: Reader, forms: Forms, assessment: Ref) -> VotingPaper:
-    """Of the workshop as it stands. UserError where none can be held."""
+    """Of the vote that is open, else of the one on everything. UserError where none can be held."""
     with in_thai():
         held: Workshop = workshop(reader, forms, assessment)
         form, year = held.facts.form, held.facts.record.number("year") or ""
         title = f"{form.short or form.title} {year}".strip()
         slips = tuple(slip for slip, _sheet in sheets(reader, assessment))
-        return VotingPaper(assessment.local, title, held.facts.office or held.facts.code, held.questions, slips)
+        names = {key: f"{assessment.local} {key}".strip() for key in ("", *keys_of(held))}
+        now, asked = names.pop(key_now(held)), voted_now(held).questions
+        if held.again:
+            title = f"{title} ให้คะแนนอีกครั้ง"
+        return VotingPaper(now, title, held.facts.office or held.facts.code, asked, slips, (*names.values(),))
 
 
 def voting_ballots(paper: VotingPaper, slips: Sequence[str], printed: str = "") -> tuple[Document, ...]:

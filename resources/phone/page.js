@@ -4,11 +4,11 @@
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
   const STORE = "prongsai.room", PHOTO = "prongsai.photo.";
-  const ASK = 2000, LATE = 12000, PHOTO_BYTES = 900 * 1024, PHOTO_SIDE = 1600;
+  const ASK = 2000, LATE = 12000, DAY = 12 * 3600 * 1000, PHOTO_BYTES = 900 * 1024, PHOTO_SIDE = 1600;
   const main = document.getElementById("main"), foot = document.getElementById("foot"), state = document.getElementById("state");
-  const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false }, stored());
+  const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false, paused: 0 }, stored());
   const unsaved = {};  // photographs this phone has no room to keep
-  let far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
+  let unasked = 0, far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
 
   function stored() {
     try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch (error) { return {}; }
@@ -83,18 +83,21 @@
       store(); show();
     });
   }
+  function typed(slip) { return slip.toUpperCase().replace(/[ -]/g, "").replace(/[IL]/g, "1"); }
   async function enter(slip) {
     if (entering) return;
     entering = true;
+    if (own.paused && typed(slip) !== typed(own.slip)) own.secret = "";  // nobody finds out that two slips had one phone
     own.slip = slip;
     if (!own.secret) own.secret = drawn();
     store();  // first: the answer may be lost, and the same phone has to come again as the same one
-    if (!own.room) tell(say("entering"));
+    if (!own.room && !own.paused) tell(say("entering"));
     const said = await ask("/enter", { slip: slip, secret: own.secret });
     entering = false;
     if (said.status === 200) return come(said.found);
-    if (said.status === 0 || said.status === 503) return own.room ? show() : door(say("far"));
-    if (said.status === 410) return leave();
+    if (said.status === 0 || said.status === 503) return own.room ? show() : own.paused ? rest() : door(say("far"));
+    if (said.status === 410) return leave(said.found.error);
+    own.paused = 0;
     const freed = own.room && said.found.error === "used";
     if (said.found.error === "used" || said.found.error === "unknown") { own.room = null; store(); }
     door(say(freed ? "freed" : said.found.error in data.words.th ? said.found.error : "far"));
@@ -104,13 +107,34 @@
       Object.keys(own.photos).forEach(forget);
       Object.assign(own, { session: found.session, number: found.number, at: 0, queue: {}, kept: {}, photos: {}, late: {} });
     }
+    const before = own.room, asked = found.questions.map(function (one) { return one.key; });
     own.room = found;
+    own.paused = 0;
+    unasked += Object.keys(own.late).filter(function (key) { return asked.indexOf(key) < 0; }).length;
+    unasked += settled(found.questions, asked);
+    if (before && before.asks !== found.asks) own.at = 0;
     found.answers.forEach(function (vote) { if (!own.kept[vote.question]) own.kept[vote.question] = { vote: vote, time: "" }; });
     delete found.answers;
     own.at = Math.min(own.at, Math.max(0, found.questions.length - 1));
     store(); show(); send(); sendPhotos();
   }
-  function leave() {
+  function settled(questions, asked) {
+    /* What is asked no more is forgotten here, and so is a choice that is gone; how many answers had not been sent. */
+    const left = Object.keys(own.queue).filter(function (key) { return asked.indexOf(key) < 0; });
+    left.forEach(function (key) { delete own.queue[key]; });
+    [own.kept, own.late].forEach(function (held) {
+      Object.keys(held).forEach(function (key) { if (asked.indexOf(key) < 0) delete held[key]; });
+    });
+    questions.forEach(function (one) {
+      const keys = one.choices.map(function (choice) { return choice.key; });
+      [own.queue[one.key], own.kept[one.key] && own.kept[one.key].vote].forEach(function (vote) {
+        if (vote) vote.picked = vote.picked.filter(function (key) { return keys.indexOf(key) >= 0; });
+      });
+    });
+    return left.length;
+  }
+  function leave(word) {
+    if (word === "paused") return rest();
     over = true;
     const left = Object.keys(own.queue).length;
     put(main, [made("h1", "", left ? say("ended_with", { n: left }) : say("ended"))]);
@@ -118,8 +142,20 @@
     tell("");
     own.room = null;
     own.slip = "";
+    own.paused = 0;
     if (!left) own.secret = "";
     store();
+  }
+  /* The meeting goes on without phones: this one stays in for when they are asked again, for so long as a meeting lasts */
+  function rest() {
+    const left = Object.keys(own.queue).length;  // said once more when something is asked again
+    if (own.room) { own.room = null; own.paused = Date.now(); store(); }
+    if (main.firstChild && main.firstChild.textContent === say("paused")) return;  // never under somebody's fingers
+    put(main, [made("h1", "", say("paused")), left && made("p", "", say("missed", { n: left })), language(),
+      made("button", "plain", say("other"), function () { own.paused = 0; far = false; store(); door(""); })]);
+    put(foot, []);
+    ["place", "count"].forEach(function (id) { document.getElementById(id).textContent = ""; });
+    tell("");
   }
 
   /* Answering */
@@ -136,6 +172,7 @@
     own.n += 1;
     own.queue[key] = Object.assign({ picked: before.picked, texts: before.texts, note: before.note }, change, { question: key, n: own.n });
     delete own.late[key];
+    unasked = 0;
     store(); status(); send();
   }
   function pick(choice) {
@@ -161,7 +198,7 @@
         return enter(own.slip);
       } else if (said.status === 410) {
         sending = false;
-        return leave();
+        return leave(said.found.error);
       } else if (said.status === 400 || said.status === 409 || said.status === 413) {
         own.late[key] = said.found.error === "opened" ? "late" : said.found.error === "closed" ? "closed" : "unfit";
       } else if (said.status === 503) {
@@ -249,13 +286,17 @@
   function show() {
     if (over) return leave();
     if (data.trial) return trial();
-    if (!own.room) return door("");
+    if (!own.room) return own.paused ? rest() : door("");
     head();
     if (listing) return list();
     const one = question();
-    if (!one) { put(main, [made("h1", "", say("silent")), language()]); put(foot, []); return tell(""); }
-    put(main, [news(), made("p", "heading", [one.heading, one.number && say("item", one)].filter(Boolean).join("  ")),
-      made("h1", "text", one.text || one.heading)].concat(choices(one), lines(one), note(one), [camera(one)]));
+    if (!one) {
+      put(main, [made("h1", "", say("silent")), language()]);
+      put(foot, []);
+      return tell(unasked ? say("late") : "", "warn");
+    }
+    put(main, [news(), made("p", "heading", [one.text && one.heading, one.number && say("item", one)].filter(Boolean).join("  ")),
+      sorts(one) || made("h1", "text", one.text || one.heading)].concat(choices(one), lines(one), note(one), [camera(one)]));
     const back = made("button", "plain", say("back"), function () { go(own.at - 1); });
     const next = made("button", "go", say("next"), function () { go(own.at + 1); });
     back.disabled = own.at === 0;
@@ -271,6 +312,7 @@
   function go(at) {
     own.at = at; listing = false;
     own.many = false;
+    unasked = 0;
     store(); show(); window.scrollTo(0, 0);
   }
   function news() {
@@ -301,8 +343,20 @@
     label.appendChild(input);
     return label;
   }
+  function sorts(one) {
+    /* Of which sort what is written is: a question each. */
+    const all = own.room.questions;
+    if (!one.lines || all.length < 2 || !all.every(function (each) { return each.lines; })) return null;
+    const found = made("div", "sorts");
+    all.forEach(function (each, at) {
+      const button = made("button", "choice", each.text || each.heading, function () { go(at); });
+      button.setAttribute("aria-pressed", String(at === own.at));
+      found.appendChild(button);
+    });
+    return found;
+  }
   function lines(one) {
-    const vote = answered(one.key), found = [];
+    const vote = answered(one.key), found = one.lines ? [made("p", "quiet", say("line_how"))] : [];
     for (let at = 0; at < one.lines; at += 1) {
       found.push(field(say("line", { n: at + 1 }), (vote && vote.texts[at]) || "", 300, !open(one.key), function (text) {
         const now = answered(one.key), texts = now ? now.texts.slice() : [];
@@ -317,8 +371,9 @@
     const vote = answered(one.key);
     return one.note ? [field(say("note"), (vote && vote.note) || "", 500, !open(one.key), function (text) { answer({ note: text }); })] : [];
   }
+  function photographed(key) { return (own.room.photos || []).indexOf(key) >= 0; }
   function camera(one) {
-    if (!one.photo || !open(one.key)) return null;
+    if (!one.photo || !(open(one.key) || photographed(one.key))) return null;
     const label = made("label", "photo", say("photo")), input = made("input");
     input.type = "file"; input.accept = "image/*"; input.id = "photo";
     input.addEventListener("change", function () { if (input.files[0]) photo(input.files[0]); input.value = ""; });
@@ -345,11 +400,13 @@
     const more = (received ? " " + say("photo_sent", { n: received }) : "")
       + (pictures.length > received ? " " + say("photo_waiting", { n: pictures.length - received }) : "");
     if (own.queue[one.key]) tell(say(far ? "waiting" : "sending") + more, far ? "warn" : "");
+    else if (unasked) tell(say("late"), "warn");
     else if (own.many) tell(say("photo_many"), "warn");
     else if (own.late[one.key]) tell(say(own.late[one.key]), "warn");
+    else if (!one.choices.length && !one.lines && photographed(one.key)) tell(more.trim() || say("talked"), pictures.length > received ? "warn" : more ? "ok" : "");
     else if (own.room.stage.opened.indexOf(one.key) >= 0) tell(say("opened") + more);
     else if (!open(one.key)) tell(say("closed") + more);
-    else if (kept && filled(kept.vote)) tell((kept.time ? say("received", { time: kept.time }) : say("received_before")) + more, "ok");
+    else if (kept && filled(kept.vote)) tell((kept.time ? say(one.lines ? "received_line" : "received", { time: kept.time }) : say(one.lines ? "received_line_before" : "received_before")) + more, "ok");
     else if (more) tell(more.trim(), pictures.length > received ? "warn" : "ok");
     else if (far) tell(say("far"), "warn");
     else tell("");
@@ -359,18 +416,19 @@
 
   async function follow() {
     if (over || document.hidden) return;
-    if (!own.room) { if (own.slip && far && !entering) await enter(own.slip); return; }
+    if (!own.room) { if (own.slip && (far || own.paused) && !entering) await enter(own.slip); return; }
     const said = await ask("/state");
     if (over || !own.room) return;
-    if (said.status === 200 && said.found.session === own.session) {
+    if (said.status === 200 && said.found.session === own.session && said.found.asks === own.room.asks) {
       const before = JSON.stringify(own.room.stage);
       own.room.stage = said.found.stage;
+      own.room.photos = said.found.photos;
       if (JSON.stringify(own.room.stage) !== before) { store(); if (!listing) refreshed(); }
       send(); sendPhotos();
     } else if (said.status === 401 || said.status === 200) {
       await enter(own.slip);
     } else if (said.status === 410) {
-      return leave();
+      return leave(said.found.error);
     }
     status();
   }
@@ -396,6 +454,7 @@
   if (data.trial) trial();
   else {
     const scanned = location.pathname.slice(1);
+    if (own.paused && Date.now() - own.paused > DAY) { Object.assign(own, { secret: "", slip: "", paused: 0 }); store(); }
     show();
     const first = own.slip && Object.keys(own.queue).length ? own.slip : scanned || own.slip;  // what waits goes first
     if (first) enter(first).then(function () { if (!own.room && !far && scanned && scanned !== first) enter(scanned); });

@@ -36,16 +36,22 @@ def connect(path: Path, *, create: bool = False) -> Connection:
 
 def connect_reader(path: Path) -> Connection:
     """A read-only connection, for the thread that asks for it; also where nothing at all may be written."""
-    db = _open(path, "ro")
+    try:
+        return _reading(path, "ro")
+    except dbapi2.OperationalError as error:
+        if os.access(path.parent, os.W_OK) or _size(path.with_name(f"{path.name}-wal")):
+            raise _plainer(error, path, os.O_RDONLY) from error
+        return _reading(path, "ro&immutable=1")  # nobody can write here, so nobody does while it is read
+
+
+def _reading(path: Path, mode: str) -> Connection:
+    db = _open(path, mode)
     try:
         db.execute("PRAGMA query_only=ON")
         db.execute("SELECT 1 FROM sqlite_schema").fetchone()
-    except dbapi2.OperationalError as error:
+    except BaseException:
         db.close()
-        if os.access(path.parent, os.W_OK) or _size(path.with_name(f"{path.name}-wal")):
-            raise _plainer(error, path, os.O_RDONLY) from error
-        db = _open(path, "ro&immutable=1")  # nobody can write here, so nobody does while it is read
-        db.execute("PRAGMA query_only=ON")
+        raise
     return db
 
 

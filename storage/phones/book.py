@@ -1,6 +1,7 @@
 """What phones brought to a room and what lets them in again: kept in the office folder until a person has decided.
 
-In its `phones` lies, for each room, a file of who is bound and which photographs wait, and the photographs beside it.
+In its `phones` lies, for each room, a file of who is bound and which photographs wait, and the photographs beside it;
+of a goal meeting also where it stands, with the votes that are not counted yet.
 It belongs to this PC: nothing of it is in the log, in a file for others or in a backup.
 """
 
@@ -70,6 +71,23 @@ class PhoneBook:
             kept = self._read(room)
             if kept.port != port:
                 self._write(room, replace(kept, port=port))
+
+    def sitting(self, room: str) -> str:
+        """OSError while another program holds it: then nobody may begin anew."""
+        path, content = self._sitting(room), list[str]()
+        try:
+            patiently(lambda: content.append(path.read_text("utf-8")))
+        except (FileNotFoundError, ValueError):
+            return ""
+        return content[0]
+
+    def keep_sitting(self, room: str, words: str) -> None:
+        with self._lock:
+            make_directory(self._home)
+            write_durably(self._sitting(room), words.encode(), PRIVATE)
+
+    def _sitting(self, room: str) -> Path:
+        return self._home / f"{room}.sitting"
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
         with self._lock:

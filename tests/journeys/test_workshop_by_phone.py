@@ -88,7 +88,7 @@ def test_phones_browsers_and_papers_vote_in_one_room_and_it_comes_to_its_minutes
         QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
         comes_to(desk, TALKS, qtbot)
         assert desk._phones.hall is None
-        shows(pages[1], "จบการประชุมแล้ว ขอบคุณ ปิดหน้านี้ได้")
+        shows(pages[1], "ปิดรับคะแนนแล้ว ขอบคุณ ถ้าที่ประชุมถามอีก คำถามจะขึ้นในหน้านี้เอง")
     found = held(desk)
     assert (len(found.talks), len(found.questions)) == (11, 64), "so many of all have to be talked about"
     assert {one.item for one in found.talks if UNPROVED in one.why} == set(meeting_room.UNPROVED)

@@ -38,16 +38,11 @@ class Gate:
 
     def __init__(self, given: Mapping[str, Any], send: Send) -> None:
         self._send = send
-        self._questions = {one["key"]: to_question(one) for one in given["questions"]}
-        self._shown = given["questions"]
         self._title: str = given["title"]
         self._session: str = given["session"]
         self._slips = by_digest(given["slips"])
         self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
-        self._stage = to_stage(given["stage"])
-        self._answers: dict[str, dict[str, Vote]] = {}
-        for vote in map(to_vote, given["answers"]):
-            self._answers.setdefault(vote.voter, {})[vote.question] = vote
+        self._ask(given)
         self._last: dict[tuple[str, str], int] = {}  # the number of the vote that is kept, by phone and question
         self._photos: dict[tuple[str, str], set[str]] = {}
         self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}  # what the program has been asked to keep
@@ -57,7 +52,7 @@ class Gate:
         self._batch: set[int] = set()  # tickets of the batch that is being kept
         self._wrong: dict[str, deque[float]] = {}
         self._told_of: dict[str, float] = {}  # when the program was last told that a phone is there
-        self._ended = False
+        self._ended = ""  # the word by which phones are told
 
     # What the program says
 
@@ -72,19 +67,30 @@ class Gate:
                 self._flush()
             case "stage":
                 self._stage = to_stage(message["stage"])
+            case "questions":
+                self._ask(message)
             case "slips":
                 self._slips = by_digest(message["slips"])
             case "free":
                 self._bound.pop(message["voter"], None)
             case "end":
-                self._ended = True
+                self._ended = "paused" if message["pause"] else "ended"
+
+    def _ask(self, given: Mapping[str, Any]) -> None:
+        self._questions = {one["key"]: to_question(one) for one in given["questions"]}
+        self._shown = given["questions"]
+        self._asks = sha256(json.dumps(self._shown).encode()).hexdigest()[:16]  # a phone that shows others comes anew
+        self._stage = to_stage(given["stage"])
+        self._answers: dict[str, dict[str, Vote]] = {}
+        for vote in map(to_vote, given["answers"]):
+            self._answers.setdefault(vote.voter, {})[vote.question] = vote
 
     # What phones ask
 
     async def answer(self, request: Request, address: str) -> Answer:
         """To a request below /, whose host and origin are known to be ours."""
         if self._ended:
-            return said(410, error="ended")
+            return said(410, error=self._ended)
         if request.path == "/enter":
             return await self._enter(request, address)
         voter = self._voter(request)
@@ -93,7 +99,7 @@ class Gate:
         self._seen(voter)
         match request.path:
             case "/state":
-                return said(200, session=self._session, stage=self._told())
+                return said(200, session=self._session, asks=self._asks, photos=self._photographed, stage=self._told())
             case "/vote":
                 return await self._vote(voter, request)
             case "/photo":
@@ -101,7 +107,13 @@ class Gate:
         return said(404, error="unfit")
 
     def _told(self) -> dict[str, Any]:
-        return {"asked": self._stage.asked, "opened": self._stage.opened, "current": self._stage.current}
+        """Of what is shown alone: what was asked before is nothing a page has to know."""
+        opened = [key for key in self._stage.opened if key in self._questions]
+        return {"asked": self._stage.asked, "opened": opened, "current": self._stage.current}
+
+    @property
+    def _photographed(self) -> list[str]:
+        return [key for key in self._stage.photos if key in self._questions]
 
     def _voter(self, request: Request) -> str:
         """Whose phone it is, by the cookie it was given; "" = nobody's that was let in."""
@@ -137,6 +149,8 @@ class Gate:
         told = said(
             200,
             session=self._session,
+            asks=self._asks,
+            photos=self._photographed,
             title=self._title,
             number=number,
             questions=self._shown,
@@ -186,19 +200,22 @@ class Gate:
             return said(REFUSED.get(word, 503), error=word)
         if number > self._last.get(phone, -1):
             self._last[phone] = number
-            self._answers.setdefault(voter, {})[vote.question] = vote
+            if vote.question in self._questions:
+                self._answers.setdefault(voter, {})[vote.question] = vote
         return said(200, kept=number)
 
     async def _photo(self, voter: str, request: Request) -> Answer:
         named = dict(parse_qsl(request.query))
         key, id_ = named.get("question", ""), named.get("id", "")
-        asked = self._questions.get(key)
-        if asked is None or not asked.photo or not request.body.startswith(JPEG) or not id_ or len(id_) > PHOTO_ID:
+        asked, wanted = self._questions.get(key), key in self._stage.photos
+        wanted = wanted or (asked is not None and asked.photo)
+        if not wanted or not request.body.startswith(JPEG) or not id_ or len(id_) > PHOTO_ID:
             return said(400, error="unfit")
         there = self._photos.setdefault((voter, key), set())
         if id_ in there:
             return said(200, kept=id_)
-        word = "opened" if key in self._stage.opened else "" if self._stage.takes(key) else "closed"
+        word = "opened" if key in self._stage.opened else "closed"
+        word = "" if self._stage.photographs(key) else word
         if word := word or ("many" if len(there) >= PHOTOS else ""):
             return said(REFUSED[word], error=word)
         content = base64.b64encode(request.body).decode("ascii")

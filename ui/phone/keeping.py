@@ -10,6 +10,7 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Action, Context, Store
 from core.values import Changes
+from core.workshop.again import item_of
 from core.workshop.photos import WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
@@ -34,6 +35,11 @@ class PhoneBook(Protocol):
         """The one it was open at last, as slips were printed with it; 0 = never."""
 
     def note_port(self, room: str, port: int) -> None: ...
+
+    def sitting(self, room: str) -> str:
+        """What else its meeting has to know again, in words of its own; "" = nothing was kept."""
+
+    def keep_sitting(self, room: str, words: str) -> None: ...
 
     def keep_photo(self, room: str, key: str, item: str, content: bytes) -> None:
         """Keep a photograph for an item until a person has decided; twice the same `key` (hex) is one. UserError."""
@@ -65,7 +71,7 @@ class PenKeeper:
 
     def photo(self, photo: RoomPhoto) -> None:
         key = sha256(f"{photo.voter} {photo.question} {photo.id}".encode("utf-8", "replace")).hexdigest()[:32]
-        self._book.keep_photo(self._room, key, photo.question, photo.content)
+        self._book.keep_photo(self._room, key, item_of(photo.question), photo.content)
 
 
 def by_pen(session: Session, action: Action) -> None:

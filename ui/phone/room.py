@@ -96,6 +96,7 @@ class Room:
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()  # of what is written to the process
         self._stage = plan.stage if plan else PhoneStage()
+        self._questions = plan.questions if plan else ()
         self._bound = set(plan.bound) if plan else set[str]()
         self._seen: dict[str, float] = {}
         self._answered: dict[str, set[str]] = {}
@@ -143,6 +144,20 @@ class Room:
             self._stage = stage
         self._tell(say="stage", stage=of_stage(stage))
 
+    def set_questions(self, questions: Sequence[Question], stage: PhoneStage, answers: Sequence[Vote]) -> None:
+        """Ask something else from now on, of who is in the room already, too; `answers`: what is kept of it so far."""
+        with self._lock:
+            self._questions, self._stage = tuple(questions), stage
+            self._answered = {}
+            for vote in answers:
+                self._count(vote)
+        self._tell(
+            say="questions",
+            questions=[of_question(one) for one in questions],
+            stage=of_stage(stage),
+            answers=[of_vote(vote) for vote in answers],
+        )
+
     def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
         """Who may come in from now on: slips that were made meanwhile, too."""
         self._tell(say="slips", slips=of_slips(slips))
@@ -168,10 +183,11 @@ class Room:
             self._broken,
         )
 
-    def end(self, after: float = FAREWELL_SECONDS) -> None:
-        """Take no more answers; who asks within so many seconds hears that it has ended, then no port is open."""
+    def end(self, after: float = FAREWELL_SECONDS, *, pause: bool = False) -> None:
+        """Take no more answers; who asks within so many seconds hears that it has ended, then no port is open.
+        `pause`: the meeting goes on, and phones that are in keep their way in for when it is opened again."""
         self._ending = True
-        self._tell(say="end", after=after)
+        self._tell(say="end", after=after, pause=pause)
         for thread in self._threads:
             thread.join(after + START_SECONDS)
         self._over()
@@ -261,11 +277,10 @@ class Room:
 
     def _votes(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
         """By ticket whether it is kept: the program itself decides what still may be answered."""
-        assert self._plan is not None
         votes = [(one["ticket"], to_vote(one["vote"])) for one in found]
         with self._lock:
-            stage = self._stage
-        words = [refusal(vote, self._plan.questions, stage) for _ticket, vote in votes]
+            questions, stage = self._questions, self._stage
+        words = [refusal(vote, questions, stage) for _ticket, vote in votes]
         kept = self._taken([vote for (_ticket, vote), word in zip(votes, words, strict=True) if not word])
         return [(ticket, word or kept[vote]) for (ticket, vote), word in zip(votes, words, strict=True)]
 
@@ -314,5 +329,5 @@ def _unopened(code: int) -> UserError:
     return UserError(
         _("เปิดห้องให้โทรศัพท์ไม่ได้"),
         _("เพราะ{why} อาจมีโปรแกรมอื่นใช้ช่องทางเดียวกัน หรือเครื่องหลุดจาก Wi-Fi").format(why=why),
-        _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้ใบลงคะแนนกระดาษ"),
+        _("ดูว่าเครื่องนี้ยังต่อ Wi-Fi ของห้อง แล้วลองอีกครั้ง หรือใช้บัตรกระดาษ"),
     )

@@ -159,3 +159,15 @@ def test_a_sweep_wipes_what_no_list_names_and_what_belongs_to_an_assessment_that
     found.sweep((ROOM,))
     assert [one.name for one in sorted((tmp_path / "phones").glob("*.jpg"))] == [f"{ROOM}-01.jpg", f"{ROOM}-02.jpg"]
     assert [one.key for one in found.photos(ROOM)] == ["01", "02"]
+
+
+def test_what_a_meeting_has_to_know_again_is_there_beside_who_is_bound(tmp_path: Path) -> None:
+    first = PhoneBook(tmp_path)
+    assert first.sitting(ROOM) == ""
+    first.bind(ROOM, "01-x", "d1")
+    first.keep_sitting(ROOM, "one")
+    first.keep_sitting(ROOM, "two")
+    first.keep_sitting(OTHER, "ไทย")
+    first.sweep([ROOM])
+    again = PhoneBook(tmp_path)
+    assert (again.sitting(ROOM), again.sitting(OTHER), again.bound(ROOM)) == ("two", "ไทย", {"01-x": "d1"})

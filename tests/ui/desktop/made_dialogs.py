@@ -55,6 +55,7 @@ from core.signing.differences import Difference
 from core.signing.entitlement import Inker, Offer
 from core.updates import UpdateLook
 from core.values import Record, Ref, Shown, Text
+from core.workshop.goal_sitting import GoalSitting
 from core.workshop.photos import PhotoUse, WaitingPhoto
 from core.workshop.questions import OfferedAnswer, Question
 from core.workshop.slips import Slip
@@ -84,6 +85,7 @@ from ui.desktop.exchange.sent import SentDialog
 from ui.desktop.exchange.stranger import StrangerDialog
 from ui.desktop.exchange.ways import MAIL, Medium
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure
+from ui.desktop.goals.phones_part import GoalCountDialog, GoalSlipsDialog, GoalVoteDialog
 from ui.desktop.health.side import RepairDialog, RepairedDialog
 from ui.desktop.papers import batch
 from ui.desktop.papers import dialogs as paper_dialogs
@@ -268,6 +270,9 @@ def made() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         evidence_dialogs.ReportDialog: ([Filed(1, 1, "ขาด.jpg", CALM)],),
         LinkPageDialog: (TARGETS, DAY),
         AboutSheet: (WORDS, [HelpBlock("text", "แบบนี้ใช้ตรวจอะไร")]),
+        GoalSlipsDialog: (20,),
+        GoalVoteDialog: (12, 5, 3, True),
+        GoalCountDialog: (GoalSitting(8),),
         CameDialog: ([MeetingFigure("staff", "บุคลากรทั้งหมด", "20")], [("สมชาย", "นักวิชาการ")], ["สมชาย"]),
         **of_meetings(),
         desk.PackDialog: (2,),

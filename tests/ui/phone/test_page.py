@@ -314,6 +314,63 @@ def test_it_ends_with_the_session_and_speaks_english(page: Page, tmp_path: Path)
         assert "secret" not in page.run("localStorage.getItem('prongsai.room')").replace('"secret":""', "")
 
 
+PAUSED = "ปิดรับคะแนนแล้ว ขอบคุณ ถ้าที่ประชุมถามอีก คำถามจะขึ้นในหน้านี้เอง"
+TALKED = "ที่ประชุมกำลังคุยข้อนี้ ส่งภาพหลักฐานได้ ส่วนคะแนนปิดรับแล้ว"
+MISSED = "มีคำตอบที่ส่งไม่ทันก่อนปิดรับ 1 ข้อซึ่งไม่ถูกนับ"
+
+
+def test_a_phone_is_in_again_when_the_room_asks_once_more_and_nothing_of_before_counts(
+    page: Page, tmp_path: Path
+) -> None:
+    """Voting is closed and the room goes on: the page waits, then shows what is asked now by itself."""
+    plan, book = planned(), tmp_path / "book"
+    with opened(plan, book) as (room, keeper):
+        port = room.port
+        visit(page, port, code_of(1))
+        press(page, "ไม่ผ่าน")
+        says(page, "รับแล้ว")
+        keeper.fails = 10**6
+        press(page, "ข้อต่อไป")
+        press(page, "ไม่ผ่าน")
+        silent(page, PAUSED, TALKED, MISSED)
+        ending = threading.Thread(target=room.end, args=(60,), kwargs={"pause": True})
+        ending.start()
+        says(page, PAUSED)
+        says(page, MISSED)
+        silent(page, "จบการประชุมแล้ว")
+        assert room._process is not None
+        room._process.kill()
+        ending.join()
+    once = replace(plan.questions[1], key="q2~1")
+    stage = PhoneStage(("q2~1",), ("q1", "q2", "q3"))
+    goes_on = replace(gone_on(plan, book), port=port, questions=(once,), stage=stage, answers=())
+    with opened(goes_on, book) as (again, _keeper):
+        assert again.port == port
+        says(page, "ข้อ 1 จาก 1")
+        silent(page, PAUSED, TALKED, MISSED)
+        says(page, "คำตอบนี้ส่งไม่ทันก่อนเปิดคำตอบ จึงไม่ถูกนับ")
+        says(page, "ส่งแล้ว 0 ข้อ")
+        assert pressed(page) == [], "it is voted on anew"
+        press(page, "ไม่ผ่าน")
+        says(page, "รับแล้ว")
+        assert kept(book).latest()["v1", "q2~1"].picked == ("unmet",)
+        again.set_questions((), PhoneStage((), ("q2~1",)), ())
+        says(page, "รอผู้ดำเนินการเปิดคำถาม")
+        talked = replace(plan.questions[2], choices=(), note=False)
+        again.set_questions((talked,), PhoneStage((), ("q1", "q2", "q3"), "", ("q3",)), ())
+        says(page, TALKED)
+        until(page, "Boolean(document.querySelector('#photo'))")
+        assert not page.run("Boolean(document.querySelector('.choice'))")
+        picture(page, tmp_path / "talked.png")
+        ending = threading.Thread(target=again.end, args=(60,))
+        ending.start()
+        says(page, "จบการประชุมแล้ว ขอบคุณ ปิดหน้านี้ได้")
+        assert again._process is not None
+        again._process.kill()
+        ending.join()
+    assert {one.question for one in kept(book).votes} == {"q1", "q2~1"}
+
+
 def test_a_phone_that_reaches_the_page_of_a_test_says_so_and_is_counted(page: Page) -> None:
     heard = Heard()
     room = Room(None, None, heard)

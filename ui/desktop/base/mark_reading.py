@@ -44,6 +44,7 @@ class MarkPapers:
     one: tuple[Document, ...]
     wish: Callable[[Sitting, MarkedStack], MarkWish]
     told: Callable[[ReadPage], ReadPage] = lambda page: page  # with what is known besides
+    others: tuple[str, ...] = ()  # sittings whose papers may lie among these
 
 
 class _Left(Exception):
@@ -127,7 +128,8 @@ class MarkReading(QObject):
             with self._room.desk.files.scratch() as folder:
                 print_ = folder / "one.pdf"
                 made = office.printer.write(papers.one, print_)
-                held = sitting(papers.sitting, papers.asked, boxes_of(papers.asked, made.drawn), papers.slips)
+                boxes = boxes_of(papers.asked, made.drawn)
+                held = sitting(papers.sitting, papers.asked, boxes, papers.slips, papers.others)
                 stack = read_marks(office, held, print_, paths, told)
                 pages = tuple(one._replace(read=papers.told(one.read)) for one in stack.pages)
                 return held, stack._replace(pages=pages)

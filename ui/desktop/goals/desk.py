@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from core.errors import UserError
@@ -35,23 +35,27 @@ from core.workshop.goal_deeds import (
 from core.workshop.goals import goal_board
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.base.page_context import Bring, FileTarget, HeaderAction, HeaderContent, PageContext
+from ui.desktop.base.phone_meeting import OpensRoom
 from ui.desktop.base.saving import Keeper
 from ui.desktop.base.starting import NotShown
 from ui.desktop.goals.dialogs import CameDialog, MeetingFigure, Person
 from ui.desktop.goals.page import GoalsPage
+from ui.desktop.goals.phones import GoalHeld, GoalPhones
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.drop_area import Dropped
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
+from ui.desktop.widgets.late import later
 from ui.desktop.widgets.layout import column, holding, row
 
+REST = 250  # milliseconds between two readings while phones say something
 SHOWN = frozenset({"plan", "row", "progress", "evidence", "link", "signoff", "office", "person"})
 
 
 class GoalsDesk(QStackedWidget):
     """The meeting of one plan; without one it says how to get there."""
 
-    def __init__(self, room: PageContext, bring: Bring) -> None:
+    def __init__(self, room: PageContext, bring: Bring, opens: OpensRoom[GoalHeld]) -> None:
         super().__init__()
         self._room, self._session, self._bring, self._year = room, room.session, bring, 0
         self.page, self._said = GoalsPage(room.look), NotShown()
@@ -63,11 +67,19 @@ class GoalsDesk(QStackedWidget):
         self._sent: list[str] = []  # words on their way to the folder
         self.keeper = Keeper(room.session, self, self.refresh, lambda: False, SHOWN, often=False)
         self.keeper.lost.connect(lambda: self.show_year(self._year))
+        self.phones = GoalPhones(room, self, opens, self.keeper.renew)
+        self.page.phones.addWidget(self.phones.part)
+        self.phones.room.on_paper(self.enter)
+        self._come = later(self, REST, self.keeper.renew)  # what phones said is shown a moment after the last
         self._wire()
         room.news.changed.connect(self._changed)
         room.news.refused.connect(self._refused)
         room.host.closing.connect(self.keeper.stop)
-        KeyTable(self, (KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close),))
+        lines = (
+            KeyBinding(_("กลับไปแผน"), ("Ctrl+W",), self._close),
+            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self.phones.open),
+        )
+        KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _wire(self) -> None:
         page, asks = self.page, self.page.asks
@@ -98,6 +110,7 @@ class GoalsDesk(QStackedWidget):
             if self._open(ref):
                 return
         self.keeper.ref, self.page.board = None, None
+        self.phones.follow(None)
         self._said.show_problem(
             UserError(
                 _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม"),
@@ -114,6 +127,9 @@ class GoalsDesk(QStackedWidget):
 
     def _open(self, ref: Ref) -> bool:
         """Show this plan's meeting; False where its form has none or is not here."""
+        if ref == self.keeper.ref and self.page.board is not None and self.page.board.record.ref == ref:
+            self.setCurrentWidget(self.page)  # what came while it was hidden the keeper reads
+            return True
         try:
             self.keeper.turn(ref, self.refresh)
         except UserError:
@@ -130,6 +146,8 @@ class GoalsDesk(QStackedWidget):
         page = self._session.read(partial(plan_page, forms=self._session.forms, ref=ref))
         if (board := goal_board(page)) is not None:
             self.page.show_board(board)
+            self.phones.follow(board)
+            self.page.choose(not self.phones.asking)
             if self.isVisible():
                 self._room.host.moved.emit("goals")
 
@@ -158,7 +176,7 @@ class GoalsDesk(QStackedWidget):
         others = [printing, HeaderAction(_("แนบหลักฐานการประชุม"), "clip", self._attach)]
         if board.criteria:
             others.append(HeaderAction(_("ใช้เป็นหลักฐานของเกณฑ์ที่ขอ"), "link", self._prove))
-        return HeaderContent(crumbs, title, make, (*others, close))
+        return HeaderContent(crumbs, title, make, (*others, *self.phones.deeds(), close))
 
     # -- what is asked
 
@@ -166,7 +184,9 @@ class GoalsDesk(QStackedWidget):
         if self.page.board is not None and not self.page.board.locked:
             self.keeper.do(action)
 
-    def _told(self, action: Callable[[Context, Store], Changes]) -> None:
+    def _told(
+        self, action: Callable[[Context, Store], Changes], then: Callable[[], object] = lambda: None
+    ) -> None:  # fmt: skip
         """Do it, and say what its notes say."""
         notes: list[str] = []
 
@@ -175,7 +195,11 @@ class GoalsDesk(QStackedWidget):
             notes[:] = done.notes
             return done
 
-        self._room.do(noted, lambda: self._room.host.toast.emit(" ".join(notes)))
+        def shown() -> None:
+            self._room.host.toast.emit(" ".join(notes))
+            then()
+
+        self._room.do(noted, shown)
 
     def _propose(self, text: str, side: str) -> None:
         if (plan := self.keeper.ref) is not None:
@@ -299,7 +323,7 @@ class GoalsDesk(QStackedWidget):
 
     def _make(self) -> None:
         if (plan := self.keeper.ref) is not None:
-            self._told(partial(make_goals, forms=self._session.forms, plan=plan))
+            self._told(partial(make_goals, forms=self._session.forms, plan=plan), self.phones.finish)
 
     def _prove(self) -> None:
         if (plan := self.keeper.ref) is not None:
@@ -329,7 +353,10 @@ class GoalsDesk(QStackedWidget):
     def _changed(self, changes: Changes) -> None:
         if changes.label == "propose":
             self._sent = self._sent[1:]
-        if self.keeper.concerns(changes):
+        if changes.label in ("phone_votes", "take_proposals") and self.keeper.ref in changes.touched:
+            if not self._come.isActive():
+                self._come.start()
+        elif self.keeper.concerns(changes):
             self.keeper.renew()
 
     def _refused(self, _problem: UserError) -> None:

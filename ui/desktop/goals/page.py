@@ -169,6 +169,7 @@ class GoalsPage(QWidget):
         super().__init__()
         self._look = look
         self.board: GoalBoard | None = None
+        self._choosing = True
         self.asks = GoalAsks(self)
         self.asks.hide()
         self.figures, self.foot, self.locked = GoalFigures(look), GoalFoot(look), LockBar(look)
@@ -195,7 +196,9 @@ class GoalsPage(QWidget):
         self.lanes: list[GoalLane] = []
         self._cards: dict[Ref, TopicCard] = {}
         self._ghost = DragGhost(self)
-        self.setLayout(column(self.locked, self.figures, self._typing, self._area, self.foot, gap=8, grow=3))
+        self.phones = column()  # where the room for phones stands, if the page has one
+        lines = (self.locked, self.figures, self._typing, self.phones, self._area, self.foot)
+        self.setLayout(column(*lines, gap=8, grow=4))
         self.asks.stepped.connect(self._step)
         self.asks.shifted.connect(self._shift)
         self.asks.dragged.connect(self._drag)
@@ -223,6 +226,12 @@ class GoalsPage(QWidget):
         self.figures.show_board(board, locked=bool(why))
         self._show_lanes(board)
         self.foot.show_board(board, locked=bool(why))
+        self.choose(self._choosing)
+
+    def choose(self, on: bool) -> None:
+        """While phones are asked there is nothing to choose yet, and their row needs the height."""
+        self._choosing = on
+        show(self.foot, on and bool(self.foot.lines))
 
     def _show_sides(self, board: GoalBoard) -> None:
         empty(self._sides)

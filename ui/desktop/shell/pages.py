@@ -106,8 +106,9 @@ def _plan(room: PageContext) -> Leaf:
 
 def _goals(room: PageContext) -> Leaf:
     from ui.desktop.goals.desk import GoalsDesk
+    from ui.desktop.workshop.hall import Hall
 
-    desk = GoalsDesk(room, partial(_bring, room))
+    desk = GoalsDesk(room, partial(_bring, room), Hall)
     return Leaf(desk, desk.show_year, desk.place, enter=desk.enter, here=desk.here, go_to=desk.go_to)
 
 

@@ -7,9 +7,11 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
+from core.workshop.again import key_now, voted_now
 from core.workshop.questions import Vote
 from core.workshop.slips import MOST
 from core.workshop.stack import Sitting
@@ -40,7 +42,9 @@ class BallotsDialog(FramedDialog):
     read_wanted = Signal()
 
     def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
+        """While an item is voted on once more ballots are of it alone, for the slips that have not voted on it."""
         super().__init__(look, _("บัตรกระดาษ"), parent)
+        again, held = held.again, voted_now(held)
         self._slips = len(held.slips)
         self._rest = sum(not held.voted.get(one.id, 0) for one in held.slips)
         how = words(
@@ -52,7 +56,9 @@ class BallotsDialog(FramedDialog):
         )  # fmt: skip
         self.which = Segments(options, _("พิมพ์บัตรใด"))
         self.which.chosen.connect(lambda _key: self._show())
-        self.which.show_key(ALL)
+        self.which.show_key(REST if again else ALL)
+        show(self.which, not again)
+        self._how = _("บัตรของข้อที่ให้คะแนนอีกครั้งข้อเดียว {n} ใบที่ยังไม่มีคะแนน") if again else _("{n} ใบ")
         self.number = NumberEdit(look, 70)
         name(self.number, _("จำนวนบัตรเปล่า"))
         show_entry(self.number, "5")
@@ -82,7 +88,7 @@ class BallotsDialog(FramedDialog):
             said = _("ใบใหม่ เพิ่มเข้าการประชุมนี้") if sound else _("กรอก 1 ถึง {most}").format(most=MOST - self._slips)
         else:
             n = self._slips if self.which.key == ALL else self._rest
-            sound, said = n > 0, _("{n} ใบ").format(n=n)
+            sound, said = n > 0, self._how.format(n=n)
         show_plain(self._said, said)
         self.print.setEnabled(sound)
 
@@ -108,12 +114,13 @@ class Ballots(QObject):
         self._room, self._page, self._held = room, page, held
         self._begin, self._take = begin, take
         self._voted = dict[str, int]()  # how many votes each slip had when the stack came
+        self._key = ""  # the vote on an item once more the stack was read for
         self.reading = MarkReading(room, page)
         self.reading.agreed.connect(self._agreed)
 
     def open(self) -> None:
         held = self._held()
-        if held is not None and held.state == OPEN:
+        if held is not None and (held.state == OPEN or held.again):
             dialog = BallotsDialog(self._room.look, held, self._page)
             dialog.print_wanted.connect(self._print)
             dialog.read_wanted.connect(self.ask_files)
@@ -121,7 +128,7 @@ class Ballots(QObject):
 
     def ask_files(self) -> None:
         held = self._held()
-        if held is not None and held.state == OPEN:
+        if held is not None and (held.state == OPEN or held.again):
             self.reading.ask_files(self.papers(held))
 
     def papers(self, held: Workshop) -> MarkPapers:
@@ -130,12 +137,13 @@ class Ballots(QObject):
         slips = tuple(one.id for one in paper.slips)
         return MarkPapers(
             held.assessment, paper.sitting, paper.asked, slips, voting_ballots(paper, slips[:1]),
-            partial(self._wish, held, paper),
+            partial(self._wish, held, paper), others=paper.others,
         )  # fmt: skip
 
     def _now(self, assessment: Ref) -> Workshop:
         """As it is now, whatever the page has come to show."""
-        return self._room.session.read(partial(workshop, forms=self._room.session.forms, assessment=assessment))
+        now = self._room.session.read(partial(workshop, forms=self._room.session.forms, assessment=assessment))
+        return voted_now(now)
 
     def _paper(self, held: Workshop) -> VotingPaper:
         return self._room.session.read(
@@ -144,7 +152,7 @@ class Ballots(QObject):
 
     def _wish(self, held: Workshop, paper: VotingPaper, sitting: Sitting, _stack: MarkedStack) -> MarkWish:
         now = self._now(held.assessment)  # votes came by phone while the stack was read
-        self._voted = dict(now.voted)
+        self._voted, self._key = dict(now.voted), key_now(held)
         called = {one.id: slip_words(one) for one in paper.slips}
         return MarkWish(
             _("อ่านบัตรลงคะแนน"),
@@ -157,7 +165,11 @@ class Ballots(QObject):
         )
 
     def _agreed(self, review: StackReview, assessment: Ref) -> None:
-        now = self._now(assessment).voted
+        open_ = self._now(assessment)
+        if key_now(open_) != self._key:
+            self._room.host.refused.emit(counted_meanwhile())
+            return
+        now = open_.voted
         late = [slip for slip in review.ready if now.get(slip, 0) and not self._voted.get(slip, 0)]
         votes = [one for one in review.votes if one.voter not in late]
         slips, given = len(review.ready) - len(late), sum(bool(one.picked) for one in votes)
@@ -177,7 +189,8 @@ class Ballots(QObject):
         if held is None:
             return
         if which != MORE:
-            wanted = [one.id for one in held.slips if which == ALL or not held.voted.get(one.id, 0)]
+            voted = voted_now(held).voted
+            wanted = [one.id for one in held.slips if which == ALL or not voted.get(one.id, 0)]
             self._write(held, wanted)
             return
         before = {one.id for one in held.slips}
@@ -198,3 +211,12 @@ class Ballots(QObject):
 def agree_words(review: StackReview) -> str:
     """What the main button does."""
     return _("รับ {votes} คะแนนจาก {n} ใบ").format(votes=len(review.given), n=len(review.ready))
+
+
+def counted_meanwhile() -> UserError:
+    """The vote these ballots are of is open no more, or another one is."""
+    return UserError(
+        _("รับคะแนนจากบัตรชุดนี้ไม่ได้"),
+        _("ปิดรับคะแนนของข้อนี้แล้วระหว่างที่ดูอยู่"),
+        _("แจ้งความเห็นต่อที่ประชุม บัตรและไฟล์สแกนไม่ถูกแก้"),
+    )

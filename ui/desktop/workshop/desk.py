@@ -14,6 +14,7 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
+from core.workshop.again import voted_now
 from core.workshop.agenda import LENGTHS, USUAL, clock
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
@@ -35,7 +36,7 @@ from ui.desktop.workshop.parts import ClockPart, StartPart, VotingPart, left_wor
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
-from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, TalkPart, rest_lines, talked_words
+from ui.desktop.workshop.talking import ACT, AGAIN, NOTE, PROMISE, TABLE, WAYS, TalkPart, rest_lines, talked_words
 from ui.desktop.workshop.wall import Listed, Voting, WallContent
 
 KEY = "workshop"
@@ -67,16 +68,9 @@ class WorkshopDesk(QStackedWidget):
         self.time = ClockPart(room.look)
         self._done_title, self._done = words("", "section", wrap=True), words("", "body", wrap=True)
         self.printing = Button(room.look, _("พิมพ์เอกสารการประชุม"), "primary", "printer", do=self.print)
-        self._ended = frame(
-            column(
-                self._done_title,
-                flow(self.printing),
-                scrolling(column(self._done, None)),
-                gap=8,
-                edges=(18, 14, 18, 14),
-            ),
-            "card",
-        )
+        told = scrolling(column(self._done, None))
+        ended = column(self._done_title, flow(self.printing), told, gap=8, edges=(18, 14, 18, 14))
+        self._ended = frame(ended, "card")
         self._parts = QStackedWidget()
         for part in (self.voting, self.talking, self._ended):
             self._parts.addWidget(part)
@@ -112,10 +106,11 @@ class WorkshopDesk(QStackedWidget):
         ways: dict[str, Callable[[str], None]] = {
             AGAIN: self._of_item.again, NOTE: self._of_item.note, ACT: self._of_item.act,
             TABLE: lambda _item: self.open_table(), PROMISE: self.ask_promise,
+            WAYS[0]: lambda _item: self._phones.open(), WAYS[1]: lambda _item: self._ballots.open(),
         }  # fmt: skip
         self.talking.asked.connect(lambda what, item: ways[what](item))
         self.talking.moved.connect(self._present)
-        self.talking.moved.connect(lambda: self._phones.photos.show_item(self.talking.here))
+        self.talking.moved.connect(lambda: self._phones.show_item(self.talking.here))
         self._phones.ballots_wanted.connect(self._ballots.open)
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
@@ -196,7 +191,7 @@ class WorkshopDesk(QStackedWidget):
         elif held.state == TALKS:
             self.talking.show_held(held)
             if self._table is not None and held.again:
-                self._table.show_held(held.only_again)
+                self._table.show_held(voted_now(held))
             self._parts.setCurrentWidget(self.talking)
         else:
             show_plain(self._done_title, done_words(held))
@@ -266,7 +261,7 @@ class WorkshopDesk(QStackedWidget):
         """Votes are entered here for those who hold a slip of paper, or raise a hand."""
         if self.held is None or not (self.held.state == OPEN or self.held.again):
             return
-        dialog = TableDialog(self._room.look, self.held.only_again if self.held.again else self.held, self)
+        dialog = TableDialog(self._room.look, voted_now(self.held), self)
         dialog.wanted.connect(self.take)
         dialog.finished.connect(lambda _how: self._table_closed())
         self._table = dialog

@@ -1,386 +1,53 @@
-"""Phones in a workshop: the room is opened to them, tested and ended; votes go the way of all, photographs wait."""
+"""Phones in a scoring workshop: what they are asked while it votes and talks, and the photographs they give."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from dataclasses import replace
-from functools import partial
-from hashlib import sha256
+from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
-from core.errors import UserError, told
 from core.i18n import _
-from core.log.ports import Context, Store
-from core.values import Changes
-from core.workshop.deeds import take
-from core.workshop.kept_votes import kept_votes
-from core.workshop.phone_paper import PrintedSlip, slip_paper
-from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
-from core.workshop.questions import Question, Vote
-from core.workshop.view import DONE, NONE, OPEN, Workshop, workshop
-from ui.desktop.base.asking_files import ask_target
-from ui.desktop.base.background import in_background
-from ui.desktop.base.files import PDF, ended
+from core.workshop.again import voted_now
+from core.workshop.view import Workshop
 from ui.desktop.base.page_context import HeaderAction, PageContext
-from ui.desktop.widgets.late import later
-from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
+from ui.desktop.workshop.hall import Hall
+from ui.desktop.workshop.phones_meets import WorkshopMeets
 from ui.desktop.workshop.phones_photos import PhonePhotos
-from ui.phone.keeping import PenKeeper
-from ui.phone.network import addresses
-from ui.phone.room import PORT, Room, RoomNews, RoomPlan
-from ui.phone.room_test import RoomTest
-from ui.session import Ended
-
-LOOKS = 10_000  # milliseconds between two looks whether this PC still has the address of the room
-REST = 250  # milliseconds: between two looks at a room in which much happens
-NOTHING = RoomNews()
 
 
-class Phones(QObject):
-    """The room of one workshop, from when it is opened to phones until voting, the folder or the window is closed."""
+class Phones(Hall[Workshop]):
+    """The room of one workshop: while the room talks it is opened again, for what is voted on once more and for
+    photographs, which wait."""
 
-    came = Signal()  # from a thread of the room: something else is so than before
-    ballots_wanted = Signal()  # no phone reaches this PC
+    LYING = False
 
     def __init__(self, room: PageContext, page: QWidget) -> None:
-        super().__init__(page)
-        self._room, self._page = room, page
-        self.book = room.office.phones()
-        self.part = PhonesPart(room.look)
+        self._workshop = WorkshopMeets(room)
+        super().__init__(room, page, self._workshop)
         self.photos = PhonePhotos(room, page, self.book)
-        self.hosts: tuple[str, ...] = ()  # where phones reach this PC; () = as it finds them when a room is opened
-        self.hall: Room | None = None
-        self.dialog: PhonesDialog | None = None
-        self._ending: list[Room] = []  # phones still hear that it has ended
-        self._tested: RoomTest | None = None  # the last one, which may still have the port
-        self._held: Workshop | None = None  # what the page shows
-        self._at: Workshop | None = None  # whose room is open
-        self._hosts: tuple[str, ...] = ()
-        self._opening = False
-        self._trouble = ""
-        self._looking = QTimer(self, interval=LOOKS)
-        self._looking.timeout.connect(self._look)
-        self._soon = later(self, REST, self._show)
-        self.part.open_wanted.connect(self.open)
         self.part.photos_wanted.connect(lambda: self.photos.open())
         self.photos.changed.connect(self._show)
-        self.came.connect(self._come)
-        room.host.closing.connect(self._close)
 
-    @property
-    def where(self) -> str:
-        """`192.168.1.20:8787`; "" while no phone can come."""
-        return f"{self._hosts[0]}:{self.hall.port}" if self.hall is not None else ""
-
-    def wall_words(self) -> tuple[str, ...]:
-        """For everybody: where phones go."""
-        if not self.where or not self._own:
-            return ()
-        return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
-
-    @property
-    def news(self) -> RoomNews:
-        return self.hall.now() if self.hall is not None else NOTHING
-
-    @property
-    def _own(self) -> bool:
-        """Whether the page shows the workshop whose room it is."""
-        return self._held is not None and self._at is not None and self._held.assessment == self._at.assessment
-
-    def follow(self, held: Workshop | None) -> None:
-        """Keep in step with the workshop: new slips come in, and once voting is closed nobody does."""
-        self._held = held
-        self.photos.follow(held)
-        if self.hall is not None and self._at is not None:
-            now = held if self._own else self._elsewhere(self._at)
-            if now is None or now.state != OPEN:
-                self.end()
-            elif now.slips != self._at.slips:
-                self.hall.set_slips(self._slips(now))
-            self._at = now or self._at
-        self._show()
-
-    def _elsewhere(self, at: Workshop) -> Workshop | None:
-        """How the workshop of the room stands while the page shows another; None = it is gone."""
-        session = self._room.session
-        try:
-            return session.read(partial(workshop, forms=session.forms, assessment=at.assessment))
-        except UserError:
-            return None
+    def show_item(self, item: str) -> None:
+        """The item the room talks about now."""
+        self.photos.show_item(item)
+        self._ask()
 
     def deeds(self) -> Iterator[HeaderAction]:
-        """What the header of the page offers of it now."""
-        state = self._held.state if self._held is not None else DONE
-        if state == OPEN:
-            yield HeaderAction(_("ห้องโทรศัพท์"), "pc", self.open)
-        if state in (NONE, OPEN):
-            yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
+        yield from super().deeds()
         if self.photos.waiting:
             yield HeaderAction(_("ภาพจากโทรศัพท์"), "photo", self.photos.open)
 
-    # -- opened
-
-    def open(self) -> None:
-        """Open the room, or only the dialog of one that is open."""
-        held = self._held
-        if held is None or held.state != OPEN or self._opening:
-            return
-        if self.hall is not None and self._own:
-            self._open_dialog()
-            return
-        try:
-            self._begin(held)
-        except UserError as problem:
-            self._room.host.refused.emit(problem)
-
     def _begin(self, held: Workshop) -> None:
-        """Read what is kept, then start the process, beside the window. UserError."""
-        if self.hall is not None:
-            raise _other()
-        secret, room = self._secret(held), self._room
-        self._opening, self._trouble = True, ""
+        self._workshop.here = self.photos.item
+        super()._begin(held)
 
-        def started() -> tuple[Room, tuple[str, ...]] | UserError | Ended:
-            try:
-                hosts = self.hosts or addresses()
-                return self._started(held, hosts, secret), hosts
-            except (UserError, OSError) as problem:
-                return told(problem)
-            except Ended as gone:  # there is no room to open any more
-                return gone
+    def _ask(self) -> None:
+        self._workshop.here = self.photos.item if self._own else ""
+        super()._ask()
 
-        room.host.said.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
-        in_background(started, partial(self._opened, held))
-
-    def _started(self, held: Workshop, hosts: tuple[str, ...], secret: bytes) -> Room:
-        if not hosts:
-            raise _alone()
-        self._make_way()
-        session, room = self._room.session, held.assessment.id
-        plan = RoomPlan(
-            title=_("ประชุมให้คะแนน"),
-            session=sha256(secret).hexdigest()[:16],
-            questions=tuple(phone_questions(held)),
-            slips=self._slips(held, secret),
-            stage=PhoneStage(tuple(one.key for one in held.questions)),
-            hosts=hosts,
-            port=self.book.port(room) or PORT,
-            bound=self.book.bound(room),
-            answers=session.read(partial(kept_votes, forms=session.forms, assessment=held.assessment)),
-        )
-
-        def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
-            return take(ctx, store, session.forms, held.assessment, votes)
-
-        hall = Room(plan, PenKeeper(session, kept, self.book, room), lambda _news: self.came.emit())
-        hall.start()
-        try:
-            self.book.note_port(room, hall.port)
-        except OSError:  # nobody would have the room: no port may stay open
-            hall.end(0)
-            raise
-        return hall
-
-    def _make_way(self) -> None:
-        """What still says farewell ends now: it has the port that is printed on the slips, and phones look there."""
-        for hall in [*self._ending]:
-            hall.end(0)
-        if self._tested is not None:
-            self._tested.end()
-
-    def _opened(self, held: Workshop, found: "tuple[Room, tuple[str, ...]] | UserError | Ended | None") -> None:
-        if not isValid(self._page) or self._room.session.closed:
-            if isinstance(found, tuple):
-                found[0].end(0)
-            return
-        self._opening = False
-        if not isinstance(found, tuple):
-            self._room.host.said.emit("", "info")
-            if isinstance(found, UserError):
-                self._room.host.refused.emit(found)
-        else:
-            self.hall, self._hosts = found
-            self._at = held
-            self._looking.start()
-            self._room.host.said.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
-            self.follow(self._held)
-            if self.hall is not None and self._own:  # voting may have been closed meanwhile
-                self._open_dialog()
-
-    def _secret(self, held: Workshop) -> bytes:
-        """What slips are made of: the same whenever the room is opened, and known to this PC alone. UserError."""
-        return sha256(self._room.office.printer.sign(f"prongsai phones {held.assessment}".encode())).digest()
-
-    def _slips(self, held: Workshop, secret: bytes = b"") -> tuple[PhoneSlip, ...]:
-        secret = secret or self._secret(held)
-        return tuple(PhoneSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in held.slips)
-
-    # -- ended
-
-    def end(self, trouble: str = "") -> None:
-        """End the room; phones that ask in the next seconds hear of it, behind the window. `trouble`: why it ended."""
-        hall, self.hall = self.hall, None
-        self._trouble = trouble
-        self._looking.stop()
-        if hall is None:
-            return
-        hall.set_stage(PhoneStage())
-        self._ending.append(hall)
-        in_background(partial(_ended, hall), lambda _done: self._gone(hall))
-        if self.dialog is not None:
-            self.dialog.accept()
-        self._show()
-
-    def _gone(self, hall: Room) -> None:
-        if hall in self._ending:
-            self._ending.remove(hall)
-
-    def _close(self) -> None:
-        """The folder is about to be let go: no port is open behind this."""
-        halls, self._ending = [*self._ending, *filter(None, (self.hall,))], []
-        self.hall = None
-        self._looking.stop()
-        self._soon.stop()
-        for hall in halls:
-            hall.end(0)
-
-    def _look(self) -> None:
-        """Who has gone silent; after the PC slept, or went to another Wi-Fi, it may have another address."""
-        self._show()
-        if not self.hosts:
-            in_background(addresses, self._looked)
-
-    def _looked(self, found: tuple[str, ...] | None) -> None:
-        if not isValid(self._page) or self.hall is None or found is None:
-            return
-        away = not set(found) & set(self._hosts)
-        self._trouble = _moved_words(bool(found)) if away else ""
-        self._show()
-
-    # -- shown
-
-    def _come(self) -> None:
-        if self.hall is not None and self.hall.now().broken:
-            self.end(_("ส่วนที่คุยกับโทรศัพท์หยุดทำงาน เปิดห้องอีกครั้ง คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์และจะส่งต่อเอง"))
-        if not self._soon.isActive():
-            self._soon.start()
+    def _voted(self, held: Workshop) -> Workshop:
+        return voted_now(held)
 
     def _show(self) -> None:
-        held, own = self._held, self._own
-        where, news, trouble = (self.where, self.news, self._trouble) if own else ("", NOTHING, "")
-        before = self._before(held) if held is not None and not where else 0
-        of = len(held.slips) if held is not None else 0
-        self.part.show_room(where, len(news.bound), of, before, trouble)
+        self.photos.follow(self._held)
+        super()._show()
         self.part.show_photos(len(self.photos.waiting))
-        if self.dialog is not None and own and held is not None:
-            self.dialog.show_news(held, news, trouble)
-
-    def _before(self, held: Workshop) -> int:
-        """How many phones have come in before; 0 as well while another program holds the file of it."""
-        with suppress(OSError):
-            return len(self.book.bound(held.assessment.id))
-        return 0
-
-    def _open_dialog(self) -> None:
-        if self.dialog is not None:
-            return
-        dialog = PhonesDialog(self._room.look, self.where, self._page)
-        dialog.freed.connect(self._free)
-        dialog.print_wanted.connect(self.print)
-        dialog.end_wanted.connect(self.end)
-        dialog.finished.connect(lambda _how: self._closed())
-        self.dialog = dialog
-        self._show()
-        dialog.open()
-
-    def _closed(self) -> None:
-        self.dialog = None
-
-    def _free(self, slip: str) -> None:
-        """Another phone may take the slip of one that is lost; beside the window, as it is written down."""
-        if (hall := self.hall) is not None:
-            in_background(partial(_freed, hall, slip), self._was_freed)
-
-    def _was_freed(self, problem: UserError | bool | None) -> None:
-        if isValid(self._page) and isinstance(problem, UserError):
-            self._room.host.refused.emit(problem)
-        if isValid(self._page):
-            self._show()
-
-    def print(self) -> None:
-        """Write the slips where the person wants them, and open the file."""
-        room, held = self._room, self._at
-        if held is None or not self.where:
-            return
-        title, kinds = _("บันทึกบัตรเข้าห้อง"), _("เอกสาร PDF (*.pdf)")
-        chosen = ask_target(self._page, title, _("บัตรเข้าห้อง.pdf"), kinds, "slips", room.folder.parent)
-        if not chosen:
-            return
-        path, secret = ended(chosen, (PDF,)), self._secret(held)
-        slips = [PrintedSlip(one.number, slip_code(secret, one.id)) for one in held.slips]
-        paper = slip_paper(held.facts.office, str(held.facts.form.title), self.where, slips)
-
-        def written(_ctx: Context, _store: Store) -> Changes:
-            return Changes("write_slips", notes=room.office.printer.write([paper], path).missing_letters)
-
-        room.do(written, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
-
-    # -- tested
-
-    def test(self) -> None:
-        """Whether phones will reach this PC, before the day or now; where they will not, the way without."""
-        if self.hall is not None or self._opening:
-            self.open()
-            return
-        held = self._held
-        people = len(held.slips) if held is not None else 0
-        dialog = RoomTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
-        self._tested = dialog.trial
-        dialog.room_wanted.connect(self.open)
-        dialog.ballots_wanted.connect(self.ballots_wanted)
-        self._room.host.closing.connect(dialog.reject)
-        dialog.open()
-        dialog.begin()
-
-
-def phone_questions(held: Workshop) -> list[Question]:
-    """What phones show: each item of the form, for which a photograph may be given."""
-    return [replace(one, photo=True) for one in held.questions]
-
-
-def _ended(hall: Room) -> bool:
-    hall.end()
-    return True
-
-
-def _freed(hall: Room, slip: str) -> UserError | bool:
-    try:
-        hall.free(slip)
-    except (UserError, OSError) as problem:
-        return told(problem)
-    return True
-
-
-def _moved_words(online: bool) -> str:
-    if not online:
-        return _("เครื่องนี้ไม่อยู่ใน Wi-Fi แล้ว ต่อ Wi-Fi ของห้องอีกครั้ง คำตอบรออยู่ในโทรศัพท์")
-    return _("ที่อยู่ของเครื่องนี้ใน Wi-Fi เปลี่ยนไปแล้ว เลิกรับแล้วเปิดห้องใหม่ บัตรเดิมใช้ได้โดยพิมพ์ที่อยู่ใหม่และรหัสบนบัตร")
-
-
-def _alone() -> UserError:
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("เครื่องนี้ไม่ได้ต่อ Wi-Fi หรือสาย LAN"),
-        _("ต่อ Wi-Fi ของห้องแล้วลองอีกครั้ง หรือกรอกคะแนนที่โต๊ะ"),
-    )
-
-
-def _other() -> UserError:
-    return UserError(
-        _("เปิดห้องให้โทรศัพท์ไม่ได้"),
-        _("ห้องของการประเมินอีกรายการยังเปิดรับจากโทรศัพท์อยู่"),
-        _("กลับไปการประเมินนั้น กดเลิกรับจากโทรศัพท์ แล้วเปิดห้องนี้"),
-    )

@@ -11,8 +11,8 @@ from core.errors import UserError, told
 from core.i18n import _
 from core.workshop.room_test import RoomVerdict
 from core.workshop.slips import Slip
-from core.workshop.view import Workshop
 from ui.desktop.base.background import in_background
+from ui.desktop.base.phone_meeting import PhoneMeeting
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
 from ui.desktop.widgets.dialog import FramedDialog
@@ -34,14 +34,18 @@ class PhonesPart(QWidget):
     open_wanted = Signal()
     photos_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, lying: bool = False) -> None:
+        """`lying`: in one row, where a page has little height."""
         super().__init__()
         self.said = words("", "line", "text2", wrap=True)
         self.said.setProperty(EXACT, True)  # an address
         self.open = Button(look, _("เปิดห้องให้โทรศัพท์"), "ghost", "pc", do=self.open_wanted)
         self.photos = Button(look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=self.photos_wanted)
         show(self.photos, visible=False)
-        self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
+        if lying:
+            self.setLayout(row(self.said, self.open, gap=8, grow=0))
+        else:
+            self.setLayout(column(self.said, flow(self.open, self.photos), gap=4))
 
     def show_room(self, where: str, come: int, of: int, before: int, trouble: str) -> None:
         """`before`: how many had come when it was open the last time; `trouble`: what the chair has to know."""
@@ -100,7 +104,7 @@ class PhonesDialog(FramedDialog):
         self._chosen()
         self.print.setFocus()
 
-    def show_news(self, held: Workshop, news: RoomNews, trouble: str = "") -> None:
+    def show_news(self, held: PhoneMeeting, news: RoomNews, trouble: str = "") -> None:
         self._news = news
         come = _("เข้าห้องแล้ว {n} จาก {of} ใบ").format(n=len(news.bound), of=len(held.slips))
         show_plain(self._come, come)
@@ -110,7 +114,7 @@ class PhonesDialog(FramedDialog):
         self.list.show_lines([self._line(held, one) for one in held.slips])
         self._chosen()
 
-    def _line(self, held: Workshop, slip: Slip) -> ListLine:
+    def _line(self, held: PhoneMeeting, slip: Slip) -> ListLine:
         news, text, tone, icon = self._news, _("ยังไม่เข้า"), "mute", "minus"
         if slip.id in news.twice:
             text, tone, icon = _("เครื่องที่สองขอใช้"), "warn", "warn"

@@ -43,10 +43,10 @@ class PhonePhotos(QObject):
         super().__init__(page)
         self._room, self._page, self._book = room, page, book
         self._held: Workshop | None = None
-        self._item = ""
+        self.item = ""
         self._listed: tuple[str, tuple[WaitingPhoto, ...]] = ("", ())  # of a room, as they could be read last
         self.dialog: PhotosDialog | None = None
-        self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self._item))
+        self.button = Button(room.look, _("ภาพจากโทรศัพท์"), "ghost", "photo", do=lambda: self.open(self.item))
         show(self.button, visible=False)
         room.news.refused.connect(lambda _problem: self._refused())
         in_background(partial(_swept, room.session, book), lambda _done: None)
@@ -65,13 +65,13 @@ class PhonePhotos(QObject):
 
     def show_item(self, item: str) -> None:
         """The item the room talks about: beside it stands how many wait for it."""
-        self._item, n = item, sum(one.item == item for one in self.waiting)
+        self.item, n = item, sum(one.item == item for one in self.waiting)
         self.button.show_words(_("ภาพจากโทรศัพท์ {n} ภาพ").format(n=n))
         show(self.button, visible=n > 0)
 
     def follow(self, held: Workshop | None) -> None:
         self._held = held
-        self.show_item(self._item)
+        self.show_item(self.item)
         if self.dialog is not None and held is not None:
             self.dialog.show_waiting(held, self.waiting)
 
@@ -137,7 +137,7 @@ class PhonePhotos(QObject):
             self._room.host.refused.emit(told(problem))
         if self.dialog is not None and self._held is not None:
             self.dialog.show_waiting(self._held, self.waiting)
-        self.show_item(self._item)
+        self.show_item(self.item)
         self.changed.emit()
 
 

@@ -18,6 +18,7 @@ from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 EDGES = 56  # pixels beside the button of the queue
 AGAIN, TABLE, NOTE = "again", "table", "note"  # vote once more, or count it; at the table; the chair writes a note
+WAYS = PHONES, BALLOTS = "phones", "ballots"  # the other ways to vote once more
 PROMISE, ACT = "promise", "act"  # somebody takes it on; what was promised becomes rows of the plan
 REST = "rest"  # the line of the list behind all that is talked about
 WIDE, MOST = 320, 380  # of the queue: design pixels, and the pixels it never exceeds unless its button needs them
@@ -38,7 +39,7 @@ class TalkPart(QWidget):
 
     decide_wanted = Signal(str, object, str)  # item, what was entered, reason
     rest_wanted = Signal()
-    asked = Signal(str, str)  # again | table | note | promise | act, item
+    asked = Signal(str, str)  # again | table | phones | ballots | note | promise | act, item
     moved = Signal()  # another line is at hand
 
     def __init__(self, look: Look, answer: ItemScoring) -> None:
@@ -65,6 +66,8 @@ class TalkPart(QWidget):
         self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.asked.emit(ACT, self._shown))
         self.again = Button(look, _("ให้คะแนนอีกครั้ง"), "link", "redo", do=lambda: self.asked.emit(AGAIN, self._shown))
         self.table = Button(look, _("กรอกคะแนนที่โต๊ะ"), "ghost", "pen", do=lambda: self.asked.emit(TABLE, self._shown))
+        self._phones = Button(look, _("ห้องโทรศัพท์"), "ghost", "pc", do=lambda: self.asked.emit(PHONES, self._shown))
+        self._ballots = Button(look, _("บัตรกระดาษ"), "ghost", "scan", do=lambda: self.asked.emit(BALLOTS, self._shown))
         self.note = Button(look, _("บันทึกของประธาน"), "link", "pen", do=lambda: self.asked.emit(NOTE, self._shown))
         self._notes = words("", "line", "text2", wrap=True)
         said = column(
@@ -74,7 +77,8 @@ class TalkPart(QWidget):
         self.area = scrolling(said)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
         why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
-        self.deeds = flow(self.note, self.promise, self.again, self.table, self.save, gap=10)
+        ways = self.table, self._phones, self._ballots
+        self.deeds = flow(self.note, self.promise, self.again, *ways, self.save, gap=10)
         self._card = frame(column(self.area, why, self.deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
         self._all = LineList(look, _("ข้อที่ทุกคนเห็นตรงกัน"))
         self._whole = frame(column(self._all, gap=0, edges=(12, 10, 12, 12)), "card")
@@ -160,7 +164,8 @@ class TalkPart(QWidget):
         show_plain(self._notes, "\n".join((*earlier, *noted)))
         self.again.show_words(_("ปิดรับคะแนนของข้อนี้") if now else _("ให้คะแนนอีกครั้ง"))
         show(self.again, now or not (held.again or item in held.decided))
-        show(self.table, now)
+        for way in (self.table, self._phones, self._ballots):
+            show(way, now)
         for widget in (self.note, self.promise, self.save):  # the room is at one thing
             show(widget, not now)
         self.save.setEnabled(not held.again)

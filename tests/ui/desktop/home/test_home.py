@@ -32,8 +32,9 @@ def words_on(window: Window) -> list[str]:
 
 
 @pytest.fixture
-def home(sample: Window) -> HomePage:
+def home(sample: Window, qtbot: QtBot) -> HomePage:
     office(sample).show_page("home")
+    qtbot.waitUntil(lambda: "80" in words_on(sample), timeout=8000)  # the news of the sample are shown
     return home_of(sample)
 
 

@@ -1,12 +1,12 @@
 """The page of a workshop is read on the smallest screen in every state, whatever the letters and the language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from core.i18n import THAI
-from core.workshop.deeds import accept_rest, close
+from core.workshop.deeds import accept_rest, close, count_again, vote_again
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, NONE, OPEN, TALKS
 from tests.known import known
@@ -23,6 +23,20 @@ VOTERS = 12
 def thai_again() -> Iterator[None]:
     yield
     use_language(THAI)
+
+
+def voted_again(desk: WorkshopDesk, item: str, qtbot: QtBot, seen: Callable[[], None]) -> None:
+    """An item is voted on once more, with every way of doing so on the page, and counted."""
+    forms, first = desk._session.forms, known(desk.held).question(item).choices[0].key
+    desk.talking.list.show_key(item)
+    desk.talking._choose()
+    desk._do(vote_again, desk.refresh, forms=forms, item=item, reason="มีเอกสารแนบเพิ่ม")
+    qtbot.waitUntil(desk.talking._ballots.isVisible)
+    seen()
+    desk.take([Vote(known(desk.held).slips[0].id, item, (first,))])
+    qtbot.waitUntil(lambda: bool(known(desk.held).again_voted))
+    desk._do(count_again, desk.refresh, forms=forms)
+    qtbot.waitUntil(lambda: not known(desk.held).again)
 
 
 @pytest.mark.parametrize("language", [THAI, "en"])
@@ -64,6 +78,7 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
         area = desk.talking.area
         assert known(area.widget()).width() <= area.viewport().width(), line.key
     assert desk.talking.here == REST
+    voted_again(desk, str(lines[0].key), qtbot, lambda: seen(TALKS, "again"))
     for one in known(desk.held).talks:
         desk._decide(one.item, [], "เห็นตามหลักฐาน")
     qtbot.waitUntil(lambda: not known(desk.held).left)

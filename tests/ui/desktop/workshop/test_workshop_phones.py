@@ -298,7 +298,7 @@ def test_a_room_is_tested_in_the_window_and_then_opened(desk: WorkshopDesk, qtbo
 def test_a_pc_without_wifi_is_told_so_and_what_to_do(
     desk: WorkshopDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.desktop.workshop.phones.addresses", lambda: ())
+    monkeypatch.setattr("ui.desktop.workshop.hall.addresses", lambda: ())
     refused, told = list[str](), list[str]()
     desk._room.host.said.connect(lambda words, _tone: told.append(words))
     desk._room.host.refused.connect(lambda problem: refused.append(f"{problem.what} {problem.why} {problem.do}"))

@@ -1,0 +1,138 @@
+"""A goal meeting as phones take part in it: which stage is open, and what they said, until it is counted.
+
+It belongs to the PC that opened the room: votes are nobody's to see before they are counted, and whose slip is whose is
+kept nowhere. What people propose becomes rows of the plan at once.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+
+from core.i18n import _
+from core.lazy import dataclass, regex
+from core.plan.proposals import GoalMeeting
+from core.thai.numbering import arabic_digits
+from core.values import Ref
+from core.workshop.goal_votes import PROPOSED, VOTED, counts_of_votes, proposal_questions, vote_question
+from core.workshop.questions import Question, Vote
+from core.workshop.slips import MOST, Slip
+
+PROPOSING, VOTING, COUNTING = "propose", "vote", "count"
+LONGEST = 300  # letters of a proposal, as at the table
+_STACKED = regex(
+    r"([\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{4})[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSitting:
+    """Where it stands; the votes are the last of each slip and question."""
+
+    slips: int = 0
+    stage: str = ""  # "" = phones wait
+    picks: int = 1  # topics a slip may choose
+    voted: int = 0  # how often phones were asked to vote
+    votes: tuple[Vote, ...] = ()
+    due: Mapping[str, tuple[int, int]] | None = None  # while it is counted: by topic its votes before and after
+
+    def takes(self, vote: Vote) -> bool:
+        """Whether this is asked now."""
+        sort = vote.question.partition(".")[0]
+        return sort == PROPOSED if self.stage == PROPOSING else self.stage == VOTING and vote.question == self.asked
+
+    @property
+    def asked(self) -> str:
+        """Key of the question that is voted on: another each time, so that an earlier answer is none to it."""
+        return f"{VOTED}.{self.voted}"
+
+    def given(self, votes: Sequence[Vote]) -> "GoalSitting":
+        """The same with what came since."""
+        kept = {(one.voter, one.question): one for one in (*self.votes, *votes)}
+        return replace(self, votes=tuple(kept.values()))
+
+    def of_stage(self) -> tuple[Vote, ...]:
+        """What was said to what is asked now."""
+        return tuple(one for one in self.votes if self.takes(one))
+
+    def answered(self) -> Mapping[str, int]:
+        """To how many of the questions each slip has said something."""
+        found: dict[str, int] = {}
+        for one in self.of_stage():
+            found[one.voter] = found.get(one.voter, 0) + bool(one.picked or any(one.texts))
+        return found
+
+
+def goal_slips(plan: Ref, count: int) -> tuple[Slip, ...]:
+    """The slips of a meeting: the same whenever its room is opened."""
+    return tuple(Slip(f"{number:02}-{plan.id[:8]}", number) for number in range(1, min(count, MOST) + 1))
+
+
+def goal_questions(meeting: GoalMeeting, sitting: GoalSitting) -> tuple[Question, ...]:
+    """What phones are asked at this stage."""
+    title = arabic_digits(str(meeting.rule.title))
+    if sitting.stage == PROPOSING:
+        found = proposal_questions(meeting)
+        return tuple(replace(one, heading=title, text=arabic_digits(one.heading)) for one in found)
+    if sitting.stage == VOTING and meeting.topics:
+        return (replace(vote_question(meeting, sitting.picks), key=sitting.asked, heading=title),)
+    return ()
+
+
+def votes_due(meeting: GoalMeeting, sitting: GoalSitting) -> Mapping[str, tuple[int, int]]:
+    """What the votes of phones come to, added to what the table has entered: by topic its votes before and after."""
+    votes = [replace(one, question=VOTED) for one in sitting.votes if one.question == sitting.asked]
+    counts = counts_of_votes(meeting, votes)
+    return {
+        one.row.ref.id: (one.votes, one.votes + counts[one.row.ref])
+        for one in meeting.topics
+        if counts[one.row.ref]
+    }  # fmt: skip
+
+
+def plain_vote(vote: Vote) -> Vote:
+    """A foreign vote with texts as people type them at the table."""
+    return replace(vote, texts=tuple(plain_line(one) for one in vote.texts))
+
+
+def plain_line(text: str) -> str:
+    """One line of letters that stand where they are read: no controls, nothing that hides or turns what follows."""
+    letters = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text)
+    shown = "".join(one for one in letters if not unicodedata.category(one).startswith("C"))
+    return _STACKED.sub(r"\1", " ".join(shown.split()))[:LONGEST].strip()
+
+
+def sitting_words(sitting: GoalSitting) -> str:
+    """As it is kept."""
+    return json.dumps(asdict(sitting), ensure_ascii=True, separators=(",", ":"))
+
+
+def read_sitting(words: str) -> GoalSitting:
+    """As it was kept; nothing where it was not."""
+    try:
+        found = json.loads(words)
+        due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()} if found["due"] else None
+        slips, picks, voted = (int(found[name]) for name in ("slips", "picks", "voted"))
+        return GoalSitting(slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return GoalSitting()
+
+
+def _votes(found: Sequence[Mapping[str, object]]) -> Iterator[Vote]:
+    for one in found:
+        picked, texts = one["picked"], one["texts"]
+        if isinstance(picked, list) and isinstance(texts, list):
+            words = (tuple(map(str, picked)), tuple(map(str, texts)))
+            yield Vote(str(one["voter"]), str(one["question"]), *words, str(one["note"]))
+
+
+def stage_words(sitting: GoalSitting) -> str:
+    """What phones do now, for everybody."""
+    n = len({one.voter for one in sitting.of_stage() if one.picked or any(one.texts)})
+    if sitting.stage == PROPOSING:
+        return _("โทรศัพท์กำลังเสนอเรื่อง เสนอแล้ว {n} คน").format(n=n)
+    if sitting.stage == VOTING:
+        return _("โทรศัพท์กำลังลงคะแนน คนละไม่เกิน {picks} เรื่อง ลงแล้ว {n} จาก {of} ใบ").format(
+            picks=sitting.picks, n=n, of=sitting.slips
+        )
+    return _("โทรศัพท์ในห้องรอผู้ดำเนินการ") if sitting.slips else ""

@@ -1,0 +1,195 @@
+"""Phones in a goal meeting, by every form that has one: what they propose is as typed, their votes are counted once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.history.deeds import undo
+from core.log.deeds import delete_record
+from core.plan.proposals import rule_of
+from core.values import Ref
+from core.workshop.goal_deeds import NewProposal, add_votes, group_proposal, propose, put_together
+from core.workshop.goal_phone_deeds import count_votes, take_from_phones
+from core.workshop.goal_sitting import (
+    PROPOSING,
+    VOTING,
+    GoalSitting,
+    goal_questions,
+    goal_slips,
+    plain_line,
+    plain_vote,
+    read_sitting,
+    sitting_words,
+    stage_words,
+    votes_due,
+)
+from core.workshop.questions import Vote, allowed
+from core.workshop.slips import slip_of
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.workshop.rooms import SHIPPED, begun, board_of, ctx_of, five
+from tests.known import known
+
+FORMS = Library([SHIPPED])
+MEETING = sorted({one.id for one in FORMS.labels() if not one.programme and rule_of(FORMS.get(one.id))})
+
+
+@pytest.fixture
+def plan(folder: Folder) -> Ref:
+    return begun(folder, FORMS.get("target-virtue"))
+
+
+class Phones:
+    """What phones say to one meeting, kept as the room keeps it."""
+
+    def __init__(self, folder: Folder, plan: Ref, forms: Library = FORMS) -> None:
+        self.folder, self.plan, self.forms, self.sitting = folder, plan, forms, GoalSitting(9, PROPOSING)
+
+    def say(self, voter: str, side: str, *texts: str) -> str:
+        """The save it made; "" = nothing is new."""
+        vote = plain_vote(Vote(voter, f"propose.{side}" if side else "propose", texts=texts))
+        done = take_from_phones(ctx_of(self.folder), self.folder, self.forms, self.plan, [vote], self.sitting.votes)
+        self.sitting = self.sitting.given([vote])
+        return done.save
+
+    def texts(self) -> list[tuple[str, str]]:
+        return [(one.text, one.group) for one in board_of(self.folder, self.forms, self.plan).meeting.topics]
+
+
+@pytest.mark.parametrize("form", [*MEETING, "five"])
+def test_phones_propose_and_vote_by_every_form_that_has_a_meeting(folder: Folder, tmp_path: Path, form: str) -> None:
+    forms = Library([five(tmp_path).parent]) if form == "five" else FORMS
+    plan = begun(folder, forms.get(form))
+    meeting = board_of(folder, forms, plan).meeting
+    phones = Phones(folder, plan, forms)
+    asked = goal_questions(meeting, phones.sitting)
+    sides = [one.id for one in meeting.answers(meeting.rule.side)]
+    assert len(asked) == max(1, len(sides))
+    for n, side in enumerate(sides or [""]):
+        assert allowed(asked[n], Vote("a", asked[n].key, texts=("หนึ่ง", "สอง")))
+        phones.say("a", side, f"เรื่อง {n} ก", f"เรื่อง {n} ข")
+        propose(ctx_of(folder), folder, forms, plan, [NewProposal(f"โต๊ะ {n}", side)])
+    topics = board_of(folder, forms, plan).meeting.topics
+    assert len(topics) == 3 * len(asked)
+    assert {one.group for one in topics} == {""}
+    typed = next(one for one in topics if one.text == "โต๊ะ 0").row
+    phoned = next(one for one in topics if one.text == "เรื่อง 0 ก").row
+    assert set(typed.record.fields) == set(phoned.record.fields), "as those typed"
+    voting = replace(phones.sitting, stage=VOTING, picks=2, voted=1)
+    (question,) = goal_questions(board_of(folder, forms, plan).meeting, voting)
+    keys = [one.key for one in question.choices]
+    assert len(keys) == len(topics)
+    assert not allowed(question, Vote("a", question.key, tuple(keys[:3]))), "two at most"
+    add_votes(ctx_of(folder), folder, forms, topics[0].row.ref, 3)
+    voting = voting.given([Vote("a", question.key, tuple(keys[:2])), Vote("b", question.key, (keys[0],))])
+    voting = voting.given([Vote("b", question.key, (keys[1],))])
+    due = votes_due(board_of(folder, forms, plan).meeting, voting)
+    assert due == {keys[0]: (3, 4), keys[1]: (0, 2)}
+    assert count_votes(ctx_of(folder), folder, forms, plan, due).save
+    assert not count_votes(ctx_of(folder), folder, forms, plan, due).save, (
+        "counted once, also by a program that was killed"
+    )
+    assert [one.votes for one in board_of(folder, forms, plan).meeting.topics][:3] == [4, 2, 0]
+
+
+def test_a_shipped_form_has_a_meeting() -> None:
+    assert "target-virtue" in MEETING
+
+
+def test_a_repeated_message_makes_no_second_proposal_and_later_words_replace_the_first(
+    folder: Folder, plan: Ref
+) -> None:
+    phones = Phones(folder, plan)
+    assert phones.say("a", "problem", "มาสาย")
+    assert not phones.say("a", "problem", "มาสาย")
+    phones.sitting = replace(phones.sitting, votes=())  # the program was killed before it was acknowledged
+    assert not phones.say("a", "problem", "มาสาย")
+    assert phones.say("a", "problem", "มาทำงานสาย", "เปิดไฟทิ้ง")
+    assert phones.texts() == [("มาทำงานสาย", ""), ("เปิดไฟทิ้ง", "")]
+    assert phones.say("b", "problem", "มาทำงานสาย"), "two people are two"
+    assert len(phones.texts()) == 3
+
+
+def test_what_is_withdrawn_goes_and_comes_back_and_what_the_table_put_away_stays_away(
+    folder: Folder, plan: Ref
+) -> None:
+    phones = Phones(folder, plan)
+    phones.say("a", "problem", "มาสาย", "เปิดไฟทิ้ง")
+    assert phones.say("a", "problem", "", "เปิดไฟทิ้ง")
+    assert phones.texts() == [("เปิดไฟทิ้ง", "")]
+    phones.say("a", "problem", "มาสาย", "เปิดไฟทิ้ง")
+    assert sorted(phones.texts()) == [("มาสาย", ""), ("เปิดไฟทิ้ง", "")]
+    first = next(one for one in board_of(folder, FORMS, plan).meeting.topics if one.text == "มาสาย")
+    delete_record(ctx_of(folder), folder, first.row.ref)
+    phones.say("a", "problem", "มาสาย", "เปิดไฟและพัดลมทิ้ง")
+    assert phones.texts() == [("เปิดไฟและพัดลมทิ้ง", "")]
+    phones.say("a", "problem")
+    assert phones.texts() == []
+
+
+def test_what_the_room_has_dealt_with_is_not_changed_under_its_hands(folder: Folder, plan: Ref) -> None:
+    phones = Phones(folder, plan)
+    phones.say("a", "deed", "ปลูกต้นไม้")
+    phones.say("b", "deed", "ปลูกป่า")
+    one, two = board_of(folder, FORMS, plan).meeting.topics
+    group_proposal(ctx_of(folder), folder, FORMS, one.row.ref, "volunteer")
+    put_together(ctx_of(folder), folder, FORMS, two.row.ref, one.row.ref)
+    phones.say("a", "deed", "เลี้ยงเด็ก")
+    assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็ก", "")], "other words are a proposal of their own"
+    phones.say("a", "deed", "เลี้ยงเด็กกำพร้า")
+    assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("เลี้ยงเด็กกำพร้า", "")]
+    phones.say("b", "deed", "")
+    assert board_of(folder, FORMS, plan).meeting.proposed == 2, "what was put to another can be withdrawn"
+
+
+def test_an_undone_count_is_taken_back_whole(folder: Folder, plan: Ref) -> None:
+    phones = Phones(folder, plan)
+    phones.say("a", "deed", "ปลูกต้นไม้", "เลี้ยงเด็ก")
+    keys = [one.row.ref.id for one in board_of(folder, FORMS, plan).meeting.topics]
+    count_votes(ctx_of(folder), folder, FORMS, plan, {keys[0]: (0, 7), keys[1]: (0, 2)})
+    undo(ctx_of(folder), folder)
+    assert [one.votes for one in board_of(folder, FORMS, plan).meeting.topics] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("  ลด\tกระดาษ\n", "ลด กระดาษ"),
+        ("\u202eกลับ\u2066ด้าน\u200b\ufeff", "กลับด้าน"),
+        ("a\x00b\x9bc\ue000\ud800d", "a b cd"),
+        ("<b>หนา</b>&amp;", "<b>หนา</b>&amp;"),
+        ("ก" + "\u0e49" * 40, "ก" + "\u0e49" * 4),
+        ("ที่นี่น้ำดื่ม", "ที่นี่น้ำดื่ม"),
+        ("ย" * 900, "ย" * 300),
+        ("\u200b\u200e", ""),
+    ],
+)
+def test_foreign_words_are_one_line_of_letters_as_typed_at_the_table(text: str, plain: str) -> None:
+    assert plain_line(text) == plain
+
+
+def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
+    sitting = GoalSitting(
+        12, VOTING, 3, 2, (Vote("01-a", "votes.2", ("x", "y")), Vote("02-a", "propose.deed", texts=("ก",)))
+    )
+    assert read_sitting(sitting_words(sitting)) == sitting
+    due = replace(sitting, due={"x": (1, 4)})
+    assert known(read_sitting(sitting_words(due)).due) == {"x": (1, 4)}
+    for words in ("", "[]", "{", '{"slips": 1}', "null"):
+        assert read_sitting(words) == GoalSitting()
+
+
+def test_each_stage_takes_its_own_and_an_earlier_vote_is_none_of_the_next(plan: Ref) -> None:
+    voting = GoalSitting(3, VOTING, 2, 1, (Vote("a", "propose.deed", texts=("ก",)), Vote("a", "votes.1", ("x",))))
+    assert voting.takes(Vote("b", "votes.1", ("x",)))
+    assert not voting.takes(Vote("b", "propose.deed", texts=("ข",)))
+    assert voting.answered() == {"a": 1}
+    assert stage_words(voting) == "โทรศัพท์กำลังลงคะแนน คนละไม่เกิน 2 เรื่อง ลงแล้ว 1 จาก 3 ใบ"
+    again = replace(voting, voted=2)
+    assert not again.takes(Vote("b", "votes.1", ("x",)))
+    assert again.answered() == {}
+    waiting = replace(voting, stage="")
+    assert not any(map(waiting.takes, voting.votes))
+    assert [(one.number, one.chair) for one in goal_slips(plan, 2)] == [(1, False), (2, False)]
+    assert all(slip_of(one.assessor) == one for one in goal_slips(plan, 200)), "shaped as the slips of a workshop"

@@ -1,0 +1,75 @@
+"""A page of the year that is opened again is read only where something may have changed, and then it is."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.home.rows import LastBackups
+from core.log.ports import Reader
+from core.people.deeds import add_person
+from tests.ui.desktop.acting import office
+from ui.desktop.home import desk, documents_desk
+from ui.desktop.shell.window import Window
+
+PAGES = {"home": desk, "documents": documents_desk}
+
+
+class Tomorrow:
+    """Says the time as it will be then."""
+
+    @staticmethod
+    def now() -> datetime:
+        return datetime.now() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["read at once", "read behind the window"])
+@pytest.mark.parametrize("key", PAGES)
+def test_a_page_of_the_year_is_read_again_where_something_may_have_changed(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: str, large: bool
+) -> None:
+    opened, reads = office(sample), list[str]()
+    session, plain = opened.session, opened.session.read
+    shown = opened.leaf(key).widget
+    assert isinstance(shown, desk.HomeDesk | documents_desk.DocumentsDesk)
+    if large:
+        monkeypatch.setattr(PAGES[key], "LARGE", 0)
+
+    def read(view: Callable[[Reader], Any]) -> Any:
+        if getattr(view, "__qualname__", "").endswith("show_year.<locals>.view"):
+            reads.append(key)
+        return plain(view)
+
+    def done(times: int) -> bool:
+        return len(reads) == times and shown._shown == shown._asked
+
+    def again(why: str, times: int) -> None:
+        opened.show_page("bin")
+        reads.clear()
+        opened.show_page(key)
+        qtbot.waitUntil(partial(done, times), timeout=8000)
+        qtbot.wait(100)
+        assert len(reads) == times, why
+
+    opened.show_page(key)
+    qtbot.waitUntil(lambda: bool(shown._shown), timeout=8000)
+    qtbot.wait(500)  # the last news of the sample
+    monkeypatch.setattr(session, "read", read)
+    again("nothing has changed", 0)
+    opened.show_page("bin")
+    session.do(partial(add_person, name="ผู้มาใหม่", position="นักวิชาการ"))
+    qtbot.waitUntil(lambda: shown._upkeep.stale, timeout=8000)
+    again("somebody was added", 1)
+    monkeypatch.setattr(opened.room.backing, "kept", lambda: LastBackups(own=datetime(2026, 1, 1)))
+    again("a backup was made", 1)
+    monkeypatch.setattr(type(opened.room.office), "sent", lambda _office: {b"1": 1})
+    again("a file was sent", 1)
+    monkeypatch.setattr(PAGES[key], "datetime", Tomorrow)
+    again("it is another day", 1)
+    again("nothing has changed since", 0)
+    opened.open_year(2568, key)
+    opened.open_year(2568, key)
+    qtbot.waitUntil(lambda: shown._shown[0] == 2568, timeout=8000)

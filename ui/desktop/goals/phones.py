@@ -1,0 +1,271 @@
+"""Phones in a goal meeting: the stages the chair opens to them, kept so that a kill of the program loses nothing."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from core.errors import UserError, told
+from core.i18n import _
+from core.lazy import dataclass
+from core.log.ports import Context, Reader, Store
+from core.plan.view import plan_page
+from core.thai.numbering import arabic_digits
+from core.values import Changes, Ref
+from core.workshop.goal_deeds import vote_again
+from core.workshop.goal_phone_deeds import count_votes
+from core.workshop.goal_sitting import (
+    COUNTING,
+    PROPOSING,
+    VOTING,
+    GoalSitting,
+    goal_questions,
+    goal_slips,
+    votes_due,
+)
+from core.workshop.goals import GoalBoard, goal_board
+from core.workshop.phones import PhoneStage
+from core.workshop.questions import Question, Vote
+from core.workshop.slips import MOST, Slip
+from core.workshop.view import DONE, NONE, OPEN
+from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.base.phone_meeting import OpensRoom
+from ui.desktop.goals.phones_part import GoalCountDialog, GoalPhonesPart, GoalSlipsDialog, GoalVoteDialog
+from ui.desktop.widgets.plain import show
+from ui.phone.keeping import Take
+from ui.phone.sittings import Sittings
+
+USUAL, PICKS = 20, 3  # slips, and topics one may choose, where nothing is known
+
+
+@dataclass(frozen=True, slots=True)
+class GoalHeld:
+    """A goal meeting as its room sees it."""
+
+    at: Ref
+    sitting: GoalSitting
+    state: str
+    questions: tuple[Question, ...]
+    office: str
+    form: str
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        return goal_slips(self.at, self.sitting.slips)
+
+    @property
+    def voted(self) -> dict[str, int]:
+        return dict(self.sitting.answered())
+
+
+class GoalMeets:
+    """What the room of a goal meeting asks, and where what comes is kept."""
+
+    def __init__(self, room: PageContext, sittings: Sittings, begin: Callable[[], object]) -> None:
+        self._session, self._sittings, self._begin = room.session, sittings, begin
+        self.called = _("ประชุมตั้งเป้าหมาย")
+
+    def held(self, board: GoalBoard) -> GoalHeld:
+        at = board.record.ref
+        sitting = self._sittings.shown(at)
+        state = DONE if board.locked else OPEN if sitting.slips else NONE
+        questions = goal_questions(board.meeting, sitting)
+        offices = self._session.read(lambda reader: reader.records("office", at.scope))
+        office = next((one.text("name") for one in offices), "")
+        return GoalHeld(at, sitting, state, questions, office, arabic_digits(str(board.meeting.rule.title)))
+
+    def again(self, at: GoalHeld) -> GoalHeld | None:
+        page = self._session.read(partial(plan_page, forms=self._session.forms, ref=at.at))
+        board = goal_board(page)
+        return self.held(board) if board is not None else None
+
+    def asked(self, held: GoalHeld) -> tuple[Question, ...]:
+        return held.questions
+
+    def stage(self, held: GoalHeld) -> PhoneStage:
+        return PhoneStage(tuple(one.key for one in held.questions))
+
+    def kept(self, _reader: Reader, held: GoalHeld) -> tuple[Vote, ...]:
+        return self._sittings.shown(held.at).of_stage()
+
+    def take(self, held: GoalHeld) -> Take:
+        def kept(ctx: Context, store: Store, votes: Sequence[Vote]) -> Changes:
+            return self._sittings.take(ctx, store, self._session.forms, held.at, votes)
+
+        return kept
+
+    def printed(self, held: GoalHeld) -> tuple[str, str]:
+        return held.office, held.form
+
+    def begin(self) -> None:
+        self._begin()
+
+
+class GoalPhones(QObject):
+    """The stages of one page's meeting, and the room beside them."""
+
+    def __init__(
+        self, room: PageContext, page: QWidget, opens: OpensRoom[GoalHeld], refresh: Callable[[], None]
+    ) -> None:
+        super().__init__(page)
+        self._room, self._page, self._refresh = room, page, refresh
+        self.sittings = Sittings(room.office.phones())
+        self._meets = GoalMeets(room, self.sittings, self.ask_slips)
+        self.room = opens(room, page, self._meets)
+        self.part = GoalPhonesPart(room.look, self.room.part)
+        self._board: GoalBoard | None = None
+        self._counting = False
+        self.part.proposing_wanted.connect(self.propose)
+        self.part.vote_wanted.connect(self.ask_vote)
+        self.part.count_wanted.connect(self.ask_count)
+        show(self.part, visible=False)
+
+    def follow(self, board: GoalBoard | None) -> None:
+        """Keep in step with the meeting; what was being counted when the program was killed is counted on."""
+        self._board = board
+        held = self._meets.held(board) if board is not None else None
+        self.room.follow(held)
+        if held is None or board is None:
+            show(self.part, visible=False)
+            return
+        self.part.show_sitting(held.sitting, len(board.meeting.topics))
+        show(self.part, held.state == OPEN)
+        if held.sitting.stage == COUNTING and held.state == OPEN and not self._counting:
+            self._do(self._counted)
+
+    @property
+    def asking(self) -> bool:
+        """Whether phones are asked something now."""
+        board = self._board
+        return board is not None and bool(self.sittings.shown(board.record.ref).stage)
+
+    def deeds(self) -> Iterator[HeaderAction]:
+        """What the header of the page offers of it now."""
+        board = self._board
+        slips = self.sittings.shown(board.record.ref).slips if board is not None else 0
+        if board is not None and not slips:
+            yield HeaderAction(_("เปิดห้องให้โทรศัพท์"), "pc", self.open)
+        yield from self.room.deeds()
+        if 0 < slips < MOST:
+            yield HeaderAction(_("เพิ่มบัตรเข้าห้องหนึ่งใบ"), "plus", self.more)
+
+    def more(self) -> None:
+        """Somebody else has come."""
+        self._keep(lambda now: replace(now, slips=min(now.slips + 1, MOST)))
+
+    def open(self) -> None:
+        self.room.open()
+
+    def finish(self) -> None:
+        """The goals are made: nobody is asked any more, unless a stage is open still."""
+        if self._board is not None and not self.sittings.shown(self._board.record.ref).stage:
+            self.room.end()
+
+    # -- the stages
+
+    def ask_slips(self) -> None:
+        if (board := self._board) is None or board.locked:
+            return
+        come = board.meeting.joined or board.meeting.staff or USUAL
+        dialog = GoalSlipsDialog(self._room.look, come, self._page)
+        dialog.wanted.connect(self.begin)
+        dialog.open()
+
+    def begin(self, slips: int) -> None:
+        """The room opens with proposals."""
+        self._keep(lambda now: replace(now, slips=slips, stage=PROPOSING), self.room.open)
+
+    def propose(self, on: bool) -> None:
+        self._keep(lambda now: replace(now, stage=PROPOSING if on else ""), self._opened)
+
+    def ask_vote(self) -> None:
+        if (board := self._board) is None or not board.meeting.topics:
+            return
+        sitting, topics = self.sittings.shown(board.record.ref), board.meeting.topics
+        dialog = GoalVoteDialog(
+            self._room.look, len(topics), board.wanted or PICKS, sum(one.votes for one in topics),
+            sitting.voted > 0, self._page,
+        )  # fmt: skip
+        dialog.wanted.connect(self.vote)
+        dialog.open()
+
+    def vote(self, picks: int, anew: bool) -> None:
+        """Ask phones for so many topics each; `anew`: the votes that stand are taken back."""
+        if (board := self._board) is None:
+            return
+        rows = [one.row.ref for one in board.meeting.topics if one.votes or one.picked is not None] if anew else []
+        forms = self._room.session.forms
+
+        def open_it(ctx: Context, store: Store, plan: Ref) -> Changes:
+            now = self.sittings.known(plan)
+            done = vote_again(ctx, store, forms, rows)
+            told_before = tuple(one for one in now.votes if one.texts)
+            self.sittings.keep(plan, replace(now, stage=VOTING, picks=picks, voted=now.voted + 1, votes=told_before))
+            return done
+
+        self._do(open_it, self._opened)
+
+    def ask_count(self) -> None:
+        if (board := self._board) is not None:
+            dialog = GoalCountDialog(self._room.look, self.sittings.shown(board.record.ref), self._page)
+            dialog.wanted.connect(self.count)
+            dialog.open()
+
+    def count(self) -> None:
+        """Close the vote of phones and add what it came to."""
+        self._do(self._counted)
+
+    def _counted(self, ctx: Context, store: Store, plan: Ref) -> Changes:
+        """First what is due is written down, then added, then forgotten: killed in between it is added once."""
+        now, forms = self.sittings.known(plan), self._room.session.forms
+        if now.stage not in (VOTING, COUNTING):
+            return Changes()
+        if now.stage == VOTING:
+            board = goal_board(plan_page(store, forms, plan))
+            due = votes_due(board.meeting, now) if board is not None else {}
+            self.sittings.keep(plan, replace(now, stage=COUNTING, due=due))
+        due = self.sittings.known(plan).due or {}
+        try:
+            done = count_votes(ctx, store, forms, plan, due)
+        except (UserError, OSError):
+            self.sittings.keep(plan, replace(now, stage=VOTING, due=None))  # nothing was added: it can be closed again
+            raise
+        left = tuple(one for one in now.votes if one.texts)
+        self.sittings.keep(plan, replace(now, stage="", due=None, votes=left))
+        return done
+
+    def _opened(self) -> None:
+        """A stage without a room would ask nobody."""
+        if not self.room.where and self._board is not None:
+            self.room.open()
+
+    def _keep(self, change: Callable[[GoalSitting], GoalSitting], then: Callable[[], object] = lambda: None) -> None:
+        def kept(_ctx: Context, _store: Store, plan: Ref) -> Changes:
+            self.sittings.keep(plan, change(self.sittings.known(plan)))
+            return Changes()
+
+        self._do(kept, then)
+
+    def _do(
+        self, deed: Callable[[Context, Store, Ref], Changes], then: Callable[[], object] = lambda: None
+    ) -> None:  # fmt: skip
+        """In the pen's turn, as all that comes from phones is; then the page shows it."""
+        if (board := self._board) is None or board.locked:
+            return
+        plan, self._counting = board.record.ref, True
+
+        def done(ctx: Context, store: Store) -> Changes:
+            try:
+                return deed(ctx, store, plan)
+            except OSError as problem:
+                raise told(problem) from problem
+            finally:
+                self._counting = False
+
+        def shown() -> None:
+            self._refresh()
+            then()
+
+        self._room.do(done, shown)

@@ -1,0 +1,376 @@
+"""The room of a meeting: it is opened to phones, tested, told what is asked, and ended."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from hashlib import sha256
+from typing import Generic
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from core.errors import UserError, told
+from core.i18n import _
+from core.log.ports import Context, Store
+from core.values import Changes
+from core.workshop.phone_paper import PrintedSlip, slip_paper
+from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
+from core.workshop.questions import Question
+from core.workshop.view import DONE, NONE, OPEN, TALKS
+from ui.desktop.base.asking_files import ask_target
+from ui.desktop.base.background import in_background
+from ui.desktop.base.files import PDF, ended
+from ui.desktop.base.page_context import HeaderAction, PageContext
+from ui.desktop.base.phone_meeting import M, PhoneMeets
+from ui.desktop.widgets.late import later
+from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTestDialog
+from ui.desktop.workshop.phones_words import no_network, other_room, room_moved_words
+from ui.phone.keeping import PenKeeper
+from ui.phone.network import addresses
+from ui.phone.room import PORT, Room, RoomNews, RoomPlan
+from ui.phone.room_test import RoomTest
+from ui.session import Ended
+
+LOOKS = 10_000  # milliseconds between two looks whether this PC still has the address of the room
+REST = 250  # milliseconds: between two looks at a room in which much happens
+NOTHING = RoomNews()
+
+
+class Hall(QObject, Generic[M]):
+    """The room of one meeting, from when it is opened to phones until that is closed, the folder or the window."""
+
+    came = Signal()  # from a thread of the room: something else is so than before
+    ballots_wanted = Signal()  # no phone reaches this PC
+    LYING = True  # the part lies in one row of the page
+
+    def __init__(self, room: PageContext, page: QWidget, meets: PhoneMeets[M]) -> None:
+        super().__init__(page)
+        self._room, self._page, self._meets = room, page, meets
+        self.book = room.office.phones()
+        self.part = PhonesPart(room.look, lying=self.LYING)
+        self.hosts: tuple[str, ...] = ()  # where phones reach this PC; () = as it finds them when a room is opened
+        self.hall: Room | None = None
+        self.dialog: PhonesDialog | None = None
+        self._ending: list[Room] = []  # phones still hear that it has ended
+        self._tested: RoomTest | None = None  # the last one, which may still have the port
+        self._held: M | None = None  # what the page shows
+        self._at: M | None = None  # whose room is open
+        self._asked: tuple[tuple[Question, ...], PhoneStage] = ((), PhoneStage())  # what its phones are asked
+        self._hosts: tuple[str, ...] = ()
+        self._opening = False
+        self._trouble = ""
+        self._looking = QTimer(self, interval=LOOKS)
+        self._looking.timeout.connect(self._look)
+        self._soon = later(self, REST, self._show)
+        self.part.open_wanted.connect(self.open)
+        self.came.connect(self._come)
+        room.host.closing.connect(self._close)
+
+    @property
+    def where(self) -> str:
+        """`192.168.1.20:8787`; "" while no phone can come."""
+        return f"{self._hosts[0]}:{self.hall.port}" if self.hall is not None else ""
+
+    def wall_words(self) -> tuple[str, ...]:
+        """For everybody: where phones go."""
+        if not self.where or not self._own:
+            return ()
+        return (_("โทรศัพท์: สแกนบัตร หรือเปิด {address}").format(address=f"http://{self.where}/"),)
+
+    @property
+    def news(self) -> RoomNews:
+        return self.hall.now() if self.hall is not None else NOTHING
+
+    @property
+    def _own(self) -> bool:
+        """Whether the page shows the meeting whose room it is."""
+        return self._held is not None and self._at is not None and self._held.at == self._at.at
+
+    def follow(self, held: M | None) -> None:
+        """Keep in step with the meeting: new slips come in, other questions are asked, and once it goes on without
+        phones nobody comes in."""
+        self._held = held
+        if self.hall is not None and self._at is not None:
+            now = held if self._own else self._elsewhere(self._at)
+            before, self._at = self._at, now or self._at
+            if now is None or now.state != before.state:
+                self.end()
+            elif now.slips != before.slips:
+                self.hall.set_slips(self._slips(now))
+            self._ask()
+        self._show()
+
+    def _ask(self) -> None:
+        """Phones show what may be answered now."""
+        if self.hall is None or self._at is None:
+            return
+        asked = self._meets.asked(self._at), self._meets.stage(self._at)
+        if asked != self._asked:
+            self._asked = asked
+            self.hall.set_questions(*asked, self._room.session.read(partial(self._meets.kept, held=self._at)))
+
+    def _elsewhere(self, at: M) -> M | None:
+        """How the meeting of the room stands while the page shows another; None = it is gone."""
+        try:
+            return self._meets.again(at)
+        except UserError:
+            return None
+
+    def deeds(self) -> Iterator[HeaderAction]:
+        """What the header of the page offers of it now."""
+        state = self._held.state if self._held is not None else DONE
+        if state in (OPEN, TALKS):
+            yield HeaderAction(_("ห้องโทรศัพท์"), "pc", self.open)
+        if state in (NONE, OPEN):
+            yield HeaderAction(_("ทดสอบห้อง"), "search", self.test)
+
+    def on_paper(self, do: Callable[[], object]) -> None:
+        """What is done where no phone reaches this PC."""
+        self.ballots_wanted.connect(do)
+
+    # -- opened
+
+    def open(self) -> None:
+        """Open the room, or only the dialog of one that is open."""
+        held = self._held
+        if held is not None and held.state == NONE:
+            self._meets.begin()
+        if held is None or held.state not in (OPEN, TALKS) or self._opening:
+            return
+        if self.hall is not None and self._own:
+            self._open_dialog()
+            return
+        try:
+            self._begin(held)
+        except UserError as problem:
+            self._room.host.refused.emit(problem)
+
+    def _begin(self, held: M) -> None:
+        """Read what is kept, then start the process, beside the window. UserError."""
+        if self.hall is not None:
+            raise other_room()
+        secret, room = self._secret(held), self._room
+        self._opening, self._trouble = True, ""
+
+        def started() -> tuple[Room, tuple[str, ...]] | UserError | Ended:
+            try:
+                hosts = self.hosts or addresses()
+                return self._started(held, hosts, secret), hosts
+            except (UserError, OSError) as problem:
+                return told(problem)
+            except Ended as gone:  # there is no room to open any more
+                return gone
+
+        room.host.said.emit(_("กำลังเปิดห้องให้โทรศัพท์"), "info")
+        in_background(started, partial(self._opened, held))
+
+    def _started(self, held: M, hosts: tuple[str, ...], secret: bytes) -> Room:
+        if not hosts:
+            raise no_network()
+        self._make_way()
+        session, room, meets = self._room.session, held.at.id, self._meets
+        self._asked = meets.asked(held), meets.stage(held)
+        plan = RoomPlan(
+            title=meets.called,
+            session=sha256(secret).hexdigest()[:16],
+            questions=self._asked[0],
+            slips=self._slips(held, secret),
+            stage=self._asked[1],
+            hosts=hosts,
+            port=self.book.port(room) or PORT,
+            bound=self.book.bound(room),
+            answers=session.read(partial(meets.kept, held=held)),
+        )
+        hall = Room(plan, PenKeeper(session, meets.take(held), self.book, room), lambda _news: self.came.emit())
+        hall.start()
+        try:
+            self.book.note_port(room, hall.port)
+        except OSError:  # nobody would have the room: no port may stay open
+            hall.end(0)
+            raise
+        return hall
+
+    def _make_way(self) -> None:
+        """What still says farewell ends now: it has the port that is printed on the slips, and phones look there."""
+        for hall in [*self._ending]:
+            hall.end(0)
+        if self._tested is not None:
+            self._tested.end()
+
+    def _opened(self, held: M, found: "tuple[Room, tuple[str, ...]] | UserError | Ended | None") -> None:
+        if not isValid(self._page) or self._room.session.closed:
+            if isinstance(found, tuple):
+                found[0].end(0)
+            return
+        self._opening = False
+        if not isinstance(found, tuple):
+            self._room.host.said.emit("", "info")
+            if isinstance(found, UserError):
+                self._room.host.refused.emit(found)
+        else:
+            self.hall, self._hosts = found
+            self._at = held
+            self._looking.start()
+            self._room.host.said.emit(_("เปิดห้องให้โทรศัพท์แล้ว"), "ok")
+            self.follow(self._held)
+            if self.hall is not None and self._own:  # voting may have been closed meanwhile
+                self._open_dialog()
+
+    def _secret(self, held: M) -> bytes:
+        """What slips are made of: the same whenever the room is opened, and known to this PC alone. UserError."""
+        return sha256(self._room.office.printer.sign(f"prongsai phones {held.at}".encode())).digest()
+
+    def _slips(self, held: M, secret: bytes = b"") -> tuple[PhoneSlip, ...]:
+        secret = secret or self._secret(held)
+        return tuple(PhoneSlip(one.id, one.number, slip_digest(slip_code(secret, one.id))) for one in held.slips)
+
+    # -- ended
+
+    def end(self, trouble: str = "") -> None:
+        """End the room; phones that ask in the next seconds hear of it, behind the window. `trouble`: why it ended."""
+        hall, self.hall = self.hall, None
+        self._say(trouble)
+        self._looking.stop()
+        if hall is None:
+            return
+        hall.set_stage(PhoneStage())
+        self._ending.append(hall)
+        again = self._at is not None and self._at.state in (OPEN, TALKS)  # phones may be asked once more
+        in_background(partial(_ended, hall, again), lambda _done: self._gone(hall))
+        if self.dialog is not None:
+            self.dialog.accept()
+        self._show()
+
+    def _gone(self, hall: Room) -> None:
+        if hall in self._ending:
+            self._ending.remove(hall)
+
+    def _close(self) -> None:
+        """The folder is about to be let go: no port is open behind this."""
+        halls, self._ending = [*self._ending, *filter(None, (self.hall,))], []
+        self.hall = None
+        self._looking.stop()
+        self._soon.stop()
+        for hall in halls:
+            hall.end(0)
+
+    def _look(self) -> None:
+        """Who has gone silent; after the PC slept, or went to another Wi-Fi, it may have another address."""
+        self._show()
+        if not self.hosts:
+            in_background(addresses, self._looked)
+
+    def _looked(self, found: tuple[str, ...] | None) -> None:
+        if not isValid(self._page) or self.hall is None or found is None:
+            return
+        away = not set(found) & set(self._hosts)
+        self._say(room_moved_words(bool(found)) if away else "")
+        self._show()
+
+    def _say(self, trouble: str) -> None:
+        if trouble and trouble != self._trouble:
+            self._room.host.said.emit(trouble, "warn")
+        self._trouble = trouble
+
+    # -- shown
+
+    def _come(self) -> None:
+        if self.hall is not None and self.hall.now().broken:
+            self.end(_("ส่วนที่คุยกับโทรศัพท์หยุดทำงาน เปิดห้องอีกครั้ง คำตอบที่ยังไม่ได้รับอยู่ในโทรศัพท์และจะส่งต่อเอง"))
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show(self) -> None:
+        held, own = self._held, self._own
+        where, news, trouble = (self.where, self.news, self._trouble) if own else ("", NOTHING, "")
+        before = self._before(held) if held is not None and not where else 0
+        of = len(held.slips) if held is not None else 0
+        self.part.show_room(where, len(news.bound), of, before, trouble)
+        if self.dialog is not None and own and held is not None:
+            self.dialog.show_news(self._voted(held), news, trouble)
+
+    def _voted(self, held: M) -> M:
+        """The same with who has answered what is asked now."""
+        return held
+
+    def _before(self, held: M) -> int:
+        """How many phones have come in before; 0 as well while another program holds the file of it."""
+        with suppress(OSError):
+            return len(self.book.bound(held.at.id))
+        return 0
+
+    def _open_dialog(self) -> None:
+        if self.dialog is not None:
+            return
+        dialog = PhonesDialog(self._room.look, self.where, self._page)
+        dialog.freed.connect(self._free)
+        dialog.print_wanted.connect(self.print)
+        dialog.end_wanted.connect(self.end)
+        dialog.finished.connect(lambda _how: self._closed())
+        self.dialog = dialog
+        self._show()
+        dialog.open()
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _free(self, slip: str) -> None:
+        """Another phone may take the slip of one that is lost; beside the window, as it is written down."""
+        if (hall := self.hall) is not None:
+            in_background(partial(_freed, hall, slip), self._was_freed)
+
+    def _was_freed(self, problem: UserError | bool | None) -> None:
+        if isValid(self._page) and isinstance(problem, UserError):
+            self._room.host.refused.emit(problem)
+        if isValid(self._page):
+            self._show()
+
+    def print(self) -> None:
+        """Write the slips where the person wants them, and open the file."""
+        room, held = self._room, self._at
+        if held is None or not self.where:
+            return
+        title, kinds = _("บันทึกบัตรเข้าห้อง"), _("เอกสาร PDF (*.pdf)")
+        chosen = ask_target(self._page, title, _("บัตรเข้าห้อง.pdf"), kinds, "slips", room.folder.parent)
+        if not chosen:
+            return
+        path, secret = ended(chosen, (PDF,)), self._secret(held)
+        slips = [PrintedSlip(one.number, slip_code(secret, one.id)) for one in held.slips]
+        paper = slip_paper(*self._meets.printed(held), self.where, slips)
+
+        def written(_ctx: Context, _store: Store) -> Changes:
+            return Changes("write_slips", notes=room.office.printer.write([paper], path).missing_letters)
+
+        room.do(written, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+
+    # -- tested
+
+    def test(self) -> None:
+        """Whether phones will reach this PC, before the day or now; where they will not, the way without."""
+        if self.hall is not None or self._opening:
+            self.open()
+            return
+        held = self._held
+        people = len(held.slips) if held is not None else 0
+        dialog = RoomTestDialog(self._room.look, people, self.hosts or None, people > 0, self._page)
+        self._tested = dialog.trial
+        dialog.room_wanted.connect(self.open)
+        dialog.ballots_wanted.connect(self.ballots_wanted)
+        self._room.host.closing.connect(dialog.reject)
+        dialog.open()
+        dialog.begin()
+
+
+def _ended(hall: Room, pause: bool) -> bool:
+    hall.end(pause=pause)
+    return True
+
+
+def _freed(hall: Room, slip: str) -> UserError | bool:
+    try:
+        hall.free(slip)
+    except (UserError, OSError) as problem:
+        return told(problem)
+    return True
