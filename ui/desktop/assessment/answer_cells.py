@@ -155,7 +155,11 @@ class AskLine(QWidget):
         wide = isinstance(self.editor, Note) or (isinstance(self.editor, Entry) and not ask.type.figure)
         line.setStretch(1, 3 if wide else 0)
         line.setStretch(4, 0 if wide else 1)
-        body = column(line, gap=0)
+        if asks.narrow and self.editor.minimumSizeHint().width() > look.px(150):
+            line.removeWidget(self._text)
+            body = column(self._text, line, gap=2)
+        else:
+            body = column(line, gap=0)
         self._wrong, self._trouble = LazyLabel(body, -1, "label", "bad"), LazyLabel(body, -1, "label", "warn")
         self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

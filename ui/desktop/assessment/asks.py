@@ -34,6 +34,7 @@ class AssessmentAsks(QObject):
 
     looking = False  # what was given is looked at, and nothing attached
     keeping = False  # the chosen answer stays chosen when it is pressed again
+    narrow = False  # the item stands in a column beside others: what is wide lies below its words
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)

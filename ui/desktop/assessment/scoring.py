@@ -143,7 +143,7 @@ class ItemAnswer(QWidget):
 def item_scoring(room: PageContext) -> ItemScoring:
     """One item for the answer a committee agrees on."""
     asks = AssessmentAsks()
-    asks.keeping = True
+    asks.keeping = asks.narrow = True
     _look_only(asks, room)
     answer = ItemAnswer(room.look, asks)
     asks.setParent(answer)

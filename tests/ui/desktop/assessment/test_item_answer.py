@@ -32,6 +32,7 @@ FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.y
 FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument) and form.kind}
 FORMS["every-ask"] = parse(every_type.sheet_form(empty=True).encode(), "every-ask").form
 HERE = Ref("1" * 32, "assessment", "2" * 32)
+COLUMN = 428  # pixels for the item beside its queue and the agenda, at 1366
 Choice = Segments | ValueList
 
 
@@ -46,7 +47,8 @@ def unlike(facts: AssessmentFacts) -> list[ItemRow]:
     found: dict[object, ItemRow] = {}
     for row in view_of(facts).items:
         asked = tuple((one.type, len(one.options)) for one in row.asks)
-        kind = (row.takes_state, row.may_not_apply, row.scale, len(row.parts), len(row.choices), asked)
+        figures = tuple((one.percent, len(one.slots), len(one.steps)) for one in row.measures)
+        kind = (row.takes_state, row.may_not_apply, row.scale, len(row.parts), len(row.choices), asked, figures)
         found.setdefault(kind, row)
     return list(found.values())
 
@@ -87,7 +89,7 @@ def press(choice: Choice, key: str) -> None:
 @pytest.fixture
 def answer(look: Look, qtbot: QtBot) -> ItemAnswer:
     asks = AssessmentAsks()
-    asks.keeping = True
+    asks.keeping = asks.narrow = True
     found = ItemAnswer(look, asks)
     asks.setParent(found)
     qtbot.addWidget(found)
@@ -141,3 +143,15 @@ def test_another_answer_than_the_entered_one_is_shown_in_its_place(answer: ItemA
         press(panel._state, keys[0])
         assert shows(panel._state, keys[0])
         assert [one[:2] for one in answer.inputs() if one[0] == field] == [(field, values[0])]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_item_is_no_wider_than_its_column_on_the_smallest_screen(answer: ItemAnswer, name: str) -> None:
+    """The answers of an item are seen whole beside the queue and the agenda, whatever figures it asks for."""
+    facts = facts_of(FORMS[name])
+    for row in unlike(facts):
+        answer.show_item(facts, row.id)
+        panel = known(answer.panel)
+        panel.proofs.hide()  # a proof may have a long name: then the column scrolls, with its answers at its left
+        known(panel.layout()).activate()
+        assert panel.minimumSizeHint().width() <= COLUMN, row.id
