@@ -40,6 +40,7 @@ def test_each_digit_is_the_next_answer_and_a_whole_slip_leads_to_the_next(
     """The same for all items and for the one that is voted on once more."""
     dialog, taken = made(look, qtbot, of({}, questions))
     for n in range(4 * questions):
+        assert not dialog._text.text().startswith("กรอกครบทุกใบแล้ว")
         QTest.keyClick(dialog, Qt.Key.Key_1 if n % 2 else Qt.Key.Key_2)
     wanted = [(slip.id, one.key) for slip in SLIPS for one in QUESTIONS[:questions]]
     assert [(one.voter, one.question) for one in taken] == wanted, "one answer each, none of them twice"
@@ -54,6 +55,7 @@ def test_each_digit_is_the_next_answer_and_a_whole_slip_leads_to_the_next(
 def test_where_one_is_and_what_is_whole_is_said(look: Look, qtbot: QtBot) -> None:
     dialog, _taken = made(look, qtbot, of({}))
     assert dialog._place.text().startswith("ใบที่ 1  ·  ข้อที่ 1 จาก 3")
+    assert "ครบแล้ว" not in {dialog._said.text(), *(line.below for line in dialog.slips.lines)}
     for _n in range(3):
         QTest.keyClick(dialog, Qt.Key.Key_1)
     assert dialog._place.text().startswith("ใบที่ 2  ·  ข้อที่ 1 จาก 3")
@@ -90,6 +92,7 @@ def test_digits_answer_wherever_the_mouse_was(look: Look, qtbot: QtBot) -> None:
 
 def test_a_vote_of_a_phone_is_left_or_replaced_as_the_table_says(look: Look, qtbot: QtBot) -> None:
     dialog, taken = made(look, qtbot, of({1: 3}))
+    assert "ใบนี้มีคะแนนแล้ว" not in dialog._text.text()
     QTest.keyClick(dialog, Qt.Key.Key_Down, CONTROL)
     assert dialog.slips.here == SLIPS[1].id
     assert dialog._text.text().startswith("ใบนี้มีคะแนนแล้ว 3 จาก 3 ข้อ จากโทรศัพท์ บัตร หรือที่กรอกไว้ก่อน")

@@ -96,6 +96,9 @@ def test_where_the_room_says_otherwise_no_answer_waits_to_be_recorded(sample: Wi
     QTest.keyClick(asked(desk), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: item in known(desk.held).decided)
     assert known(desk.held).decided[item] == (item, "ไม่ผ่าน", "เห็นตามเสียงส่วนใหญ่")
+    talking.list.show_key(item)
+    talking._choose()
+    assert "ต่างจากผลการให้คะแนน จึงยังไม่ได้เลือกคำตอบไว้ให้" not in plain(talking._own)
     assert known(desk.held).facts.answers[item].text("state") == "not_met"
 
 
