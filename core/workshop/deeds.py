@@ -15,6 +15,7 @@ from core.log.ports import Context, Reader, Store
 from core.plan.locks import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
+from core.workshop.deciding import lacks, refusal
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
 from core.workshop.sentences import accepted_words, decided_words, proofless_words, talks_words, voted_words
@@ -157,24 +158,18 @@ def decide(
     """Write what the room decided of an item it talked about on the agreed sheet, then that it did.
 
     Nothing entered = the answer stays as it is. UserError while voting is open, for an item that is not talked about,
-    and without a reason where voters differ, nobody voted, or what is decided is not what the most say.
+    without an answer, and without a reason where one is needed (core.workshop.deciding).
     """
     found = _in_state(store, forms, assessment, TALKS)
     if item not in {one.item for one in found.talks}:
         raise UserError(_("บันทึกมติของข้อนี้ไม่ได้"), _("ข้อนี้ไม่อยู่ในรายการที่ต้องคุย"), _("รับข้อที่เห็นตรงกันในมติเดียวตอนท้าย"))
     if found.again:
         raise UserError(_("บันทึกมติไม่ได้"), _("ที่ประชุมกำลังให้คะแนนข้อหนึ่งอีกครั้ง"), _("ปิดรับคะแนนของข้อนั้นก่อน"))
-    given, votes = [*wishes], found.votes[item]
+    given = [*wishes]
     if not found.agrees:
         return _reckoned(ctx, store, found, item, given, reason)
-    name = field_of(found.facts.tree, item)
-    chosen = next((str(value) for field, value, _seen in given if field == name and value), votes.own)
-    if not reason.strip() and (not votes.alike or (decides(found.facts.tree, item) and chosen != votes.lead)):
-        raise UserError(
-            _("บันทึกมติไม่ได้"),
-            _("ข้อนี้ยังไม่ได้เห็นตรงกัน หรือมติต่างจากที่คนส่วนใหญ่ให้คะแนน จึงต้องมีเหตุผล"),
-            _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
-        )
+    if lacking := lacks(found, item, given, reason):
+        raise refusal(lacking)
     before = found.facts.answers.get(item)
     said: list[FieldInput] = []
     if reason.strip():

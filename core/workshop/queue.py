@@ -22,7 +22,7 @@ from core.workshop.asking import answer_with, decides, field_of
 from core.workshop.questions import Question
 
 APART = "apart"  # voters differ
-OTHERWISE = "otherwise"  # all say the same, and it is not what is entered
+OTHERWISE = "otherwise"  # what the most say is not what is entered
 UNVOTED = "unvoted"  # nobody voted
 UNPROVED = "unproved"  # it counts as met, and a demanded proof is missing
 BREAK = "break"  # it holds back the first level its branch does not reach
@@ -71,8 +71,18 @@ class ItemVotes:
         return max((key for key, n in self.counts if n == most), key=order.index, default="")
 
     @property
+    def _most(self) -> frozenset[str]:
+        """The choices that no other has more votes than."""
+        return frozenset(key for key, n in self.counts if n == max(m for _key, m in self.counts))
+
+    @property
     def tied(self) -> bool:
-        return len({key for key, n in self.counts if n == max(m for _key, m in self.counts)}) > 1
+        return len(self._most) > 1
+
+    @property
+    def otherwise(self) -> bool:
+        """Whether what the most say is not what is entered; of several as many, none of them is."""
+        return bool(self.own and self.counts) and self.own not in self._most
 
 
 class Talk(NamedTuple):
@@ -159,7 +169,7 @@ def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[Talk,
 def _talk(one: ItemVotes, unproved: frozenset[str], holding: frozenset[str]) -> Talk:
     reasons = {
         APART: len(one.counts) > 1,
-        OTHERWISE: one.alike and bool(one.own) and one.own != one.lead,
+        OTHERWISE: one.otherwise,
         UNVOTED: not one.votes,
         UNPROVED: one.item in unproved,
         BREAK: one.item in holding,

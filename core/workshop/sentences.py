@@ -29,10 +29,16 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 def why_words(why: Sequence[str], votes: ItemVotes | None) -> str:
     """Why an item is talked about; how the votes stand where that may be shown."""
-    words = [_(REASONS[one]) for one in why if one in REASONS]
-    if APART in why and votes is not None and len(votes.split) > 1:
-        words[0] = _("ต่าง {counts}").format(counts=_(" ต่อ ").join(str(n) for _choice, n in votes.split))
-    return " · ".join(words)
+    return " · ".join(_why_word(one, votes) for one in why if one in REASONS)
+
+
+def _why_word(why: str, votes: ItemVotes | None) -> str:
+    """One of them; of what a later vote has settled, that it was so before."""
+    if why == APART and votes is not None and len(votes.split) > 1:
+        return _("ต่าง {counts}").format(counts=_(" ต่อ ").join(str(n) for _choice, n in votes.split))
+    if votes is not None and ((why == APART and votes.alike) or (why == UNVOTED and votes.votes)):
+        return _("เดิม{why}").format(why=_(REASONS[why]))
+    return _(REASONS[why])
 
 
 def voted_words(votes: ItemVotes) -> str:

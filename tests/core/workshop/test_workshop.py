@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from core.evidence.deeds import linked
 from core.history.deeds import undo
 from core.log.contents import standing
 from core.values import Change, Ref, Text
+from core.workshop.deciding import ANSWER, REASON, lacks, to_decide
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
-from core.workshop.queue import APART
+from core.workshop.queue import APART, OTHERWISE
+from core.workshop.sentences import why_words
 from core.workshop.shown import shown_item
 from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, NONE, OPEN, TALKS
@@ -132,22 +135,52 @@ def test_one_motion_never_changes_what_is_entered(folder: Folder) -> None:
     said = {item: record.text("state") for item, record in before.facts.answers.items()}
     assert not [item for item in found.rest if said.get(item, "met") != "met"]
     for talk in found.talks:
-        decide(ctx(folder), folder, FORMS, ref, talk.item, [], "คงไว้")
+        now = [] if said.get(talk.item) else [("state", "met", ())]
+        decide(ctx(folder), folder, FORMS, ref, talk.item, now, "คงไว้")
     accept_rest(ctx(folder), folder, FORMS, ref)
     after = {item: record.text("state") for item, record in held(folder, ref).facts.answers.items()}
     assert {item: state for item, state in after.items() if item in said} == said
 
 
-def test_an_item_that_is_left_as_it_was_is_said_to_be(folder: Folder) -> None:
+def test_an_item_without_an_answer_is_not_recorded_as_decided(folder: Folder) -> None:
     ref = opened(folder, 3)
     found = held(folder, ref)
     first, second = found.questions[0].key, found.questions[1].key
     take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[0].id, first, ("met",))])
     close(ctx(folder), folder, FORMS, ref)
     decide(ctx(folder), folder, FORMS, ref, first, [("state", "met", ())])
-    decide(ctx(folder), folder, FORMS, ref, second, [], "รอเอกสาร")
-    decided = held(folder, ref).decided
-    assert (decided[first].text, decided[second].text) == ("ผ่าน", "คงไว้ตามเดิม ยังไม่ได้ตรวจ")
+    for nothing in ([], [("state", "", ())], [("note", "รอเอกสาร", ())]):
+        with pytest.raises(UserError, match="ข้อนี้ยังไม่มีคำตอบ"):
+            decide(ctx(folder), folder, FORMS, ref, second, nothing, "รอเอกสาร")
+    assert {item: one.text for item, one in held(folder, ref).decided.items()} == {first: "ผ่าน"}
+    decide(ctx(folder), folder, FORMS, ref, second, [("state", "not_met", ())], "รอเอกสาร")
+    assert held(folder, ref).decided[second].text == "ไม่ผ่าน"
+
+
+def test_where_the_most_say_otherwise_than_what_is_entered_that_is_why_and_no_answer_waits(folder: Folder) -> None:
+    ref = opened(folder, 6, blank=False)
+    found = held(folder, ref)
+    entered = {item: record.text("state") for item, record in found.facts.answers.items()}
+    split, tied = [one.key for one in found.questions if entered.get(one.key) == "met"][:2]
+    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {split: 5, tied: 3}))
+    close(ctx(folder), folder, FORMS, ref)
+    found = held(folder, ref)
+    why = {one.item: one.why for one in found.talks}
+    assert why[split][:2] == (APART, OTHERWISE)
+    assert OTHERWISE not in why[tied], "of as many one says what is entered"
+    assert why_words(why[split][:2], found.votes[split]) == "ต่าง 5 ต่อ 1 · ที่ประชุมเห็นต่างจากที่กรอกไว้"
+    blank = to_decide(found, split)
+    assert blank.answers[split].value("state") is None
+    assert blank.answers[split].shown("state").seen == found.facts.answers[split].shown("state").seen
+    assert to_decide(found, tied) is found.facts
+    assert lacks(replace(found, facts=blank), split, [], "เหตุผล") == ANSWER
+    seen = blank.answers[split].shown("state").seen
+    given = [("state", "met", seen)]
+    assert lacks(replace(found, facts=blank), split, given, "") == REASON
+    decide(ctx(folder), folder, FORMS, ref, split, given, "เห็นต้นฉบับแล้ว")
+    found = held(folder, ref)
+    assert found.decided[split].text == "ผ่าน"
+    assert to_decide(found, split) is found.facts, "what is decided is shown"
 
 
 def test_the_wall_names_the_proofs_that_are_missing_and_those_that_are_given(folder: Folder) -> None:

@@ -73,7 +73,7 @@ def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted
     refused = ask(do, "workshop", "accept", assessed, ref, code=1)
     assert "ที่ต้องคุย" in refused
     for one in talked:
-        ask(do, "workshop", "decide", assessed, ref, one, "--why", "ตรวจแล้ว")
+        ask(do, "workshop", "decide", assessed, ref, one, "state=met", "--why", "ตรวจแล้ว")
     assert "รับผลครบทุกข้อแล้ว" not in do(*show).out
     ask(do, "workshop", "accept", assessed, ref)
     assert "รับผลครบทุกข้อแล้ว" in do(*show).out

@@ -71,13 +71,16 @@ class ValueList(DropDown):
             self.chosen.emit(key)
 
 
-def choice_of(look: Look, options: Options, called: str) -> Segments | ValueList:
-    """Segments where all values fit side by side, by their numbers where they begin with one; else a list to open."""
+def choice_of(look: Look, options: Options, called: str, *, may_clear: bool) -> Segments | ValueList:
+    """Segments where all values fit side by side, by their numbers where they begin with one; else a list to open.
+
+    `may_clear`: the chosen segment, pressed again, takes the answer back.
+    """
     numbered = [_number(text) for key, text, _tone in options if key.startswith(VALUE)]
     if all(numbered) and len(set(numbered)) == len(numbered):
         options = tuple((key, _number(text) or text, tone) for key, text, tone in options)
     if sum(len(text) + 2 for _key, text, _tone in options) <= SIDE_BY_SIDE:
-        return Segments(options, called, may_clear=True)
+        return Segments(options, called, may_clear=may_clear)
     return ValueList(look, options, called)
 
 
@@ -152,7 +155,11 @@ class AskLine(QWidget):
         wide = isinstance(self.editor, Note) or (isinstance(self.editor, Entry) and not ask.type.figure)
         line.setStretch(1, 3 if wide else 0)
         line.setStretch(4, 0 if wide else 1)
-        body = column(line, gap=0)
+        if asks.narrow and self.editor.minimumSizeHint().width() > look.px(150):
+            line.removeWidget(self._text)
+            body = column(self._text, line, gap=2)
+        else:
+            body = column(line, gap=0)
         self._wrong, self._trouble = LazyLabel(body, -1, "label", "bad"), LazyLabel(body, -1, "label", "warn")
         self.setLayout(body)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -203,7 +210,7 @@ class AskLine(QWidget):
     def _editor(self, look: Look) -> Segments | ValueList | Entry | Note | PeriodBar:
         if self.row.type.source == "choices":
             options = tuple((f"{VALUE}{one.id}", one.text, "bad" if one.bad else "") for one in self.row.options)
-            choice = choice_of(look, options, self._says)
+            choice = choice_of(look, options, self._says, may_clear=not self._asks.keeping)
             choice.chosen.connect(lambda key: self._asks.wanted.emit([(self.row.slot, key.removeprefix(VALUE))]))
             return choice
         if self.row.type.long:

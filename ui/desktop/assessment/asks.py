@@ -33,6 +33,8 @@ class AssessmentAsks(QObject):
     said = Signal(str)  # a sentence for the state line
 
     looking = False  # what was given is looked at, and nothing attached
+    keeping = False  # the chosen answer stays chosen when it is pressed again
+    narrow = False  # the item stands in a column beside others: what is wide lies below its words
 
     def __init__(self, owner: QObject | None = None) -> None:
         super().__init__(owner)

@@ -25,6 +25,7 @@ from ui.desktop.widgets.plain import dress, name, show, show_tip, words
 from ui.desktop.widgets.read_only import make_read_only
 
 INDENT = 18
+BESIDE = 150  # design pixels an answer may be wide to stand beside its words in a narrow column
 
 
 class ItemPanel(QFrame):
@@ -38,13 +39,13 @@ class ItemPanel(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._mark = StateMark(look)
         self._options = options_of(item)
-        self._state = choice_of(look, self._options, _called(item))
+        self._state = choice_of(look, self._options, _called(item), may_clear=not asks.keeping)
         self._state.chosen.connect(lambda key: self._asks.wanted.emit(wishes_of(self.row, key)))
         if not self._options:
             self._state.hide()
         self._chips = {part.id: self._chip(part.slot.field, part.text) for part in item.parts}
         self.figures = [MeasureLine(look, measure, asks, item.step) for measure in item.measures]
-        self._inline = item.step is not None and look.scale < LARGE  # a line of a table of steps
+        self._inline = item.step is not None and look.scale < LARGE and not asks.narrow  # a line of a table of steps
         self._combos = [self._combo(n) for n in range(len(item.choices))]
         self.questions = AskLines(look, asks, _called(item)) if item.asks or item.computed else None
         self.past: PastLine | None = None  # last year's answer, made when there is one
@@ -210,7 +211,7 @@ class ItemPanel(QFrame):
             head.takeAt(3)
             show_tip(text, " ".join(filter(None, (*(one.text for one in item.measures), item.help))))
             head.addWidget(self.figures[0], 0, Qt.AlignmentFlag.AlignTop)
-        if look.scale >= 150:
+        if look.scale >= 150 or (self._asks.narrow and self._state.sizeHint().width() > look.px(BESIDE)):
             head.takeAt(3)
             head = column(head, row(look.px(25), self._state, None, gap=0), gap=4)
         details = self._details(item)
@@ -234,7 +235,10 @@ class ItemPanel(QFrame):
         found += [] if self._inline else self.figures
         found += [self.questions] if self.questions is not None else []
         for combo, choice in zip(self._combos, item.choices, strict=True):
-            found.append(_held(row(words(choice.text, "line"), combo, None, gap=8)))
+            narrow = self._asks.narrow
+            asked = words(choice.text, "line", wrap=narrow)
+            line = column(asked, row(combo, None, gap=0), gap=2) if narrow else row(asked, combo, None, gap=8)
+            found.append(_held(line))
         self.proofs = ProofFoot(self._look, item, self.note.add)
         if self._inline and self._options:
             self.proofs.add(self._state)

@@ -234,7 +234,7 @@ class MeasureLine(QWidget):
         super().__init__()
         self._look, self._measure, self._asks = look, measure, asks
         self._cells: StepCells | None = None
-        self._step = step if look.scale < LARGE else None
+        self._step = step if look.scale < LARGE and not asks.narrow else None
         self._text = words(measure.text, "line", wrap=True)
         self._entries = tuple(self._entry(n) for n in range(len(measure.slots)))
         self._unit = words("", "line", "text2")
@@ -361,7 +361,7 @@ class MeasureLine(QWidget):
                 widget.setFixedSize(0, 0)
             self._cells = StepCells(self._look, self._step, holding(row(None, *entries, self._unit, None, gap=4)))
             return row(self._cells, gap=0)
-        if self._look.scale >= 150:
+        if self._look.scale >= 150 or self._asks.narrow:
             line = FlowLayout(6)
             for widget in (*entries, self._unit, self._bar, self._verdict):
                 line.addWidget(widget)

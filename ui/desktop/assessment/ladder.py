@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from core.assessment.rows import AssessmentView, DimensionRow, ItemRow
 from core.i18n import _
@@ -238,13 +239,18 @@ class Ladders(QStackedWidget):
             ladder.hand_over()
 
     def moved(self, _old: QWidget | None, now: QWidget | None) -> None:
-        """Follow the focus: its item keeps the edge, also while a dialog or another program is in front."""
+        """Follow the focus: its item keeps the edge, also while a dialog or another program is in front.
+
+        An item of another page is none of these; and nothing is asked of one that is gone by now.
+        """
         if now is None or now.window() is not self.window():
             return
+        if not self.isAncestorOf(now):
+            now = None
         while now is not None and not isinstance(now, ItemPanel):
             now = now.parentWidget()
         if now is not self._here:
-            if self._here is not None:
+            if self._here is not None and isValid(self._here):
                 self._here.show_here(False)
             self._here = now
             if now is not None:

@@ -1,6 +1,7 @@
 """How a committee scores: a whole sheet, or one item whose answer is agreed; the evidence of the unit is looked at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -86,7 +87,7 @@ class ItemAnswer(QWidget):
         ):
             self.panel.hand_over()
             given, self._facts = self._given, facts
-            self.panel.show_item(view_of(facts).item(item))
+            self._draw(facts)
             self._entered([(Slot(item, field), value) for field, value in given.items()])
             return
         self._facts, self._item, self._given = facts, item, {}
@@ -129,13 +130,20 @@ class ItemAnswer(QWidget):
             return
         self._facts = facts
         self._given |= {slot.field: value for slot, value in given if slot.item == self._item}
-        self.panel.show_item(view_of(facts).item(self._item))
+        self._draw(facts)
         self.changed.emit()
+
+    def _draw(self, facts: AssessmentFacts) -> None:
+        """What was entered stands in every field as if it were saved; whatever a form asks by, it shows its value."""
+        if self.panel is not None:
+            over = replace(facts, answers={**facts.answers, **facts.typing}, typing={})
+            self.panel.show_item(view_of(over).item(self._item))
 
 
 def item_scoring(room: PageContext) -> ItemScoring:
     """One item for the answer a committee agrees on."""
     asks = AssessmentAsks()
+    asks.keeping = asks.narrow = True
     _look_only(asks, room)
     answer = ItemAnswer(room.look, asks)
     asks.setParent(answer)

@@ -127,7 +127,14 @@ class StartPage(QWidget):
             one = self._offered[key]
             said = " ".join((str(one.heading), str(one.title), str(one.help), one.id, *one.aliases))
             show(card, match_rank(folded(said), wanted) > 0)
-        show(self._none, bool(self.cards) and all(card.isHidden() for card in self.cards.values()))
+        left = [card for card in self.cards.values() if not card.isHidden()]
+        show(self._none, bool(self.cards) and not left)
+        if left and not any(card.isChecked() for card in left):  # nothing is started that nobody sees
+            left[0].setChecked(True)
+        self._show_form()
+        if not left:
+            for button in (self.go, self.take):
+                button.setEnabled(False)
 
     def _choose_found(self) -> None:
         """Enter in the search: the first form that is shown is chosen, and Enter again starts."""
@@ -157,6 +164,7 @@ class StartPage(QWidget):
         show(self._older, not scored and edition < self._year)
         self.go.show_words(_("เริ่มการประเมิน") if scored else _("เริ่มแผนเปล่า"))
         self.go.setEnabled(form is not None)
+        self.take.setEnabled(form is not None)
         show(self.take, form is not None and not scored)
         empty(self._profiles)
         self._chosen = {}

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from core.i18n import _
@@ -157,6 +157,8 @@ class GoalLane(QFrame):
         self.setObjectName("lane")
         self.key, self.ink = group.id, ink
         self.cards: list[TopicCard] = []
+        self._wanted: list[TopicCard] = []  # the same, the most votes first
+        self._pointed = False  # a pointer is here: no card goes away from under it
         title, self._count = words(group.words, "section", wrap=True), words("", "line", "text2")
         dot = Dot(look, ink) if group.id else Pictogram(look, "info", ink, 16)
         self._list = column(gap=8)
@@ -171,13 +173,29 @@ class GoalLane(QFrame):
         self._area.ensureWidgetVisible(card)
 
     def show_cards(self, cards: Sequence[TopicCard]) -> None:
-        if list(cards) != self.cards:
-            for at, card in enumerate(cards):
+        """Show these, the most votes first; while a pointer is here they keep their places, and new ones stand below.
+
+        The next press on a card would else count for the one that took its place.
+        """
+        self._wanted = list(cards)
+        kept = [card for card in self.cards if card in self._wanted] if self._pointed else []
+        laid = [*kept, *(card for card in self._wanted if card not in kept)]
+        if laid != self.cards:
+            for at, card in enumerate(laid):
                 if self._list.indexOf(card) != at:
                     self._list.insertWidget(at, card)
-            self.cards = list(cards)
+            self.cards = laid
         show_plain(self._count, _("{n} เรื่อง").format(n=len(cards)))
         show(self._none, not cards)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._pointed = True
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointed = False
+        self.show_cards([card for card in self._wanted if card in self.cards])
+        super().leaveEvent(event)
 
 
 class DragGhost(QLabel):

@@ -1,6 +1,7 @@
 """Keeps the page of the goal meeting and the folder in step; what is done there is a deed, taken back by undo."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -11,7 +12,7 @@ from core.evidence.kinds import EvidenceTarget
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.log.ports import Context, Store
-from core.plan.proposals import GoalTopic, called_fields, line_for
+from core.plan.proposals import GoalTopic, called_fields, line_for, rule_of
 from core.plan.view import plan_page
 from core.records.route import people_of
 from core.records.titles import year_words
@@ -115,10 +116,19 @@ class GoalsDesk(QStackedWidget):
             UserError(
                 _("ยังไม่มีแผนที่ตั้งเป้าหมายจากการประชุม"),
                 _("แผนของปี {year} ไม่มีแบบที่กำหนดการประชุมไว้").format(year=year),
-                _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้"),
+                _("ไปที่เอกสารของปี แล้วเริ่มแผนตามแบบที่กำหนดการประชุมไว้: {forms}").format(forms=self._meeting_forms()),
             )
         )
         self.setCurrentWidget(self._none)
+
+    def _meeting_forms(self) -> str:
+        """The forms here by which a meeting sets the goals of a plan."""
+        forms, found = self._session.forms, dict[str, None]()
+        for one in forms.labels():
+            with suppress(UserError):
+                if one.plans and rule_of(form := forms.get(one.name)) is not None:
+                    found[arabic_digits(str(form.short or form.title))] = None
+        return ", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
 
     def go_to(self, ref: Ref) -> None:
         if ref.entity == "plan" and ref != self.keeper.ref:
@@ -171,12 +181,14 @@ class GoalsDesk(QStackedWidget):
         title = arabic_digits(str(board.meeting.rule.title))
         if board.locked:
             return HeaderContent(crumbs, title, printing, (close,))
-        n = len(board.waiting)
-        make = HeaderAction(_("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make)
-        others = [printing, HeaderAction(_("แนบหลักฐานการประชุม"), "clip", self._attach)]
+        others = [HeaderAction(_("แนบหลักฐานการประชุม"), "clip", self._attach)]
         if board.criteria:
             others.append(HeaderAction(_("ใช้เป็นหลักฐานของเกณฑ์ที่ขอ"), "link", self._prove))
-        return HeaderContent(crumbs, title, make, (*others, *self.phones.deeds(), close))
+        n = len(board.waiting)
+        if board.made and not n:  # nothing is left to be set
+            return HeaderContent(crumbs, title, printing, (close, *others, *self.phones.deeds()))
+        make = HeaderAction(_("ตั้งเป็นเป้าหมาย {n} เรื่อง").format(n=n) if n else _("ตั้งเป็นเป้าหมาย"), "tick", self._make)
+        return HeaderContent(crumbs, title, make, (printing, *others, *self.phones.deeds(), close))
 
     # -- what is asked
 

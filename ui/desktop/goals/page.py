@@ -1,7 +1,5 @@
 """The page of a meeting that sets goals: proposals are typed, grouped under what the form names, voted and chosen."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
@@ -10,10 +8,11 @@ from core.i18n import _
 from core.plan.proposals import GoalTopic, line_for
 from core.thai.numbering import arabic_digits
 from core.values import Ref
-from core.workshop.goals import GoalAsk, GoalBoard
+from core.workshop.goals import GoalBoard
 from ui.desktop.goals.cards import DragGhost, GoalAsks, GoalLane, TopicCard, lane_ink
+from ui.desktop.goals.foot import GoalFoot
 from ui.desktop.theme.look import Look
-from ui.desktop.widgets.buttons import Button, Pictogram
+from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.keys import KeyBinding, KeyTable
 from ui.desktop.widgets.layout import column, empty, frame, holding, row
@@ -21,7 +20,6 @@ from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, 
 from ui.desktop.widgets.read_only import LockBar
 
 NARROWEST = 172  # design pixels of a lane
-TOLD = 3  # lines at the foot
 
 
 class GoalFigure(QFrame):
@@ -41,6 +39,11 @@ class GoalFigure(QFrame):
     @property
     def says(self) -> str:
         return f"{self._figure.text()} {self._words.text()}"
+
+
+def first_words(wanted: int) -> str:
+    """What moves the line so that as many topics are chosen as the form asks for."""
+    return _("ให้ได้ {n} เรื่อง").format(n=wanted)
 
 
 class GoalFigures(QFrame):
@@ -96,68 +99,6 @@ class GoalFigures(QFrame):
         for button in (self.fewer, self.more, self.first):
             button.setEnabled(not locked)
         self.fewer.setEnabled(not locked and self._now > 1)
-
-
-class GoalFoot(QFrame):
-    """What the form asks and the choice does not meet yet, with the ways out."""
-
-    take_wanted = Signal(object)  # GoalTopic
-    again_wanted = Signal(str)  # id of the group that votes again
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("banner")
-        self._look, self.lines = look, list[str]()
-        self.take = Button(look, _("เลือกเรื่องนี้ด้วย"), do=lambda: self.take_wanted.emit(self._nearest))
-        self.again = Button(look, _("โหวตใหม่เฉพาะหัวข้อนี้"), do=lambda: self.again_wanted.emit(self._group))
-        self._nearest: GoalTopic | None = None
-        self._group = ""
-        self._sign, self._list = Pictogram(look, "info", "info", 18), column(gap=2)
-        self.setLayout(row(self._sign, self._list, self.take, self.again, gap=10, edges=(12, 6, 12, 6), grow=1))
-
-    def show_board(self, board: GoalBoard, *, locked: bool) -> None:
-        failing = [ask for ask in board.asks if not ask.met]
-        helped = next((ask for ask in reversed(failing) if ask.nearest and ask.nearest.votes), None)
-        if helped is not None:  # the line the buttons speak of stands first
-            failing = [helped, *(ask for ask in failing if ask is not helped)]
-        self._nearest = helped.nearest if helped else None
-        self._group = self._nearest.group if self._nearest else ""
-        said = [*tie_words(board), *(ask_words(ask) for ask in failing)]
-        if not said:
-            met = len(board.asks)
-            said = [_("ครบตามที่แบบขอทั้ง {n} ข้อ").format(n=met)] if met else []
-        more = len(said) - TOLD
-        self.lines = [*said[:TOLD], *([_("และอีก {n} ข้อ").format(n=more)] if more > 0 else [])]
-        empty(self._list)
-        for line in self.lines:
-            self._list.addWidget(words(line, "line", wrap=True))
-        dress(self, tone="" if failing or not board.asks else "ok")
-        self._sign.show_icon("info" if failing else "tick", "info" if failing else "ok")
-        show(self.take, self._nearest is not None and not locked)
-        show(self.again, bool(self._group) and not locked)
-        show(self, bool(self.lines))
-
-
-def first_words(wanted: int) -> str:
-    """What moves the line so that as many topics are chosen as the form asks for."""
-    return _("ให้ได้ {n} เรื่อง").format(n=wanted)
-
-
-def ask_words(ask: GoalAsk) -> str:
-    """What the form asks, and what comes nearest to it."""
-    if ask.nearest is None:
-        return ask.words
-    near = _("เรื่องที่ใกล้ที่สุดคือ “{text}” ได้ {n} เสียง").format(text=ask.nearest.text, n=ask.nearest.votes)
-    return f"{ask.words}  {near}"
-
-
-def tie_words(board: GoalBoard) -> Sequence[str]:
-    """That more topics stand at the line than the form asks for, because their votes are equal."""
-    found = line_for(board.meeting, board.wanted) if board.wanted else None
-    if found is None or not found.tied or board.meeting.line != found.votes:
-        return ()
-    said = _("{n} เรื่องได้ {votes} เสียงเท่ากัน จึงเลือกได้ {taken} เรื่อง ไม่ใช่ {wanted} ที่ประชุมเลือกเองด้วยแป้น Space หรือโหวตใหม่")
-    return (said.format(n=len(found.tied), votes=found.votes, taken=found.taken, wanted=board.wanted),)
 
 
 class GoalsPage(QWidget):

@@ -214,7 +214,7 @@ class OfficeCommands(QObject):
     def show_keys(self) -> None:
         """All keys that work here."""
         shown = self._office.leaf(self._office.key).widget
-        here = [line for table in shown.findChildren(KeyTable) for line in table.lines]
+        here = [line for table in shown.findChildren(KeyTable) for line in table.lines if line.works()]
         groups = ((_("หน้านี้"), here), (_("ทุกหน้า"), self._keys.lines))
         self.sheet = KeysSheet(self._office.room.look, groups, self._view.window())
         self.sheet.help_wanted.connect(self.show_help)

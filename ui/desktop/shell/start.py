@@ -7,6 +7,7 @@ import signal
 import sys
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 LOOKS = 20  # milliseconds between two looks whether the window is on the screen
+QUIET = 60  # seconds in which the same fault is not told in front again
 log = logging.getLogger("prongsai.window")
 
 
@@ -95,12 +97,24 @@ def fit(window: Window) -> None:
 
 
 def _catch(window: Window) -> None:
-    """What nobody has caught goes to the log; the person sees calm sentences and works on. Ctrl+C ends the program."""
+    """What nobody has caught goes to the log; the person sees calm sentences and works on. Ctrl+C ends the program.
+
+    A fault that comes again and again, with every move of the focus, is told in front once in a while; else the line
+    of the window says it, so that work goes on.
+    """
+    last = dict[str, float]()  # where each fault was, and when it was told in front
 
     def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return
+        now, where = monotonic(), f"{kind.__name__} {_deepest(trace)}"
+        if window.office is not None and now - last.get(where, -QUIET) < QUIET:
+            log.warning("unexpected again: %s", where)
+            saved = window.office.header.saved
+            QTimer.singleShot(0, saved, partial(window.office.header.show_saved, told(error).what, "bad"))
+            return
+        last[where] = now
         log.critical("unexpected", exc_info=(kind, error, trace))
         QTimer.singleShot(0, window, lambda: window.show_refusal(told(error)))
 
@@ -110,6 +124,13 @@ def _catch(window: Window) -> None:
     beat = QTimer(window, interval=300)  # lets Python see the signal while Qt waits
     beat.timeout.connect(lambda: None)
     beat.start()
+
+
+def _deepest(trace: TracebackType | None) -> str:
+    """The place in the code an error came from, "" where nothing tells."""
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
 
 
 class FirstOpening(QObject):

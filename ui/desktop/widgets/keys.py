@@ -24,6 +24,7 @@ class KeyBinding(NamedTuple):
     keys: tuple[str, ...]  # in Qt notation; on a Thai keyboard the key has another letter
     do: Callable[[], object] | None = None
     shown: str = ""  # as the key sheet shows them, by default the first
+    works: Callable[[], bool] = lambda: True  # whether it does something now; else the key sheet leaves it out
 
     @property
     def cap(self) -> str:

@@ -45,6 +45,7 @@ ATTENDANCE = "attendance"  # the paper people sign; of core.papers, which comes 
 LATE = 60  # minutes after its end in which the time of a meeting is still shown
 LARGE = 125  # percent: from here on the agenda lies above the matter
 QWIDGETSIZE_MAX = 2**24 - 1  # of Qt: no limit
+RECORD = ("Ctrl+Return", "Ctrl+Enter")
 REST, TICK = 250, 10_000  # milliseconds: between two readings while votes come, between two looks at the clock
 SHOWS = frozenset({"assessment", "sheet", "answer", "motion", "link", "file", "evidence", "signoff"})
 
@@ -122,12 +123,17 @@ class WorkshopDesk(QStackedWidget):
         self.time.length_wanted.connect(self._keep_length)
         self.time.wall_wanted.connect(self.open_projector)
         lines = (
-            KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1)),
-            KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1)),
-            KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector),
-            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self._phones.open),
+            KeyBinding(_("ข้อถัดไป"), ("PgDown",), partial(self._step, 1), works=self._is(TALKS)),
+            KeyBinding(_("ข้อก่อนหน้า"), ("PgUp",), partial(self._step, -1), works=self._is(TALKS)),
+            KeyBinding(_("บันทึกมติ"), RECORD, self.talking.save_answer, RECORD[-1], self._is(TALKS)),
+            KeyBinding(_("เปิดจอฉาย"), ("F5",), self.open_projector, works=self._is(OPEN, TALKS, DONE)),
+            KeyBinding(_("ห้องโทรศัพท์"), ("F7",), self._phones.open, works=self._is(NONE, OPEN, TALKS)),
         )
         KeyTable(self, lines, Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _is(self, *states: str) -> Callable[[], bool]:
+        """Whether the workshop is in one of these states, whenever it is asked."""
+        return lambda: self.held is not None and self.held.state in states
 
     def _fit(self) -> None:
         """With large letters the agenda lies above the matter: three columns would not fit the screen."""
@@ -223,7 +229,7 @@ class WorkshopDesk(QStackedWidget):
         form, year = arabic_digits(str(held.facts.form.title)), held.facts.record.number("year")
         crumbs = "  ›  ".join((_("การประเมิน"), form, f"{year or ''}"))
         deeds = tuple(self._deeds(held))
-        if held.state != OPEN:  # the one button in front stands beside the matter
+        if held.state != OPEN or not held.some:  # the one button in front stands beside the matter
             return HeaderContent(crumbs, title, None, deeds)
         return HeaderContent(crumbs, title, deeds[0], deeds[1:])
 

@@ -16,8 +16,10 @@ from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.line_list import LineList, ListLine
 from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.workshop.table import slip_words
 
 ROWS = 8  # of the list of the motion that are seen at once
+NAMED = 12  # slips that are named before voting is closed
 
 
 def close_words(held: Workshop) -> str:
@@ -27,16 +29,33 @@ def close_words(held: Workshop) -> str:
     return (_("ยังให้คะแนนไม่ครบ {n} ใบ ").format(n=missing) + text) if missing else text
 
 
+def short_words(held: Workshop) -> str:
+    """Which slips are not whole, and how far they are; "" = all are."""
+    of = len(held.questions)
+    short = [(one, held.voted.get(one.id, 0)) for one in held.slips if held.voted.get(one.id, 0) < of]
+    named = [
+        _("{slip} ({n} จาก {of} ข้อ)").format(slip=slip_words(one), n=n, of=of)
+        if n
+        else _("{slip} (ยังไม่เริ่ม)").format(slip=slip_words(one))
+        for one, n in short[:NAMED]
+    ]
+    more = [_("และอีก {n} ใบ").format(n=len(short) - NAMED)] if len(short) > NAMED else []
+    return ", ".join((*named, *more))
+
+
 class CloseDialog(FramedDialog):
-    """Voting that is closed is not opened again."""
+    """Voting that is closed is not opened again: where slips are not whole, Enter leaves it open."""
 
     wanted = Signal()
 
     def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
         super().__init__(look, _("ปิดรับคะแนน"), parent)
         self.go = Button(look, _("ปิดรับคะแนน"), "primary", "lock", do=self._tell)
-        self.fill(column(words(close_words(held), "body", wrap=True), None, gap=8), self.closer(), self.go, wide=480)
-        self.go.setFocus()
+        short, stay = short_words(held), self.closer()
+        told = [words(short, "strong", "warn", wrap=True)] if short else []
+        body = column(words(close_words(held), "body", wrap=True), *told, None, gap=8)
+        self.fill(body, stay, self.go, wide=480)
+        (stay if short else self.go).setFocus()
 
     def _tell(self) -> None:
         self.accept()
@@ -81,6 +100,7 @@ class PromiseDialog(FramedDialog):
             name(field, called)
             fields += [4, words(called, "label", "text2"), field]
             field.textChanged.connect(lambda _text: self._typed())
+            field.returnPressed.connect(self._enter)
         self._why = words("", "line", "warn", wrap=True)
         self.go = Button(look, _("บันทึก"), "primary", "tick", do=self._tell)
         self.fill(column(*fields, self._why, None, gap=4), self.closer(), self.go, wide=520)
@@ -91,6 +111,11 @@ class PromiseDialog(FramedDialog):
         wrong = bool(self.due.text().strip()) and read_day(self.due.text()) is None
         show_plain(self._why, _("อ่านวันที่ไม่ได้ พิมพ์เช่น 30 มิ.ย. 2569") if wrong else "")
         self.go.setEnabled(bool(self.text.text().strip() and self.owner.text().strip()) and not wrong)
+
+    def _enter(self) -> None:
+        """Enter saves what is whole, wherever the keyboard is."""
+        if self.go.isEnabled():
+            self._tell()
 
     def _tell(self) -> None:
         day = read_day(self.due.text())

@@ -110,7 +110,7 @@ def _progress(held: Workshop, slip: Slip) -> tuple[str, str, str]:
         return _("{slip} ครบ").format(slip=slip_words(slip)), "ok", "tick"
     if not n:
         return _("{slip} ยังไม่เริ่ม").format(slip=slip_words(slip)), "mute", "minus"
-    return _("{slip} {n} จาก {of} ข้อ").format(slip=slip_words(slip), n=n, of=of), "warn", "more"
+    return _("{slip}: {n} จาก {of} ข้อ").format(slip=slip_words(slip), n=n, of=of), "warn", "more"
 
 
 class ClockPart(QWidget):

@@ -1,5 +1,7 @@
 """Votes entered at the table by keys, slip by slip; each is kept at once, and nothing of another slip is seen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -23,17 +25,22 @@ def slip_words(slip: Slip) -> str:
 
 
 class TableDialog(FramedDialog):
-    """The digits choose an answer and go on to the next item; the chair's slip opens once all others are begun."""
+    """The digits choose an answer and go on to the next item, and from a whole slip to the next one; the chair's opens
+    once all others are begun. A slip that has votes from elsewhere is asked about before anything of it is replaced."""
 
     wanted = Signal(object)  # Votes
 
     def __init__(self, look: Look, held: Workshop, parent: QWidget | None) -> None:
         super().__init__(look, _("กรอกคะแนนที่โต๊ะ"), parent)
         self._questions, self._held = held.questions, held
-        self._at, self._given = 0, dict[str, str]()
+        self._at = 0
+        self._given: dict[str, dict[str, str]] = {}  # what was entered here, by slip and item
+        self._before = {one.id: held.voted.get(one.id, 0) for one in held.slips}  # votes from elsewhere
+        self._told, self._ended = "", False  # what was finished a moment ago; whether all of them are whole
         self.slips = LineList(look, _("ใบลงคะแนน"), 9)
         self.slips.setFixedWidth(look.px(230))
         self.slips.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.slips.setFocusProxy(self)  # whatever is clicked, the keys answer the question in front
         self.slips.chosen.connect(lambda _key: self._begin())
         self._place, self._text = words("", "line", "text2", wrap=True), words("", "section", wrap=True)
         self._text.setMinimumHeight(look.px(78))
@@ -41,56 +48,132 @@ class TableDialog(FramedDialog):
         self._said = words("", "line", "text2", wrap=True)
         self.buttons: list[Button] = []
         how = words(
-            _("กดเลขเพื่อตอบและไปข้อถัดไป ↑ ↓ เปลี่ยนข้อ Backspace ลบคำตอบของข้อ Ctrl+↓ ไปใบถัดไป คำตอบของใบอื่นไม่แสดง"),
+            _(
+                "กดเลขเพื่อตอบและไปข้อถัดไป ครบใบแล้วไปใบถัดไปเอง ↑ ↓ เปลี่ยนข้อ Backspace ลบคำตอบของข้อ Ctrl+↓ ไปใบถัดไป "
+                "คำตอบของใบอื่นไม่แสดง"
+            ),
             "small", "text2", wrap=True,
         )  # fmt: skip
         body = column(self._place, self._text, self._answers, self._said, None, how, gap=8)
         self.ready = self.closer(_("เสร็จ"))
+        self.ready.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fill(column(row(self.slips, body, gap=16, grow=1), gap=0), self.ready, wide=860)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_held(held)
-        first = next((slip for slip in held.slips if held.voted.get(slip.id, 0) < len(held.questions)), held.slips[0])
-        self.slips.show_key(first.id)
+        self.slips.show_key((self._open_slip(held.slips) or held.slips[0]).id)
         self._begin()
         self.setFocus()
 
     def show_held(self, held: Workshop) -> None:
         """How far each slip is; what it says stays hidden."""
+        before = self._waits, self._asks
         self._held = held
         self.slips.show_lines([self._line(one) for one in held.slips])
+        self._look_elsewhere()
+        if before != (self._waits, self._asks):
+            self._show()
 
     def _line(self, one: Slip) -> ListLine:
-        n, of = self._held.voted.get(one.id, 0), len(self._questions)
-        below = _("รอผู้อื่นให้คะแนนก่อน") if one.chair and not self._may_chair else _("{n} จาก {of} ข้อ").format(n=n, of=of)
+        n, of = self._count(one), len(self._questions)
+        below = _("{n} จาก {of} ข้อ").format(n=n, of=of)
+        if one.chair and not self._may_chair:
+            below = _("รอผู้อื่นให้คะแนนก่อน")
+        elif n >= of:
+            below = _("ครบแล้ว")
         return ListLine(one.id, slip_words(one), below)
+
+    def _count(self, one: Slip) -> int:
+        """How many items it has answered, with what was entered here and is being saved."""
+        return max(self._held.voted.get(one.id, 0), len(self._given.get(one.id, {})))
 
     @property
     def _may_chair(self) -> bool:
         """The chair's vote is never the first at the table."""
-        return all(self._held.voted.get(one.id, 0) for one in self._held.slips if not one.chair)
+        return all(self._count(one) for one in self._held.slips if not one.chair)
 
     @property
     def _slip(self) -> Slip | None:
         return next((one for one in self._held.slips if one.id == self.slips.here), None)
 
+    @property
+    def _waits(self) -> bool:
+        slip = self._slip
+        return slip is not None and slip.chair and not self._may_chair
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the slip has votes from elsewhere, and nobody has said yet that these are to stand instead."""
+        slip = self._slip
+        return slip is not None and self._before.get(slip.id, 0) > 0 and slip.id not in self._given
+
+    def _open_slip(self, order: Sequence[Slip]) -> Slip | None:
+        """The first of these that is not whole, and may be entered."""
+        open_ = (one for one in order if self._count(one) < len(self._questions))
+        return next((one for one in open_ if self._may_chair or not one.chair), None)
+
+    def _look_elsewhere(self) -> None:
+        """How many votes the slip in front has that were not entered here: a phone may answer at any time."""
+        slip = self._slip
+        if slip is not None and slip.id not in self._given:
+            self._before[slip.id] = self._held.voted.get(slip.id, 0)
+
     def _begin(self) -> None:
         """Another slip: from its first item, and nothing of what was entered for the one before."""
-        self._at, self._given = 0, {}
+        self._look_elsewhere()
+        self._at, self._told, self._ended = 0, "", False
         self._show()
 
     def _show(self) -> None:
         slip, question = self._slip, self._questions[self._at]
-        waits = slip is not None and slip.chair and not self._may_chair
-        show_plain(self._place, f"{slip_words(slip) if slip else ''}  ·  {question.heading}")
-        show_plain(self._text, _("ใบของประธานกรอกหลังใบอื่นเริ่มครบแล้ว") if waits else question.text)
-        self.buttons = [] if waits else [self._button(question, n) for n in range(len(question.choices))]
+        nth = _("ข้อที่ {n} จาก {of}").format(n=self._at + 1, of=len(self._questions))
+        show_plain(self._place, "  ·  ".join(filter(None, (slip_words(slip) if slip else "", nth, question.heading))))
+        show_plain(self._text, self._asked_words(slip, question))
+        barred = self._waits or self._asks or self._ended
+        self.buttons = [] if barred else [self._button(question, n) for n in range(len(question.choices))]
         empty(self._answers)
-        for button in self.buttons:
+        self.setFocus()
+        for button in (ways := self._ways()) or self.buttons:
             self._answers.addWidget(button)
             button.show()
-        given = self._given.get(question.key, "")
+        if ways:
+            ways[0].setFocus()
+        given = self._given.get(slip.id, {}).get(question.key, "") if slip else ""
         label = next((one.label for one in question.choices if one.key == given), "")
-        show_plain(self._said, _("ลงแล้ว: {answer}").format(answer=label) if label else "")
+        show_plain(self._said, _("ลงแล้ว: {answer}").format(answer=label) if label else self._told)
+
+    def _asked_words(self, slip: Slip | None, question: Question) -> str:
+        if self._ended:
+            return _("กรอกครบทุกใบแล้ว กด ↑ เพื่อแก้ใบนี้ หรือกด เสร็จ")
+        if self._waits:
+            return _("ใบของประธานกรอกหลังใบอื่นเริ่มครบแล้ว")
+        if slip is not None and self._asks:
+            return _("ใบนี้มีคะแนนแล้ว {n} จาก {of} ข้อ จากโทรศัพท์ บัตร หรือที่กรอกไว้ก่อน ข้อที่กรอกตรงนี้ใช้แทนคะแนนที่มี").format(
+                n=self._before[slip.id], of=len(self._questions)
+            )
+        return question.text
+
+    def _ways(self) -> list[Button]:
+        """What can be done with a slip that has votes already."""
+        if not self._asks or self._waits or self._ended:
+            return []
+        found = [
+            Button(self._look, _("เว้นใบนี้ไว้"), "ghost", "right", do=self._leave),
+            Button(self._look, _("กรอกแทนคะแนนที่มี"), "ghost", "pen", do=self.replace),
+        ]
+        for one in found:
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return found
+
+    def replace(self) -> None:
+        """What is entered now stands instead of what the slip has."""
+        if self._slip is not None and self._asks:
+            self._given[self._slip.id] = {}
+            self.setFocus()
+            self._show()
+
+    def _leave(self) -> None:
+        self.setFocus()
+        self._go_on(self._slip)
 
     def _button(self, question: Question, n: int) -> Button:
         text = f"{n + 1}   {question.choices[n].label}"
@@ -100,17 +183,41 @@ class TableDialog(FramedDialog):
         return button
 
     def pick(self, n: int) -> None:
-        """Enter the answer of this number for the item, and go on."""
+        """Enter the answer of this number for the item, and go on: to the next item, from a whole slip to the next."""
         slip, question = self._slip, self._questions[self._at]
         if slip is None or n >= len(self.buttons):
             return
         choice = question.choices[n].key
-        self._given[question.key] = choice
+        given = self._given.setdefault(slip.id, {})
+        whole = len(given) == len(self._questions)  # it was, and is mended: then nothing goes on by itself
+        given[question.key] = choice
         self.wanted.emit([Vote(slip.id, question.key, (choice,))])
-        self._step(1)
+        self._told = ""
+        left = [at for at, one in enumerate(self._questions) if one.key not in given]
+        if not left and not whole:
+            self._told = _("{slip} ครบแล้ว").format(slip=slip_words(slip))
+            self._go_on(slip)
+        elif self._at == len(self._questions) - 1 and left:
+            self._step(left[0] - self._at)
+        else:
+            self._step(1)
+
+    def _go_on(self, slip: Slip | None) -> None:
+        """To the next slip that is not whole; where all are, this one stays, and says so."""
+        slips, told = [*self._held.slips], self._told
+        at = slips.index(slip) if slip in slips else 0
+        after = self._open_slip((*slips[at + 1 :], *slips[:at]))
+        self.slips.show_lines([self._line(one) for one in slips])
+        if after is not None:
+            self.slips.show_key(after.id)
+            self._begin()
+        self._told, self._ended = told, after is None
+        self._show()
 
     def _step(self, by: int) -> None:
-        self._at = min(max(self._at + by, 0), len(self._questions) - 1)
+        if not self._ended:
+            self._at = min(max(self._at + by, 0), len(self._questions) - 1)
+        self._ended = False
         self._show()
 
     def _next_slip(self, by: int) -> None:
@@ -122,14 +229,16 @@ class TableDialog(FramedDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, across = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         digit = digit_of(event.text())
-        if digit:
+        if digit and self._asks:
+            show_plain(self._said, _("เลือกก่อนว่าจะเว้นใบนี้ไว้ หรือกรอกแทนคะแนนที่มี"))
+        elif digit:
             self.pick(digit - 1)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             by = 1 if key == Qt.Key.Key_Down else -1
             self._next_slip(by) if across else self._step(by)
         elif key == Qt.Key.Key_Backspace and self._slip is not None and self.buttons:
             question = self._questions[self._at]
-            self._given.pop(question.key, None)
+            self._given.get(self._slip.id, {}).pop(question.key, None)
             self.wanted.emit([Vote(self._slip.id, question.key)])
             self._show()
         else:

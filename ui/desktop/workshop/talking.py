@@ -1,11 +1,14 @@
 """What the room talks about: the queue, the item at hand with its votes and reasons, its decision, and promises."""
 
-from PySide6.QtCore import Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
+from core.workshop.deciding import ANSWER, REASON, lacks, refusal, to_decide
 from core.workshop.sentences import answer_words, why_words
 from core.workshop.shown import reason_words, rest_words, result_words
 from core.workshop.view import Promise, Workshop
@@ -48,7 +51,7 @@ class TalkPart(QWidget):
         super().__init__()
         self._look, self._answer = look, answer
         self._held: Workshop | None = None
-        self._shown = ""
+        self._shown = self._voted_on = ""  # the item at hand; the one that is voted on once more
         self.list = LineList(look, _("ข้อที่ต้องคุย"))
         self.list.chosen.connect(lambda _key: self._choose())
         self._count = words("", "card", wrap=True)
@@ -66,6 +69,9 @@ class TalkPart(QWidget):
         self.reason = QLineEdit()
         name(self.reason, _("เหตุผลของมติ"))
         self.reason.returnPressed.connect(self.save_answer)
+        self.reason.textChanged.connect(lambda _text: self._say(""))
+        self._called, self._lack = words("", "label", "text2"), words("", "line", "warn", wrap=True)
+        answer.changed.connect(self._answered)
         self.save = Button(look, _("บันทึกมติ"), "primary", "tick", do=self.save_answer)
         self.promise = Button(look, _("มีผู้รับไปทำ"), "ghost", "plus", do=self._ask_promise)
         self._act = Button(look, _("ทำสิ่งที่รับไว้เป็นแผน"), "link", "plan", do=lambda: self.asked.emit(ACT, self._shown))
@@ -81,7 +87,7 @@ class TalkPart(QWidget):
         )  # fmt: skip
         self.area = scrolling(said)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # a proof may have a long name
-        why = row(words(_("เหตุผล"), "label", "text2"), self.reason, gap=10, grow=1)
+        why = column(self._lack, row(self._called, self.reason, gap=10, grow=1), gap=4)
         ways = self.table, self._phones, self._ballots
         self.deeds = flow(self.note, self.promise, self.again, *ways, self.save, gap=10)
         self._card = frame(column(self.area, why, self.deeds, gap=8, edges=(16, 12, 16, 12), grow=0), "card")
@@ -131,6 +137,10 @@ class TalkPart(QWidget):
         held, item = self._held, self.here
         if held is None:
             return
+        focus, inside = self.window().focusWidget(), self._answer.widget
+        within = item != self._shown and focus is not None and (focus is inside or inside.isAncestorOf(focus))
+        if within:
+            self.list.setFocus()  # what the keyboard is in goes: else it would be thrown out of the page
         talked = item in held.votes
         show(self._card, talked)
         show(self._whole, not talked)
@@ -139,6 +149,8 @@ class TalkPart(QWidget):
         else:
             self._shown = ""
             self._all.show_lines([*rest_lines(held, held.rest)])
+        if within and talked:
+            self._answer.enter()
         self.moved.emit()
 
     def _show_item(self, held: Workshop, item: str) -> None:
@@ -146,19 +158,20 @@ class TalkPart(QWidget):
         talk = next(one for one in held.talks if one.item == item)
         if item != self._shown:
             show_entry(self.reason, decided.reason if decided else "")
+            self._say("")
         self._shown = item
         show_plain(self._said, result_words(held, item))
         show_plain(self._why, _("คุยเพราะ {why}").format(why=why_words(talk.why, votes)))
         reasons = " / ".join(reason_words(votes))
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
-        own = answer_words(votes.question, votes.own) or "–"
-        show_plain(self._own, _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own) if not decided else "")
+        show_plain(self._own, _own_words(held, item) if not decided else "")
         self._show_again(held, item)
-        self._answer.show(held.facts, item)
+        self._answer.show(to_decide(held, item), item)
+        self._show_need()
         fill_list(self._promises, [_promised(one) for one in held.promises if one.item == item])
         show(self._act, any(one.item == item for one in held.promises))
-        after = self._next(held, item)
-        go = _("บันทึกมติ ไปข้อ {item}").format(item=held.question(after).number or "–") if after else _("บันทึกมติ")
+        order, after = [one.item for one in held.talks], self._next(held, item)
+        go = _("บันทึกมติ ไปรายการที่ {n}").format(n=order.index(after) + 1) if after else _("บันทึกมติ")
         self.save.show_words(go)
 
     def _show_again(self, held: Workshop, item: str) -> None:
@@ -173,6 +186,9 @@ class TalkPart(QWidget):
         show_plain(self._notes, "\n".join((*earlier, *noted)))
         self.again.show_words(_("ปิดรับคะแนนของข้อนี้") if now else _("ให้คะแนนอีกครั้ง"))
         show(self.again, now or not (held.again or item in held.decided))
+        if now and held.again != self._voted_on:  # Enter is not to end a vote that has just begun
+            QTimer.singleShot(0, self.table, self._to_table)
+        self._voted_on = held.again
         for way in (self.table, self._phones, self._ballots):
             show(way, now)
         for widget in (self.note, self.promise, self.save):  # the room is at one thing
@@ -186,9 +202,41 @@ class TalkPart(QWidget):
         around = (*order[order.index(item) + 1 :], *order[: order.index(item)])
         return next((one for one in around if one not in held.decided), "")
 
+    def _to_table(self) -> None:
+        if self.table.isVisible():
+            self.table.setFocus()
+
     def save_answer(self) -> None:
-        if self._shown:
+        """Ask for it to be kept; what is missing is said where it is to be entered, and the keyboard goes there."""
+        if not self._shown or self.save.isHidden() or not self.save.isEnabled():
+            return
+        lacking = self._lacking(self.reason.text())
+        self._say(lacking)
+        if lacking == REASON:
+            self.reason.setFocus()
+        elif lacking == ANSWER:
+            self._answer.enter()
+        else:
             self.decide_wanted.emit(self._shown, self._answer.inputs(), self.reason.text().strip())
+
+    def _lacking(self, reason: str) -> str:
+        held, item = self._held, self._shown
+        if held is None or not item or not held.agrees:
+            return ""
+        return lacks(replace(held, facts=to_decide(held, item)), item, self._answer.inputs(), reason)
+
+    def _say(self, lacking: str) -> None:
+        found = refusal(lacking) if lacking else None
+        show_plain(self._lack, f"{found.why} {found.do}" if found else "")
+
+    def _answered(self) -> None:
+        self._say("")
+        self._show_need()
+
+    def _show_need(self) -> None:
+        """Whether a reason is needed stands at its field before anybody presses."""
+        needed = self._lacking("") == REASON
+        show_plain(self._called, _("เหตุผล (ต้องมี)") if needed else _("เหตุผล"))
 
     def saved(self) -> None:
         """It is kept: to the next one, or to the motion."""
@@ -213,6 +261,15 @@ class TalkPart(QWidget):
     def _ask_promise(self) -> None:
         if self._shown:
             self.asked.emit(PROMISE, self._shown)
+
+
+def _own_words(held: Workshop, item: str) -> str:
+    """What is entered already, and that it is not what most say: then no answer is chosen beforehand."""
+    votes = held.votes[item]
+    said = _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=answer_words(votes.question, votes.own) or "–")
+    if to_decide(held, item) is held.facts:
+        return said
+    return "  ".join((said, _("ต่างจากผลการให้คะแนน จึงยังไม่ได้เลือกคำตอบไว้ให้")))
 
 
 def talked_words(held: Workshop) -> str:

@@ -179,7 +179,10 @@ def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_bac
     qtbot.waitUntil(lambda: len(board(window).made) == 2, timeout=SOON)
     rows = office(window).session.read(lambda reader: reader.records("row", kind="goal"))
     assert sorted(row.text("f.title") for row in rows) == ["ตรงเวลา", "ลดกระดาษ"]
-    press(window, "ตั้งเป็นเป้าหมาย")
+    shown = desk(window).place()
+    assert shown.primary is not None
+    assert shown.primary.words == "พิมพ์รายงานการประชุม", "nothing is left to be set"
+    assert not any(one.words.startswith("ตั้งเป็นเป้าหมาย") for one in shown.others)
     office(window).session.do(undo)
     qtbot.waitUntil(lambda: not board(window).made, timeout=SOON)
     assert office(window).session.read(lambda reader: reader.records("row", kind="goal")) == []

@@ -5,6 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
@@ -25,7 +28,8 @@ from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.plan.plans import NOON, context
 from tests.core.workshop.rooms import SHIPPED
-from ui.desktop.goals.page import GoalFoot, GoalsPage, ask_words, tie_words
+from ui.desktop.goals.foot import GoalFoot, ask_words, over_words, tie_words
+from ui.desktop.goals.page import GoalsPage
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.plain import words
 
@@ -109,7 +113,11 @@ def test_all_is_said_to_be_met_only_where_nothing_the_form_asks_is_open(
     foot.show_board(met, locked=False)
     assert foot.lines == [f"ครบตามที่แบบขอทั้ง {len(met.asks)} ข้อ"]
     foot.show_board(found, locked=False)
-    assert not any("ครบตามที่แบบขอ" in line for line in foot.lines)
+    assert foot.lines == ["ยังไม่ได้เลือกเรื่อง ให้เสียงตัดสินหรือเลือกด้วยแป้น Space แล้วหน้านี้บอกว่าแบบขออะไรอีก"]
+    pick_proposal(context(folder), folder, FORMS, found.meeting.topics[0].row.ref, True)
+    found = board(folder, plan)
+    foot.show_board(found, locked=False)
+    assert not any("ครบตามที่แบบขอ" in line or "ยังไม่ได้เลือกเรื่อง" in line for line in foot.lines)
     assert len(foot.lines) == 4, "three lines, and how many more"
     assert foot.lines[-1] == f"และอีก {sum(not one.met for one in found.asks) - 3} ข้อ"
 
@@ -123,3 +131,46 @@ def test_a_tie_at_the_line_is_told_with_how_many_it_lets_in(folder: Folder, plan
     assert tie_words(board(folder, plan)) == ()
     asks = [one for one in board(folder, plan).asks if one.nearest]
     assert "เรื่องที่ใกล้ที่สุดคือ “สอนการบ้าน” ได้ 5 เสียง" in ask_words(asks[0])
+
+
+def test_more_votes_than_people_are_told_and_nothing_is_said_to_be_met(
+    folder: Folder, plan: Ref, look: Look, qtbot: QtBot
+) -> None:
+    ref = board(folder, plan).meeting.topics[0].row.ref
+    add_votes(context(folder), folder, FORMS, ref, 8)
+    note_meeting(context(folder), folder, FORMS, plan, {"joined": "8"})
+    assert over_words(board(folder, plan)) == ()
+    note_meeting(context(folder), folder, FORMS, plan, {"joined": "6"})
+    found = board(folder, plan)
+    assert "".join(over_words(found)).startswith("“ตรงเวลา” ได้ 8 เสียง แต่มีผู้มาประชุม 6 คน")
+    foot = GoalFoot(look)
+    qtbot.addWidget(foot)
+    foot.show_board(replace(found, asks=tuple(GoalAsk(one.words, True, None) for one in found.asks)), locked=False)
+    assert foot.lines == [*over_words(found)]
+    assert foot.property("tone") != "ok"
+
+
+def test_no_card_goes_away_from_under_the_pointer(folder: Folder, plan: Ref, look: Look, qtbot: QtBot) -> None:
+    page = GoalsPage(look)
+    qtbot.addWidget(page)
+    for one in board(folder, plan).meeting.topics:
+        group_proposal(context(folder), folder, FORMS, one.row.ref, "honesty")
+    page.show_board(board(folder, plan))
+    lane = next(one for one in page.lanes if one.key == "honesty")
+
+    def laid() -> list[str]:
+        return [card.topic.text for card in lane.cards]
+
+    before, last = laid(), lane.cards[-1].topic
+    QApplication.sendEvent(lane, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    for votes in range(1, 4):
+        add_votes(context(folder), folder, FORMS, last.row.ref, 1)
+        page.show_board(board(folder, plan))
+        assert (laid(), lane.cards[-1].topic.votes) == (before, votes)
+    propose(context(folder), folder, FORMS, plan, [NewProposal("ประหยัดไฟ", "problem")])
+    new = next(one for one in board(folder, plan).meeting.topics if one.text == "ประหยัดไฟ")
+    group_proposal(context(folder), folder, FORMS, new.row.ref, "honesty")
+    page.show_board(board(folder, plan))
+    assert laid() == [*before, "ประหยัดไฟ"], "what is new stands below"
+    QApplication.sendEvent(lane, QEvent(QEvent.Type.Leave))
+    assert laid() == [last.text, *before[:-1], "ประหยัดไฟ"], "the most votes first"

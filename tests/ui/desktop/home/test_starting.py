@@ -71,3 +71,16 @@ def test_forms_of_two_owners_with_one_name_are_told_apart(look: Look) -> None:
     start = StartPage(look, forms, (first, other), "", {first.file: "ส่วนกลาง ประกาศ", other.file: "หน่วยงานนี้ประกาศ"})
     told = [card.accessibleDescription() for card in start.cards.values()]
     assert ["ส่วนกลาง ประกาศ" in told[0], "หน่วยงานนี้ประกาศ" in told[1]] == [True, True]
+
+
+def test_nothing_is_started_that_the_search_has_hidden(start: StartPage) -> None:
+    one, other = shown(start)[0], shown(start)[-1]
+    start.choose(one.id)
+    start.search.setText(other.id)
+    assert start.form is not None
+    assert start.form.id in {each.id for each in shown(start)}
+    start.search.setText("คำที่ไม่มีแบบใดใช้")
+    assert not start.go.isEnabled()
+    assert not start.take.isEnabled()
+    start.search.setText("")
+    assert start.go.isEnabled()

@@ -84,6 +84,42 @@ def test_a_bug_in_a_slot_is_logged_and_told_and_the_window_works_on(
     qtbot.waitUntil(lambda: saved(sample, "d3r.l4.3").state.text == "met")
 
 
+def test_a_fault_that_comes_again_and_again_is_told_in_front_once_in_a_while(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(signal, "signal", lambda *_words: None)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    at = [1000.0]
+    monkeypatch.setattr(start, "monotonic", lambda: at[0])
+    start._catch(sample)
+
+    def stumble() -> None:
+        try:
+            raise RuntimeError("deleted")
+        except RuntimeError as error:
+            sys.excepthook(RuntimeError, error, error.__traceback__)
+
+    stumble()
+    qtbot.waitUntil(lambda: sample.problem is not None)
+    first = sample.problem
+    assert first is not None
+    first.accept()
+    office(sample).header.show_saved("", "ok")
+    for seconds in (0, 1, start.QUIET - 2):
+        at[0] += seconds
+        stumble()
+        qtbot.waitUntil(lambda: office(sample).header.saved.says == "โปรแกรมสะดุดระหว่างทำรายการล่าสุด")
+        assert sample.problem is first, "no dialog again"
+        assert not first.isVisible()
+        office(sample).header.show_saved("", "ok")
+    assert sum(bool(record.exc_info) for record in caplog.records) == 1, "one report of one fault"
+    at[0] += start.QUIET
+    stumble()
+    qtbot.waitUntil(lambda: sample.problem is not first)
+    assert sample.problem is not None
+    sample.problem.accept()
+
+
 def test_a_save_that_fails_keeps_what_was_typed(sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.errors import UserError
 

@@ -66,7 +66,6 @@ def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Win
     for n in range(VOTERS):
         table.pick(0)
         qtbot.waitUntil(partial(again_by, desk, n + 1), timeout=20_000)
-        table._next_slip(1)
     table.accept()
     assert not known(desk.held).votes[item].counts
     assert talking.again.text().strip() == "ปิดรับคะแนนของข้อนี้"

@@ -66,7 +66,7 @@ def test_of_slips_it_is_shown_how_far_they_are_and_nothing_of_what_they_say(look
     qtbot.addWidget(part)
     part.show_held(OPENED)
     assert [pill.says for pill in part.pills] == [
-        "ใบที่ 1 ครบ", "ใบที่ 2 1 จาก 3 ข้อ", "ใบที่ 3 ยังไม่เริ่ม", "ใบที่ 4 (ประธาน) ยังไม่เริ่ม"
+        "ใบที่ 1 ครบ", "ใบที่ 2: 1 จาก 3 ข้อ", "ใบที่ 3 ยังไม่เริ่ม", "ใบที่ 4 (ประธาน) ยังไม่เริ่ม"
     ]  # fmt: skip
 
 
@@ -122,6 +122,10 @@ def test_at_the_table_a_digit_votes_and_goes_on_and_the_chair_is_never_the_first
     dialog.wanted.connect(taken.extend)
     assert dialog.slips.here == SLIPS[1].id, "the first that is not whole"
     assert "ลงแล้ว" not in dialog._said.text(), "what was entered before is not shown"
+    QTest.keyClick(dialog, Qt.Key.Key_2)
+    assert not taken, "what the slip has already is not replaced before somebody says so"
+    assert dialog._text.text().startswith("ใบนี้มีคะแนนแล้ว 1 จาก 3 ข้อ")
+    dialog.replace()
     QTest.keyClick(dialog, Qt.Key.Key_2)
     QTest.keyClick(dialog, Qt.Key.Key_1)
     QTest.keyClick(dialog, Qt.Key.Key_Up)

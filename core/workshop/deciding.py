@@ -1,0 +1,72 @@
+"""What is still missing before a room has decided an item it talked about: its answer, or the reason for it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.assessment.answers import answer_of, counts
+from core.assessment.deeds import FieldInput, checked, completed
+from core.assessment.facts import AssessmentFacts, typed
+from core.errors import UserError
+from core.forms.vocabulary import State
+from core.i18n import _
+from core.scoring.score import Answer
+from core.workshop.asking import decides
+from core.workshop.view import Workshop
+
+ANSWER, REASON = "answer", "reason"  # what may be missing
+CHOSEN = ("choice", "state")  # fields that hold an answer that is chosen
+
+
+def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -> str:
+    """What is missing before this can be recorded, "" = nothing; nothing given = what is entered stays.
+
+    An item that is answered by choosing needs its answer. A reason is needed where voters differ, nobody voted, what
+    is decided is not what the most say, and where an item of figures has none of them.
+    """
+    votes, chosen = held.votes[item], _chosen(held.facts, item, given)
+    if decides(held.facts.tree, item):
+        if not chosen:
+            return ANSWER
+        needed = chosen != votes.lead
+    else:
+        needed = not given and _entered(held.facts, item) == Answer()
+    return REASON if (needed or not votes.alike) and not reason.strip() else ""
+
+
+def refusal(lacking: str) -> UserError:
+    """Why nothing is recorded yet, and what to do."""
+    if lacking == ANSWER:
+        return UserError(_("บันทึกมติไม่ได้"), _("ข้อนี้ยังไม่มีคำตอบ จึงยังไม่มีมติให้บันทึก"), _("เลือกคำตอบที่ที่ประชุมตกลง แล้วบันทึกอีกครั้ง"))
+    return UserError(
+        _("บันทึกมติไม่ได้"),
+        _("ข้อนี้ยังไม่ได้เห็นตรงกัน หรือมติต่างจากที่คนส่วนใหญ่ให้คะแนน จึงต้องมีเหตุผล"),
+        _("เขียนเหตุผลสั้น ๆ แล้วบันทึกอีกครั้ง"),
+    )
+
+
+def to_decide(held: Workshop, item: str) -> AssessmentFacts:
+    """What the room decides on, as it is entered; where the most say otherwise, with no answer that is chosen yet."""
+    facts, votes = held.facts, held.votes[item]
+    record = facts.answers.get(item)
+    if record is None or item in held.decided or not (held.agrees and votes.otherwise):
+        return facts
+    empty = {name: replace(record.shown(name), value=None) for name in CHOSEN if name in record.fields}
+    return replace(facts, answers={**facts.answers, item: replace(record, fields={**record.fields, **empty})})
+
+
+def _entered(facts: AssessmentFacts, item: str) -> Answer:
+    record = facts.answers.get(item)
+    return answer_of(record) if record else Answer()
+
+
+def _chosen(facts: AssessmentFacts, item: str, given: Sequence[FieldInput]) -> str:
+    """The answer that is chosen now, else the one that is entered, else that all the item asks is entered by now."""
+    before, now = _entered(facts, item), {name: str(value or "") for name, value, _seen in given if name in CHOSEN}
+    state = now.get("state", before.state.value)
+    if chosen := now.get("choice", before.choice) or ("" if state == State.NOT_ASSESSED.value else state):
+        return chosen
+    over, tree = facts, facts.tree
+    for name, value, _seen in given:
+        over = typed(over, item, name, checked(tree, item, name, value))
+    entered = [name for name, _value, _seen in given if counts(name) and name not in CHOSEN]
+    return State.MET.value if entered and item in completed(tree, over.given(), item, entered) else ""
