@@ -229,7 +229,7 @@ class WorkshopDesk(QStackedWidget):
         form, year = arabic_digits(str(held.facts.form.title)), held.facts.record.number("year")
         crumbs = "  ›  ".join((_("การประเมิน"), form, f"{year or ''}"))
         deeds = tuple(self._deeds(held))
-        if held.state != OPEN or not held.some:  # the one button in front stands beside the matter
+        if held.state != OPEN or (held.begun and not held.some):  # the one button in front stands beside the matter
             return HeaderContent(crumbs, title, None, deeds)
         return HeaderContent(crumbs, title, deeds[0], deeds[1:])
 

@@ -79,7 +79,7 @@ def test_slips_ballots_and_the_list_to_sign_are_printed_before_any_time_runs(des
     asked.reject()
     known(desk.place().primary).do()
     qtbot.waitUntil(lambda: bool(known(desk.held).begun))
-    assert known(desk.place().primary).words == "ปิดรับคะแนน"
+    assert desk.place().primary is None, "and what cannot be opened again is not in front before anybody has voted"
     assert desk.time._left.text() == "วาระนี้เหลือ 10 นาที"
 
 
