@@ -71,10 +71,12 @@
     const label = made("label", "", say("code"));
     label.appendChild(code);
     code.addEventListener("keydown", function (event) { if (event.key === "Enter") enter(code.value); });
-    put(main, [made("h1", "", say("hall")), label, made("button", "go", say("enter"), function () { enter(code.value); }),
+    const why = words ? made("p", "why", words) : null;  // where the eye is, not at the foot
+    if (why) why.setAttribute("role", "alert");
+    put(main, [made("h1", "", say("hall")), label, why, made("button", "go", say("enter"), function () { enter(code.value); }),
       made("p", "quiet", say("unsealed")), language()]);
     put(foot, []);
-    tell(words || "", "warn");
+    tell("");
   }
   function language() {
     return made("button", "plain", own.language === "en" ? "ภาษาไทย" : "English", function () {
@@ -295,7 +297,7 @@
       put(foot, []);
       return tell(unasked ? say("late") : "", "warn");
     }
-    put(main, [news(), made("p", "heading", [one.text && one.heading, one.number && say("item", one)].filter(Boolean).join("  ")),
+    put(main, [news(), made("p", "heading", place(one)),
       sorts(one) || made("h1", "text", one.text || one.heading)].concat(choices(one), lines(one), note(one), [camera(one)]));
     const back = made("button", "plain", say("back"), function () { go(own.at - 1); });
     const next = made("button", "go", say("next"), function () { go(own.at + 1); });
@@ -303,6 +305,11 @@
     next.disabled = own.at === own.room.questions.length - 1;
     put(foot, [back, next]);
     status();
+  }
+  function place(one) {
+    /* What is asked of, and its number where the heading does not end with it. */
+    const heading = one.text ? one.heading : "", ends = heading.split(" ").pop() === one.number;
+    return [heading, one.number && !ends && say("item", one)].filter(Boolean).join("  ");
   }
   function head() {
     document.getElementById("title").textContent = own.room.title;
@@ -384,7 +391,9 @@
     const grid = made("div", "list");
     own.room.questions.forEach(function (one, at) {
       const kind = (filled(answered(one.key)) ? "done" : "") + (at === own.at ? " here" : "");
-      grid.appendChild(made("button", kind, one.number || String(at + 1), function () { go(at); }));
+      const cell = made("button", kind, String(at + 1), function () { go(at); });  // as the head counts them
+      cell.setAttribute("aria-label", say("place", { n: at + 1, all: own.room.questions.length }) + " " + place(one));
+      grid.appendChild(cell);
     });
     put(main, [made("h1", "", say("every")), grid, made("p", "quiet", say("unsealed")), language()]);
     put(foot, []);
@@ -394,7 +403,7 @@
     if (!own.room || over || listing) return;
     const one = question();
     const sent = Object.keys(own.kept).filter(function (key) { return !own.queue[key] && filled(own.kept[key].vote); }).length;
-    document.getElementById("count").textContent = say("sent", { n: sent });
+    document.getElementById("count").textContent = say(sent > 1 && sent === own.room.questions.length ? "sent_all" : "sent", { n: sent });
     if (!one) return;
     const kept = own.kept[one.key], pictures = photos(one.key), received = pictures.filter(function (id) { return own.photos[id].kept; }).length;
     const more = (received ? " " + say("photo_sent", { n: received }) : "")

@@ -39,6 +39,7 @@ def _while_answering() -> dict[str, str]:
         "slip": _("บัตร {n}"),
         "place": _("ข้อ {n} จาก {all}"),
         "sent": _("ส่งแล้ว {n} ข้อ"),
+        "sent_all": _("ส่งครบ {n} ข้อแล้ว"),
         "every": _("ทุกข้อ"),
         "item": _("ข้อ {number}"),
         "received": _("รับแล้ว {time} น. เปลี่ยนได้จนกว่าจะเปิดคำตอบ"),

@@ -26,7 +26,7 @@ def asks(room: Room, *questions: Question, answers: tuple[Vote, ...] = ()) -> No
 
 def types(page: Page, box: int, text: str) -> None:
     """Into one of the lines, and leave it."""
-    line = f"document.querySelectorAll('main label input')[{box}]"
+    line = f"document.querySelectorAll('main label input:not(.code)')[{box}]"
     until(page, f"Boolean({line})")
     page.run(f"{line}.value = '{text}'; {line}.dispatchEvent(new Event('change'))")
 
