@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -13,6 +14,8 @@ from core.forms.ports import bound_form
 from ui.desktop.widgets.late import later
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.log.ports import Action, Draft
     from core.values import Changes, Record, Ref
     from ui.desktop.base.page_context import PageContext
@@ -188,10 +191,26 @@ class PageUpdates(QObject):
         """
         super().__init__(page)
         self.stale = True  # reset by whoever reads
+        self._files = [room.folder / f"prongsai.db{end}" for end in ("", "-wal")]
+        self._asked: tuple[object, ...] = ()
+        self._shown: tuple[object, ...] = ()
         self._page, self._read, self._entities, self._silent, self._often = page, read, entities, silent, often
         self._later = later(self, rest, read)
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self._later.stop)
+
+    def due(self, *beside: object) -> bool:
+        """Whether to read: news have come since what is shown was read, or what the folder does not say (`beside`: the
+        year, the day, what was sent) or its file is another than then: somebody may have changed that by force."""
+        self._asked = (*beside, *map(_stamp, self._files))
+        if self._asked == self._shown and not self.stale:
+            return False
+        self.stale = False
+        return True
+
+    def arrived(self, *, settled: bool = True) -> None:
+        """What was due is shown; not `settled`: it hangs on more, and is due whenever it is asked for."""
+        self._shown = self._asked if settled else ()
 
     def note(self) -> None:
         """What the page shows has changed."""
@@ -207,3 +226,11 @@ class PageUpdates(QObject):
         concerned = not self._entities or touched(changes, *self._entities)
         if concerned and changes.label not in self._silent:
             self.note()
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    """When it was written last and how large it is; zeros = it is not there."""
+    with suppress(OSError):
+        now = file.stat()
+        return now.st_mtime_ns, now.st_size
+    return 0, 0

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
+from core.forms.settings import form_for
 from core.i18n import _
+from core.log.contents import standing
 from core.log.deeds import delete_record
 from core.log.ports import Context, Store
 from core.plan.proposals import GoalTopic, called_fields, line_for, rule_of
@@ -141,11 +143,11 @@ class GoalsDesk(QStackedWidget):
             self.setCurrentWidget(self.page)  # what came while it was hidden the keeper reads
             return True
         try:
+            form = self._session.read(lambda reader: form_for(reader, self._session.forms, standing(reader, ref)))
+            if rule_of(form) is None:
+                return False
             self.keeper.turn(ref, self.refresh)
         except UserError:
-            return False
-        if self.page.board is None or self.page.board.record.ref != ref:
-            self.keeper.ref = None
             return False
         self.setCurrentWidget(self.page)
         return True

@@ -44,8 +44,6 @@ class HomeDesk(QWidget):
         self._taking: Job | None = None  # files are being taken in, wherever that was asked for
         self._painted = FirstPaint(self)  # reading while the window is painted would hold it up
         self._damage = ""  # as the examination counts it
-        self._asked: tuple[object, ...] = ()  # what the folder does not say, as it was when the page was read last
-        self._shown: tuple[object, ...] = ()  # the same of what is shown; () = it is to be read whenever it is opened
         self._reader = BackgroundReader[tuple[int, Home]](room.session, self._arrived, self)
         self.page = HomePage(room.look)
         self.setLayout(column(self.page, gap=0))
@@ -65,10 +63,8 @@ class HomeDesk(QWidget):
         room = self._room
         now, kept, sent, forms = datetime.now(), room.backing.kept(), room.office.sent(), room.session.forms
         damage = self._damage
-        self._asked = (year, now.date(), kept, sent, damage)
-        if self._asked == self._shown and not self._upkeep.stale:
+        if not self._upkeep.due(year, now.date(), kept, sent, damage):
             return
-        self._upkeep.stale = False
 
         def view(reader: Reader) -> tuple[int, Home]:
             from core.home.view import home
@@ -109,7 +105,7 @@ class HomeDesk(QWidget):
         year, found = read
         if year == self._year:
             first = not self.page.tasks.buttons
-            self._shown = () if found.above else self._asked  # who stands above is told of files, too
+            self._upkeep.arrived(settled=not found.above)  # who stands above is told of files, too
             self.page.show_home(found)
             if first and self.isVisible():
                 self.page.enter()

@@ -72,8 +72,6 @@ class DocumentsDesk(QWidget):
         self.page = DocumentsPage(room.look)
         self.setLayout(column(self.page, gap=0))
         self._upkeep = PageUpdates(room, self, self._again, REST)
-        self._asked: tuple[object, ...] = ()  # what the folder does not say, as it was when the page was read last
-        self._shown: tuple[object, ...] = ()  # the same of what is shown
         page = self.page
         page.opened.connect(self._open)
         page.wanted.connect(self._next)
@@ -88,10 +86,8 @@ class DocumentsDesk(QWidget):
         self._year = year
         room, now = self._room, datetime.now()
         sent, kept, forms = room.office.sent(), room.backing.kept(), room.session.forms
-        self._asked = (year, now.date(), sent, kept)
-        if self._asked == self._shown and not self._upkeep.stale:
+        if not self._upkeep.due(year, now.date(), sent, kept):
             return
-        self._upkeep.stale = False
 
         def view(reader: Reader) -> YearDocuments:
             return documents(reader, forms, read_year(reader, forms, room.unit, year, now, sent, kept))
@@ -104,7 +100,7 @@ class DocumentsDesk(QWidget):
     def _arrived(self, found: YearDocuments) -> None:
         if found.year == self._year:
             first = not self.page.lines
-            self._shown = self._asked
+            self._upkeep.arrived()
             self.page.show_documents(found, datetime.now().date())
             if first and self.isVisible():
                 self.page.enter()

@@ -61,7 +61,7 @@ class SigningDesk(QWidget):
     def show_year(self, year: int) -> None:
         """Show the papers of a year; the one in front stays there if it still exists."""
         if year != self._year:
-            self._year, self._subject = year, None
+            self._year, self._subject, self._upkeep.stale = year, None, True
         self._read()
 
     def go_to(self, ref: Ref) -> None:
@@ -88,15 +88,16 @@ class SigningDesk(QWidget):
             self.acting.open(self.page.subject, lambda gap: gap.source == answer.ref)
 
     def _choose(self, subject: Ref) -> None:
-        self._subject = subject
+        self._subject, self._upkeep.stale = subject, True
         self._read()
 
     def _read(self) -> None:
         room, year, subject, sent = self._room, self._year, self._subject, self._room.office.sent()
-        forms = room.session.forms
+        forms, today = room.session.forms, datetime.now().date()
+        if not self._upkeep.due(year, today, sent):
+            return
 
         def view(reader: Reader) -> SigningSnapshot:
-            today = datetime.now().date()
             lines = sign_lines(reader, forms, room.unit, year, today)
             listed = [one.subject for one in lines]
             front = subject if subject in listed else next(iter(listed), None)
@@ -105,7 +106,7 @@ class SigningDesk(QWidget):
         def seen(
             reader: Reader, year: int, lines: tuple[WaitLine, ...], front: Ref | None, sent: SentUpTo
         ) -> SigningSnapshot:
-            panel = sign_panel(reader, forms, front, sent, datetime.now().date()) if front else None
+            panel = sign_panel(reader, forms, front, sent, today) if front else None
             one = current(reader, front) if front else None
             return SigningSnapshot(year, lines, panel, match(reader, forms, one) if one else Match())
 
@@ -118,6 +119,7 @@ class SigningDesk(QWidget):
         self.page.show_lines(found.lines)
         self.page.show_panel(found.panel, found.match.problem)
         self._subject = found.panel.subject if found.panel else None
+        self._upkeep.arrived()
         self._room.host.moved.emit("sign")
 
     # -- what is asked

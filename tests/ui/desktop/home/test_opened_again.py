@@ -1,8 +1,10 @@
 """A page of the year that is opened again is read only where something may have changed, and then it is."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -11,11 +13,17 @@ from pytestqt.qtbot import QtBot
 from core.home.rows import LastBackups
 from core.log.ports import Reader
 from core.people.deeds import add_person
+from storage.db.folder.folder import DATABASE
+from storage.db.sqlite import connect_plain
+from tests.known import known
 from tests.ui.desktop.acting import office
+from ui.desktop.base.saving import PageUpdates
 from ui.desktop.home import desk, documents_desk
 from ui.desktop.shell.window import Window
+from ui.desktop.signing import desk as signing_desk
 
-PAGES = {"home": desk, "documents": documents_desk}
+PAGES: dict[str, ModuleType] = {"home": desk, "documents": documents_desk, "sign": signing_desk}
+BACKED_UP = {"home": 1, "documents": 1, "sign": 0}  # who tells of backups
 
 
 class Tomorrow:
@@ -33,18 +41,17 @@ def test_a_page_of_the_year_is_read_again_where_something_may_have_changed(
 ) -> None:
     opened, reads = office(sample), list[str]()
     session, plain = opened.session, opened.session.read
-    shown = opened.leaf(key).widget
-    assert isinstance(shown, desk.HomeDesk | documents_desk.DocumentsDesk)
-    if large:
+    upkeep = known(opened.leaf(key).widget.findChild(PageUpdates))
+    if large and hasattr(PAGES[key], "LARGE"):
         monkeypatch.setattr(PAGES[key], "LARGE", 0)
 
     def read(view: Callable[[Reader], Any]) -> Any:
-        if getattr(view, "__qualname__", "").endswith("show_year.<locals>.view"):
+        if getattr(view, "__qualname__", "").endswith(("show_year.<locals>.view", "SigningDesk._read.<locals>.view")):
             reads.append(key)
         return plain(view)
 
     def done(times: int) -> bool:
-        return len(reads) == times and shown._shown == shown._asked
+        return len(reads) == times and upkeep._shown == upkeep._asked
 
     def again(why: str, times: int) -> None:
         opened.show_page("bin")
@@ -55,21 +62,24 @@ def test_a_page_of_the_year_is_read_again_where_something_may_have_changed(
         assert len(reads) == times, why
 
     opened.show_page(key)
-    qtbot.waitUntil(lambda: bool(shown._shown), timeout=8000)
+    qtbot.waitUntil(lambda: bool(upkeep._shown), timeout=8000)
     qtbot.wait(500)  # the last news of the sample
     monkeypatch.setattr(session, "read", read)
     again("nothing has changed", 0)
     opened.show_page("bin")
     session.do(partial(add_person, name="ผู้มาใหม่", position="นักวิชาการ"))
-    qtbot.waitUntil(lambda: shown._upkeep.stale, timeout=8000)
+    qtbot.waitUntil(lambda: upkeep.stale, timeout=8000)
     again("somebody was added", 1)
     monkeypatch.setattr(opened.room.backing, "kept", lambda: LastBackups(own=datetime(2026, 1, 1)))
-    again("a backup was made", 1)
+    again("a backup was made", BACKED_UP[key])
     monkeypatch.setattr(type(opened.room.office), "sent", lambda _office: {b"1": 1})
     again("a file was sent", 1)
     monkeypatch.setattr(PAGES[key], "datetime", Tomorrow)
     again("it is another day", 1)
     again("nothing has changed since", 0)
+    with closing(connect_plain(opened.room.folder / DATABASE, "rw")) as other:
+        other.execute("CREATE TABLE something (more)")
+    again("the database was changed by force", 1)
     opened.open_year(2568, key)
     opened.open_year(2568, key)
-    qtbot.waitUntil(lambda: shown._shown[0] == 2568, timeout=8000)
+    qtbot.waitUntil(lambda: upkeep._shown[0] == 2568, timeout=8000)
