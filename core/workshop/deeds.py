@@ -15,7 +15,7 @@ from core.log.ports import Context, Reader, Store
 from core.plan.locks import locked_words
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 from core.workshop.asking import as_fields, decides, field_of, question_of
-from core.workshop.deciding import lacks, refusal
+from core.workshop.deciding_deeds import lacks, refusal
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
 from core.workshop.sentences import accepted_words, decided_words, proofless_words, talks_words, voted_words
@@ -158,7 +158,7 @@ def decide(
     """Write what the room decided of an item it talked about on the agreed sheet, then that it did.
 
     Nothing entered = the answer stays as it is. UserError while voting is open, for an item that is not talked about,
-    without an answer, and without a reason where one is needed (core.workshop.deciding).
+    without an answer, and without a reason where one is needed (core.workshop.deciding_deeds).
     """
     found = _in_state(store, forms, assessment, TALKS)
     if item not in {one.item for one in found.talks}:

@@ -13,11 +13,11 @@ from core.evidence.deeds import linked
 from core.history.deeds import undo
 from core.log.contents import standing
 from core.values import Change, Ref, Text
-from core.workshop.deciding import ANSWER, REASON, lacks, to_decide
+from core.workshop.deciding_deeds import ANSWER, REASON, lacks, to_decide
 from core.workshop.deeds import accept_rest, begin, close, decide, promise, take
 from core.workshop.questions import Vote
 from core.workshop.queue import APART, OTHERWISE
-from core.workshop.sentences import why_words
+from core.workshop.sentences import decided_words, why_words
 from core.workshop.shown import shown_item
 from core.workshop.slips import sheet_at
 from core.workshop.view import DONE, NONE, OPEN, TALKS
@@ -152,7 +152,10 @@ def test_an_item_without_an_answer_is_not_recorded_as_decided(folder: Folder) ->
     for nothing in ([], [("state", "", ())], [("note", "รอเอกสาร", ())]):
         with pytest.raises(UserError, match="ข้อนี้ยังไม่มีคำตอบ"):
             decide(ctx(folder), folder, FORMS, ref, second, nothing, "รอเอกสาร")
-    assert {item: one.text for item, one in held(folder, ref).decided.items()} == {first: "ผ่าน"}
+    found = held(folder, ref)
+    assert {item: one.text for item, one in found.decided.items()} == {first: "ผ่าน"}
+    assert decided_words(found.facts, second) == "คงไว้ตามเดิม ยังไม่ได้ตรวจ"
+    assert decided_words(found.facts, first) == "ผ่าน"
     decide(ctx(folder), folder, FORMS, ref, second, [("state", "not_met", ())], "รอเอกสาร")
     assert held(folder, ref).decided[second].text == "ไม่ผ่าน"
 

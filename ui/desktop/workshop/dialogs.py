@@ -48,7 +48,7 @@ class CloseDialog(FramedDialog):
 
     wanted = Signal()
 
-    def __init__(self, look: Look, held: Workshop, parent: QWidget) -> None:
+    def __init__(self, look: Look, held: Workshop, parent: QWidget | None) -> None:
         super().__init__(look, _("ปิดรับคะแนน"), parent)
         self.go = Button(look, _("ปิดรับคะแนน"), "primary", "lock", do=self._tell)
         short, stay = short_words(held), self.closer()
@@ -90,7 +90,7 @@ class PromiseDialog(FramedDialog):
 
     wanted = Signal(str, str, str)  # what, owner, ISO day or ""
 
-    def __init__(self, look: Look, item: str, parent: QWidget) -> None:
+    def __init__(self, look: Look, item: str, parent: QWidget | None) -> None:
         super().__init__(look, _("มีผู้รับไปทำ"), parent)
         self.text, self.owner, self.due = QLineEdit(), QLineEdit(), DayEntry(look)
         fields: list[QWidget | int | None] = [words(item, "line", "text2", wrap=True)]

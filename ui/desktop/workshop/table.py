@@ -62,7 +62,6 @@ class TableDialog(FramedDialog):
         self.show_held(held)
         self.slips.show_key((self._open_slip(held.slips) or held.slips[0]).id)
         self._begin()
-        self.setFocus()
 
     def show_held(self, held: Workshop) -> None:
         """How far each slip is; what it says stays hidden."""

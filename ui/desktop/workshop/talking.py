@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
-from core.workshop.deciding import ANSWER, REASON, lacks, refusal, to_decide
+from core.workshop.deciding_deeds import ANSWER, REASON, lacks, refusal, to_decide
 from core.workshop.sentences import answer_words, why_words
 from core.workshop.shown import reason_words, rest_words, result_words
 from core.workshop.view import Promise, Workshop

@@ -30,7 +30,8 @@ from ui.desktop.widgets.choices import Segments
 PLACES = (main.INSTRUMENTS, Path(__file__).parents[3] / "data" / "instruments")
 FILES = {path.stem: path for place in PLACES for path in sorted(place.rglob("*.yaml"))}
 FORMS = {name: form for name, path in FILES.items() if isinstance(form := read_form(path), Instrument) and form.kind}
-FORMS["every-ask"] = parse(every_type.sheet_form(empty=True).encode(), "every-ask").form
+EVERY = parse(every_type.sheet_form(empty=True).encode(), "every-ask").form
+FORMS |= {"every-ask": EVERY} if isinstance(EVERY, Instrument) else {}
 HERE = Ref("1" * 32, "assessment", "2" * 32)
 COLUMN = 428  # pixels for the item beside its queue and the agenda, at 1366
 Choice = Segments | ValueList
