@@ -160,6 +160,8 @@ def printed(window: Window, desk: WorkshopDesk, out: Path, qtbot: QtBot) -> None
 def by_clicker(projector: Projector | None) -> None:
     """A remote clicker goes on and back, hides the wall and shows it again."""
     window = known(projector)
+    window.activateWindow()  # pressed: the question before was asked in the window of the program
+    QTest.qWaitForWindowActive(window)
     first = known(window.wall.content)
     QTest.keyClick(window, Qt.Key.Key_PageDown)
     second = known(window.wall.content)

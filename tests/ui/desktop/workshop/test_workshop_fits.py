@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from core.assessment.deeds import FieldInput
 from core.i18n import THAI
 from core.workshop.deeds import accept_rest, close, count_again, vote_again
 from core.workshop.questions import Vote
@@ -80,7 +81,7 @@ def test_every_state_fits(sample: Window, qtbot: QtBot, scale: int, language: st
     assert desk.talking.here == REST
     voted_again(desk, str(lines[0].key), qtbot, lambda: seen(TALKS, "again"))
     for one in known(desk.held).talks:
-        answer = [] if known(desk.held).votes[one.item].own else [("state", "met", ())]
+        answer: list[FieldInput] = [] if known(desk.held).votes[one.item].own else [("state", "met", ())]
         desk._decide(one.item, answer, "เห็นตามหลักฐาน")
     qtbot.waitUntil(lambda: not known(desk.held).left)
     seen(TALKS, "the motion")
