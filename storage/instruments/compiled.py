@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -37,6 +38,7 @@ class KeptForms:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._above, self._new = folder, False
+        self._keeping = Lock()  # the window's thread and one behind it look at forms at once
         self._labels: dict[str, Any] | None = None
 
     def form(self, file: str) -> Form | None:
@@ -67,9 +69,10 @@ class KeptForms:
         return seen
 
     def keep_labels(self) -> None:
-        if self._new:
-            self._write(LABELS, self._labels)
-            self._new = False
+        with self._keeping:
+            if self._new:
+                self._new = False  # first: what is seen while this is written is to be written too
+                self._write(LABELS, self._labels)
 
     @property
     def _folder(self) -> Path:

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import BrokenInstrument
 from core.forms.shape import Instrument
-from storage.files import delete_folder
+from storage.files import delete_folder, write_durably
 from storage.instruments import compiled
 from storage.instruments.compiled import LABELS, KeptForms
 from storage.instruments.library import Library
@@ -87,6 +87,23 @@ def test_a_second_start_parses_no_form_that_comes_with_the_program(
     parsed = only_parsed(monkeypatch)
     assert len(first) == len(SHIPPED)
     assert (all_of(library(tmp_path / "forms")), parsed) == (first, [])
+
+
+def test_what_is_seen_while_labels_are_written_is_kept_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, write = KeptForms(tmp_path / "forms"), write_durably
+
+    def slow(path: Path, data: bytes) -> None:
+        write(path, data)
+        kept.label("b" * 64, lambda: (("second",), None))  # as another thread does meanwhile
+
+    monkeypatch.setattr(compiled, "write_durably", slow)
+    kept.label("a" * 64, lambda: (("first",), None))
+    kept.keep_labels()
+    monkeypatch.setattr(compiled, "write_durably", write)
+    kept.keep_labels()
+    again = KeptForms(tmp_path / "forms")
+    seen = [again.label(file * 64, lambda: (("read anew",), None))[0] for file in "ab"]
+    assert seen == [("first",), ("second",)]
 
 
 def test_of_two_that_keep_at_once_neither_deletes_what_the_other_kept(

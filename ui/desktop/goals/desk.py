@@ -354,7 +354,10 @@ class GoalsDesk(QStackedWidget):
         self._bring(self, Dropped(), FileTarget(EvidenceTarget(row), called))
 
     def _print(self) -> None:
+        from core.papers.meetings import MINUTES  # read with the page of papers
+
         self._room.host.place_wanted.emit("papers", self.keeper.ref)
+        self._room.host.paper_wanted.emit(self.keeper.ref, MINUTES)
 
     def _close(self) -> None:
         if self.keeper.ref is not None:

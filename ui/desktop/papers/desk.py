@@ -67,7 +67,14 @@ class PaperDesk(QObject):
         page.part.clicked.connect(self._ask_part)
         # what could not be written is void in the register
         room.news.refused.connect(lambda _problem: self._upkeep.note())
+        room.host.paper_wanted.connect(self._front)
         room.host.closing.connect(self._close)
+
+    def _front(self, subject: Ref, form: str) -> None:
+        """Put this paper of a document in front, where it has one."""
+        found = next((one for one in self._view().papers if (one.subject, one.form) == (subject, form)), None)
+        if found is not None:
+            self.show_paper(found)
 
     def _close(self) -> None:
         """The folder is closed: read nothing more of it, and release the pages."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.history.deeds import undo
+from core.papers.meetings import MINUTES
 from core.people.deeds import add_person
 from core.plan.deeds import start_plan
 from core.plan.proposals import GoalTopic
@@ -20,6 +21,7 @@ from tests.ui.desktop.conftest import NewWindow
 from ui.desk import NewOffice
 from ui.desktop.goals.cards import TopicCard
 from ui.desktop.goals.desk import GoalsDesk
+from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.window import Window
 
 YEAR, SOON = 2569, 8000
@@ -186,6 +188,15 @@ def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_bac
     office(window).session.do(undo)
     qtbot.waitUntil(lambda: not board(window).made, timeout=SOON)
     assert office(window).session.read(lambda reader: reader.records("row", kind="goal")) == []
+
+
+def test_the_report_of_the_meeting_stands_in_front_where_it_is_printed(window: Window, qtbot: QtBot) -> None:
+    typed(window, qtbot, "ตรงเวลา")
+    plan = board(window).record.ref
+    press(window, "พิมพ์รายงานการประชุม")
+    page = leaf_of(office(window), "papers", PapersPage)
+    qtbot.waitUntil(lambda: page.paper is not None and (page.paper.subject, page.paper.form) == (plan, MINUTES))
+    assert office(window).key == "papers"
 
 
 def test_who_came_is_ticked_or_typed_with_the_head_count_of_a_day(window: Window, qtbot: QtBot) -> None:
