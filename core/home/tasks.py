@@ -24,6 +24,7 @@ from core.plan.view import PlanPage
 from core.records.programme_steps import Due
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
+from core.succession.planned import planned
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref
@@ -46,6 +47,7 @@ def tasks(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
     yield from _conflicts(reader, forms)
     yield from _asked(reader, forms, known)
     yield from _meetings(reader, known)
+    yield from _handing_over(reader, known)
     yield from given_tasks(reader, known.unit, known.today)
     yield from _signing(reader, forms, known)
     yield from _remarked(known)
@@ -125,6 +127,15 @@ def _asked(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
             when = _("ครบกำหนด {day}").format(day=one.due) if one.due else ""
             tone = "bad" if one.late else "warn"
             yield Task("chat", tone, title, reason, when, tone, _("อ่านและตอบ"), Goal("exchange", one.ref))
+
+
+def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
+    """Whose day to leave has come."""
+    for one in planned(reader, known.unit):
+        if one.day <= known.today:
+            title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
+            reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
+            yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Goal("settings", one.leaver))
 
 
 def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:

@@ -12,9 +12,11 @@ from core.log.deeds import note_view
 from core.papers.deeds import PaperRequest
 from core.papers.handover import HANDOVER
 from core.succession.deeds import hand_over
+from core.succession.planned import plan_hand_over, planned
 from core.succession.printed import printed_words, registered_with
 from core.succession.rows import Leaving, Outside, Successor
 from core.succession.view import leaving
+from core.thai.days import short_date
 from core.thai.parser import read_day
 from core.values import Ref
 from ui.desk import Desk, Office
@@ -32,7 +34,7 @@ from ui.terminal.show import Output, changed, opened
 @click.option("--position", metavar="TEXT", default="", help=_("ตำแหน่งของคนใหม่"))
 @click.option("--date", "day", metavar="YYYY-MM-DD", default="", help=_("หน้าที่ย้ายตั้งแต่วันที่ (ไม่บอก = วันนี้)"))
 @click.option("--out", metavar="FILE", default=None, type=PATH, help=_("พิมพ์บันทึกส่งมอบงาน"))
-@click.option("--yes", is_flag=True, help=_("ย้ายงานและหน้าที่จริง เลิกทำได้ในครั้งเดียว"))
+@click.option("--yes", is_flag=True, help=_("ย้ายงานและหน้าที่จริง หรือจดไว้ถ้าวันนั้นยังมาไม่ถึง เลิกทำได้ในครั้งเดียว"))
 @click.pass_obj
 def handover(
     desk: Desk, folder: Path, person: str, to: str, name: str, position: str, day: str, out: Path | None, yes: bool
@@ -44,12 +46,14 @@ def handover(
         read = partial(leaving, forms=office.forms, unit=office.unit, person=leaver, today=today, outside=known)
         found = office.session.read(read)
         office.session.do_now(partial(note_view, of=leaver))
-        done = Output({"name": found.name, "sections": found.sections}, listed(found))
+        noted = [one for one in office.session.read(partial(planned, unit=office.unit)) if one.leaver == leaver]
+        waits = [_("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day)) for one in noted]
+        done = Output({"name": found.name, "sections": found.sections}, [*listed(found), *waits])
         if out is not None:
             done = _both(done, "paper", _printed(office, leaver, known, successor, (on, today), out))
         if yes:
-            action = partial(hand_over, forms=office.forms, leaver=leaver, to=successor, day=on)
-            changes = office.session.do_now(action)
+            deed = partial(hand_over, forms=office.forms) if on <= today else plan_hand_over
+            changes = office.session.do_now(partial(deed, leaver=leaver, to=successor, day=on))
             output = changed(changes)
             done = _both(done, "moved", output._replace(lines=[*output.lines, *changes.notes]))
     return done

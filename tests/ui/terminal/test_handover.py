@@ -61,11 +61,23 @@ def test_moving_is_one_save_and_undo_takes_it_back(do: Command, assessed: Path, 
     assert do("record", "show", assessed, leaver, "--json").value["fields"]["active"]["value"] == 1
 
 
-def test_a_day_to_come_a_word_that_is_no_day_and_nobody_to_follow_are_refused_calmly(
+def test_a_day_to_come_is_noted_and_moves_nothing_before_it(
     do: Command, assessed: Path, people: tuple[str, str]
 ) -> None:
     leaver, follower = people
-    for words in (("--to", follower, "--date", "2999-01-01"), ("--to", follower, "--date", "พรุ่งนี้"), ()):
+    assert "จดไว้ให้ย้าย" not in do("handover", assessed, leaver).out
+    assert do("handover", assessed, leaver, "--to", follower, "--date", "2099-01-01", "--yes").code == 0
+    assert "จดไว้ให้ย้ายตั้งแต่ 1 ม.ค. 2642" in do("handover", assessed, leaver).out
+    assert do("record", "show", assessed, leaver, "--json").value["fields"]["active"]["value"] == 1
+    assert do("undo", assessed).code == 0
+    assert "จดไว้ให้ย้าย" not in do("handover", assessed, leaver).out
+
+
+def test_a_word_that_is_no_day_and_nobody_to_follow_are_refused_calmly(
+    do: Command, assessed: Path, people: tuple[str, str]
+) -> None:
+    leaver, follower = people
+    for words in (("--date", "2099-01-01"), ("--to", follower, "--date", "พรุ่งนี้"), ()):
         refused = do("handover", assessed, leaver, *words, "--yes")
         assert refused.code in (1, 2)
         assert is_calm(refused), refused

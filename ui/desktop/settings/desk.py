@@ -44,7 +44,7 @@ class SettingsDesk(QObject):
         page.pin_wanted.connect(host.pin_wanted)
         page.new_wanted.connect(host.new_person_wanted)
         page.edit_wanted.connect(self._edit)
-        page.hand_over.clicked.connect(self._hand_over)
+        page.hand_over.clicked.connect(lambda: self._hand_over())
         page.open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(room.folder))))
         page.leave.clicked.connect(host.left)
         page.archive.clicked.connect(self._show_archive)
@@ -92,10 +92,15 @@ class SettingsDesk(QObject):
         dialog.gone.connect(lambda: session.do(partial(edit, active=False)))
         dialog.open()
 
-    def _hand_over(self) -> None:
+    def go_to(self, ref: Ref) -> None:
+        """Of somebody who leaves: what they hand over."""
+        if ref.entity == "person":
+            self._hand_over(ref)
+
+    def _hand_over(self, leaver: Ref | None = None) -> None:
         from ui.desktop.settings.handover_desk import HandoverDesk
 
-        HandoverDesk(self._room, self.page).open()
+        HandoverDesk(self._room, self.page, leaver).open()
 
     def _ask_revoke(self, one: DeviceRow) -> None:
         dialog = RevokeDialog(self._room.look, one, self.page)

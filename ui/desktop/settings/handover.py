@@ -1,12 +1,14 @@
 """The dialog of an officer who leaves: everything that is handed over, who follows and from when, paper and move."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
+from core.succession.planned import PlannedHandover
 from core.succession.rows import HandoverPart, Leaving, Successor, WorkLine
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -18,10 +20,11 @@ from ui.desktop.widgets.choices import DropDown
 from ui.desktop.widgets.dialog import FramedDialog
 from ui.desktop.widgets.inputs import short_line
 from ui.desktop.widgets.layout import column, empty, frame, row, scrolling, settle
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_entry, show_plain, words
 
 MOST = 25  # lines of a section that are shown
 TALL, AROUND = 420, 190  # design pixels: of what scrolls at least, where there is room; of title and buttons
+NONE: Mapping[str, PlannedHandover] = MappingProxyType({})
 NEW = ""  # who follows is somebody new
 
 
@@ -29,12 +32,22 @@ class HandoverDialog(FramedDialog):
     person_chosen = Signal(object)  # Ref of who leaves
     print_wanted = Signal(object, object)  # Successor, day
     move_wanted = Signal(object, object)
+    note_wanted = Signal(object, object)  # the day is still to come
+    drop_wanted = Signal(object)  # Ref of what was noted
     place_wanted = Signal(object)  # Ref of what a line leads to
 
-    def __init__(self, look: Look, people: Sequence[Record], here: str, today: date, parent: QWidget) -> None:
-        """`here` is the id of the current user, who is offered as the one that leaves."""
+    def __init__(
+        self,
+        look: Look,
+        people: Sequence[Record],
+        here: str,
+        today: date,
+        parent: QWidget,
+        noted: Mapping[str, PlannedHandover] = NONE,
+    ) -> None:
+        """`here` is the id of who is offered as the one that leaves; `noted` by id of who leaves on a day to come."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
-        self._people = {one.ref.id: one for one in people}
+        self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
         self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look)
         for one in people:
             self.leaver.addItem(one.text("name"), one.ref.id)
@@ -49,13 +62,16 @@ class HandoverDialog(FramedDialog):
         self.print = Button(look, _("พิมพ์บันทึก"), "ghost", "printer", do=self._print)
         self.go = Button(look, _("ย้ายงานและหน้าที่"), "primary", "tick", do=self._move)
         self._said = words("", "line", "text2", wrap=True)
+        self._waits = words("", "line", "warn", wrap=True)
+        self.drop = Button(look, _("ยกเลิกที่จดไว้"), "link", do=self._drop)
         new = column(words(_("ชื่อและตำแหน่งของคนใหม่"), "label", "text2"), self.name, self.position, gap=4)
         self._new = frame(new)
         who = row(_titled(_("ผู้ส่งมอบ"), self.leaver), _titled(_("ผู้รับมอบ"), self.successor), gap=12)
         who.setStretch(0, 1)
         who.setStretch(1, 1)
         day = _titled(_("ตั้งแต่วันที่"), self.day)
-        inside = column(who, self._new, day, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0))
+        waits = row(self._waits, self.drop, gap=8, grow=0)
+        inside = column(who, self._new, day, waits, self._said, self._sections, None, gap=6, edges=(0, 0, 6, 0))
         self._area = scrolling(inside)
         room = parent.window().height() - look.px(AROUND)  # all of it scrolls, and nothing within that once more
         self._area.setMinimumHeight(min(look.px(TALL), room))
@@ -63,6 +79,7 @@ class HandoverDialog(FramedDialog):
         self.leaver.setCurrentIndex(max(0, self.leaver.findData(here)))
         self.leaver.currentIndexChanged.connect(self._choose)
         self.successor.currentIndexChanged.connect(self._follow)
+        self.day.textChanged.connect(self._name_deed)
         self._offer()
 
     def ask(self) -> None:
@@ -83,8 +100,33 @@ class HandoverDialog(FramedDialog):
         self._enable(on=False)
         show_plain(self._said, _("กำลังรวบรวม"))
         self._offer()
+        self._show_noted()
         if person := self._people.get(self.leaver.currentData() or ""):
             self.person_chosen.emit(person.ref)
+
+    def _show_noted(self) -> None:
+        """What was noted of who leaves is filled in; the day as soon as it has come can be any other."""
+        one = self._noted.get(self.leaver.currentData() or "")
+        show_plain(self._waits, _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day)) if one else "")
+        show(self._waits, one is not None)
+        show(self.drop, one is not None)
+        if one is not None:
+            at = self.successor.findData(one.to.person.id if one.to.person else NEW)
+            self.successor.setCurrentIndex(max(0, at))
+            show_entry(self.name, one.to.name)
+            show_entry(self.position, one.to.position)
+            self.day.show_saved(short_date(one.day))
+        self._name_deed()
+
+    def _name_deed(self) -> None:
+        """Before its day the hand-over is noted; from then on it is done."""
+        day = read_day(self.day.text().strip())
+        later = day is not None and day > self._today
+        self.go.show_words(_("จดไว้ให้ย้ายวันนั้น") if later else _("ย้ายงานและหน้าที่"))
+
+    def _drop(self) -> None:
+        if one := self._noted.get(self.leaver.currentData() or ""):
+            self.drop_wanted.emit(one.ref)
 
     def _offer(self) -> None:
         """Everybody but who leaves may follow, else somebody new."""
@@ -135,7 +177,7 @@ class HandoverDialog(FramedDialog):
         if to.person is None and not to.name:
             self._tell(_("ยังไม่ได้บอกผู้รับมอบ"), self.name)
             return
-        self.move_wanted.emit(to, day)
+        (self.note_wanted if day > self._today else self.move_wanted).emit(to, day)
 
     def _successor(self) -> Successor:
         one = self._people.get(self.successor.currentData() or "")

@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.deeds import note_view
+from core.log.deeds import delete_record, note_view
 from core.log.ports import Context, Store
 from core.papers.handover import HANDOVER
 from core.succession.deeds import hand_over
+from core.succession.planned import plan_hand_over, planned
 from core.succession.printed import printed_words, registered_with
 from core.succession.rows import Leaving, Successor
 from core.succession.view import leaving
+from core.thai.days import short_date
 from core.values import Changes, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import PageContext
@@ -23,13 +25,16 @@ from ui.leaving import outside
 
 
 class HandoverDesk(QObject):
-    def __init__(self, room: PageContext, page: QWidget) -> None:
+    def __init__(self, room: PageContext, page: QWidget, leaver: Ref | None = None) -> None:
+        """`leaver`: who is shown first; None = who is at the keyboard."""
         people = [
             one
             for one in room.session.read(lambda reader: reader.records("person", room.unit))
             if one.number("active") != 0
         ]
-        self.dialog = HandoverDialog(room.look, people, room.session.person, datetime.now().date(), page)
+        noted = {one.leaver.id: one for one in room.session.read(lambda reader: planned(reader, room.unit))}
+        here = leaver.id if leaver else room.session.person
+        self.dialog = HandoverDialog(room.look, people, here, datetime.now().date(), page, noted)
         super().__init__(self.dialog)
         self._room, self._known = room, outside(room.desk, room.office, room.folder)
         self._found: Leaving | None = None
@@ -37,6 +42,8 @@ class HandoverDesk(QObject):
         self.dialog.person_chosen.connect(self._read)
         self.dialog.print_wanted.connect(self._print)
         self.dialog.move_wanted.connect(self._move)
+        self.dialog.note_wanted.connect(self._note)
+        self.dialog.drop_wanted.connect(self._drop)
         self.dialog.place_wanted.connect(self._go)
 
     def open(self) -> None:
@@ -81,6 +88,20 @@ class HandoverDesk(QObject):
             return changes
 
         self._room.do(moving, lambda: self._moved(notes))
+
+    def _note(self, to: Successor, day: date) -> None:
+        if self._found is not None:
+            deed = partial(plan_hand_over, leaver=self._found.person, to=to, day=day)
+            said = _("จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง {day}").format(day=short_date(day))
+            self._room.do(deed, lambda: self._told(said))
+
+    def _drop(self, noted: Ref) -> None:
+        said = _("ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z")
+        self._room.do(partial(delete_record, ref=noted), lambda: self._told(said))
+
+    def _told(self, said: str) -> None:
+        self.dialog.accept()
+        self._room.host.said.emit(said, "ok")
 
     def _moved(self, notes: list[str]) -> None:
         self.dialog.accept()

@@ -361,7 +361,7 @@ def _settings(room: PageContext) -> Leaf:
 
     desk = SettingsDesk(room)
     place = HeaderContent(_("ของเครื่องนี้และหน่วยงานนี้"), _("ตั้งค่า"))
-    return Leaf(desk.page, desk.refresh, lambda: place, take=desk.take)
+    return Leaf(desk.page, desk.refresh, lambda: place, go_to=desk.go_to, take=desk.take)
 
 
 def _privacy(room: PageContext) -> Leaf:

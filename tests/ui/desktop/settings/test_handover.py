@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from core.people.deeds import add_person
 from core.plan.file_deeds import import_plan
+from core.succession.planned import PlannedHandover, planned
 from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.settings.handover import HandoverDialog
@@ -91,3 +92,37 @@ def test_who_leaves_is_not_offered_to_follow(sample: Window, qtbot: QtBot) -> No
     offered = [dialog.successor.itemText(n) for n in range(dialog.successor.count())]
     assert offered == [LEAVER, "คนใหม่"]
     dialog.reject()
+
+
+def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_press(sample: Window, qtbot: QtBot) -> None:
+    dialog = opened(sample, qtbot, LEAVER)
+    read = office(sample).session.read
+
+    def noted() -> tuple[PlannedHandover, ...]:
+        return read(lambda reader: planned(reader, office(sample).room.unit))
+
+    assert (dialog.go.text().strip(), dialog.drop.isVisible()) == ("ย้ายงานและหน้าที่", False)
+    dialog.day.setText("1 ม.ค. 2590")
+    assert dialog.go.text().strip() == "จดไว้ให้ย้ายวันนั้น"
+    QTest.mouseClick(dialog.go, LEFT)
+    assert "จดไว้แล้ว" not in written(sample)
+    qtbot.waitUntil(lambda: "จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง 1 ม.ค. 2590" in written(sample), timeout=8000)
+    assert len(noted()) == 1
+    assert owned(sample) == [LEAVER], "nothing moves before its day"
+    office(sample).room.host.place_wanted.emit("settings", noted()[0].leaver)
+    again = modal(qtbot, HandoverDialog)
+    assert again.leaver.currentText() == LEAVER
+    assert "จดไว้ให้ย้ายตั้งแต่ 1 ม.ค. 2590" in written(again)
+    assert again.day.text() == "1 ม.ค. 2590"
+    QTest.mouseClick(again.drop, LEFT)
+    qtbot.waitUntil(lambda: "ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z" in written(sample), timeout=8000)
+    assert noted() == ()
+    office(sample).room.host.place_wanted.emit(
+        "settings",
+        office(sample).session.read(
+            lambda reader: next(one.ref for one in reader.records("person") if one.text("name") == LEAVER)
+        ),
+    )
+    last = modal(qtbot, HandoverDialog)
+    assert "จดไว้ให้ย้าย" not in written(last)
+    last.reject()

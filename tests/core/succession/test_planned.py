@@ -1,0 +1,106 @@
+"""A hand-over on a day to come is noted, told when that day comes, and gone once it was done or taken back."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.errors import UserError
+from core.history.deeds import undo
+from core.history.view import undo_words
+from core.home.rows import Goal, LastBackups, Task
+from core.home.view import home
+from core.log.deeds import delete_record, fresh
+from core.people.deeds import edit_person
+from core.succession.deeds import hand_over
+from core.succession.planned import TOKEN, plan_hand_over, planned
+from core.succession.rows import Successor
+from core.values import Changes, Plain, Ref, Text, Written
+from storage.db.folder.store import Folder
+from tests.core.conftest import NOON, ctx
+from tests.core.succession.offices import FOLLOWER, LEAVER, Office, task
+
+TODAY = NOON.date()
+TOMORROW, LATER = TODAY + timedelta(days=1), TODAY + timedelta(days=40)
+NEW = Successor(None, "นางสาวคนใหม่ ขยัน", "นักวิชาการ")
+
+
+@pytest.fixture
+def office(folder: Folder, tmp_path: Path) -> Office:
+    room = tmp_path / "forms"
+    room.mkdir()
+    return Office(folder, room)
+
+
+def noted(office: Office, to: Successor = NEW, day: date = LATER) -> Changes:
+    return plan_hand_over(ctx(office.folder), office.folder, office.people[LEAVER], to, day)
+
+
+def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Office) -> None:
+    plan = office.plans(2569, task("a", LEAVER))
+    noted(office)
+    (one,) = planned(office.folder, office.unit)
+    assert (one.name, one.leaver, one.to, one.day) == (LEAVER, office.people[LEAVER], NEW, LATER)
+    assert office.hands(plan) == [LEAVER]
+    assert undo_words(office.folder, office.forms, "") == "จดวันส่งมอบงาน"
+    undo(ctx(office.folder), office.folder)
+    assert planned(office.folder, office.unit) == ()
+
+
+def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
+    def told(day: date) -> list[Task]:
+        now = NOON + (day - TODAY)
+        found = home(office.folder, office.forms, office.unit, 2569, now, {}, LastBackups())
+        return [one for one in found.tasks if one.title.startswith("ถึงวันส่งมอบงานของ")]
+
+    noted(office)
+    assert told(LATER - timedelta(days=1)) == []
+    for day in (LATER, LATER + timedelta(days=9)):
+        (one,) = told(day)
+        assert one.title == f"ถึงวันส่งมอบงานของ {LEAVER}"
+        assert one.goal == Goal("settings", office.people[LEAVER])
+    hand_over(ctx(office.folder), office.folder, office.forms, office.people[LEAVER], NEW, TODAY)
+    assert told(LATER) == []
+
+
+def test_a_second_note_of_somebody_stands_in_place_of_the_first(office: Office) -> None:
+    noted(office)
+    noted(office, Successor(office.people[FOLLOWER]), TOMORROW)
+    (one,) = planned(office.folder, office.unit)
+    assert (one.to.person, one.day) == (office.people[FOLLOWER], TOMORROW)
+    delete_record(ctx(office.folder), office.folder, one.ref)
+    assert planned(office.folder, office.unit) == ()
+
+
+@pytest.mark.parametrize("gone", ["moved", "left"])
+def test_of_who_works_here_no_more_nothing_waits(office: Office, gone: str) -> None:
+    noted(office)
+    leaver = office.people[LEAVER]
+    if gone == "moved":
+        hand_over(ctx(office.folder), office.folder, office.forms, leaver, NEW, TODAY)
+    else:
+        edit_person(ctx(office.folder), office.folder, leaver, active=False)
+    assert planned(office.folder, office.unit) == ()
+    with pytest.raises(UserError, match="จดวันส่งมอบงานไม่ได้"):
+        noted(office)
+
+
+@pytest.mark.parametrize(
+    ("to", "day"),
+    [(NEW, TODAY), (Successor(None, " "), LATER), (Successor(None), LATER)],
+    ids=["today", "blank", "none"],
+)
+def test_a_day_that_has_come_and_nobody_are_not_noted(office: Office, to: Successor, day: date) -> None:
+    with pytest.raises(UserError):
+        noted(office, to, day)
+    with pytest.raises(UserError):
+        noted(office, Successor(office.people[LEAVER]))
+    assert planned(office.folder, office.unit) == ()
+
+
+def test_a_day_that_is_none_waits_for_nobody(office: Office) -> None:
+    about = office.people[LEAVER].local
+    fields: dict[str, Written] = {"about": Plain(about), "text": Text("?"), "carried": 0, "chosen": Plain(TOKEN)}
+    said = fresh(Ref(office.unit, "motion", "0" * 32), {**fields, "day": Plain("someday")})
+    office.folder.save(ctx(office.folder), "foreign", said)
+    assert planned(office.folder, office.unit) == ()
