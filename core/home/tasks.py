@@ -19,12 +19,12 @@ from core.home.rows import BACKUP, Goal, Task
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
+from core.people.handovers import planned
 from core.people.units import has_units, register, stands_above
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
 from core.records.titles import titled
 from core.signing.chain import LONG, sign_lines
-from core.succession.planned import planned
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.values import Ref

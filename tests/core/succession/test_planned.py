@@ -12,8 +12,9 @@ from core.home.rows import Goal, LastBackups, Task
 from core.home.view import home
 from core.log.deeds import delete_record, fresh
 from core.people.deeds import edit_person
+from core.people.handovers import TOKEN, planned
 from core.succession.deeds import hand_over
-from core.succession.planned import TOKEN, plan_hand_over, planned
+from core.succession.planned_deeds import plan_hand_over
 from core.succession.rows import Successor
 from core.values import Changes, Plain, Ref, Text, Written
 from storage.db.folder.store import Folder
@@ -40,7 +41,8 @@ def test_what_is_noted_says_who_follows_and_when_and_moves_nothing(office: Offic
     plan = office.plans(2569, task("a", LEAVER))
     noted(office)
     (one,) = planned(office.folder, office.unit)
-    assert (one.name, one.leaver, one.to, one.day) == (LEAVER, office.people[LEAVER], NEW, LATER)
+    assert (one.name, one.leaver, one.day) == (LEAVER, office.people[LEAVER], LATER)
+    assert (one.follower, one.new, one.position) == NEW
     assert office.hands(plan) == [LEAVER]
     assert undo_words(office.folder, office.forms, "") == "จดวันส่งมอบงาน"
     undo(ctx(office.folder), office.folder)
@@ -67,7 +69,7 @@ def test_a_second_note_of_somebody_stands_in_place_of_the_first(office: Office) 
     noted(office)
     noted(office, Successor(office.people[FOLLOWER]), TOMORROW)
     (one,) = planned(office.folder, office.unit)
-    assert (one.to.person, one.day) == (office.people[FOLLOWER], TOMORROW)
+    assert (one.follower, one.day) == (office.people[FOLLOWER], TOMORROW)
     delete_record(ctx(office.folder), office.folder, one.ref)
     assert planned(office.folder, office.unit) == ()
 

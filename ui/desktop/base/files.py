@@ -37,6 +37,7 @@ class OfficeFiles(QObject):
     sent = Signal(str, str, str)  # text, details, tone: the progress of a bundle
     refused = Signal(object)  # UserError before the pen was asked
     written = Signal(object, object)  # Path of a paper, Ref of its line in the register or None
+    wanted = Signal(object, str)  # Ref and form of a paper that is to stand in front, on the page of papers
     noticed = Signal(object)  # UserError of something done, but not fully as asked
 
     def __init__(self, desk: Desk, office: Office, folder: Path, window: QWidget) -> None:

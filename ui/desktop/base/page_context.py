@@ -43,7 +43,6 @@ class Host(QObject):
     moved = Signal(str)  # key of a page that shows another title, state or actions than before
     page_wanted = Signal(str)  # key
     place_wanted = Signal(str, object)  # key of a page, Ref of what it is to go to
-    paper_wanted = Signal(object, str)  # Ref and form of a paper that is to stand in front, on the page of papers
     scans_wanted = Signal(object)  # Paths the page of scans is to read
     rescue_wanted = Signal(object)  # Path of a backup to be put back into this folder, or KeysLost: the ways on
     files_wanted = Signal(object)  # Paths to bring wherever their kind belongs

@@ -357,7 +357,7 @@ class GoalsDesk(QStackedWidget):
         from core.papers.meetings import MINUTES  # read with the page of papers
 
         self._room.host.place_wanted.emit("papers", self.keeper.ref)
-        self._room.host.paper_wanted.emit(self.keeper.ref, MINUTES)
+        self._room.files.wanted.emit(self.keeper.ref, MINUTES)
 
     def _close(self) -> None:
         if self.keeper.ref is not None:

@@ -67,7 +67,7 @@ class PaperDesk(QObject):
         page.part.clicked.connect(self._ask_part)
         # what could not be written is void in the register
         room.news.refused.connect(lambda _problem: self._upkeep.note())
-        room.host.paper_wanted.connect(self._front)
+        room.files.wanted.connect(self._front)
         room.host.closing.connect(self._close)
 
     def _front(self, subject: Ref, form: str) -> None:

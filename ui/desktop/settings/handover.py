@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.succession.planned import PlannedHandover
+from core.people.handovers import PlannedHandover
 from core.succession.rows import HandoverPart, Leaving, Successor, WorkLine
 from core.thai.days import short_date
 from core.thai.parser import read_day
@@ -111,10 +111,10 @@ class HandoverDialog(FramedDialog):
         show(self._waits, one is not None)
         show(self.drop, one is not None)
         if one is not None:
-            at = self.successor.findData(one.to.person.id if one.to.person else NEW)
+            at = self.successor.findData(one.follower.id if one.follower else NEW)
             self.successor.setCurrentIndex(max(0, at))
-            show_entry(self.name, one.to.name)
-            show_entry(self.position, one.to.position)
+            show_entry(self.name, one.new)
+            show_entry(self.position, one.position)
             self.day.show_saved(short_date(one.day))
         self._name_deed()
 

@@ -11,8 +11,9 @@ from core.i18n import _
 from core.log.deeds import delete_record, note_view
 from core.log.ports import Context, Store
 from core.papers.handover import HANDOVER
+from core.people.handovers import planned
 from core.succession.deeds import hand_over
-from core.succession.planned import plan_hand_over, planned
+from core.succession.planned_deeds import plan_hand_over
 from core.succession.printed import printed_words, registered_with
 from core.succession.rows import Leaving, Successor
 from core.succession.view import leaving

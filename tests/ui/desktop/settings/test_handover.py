@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.people.deeds import add_person
+from core.people.handovers import PlannedHandover, planned
 from core.plan.file_deeds import import_plan
-from core.succession.planned import PlannedHandover, planned
 from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.settings.handover import HandoverDialog
