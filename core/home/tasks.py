@@ -135,7 +135,7 @@ def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
         if one.day <= known.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
             reason = _("จดไว้ให้ย้ายงานและหน้าที่ตั้งแต่ {day}").format(day=short_date(one.day))
-            yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Goal("settings", one.leaver))
+            yield Task("exchange", "warn", title, reason, "", "mute", _("ย้ายงาน"), Goal("settings", one.ref))
 
 
 def _meetings(reader: Reader, known: HomeYear) -> Iterator[Task]:

@@ -60,7 +60,7 @@ def test_home_says_so_from_that_day_on_until_it_is_done(office: Office) -> None:
     for day in (LATER, LATER + timedelta(days=9)):
         (one,) = told(day)
         assert one.title == f"ถึงวันส่งมอบงานของ {LEAVER}"
-        assert one.goal == Goal("settings", office.people[LEAVER])
+        assert one.goal == Goal("settings", planned(office.folder, office.unit)[0].ref)
     hand_over(ctx(office.folder), office.folder, office.forms, office.people[LEAVER], NEW, TODAY)
     assert told(LATER) == []
 

@@ -10,6 +10,7 @@ from core.exchange.devices import DeviceList, DeviceRow, device_list, standing
 from core.exchange.trust_deeds import revoke
 from core.i18n import languages
 from core.people.deeds import edit_person
+from core.people.handovers import planned
 from core.values import Record, Ref
 from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import PageContext
@@ -93,9 +94,10 @@ class SettingsDesk(QObject):
         dialog.open()
 
     def go_to(self, ref: Ref) -> None:
-        """Of somebody who leaves: what they hand over."""
-        if ref.entity == "person":
-            self._hand_over(ref)
+        """Of a hand-over that was noted: what is handed over."""
+        noted = self._room.session.read(partial(planned, unit=self._room.unit)) if ref.entity == "motion" else ()
+        if one := next((one for one in noted if one.ref == ref), None):
+            self._hand_over(one.leaver)
 
     def _hand_over(self, leaver: Ref | None = None) -> None:
         from ui.desktop.settings.handover_desk import HandoverDesk
