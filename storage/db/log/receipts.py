@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from operator import itemgetter
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -268,13 +269,17 @@ def to_tell(
 
 def last_of(receipts: Iterable[Receipt], key: bytes, least: int = 0) -> int:
     """The number of a device's newest receipt among these; 0 when it wrote none beyond `least`."""
-    numbers, named = [0], key.hex().encode()
+    named, newer = key.hex().encode(), list[tuple[int, Receipt]]()
     for receipt in receipts:
         with suppress(Refused):
             said = _said(receipt.statement) if named in receipt.statement else None
-            if said and said.key == key.hex() and said.number > max(least, *numbers, 0):
-                numbers.append(read(receipt).number)
-    return max(numbers)
+            if said and said.key == key.hex() and said.number > least:
+                newer.append((said.number, receipt))
+    for number, receipt in sorted(newer, key=itemgetter(0), reverse=True):
+        with suppress(Refused):
+            read(receipt)  # of thousands one is verified, unless somebody forged those above it
+            return number
+    return 0
 
 
 def of(log: Log, unit: str) -> Iterator[tuple[bytes, Statement]]:

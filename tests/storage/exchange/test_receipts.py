@@ -222,6 +222,27 @@ def test_the_largest_receipt_is_accepted_and_names_the_longest_histories(writer_
     assert (0).to_bytes(16, "big").hex() in said.ends
 
 
+def test_the_newest_receipt_of_a_device_is_one_it_signed(writer_keys: KeyFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forged numbers above it are passed over; of thousands that are sound one is verified."""
+    found = [branch(1, UNIT, b"a" * 16, 3, b"c" * 16)]
+    sound = [one for _n in range(5) for one in receipts.write(writer_keys, NOW.isoformat(), receipts.stated(found))]
+    numbers = [receipts.read(one).number for one in sound]
+    forged = [one._replace(signature=bytes(64)) for one in sound[3:]]
+    verified, plain = list[Receipt](), receipts.read
+
+    def noted(one: Receipt) -> receipts.Statement:
+        verified.append(one)
+        return plain(one)
+
+    monkeypatch.setattr(receipts, "read", noted)
+    assert receipts.last_of(random.sample(sound, 5), writer_keys.public) == max(numbers)
+    assert len(verified) == 1
+    assert receipts.last_of([*sound[:3], *forged], writer_keys.public) == numbers[2]
+    assert receipts.last_of(forged, writer_keys.public) == 0
+    assert receipts.last_of(sound, writer_keys.public, max(numbers)) == 0
+    assert receipts.last_of(sound, bytes(32)) == 0
+
+
 # -- own receipts: what the receiver lacks
 
 
