@@ -68,10 +68,9 @@ def read_english() -> None:
     """A checkout that nobody has set up has no catalogue yet: compiled once, so that both languages are offered."""
     where = RESOURCES / "locale" / "en" / "LC_MESSAGES"
     if not (where / "prongsai.mo").exists() and (ROOT / "installer" / "catalogue.py").is_file():
-        from installer.catalogue import compile_all
-
+        installer = importlib.import_module("installer.catalogue")  # what is shipped has no installer
         with contextlib.suppress(OSError):  # a folder that cannot be written: Thai goes without
-            compile_all(ROOT)
+            installer.compile_all(ROOT)
 
 
 def file_of(words: Sequence[str]) -> Path | None:
