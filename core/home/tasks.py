@@ -19,7 +19,6 @@ from core.home.rows import BACKUP, Goal, Task
 from core.home.year import HomeYear, Owed, left_words, owing_rows, reported
 from core.i18n import _
 from core.log.ports import Reader
-from core.people.handovers import planned
 from core.people.units import has_units, register, stands_above
 from core.plan.view import PlanPage
 from core.records.programme_steps import Due
@@ -131,6 +130,10 @@ def _asked(reader: Reader, forms: Forms, known: HomeYear) -> Iterator[Task]:
 
 def _handing_over(reader: Reader, known: HomeYear) -> Iterator[Task]:
     """Whose day to leave has come."""
+    if not reader.records("motion", known.unit):
+        return
+    from core.people.handovers import planned  # no start of an office that has noted nothing reads it
+
     for one in planned(reader, known.unit):
         if one.day <= known.today:
             title = _("ถึงวันส่งมอบงานของ {name}").format(name=one.name)
