@@ -114,7 +114,7 @@ def read_sitting(words: str) -> GoalSitting:
         due = {str(key): (int(old), int(new)) for key, (old, new) in found["due"].items()} if found["due"] else None
         slips, picks, voted = (int(found[name]) for name in ("slips", "picks", "voted"))
         return GoalSitting(slips, str(found["stage"]), picks, voted, tuple(_votes(found["votes"])), due)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return GoalSitting()
 
 

@@ -1,6 +1,5 @@
 """A room votes again by two phones, at the table and on three ballots: from the reason to the motion, on screen."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI, use
 from core.workshop.ballots import boxes_of
 from core.workshop.questions import Vote
 from core.workshop.view import DONE, OPEN, TALKS
@@ -26,7 +24,7 @@ from tests.known import known
 from tests.ui.desktop.acting import modal, office
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.workshop.test_workshop_phones import code, free_port
-from tests.ui.phone.halls import HOST, PHONES, Phone
+from tests.ui.phone.halls import HOST, PHONES, Phone, phones_away
 from ui.desktop.base.dialogs import TextPrompt
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.ballots import BallotsDialog
@@ -35,16 +33,10 @@ from ui.desktop.workshop.dialogs import CloseDialog, RestDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 from ui.desktop.workshop.table import TableDialog
 
+__all__ = ["phones_away"]  # the fixture
+
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 SLIPS, PAPERS = 6, 3  # two phones, one at the table, three on paper
-
-
-@pytest.fixture(autouse=True)
-def put_away() -> Iterator[None]:
-    use(THAI, Path())
-    yield
-    while PHONES:
-        PHONES.pop().close()
 
 
 def test_phones_table_and_ballots_vote_again_in_one_room_and_nothing_of_another_vote_counts(

@@ -1,7 +1,7 @@
 """A goal meeting by phones: eight propose, the room groups, all vote the top two, and the chosen become goals."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from http.client import HTTPException
 from pathlib import Path
@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI, use
 from core.plan.deeds import start_plan
 from core.plan.view import plan_page
 from core.workshop.goal_deeds import add_votes, group_proposal, put_together
@@ -21,7 +20,7 @@ from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office
 from tests.ui.desktop.conftest import IGNORED, NewWindow
 from tests.ui.desktop.workshop.test_workshop_phones import free_port, listens
-from tests.ui.phone.halls import HOST, PHONES, Phone, comes
+from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from ui.desk import NewOffice
 from ui.desktop.goals.desk import GoalsDesk
 from ui.desktop.goals.phones import GoalHeld
@@ -30,17 +29,11 @@ from ui.desktop.shell.window import Window
 from ui.desktop.workshop.hall import Hall
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 
+__all__ = ["phones_away"]  # the fixture
+
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 LEFT, LONG, YEAR = Qt.MouseButton.LeftButton, 600_000, 2569
 PEOPLE = 8
-
-
-@pytest.fixture(autouse=True)
-def put_away() -> Iterator[None]:
-    use(THAI, Path())
-    yield
-    while PHONES:
-        PHONES.pop().close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import base64
 import json
 import threading
-from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI, use
 from core.workshop.ballots import BallotBox, BoxInk
 from core.workshop.phones import slip_code
 from core.workshop.queue import UNPROVED
@@ -31,7 +29,7 @@ from tests.known import known
 from tests.ui.desktop.acting import modal
 from tests.ui.desktop.conftest import IGNORED
 from tests.ui.desktop.workshop.test_workshop_phones import free_port
-from tests.ui.phone.halls import HOST, PHONES, Phone, comes
+from tests.ui.phone.halls import HOST, Phone, comes, phones_away
 from tests.ui.phone.test_page import says, until, visit
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -39,18 +37,12 @@ from ui.desktop.workshop.dialogs import CloseDialog, RestDialog
 from ui.desktop.workshop.phones_dialogs import PhonesDialog
 from ui.desktop.workshop.phones_photos import PhotosDialog, PhotoUseDialog
 
+__all__ = ["phones_away"]  # the fixture
+
 pytestmark = pytest.mark.qt_log_ignore(*IGNORED, extend=True)
 SIMULATED, BROWSERS, PAPERS = 11, 3, 6
 LONG = 600_000  # milliseconds: on a busy PC too
 PROVED = "d1.l1.1"  # of the items that lack a proof the one a phone gives a photograph for
-
-
-@pytest.fixture(autouse=True)
-def put_away() -> Iterator[None]:
-    use(THAI, Path())
-    yield
-    while PHONES:
-        PHONES.pop().close()
 
 
 def test_phones_browsers_and_papers_vote_in_one_room_and_it_comes_to_its_minutes(

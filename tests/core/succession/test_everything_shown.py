@@ -47,13 +47,6 @@ AT = datetime(2026, 1, 10, 9).astimezone()
 HELD = Holding("f", "u", "S10", "หน่วย", 9, 9, frozenset(), frozenset(), "")
 
 
-@pytest.fixture
-def office(folder: Folder, tmp_path: Path) -> Office:
-    room = tmp_path / "forms"
-    room.mkdir()
-    return Office(folder, room)
-
-
 def says(words: str, sentence: str) -> bool:
     """Whether the sentence stands among the words, whatever fills its gaps."""
     return re.search(re.sub(r"\\{\w+\\}", ".*", re.escape(sentence)), words) is not None

@@ -1,7 +1,6 @@
 """An officer leaves: open work of any form passes in one undoable save, and what was done or signed keeps the name."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,19 +17,11 @@ from core.succession.named_work import lists, mentions, renamed
 from core.succession.rows import Leaving, Outside, Successor, WorkLine
 from core.succession.view import head_of, leaving
 from core.values import Change, Changes, Ref, Text
-from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, OTHER, Office, task
 
 TODAY = NOON.date()
 DONE = ({"id": "b.report", "row": "b", "period": "2569", "f.result": "ทำแล้ว"},)
-
-
-@pytest.fixture
-def office(folder: Folder, tmp_path: Path) -> Office:
-    room = tmp_path / "forms"
-    room.mkdir()
-    return Office(folder, room)
 
 
 def moved(office: Office, to: str = FOLLOWER, day: date = TODAY) -> Changes:

@@ -1,7 +1,6 @@
 """A hand-over on a day to come is noted, told when that day comes, and gone once it was done or taken back."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,20 +16,12 @@ from core.succession.deeds import hand_over
 from core.succession.planned_deeds import plan_hand_over
 from core.succession.rows import Successor
 from core.values import Changes, Plain, Ref, Text, Written
-from storage.db.folder.store import Folder
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, Office, task
 
 TODAY = NOON.date()
 TOMORROW, LATER = TODAY + timedelta(days=1), TODAY + timedelta(days=40)
 NEW = Successor(None, "นางสาวคนใหม่ ขยัน", "นักวิชาการ")
-
-
-@pytest.fixture
-def office(folder: Folder, tmp_path: Path) -> Office:
-    room = tmp_path / "forms"
-    room.mkdir()
-    return Office(folder, room)
 
 
 def noted(office: Office, to: Successor = NEW, day: date = LATER) -> Changes:

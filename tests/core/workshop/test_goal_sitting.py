@@ -176,7 +176,9 @@ def test_a_sitting_is_read_as_it_was_kept_and_a_damaged_one_is_none() -> None:
     assert read_sitting(sitting_words(sitting)) == sitting
     due = replace(sitting, due={"x": (1, 4)})
     assert known(read_sitting(sitting_words(due)).due) == {"x": (1, 4)}
-    for words in ("", "[]", "{", '{"slips": 1}', "null"):
+    endless = sitting_words(sitting).replace("12", "Infinity", 1)
+    assert "Infinity" in endless
+    for words in ("", "[]", "{", '{"slips": 1}', "null", endless, "[" * 100_000):
         assert read_sitting(words) == GoalSitting()
 
 

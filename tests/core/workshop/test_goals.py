@@ -64,8 +64,8 @@ def voted(folder: Folder, plan: Ref, *votes: int) -> list[GoalTopic]:
 
 def goals(folder: Folder, plan: Ref) -> list[tuple[str, str, str, str]]:
     rows = plan_page(folder, FORMS, plan).rows
-    names = ("side", "title", "virtue", "votes")
-    return [tuple(row.words(name) for name in names) for row in rows if row.kind == "goal"]  # type: ignore[misc]
+    made = (row.words for row in rows if row.kind == "goal")
+    return [(words("side"), words("title"), words("virtue"), words("votes")) for words in made]
 
 
 def test_proposals_are_kept_as_typed_below_one_meeting_and_empty_ones_are_told(folder: Folder, plan: Ref) -> None:

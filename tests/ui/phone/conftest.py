@@ -1,17 +1,5 @@
-"""Phones of a test are put away behind it; whatever was tested before, they speak Thai."""
+"""Phones of a test are put away behind it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from tests.ui.phone.halls import phones_away
 
-import pytest
-
-from core.i18n import THAI, use
-from tests.ui.phone.halls import PHONES
-
-
-@pytest.fixture(autouse=True)
-def _put_away() -> Iterator[None]:
-    use(THAI, Path())
-    yield
-    while PHONES:
-        PHONES.pop().close()
+__all__ = ["phones_away"]  # the fixture

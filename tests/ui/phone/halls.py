@@ -13,6 +13,9 @@ from pathlib import Path
 from threading import Condition
 from typing import Any
 
+import pytest
+
+from core.i18n import THAI, use
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import OfferedAnswer, Question, Vote
 from ui.phone.messages import of_vote, to_vote
@@ -136,6 +139,15 @@ def opened(plan: RoomPlan, path: Path, heard: Any = None) -> Iterator[tuple[Room
 
 
 PHONES: list["Phone"] = []  # of the test that is run; they are put away behind it
+
+
+@pytest.fixture(autouse=True)
+def phones_away() -> Iterator[None]:
+    """Of every room that imports it: whatever was tested before, phones speak Thai; behind a test none is left."""
+    use(THAI, Path())
+    yield
+    while PHONES:
+        PHONES.pop().close()
 
 
 class Phone:

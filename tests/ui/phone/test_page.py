@@ -18,6 +18,7 @@ from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
 from tests import chromium
 from tests.chromium import Page, browsing
+from tests.known import known
 from tests.ui.phone.halls import HOST, PATIENCE, Heard, Phone, asked, code_of, gone_on, kept, opened, planned
 from ui.phone.page import read_page
 from ui.phone.room import Room
@@ -123,7 +124,7 @@ def test_what_is_answered_without_a_connection_waits_on_the_phone_and_is_sent_la
         port = room.port
         visit(page, port, code_of(1))
         says(page, "ข้อ 1 จาก 3")
-        room._process.kill()  # type: ignore[union-attr]
+        known(room._process).kill()
     press(page, "ไม่ผ่าน")
     says(page, "ยังส่งไม่ได้ คำตอบอยู่ในโทรศัพท์เครื่องนี้ และจะส่งเองเมื่อต่อถึง")
     page.send("Page.navigate", url="about:blank")  # the page is closed,

@@ -57,7 +57,7 @@ class TalkPart(QWidget):
         self._count = words("", "card", wrap=True)
         self._rest = words("", "strong", "softtext", wrap=True)
         self.rest = Button(look, _("รับส่วนที่เหลือในมติเดียว"), "primary", "tick", do=self.rest_wanted)
-        self._proofless = Button(look, "", "ghost", do=lambda: self.asked.emit(PROOFLESS, ""))
+        self._proofless = Button(look, unproved_words(0), "ghost", do=lambda: self.asked.emit(PROOFLESS, ""))
         below = frame(
             column(row(self._proofless, None), self._rest, row(self.rest, None), gap=6, edges=(12, 8, 12, 10)), "banner"
         )
@@ -117,7 +117,7 @@ class TalkPart(QWidget):
         show_plain(self._count, talked_words(held))
         show_plain(self._rest, rest_words(held))
         show(self.rest, not held.left)
-        self._proofless.show_words(_("รับ {n} ข้อขาดหลักฐาน").format(n=len(held.proofless)))
+        self._proofless.show_words(unproved_words(len(held.proofless)))
         show(self._proofless, bool(held.proofless) and not held.again)
         show(self._rest, not held.proofless or bool(held.again))  # one thing at a time; the list tells of the rest too
         self._fit()
@@ -275,6 +275,11 @@ def _own_words(held: Workshop, item: str) -> str:
 def talked_words(held: Workshop) -> str:
     """How many of those that are to be talked about are decided."""
     return _("คุยแล้ว {n} จาก {of} ข้อ").format(n=len(held.talks) - len(held.left), of=len(held.talks))
+
+
+def unproved_words(n: int) -> str:
+    """The button that takes `n` items which lack nothing but a proof."""
+    return _("รับ {n} ข้อขาดหลักฐาน").format(n=n)
 
 
 def _promised(one: Promise) -> QWidget:

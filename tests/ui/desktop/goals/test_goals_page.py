@@ -63,6 +63,15 @@ def card(window: Window, text: str) -> TopicCard:
     return found
 
 
+def proposed(window: Window, count: int) -> bool:
+    return board(window).meeting.proposed == count
+
+
+def stands(window: Window, text: str, name: str, value: object) -> bool:
+    """Whether a topic's `group` or `votes` is such."""
+    return bool(getattr(topic(window, text), name) == value)
+
+
 def press(window: Window, words: str, key: str = "goals") -> None:
     """What the header offers under these words."""
     place = office(window).leaf(key).place()
@@ -77,7 +86,7 @@ def typed(window: Window, qtbot: QtBot, *texts: str) -> None:
         before = board(window).meeting.proposed
         page.text.setText(text)
         QTest.keyClick(page.text, Enter)
-        qtbot.waitUntil(lambda n=before: board(window).meeting.proposed == n + 1, timeout=SOON)  # type: ignore[misc]
+        qtbot.waitUntil(partial(proposed, window, before + 1), timeout=SOON)
         assert page.text.text() == ""
         assert page.text.hasFocus(), "Enter goes on to the next one"
 
@@ -165,10 +174,10 @@ def test_the_line_the_foot_and_the_button_make_goals_and_one_undo_takes_them_bac
     typed(window, qtbot, "ตรงเวลา", "ลดกระดาษ")
     for text, key, votes in (("ตรงเวลา", "discipline", 3), ("ลดกระดาษ", "sufficiency", 1)):
         page.asks.moved.emit(topic(window, text).row.ref, key)
-        qtbot.waitUntil(lambda t=text, k=key: topic(window, t).group == k, timeout=SOON)  # type: ignore[misc]
+        qtbot.waitUntil(partial(stands, window, text, "group", key), timeout=SOON)
         for _press in range(votes):
             QTest.mouseClick(card(window, text).more, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda t=text, n=votes: topic(window, t).votes == n, timeout=SOON)  # type: ignore[misc]
+        qtbot.waitUntil(partial(stands, window, text, "votes", votes), timeout=SOON)
     assert board(window).meeting.line is None
     QTest.mouseClick(page.figures.more, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: board(window).meeting.line == 1, timeout=SOON)

@@ -1,15 +1,12 @@
 """An item is voted on again by phones, ballots and the table: the room is opened again for it, waits, and ends."""
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI, use
 from core.workshop.ballots import TickProposal
 from core.workshop.deeds import close, count_again, vote_again
 from core.workshop.questions import Vote
@@ -31,7 +28,7 @@ from tests.ui.desktop.workshop.test_workshop_phones import (
     opened,
     port_of,
 )
-from tests.ui.phone.halls import PHONES, Phone
+from tests.ui.phone.halls import PHONES, Phone, phones_away
 from ui.desktop.workshop import hall as rooms
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -41,15 +38,7 @@ from ui.desktop.workshop.talking import REST
 from ui.phone.room import Room
 from ui.stacks import MarkedStack
 
-__all__ = ["desk"]  # the fixture
-
-
-@pytest.fixture(autouse=True)
-def put_away() -> Iterator[None]:
-    use(THAI, Path())
-    yield
-    while PHONES:
-        PHONES.pop().close()
+__all__ = ["desk", "phones_away"]  # the fixtures
 
 
 def talking(desk: WorkshopDesk, qtbot: QtBot, apart: int = 2) -> list[str]:
@@ -230,7 +219,9 @@ def test_while_an_item_is_talked_about_a_photograph_waits_beside_it(desk: Worksh
     desk._phones.end()
 
 
-def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(desk: WorkshopDesk, qtbot: QtBot) -> None:
+def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(
+    desk: WorkshopDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     item, *_more = talking(desk, qtbot, 1)
     assert not desk.talking._ballots.isVisible()
     again(desk, item, qtbot)
@@ -238,7 +229,7 @@ def test_ballots_of_the_item_are_offered_for_slips_that_have_not_voted(desk: Wor
     desk.take([Vote(slips[0].id, item, (picks[0].key,))])
     qtbot.waitUntil(lambda: len(held(desk).again_voted) == 1, timeout=LONG)
     wanted = list[list[str]]()
-    desk._ballots._write = lambda _held, slips: wanted.append([*slips])  # type: ignore[assignment,method-assign]
+    monkeypatch.setattr(desk._ballots, "_write", lambda _held, slips: wanted.append([*slips]))
     QTest.mouseClick(desk.talking._ballots, LEFT)
     dialog = modal(qtbot, BallotsDialog)
     assert (dialog.which.isVisible(), dialog._said.text()) == (

@@ -1,16 +1,13 @@
 """A room of phones is at one address, of one workshop, and never open without a window; what it brought can be left."""
 
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI, use
 from core.log.ports import Context, Store
 from core.values import Change, Changes, Ref
 from core.workshop.photos import PhotoUse, WaitingPhoto
@@ -28,20 +25,14 @@ from tests.ui.desktop.workshop.test_workshop_phones import (
     opened,
     port_of,
 )
-from tests.ui.phone.halls import HOST, PHONES
+from tests.ui.phone.halls import HOST, phones_away
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.phones import Phones
 from ui.desktop.workshop.phones_photos import PhotosDialog
 
-
-@pytest.fixture(autouse=True)
-def put_away() -> Iterator[None]:
-    use(THAI, Path())
-    yield
-    while PHONES:
-        PHONES.pop().close()
+__all__ = ["phones_away"]  # the fixture
 
 
 @pytest.fixture

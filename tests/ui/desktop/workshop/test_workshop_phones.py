@@ -2,7 +2,6 @@
 
 import io
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.i18n import THAI, use
 from core.workshop.deeds import close
 from core.workshop.phones import slip_code
 from core.workshop.room_test import RoomVerdict
@@ -24,7 +22,7 @@ from storage.pdfium import Pages, picture
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, modal, office
 from tests.ui.desktop.made_dialogs import MEETING
-from tests.ui.phone.halls import HOST, PHONES, SECRET, Phone
+from tests.ui.phone.halls import HOST, SECRET, Phone, phones_away
 from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import Look
 from ui.desktop.workshop.ballots import BallotsDialog
@@ -33,15 +31,9 @@ from ui.desktop.workshop.phones_dialogs import PhonesDialog, PhonesPart, RoomTes
 from ui.desktop.workshop.phones_photos import PhotosDialog, PhotoUseDialog
 from ui.phone.room import RoomNews
 
+__all__ = ["phones_away"]  # the fixture
+
 LEFT, LONG = Qt.MouseButton.LeftButton, 60_000
-
-
-@pytest.fixture(autouse=True)
-def put_away() -> Iterator[None]:
-    use(THAI, Path())
-    yield
-    while PHONES:
-        PHONES.pop().close()
 
 
 @pytest.fixture
