@@ -4,7 +4,7 @@ Each such vote has a key of its own (`d1.l1.1~2`: the second time that this item
 that was answered, printed or photographed for another vote is ever taken for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -77,6 +77,10 @@ def phone_asking(held: Workshop, here: str = "") -> PhoneAsking:
 
 def phone_answers(reader: Reader, forms: Forms, held: Workshop) -> tuple[Vote, ...]:
     """What the slips have answered so far of what phones are asked now, each for the phone of its own slip alone."""
+    return as_asked(held, kept_votes(reader, forms, held.assessment) if held.again or held.state == OPEN else ())
+
+
+def as_asked(held: Workshop, votes: Iterable[Vote]) -> tuple[Vote, ...]:
+    """Those of the vote that is open now, by the key its phones know it by."""
     now = key_now(held)
-    votes = kept_votes(reader, forms, held.assessment) if now or held.state == OPEN else ()
-    return tuple(replace(one, question=now) for one in votes if one.question == held.again) if now else votes
+    return tuple(replace(one, question=now) for one in votes if one.question == held.again) if now else tuple(votes)

@@ -117,8 +117,19 @@
     if (before && before.asks !== found.asks) own.at = 0;
     found.answers.forEach(function (vote) { if (!own.kept[vote.question]) own.kept[vote.question] = { vote: vote, time: "" }; });
     delete found.answers;
+    givenElsewhere(found.given);
+    delete found.given;
     own.at = Math.min(own.at, Math.max(0, found.questions.length - 1));
     store(); show(); send(); sendPhotos();
+  }
+  function givenElsewhere(votes) {
+    /* What came on paper or at the table counts now; what is being typed or sent here comes behind it. True: it is new */
+    return votes.filter(function (vote) {
+      const kept = own.kept[vote.question];
+      if (own.queue[vote.question] || (kept && kept.given && JSON.stringify(kept.vote) === JSON.stringify(vote))) return false;
+      own.kept[vote.question] = { vote: vote, time: "", given: true };
+      return true;
+    }).length > 0;
   }
   function settled(questions, asked) {
     /* What is asked no more is forgotten here, and so is a choice that is gone; how many answers had not been sent. */
@@ -415,6 +426,7 @@
     else if (!one.choices.length && !one.lines && photographed(one.key)) tell(more.trim() || say("talked"), pictures.length > received ? "warn" : more ? "ok" : "");
     else if (own.room.stage.opened.indexOf(one.key) >= 0) tell(say("opened") + more);
     else if (!open(one.key)) tell(say("closed") + more);
+    else if (kept && kept.given) tell(say("given") + more, "ok");
     else if (kept && filled(kept.vote)) tell((kept.time ? say(one.lines ? "received_line" : "received", { time: kept.time }) : say(one.lines ? "received_line_before" : "received_before")) + more, "ok");
     else if (more) tell(more.trim(), pictures.length > received ? "warn" : "ok");
     else if (far) tell(say("far"), "warn");
@@ -426,13 +438,14 @@
   async function follow() {
     if (over || document.hidden) return;
     if (!own.room) { if (own.slip && (far || own.paused) && !entering) await enter(own.slip); return; }
-    const said = await ask("/state");
+    const n = own.n, said = await ask("/state");
     if (over || !own.room) return;
     if (said.status === 200 && said.found.session === own.session && said.found.asks === own.room.asks) {
       const before = JSON.stringify(own.room.stage);
       own.room.stage = said.found.stage;
       own.room.photos = said.found.photos;
-      if (JSON.stringify(own.room.stage) !== before) { store(); if (!listing) refreshed(); }
+      const anew = own.n === n && givenElsewhere(said.found.given);  // an answer that was given meanwhile is newer
+      if (anew || JSON.stringify(own.room.stage) !== before) { store(); if (!listing) refreshed(); }
       send(); sendPhotos();
     } else if (said.status === 401 || said.status === 200) {
       await enter(own.slip);

@@ -9,7 +9,7 @@ import base64
 import json
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
@@ -44,6 +44,7 @@ class Gate:
         self._bound: dict[str, str] = dict(given["bound"])  # voter -> digest of the phone's secret
         self._ask(given)
         self._last: dict[tuple[str, str], int] = {}  # the number of the vote that is kept, by phone and question
+        self._given: dict[str, set[str]] = {}  # voter -> what was answered elsewhere for this slip after its phone
         self._photos: dict[tuple[str, str], set[str]] = {}
         self._asked: dict[tuple[str, ...], asyncio.Future[str]] = {}  # what the program has been asked to keep
         self._tickets: dict[int, asyncio.Future[str]] = {}
@@ -69,6 +70,8 @@ class Gate:
                 self._stage = to_stage(message["stage"])
             case "questions":
                 self._ask(message)
+            case "answers":
+                self._give(map(to_vote, message["answers"]))
             case "slips":
                 self._slips = by_digest(message["slips"])
             case "free":
@@ -85,6 +88,12 @@ class Gate:
         for vote in map(to_vote, given["answers"]):
             self._answers.setdefault(vote.voter, {})[vote.question] = vote
 
+    def _give(self, votes: Iterable[Vote]) -> None:
+        """What counts now instead of what phones have sent."""
+        for vote in votes:
+            self._answers.setdefault(vote.voter, {})[vote.question] = vote
+            self._given.setdefault(vote.voter, set()).add(vote.question)
+
     # What phones ask
 
     async def answer(self, request: Request, address: str) -> Answer:
@@ -99,7 +108,10 @@ class Gate:
         self._seen(voter)
         match request.path:
             case "/state":
-                return said(200, session=self._session, asks=self._asks, photos=self._photographed, stage=self._told())
+                told, given = self._told(), self._elsewhere(voter)
+                return said(
+                    200, session=self._session, asks=self._asks, photos=self._photographed, stage=told, given=given
+                )
             case "/vote":
                 return await self._vote(voter, request)
             case "/photo":
@@ -110,6 +122,11 @@ class Gate:
         """Of what is shown alone: what was asked before is nothing a page has to know."""
         opened = [key for key in self._stage.opened if key in self._questions]
         return {"asked": self._stage.asked, "opened": opened, "current": self._stage.current}
+
+    def _elsewhere(self, voter: str) -> list[dict[str, Any]]:
+        """What counts of this slip and came from no phone, of what is asked now."""
+        answers, given = self._answers.get(voter, {}), self._given.get(voter, set())
+        return [of_vote(answers[key]) for key in sorted(given) if key in answers and key in self._questions]
 
     @property
     def _photographed(self) -> list[str]:
@@ -156,6 +173,7 @@ class Gate:
             questions=self._shown,
             stage=self._told(),
             answers=[of_vote(vote) for vote in self._answers.get(voter, {}).values()],
+            given=self._elsewhere(voter),
         )
         return told._replace(headers=(*told.headers, cookie))
 
@@ -202,6 +220,7 @@ class Gate:
             self._last[phone] = number
             if vote.question in self._questions:
                 self._answers.setdefault(voter, {})[vote.question] = vote
+                self._given.get(voter, set()).discard(vote.question)
         return said(200, kept=number)
 
     async def _photo(self, voter: str, request: Request) -> Answer:

@@ -1,7 +1,7 @@
 """What the program and the process that serves phones say to each other: a line of JSON each, over two pipes.
 
-From the program: what the room begins with, then `stage`, `questions`, `slips`, `free`, `kept`, `end`. From the
-process: `up` or `failed`, then `votes`, `bound`, `photo` and `seen`. What asks for an answer carries a ticket, and
+From the program: what the room begins with, then `stage`, `questions`, `answers`, `slips`, `free`, `kept`, `end`. From
+the process: `up` or `failed`, then `votes`, `bound`, `photo` and `seen`. What asks for an answer carries a ticket, and
 `kept` names it with a word: "" = it lies where a power cut leaves it, else why not, as a word of the page.
 """
 

@@ -158,6 +158,13 @@ class Room:
             answers=[of_vote(vote) for vote in answers],
         )
 
+    def set_answers(self, answers: Sequence[Vote]) -> None:
+        """What was answered for these slips elsewhere: on paper or at the table. It counts now, and phones show it."""
+        with self._lock:
+            for vote in answers:
+                self._count(vote)
+        self._tell(say="answers", answers=[of_vote(vote) for vote in answers])
+
     def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
         """Who may come in from now on: slips that were made meanwhile, too."""
         self._tell(say="slips", slips=of_slips(slips))

@@ -106,6 +106,7 @@ from ui.desktop.signing import dialogs as lock
 from ui.desktop.signing import dialogs as signing_dialogs
 from ui.desktop.widgets.help_blocks import AboutSheet
 from ui.desktop.widgets.keys import KeyBinding, KeysSheet
+from ui.desktop.widgets.line_list import ListLine
 from ui.desktop.widgets.sheet_block import Fitted
 from ui.desktop.workshop import dialogs as workshop_dialogs
 from ui.desktop.workshop.ballots import BallotsDialog, agree_words
@@ -235,7 +236,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
         committee_dialogs.ConveneDialog: (CONVENING,),
         workshop_dialogs.CloseDialog: (MEETING,),
-        workshop_dialogs.RestDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
+        workshop_dialogs.RestDialog: ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
         workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),
         workshop_dialogs.NoteDialog: ("มิติ 1 ข้อ 1",),
         verifying.VerifyDialog: ([VERIFY_ITEM],),

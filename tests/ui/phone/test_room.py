@@ -256,6 +256,27 @@ def test_a_later_answer_stands_however_they_arrive(tmp_path: Path) -> None:
         assert kept(book).latest()["v1", "q1"].picked == ("met",)
 
 
+def test_what_was_answered_elsewhere_is_told_to_the_phone_of_that_slip_alone_until_it_answers_again(
+    tmp_path: Path,
+) -> None:
+    with opened(planned(), tmp_path / "book") as (room, _book):
+        one, two = Phone(room.port), Phone(room.port, "0" * 32)
+        one.enter(code_of(1))
+        assert one.vote("q1", "met")[0] == 200
+        assert one.ask("GET", "/state")[1]["given"] == []
+        given = Vote("v1", "q1", ("unmet",)), Vote("v2", "q2", ("talk",)), Vote("v1", "gone", ("met",))
+        room.set_answers(given)
+        comes(lambda: bool(one.ask("GET", "/state")[1]["given"]))
+        found = [(vote["question"], vote["picked"]) for vote in one.ask("GET", "/state")[1]["given"]]
+        assert found == [("q1", ["unmet"])]
+        assert room.now().answered == {"q1": 1, "q2": 1, "gone": 1}
+        told = two.enter(code_of(2))[1]
+        assert [(vote["question"], vote["picked"]) for vote in told["given"]] == [("q2", ["talk"])]
+        assert one.vote("q1", "talk")[0] == 200
+        assert one.ask("GET", "/state")[1]["given"] == [], "the phone's own answer counts again"
+        assert len(two.ask("GET", "/state")[1]["given"]) == 1
+
+
 def test_a_pc_that_slept_goes_on_where_it_was(tmp_path: Path) -> None:
     book = tmp_path / "book"
     with opened(planned(), book) as (room, _keeper):

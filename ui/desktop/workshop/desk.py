@@ -17,7 +17,7 @@ from core.thai.numbering import arabic_digits
 from core.values import Changes, Ref
 from core.workshop.again import voted_now
 from core.workshop.agenda import LENGTHS, USUAL, clock
-from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start, take
+from core.workshop.deeds import accept_proofless, accept_rest, begin, close, decide, promise, start
 from core.workshop.questions import Vote
 from core.workshop.shown import shown_item
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop, fit, workshop
@@ -279,7 +279,7 @@ class WorkshopDesk(QStackedWidget):
     ) -> None:  # fmt: skip
         """Votes from wherever they come; `of`: given of this assessment, whatever is open by now."""
         if assessment := of or self._assessment:
-            self._room.do(partial(take, assessment=assessment, forms=self._session.forms, votes=votes), then)
+            self._room.do(self._phones.taking(assessment, votes), then)
 
     def open_table(self) -> None:
         """Votes are entered here for those who hold a slip of paper, or raise a hand."""

@@ -1,11 +1,15 @@
 """Phones in a scoring workshop: what they are asked while it votes and talks, and the photographs they give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QWidget
 
 from core.i18n import _
-from core.workshop.again import voted_now
+from core.log.ports import Action, Context, Store
+from core.values import Changes, Ref
+from core.workshop.again import as_asked, voted_now
+from core.workshop.deeds import take
+from core.workshop.questions import Vote
 from core.workshop.view import Workshop
 from ui.desktop.base.page_context import HeaderAction, PageContext
 from ui.desktop.workshop.hall import Hall
@@ -30,6 +34,19 @@ class Phones(Hall[Workshop]):
         """The item the room talks about now."""
         self.photos.show_item(item)
         self._ask()
+
+    def taking(self, assessment: Ref, votes: Sequence[Vote]) -> Action:
+        """The deed that keeps what came on paper or at the table; phones of these slips are told what counts now,
+        before the pen goes on to what they send themselves."""
+
+        def kept(ctx: Context, store: Store) -> Changes:
+            changes = take(ctx, store, self._room.session.forms, assessment, votes)
+            hall, at = self.hall, self._at
+            if changes.save and hall is not None and at is not None and at.assessment == assessment:
+                hall.set_answers(as_asked(at, votes))
+            return changes
+
+        return kept
 
     def deeds(self) -> Iterator[HeaderAction]:
         yield from super().deeds()

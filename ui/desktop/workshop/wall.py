@@ -274,7 +274,7 @@ class Wall(QWidget):
         """A line of an answer and its bar; where the next one begins."""
         tone = "bad" if one.bad else "accent"
         self._write(painter, self._at(box.x(), box.y(), box.width() - 110, 40), one.label, 26, 600)
-        words = _("{n} คน").format(n=one.n)
+        words = _("1 คน") if one.n == 1 else _("{n} คน").format(n=one.n)
         self._write(
             painter, self._at(box.right() - 110, box.y(), 110, 40), words, 28, 700, tone, Qt.AlignmentFlag.AlignRight
         )

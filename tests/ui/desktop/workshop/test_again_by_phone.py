@@ -1,5 +1,6 @@
 """An item is voted on again by phones, ballots and the table: the room is opened again for it, waits, and ends."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -28,7 +29,7 @@ from tests.ui.desktop.workshop.test_workshop_phones import (
     opened,
     port_of,
 )
-from tests.ui.phone.halls import PHONES, Phone, phones_away
+from tests.ui.phone.halls import PHONES, Phone, comes, phones_away
 from ui.desktop.workshop import hall as rooms
 from ui.desktop.workshop.ballots import BallotsDialog
 from ui.desktop.workshop.desk import WorkshopDesk
@@ -139,6 +140,25 @@ def test_phones_vote_again_live_and_blind_and_the_room_waits_and_goes_on(
     done(desk, qtbot)
     assert pauses == [True, False], "it goes on after voting was closed, and then no more"
     qtbot.waitUntil(lambda: not listens(port), timeout=LONG)
+
+
+def test_what_the_table_enters_for_a_slip_is_told_to_its_phone(desk: WorkshopDesk, qtbot: QtBot) -> None:
+    """In the first vote and in one of an item once more, each by the key that its phones know it by."""
+    item, *_more = talking(desk, qtbot, 1)
+    phone, picks = PHONES[0], [choice.key for choice in held(desk).question(item).choices]
+    again(desk, item, qtbot)
+    opened_again(desk, qtbot)
+    phone.close()
+    assert phone.enter(code(desk, 0))[0] == 200
+    assert phone.vote(f"{item}~1", picks[0])[0] == 200
+    assert phone.ask("GET", "/state")[1]["given"] == []
+    mine = Vote(held(desk).slips[0].id, item, (picks[1],))
+    desk.take([replace(mine, picked=(picks[0],))])  # it has answered so itself
+    desk.take([mine, replace(mine, voter=held(desk).slips[2].id)])
+    comes(lambda: bool(phone.ask("GET", "/state")[1]["given"]))
+    (told,) = phone.ask("GET", "/state")[1]["given"]
+    assert (told["question"], told["picked"]) == (f"{item}~1", [picks[1]])
+    qtbot.waitUntil(lambda: len(held(desk).again_voted) == 2, timeout=LONG)
 
 
 def done(desk: WorkshopDesk, qtbot: QtBot) -> None:
