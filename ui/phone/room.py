@@ -106,7 +106,7 @@ class Room:
         self._ending = self._broken = False
         self.port = 0
         for vote in plan.answers if plan else ():
-            self._count(vote)
+            _count(self._answered, vote)
 
     def start(self, hosts: Sequence[str] = (), port: int = PORT) -> int:
         """Open it to phones, at the addresses of the plan or for a test at these; its port. Raises UserError."""
@@ -150,7 +150,7 @@ class Room:
             self._questions, self._stage = tuple(questions), stage
             self._answered = {}
             for vote in answers:
-                self._count(vote)
+                _count(self._answered, vote)
         self._tell(
             say="questions",
             questions=[of_question(one) for one in questions],
@@ -162,7 +162,7 @@ class Room:
         """What was answered for these slips elsewhere: on paper or at the table. It counts now, and phones show it."""
         with self._lock:
             for vote in answers:
-                self._count(vote)
+                _count(self._answered, vote)
         self._tell(say="answers", answers=[of_vote(vote) for vote in answers])
 
     def set_slips(self, slips: Sequence[PhoneSlip]) -> None:
@@ -297,7 +297,7 @@ class Room:
         if word and len(votes) > 1:
             return {vote: found for one in votes for vote, found in self._taken([one]).items()}
         for vote in () if word else votes:
-            self._count(vote)
+            _count(self._answered, vote)
         return dict.fromkeys(votes, word)
 
     def _safe(self, keep: Callable[[RoomKeeper], None]) -> str:
@@ -311,12 +311,13 @@ class Room:
         self._problem = None
         return ""
 
-    def _count(self, vote: Vote) -> None:
-        voters = self._answered.setdefault(vote.question, set())
-        if vote.picked or any(vote.texts):
-            voters.add(vote.voter)
-        else:
-            voters.discard(vote.voter)
+
+def _count(answered: dict[str, set[str]], vote: Vote) -> None:
+    voters = answered.setdefault(vote.question, set())
+    if vote.picked or any(vote.texts):
+        voters.add(vote.voter)
+    else:
+        voters.discard(vote.voter)
 
 
 def _of_plan(plan: RoomPlan) -> dict[str, Any]:

@@ -251,28 +251,6 @@ def test_what_comes_too_late_is_said_not_to_count(page: Page, tmp_path: Path) ->
         assert kept(book).votes == ()
 
 
-def test_what_was_entered_at_the_table_for_a_slip_stands_on_its_phone_and_is_said_to_count(
-    page: Page, tmp_path: Path
-) -> None:
-    given = "ผู้ดำเนินการกรอกคำตอบของใบนี้จากกระดาษหรือที่โต๊ะ"
-    with opened(planned(), tmp_path / "book") as (room, _book):
-        visit(page, room.port, code_of(1))
-        press(page, "ไม่ผ่าน")
-        says(page, "รับแล้ว")
-        room.set_answers([Vote("v1", "q1", ("talk",))])
-        says(page, given)
-        assert pressed(page) == ["talk"]
-        silent(page, "รับแล้ว")
-        says(page, "ส่งแล้ว 1 ข้อ")
-        visit(page, room.port, code_of(1))
-        says(page, given)
-        press(page, "ไม่ผ่าน")
-        says(page, "รับแล้ว")
-        time.sleep(3)  # it asks how the room stands meanwhile
-        silent(page, given)
-        assert pressed(page) == ["unmet"]
-
-
 def test_reasons_and_proposals_are_sent_while_they_are_typed(page: Page, tmp_path: Path) -> None:
     questions = (*asked(1), Question("p", "", "ปัญหาที่อยากแก้", lines=2))
     book = tmp_path / "book"
