@@ -10,7 +10,19 @@ from core.errors import Usage
 from core.i18n import _
 from core.log.ports import Action
 from core.values import Ref
-from core.workshop.deeds import accept_rest, begin, close, count_again, decide, note, promise, take, vote_again
+from core.workshop.deeds import (
+    accept_proofless,
+    accept_rest,
+    begin,
+    close,
+    count_again,
+    decide,
+    note,
+    promise,
+    start,
+    take,
+    vote_again,
+)
 from core.workshop.questions import Vote
 from core.workshop.sentences import accepted_words, voted_words, why_words
 from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
@@ -48,6 +60,7 @@ def _value(held: Workshop) -> dict[str, object]:
             for one in held.questions
         ],
         "talks": [_talk(held, one.item, one.why) for one in held.talks],
+        "unproved": [*held.proofless],
         "rest": [*held.rest],
         "promises": [one._asdict() for one in held.promises],
         "notes": [one._asdict() for one in held.notes],
@@ -86,7 +99,7 @@ def _rest(held: Workshop) -> str:
     return _("{n} ข้อเห็นตรงกัน รับพร้อมกันในมติเดียว").format(n=len(held.rest))
 
 
-@workshop.command("begin", help=_("เริ่มประชุมให้คะแนน หรือเพิ่มใบระหว่างที่เปิดรับ"))
+@workshop.command("begin", help=_("ทำใบลงคะแนนของประชุม หรือเพิ่มใบระหว่างที่เปิดรับ เวลายังไม่เดิน"))
 @DIR
 @ASSESSMENT
 @click.option("--voters", metavar="N", type=click.IntRange(min=1), required=True, help=_("กี่ใบ"))
@@ -96,6 +109,14 @@ def begin_meeting(desk: Desk, folder: Path, assessment: str, voters: int, no_cha
     return _done(desk, folder, assessment, lambda office, ref: partial(
         begin, forms=office.forms, assessment=ref, voters=voters, chair=not no_chair
     ))  # fmt: skip
+
+
+@workshop.command("start", help=_("ให้เวลาของวาระเริ่มเดิน ไม่เช่นนั้นเดินเมื่อมีคะแนนแรก"))
+@DIR
+@ASSESSMENT
+@click.pass_obj
+def start_meeting(desk: Desk, folder: Path, assessment: str) -> Output:
+    return _done(desk, folder, assessment, lambda office, ref: partial(start, forms=office.forms, assessment=ref))
 
 
 @workshop.command(
@@ -197,9 +218,11 @@ def noted(desk: Desk, folder: Path, assessment: str, text: str, item: str, minut
 @workshop.command("accept", help=_("รับทุกข้อที่เห็นตรงกันในมติเดียว เมื่อคุยข้อที่ต้องคุยครบแล้ว"))
 @DIR
 @ASSESSMENT
+@click.option("--unproved", is_flag=True, help=_("รับข้อที่ทุกคนเห็นตรงกันและขาดแต่หลักฐาน ก่อนคุยข้ออื่นครบก็ได้"))
 @click.pass_obj
-def accept(desk: Desk, folder: Path, assessment: str) -> Output:
-    return _done(desk, folder, assessment, lambda office, ref: partial(accept_rest, forms=office.forms, assessment=ref))
+def accept(desk: Desk, folder: Path, assessment: str, unproved: bool) -> Output:
+    deed = accept_proofless if unproved else accept_rest
+    return _done(desk, folder, assessment, lambda office, ref: partial(deed, forms=office.forms, assessment=ref))
 
 
 def _done(desk: Desk, folder: Path, assessment: str, deed_of: Callable[[Office, Ref], Action]) -> Output:

@@ -147,6 +147,7 @@ LINES = {
     "workshop note": "{office} {assessment} --text ถามกองคลัง",
     "workshop promise": "{office} {assessment} d1.l1.1 --text แนบคำสั่ง --owner สมชาย",
     "workshop show": "{office} {assessment}",
+    "workshop start": "{office} {assessment}",
     "workshop vote": "{office} {assessment} {in}/votes.json",
 }
 
@@ -168,7 +169,8 @@ REFUSED = {
     ),
     "office join",
     "verify answer",
-    *("workshop accept", "workshop again", "workshop begin", "workshop close", "workshop decide", "workshop vote"),
+    *("workshop accept", "workshop again", "workshop begin", "workshop close", "workshop decide", "workshop start"),
+    "workshop vote",
 }
 PROGRAM = {  # they touch nothing but files of the program; one that runs from its sources takes no updates
     "instrument list", "instrument show", "instrument words", "phones test",

@@ -38,7 +38,11 @@ def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted
     assert "ยังไม่ได้เริ่มประชุม" in do(*show).out
     assert "ยังไม่ได้เริ่มประชุมให้คะแนน" in ask(do, "workshop", "close", assessed, ref, code=1)
     ask(do, "workshop", "begin", assessed, ref, "--voters", VOTERS)
+    assert ask(do, *show)["begun"] == "", "no time runs yet"
+    ask(do, "workshop", "start", assessed, ref)
     held = ask(do, *show)
+    assert held["begun"]
+    assert "เริ่มประชุมให้คะแนนอีกครั้งไม่ได้" in ask(do, "workshop", "start", assessed, ref, code=1)
     item = held["questions"][0]["item"]
     assert [one["chair"] for one in held["slips"]] == [False] * (VOTERS - 1) + [True]
     assert "ให้คะแนนครบ 0 จาก 5 ใบ" in do(*show).out
@@ -72,7 +76,15 @@ def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted
     )
     refused = ask(do, "workshop", "accept", assessed, ref, code=1)
     assert "ที่ต้องคุย" in refused
-    for one in talked:
+    unproved = ask(do, *show)["unproved"]
+    assert set(talked) > set(unproved)
+    assert item not in unproved, "the room differed on it"
+    ask(do, "workshop", "accept", assessed, ref, "--unproved")
+    assert "รับข้อที่ขาดหลักฐานพร้อมกันไม่ได้" in ask(do, "workshop", "accept", assessed, ref, "--unproved", code=1)
+    after = ask(do, *show)
+    left = [one["item"] for one in after["talks"] if not one["decided"]]
+    assert left == [one for one in talked if one not in unproved]
+    for one in left:
         ask(do, "workshop", "decide", assessed, ref, one, "state=met", "--why", "ตรวจแล้ว")
     assert "รับผลครบทุกข้อแล้ว" not in do(*show).out
     ask(do, "workshop", "accept", assessed, ref)
