@@ -38,11 +38,7 @@ def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted
     assert "ยังไม่ได้เริ่มประชุม" in do(*show).out
     assert "ยังไม่ได้เริ่มประชุมให้คะแนน" in ask(do, "workshop", "close", assessed, ref, code=1)
     ask(do, "workshop", "begin", assessed, ref, "--voters", VOTERS)
-    assert ask(do, *show)["begun"] == "", "no time runs yet"
-    ask(do, "workshop", "start", assessed, ref)
     held = ask(do, *show)
-    assert held["begun"]
-    assert "เริ่มประชุมให้คะแนนอีกครั้งไม่ได้" in ask(do, "workshop", "start", assessed, ref, code=1)
     item = held["questions"][0]["item"]
     assert [one["chair"] for one in held["slips"]] == [False] * (VOTERS - 1) + [True]
     assert "ให้คะแนนครบ 0 จาก 5 ใบ" in do(*show).out
@@ -93,3 +89,12 @@ def test_a_workshop_is_begun_voted_closed_voted_again_decided_noted_and_accepted
     assert (done["state"], [one["text"] for one in done["notes"]]) == ("done", ["ถามกองคลัง"])
     assert [(one["owner"], one["due"]) for one in done["promises"]] == [("สมชาย", "2026-06-30")]
     assert [one["reason"] for one in done["agains"]] == ["มีเอกสารเพิ่ม"]
+
+
+def test_the_time_of_a_workshop_runs_once_it_is_said(do: Command, assessed: Path) -> None:
+    ref = ask(do, "record", "list", assessed, "assessment")[0]["ref"]
+    ask(do, "workshop", "begin", assessed, ref, "--voters", VOTERS)
+    assert ask(do, "workshop", "show", assessed, ref)["begun"] == "", "slips are made ready days before"
+    ask(do, "workshop", "start", assessed, ref)
+    assert ask(do, "workshop", "show", assessed, ref)["begun"]
+    assert "เริ่มประชุมให้คะแนนอีกครั้งไม่ได้" in ask(do, "workshop", "start", assessed, ref, code=1)
