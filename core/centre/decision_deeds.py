@@ -30,11 +30,6 @@ class Resolved(NamedTuple):
     text: str
 
 
-def resolved_text(first: str, rest: str) -> str:
-    """The words of a resolution, Thai in whatever language it is recorded: they stand on papers."""
-    return f"ให้ {first} อยู่ก่อน {rest}"
-
-
 def resolve(
     ctx: Context,
     store: Store,

@@ -1,6 +1,6 @@
 """Whom the selection rules of a programme put forward, zone by zone, and where units are level."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -29,6 +29,20 @@ class Proposal:
     tie: bool
     level: tuple[RankingRow, ...] = ()
     resolution: str = ""
+    points: Fraction = Fraction(0)  # of those that are level
+
+    def resolved(self, chosen: Collection[str]) -> str:
+        """The words of a resolution that puts these of them first."""
+        first, rest = (
+            ", ".join(one.name or one.code for one in self.level if (one.unit in chosen) is wanted)
+            for wanted in (True, False)
+        )
+        return resolved_text(first, rest)
+
+
+def resolved_text(first: str, rest: str) -> str:
+    """The words of a resolution, Thai in whatever language it is recorded: they stand on papers."""
+    return f"ให้ {first} อยู่ก่อน {rest}"
 
 
 def propose(
@@ -89,4 +103,5 @@ def _resolved(rule: Selection, of: Proposal, taken: Sequence[Resolution]) -> Pro
             break
         chosen |= part
     top = tuple(each for each in of.top if each.unit in chosen)
-    return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=str(one.ref) if one else "")
+    settled = str(one.ref) if one else ""
+    return replace(of, top=top, tie=len(top) > of.take, level=level, resolution=settled, points=last)

@@ -29,11 +29,13 @@ from core.thai.parser import read_day
 from ui.desk import Desk
 from ui.terminal.arguments import ANY_YEAR, DIR, INSTRUMENT, YEAR
 from ui.terminal.samples import recheck, sample_ranking
+from ui.terminal.selecting import select_units
 from ui.terminal.show import Output, columns, moment, number, opened, part
 
 centre = click.Group()
 centre.add_command(sample_ranking)
 centre.add_command(recheck)
+centre.add_command(select_units)
 
 
 @centre.command("status", help=_("ใครส่งอะไรแล้ว ขาดอะไร เกินกำหนดหรือไม่"))

@@ -21,6 +21,7 @@ LINES = {
     "centre gather": "{centre} --instrument moral-plan --year 2569",
     "centre paper": "{centre} S10 action_plan --year 2569 --note ตู้3",
     "centre publish": "{centre} {out}/published.db",
+    "centre select": "{centre} --instrument cdd-clean --year 2569",
     "centre rank": "{centre} --instrument cdd-clean --year 2569",
     "centre recheck": "{drawn} S10 {drawn_item} --instrument cdd-clean --year 2569 --grade --holds",
     "centre sample": "{centre} --instrument cdd-clean --year 2569",

@@ -23,7 +23,7 @@ SHOWS = {  # commands that show or write words about people: each notes it
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "assign begin", "assign done", "assign give", "assign use", "gap act",
-    "answers import", "backup", "centre paper", "centre recheck",
+    "answers import", "backup", "centre paper", "centre recheck", "centre select",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
     "committee release", "committee score", "committee seal",

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from core.centre.decision_deeds import Resolved, resolved_text
+from core.centre.decision_deeds import Resolved
 from core.centre.decisions import zone_words
 from core.centre.past_winners import WinnerFile
 from core.centre.proposals import Proposal
@@ -75,11 +75,7 @@ class ResolutionDialog(FramedDialog):
         day = read_day(self.day.text().strip())
         if day is None:
             return
-        first, rest = (
-            ", ".join(one.name or one.code for one in self._tie.level if (one.unit in self.chosen) is wanted)
-            for wanted in (True, False)
-        )
-        text = resolved_text(first, rest)
+        text = self._tie.resolved(self.chosen)
         said = (self.committee.text(), day.isoformat(), self.reason.toPlainText(), self.minutes.text(), text)
         self.told.emit(self.chosen, Resolved(*(word.strip() for word in said)))
         self.accept()

@@ -114,11 +114,8 @@ class TellingDesk(QObject):
 
     def _resolve(self, tie: Proposal, chosen: list[str], said: Resolved) -> None:
         about = ref_of(tie.level[0].assessment)
-        programme = self._told.decisions.programme if self._told else None
-        rule = next((one for one in programme.selections if one.id == tie.rule), None) if programme else None
-        level = tie.level[0].base if rule and rule.by == "base" else tie.level[0].total
         among = [one.unit for one in tie.level]
-        deed = partial(resolve, about=about, among=among, points=level, chosen=chosen, said=said)
+        deed = partial(resolve, about=about, among=among, points=tie.points, chosen=chosen, said=said)
         self._room.do(deed, lambda: self._room.host.toast.emit(_("บันทึกมติแล้ว กด Ctrl+Z เพื่อเลิกทำ")))
 
     def _decide(self) -> None:
