@@ -1,6 +1,6 @@
 """The forms a folder knows, as a Protocol that storage fills."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple, Protocol
 
 from core.forms.programme import Programme
@@ -22,6 +22,7 @@ class FormLabel(NamedTuple):
     help: Words
     kind: str  # of score; "" = none
     plans: bool  # it has rows: a plan is made of it, unless it is scored
+    meets: bool  # staff set the goals of its plans in a meeting
     programme: bool
     instruments: tuple[str, ...]  # `id/edition` that a programme binds
     file: str  # SHA-256, hex
@@ -37,8 +38,8 @@ class FormLabel(NamedTuple):
         return f"{self.using}#{self.file}"
 
 
-def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = False) -> FormLabel:
-    """The label of a form; of one whose lists were not read, the SHA-256 of its `file` and whether it has rows."""
+def label_of(form: Instrument | Programme, file: str = "", lists: Set[str] = frozenset()) -> FormLabel:
+    """The label of a form; of one whose lists were not read, the SHA-256 of its `file` and the names of its lists."""
     instrument = form if isinstance(form, Instrument) else None
     return FormLabel(
         form.id,
@@ -50,7 +51,8 @@ def label_of(form: Instrument | Programme, file: str = "", *, plans: bool = Fals
         form.owner,
         form.help,
         instrument.kind if instrument else "",
-        plans or bool(instrument and instrument.kinds),
+        "kinds" in lists or bool(instrument and instrument.kinds),
+        "proposals" in lists or bool(instrument and instrument.proposals),
         instrument is None,
         () if isinstance(form, Instrument) else form.instruments,
         file or form.file,

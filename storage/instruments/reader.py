@@ -212,7 +212,7 @@ def label(data: bytes) -> FormLabel | None:
         return None
     if reading.faults or not filled <= lists(cls).keys() - pairs.pairs.keys():
         return None
-    return label_of(form, sha256(data).hexdigest(), plans="kinds" in filled)
+    return label_of(form, sha256(data).hexdigest(), filled)
 
 
 def read(path: Path) -> Instrument:

@@ -157,7 +157,7 @@ def sent(page: Page, n: int) -> None:
     """The second phone is locked and unlocked in between; nothing is lost by it."""
     if n == 1:
         page.run("document.dispatchEvent(new Event('visibilitychange'))")
-    shows(page, "ส่งแล้ว 64 ข้อ")
+    shows(page, "ส่งครบ 64 ข้อแล้ว")
     assert page.run("document.documentElement.scrollWidth") <= 390
     shown = base64.b64decode(page.send("Page.captureScreenshot")["data"])
     assert shown.startswith(b"\x89PNG")

@@ -1,7 +1,6 @@
 """Keeps the page of the goal meeting and the folder in step; what is done there is a deed, taken back by undo."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
@@ -125,11 +124,7 @@ class GoalsDesk(QStackedWidget):
 
     def _meeting_forms(self) -> str:
         """The forms here by which a meeting sets the goals of a plan."""
-        forms, found = self._session.forms, dict[str, None]()
-        for one in forms.labels():
-            with suppress(UserError):
-                if one.plans and rule_of(form := forms.get(one.name)) is not None:
-                    found[arabic_digits(str(form.short or form.title))] = None
+        found = dict.fromkeys(arabic_digits(str(one.heading)) for one in self._session.forms.labels() if one.meets)
         return ", ".join(found) or _("รับไฟล์แบบจากส่วนกลางก่อน")
 
     def go_to(self, ref: Ref) -> None:
