@@ -31,6 +31,11 @@ class Proposal:
     resolution: str = ""
     points: Fraction = Fraction(0)  # of those that are level
 
+    @property
+    def seats(self) -> int:
+        """How many of those that are level may still be chosen: a resolution names just as many."""
+        return self.take - sum(one not in self.level for one in self.top)
+
     def resolved(self, chosen: Collection[str]) -> str:
         """The words of a resolution that puts these of them first."""
         first, rest = (

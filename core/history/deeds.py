@@ -16,8 +16,9 @@ from core.values import Absent, Change, Changes, Record, Ref, Text, Value
 
 ERASURES = frozenset({"erasure", "review_erasure"})
 VOTING = frozenset(
-    {"begin_workshop", "take_votes", "close_votes", "vote_item_again", "count_again"}
+    {"begin_workshop", "take_votes", "close_votes", "vote_item_again", "count_again", "cancel_vote_again"}
 )  # saves of core.workshop.deeds
+FROM_PHONES = "take_proposals"  # what others sent is theirs to take back: an undo goes on to one's own
 
 
 class NotUndone(NamedTuple):
@@ -41,8 +42,11 @@ def undo(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
 
 
 def _undoing(ctx: Context, store: Store) -> Iterator[NotUndone | Changes]:
-    passed: list[str] = []
-    while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, passed)):
+    passed, others = list[str](), list[str]()
+    while len(passed) < FURTHEST and (save := store.history.last_save(ctx.person or None, [*passed, *others])):
+        if any(op.label == FROM_PHONES for op in store.history.save(save)):
+            others.append(save)
+            continue
         wanted: list[Change] = []
         for found in _undone(store, save):
             if isinstance(found, NotUndone):

@@ -127,7 +127,8 @@ def _talked(held: Workshop, number: int, talk: Talk) -> Iterator[Block]:
     question, votes = held.question(talk.item), held.votes[talk.item]
     yield Para((Run(f"{number}. {question.heading}", bold=True), f"  {question.text}"))
     reasons = " / ".join(reason_words(votes))
-    words = f"พิจารณาเพราะ{why_words(talk.why, votes)} ผลการให้คะแนน {result_words(held, talk.item)}"
+    why = why_words(talk.why, votes, lacks=talk.item in held.unproved)
+    words = f"พิจารณาเพราะ{why} ผลการให้คะแนน {result_words(held, talk.item)}"
     words += f" ความเห็น {reasons}" if reasons else ""
     yield Para(words, hang=1)
     for one in (each for each in held.agains if each.item == talk.item):

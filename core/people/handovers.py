@@ -18,10 +18,11 @@ class PlannedHandover(NamedTuple):
     ref: Ref
     leaver: Ref
     name: str  # of who leaves
-    follower: Ref | None  # None = somebody new, by name and position
+    follower: Ref | None  # None = somebody new, by name and position, or gone
     new: str
     position: str
     day: date
+    gone: bool = False  # who was to follow works here no more
 
 
 def planned(reader: Reader, unit: str) -> tuple[PlannedHandover, ...]:
@@ -37,7 +38,8 @@ def _planned(reader: Reader, unit: str, people: dict[Ref, Record]) -> Iterator[P
         if leaver is not None and leaver in people and day is not None:
             new, _line, position = one.text("committee").partition("\n")
             follower = next((ref for ref in people if ref.local == one.text("among")), None)
-            yield PlannedHandover(one.ref, leaver, people[leaver].text("name"), follower, new, position, day)
+            gone = bool(one.text("among")) and follower is None
+            yield PlannedHandover(one.ref, leaver, people[leaver].text("name"), follower, new, position, day, gone)
 
 
 def _day(said: str) -> date | None:

@@ -1,5 +1,6 @@
 """A hand-over on a day to come is noted; when that day comes it is moved by one press."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from core.entities import DELETED
@@ -31,7 +32,14 @@ def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: 
     )
     if wrong:
         raise UserError(_("จดวันส่งมอบงานไม่ได้"), wrong, _("เลือกผู้รับมอบและวันที่ยังมาไม่ถึง แล้วลองใหม่"))
-    before = [one for one in planned(store, ctx.unit) if one.leaver == leaver]
+    if to.person is not None:
+        follower = standing(store, to.person)
+        if follower.ref.entity != "person" or follower.number("active") == 0:
+            raise UserError(
+                _("จดวันส่งมอบงานไม่ได้"),
+                _("ผู้รับมอบต้องเป็นคนอื่นที่ยังทำงานที่นี่"),
+                _("เลือกผู้รับมอบและวันที่ยังมาไม่ถึง แล้วลองใหม่"),
+            )
     fields: dict[str, Written] = {
         "about": Plain(leaver.local),
         "text": Text(_("ส่งมอบงานตั้งแต่ {day}").format(day=short_date(day))),
@@ -43,8 +51,15 @@ def plan_hand_over(ctx: Context, store: Store, leaver: Ref, to: Successor, day: 
         fields["among"] = Plain(to.person.local)
     else:
         fields["committee"] = Text("\n".join((to.name.strip(), to.position.strip())))
-    changes = [
-        Change(one.ref, DELETED, store.history.cut(one.ref.scope), standing(store, one.ref).shown(DELETED).seen)
-        for one in before
-    ]
-    return store.save(ctx, "plan_hand_over", [*changes, *fresh(Ref(ctx.unit, "motion", ctx.new_id()), fields)])
+    motion = fresh(Ref(ctx.unit, "motion", ctx.new_id()), fields)
+    return store.save(ctx, "plan_hand_over", [*_dropped(ctx, store, leaver), *motion])
+
+
+def drop_hand_over(ctx: Context, store: Store, leaver: Ref) -> Changes:
+    """Take back what was noted of who leaves, also where two PCs noted it."""
+    return store.save(ctx, "drop_hand_over", [*_dropped(ctx, store, leaver)])
+
+
+def _dropped(ctx: Context, store: Store, leaver: Ref) -> Iterator[Change]:
+    for one in (each for each in planned(store, ctx.unit) if each.leaver == leaver):
+        yield Change(one.ref, DELETED, store.history.cut(one.ref.scope), standing(store, one.ref).shown(DELETED).seen)

@@ -62,7 +62,7 @@ def clock(held: Workshop, now: datetime, whole: int = USUAL) -> Clock:
     if held.state == OPEN:
         explained = begun + timedelta(minutes=minutes[EXPLAIN])
         voting = min(_moment(held.voting) or explained, explained)
-        here, since = (VOTE, voting) if held.some or now >= explained else (EXPLAIN, begun)
+        here, since = (VOTE, voting) if held.voting or now >= explained else (EXPLAIN, begun)
         return Clock(here, minutes[here] - _minutes(now - since), all_left, 0, minutes[here], end)
     if held.state == TALKS and closed is not None and held.left:
         last = minutes[MOTION] + minutes[SIGN]

@@ -21,7 +21,7 @@ def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -
     """What is missing before this can be recorded, "" = nothing; nothing given = what is entered stays.
 
     An item that is answered by choosing needs its answer. A reason is needed where voters differ, nobody voted, what
-    is decided is not what the most say, and where an item of figures has none of them.
+    is decided is not what the most say, and where an item of figures has none of them or keeps what the most doubt.
     """
     votes, chosen = held.votes[item], _chosen(held.facts, item, given)
     if decides(held.facts.tree, item):
@@ -29,7 +29,7 @@ def lacks(held: Workshop, item: str, given: Sequence[FieldInput], reason: str) -
             return ANSWER
         needed = chosen != votes.lead
     else:
-        needed = not given and _entered(held.facts, item) == Answer()
+        needed = not given and (votes.otherwise or _entered(held.facts, item) == Answer())
     return REASON if (needed or not votes.alike) and not reason.strip() else ""
 
 
@@ -48,7 +48,8 @@ def to_decide(held: Workshop, item: str) -> AssessmentFacts:
     """What the room decides on, as it is entered; where the most say otherwise, with no answer that is chosen yet."""
     facts, votes = held.facts, held.votes[item]
     record = facts.answers.get(item)
-    if record is None or item in held.decided or not (held.agrees and votes.otherwise):
+    chosen = held.agrees and decides(facts.tree, item)
+    if record is None or item in held.decided or not (chosen and votes.otherwise):
         return facts
     empty = {name: replace(record.shown(name), value=None) for name in CHOSEN if name in record.fields}
     return replace(facts, answers={**facts.answers, item: replace(record, fields={**record.fields, **empty})})

@@ -18,7 +18,14 @@ from core.workshop.asking import as_fields, decides, field_of, question_of
 from core.workshop.deciding_deeds import lacks, refusal
 from core.workshop.questions import Vote, allowed
 from core.workshop.queue import talks
-from core.workshop.sentences import accepted_words, decided_words, proofless_words, talks_words, voted_words
+from core.workshop.sentences import (
+    accepted_words,
+    decided_words,
+    listed_words,
+    proofless_words,
+    talks_words,
+    voted_words,
+)
 from core.workshop.slips import MOST, closed_at, new_slips, sheet_at, sheets
 from core.workshop.view import (
     DONE,
@@ -26,6 +33,7 @@ from core.workshop.view import (
     NONE,
     NOTE,
     OPEN,
+    STARTED,
     TALKS,
     VOTING,
     Workshop,
@@ -68,12 +76,13 @@ def begin(ctx: Context, store: Store, forms: Forms, assessment: Ref, voters: int
 
 
 def start(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
-    """From now on the time of the meeting runs; without this from the first vote on. UserError when it runs already."""
+    """From now on the time of the meeting runs; without this from the first vote of the day. UserError when that was
+    said already."""
     found = _in_state(store, forms, assessment, OPEN)
-    if found.begun:
+    if found.started:
         raise UserError(_("เริ่มประชุมให้คะแนนอีกครั้งไม่ได้"), _("ประชุมเริ่มแล้ว เวลาเดินอยู่"), _("ให้คะแนนต่อได้"))
     words = _("เริ่มประชุมให้คะแนน ผู้ให้คะแนน {n} คน").format(n=len(found.slips))
-    motion = _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx))
+    motion = _motion(ctx, assessment, assessment, words, carried=0, day=_now(ctx), chosen=STARTED)
     return store.save(ctx, "start_workshop", motion)
 
 
@@ -105,8 +114,9 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
 
 
 def _first_vote(ctx: Context, store: Reader, assessment: Ref) -> list[Change]:
-    """When the room began to vote: told once, of nobody."""
-    if store.records("motion", assessment.scope, about=assessment.local, chosen=VOTING):
+    """When the room began to vote: told once a day, of nobody; days before somebody may have tried a slip."""
+    told = store.records("motion", assessment.scope, about=assessment.local, chosen=VOTING)
+    if any(one.text("day")[:10] == _now(ctx)[:10] for one in told):
         return []
     return _motion(ctx, assessment, assessment, _("คะแนนแรก"), carried=0, day=_now(ctx), chosen=VOTING)
 
@@ -276,6 +286,14 @@ def accept_rest(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Ch
             _("รับส่วนที่เหลือในมติเดียวไม่ได้"),
             _("ยังมี {n} ข้อที่ต้องคุย").format(n=len(found.left)),
             _("คุยและบันทึกมติให้ครบก่อน"),
+        )
+    if changed := [item for item in found.rest if found.votes[item].otherwise]:
+        raise UserError(
+            _("รับส่วนที่เหลือในมติเดียวไม่ได้"),
+            _("คำตอบที่กรอกไว้ถูกแก้หลังปิดรับคะแนน จึงไม่ตรงกับที่ทุกคนให้คะแนน: {listed}").format(
+                listed="; ".join(listed_words(found.facts.tree, changed))
+            ),
+            _("แก้คำตอบในหน้าการประเมินให้ตรงกับที่ประชุมให้คะแนน แล้วรับอีกครั้ง"),
         )
     changes = [*_as_said(store, found, found.rest)]
     words = accepted_words(found.facts.tree, found.rest)

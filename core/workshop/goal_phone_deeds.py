@@ -1,6 +1,7 @@
 """What phones say in a goal meeting, beside what the table says: proposals at once, votes when they are counted."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from core.entities import DELETED
 from core.forms.ports import Forms
@@ -30,11 +31,12 @@ def take_from_phones(
     new = {one[:3]: one.text for one in lines_of_votes(votes)}
     found = []
     for line, text in new.items():
-        if old.get(line) != text and (ref := _line_ref(room, topics, line, old.get(line, ""), text)) is not None:
+        if old.get(line) != text and (ref := _line_ref(room, topics, line, text)) is not None:
             found.append((ref, NewProposal(text, line[1])))
     asked = {(one.voter, one.question) for one in votes}
     gone = [line for line in old if line not in new and (line[0], _question(line[1])) in asked]
-    withdrawn = [change for line in gone for change in _withdrawn(room, topics, line, old[line])]
+    withdrawn = [change for line in gone for change in _withdrawn(room, topics, line)]
+    ctx = replace(ctx, person="")  # nobody is named in the log for it
     return saved_once(ctx, store, "take_proposals", [*withdrawn, *(proposed_rows(room, found) if found else ())])
 
 
@@ -56,19 +58,19 @@ def _question(side: str) -> str:
     return f"{PROPOSED}.{side}" if side else PROPOSED
 
 
-def _row(room: GoalRoom, line: Line, text: str) -> Ref:
-    """The row of a line that says this."""
+def _rows(room: GoalRoom, line: Line) -> tuple[Ref, Ref]:
+    """The newest row of a line, and the one that would come after it; a line has another once the room has its last."""
     voter, side, number = line
-    first = row_at(room.plan, f"{room.rule.id} {voter} {side} {number}")
-    own = row_at(room.plan, f"{first.id} {text}")
-    return own if room.store.record(own) is not None else first
+    held = row_at(room.plan, f"{room.rule.id} {voter} {side} {number}")
+    first, n = held.id, 2
+    while room.store.record(after := row_at(room.plan, f"{first} {n}")) is not None:
+        held, n = after, n + 1
+    return held, after
 
 
-def _line_ref(
-    room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, was: str, text: str
-) -> Ref | None:  # fmt: skip
+def _line_ref(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, text: str) -> Ref | None:
     """The row that says what a line says now; None where it does already."""
-    ref = _row(room, line, was)
+    ref, after = _rows(room, line)
     record = room.store.record(ref)
     if record is None or record.deleted:
         return ref
@@ -76,12 +78,12 @@ def _line_ref(
         return None
     topic = topics.get(ref)
     free = topic is not None and not (topic.group or topic.alike or topic.votes)
-    return ref if free else row_at(room.plan, f"{ref.id} {text}")
+    return ref if free else after
 
 
-def _withdrawn(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line, was: str) -> Iterator[Change]:
-    """A line that is empty now is taken back, unless the room has put others to it."""
-    ref = _row(room, line, was)
+def _withdrawn(room: GoalRoom, topics: Mapping[Ref, GoalTopic], line: Line) -> Iterator[Change]:
+    """A line that is empty now is taken back, unless the room has put others to it or voted on it."""
+    ref, _after = _rows(room, line)
     record, topic = room.store.record(ref), topics.get(ref)
-    if record is not None and not record.deleted and not (topic and topic.alike):
+    if record is not None and not record.deleted and not (topic and (topic.alike or topic.votes)):
         yield Change(ref, DELETED, room.store.history.cut(ref.scope), record.shown(DELETED).seen)

@@ -18,7 +18,7 @@ from core.scoring import score
 from core.scoring.proofs import missing_proofs
 from core.scoring.score import Answer, Answers
 from core.scoring.total import judge_all
-from core.workshop.asking import answer_with, decides, field_of
+from core.workshop.asking import AS_ENTERED, answer_with, decides, field_of
 from core.workshop.questions import Question
 
 APART = "apart"  # voters differ
@@ -38,7 +38,7 @@ class ItemVotes:
     of: int = 0  # slips
     apart: Fraction = Fraction(0)  # 0 = alike or nobody voted; 1 = as far as it goes
     notes: tuple[str, ...] = ()  # reasons, in the order of their letters: never of who gave them
-    own: str = ""  # what is entered, "" = nothing, or figures say it
+    own: str = ""  # what is entered, "" = nothing; of figures that they are as they are entered
 
     @property
     def item(self) -> str:
@@ -125,7 +125,7 @@ def _most_first(question: Question, found: Counter[str]) -> tuple[tuple[str, int
 
 def _own(tree: Tree, item: str, answer: Answer) -> str:
     if not decides(tree, item):
-        return ""
+        return AS_ENTERED
     if field_of(tree, item) == "choice":
         return answer.choice
     return "" if answer.state is State.NOT_ASSESSED else answer.state.value
@@ -161,17 +161,17 @@ def talks(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> tuple[Talk,
     `given` is what is entered, with the proofs that count; what most say stands before it.
     """
     leading = _leading(tree, votes, given)
-    unproved, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
-    found = [_talk(one, unproved, holding) for one in votes]
+    lacking, holding = frozenset(_unproved(tree, votes, leading)), frozenset(_holding(tree, leading))
+    found = [_talk(one, lacking, holding) for one in votes]
     return tuple(sorted((one for one in found if one.why), key=lambda one: -one.apart))
 
 
-def _talk(one: ItemVotes, unproved: frozenset[str], holding: frozenset[str]) -> Talk:
+def _talk(one: ItemVotes, lacking: frozenset[str], holding: frozenset[str]) -> Talk:
     reasons = {
         APART: len(one.counts) > 1,
         OTHERWISE: one.otherwise,
         UNVOTED: not one.votes,
-        UNPROVED: one.item in unproved,
+        UNPROVED: one.item in lacking,
         BREAK: one.item in holding,
     }
     return Talk(one.item, tuple(why for why in WHY if reasons[why]), one.apart)
@@ -181,6 +181,11 @@ def _leading(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> Answers:
     """What would be answered if the most decided."""
     items = {one.item: answer_with(tree, one.item, one.lead, given.items.get(one.item, Answer())) for one in votes}
     return replace(given, items={**given.items, **items})
+
+
+def unproved(tree: Tree, votes: Sequence[ItemVotes], given: Answers) -> frozenset[str]:
+    """The items that lack a proof as it stands now: `given` is what is entered, with the proofs that count."""
+    return frozenset(_unproved(tree, votes, _leading(tree, votes, given)))
 
 
 def _unproved(tree: Tree, votes: Sequence[ItemVotes], leading: Answers) -> Iterator[str]:

@@ -27,16 +27,17 @@ REASONS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def why_words(why: Sequence[str], votes: ItemVotes | None) -> str:
-    """Why an item is talked about; how the votes stand where that may be shown."""
-    return " · ".join(_why_word(one, votes) for one in why if one in REASONS)
+def why_words(why: Sequence[str], votes: ItemVotes | None, *, lacks: bool = True) -> str:
+    """Why an item is talked about; how the votes stand where that may be shown. `lacks`: the proof is missing still."""
+    return " · ".join(_why_word(one, votes, lacks) for one in why if one in REASONS)
 
 
-def _why_word(why: str, votes: ItemVotes | None) -> str:
-    """One of them; of what a later vote has settled, that it was so before."""
+def _why_word(why: str, votes: ItemVotes | None, lacks: bool) -> str:
+    """One of them; of what has been settled since, that it was so before."""
     if why == APART and votes is not None and len(votes.split) > 1:
         return _("ต่าง {counts}").format(counts=_(" ต่อ ").join(str(n) for _choice, n in votes.split))
-    if votes is not None and ((why == APART and votes.alike) or (why == UNVOTED and votes.votes)):
+    settled = votes is not None and ((why == APART and votes.alike) or (why == UNVOTED and votes.votes > 0))
+    if settled or (why == UNPROVED and not lacks):
         return _("เดิม{why}").format(why=_(REASONS[why]))
     return _(REASONS[why])
 

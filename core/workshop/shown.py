@@ -67,7 +67,7 @@ def shown_item(reader: Reader, held: Workshop, item: str) -> ShownItem:
     return ShownItem(
         item,
         question.heading,
-        why_words(talk.why, votes),
+        why_words(talk.why, votes, lacks=item in held.unproved),
         question.text,
         held.talks.index(talk) + 1,
         len(held.talks),

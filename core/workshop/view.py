@@ -25,7 +25,7 @@ from core.plan.locks import locked_words
 from core.values import Record, Ref
 from core.workshop.asking import asked, decides, picked
 from core.workshop.questions import Question
-from core.workshop.queue import UNPROVED, WHY, ItemVotes, Talk, counted
+from core.workshop.queue import UNPROVED, WHY, ItemVotes, Talk, counted, unproved
 from core.workshop.sentences import answer_words
 from core.workshop.slips import Slip, closed_at, sheets
 
@@ -75,7 +75,7 @@ class ChairNote(NamedTuple):
 
 
 NOTE, MINUTED = "note", "minutes"  # what a motion that decides nothing says, besides AGAIN and COUNTED
-VOTING = "voting"  # the first vote came
+VOTING, STARTED = "voting", "started"  # the first vote came; somebody said that the time runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +87,12 @@ class Workshop:
     slips: tuple[Slip, ...] = ()
     voted: Mapping[str, int]  # how many items each slip has answered
     begun: str = ""  # ISO with the time of day, "" = slips may be made ready, and no time runs
-    voting: str = ""  # when the first vote came, likewise
+    started: bool = False  # that was said, and not told by a first vote
+    voting: str = ""  # when the first vote since then came, likewise
     closed: str = ""  # likewise, "" = voting is open
     votes: Mapping[str, ItemVotes]  # by item; nothing before voting is closed
     talks: tuple[Talk, ...] = ()  # as they were when it was closed
+    unproved: frozenset[str] = frozenset()  # items that lack a proof as it stands now
     decided: Mapping[str, Decision]
     promises: tuple[Promise, ...] = ()
     motion: Motion | None = None
@@ -142,8 +144,13 @@ class Workshop:
 
     @property
     def proofless(self) -> tuple[str, ...]:
-        """What is still to be talked about, and lacks nothing but a proof: all who voted say the same."""
-        return tuple(one.item for one in self.left if one.why == (UNPROVED,) and one.item != self.again)
+        """What is still to be talked about, and lacks nothing but a proof: all who voted say the same, now too."""
+        return tuple(
+            one.item
+            for one in self.left
+            if one.why == (UNPROVED,) and one.item in self.unproved and one.item != self.again
+            if self.votes[one.item].alike and not self.votes[one.item].otherwise
+        )
 
     @property
     def together(self) -> tuple[str, ...]:
@@ -196,10 +203,12 @@ def workshop(reader: Reader, forms: Forms, assessment: Ref) -> Workshop:
         slips=tuple(slip for slip, _sheet in found),
         voted=_voted(reader, tree, assessment.scope, found),
         begun=motions.begun,
+        started=motions.started,
         voting=motions.voting,
         closed=closed,
         votes=votes,
         talks=motions.talks if closed else (),
+        unproved=unproved(facts.tree, tuple(votes.values()), facts.given()) if closed else frozenset(),
         decided=motions.decided,
         promises=motions.promises,
         motion=motions.motion,
@@ -257,6 +266,7 @@ class _Motions(NamedTuple):
     """What is written of a workshop beside its sheets."""
 
     begun: str
+    started: bool
     voting: str
     talks: tuple[Talk, ...]
     decided: Mapping[str, Decision]
@@ -277,7 +287,9 @@ class _Motions(NamedTuple):
         about = [one for one in motions if one.text("about") == assessment.local]
         whole = [one for one in about if not (one.text("seed") or one.text("chosen") in (NOTE, MINUTED))]
         opened = sorted(one.text("day") for one in whole if one.number("carried") == 0 and one.text("day"))
-        voting = sorted(one.text("day") for one in whole if one.text("chosen") == VOTING)
+        voting, started = (
+            sorted(one.text("day") for one in whole if one.text("chosen") == token) for token in (VOTING, STARTED)
+        )
         carried = [one for one in whole if one.number("carried") == 1 and one.text("day")]
         accepted = [one for one in carried if one.text("chosen") != PROOFLESS]
         last = max(accepted, key=lambda one: one.text("day"), default=None)
@@ -293,8 +305,9 @@ class _Motions(NamedTuple):
             (pair for pair in said if pair[1].text("committee")), key=lambda pair: pair[1].text("minutes")
         )
         return cls(
-            opened[0] if opened else "",
-            voting[0] if voting else "",
+            begun := (started[-1:] or voting[-1:] or opened[:1] or [""])[0],
+            bool(started),
+            next((day for day in voting if day >= begun), ""),
             tuple(_talks(whole, votes)),
             dict(_together(carried, votes))
             | {item: Decision(item, one.text("text"), one.text("reason"), one.text("day")) for item, one in decided},

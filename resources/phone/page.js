@@ -8,7 +8,7 @@
   const main = document.getElementById("main"), foot = document.getElementById("foot"), state = document.getElementById("state");
   const own = Object.assign({ secret: "", slip: "", session: "", n: 0, at: 0, language: "", room: null, queue: {}, kept: {}, photos: {}, late: {}, number: 0, many: false, paused: 0 }, stored());
   const unsaved = {};  // photographs this phone has no room to keep
-  let unasked = 0, far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
+  let unasked = 0, took = 0, far = false, sending = false, sendingPhoto = false, listing = false, over = false, entering = false, delay = 1000;
 
   function stored() {
     try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch (error) { return {}; }
@@ -94,9 +94,9 @@
     if (!own.secret) own.secret = drawn();
     store();  // first: the answer may be lost, and the same phone has to come again as the same one
     if (!own.room && !own.paused) tell(say("entering"));
-    const said = await ask("/enter", { slip: slip, secret: own.secret });
+    const now = clock(), said = await ask("/enter", { slip: slip, secret: own.secret });
     entering = false;
-    if (said.status === 200) return come(said.found);
+    if (said.status === 200) return come(said.found, now);
     if (said.status === 0 || said.status === 503) return own.room ? show() : own.paused ? rest() : door(say("far"));
     if (said.status === 410) return leave(said.found.error);
     own.paused = 0;
@@ -104,7 +104,7 @@
     if (said.found.error === "used" || said.found.error === "unknown") { own.room = null; store(); }
     door(say(freed ? "freed" : said.found.error in data.words.th ? said.found.error : "far"));
   }
-  function come(found) {
+  function come(found, now) {
     if (own.session !== found.session || own.number !== found.number) {
       Object.keys(own.photos).forEach(forget);
       Object.assign(own, { session: found.session, number: found.number, at: 0, queue: {}, kept: {}, photos: {}, late: {} });
@@ -115,18 +115,30 @@
     unasked += Object.keys(own.late).filter(function (key) { return asked.indexOf(key) < 0; }).length;
     unasked += settled(found.questions, asked);
     if (before && before.asks !== found.asks) own.at = 0;
-    found.answers.forEach(function (vote) { if (!own.kept[vote.question]) own.kept[vote.question] = { vote: vote, time: "" }; });
+    follows(found.answers, now === clock());
     delete found.answers;
     givenElsewhere(found.given);
     delete found.given;
     own.at = Math.min(own.at, Math.max(0, found.questions.length - 1));
     store(); show(); send(); sendPhotos();
   }
+  function clock() { return own.n + " " + took; }  // what is asked of the room before it moved on is older than what is here
+  function follows(answers, sure) {
+    /* The room knows what counts: another answer of this slip stands in for what was kept here, and one that is gone goes */
+    const known = {};
+    answers.forEach(function (vote) {
+      const kept = own.kept[vote.question];
+      known[vote.question] = true;
+      if (!kept || (sure && told(kept.vote) !== told(vote))) own.kept[vote.question] = { vote: vote, time: "" };
+    });
+    Object.keys(own.kept).forEach(function (key) { if (sure && !known[key]) delete own.kept[key]; });
+  }
+  function told(vote) { return JSON.stringify([vote.picked, vote.texts, vote.note]); }
   function givenElsewhere(votes) {
     /* What came on paper or at the table counts now; what is being typed or sent here comes behind it. True: it is new */
     return votes.filter(function (vote) {
       const kept = own.kept[vote.question];
-      if (own.queue[vote.question] || (kept && kept.given && JSON.stringify(kept.vote) === JSON.stringify(vote))) return false;
+      if (own.queue[vote.question] || (kept && kept.given && told(kept.vote) === told(vote))) return false;
       own.kept[vote.question] = { vote: vote, time: "", given: true };
       return true;
     }).length > 0;
@@ -204,6 +216,7 @@
     while ((key = Object.keys(own.queue).find(function (one) { return own.queue[one] !== tried[one]; })) !== undefined && own.room) {
       const vote = tried[key] = own.queue[key], said = await ask("/vote", vote);
       if (said.status === 200) {
+        took += 1;
         own.kept[key] = { vote: vote, time: new Date().toTimeString().slice(0, 5).replace(":", ".") };
         delay = 1000;
       } else if (said.status === 401) {
@@ -426,7 +439,7 @@
     else if (!one.choices.length && !one.lines && photographed(one.key)) tell(more.trim() || say("talked"), pictures.length > received ? "warn" : more ? "ok" : "");
     else if (own.room.stage.opened.indexOf(one.key) >= 0) tell(say("opened") + more);
     else if (!open(one.key)) tell(say("closed") + more);
-    else if (kept && kept.given) tell(say("given") + more, "ok");
+    else if (kept && kept.given) tell(say(filled(kept.vote) ? "given" : "given_none") + more, filled(kept.vote) ? "ok" : "warn");
     else if (kept && filled(kept.vote)) tell((kept.time ? say(one.lines ? "received_line" : "received", { time: kept.time }) : say(one.lines ? "received_line_before" : "received_before")) + more, "ok");
     else if (more) tell(more.trim(), pictures.length > received ? "warn" : "ok");
     else if (far) tell(say("far"), "warn");
@@ -438,13 +451,13 @@
   async function follow() {
     if (over || document.hidden) return;
     if (!own.room) { if (own.slip && (far || own.paused) && !entering) await enter(own.slip); return; }
-    const n = own.n, said = await ask("/state");
+    const now = clock(), said = await ask("/state");
     if (over || !own.room) return;
     if (said.status === 200 && said.found.session === own.session && said.found.asks === own.room.asks) {
       const before = JSON.stringify(own.room.stage);
       own.room.stage = said.found.stage;
       own.room.photos = said.found.photos;
-      const anew = own.n === n && givenElsewhere(said.found.given);  // an answer that was given meanwhile is newer
+      const anew = now === clock() && givenElsewhere(said.found.given);  // an answer that was given meanwhile is newer
       if (anew || JSON.stringify(own.room.stage) !== before) { store(); if (!listing) refreshed(); }
       send(); sendPhotos();
     } else if (said.status === 401 || said.status === 200) {

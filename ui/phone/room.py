@@ -53,7 +53,7 @@ class RoomKeeper(Protocol):
         """A slip belongs to the phone that knows the secret of this digest; "" = to none any more."""
 
     def photo(self, photo: RoomPhoto) -> None:
-        """May be given twice, with the same id."""
+        """May be given twice, with the same id. UserError where no more are taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +103,7 @@ class Room:
         self._twice: set[str] = set()
         self._wrong = self._through = 0
         self._problem: UserError | None = None
+        self._full: UserError | None = None  # no more photographs are taken
         self._ending = self._broken = False
         self.port = 0
         for vote in plan.answers if plan else ():
@@ -186,7 +187,7 @@ class Room:
             frozenset(self._twice),
             self._wrong,
             self._through,
-            self._problem,
+            self._problem or self._full,
             self._broken,
         )
 
@@ -280,7 +281,17 @@ class Room:
     def _photo(self, found: Mapping[str, Any]) -> str:
         content = base64.b64decode(found["content"])
         photo = RoomPhoto(found["voter"], found["question"], found["id"], content)
-        return self._safe(lambda keeper: keeper.photo(photo))
+        assert self._keeper is not None
+        self._full = None
+        try:
+            self._keeper.photo(photo)
+        except UserError as full:  # to ask again and again would bring it no nearer
+            self._full = full
+            return "many"
+        except OSError as error:
+            self._problem = told(error)
+            return "unkept"
+        return ""
 
     def _votes(self, found: Sequence[Mapping[str, Any]]) -> list[tuple[int, str]]:
         """By ticket whether it is kept: the program itself decides what still may be answered."""

@@ -73,6 +73,12 @@ def _level(of: Decisions, first: Sequence[str]) -> Proposal:
     """The zone in which all of these are level with others."""
     for one in of.open:
         if set(first) <= {name for each in one.level for name in (each.code, each.unit)}:
+            if len(set(first)) != one.seats:
+                raise UserError(
+                    _("บันทึกมติไม่ได้"),
+                    _("เลือกได้ {n} แห่งจากที่คะแนนเท่ากัน {of} แห่ง").format(n=one.seats, of=len(one.level)),
+                    _("บอก --first ให้ครบจำนวนนั้นพอดี"),
+                )
             return one
     raise UserError(
         _("บันทึกมติไม่ได้"),

@@ -10,6 +10,7 @@ from core.errors import Usage
 from core.i18n import _
 from core.log.ports import Action
 from core.values import Ref
+from core.workshop.again_deeds import cancel_again
 from core.workshop.deeds import (
     accept_proofless,
     accept_rest,
@@ -88,7 +89,8 @@ def _lines(held: Workshop) -> list[str]:
         votes, decided = held.votes[one.item], held.decided.get(one.item)
         told = _("มติ: {answer}").format(answer=decided.text) if decided else _("รอคุย")
         now = _("กำลังให้คะแนนอีกครั้ง") if held.again == one.item else voted_words(votes)
-        lines.append("  ".join((one.item, held.question(one.item).heading, why_words(one.why, votes), now, told)))
+        why = why_words(one.why, votes, lacks=one.item in held.unproved)
+        lines.append("  ".join((one.item, held.question(one.item).heading, why, now, told)))
     if held.closed:
         lines.append(accepted_words(held.facts.tree, held.rest) if held.motion else _rest(held))
     lines += [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes]
@@ -161,14 +163,14 @@ def close_votes(desk: Desk, folder: Path, assessment: str) -> Output:
 @click.argument("item", metavar="[ITEM]", required=False, default="")
 @WHY
 @click.option("--close", "closes", is_flag=True, help=_("ปิดรับคะแนนของข้อที่กำลังให้อีกครั้ง"))
+@click.option("--cancel", "cancels", is_flag=True, help=_("ยกเลิกก่อนมีผู้ให้คะแนน คะแนนเดิมกลับมา"))
 @click.pass_obj
-def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes: bool) -> Output:
-    if closes == bool(item):
-        raise click.UsageError(_("โปรดบอกข้อ หรือ --close อย่างใดอย่างหนึ่ง"))
-    if closes:
-        return _done(desk, folder, assessment, lambda office, ref: partial(
-            count_again, forms=office.forms, assessment=ref
-        ))  # fmt: skip
+def again(desk: Desk, folder: Path, assessment: str, item: str, why: str, closes: bool, cancels: bool) -> Output:
+    if closes + cancels + bool(item) != 1:
+        raise click.UsageError(_("โปรดบอกข้อ --close หรือ --cancel อย่างใดอย่างหนึ่ง"))
+    if not item:
+        deed = count_again if closes else cancel_again
+        return _done(desk, folder, assessment, lambda office, ref: partial(deed, forms=office.forms, assessment=ref))
     return _done(desk, folder, assessment, lambda office, ref: partial(
         vote_again, forms=office.forms, assessment=ref, item=item, reason=why
     ))  # fmt: skip

@@ -13,11 +13,12 @@ from core.log.deeds import delete_record, fresh
 from core.people.deeds import edit_person
 from core.people.handovers import TOKEN, planned
 from core.succession.deeds import hand_over
-from core.succession.planned_deeds import plan_hand_over
+from core.succession.planned_deeds import drop_hand_over, plan_hand_over
 from core.succession.rows import Successor
 from core.values import Changes, Plain, Ref, Text, Written
 from tests.core.conftest import NOON, ctx
 from tests.core.succession.offices import FOLLOWER, LEAVER, Office, task
+from tests.known import known
 
 TODAY = NOON.date()
 TOMORROW, LATER = TODAY + timedelta(days=1), TODAY + timedelta(days=40)
@@ -89,6 +90,35 @@ def test_a_day_that_has_come_and_nobody_are_not_noted(office: Office, to: Succes
     with pytest.raises(UserError):
         noted(office, Successor(office.people[LEAVER]))
     assert planned(office.folder, office.unit) == ()
+
+
+def test_who_does_not_work_here_cannot_be_noted_to_follow_and_who_left_since_is_told(office: Office) -> None:
+    follower = office.people[FOLLOWER]
+    for wrong in (Ref(office.unit, "person", "0" * 32), office.plans(2569, task("a", LEAVER))):
+        with pytest.raises(UserError):
+            noted(office, Successor(wrong))
+    noted(office, Successor(follower))
+    (one,) = planned(office.folder, office.unit)
+    assert (one.follower, one.gone) == (follower, False)
+    edit_person(ctx(office.folder), office.folder, follower, active=False)
+    (one,) = planned(office.folder, office.unit)
+    assert (one.follower, one.gone) == (None, True)
+    with pytest.raises(UserError, match="จดวันส่งมอบงานไม่ได้"):
+        noted(office, Successor(follower))
+
+
+def test_all_that_was_noted_of_who_leaves_is_taken_back_at_once(office: Office) -> None:
+    noted(office)
+    (one,) = planned(office.folder, office.unit)
+    record = known(office.folder.record(one.ref))
+    twin: dict[str, Written] = {"carried": 0, "text": Text("?"), "committee": Text("ข")}
+    twin |= {name: Plain(record.text(name)) for name in ("about", "chosen", "day")}
+    office.folder.save(ctx(office.folder), "foreign", fresh(Ref(office.unit, "motion", "1" * 32), twin))
+    assert len(planned(office.folder, office.unit)) == 2, "two PCs noted it"
+    drop_hand_over(ctx(office.folder), office.folder, office.people[LEAVER])
+    assert planned(office.folder, office.unit) == ()
+    undo(ctx(office.folder), office.folder)
+    assert len(planned(office.folder, office.unit)) == 2
 
 
 def test_a_day_that_is_none_waits_for_nobody(office: Office) -> None:

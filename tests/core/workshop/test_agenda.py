@@ -50,7 +50,7 @@ def test_the_points_of_a_meeting_take_its_whole_time(whole: int) -> None:
 
 def test_the_point_that_is_on_follows_from_what_was_recorded() -> None:
     assert clock(held(voted=False), after(4)) == (EXPLAIN, 6, 176, 0, 10, "12.00")
-    assert clock(held(), after(4)).here == VOTE, "who has begun to vote needs no explanation"
+    assert clock(held(first=2), after(4)).here == VOTE, "who has begun to vote needs no explanation"
     assert clock(held(), after(25))[:2] == (VOTE, 5)
     assert clock(held(), after(40))[:2] == (VOTE, -10), "over time is said"
     assert clock(held(30), after(50)) == (TALK, 110, 130, 10, 130, "12.00")

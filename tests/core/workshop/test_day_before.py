@@ -50,6 +50,25 @@ def test_without_a_press_the_first_vote_starts_it_once_and_names_nobody(folder: 
     assert {each.person for each in folder.history.of(told[0].ref)} == {""}
 
 
+def test_a_slip_that_was_tried_days_before_is_not_the_beginning_of_the_meeting(folder: Folder) -> None:
+    ref = assessed(folder, blank=True)
+    begin(ctx(folder), folder, FORMS, ref, 3)
+    found, later = held(folder, ref), NOON + timedelta(days=3)
+    one = found.questions[0].key
+    take(ctx(folder), folder, FORMS, ref, [Vote(found.slips[2].id, one, ("met",))])
+    assert (held(folder, ref).begun[:10], held(folder, ref).started) == (NOON.date().isoformat(), False)
+    take(at(folder, later), folder, FORMS, ref, [Vote(found.slips[0].id, one, ("met",))])
+    assert held(folder, ref).begun == later.isoformat(timespec="seconds"), "the first vote of that day"
+    begins = later + timedelta(minutes=30)
+    start(at(folder, begins), folder, FORMS, ref)
+    found = held(folder, ref)
+    assert (found.begun, found.started) == (begins.isoformat(timespec="seconds"), True)
+    now = clock(found, begins + timedelta(minutes=2))
+    assert (now.here, now.left, now.whole) == (EXPLAIN, 8, 178)
+    with pytest.raises(UserError, match="เวลาเดินอยู่"):
+        start(at(folder, begins), folder, FORMS, ref)
+
+
 def test_what_lacks_only_a_proof_is_accepted_in_one_motion_with_its_list(folder: Folder) -> None:
     ref = assessed(folder, blank=True)
     begin(ctx(folder), folder, FORMS, ref, 5)

@@ -143,6 +143,31 @@ def test_what_the_room_has_dealt_with_is_not_changed_under_its_hands(folder: Fol
     assert board_of(folder, FORMS, plan).meeting.proposed == 2, "what was put to another can be withdrawn"
 
 
+def test_a_line_has_one_row_that_it_changes_however_often_it_is_written_anew(folder: Folder, plan: Ref) -> None:
+    phones = Phones(folder, plan)
+    phones.say("a", "deed", "ปลูกต้นไม้")
+    (first,) = board_of(folder, FORMS, plan).meeting.topics
+    group_proposal(ctx_of(folder), folder, FORMS, first.row.ref, "volunteer")
+    for text in ("เลี้ยง", "เลี้ยงเด็ก", "เลี้ยงเด็กกำพร้า", "เลี้ยง"):
+        phones.say("a", "deed", text)
+        assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), (text, "")]
+    phones.say("a", "deed", "")
+    assert phones.texts() == [("ปลูกต้นไม้", "volunteer")], "what the room has grouped is not the line's any more"
+    phones.say("a", "deed", "กวาดวัด")
+    assert phones.texts() == [("ปลูกต้นไม้", "volunteer"), ("กวาดวัด", "")]
+
+
+def test_what_phones_propose_is_of_nobody_and_no_undo_takes_it_back(folder: Folder, plan: Ref) -> None:
+    phones = Phones(folder, plan)
+    phones.say("a", "deed", "ปลูกต้นไม้")
+    (topic,) = board_of(folder, FORMS, plan).meeting.topics
+    assert {one.person for one in folder.history.of(topic.row.ref)} == {""}
+    group_proposal(ctx_of(folder), folder, FORMS, topic.row.ref, "volunteer")
+    phones.say("b", "deed", "กวาดวัด")
+    undo(ctx_of(folder), folder)
+    assert phones.texts() == [("ปลูกต้นไม้", ""), ("กวาดวัด", "")], "the chair's own deed, and nothing of others"
+
+
 def test_an_undone_count_is_taken_back_whole(folder: Folder, plan: Ref) -> None:
     phones = Phones(folder, plan)
     phones.say("a", "deed", "ปลูกต้นไม้", "เลี้ยงเด็ก")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import UserError
 from core.i18n import THAI, use
 from core.workshop.phones import PhoneSlip, PhoneStage, slip_code, slip_digest
 from core.workshop.questions import OfferedAnswer, Question, Vote
@@ -53,10 +54,11 @@ def planned(voters: int = 2, questions: Sequence[Question] | None = None, **more
 
 
 class Book:
-    """Keeps in a file, a line each, on the disk before it returns; `fails`: how often the disk will not."""
+    """Keeps in a file, a line each, on the disk before it returns; `fails`: how often the disk will not;
+    `full`: no more photographs."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.fails, self.batches = path, 0, 0
+        self.path, self.fails, self.batches, self.full = path, 0, 0, False
         self._file = path.open("ab", buffering=0)
 
     def votes(self, votes: Sequence[Vote]) -> None:
@@ -67,6 +69,8 @@ class Book:
         self._write([{"bound": [voter, digest]}])
 
     def photo(self, photo: RoomPhoto) -> None:
+        if self.full:
+            raise UserError("full", "", "")
         content = base64.b64encode(photo.content).decode()
         self._write([{"photo": [photo.voter, photo.question, photo.id, content]}])
 

@@ -16,6 +16,7 @@ import pytest
 
 from core.workshop.phones import PhoneStage
 from core.workshop.questions import Question, Vote
+from tests.known import known
 from tests.ui.phone.halls import HOST, Heard, Phone, asked, code_of, comes, gone_on, kept, opened, planned
 from ui.phone.http import HEAD
 from ui.phone.room import Room
@@ -205,6 +206,20 @@ def test_photographs_are_pictures_few_and_kept_once(tmp_path: Path) -> None:
         assert give("f") == 409, "five of a question"
         assert [give("g", b"<html>"), give("g", question="none"), give("g", question="q9"), give("")] == [400] * 4
         assert sorted(id_ for _voter, _question, id_ in kept(book).photos) == [*"abcde"]
+
+
+def test_a_phone_is_told_when_no_more_photographs_are_taken_and_asks_no_more(tmp_path: Path) -> None:
+    with opened(planned(1, asked(1)), tmp_path / "book") as (room, keeper):
+        phone = Phone(room.port)
+        phone.enter(code_of(1))
+        path = "/photo?question=q1&id=a"
+        keeper.full = True
+        assert phone.ask("POST", path, b"\xff\xd8\xff picture", Content_Type="image/jpeg") == (409, {"error": "many"})
+        assert phone.vote("q1", "met")[0] == 200
+        assert known(room.now().problem).what == "full", "the chair is told until one is taken again"
+        keeper.full = False
+        assert phone.ask("POST", path, b"\xff\xd8\xff picture", Content_Type="image/jpeg")[0] == 200
+        comes(lambda: room.now().problem is None)
 
 
 def test_five_hundred_slow_sockets_keep_nobody_out(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_what_cannot_be_resolved_is_said_and_nothing_is_kept(do: Command, ended:
     asked = ("centre", "select", ended, *CDD)
     for wrong, why in (
         (("--first", "S50", *SAID), "หน่วยงานเหล่านี้ไม่ได้คะแนนเท่ากันในเขตใดที่รอมติ"),
-        (("--first", "S10", "--first", "S30", *SAID), "ต้องไม่ครบทุกแห่ง"),
+        (("--first", "S10", "--first", "S30", *SAID), "เลือกได้ 1 แห่งจากที่คะแนนเท่ากัน 2 แห่ง"),
         (("--first", "S10"), "ยังไม่ได้ใส่ ผู้มีมติ"),
         (("--first", "S10", *SAID, "--day", "1 ม.ค. 2599"), "วันที่มีมติยังมาไม่ถึง"),
         (("--first", "S10", *SAID, "--day", "วันวาน"), "ยังไม่ได้ใส่ วันที่มีมติ"),

@@ -30,9 +30,8 @@ class ResolutionDialog(FramedDialog):
     def __init__(self, look: Look, tie: Proposal, parent: QWidget) -> None:
         super().__init__(look, _("บันทึกมติ {zone}").format(zone=zone_words(tie.region)), parent)
         self._tie = tie
-        taken = sum(one not in tie.level for one in tie.top)
-        self._seats = tie.take - taken
-        said = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.level[0].total), n=self._seats)
+        self._seats = tie.seats
+        said = _("คะแนนเท่ากัน {points} เลือกได้ {n} แห่ง").format(points=points_text(tie.points), n=tie.seats)
         self.units = [TickBox(look, one.name or one.code) for one in tie.level]
         self.committee, self.minutes = QLineEdit(), QLineEdit()
         self.day, self.reason = DayEntry(look), Note(look, _("เหตุผล"))

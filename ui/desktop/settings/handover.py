@@ -33,7 +33,7 @@ class HandoverDialog(FramedDialog):
     print_wanted = Signal(object, object)  # Successor, day
     move_wanted = Signal(object, object)
     note_wanted = Signal(object, object)  # the day is still to come
-    drop_wanted = Signal(object)  # Ref of what was noted
+    drop_wanted = Signal(object)  # Ref of who was noted to leave
     place_wanted = Signal(object)  # Ref of what a line leads to
 
     def __init__(
@@ -47,6 +47,7 @@ class HandoverDialog(FramedDialog):
     ) -> None:
         """`here` is the id of who is offered as the one that leaves; `noted` by id of who leaves on a day to come."""
         super().__init__(look, _("ส่งมอบงานของผู้ที่จะย้ายออก"), parent)
+        self._filled = False  # with what was noted
         self._people, self._noted, self._today = {one.ref.id: one for one in people}, noted, today
         self.leaver, self.successor, self.day = DropDown(look), DropDown(look), DayEntry(look)
         for one in people:
@@ -107,15 +108,16 @@ class HandoverDialog(FramedDialog):
     def _show_noted(self) -> None:
         """What was noted of who leaves is filled in; the day as soon as it has come can be any other."""
         one = self._noted.get(self.leaver.currentData() or "")
-        show_plain(self._waits, _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day)) if one else "")
+        show_plain(self._waits, noted_words(one) if one else "")
         show(self._waits, one is not None)
         show(self.drop, one is not None)
-        if one is not None:
-            at = self.successor.findData(one.follower.id if one.follower else NEW)
+        if one is not None or self._filled:  # what was filled in of another who leaves is not of this one
+            at = self.successor.findData(one.follower.id if one.follower else NEW) if one else 0
             self.successor.setCurrentIndex(max(0, at))
-            show_entry(self.name, one.new)
-            show_entry(self.position, one.position)
-            self.day.show_saved(short_date(one.day))
+            show_entry(self.name, one.new if one else "")
+            show_entry(self.position, one.position if one else "")
+            self.day.show_saved(short_date(one.day if one else self._today))
+        self._filled = one is not None
         self._name_deed()
 
     def _name_deed(self) -> None:
@@ -126,7 +128,7 @@ class HandoverDialog(FramedDialog):
 
     def _drop(self) -> None:
         if one := self._noted.get(self.leaver.currentData() or ""):
-            self.drop_wanted.emit(one.ref)
+            self.drop_wanted.emit(one.leaver)
 
     def _offer(self) -> None:
         """Everybody but who leaves may follow, else somebody new."""
@@ -192,6 +194,12 @@ class HandoverDialog(FramedDialog):
     def _tell(self, why: str, field: QWidget) -> None:
         show_plain(self.wrong, why)
         field.setFocus()
+
+
+def noted_words(one: PlannedHandover) -> str:
+    """From which day it was noted, and where who was to follow is here no more."""
+    said = _("จดไว้ให้ย้ายตั้งแต่ {day}").format(day=short_date(one.day))
+    return " ".join((said, _("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่"))) if one.gone else said
 
 
 def _titled(title: str, field: QWidget) -> QWidget:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError
 from core.i18n import _
-from core.log.deeds import delete_record, note_view
+from core.log.deeds import note_view
 from core.log.ports import Context, Store
 from core.papers.handover import HANDOVER
 from core.people.handovers import planned
 from core.succession.deeds import hand_over
-from core.succession.planned_deeds import plan_hand_over
+from core.succession.planned_deeds import drop_hand_over, plan_hand_over
 from core.succession.printed import printed_words, registered_with
 from core.succession.rows import Leaving, Successor
 from core.succession.view import leaving
@@ -96,9 +96,9 @@ class HandoverDesk(QObject):
             said = _("จดไว้แล้ว หน้าหลักจะบอกให้ย้ายเมื่อถึง {day}").format(day=short_date(day))
             self._room.do(deed, lambda: self._told(said))
 
-    def _drop(self, noted: Ref) -> None:
+    def _drop(self, leaver: Ref) -> None:
         said = _("ยกเลิกวันส่งมอบงานที่จดไว้แล้ว เลิกทำได้ด้วย Ctrl+Z")
-        self._room.do(partial(delete_record, ref=noted), lambda: self._told(said))
+        self._room.do(partial(drop_hand_over, leaver=leaver), lambda: self._told(said))
 
     def _told(self, said: str) -> None:
         self.dialog.accept()

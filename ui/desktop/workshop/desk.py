@@ -235,10 +235,11 @@ class WorkshopDesk(QStackedWidget):
 
     def _deeds(self, held: Workshop) -> Iterator[HeaderAction]:
         """What comes next is first."""
-        if held.state == OPEN and not held.begun:
-            yield HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start, forms=self._session.forms))
-        if held.state == OPEN:
-            yield HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)
+        begins = HeaderAction(_("เริ่มประชุม"), "right", lambda: self._do(start, forms=self._session.forms))
+        voting = [HeaderAction(_("ปิดรับคะแนน"), "lock", self.ask_close)] if held.state == OPEN else []
+        if held.state == OPEN and not held.started:  # a vote of days before tried a slip: the meeting is still to begin
+            voting.insert(held.begun[:10] == datetime.now().date().isoformat(), begins)
+        yield from voting
         if held.state == TALKS:
             yield HeaderAction(_("พิมพ์เอกสารการประชุม"), "printer", self.print)
             yield HeaderAction(_("พิมพ์ใบลงชื่อ"), "printer", self._print_attendance)

@@ -9,6 +9,7 @@ from core.assessment.sheets import answer_at, sheet_of
 from core.gaps.gaps import PROMISE, OpenGap
 from core.i18n import _
 from core.values import Ref
+from core.workshop.again_deeds import cancel_again
 from core.workshop.deeds import count_again, note, vote_again
 from core.workshop.view import Workshop
 from ui.desktop.base.acting import Acting
@@ -25,12 +26,13 @@ class ItemDeeds:
         self._acting: Acting | None = None
 
     def again(self, item: str) -> None:
-        """Ask why, then everybody votes once more; where they are at it, count."""
+        """Ask why, then everybody votes once more; where they are at it, count, and before a vote, call it off."""
         if (held := self._held()) is None:
             return
         forms, assessment = self._room.session.forms, held.assessment
         if held.again == item:
-            self._room.session.do(partial(count_again, forms=forms, assessment=assessment))
+            deed = count_again if held.again_voted else cancel_again
+            self._room.session.do(partial(deed, forms=forms, assessment=assessment))
             return
         title, why = _("ให้คะแนนอีกครั้ง"), _("คะแนนเดิมของข้อนี้อยู่ในประวัติ ทุกคนให้คะแนนใหม่โดยไม่เห็นของกัน เหตุผลลงในบันทึก")
         dialog = TextPrompt(self._room.look, title, why, _("เหตุผล"), title, self._page)

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from core.i18n import _
 from core.thai.days import short_date
 from core.thai.parser import read_day
+from core.workshop.asking import decides
 from core.workshop.deciding_deeds import ANSWER, REASON, lacks, refusal, to_decide
-from core.workshop.sentences import answer_words, why_words
+from core.workshop.sentences import answer_words, decided_words, why_words
 from core.workshop.shown import reason_words, rest_words, result_words
 from core.workshop.view import Promise, Workshop
 from ui.desktop.base.page_context import ItemScoring
@@ -34,9 +35,8 @@ def line_of(held: Workshop, number: int, item: str, why: tuple[str, ...]) -> Lis
     question, votes = held.question(item), held.votes[item]
     decided = held.decided.get(item)
     pill = (_("มติ: {answer}").format(answer=decided.text), "ok", "tick") if decided else (_("รอคุย"), "warn", "chat")
-    return ListLine(
-        item, question.text, why_words(why, votes), f"{number}. {question.heading}", *pill, question.heading
-    )
+    below, above = why_words(why, votes, lacks=item in held.unproved), f"{number}. {question.heading}"
+    return ListLine(item, question.text, below, above, *pill, question.heading)
 
 
 class TalkPart(QWidget):
@@ -161,7 +161,7 @@ class TalkPart(QWidget):
             self._say("")
         self._shown = item
         show_plain(self._said, result_words(held, item))
-        show_plain(self._why, _("คุยเพราะ {why}").format(why=why_words(talk.why, votes)))
+        show_plain(self._why, _("คุยเพราะ {why}").format(why=why_words(talk.why, votes, lacks=item in held.unproved)))
         reasons = " / ".join(reason_words(votes))
         show_plain(self._reasons, _("เหตุผลที่มีผู้เขียน: {words}").format(words=reasons) if reasons else "")
         show_plain(self._own, _own_words(held, item) if not decided else "")
@@ -184,7 +184,7 @@ class TalkPart(QWidget):
         ]
         noted = [_("บันทึกของประธาน: {text}").format(text=one.text) for one in held.notes if one.item in (item, "")]
         show_plain(self._notes, "\n".join((*earlier, *noted)))
-        self.again.show_words(_("ปิดรับคะแนนของข้อนี้") if now else _("ให้คะแนนอีกครั้ง"))
+        self.again.show_words(_("ให้คะแนนอีกครั้ง") if not now else end_again_words(held))
         show(self.again, now or not (held.again or item in held.decided))
         if now and held.again != self._voted_on:  # Enter is not to end a vote that has just begun
             QTimer.singleShot(0, self.table, self._to_table)
@@ -266,10 +266,18 @@ class TalkPart(QWidget):
 def _own_words(held: Workshop, item: str) -> str:
     """What is entered already, and that it is not what most say: then no answer is chosen beforehand."""
     votes = held.votes[item]
-    said = _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=answer_words(votes.question, votes.own) or "–")
+    own = answer_words(votes.question, votes.own)
+    if not decides(held.facts.tree, item):  # figures say it
+        own = decided_words(held.facts, item) if item in held.facts.answers else ""
+    said = _("ที่กรอกไว้ก่อนประชุม: {answer}").format(answer=own or "–")
     if to_decide(held, item) is held.facts:
         return said
     return "  ".join((said, _("ต่างจากผลการให้คะแนน จึงยังไม่ได้เลือกคำตอบไว้ให้")))
+
+
+def end_again_words(held: Workshop) -> str:
+    """What ends a vote on an item once more: before anybody has voted it is called off."""
+    return _("ปิดรับคะแนนของข้อนี้") if held.again_voted else _("ยกเลิกการให้คะแนนอีกครั้ง")
 
 
 def talked_words(held: Workshop) -> str:

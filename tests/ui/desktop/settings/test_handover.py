@@ -1,5 +1,6 @@
 """The dialog of an officer who leaves: what is shown, what is asked before anything moves, what is told after."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -9,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from core.people.deeds import add_person
 from core.people.handovers import PlannedHandover, planned
 from core.plan.file_deeds import import_plan
+from core.values import Ref
 from tests.ui.desktop.acting import modal, office, written
 from ui.desktop.base.dialogs import ProblemDialog
-from ui.desktop.settings.handover import HandoverDialog
+from ui.desktop.settings.handover import NEW, HandoverDialog, noted_words
 from ui.desktop.settings.page import SettingsPage
 from ui.desktop.shell.window import Window
 
@@ -121,3 +123,39 @@ def test_a_day_to_come_is_noted_told_when_it_has_come_and_taken_back_in_one_pres
     office(sample).room.host.jump.emit(again_leaver)
     assert office(sample).key == "settings"
     assert not [one for one in sample.findChildren(HandoverDialog) if one.isVisible()], "somebody is only looked up"
+
+
+def test_what_was_noted_of_one_is_not_carried_over_to_another_who_leaves(sample: Window, qtbot: QtBot) -> None:
+    dialog = opened(sample, qtbot, LEAVER)
+    today = dialog.day.text()
+    dialog.successor.setCurrentIndex(dialog.successor.findData(NEW))
+    dialog.name.setText("นางสาวคนใหม่ ขยัน")
+    dialog.position.setText("นักวิชาการ")
+    dialog.day.setText("1 ต.ค. 2590")
+    QTest.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: len(noted(sample)) == 1)
+    page = office(sample).leaf("settings").widget
+    assert isinstance(page, SettingsPage)
+    QTest.mouseClick(page.hand_over, LEFT)
+    dialog = modal(qtbot, HandoverDialog)
+    dialog.leaver.setCurrentIndex(dialog.leaver.findText(LEAVER))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert (dialog.name.text(), dialog.day.text()) == ("นางสาวคนใหม่ ขยัน", "1 ต.ค. 2590")
+    dialog.leaver.setCurrentIndex(dialog.leaver.findText(FOLLOWER))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert (dialog.name.text(), dialog.position.text(), dialog.day.text()) == ("", "", today)
+    assert dialog.go.text().strip() == "ย้ายงานและหน้าที่"
+    assert not dialog.drop.isVisible()
+    dialog.reject()
+
+
+def test_a_follower_who_is_gone_is_told_where_another_is_chosen() -> None:
+    leaver = Ref("u", "person", "0" * 32)
+    one = PlannedHandover(leaver, leaver, "ก", None, "", "", date(2026, 10, 1), gone=True)
+    assert noted_words(one).endswith("ผู้รับมอบที่จดไว้ไม่ได้ทำงานที่นี่แล้ว เลือกผู้รับมอบใหม่")
+    assert "ไม่ได้ทำงานที่นี่แล้ว" not in noted_words(one._replace(gone=False))
+
+
+def noted(window: Window) -> tuple[PlannedHandover, ...]:
+    room = office(window).room
+    return room.session.read(lambda reader: planned(reader, room.unit))

@@ -84,3 +84,19 @@ def test_a_room_votes_again_at_the_table_and_the_chair_writes_a_note(sample: Win
     desk.open_projector()
     assert "ถามกองคลัง" not in known(desk.projector).wall.accessibleDescription()
     known(desk.projector).close()
+
+
+def test_a_vote_begun_by_mistake_is_called_off_by_the_button_that_would_close_it(sample: Window, qtbot: QtBot) -> None:
+    desk = closed(sample, qtbot)
+    talking, item = desk.talking, desk.talking.here
+    before = known(desk.held).votes[item].counts
+    QTest.mouseClick(talking.again, LEFT)
+    prompt = modal(qtbot, TextPrompt)
+    prompt.field.insert("ผิดข้อ")
+    QTest.mouseClick(prompt.go, LEFT)
+    qtbot.waitUntil(lambda: known(desk.held).again == item, timeout=20_000)
+    qtbot.waitUntil(lambda: talking.again.text().strip() == "ยกเลิกการให้คะแนนอีกครั้ง", timeout=20_000)
+    QTest.mouseClick(talking.again, LEFT)
+    qtbot.waitUntil(lambda: not known(desk.held).again, timeout=20_000)
+    assert known(desk.held).votes[item].counts == before
+    assert (talking.again.text().strip(), talking.save.isVisible()) == ("ให้คะแนนอีกครั้ง", True)

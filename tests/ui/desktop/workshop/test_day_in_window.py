@@ -1,12 +1,16 @@
 """The day of a workshop in the window: made ready days before, what is left after it each a plain press."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from core.values import Ref
-from core.workshop.deeds import accept_rest, close, promise, start
+from core.log.ports import Context, Store
+from core.values import Changes, Ref
+from core.workshop.deeds import accept_rest, close, promise, start, take
 from core.workshop.questions import Vote
 from core.workshop.queue import UNPROVED
 from core.workshop.room_test import RoomVerdict
@@ -58,6 +62,40 @@ def test_a_digit_replaces_the_number_that_stands_there(desk: WorkshopDesk, sampl
     assert desk.start.number.text() == "20"
     QTest.keyClick(desk.start.number, Qt.Key.Key_5)
     assert desk.start.number.text() == "5"
+
+
+def test_a_slip_that_was_tried_days_before_leaves_the_button_that_begins_the_meeting(
+    desk: WorkshopDesk, qtbot: QtBot
+) -> None:
+    ready(desk, qtbot)
+    held = known(desk.held)
+    assert place_words(desk)[:2] == ["เริ่มประชุม", "ปิดรับคะแนน"]
+
+    def tried(ctx: Context, store: Store) -> Changes:
+        earlier = replace(ctx, now=ctx.now - timedelta(days=3))
+        vote = Vote(held.slips[0].id, held.questions[0].key, (held.questions[0].choices[0].key,))
+        return take(earlier, store, desk._session.forms, held.assessment, [vote])
+
+    desk._session.do(tried)
+    qtbot.waitUntil(lambda: known(desk.held).some == 1)
+    assert place_words(desk)[:2] == ["เริ่มประชุม", "ปิดรับคะแนน"]
+    known(desk.place().primary).do()
+    qtbot.waitUntil(lambda: known(desk.held).started)
+    assert place_words(desk)[0] == "ปิดรับคะแนน"
+    assert "เริ่มประชุม" not in place_words(desk)
+    assert known(desk.held).begun[:10] == datetime.now().date().isoformat()
+
+
+def test_votes_of_the_day_put_closing_first_and_the_clock_can_still_be_begun(desk: WorkshopDesk, qtbot: QtBot) -> None:
+    ready(desk, qtbot)
+    voted(desk, qtbot)
+    assert place_words(desk)[:2] == ["ปิดรับคะแนน", "เริ่มประชุม"]
+
+
+def place_words(desk: WorkshopDesk) -> list[str]:
+    """What the header offers, the first first."""
+    found = desk.place()
+    return [one.words for one in (*filter(None, (found.primary,)), *found.others)]
 
 
 def test_slips_ballots_and_the_list_to_sign_are_printed_before_any_time_runs(desk: WorkshopDesk, qtbot: QtBot) -> None:
