@@ -29,9 +29,10 @@ from core.workshop.shown import shown_item
 from core.workshop.view import DONE, TALKS, Workshop, workshop
 from storage.db.folder.store import Folder
 from tests.core.conftest import ctx
-from tests.core.workshop.meeting import CDD, FORMS, YEAR, alike, assessed, held
+from tests.core.workshop.meeting import CDD, FORMS, YEAR, held
+from tests.core.workshop.test_again import closed
 
-FIGURES = sorted(
+AGREED_FORMS = sorted(
     {
         one.id
         for one in FORMS.labels()
@@ -42,23 +43,12 @@ FIGURES = sorted(
 )
 
 
-def closed(folder: Folder, otherwise: int = 0, voters: int = 7) -> tuple[Ref, str]:
-    """Everybody says `met` of everything; the first item lacks nothing but a proof."""
-    ref = assessed(folder, blank=True)
-    begin(ctx(folder), folder, FORMS, ref, voters)
-    found = held(folder, ref)
-    item = found.questions[0].key
-    take(ctx(folder), folder, FORMS, ref, alike(found.questions, found.slips, {item: otherwise}))
-    close(ctx(folder), folder, FORMS, ref)
-    return ref, item
-
-
 def voted(found: Workshop, item: str, picks: Sequence[str]) -> list[Vote]:
     return [Vote(slip.id, item, (one,)) for slip, one in zip(found.slips, picks, strict=True)]
 
 
 def test_an_item_on_which_a_second_vote_was_split_is_not_accepted_as_agreed(folder: Folder) -> None:
-    ref, item = closed(folder)
+    ref, item = closed(folder, 0)
     assert item in held(folder, ref).proofless
     vote_again(ctx(folder), folder, FORMS, ref, item, "อ่านเกณฑ์ใหม่")
     assert item not in held(folder, ref).proofless
@@ -73,7 +63,7 @@ def test_an_item_on_which_a_second_vote_was_split_is_not_accepted_as_agreed(fold
 
 
 def test_a_proof_that_came_meanwhile_is_not_said_to_be_missing(folder: Folder) -> None:
-    ref, item = closed(folder)
+    ref, item = closed(folder, 0)
     before = held(folder, ref)
     assert shown_item(folder, before, item).why == "ขาดหลักฐาน"
     for n, proof in enumerate(before.facts.tree.proofs(item)):
@@ -87,7 +77,7 @@ def test_a_proof_that_came_meanwhile_is_not_said_to_be_missing(folder: Folder) -
 
 
 def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_agreed(folder: Folder) -> None:
-    ref, item = closed(folder)
+    ref, item = closed(folder, 0)
     rest = held(folder, ref).rest
     for one in held(folder, ref).left:
         decide(ctx(folder), folder, FORMS, ref, one.item, [("state", "met", ())], "ตรวจแล้ว")
@@ -105,7 +95,7 @@ def test_what_is_entered_otherwise_after_voting_was_closed_is_not_accepted_as_ag
     assert item in held(folder, ref).decided
 
 
-@pytest.mark.parametrize("form", FIGURES)
+@pytest.mark.parametrize("form", AGREED_FORMS)
 def test_of_every_form_a_room_that_doubts_what_is_entered_talks_about_it(folder: Folder, form: str) -> None:
     """Whatever an item asks: all who voted saying otherwise is a reason to talk, and to keep it needs a reason."""
     start_assessment(ctx(folder), folder, FORMS.get(form), YEAR, [])
