@@ -63,8 +63,13 @@ class Person:
         while not until():
             if time.monotonic() > end:
                 self.picture("waited in vain")
-                raise AssertionError(f"waited in vain: {why}")
+                raise AssertionError(f"waited in vain: {why}; what is there: {' | '.join(self.reads())}")
             rest(LOOK)
+
+    def reads(self) -> list[str]:
+        """All that stands before the person, for whoever has to find out why something never came."""
+        shown = [self._top, *_shown(self._top, QWidget)]
+        return list(dict.fromkeys(said.replace(BREAK, "") for widget in shown for said in _says(widget)))
 
     def finds(self, words: str, kind: type[Found]) -> Found:
         """The one thing of this kind that says exactly these words, else the first one that begins with them."""
