@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from core.entities import ENTITIES, REGISTERS, Entity
 from core.log.ports import WHOLE, Reader, Result
 from core.log.signoff import SIGNOFFS
-from core.values import Ref
+from core.values import Ref, local
 from storage.db.log.log import ABOVE, numbers, transaction, walk
 from storage.db.reading.lists import from_entity, which
 from storage.db.signoffs.signoffs import of_record
@@ -28,6 +28,10 @@ _OPENS = frozenset({"opening", "motion"})  # whose ballots count, in the scope o
 _ROWS = frozenset({"plan", "row", "progress", *REGISTERS})
 _OF_ROWS = "SELECT assessment FROM result JOIN record ON record.id=assessment WHERE name=? AND scope=?"
 _LINKS = "SELECT record FROM link WHERE evidence=? AND scope=?"
+_SLIP_CLOSED = (
+    "SELECT 1 FROM inside CROSS JOIN sheet ON sheet.record=parent "
+    "WHERE child=? AND substr(assessor, 1, ?)=? AND coalesce(opened, '')=''"
+)
 Derive = Callable[[Reader, Ref], Iterable[tuple[str, str, str]]]  # (dimension or "", name, value) of one assessment
 
 
@@ -125,12 +129,15 @@ def _without(log: Log) -> set[int]:
 def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
     """The records above what was touched, as far as a score can depend on it; of evidence, above its links.
 
-    What a sign-off locks keeps what was chosen, and a programme may choose for every assessment.
+    What a sign-off locks keeps what was chosen, and a programme may choose for every assessment. A vote counts for
+    nothing until its slip is opened: a room of sixty phones would have everything derived again with each.
     """
     from core.assessment.ranking import OF_ROWS  # all that makes scores: a window stands before it is needed
 
     scored: set[int] = set()
     for ref in touched:
+        if ref.entity == "answer" and _is_sealed(log, ref):
+            continue
         if ref.entity == "programme" or (ref.entity == "unit" and _programmes(log)):
             scored.update(_assessments(log))
         elif ref.entity in SIGNOFFS:
@@ -142,11 +149,27 @@ def _above(log: Log, touched: Iterable[Ref]) -> set[int]:
             scored.add(found)
         elif ref.entity in _OPENS:
             scored.update(_of_scope(log, "draft_assessment", ref.scope))
+            scored.update(_voted_again(log, ref))
         elif ref.entity in _ROWS:
             scored.update(record for (record,) in log.db.execute(_OF_ROWS, (OF_ROWS, log.number(ref.scope) or 0)))
         elif ref.entity == "evidence":
             scored.update(record for (record,) in log.db.execute(_LINKS, (ref.local, log.number(ref.scope) or 0)))
     return walk(log.db, ABOVE, scored)
+
+
+def _is_sealed(log: Log, answer: Ref) -> bool:
+    """Whether it stands on the slip of a vote that is still closed (core.assessment.sheets.sheets_of)."""
+    from core.workshop.slips import SLIP
+
+    found = log.db.execute(_SLIP_CLOSED, (log.find_record(answer) or 0, len(SLIP), SLIP)).fetchone()
+    return found is not None
+
+
+def _voted_again(log: Log, motion: Ref) -> Iterable[int]:
+    """The answer that a motion is about: it may say that its item is voted on once more, or that this is counted."""
+    number = log.find_record(motion) if motion.entity == "motion" else None
+    found = log.db.execute("SELECT about FROM motion WHERE record=? AND about LIKE 'answer/%'", (number or 0,))
+    return [*filter(None, (log.find_record(local(motion.scope, about)) for (about,) in found.fetchall()))]
 
 
 def _programmes(log: Log) -> bool:
