@@ -1,4 +1,4 @@
-"""The kept result of a workshop's form says what scoring says after every deed, and no vote makes it work for nothing."""
+"""A kept result says what scoring says after every deed of a workshop, and no vote makes it work for nothing."""
 
 from pathlib import Path
 
