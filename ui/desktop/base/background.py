@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep, thread_time
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -90,7 +91,8 @@ def in_background(
 ) -> None:
     """Do `work` on another thread, then call `arrived` with its result, or None after a bug, on the window's thread.
 
-    `start` begins a thread for long work; without it one of Qt's pool does it, which the program waits for at its end.
+    `start` begins a thread for long work; without it one of Qt's pool does it, which the program waits for at its end:
+    there are as few of those as the machine has cores, so what may hang starts `apart`.
 
     Only that thread may free Qt objects: a signal source freed elsewhere while it emits, or a page freed with the work
     done for it, would crash. So the application owns the source, and the other thread drops the work first.
@@ -107,10 +109,18 @@ def in_background(
         try:
             result = task.pop()()
         finally:
-            courier.finished.emit(result)
+            if isValid(courier):  # the program may have ended meanwhile
+                courier.finished.emit(result)
 
     courier.finished.connect(deliver, Qt.ConnectionType.QueuedConnection)
     (start or QThreadPool.globalInstance().start)(run)
+
+
+def apart(run: Callable[[], None]) -> None:
+    """Begin a thread of its own for what looks at a stick or at a folder on a network: it may hang, and neither a page
+    nor the end of the program waits for it.
+    """
+    Thread(target=run, name="apart", daemon=True).start()
 
 
 View = Callable[[Reader], _Result]

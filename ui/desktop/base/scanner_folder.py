@@ -9,7 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from ui.desktop.base.background import in_background
+from ui.desktop.base.background import apart, in_background
 from ui.desktop.base.settings import Settings
 
 EVERY = 2000  # milliseconds between two checks
@@ -78,7 +78,7 @@ class ScannerFolder(QObject):
         folder = self.folder
         if folder is not None and not self._busy:
             self._busy = True
-            in_background(lambda: files_in(folder), lambda found: self._looked(folder, found))
+            in_background(lambda: files_in(folder), lambda found: self._looked(folder, found), apart)
 
     def _looked(self, folder: Path, found: Sequence[FolderFile] | None) -> None:
         if not isValid(self) or folder != self.folder:

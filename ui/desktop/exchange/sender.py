@@ -29,7 +29,7 @@ from core.log.ports import Context, Reader, Store
 from core.people.units import office_of
 from core.values import Changes
 from ui.desktop.base.asking_files import ask_folder
-from ui.desktop.base.background import BackgroundReader, in_background
+from ui.desktop.base.background import BackgroundReader, apart, in_background
 from ui.desktop.base.files import unused
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.exchange.sending import SendDialog, SendWish, hindered
@@ -135,7 +135,8 @@ class Sender(QObject):
         if self.dialog is None or self._job is not None or self._looking:
             return
         self._looking, folder = True, self._kept_folder()
-        in_background(partial(_there, folder, self._room.folder / "outbox"), partial(self._looked, folder))
+        there = partial(_there, folder, self._room.folder / "outbox")
+        in_background(there, partial(self._looked, folder), apart)
 
     def _looked(self, folder: Path | None, found: Sequence[Medium] | None) -> None:
         """Show what was found, unless another folder was chosen since."""

@@ -2,11 +2,19 @@
 
 import threading
 from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QThreadPool
+from pytestqt.qtbot import QtBot
 
 from core.log.ports import Reader
 from core.people.deeds import add_person
 from core.values import Changes
 from tests.ui.desktop.acting import office
+from ui.desktop.base.background import BackgroundReader
+from ui.desktop.base.scanner_folder import ScannerFolder
+from ui.desktop.base.settings import Settings
 from ui.desktop.shell.window import Window
 
 
@@ -32,3 +40,28 @@ def test_what_is_saved_while_a_view_is_read_is_seen_whole_by_the_next_and_not_at
     assert session.read(twice) == (before, before)
     session.forget(heard)
     assert session.read(people) == before + 1
+
+
+def test_a_scanners_folder_that_hangs_holds_no_thread_that_pages_are_read_on(
+    sample: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk behind it sleeps or the network is gone; there are as few threads as the machine has cores."""
+    hangs, looked, came, pool = threading.Event(), list[Path](), list[int](), QThreadPool.globalInstance()
+
+    def never(folder: Path) -> list[object]:
+        looked.append(folder)
+        hangs.wait()
+        return []
+
+    monkeypatch.setattr("ui.desktop.base.scanner_folder.files_in", never)
+    settings = Settings(tmp_path / "settings.json")
+    settings.keep(scanner=str(tmp_path))
+    folders = [ScannerFolder(settings, sample) for _ in range(pool.maxThreadCount() + 1)]
+    try:
+        for folder in folders:
+            folder.look()
+        qtbot.waitUntil(lambda: len(looked) == len(folders))
+        BackgroundReader(office(sample).session, came.append, sample).read(people)
+        qtbot.waitUntil(lambda: bool(came))
+    finally:
+        hangs.set()
