@@ -55,17 +55,13 @@ class KeptForms:
 
     def label(self, file: str, read: Callable[[], Seen]) -> Seen:
         """What was seen of a file without reading it as a form; `read` looks where nobody has."""
-        if self._labels is None:
-            self._labels = {}
-            with suppress(*WRONG):
-                if self._above is not None:
-                    self._labels = msgspec.msgpack.decode((self._folder / LABELS).read_bytes(), type=dict[str, Any])
+        labels = self._read_labels()
         with suppress(*WRONG):
-            names, found = _built(self._labels[file])
+            names, found = _built(labels[file])
             if found is None or isinstance(found, FormLabel):
                 return tuple(map(str, names)), found
         seen = read()
-        self._labels[file], self._new = _flat(seen), True
+        labels[file], self._new = _flat(seen), True
         return seen
 
     def keep_labels(self) -> None:
@@ -73,6 +69,18 @@ class KeptForms:
             if self._new:
                 self._new = False  # first: what is seen while this is written is to be written too
                 self._write(LABELS, self._labels)
+
+    def _read_labels(self) -> dict[str, Any]:
+        """The labels by file: who asks while another reads them waits, or would read every form by itself."""
+        if self._labels is None:
+            with self._keeping:
+                if self._labels is None:
+                    labels: dict[str, Any] = {}
+                    with suppress(*WRONG):
+                        if self._above is not None:
+                            labels = msgspec.msgpack.decode((self._folder / LABELS).read_bytes(), type=dict[str, Any])
+                    self._labels = labels
+        return self._labels
 
     @property
     def _folder(self) -> Path:

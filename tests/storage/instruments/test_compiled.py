@@ -3,6 +3,8 @@
 import shutil
 from hashlib import sha256
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 
 import msgspec
 import pytest
@@ -104,6 +106,32 @@ def test_what_is_seen_while_labels_are_written_is_kept_too(tmp_path: Path, monke
     again = KeptForms(tmp_path / "forms")
     seen = [again.label(file * 64, lambda: (("read anew",), None))[0] for file in "ab"]
     assert seen == [("first",), ("second",)]
+
+
+def test_who_asks_while_another_reads_the_labels_parses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = KeptForms(tmp_path / "forms")
+    kept.label("a" * 64, lambda: (("kept",), None))
+    kept.keep_labels()
+    again, reading, seen = KeptForms(tmp_path / "forms"), Event(), list[str]()
+    digest = compiled._reader
+
+    def slow() -> str:
+        reading.set()
+        sleep(0.2)  # the disk of an old PC
+        return digest()
+
+    def ask() -> None:
+        seen.extend(again.label("a" * 64, lambda: (("read anew",), None))[0])
+
+    monkeypatch.setattr(compiled, "_reader", slow)
+    first = Thread(target=ask)
+    first.start()
+    assert reading.wait(10)
+    ask()
+    first.join()
+    assert seen == ["kept", "kept"]
 
 
 def test_of_two_that_keep_at_once_neither_deletes_what_the_other_kept(

@@ -116,7 +116,7 @@ def _catch(window: Window) -> None:
             return
         last[where] = now
         log.critical("unexpected", exc_info=(kind, error, trace))
-        QTimer.singleShot(0, window, lambda: window.show_refusal(told(error)))
+        QTimer.singleShot(0, window, partial(_tell, window, error, window.missing() is not None))
 
     sys.excepthook = caught
     signal.signal(signal.SIGINT, lambda _signal, _frame: window.close())
@@ -124,6 +124,12 @@ def _catch(window: Window) -> None:
     beat = QTimer(window, interval=300)  # lets Python see the signal while Qt waits
     beat.timeout.connect(lambda: None)
     beat.start()
+
+
+def _tell(window: Window, error: BaseException, away: bool) -> None:
+    """`away`: the folder was gone when it happened. Where it is back by now, nothing is left to tell."""
+    if not away or window.missing() is not None:
+        window.show_refusal(told(error))
 
 
 def _deepest(trace: TracebackType | None) -> str:

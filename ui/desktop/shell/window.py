@@ -112,12 +112,8 @@ class Window(QMainWindow):
                 self._unopened.offer(problem, folder)
             return False
         self._let_go()
-        self._held, self._opened, self._server = (
-            held,
-            (office, folder),
-            InstanceServer(folder, self.come_to_front, self.take),
-        )
-        self._guard = FolderGuard(folder)
+        self._held, self._opened, self._guard = held, (office, folder), FolderGuard(folder)
+        self._server = InstanceServer(folder, self.come_to_front, self.take)
         self._settings.note_folder(folder)
         self._show_office(view)
         self.opened.emit(folder)
@@ -334,8 +330,7 @@ class Window(QMainWindow):
         """Show a refusal; one dialog at a time, the newest. A folder that is gone is the reason for all else."""
         if isinstance(problem, Stumbled) and (reports := self._desk.reports) is not None:
             problem = reported(problem, reports.bug())
-        missing = self._guard.problem() if self._guard is not None else None
-        if missing is not None and self.office is not None:
+        if (missing := self.missing()) is not None and self.office is not None:
             problem = missing
             self.office.header.show_saved(problem.what, "bad")
             if self.problem is not None and self.problem.isVisible() and self.problem.problem.what == problem.what:
@@ -343,6 +338,10 @@ class Window(QMainWindow):
         if self.problem is not None:
             self.problem.close()
         self.problem = show_problem(self._look, problem, self)
+
+    def missing(self) -> UserError | None:
+        """What to tell when the folder of the open office is gone; None = it is there, or no office is open."""
+        return self._guard.problem() if self._guard is not None else None
 
     def dress(self, theme: str, scale: int) -> None:
         """Change theme and text size, and keep the choice."""

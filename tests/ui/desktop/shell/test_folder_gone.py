@@ -69,6 +69,18 @@ def test_what_is_typed_stays_and_is_saved_once_the_folder_is_back(caught: Window
     qtbot.waitUntil(lambda: saved(caught, ITEM).note.text == written, timeout=20_000)
 
 
+def test_what_failed_meanwhile_is_not_told_once_it_is_back(caught: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = folder_of(caught)
+    folder.rename(tmp_path / "away")
+    error = RuntimeError("read in vain")
+    sys.excepthook(RuntimeError, error, None)  # as on another thread: it reaches the window's only later
+    (tmp_path / "away").rename(folder)
+    qtbot.wait(50)
+    assert told(caught) == []
+    sys.excepthook(ValueError, ValueError("a fault of another kind"), None)
+    qtbot.waitUntil(lambda: len(told(caught)) == 1, timeout=20_000)
+
+
 def test_an_answer_is_not_called_saved_and_can_be_given_again(caught: Window, qtbot: QtBot, tmp_path: Path) -> None:
     folder = folder_of(caught)
     panel(caught, ITEM)
@@ -113,6 +125,6 @@ def test_a_copy_in_its_place_is_not_taken_for_it(caught: Window, tmp_path: Path)
     copy = database.read_bytes()
     database.rename(tmp_path / "deleted.db")
     database.write_bytes(copy)
-    assert known(caught._guard).problem() is not None
+    assert caught.missing() is not None
     database.unlink()
     (tmp_path / "deleted.db").rename(database)
