@@ -189,7 +189,12 @@ def _published() -> Iterator[Entity]:
     )
     yield entity("programme", "reference", "all forms", f"{_FORM} setting.=", key="file", forms="work")
     yield entity(
-        "deadline", "reference", "all forms", "programme!> step! until was reason#", key="programme step", forms="work"
+        "deadline",
+        "reference",
+        "all forms",
+        "programme!> step! year!% until was reason#",
+        key="programme step +year",
+        forms="work",
     )
     yield entity("standing", "reference", "all", "unit! year!% group outcome reason#", key="unit year")
 

@@ -63,7 +63,7 @@ class Starts:
         looked, forms = self._looked(path)
         start, blobs = looked.start, Blobs(folder / "blobs")
         with closing(open_folder(folder, self._home, now())) as made:
-            check_joins(made, start)
+            check_joins(made, start, looked.digits)
             for name, content in forms.items():
                 blobs.put([content], name)
             record = record_id(start.issuer, "invitation", public_of(start.secret).hex())

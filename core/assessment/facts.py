@@ -15,7 +15,7 @@ from core.assessment.answers import (
     evidence_given,
 )
 from core.assessment.figures import Figures, figures_of
-from core.assessment.ranking import Peers, first_of_units
+from core.assessment.ranking import Peers, first_of_units, groups_of
 from core.assessment.review import AssessmentFinding, item_position, review
 from core.assessment.rows import PastYear
 from core.assessment.sheets import (
@@ -174,9 +174,12 @@ def peers_of(reader: Reader, assessment: Ref) -> Peers | None:
         return None
     same = {name: record.text(name) for name in ("instrument_id", "round")}
     alike = reader.records("assessment", **same, year=record.number("year") or 0)
+    groups = groups_of(reader, record.number("year") or 0)
+    group = groups.get(own.id) or record.text("group") or own.group
     named = {
         one.ref for one in first_of_units(of_one_owner(reader, alike, record.text("form")))
-        if (unit := units.get(one.ref.scope)) and unit.region == own.region and unit.group == own.group
+        if (unit := units.get(one.ref.scope))
+        and (unit.region, groups.get(unit.id) or one.text("group") or unit.group) == (own.region, group)
     }  # fmt: skip
     kept: dict[tuple[Ref, str], dict[str, Fraction]] = {}
     for one in reader.results.of(among=named):

@@ -202,6 +202,14 @@ def released(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, 
     return found
 
 
+def counting(reader: Reader, instrument: Instrument, year: int) -> Mapping[str, Ref]:
+    """By unit the assessment whose result counts in a year: what was released of it, else the first of its own."""
+    named = reader.said.brief("assessment", ("no", "form"), year=year, instrument_id=instrument.id, round=SELF)
+    own = {one.ref.scope: one.ref for one in first_of_units(of_one_owner(reader, named, instrument.file))}
+    judged = released(reader, instrument, year)
+    return {unit: judged[unit].ref if unit in judged else ref for unit, ref in own.items()}
+
+
 def first_of_units(assessments: Iterable[_Said]) -> Iterator[_Said]:
     """Of every unit the first of its assessments by one form in a year: a unit has one place, however many it made."""
     found: dict[str, _Said] = {}
@@ -240,9 +248,18 @@ def groups_of(reader: Reader, year: int) -> Mapping[str, str]:
     return {one.text("unit"): one.text("group") for one in said if one.ref.scope == "all" and one.text("group")}
 
 
+def group_in(reader: Reader, assessment: Record) -> str:
+    """In which group a unit is compared: as the register says of the year, else as its assessment says, else as the
+    register says of every year."""
+    unit = reader.record(Ref("all", "unit", assessment.text("unit")))
+    of_year = record_id("all", "standing", assessment.text("unit"), assessment.number("year") or 0)
+    said = reader.record(Ref("all", "standing", of_year))
+    among = (one.text("group") for one in (said, assessment, unit) if one is not None and not one.deleted)
+    return next(filter(None, among), "")
+
+
 class _Candidate(NamedTuple):
-    """One unit before the others are known; the group is that of the assessment, else of the register: of the year,
-    else of every year."""
+    """One unit before the others are known."""
 
     unit: Unit | None
     assessment: Ref
@@ -273,7 +290,7 @@ def _candidate(
 ) -> _Candidate:
     unit, by = units.get(sent.ref.scope), judged or sent
     result, problem = _counting(reader, forms, by.ref, kept)
-    group = by.text("group") or groups.get(sent.ref.scope, "") or (unit.group if unit else "")
+    group = groups.get(sent.ref.scope, "") or by.text("group") or (unit.group if unit else "")
     where = unit.region if unit else 0
     if judged is None:
         return _Candidate(unit, sent.ref, where, group, result or _NO_RESULT, problem)

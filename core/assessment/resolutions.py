@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from core.exact import exact_text
 from core.log.ports import Reader
-from core.people.units import UnitsById, breadth, listed
+from core.people.units import UnitsById, below, breadth, listed
 from core.values import Record, Ref
 
 
@@ -43,10 +43,12 @@ def _read(record: Record) -> Resolution:
 
 
 def below_of(units: UnitsById, scope: str) -> frozenset[str]:
-    """Whom a unit decides about: those in its list that it is wider than; nobody decides between equals."""
+    """Whom a unit decides about: those the register hangs below it, and of those that hang nowhere whom it is wider
+    than; nobody decides between equals."""
     own = units.get(scope)
     wide = breadth(own.kind) if own else breadth("")
-    return frozenset(one.id for one in listed(units, scope) if breadth(one.kind) > wide)
+    under = {one.id for one in below(units, scope)}
+    return frozenset(one.id for one in listed(units, scope) if one.id in under or breadth(one.kind) > wide)
 
 
 def _is_of(reader: Reader, one: Resolution, form: str, year: int) -> bool:

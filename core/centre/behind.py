@@ -21,7 +21,7 @@ def behind(of: Overview, picture: str, key: str) -> CentreSheet | None:
         inside = {one.unit for one in of.scored if min(BINS - 1, int(one.share * BINS)) == int(key)}
         return _units(of, _("ร้อยละ {n} ขึ้นไป").format(n=int(key) * 5), inside)
     if picture == "steps":
-        owing = {line.unit.id for line in of.board.lines for step in line.row.owed if key in (step.step, line.unit.id)}
+        owing = {line.unit.id for line in of.board.lines for step in line.row.owed if key in (step.key, line.unit.id)}
         return _units(of, _("ยังไม่ได้ทำขั้นตอนนี้"), owing)
     if picture == "items":
         region, _slash, item = key.rpartition("/")

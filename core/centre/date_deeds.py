@@ -7,30 +7,37 @@ from core.i18n import _
 from core.log.contents import standing
 from core.log.deeds import FieldWrite, born, field_change, fresh
 from core.log.ports import Context, Store
-from core.records.programme_steps import day
+from core.records.programme_steps import day, of_year
 from core.values import Change, Changes, Plain, Record, Ref, Text, Written
 
 SET = "set_dates"  # what was saved
 LONGEST = 400  # letters of a reason
 
 
-def set_dates(ctx: Context, store: Store, programme: Ref, dates: Mapping[str, str], reason: str = "") -> Changes:
-    """Set until when each of these steps is to be done (ISO days, "" = no date), in one save. A date that is moved to a
-    later day is postponed: that needs a reason, which every unit sees beside the new date. UserError for what is no
-    day, a programme that is not here, or a postponement without a reason."""
+def set_dates(
+    ctx: Context, store: Store, programme: Ref, year: int, dates: Mapping[str, str], reason: str = ""
+) -> Changes:
+    """Set until when each of these steps is to be done in a year (ISO days, "" = no date), in one save. A date that is
+    moved to a later day is postponed: that needs a reason, which every unit sees beside the new date. UserError for
+    what is no day, a programme that is not here, or a postponement without a reason."""
     standing(store, programme)
     changes: list[Change] = []
     for step, until in dates.items():
         if until and day(until) is None:
             raise UserError(_("ตั้งวันกำหนดส่งไม่ได้"), _("{words} ไม่ใช่วันที่").format(words=until[:40]), _("โปรดใส่วันที่ใหม่"))
         said: dict[str, Written] = {"programme": Plain(programme.local), "step": Plain(step)}
-        ref = born(ctx, programme.scope, "deadline", said)
-        before = store.record(ref)
+        ref = born(ctx, programme.scope, "deadline", {**said, "year": year})
+        before = store.record(ref) or _older(store.record(born(ctx, programme.scope, "deadline", said)), year)
         if before is None:
-            changes += fresh(ref, {**said, "until": Plain(until)}) if until else ()
+            changes += fresh(ref, {**said, "year": year, "until": Plain(until)}) if until else ()
         else:
             changes += _moved(before, until, " ".join(reason.split())[:LONGEST])
     return store.save(ctx, SET, changes) if changes else Changes(SET)
+
+
+def _older(said: Record | None, year: int) -> Record | None:
+    """The date of a program that named no year with it, where it is of this one."""
+    return said if said is not None and of_year(said) == year else None
 
 
 def postpones(before: str, until: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from core.assessment.ranking import SELF
 from core.assessment.resolutions import Resolution
 from core.blocks.document import Tone
 from core.centre.decisions import Decided, Decisions, group_words, outcome_words, zone_words
@@ -29,7 +30,8 @@ def units_sheet(of: Decisions) -> CentreSheet:
     )
     title = _("ผลการพิจารณารายหน่วยงาน")
     rows = tuple(_unit_row(of, one) for one in of.units)
-    return CentreSheet(UNITS, title, heads, rows, _state_words(of), empty=_("ยังไม่มีหน่วยงานที่คิดคะแนนได้"))
+    none = _("ยังไม่มีหน่วยงานที่คิดคะแนนได้")
+    return CentreSheet(UNITS, title, heads, rows, _state_words(of), note=basis_words(of), empty=none)
 
 
 def _unit_row(of: Decisions, one: Decided) -> SheetRow:
@@ -49,11 +51,22 @@ def _unit_row(of: Decisions, one: Decided) -> SheetRow:
 
 
 def _state_words(of: Decisions) -> str:
+    if of.units and not any(one.ruled for one in of.units):
+        return _no_rules(of)
     if of.open:
         return _("รอมติ {n} เรื่อง หน่วยงานที่คะแนนเท่ากันยังไม่มีผล").format(n=len(of.open))
     if count := len(of.to_write):
         return _("ไม่มีเรื่องรอมติ ยังไม่ได้บันทึกลงทะเบียน {n} รายการ").format(n=count)
     return _("ทะเบียนตรงกับผลนี้แล้ว") if of.units else ""
+
+
+def basis_words(of: Decisions) -> str:
+    """What the points stand on, where that is less than a committee's word on every item."""
+    places = [one.place for one in of.units if one.ruled and not one.waits]
+    own = sum(one.round == SELF for one in places)
+    part = sum(one.coverage[0] < one.coverage[1] for one in places)
+    said = [_("{n} หน่วยงานใช้คะแนนที่ประเมินตนเอง ยังไม่มีผลของคณะกรรมการ").format(n=own)] if own else []
+    return " ".join((*said, *([_("{n} หน่วยงานยังตอบไม่ครบทุกข้อ").format(n=part)] if part else ())))
 
 
 def zones_sheet(of: Decisions) -> CentreSheet:
@@ -63,8 +76,11 @@ def zones_sheet(of: Decisions) -> CentreSheet:
         *(SheetHead(_("คะแนน"), 1, True), SheetHead(_("สถานะ"), 2)),
     )
     rows = tuple(_zone_row(n, one) for n, one in enumerate(of.proposals))
-    none = _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if of.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
-    return CentreSheet(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=none)
+    return CentreSheet(ZONES, _("ผลคัดเลือกรายเขต"), heads, rows, _state_words(of), empty=_no_rules(of))
+
+
+def _no_rules(of: Decisions) -> str:
+    return _("โครงการนี้ไม่มีหลักเกณฑ์คัดเลือก") if of.programme else _("ยังไม่มีโครงการที่ใช้แบบนี้")
 
 
 def _zone_row(n: int, one: Proposal) -> SheetRow:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from core.assessment.ranking import RankingRow, rank
 from core.assessment.resolutions import Resolution, below_of, resolutions
-from core.centre.proposals import Proposal, propose
+from core.centre.proposals import Proposal, propose, zoneless
 from core.errors import UserError
 from core.forms.ports import Forms
 from core.forms.programme import Move, Programme
@@ -41,8 +41,9 @@ class Decided(NamedTuple):
 
     place: RankingRow
     standing: YearStanding
-    next: YearStanding | None  # of the year after, where a rule moves it
+    next: YearStanding | None  # of the year after, where a rule moves it, or what one wrote does not hold any more
     waits: str = ""  # why nothing is decided of it yet
+    ruled: bool = True  # a rule speaks of its group: of others nothing is written
 
 
 class Decisions(NamedTuple):
@@ -89,23 +90,36 @@ def decisions(
     for one in proposals:
         for top in one.top:
             put_forward[top.unit].append(one)
-    found = tuple(
-        _decided(year, programme, place, put_forward[place.unit], said, past.get(place.unit, ()))
-        for place in places
-        if not place.problem
-    )
+    ruled = _ruled(programme, form) if programme else frozenset()
+    astray = zoneless(programme, places, units) if programme else frozenset()
+    found = list[Decided]()
+    for place in places:
+        if place.problem:
+            continue
+        if programme is None or place.group not in ruled:
+            was = _was(said, place.unit, year)
+            found.append(Decided(place, YearStanding(place.unit, year, *was, "", was), None, ruled=False))
+        else:
+            chosen, before = put_forward[place.unit], past.get(place.unit, ())
+            found.append(_decided(year, programme, place, chosen, said, before, place.unit in astray))
     used = {one.resolution for one in proposals} | {one.resolution for one in places}
     return Decisions(
         year,
         form,
         programme,
         proposals,
-        found,
+        tuple(found),
         {str(one.ref): one for one in taken},
         tuple(one for one in taken if str(one.ref) not in used and not _inside(one, taken, used)),
         past,
         {one.id: one.name or one.code for one in units.values()},
     )
+
+
+def _ruled(programme: Programme, form: Instrument) -> frozenset[str]:
+    """The groups of this form that the programme has rules for."""
+    ruled = {one.group for one in programme.moves} | {one.group for one in programme.selections}
+    return frozenset(ruled & {one.id for one in form.groups})
 
 
 def _inside(one: Resolution, taken: Sequence[Resolution], used: Collection[str]) -> bool:
@@ -133,21 +147,30 @@ def chosen_years(said: Collection[Brief]) -> Mapping[str, tuple[int, ...]]:
 
 
 def _decided(
-    year: int, programme: Programme | None, place: RankingRow, own: Sequence[Proposal], said: Standings, past: Years
+    year: int,
+    programme: Programme,
+    place: RankingRow,
+    own: Sequence[Proposal],
+    said: Standings,
+    past: Years,
+    astray: bool,
 ) -> Decided:
     waits = next((_("คะแนนเท่ากัน รอมติ") for one in own if one.tie), "")
+    if astray:
+        waits = _("ทะเบียนยังไม่บอกเขต")
     outcome, reason = "", ""
     if own and not waits:
         outcome, reason = own[0].outcome, own[0].text
-    moves = [one for one in programme.moves if one.group == place.group] if programme else []
+    moves = [one for one in programme.moves if one.group == place.group]
     judged = next((one for one in moves if _holds(one, place)), None)
     if judged is not None and not waits:
         outcome, reason = judged.outcome, str(judged.text)
     now = YearStanding(place.unit, year, place.group, outcome, arabic_digits(reason), _was(said, place.unit, year))
     chosen = (set(past) - {year}) | ({year} if outcome == OUTSTANDING else set())
     moved = judged if judged is not None and judged.to else _entering(programme, moves, chosen, year)
-    after = _after(moved, place, said, year) if moved is not None and not waits else None
-    return Decided(place, now, after, waits)
+    if waits:
+        return Decided(place, now, None, waits)
+    return Decided(place, now, _after(moved, place, said, year) if moved else _undone(programme, place, said, year))
 
 
 def _was(said: Standings, unit: str, year: int) -> tuple[str, str]:
@@ -159,9 +182,9 @@ def _holds(move: Move, place: RankingRow) -> bool:
     return {"passes": place.passes is True, "fails": place.passes is False}.get(move.rule, False)
 
 
-def _entering(programme: Programme | None, moves: Sequence[Move], chosen: Collection[int], year: int) -> Move | None:
+def _entering(programme: Programme, moves: Sequence[Move], chosen: Collection[int], year: int) -> Move | None:
     """The rule by which the years in which it was chosen bring a unit into another group the year after."""
-    groups = {one.id: one for one in programme.groups} if programme else {}
+    groups = {one.id: one for one in programme.groups}
     by = (one for one in moves if one.rule == "entry" and one.to in groups)
     return next((one for one in by if enters(groups[one.to], chosen, year + 1)), None)
 
@@ -173,6 +196,17 @@ def _after(move: Move, place: RankingRow, said: Standings, year: int) -> YearSta
         return None
     text = arabic_digits(str(move.text))
     return YearStanding(place.unit, year + 1, move.to, outcome, text, (group, outcome))
+
+
+def _undone(programme: Programme, place: RankingRow, said: Standings, year: int) -> YearStanding | None:
+    """Its line of the year after without the group a rule has brought it into that does not move it any more; what
+    anybody else wrote there stays."""
+    one = said.get((place.unit, year + 1))
+    moved = {(move.to, arabic_digits(str(move.text))) for move in programme.moves if move.to}
+    if one is None or (one.text("group"), one.text("reason")) not in moved:
+        return None
+    outcome = one.text("outcome")
+    return YearStanding(place.unit, year + 1, "", outcome, "", (one.text("group"), outcome))
 
 
 def group_words(of: Decisions) -> Mapping[str, str]:

@@ -265,8 +265,8 @@ def steps(of: Overview) -> Picture:
     rows = list[SheetRow]()
     for line in of.board.lines:
         for step in line.row.steps:
-            known.setdefault(step.step, step)
-            counts[step.step][step.state] += 1
+            known.setdefault(step.key, step)
+            counts[step.key][step.state] += 1
             rows.append(_step_row(line, step))
     bars = []
     for id_, step in known.items():

@@ -6,8 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from core.assessment.ranking import SELF
-from core.assessment.sheets import sheet_of
+from core.assessment.ranking import SELF, counting
+from core.assessment.sheets import REVIEW, answer_at, sheet_of
 from core.centre.provinces import ProvinceTile, tiles_of
 from core.centre.view import Board, centre_list
 from core.forms.called import branch_word, numbered
@@ -30,7 +30,7 @@ class Scored(NamedTuple):
     unit: str
     region: int
     share: Fraction
-    assessment: Ref
+    assessment: Ref  # that holds the result: a committee's where one was released, else the unit's own
     passes: bool | None
 
 
@@ -89,7 +89,7 @@ def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Read
     scored = tuple(
         Scored(line.unit.id, line.unit.region, line.place.base / of, ref, line.place.passes)
         for line in found.lines
-        if line.place and not line.place.problem and (of := full.get(ref := Ref(*line.place.assessment.split("/"))))
+        if line.place and not line.place.problem and (of := full.get(ref := Ref(*line.place.judged.split("/"))))
     )
     states = _states(reader, scored)
     items = (*_branches(reader, form, scored), *_items(form, scored, states)) if form else ()
@@ -99,17 +99,23 @@ def _read(found: Board, year: int, tiles: tuple[ProvinceTile, ...], reader: Read
 
 
 def _full(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Fraction]:
-    """The full points of every own assessment by the form; those without any are left out."""
-    kept = reader.results.wholes(year=year, instrument_id=form.id, round=SELF)
-    return {ref: full for ref, one in kept.items() if (full := Fraction(one.get("full", "0")))}
+    """The full points of every assessment by the form, and every committee's; those without any are left out."""
+    return {ref: full for ref, one in _kept(reader, form, year).items() if (full := Fraction(one.get("full", "0")))}
+
+
+def _kept(reader: Reader, form: Instrument, year: int) -> Mapping[Ref, Mapping[str, str]]:
+    """The results of a year as they were worked out then: the units' own, and those of committees."""
+    own = reader.results.wholes(year=year, instrument_id=form.id, round=SELF)
+    return {**own, **reader.results.wholes(REVIEW, year=year, instrument_id=form.id)}
 
 
 def _year(reader: Reader, form: Instrument, year: int, own: Iterable[str]) -> YearFigures:
-    """A year as it was scored then, each unit once."""
-    mine, kept = set(own), reader.results.wholes(year=year, instrument_id=form.id, round=SELF)
-    of_unit = {ref.scope: one for ref, one in kept.items() if ref.scope in mine and Fraction(one.get("full", "0"))}
-    shares = tuple(Fraction(one["base"]) / Fraction(one["full"]) for one in of_unit.values())
-    judged = [one["passes"] for one in of_unit.values() if "passes" in one]
+    """A year as it was scored then, each unit once, by the assessment that counts in the ranking."""
+    mine, kept = set(own), _kept(reader, form, year)
+    found = [kept[ref] for unit, ref in counting(reader, form, year).items() if unit in mine and ref in kept]
+    scored = [one for one in found if Fraction(one.get("full", "0"))]
+    shares = tuple(Fraction(one["base"]) / Fraction(one["full"]) for one in scored)
+    judged = [one["passes"] for one in scored if "passes" in one]
     return YearFigures(year, shares, judged.count("1"), len(judged))
 
 
@@ -155,14 +161,15 @@ def _of_regions(
 
 def _states(reader: Reader, scored: Sequence[Scored]) -> Mapping[tuple[str, str], str]:
     """What was found of each item on the agreed sheets, by item and unit."""
-    sheets = {sheet_of(one.assessment).local: one.unit for one in scored}
-    if not sheets:
-        return {}
-    rows = reader.said.values("answer", ["sheet", "item", "state"], sheet=[*sheets])
+    sheets: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in scored:
+        sheet = sheet_of(one.assessment)
+        sheets[answer_at(sheet, "").entity][sheet.local] = one.unit
     return {
         (str(item), str(scope)): str(state)
-        for scope, sheet, item, state in rows
-        if state in (State.MET, State.NOT_MET) and sheets.get(str(sheet)) == scope
+        for entity, of in sheets.items()
+        for scope, sheet, item, state in reader.said.values(entity, ["sheet", "item", "state"], sheet=[*of])
+        if state in (State.MET, State.NOT_MET) and of.get(str(sheet)) == scope
     }
 
 

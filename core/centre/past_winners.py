@@ -17,14 +17,14 @@ from core.thai.search import name_key
 FIRST_YEAR, LAST_YEAR = 2500, 2699  # fiscal years that are taken, Buddhist era
 HEADS: Mapping[str, tuple[str, ...]] = {
     "year": ("ปี", "ปี พ.ศ.", "ปีงบประมาณ", "ปีงบประมาณ พ.ศ.", "ปีที่ได้รับ", "year", "fiscal year"),
-    "unit": ("หน่วยงาน", "ชื่อหน่วยงาน", "รหัส", "รหัสหน่วยงาน", "จังหวัด", "ชื่อ", "unit", "code", "office", "name"),
+    "unit": ("หน่วยงาน", "ชื่อหน่วยงาน", "รหัส", "รหัสหน่วยงาน", "จังหวัด", "ชื่อ", "unit", "units", "code", "office", "name"),
     "outcome": ("ผล", "ผลการพิจารณา", "ผลการคัดเลือก", "รางวัล", "ประเภท", "ประเภทรางวัล", "outcome", "result", "award"),
 }
 OUTCOMES: Mapping[str, tuple[str, ...]] = {
-    OUTSTANDING: ("ดีเด่น", "ได้รับคัดเลือก", "outstanding"),
-    "model": ("ต้นแบบ", "เป็นต้นแบบ", "model"),
-    "kept": ("คงสภาพ", "คงสภาพต้นแบบ", "kept"),
-    "lost": ("ไม่คงสภาพ", "ไม่คงสภาพต้นแบบ", "lost"),
+    OUTSTANDING: ("ดีเด่น", "ได้รับคัดเลือก", "outstanding", "chosen"),
+    "model": ("ต้นแบบ", "เป็นต้นแบบ", "model", "became a model"),
+    "kept": ("คงสภาพ", "คงสภาพต้นแบบ", "kept", "stays a model"),
+    "lost": ("ไม่คงสภาพ", "ไม่คงสภาพต้นแบบ", "lost", "no longer a model"),
 }
 _BY_HEAD = {name_key(head): field for field, heads in HEADS.items() for head in heads}
 _BY_WORD = {name_key(word): outcome for outcome, words in OUTCOMES.items() for word in words}

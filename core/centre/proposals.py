@@ -80,6 +80,12 @@ def able(programme: Programme, rule: Selection, places: Sequence[RankingRow], un
     ]
 
 
+def zoneless(programme: Programme, places: Sequence[RankingRow], units: UnitsById) -> frozenset[str]:
+    """The units a rule would choose from zone by zone, and of which the register does not say the region."""
+    by_zone = [rule for rule in programme.selections if rule.per == "region"]
+    return frozenset(one.unit for rule in by_zone for one in able(programme, rule, places, units) if not one.region)
+
+
 def points(rule: Selection, place: RankingRow) -> Fraction:
     return place.base if rule.by == "base" else place.total
 
@@ -89,7 +95,8 @@ def zones(
 ) -> Iterator[Proposal]:  # fmt: skip
     of = {place.unit: place for place in places}
     per_region = rule.per == "region"
-    asked = [Candidate(one.unit, points(rule, one), str(one.region) if per_region else "") for one in places]
+    within = [one for one in places if one.region or not per_region]  # who lies in no region stands in no zone
+    asked = [Candidate(one.unit, points(rule, one), str(one.region) if per_region else "") for one in within]
     for zone, chosen in select_by_zone(asked, rule.take).items():
         top = tuple(of[one.unit] for one in chosen.top)
         made = Proposal(rule.id, str(rule.text), rule.outcome, rule.group, int(zone or 0), rule.take, top, chosen.tie)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cached_property
 
-from core.assessment.ranking import Whole, weighed, wholes
+from core.assessment.ranking import Whole, groups_of, weighed, wholes
 from core.assessment.sheets import REVIEW
 from core.centre.published import (
     ASSESSMENT,
@@ -117,13 +117,23 @@ class Publication:
         """By unit, the steps of every programme in every year of which something is here."""
         years = sorted({year for one in (*self.assessments, *self.plans) if (year := one.number("year"))})
         found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
-        for programme in newest(self.forms):
-            for year in years:
-                who, until = done(self.reader, programme, year), dues(self.reader, programme, year)
+        for year in years:
+            for programme in newest(self.forms, year):
+                who, until = done(self.reader, self.forms, programme, year), dues(self.reader, programme, year)
                 for unit in self.units.values():
                     steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
+
+    def groups(self, year: int) -> Mapping[str, str]:
+        """The group the register says a unit stands in that year, by unit."""
+        if year not in self._groups:
+            self._groups[year] = groups_of(self.reader, year)
+        return self._groups[year]
+
+    @cached_property
+    def _groups(self) -> dict[int, Mapping[str, str]]:
+        return {}
 
     @cached_property
     def links(self) -> Mapping[str, Sequence[Record]]:
@@ -197,7 +207,7 @@ def assessment_rows(of: Publication) -> Iterator[Row]:
             one.number("year"),
             one.text("round"),
             one.number("no") or 1,
-            one.text("group") or (known.group if known else ""),
+            of.groups(one.number("year") or 0).get(unit) or one.text("group") or (known.group if known else ""),
             int(found is not None),
             *(cell for number in _figures(found) for cell in exact(number)),
             found.band and arabic_digits(found.band) if found else None,

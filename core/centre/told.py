@@ -46,7 +46,9 @@ class Told(NamedTuple):
 def told_year(forms: Forms, asked: YearAsked, reader: Reader) -> Told:
     found = overview(forms, asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
-    return Told(found, pictures(found), decisions(forms, newest(forms), form, asked.unit, asked.year, reader))
+    return Told(
+        found, pictures(found), decisions(forms, newest(forms, asked.year), form, asked.unit, asked.year, reader)
+    )
 
 
 def told_papers(forms: Forms, asked: YearAsked, shown: PictureShown, reader: Reader) -> Sequence[Document]:

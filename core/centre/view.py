@@ -77,11 +77,13 @@ class ProgrammeYear:
             yield self.done.stands(unit.id, step, self.states[step.id])
 
 
-def status(reader: Reader, programmes: Sequence[Programme], own: str, year: int, today: date) -> tuple[UnitRow, ...]:
+def status(
+    reader: Reader, forms: Forms, programmes: Sequence[Programme], own: str, year: int, today: date
+) -> tuple[UnitRow, ...]:
     """Every unit below `own`, by region and code, with what it owes in the programmes of a year."""
     units = register(reader)
     under = listed(units, own)
-    years = [ProgrammeYear(one, dues(reader, one, year), done(reader, one, year), today) for one in programmes]
+    years = [ProgrammeYear(one, dues(reader, one, year), done(reader, forms, one, year), today) for one in programmes]
     conflicts = Counter(ref.scope for ref, _name in reader.conflicts())
     come = {str(scope) for (scope,) in reader.said.values("office")}
     arrived = reader.transfers.arrived()
@@ -221,8 +223,8 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
     """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent, or that
     a programme asks for.
     """
-    programmes = newest(forms)
-    rows = status(reader, programmes, unit, year, today)
+    programmes = newest(forms, year)
+    rows = status(reader, forms, programmes, unit, year, today)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in published(reader)}
     scored = {(one.id, owners.get(one.file, "")): one for one in reversed(forms.labels()) if one.kind}
@@ -304,8 +306,13 @@ def answered(row: UnitRow) -> str:
 
 
 def reminders(lines: Iterable[BoardRow]) -> str:
-    """The texts of everybody who owes something and has sent nothing, one paragraph each."""
-    return "\n\n".join(line.row.reminder for line in lines if line.row.reminder and not line.row.here)
+    """The texts of whom to remind, one paragraph each."""
+    return "\n\n".join(line.row.reminder for line in lines if reminded(line))
+
+
+def reminded(line: BoardRow) -> bool:
+    """Whether a unit owes something and has sent nothing, or is late with it."""
+    return bool(line.row.reminder) and (not line.row.here or line.row.overdue)
 
 
 def _line(row: UnitRow, place: RankingRow | None, groups: Mapping[str, str]) -> BoardRow:

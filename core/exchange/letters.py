@@ -79,10 +79,13 @@ def letters(reader: Reader, forms: Forms, unit: str, today: date) -> tuple[Lette
 
 def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
     """Assigned work that was taken back after it was begun here."""
-    rows = {one.text("from") for one in reader.records("row", unit)}
+    gone = [one for one in reader.bin(unit, "comment") if one.text("kind") == ASSIGN]
+    if not gone:
+        return
+    begun = reader.said.values("row", ["from"], **{"from": [one.ref.local for one in gone]})
     replied = {one.text("answers") for one in reader.records("reply", unit)}
-    for one in reader.bin(unit, "comment"):
-        if one.text("kind") == ASSIGN and one.ref.local in rows | replied:
+    for one in gone:
+        if (unit, one.ref.local) in begun or one.ref.local in replied:
             yield one
 
 

@@ -11,20 +11,12 @@ from core.values import Change, Changes
 JOIN = "join_office"  # what was saved
 
 
-def joined_by(reader: Reader, start: StartFile) -> bool:
-    """Whether this very start file was opened here already: then nothing is left to be done."""
+def check_joins(reader: Reader, start: StartFile, digits: str) -> None:
+    """UserError unless this office may join by the start file (whose 12 digits these are) now: it has begun by itself,
+    and nothing is unsettled."""
     started, here = reader.trust.started(), reader.trust.here()
-    return started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots)
-
-
-def check_joins(reader: Reader, start: StartFile) -> None:
-    """UserError unless this office may join by the start file now: it has begun by itself, and nothing is unsettled."""
-    if joined_by(reader, start):
-        raise UserError(
-            _("หน่วยงานนี้เข้าสังกัดด้วยไฟล์เริ่มงานนี้แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
-            _("เพราะเปิดไฟล์เดียวกันซ้ำ"),
-            _("ทำงานต่อได้ตามปกติ"),
-        )
+    if started is not None and here["unit"] == unit_id(start.code) and reader.trust.roots() == set(start.roots):
+        raise _joined(again=started.digits == digits)
     if reader.trust.roots() or reader.trust.device() is not None:
         raise UserError(
             _("เข้าสังกัดด้วยไฟล์เริ่มงานนี้ไม่ได้ จึงไม่มีสิ่งใดเปลี่ยน"),
@@ -44,6 +36,21 @@ def check_joins(reader: Reader, start: StartFile) -> None:
             _("เพราะมีข้อมูลไม่ตรงกัน {n} ช่องที่ยังไม่ได้เลือก").format(n=n),
             _("โปรดเลือกค่าที่หน้าข้อมูลไม่ตรงกันก่อน แล้วเปิดไฟล์เริ่มงานอีกครั้ง"),
         )
+
+
+def _joined(*, again: bool) -> UserError:
+    """Nothing is left to be done: by this very file (`again`), or by another of the same unit."""
+    if again:
+        return UserError(
+            _("หน่วยงานนี้เข้าสังกัดด้วยไฟล์เริ่มงานนี้แล้ว จึงไม่มีสิ่งใดเปลี่ยน"),
+            _("เพราะเปิดไฟล์เดียวกันซ้ำ"),
+            _("ทำงานต่อได้ตามปกติ"),
+        )
+    return UserError(
+        _("หน่วยงานนี้เข้าสังกัดนี้แล้วด้วยไฟล์เริ่มงานอีกไฟล์หนึ่ง จึงไม่มีสิ่งใดเปลี่ยน"),
+        _("เพราะไฟล์นี้ออกให้หน่วยงานเดียวกันต่างครั้งกัน"),
+        _("ทำงานต่อได้ตามปกติ ถ้าต้นสังกัดบอกว่าไฟล์เริ่มงานเดิมถูกถอนแล้ว ให้ยืนยันเครื่องนี้ทางโทรศัพท์"),
+    )
 
 
 def join_office(ctx: Context, store: Store, old: str, start: StartFile) -> Changes:

@@ -89,13 +89,14 @@ class Forms(Protocol):
         """Why the cases of a published file were not tried here; "" = they were, or it has none."""
 
 
-def newest(forms: Forms) -> list[Programme]:
-    """The newest edition of every programme."""
-    names: dict[str, str] = {}
+def newest(forms: Forms, year: int) -> list[Programme]:
+    """Of every programme the edition that is in force in a year: the newest up to it, else the first there is."""
+    editions: dict[str, list[FormLabel]] = {}
     for one in forms.labels():
         if one.programme:
-            names.setdefault(one.id, one.name)
-    return [forms.programme(name) for name in names.values()]
+            editions.setdefault(one.id, []).append(one)
+    in_force = (next((one for one in found if one.edition <= year), found[-1]) for found in editions.values())
+    return [forms.programme(one.name) for one in in_force]
 
 
 def bound_form(record: Record) -> str:

@@ -4,7 +4,7 @@ Everything is read from the list of the units below (core.centre.view), which is
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ def centre_home(reader: Reader, forms: Forms, unit: str, year: int, now: datetim
     late = sorted((line for line in board.lines if line.row.overdue), key=_oldest_first)
     known = _Known(reader, unit)
     came, last = _came(reader, now)
-    steps = _steps(board, forms, today)
+    steps = _steps(board, forms, year, today)
     device = reader.trust.device()
     sets = device is None or device.kind == "centre"
     return CentreHome(
@@ -117,32 +117,26 @@ def came_to(one: Arrival) -> tuple[str, str]:
 
 class _Dated(NamedTuple):
     until: str
+    programme: str
     step: str
     title: str
 
 
-def _steps(board: Board, forms: Forms, today: date) -> Sequence[DateRow | None]:
+def _steps(board: Board, forms: Forms, year: int, today: date) -> Sequence[DateRow | None]:
     """Every step with a day, the nearest first; None for one whose day has passed and that everybody has done."""
     asked, done = Counter[_Dated](), Counter[_Dated]()
     for line in board.lines:
         for step in line.row.steps:
             if step.until:
-                of = _Dated(step.until, step.step, step.title)
+                of = _Dated(step.until, step.programme, step.step, step.title)
                 asked[of] += 1
                 done[of] += step.state == "done"
-    programmes = dict(_programmes(forms))
-    several = len({programmes.get((of.step, of.title)) for of in asked}) > 1
+    called = {one.id: arabic_digits(str(one.short) or str(one.title)) for one in newest(forms, year)}
+    several = len({of.programme for of in asked}) > 1
     return [
-        _step_row(of, programmes.get((of.step, of.title), "") if several else "", done[of], asked[of], today)
+        _step_row(of, called.get(of.programme, "") if several else "", done[of], asked[of], today)
         for of in sorted(asked)
     ]
-
-
-def _programmes(forms: Forms) -> Iterator[tuple[tuple[str, str], str]]:
-    """The programme of a step, by its id and title."""
-    for one in newest(forms):
-        called = arabic_digits(str(one.short) or str(one.title))
-        yield from (((step.id, arabic_digits(str(step.title))), called) for step in one.steps)
 
 
 def _step_row(of: _Dated, programme: str, done: int, asked: int, today: date) -> DateRow | None:

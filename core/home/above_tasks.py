@@ -59,7 +59,9 @@ def _ties(reader: Reader, forms: Forms, unit: str, year: int, now: datetime) -> 
     if board.form is None:
         return
     places = [line.place for line in board.lines if line.place is not None]
-    asking = [one for one in newest(forms) if board.form.id in {name.partition("/")[0] for name in one.instruments}]
+    asking = [
+        one for one in newest(forms, year) if board.form.id in {name.partition("/")[0] for name in one.instruments}
+    ]
     units = register(reader)
     taken = resolutions(reader, board.form.id, year, units)
     ties = [one for one in propose(places, units, asking, taken) if one.tie and one.top]

@@ -145,15 +145,15 @@ def _number(one: Record) -> tuple[str, int]:
 
 
 def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> Iterator[Owed]:
-    """The steps of the year's programmes for this unit; of every programme the newest edition."""
+    """The steps of the year's programmes for this unit; of every programme the edition in force."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in forms.labels() if one.plans and not one.kind}
-    for programme in newest(forms):
+    for programme in newest(forms, year):
         kind = own.kind if own else ""
         steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
         if steps:
             due = dues(reader, programme, year)
-            stands = steps_of(unit, programme, kind, done(reader, programme, year), due, today)
+            stands = steps_of(unit, programme, kind, done(reader, forms, programme, year), due, today)
             for step, stand in ((steps[one.step], one) for one in stands if one.step in steps):
                 named = {name.partition("/")[0] for name in (*programme.instruments, step.form.partition(".")[0])}
                 yield Owed(step, stand, due[step.id], programme, bool(named & plans))

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
+from core.assessment.ranking import group_in
 from core.assessment.sheets import DRAFT
 from core.blocks.document import Block, Document, Gap, Lines, ListItem, NumberedList, Para, Run
 from core.blocks.letters import Banner, BannerLine, Closing
@@ -22,7 +23,6 @@ from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of,
 from core.people.units import above
 from core.records.route import people_of
 from core.thai.numbering import arabic_digits
-from core.values import Ref
 
 DOTS = "……………………"
 BODIES = ("คณะกรรมการ", "คณะอนุกรรมการ", "คณะทำงาน")  # as the order goes on to call it
@@ -55,8 +55,7 @@ def committee_of(source: PaperSource) -> tuple[Programme | None, Committee | Non
     programme = programme_of(source.forms, instrument)
     if programme is None or subject.ref.entity not in ("assessment", DRAFT):
         return programme, None
-    unit = source.reader.record(Ref("all", "unit", subject.text("unit")))
-    group = subject.text("group") or (unit.text("group") if unit else "") or programme.rest
+    group = group_in(source.reader, subject) or programme.rest
     profiles = profiles_on(instrument.profiles, profiles_of(subject))
     return programme, next((one for one in programme.committees if judges(one, (group,), profiles)), None)
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple, Protocol
 
 from core.assessment.facts import year_before
-from core.assessment.ranking import results_of
+from core.assessment.ranking import group_in, results_of
 from core.assessment.rounds import counting, draft_of, own_of
 from core.assessment.sheets import DRAFT as COMMITTEE_DRAFT
 from core.blocks.document import Document, Para, PerPage, Stamp, walk
@@ -107,9 +107,8 @@ def fits(paper: Form, group: str) -> bool:
 
 
 def group_of(reader: Reader, record: Record) -> str:
-    """The group an assessment stands in, else its unit; "" = not known, or no assessment."""
-    unit = reader.record(Ref("all", "unit", record.ref.scope))
-    return record.text("group") or (unit.text("group") if unit and record.ref.entity == "assessment" else "")
+    """The group an assessment is compared in; "" = not known, or no assessment."""
+    return group_in(reader, record) if record.ref.entity == "assessment" else record.text("group")
 
 
 def made(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.assessment.cells import branches_of
 from core.assessment.facts import profiles_of
-from core.assessment.ranking import SELF, first_of_units, region, register, scored
+from core.assessment.ranking import SELF, first_of_units, groups_of, region, register, scored
 from core.assessment.rounds import counting, own_of
 from core.assessment.sheets import DRAFT
 from core.blocks.document import (
@@ -122,9 +122,10 @@ def of_region(reader: Reader, assessment: Record, groups: Collection[str]) -> It
     A unit of which no group is known stands in every group.
     """
     wanted = region(reader, register(reader, assessment.ref.scope))
+    known = groups_of(reader, assessment.number("year") or 0)
     for one in everybody(reader, assessment):
         unit = register(reader, one.ref.scope)
-        group = one.text("group") or (unit.text("group") if unit else "")
+        group = known.get(one.ref.scope) or one.text("group") or (unit.text("group") if unit else "")
         if region(reader, unit) == wanted and (group in groups or not group or not groups):
             yield one
 

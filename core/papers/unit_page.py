@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from core.assessment.cells import branches_of
 from core.assessment.facts import year_before
-from core.assessment.ranking import region, register, scored
+from core.assessment.ranking import group_in, region, register, scored
 from core.assessment.sheets import sheet_answers
 from core.assessment.tables import MatrixCell, MatrixPlace, StepRow, matrices_of, people_told, step_tables
 from core.blocks.document import (
@@ -72,7 +72,7 @@ def unit_page(source: PaperSource) -> Document:
     of = UnitYear(
         score=score(source.instrument, given),
         before=None if last is None or last.deleted else scored(reader, source.forms, last)[0],
-        group=assessment.text("group") or (unit.text("group") if unit else ""),
+        group=group_in(reader, assessment),
         region=region(reader, unit),
         answers=given.items,
         given=given,

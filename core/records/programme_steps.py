@@ -1,18 +1,22 @@
 """The steps a programme asks of every unit in its year, and who has done them; overdue only with a date."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_of
+from core.forms.ports import Forms, newest
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.lazy import dataclass
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
+from core.thai.dates import fiscal_year
 from core.thai.numbering import arabic_digits
-from core.values import Record, Ref
+from core.values import Brief, Record, Ref
 
 SELF, PAPER = "self", "paper"
 YIELDS = {"plan": "plan", "progress": "progress", "assessment": "assessment", "standing": "standing"}
@@ -38,6 +42,11 @@ class StepDone(NamedTuple):
     programme: str = ""  # id
     paper: str = ""  # ISO day a unit above received it on paper; "" while records show that it is done
 
+    @property
+    def key(self) -> str:
+        """What tells it from the steps of other programmes."""
+        return f"{self.programme}/{self.step}"
+
 
 class PaperMark(NamedTuple):
     """What a unit above notes of a step it received on paper, kept in one token of the comment that tells the unit."""
@@ -62,16 +71,13 @@ def read_mark(token: str) -> PaperMark | None:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Who has records that a step yields, by unit; item = who answered it in the own assessment; papers = the day a
-    step (unit, id) was received on paper."""
+    """By step the units whose records show it; papers = the day a step (unit, id) was received on paper."""
 
-    records: Mapping[str, frozenset[str]]
-    items: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    steps: Mapping[str, frozenset[str]]
     papers: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def has(self, unit: str, step: Step) -> bool:
-        item = item_of(step)
-        return unit in (self.items.get(item, ()) if item else self.records.get(step.yields, ()))
+        return unit in self.steps.get(step.id, ())
 
     def stands(self, unit: str, step: Step, states: tuple[StepDone, StepDone]) -> StepDone:
         """How a step stands for a unit; `states` is how it does where it is done, and where it is not."""
@@ -95,15 +101,22 @@ def item_of(step: Step) -> str:
 
 
 def dues(reader: Reader, programme: Programme, year: int) -> Mapping[str, Due]:
-    """The date of every step: the programme's own in the year of its edition, and the deadlines of any year."""
+    """The date of every step: the programme's own in the year of its edition, and the deadlines of this year."""
     own = programme.edition == year
     found = {step.id: Due(day(step.until) if own else None) for step in programme.steps}
     records = {f"programme/{one.ref.id}" for one in reader.records("programme") if _is_of(one, programme)}
-    for deadline in reader.records("deadline"):
+    said = [one for one in reader.records("deadline") if of_year(one) == year]
+    for deadline in sorted(said, key=lambda one: one.number("year") or 0):  # one that names its year counts
         if deadline.text("programme").removeprefix("all/") in records and deadline.text("step") in found:
             until = day(deadline.text("until"))
             found[deadline.text("step")] = Due(until, deadline.text("was"), deadline.text("reason"))
     return found
+
+
+def of_year(deadline: Record) -> int:
+    """The year a deadline is of; of one that names none the fiscal year its date falls in, 0 = it has no date."""
+    until = day(deadline.text("until"))
+    return deadline.number("year") or (fiscal_year(until) if until else 0)
 
 
 def published_as(reader: Reader, programme: Programme) -> Ref | None:
@@ -124,20 +137,83 @@ def day(words: str) -> date | None:
         return None
 
 
-def done(reader: Reader, programme: Programme, year: int) -> Done:
-    """What the steps of a programme need of a year, with one query for each kind of record."""
-    named = {name.partition("/")[0] for name in programme.instruments}
-    every = reader.said.brief("assessment", ("instrument_id",), year=year, round=SELF)
-    assessments = [one.ref for one in every if one.text("instrument_id") in named]
-    values = reader.said.values
-    records = {
-        "plan": scopes(values("plan", year=[year])),
-        "progress": scopes(values("progress", period=periods(year))),
-        "assessment": frozenset(one.scope for one in assessments),
-        "standing": frozenset(str(unit) for _scope, unit in values("standing", ["unit"], year=[year])),
+def done(reader: Reader, forms: Forms, programme: Programme, year: int) -> Done:
+    """Who has done each step in a year, by records of the form it names; what another programme asks for shows
+    nothing of this one."""
+    own = {name.partition("/")[0] for name in programme.instruments}
+    plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
+    named, said = _named(forms, year), _Said(reader, year)
+
+    def serves(step: Step) -> Callable[[str], bool]:
+        """Whether a record by the form of this id shows the step: by the form it names, else by those of the programme;
+        where that brings none of a plan, by any that nobody names."""
+        if form := step.form.partition(".")[0]:
+            return form.__eq__
+        if plans or step.yields == "assessment":
+            return own.__contains__
+        return lambda id_: id_ not in named
+
+    found = {step.id: said.units(step, serves(step)) for step in programme.steps if step.who == "office"}
+    return Done(found, papers(reader, programme.id, year))
+
+
+def _named(forms: Forms, year: int) -> set[str]:
+    """The forms the programmes of a year ask for."""
+    every = newest(forms, year)
+    return {
+        *(name.partition("/")[0] for one in every for name in one.instruments),
+        *(step.form.partition(".")[0] for one in every for step in one.steps),
     }
-    items = {item for step in programme.steps if (item := item_of(step))}
-    return Done(records, answered(reader, items, assessments), papers(reader, programme.id, year))
+
+
+class _Said:
+    """What the records of a year show of steps, each kind read once."""
+
+    def __init__(self, reader: Reader, year: int) -> None:
+        self._reader, self._year = reader, year
+
+    @cached_property
+    def _assessments(self) -> Sequence[Brief]:
+        return self._reader.said.brief("assessment", ("instrument_id",), year=self._year, round=SELF)
+
+    @cached_property
+    def _plans(self) -> Sequence[Brief]:
+        return self._reader.said.brief("plan", ("instrument_id",), year=self._year)
+
+    @cached_property
+    def _reported(self) -> Mapping[str, set[str]]:
+        """By unit, the rows (ids) reported on in this year."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for scope, row in self._reader.said.values("progress", ["row"], period=periods(self._year)):
+            found[str(scope)].add(str(row).rpartition("/")[2])
+        return found
+
+    def units(self, step: Step, serves: Callable[[str], bool]) -> frozenset[str]:
+        if item := item_of(step):
+            among = [one.ref for one in self._assessments if serves(one.text("instrument_id"))]
+            return answered(self._reader, {item}, among)[item]
+        if step.yields == "assessment":
+            return frozenset(one.ref.scope for one in self._assessments if serves(one.text("instrument_id")))
+        if step.yields == "plan":
+            return frozenset(one.ref.scope for one in self._plans if serves(one.text("instrument_id")))
+        if step.yields == "progress":
+            return frozenset(self._reporting(serves))
+        if step.yields == "standing":
+            chosen = self._reader.said.values("standing", ["unit"], year=[self._year])
+            return frozenset(str(unit) for _scope, unit in chosen)
+        return frozenset()
+
+    def _reporting(self, serves: Callable[[str], bool]) -> Iterator[str]:
+        """The units that have reported on a row of such a plan; only of those with others too their rows are read."""
+        plans: dict[str, list[Brief]] = defaultdict(list)
+        for one in self._plans:
+            plans[one.ref.scope].append(one)
+        for unit, rows in self._reported.items():
+            mine = [one.ref for one in plans[unit] if serves(one.text("instrument_id"))]
+            if len(mine) == len(plans[unit]):
+                yield from [unit] if mine else ()
+            elif any(row.ref.id in rows for plan in mine for row in self._reader.records("row", unit, plan=plan.local)):
+                yield unit
 
 
 def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str], str]:
@@ -149,10 +225,6 @@ def papers(reader: Reader, programme: str, year: int) -> Mapping[tuple[str, str]
             known = found.get((str(scope), mark.step))
             found[str(scope), mark.step] = min(known, mark.day) if known else mark.day
     return found
-
-
-def scopes(rows: Iterable[tuple[object, ...]]) -> frozenset[str]:
-    return frozenset(str(row[0]) for row in rows)
 
 
 def periods(year: int) -> Sequence[str]:

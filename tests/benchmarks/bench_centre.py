@@ -45,6 +45,7 @@ TIMES, OF_UNITS, OF_YEARS = 1.5, 1.5, 1.25
 PAGE, OPENING = 0.1, 0.5  # seconds of the window's thread
 PAGES, VISITS, REST = ("home", "centre", "exchange", "settings"), 3, 800
 FORM = FORMS.get("cdd-clean/2564/1")
+PLANNED = "cdd-action-plan"  # which its programme asks for
 ITEMS = [item.id for item in Tree(FORM, ["regional"]).answered()]
 _UNITS = (
     "SELECT record.id, field.name, field.value, text.body FROM record JOIN field ON field.record=record.id "
@@ -55,8 +56,8 @@ _UNITS = (
 
 def said(unit: str, year: int) -> Iterator[tuple[Ref, str, int | str]]:
     """What a unit writes in a year: a plan, and an assessment with every item answered."""
-    plan = Ref(unit, "plan", record_id(unit, "plan", unit, "dsi-moral-plan", year, 1))
-    yield from ((plan, "unit", f"={unit}"), (plan, "year", year))
+    plan = Ref(unit, "plan", record_id(unit, "plan", unit, PLANNED, year, 1))
+    yield from ((plan, "unit", f"={unit}"), (plan, "instrument_id", f"={PLANNED}"), (plan, "year", year))
     assessment = assessment_at(unit, FORM.id, year)
     facts = {"unit": unit, "instrument_id": FORM.id, "round": "self", "using": FORM.using, "profiles": "regional"}
     yield assessment, "year", year

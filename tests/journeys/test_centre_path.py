@@ -78,7 +78,7 @@ def test_a_step_is_late_only_after_its_date_and_an_extension_shows_both(quick: P
     programme = quick("record", "set", centre, "all/programme/new", *said, *file)["touched"][0].partition("/")[2]
 
     def step(name: str, until: date, *more: str) -> dict[str, str]:
-        words = (f"programme={programme}", f"step={name}", f"until={until}", *more)
+        words = (f"programme={programme}", f"step={name}", "year=2569", f"until={until}", *more)
         quick("record", "set", centre, "all/deadline/new", *words)
         steps = quick("centre", "status", centre, "--year", 2569)[0]["steps"]
         return next(one for one in steps if one["step"] == name)

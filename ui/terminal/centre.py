@@ -46,9 +46,9 @@ centre.add_command(select_units)
 def show_status(desk: Desk, folder: Path, year: int | None, programme: str | None) -> Output:
     with desk.look(folder) as reading:
         forms = reading.forms
-        programmes = [forms.programme(programme)] if programme else newest(forms)
         wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
-        rows = status(reading.reader, programmes, reading.unit, wanted, date.today())
+        programmes = [forms.programme(programme)] if programme else newest(forms, wanted)
+        rows = status(reading.reader, forms, programmes, reading.unit, wanted, date.today())
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
 
@@ -105,7 +105,7 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
 def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
     with desk.look(folder) as reading:
         form = reading.forms.get(instrument)
-        known = newest(reading.forms)
+        known = newest(reading.forms, year)
         programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
         ranking = rank(reading.reader, reading.forms, form, year)
         units = register(reading.reader)
@@ -220,7 +220,7 @@ def note_paper(
     with opened(desk, folder) as office:
         known = office.session.read(register).values()
         of = next((one for one in known if unit in (one.code, one.id)), None) or no_unit(unit)
-        every = [office.forms.programme(programme)] if programme else newest(office.forms)
+        every = [office.forms.programme(programme)] if programme else newest(office.forms, year)
         asking = next((one for one in every if any(each.id == step for each in one.steps)), every[0])
         if undo:
             office.session.do_now(partial(take_back, unit=of.id, programme=asking.id, year=year, step=step))
@@ -228,7 +228,9 @@ def note_paper(
             read = read_day(day) if day else date.today()
             came, on = [(asking, step)], read.isoformat() if read else day
             office.session.do_now(partial(receive_on_paper, unit=of.id, year=year, steps=came, on=on, note=note))
-        rows = office.session.read(partial(status, programmes=[asking], own=office.unit, year=year, today=date.today()))
+        rows = office.session.read(
+            partial(status, forms=office.forms, programmes=[asking], own=office.unit, year=year, today=date.today())
+        )
     after = [row for row in rows if row.unit.id == of.id]
     return Output([unit_json(one) for one in after], list(status_lines(after)))
 
@@ -250,13 +252,13 @@ def no_unit(unit: str) -> NoReturn:
 @click.pass_obj
 def show_dates(desk: Desk, folder: Path, programme: str, year: int, wanted: Sequence[str], reason: str) -> Output:
     with opened(desk, folder) as office:
-        every = [office.forms.programme(programme)] if programme else newest(office.forms)
+        every = [office.forms.programme(programme)] if programme else newest(office.forms, year)
         records = {one.id: office.session.read(partial(published_as, programme=one)) for one in every}
         of = next((one for one in every if records[one.id]), every[0])
         if wanted:
             dates = dict(_step_day(one, {step.id for step in of.steps}) for one in wanted)
             ref = records[of.id] or unpublished(str(of.title))
-            office.session.do_now(partial(set_dates, programme=ref, dates=dates, reason=reason))
+            office.session.do_now(partial(set_dates, programme=ref, year=year, dates=dates, reason=reason))
         found = office.session.read(partial(dues, programme=of, year=year))
     pairs = [(step, found[step.id]) for step in of.steps]
     value = [{"step": step.id, "title": str(step.title), **due._asdict()} for step, due in pairs]

@@ -28,7 +28,7 @@ def join(desk: Desk, folder: Path, file: Path, yes: bool) -> Output:
     with desk.look(folder) as reading:
         if reading.lost is not None:
             raise reading.lost
-        check_joins(reading.reader, looked.start)
+        check_joins(reading.reader, looked.start, looked.digits)
         found = moving(reading.reader, reading.unit, unit_id(looked.start.code))
     value = {**part(found, " ".join(found._fields)), "code": looked.start.code, "digits": looked.digits, "joined": yes}
     compare = _("โปรดเทียบเลข {digits} กับจดหมาย แล้วสั่ง key compare ก่อนส่งไฟล์แรก").format(digits=looked.digits)

@@ -9,6 +9,7 @@ import click
 
 from core.assessment.resolutions import ref_of
 from core.centre.decision_deeds import Resolved, decide, resolve
+from core.centre.decision_sheets import basis_words
 from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
 from core.centre.proposals import Proposal
 from core.errors import UserError
@@ -59,7 +60,7 @@ def select_units(
 
 def _decisions(office: Office, instrument: str, year: int) -> Decisions:
     office.forms.get(instrument)  # one that is not here is said so
-    programmes = newest(office.forms)
+    programmes = newest(office.forms, year)
     return office.session.read(partial(decisions, office.forms, programmes, instrument, office.unit, year))
 
 
@@ -99,7 +100,8 @@ def _value(of: Decisions) -> dict[str, object]:
         ],
         "units": [
             {
-                **part(one.place, "unit code name region rank total"),
+                **part(one.place, "unit code name region rank total round coverage"),
+                "ruled": one.ruled,
                 "now": _standing(one.standing),
                 "next": _standing(one.next),
                 "waits": one.waits,
@@ -124,6 +126,8 @@ def _lines(of: Decisions) -> Iterator[str]:
     for one in of.resolutions.values():
         idle = (_("ไม่มีผลแล้ว"),) if one in of.idle else ()
         yield " · ".join((_("มติ: {answer}").format(answer=one.text), one.committee, one.reason, *idle))
+    if basis := basis_words(of):
+        yield basis
     if of.to_write:
         yield _("ผลที่ยังไม่อยู่ในทะเบียน {n} รายการ บันทึกด้วย --write").format(n=len(of.to_write))
 

@@ -95,16 +95,16 @@ def test_dates_are_set_in_one_save_and_each_can_be_taken_away(folder: Folder) ->
         return {step: due.until for step, _title, due in read[1]}
 
     assert set(dates().values()) == {None}, "those of another year's handbook are none of this one"
-    set_dates(ctx(folder), folder, programme, {"action_plan": "2027-04-30", "self_assessment": "2027-09-15"})
+    set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-04-30", "self_assessment": "2027-09-15"})
     assert dates()["action_plan"] == date(2027, 4, 30)
-    set_dates(ctx(folder), folder, programme, {"action_plan": "2027-05-31"}, "น้ำท่วม")
+    set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-05-31"}, "น้ำท่วม")
     assert dates()["action_plan"] == date(2027, 5, 31)
-    set_dates(ctx(folder), folder, programme, {"action_plan": ""})
+    set_dates(ctx(folder), folder, programme, 2570, {"action_plan": ""})
     assert dates()["action_plan"] is None
     list(undo(ctx(folder), folder))
     assert dates()["action_plan"] == date(2027, 5, 31)
     with pytest.raises(UserError, match="ตั้งวันกำหนดส่งไม่ได้"):
-        set_dates(ctx(folder), folder, programme, {"action_plan": "31 ก.พ."})
+        set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "31 ก.พ."})
 
 
 def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder: Folder) -> None:
@@ -116,7 +116,7 @@ def test_a_date_is_postponed_with_a_reason_that_stays_as_long_as_the_date(folder
         return next(due for step, _title, due in read[1] if step == "action_plan")
 
     def move(until: str, reason: str = "") -> None:
-        set_dates(ctx(folder), folder, programme, {"action_plan": until}, reason)
+        set_dates(ctx(folder), folder, programme, 2570, {"action_plan": until}, reason)
 
     move("2027-04-30")
     assert plan() == (date(2027, 4, 30), "", "")

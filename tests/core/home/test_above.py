@@ -50,7 +50,7 @@ def below(folder: Folder) -> Folder:
     register(folder, "P1", kind=Plain("province"), parent=own, region=2)
     register(folder, "P2", kind=Plain("province"), parent=own, region=1)
     programme = published(folder)
-    set_dates(ctx(folder), folder, programme, {"action_plan": "2026-11-14", "self_assessment": "2026-12-31"})
+    set_dates(ctx(folder), folder, programme, YEAR, {"action_plan": "2026-11-14", "self_assessment": "2026-12-31"})
     return folder
 
 
@@ -116,7 +116,7 @@ def country(tmp_path: Path) -> Iterator[Folder]:
 
 
 def test_what_everybody_has_done_is_no_longer_listed_once_its_day_has_passed(country: Folder) -> None:
-    set_dates(ctx(country), country, published(country), {"action_plan": "2026-11-14"})
+    set_dates(ctx(country), country, published(country), BENCH_YEAR, {"action_plan": "2026-11-14"})
     before = shown(country, BENCH_YEAR, datetime(2026, 11, 13, tzinfo=UTC))
     assert [one.text for one in before.steps] == ["มาถึงแล้ว 3 จาก 3"]
     after = shown(country, BENCH_YEAR)
@@ -125,7 +125,7 @@ def test_what_everybody_has_done_is_no_longer_listed_once_its_day_has_passed(cou
 
 def test_who_has_sent_is_late_only_with_what_is_missing(country: Folder) -> None:
     dates = dict.fromkeys(("action_plan", "drive"), "2026-11-14")
-    set_dates(ctx(country), country, published(country), dates)
+    set_dates(ctx(country), country, published(country), BENCH_YEAR, dates)
     found = shown(country, BENCH_YEAR)
     assert [one.text for one in found.steps] == ["มาถึงแล้ว 0 จาก 3"], "the plan is done and its day has passed"
     assert {one.known for one in found.late} == {"เคยส่งแล้ว ยังขาด ขับเคลื่อนกิจกรรมตามตัวชี้วัด 5 มิติ"}
@@ -204,9 +204,10 @@ def test_a_tie_the_rules_do_not_break_waits_and_names_its_units(country: Folder,
     assert not ties(country, towns[0], BENCH_YEAR), "the register does not say of which group they are"
     units = [Ref("all", "unit", unit_id(code_of(n))) for n in range(3)]
     country.save(ctx(country), "set_field", [Change(one, "group", Plain("general")) for one in units])
+    country.save(ctx(country), "set_field", [Change(one, "region", 1) for one in units])
     country.results.catch_up()
     (task,) = ties(country, towns[0], BENCH_YEAR)
-    assert task.title == "คะแนนเท่ากัน 3 หน่วยงาน"
+    assert task.title == "คะแนนเท่ากัน 3 หน่วยงาน เขต 1"
     assert all(code_of(n) in task.reason for n in range(3))
     assert task.goal.page == "centre"
     assert not ties(country, towns[0], 2560)

@@ -247,13 +247,17 @@ def test_what_is_asked_and_not_begun_stands_there_until_it_is(folder: Folder, fo
 
 
 def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_only_one(
-    folder: Folder, forms: Forms
+    folder: Folder, forms: Forms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asking = forms.programme("cdd-clean-programme")
+    plan, progress = (next(one for one in asking.steps if one.yields == name) for name in ("plan", "progress"))
+    open_ = replace(asking, instruments=("cdd-clean/2564",), steps=(replace(plan, form=""), progress))
+    for place in ("core.home.year", "core.records.programme_steps"):
+        monkeypatch.setattr(f"{place}.newest", lambda _forms, _year: [open_])
+
     def groups() -> list[list[tuple[str, bool]]]:
         known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())
-        open_ = [replace(one, step=replace(one.step, form=""), planned=False) for one in known.steps]
-        plan, progress = (next(one for one in open_ if one.step.yields == name) for name in ("plan", "progress"))
-        found = documents(folder, forms, replace(known, steps=(plan, progress))).groups
+        found = documents(folder, forms, known).groups
         return [[(group.title and "asked", one.begun) for one in group.rows] for group in found]
 
     assert groups() == [[("asked", False)]]

@@ -167,6 +167,18 @@ def test_the_same_file_opened_again_changes_nothing_and_says_so(joined: Joined) 
     assert town.folder.digest() == before
 
 
+def test_another_start_file_of_the_same_unit_is_not_called_the_same(joined: Joined, tmp_path: Path) -> None:
+    town = joined.town
+    before = town.folder.digest()
+    (another,) = invite(joined.province, "11", out=tmp_path)
+    with pytest.raises(UserError) as told:
+        join(town, another.path)
+    town.reopen()
+    assert "เพราะไฟล์นี้ออกให้หน่วยงานเดียวกันต่างครั้งกัน" in told.value.why
+    assert "เปิดไฟล์เดียวกันซ้ำ" not in told.value.why
+    assert town.folder.digest() == before
+
+
 def test_neither_joining_nor_what_was_done_before_is_taken_back(joined: Joined) -> None:
     assert joined.town.folder.history.last_save() == ""
     with pytest.raises(UserError, match="ไม่มีอะไรให้เลิกทำ"):

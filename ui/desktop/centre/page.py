@@ -1,11 +1,12 @@
 """The page of the units below: counts, regions, the ranked list and one unit in full."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
-from core.centre.view import Board, BoardRow, Zone, reminders
+from core.centre.view import Board, BoardRow, Zone, reminded, reminders
 from core.i18n import _
 from ui.desktop.centre.unit import UnitPanel
 from ui.desktop.centre.units import UnitList
@@ -136,8 +137,12 @@ class CountStrip(QFrame):
         self.conflicts.show_count(str(board.conflicts), "bad" if board.conflicts else "text")
         self.passed.show_count(_("{n} จาก {of}").format(n=board.passed, of=board.scored))
         show(self.passed, board.pass_mark is not None)
-        show(self.remind, missing > 0)
-        self.remind.show_words(_("คัดลอกคำแจ้งเตือน {n} หน่วยงาน").format(n=missing))
+
+    def show_reminded(self, lines: Sequence[BoardRow]) -> None:
+        """How many of the listed units a reminder is for."""
+        count = sum(map(reminded, lines))
+        show(self.remind, count > 0)
+        self.remind.show_words(_("คัดลอกคำแจ้งเตือน {n} หน่วยงาน").format(n=count))
 
 
 class CentrePage(QWidget):
@@ -164,6 +169,7 @@ class CentrePage(QWidget):
         self.zones.chosen.connect(self.list.show_region)
         self.list.chosen.connect(self.unit_wanted)
         self.list.opened.connect(self.unit.open_wanted)
+        self.list.listed.connect(lambda: self.counts.show_reminded(self.list.lines))
         self.counts.remind_wanted.connect(self._remind)
         look.changed.connect(self._fit)
         self._fit()
@@ -184,8 +190,7 @@ class CentrePage(QWidget):
         return next((line for line in lines if line.unit.id == unit), None)
 
     def _remind(self) -> None:
-        if self.board is not None:
-            self.unit.copy(reminders(self.board.lines))
+        self.unit.copy(reminders(self.list.lines))
 
     def _fit(self) -> None:
         self.zones.setFixedWidth(self._look.px(212))

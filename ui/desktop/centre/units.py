@@ -175,12 +175,14 @@ class UnitPainter(QStyledItemDelegate):
 class UnitList(QFrame):
     chosen = Signal(str)  # id of a unit
     opened = Signal(str)  # Enter or a double click on it
+    listed = Signal()  # others are listed
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("card")
         self._look = look
         self._board: Board | None = None
+        self.lines: Sequence[BoardRow] = ()  # that are listed: of the region and group, and of what is searched for
         self._region: int | None = None  # None = all
         self._group = EVERY
         self.groups = Segments(((EVERY, _("ทุกกลุ่ม"), "mute"),), _("กลุ่ม"))
@@ -226,7 +228,8 @@ class UnitList(QFrame):
         if self._board is None:
             return
         here, text = self.here, self.search.text().strip().casefold()
-        lines = [line for line in self._board.lines if self._wanted(line, text)]
+        self.lines = lines = [line for line in self._board.lines if self._wanted(line, text)]
+        self.listed.emit()
         self.model.replace(rows_of(self._board, lines))
         self.table.clearSpans()
         for at, one in enumerate(self.model.rows):

@@ -107,7 +107,7 @@ class SetupDesk(QObject):
 
     def _date(self, programme: Ref, days: dict[str, str], reason: str) -> None:
         self._room.do(
-            partial(set_dates, programme=programme, dates=days, reason=reason),
+            partial(set_dates, programme=programme, year=self._year, dates=days, reason=reason),
             lambda: self._room.host.toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
         )
 

@@ -137,7 +137,7 @@ class Entering(QObject):
 
 def _lines(reader: Reader, found: StartLook, unit: str) -> Sequence[str]:
     """What is told before; UserError when this office may not join by the file."""
-    check_joins(reader, found.start)
+    check_joins(reader, found.start, found.digits)
     code = found.start.code
     if unit_id(code) == unit:
         return (_("รหัส {code} ตรงกับที่ใช้อยู่ งานทั้งหมดอยู่ที่เดิม ไม่มีสิ่งใดเขียนใหม่").format(code=code), second_pc_words())

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -250,7 +250,11 @@ class OfficeView(QWidget):
             self.told.emit(problem)
 
     def _look_after(self) -> None:
-        """Examine the folder behind the window, now that it stands, and do what nobody waits for."""
+        """Examine the folder behind the window, now that it stands, and do what nobody waits for: once what somebody
+        waits for has been read, which on a slow PC takes longer than it takes the window to stand."""
+        if QThreadPool.globalInstance().activeThreadCount():
+            self._at_rest.start()
+            return
         from ui.desktop.health.watch import watch_of
 
         watch_of(self.room).begin()

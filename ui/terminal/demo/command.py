@@ -148,7 +148,7 @@ def judge(scene: Scene) -> dict[str, Any]:
 
     def seen(reader: Reader) -> dict[str, Any]:
         ranking = rank(reader, scene.desk.forms, form, YEAR)
-        rows = status(reader, [programme], scope_of(CENTRE), YEAR, date.today())
+        rows = status(reader, scene.desk.forms, [programme], scope_of(CENTRE), YEAR, date.today())
         return {
             "ranking": ranking,
             "proposals": propose(ranking, register(reader), [programme]),

@@ -86,7 +86,8 @@ def announce(scene: Scene, office: Office) -> None:
     form = scene.desk.files.keep_form(scene.folder(CENTRE), file)
     (made,) = office.session.do_now(partial(publish, form=form)).touched
     for step, until in DATES.items():
-        deadline: dict[str, Written] = {"programme": Plain(made.local), "step": Plain(step), "until": Plain(until)}
+        deadline: dict[str, Written] = {"programme": Plain(made.local), "step": Plain(step)}
+        deadline |= {"year": YEAR, "until": Plain(until)}
         if step == "self_assessment":
             deadline |= {"was": Plain("2026-08-31"), "reason": Text(_("เลื่อนเพราะน้ำท่วม (ตัวอย่าง)"))}
         added(office, "deadline", deadline, "all")

@@ -6,11 +6,16 @@ import subprocess
 import sys
 from importlib.machinery import BuiltinImporter
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 
 import pytest
+from PySide6.QtCore import QThreadPool
+from pytestqt.qtbot import QtBot
 
 from tests.benchmarks.bench_start import filled
+from tests.known import known
+from ui.desktop.shell.window import Window
 from ui.desktop.signatures import LATE, unread_signatures
 
 ROOT = Path(__file__).parents[4]
@@ -150,3 +155,18 @@ def test_what_finds_modules_is_as_it_was() -> None:
         sys.meta_path.pop(1)
     assert type(sys.meta_path) is list
     assert sys.meta_path == before
+
+
+def test_nothing_is_looked_after_while_something_is_read_for_a_page(sample: Window, qtbot: QtBot) -> None:
+    office = known(sample.office)
+    qtbot.waitUntil(lambda: not QThreadPool.globalInstance().activeThreadCount())
+    looked: list[str] = []
+    office.session.rest = lambda: looked.append("after")  # type: ignore[method-assign]
+    reading = Event()
+    QThreadPool.globalInstance().start(lambda: reading.wait(10))
+    office._look_after()
+    assert (looked, office._at_rest.isActive()) == ([], True)
+    reading.set()
+    qtbot.waitUntil(lambda: not QThreadPool.globalInstance().activeThreadCount())
+    office._look_after()
+    assert looked == ["after"]

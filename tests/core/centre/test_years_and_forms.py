@@ -1,0 +1,301 @@
+"""What one programme, form or year asks for is shown by its own records alone, and decides nothing of another."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+import main
+from core.assessment.ranking import rank
+from core.assessment.resolutions import below_of
+from core.assessment.start_deeds import start_assessment
+from core.centre.behind import behind
+from core.centre.date_deeds import postpones, set_dates
+from core.centre.decision_deeds import decide
+from core.centre.decision_sheets import units_sheet
+from core.centre.decisions import Decisions, decisions
+from core.centre.drawn import pictures
+from core.centre.overview import overview
+from core.centre.past_winners import OUTCOMES, blank_winners, past_winners
+from core.centre.view import board, reminded, reminders
+from core.entities import unit_id
+from core.forms.ports import Forms, newest
+from core.forms.programme import Programme
+from core.i18n import use
+from core.log.deeds import FieldWrite, add_row, set_field
+from core.people.unit_table import FIELDS, found_columns, units_file
+from core.people.units import register as registered
+from core.plan.deeds import start_plan
+from core.plan.file_deeds import import_plan
+from core.records.programme_steps import StepDone, done, dues
+from core.values import Plain, Ref, Written
+from storage.db.folder.store import Folder
+from storage.instruments.library import Library
+from tests.core.assessment.test_import_damaged import sample
+from tests.core.assessment.test_results import deriving
+from tests.core.centre.test_decisions import PROGRAMME, S30, S40, settle, won
+from tests.core.centre.test_rank import FORMS, ctx, register
+from tests.core.centre.test_setup import published
+from tests.core.papers import test_score_sheets as sheets
+from tests.core.papers.test_score_sheets import CDD
+from tests.many import with_more_forms
+from tests.provinces import TILES
+
+YEAR, TODAY = 2569, date(2026, 1, 20)
+ASKING = FORMS.programme("cdd-clean-programme")
+opened, centre, sent = sheets.opened, sheets.centre, sheets.sent  # fixtures
+
+
+@pytest.fixture
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Forms:
+    return Library([with_more_forms(tmp_path_factory.mktemp("more") / "forms")])
+
+
+def ended(folder: Folder, by: str = "cdd-clean", programme: Programme = PROGRAMME, year: int = YEAR) -> Decisions:
+    return decisions(FORMS, [programme], by, folder.writer.unit, year, folder)
+
+
+def said(folder: Folder) -> dict[Ref, tuple[str, str]]:
+    """What the register says of units and years."""
+    return {one.ref: (one.text("group"), one.text("outcome")) for one in folder.records("standing")}
+
+
+def shown(folder: Folder, forms: Forms = FORMS, programme: Programme = ASKING) -> set[str]:
+    """The steps the records of the office show."""
+    found = done(folder, forms, programme, YEAR).steps
+    return {step for step, units in found.items() if folder.writer.unit in units}
+
+
+class TestSteps:
+    def test_a_plan_shows_the_step_that_asks_for_its_form_and_no_other(self, folder: Folder) -> None:
+        start_plan(ctx(folder), folder, FORMS.get("dsi-moral-plan"), YEAR)
+        assert shown(folder) == set()
+        start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR)
+        assert shown(folder) == {"action_plan"}
+        start_plan(ctx(folder), folder, FORMS.get("cdd-innovation"), YEAR)
+        assert shown(folder) == {"action_plan", "innovation"}
+
+    def test_an_assessment_by_another_form_shows_none(self, folder: Folder) -> None:
+        start_assessment(ctx(folder), folder, FORMS.get("garden-self-check"), YEAR)
+        assert shown(folder) == set()
+        start_assessment(ctx(folder), folder, CDD, YEAR)
+        assert shown(folder) == {"self_assessment"}
+
+    def test_progress_in_a_plan_nobody_asked_for_shows_no_step(self, folder: Folder) -> None:
+        import_plan(ctx(folder), folder, FORMS.get("dsi-moral-plan"), YEAR, sample("moral_plan_district.json"))
+        row, *_rows = folder.records("row", kind="activity")
+        said: dict[str, Written] = {"row": Plain(row.ref.local), "period": Plain(f"{YEAR}q1"), "status": Plain("done")}
+        add_row(ctx(folder), folder, folder.writer.unit, "progress", said)
+        assert "drive" not in shown(folder)
+        (plan,) = folder.records("plan")
+        moral = replace(ASKING, instruments=("dsi-moral-plan/2569",))
+        assert "drive" in shown(folder, programme=moral), "the same records show it where their form is asked for"
+        start_plan(ctx(folder), folder, FORMS.get("cdd-action-plan"), YEAR)
+        assert "drive" not in shown(folder), "a plan that is asked for has none of it"
+        assert "drive" in shown(folder, programme=moral)
+        assert plan.number("year") == YEAR
+
+    def test_where_no_form_is_named_a_plan_no_programme_names_shows_it(self, folder: Folder, forms: Forms) -> None:
+        plans = tuple(replace(one, form="") if one.yields == "plan" else one for one in ASKING.steps)
+        open_ = replace(ASKING, instruments=("cdd-clean/2564",), steps=plans)
+        start_plan(ctx(folder), folder, forms.get("cdd-action-plan"), YEAR)
+        assert shown(folder, forms, open_) == set(), "another programme asks for that"
+        start_plan(ctx(folder), folder, forms.get("works"), YEAR)
+        assert shown(folder, forms, open_) == {one.id for one in plans if one.yields == "plan"}
+
+
+class TestDates:
+    def until(self, folder: Folder, year: int) -> date | None:
+        return dues(folder, ASKING, year)["action_plan"].until
+
+    def test_a_date_is_of_the_year_it_was_set_for_even_where_it_lies_in_the_next(self, folder: Folder) -> None:
+        programme = published(folder)
+        set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-10-15"})
+        found = {year: self.until(folder, year) for year in (2569, 2570, 2571)}
+        assert found == {2569: None, 2570: date(2027, 10, 15), 2571: None}
+
+    def test_a_later_year_has_its_own_date_and_that_postpones_nothing(self, folder: Folder) -> None:
+        programme = published(folder)
+        for year in (2570, 2571):
+            set_dates(ctx(folder), folder, programme, year, {"action_plan": f"{year - 544}-11-14"})
+        assert [self.until(folder, year) for year in (2570, 2571)] == [date(2026, 11, 14), date(2027, 11, 14)]
+        assert dues(folder, ASKING, 2571)["action_plan"].was == ""
+
+    def test_what_an_older_program_set_is_of_the_year_it_falls_in_and_is_moved_in_its_place(
+        self, folder: Folder
+    ) -> None:
+        programme = published(folder)
+        said: dict[str, Written] = {"programme": Plain(programme.local), "step": Plain("action_plan")}
+        add_row(ctx(folder), folder, "all", "deadline", {**said, "until": Plain("2027-04-30")})
+        assert [self.until(folder, year) for year in (2569, 2570)] == [None, date(2027, 4, 30)]
+        set_dates(ctx(folder), folder, programme, 2570, {"action_plan": "2027-05-31"}, "น้ำท่วม")
+        assert dues(folder, ASKING, 2570)["action_plan"] == (date(2027, 5, 31), "2027-04-30", "น้ำท่วม")
+        assert len(folder.records("deadline")) == 1
+        assert postpones("2027-04-30", "2027-05-31")
+
+
+class Editions:
+    """Forms with three editions of the programme and no file behind them."""
+
+    def labels(self) -> list[object]:
+        (label,) = (one for one in FORMS.labels() if one.id == ASKING.id)
+        return [label._replace(edition=year) for year in (2570, 2567, 2564)]
+
+    def programme(self, name: str) -> int:
+        return int(name.split("/")[1].partition("#")[0])
+
+
+@pytest.mark.parametrize(("year", "edition"), [(2571, 2570), (2570, 2570), (2569, 2567), (2564, 2564), (2560, 2564)])
+def test_a_year_is_judged_by_the_edition_in_force(year: int, edition: int) -> None:
+    assert newest(Editions(), year) == [edition]  # type: ignore[arg-type, comparison-overlap]
+
+
+@pytest.mark.usefixtures("sent")
+class TestDecisions:
+    def test_by_a_form_no_rules_speak_of_nothing_is_written_and_that_is_said(self, centre: Folder) -> None:
+        settle(centre, S30)
+        decide(ctx(centre), centre, ended(centre).to_write)
+        before = said(centre)
+        other = replace(PROGRAMME, instruments=("garden-self-check/2564",))
+        found = ended(centre, programme=other)
+        assert len(found.units) == 4
+        assert found.to_write == ()
+        assert units_sheet(found).sentence == "ยังไม่มีโครงการที่ใช้แบบนี้"
+        assert ended(centre, programme=replace(PROGRAMME, moves=(), selections=())).to_write == ()
+        assert said(centre) == before
+
+    def test_a_group_without_a_rule_keeps_what_the_register_says(self, centre: Folder) -> None:
+        settle(centre, S30)
+        alone = replace(PROGRAMME, moves=tuple(one for one in PROGRAMME.moves if one.group != "model"))
+        found = {one.place.group: one.ruled for one in ended(centre, programme=alone).units}
+        assert found == {"general": True, "model": False}
+        assert unit_id("S50") not in {one.unit for one in ended(centre, programme=alone).to_write}
+
+    def test_the_register_of_the_year_goes_before_the_group_an_assessment_names(self, centre: Folder) -> None:
+        said: dict[str, Written] = {"unit": Plain(S40), "year": YEAR, "group": Plain("model")}
+        add_row(ctx(centre), centre, "all", "standing", said)
+        assert {one.group for one in rank(centre, FORMS, CDD, YEAR) if one.unit == S40} == {"model"}
+
+    def test_a_decision_that_does_not_hold_any_more_takes_its_group_of_the_next_year_along(
+        self, centre: Folder
+    ) -> None:
+        settle(centre, S30)
+        won(centre, "S30", YEAR - 1)
+        decide(ctx(centre), centre, ended(centre).to_write)
+        next_year = Ref("all", "standing", next(one.ref.id for one in centre.records("standing", "all", year=YEAR + 1)))
+        (line,) = (one for one in centre.records("standing", "all", year=YEAR - 1))
+        set_field(ctx(centre), centre, line.ref, [FieldWrite("outcome", None)])
+        found = ended(centre)
+        assert [(one.unit, one.year, one.group) for one in found.to_write] == [(S30, YEAR + 1, "")]
+        decide(ctx(centre), centre, found.to_write)
+        record = centre.record(next_year)
+        assert record is not None
+        assert record.text("group") == ""
+        assert ended(centre).to_write == ()
+
+    def test_a_group_somebody_wrote_for_the_next_year_stays(self, centre: Folder) -> None:
+        settle(centre, S30)
+        said: dict[str, Written] = {"unit": Plain(S30), "year": YEAR + 1, "group": Plain("model")}
+        add_row(ctx(centre), centre, "all", "standing", said)
+        assert (S30, YEAR + 1) not in {(one.unit, one.year) for one in ended(centre).to_write}
+
+
+@pytest.mark.usefixtures("sent")
+def test_what_the_points_stand_on_is_said(centre: Folder) -> None:
+    settle(centre, S30)
+    found = ended(centre)
+    note = str(units_sheet(found).note)
+    assert "4 หน่วยงานใช้คะแนนที่ประเมินตนเอง ยังไม่มีผลของคณะกรรมการ" in note
+    assert "4 หน่วยงานยังตอบไม่ครบทุกข้อ" in note
+    whole = [one._replace(place=replace(one.place, round="committee", coverage=(64, 64))) for one in found.units[:3]]
+    note = str(units_sheet(found._replace(units=(*whole, found.units[3]))).note)
+    assert "1 หน่วยงานใช้คะแนนที่ประเมินตนเอง ยังไม่มีผลของคณะกรรมการ" in note
+    assert "1 หน่วยงานยังตอบไม่ครบทุกข้อ" in note
+    assert str(units_sheet(found._replace(units=tuple(whole))).note) == ""
+
+
+@pytest.mark.usefixtures("sent")
+def test_who_lies_in_no_region_stands_in_no_zone_and_waits(centre: Folder) -> None:
+    set_field(ctx(centre), centre, Ref("all", "unit", S40), [FieldWrite("region", None)])
+    found = ended(centre)
+    assert {one.region for one in found.proposals} == {1}
+    assert [one.place.unit for one in found.units if one.waits == "ทะเบียนยังไม่บอกเขต"] == [S40]
+    assert S40 not in {one.unit for one in found.to_write}
+
+
+def test_a_unit_decides_about_its_like_that_the_register_hangs_below_it(folder: Folder) -> None:
+    own = Plain(f"all/unit/{unit_id('S10')}")
+    register(folder, "S10", kind=Plain("centre"))
+    register(folder, "C1", kind=Plain("centre"), parent=own)
+    register(folder, "C2", kind=Plain("centre"))
+    register(folder, "P1", kind=Plain("province"))
+    found = below_of(registered(folder), unit_id("S10"))
+    assert found == {unit_id("C1"), unit_id("P1")}
+
+
+def test_pictures_show_what_a_committee_released_in_place_of_what_the_unit_gave_itself(
+    centre: Folder, sent: Mapping[str, Folder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sent
+    centre.results.derive_by(deriving())
+    before = overview(FORMS, centre.writer.unit, YEAR, TODAY, TILES, centre)
+    own = {one.unit: one.assessment for one in before.scored}
+    second = next(one for unit, one in own.items() if unit != S40)
+    monkeypatch.setattr("core.centre.overview.counting", lambda *_given: {S40: second})
+    monkeypatch.setattr("core.centre.view.rank", lambda *given: [
+        replace(one, judged=str(second)) if one.unit == S40 else one for one in rank(*given)
+    ])  # fmt: skip
+    register(centre, "S99")  # something is written: nothing kept is shown again
+    after = overview(FORMS, centre.writer.unit, YEAR, TODAY, TILES, centre)
+    assert {one.unit: one.assessment for one in after.scored} == {**own, S40: second}
+    assert len(after.years[-1].shares) == 1
+    assert len(before.years[-1].shares) == 4
+
+
+def test_a_step_of_the_same_name_in_another_programme_is_another_bar(centre: Folder, sent: object) -> None:
+    assert sent
+    found = overview(FORMS, centre.writer.unit, YEAR, TODAY, TILES, centre)
+    line = next(one for one in found.board.lines if one.row.steps)
+    twin = line.row.steps[0]._replace(programme="another", state="missing")
+    row = replace(line.row, steps=(line.row.steps[0]._replace(state="done"), twin))
+    alone = found._replace(board=replace(found.board, lines=(replace(line, row=row),)))
+    (drawn,) = (one for one in pictures(alone) if one.id == "steps")
+    assert [(bar.key, bar.value) for bar in drawn.bars] == [
+        (f"{ASKING.id}/{twin.step}", "1 จาก 1"),
+        (f"another/{twin.step}", "0 จาก 1"),
+    ]
+    units = {bar.key: behind(alone, "steps", bar.key) for bar in drawn.bars}
+    assert [len(one.rows) for one in units.values() if one] == [0, 1]
+
+
+def test_whom_to_remind_are_those_who_sent_nothing_and_those_who_are_late(folder: Folder) -> None:
+    register(folder, "S10", kind=Plain("centre"))
+    register(folder, "P1", kind=Plain("province"), parent=Plain(f"all/unit/{unit_id('S10')}"))
+    (line,) = board(FORMS, folder.writer.unit, YEAR, TODAY, folder).lines
+    late = StepDone("plan", "แผนปฏิบัติการ", "overdue", "2026-01-02")
+    ways = {
+        "silent": line,
+        "owes": replace(line, row=replace(line.row, here=True)),
+        "late": replace(line, row=replace(line.row, here=True, steps=(late,))),
+        "whole": replace(line, row=replace(line.row, here=True, reminder="")),
+    }
+    assert {way: reminded(one) for way, one in ways.items()} == {
+        "silent": True, "owes": False, "late": True, "whole": False,
+    }  # fmt: skip
+    assert len(reminders(ways.values()).split("\n\n")) == 2
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_blank_workbook_of_any_language_is_read_back(folder: Folder, language: str) -> None:
+    register(folder, "P1", kind=Plain("province"))
+    use(language, main.RESOURCES / "locale")
+    try:
+        winners, blank = blank_winners(), units_file({}, empty=True)
+    finally:
+        use("th", main.RESOURCES / "locale")
+    heads, choices = [one.head for one in winners.columns], winners.columns[2].choices
+    found = past_winners(folder, [heads, *([str(2560 + n), "P1", choice] for n, choice in enumerate(choices))])
+    assert found.missing == ()
+    assert [one.standing.outcome if one.standing else one.why for one in found.lines] == list(OUTCOMES)
+    assert found_columns([[one.head for one in blank.columns]], {}).fields == FIELDS
