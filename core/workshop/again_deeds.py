@@ -1,8 +1,8 @@
 """Votes kept as phones name them: those of an item that is voted on once more are of that very vote."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 
 from core.assessment.sheets import AGAIN, answer_at, sheet_of
 from core.entities import DELETED
@@ -12,7 +12,7 @@ from core.i18n import _
 from core.log.ports import Context, Past, Reader, Store
 from core.values import Absent, Change, Changes, Ref
 from core.workshop.again import again_key, item_of
-from core.workshop.deeds import take
+from core.workshop.deeds import take_on
 from core.workshop.questions import Vote
 from core.workshop.slips import closed_at, sheets
 from core.workshop.view import TALKS, workshop
@@ -20,13 +20,14 @@ from core.workshop.view import TALKS, workshop
 
 def take_asked(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]) -> Changes:
     """Keep votes as phones and papers name them; UserError as of `take`, and of any vote that is open no more."""
-    closed = closed_at(sheets(store, assessment))
-    times = partial(_asked_times, store, assessment)
-    for one in votes:
-        item = item_of(one.question)
-        if one.question != (again_key(item, times(item)) if closed else item):
-            raise UserError(_("รับคะแนนนี้ไม่ได้"), _("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
-    return take(ctx, store, forms, assessment, [replace(one, question=item_of(one.question)) for one in votes])
+    found = sheets(store, assessment)
+    items = {item_of(one.question) for one in votes}
+    times = _asked_times(store, assessment, items) if closed_at(found) else None
+    named = {again_key(item, times[item]) if times else item for item in items}
+    if any(one.question not in named for one in votes):
+        raise UserError(_("รับคะแนนนี้ไม่ได้"), _("ปิดรับคะแนนแล้ว"), _("แจ้งความเห็นต่อที่ประชุม"))
+    given = [replace(one, question=item_of(one.question)) for one in votes]
+    return take_on(found, ctx, store, forms, assessment, given)
 
 
 def cancel_again(ctx: Context, store: Store, forms: Forms, assessment: Ref) -> Changes:
@@ -61,7 +62,7 @@ def _former(store: Reader, op: Past) -> Iterator[Change]:
         yield Change(op.ref, op.field, before, record.shown(op.field).seen)
 
 
-def _asked_times(reader: Reader, assessment: Ref, item: str) -> int:
-    about = answer_at(sheet_of(assessment), item).local
-    told = reader.records("motion", assessment.scope)
-    return sum(one.text("about") == about and one.text("chosen") == AGAIN for one in told)
+def _asked_times(reader: Reader, assessment: Ref, items: Collection[str]) -> Mapping[str, int]:
+    """How often each of these items was asked once more."""
+    told = Counter(one.text("about") for one in reader.records("motion", assessment.scope, chosen=AGAIN))
+    return {item: told[answer_at(sheet_of(assessment), item).local] for item in items}

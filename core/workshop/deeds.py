@@ -26,7 +26,7 @@ from core.workshop.sentences import (
     talks_words,
     voted_words,
 )
-from core.workshop.slips import MOST, closed_at, new_slips, sheet_at, sheets
+from core.workshop.slips import MOST, SlipSheets, closed_at, new_slips, sheet_at, sheets
 from core.workshop.view import (
     DONE,
     MINUTED,
@@ -92,8 +92,14 @@ def take(ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Seque
     A later vote of the same slip on the same item replaces it. Nobody is named in the log for it. UserError for a slip
     or an item that is not of this workshop, what is no answer to it, and once voting is closed.
     """
+    return take_on(sheets(store, assessment), ctx, store, forms, assessment, votes)
+
+
+def take_on(
+    found: SlipSheets, ctx: Context, store: Store, forms: Forms, assessment: Ref, votes: Sequence[Vote]
+) -> Changes:
+    """The same by who has looked up the slips: while a room votes they are read once for all that came at once."""
     tree = fit(store, forms, assessment)
-    found = sheets(store, assessment)
     known = {slip.id: sheet for slip, sheet in found}
     again = _again(store, tree, assessment) if closed_at(found) else ""
     changes: dict[tuple[Ref, str], Change] = {}

@@ -48,13 +48,16 @@ def sheet_at(assessment: Ref, slip: str) -> Ref:
     return sheet_of(assessment, f"{SLIP}{slip}")
 
 
-def sheets(reader: Reader, assessment: Ref) -> tuple[tuple[Slip, Record], ...]:
+SlipSheets = tuple[tuple[Slip, Record], ...]
+
+
+def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
     """The slips of a workshop with their sheets, by number, the chair's last; () where none was held."""
     found = reader.records("sheet", assessment.scope, assessment=assessment.local)
     known = [(slip, one) for one in found if (slip := slip_of(one.text("assessor")))]
     return tuple(sorted(known, key=lambda pair: (pair[0].chair, pair[0].number, pair[0].id)))
 
 
-def closed_at(found: tuple[tuple[Slip, Record], ...]) -> str:
+def closed_at(found: SlipSheets) -> str:
     """When voting was closed, ISO with the time of day; "" while it is open, and where nobody votes."""
     return max((one.text("closed") for _slip, one in found), default="")
