@@ -28,6 +28,11 @@ class Resolution(NamedTuple):
     reason: str
     minutes: str  # which minutes it stands in
 
+    def contradicts(self, other: "Resolution") -> bool:
+        """Whether both speak of the same units with the same points and put others first: then neither decides."""
+        same = (self.among, self.points) == (other.among, other.points)
+        return same and self.chosen != other.chosen
+
 
 def resolutions(reader: Reader, form: str, year: int, units: UnitsById) -> tuple[Resolution, ...]:
     """Those of a year's ranking by the form of this id: of a unit that stands above all whom it speaks of."""

@@ -98,9 +98,14 @@ def resolutions_sheet(of: Decisions) -> CentreSheet:
         *(SheetHead(_("วันที่"), 1.2), SheetHead(_("ผู้มีมติ"), 2), SheetHead(_("มติ"), 3.4)),
         *(SheetHead(_("เหตุผล"), 2.4), SheetHead(_("รายงานการประชุม"), 1.6), SheetHead(_("สถานะ"), 1.4)),
     )
-    idle = {one.ref for one in of.idle}
-    rows = tuple(_resolution_row(one, one.ref not in idle) for one in _by_day(of.resolutions.values()))
-    note = _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่") if idle else ""
+    rows = tuple(_resolution_row(one, idle_words(of, one)) for one in _by_day(of.resolutions.values()))
+    against = of.against
+    idle = set(of.idle) - against
+    notes = (
+        _("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น ถ้าคะแนนเปลี่ยน มตินั้นไม่มีผลและต้องลงมติใหม่") if idle else "",
+        _("มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล") if against else "",
+    )
+    note = " ".join(filter(None, notes))
     return CentreSheet(RESOLUTIONS, _("มติของปีนี้"), heads, rows, note=note, empty=_("ยังไม่มีมติ"))
 
 
@@ -108,8 +113,15 @@ def _by_day(found: Iterable[Resolution]) -> Iterator[Resolution]:
     return iter(sorted(found, key=lambda one: one.day))
 
 
-def _resolution_row(one: Resolution, decides: bool) -> SheetRow:
+def idle_words(of: Decisions, one: Resolution) -> str:
+    """Why a resolution decides nothing; "" = it decides."""
+    if one in of.against:
+        return _("ขัดกับมติอื่น")
+    return _("ไม่มีผลแล้ว") if one in of.idle else ""
+
+
+def _resolution_row(one: Resolution, idle: str) -> SheetRow:
+    """`idle`: why it decides nothing, "" = it decides."""
     day = short_date(date.fromisoformat(one.day)) if one.day else "–"
-    state = _("มีผล") if decides else _("ไม่มีผลแล้ว")
-    cells = day, one.committee, one.text, one.reason, one.minutes, state
-    return SheetRow(cells, str(one.ref), "" if decides else "watch")
+    cells = day, one.committee, one.text, one.reason, one.minutes, idle or _("มีผล")
+    return SheetRow(cells, str(one.ref), "watch" if idle else "")

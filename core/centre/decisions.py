@@ -8,6 +8,7 @@ from core.assessment.ranking import RankingRow, rank
 from core.assessment.resolutions import Resolution, below_of, resolutions
 from core.centre.proposals import Proposal, propose, zoneless
 from core.errors import UserError
+from core.exact import exact_text
 from core.forms.ports import Forms
 from core.forms.programme import Move, Programme
 from core.forms.shape import Instrument
@@ -62,6 +63,16 @@ class Decisions(NamedTuple):
     @property
     def open(self) -> tuple[Proposal, ...]:
         return tuple(one for one in self.proposals if one.tie)
+
+    @property
+    def against(self) -> frozenset[Resolution]:
+        """Resolutions on units that are level now, of which another puts others first: so long neither decides."""
+        level = defaultdict[tuple[int, str, str], set[str]](set)
+        for place in (one.place for one in self.units):
+            level[place.region, place.group, exact_text(place.total)].add(place.unit)
+        now = {(frozenset(units), points) for (_region, _group, points), units in level.items()}
+        held = [one for one in self.idle if (one.among, one.points) in now]
+        return frozenset(one for one in held if any(map(one.contradicts, held)))
 
     @property
     def to_write(self) -> tuple[YearStanding, ...]:

@@ -9,7 +9,7 @@ import click
 
 from core.assessment.resolutions import ref_of
 from core.centre.decision_deeds import Resolved, decide, resolve
-from core.centre.decision_sheets import basis_words
+from core.centre.decision_sheets import basis_words, idle_words
 from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
 from core.centre.proposals import Proposal
 from core.errors import UserError
@@ -124,8 +124,8 @@ def _lines(of: Decisions) -> Iterator[str]:
     yield from columns([_cells(one) for one in of.units])
     yield from (_("รอมติ: {words}").format(words=one) for one in tied_words(of))
     for one in of.resolutions.values():
-        idle = (_("ไม่มีผลแล้ว"),) if one in of.idle else ()
-        yield " · ".join((_("มติ: {answer}").format(answer=one.text), one.committee, one.reason, *idle))
+        said = _("มติ: {answer}").format(answer=one.text), one.committee, one.reason, idle_words(of, one)
+        yield " · ".join(filter(None, said))
     if basis := basis_words(of):
         yield basis
     if of.to_write:

@@ -15,6 +15,7 @@ from core.centre.overview import Overview, overview
 from core.centre.past_winners import past_winners
 from core.centre.pictures import Picture
 from core.entities import unit_id
+from core.log.deeds import delete_record
 from storage.db.folder.store import Folder
 from tests.core.assessment.test_results import deriving
 from tests.core.centre.test_decisions import PROGRAMME, S10, S30, SAID, settle
@@ -77,6 +78,29 @@ def test_a_resolution_is_said_to_decide_until_a_score_changes(centre: Folder, se
     assert table.note.startswith("มติใช้กับหน่วยงานและคะแนนตามวันที่ลงมติเท่านั้น")
     resolve(ctx(centre), centre, assessment("S10"), [S10, S30], Fraction(90), [S10], SAID)
     assert [one.cells[-1] for one in resolutions_sheet(ended(centre)).rows].count("มีผล") == 1
+
+
+def test_of_two_resolutions_that_contradict_each_other_it_is_said_until_one_is_withdrawn(
+    centre: Folder, sent: dict[str, Folder]
+) -> None:
+    level = [S10, S30]
+    one, other = (
+        next(iter(resolve(ctx(centre), centre, assessment("S10"), level, Fraction(80), [chosen], SAID).touched))
+        for chosen in level
+    )
+    table = resolutions_sheet(ended(centre))
+    assert [row.cells[-1] for row in table.rows] == ["ขัดกับมติอื่น"] * 2
+    assert table.note == "มติที่ขัดกันไม่มีผลทุกมติ เลิกใช้มติที่ไม่ถูกต้อง แล้วมติที่เหลือจึงมีผล"
+    delete_record(ctx(centre), centre, one)
+    table = resolutions_sheet(ended(centre))
+    assert ([(row.key, row.cells[-1]) for row in table.rows], table.note) == ([(str(other), "มีผล")], "")
+    resolve(ctx(centre), centre, assessment("S10"), level, Fraction(80), [S10], SAID)
+    for code in ("S10", "S30"):
+        answer_again(sent[code])
+        centre.exchange.take_segments(*sent[code].exchange.give())
+    table = resolutions_sheet(ended(centre))
+    assert [row.cells[-1] for row in table.rows] == ["ไม่มีผลแล้ว"] * 2, "withdrawing one would bring neither back"
+    assert "มติที่ขัดกัน" not in table.note
 
 
 def test_a_year_without_results_says_so_in_each_picture(centre: Folder) -> None:
