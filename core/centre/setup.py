@@ -46,6 +46,7 @@ class StartRow(NamedTuple):
     parent: str  # name of the unit above
     state: str
     until: str  # ISO day, "" = none
+    another: bool = False  # it has begun, and a file for one more PC of it lies out
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _starts(reader: Reader, unit: str, under: Sequence[Unit], today: date) -> li
     for one in under:
         last = invited.get(one.id)
         state = JOINED if one.id in joined else _state(last, today)
-        rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else ""))
+        another = state == JOINED and last is not None and usable(last, today)
+        rows.append(StartRow(one, names.get(one.parent, ""), state, last.text("until") if last else "", another))
     return rows
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import wiring
+from core.centre.setup import JOINED, setup
 from core.entities import unit_id
 from core.errors import UserError
 from core.exchange.claim_deeds import certify_claim
@@ -21,6 +22,7 @@ from core.thai.numbering import thai_digits
 from core.values import Changes
 from storage.db.folder.folder import create, open_folder
 from storage.exchange.start import device_digits
+from tests.core.centre.test_rank import FORMS
 from tests.storage.exchange.invited import (
     OPENED,
     TODAY,
@@ -344,7 +346,14 @@ def test_a_unit_that_has_a_device_gets_another_one_only_by_a_person(above: tuple
     province, _centre = above
     (made,) = invite(province, "11")
     province.take(begin(made.path, tmp_path / "office").send(province))
+
+    def shown() -> tuple[str, bool]:
+        rows = setup(province.folder, FORMS, province.unit, (), NOW.date()).starts
+        return next((one.state, one.another) for one in rows if one.unit.code == "11")
+
+    assert shown() == (JOINED, False)
     (more,) = invite(province, "11")
+    assert shown() == (JOINED, True)
     second = begin(more.path, tmp_path / "second")
     (row,) = province.take(second.send(province))
     assert row.hold is Hold.TAKEN

@@ -39,10 +39,11 @@ class StartRows(QAbstractTableModel):
         self._words = ""
 
     def show_rows(self, rows: Sequence[StartRow]) -> None:
-        """Units without a file are ticked when they are seen first."""
-        known = {one.unit.id for one in self._every}
+        """Units without a file are ticked when they are seen first; who has begun meanwhile needs none any more."""
+        known = {one.unit.id: one.state for one in self._every}
         self._chosen |= {one.unit.id for one in rows if one.unit.id not in known and one.state in (NONE, WITHDRAWN)}
-        self._chosen &= {one.unit.id for one in rows if one.state != JOINED}
+        begun = {one.unit.id for one in rows if one.state == JOINED and known.get(one.unit.id) != JOINED}
+        self._chosen &= {one.unit.id for one in rows} - begun
         self._every = tuple(rows)
         self._show()
 
@@ -56,7 +57,7 @@ class StartRows(QAbstractTableModel):
         self._show()
 
     def tick_all(self, on: bool) -> None:
-        """Every unit that is shown and has not begun."""
+        """Every unit that is shown and has not begun; one that has is ticked by itself, for one more PC of it."""
         shown = {one.unit.id for one in self._rows if one.state != JOINED}
         self._chosen = self._chosen | shown if on else self._chosen - shown
         self._show()
@@ -78,7 +79,12 @@ class StartRows(QAbstractTableModel):
     @property
     def out(self) -> list[str]:
         """Those of the chosen whose file lies out and was not used yet."""
-        return [one.unit.id for one in self._every if one.unit.id in self._chosen and one.state in OUT]
+        return [one.unit.id for one in self._every if one.unit.id in self._chosen and (one.another or one.state in OUT)]
+
+    @property
+    def begun(self) -> int:
+        """How many of the chosen have begun already: their file is for one more PC, or in place of a broken one."""
+        return sum(one.unit.id in self._chosen and one.state == JOINED for one in self._every)
 
     def _show(self) -> None:
         self.beginResetModel()
@@ -103,12 +109,11 @@ class StartRows(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        tickable = index.column() == 0 and self._rows[index.row()].state != JOINED
-        return usual | Qt.ItemFlag.ItemIsUserCheckable if tickable else usual
+        return usual | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else usual
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         one = self._rows[index.row()]
-        if role == Check and index.column() == 0 and one.state != JOINED:
+        if role == Check and index.column() == 0:
             return Qt.CheckState.Checked if one.unit.id in self._chosen else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.DisplayRole:
             return digits(self._say(one, index.column()))
@@ -133,7 +138,7 @@ class StartRows(QAbstractTableModel):
     def flip(self, row_: int) -> None:
         """As the space bar does."""
         at = self.index(row_, 0)
-        if at.isValid() and self._rows[row_].state != JOINED:
+        if at.isValid():
             on = self._rows[row_].unit.id in self._chosen
             self.setData(at, Qt.CheckState.Unchecked if on else Qt.CheckState.Checked, Check)
 
@@ -144,6 +149,8 @@ class StartRows(QAbstractTableModel):
 
 
 def state_words(one: StartRow) -> str:
+    if one.another:
+        return _("เริ่มแล้ว ออกไฟล์ให้อีกเครื่องแล้ว")
     if one.state == LATE:
         return _("เลยวันใช้ {day}").format(day=short_date(date.fromisoformat(one.until)))
     said = {NONE: _("ยังไม่ออก"), MADE: _("ออกแล้ว ยังไม่เริ่ม"), WITHDRAWN: _("ใช้ไม่ได้แล้ว"), JOINED: _("เริ่มแล้ว")}

@@ -33,6 +33,7 @@ class StartsPanel(QWidget):
         self.search = search_line(_("ค้นหาหน่วยงาน"))
         self.search.textChanged.connect(self.rows.seek)
         self.late = Button(look, "", "link", "calendar", do=lambda: self.rows.tick_only(LATE))
+        self.more = words("", "small", "text2", wrap=True)
         self.last, self.way, self.done = LastDay(look), MakingBar(look), MadeCard(look)
         self.make = Button(look, "", "primary", "out", do=lambda: self._ask(self.make_wanted, self.rows.chosen))
         self.renew = Button(look, "", "ghost", "calendar", do=lambda: self._ask(self.renew_wanted, self.rows.out))
@@ -47,7 +48,7 @@ class StartsPanel(QWidget):
             "หนึ่งไฟล์ต่อหน่วยงาน มีชื่อ รหัส ต้นสังกัด โครงการ และแบบครบ หน่วยงานใส่เพียงชื่อคน จดหมายส่งแยกทางกับไฟล์ ใช้เทียบเลข 12 หลัก"
         )
         foot = flow(self.make, self.renew, self.reprint, self.withdraw)
-        self.setLayout(panel(title, text, self.done, card, self.last, self.way, foot=foot, grow=1))
+        self.setLayout(panel(title, text, self.done, card, self.more, self.last, self.way, foot=foot, grow=1))
         self.rows.ticked.connect(self._say)
         self.last.changed.connect(self._say)
         look.changed.connect(self._fit)
@@ -77,6 +78,12 @@ class StartsPanel(QWidget):
         n, out, good = len(self.rows.chosen), len(self.rows.out), self.last.day is not None
         again = _("ออกไฟล์ใหม่แทนของเดิม {n} หน่วยงาน") if n and n == out else _("ออกไฟล์เริ่มงาน {n} หน่วยงาน")
         self.make.show_words(again.format(n=f"{n:,}"))
+        begun = self.rows.begun
+        more = _(
+            "{n} หน่วยงานที่เลือกเริ่มแล้ว ไฟล์ใหม่เป็นของเครื่องเพิ่มหรือเครื่องที่มาแทน เครื่องเดิมใช้ต่อได้ และท่านต้องยืนยันเครื่องใหม่ทางโทรศัพท์"
+        )
+        show_plain(self.more, more.format(n=f"{begun:,}") if begun else "")
+        show(self.more, begun > 0)
         self.make.setEnabled(n > 0 and self._may and good and not self._working)
         for button, said in (
             (self.renew, _("ต่ออายุ {n} ไฟล์")),

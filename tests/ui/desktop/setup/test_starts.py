@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from core.centre.setup import LATE, MADE, NONE, StartRow
+from core.centre.setup import JOINED, LATE, MADE, NONE, StartRow
 from core.people.units import Unit
 from tests.storage.exchange.invited import OPENED, province_and_centre
 from tests.ui.desktop.conftest import NewWindow
@@ -121,3 +121,20 @@ def test_what_is_late_is_said_and_chosen_by_one_press(worn: Look, qtbot: QtBot) 
     assert panel.rows.chosen == ["0" * 32]
     panel.late.click()
     assert panel.rows.chosen == panel.rows.out == ["2" * 32]
+
+
+def test_who_has_begun_gets_a_file_for_one_more_pc_only_when_it_is_ticked_by_itself(worn: Look, qtbot: QtBot) -> None:
+    qtbot.addWidget(panel := StartsPanel(worn))
+    unit = Unit("1" * 32, "1000", "จังหวัดตัวอย่าง ก", "province", "", 1, "", "")
+    rows = [StartRow(replace(unit, id=f"{n}" * 32), "", state, "") for n, state in enumerate((NONE, JOINED))]
+    panel.rows.show_rows(rows)
+    panel.rows.tick_all(True)
+    assert (panel.rows.chosen, panel.rows.begun) == (["0" * 32], 0)
+    assert "หน่วยงานที่เลือกเริ่มแล้ว" not in said(panel)
+    panel.rows.flip(1)
+    assert (panel.rows.chosen, panel.rows.out) == (["0" * 32, "1" * 32], [])
+    assert "1 หน่วยงานที่เลือกเริ่มแล้ว ไฟล์ใหม่เป็นของเครื่องเพิ่มหรือเครื่องที่มาแทน" in said(panel)
+    panel.rows.show_rows([rows[0]._replace(state=JOINED), rows[1]._replace(another=True)])
+    assert panel.rows.chosen == panel.rows.out == ["1" * 32], "who began meanwhile is let go"
+    assert state_words(panel.rows.every[1]) == "เริ่มแล้ว ออกไฟล์ให้อีกเครื่องแล้ว"
+    assert state_words(panel.rows.every[0]) == "เริ่มแล้ว"
