@@ -52,6 +52,7 @@ IN_ARCHIVE = frozenset(  # pages that show what this office was before it joined
 PRINTED = frozenset({"print_paper", "draft_paper"})  # labels of news of a paper that was written
 SMALLEST = 1366  # pixels of the width of the smallest screen
 REST = 120  # milliseconds after the last news before the header counts anew
+PATIENCE = 20  # times it is put off while something is read for a page
 STANDS = 3000  # milliseconds after which a window is at rest, and the folder may be examined behind it
 
 
@@ -101,7 +102,7 @@ class OfficeView(QWidget):
         self._begin()
         slow = [page.key for page in self._pages.values() if page.slow]
         self._warming = Preloader(read_later(), self.leaf, slow, self)
-        self._at_rest = later(self, STANDS, self._look_after)
+        self._at_rest, self._patience = later(self, STANDS, self._look_after), PATIENCE
         self._at_rest.start()
 
     def close_office(self) -> None:
@@ -252,7 +253,8 @@ class OfficeView(QWidget):
     def _look_after(self) -> None:
         """Examine the folder behind the window, now that it stands, and do what nobody waits for: once what somebody
         waits for has been read, which on a slow PC takes longer than it takes the window to stand."""
-        if QThreadPool.globalInstance().activeThreadCount():
+        if QThreadPool.globalInstance().activeThreadCount() and self._patience:
+            self._patience -= 1  # what hangs, on a dead network, does not keep the folder from being examined
             self._at_rest.start()
             return
         from ui.desktop.health.watch import watch_of
