@@ -37,7 +37,7 @@ def units_sheet(of: Decisions) -> CentreSheet:
 def _unit_row(of: Decisions, one: Decided) -> SheetRow:
     groups, place = group_words(of), one.place
     before = ", ".join(str(year) for year in of.past.get(place.unit, ()) if year != of.year)
-    after = one.next.group if one.next else "" if one.waits else place.group
+    after = one.next.group if one.next else "" if one.waits or not one.ruled else place.group
     if one.standing.outcome == "lost" and one.next is None:
         after = ""
     said = one.waits or outcome_words(one.standing.outcome) or "–"
@@ -115,9 +115,9 @@ def _by_day(found: Iterable[Resolution]) -> Iterator[Resolution]:
 
 def idle_words(of: Decisions, one: Resolution) -> str:
     """Why a resolution decides nothing; "" = it decides."""
-    if one in of.against:
-        return _("ขัดกับมติอื่น")
-    return _("ไม่มีผลแล้ว") if one in of.idle else ""
+    if one not in of.idle:
+        return ""
+    return _("ขัดกับมติอื่น") if one in of.against else _("ไม่มีผลแล้ว")
 
 
 def _resolution_row(one: Resolution, idle: str) -> SheetRow:

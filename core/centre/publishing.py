@@ -33,7 +33,7 @@ from core.centre.published import (
 from core.centre.reviewed import Reviewed, reviewed_assessment, reviewed_plan
 from core.entities import ENTITIES, record_id
 from core.exact import exact_text
-from core.forms.ports import Forms, newest
+from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.forms.published import published
 from core.lazy import dataclass
@@ -118,22 +118,18 @@ class Publication:
         years = sorted({year for one in (*self.assessments, *self.plans) if (year := one.number("year"))})
         found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
         for year in years:
-            for programme in newest(self.forms, year):
+            for programme in in_force(self.forms, year):
                 who, until = done(self.reader, self.forms, programme, year), dues(self.reader, programme, year)
                 for unit in self.units.values():
                     steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
                     found[unit.id] += [(programme, year, step) for step in steps]
         return found
 
-    def groups(self, year: int) -> Mapping[str, str]:
-        """The group the register says a unit stands in that year, by unit."""
-        if year not in self._groups:
-            self._groups[year] = groups_of(self.reader, year)
-        return self._groups[year]
-
     @cached_property
-    def _groups(self) -> dict[int, Mapping[str, str]]:
-        return {}
+    def groups(self) -> Mapping[int, Mapping[str, str]]:
+        """By year and unit, the group the register says it stands in."""
+        years = {one.number("year") or 0 for one in (*self.assessments, *self.released)}
+        return {year: groups_of(self.reader, year) for year in years}
 
     @cached_property
     def links(self) -> Mapping[str, Sequence[Record]]:
@@ -207,7 +203,7 @@ def assessment_rows(of: Publication) -> Iterator[Row]:
             one.number("year"),
             one.text("round"),
             one.number("no") or 1,
-            of.groups(one.number("year") or 0).get(unit) or one.text("group") or (known.group if known else ""),
+            of.groups[one.number("year") or 0].get(unit) or one.text("group") or (known.group if known else ""),
             int(found is not None),
             *(cell for number in _figures(found) for cell in exact(number)),
             found.band and arabic_digits(found.band) if found else None,

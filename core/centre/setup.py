@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from core.errors import UserError
 from core.exchange.invitations import INVITATION, open_still, usable
-from core.forms.ports import FormLabel, Forms
+from core.forms.ports import FormLabel, Forms, in_force
 from core.forms.programme import Programme
 from core.forms.published import PUBLISHED, published
 from core.i18n import _
@@ -118,6 +118,12 @@ def _state(invitation: Record | None, today: date) -> str:
     if invitation is None:
         return NONE
     return MADE if usable(invitation, today) else LATE if open_still(invitation) else WITHDRAWN
+
+
+def dated_programmes(found: Setup, forms: Forms, year: int) -> tuple[ProgrammeRow, ...]:
+    """The published programmes whose dates count in a year: the editions in force, as lists of steps read them."""
+    using = {one.using for one in in_force(forms, year)}
+    return tuple(one for one in found.programmes if one.record is not None and one.label.using in using)
 
 
 def programme_dates(

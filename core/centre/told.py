@@ -13,7 +13,7 @@ from core.centre.overview import Overview, overview
 from core.centre.pictures import Picture, blocks_of
 from core.centre.provinces import ProvinceTile
 from core.centre.sheets import document_of
-from core.forms.ports import Forms, newest
+from core.forms.ports import Forms, in_force
 from core.i18n import in_thai
 from core.log.ports import Reader
 from core.people.units import office_of
@@ -47,7 +47,7 @@ def told_year(forms: Forms, asked: YearAsked, reader: Reader) -> Told:
     found = overview(forms, asked.unit, asked.year, asked.today, asked.tiles, reader, asked.by)
     form = found.form.using if found.form else ""
     return Told(
-        found, pictures(found), decisions(forms, newest(forms, asked.year), form, asked.unit, asked.year, reader)
+        found, pictures(found), decisions(forms, in_force(forms, asked.year), form, asked.unit, asked.year, reader)
     )
 
 

@@ -12,7 +12,7 @@ from core.assessment.ranking import SELF, RankingRow, rank
 from core.errors import UserError
 from core.exchange.receivers import BELOW, Receiver, Stop, receivers, stops_line, stops_of
 from core.forms.called import branch_word, numbered
-from core.forms.ports import FormLabel, Forms, bound_form, newest
+from core.forms.ports import FormLabel, Forms, bound_form, in_force
 from core.forms.programme import Programme, Step
 from core.forms.published import published
 from core.forms.shape import Instrument
@@ -223,7 +223,7 @@ def board(forms: Forms, unit: str, year: int, today: date, reader: Reader, by: s
     """Everything below a unit in a year, ranked by the form of this id, else by the first that units have sent, or that
     a programme asks for.
     """
-    programmes = newest(forms, year)
+    programmes = in_force(forms, year)
     rows = status(reader, forms, programmes, unit, year, today)
     bound = {name.partition("/")[0] for one in programmes for name in one.instruments}
     owners = {one.file: one.owner for one in published(reader)}

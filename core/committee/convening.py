@@ -37,7 +37,7 @@ class Convening(NamedTuple):
         if not self.assessed:
             return _("ยังไม่มีการประเมินตนเองของหน่วยงานอื่นในปีนี้ นำเข้าไฟล์ของหน่วยงานก่อน")
         if not self.devices:
-            return _("ยังไม่มีเครื่องของกรรมการ รับรองเครื่องในหน้าตั้งค่า ชนิดเครื่องของกรรมการ")
+            return _("ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง")
         return "" if self.people else _("ยังไม่มีรายชื่อบุคคล เพิ่มชื่อกรรมการในหน้าตั้งค่าก่อน")
 
 
@@ -45,9 +45,8 @@ def convening(reader: Reader, forms: Forms, unit: str, year: int) -> Convening:
     """What a round of this fiscal year can be begun with."""
     assessed = tuple(sorted(_assessed(reader, forms, unit, year), key=lambda one: one.name))
     people = [one for one in reader.records("person", unit) if one.text("name")]
-    devices = [
-        one for one in reader.trust.devices() if one.unit == unit and one.kind == "committee" and not one.revoked
-    ]
+    known = (one for one in reader.trust.devices() if one.unit == unit and not one.revoked)
+    devices = sorted((one for one in known if one.kind == "committee"), key=lambda one: one.letter)
     return Convening(
         tuple(sorted({(one.form, one.title) for one in assessed}, key=lambda pair: pair[1])),
         assessed,

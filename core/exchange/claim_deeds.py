@@ -1,5 +1,7 @@
 """Devices certified that claim an invitation: by themselves where nothing speaks against it, else by a person."""
 
+from collections.abc import Callable, Sequence
+
 from core.errors import UserError
 from core.exchange.devices import letter_for
 from core.exchange.digits import same_digits
@@ -25,12 +27,17 @@ from core.people.units import register
 from core.values import Change, Changes, Plain, Ref
 
 
-def joined(ctx: Context, store: Store, sender: Sender, post: Post) -> Changes | Hold | None:
-    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed."""
+def joined(
+    ctx: Context, store: Store, sender: Sender, post: Post, beside: Callable[[], Sequence[Claimant]] = tuple
+) -> Changes | Hold | None:
+    """Certify who claims an invitation, where that needs no person; else why not, or None where none is claimed.
+
+    `beside`: who claims something by the other files of the same import; asked where nothing else speaks against it.
+    """
     if sender.invite is None:
         return None
-    one = Claimant(sender.key, sender.unit, sender.invite)
-    hold = hold_of(store, ctx.unit, one, claimants(post), ctx.now.date())
+    one, today = Claimant(sender.key, sender.unit, sender.invite), ctx.now.date()
+    hold = hold_of(store, ctx.unit, one, claimants(post), today) or hold_of(store, ctx.unit, one, beside(), today)
     return hold or _certified(ctx, store, one)
 
 

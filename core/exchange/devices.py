@@ -1,6 +1,6 @@
 """The devices of one's own unit and of those one may certify, and how this PC stands with other offices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from string import ascii_uppercase
 from typing import NamedTuple
@@ -81,18 +81,18 @@ def kinds_for(reader: Reader, code: str) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if reader.trust.may_certify(kind, unit))
 
 
-def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "") -> str:
+def free_letter(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
     """The letter the asking device of a unit (id) has, else the wanted one, else the first, nobody else of its unit
-    uses; "" = none is free."""
+    uses or was `promised`; "" = none is free."""
     devices: list[Device] = [one for one in reader.trust.devices() if one.unit == unit and not one.revoked]
     mine = next((one.letter for one in devices if one.key == key.hex()), "")
-    used = {one.letter for one in devices}
+    used = {*promised, *(one.letter for one in devices)}
     return mine or next((letter for letter in (wanted, *ascii_uppercase) if letter and letter not in used), "")
 
 
-def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "") -> str:
+def letter_for(reader: Reader, unit: str, key: bytes = b"", wanted: str = "", promised: Collection[str] = ()) -> str:
     """The same. UserError where none is free."""
-    if letter := free_letter(reader, unit, key, wanted):
+    if letter := free_letter(reader, unit, key, wanted, promised):
         return letter
     raise UserError(
         _("ยังให้เครื่องอีกเครื่องแก่หน่วยงานนี้ไม่ได้"),

@@ -27,6 +27,7 @@ from core.values import Change, Changes, Plain, Record, Ref, Written, file_name
 
 ENDING = ".prongsai-start"
 _ODD = regex(r"[^A-Za-z0-9_-]+")
+SEAT = "committee"  # for what a PC of a committee is invited
 LONGEST_NAME = 400  # letters of a name in a start file
 _OF_UNITS = frozenset({"name", "short", "aliases"})  # texts of the unit's own line that a start file carries
 
@@ -44,6 +45,7 @@ class StartMade(NamedTuple):
     digits: str
     until: str
     again: bool = False  # an earlier invitation that nobody had used was withdrawn for it
+    seat: str = ""  # the letter of the PC of a committee it is for; "" = it is for an office
 
 
 class Letters(NamedTuple):
@@ -67,9 +69,29 @@ def make_starts(
     Their letters are printed at the end, also of those that are made where one fails or the rest is stopped.
     UserError for a unit that is not in the register or that this PC may not certify; the files before it are good.
     """
+    wanted = [(id_, "") for id_ in dict.fromkeys(units)]
+    yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, until), letters)
+
+
+def make_seats(
+    ctx: Context, store: Store, seats: int, folder: Path, post: Post, letters: Letters | None = None
+) -> Iterator[StartMade | Changes]:
+    """Invite so many PCs of a committee of this unit, each by a file of its own in the folder.
+
+    They join beside the PCs the unit has, so each is confirmed by a person; no invitation is withdrawn for them.
+    UserError where this PC may certify none, or no letter is left.
+    """
+    wanted = [(ctx.unit, SEAT)] * seats
+    yield from _lettered_steps(ctx, store, _each_made(ctx, store, wanted, folder, post, ""), letters)
+
+
+def _lettered_steps(
+    ctx: Context, store: Store, steps: Iterator[StartMade | Changes], letters: Letters | None
+) -> Iterator[StartMade | Changes]:
+    """The steps of a making, and the letters of all it made, also where it was stopped."""
     made: list[StartMade] = []
     try:
-        for step in _each_made(ctx, store, list(dict.fromkeys(units)), folder, post, until):
+        for step in steps:
             made += [step] if isinstance(step, StartMade) else []
             yield step
     except (UserError, GeneratorExit) as stopped:
@@ -81,24 +103,30 @@ def make_starts(
 
 
 def _each_made(
-    ctx: Context, store: Store, units: Sequence[str], folder: Path, post: Post, until: str
+    ctx: Context, store: Store, wanted: Sequence[tuple[str, str]], folder: Path, post: Post, until: str
 ) -> Iterator[StartMade | Changes]:
-    """An invitation is written down once its file lies there whole: nobody is told to be invited by none."""
+    """Of each unit (id) and what it is invited for ("" = as it stands in the register).
+
+    An invitation is written down once its file lies there whole: nobody is told to be invited by none.
+    """
     known, touched, taken = register(store), Changes("invite"), set[str]()
     segments, texts = store.exchange.give(scopes=_scopes(ctx.unit, known))
-    for done, id_ in enumerate(units, start=1):
-        unit, forms = _invitable(store, known, id_), tuple(sorted(set(_forms(store, post))))
-        made, old = post.starts.one_time(), _open_ones(ctx, store, id_)
-        start = _start(ctx, store, known, unit, until, made.secret)
+    for done, (id_, kind) in enumerate(wanted, start=1):
+        unit, forms = _invitable(store, known, id_, kind), tuple(sorted(set(_forms(store, post))))
+        made, lying = post.starts.one_time(), _open_ones(ctx, store, id_)
+        start = _start(ctx, store, known, unit, until, made.secret, kind or _invited(store, unit))
+        seat = start.letter if kind == SEAT else ""
+        old = [] if seat else [one for one in lying if one.text("kind") != SEAT]
         line = store.trust.line(id_)
         mine = tuple(one for one in segments if _travels(one, line, known, id_, ctx.unit))
         words = tuple(_own_texts(texts, mine, {one.id for one in upwards(known, id_)}))
         digits = post.starts.digits(start.roots, id_, made.public)
-        path = _place(ctx, unit, folder, taken, post)
+        path = _place(ctx, unit, folder, taken, post, f"{SEAT}-{seat}" if seat else "")
         with post.starts.written(path, start.holding(mine, words, forms)) as written:
             touched |= _invite(ctx, store, start, id_, made.public, old)
         yield StartMade(
-            *(done, len(units), id_, unit.code, name_of(unit), path, written.sha256, digits, until), again=bool(old)
+            *(done, len(wanted), id_, unit.code, name_of(unit), path, written.sha256, digits, until),
+            *(bool(old), seat),
         )
     yield touched
 
@@ -109,14 +137,14 @@ def start_name(code: str, part: str = "") -> str:
     return file_name("-".join(filter(None, (called, part))) + ENDING)
 
 
-def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post) -> Path:
+def _place(ctx: Context, unit: Unit, folder: Path, taken: set[str], post: Post, called: str) -> Path:
     """A name of its own in the folder, also where letters are of one case; it replaces nothing but what this office
     made for the same unit before."""
-    plain, own = (folder / start_name(unit.code, part) for part in ("", unit.id[:8]))
-    numbered = (folder / start_name(unit.code, f"{unit.id[:8]}-{number}") for number in count(2))
+    parts = chain(("", unit.id[:8]), (f"{unit.id[:8]}-{number}" for number in count(2)))
+    places = (folder / start_name(unit.code, "-".join(filter(None, (called, part)))) for part in parts)
     path = next(
         one
-        for one in chain((plain, own), numbered)
+        for one in places
         if one.name.casefold() not in taken and post.starts.lies(one) in (None, (ctx.unit, unit.id))
     )
     taken.add(path.name.casefold())
@@ -143,7 +171,7 @@ def _scopes(own: str, known: UnitsById) -> set[str]:
     return {"all", *(f"{unit}/forms" for unit in above)}
 
 
-def _invitable(store: Store, known: UnitsById, id_: str) -> Unit:
+def _invitable(store: Store, known: UnitsById, id_: str, kind: str) -> Unit:
     unit = known.get(id_)
     if unit is None or not unit.registered:
         raise UserError(
@@ -151,7 +179,7 @@ def _invitable(store: Store, known: UnitsById, id_: str) -> Unit:
             _("เพราะไม่มีหน่วยงานนี้ในทะเบียน"),
             _("โปรดตรวจรหัส หรือเพิ่มหน่วยงานในทะเบียนก่อน"),
         )
-    if not store.trust.may_certify(KIND_CLASS[_invited(store, unit)], id_):
+    if not store.trust.may_certify(KIND_CLASS[kind or _invited(store, unit)], id_):
         raise no_right(name_of(unit))
     return unit
 
@@ -168,7 +196,15 @@ def _open_ones(ctx: Context, store: Store, unit: str) -> list[Record]:
     return [one for one in store.records(INVITATION, ctx.unit, unit=unit) if usable(one, ctx.now.date())]
 
 
-def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str, secret: bytes) -> StartFile:
+def _promised(ctx: Context, store: Store, unit: str) -> set[str]:
+    """Letters that PCs of a committee of the unit are invited to bear."""
+    found = store.records(INVITATION, ctx.unit, unit=unit)
+    return {one.text("letter") for one in found if one.text("kind") == SEAT and open_still(one)}
+
+
+def _start(
+    ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str, secret: bytes, invited: str
+) -> StartFile:
     ages: dict[str, list[str]] = {}
     for one in store.trust.devices():
         if not one.revoked and one.kind != "committee":
@@ -185,8 +221,8 @@ def _start(ctx: Context, store: Store, known: UnitsById, unit: Unit, until: str,
         tuple(sorted(store.trust.roots())),
         *(unit.code, _said(unit), unit.kind, 0),
         parents,
-        _invited(store, unit),
-        letter_for(store, unit.id),
+        invited,
+        letter_for(store, unit.id, promised=_promised(ctx, store, unit.id) if invited == SEAT else ()),
         until,
         secret,
     )
@@ -251,6 +287,7 @@ def write_letters(ctx: Context, store: Store, papers: Papers, made: Sequence[Sta
             *(one.name, one.code, one.unit, name_of(own), own.phone if own else "", one.path.name, one.sha256),
             one.digits,
             long_date(date.fromisoformat(one.until)) if one.until else "",
+            one.seat,
         )
         for one in made
     ]

@@ -5,7 +5,9 @@ What a person hands over may be files under any name, zips and whole sticks: `Po
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,8 +42,9 @@ def take_in(
     """
     touched, in_parts = Changes("take_in"), set[str]()
     with post.find(paths) as found:
+        beside = _Beside(found.sent, post)
         for done, sent in enumerate(found.sent, start=1):
-            row = _sent(ctx, store, sent, post, agreed)
+            row = _sent(ctx, store, sent, post, agreed, beside)
             if row is None:
                 continue
             yield (row := row._replace(done=done, of=len(found.sent), path=sent.given, called=sent.called))
@@ -87,7 +90,30 @@ def _shown(row: TakenIn) -> Changes:
     return Changes("take_in", "", row.taken.touched if row.taken else frozenset())
 
 
-def _sent(ctx: Context, store: Store, sent: FoundFile, post: Post, agreed: Agreement | None) -> TakenIn | None:
+class _Beside:
+    """Who claims an invitation by a file of one import: read once, when somebody is about to join by one, so that it
+    does not count which of two files of one start file is taken first."""
+
+    def __init__(self, sent: Sequence[FoundFile], post: Post) -> None:
+        self._sent, self._post = sent, post
+
+    @cached_property
+    def _found(self) -> tuple[Claimant, ...]:
+        senders = (self._sender(one) for one in self._sent if one.problem is None and one.kind != "trust")
+        return tuple(Claimant(one.key, one.unit, one.invite) for one in senders if one is not None and one.invite)
+
+    def _sender(self, one: FoundFile) -> Sender | None:
+        with suppress(UserError), self._post.opened(one.path, one.called) as opened:
+            return opened.sender()
+        return None
+
+    def __call__(self) -> tuple[Claimant, ...]:
+        return self._found
+
+
+def _sent(
+    ctx: Context, store: Store, sent: FoundFile, post: Post, agreed: Agreement | None, beside: _Beside
+) -> TakenIn | None:
     """None = it is left out."""
     if sent.problem is not None:
         known = agreed is not None and (sent.given, "") in agreed.left
@@ -97,7 +123,7 @@ def _sent(ctx: Context, store: Store, sent: FoundFile, post: Post, agreed: Agree
         return agreed is None or agreed.takes(sent.given, digest, sent.called)
 
     if sent.kind != "trust":
-        return _one(ctx, store, sent.path, post, sent.called, wanted)
+        return _one(ctx, store, sent.path, post, sent.called, wanted, beside)
     try:
         file = believed(store, sent, post)
         if not wanted(digest := trust_digest(file)):
@@ -131,7 +157,8 @@ def _everything(_digest: str) -> bool:
 
 
 def _one(
-    ctx: Context, store: Store, path: Path, post: Post, called: str, wanted: Callable[[str], bool] = _everything
+    ctx: Context, store: Store, path: Path, post: Post, called: str, wanted: Callable[[str], bool] = _everything,
+    beside: Callable[[], Sequence[Claimant]] = tuple,
 ) -> TakenIn | None:  # fmt: skip
     """None = it is not `wanted`, by its SHA-256."""
     try:
@@ -143,7 +170,7 @@ def _one(
             sender = opened.sender()
             row = TakenIn(0, 0, path, sender.unit, part=sender.part, key=sender.key.hex(), sha256=digest)
             if not store.exchange.meet(sender, opened.papers):
-                by_invitation = joined(ctx, store, sender, post)
+                by_invitation = joined(ctx, store, sender, post, beside)
                 if not isinstance(by_invitation, Changes):
                     gone = post.wait(opened, sender, ctx.now.isoformat(timespec="seconds"), called)
                     return row._replace(waiting=True, let_go=tuple(gone), hold=by_invitation)
@@ -215,8 +242,9 @@ def preview_import(
     with `today` also what invitations that unknown senders claim would come to."""
     looked, first = list[ImportPreview](), dict[str, str]()
     with post.find(paths) as found:
+        beside = _Beside(found.sent, post)
         for done, sent in enumerate(found.sent, start=1):
-            row = _preview(reader, exchange, sent, post, forms if done <= in_full else None, today)
+            row = _preview(reader, exchange, sent, post, forms if done <= in_full else None, today, beside)
             row = row._replace(path=sent.given, called=sent.called, done=done, of=len(found.sent))
             if row.sha256 and (row.preview or row.joins):
                 row = row._replace(twin=first.get(row.sha256, ""))
@@ -231,8 +259,9 @@ def preview_import(
 
 
 def _preview(
-    reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, forms: Forms | None, today: date | None
-) -> ImportPreview:
+    reader: Reader, exchange: Foreseeing, sent: FoundFile, post: Post, forms: Forms | None, today: date | None,
+    beside: Callable[[], Sequence[Claimant]] = tuple,
+) -> ImportPreview:  # fmt: skip
     path = sent.path
     if sent.problem is not None:
         return ImportPreview(path, problem=sent.problem)
@@ -246,18 +275,21 @@ def _preview(
         else:
             with post.opened(path, sent.called) as opened:
                 row = _looked_at(exchange, opened, post, look)._replace(path=path)
-                row = _claiming(reader, row, opened.sender(), post, today) if row.waiting and today else row
+                row = _claiming(reader, row, opened.sender(), post, today, beside) if row.waiting and today else row
     except UserError as problem:
         return ImportPreview(path, problem=problem)
     return row._replace(foreseen=watch.foreseen(reader)) if watch and row.preview else row
 
 
-def _claiming(reader: Reader, row: ImportPreview, sender: Sender, post: Post, today: date) -> ImportPreview:
+def _claiming(
+    reader: Reader, row: ImportPreview, sender: Sender, post: Post, today: date,
+    beside: Callable[[], Sequence[Claimant]],
+) -> ImportPreview:  # fmt: skip
     """The row of somebody unknown, with what the invitation it claims would come to today."""
     if sender.invite is None:
         return row
     one, unit = Claimant(sender.key, sender.unit, sender.invite), reader.trust.here()["unit"]
-    hold = hold_of(reader, unit, one, claimants(post), today)
+    hold = hold_of(reader, unit, one, claimants(post), today) or hold_of(reader, unit, one, beside(), today)
     return row._replace(joins=hold is None, hold=hold)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from core.blocks.printed import Papers
 from core.entities import record_id
 from core.errors import UserError
-from core.exchange.invitation_deeds import StartMade, write_letters
+from core.exchange.invitation_deeds import SEAT, StartMade, write_letters
 from core.exchange.invitations import INVITATION, name_of, open_still
 from core.i18n import _
 from core.log.deeds import FieldWrite, field_change
@@ -57,12 +57,12 @@ def print_again(
             continue
         unit, digits = known.get(one.unit), post.starts.digits(one.roots, one.unit, one.public)
         code, until = unit.code if unit else "", said.text("until")
-        wanted.discard(one.unit)
-        made.append(
-            StartMade(
-                *(len(made) + 1, len(units), one.unit, code, name_of(unit), one.path, one.sha256, digits, until),
-            )
-        )
+        seat = said.text("letter") if said.text("kind") == SEAT else ""
+        if not seat:  # of a committee each PC has one
+            wanted.discard(one.unit)
+        done = len(made) + 1
+        step = done, max(done, len(units)), one.unit, code, name_of(unit), one.path, one.sha256, digits, until
+        made.append(StartMade(*step, seat=seat))
         yield made[-1]
     if not made:
         raise UserError(

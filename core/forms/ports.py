@@ -82,6 +82,9 @@ class Forms(Protocol):
     def worded(self, form: Instrument) -> Instrument:
         """The form in its own words with those its owner lays over it now."""
 
+    def is_published(self, file: str) -> bool:
+        """Whether this very file (SHA-256, hex) is published in the folder and is used here."""
+
     def why_not(self, file: str) -> str:
         """Why a published file (SHA-256, hex) is not used here; "" = it is, or it is not here."""
 
@@ -89,14 +92,20 @@ class Forms(Protocol):
         """Why the cases of a published file were not tried here; "" = they were, or it has none."""
 
 
-def newest(forms: Forms, year: int) -> list[Programme]:
-    """Of every programme the edition that is in force in a year: the newest up to it, else the first there is."""
+def in_force(forms: Forms, year: int) -> list[Programme]:
+    """Of every programme the edition that is in force in a year: the newest up to it, else the first there is.
+
+    Where somebody has published editions of a programme, no other one counts, though the program may bring a newer.
+    """
     editions: dict[str, list[FormLabel]] = {}
     for one in forms.labels():
         if one.programme:
             editions.setdefault(one.id, []).append(one)
-    in_force = (next((one for one in found if one.edition <= year), found[-1]) for found in editions.values())
-    return [forms.programme(one.name) for one in in_force]
+    chosen = []
+    for offered in editions.values():
+        found = [one for one in offered if forms.is_published(one.file)] or offered
+        chosen.append(next((one for one in found if one.edition <= year), found[-1]))
+    return [forms.programme(one.name) for one in chosen]
 
 
 def bound_form(record: Record) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.centre.view import Board, BoardRow, centre_list
 from core.exchange.invitations import INVITATION
 from core.exchange.staging import AFTER
-from core.forms.ports import Forms, newest
+from core.forms.ports import Forms, in_force
 from core.home.rows import CameRow, CentreHome, DateRow, Goal, LateRow
 from core.home.setup_tasks import SETUP
 from core.home.year import left_words
@@ -131,7 +131,7 @@ def _steps(board: Board, forms: Forms, year: int, today: date) -> Sequence[DateR
                 of = _Dated(step.until, step.programme, step.step, step.title)
                 asked[of] += 1
                 done[of] += step.state == "done"
-    called = {one.id: arabic_digits(str(one.short) or str(one.title)) for one in newest(forms, year)}
+    called = {one.id: arabic_digits(str(one.short) or str(one.title)) for one in in_force(forms, year)}
     several = len({of.programme for of in asked}) > 1
     return [
         _step_row(of, called.get(of.programme, "") if several else "", done[of], asked[of], today)

@@ -9,7 +9,7 @@ from core.centre.setup import STARTS
 from core.centre.view import centre_list
 from core.exchange.invitations import INVITATION, open_still, usable
 from core.exchange.strangers import NEW_UNIT, Stranger, stranger_words, strangers
-from core.forms.ports import Forms, newest
+from core.forms.ports import Forms, in_force
 from core.home.rows import STAGED, STRANGER, WAITS, Goal, Task
 from core.home.setup_tasks import SETUP
 from core.i18n import _
@@ -60,7 +60,7 @@ def _ties(reader: Reader, forms: Forms, unit: str, year: int, now: datetime) -> 
         return
     places = [line.place for line in board.lines if line.place is not None]
     asking = [
-        one for one in newest(forms, year) if board.form.id in {name.partition("/")[0] for name in one.instruments}
+        one for one in in_force(forms, year) if board.form.id in {name.partition("/")[0] for name in one.instruments}
     ]
     units = register(reader)
     taken = resolutions(reader, board.form.id, year, units)

@@ -8,7 +8,7 @@ from core.assessment.sheets import answer_at
 from core.assessment.view import assessment_view
 from core.errors import UserError
 from core.exchange.receivers import Way, ways
-from core.forms.ports import Forms, newest
+from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
 from core.forms.shape import Field
 from core.home.delivery import Undelivered, undelivered
@@ -148,7 +148,7 @@ def _steps(reader: Reader, forms: Forms, unit: str, year: int, today: date) -> I
     """The steps of the year's programmes for this unit; of every programme the edition in force."""
     own: Unit | None = register(reader).get(unit)
     plans = {one.id for one in forms.labels() if one.plans and not one.kind}
-    for programme in newest(forms, year):
+    for programme in in_force(forms, year):
         kind = own.kind if own else ""
         steps = {step.id: step for step in asked(programme, kind) if step.yields != "standing"}
         if steps:

@@ -34,18 +34,25 @@ class StartLetter:
     sha256: str
     digits: str
     until: str  # "" = for ever
+    seat: str = ""  # the letter of the PC of a committee it is for; "" = it is for an office
 
 
 def start_letter(said: StartLetter) -> Document:
     """The letter to one unit."""
     asked = f"{said.parent} โทร. {said.phone}" if said.phone else said.parent
+    to = f"กรรมการของ{said.office} เครื่อง {said.seat}" if said.seat else said.office
     known: tuple[tuple[str, RichText], ...] = (
-        ("ถึง", Run(said.office, bold=True)),
+        ("ถึง", Run(to, bold=True)),
         ("รหัสหน่วยงาน", Run(said.code, verbatim=True)),
         ("จาก", said.parent),
         ("ชื่อไฟล์", Run(said.file, verbatim=True)),
     )
     until = f"ไฟล์ใช้ได้ครั้งเดียว ถึงวันที่ {said.until}" if said.until else "ไฟล์ใช้ได้ครั้งเดียว"
+    late = "เลยกำหนดหรือมีผู้ใช้ไปแล้วยังเริ่มงานได้ แต่ต้นสังกัดจะโทรยืนยันก่อน"
+    whose = "ไฟล์เริ่มงานเป็นของหน่วยงานเดียว"
+    if said.seat:
+        late = f"เมื่อส่งไฟล์แรกแล้ว {said.parent} จะโทรเทียบเลข 12 หลักของเครื่องท่าน แล้วจึงส่งชุดตรวจให้"
+        whose = "ไฟล์เริ่มงานเป็นของเครื่องกรรมการเครื่องเดียว"
     blocks: tuple[Block, ...] = (
         Facts(known),
         QrCode(start_qr(said.code, said.unit, said.sha256)),
@@ -54,8 +61,8 @@ def start_letter(said: StartLetter) -> Document:
         Heading("เลขที่ต้องตรงกับหน้าจอ", level=2, align="center"),
         Heading(Run(said.digits, verbatim=True), align="center"),
         Para(f"ถ้าเลขไม่ตรงกัน อย่าเพิ่งส่งไฟล์ใด และโทรถาม {asked} ตามเบอร์ที่ใช้อยู่"),
-        Para(f"{until} เลยกำหนดหรือมีผู้ใช้ไปแล้วยังเริ่มงานได้ แต่ต้นสังกัดจะโทรยืนยันก่อน", small=True),
-        Para("จดหมายนี้ไม่มีรหัสลับ ถ้าจดหมายหาย ผู้พบใช้แทนท่านไม่ได้ ไฟล์เริ่มงานเป็นของหน่วยงานเดียว โปรดอย่าส่งต่อ", small=True),
+        Para(f"{until} {late}", small=True),
+        Para(f"จดหมายนี้ไม่มีรหัสลับ ถ้าจดหมายหาย ผู้พบใช้แทนท่านไม่ได้ {whose} โปรดอย่าส่งต่อ", small=True),
     )
     return Document(
         title=("เริ่มใช้โปร่งใส",),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.assessment.sheets import sheet_of
-from core.forms.ports import Forms, newest
+from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme, Step
 from core.forms.vocabulary import State
 from core.lazy import dataclass
@@ -142,7 +142,7 @@ def done(reader: Reader, forms: Forms, programme: Programme, year: int) -> Done:
     nothing of this one."""
     own = {name.partition("/")[0] for name in programme.instruments}
     plans = own & {one.id for one in forms.labels() if one.plans and not one.kind}
-    named, said = _named(forms, year), _Said(reader, year)
+    named, said = _named(forms, year), _Said(reader, year, programme)
 
     def serves(step: Step) -> Callable[[str], bool]:
         """Whether a record by the form of this id shows the step: by the form it names, else by those of the programme;
@@ -159,7 +159,7 @@ def done(reader: Reader, forms: Forms, programme: Programme, year: int) -> Done:
 
 def _named(forms: Forms, year: int) -> set[str]:
     """The forms the programmes of a year ask for."""
-    every = newest(forms, year)
+    every = in_force(forms, year)
     return {
         *(name.partition("/")[0] for one in every for name in one.instruments),
         *(step.form.partition(".")[0] for one in every for step in one.steps),
@@ -169,8 +169,8 @@ def _named(forms: Forms, year: int) -> set[str]:
 class _Said:
     """What the records of a year show of steps, each kind read once."""
 
-    def __init__(self, reader: Reader, year: int) -> None:
-        self._reader, self._year = reader, year
+    def __init__(self, reader: Reader, year: int, programme: Programme) -> None:
+        self._reader, self._year, self._steps = reader, year, programme.steps
 
     @cached_property
     def _assessments(self) -> Sequence[Brief]:
@@ -188,10 +188,24 @@ class _Said:
             found[str(scope)].add(str(row).rpartition("/")[2])
         return found
 
+    @cached_property
+    def _answered(self) -> Mapping[str, frozenset[str]]:
+        """By what a step names (form and item), who has assessed it there; the answers of a form are read once."""
+        items: dict[str, set[str]] = defaultdict(set)
+        for step in self._steps:
+            if item := item_of(step):
+                items[step.form.partition(".")[0]].add(item)
+        return {
+            f"{form}.items.{item}": units
+            for form, asked in items.items()
+            for item, units in answered(
+                self._reader, asked, [one.ref for one in self._assessments if one.text("instrument_id") == form]
+            ).items()
+        }
+
     def units(self, step: Step, serves: Callable[[str], bool]) -> frozenset[str]:
-        if item := item_of(step):
-            among = [one.ref for one in self._assessments if serves(one.text("instrument_id"))]
-            return answered(self._reader, {item}, among)[item]
+        if item_of(step):
+            return self._answered[step.form]
         if step.yields == "assessment":
             return frozenset(one.ref.scope for one in self._assessments if serves(one.text("instrument_id")))
         if step.yields == "plan":

@@ -105,7 +105,12 @@ class Library:
 
     def is_shipped(self, file: str) -> bool:
         """Whether the program brings this very file (SHA-256, hex)."""
-        return any(self._glance(path).file == file for path in self._kept())
+        return any(self._glance(path).file == file for path in _lying(self.folders))
+
+    def is_published(self, file: str) -> bool:
+        """Whether this very file is published in the folder and is used here."""
+        said = self.published
+        return file in said.owners and file not in said.withdrawn and file not in said.refused
 
     def why_not(self, file: str) -> str:
         """Why a published file is not used here; "" = it is, or it is not here."""
@@ -160,7 +165,7 @@ class Library:
 
     def _offered(self) -> Sequence[tuple[FormLabel, Path]]:
         found: dict[str, tuple[FormLabel, Path]] = {}
-        for path in self._kept():
+        for path in _lying(self.folders):
             if one := self._glance(path).label:
                 found.setdefault(one.using, (one, path))
         passed = {one.file for one, _path in found.values()} | self.published.withdrawn
@@ -229,15 +234,17 @@ class Library:
         return form
 
     def _files(self) -> Iterator[Path]:
-        yield from self._kept()
+        yield from _lying(self.folders)
         yield from self.published.usable.values()
 
-    def _kept(self) -> Iterator[Path]:
-        for folder in self.folders:
-            if folder.is_dir():
-                with scandir(folder) as found:  # which knows what is a file without asking the disk for each
-                    names = sorted(one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file())
-                yield from map(folder.joinpath, names)
+
+def _lying(folders: Iterable[Path]) -> Iterator[Path]:
+    """The files of forms in these folders."""
+    for folder in folders:
+        if folder.is_dir():
+            with scandir(folder) as found:  # which knows what is a file without asking the disk for each
+                names = sorted(one.name for one in found if one.name.endswith((*ENDINGS,)) and one.is_file())
+            yield from map(folder.joinpath, names)
 
 
 def _said(data: bytes, whole: Callable[[], Form | BrokenInstrument]) -> Seen:

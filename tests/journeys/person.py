@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tests.journeys.hands import HAND, PLAIN, Hands, QtHands, rest
-from tests.ui.desktop.watch import StallWatch
+from tests.ui.desktop.watch import StallWatch, looking
 from ui.desktop.shell.window import Window
 
 PATIENCE = 120  # seconds a person waits for something to be there
@@ -52,8 +52,9 @@ class Person:
     def sees(self, words: str) -> bool:
         """Whether these words stand anywhere on the window, or in a line of a list of it."""
         meant = self._means(words)
-        written = any(meant in said for widget in _shown(self.window, QWidget) for said in _says(widget))
-        return written or any(True for _line in self._lines(words))
+        with looking():
+            written = any(meant in said for widget in _shown(self.window, QWidget) for said in _says(widget))
+            return written or any(True for _line in self._lines(words))
 
     def waits_to_see(self, words: str) -> None:
         self.waits(lambda: self.sees(words), words)

@@ -91,7 +91,7 @@ def run(pc: WindowsPC, exe: Path, part: str, out: Path, patience: float) -> Told
     with errands.serving(pc) as tools:
         for _process in range(OFTEN):
             left = most - (time.monotonic() - began)
-            size = kept.stat().st_size if kept.exists() else 0
+            known = len(told.before(kept))
             ran = pc.run(
                 pc.path(exe),
                 *PYTEST,
@@ -104,7 +104,7 @@ def run(pc: WindowsPC, exe: Path, part: str, out: Path, patience: float) -> Told
             )
             with log.open("a", encoding="utf-8") as file:
                 file.write(ran.said + f"\n== ended with {ran.code} after {ran.seconds:.0f} s\n")
-            stuck = size == (kept.stat().st_size if kept.exists() else 0)
+            stuck = known == len(told.before(kept))
             if stuck or ran.code == -1 or not told.stopped(kept):
                 break
     return summed(part, kept, time.monotonic() - began)

@@ -39,6 +39,27 @@ def test_a_name_stands_for_all_its_examples_and_a_file_for_all_its_tests() -> No
     assert Counter(reason(test, known) for test in asked) == {"forks": 2, "": 1, "full disk": 1, "alarms": 1}
 
 
+def test_whoever_is_given_a_page_of_the_browser_is_named() -> None:
+    """The browser is one of Linux: a new test of a page cannot be forgotten here."""
+    known, asked, forgotten = listed(), 0, []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        given = [one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == "tests.chromium"]
+        if not any(name.name == "Page" for one in given for name in one.names):
+            continue
+        for one in tree.body:
+            if isinstance(one, ast.FunctionDef) and one.name.startswith("test_") and _wants_page(one):
+                asked += 1
+                test = f"{path.relative_to(ROOT).as_posix()}::{one.name}"
+                forgotten += [] if reason(test, known) else [test]
+    assert asked > 10
+    assert forgotten == []
+
+
+def _wants_page(test: ast.FunctionDef) -> bool:
+    return any(isinstance(arg.annotation, ast.Name) and arg.annotation.id == "Page" for arg in test.args.args)
+
+
 def test_no_test_is_left_out_of_a_platform_anywhere_else() -> None:
     """A mark of its own beside a test would keep it from the list."""
     own = re.compile(r"skipif\([^\n]*(?:sys\.platform|os\.name|hasattr\(os)")

@@ -27,8 +27,10 @@ def before(path: Path) -> dict[str, list[str]]:
 
 
 def stopped(path: Path) -> bool:
-    """Whether the process ended in the middle of a test: it hung, or it crashed."""
-    return [one[0] for one in before(path).values()][-1:] == ["begun"]
+    """Whether the process ended in the middle of a test, or between two with some not run: it hung, or it crashed."""
+    known = before(path)
+    collected = int(known.pop(COLLECTED, ["0"])[0])
+    return [one[0] for one in known.values()][-1:] == ["begun"] or sum("::" in test for test in known) < collected
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,7 +1,8 @@
 """Work assigned to units below: given, begun and answered in their own scope, rolled up, proved with their evidence."""
 
-import dataclasses
-from functools import partial
+from dataclasses import asdict, is_dataclass, replace
+from functools import partial, reduce
+from operator import or_
 from pathlib import Path
 
 import click
@@ -9,15 +10,16 @@ import click
 from core.assigning.deeds import assign as give_work
 from core.assigning.deeds import begin as begin_work
 from core.assigning.deeds import known, link_given, register_order, row_order
+from core.assigning.given_deeds import change_given, unlink_given, use_rolled, withdraw
 from core.assigning.orders import ITEM, WAYS, Assignment, CellRule, Order, assignments
 from core.assigning.view import RollUp, UnitAnswer, roll_ups
 from core.errors import UserError
 from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
 from core.i18n import _
-from core.log.ports import Reader
+from core.log.ports import Context, Reader, Store
 from core.people.units import register
-from core.values import Ref
+from core.values import Changes, Ref
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FISCAL, RECORD, iso_day, not_here, ref_of
 from ui.terminal.show import MANY, Output, changed, columns, opened, part
@@ -54,6 +56,11 @@ def give(
         to = office.session.read(partial(units_of, codes=units))
         deed = partial(give_work, about=about, order=order, units=to, text=text, due=iso_day(due))
         done = office.session.do_now(deed)
+    return noted(done)
+
+
+def noted(done: Changes) -> Output:
+    """What was written, and what is said of it."""
     output = changed(done)
     return Output({**output.value, "notes": done.notes}, [*output.lines, *done.notes])  # type: ignore[dict-item]
 
@@ -148,7 +155,7 @@ def _rolled(one: RollUp) -> dict[str, object]:
 
 def _unit(one: UnitAnswer) -> dict[str, object]:
     rows = [row.ref for row in one.rows]
-    pieces = [dataclasses.asdict(each) if dataclasses.is_dataclass(each) else each._asdict() for each in one.pieces]
+    pieces = [asdict(each) if is_dataclass(each) else each._asdict() for each in one.pieces]
     return {**part(one, "unit name state unread"), "words": one.assignment.words, "rows": rows, "evidence": pieces}
 
 
@@ -185,4 +192,84 @@ def use(desk: Desk, folder: Path, evidence: str, to: str, item: str, proof: str)
     with opened(desk, folder) as office:
         target = EvidenceTarget(ref_of(to, office.unit), item)
         deed = partial(link_given, evidence=ref_of(evidence, office.unit), to=target, proof=proof)
+        return changed(office.session.do_now(deed))
+
+
+GIVEN_TO = click.option("--to", "units", metavar="UNIT", multiple=True, help=_("รหัสหน่วยงานที่มอบให้"))
+
+
+def given_of(about: Ref, item: str, codes: tuple[str, ...], reader: Reader) -> list[Assignment]:
+    """What was given for a record, of one item and to these units (codes), "" and none = of all. UserError for none."""
+    units = set(units_of(reader, codes))
+    found = [one for one in assignments(reader, about=about) if not item or one.order.item == item]
+    if wanted := [one for one in found if not codes or one.unit in units]:
+        return wanted
+    raise UserError(
+        _("ไม่พบงานที่มอบหมาย"),
+        _("เพราะรายการนี้ไม่ได้มอบหมายให้หน่วยงานที่บอก หรือถูกยกเลิกไปแล้ว"),
+        _("ดูว่ามอบหมายให้ใครด้วยคำสั่ง assign show แล้วลองใหม่"),
+    )
+
+
+@assign.command("change", help=_("แก้ข้อความหรือวันของงานที่มอบหมายไปแล้ว ไม่บอก --to คือทุกหน่วยงาน"))
+@DIR
+@RECORD
+@GIVEN_TO
+@ITEM_OF
+@click.option("--text", metavar="WORDS", default=None, help=_("ให้ทำอะไร"))
+@click.option("--due", metavar="DAY", default=None, help=_("ภายในวันที่ ใส่ค่าว่าง = ไม่มีวันกำหนด"))
+@click.pass_obj
+def change(
+    desk: Desk, folder: Path, record: str, units: tuple[str, ...], item: str, text: str | None, due: str | None
+) -> Output:
+    if text is None and due is None:
+        raise click.UsageError(_("โปรดบอก --text หรือ --due ที่จะแก้"))
+    with opened(desk, folder) as office:
+        given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
+        day = None if due is None else iso_day(due) if due else ""
+
+        def changing(ctx: Context, store: Store) -> Changes:
+            alike: dict[tuple[Order, str, str], list[Ref]] = {}  # what is to stand -> for whom
+            for one in given:
+                stands = one.order, one.text if text is None else text, one.due if day is None else day
+                alike.setdefault(stands, []).append(one.ref)
+            done = [change_given(ctx, store, refs, *stands) for stands, refs in alike.items()]
+            notes = tuple(dict.fromkeys(note for one in done for note in one.notes))
+            return replace(reduce(or_, done), notes=notes)
+
+        return noted(office.session.do_now(changing))
+
+
+@assign.command("withdraw", help=_("ยกเลิกการมอบหมายแก่หน่วยงานที่บอก สิ่งที่หน่วยงานกรอกไว้ยังเป็นของหน่วยงาน"))
+@DIR
+@RECORD
+@click.option("--to", "units", metavar="UNIT", multiple=True, required=True, help=_("รหัสหน่วยงานที่มอบให้"))
+@ITEM_OF
+@click.pass_obj
+def take_back(desk: Desk, folder: Path, record: str, units: tuple[str, ...], item: str) -> Output:
+    with opened(desk, folder) as office:
+        given = office.session.read(partial(given_of, ref_of(record, office.unit), item, units))
+        return noted(office.session.do_now(partial(withdraw, comments=[one.ref for one in given])))
+
+
+@assign.command(help=_("เขียนยอดที่รวมจากคำตอบลงในแถวเดี๋ยวนี้ เหมือนเมื่อล็อก"))
+@DIR
+@RECORD
+@click.pass_obj
+def fill(desk: Desk, folder: Path, record: str) -> Output:
+    with opened(desk, folder) as office:
+        row = ref_of(record, office.unit)
+        return noted(office.session.do_now(partial(use_rolled, forms=office.forms, row=row)))
+
+
+@assign.command(help=_("เลิกใช้หลักฐานของหน่วยงานข้างใต้กับรายการหรือข้อของตน หลักฐานยังอยู่ที่หน่วยงาน"))
+@DIR
+@click.argument("evidence", metavar="EVIDENCE")
+@click.option("--to", metavar="RECORD", required=True, help=_("รายการหรือการประเมินของหน่วยงานนี้"))
+@ITEM_OF
+@click.pass_obj
+def unuse(desk: Desk, folder: Path, evidence: str, to: str, item: str) -> Output:
+    with opened(desk, folder) as office:
+        target = EvidenceTarget(ref_of(to, office.unit), item)
+        deed = partial(unlink_given, evidence=ref_of(evidence, office.unit), to=target)
         return changed(office.session.do_now(deed))

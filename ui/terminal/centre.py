@@ -19,7 +19,7 @@ from core.centre.view import UnitRow, status
 from core.committee.sentences import round_words
 from core.errors import Usage, UserError
 from core.exchange.receivers import stops_line
-from core.forms.ports import newest
+from core.forms.ports import in_force
 from core.i18n import _
 from core.people.units import register
 from core.records.programme_steps import dues, published_as
@@ -47,7 +47,7 @@ def show_status(desk: Desk, folder: Path, year: int | None, programme: str | Non
     with desk.look(folder) as reading:
         forms = reading.forms
         wanted = year or int(reading.reader.info().get("year") or 0) or fiscal_year(date.today())
-        programmes = [forms.programme(programme)] if programme else newest(forms, wanted)
+        programmes = [forms.programme(programme)] if programme else in_force(forms, wanted)
         rows = status(reading.reader, forms, programmes, reading.unit, wanted, date.today())
     return Output([unit_json(one) for one in rows], list(status_lines(rows)) or [_("ยังไม่มีหน่วยงานในทะเบียน")])
 
@@ -105,7 +105,7 @@ def unit_cells(row: UnitRow) -> tuple[str, ...]:
 def rank_units(desk: Desk, folder: Path, instrument: str, year: int) -> Output:
     with desk.look(folder) as reading:
         form = reading.forms.get(instrument)
-        known = newest(reading.forms, year)
+        known = in_force(reading.forms, year)
         programmes = [one for one in known if form.id in {name.partition("/")[0] for name in one.instruments}]
         ranking = rank(reading.reader, reading.forms, form, year)
         units = register(reading.reader)
@@ -220,7 +220,7 @@ def note_paper(
     with opened(desk, folder) as office:
         known = office.session.read(register).values()
         of = next((one for one in known if unit in (one.code, one.id)), None) or no_unit(unit)
-        every = [office.forms.programme(programme)] if programme else newest(office.forms, year)
+        every = [office.forms.programme(programme)] if programme else in_force(office.forms, year)
         asking = next((one for one in every if any(each.id == step for each in one.steps)), every[0])
         if undo:
             office.session.do_now(partial(take_back, unit=of.id, programme=asking.id, year=year, step=step))
@@ -252,7 +252,7 @@ def no_unit(unit: str) -> NoReturn:
 @click.pass_obj
 def show_dates(desk: Desk, folder: Path, programme: str, year: int, wanted: Sequence[str], reason: str) -> Output:
     with opened(desk, folder) as office:
-        every = [office.forms.programme(programme)] if programme else newest(office.forms, year)
+        every = [office.forms.programme(programme)] if programme else in_force(office.forms, year)
         records = {one.id: office.session.read(partial(published_as, programme=one)) for one in every}
         of = next((one for one in every if records[one.id]), every[0])
         if wanted:

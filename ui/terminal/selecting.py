@@ -13,7 +13,7 @@ from core.centre.decision_sheets import basis_words, idle_words
 from core.centre.decisions import Decided, Decisions, YearStanding, decisions, outcome_words, tied_words, zone_words
 from core.centre.proposals import Proposal
 from core.errors import UserError
-from core.forms.ports import newest
+from core.forms.ports import in_force
 from core.i18n import _
 from core.log.deeds import delete_record
 from core.thai.parser import read_day
@@ -60,7 +60,7 @@ def select_units(
 
 def _decisions(office: Office, instrument: str, year: int) -> Decisions:
     office.forms.get(instrument)  # one that is not here is said so
-    programmes = newest(office.forms, year)
+    programmes = in_force(office.forms, year)
     return office.session.read(partial(decisions, office.forms, programmes, instrument, office.unit, year))
 
 

@@ -11,7 +11,7 @@ from core.entities import unit_id
 from core.errors import UserError
 from core.exchange import stranger_deeds
 from core.exchange.incoming_rows import TakenIn
-from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_starts, withdraw
+from core.exchange.invitation_deeds import Letters, StartMade, letters_name, make_seats, make_starts, withdraw
 from core.exchange.invitations import Claim, InvitationRow, claims, hold_words, invitations, state_words, without_key
 from core.exchange.joining_deeds import compare_start
 from core.exchange.renewal_deeds import print_again, renew
@@ -34,21 +34,29 @@ start = click.Group("start")
 @click.option("--unit", "codes", metavar="CODE", multiple=True, help=_("รหัสหน่วยงาน ใส่ได้หลายครั้ง"))
 @click.option("--all", "everyone", is_flag=True, help=_("ทุกหน่วยงานในสังกัดที่ยังไม่มีเครื่องและยังไม่มีไฟล์เริ่มงาน"))
 @click.option("--until", metavar="DATE", default="", help=_("วันสุดท้ายที่ไฟล์ใช้ได้โดยไม่ต้องโทรยืนยัน"))
+@click.option(
+    *("--committee", "seats"), metavar="N", type=click.IntRange(1, 25),
+    help=_("ไฟล์ของเครื่องกรรมการของหน่วยงานนี้เองจำนวน N เครื่อง ทุกเครื่องต้องโทรยืนยัน"),
+)  # fmt: skip
 @click.pass_obj
-def make(desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bool, until: str) -> Output:
-    if bool(codes) == everyone:
-        raise click.UsageError(_("โปรดบอกหน่วยงานด้วย --unit หรือ --all อย่างใดอย่างหนึ่ง"))
+def make(
+    desk: Desk, folder: Path, out: Path, codes: Sequence[str], everyone: bool, until: str, seats: int | None
+) -> Output:
+    if sum(map(bool, (codes, everyone, seats))) != 1:
+        raise click.UsageError(_("โปรดบอกหน่วยงานด้วย --unit หรือ --all หรือบอก --committee อย่างใดอย่างหนึ่ง"))
+    if seats and until:
+        raise click.UsageError(_("--until ไม่ใช้กับ --committee เพราะเครื่องของกรรมการต้องโทรยืนยันเสมอ"))
     last = _last_day(until)
     with opened(desk, folder) as office:
-        units = [unit_id(code) for code in codes] if codes else _waiting_units(office)
-        if not units:
+        units = [unit_id(code) for code in codes] if codes else [] if seats else _waiting_units(office)
+        if not units and not seats:
             return Output({"made": [], "letters": None}, [_("ทุกหน่วยงานในสังกัดมีเครื่องหรือมีไฟล์เริ่มงานแล้ว ไม่มีไฟล์ใหม่")])
         out.mkdir(parents=True, exist_ok=True)
         steps: list[object] = []
         letters = out / letters_name(datetime.now())
         printed = Letters(office.printer, letters)
-        wanted = partial(make_starts, units=units, folder=out, post=office.post, until=last, letters=printed)
-        office.session.do_now(wanted, steps.append)
+        given = partial(make_starts, units=units, until=last) if units else partial(make_seats, seats=seats or 0)
+        office.session.do_now(partial(given, folder=out, post=office.post, letters=printed), steps.append)
         made = [one for one in steps if isinstance(one, StartMade)]
     lines = [line for one in made for line in _made_lines(one)]
     told = _("ไฟล์เริ่มงาน {n} ไฟล์ และจดหมายที่พิมพ์แนบ {letters} อยู่ใน {folder}")
@@ -79,11 +87,8 @@ def _waiting_units(office: Office) -> list[str]:
 
 
 def _made_lines(one: StartMade) -> list[str]:
-    lines = [
-        _("{code}  {name}  {file}  เลข {digits}").format(
-            code=one.code, name=one.name, file=one.path.name, digits=one.digits
-        )
-    ]
+    told = _("{code}  {name}  {file}  เลข {digits}")
+    lines = [told.format(code=one.code, name=one.name, file=one.path.name, digits=one.digits)]
     return [*lines, "    " + _("ไฟล์เริ่มงานเดิมของหน่วยงานนี้ถูกถอน")] if one.again else lines
 
 

@@ -1,8 +1,10 @@
 """What one programme, form or year asks for is shown by its own records alone, and decides nothing of another."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +20,10 @@ from core.centre.decisions import Decisions, decisions
 from core.centre.drawn import pictures
 from core.centre.overview import overview
 from core.centre.past_winners import OUTCOMES, blank_winners, past_winners
+from core.centre.setup import dated_programmes, setup
 from core.centre.view import board, reminded, reminders
 from core.entities import unit_id
-from core.forms.ports import Forms, newest
+from core.forms.ports import Forms, in_force
 from core.forms.programme import Programme
 from core.i18n import use
 from core.log.deeds import FieldWrite, add_row, set_field
@@ -31,7 +34,7 @@ from core.plan.file_deeds import import_plan
 from core.records.programme_steps import StepDone, done, dues
 from core.values import Plain, Ref, Written
 from storage.db.folder.store import Folder
-from storage.instruments.library import Library
+from storage.instruments.library import FolderForms, Library
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.assessment.test_results import deriving
 from tests.core.centre.test_decisions import PROGRAMME, S30, S40, settle, won
@@ -135,20 +138,63 @@ class TestDates:
         assert postpones("2027-04-30", "2027-05-31")
 
 
-class Editions:
-    """Forms with three editions of the programme and no file behind them."""
-
-    def labels(self) -> list[object]:
-        (label,) = (one for one in FORMS.labels() if one.id == ASKING.id)
-        return [label._replace(edition=year) for year in (2570, 2567, 2564)]
-
-    def programme(self, name: str) -> int:
-        return int(name.split("/")[1].partition("#")[0])
+@pytest.fixture(scope="module")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Three editions of the programme."""
+    place = tmp_path_factory.mktemp("editions")
+    shutil.copytree(main.INSTRUMENTS, place, dirs_exist_ok=True)
+    said = (place / f"{ASKING.id}-2564.yaml").read_text(encoding="utf-8")
+    for year in (2567, 2570):
+        text = said.replace("edition: 2564", f"edition: {year}").replace("cdd_clean_programme_2564", f"clean_{year}")
+        (place / f"{ASKING.id}-{year}.yaml").write_text(text, encoding="utf-8")
+    return Library([place])
 
 
 @pytest.mark.parametrize(("year", "edition"), [(2571, 2570), (2570, 2570), (2569, 2567), (2564, 2564), (2560, 2564)])
-def test_a_year_is_judged_by_the_edition_in_force(year: int, edition: int) -> None:
-    assert newest(Editions(), year) == [edition]  # type: ignore[arg-type, comparison-overlap]
+def test_a_year_is_judged_by_the_edition_in_force(editions: Forms, year: int, edition: int) -> None:
+    assert [(one.id, one.edition) for one in in_force(editions, year)] == [(ASKING.id, edition)]
+
+
+def test_where_an_edition_is_published_no_newer_one_of_the_program_counts(editions: Library) -> None:
+    def in_use(*published: int) -> list[int]:
+        forms = Library(editions.folders)
+        owners = {forms.programme(f"{ASKING.id}/{year}").file: "centre" for year in published}
+        forms.publish(FolderForms(owners=owners))
+        return [one.edition for one in in_force(forms, 2570)]
+
+    assert in_use() == [2570]
+    assert in_use(2564) == [2564]
+    assert in_use(2564, 2567) == [2567]
+    assert in_use(2564, 2567, 2570) == [2570]
+
+
+def test_dates_are_set_for_every_published_programme_by_its_edition_in_force(
+    folder: Folder, editions: Forms, tmp_path: Path
+) -> None:
+    def dated(forms: Forms, year: int) -> list[tuple[str, int]]:
+        found = setup(folder, forms, folder.writer.unit, (), TODAY)
+        return [(one.label.id, one.label.edition) for one in dated_programmes(found, forms, year)]
+
+    def publish(programme: Programme) -> None:
+        fields: dict[str, Written] = {
+            "instrument_id": Plain(programme.id), "edition": programme.edition, "revision": programme.revision,
+            "language": 1, "owner": Plain(folder.writer.unit), "file": Plain(programme.file),
+            "state": Plain("published"),
+        }  # fmt: skip
+        add_row(ctx(folder), folder, "all", "programme", fields)
+
+    assert dated(editions, 2567) == []
+    publish(editions.programme(f"{ASKING.id}/2567"))
+    assert dated(editions, 2569) == [(ASKING.id, 2567)]
+    assert dated(editions, 2570) == [], "its dates would not count in that year"
+    shutil.copytree(main.INSTRUMENTS, forms := tmp_path / "forms")
+    text = (forms / f"{ASKING.id}-2564.yaml").read_text(encoding="utf-8")
+    text = text.replace(f"id: {ASKING.id}\n", "id: garden-programme\n").replace("cdd_clean_programme_2564", "garden")
+    (forms / "garden-programme-2564.yaml").write_text(text, encoding="utf-8")
+    both = Library([forms])
+    publish(both.programme(ASKING.id))
+    publish(both.programme("garden-programme"))
+    assert dated(both, 2569) == [(ASKING.id, 2564), ("garden-programme", 2564)]
 
 
 @pytest.mark.usefixtures("sent")
@@ -170,6 +216,8 @@ class TestDecisions:
         alone = replace(PROGRAMME, moves=tuple(one for one in PROGRAMME.moves if one.group != "model"))
         found = {one.place.group: one.ruled for one in ended(centre, programme=alone).units}
         assert found == {"general": True, "model": False}
+        rows = units_sheet(ended(centre, programme=alone)).rows
+        assert {row.cells[-1] == "–" for row in rows if row.cells[2] == "ต้นแบบ"} == {True}, "nobody said its next group"
         assert unit_id("S50") not in {one.unit for one in ended(centre, programme=alone).to_write}
 
     def test_the_register_of_the_year_goes_before_the_group_an_assessment_names(self, centre: Folder) -> None:

@@ -64,7 +64,7 @@ def test_what_a_round_lacks_is_said_and_nothing_where_nothing_is_lacking(room: P
 def test_without_a_pc_of_the_committee_no_round_is_begun(tmp_path: Path) -> None:
     with panel(tmp_path, samples=[{"answers": {FIRST: MET}}], members=0) as room:
         found = convening(room.secretary.folder, room.forms, room.secretary.unit, YEAR)
-        assert found.hindrance == "ยังไม่มีเครื่องของกรรมการ รับรองเครื่องในหน้าตั้งค่า ชนิดเครื่องของกรรมการ"
+        assert found.hindrance == ("ยังไม่มีเครื่องของกรรมการ ออกไฟล์เริ่มงานของกรรมการจากเมนูของหน้านี้ แล้วยืนยันเครื่องเมื่อไฟล์แรกมาถึง")
 
 
 def test_a_sample_that_is_looked_at_is_no_round_of_a_committee(room: Panel) -> None:

@@ -253,7 +253,7 @@ def test_a_plan_by_any_form_serves_a_step_that_names_none_only_while_it_is_the_o
     plan, progress = (next(one for one in asking.steps if one.yields == name) for name in ("plan", "progress"))
     open_ = replace(asking, instruments=("cdd-clean/2564",), steps=(replace(plan, form=""), progress))
     for place in ("core.home.year", "core.records.programme_steps"):
-        monkeypatch.setattr(f"{place}.newest", lambda _forms, _year: [open_])
+        monkeypatch.setattr(f"{place}.in_force", lambda _forms, _year: [open_])
 
     def groups() -> list[list[tuple[str, bool]]]:
         known = read_year(folder, forms, folder.writer.unit, YEAR, NOON, {}, LastBackups())

@@ -47,3 +47,13 @@ def test_letters_of_many_units_are_a_page_each_in_their_order() -> None:
     data, pages = render(start_letters(many))
     assert pages == 3
     assert [one[0].split(":")[1] for one in codes_by_zxing(data)] == ["0", "1", "2"]
+
+
+def test_the_letter_of_a_pc_of_a_committee_says_whose_it_is_and_that_somebody_will_telephone() -> None:
+    def said(seat: str) -> str:
+        return squeezed(text_by_pdftotext(render([start_letter(replace(LETTER, seat=seat, until=""))])[0]))
+
+    assert squeezed(f"กรรมการของ{LETTER.office} เครื่อง C") in said("C")
+    assert squeezed("จะโทรเทียบเลข 12 หลักของเครื่องท่าน") in said("C")
+    assert squeezed("เลยกำหนด") not in said("C")
+    assert "กรรมการ" not in said("")

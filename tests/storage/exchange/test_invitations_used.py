@@ -8,15 +8,15 @@ import pytest
 
 from core.entities import unit_id
 from core.exchange.incoming_rows import ImportPreview
-from core.exchange.invitations import invitations
-from core.exchange.receive_deeds import preview_import
+from core.exchange.invitations import Hold, invitations
+from core.exchange.receive_deeds import preview_import, previews
 from core.exchange.stranger_deeds import confirm
 from core.exchange.strangers import strangers
 from core.exchange.trust_deeds import certify, revoke
 from core.log.certificates import Request
 from core.values import Change
 from storage.exchange.start import device_digits
-from tests.storage.exchange.invited import OPENED, TODAY, begin, invite, province_and_centre
+from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province_and_centre
 from tests.storage.exchange.towns import NOW, Town, build
 from ui.desktop.exchange.pills import foreseen_pills, reported_pills
 
@@ -78,7 +78,7 @@ def test_who_confirms_reads_what_the_start_file_came_to(above: tuple[Town, Town]
     (made,) = invite(province, "11")
     first, second = (begin(made.path, tmp_path / name) for name in ("first", "second"))
     files = [first.send(province), second.send(province)]
-    (seen, _other) = previewed(province, *files)
+    (seen,) = previewed(province, files[0])
     assert (seen.joins, seen.hold) == (True, None)
     assert [one.text for one in foreseen_pills(seen)] == ["เครื่องใหม่จากไฟล์เริ่มงาน จะยืนยันและรับเข้าทันที"]
     (row,) = province.take(files[0])
@@ -115,3 +115,30 @@ def test_a_claim_confirmed_by_a_person_is_the_use_of_its_invitation(above: tuple
         )
     )
     assert states(province) == ["joined"]
+
+
+def test_two_claims_in_one_import_both_wait_whichever_is_taken_first(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    first, second = (begin(made.path, tmp_path / name) for name in ("first", "second"))
+    files = [town.send(province, path=tmp_path / f"{n}.prongsai") for n, town in enumerate((first, second))]
+    seen = [
+        (one.joins, one.hold)
+        for one in province.do(partial(previews, paths=files, post=province.post))
+        if isinstance(one, ImportPreview)
+    ]
+    assert seen == [(False, Hold.TWICE)] * 2
+    assert [row.hold for row in province.take(*files)] == [Hold.TWICE] * 2
+    assert unit_id("11") not in {one.unit for one in province.folder.trust.devices()}
+    assert {one.hold for one in claims_at(province)} == {Hold.TWICE}
+
+
+def test_two_files_of_one_device_in_one_import_are_one_claim(above: tuple[Town, Town], tmp_path: Path) -> None:
+    province, _centre = above
+    (made,) = invite(province, "11")
+    office = begin(made.path, tmp_path / "office")
+    files = [office.send(province, path=tmp_path / "a.prongsai")]
+    office.plan(title="แผนที่สอง")
+    files.append(office.send(province, path=tmp_path / "b.prongsai"))
+    assert [row.hold for row in province.take(*files)] == [None, None]
+    assert unit_id("11") in {one.unit for one in province.folder.trust.devices()}

@@ -76,6 +76,7 @@ from ui.desktop.centre.decision_dialogs import ResolutionDialog, WinnersDialog
 from ui.desktop.centre.paper_dialog import PaperDialog
 from ui.desktop.centre.plan import RemarkDialog
 from ui.desktop.committee import dialogs as committee_dialogs
+from ui.desktop.committee.seating import SeatsDialog
 from ui.desktop.coverage import desk
 from ui.desktop.evidence import dialogs as evidence_dialogs
 from ui.desktop.evidence.dialogs import LinkPageDialog
@@ -235,6 +236,7 @@ def of_meetings() -> dict[Callable[..., QDialog], tuple[object, ...]]:
         committee_dialogs.AlikeDialog: ([("มิติ 1 ข้อ 1", "ผ่าน")],),
         committee_dialogs.OpenVotesDialog: (["จังหวัดตัวอย่าง"],),
         committee_dialogs.ConveneDialog: (CONVENING,),
+        SeatsDialog: (),
         workshop_dialogs.CloseDialog: (MEETING,),
         workshop_dialogs.RestDialog: ([ListLine("d1.l1.1", "มิติ 1 ข้อ 1", "ผ่าน")],),
         workshop_dialogs.PromiseDialog: ("มิติ 1 ข้อ 1",),

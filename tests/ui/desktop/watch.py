@@ -17,7 +17,8 @@ import sys
 import threading
 import time
 import traceback
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -40,6 +41,22 @@ def queued() -> float:
     return waited / 1e9
 
 
+class Aside:
+    """Seconds of processor that tests have used on the window's thread to look at it: no part of the window."""
+
+    seconds = 0.0
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """A test looks through the window, on its thread."""
+    began = time.thread_time()
+    try:
+        yield
+    finally:
+        Aside.seconds += time.thread_time() - began
+
+
 class StallWatch:
     """A heartbeat in the event loop, and a thread that looks whether it still beats."""
 
@@ -58,7 +75,7 @@ class StallWatch:
         gc.collect()
         gc.freeze()
         self._limit *= pace()
-        self._took, self._used, self._last = 0.0, time.thread_time(), time.perf_counter()
+        self._took, self._used, self._last = 0.0, time.thread_time() - Aside.seconds, time.perf_counter()
         self._beat.start()
         self._watcher.start()
         return self
@@ -73,7 +90,7 @@ class StallWatch:
                 file.write(f"{self.longest}\n")
 
     def _alive(self) -> None:
-        used = time.thread_time()
+        used = time.thread_time() - Aside.seconds
         self._took, self._used = used - self._used, used
         self.longest = max(self.longest, self._took)
         self._last = time.perf_counter()
@@ -84,12 +101,13 @@ class StallWatch:
             seen = self._last
             if time.perf_counter() - seen > self._limit:
                 stack = "".join(traceback.format_stack(sys._current_frames()[self._main])[-6:])
-                before = queued()
+                before, aside = queued(), Aside.seconds
                 while self._last == seen and not self._over:
                     time.sleep(0.002)
                 if self._last == seen:  # it is over before it beat again: nothing is known of this one
                     return
-                took, paused, lost = self._took, self._last - seen, queued() - before
+                looked = Aside.seconds - aside
+                took, paused, lost = self._took, self._last - seen - looked, queued() - before
                 cold = min(2.0, paused / max(paused - lost, 0.001))
                 if took > self._limit * cold or paused - lost > self._idle:
                     self.stalls.append((paused, f"{took:.3f} s of processor\n{stack}"))

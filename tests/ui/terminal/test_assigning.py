@@ -188,9 +188,59 @@ def test_an_item_is_proved_with_two_photographs_of_districts_that_are_not_copied
     assert hashes == {piece["sha256"] for piece in pieces}
 
 
+def test_what_was_given_is_changed_taken_back_and_filled_in(do: Command, province: Path) -> None:
+    def given() -> dict[str, str]:
+        return {
+            unit["name"]: unit["state"] for one in good(do, "assign", "show", province, row) for unit in one["units"]
+        }
+
+    def tasks(code: str) -> list[tuple[str, str]]:
+        send(do, province, province.parent / code)
+        return [(one["text"], one["due"]) for one in good(do, "assign", "list", province.parent / code)]
+
+    def refused(*words: object) -> str:
+        before = do("digest", province).out
+        output = do("assign", *words)
+        assert (output.code, is_calm(output), do("digest", province).out == before) == (1, True, True)
+        return output.err
+
+    plan = province.parent / "plan.json"
+    plan.write_text(json.dumps(PLAN), "utf-8")
+    good(do, "plan", "import", province, plan, *FORM)
+    row = record(do, province, "row", "ปลูกป่า")
+    assert "ไม่พบงานที่มอบหมาย" in refused("change", province, row, "--text", "x")
+    give = ("--to", "D01", "--to", "D02", "--text", "ปลูกป่า", "--due", "2026-03-31", "--roll", "sum:budget")
+    good(do, "assign", "give", province, row, *give)
+    assert do("assign", "change", province, row).code == 2, "nothing is said that is to change"
+    changed = good(do, "assign", "change", province, row, "--text", "ปลูกป่าชายเลน")
+    assert changed["notes"] == ["แก้งานที่มอบหมายแล้ว ส่งไฟล์ให้หน่วยงานเพื่อให้เห็น"]
+    good(do, "assign", "change", province, row, "--to", "D02", "--due", "")
+    assert (tasks("D01"), tasks("D02")) == ([("ปลูกป่าชายเลน", "2026-03-31")], [("ปลูกป่าชายเลน", "")])
+    assert good(do, "assign", "change", province, row, "--text", "ปลูกป่าชายเลน")["touched"] == []
+    assert "ยังไม่มีหน่วยงานใดตอบ" in refused("fill", province, row)
+    assert len(given()) == 2
+    taken = good(do, "assign", "withdraw", province, row, "--to", "D02")
+    assert "ยกเลิกการมอบหมายแล้ว 1 หน่วยงาน" in taken["notes"][0]
+    assert len(given()) == 1
+    assert tasks("D02") == []
+    assert "ถูกยกเลิกไปแล้ว" in refused("withdraw", province, row, "--to", "D02")
+    first = province.parent / "D01"
+    comment = task(do, first)
+    good(do, "assign", "begin", first, comment)
+    good(do, "record", "set", first, begun(do, first, comment), "f.budget=500")
+    good(do, "assign", "done", first, comment)
+    send(do, first, province)
+    assert good(do, "assign", "fill", province, row)["notes"] == ["เขียนยอดรวมลงในแถวแล้ว ย้อนกลับได้"]
+    assert good(do, "record", "show", province, row)["fields"]["f.budget"]["value"] == 500
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        pytest.param(["change", "row/" + "0" * 32, "--text", "x"], id="a change of nothing"),
+        pytest.param(["withdraw", "row/" + "0" * 32, "--to", "D01"], id="nothing taken back"),
+        pytest.param(["fill", "row/" + "0" * 32], id="sums of nothing"),
+        pytest.param(["unuse", "evidence/" + "0" * 32, "--to", "row/" + "0" * 32], id="evidence that is not used"),
         pytest.param(["give", "row/" + "0" * 32, "--to", "D01", "--text", "x"], id="a row that is not here"),
         pytest.param(["give", "row/" + "0" * 32, "--to", "D99", "--item", "x", "--text", "x"], id="a unit that is not"),
         pytest.param(["begin", "comment/" + "0" * 32], id="work that is not here"),

@@ -22,7 +22,8 @@ SHOWS = {  # commands that show or write words about people: each notes it
     "signing compare", "signing list", "signing show", "workshop show",
 }  # fmt: skip
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
-    "assign begin", "assign done", "assign give", "assign use", "gap act",
+    "assign begin", "assign change", "assign done", "assign fill", "assign give", "assign unuse", "assign use",
+    "assign withdraw", "gap act",
     "answers import", "backup", "centre paper", "centre recheck", "centre select",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",

@@ -33,6 +33,7 @@ from ui.desktop.committee.dialogs import SealBallotsDialog
 from ui.desktop.committee.member import MemberPart
 from ui.desktop.committee.packing import Packing
 from ui.desktop.committee.papers import VotePapers
+from ui.desktop.committee.seating import Seating
 from ui.desktop.committee.votes import VoteDetail, VotesPart
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.layout import column, holding, row
@@ -56,7 +57,7 @@ class CommitteeDesk(QStackedWidget):
         self._scoring: AssessmentScoring | None = None
         self._scored: OwnSheet | None = None  # whose sheet is filled
         self._detail: VoteDetail | None = None
-        self._leads, self.rows = False, tuple[VoteRow, ...]()
+        self._leads, self._invites, self.rows = False, False, tuple[VoteRow, ...]()
         self._look_at = look_at(room, self)
         answer = answering(room)
         answer.evidence_seen.connect(self._look_at)
@@ -68,6 +69,7 @@ class CommitteeDesk(QStackedWidget):
         self.front = holding(column(row(self.which, None), self._parts, gap=10, grow=1))
         self.addWidget(self.front)
         self._packing, self._papers, self._chair = Packing(room, self), VotePapers(room, self), Chairing(room, self)
+        self._seating = Seating(room, self)
         self._upkeep = PageUpdates(room, self, self.refresh)
         self._wire()
 
@@ -101,6 +103,7 @@ class CommitteeDesk(QStackedWidget):
         found = self._session.read(partial(rounds, forms=forms, unit=unit))
         self.rows = tuple(one for one in found if one.year == self._year)
         self._leads = self._session.read(self._may_lead)
+        self._invites = self._leads and self._session.read(lambda reader: reader.trust.may_certify(LEADS, unit))
         self.member.show_sheets(mine)
         show(self.which, bool(mine))
         if not mine or not self.which.key:
@@ -176,7 +179,9 @@ class CommitteeDesk(QStackedWidget):
         releases = HeaderAction(_("ประกาศผล"), "tick", self._about(self._chair.ask_release))
         row = self._detail.row if self._detail else None
         agreed = bool(self._detail and row and row.vote.code and not self._detail.left and not row.released)
-        ways = [found, pack] if not self.rows else [pack, found]
+        seats = HeaderAction(_("ออกไฟล์เริ่มงานของกรรมการ"), "user", self._seating.ask)
+        ways = [pack, found] if self.rows else [found, pack]
+        ways += [seats] if self._invites else []
         if agreed:
             ways.insert(0, releases)
         if self._ready():

@@ -71,11 +71,12 @@ class JoinStep(QWidget):
         choose = Button(self._look, _("เลือกโฟลเดอร์"), "ghost", "folder", do=self._choose)
         fields = QGridLayout()
         fields.setHorizontalSpacing(self._look.px(16))
+        self._head_field = field(_("หัวหน้าหน่วยงานที่ลงนาม"), row(self._head), _("ยังไม่ทราบเว้นไว้ก่อนได้"))
         asked = (
             field(_("ชื่อท่าน"), row(self._name), _("ใช้ในเอกสารและประวัติการแก้ไข")),
             field(_("ตำแหน่ง"), row(self._position), _("แก้ภายหลังได้")),
-            field(_("หัวหน้าหน่วยงานที่ลงนาม"), row(self._head), _("ยังไม่ทราบเว้นไว้ก่อนได้")),
             field(_("เก็บข้อมูลไว้ที่"), row(self._folder, choose, gap=8), _("เลือกให้แล้ว เปลี่ยนได้")),
+            self._head_field,
         )
         for n, each in enumerate(asked):
             fields.addWidget(each, n // 2, n % 2)
@@ -97,15 +98,24 @@ class JoinStep(QWidget):
         year = str(start.year or fiscal_year(datetime.now().date()))
         facts = ((_("รหัสหน่วยงาน"), start.code), (_("ต้นสังกัด"), parent), (_("ปีงบประมาณ"), year))
         last = ((_("ใช้ได้ถึง"), _day(start.until)),) if start.until else ()
-        self._show_facts(*facts, *last, *_in_it(found))
+        called = {"pc": _("อีกเครื่องของหน่วยงาน"), "committee": _("กรรมการ เครื่อง {letter}").format(letter=start.letter)}
+        seat = ((_("เป็นเครื่องของ"), called[start.invited]),) if start.invited in called else ()
+        self._show_facts(*facts, *seat, *last, *_in_it(found))
         self._compared.show_digits(found.digits)
         self.same.setChecked(False)
         promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะรู้จักเครื่องนี้ ระหว่างนั้นเริ่มทำงานได้ทันที")
+        if start.invited != "office":  # no such PC is certified without a person
+            promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อนจึงรู้จัก ระหว่างนั้นเริ่มทำงานได้ทันที")
+        if start.invited == "committee":
+            promise = _("ส่งไฟล์แรกถึง {issuer} แล้ว {issuer} จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน แล้วจึงส่งชุดตรวจมาให้คะแนน")
         late = "" < start.until < datetime.now().date().isoformat()
         if late:
             promise = _("ไฟล์นี้เลยวันใช้แล้ว ยังเริ่มทำงานได้ทันที แต่ {issuer} จะโทรยืนยันก่อนจึงรู้จักเครื่องนี้ หรือขอให้ {issuer} ต่ออายุไฟล์")
         dress(self._promise, tone="warn" if late else "info")
         show_plain(self._promise, promise.format(issuer=issuer))
+        show(self._head_field, start.invited != "committee")  # which signs nothing of the office
+        if start.invited == "committee":
+            show_entry(self._head, "")
         show_entry(self._folder, str(self._home / folder_name(start.code)))
         self.shown.emit(start.name)
 

@@ -120,6 +120,7 @@ class PlanForm(QFrame):
         self._parts: list[FormBlock] = []
         self._kinds: dict[FormBlock, Kind] = {}  # whose lines a part holds
         self._left: list[Callable[[], FormBlock]] = []
+        self._holds = False  # something of the form is read-only
         self._target_cell = ""
         self._target: Ref | None = None  # where the focus goes as soon as its widget exists
         self._crumb = Elided("", "small", "text2")
@@ -286,8 +287,12 @@ class PlanForm(QFrame):
 
     def _hold(self) -> None:
         """Make read-only what is locked for signing: everything, or the report of the period that is shown."""
-        if self._page is not None:
-            hold(self._held, [*self._locked(self._page)])
+        if self._page is None:
+            return
+        locked = [*self._locked(self._page)]
+        if locked or self._holds:  # to look through every part of the form is dear
+            hold(self._held, locked)
+        self._holds = bool(locked)
 
     def _locked(self, page: PlanPage) -> Iterator[QWidget]:
         if page.locks.plan:

@@ -1,5 +1,6 @@
 """Keeps the page of the set-up in step with the folder, and does what its steps ask for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -9,7 +10,17 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from core.centre.date_deeds import set_dates
-from core.centre.setup import PROGRAMME, REGISTER, ROOTS, STARTS, STEPS, ProgrammeRow, Setup, programme_dates, setup
+from core.centre.setup import (
+    PROGRAMME,
+    REGISTER,
+    ROOTS,
+    STARTS,
+    STEPS,
+    Setup,
+    dated_programmes,
+    programme_dates,
+    setup,
+)
 from core.errors import UserError
 from core.forms.deeds import publish
 from core.forms.ports import FormLabel
@@ -20,7 +31,7 @@ from ui.desktop.base.background import BackgroundReader
 from ui.desktop.base.page_context import HeaderContent, PageContext
 from ui.desktop.base.saving import PageUpdates
 from ui.desktop.setup.page import SetupPage
-from ui.desktop.setup.programmes import Dated, ProgrammePanel
+from ui.desktop.setup.programmes import DatedProgramme, ProgrammePanel
 from ui.desktop.setup.register import RegisterPanel
 from ui.desktop.setup.root_desk import RootDesk
 from ui.desktop.setup.roots import RootsPanel
@@ -42,9 +53,7 @@ class SetupDesk(QObject):
         super().__init__(self.page)
         self._room, self._year = room, 0
         self._setup: Setup | None = None
-        self._reader = BackgroundReader[tuple[Setup, ProgrammeRow | None, Dated]](
-            room.session, self._arrived, self.page
-        )
+        self._reader = BackgroundReader[tuple[Setup, Sequence[DatedProgramme]]](room.session, self._arrived, self.page)
         self._upkeep = PageUpdates(room, self.page, self.again, REST)
         self.rooting = RootDesk(room, self.roots, self.again, lambda: self._setup)
         self.registering = RegisterDesk(room, self.register)
@@ -70,19 +79,20 @@ class SetupDesk(QObject):
         roots = () if room.office.lost else room.desk.keys.roots.kept(room.folder)
         forms, unit = room.session.forms, room.unit
 
-        def view(reader: Reader) -> tuple[Setup, ProgrammeRow | None, Dated]:
+        def view(reader: Reader) -> tuple[Setup, Sequence[DatedProgramme]]:
             found = setup(reader, forms, unit, roots, today)
-            own = next((one for one in found.programmes if one.record is not None), None)
-            dated = programme_dates(reader, forms, own.label.name, year) if own else None
-            return found, own, dated[1] if dated else ()
+            return found, [
+                DatedProgramme(one, dated[1] if (dated := programme_dates(reader, forms, one.label.name, year)) else ())
+                for one in dated_programmes(found, forms, year)
+            ]
 
         self._reader.read(view)
 
-    def _arrived(self, read: tuple[Setup, ProgrammeRow | None, Dated]) -> None:
-        self._setup, own, dated = read
+    def _arrived(self, read: tuple[Setup, Sequence[DatedProgramme]]) -> None:
+        self._setup, dated = read
         for panel in (self.roots, self.register, self.programmes, self.starts):
             panel.show_setup(self._setup)
-        self.programmes.show_dates(own, self._year, dated)
+        self.programmes.show_dates(self._year, dated)
         first = not self.page.step
         self.page.show_setup(self._setup)
         if first and self.page.isVisible():
@@ -105,9 +115,9 @@ class SetupDesk(QObject):
 
         self._room.do(published, lambda: self._room.host.toast.emit(_("ประกาศโครงการแล้ว จะไปกับไฟล์เริ่มงาน")))
 
-    def _date(self, programme: Ref, days: dict[str, str], reason: str) -> None:
+    def _date(self, programme: Ref, year: int, days: dict[str, str], reason: str) -> None:
         self._room.do(
-            partial(set_dates, programme=programme, year=self._year, dates=days, reason=reason),
+            partial(set_dates, programme=programme, year=year, dates=days, reason=reason),
             lambda: self._room.host.toast.emit(_("บันทึกวันกำหนดส่งแล้ว")),
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from core.records.programme_steps import Due
 from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.parser import read_day
+from core.values import Ref
 from ui.desktop.setup.panel import buttons, panel
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pill
@@ -21,6 +23,13 @@ from ui.desktop.widgets.layout import column, empty, frame, row
 from ui.desktop.widgets.plain import dress, name, show, show_entry, show_plain, words
 
 Dated = Sequence[tuple[str, str, Due]]  # id, title and date of each step
+
+
+class DatedProgramme(NamedTuple):
+    """A published programme and the dates of its steps in a year."""
+
+    row: ProgrammeRow
+    steps: Dated
 
 
 class DatesCard(QFrame):
@@ -37,6 +46,8 @@ class DatesCard(QFrame):
         self._grid.setHorizontalSpacing(look.px(14))
         self._grid.setColumnStretch(0, 1)
         self.fields: dict[str, QLineEdit] = {}
+        self.year = 0  # of the dates that are shown
+        self._aside: dict[int, dict[str, str]] = {}  # what was typed for another year and not saved
         self._was: dict[str, str] = {}
         self._days: dict[str, str] = {}  # ISO, that stand
         self._moved: dict[str, QLabel] = {}  # what is said of a day that was postponed
@@ -51,14 +62,18 @@ class DatesCard(QFrame):
         self.setLayout(column(self._title, hint, self._grid, self._why, foot, gap=8, edges=(18, 12, 18, 14)))
 
     def show_dates(self, title: str, year: int, steps: Dated) -> None:
-        """What is being typed stays where nothing else was saved meanwhile."""
+        """What is being typed stays where nothing else was saved meanwhile; another year has its own."""
+        typed = self._unsaved()
+        if self.year != year:
+            self._aside[self.year], self.year = typed, year
+            typed = self._aside.pop(year, {})
         said = {id_: short_date(due.until) if due.until else "" for id_, _title, due in steps}
         show_plain(self._title, _("วันกำหนดส่ง ปี {year}  {title}").format(year=year, title=title))
         if list(self.fields) != [id_ for id_, _title, _due in steps]:
             self._fill(steps)
         for id_, field in self.fields.items():
-            if field.text() == self._was.get(id_, ""):
-                show_entry(field, said[id_])
+            if field.text() != (text := typed.get(id_, said[id_])):
+                show_entry(field, text)
         self._was = said
         self._days = {id_: due.until.isoformat() if due.until else "" for id_, _title, due in steps}
         for id_, _title, due in steps:
@@ -67,6 +82,9 @@ class DatesCard(QFrame):
             show(self._moved[id_], bool(moved))
         show_plain(self._wrong, "")
         self._ask_why()
+
+    def _unsaved(self) -> dict[str, str]:
+        return {id_: field.text() for id_, field in self.fields.items() if field.text() != self._was.get(id_, "")}
 
     def _ask_why(self) -> None:
         """A reason is asked for while a day that stands is to become a later one."""
@@ -120,7 +138,7 @@ def _day_words(was: str) -> str:
 class ProgrammePanel(QWidget):
     publish_wanted = Signal(object)  # FormLabel
     forms_wanted = Signal()
-    dates_wanted = Signal(object, object, str)  # Ref of the programme, ISO days by step, why days are postponed
+    dates_wanted = Signal(object, int, object, str)  # Ref of the programme, year, ISO days by step, why postponed
     go_on = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -131,9 +149,10 @@ class ProgrammePanel(QWidget):
         self._pressed = False  # one of them has the keyboard
         self._rows = QVBoxLayout()
         self._rows.setSpacing(8)
-        self.dates = DatesCard(look)
-        self.dates.wanted.connect(self._dated)
-        self._record: ProgrammeRow | None = None
+        self.dates: dict[str, DatesCard] = {}  # by the id of a programme
+        self._dates = QVBoxLayout()
+        self._dates.setSpacing(8)
+        self._records: dict[str, Ref | None] = {}  # where each is published
         self._forms = words("", "line", wrap=True)
         self.forms = Button(look, _("แบบและเกณฑ์"), "link", "doc", _("ไปหน้าแบบและเกณฑ์"), do=self.forms_wanted)
         about = _("แบบที่มากับโปรแกรมใช้ได้ทันที แบบของหน่วยงานเองประกาศจากไฟล์ได้ที่หน้าแบบและเกณฑ์")
@@ -145,7 +164,7 @@ class ProgrammePanel(QWidget):
         title, text = _("โครงการและแบบ"), _("โครงการบอกว่าปีนี้หน่วยงานใดส่งอะไรภายในเมื่อใด ประกาศแล้วไปกับไฟล์เริ่มงานและไฟล์รับส่ง")
         show(self.next, False)
         foot = buttons(on=self.next)
-        self.setLayout(panel(title, text, self._rows, self.dates, card, foot=foot))
+        self.setLayout(panel(title, text, self._rows, self._dates, card, foot=foot))
 
     def show_setup(self, found: Setup) -> None:
         may = found.certified == "centre"
@@ -159,15 +178,23 @@ class ProgrammePanel(QWidget):
         show(self.next, any(one.record is not None for one in found.programmes))
         show_plain(self._forms, _("แบบที่ประกาศแล้ว {n} ฉบับ").format(n=found.forms))
 
-    def show_dates(self, one: ProgrammeRow | None, year: int, steps: Dated) -> None:
-        """The dates of the programme that is published; None = there is none."""
-        self._record = one
-        show(self.dates, one is not None)
-        if one is not None:
-            self.dates.show_dates(str(one.label.heading), year, steps)
-            if self._pressed and self.dates.fields:  # the button it was pressed on is gone
-                next(iter(self.dates.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+    def show_dates(self, year: int, dated: Sequence[DatedProgramme]) -> None:
+        """A card for each programme that is published; what is being typed in one stays."""
+        self._records = {one.row.label.id: one.row.record for one in dated}
+        for one in dated:
+            if (id_ := one.row.label.id) not in self.dates:
+                self.dates[id_] = card = DatesCard(self._look)
+                card.wanted.connect(partial(self._dated, id_))
+                self._dates.addWidget(card)
+            self.dates[id_].show_dates(str(one.row.label.heading), year, one.steps)
+        for id_, card in self.dates.items():
+            show(card, id_ in self._records)
+        if self._pressed and (field := self._first_field()):  # the button it was pressed on is gone
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._pressed = False
+
+    def _first_field(self) -> QLineEdit | None:
+        return next((field for id_ in self._records for field in self.dates[id_].fields.values()), None)
 
     def enter(self) -> None:
         """The keyboard to where work goes on."""
@@ -196,6 +223,6 @@ class ProgrammePanel(QWidget):
     def _publish(self, one: ProgrammeRow, _on: bool = False) -> None:
         self.publish_wanted.emit(one.label)
 
-    def _dated(self, days: object, reason: str) -> None:
-        if self._record is not None and self._record.record is not None:
-            self.dates_wanted.emit(self._record.record, days, reason)
+    def _dated(self, of: str, days: object, reason: str) -> None:
+        if record := self._records.get(of):
+            self.dates_wanted.emit(record, self.dates[of].year, days, reason)

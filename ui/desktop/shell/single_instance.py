@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +40,20 @@ def raise_other_window(folder: Path, given: Path | None = None) -> bool:
 
 
 class InstanceServer(QObject):
-    """Listens, from a moment after it is made, while this process holds the folder."""
+    """Listens, from a moment after it is made, while this process holds the folder.
+
+    What is asked is done once the event loop comes round, never while the socket that asked is being read: the window
+    may run events of its own meanwhile, in which that socket is let go.
+    """
+
+    asked = Signal()
+    given = Signal(object)  # Path
 
     def __init__(self, folder: Path, come_to_front: Callable[[], None], take: Callable[[Path], None]) -> None:
         super().__init__()
-        self._folder, self._come_to_front, self._take = folder, come_to_front, take
+        self.asked.connect(come_to_front, Qt.ConnectionType.QueuedConnection)
+        self.given.connect(take, Qt.ConnectionType.QueuedConnection)
+        self._folder = folder
         self._server: QLocalServer | None = None
         self._opening = QTimer(self, interval=BUSY, singleShot=True)
         self._opening.timeout.connect(self._open)
@@ -71,8 +80,8 @@ class InstanceServer(QObject):
             socket.flush()
             socket.readyRead.connect(partial(self._told, socket))
             socket.disconnected.connect(socket.deleteLater)
-            self._come_to_front()
+            self.asked.emit()
 
     def _told(self, socket: QLocalSocket) -> None:
         if socket.canReadLine() and (given := bytes(socket.readLine().data()).decode(errors="replace").rstrip("\n")):
-            self._take(Path(given))
+            self.given.emit(Path(given))

@@ -23,6 +23,8 @@ from ui.desktop.widgets.sheet_cells import SheetCells
 from ui.desktop.widgets.sheet_selection import block, columns_of, count, exact, ranges, rows_of
 from ui.desktop.widgets.sheet_sum import SelectionSum
 
+EDGE = 2  # pixels of the line round what is selected
+
 
 class SheetView(QTableView):
     """Cells are selected, typed into, filled, cleared, copied and pasted by the keys of HABITS."""
@@ -47,7 +49,8 @@ class SheetView(QTableView):
         self.selectionModel().currentChanged.connect(self._forget_home)
         self._sum = SelectionSum(self.selectionModel(), cells)
         self._sum.said.connect(self.picked)
-        self.selectionModel().selectionChanged.connect(lambda *_how: self.viewport().update())
+        self._framed = QItemSelection()  # round which there is a line now
+        self.selectionModel().selectionChanged.connect(lambda *_how: self._reframe())
         for changed in (
             self.selectionModel().selectionChanged,
             model.dataChanged,
@@ -199,20 +202,26 @@ class SheetView(QTableView):
             index = self._rows.index(self._begun.row(), self._begun.column())
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
+    def _reframe(self) -> None:
+        """The line goes from what was selected to what is: no other cell is painted for it."""
+        before, self._framed = self._framed, QItemSelection(self.selectionModel().selection())
+        for box in (*self._boxes(before), *self._boxes(self._framed)):
+            self.viewport().update(box.adjusted(-EDGE, -EDGE, EDGE, EDGE))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Round each selected block there is a line, as in a spreadsheet."""
         super().paintEvent(event)
-        boxes = self._boxes() if self.hasFocus() else []
+        boxes = self._boxes(self.selectionModel().selection()) if self.hasFocus() else []
         if boxes:
             painter = QPainter(self.viewport())
-            painter.setPen(QPen(self._look.color("accent"), 2))
+            painter.setPen(QPen(self._look.color("accent"), EDGE))
             for box in boxes:
                 painter.drawRect(box.adjusted(0, 0, -1, -1))
             painter.end()
 
-    def _boxes(self) -> list[QRect]:
-        """Where the selected blocks stand; columns of equal rows side by side are one."""
-        parts = ranges(self.selectionModel().selection())
+    def _boxes(self, selection: QItemSelection) -> list[QRect]:
+        """Where selected blocks stand; columns of equal rows side by side are one."""
+        parts = ranges(selection)
         each = [self.visualRect(part.topLeft()).united(self.visualRect(part.bottomRight())) for part in parts]
         found = list[QRect]()
         for box in sorted(each, key=lambda box: (box.top(), box.bottom(), box.left())):

@@ -99,6 +99,28 @@ def test_from_three_files_to_the_ranking_by_clicks(
     assert not nameless(centre_of(opened))
 
 
+def test_a_reminder_is_copied_for_the_units_that_are_listed_alone(centre: Window, qtbot: QtBot) -> None:
+    opened = office(centre)
+    opened.open_year(YEAR, "centre")
+    page = centre_of(opened)
+    qtbot.waitUntil(lambda: len(page.list.lines) > 1)
+    clipboard: list[str] = []
+    page.unit.copied.connect(clipboard.append)
+    every, button = [line.name for line in page.list.lines], page.counts.remind
+    assert (button.isVisible(), f" {len(every)} " in button.text()) == (True, True)
+    QTest.mouseClick(button, LEFT)
+    assert [name for name in every if name in clipboard[-1]] == every
+    page.list.search.setFocus()
+    type_words("S20")
+    (listed,) = page.list.lines
+    assert " 1 " in button.text()
+    QTest.mouseClick(button, LEFT)
+    assert [name for name in every if name in clipboard[-1]] == [listed.name]
+    page.list.search.setFocus()
+    type_words("zzz")
+    assert (len(page.list.lines), button.isVisible()) == (0, False)
+
+
 def test_the_assessment_of_a_unit_is_read_and_nothing_of_it_is_changed(
     centre: Window, sent: dict[str, Path], qtbot: QtBot
 ) -> None:

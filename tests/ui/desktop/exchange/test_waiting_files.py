@@ -111,7 +111,7 @@ def test_each_is_shown_with_age_size_and_sender_and_let_go_alone_or_with_all(
     qtbot.waitUntil(lambda: "ไม่มีไฟล์ที่รอใบรับรอง" in said(shown), timeout=WAIT)
     assert UNREAD not in said(shown)
     assert not buttons(shown, "เลิกเก็บ")
-    assert not any(digit in head.text() for digit in "123")
+    qtbot.waitUntil(lambda: not any(digit in head.text() for digit in "123"), timeout=WAIT)
 
 
 def test_when_it_is_full_the_oldest_of_who_holds_most_makes_room_and_is_named(

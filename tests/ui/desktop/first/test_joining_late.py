@@ -1,12 +1,14 @@
-"""A start file whose last day has passed is told to be one when it is opened, and its day stands there before."""
+"""A start file says before it is used whose PC it is for, until when, and whether somebody will telephone."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.storage.exchange.invited import OPENED, invite, province_and_centre
+from core.exchange.invitation_deeds import StartMade, make_seats
+from tests.storage.exchange.invited import OPENED, begin, invite, province_and_centre
 from tests.storage.exchange.towns import Town
 from tests.ui.desktop.acting import written
 from ui.desktop.first.joining import JoinStep
@@ -41,3 +43,27 @@ def test_a_file_past_its_last_day_says_that_somebody_will_telephone(
     assert "31 ม.ค. 2642" in said
     said = shown(step, province, "", tmp_path)
     assert (LATE in said, "ใช้ได้ถึง" in said) == (False, False)
+
+
+def test_whose_pc_it_is_for_and_that_somebody_telephones_first(
+    worn: Look, qtbot: QtBot, province: Town, tmp_path: Path
+) -> None:
+    def opened(made: StartMade) -> str:
+        step.show_start(made.path, Keys(tmp_path / "keys").starts.look(made.path))
+        return written(step)
+
+    qtbot.addWidget(step := JoinStep(worn, tmp_path))
+    by_itself, calls = "จะรู้จักเครื่องนี้", "จะโทรเทียบเลข 12 หลักของเครื่องนี้ก่อน"
+    (first,) = invite(province, "11")
+    said = opened(first)
+    assert (by_itself in said, calls in said, "เป็นเครื่องของ" in said) == (True, False, False)
+    province.take(begin(first.path, tmp_path / "first").send(province))
+    said = opened(invite(province, "11")[0])
+    assert (by_itself in said, calls in said, "อีกเครื่องของหน่วยงาน" in said) == (False, True, True)
+    steps = province.do(partial(make_seats, seats=1, folder=tmp_path, post=province.post))
+    (seat,) = (one for one in steps if isinstance(one, StartMade))
+    said = opened(seat)
+    assert (by_itself in said, calls in said, f"กรรมการ เครื่อง {seat.seat}" in said) == (False, True, True)
+    assert step._head_field.isHidden(), "who signs for the office is not asked of a committee"
+    opened(first)
+    assert not step._head_field.isHidden()

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from time import perf_counter
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QPaintEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.forms.shape import Field
@@ -78,3 +80,36 @@ def test_the_sum_of_a_large_selection_is_said_when_it_is_whole_its_count_at_once
     qtbot.waitUntil(lambda: said[-1] == "เลือก 2 ช่อง  รวม 4  เฉลี่ย 2")
     large.view.pick(range(1), range(1))
     qtbot.waitUntil(lambda: not said[-1])
+
+
+class Painted(QObject):
+    """How much of a widget was painted at most: the pixels of the boxes round what was."""
+
+    pixels = 0
+
+    def eventFilter(self, _of: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.pixels += event.rect().width() * event.rect().height()
+        return False
+
+
+STROKES = "Down", "Right", "Shift+Down", "Shift+Right", "Shift+Up", "Left", "Ctrl+Space", "Down", "Shift+Space", "Down"
+
+
+def test_an_arrow_paints_what_it_leaves_and_what_it_reaches_and_the_rest_stands_as_painted_anew(
+    large: PlanGrid, qtbot: QtBot
+) -> None:
+    window, area, painted = large.window(), large.view.viewport(), Painted()
+    place = area.rect().translated(area.mapTo(window, area.rect().topLeft()))
+    area.installEventFilter(painted)
+    large.view.go(0, 0)
+    qtbot.wait(100)
+    for stroke in STROKES:
+        painted.pixels = 0
+        QTest.keySequence(large.view, QKeySequence(stroke))
+        qtbot.wait(50)
+        assert painted.pixels > 0, stroke
+        assert painted.pixels < area.width() * area.height() / 2, stroke
+        stands = window.screen().grabWindow(window.winId()).toImage().copy(place)
+        anew = window.grab().toImage().copy(place)
+        assert stands.convertToFormat(anew.format()) == anew, stroke

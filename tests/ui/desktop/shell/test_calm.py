@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from core.plan.deeds import start_plan
 from core.values import Changes
+from tests.pace import pace
 from tests.ui.desktop.acting import come_to_rest, desk_of, office, page, panel, plans_of, press, view
-from tests.ui.desktop.watch import StallWatch
+from tests.ui.desktop.watch import StallWatch, looking
 from ui.desktop.shell.single_instance import raise_other_window
 from ui.desktop.shell.window import Window
 
@@ -28,6 +29,22 @@ def test_the_watch_sees_a_pause(qtbot: QtBot) -> None:
         qtbot.wait(50)
         QTimer.singleShot(0, lambda: time.sleep(0.7))
         qtbot.waitUntil(lambda: any(length > 0.5 and "sleep" in stack for length, stack in watch.stalls))
+
+
+def test_what_a_test_looks_at_is_no_pause_of_the_window(qtbot: QtBot) -> None:
+    def works() -> None:
+        end = time.thread_time() + 0.3 * pace()
+        while time.thread_time() < end:
+            pass
+
+    with StallWatch(0.05) as watch:
+        qtbot.wait(50)
+        with looking():
+            works()
+        qtbot.wait(100)
+        assert watch.stalls == []
+        works()
+        qtbot.waitUntil(lambda: len(watch.stalls) == 1)
 
 
 def test_no_step_of_an_assessment_stops_the_window(sample: Window, qtbot: QtBot) -> None:

@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +16,7 @@ import main
 from core.health.place import OPENS
 from tests.ui.desktop.acting import office
 from ui.desktop.first.page import FirstRun
-from ui.desktop.shell.single_instance import raise_other_window
+from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
 from ui.desktop.shell.window import Window
 
 ROOT = Path(main.__file__).parent
@@ -127,3 +130,22 @@ def test_a_backup_given_to_an_open_office_is_shown_on_the_page_of_restoring_befo
     assert sample.restoring.dialog is not None
     sample.restoring.dialog.reject()
     assert office(sample).room is room
+
+
+class AskedSocket:
+    """Somebody who asks by a line."""
+
+    def canReadLine(self) -> bool:
+        return True
+
+    def readLine(self) -> QByteArray:
+        return QByteArray(b"/given.prongsai\n")
+
+
+def test_what_a_second_start_asks_is_done_after_its_socket_was_read(qtbot: QtBot, tmp_path: Path) -> None:
+    taken: list[Path] = []
+    server = InstanceServer(tmp_path, lambda: None, taken.append)
+    server._told(cast("QLocalSocket", AskedSocket()))
+    assert taken == [], "the window may run events of its own while it takes a file"
+    qtbot.waitUntil(lambda: taken == [Path("/given.prongsai")])
+    server.close()

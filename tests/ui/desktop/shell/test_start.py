@@ -158,11 +158,13 @@ def test_what_finds_modules_is_as_it_was() -> None:
     assert sys.meta_path == before
 
 
-def test_nothing_is_looked_after_while_something_is_read_for_a_page(sample: Window, qtbot: QtBot) -> None:
+def test_nothing_is_looked_after_while_something_is_read_for_a_page(
+    sample: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office = known(sample.office)
     qtbot.waitUntil(lambda: not QThreadPool.globalInstance().activeThreadCount())
     looked: list[str] = []
-    office.session.rest = lambda: looked.append("after")  # type: ignore[method-assign]
+    monkeypatch.setattr(office.session, "rest", lambda: looked.append("after"))
     reading = Event()
     QThreadPool.globalInstance().start(lambda: reading.wait(10))
     for _time in range(PATIENCE):

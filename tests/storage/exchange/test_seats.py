@@ -1,0 +1,133 @@
+"""PCs of a committee join by start files of their own unit: each by its letter, never without a person."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from core.entities import unit_id
+from core.errors import UserError
+from core.exchange.incoming_rows import TakenIn
+from core.exchange.invitation_deeds import ENDING, Letters, StartMade, letters_name, make_seats, withdraw
+from core.exchange.invitations import Hold, hold_words, invitations
+from core.exchange.joining import first_receiver
+from core.exchange.receivers import OWN, receivers
+from core.exchange.renewal_deeds import print_again
+from core.exchange.stranger_deeds import confirm
+from core.exchange.strangers import strangers
+from storage.exchange.start import device_digits
+from tests.storage.exchange.invited import OPENED, TODAY, begin, claims_at, invite, province_and_centre
+from tests.storage.exchange.towns import NOW, Town, build, enrol
+from wiring.papers import Printer
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Iterator[Town]:
+    yield province_and_centre(tmp_path)[0]
+    while OPENED:
+        OPENED.pop().folder.close()
+
+
+def seats(town: Town, number: int, out: Path) -> list[StartMade]:
+    out.mkdir(exist_ok=True)
+    letters = Letters(Printer(town.folder.writer.keys), out / letters_name(NOW))
+    steps = town.do(partial(make_seats, seats=number, folder=out, post=town.post, letters=letters))
+    return [step for step in steps if isinstance(step, StartMade)]
+
+
+def confirmed(town: Town, member: Town) -> list[TakenIn]:
+    """What waited of a member's PC, whose digits were heard."""
+    key = member.folder.writer.keys.public
+    digits = device_digits(member.unit, key)
+    steps = town.do(partial(confirm, key=key.hex(), digits=digits, post=town.post))
+    return [step for step in steps if isinstance(step, TakenIn)]
+
+
+def judges(town: Town) -> dict[str, str]:
+    """Key by letter of the PCs of its committee."""
+    found = town.folder.trust.devices()
+    return {
+        one.letter: one.key for one in found if (one.unit, one.kind, one.revoked) == (town.unit, "committee", False)
+    }
+
+
+def test_each_member_begins_from_a_file_is_confirmed_by_digits_and_is_a_pc_of_the_committee(
+    province: Town, tmp_path: Path
+) -> None:
+    made = seats(province, 3, tmp_path / "out")
+    assert [(one.seat, one.path.name, one.again) for one in made] == [
+        (letter, f"1-committee-{letter}{ENDING}", False) for letter in "BCD"
+    ]
+    assert (tmp_path / "out" / letters_name(NOW)).exists()
+    members = [begin(one.path, tmp_path / one.seat) for one in made]
+    assert {one.unit for one in members} == {province.unit}
+    assert {first_receiver(one.folder) for one in members} == {province.unit}
+    (to,) = (one for one in receivers(members[0].folder, province.unit) if one.side == OWN)
+    assert to.ages == (province.age,)
+    for done, member in enumerate(members):
+        (row,) = province.take(member.send(province))
+        assert (row.waiting, row.hold) == (True, Hold.TAKEN)
+        (claim,) = claims_at(province)
+        assert "กรรมการ" in hold_words(claim)
+        (stranger,) = strangers(province.folder, province.post, province.unit, NOW)
+        assert (stranger.kinds, stranger.hinders) == (("committee",), "")
+        assert len(judges(province)) == done, "nobody is certified without a person"
+        (taken,) = confirmed(province, member)
+        assert taken.taken is not None
+    assert judges(province) == {
+        one.seat: member.folder.writer.keys.public.hex() for one, member in zip(made, members, strict=True)
+    }
+    assert {one.state for one in invitations(province.folder, province.unit, province.post, TODAY)} == {"joined"}
+    members[0].take(province.send(members[0]))
+    own = members[0].folder.trust.device()
+    assert own is not None
+    assert (own.kind, own.letter) == ("committee", "B")
+
+
+def test_files_that_lie_out_keep_their_letter_and_no_invitation_is_withdrawn_for_another(
+    province: Town, tmp_path: Path
+) -> None:
+    first = seats(province, 2, tmp_path / "out")
+    (office,) = invite(province, "11", out=tmp_path / "out")
+    more = seats(province, 1, tmp_path / "out")
+    (again,) = invite(province, "11", out=tmp_path / "out")
+    assert ([one.seat for one in (*first, *more)], office.again, again.again) == (["B", "C", "D"], False, True)
+    states = [
+        (one.unit, one.letter, one.state) for one in invitations(province.folder, province.unit, province.post, TODAY)
+    ]
+    assert sorted(states) == sorted(
+        [(province.unit, letter, "made") for letter in "BCD"]
+        + [(unit_id("11"), "A", state) for state in ("made", "withdrawn")]
+    )
+    province.do(partial(withdraw, units=[province.unit]))
+    (fresh,) = seats(province, 1, tmp_path / "out")
+    assert (fresh.seat, fresh.path) == ("B", first[0].path)
+
+
+def test_letters_of_every_seat_are_printed_again(province: Town, tmp_path: Path) -> None:
+    made = seats(province, 3, tmp_path / "out")
+    path, printer = tmp_path / "again.pdf", Printer(province.folder.writer.keys)
+    wanted = partial(print_again, units=[province.unit], folder=tmp_path / "out", post=province.post, papers=printer)
+    steps = [one for one in province.do(partial(wanted, path=path)) if isinstance(one, StartMade)]
+    assert [(one.seat, one.digits, one.done, one.of) for one in steps] == [
+        (one.seat, one.digits, n, max(n, 1)) for n, one in enumerate(made, start=1)
+    ]
+    assert path.exists()
+
+
+def test_who_may_certify_no_committee_makes_none(province: Town, tmp_path: Path) -> None:
+    office = build(tmp_path / "11", "11", "district")
+    OPENED.append(office)
+    enrol([province, office])
+    with pytest.raises(UserError):
+        seats(office, 2, tmp_path / "out")
+    assert not list((tmp_path / "out").iterdir())
+    assert not office.folder.records("invitation", office.unit)
+
+
+def test_past_the_last_letter_none_is_made_and_those_before_it_are_good(province: Town, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="A ถึง Z"):
+        seats(province, 26, tmp_path / "out")
+    assert len(list((tmp_path / "out").glob(f"*{ENDING}"))) == 25
+    assert (tmp_path / "out" / letters_name(NOW)).exists()
