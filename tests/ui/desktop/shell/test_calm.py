@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.plan.deeds import start_plan
 from core.values import Changes
 from tests.pace import pace
+from tests.ui.desktop import watch as watch_module
 from tests.ui.desktop.acting import come_to_rest, desk_of, office, page, panel, plans_of, press, view
 from tests.ui.desktop.watch import StallWatch, looking
 from ui.desktop.shell.single_instance import raise_other_window
@@ -31,19 +32,35 @@ def test_the_watch_sees_a_pause(qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: any(length > 0.5 and "sleep" in stack for length, stack in watch.stalls))
 
 
-def test_what_a_test_looks_at_is_no_pause_of_the_window(qtbot: QtBot) -> None:
-    def works() -> None:
-        end = time.thread_time() + 0.3 * pace()
-        while time.thread_time() < end:
-            pass
+def test_a_machine_that_slows_down_meanwhile_is_given_time(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    paces = [1.0]
+    monkeypatch.setattr(watch_module, "pace", lambda: paces[0])
+    with StallWatch(0.1) as watch:
+        qtbot.wait(50)
+        paces[0] = 20.0
+        work(0.3)
+        qtbot.wait(100)
+        assert watch.stalls == []
+        paces[0] = 1.0
+        work(0.5)
+        qtbot.waitUntil(lambda: len(watch.stalls) == 1)
 
+
+def work(seconds: float) -> None:
+    """Keep the processor for so many seconds."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
+def test_what_a_test_looks_at_is_no_pause_of_the_window(qtbot: QtBot) -> None:
     with StallWatch(0.05) as watch:
         qtbot.wait(50)
         with looking():
-            works()
+            work(0.3 * pace())
         qtbot.wait(100)
         assert watch.stalls == []
-        works()
+        work(0.3 * pace())
         qtbot.waitUntil(lambda: len(watch.stalls) == 1)
 
 
