@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import main
-from tests.ui.desktop.conftest import end
+from tests.ui.desktop.conftest import end_program
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.window import Window
@@ -26,10 +26,12 @@ def open_window(room: Path) -> Iterator[Window]:
     look.wear(application)
     window = Window(application, look, desk, Settings(desk.settings))
     window.resize(1366, 728)
-    yield window
-    window.close()
-    window.deleteLater()
-    end()
+    try:
+        yield window
+    finally:  # threads of a window that stays would keep the process
+        window.close()
+        window.deleteLater()
+        end_program()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The cards beside a row's form: findings, totals of the whole plan, and criteria with the rows that serve them."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,7 @@ from ui.desktop.plan.fields import computed_words
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import add_line, menu_of, open_under
-from ui.desktop.widgets.layout import FlowLayout, column, empty, frame, holding, row
+from ui.desktop.widgets.layout import FlowLayout, column, drop, empty, frame, holding, row
 from ui.desktop.widgets.plain import dress, name, show, show_plain, show_tip, words
 
 LISTED = 12  # findings listed at once
@@ -42,11 +43,16 @@ class FindingsCard(QFrame):
     def show_findings(self, found: tuple[FindingRow, ...]) -> None:
         if found == self._shown:
             return
+        before, now = (self._shown or ())[:LISTED], found[:LISTED]
         self._shown = found
         self.pills.show_findings(found)
-        empty(self._list)
-        for finding in found[:LISTED]:
-            self._list.addWidget(self._line(finding))
+        first, last = alike(before, now)
+        kept = [*range(first), *range(len(before) - last, len(before))]  # lines that stay; to make one is dear
+        for at in reversed(range(self._list.count())):
+            if at not in kept:
+                drop(self._list, at)
+        for at in range(first, len(now) - last):
+            self._list.insertWidget(at, self._line(now[at]))
         if len(found) > LISTED:
             more = _("และอีก {n} รายการ").format(n=len(found) - LISTED)
             self._list.addWidget(words(more, "small", "text2", wrap=True))
@@ -74,6 +80,14 @@ class FindingsCard(QFrame):
         mend = Button(self._look, _("แก้ให้"), "ghost", "tick", small=True, do=lambda: self.mended.emit(finding))
         name(mend, _("แก้ให้: {text}").format(text=finding.text))
         return mend
+
+
+def alike(before: Sequence[object], now: Sequence[object]) -> tuple[int, int]:
+    """How many are the same at the beginning of both, and how many behind those at the end."""
+    most = min(len(before), len(now))
+    first = next((n for n in range(most) if before[n] != now[n]), most)
+    last = next((n for n in range(most - first) if before[-1 - n] != now[-1 - n]), most - first)
+    return first, last
 
 
 class FindingCounts(QWidget):

@@ -14,7 +14,7 @@ from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import PlanPage, value_choices
 from core.thai.numbering import arabic_digits
 from core.values import Absent, Value
-from ui.desktop.plan.editors import Editor, editor_of, fault_of, show_stored, unit_of
+from ui.desktop.plan.editors import Editor, editor_of, fault_of, in_hand, show_stored, unit_of
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.conflict import ConflictBox, RephrasedBox
 from ui.desktop.widgets.inputs import Entry, Note
@@ -63,6 +63,12 @@ class CellEditor(QWidget):
     def needs(self) -> int:
         """Pixels its title and its frame take, shown or not: lines of a list share one heading."""
         return max(self._label.sizeHint().width(), self._look.px(56))
+
+    @property
+    def free(self) -> bool:
+        """Whether it may show the cell of another row: it shows what is saved, and nobody is in it."""
+        in_use = self.isAncestorOf(self.window().focusWidget() or self.window())
+        return not (in_use or self.change or self._conflict or in_hand(self.editor))
 
     def show_cell(self, page: PlanPage, row: PlanRow, cell: PlanCell) -> None:
         self._page, self.row, self.cell = page, row, cell
@@ -179,11 +185,10 @@ class PlanAsks(QObject):
     given_back = Signal(object)  # cell whose words that are no value are let go
     run = Signal(object, object)  # Ref of the row, its cells with the words of each, saved at once
 
-    def listen(self, editor: CellEditor, row: PlanRow) -> None:
-        """Forward the signals of a cell of the row."""
-        ref = row.ref
-        editor.wanted.connect(lambda cell, text: self.entered.emit(ref, cell, text))
-        editor.rested.connect(lambda cell, text: self.rested.emit(ref, cell, text))
+    def listen(self, editor: CellEditor) -> None:
+        """Forward the signals of a cell, whichever row it shows."""
+        editor.wanted.connect(lambda cell, text: self.entered.emit(editor.row.ref, cell, text))
+        editor.rested.connect(lambda cell, text: self.rested.emit(editor.row.ref, cell, text))
         editor.settled.connect(self.settled)
         editor.blocked.connect(self.blocked)
 

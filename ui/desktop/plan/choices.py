@@ -71,7 +71,7 @@ class ChipsBlock(QWidget):
             made = {cell.id: CellEditor(self._look, page, one, cell, prompted=True) for cell in more}
             for editor in made.values():
                 name(editor.editor, f"{text} {editor.editor.accessibleName()}")
-                self._asks.listen(editor, one)
+                self._asks.listen(editor)
             line = row(words(text, "line", "text2", wrap=True), *made.values(), gap=8)
             for at in range(1 + len(made)):
                 line.setStretch(at, 1)
@@ -139,6 +139,8 @@ class LevelsBlock(QWidget):
         return self.unfinished
 
     def show_row(self, page: PlanPage, above: PlanRow) -> None:
+        if above.ref != self._above.ref:
+            self._here = 0  # another row opens with its own first level
         self._page, self._above = page, above
         lines = [line for line in above.rows if line.kind == self._kind.id]
         numbers = {line.ref: int(number_of(line.cells[self._field.id].value) or 0) for line in lines}

@@ -229,9 +229,16 @@ class ChoiceBox(DropDown):
         )
         for key, text in options:
             self.addItem(text, key)
+        self._own, self._saved = self.count(), ""
         self.activated.connect(lambda _at: self.wanted.emit(str(self.currentData())))
 
+    @property
+    def dirty(self) -> bool:
+        """Whether it shows what is not saved yet, or offers what only this row has."""
+        return self.currentData() != self._saved or self.count() != self._own
+
     def show_saved(self, key: str) -> None:
+        self._saved = key
         at = self.findData(key)
         if at < 0:  # a choice this edition of the form does not have stays as it is
             self.addItem(key, key)
@@ -290,6 +297,15 @@ def fault_of(page: PlanPage, kind: str, field: Field, text: str) -> str:
     except UserError as problem:
         return problem.what
     return ""
+
+
+def in_hand(editor: QWidget) -> bool:
+    """Whether an editor holds more than what is saved: something typed or chosen, or a list that is open."""
+    if isinstance(editor, UnitsButton):
+        return editor.chooser is not None
+    if isinstance(editor, PeriodBar):
+        return editor.value != editor.saved
+    return isinstance(editor, Entry | Note | ChoiceBox) and editor.dirty
 
 
 def show_stored(editor: QWidget, field: Field, stored: Value) -> None:

@@ -52,6 +52,7 @@ class CellsBlock(QWidget):
     ) -> None:  # fmt: skip
         """`prompted` are cells whose title stands inside them; `inline` puts computed values into the line."""
         super().__init__()
+        self.keys = [cell.id for cell in cells]
         self.editors: dict[str, CellEditor] = {}
         self._figures: dict[str, ComputedField] = {}
         self._columns = Columns()
@@ -60,7 +61,7 @@ class CellsBlock(QWidget):
             if cell.field and isinstance(cell.of, Field):
                 editor = CellEditor(look, page, of, cell, labelled=labelled, prompted=cell.id in prompted)
                 self.editors[cell.id] = editor
-                asks.listen(editor, of)
+                asks.listen(editor)
                 span, grows = span_of(page, cell.of, before)
                 alone = type_of(cell.of).long and not short_behind(page, cells, cell)
                 span = COLUMNS if alone or page.remarks_at(of.ref, cell.id) else span
@@ -80,7 +81,13 @@ class CellsBlock(QWidget):
         self.setLayout(column(held, self._sums, self._pairs, gap=6))
         self.show_cells(page, of)
 
+    @property
+    def free(self) -> bool:
+        """Whether it may show another row of the kind."""
+        return all(editor.free for editor in self.editors.values())
+
     def show_cells(self, page: PlanPage, of: PlanRow) -> None:
+        """Show the row as it is saved, or, while the block is free, another row of its kind."""
         for key, editor in self.editors.items():
             if cell := of.cells.get(key):
                 editor.show_cell(page, of, cell)

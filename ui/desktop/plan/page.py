@@ -69,6 +69,7 @@ class PlanView(QWidget):
         self._look = look
         self.page: PlanPage | None = None  # what is shown, as it is saved
         self._expected: Ref | None = None  # a row to go to when it has come
+        self._behind = False  # the forms do not show what is saved by now: the table or the calendar is looked at
         self.asks = PlanAsks(self)
         self.rows = PlanRows(look, self.asks)
         self.form = PlanForm(look, self.asks)
@@ -115,17 +116,10 @@ class PlanView(QWidget):
         """Show a plan as it is saved; what is being typed stays where it is typed."""
         self.page = page
         self.locked.show_locked(page.locks.why)
-        here = self._here(page)
-        self.rows.show_plan(page, here)
-        self.form.show_row(page, page.row(here) if here else None)
-        self.findings.show_findings(page.findings)
+        self.rows.here = self._here(page)
         self.bar.show_findings(page.findings)
+        self._behind = True
         self._show_whole(page)
-        self.sums.show_plan(page)
-        if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
-            self.served.show_plan(page)
-        else:
-            show(self.served, False)
         self._go_on()
 
     def show_as(self, how: str) -> None:
@@ -136,9 +130,24 @@ class PlanView(QWidget):
         if self.page is not None:
             self._show_whole(self.page)
 
+    def _show_forms(self, page: PlanPage) -> None:
+        """The rows, the form of one, and what is found."""
+        here, self._behind = self.rows.here, False
+        self.rows.show_plan(page, here)
+        self.form.show_row(page, page.row(here) if here else None)
+        self.findings.show_findings(page.findings)
+        self.sums.show_plan(page)
+        if self._look.scale <= ROOMY:  # below the rows, where the letters leave room
+            self.served.show_plan(page)
+        else:
+            show(self.served, False)
+
     def _show_whole(self, page: PlanPage) -> None:
-        """The table or the calendar, whichever is before the eyes."""
-        if self._stack.currentWidget() is self.grid:
+        """The forms, the table or the calendar, whichever is before the eyes."""
+        if self._stack.currentIndex() == 0:
+            if self._behind:
+                self._show_forms(page)
+        elif self._stack.currentWidget() is self.grid:
             self.grid.show_page(page)
         elif self._stack.currentWidget() is self.calendar:
             self.calendar.show_page(page, date.today())

@@ -158,13 +158,18 @@ class PlanForm(QFrame):
     @property
     def complete(self) -> bool:
         """Whether every part of the chosen head is made."""
-        last = self._parts[-1] if self._parts else None
-        return not self._left and not (isinstance(last, ListBlock | LevelsBlock) and last.unfinished)
+        return not self._left and self._growing() is None
+
+    def _growing(self) -> ListBlock | LevelsBlock | None:
+        """The first part whose lines are not all there."""
+        lists = (part for part in self._parts if isinstance(part, ListBlock | LevelsBlock))
+        return next((part for part in lists if part.unfinished), None)
 
     def show_row(self, page: PlanPage, of: PlanRow | None) -> None:
-        """Show a row; the one that is shown already keeps its widgets and what is typed in them."""
-        before = self._page if of is not None and self.row is not None and self.row.ref == of.ref else None
-        same = before is not None and before.remarks == page.remarks  # each remark takes a line of its own
+        """Show a row: the one that is shown already keeps its widgets and what is typed in them, another one of its
+        kind takes them over where nothing of the other is in them.
+        """
+        before, was = self._page, self.row
         self._page, self.row = page, of
         self._head(page, of)
         self.next_rows.show_plan(page, of)
@@ -177,19 +182,37 @@ class PlanForm(QFrame):
         for key, _text, _tone in HEADS:
             self.heads.show_option(key, visible=key in heads)
         show(self.heads, len(heads) > 1)
-        if self.heads.key not in heads:
+        headed = self.heads.key in heads
+        if not headed:
             self.heads.show_key(PLANNED)
-            same = False
-        if not same:
+        stays = before is not None and was is not None and headed and was.ref == of.ref
+        if stays and before is not None and before.remarks == page.remarks:  # each remark takes a line of its own
+            self._show_parts(page, of)
+            self._hold()
+            self._go_on()
+        elif not stays and headed and before is not None and self._may_take_over(before, was, page, of):
+            self.hand_over()
+            self._show_parts(page, of)
+            self.area.verticalScrollBar().setValue(0)
+            self._make_next()
+        else:
             self._rebuild()
-            return
+
+    def _show_parts(self, page: PlanPage, of: PlanRow) -> None:
         for part in self._parts:
             if isinstance(part, CellsBlock):
                 part.show_cells(page, of)
             else:
                 part.show_row(page, of)
-        self._hold()
-        self._go_on()
+
+    def _may_take_over(self, before: PlanPage, was: PlanRow | None, page: PlanPage, of: PlanRow) -> bool:
+        """Whether the widgets of one row may show another: whole, alike, and nothing in them but what is saved."""
+        alike = was is not None and was.kind == of.kind and before.form is page.form
+        if not alike or self._left or before.remarks or page.remarks:
+            return False
+        cells = [cell.id for cell in cells_under(page, of, self.heads.key)]
+        blocks = [part for part in self._parts if isinstance(part, CellsBlock)]
+        return [key for block in blocks for key in block.keys] == cells and all(block.free for block in blocks)
 
     def _head(self, page: PlanPage, of: PlanRow | None) -> None:
         """Show the path to the row, and its name."""
@@ -303,8 +326,8 @@ class PlanForm(QFrame):
             yield from (editor for editor in cells if page.locks.row(editor.row, editor.cell))
 
     def _make_next(self) -> None:
-        growing = self._parts[-1] if self._parts else None
-        if not (isinstance(growing, ListBlock | LevelsBlock) and growing.grow()) and self._left:
+        growing = self._growing()
+        if not (growing and growing.grow()) and self._left:
             part = self._left.pop(0)()
             self._parts.append(part)
             self._body.addWidget(part)

@@ -1,6 +1,6 @@
 """The tree of a plan: groups, and under them rows with their progress."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 
@@ -112,7 +112,14 @@ class PlanTreeView(QTreeView):
         name(self, _("รายการของแผน"), _("ลูกศรเลือกรายการ Alt+ลูกศรย้าย Insert เพิ่ม Ctrl+D ทำสำเนา Delete ลบลงถังขยะ"))
         self._listen()
         model.modelReset.connect(self.expandAll)
+        model.renewed.connect(lambda: model.renew(self._in_sight()))
         look.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def _in_sight(self) -> Iterator[QModelIndex]:
+        index, bottom = self.indexAt(QPoint(0, 0)), self.viewport().height()
+        while index.isValid() and self.visualRect(index).top() < bottom:
+            yield index
+            index = self.indexBelow(index)
 
     def _listen(self) -> None:
         def at_row(do: Callable[[Ref], object]) -> Callable[[], object]:

@@ -1,10 +1,10 @@
 """The rows of a plan as a tree; rows have integer ids, so that Qt never holds a Python object."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 
 from core.forms.conditions import number_of
 from core.forms.field_types import type_of
@@ -20,7 +20,9 @@ ABOVE, SHARE, TONE, GROUP = (Qt.ItemDataRole.UserRole + n for n in range(4))
 
 
 class PlanModel(QAbstractItemModel):
-    """Rows that are not lines of a form; rows that change without moving emit dataChanged."""
+    """Rows that are not lines of a form."""
+
+    renewed = Signal()  # another reading of the same rows is shown
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +31,7 @@ class PlanModel(QAbstractItemModel):
         self._refs: dict[int, Ref] = {}
         self._above: dict[int, int] = {}
         self._below: dict[int, list[int]] = {0: []}
+        self._at: dict[int, int] = {}  # where a row stands among those beside it
         self._rows: Mapping[Ref, PlanRow] = {}
         self._tones: dict[Ref, str] = {}
         self._names: dict[Ref, tuple[str, str]] = {}
@@ -47,13 +50,16 @@ class PlanModel(QAbstractItemModel):
         if (below, above) != (self._below, self._above) or self._page is None or self._page.form != page.form:
             self.beginResetModel()
             self._page, self._below, self._above = page, below, above
+            self._at = {number: at for ids in below.values() for at, number in enumerate(ids)}
             self.endResetModel()
-            return
-        self._page = page
-        for under, ids in below.items():
-            if ids:
-                parent = self.index_of(self._refs[under]) if under else ROOT
-                self.dataChanged.emit(self.index(0, 0, parent), self.index(len(ids) - 1, 0, parent))
+        else:
+            self._page = page
+            self.renewed.emit()
+
+    def renew(self, shown: Iterable[Index]) -> None:
+        """What these rows show may have changed; rows out of sight are asked when they come into it."""
+        for index in shown:
+            self.dataChanged.emit(index, index)
 
     def _laid(self, page: PlanPage) -> tuple[dict[int, list[int]], dict[int, int]]:
         below: dict[int, list[int]] = {0: []}
@@ -89,7 +95,7 @@ class PlanModel(QAbstractItemModel):
         number = self._ids.get(ref, 0) if ref else 0
         if number not in self._above:
             return QModelIndex()
-        return self.createIndex(self._below[self._above[number]].index(number), 0, number)
+        return self.createIndex(self._at[number], 0, number)
 
     # -- the interface of Qt's models
 

@@ -122,10 +122,16 @@ def hairline(name: str = "hairline") -> QFrame:
 
 def empty(layout: QLayout) -> None:
     """Remove and delete all widgets of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()
+    while layout.count():
+        drop(layout, 0)
+
+
+def drop(layout: QLayout, at: int) -> None:
+    """Remove and delete one widget of a layout."""
+    item = layout.takeAt(at)
+    if item is not None and (widget := item.widget()):
+        widget.hide()
+        widget.deleteLater()
 
 
 def fill_list(layout: QBoxLayout, rows: Iterable[QWidget]) -> None:

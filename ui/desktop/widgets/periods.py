@@ -31,6 +31,10 @@ class PeriodBar(QWidget):
         self.show_saved("")
 
     @property
+    def saved(self) -> str:
+        return self._saved
+
+    @property
     def value(self) -> str:
         if self._from < 0:
             return self._foreign
