@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.centre.published import Published, no_target
 from core.errors import failed
 from core.i18n import _
+from storage.files import file_hash
 from wiring.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from core.centre.published import PublishedPart
-    from core.forms.ports import Forms
+    from core.centre.published import PublishedPart, States
     from storage.db.reading.reader import FolderReader
+    from storage.instruments.library import Library
 
 FILES = (".db", ".sqlite", ".sqlite3")
 EXTRA = ("psycopg", "pyarrow")
 HOME = Path(__file__).parents[1]  # where main.py lies
+READ_BY = ("core", "storage/db", "storage/instruments", "resources/instruments")  # what decides how a folder is read
 SERVERS = ("postgresql://", "postgres://")
 
 
-def publish(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
+def publish(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str]) -> Published:
     """Write the tables there, all of one state of the folder. UserError, also where the extra is not installed."""
     from storage.db.sqlite import in_words
 
@@ -65,28 +69,53 @@ def _check_outside(path: Path) -> None:
             raise no_target(str(path), _("ที่นี่อยู่ในโฟลเดอร์ของหน่วยงาน ซึ่งเก็บข้อมูลต้นฉบับไว้"), _("เลือกที่อยู่นอกโฟลเดอร์ของหน่วยงาน"))
 
 
-def _parts(reader: FolderReader, forms: Forms) -> Iterator[PublishedPart]:
+def _written(
+    reader: FolderReader, forms: Library, states: States, write: Callable[[Iterator[PublishedPart]], Published]
+) -> Published:
+    """What changed since the parts that stand there were written; everything where one of them is in doubt."""
+    from core.centre.published import Doubt
+
+    try:
+        return write(_parts(reader, forms, states))
+    except Doubt:
+        return write(_parts(reader, forms, {}))
+
+
+def _parts(reader: FolderReader, forms: Library, states: States) -> Iterator[PublishedPart]:
     """What fails in here is the folder's fault, not that of the place they go to."""
     from core.centre.publishing import publish as parts_of
+    from storage.db.reading.states import unit_states
     from storage.db.sqlite import in_words
 
     with in_words(_("อ่านข้อมูลที่จะเผยแพร่ไม่สำเร็จ")):
-        yield from parts_of(reader, forms, now().date())
+        yield from parts_of(reader, forms, now().date(), _said(unit_states(reader.snapshot), forms), states)
 
 
-def _to_files(reader: FolderReader, forms: Forms, path: Path) -> Published:
+def _said(states: Mapping[str, str], forms: Library) -> Mapping[str, str]:
+    """By unit what everything read of it follows from: from its records, and from this program and these forms, since
+    others may read the same otherwise. Nothing is said where the program does not lie in files."""
+    held, of = sha256(), forms.published
+    files = [one for room in READ_BY for one in sorted((HOME / room).rglob("*.*")) if one.parent.name != "__pycache__"]
+    for path in files:
+        held.update(f"{path.relative_to(HOME).as_posix()} {file_hash(path).hex()}\n".encode())
+    named = [of.withdrawn, of.usable, of.refused.items(), of.owners.items(), of.texts, of.worded.items()]
+    held.update(repr([of.lacking, *(sorted(each) for each in named)]).encode())
+    return {unit: f"{held.hexdigest()}.{word}" for unit, word in states.items()} if files else {}
+
+
+def _to_files(reader: FolderReader, forms: Library, path: Path) -> Published:
     _check_outside(path)
     with reader.snapshot():
         if path.suffix.lower() in FILES:
             from storage.publish import sqlite_file
 
-            return sqlite_file.write(path, _parts(reader, forms))
+            return _written(reader, forms, sqlite_file.states(path), partial(sqlite_file.write, path))
         from storage.publish import parquet
 
-        return parquet.write(path, _parts(reader, forms))
+        return _written(reader, forms, parquet.states(path), partial(parquet.write, path))
 
 
-def _to_server(reader: FolderReader, forms: Forms, target: str, ask: Callable[[], str]) -> Published:
+def _to_server(reader: FolderReader, forms: Library, target: str, ask: Callable[[], str]) -> Published:
     """First the lines, then the tables; those stay as they are where another PC knows more than this one.
 
     No other PC comes between the verdict and the tables; what is published is what stands here when it is our turn.
@@ -98,4 +127,5 @@ def _to_server(reader: FolderReader, forms: Forms, target: str, ask: Callable[[]
         new, judged, odd = postgresql_log.write_log(db, LoggedFolder(reader.snapshot, reader.info()["device"]))
         if not judged:
             return Published(0, 0, 0, lines=new, behind=True, odd=odd)
-        return postgresql.write(db, _parts(reader, forms))._replace(lines=new, odd=odd)
+        done = _written(reader, forms, postgresql.states(db), partial(postgresql.write, db))
+        return done._replace(lines=new, odd=odd)

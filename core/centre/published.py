@@ -4,7 +4,7 @@ Files, databases and docs/published.md are made of this declaration. The unit st
 database can be laid out by it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, NamedTuple, Protocol
 
 from core.errors import UserError
@@ -58,11 +58,28 @@ class PublishedTable(NamedTuple):
 
 
 class PublishedPart(NamedTuple):
-    """The rows of one table and one unit: what is written, or left as it is, as a whole."""
+    """The rows of one table and one unit: what is written, or left as it is, as a whole.
+
+    `state`: one word for all that the rows follow from; "" = nobody says so. `unread`: they were written by that very
+    state, so nobody has read them again, and they stay as they stand there.
+    """
 
     table: PublishedTable
     unit: str
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
+    state: str = ""
+    unread: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.table.name, self.unit
+
+
+States = Mapping[tuple[str, str], str]  # by table and unit, by what state the part was written that stands there
+
+
+class Doubt(Exception):
+    """A part that was left unread does not stand there as it was written: everything is to be read."""
 
 
 def _exact(name: str, about: str) -> Iterator[PublishedColumn]:

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from types import MappingProxyType
 
-from core.assessment.ranking import Whole, groups_of, weighed, wholes
-from core.assessment.sheets import REVIEW
+from core.assessment.ranking import Whole
+from core.centre.publication import OWN, Publication, unit_of
 from core.centre.published import (
     ASSESSMENT,
     CONFLICT,
@@ -29,24 +29,18 @@ from core.centre.published import (
     PublishedPart,
     PublishedTable,
     Row,
+    States,
 )
-from core.centre.reviewed import Reviewed, reviewed_assessment, reviewed_plan
 from core.entities import ENTITIES, record_id
 from core.exact import exact_text
-from core.forms.ports import Forms, in_force
+from core.forms.ports import Forms
 from core.forms.programme import Programme
-from core.forms.published import published
-from core.lazy import dataclass
-from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.log.privacy import withheld
-from core.people.units import Unit, UnitsById, register
-from core.records.programme_steps import StepDone, done, dues, steps_of
 from core.tabular import guarded
 from core.thai.numbering import arabic_digits
-from core.values import Absent, Record, Ref
+from core.values import Absent, Record
 
-SENT = ("assessment", "plan", "evidence", "link", "paper", "signoff")  # a unit with one of these is published
 WIDEST = 2**63  # of a whole number of 64 bits
 
 
@@ -64,100 +58,32 @@ def open_words(record: Record, name: str, *, marked: bool = False) -> str | None
     return None if withheld(ref.scope, ref.entity, name, None, marked=marked) else str(value)
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What is read of a folder for all tables, each thing once; `today`: by which steps are late."""
-
-    reader: Reader
-    forms: Forms
-    today: date
-
-    @cached_property
-    def units(self) -> UnitsById:
-        """Those of the register, and those of whom something is here without that."""
-        known = dict(register(self.reader))
-        wrote = {str(scope) for kind in SENT for (scope,) in self.reader.said.values(kind)}
-        here = {unit_of(scope) for scope in wrote} | {unit_of(ref.scope) for ref, _name in self.conflicts}
-        return known | {id_: Unit(id_, "", "", "", "", 0, "", "", False) for id_ in here - known.keys() - {"all"}}
-
-    @cached_property
-    def conflicts(self) -> Sequence[tuple[Ref, str]]:
-        return self.reader.conflicts()
-
-    @cached_property
-    def arrived(self) -> Mapping[str, str]:
-        return {one.unit: moment(one.at) for one in self.reader.transfers.arrivals()}
-
-    @cached_property
-    def assessments(self) -> Sequence[Record]:
-        return self.reader.records("assessment")
-
-    @cached_property
-    def released(self) -> Sequence[Record]:
-        """What committees have signed and released of units."""
-        return [one for one in self.reader.records(REVIEW) if signed_whole(self.reader, one.ref)]
-
-    @cached_property
-    def plans(self) -> Sequence[Record]:
-        return self.reader.records("plan")
-
-    @cached_property
-    def results(self) -> Mapping[Ref, Whole]:
-        kept = {**wholes(self.reader, self.forms), **wholes(self.reader, self.forms, REVIEW)}
-        every = (*self.assessments, *self.released)
-        found = {one.ref: weighed(self.reader, self.forms, one, kept)[0] for one in every}
-        return {ref: whole for ref, whole in found.items() if whole is not None}
-
-    @cached_property
-    def owners(self) -> Mapping[str, str]:
-        return {one.file: one.owner for one in published(self.reader)}
-
-    @cached_property
-    def steps(self) -> Mapping[str, Sequence[tuple[Programme, int, StepDone]]]:
-        """By unit, the steps of every programme in every year of which something is here."""
-        years = sorted({year for one in (*self.assessments, *self.plans) if (year := one.number("year"))})
-        found: dict[str, list[tuple[Programme, int, StepDone]]] = defaultdict(list)
-        for year in years:
-            for programme in in_force(self.forms, year):
-                who, until = done(self.reader, self.forms, programme, year), dues(self.reader, programme, year)
-                for unit in self.units.values():
-                    steps = steps_of(unit.id, programme, unit.kind, who, until, self.today)
-                    found[unit.id] += [(programme, year, step) for step in steps]
-        return found
-
-    @cached_property
-    def groups(self) -> Mapping[int, Mapping[str, str]]:
-        """By year and unit, the group the register says it stands in."""
-        years = {one.number("year") or 0 for one in (*self.assessments, *self.released)}
-        return {year: groups_of(self.reader, year) for year in years}
-
-    @cached_property
-    def links(self) -> Mapping[str, Sequence[Record]]:
-        return by_unit(self.reader.records("link"))
-
-    @cached_property
-    def reviewed(self) -> Mapping[Ref, Reviewed]:
-        """What proofreading and the score say of every document whose form is here."""
-        found = {one.ref: reviewed_assessment(self.reader, self.forms, one) for one in self.assessments}
-        return found | {one.ref: self._plan(one) for one in self.plans}
-
-    def _plan(self, plan: Record) -> Reviewed:
-        return reviewed_plan(self.reader, self.forms, plan, self.links.get(plan.ref.scope, ()))
-
-
-def publish(reader: Reader, forms: Forms, today: date) -> Iterator[PublishedPart]:
+def publish(
+    reader: Reader,
+    forms: Forms,
+    today: date,
+    said: Mapping[str, str] = MappingProxyType({}),
+    there: States = MappingProxyType({}),
+) -> Iterator[PublishedPart]:
     """Everything to be published, table after table, each unit's rows together and in the order of their key.
 
     Of rows with one key the first counts: rows come in the order of `naturally`, where records say one thing twice.
+    What stands `there` by what is `said` of a unit now is not read again; without these everything is read.
     """
-    publication = Publication(reader, forms, today)
+    of = Publication(reader, forms, today, said, there)
     for table in TABLES:
-        found: dict[str, dict[Row, Row]] = {unit: {} for unit in sorted(publication.units)}
-        for row in ROWS[table.name](publication):
+        own = table.name in OWN
+        found: dict[str, dict[Row, Row]] = {unit: {} for unit in sorted(of.units)}
+        for row in ROWS[table.name](of):
             if row[0] in found:
                 cells = tuple(map(fitting, table.columns, row))
                 found[str(row[0])].setdefault(cells[: table.key], cells)
-        yield from (PublishedPart(table, unit, in_order(table, rows.values())) for unit, rows in found.items())
+        for unit, rows in found.items():
+            state = of.state(unit) if own else ""
+            if own and unit in of.unread:
+                yield PublishedPart(table, unit, state=state, unread=True)
+            else:
+                yield PublishedPart(table, unit, in_order(table, rows.values()), state)
 
 
 def fitting(column: PublishedColumn, cell: Cell) -> Cell:
@@ -226,7 +152,7 @@ def _bound(programme: Programme) -> frozenset[str]:
 
 
 def item_rows(of: Publication) -> Iterator[Row]:
-    for one in of.assessments:
+    for one in of.own("assessment"):
         unit, given = one.ref.scope, defaultdict[str, set[str]](set)
         for link in of.links.get(unit, ()):
             if link.text("target") == one.ref.local:
@@ -263,7 +189,7 @@ def naturally(record: Record) -> tuple[bool, str]:
 def _reports(of: Publication) -> Mapping[tuple[str, str], Mapping[str, Record]]:
     """By unit and row, its report on each period; what names no period reports on none."""
     found: dict[tuple[str, str], dict[str, Record]] = defaultdict(dict)
-    for one in sorted(of.reader.records("progress"), key=naturally):
+    for one in sorted(of.own("progress"), key=naturally):
         if period := one.text("period"):
             found[one.ref.scope, one.text("row")].setdefault(period, one)
     return found
@@ -287,7 +213,7 @@ def finding_rows(of: Publication) -> Iterator[Row]:
 
 
 def signoff_rows(of: Publication) -> Iterator[Row]:
-    for one in of.reader.records("signoff"):
+    for one in of.own("signoff"):
         for no, each in enumerate(each for each in of.reader.sign_offs.of(one.ref) if each.body is not None):
             if each.body is not None:
                 body = each.body
@@ -296,7 +222,7 @@ def signoff_rows(of: Publication) -> Iterator[Row]:
 
 
 def paper_rows(of: Publication) -> Iterator[Row]:
-    for one in of.reader.records("paper"):
+    for one in of.own("paper"):
         void = int(one.value("void_why") is not None)
         yield (
             one.ref.scope, one.ref.id, one.text("subject"), one.text("form"), one.text("number"),
@@ -306,9 +232,9 @@ def paper_rows(of: Publication) -> Iterator[Row]:
 
 def evidence_rows(of: Publication) -> Iterator[Row]:
     files: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for file in of.reader.records("file"):
+    for file in of.own("file"):
         files[file.ref.scope, file.text("evidence")].append(file.number("size") or 0)
-    for one in of.reader.records("evidence"):
+    for one in of.own("evidence"):
         marked, sizes = is_marked(one), files[one.ref.scope, one.ref.local]
         title = open_words(one, "title", marked=marked)
         days = day(one.text("date")), day(one.text("until"))
@@ -322,7 +248,7 @@ def is_marked(evidence: Record) -> bool:
 
 
 def link_rows(of: Publication) -> Iterator[Row]:
-    here = {(one.ref.scope, one.ref.local) for one in of.reader.records("evidence")}
+    here = {(one.ref.scope, one.ref.local) for one in of.own("evidence")}
     for one in (one for links in of.links.values() for one in links):
         if (one.ref.scope, one.text("evidence")) in here:
             evidence = one.text("evidence").rpartition("/")[2]
@@ -352,26 +278,9 @@ ROWS: Mapping[str, Callable[[Publication], Iterator[Row]]] = {
 }
 
 
-def unit_of(scope: str) -> str:
-    """The unit of a scope, its forms among them; `all` of what is everybody's."""
-    return scope.partition("/")[0]
-
-
-def by_unit(records: Iterable[Record]) -> Mapping[str, Sequence[Record]]:
-    found: dict[str, list[Record]] = defaultdict(list)
-    for one in records:
-        found[one.ref.scope].append(one)
-    return found
-
-
 def exact(number: Fraction | None) -> tuple[Cell, Cell, Cell]:
     """The three cells of an exact number."""
     return (None, None, None) if number is None else (exact_text(number), number.numerator, number.denominator)
-
-
-def moment(at: int) -> str:
-    """Milliseconds since 1970 as an ISO date and time in UTC."""
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def day(words: str) -> str | None:

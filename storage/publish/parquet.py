@@ -3,7 +3,8 @@
 Units that are new come into files of their own; a file with a unit that changed is written anew without the old rows,
 so that all files together are always what is published now. The list of parts says which files are to lie there; what
 is called as one of ours and not on it is deleted, so a publication cut short anywhere is finished by the next one. The
-list is believed only as far as every file lies there as it was written; else all is written anew.
+list is believed only as far as every file lies there as it was written; else all is written anew. It says of each part
+by what it was written, too: one that was left unread stays as it lies there.
 """
 
 from __future__ import annotations
@@ -20,7 +21,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart, PublishedTable, Row, no_target
+from core.centre.published import (
+    TABLES,
+    Cell,
+    Doubt,
+    Kind,
+    Published,
+    PublishedPart,
+    PublishedTable,
+    Row,
+    States,
+    no_target,
+)
 from core.i18n import _
 from core.lazy import regex
 from storage.files import DRAFT, file_hash, lock, make_directory, move, settle, wipe, write_durably
@@ -38,10 +50,12 @@ _DRAFTS = regex(rf"({_PLACE})?\.([0-9a-f]{{8}}|[0-9a-f]{{16}})\{DRAFT}")
 
 
 class KeptPart(msgspec.Struct):
-    """A part that stands there: its mark, and the files its rows lie in."""
+    """A part that stands there: its mark, the files its rows lie in, by what it was written, and how many they are."""
 
     mark: str
     files: list[str]
+    state: str = ""
+    rows: int = 0
 
 
 class PartList(msgspec.Struct):
@@ -58,11 +72,19 @@ def write(folder: Path, parts: Iterable[PublishedPart]) -> Published:
 
     with _held(folder):
         before = _settled(folder)
-        fresh, marks, rows = _changed(before, parts)
-        gone = [(table, unit) for table, units in before.parts.items() for unit in units if (table, unit) not in marks]
-        if fresh or gone:
-            _replace(folder, before, fresh, {*fresh, *gone}, marks)
-        return Published(rows, len(marks), len(fresh), len(gone))
+        fresh, now = _changed(before, parts)
+        gone = [(table, unit) for table, units in before.parts.items() for unit in units if (table, unit) not in now]
+        if fresh or gone or any(before.part(key) != kept for key, kept in now.items()):
+            _replace(folder, before, fresh, {*fresh, *gone}, now)
+        return Published(sum(kept.rows for kept in now.values()), len(now), len(fresh), len(gone))
+
+
+def states(folder: Path) -> States:
+    """By what the parts were written that lie there; nothing of what is no such folder."""
+    if not folder.is_dir():
+        return {}
+    kept = _read_list(folder).parts.items()
+    return {(table, unit): part.state for table, units in kept for unit, part in units.items() if part.state}
 
 
 @contextmanager
@@ -145,20 +167,24 @@ def _write_list(folder: Path, found: PartList) -> None:
 Sorted = dict[Part_, dict[str, list[Row]]]  # the rows of each changed part by the folder they belong to
 
 
-def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, str], int]:
-    """The parts that are others than those there, the marks of all, and how many rows there are."""
-    places, marks, fresh, rows = _Places(), dict[Part_, str](), Sorted(), 0
+def _changed(before: PartList, parts: Iterable[PublishedPart]) -> tuple[Sorted, dict[Part_, KeptPart]]:
+    """The parts that are others than those there, and all of them as they are to be listed."""
+    places, now, fresh = _Places(), dict[Part_, KeptPart](), Sorted()
     for part in parts:
+        key, kept = part.key, before.part(part.key)
+        if part.unread:
+            if kept is None or not part.state or kept.state != part.state:
+                raise Doubt
+            now[key] = kept
+            continue
         by = defaultdict[str, list[Row]](list)
         for row in part.rows:
             by[places.of(part.table, row)].append(row)
-        key = part.table.name, part.unit
-        mark = marks[key] = sha256(msgspec.json.encode((part.table, sorted(by.items())))).hexdigest()
-        rows += len(part.rows)
-        kept = before.part(key)
+        mark = sha256(msgspec.json.encode((part.table, sorted(by.items())))).hexdigest()
         if kept is None or kept.mark != mark:
             fresh[key] = dict(by)
-    return fresh, marks, rows
+        now[key] = KeptPart(mark, kept.files if kept else [], part.state, len(part.rows))
+    return fresh, now
 
 
 class _Places:
@@ -180,7 +206,7 @@ class _Places:
         return f"{table.name}/year={year}/region={self._regions.get(unit, 0)}"
 
 
-def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], marks: Mapping[Part_, str]) -> None:
+def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], now: Mapping[Part_, KeptPart]) -> None:
     """Write the new files, and those with stale parts anew without them; then list, rename and delete."""
     tables = {table.name: table for table in TABLES}
     spoiled = {file for key in stale if (kept := before.part(key)) for file in kept.files}
@@ -202,10 +228,10 @@ def _replace(folder: Path, before: PartList, fresh: Sorted, stale: set[Part_], m
             after.files[name] = hashed
             for unit in units:
                 files[place.partition("/")[0], unit].append(name)
-    for key, mark in marks.items():
-        kept = None if key in stale else before.part(key)
-        whole = [file for file in kept.files if file not in spoiled] if kept else []
-        after.parts.setdefault(key[0], {})[key[1]] = KeptPart(mark, [*whole, *files[key]])
+    for key, kept in now.items():
+        whole = [] if key in stale else [file for file in kept.files if file not in spoiled]
+        listed = KeptPart(kept.mark, [*whole, *files[key]], kept.state, kept.rows)
+        after.parts.setdefault(key[0], {})[key[1]] = listed
     settle(folder)
     _write_list(folder, after)
     _finish(folder, after)

@@ -1,8 +1,8 @@
 """The published tables in PostgreSQL: schema `prongsai`, each part written only when it is another than the one there.
 
-A part is written with its mark in one transaction: a publication that is cut short anywhere goes on where it was. Where
-rows are deleted that others belong to, PostgreSQL deletes these too: their parts lose their marks in the same
-transaction, and are written again.
+A part is written with its mark, and by what state, in one transaction: a publication that is cut short anywhere goes on
+where it was. Where rows are deleted that others belong to, PostgreSQL deletes these too: their parts lose their marks
+in the same transaction, and are written again.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from core.centre.published import TABLES, Published, PublishedPart, PublishedTable, no_target
+from core.centre.published import TABLES, Doubt, Published, PublishedPart, PublishedTable, States, no_target
 from core.i18n import _
 from storage.publish.postgresql_layout import LOCK, layout
 
@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20_000  # rows of one transaction, and what the last part has more
 UNREACHED = ("08", "28", "3D", "57P")  # how the server's codes begin that say so: connection, login, name, shutdown
-Marks = dict[tuple[str, str], bytes]
+
+
+class KeptPart(NamedTuple):
+    """What the database notes of a part: its mark, by what it was written, and how many rows it has."""
+
+    mark: bytes
+    state: str
+    rows: int
+
+
+Kept = dict[tuple[str, str], KeptPart]
+Weighed = tuple[PublishedPart, KeptPart, bool]  # a part, what is to be noted of it, whether its rows stand there
 
 
 @contextmanager
@@ -110,18 +121,32 @@ def write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
         return _write(db, parts)
 
 
+def states(db: Connection[Any]) -> States:
+    """By what the parts were written that stand there."""
+    layout(db)
+    return {key: kept.state for key, kept in _kept(db).items() if kept.state}
+
+
+def _kept(db: Connection[Any]) -> Kept:
+    found = db.execute("SELECT of_table, unit, mark, state, rows FROM prongsai.part").fetchall()
+    return {(table, unit): KeptPart(bytes(mark), state, rows) for table, unit, mark, state, rows in found}
+
+
 def _write(db: Connection[Any], parts: Iterable[PublishedPart]) -> Published:
     layout(db)
-    there = {(table, unit): bytes(mark) for table, unit, mark in db.execute("TABLE prongsai.part")}
+    there = _kept(db)
     seen, rows, changed = set[tuple[str, str]](), 0, dict[str, int]()
     for batch in batches(parts, there, seen):
-        rows += sum(len(part.rows) for part, _mark, same in batch)
-        different = [(part, mark) for part, mark, same in batch if not same]
+        rows += sum(kept.rows for _part, kept, _same in batch)
+        different = [(part, kept) for part, kept, same in batch if not same]
         if different:
             for key in _replace(db, different):
                 there.pop(key, None)
             table = different[0][0].table.name
             changed[table] = changed.get(table, 0) + len(different)
+        if told := [(part, kept) for part, kept, same in batch if same and there.get(part.key) != kept]:
+            with db.transaction():
+                _note(db, told)
     gone = [key for key in there if key not in seen]
     _delete(db, gone)
     for name in {*changed, *(table for table, _unit in gone)}:
@@ -134,33 +159,45 @@ def mark_of(part: PublishedPart) -> bytes:
     return sha256(msgspec.json.encode((part.table, part.rows))).digest()
 
 
-def batches(
-    parts: Iterable[PublishedPart], there: Marks, seen: set[tuple[str, str]]
-) -> Iterator[list[tuple[PublishedPart, bytes, bool]]]:
-    """Parts of one table together, each with its mark and whether it is there already."""
-    batch: list[tuple[PublishedPart, bytes, bool]] = []
+def batches(parts: Iterable[PublishedPart], there: Kept, seen: set[tuple[str, str]]) -> Iterator[list[Weighed]]:
+    """Parts of one table together. Raises Doubt where one was left unread that does not stand there by that state."""
+    batch: list[Weighed] = []
     waiting = 0
     for part in parts:
         if batch and (batch[-1][0].table != part.table or waiting >= AT_ONCE):
             yield batch
             batch, waiting = [], 0
-        key, mark = (part.table.name, part.unit), mark_of(part)
-        same = there.get(key) == mark
-        seen.add(key)
-        batch.append((part, mark, same))
+        before = there.get(part.key)
+        if part.unread:
+            if before is None or not part.state or before.state != part.state:
+                raise Doubt
+            kept = before
+        else:
+            kept = KeptPart(mark_of(part), part.state, len(part.rows))
+        same = before is not None and before.mark == kept.mark
+        seen.add(part.key)
+        batch.append((part, kept, same))
         waiting += 0 if same else len(part.rows)
     if batch:
         yield batch
 
 
-def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, bytes]]) -> Sequence[tuple[str, str]]:
+def _note(db: Connection[Any], parts: Sequence[tuple[PublishedPart, KeptPart]]) -> None:
+    db.cursor().executemany(
+        "INSERT INTO prongsai.part VALUES (%s, %s, %s, %s, %s) ON CONFLICT (of_table, unit) "
+        "DO UPDATE SET mark=excluded.mark, state=excluded.state, rows=excluded.rows",
+        [(*part.key, *kept) for part, kept in parts],
+    )
+
+
+def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, KeptPart]]) -> Sequence[tuple[str, str]]:
     """Write these parts of one table, and that they are there, in one transaction; those that are there no more."""
     table = parts[0][0].table
-    units = [part.unit for part, _mark in parts]
+    units = [part.unit for part, _kept in parts]
     with db.transaction():
         db.execute(f"CREATE TEMP TABLE staging (LIKE prongsai.{table.name}) ON COMMIT DROP")
         with db.cursor().copy(f"COPY staging ({_list(table.names)}) FROM STDIN") as copy:
-            for part, _mark in parts:
+            for part, _kept in parts:
                 for row in part.rows:
                     copy.write_row(row)
         db.execute(_upsert(table))
@@ -168,11 +205,7 @@ def _replace(db: Connection[Any], parts: Sequence[tuple[PublishedPart, bytes]]) 
         missing = f"DELETE FROM prongsai.{table.name} it WHERE it.unit=ANY(%s) AND NOT EXISTS"
         less = db.execute(f"{missing} (SELECT 1 FROM staging WHERE {same}) RETURNING it.unit", (units,)).fetchall()
         broken = _forget(db, within(table.name), sorted({str(unit) for (unit,) in less}))
-        db.cursor().executemany(
-            "INSERT INTO prongsai.part VALUES (%s, %s, %s) "
-            "ON CONFLICT (of_table, unit) DO UPDATE SET mark=excluded.mark",
-            [(table.name, part.unit, mark) for part, mark in parts],
-        )
+        _note(db, parts)
     return broken
 
 

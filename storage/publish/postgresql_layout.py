@@ -68,7 +68,10 @@ def _statements() -> Iterator[str]:
     yield "CREATE SCHEMA prongsai"
     yield "COMMENT ON SCHEMA prongsai IS 'Published by Prongsai: docs/published.md says what each column means'"
     yield "CREATE TABLE prongsai.layout (mark text PRIMARY KEY)"
-    yield "CREATE TABLE prongsai.part (of_table text, unit text, mark bytea NOT NULL, PRIMARY KEY (of_table, unit))"
+    yield (
+        "CREATE TABLE prongsai.part (of_table text, unit text, mark bytea NOT NULL, state text NOT NULL, "
+        "rows bigint NOT NULL, PRIMARY KEY (of_table, unit))"
+    )
     for table in TABLES:
         yield from _table(table)
     yield RANKING

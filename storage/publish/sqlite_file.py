@@ -1,16 +1,20 @@
 """A plain SQLite file of the published tables: keys, described columns, a full-text index; Datasette opens it as it is.
 
 Written whole beside the old one and renamed, so that nothing of what was erased since stays in it. Its header says that
-it was published: no other file is ever replaced.
+it was published: no other file is ever replaced. `part` says by what each part was written: one that was left unread is
+taken from the old file, if its rows are still those that were written.
 """
 
 import os
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from core.centre.published import TABLES, Cell, Kind, Published, PublishedPart, no_target
+import msgspec
+
+from core.centre.published import TABLES, Cell, Doubt, Kind, Published, PublishedPart, Row, States, no_target
 from core.i18n import _
 from storage.files import draft_of, move, opened, settle
 
@@ -24,7 +28,7 @@ TYPES: dict[Kind, type] = {
     "flag": int,
 }
 WIDEST = 2**63  # of a whole number in SQLite; a wider one stands only in the exact text beside it
-ABOUT = "about"  # what each table and column means
+ABOUT, PARTS = "about", "part"  # what each table and column means; what the rows of a table and a unit follow from
 MARK = 0x70524E47  # application id in the header (sqlite.org/fileformat.html, bytes 68 to 71) of what was published
 
 
@@ -50,9 +54,9 @@ def write(path: Path, parts: Iterable[PublishedPart]) -> Published:
 
     temporary = draft_of(path)
     try:
-        with closing(Database(temporary)) as db:
+        with closing(Database(temporary)) as db, closing(_old(path)) as old:
             _make(db)
-            done = _fill(db, parts)
+            done = _fill(db, old, parts)
             for table in TABLES:
                 if table.sought:
                     db.table(table.name).enable_fts(table.sought, tokenize="trigram")
@@ -73,6 +77,7 @@ def _make(db: Any) -> None:
         db[table.name].create(columns, pk=_one_or_all(table.keys), foreign_keys=refers)
         for index in table.indexed:
             db[table.name].create_index(index)
+    db[PARTS].create(dict.fromkeys(("of_table", "unit", "mark", "state"), str), pk=("of_table", "unit"))
     db[ABOUT].insert_all(_about(), pk=("of_table", "of_column"))
 
 
@@ -91,15 +96,68 @@ def _about() -> Iterable[dict[str, str]]:
             yield {"of_table": table.name, "of_column": one.name, "kind": one.kind, "about": one.about}
 
 
-def _fill(db: Any, parts: Iterable[PublishedPart]) -> Published:
-    rows = count = 0
+def states(path: Path) -> States:
+    """By what the parts of a file were written that was published there; nothing of what cannot be read."""
+    from sqlite_utils.utils import sqlite3
+
+    with closing(_old(path)) as old, suppress(sqlite3.Error):
+        found = old.execute(f"SELECT of_table, unit, state FROM {PARTS} WHERE state<>''").fetchall()
+        return {(table, unit): state for table, unit, state in found}
+    return {}
+
+
+def _old(path: Path) -> Any:
+    """A connection to what was published there before; to nothing where it was not."""
+    from sqlite_utils.utils import sqlite3
+
+    if not is_published(path):
+        return sqlite3.connect(":memory:")
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _fill(db: Any, old: Any, parts: Iterable[PublishedPart]) -> Published:
+    rows = count = changed = 0
     with db.conn:
         for part in parts:
             marks = ",".join("?" * len(part.table.columns))
-            fitting = [tuple(map(_fitting, row)) for row in part.rows]
+            before = _kept(old, part)
+            if part.unread:
+                fitting, mark = _standing(old, part), before[0]
+                if before != (_mark(part, fitting), part.state) or not part.state:
+                    raise Doubt
+            else:
+                fitting = [tuple(map(_fitting, row)) for row in part.rows]
+                mark = _mark(part, fitting)
             db.conn.executemany(f'INSERT INTO "{part.table.name}" VALUES({marks})', fitting)
-            rows, count = rows + len(part.rows), count + 1
-    return Published(rows, count, count)
+            db.conn.execute(f"INSERT INTO {PARTS} VALUES(?,?,?,?)", (*part.key, mark, part.state))
+            rows, count, changed = rows + len(fitting), count + 1, changed + (mark != before[0])
+    return Published(rows, count, changed)
+
+
+def _mark(part: PublishedPart, rows: Sequence[Row]) -> str:
+    return sha256(msgspec.json.encode((part.table, rows))).hexdigest()
+
+
+def _kept(old: Any, part: PublishedPart) -> tuple[str, str]:
+    """The mark of a part in the old file, and by what it was written."""
+    return next(iter(_asked(old, f"SELECT mark, state FROM {PARTS} WHERE of_table=? AND unit=?", part.key)), ("", ""))
+
+
+def _standing(old: Any, part: PublishedPart) -> list[Row]:
+    names = ", ".join(f'"{name}"' for name in part.table.names)
+    order = ", ".join(f'"{name}"' for name in part.table.keys)
+    query = f'SELECT {names} FROM "{part.table.name}" WHERE unit=? ORDER BY {order}'
+    return _asked(old, query, (part.unit,))
+
+
+def _asked(old: Any, query: str, words: tuple[str, ...]) -> list[Any]:
+    """Rows of the old file; none of one that is damaged or laid out otherwise."""
+    from sqlite_utils.utils import sqlite3
+
+    try:
+        return list(old.execute(query, words).fetchall())
+    except sqlite3.Error:
+        return []
 
 
 def _fitting(cell: Cell) -> Cell:
