@@ -165,8 +165,9 @@ def restore_record(ctx: Context, store: Store, ref: Ref) -> Changes:
     return store.save(ctx, "restore", [Change(ref, DELETED, None, record.shown(DELETED).seen)])
 
 
-def note_view(ctx: Context, store: Store, of: Ref | None, deed: str = "view") -> Changes:
-    """Note who saw what, and when; None = of somebody who has no record. It touches no record."""
+def note_view(ctx: Context, store: Store, of: Ref | str | None, deed: str = "view") -> Changes:
+    """Note who saw what, a record or a token of the log of views, and when; None = of somebody who has no record. It
+    touches no record."""
     store.privacy.note_view(ctx, deed, str(of) if of else "name")
     return Changes("note_view")
 

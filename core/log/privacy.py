@@ -8,6 +8,7 @@ from core.entities import field_of
 from core.log.rights import Holder
 from core.values import Ref
 
+MANY = "many"  # token of the log of views: more than one record
 MARKED = {"evidence": frozenset({"title", "note", "url"})}  # personal where `personal` of their record says so
 
 

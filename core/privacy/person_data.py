@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from core.entities import klass_of
 from core.forms.ports import Forms
+from core.forms.settings import SETTING
 from core.i18n import _
 from core.lazy import dataclass
 from core.log.ports import Reader
@@ -186,8 +187,13 @@ def field_words(entity: str, field: str) -> str:
     more = {
         "position": _("ตำแหน่ง"), "reason": _("เหตุผล"), "text": _("ข้อความ"), "signers": _("ผู้ลงนาม"),
         "head": _("หัวหน้าหน่วยงาน"), "url": _("ลิงก์"), "why": _("เหตุผล"), "number": _("เลขที่"),
+        "date": _("วันที่"), "day": _("วันที่"), "until": _("ถึงวันที่"), "due": _("ภายในวันที่"), "was": _("กำหนดเดิม"),
+        "taken": _("วันที่ถ่าย"), "printed_at": _("วันที่พิมพ์"), "signed_on": _("วันที่ลงนามบนกระดาษ"),
+        "official_date": _("ลงวันที่"),
     }  # fmt: skip
     if entity == "file" and field == "name":
         return _("ชื่อไฟล์")
+    if field.startswith(SETTING) and field.endswith(".why"):
+        return _("เหตุผล")
     known = _(NAMES[field]) if field in NAMES else more.get(field, "")
     return known or kind_words(entity)

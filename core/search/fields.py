@@ -1,4 +1,5 @@
-"""Which words are found: every text that people type, of every kind of record, but for what stands here with a reason.
+"""Which words are found: every text that people type, and every day that is kept, of every kind of record, but for what
+stands here with a reason.
 
 A field that is declared tomorrow is found because it is declared; a new kind of record needs its group.
 """
@@ -8,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 
 from core.entities import ENTITIES, ValueKind, field_of
+from core.search.days import day_kept, with_days
 from core.thai.search import searchable, toneless
 from core.values import Text
 
@@ -28,7 +30,7 @@ GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(  # how results are group
         "letter": ("comment", "reply", "announcement"),
         "person": ("person",),
         "unit": ("unit", "office", "division", "system", "standing"),
-        "form": ("deadline",),
+        "form": ("deadline", "programme"),
     }
 )
 GROUP_OF: Mapping[str, int] = MappingProxyType(
@@ -42,7 +44,6 @@ WORDLESS: Mapping[str, str] = MappingProxyType(  # kinds of record nobody typed 
         "opening": "a place in the log",
         "instrument": "names a file: forms are found by their own words",
         "wording": "names a file: forms are found by their own words",
-        "programme": "names a file: forms are found by their own words",
         "link": "between two records that are found themselves",
         "erasure": "names what must not be found",
         "review_erasure": "names what must not be found",
@@ -54,13 +55,18 @@ CODES = frozenset(  # plain values that people know by heart, and type
         *(("unit", "group"), ("office", "group"), ("standing", "group")),
     }
 )
-UNFOUND: Mapping[tuple[str, str], str] = MappingProxyType(  # texts that are not found, and why
+UNFOUND: Mapping[tuple[str, str], str] = MappingProxyType(  # texts and days that are not found, and why
     {
         ("draft_sheet", "ballot"): "sealed until all are opened",
         ("draft_sheet", "reasons"): "sealed until all are opened",
+        **{
+            (sheet, name): "when an assessor or a slip scored, which nobody is told before all are counted"
+            for sheet in _each("sheet")
+            for name in ("opened", "closed")
+        },
     }
 )
-_TOKEN = "a reference, state, date, choice or sum that the program writes"
+_TOKEN = "a reference, state, choice or sum that the program writes: only a day that stands there is found"
 _FIGURE = "a figure"
 
 
@@ -73,9 +79,9 @@ def why_not(entity: str, name: str) -> str:
         return WORDLESS[entity]
     if declared.kind is ValueKind.INTEGER:
         return _FIGURE
-    if declared.kind is ValueKind.PLAIN:
-        return "" if (entity, name) in CODES else _TOKEN
-    return UNFOUND.get((entity, name), "")
+    if (entity, name) in UNFOUND:
+        return UNFOUND[entity, name]
+    return _TOKEN if declared.kind is ValueKind.PLAIN and (entity, name) not in CODES else ""
 
 
 @cache
@@ -83,9 +89,20 @@ def is_found(entity: str, name: str) -> bool:
     return entity in GROUP_OF and not why_not(entity, name)
 
 
-def takes_plain(entity: str, name: str) -> bool:
-    """Whether a value that is no typed text is found there: of a form's field what was chosen or counted is not."""
-    return (entity, name) in CODES
+@cache
+def may_hold(entity: str, name: str) -> bool:
+    """Whether anything that stands in a field may be found: words, or a day by whatever form it is asked."""
+    declared = field_of(entity, name)
+    if declared is None or entity not in GROUP_OF:
+        return False
+    plain = declared.kind is ValueKind.PLAIN and not (declared.reference or declared.blob)
+    return is_found(entity, name) or (plain and (entity, name) not in UNFOUND)
+
+
+def plain_words(entity: str, name: str, value: str) -> str:
+    """What is found of a value that is no typed text: a code, a day as ISO has it; of a form's field what was chosen or
+    counted is not."""
+    return value if (entity, name) in CODES else day_kept(value)
 
 
 def words_in(name: str, value: str) -> str:
@@ -102,16 +119,16 @@ END = "\n\n"  # behind the last letter: what stands at the end of a text is foun
 
 
 def body(values: Iterable[tuple[str, str]]) -> str:
-    """The words of one record as they are searched, of (field, text); "" when it has none."""
-    lines = [line for name, value in values if (line := searchable(words_in(name, value)))]
+    """The words of one record as they are searched, of (field, text), with the days they say; "" when it has none."""
+    lines = [with_days(line) for name, value in values if (line := searchable(words_in(name, value)))]
     return "\n".join(lines) + END if lines else ""
 
 
-VERSION = 1  # of how words are folded: with another one every index is made anew
+VERSION = 2  # of how words are folded: with another one every index is made anew
 
 
 def rules() -> str:
     """Changes with what is found and how: another one asks for another index."""
     every = ((one.name, field.name) for one in ENTITIES.values() for field in one.fields)
-    found = [f"{entity}.{name}" for entity, name in every if not why_not(entity, name)]
+    found = [f"{entity}.{name}" for entity, name in every if may_hold(entity, name)]
     return f"{VERSION} {searchable('ก')}{toneless('ก่')} {list(GROUPS.items())} {found}"

@@ -1,6 +1,7 @@
 """What a question finds, grouped by kind, of each the newest first, with the words that were found and the place."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from core.entities import field_of
@@ -12,15 +13,18 @@ from core.log.privacy import may_be_marked
 from core.people.units import unit as unit_of
 from core.privacy.person_data import field_words
 from core.records.titles import called, cell_words, kind_words
+from core.search.days import Sought, day_at, day_kept, question
 from core.search.documents import FormHit, by_form
-from core.search.fields import GROUPS, is_found, words_in
+from core.search.fields import GROUPS, is_found, may_hold, words_in
 from core.search.places import place_of
+from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import searchable, toneless
 from core.values import Record, Ref, Text
 from core.workshop.slips import slip_of
 
 MOST = 5  # rows of a group in the window
+TITLES = ("name", "title")  # what is shown of a record whatever was found in it
 AROUND = 28  # letters before and behind what was found
 
 
@@ -33,6 +37,7 @@ class FoundRow(NamedTuple):
     title: str
     line: str
     of: str  # kind, year and, of another one, the unit
+    personal: bool = False  # its title is of a person: who saw it is noted
 
 
 class FoundGroup(NamedTuple):
@@ -69,7 +74,7 @@ class Found(NamedTuple):
 
 def searched() -> str:
     """What is searched, in words."""
-    return _("ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล และหน่วยงาน ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ")
+    return _("ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน และวันที่ ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ")
 
 
 def group_words(group: str) -> str:
@@ -130,12 +135,15 @@ def _row(reader: Reader, forms: Forms, unit: str, typed: str, record: Record) ->
     whose = "" if own else _name(reader, record.ref.scope.partition("/")[0])
     year = str(place.year) if place.year else ""
     of = "  ".join(filter(None, (kind_words(record.ref.entity), year, whose)))
-    return FoundRow(record.ref, place.ref, place.year, title, _line(reader, forms, record, title, typed), of)
+    line = _line(reader, forms, record, title, typed)
+    named = record if place.ref == record.ref else (reader.record(place.ref) or record)
+    personal = any(one.text(name) and is_personal(one, name) for one in (record, named) for name in TITLES)
+    return FoundRow(record.ref, place.ref, place.year, title, line, of, personal)
 
 
 def _title(reader: Reader, forms: Forms, record: Record, goal: Ref) -> str:
     kind = kind_words(record.ref.entity)
-    own = next((record.text(name) for name in ("name", "title") if record.text(name)), "")
+    own = next((record.text(name) for name in TITLES if record.text(name)), "")
     words = own or called(reader, forms, record.ref).removeprefix(kind).strip()
     return " ".join((words or called(reader, forms, goal) or kind).split())
 
@@ -149,12 +157,18 @@ def _name(reader: Reader, id_: str) -> str:
 
 
 def _line(reader: Reader, forms: Forms, record: Record, title: str, typed: str) -> str:
-    """The field that holds the words, and the words around them; of personal ones only the field."""
-    words = [word for word in searchable(typed).split() if word not in searchable(title)]
-    if not words:
+    """The field that holds the words or the day, and the words around them; of personal ones only the field."""
+    asked, shown = question(typed), searchable(title)
+    left = Sought(
+        tuple(word for word in asked.words if word not in shown),
+        tuple(day for day in asked.days if day_at(shown, day) < 0),
+    )
+    if not any(left):
         return ""
-    for name, text in _texts(record):
-        at = _at(text, words)
+    if asked.days and all(_at(kept, left) < 0 for _name, _text, kept in _texts(record)):  # found by its words alone
+        left = Sought(tuple(word for word in searchable(typed).split() if word not in shown), ())
+    for name, text, kept in _texts(record):
+        at = _at(kept, left)
         if at >= 0:
             label = _label(reader, forms, record, name)
             if is_personal(record, name):
@@ -170,22 +184,26 @@ def is_personal(record: Record, name: str) -> bool:
     return marked or (declared is not None and declared.personal)
 
 
-def _texts(record: Record) -> Iterator[tuple[str, str]]:
-    """The words of every field that is searched, those of a conflict each by itself."""
+def _texts(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Every field that is searched, those of a conflict each by itself: its name, what is shown, what was searched."""
     for name, shown in sorted(record.fields.items()):
-        if is_found(record.ref.entity, name):
-            for value in dict.fromkeys([shown.value, *(side.value for side in shown.sides)]):
-                if isinstance(value, Text):
-                    yield name, " ".join(words_in(name, value).split())
+        if not may_hold(record.ref.entity, name):
+            continue
+        for value in dict.fromkeys([shown.value, *(side.value for side in shown.sides)]):
+            if isinstance(value, Text):
+                words = " ".join(words_in(name, value).split()) if is_found(record.ref.entity, name) else ""
+                yield name, words, words
+            elif isinstance(value, str) and (day := day_kept(value)):
+                yield name, short_date(date.fromisoformat(day)), day
 
 
-def _at(text: str, words: Sequence[str]) -> int:
-    """Where the first of the words stands in a text, about; -1 = none of them does."""
+def _at(text: str, asked: Sought) -> int:
+    """Where the first of what was asked stands in a text, about; -1 = none of it does."""
     plain = searchable(text)
     bare = toneless(plain)
-    exact = [at for word in words if (at := plain.find(word)) >= 0]
-    nearly = [at for word in words if (at := bare.find(toneless(word))) >= 0]
-    found_at = exact or nearly
+    exact = [at for day in asked.days if (at := day_at(plain, day)) >= 0]
+    exact += [at for word in asked.words if (at := plain.find(word)) >= 0]
+    found_at = exact or [at for word in asked.words if (at := bare.find(toneless(word))) >= 0]
     return min(min(found_at), max(len(text) - 1, 0)) if found_at else -1
 
 

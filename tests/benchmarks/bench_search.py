@@ -1,7 +1,8 @@
 """Words found in half a million texts, beside a plain SELECT that reads them all (LIKE), in the same run.
 
 The folder is filled as the log would fill it, rows of a plan and evidence of ten years; the index is made by the
-program itself. Questions are pieces of the texts that are there, of one letter to twenty, and some that are nowhere.
+program itself. Questions are pieces of the texts that are there, of one letter to twenty, and some that are nowhere;
+and days, as people type them: every third piece of evidence has one, and one text of ten is written with one.
 What is timed is the whole answer: rows of every group with their titles, places and the words around.
 
 Budget: 50 ms at p95, however many letters (what the index adds to a save is in bench_save). Run:
@@ -12,6 +13,7 @@ import random
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -22,6 +24,7 @@ from time import perf_counter
 import main
 from core.plan.deeds import start_plan
 from core.search.view import found
+from core.thai.dates import BUDDHIST, SHORT, long_date, short_date
 from core.thai.search import searchable
 from core.values import Ref
 from storage.db.folder.folder import create
@@ -57,7 +60,15 @@ def texts(chance: random.Random, many: int) -> Iterator[str]:
     weights = list(accumulate(1 / (n + 3) for n in range(len(words))))
     for _text in range(many):
         parts = chance.choices(words, cum_weights=weights, k=chance.choice((3, 5, 8, 12, 20)))
-        yield "".join(f"{one} " if chance.random() < 0.15 else one for one in parts).strip()
+        text = "".join(f"{one} " if chance.random() < 0.15 else one for one in parts).strip()
+        yield f"{text} เมื่อ {written(chance)}" if chance.random() < 0.1 else text
+
+
+def written(chance: random.Random) -> str:
+    """A day of ten years, in one of the ways it is written."""
+    day = date(2017, 1, 1) + timedelta(days=chance.randrange(3650))
+    slashed = f"{day.day}/{day.month}/{day.year + BUDDHIST}"
+    return chance.choice((short_date(day), long_date(day), slashed, f"{day.day} {SHORT[day.month - 1]}"))
 
 
 def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
@@ -66,7 +77,7 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
     with writing(log.db):
         scope = log.intern(folder.writer.unit)
         kinds = [(log.intern("row"), log.intern("f.title")), (log.intern("evidence"), log.intern("title"))]
-        named = {name: log.intern(name) for name in ("plan", "kind")}
+        named, dated = {name: log.intern(name) for name in ("plan", "kind")}, log.intern("date")
         top, records, words = (
             log.last_record(),
             list[tuple[int, bytes, int, int]](),
@@ -80,6 +91,9 @@ def fill(folder: Folder, plan: Ref, said: Sequence[str]) -> None:
             records.append((n, secrets.token_bytes(16), entity, scope))
             fields.append((n, field, hash_, history | n, b"12345678", clock))
             words.append((hash_, n, field, text))
+            if n % 9 == 0:
+                day = (date(2017, 1, 1) + timedelta(days=n % 3650)).isoformat()
+                fields.append((n, dated, day, history | n, b"12345678", clock))
             if n % 3:
                 fields.append((n, named["plan"], plan.local, history | n, b"12345678", clock))
                 fields.append((n, named["kind"], "activity", history | n, b"12345678", clock))
@@ -101,6 +115,7 @@ def questions(chance: random.Random, said: Sequence[str]) -> Iterator[str]:
     for _question in range(ASKED):
         parts = chance.choice(said).split()
         yield " ".join(chance.sample(parts, min(2, len(parts))))
+    yield from (written(chance) for _question in range(ASKED))
     yield from NOWHERE
 
 

@@ -18,11 +18,12 @@ from core.evidence.kinds import EvidenceTarget
 from core.exchange.letter_deeds import reply
 from core.i18n import _
 from core.log.ports import Context, Reader, Store
+from core.log.privacy import MANY
 from core.people.units import register
 from core.values import Changes, Ref
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, FISCAL, RECORD, iso_day, not_here, ref_of
-from ui.terminal.show import MANY, Output, changed, columns, opened, part
+from ui.terminal.show import Output, changed, columns, opened, part
 
 COMMENT = click.argument("comment", metavar="COMMENT")
 ITEM_OF = click.option("--item", metavar="ID", default="", help=_("ข้อของแบบประเมิน"))

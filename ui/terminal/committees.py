@@ -21,10 +21,11 @@ from core.exact import points_text
 from core.exchange.send_deeds import Exported, export_bundle
 from core.i18n import _
 from core.log.ports import Reader
+from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, PATH, YEAR, ref_of
-from ui.terminal.show import MANY, Output, changed, columns, opened, part, saved
+from ui.terminal.show import Output, changed, columns, opened, part, saved
 
 committee = click.Group()
 VOTE = click.argument("vote", metavar="VOTE")

@@ -14,10 +14,11 @@ from core.gaps.rows import GapRows, made_rows
 from core.i18n import _
 from core.log.contents import standing
 from core.log.ports import Reader
+from core.log.privacy import MANY
 from core.values import Changes, Ref
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, YEAR, iso_day, ref_of
-from ui.terminal.show import MANY, Output, columns, opened, part
+from ui.terminal.show import Output, columns, opened, part
 
 gap = click.Group()
 OF = click.argument("of", metavar="DOCUMENT")

@@ -10,13 +10,11 @@ from core.errors import FolderLocked, KeysLost, Usage
 from core.i18n import _
 from core.log.ports import Context, Store
 from core.search.fields import GROUPS
-from core.search.view import Found, found
+from core.search.view import TITLES, Found, found
 from core.values import Changes
 from ui.desk import Desk
 from ui.terminal.arguments import DIR
 from ui.terminal.show import Output, note_seen, opened, records_of
-
-TITLES = ("name", "title")  # what is shown of a record whatever was found in it
 
 
 @click.command()

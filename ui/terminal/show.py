@@ -22,7 +22,7 @@ from core.health.kinds import diagnoses
 from core.i18n import _
 from core.lazy import regex
 from core.log.ports import Action, Past, Reader
-from core.log.privacy import may_be_marked
+from core.log.privacy import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import Turned
 from core.values import Absent, Changes, Record, Ref, Value
@@ -215,9 +215,6 @@ def turned_lines(turned: Sequence[Turned]) -> Iterator[str]:
 
 def value_text(value: Value) -> str:
     return "–" if value is None or isinstance(value, Absent) else str(value)
-
-
-MANY = "many"  # token of the log of views: more than one record
 
 
 def note_seen(reading: FolderReading, records: Iterable[Record], fields: Collection[str] = ()) -> None:

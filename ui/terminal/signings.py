@@ -15,6 +15,7 @@ from core.forms.called import acting_words
 from core.gravity import MUST
 from core.i18n import _
 from core.log.ports import Reader
+from core.log.privacy import MANY
 from core.log.signoff import SIGNOFFS
 from core.records.route import ACTING
 from core.records.signoff_answers import SignOffAnswer
@@ -29,7 +30,7 @@ from core.thai.dates import fiscal_year
 from core.values import Ref
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, not_here, ref_of, stage_of
-from ui.terminal.show import MANY, Output, changed, columns, opened, saved, signed
+from ui.terminal.show import Output, changed, columns, opened, saved, signed
 
 SIGNOFF = click.argument("signoff", metavar="SIGNOFF")
 WHY = click.option("--why", metavar="TEXT", required=True, help=_("เหตุผล"))

@@ -9,6 +9,7 @@ import click
 from core.errors import Usage
 from core.i18n import _
 from core.log.ports import Action
+from core.log.privacy import MANY
 from core.values import Ref
 from core.workshop.again_deeds import cancel_again
 from core.workshop.deeds import (
@@ -30,7 +31,7 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS, Workshop
 from core.workshop.view import workshop as workshop_of
 from ui.desk import Desk, Office, read_json
 from ui.terminal.arguments import DIR, FILE, iso_day, ref_of
-from ui.terminal.show import MANY, Output, columns, saved
+from ui.terminal.show import Output, columns, saved
 
 workshop = click.Group()
 ASSESSMENT = click.argument("assessment", metavar="ASSESSMENT")

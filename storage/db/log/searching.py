@@ -12,7 +12,7 @@ from hashlib import sha256
 import msgspec
 
 from core.log.op import milliseconds
-from core.search.fields import GROUP_OF, GROUPS, body, is_found, rules, takes_plain
+from core.search.fields import GROUP_OF, GROUPS, body, is_found, may_hold, plain_words, rules
 from core.thai.search import toneless
 from storage.db.log.log import Log, numbers
 from storage.db.sqlite import Connection, writing
@@ -198,7 +198,7 @@ def rows_of(log: Log, records: Sequence[int]) -> Iterator[Row]:
     written: dict[int, int] = {}  # by record, when its newest words were
     for record, name, value, heads, clock, text in log.db.execute(_FIELDS, (numbers(records),)):
         entity, field = entities[record], log.name(name)
-        if not is_found(entity, field):
+        if not may_hold(entity, field):
             continue
         sides = [(value, text)] if heads is None else _sides(log.db, heads)
         words = [one for side in sides if (one := _words(entity, field, *side))]
@@ -218,8 +218,8 @@ def _sides(db: Connection, heads: str) -> list[tuple[object, str | None]]:
 
 def _words(entity: str, field: str, value: object, text: str | None) -> str:
     if text is not None:
-        return text
-    return value if isinstance(value, str) and takes_plain(entity, field) else ""
+        return text if is_found(entity, field) else ""
+    return plain_words(entity, field, value) if isinstance(value, str) else ""
 
 
 def number_of(entity: str, clock: int, record: int) -> int:

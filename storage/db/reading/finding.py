@@ -1,7 +1,9 @@
 """Which records hold certain words, of each group the newest first (core.log.lists.FieldReader.holding)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
+from core.search.days import Sought, question
 from core.search.fields import GROUPS
 from core.thai.search import searchable, toneless
 from core.values import Ref
@@ -26,14 +28,20 @@ Span = tuple[int, int]  # the first and the last number of rows
 
 
 def holding(log: Log, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
-    """The records of each group that hold every word, the newest first, at most so many; no group without any."""
-    words = searchable(typed).split()
-    if not words or not has_tables(log.db):
+    """The records of each group that hold every word and every day, the newest first, at most so many; no group without
+    any. Where no record says such a day, what was typed is words."""
+    asked = question(typed)
+    if not any(asked) or not has_tables(log.db):
         return {}
-    match = _all([bare for word in words if len(bare := toneless(word)) >= LETTERS])
+    found = _holding(log, asked, groups, most)
+    return found or (_holding(log, Sought(tuple(searchable(typed).split()), ()), groups, most) if asked.days else {})
+
+
+def _holding(log: Log, asked: Sought, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+    match = _match(asked)
     holds = set(_groups(log.db, match)) if match else set(range(len(GROUPS)))
     found = {
-        name: _newest(log.db, match, place, words, most)
+        name: _newest(log.db, match, place, asked, most)
         for place, name in enumerate(GROUPS)
         if name in groups and place in holds
     }
@@ -48,32 +56,34 @@ def _groups(db: Connection, match: str) -> Iterator[int]:
         last = (group << GROUP) - 1
 
 
-def _newest(db: Connection, match: str, group: int, words: Sequence[str], most: int) -> list[int]:
+def _newest(db: Connection, match: str, group: int, asked: Sought, most: int) -> list[int]:
     span = (group << GROUP, (group + 1 << GROUP) - 1)
     if not match:
-        return _short(db, span, words, most)
-    found = _exact(db, _INDEXED, (match, *span), words, most, "search.rowid")
+        return _short(db, span, asked.words, most)
+    found = _exact(db, _INDEXED, (match, *span), asked, most, "search.rowid")
     if len(found) < most:
         known = set(found)
-        found += [at for at in _nearly(db, match, span, words, most) if at not in known]
+        found += [at for at in _nearly(db, match, span, asked, most) if at not in known]
     return found[:most]
 
 
 def _exact(
-    db: Connection, query: str, given: Sequence[str | int], words: Sequence[str], most: int, order: str = "at"
+    db: Connection, query: str, given: Sequence[str | int], asked: Sought, most: int, order: str = "at"
 ) -> list[int]:
-    """The rows of a query that hold every word as it was typed."""
-    whole = f"{query}{' AND instr(body, ?)' * len(words)} ORDER BY {order} DESC LIMIT ?"
-    return [at for at, _body in db.execute(whole, (*given, *words, most)).fetchall()]
+    """The rows of a query that hold every word as it was typed, and every day."""
+    days = "".join(f" AND ({' OR '.join(['instr(body, ?)'] * len(each))})" for each in asked.days)
+    whole = f"{query}{' AND instr(body, ?)' * len(asked.words)}{days} ORDER BY {order} DESC LIMIT ?"
+    values = (*given, *asked.words, *chain.from_iterable(asked.days), most)
+    return [at for at, _body in db.execute(whole, values).fetchall()]
 
 
-def _nearly(db: Connection, match: str, span: Span, words: Sequence[str], most: int) -> Iterator[int]:
+def _nearly(db: Connection, match: str, span: Span, asked: Sought, most: int) -> Iterator[int]:
     """Those that hold every word but for its tone marks."""
-    bare = [toneless(word) for word in words]
+    bare = [toneless(word) for word in asked.words]
     left = most
     for at, body in db.execute(f"{_INDEXED} ORDER BY search.rowid DESC", (match, *span)):
         said = toneless(body)
-        if all(word in said for word in bare):
+        if all(word in said for word in bare) and all(any(day in said for day in each) for each in asked.days):
             yield at
             left -= 1
             if not left:
@@ -84,7 +94,8 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     """Of words of one or two letters: in the newest rows, then where the index says that something begins so."""
     first, last = span
     near, count = db.execute(_NEAR, (first, last, NEAR)).fetchone()
-    found = _exact(db, _READ, (near, last), words, most) if count else []
+    asked = Sought(tuple(words), ())
+    found = _exact(db, _READ, (near, last), asked, most) if count else []
     if count < NEAR or len(found) >= most:
         return found
     bare = max(map(toneless, words), key=len)
@@ -92,10 +103,17 @@ def _short(db: Connection, span: Span, words: Sequence[str], most: int) -> list[
     rest = (first, near - 1)
     if bare and len(terms) <= MANY:
         match = " OR ".join(map(_quoted, terms))
-        more = _exact(db, _INDEXED, (match, *rest), words, most, "search.rowid") if terms else []
+        more = _exact(db, _INDEXED, (match, *rest), asked, most, "search.rowid") if terms else []
     else:
-        more = _exact(db, _READ, rest, words, most)
+        more = _exact(db, _READ, rest, asked, most)
     return (found + more)[:most]
+
+
+def _match(asked: Sought) -> str:
+    """What the index is asked: every word that is long enough, and of every day what it may be; "" = nothing is."""
+    words = _all([bare for word in asked.words if len(bare := toneless(word)) >= LETTERS])
+    days = (" OR ".join(f"({_all([day])})" for day in each) for each in asked.days)
+    return " AND ".join(f"({one})" for one in (words, *days) if one)
 
 
 def _all(words: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from tests.core.conftest import ctx, folder
 __all__ = ["folder"]
 FORMS = Library([main.RESOURCES / "instruments"])
 FORM = FORMS.get("dsi-moral-plan")
-SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล และหน่วยงาน ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
+SEARCHED = "ค้นในชื่อ ข้อความ ผล ความเห็น หลักฐาน เอกสารพิมพ์ บุคคล หน่วยงาน และวันที่ ทุกปี ทุกหน่วยงานที่เปิดอ่านได้ ไม่รวมถังขยะ"
 
 
 def asked(folder: Folder, typed: str, most: int = 5) -> Found:
@@ -113,3 +113,31 @@ def test_more_than_is_shown_is_said(folder: Folder) -> None:
     (all_of_them,), (some,) = asked(folder, "ภาพที่", 4).groups, asked(folder, "ภาพที่", 3).groups
     assert (len(all_of_them.rows), all_of_them.more) == (4, False)
     assert (len(some.rows), some.more) == (3, True)
+
+
+def test_a_day_is_found_with_its_field_and_shown_as_days_are(folder: Folder) -> None:
+    _plan, row = a_row(folder, 2569, "อบรม")
+    set_field(ctx(folder), folder, row, [FieldWrite("f.staff_as_of", Plain("2026-01-15"))])
+    seen = only(folder, "๑๕ มกราคม ๒๕๖๙")
+    assert (seen.goal, seen.line) == (row, "ข้อมูลอัตรากำลัง ณ วันที่: 15 ม.ค. 2569")
+    piece = named(folder, "evidence", title=Text("ภาพ"), date=Plain("2026-03-02"), until=Plain("2026-05-04"))
+    assert only(folder, "2/3/69").line == "วันที่: 2 มี.ค. 2569"
+    assert only(folder, "4 พ.ค. 69").line == "ถึงวันที่: 4 พ.ค. 2569"
+    assert only(folder, "ภาพ พ.ค. 2569").ref == piece
+
+
+def test_a_row_that_names_a_person_says_so(folder: Folder) -> None:
+    add_person(ctx(folder), folder, "สมหญิง ใจดี", "ครู")
+    assert only(folder, "สมหญิง").personal
+    assert only(folder, "ครู").personal, "the title is the name, whatever was found"
+    who = only(folder, "ครู").ref
+    named(folder, "motion", about=Plain(who.local), text=Text("บันทึกส่งมอบงาน"), carried=1)
+    assert only(folder, "ส่งมอบงาน").personal
+    assert not only(folder, saved_title(folder)).personal
+    saved(folder, "evidence", title="บัตรของใครบางคน", personal=1)
+    assert only(folder, "ใครบางคน").personal
+
+
+def saved_title(folder: Folder) -> str:
+    saved(folder, "evidence", title="ภาพฝายชะลอน้ำ")
+    return "ฝายชะลอน้ำ"

@@ -60,6 +60,7 @@ class CentreDesk(QStackedWidget):
     ) -> None:
         super().__init__()
         self._room, self._year, self._unit = room, 0, ""
+        self._sought: Ref | None = None  # what to go to as soon as the board is read
         self._assessment_reading, self._plan_reading = assessment_reading, plan_reading
         self._board: Board | None = None
         self._by = ""  # id of the form that is ranked by; "" = the first that was sent
@@ -114,6 +115,8 @@ class CentreDesk(QStackedWidget):
         self._board = found.board
         self.page.show_board(found.board)
         self._show_unit(self._unit)
+        if self._sought is not None and self.currentWidget() is self.page:
+            self.go_to(self._sought)
         if self.isVisible():
             self._room.host.moved.emit("centre")
 
@@ -215,8 +218,11 @@ class CentreDesk(QStackedWidget):
         """To a unit of the list; of what a unit wrote, to its plan or assessment as received, and the place in it."""
         if self._board is None:
             self._read_year()
+        self._sought = ref if self._board is None else None
         self.setCurrentWidget(self.page)
         self.page.list.go_to(ref.id if ref.entity == "unit" else ref.scope)
+        if ref.entity == "comment":
+            self.page.unit.go_to(ref)
         found = self._room.session.read(partial(received, ref=ref))
         if found is not None:
             self._read_document(found.document)

@@ -110,6 +110,8 @@ class UnitPanel(QFrame):
         self._result = words("", "linestrong", "ok", wrap=True)
         self.others = Button(look, "", "link", "right", do=self._open_other)
         self._others: tuple[tuple[Ref, str], ...] = ()
+        self._messages: Sequence[Letter] = ()
+        self._cards: dict[Ref, QWidget] = {}  # of the letters that are shown
         head = row(self._title, column(self.open, self.others, gap=0), gap=6, grow=0)
         self._letters = QVBoxLayout()
         self._letters.setSpacing(6)
@@ -165,9 +167,23 @@ class UnitPanel(QFrame):
             self._inside.addWidget(widget)
         for widget in (*self._facts(line), *self._owed(line)):
             self._owing.addWidget(widget)
+        self._messages, self._cards = messages, {}
         for one in messages[:LISTED]:
-            self._letters.addWidget(self._letter(one))
+            self._add(one)
         settle(self._area)
+
+    def _add(self, one: Letter) -> None:
+        self._cards[one.ref] = self._letter(one)
+        self._letters.addWidget(self._cards[one.ref])
+
+    def go_to(self, letter: Ref) -> None:
+        """Bring a letter to this unit into view, one of long ago too."""
+        found = next((one for one in self._messages if one.ref == letter), None)
+        if found is not None and letter not in self._cards:
+            self._add(found)
+        if card := self._cards.get(letter):
+            settle(self._area)
+            QTimer.singleShot(REST, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
     def _of(self, board: Board, line: BoardRow, parts: Sequence[DimensionPoints]) -> list[QWidget]:
         found = [self._score(line)] if line.place else []

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from core.exchange.devices import WaitingRow
@@ -20,7 +20,7 @@ from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import Note
-from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling
+from ui.desktop.widgets.layout import column, empty, flow, frame, holding, row, scrolling, settle
 from ui.desktop.widgets.plain import name, show, show_plain, words
 
 if TYPE_CHECKING:
@@ -100,9 +100,11 @@ class LettersPage(QWidget):
         super().__init__()
         self._look = look
         self._shown: tuple[Letter, ...] | None = None
+        self._cards: dict[Ref, QFrame] = {}
         self._list = QVBoxLayout()
         self._list.setSpacing(10)
-        self.setLayout(column(scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0))), gap=0))
+        self._area = scrolling(column(self._list, None, gap=0, edges=(0, 0, 6, 0)))
+        self.setLayout(column(self._area, gap=0))
 
     def show_letters(self, found: Sequence[Letter]) -> None:
         if tuple(found) == self._shown:
@@ -112,8 +114,19 @@ class LettersPage(QWidget):
         if not found:
             none = _("ยังไม่มีความเห็นหรือคำขอถึงหน่วยงานนี้ เมื่อนำเข้าไฟล์ตอบของส่วนกลางหรือจังหวัด ข้อความจะอยู่ที่นี่")
             self._list.addWidget(words(none, "strong", "text2", wrap=True))
-        for one in found:
-            self._list.addWidget(self._letter(one))
+        self._cards = {one.ref: self._letter(one) for one in found}
+        for card in self._cards.values():
+            self._list.addWidget(card)
+
+    def go_to(self, letter: Ref) -> None:
+        """Bring a letter into view, with the keyboard at it."""
+        if card := self._cards.get(letter):
+            settle(self._area)
+            parts = [one for one in card.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+            first = next((one for one in parts if not one.isHidden()), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card, 0, 0))
 
     def _letter(self, one: Letter) -> QFrame:
         kind = Pill(self._look, one.kind_words, "info" if one.kind == "comment" else "warn", "chat")

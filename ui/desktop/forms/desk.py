@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
@@ -140,6 +141,18 @@ class FormsDesk(QObject):
         kinds = _("แบบและเกณฑ์ หรือตารางถ้อยคำ (*.yaml *.yml *.csv)")
         if chosen := ask_file(self._page, _("เลือกไฟล์ของแบบ"), kinds, "forms"):
             self.take([chosen])
+
+    def go_to(self, ref: Ref) -> None:
+        """To a programme of the list, or to that of one of its dates."""
+        record = self._room.session.read(lambda reader: reader.record(ref))
+        if record is not None and ref.entity == "deadline":
+            named = record.reference("programme")
+            record = self._room.session.read(lambda reader: reader.record(named)) if named else None
+        file = record.text("file") if record else ""
+        for one in chain.from_iterable(group.rows for group in self._groups) if file else ():
+            if one.name.endswith(f"#{file}"):
+                self._page.list.show_key(one.name)
+                self._choose(one.name)
 
     def _choose(self, name: str) -> None:
         self._file, self._name = Path(), name

@@ -19,13 +19,13 @@ from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from PySide6.QtGui import QCloseEvent
 
     from core.log.ports import Action, Reader
     from core.search.view import Found, FoundRow
-    from core.values import Changes
+    from core.values import Changes, Ref
     from ui.desktop.shell.open_office import OpenOffice
     from ui.desktop.shell.palette import PaletteItem
 
@@ -152,7 +152,16 @@ class OfficeCommands(QObject):
         self.palette = palette = Palette(self._office.room.look, self.entries(), self._view, self._icon, self._jump)
         reading: BackgroundReader[Found] = BackgroundReader(self._session, palette.show_found, palette)
         palette.asked.connect(lambda typed: reading.read(self._question(typed)))
+        palette.finished.connect(lambda _how: self._note_named(palette.named))
         palette.open_over(self._view.window())
+
+    def _note_named(self, named: Collection[Ref]) -> None:
+        """Whose names the palette showed goes into the log of views, in one line each time it was open."""
+        if named:
+            from core.log.deeds import note_view
+            from core.log.privacy import MANY
+
+            self._session.do(partial(note_view, of=MANY if len(named) > 1 else next(iter(named))))
 
     def _question(self, typed: str) -> Callable[[Reader], Found]:
         """What records hold these words."""

@@ -171,7 +171,8 @@ class OfficeView(QWidget):
 
     def _is_foreign(self, ref: Ref) -> bool:
         """Whether another office wrote it, or is written to: that is read with its unit."""
-        return ref.scope.partition("/")[0] not in (self.room.unit, "all") and ref.entity not in ("help", "form")
+        whose, _slash, forms = ref.scope.partition("/")
+        return not forms and whose not in (self.room.unit, "all") and ref.entity not in ("help", "form")
 
     def travel(self, by: int) -> None:
         """Back (-1) or forward (1) to where the person has been."""

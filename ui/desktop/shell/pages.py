@@ -32,7 +32,7 @@ def pages() -> tuple[PageEntry, ...]:
     )
     others = frozenset({"draft_assessment", "review_assessment", "draft_signoff", "review_signoff"})
     letters, people = frozenset({"comment", "announcement"}), frozenset({"person", "office"})
-    trusting, year = frozenset({"trust", "request", "update"}), "documents"
+    trusting, year, dated = frozenset({"trust", "request", "update"}), "documents", frozenset({"deadline", "programme"})
     return (
         PageEntry("home", "home", _("หน้าหลัก"), _home, yearly=True),
         PageEntry("documents", "plan", _("เอกสารของปี"), _documents, yearly=True, shows=others),
@@ -45,9 +45,7 @@ def pages() -> tuple[PageEntry, ...]:
             "centre", "building", _("หน่วยงาน"), _centre, yearly=True, shows=frozenset({"unit"}), there=_has_units
         ),
         PageEntry("committee", "user", _("คณะกรรมการ"), _committee, yearly=True, there=_judges, badge=_unsealed),
-        PageEntry(
-            "forms", "doc", _("แบบและเกณฑ์"), _forms, shows=frozenset({"deadline"}), opens=frozenset({"form"}), foot=True
-        ),
+        PageEntry("forms", "doc", _("แบบและเกณฑ์"), _forms, shows=dated, opens=frozenset({"form"}), foot=True),
         PageEntry("health", "shield", _("สุขภาพข้อมูล"), _health, foot=True),
         PageEntry("bin", "bin", _("ถังขยะ"), _bin, foot=True),
         PageEntry("help", "help", _("วิธีใช้"), _help, shows=frozenset({"help"}), foot=True),
@@ -172,7 +170,7 @@ def _forms(room: PageContext) -> Leaf:
     page = FormsPage(room.look)
     desk = FormsDesk(room, page)
     PageUpdates(room, page, desk.refresh, entities=frozenset({"plan", "assessment", *FORMS}))
-    return Leaf(page, desk.refresh, desk.place, take=desk.take)
+    return Leaf(page, desk.refresh, desk.place, go_to=desk.go_to, take=desk.take)
 
 
 def _scans(room: PageContext) -> Leaf:
@@ -220,7 +218,9 @@ def _exchange(room: PageContext) -> Leaf:
         anything else is a record with a conflict."""
         heads = {SEND: POST, STAGED: POST, STRANGER: WAITING, WAITS: WAITING, **dict.fromkeys(letters, LETTERS)}
         page.show_head(heads.get(ref.entity, CONFLICTS))
-        if ref.entity == SEND:
+        if ref.entity == "comment":
+            page.letters.go_to(ref)
+        elif ref.entity == SEND:
             exchanging.sending.begin()
         elif ref.entity == STRANGER:
             exchanging.confirming.begin(ref.id)

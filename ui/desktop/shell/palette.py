@@ -29,6 +29,7 @@ from ui.desktop.widgets.rows import is_chosen
 
 if TYPE_CHECKING:
     from core.search.view import Found, FoundRow
+    from core.values import Ref
     from ui.desktop.theme.look import Look
     from ui.desktop.widgets.rows import Index
 
@@ -146,6 +147,7 @@ class Palette(QDialog):
         self._look, self._entries, self._before = look, entries, QApplication.focusWidget()
         self._icons, self._jump = icons, jump
         self._typed = ""  # the words that are asked for
+        self.named: set[Ref] = set()  # records of people whose names were shown
         self._waits = self._enters = False  # an answer is to come; Enter was pressed meanwhile
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
@@ -203,6 +205,7 @@ class Palette(QDialog):
         if found.typed != self._typed:
             return
         self._waits = False
+        self.named |= {row.ref for group in found.groups for row in group.rows if row.personal}
         self._show_entries(self.line.text())
         for group in found.groups:
             more = _("ล่าสุด {n} รายการ พิมพ์เพิ่มเพื่อให้แคบลง").format(n=len(group.rows)) if group.more else ""

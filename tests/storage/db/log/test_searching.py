@@ -119,6 +119,44 @@ def test_both_values_nobody_has_chosen_between_are_found(desk_of: MakeDesk) -> N
     assert not found(second, "เดิมที")
 
 
+@pytest.mark.parametrize("typed", ["15 ม.ค. 2569", "๑๕/๑/๒๕๖๙", "15 มค 69", "ม.ค. 2569", "15 มกราคม", "2026-01-15"])
+def test_days_are_found_where_they_are_kept_and_where_they_are_written(desk: Desk, typed: str) -> None:
+    kept, other = (Ref(desk.unit, "evidence", secrets.token_hex(16)) for _time in range(2))
+    desk.save(Change(kept, "date", Plain("2026-01-15")), Change(other, "date", Plain("2026-02-15")))
+    written = made(desk, "evidence", note="ประชุมเมื่อ 15 ม.ค. 2569 ที่ห้องใหญ่")
+    span = made(desk, "evidence", note="อบรม 15 - 17 ม.ค. 2569")
+    made(desk, "evidence", note="ซื้อ 15 ชิ้น ปี 2569 เดือน ก.พ.")
+    assert found(desk, typed) == {kept, written, span}
+    assert found(desk, f"ห้องใหญ่ {typed}") == {written}
+    assert not found(desk, f"{typed} ห้องเล็ก")
+    assert desk.sound()
+
+
+def test_where_no_record_says_a_day_what_was_typed_is_words(desk: Desk) -> None:
+    one = made(desk, "evidence", note="รุ่น 15/1/2599 และ 7 - 9 - 2569 สี")
+    assert found(desk, "5/1/25") == {one}, "on the way to the whole year"
+    assert found(desk, "9 - 2569") == {one}
+
+
+def test_a_day_that_was_changed_is_found_no_more_and_both_of_a_conflict_are(desk_of: MakeDesk) -> None:
+    first, second = desk_of(), desk_of()
+    one = Ref(first.unit, "evidence", secrets.token_hex(16))
+    first.save(Change(one, "date", Plain("2026-01-15")))
+    second.take(first)
+    first.save(Change(one, "date", Plain("2026-03-01"), seen(first, one, "date")))
+    assert (found(first, "15/1/2569"), found(first, "1 มี.ค. 69")) == (set(), {one})
+    second.save(Change(one, "date", Plain("2026-04-02"), seen(second, one, "date")))
+    second.take(first)
+    assert found(second, "1 มี.ค. 69") == found(second, "2 เม.ย. 69") == {one}
+    assert second.sound()
+
+
+def test_when_somebody_scored_is_not_found(desk: Desk) -> None:
+    sheet = Ref(desk.unit, "sheet", secrets.token_hex(16))
+    desk.save(Change(sheet, "opened", Plain("2026-01-15T08:00:00")), Change(sheet, "closed", Plain("2026-01-15")))
+    assert not found(desk, "15 ม.ค. 2569")
+
+
 # -- what is found no more
 
 
