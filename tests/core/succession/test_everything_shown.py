@@ -4,8 +4,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import pytest
-
 import wiring
 from core.backups.retention import Backup, Holding, Second
 from core.i18n import in_thai
