@@ -66,14 +66,15 @@ def test_photographs_that_wait_in_a_room_are_shown_go_when_chosen_and_are_said_t
 ) -> None:
     noted(do, assessed)
     room, book = subject_of(do, assessed).rpartition("/")[2], PhoneBook(assessed)
+    assert "ภาพจากโทรศัพท์ที่รอดู" not in do("backup", assessed).out
     shots = [page(tmp_path / f"{n}.jpg", 60 * n).read_bytes() for n in (1, 2)]
     book.keep_photo(room, "01", ITEM, shots[0])
     book.keep_photo("b" * 32, "02", "d1", shots[1])
     made = do("backup", assessed, "--to", tmp_path / "stick")
-    assert "ภาพจากโทรศัพท์ที่รอดู 2 ภาพอยู่ในเครื่องนี้เท่านั้น" in made.out
-    assert not any(
-        shot in path.read_bytes() for path in (tmp_path / "stick").rglob("*") if path.is_file() for shot in shots
-    )
+    assert "ภาพจากโทรศัพท์ที่รอดู 2 ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง" in made.out
+    saved = [path.read_bytes() for path in (tmp_path / "stick").rglob("*") if path.is_file()]
+    assert saved
+    assert not any(shot in content for content in saved for shot in shots)
     found = do("erase", assessed, NAME, "--json").value
     photos = [(n, one) for n, one in enumerate(found, 1) if one["kind"] == "photo"]
     assert [one["unsure"] for _n, one in photos] == [True, True]
