@@ -131,6 +131,7 @@ class FolderReading(NamedTuple):
     post: Post
     note: Callable[[str, str], None]  # (deed, of what) of personal data that are shown: into the log of views
     publish: Publishing
+    phones: PhoneBook
     lost: KeysLost | None = None  # its keys are lost
 
 

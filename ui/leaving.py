@@ -22,4 +22,5 @@ def outside(desk: Desk, office: Office, folder: Path) -> Outside:
     with suppress(KeysLost):
         roots = tuple(desk.keys.roots.kept(folder))
     sealed = desk.keys.sealed(folder) if not office.lost else None
-    return Outside(office.sent(), key, sealed, roots, office.backups.last(), office.backups.second())
+    backups, photos = office.backups, len(office.phones().waiting())
+    return Outside(office.sent(), key, sealed, roots, backups.last(), backups.second(), photos)

@@ -6,7 +6,7 @@ Whatever is heavy is imported where it is needed.
 from __future__ import annotations
 
 from contextlib import ExitStack, closing, contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -220,7 +220,7 @@ class Wiring:
             Packer(folder, printer),
             Presses(folder),
             health,
-            partial(phones, folder),
+            cache(partial(phones, folder)),
             lost,
         )
 
@@ -261,7 +261,7 @@ class Wiring:
             lost = keys.problem if isinstance(keys, LostKeys) else None
             library = folder_forms(self.forms, folder, reading)
             unit, tables = str(reading.info()["unit"]), partial(publish, reading, library)
-            yield FolderReading(reading, library, unit, Post(keys, folder), note, tables, lost)
+            yield FolderReading(reading, library, unit, Post(keys, folder), note, tables, phones(folder), lost)
 
     @contextmanager
     def rehearse(self, folder: Path) -> Iterator[Rehearsal]:

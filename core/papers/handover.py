@@ -22,7 +22,8 @@ from core.papers.source import DOTS, PaperFrame, PaperSource, facts_of
 from core.papers.typed import PaperAnswers, lines_of, word_of
 
 HANDOVER = "handover"
-DOCUMENTS = ("plan", "assessment")  # what it is registered with
+DOCUMENTS = ("plan", "assessment")  # what it is registered with, the newest of them
+OFFICE = "office"  # and with what the office says of itself, where there is none yet
 SECTIONS = (  # as they are asked for, and what stands above each
     ("duties", "หน้าที่และสิทธิ"),
     ("work", "งานที่ยังไม่เสร็จในชื่อผู้ส่งมอบ"),
@@ -42,10 +43,16 @@ NOTE = "งานที่ทำและลงนามไว้ก่อนว
 def handover(source: PaperSource) -> Document:
     """Who hands over what to whom, from when; both sign, and the head of the office takes note."""
     own = source.frame()
-    head = word_of(source.said, "head") or facts_of(source, source.record).get("office.head", "")
+    head = word_of(source.said, "head") or _head(source)
     if head == word_of(source.said, "leaver"):
         head = ""
     return handover_document(own, source.said, head)
+
+
+def _head(source: PaperSource) -> str:
+    if source.record.ref.entity == OFFICE:
+        return source.record.text("head")
+    return facts_of(source, source.record).get("office.head", "")
 
 
 def handover_document(frame: PaperFrame, said: PaperAnswers, head: str = "") -> Document:

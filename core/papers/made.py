@@ -290,7 +290,8 @@ def state_of(reader: Reader, subject: Ref, options: Collection[str]) -> bytes:
     if PER_HEAD in options:
         record = reader.record(subject)
         fields = ENTITIES[subject.entity].columns if record else {}
-        said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in sorted(fields)] if record else []
+        open_to_all = sorted(name for name, field in fields.items() if not field.personal)
+        said = [f"{name}={record.text(name) or record.number(name) or ''}" for name in open_to_all] if record else []
         return sha256("\0".join((PER_HEAD, str(subject), *said)).encode()).digest()
     states = sorted(map(reader.sign_offs.state_hash, stated(reader, subject, options)))
     return sha256(f"{subject}\0".encode() + b"".join(states)).digest()

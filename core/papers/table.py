@@ -23,7 +23,7 @@ from core.papers.checklist import checklist
 from core.papers.committee import committee_order
 from core.papers.evidence_form import certified_copy, evidence_form, lessons
 from core.papers.gathered import gathered
-from core.papers.handover import HANDOVER, PEOPLE, SECTIONS, handover
+from core.papers.handover import HANDOVER, OFFICE, PEOPLE, SECTIONS, handover
 from core.papers.letter import OFFERED, letter
 from core.papers.meetings import AGENDA, ATTENDANCE, MINUTES, WORKSHOP, meeting
 from core.papers.plan_report import plan_report
@@ -196,7 +196,7 @@ TABLE = (
         of_now=True, speaks_of=PER_HEAD,
     ),
     PaperKind(
-        id=HANDOVER, of=HOMES, build=handover,
+        id=HANDOVER, of=(*HOMES, OFFICE), build=handover,
         own=_own(HANDOVER, "บันทึกส่งมอบงาน"), asks=_handover_asks, figures=False, of_now=True, speaks_of=PER_HEAD,
     ),
     PaperKind(

@@ -17,7 +17,8 @@ from core.papers.person_extract import KeptLine, person_extract
 from core.papers.register import blackened, words_gone
 from core.people.units import office_of
 from core.privacy.erasure import barred
-from core.privacy.person_data import DRAFT, FILE, SCAN, WORDS, About, PersonalItem, without
+from core.privacy.person_data import DRAFT, FILE, PHOTO, SCAN, WORDS, About, PersonalItem, without
+from core.privacy.waiting_photos import PhotoShelf, drop_erased
 from core.thai.dates import date_and_time
 from core.values import Change, Changes, Plain, Ref, Text
 
@@ -33,11 +34,13 @@ def erase_person(
     cut: Sequence[str] = (),
     names: Sequence[str] = (),
     shelf: FileStore | None = None,
+    photos: PhotoShelf | None = None,
 ) -> Changes:
     """One save with an erasure for every chosen text and file; a record of `person` leaves the list of who works here.
 
-    Pages that wait go with it, from this PC alone; their pictures are to be let go of by the caller. In what is kept of
-    the unit's prints on `shelf`, what is erased and `names` are blacked out.
+    Pages that wait go with it, from this PC alone; their pictures are to be let go of by the caller. Photographs that
+    phones gave to a room go first, from `photos`. In what is kept of the unit's prints on `shelf`, what is erased and
+    `names` are blacked out.
 
     `cut`: names that alone are taken out of words that say other things too; the rest is written again, but for what is
     signed, or in the bin, or where two values stand. What is signed may be erased too: a state hash is worked out from
@@ -51,6 +54,7 @@ def erase_person(
         raise UserError(_("ลบ {title} ไม่ได้").format(title=foreign.title), *barred(foreign.ref)[1:])
     if reason not in REASONS or not is_token(reason):
         raise ValueError(f"no reason: {reason}")
+    dropped = drop_erased(photos, chosen)
     for one in chosen:
         if one.kind == DRAFT:
             store.drafts.drop(one.ref, one.field, sweep=True)
@@ -63,7 +67,7 @@ def erase_person(
         changes += blackened(ctx, store, shelf, words_gone(_texts(store, chosen, cut), names))
     done = store.save(ctx, f"erase_{reason}", [*changes, *_leaving(store, person)])
     store.privacy.forget_gone()
-    store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else DRAFT))
+    store.privacy.note_view(ctx, "erase", done.save or (SCAN if pages else PHOTO if dropped else DRAFT))
     return done
 
 
@@ -80,7 +84,7 @@ def _page(named: str) -> tuple[str, int]:
 
 def _named(one: PersonalItem) -> Sequence[tuple[str, str, str]]:
     """(scope, entity of the erasure, what it names); of what is not in the log nothing."""
-    if one.kind == SCAN:
+    if one.kind in (SCAN, PHOTO):
         return []
     if one.kind == FILE:
         return [(one.ref.scope, one.eraser, f"{one.ref.local}/{named}") for named in one.hashes]

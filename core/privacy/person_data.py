@@ -15,7 +15,7 @@ from core.thai.search import spelt, squeezed
 from core.values import Record, Ref
 
 ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
-WORDS, FILE, DRAFT, SCAN = "words", "file", "draft", "scan"
+WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
 
 
 CUT = "[…]"  # stands where a name was cut out
@@ -32,18 +32,18 @@ class About(NamedTuple):
 class PersonalItem:
     """One place that is kept about a person: all words that ever stood there, or a file with its small picture."""
 
-    kind: str  # words, file, draft, scan
+    kind: str  # words, file, draft, scan, photo
     ref: Ref
     field: str
     title: str  # what the record is called
     what: str  # what the place is called
     words: str  # what stands there, the newest first; the name of a file
     hashes: tuple[str, ...]  # what an erasure names: of words 43 letters, of files `sha256/…` and `preview/…`;
-    # of pages that wait here `SHA-256 of their file/number`
+    # of pages that wait here `SHA-256 of their file/number`, of photographs `room/key`
     shows: bool  # does any of it show now, or is it history only?
     whole: bool  # do the words say nothing but the person?
     eraser: str  # the entity by which this device may erase it; "" = it may not (core.privacy.erasure)
-    pictures: tuple[str, ...] = ()  # SHA-256 of what is seen of it: a preview, or pages that wait here
+    pictures: tuple[str, ...] = ()  # SHA-256 of what is seen of it: a preview, or pages that wait here; a photo's key
     unsure: bool = False  # only a person who looks at it can tell: it is erased when it is chosen, never with the rest
 
 

@@ -21,9 +21,11 @@ from core.privacy.person_data import (
     kept_file,
     person_data,
 )
+from core.privacy.waiting_photos import waiting_photos
 from core.records.titles import assessment_of, called
 from core.thai.search import squeezed
 from core.values import Record, Ref, local
+from core.workshop.photos import HeldPhoto
 
 NAMED, CLEAN, WORDLESS, LOCKED, UNREAD, AWAY = "named", "clean", "wordless", "locked", "unread", "away"
 SHOWN_ONLY = frozenset({"jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif", "video"})  # no text to be read
@@ -211,11 +213,14 @@ class PersonalData(NamedTuple):
     pictures: tuple[PersonalItem, ...]
 
 
-def found_of(reader: Reader, forms: Forms, unit: str, asked: About) -> PersonalData:
-    """Both; of one file or piece of evidence that is meant as such nothing else is to be looked at."""
+def found_of(reader: Reader, forms: Forms, unit: str, asked: About, held: Sequence[HeldPhoto]) -> PersonalData:
+    """Both; of one file or piece of evidence that is meant as such nothing else is to be looked at.
+
+    `held`: the photographs of phones that wait, all of which are to be looked at.
+    """
     sure = person_data(reader, forms, unit, asked)
     if not asked.words:
         return PersonalData(sure, ())
-    pictures = person_pictures(reader, forms, unit, asked, sure)
+    pictures = (*person_pictures(reader, forms, unit, asked, sure), *waiting_photos(reader, forms, unit, held))
     named = tuple(one for one in pictures if not one.unsure)
     return PersonalData((*sure, *named), tuple(one for one in pictures if one.unsure))

@@ -49,7 +49,7 @@ def _record_words(reader: Reader, forms: Forms, unit: str, of: str) -> str:
         return ", ".join(_receiver(reader, one) for one in recipients_of(of))
     known = {
         "name": _("บุคคลที่ไม่มีในรายชื่อ"), "backup": _("ข้อมูลทั้งโฟลเดอร์"), "draft": _("ข้อความที่กำลังพิมพ์"),
-        "scan": _("หน้าสแกนที่รออยู่"), "many": _("ข้อมูลหลายรายการ"),
+        "scan": _("หน้าสแกนที่รออยู่"), "photo": _("ภาพจากโทรศัพท์ที่รอดู"), "many": _("ข้อมูลหลายรายการ"),
     }  # fmt: skip
     if of in known:
         return known[of]

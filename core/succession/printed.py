@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from core.errors import UserError
+from core.entities import record_id
 from core.forms.ports import Forms
 from core.i18n import _, in_thai
 from core.log.ports import Reader
-from core.papers.handover import DOCUMENTS, NOTHING
+from core.papers.handover import DOCUMENTS, NOTHING, OFFICE
 from core.papers.typed import Pairs
 from core.succession.rows import HandoverPart, Outside, Successor
 from core.succession.view import head_of, leaving
@@ -44,14 +44,9 @@ def _lines(section: HandoverPart) -> str:
 
 
 def registered_with(reader: Reader, unit: str) -> Ref:
-    """The newest plan or assessment of the unit: the register of papers names one for each print. UserError without."""
-    if found := max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None):
-        return found.ref
-    raise UserError(
-        _("พิมพ์บันทึกส่งมอบงานไม่ได้"),
-        _("ทะเบียนเอกสารพิมพ์ผูกทุกฉบับกับแผนหรือการประเมิน และหน่วยงานยังไม่มีสักรายการ"),
-        _("เริ่มแผนหรือการประเมินของปี แล้วพิมพ์ใหม่ หน้าที่ย้ายได้โดยไม่ต้องพิมพ์"),
-    )
+    """What the register of papers names for a print: the newest plan or assessment of the unit, else the office."""
+    newest = max(_homes(reader, unit), key=lambda one: one.number("year") or 0, default=None)
+    return newest.ref if newest else Ref(unit, OFFICE, record_id(unit, OFFICE, unit))
 
 
 def _homes(reader: Reader, unit: str) -> Iterator[Record]:

@@ -18,6 +18,7 @@ class Outside(NamedTuple):
     roots: tuple[KeptRoot, ...] = ()
     backup: Backup | None = None  # the newest in the folder
     second: Second | None = None
+    photos: int = 0  # of phones, that wait for a person to decide on them
 
 
 class WorkLine(NamedTuple):

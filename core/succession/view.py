@@ -140,6 +140,8 @@ def _sent(reader: Reader, forms: Forms, unit: str, outside: Outside) -> Iterator
             yield WorkLine(way.receiver.name, text)
     if unsent := reader.history.unsent(outside.sent):
         yield WorkLine(_("งานที่บันทึก {n} ครั้งยังไม่อยู่ในไฟล์รับส่งใด").format(n=unsent), _("หน้ารับส่ง"))
+    if outside.photos:
+        yield WorkLine(_("ภาพจากโทรศัพท์ที่รอดู {n} ภาพ").format(n=outside.photos), _("ประชุมให้คะแนน ในเครื่องนี้เท่านั้น"))
     if typed := len(reader.drafts.all()):
         yield WorkLine(_("ข้อความที่พิมพ์ค้างและยังไม่บันทึก {n} ช่อง").format(n=typed), _("ในเครื่องนี้เท่านั้น"))
 

@@ -5,6 +5,7 @@ typed. What is read of ink is a proposal; an answer is what a person agreed to.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.assessment.answers import AGREED
@@ -28,6 +29,7 @@ from core.values import Record, Ref
 from core.workshop.asking import decides, field_of, question_of
 from core.workshop.ballots import CHANGED, PICK_ONE, boxed, digest, slip_code
 from core.workshop.questions import OfferedAnswer, Question
+from core.workshop.stack import ReadPage
 
 SLIP = "1"  # a paper of an assessment has one hand; a second copy of it is the same
 AT = "|"  # between the item and the field of a question's key
@@ -149,3 +151,14 @@ def differing(paper: HandPaper, question: str, picked: Sequence[str]) -> bool:
     """Whether something else is entered than was ticked."""
     kept = paper.entered.get(question, "")
     return bool(kept and picked) and tuple(picked) != (kept,)
+
+
+def set_against(paper: HandPaper, page: ReadPage) -> ReadPage:
+    """What was ticked otherwise than it is entered is asked, too."""
+    told = tuple(
+        replace(one, finding="asked", why="entered")
+        if one.finding == "read" and differing(paper, one.question, one.picked)
+        else one
+        for one in page.proposals
+    )
+    return replace(page, proposals=told)

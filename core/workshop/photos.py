@@ -1,6 +1,7 @@
 """Photographs that phones in a room gave for an item: proposals until a person attaches them, and as what."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from core.evidence.kinds import KINDS, kind_of_words, kind_words
 from core.i18n import _
@@ -16,6 +17,19 @@ class WaitingPhoto:
     key: str  # hex
     item: str
     at: str  # ISO, when it came
+
+
+class HeldPhoto(NamedTuple):
+    """One of whatever room."""
+
+    room: str  # id of the assessment its workshop is of
+    photo: WaitingPhoto  # of no item where no list names it any more
+
+
+def unsaved_words(count: int) -> str:
+    """What is said of so many that wait wherever backups are spoken of; "" of none."""
+    said = _("ภาพจากโทรศัพท์ที่รอดู {n} ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง")
+    return said.format(n=count) if count else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from core.i18n import _
 from core.lazy import dataclass
 
 PATIENCE = 60  # seconds after which nobody comes any more
+SOON = 15  # after which it is said why perhaps nobody has come yet
 ISOLATED, OPEN, SHUT, UNKNOWN = "isolated", "open", "shut", "unknown"  # the last three: what a firewall lets in
 HOTSPOTS = (  # the addresses phones and PCs give as hotspots, and how many phones they commonly take
     (IPv4Network("192.168.137.0/24"), 8),  # Windows
@@ -50,14 +51,38 @@ def verdict(facts: RoomFacts) -> RoomVerdict:
         return RoomVerdict(True, False, (said, *_crowded(facts)))
     if facts.firewall == SHUT:
         command = opening_command(facts.program, facts.port)
-        return RoomVerdict(False, False, (*_shut(command), _paper()), command)
+        return RoomVerdict(False, False, (*_shut(command), _still(), _paper()), command)
     if not facts.own:
         return RoomVerdict(
-            False, False, (_("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู"), _paper())
+            False,
+            False,
+            (_("เครื่องนี้เปิดหน้าของตัวเองไม่ได้ โปรแกรมป้องกันในเครื่องอาจกั้นไว้ ให้ผู้ดูแลเครื่องดู"), _still(), _paper()),
         )
     if facts.seconds < PATIENCE:
-        return RoomVerdict(False, True, (_("ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง"),))
-    return RoomVerdict(False, False, (*_nobody(facts), _paper()))
+        come = _("ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง")
+        why = _reasons(facts) if facts.seconds >= SOON else _firewall(facts)
+        return RoomVerdict(False, True, (come, *_others(facts), *_crowded(facts), *why))
+    return RoomVerdict(
+        False, False, (_("ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง"), *_reasons(facts), *_crowded(facts), _paper())
+    )
+
+
+def _others(facts: RoomFacts) -> Iterator[str]:
+    """A PC in several networks cannot tell which is the room's."""
+    if others := facts.addresses[1:]:
+        where = "  ".join(f"http://{one}:{facts.port}/" for one in others)
+        yield _("เครื่องนี้อยู่ในหลายเครือข่าย ถ้าโทรศัพท์เปิดที่อยู่แรกไม่ได้ ลอง {where}").format(where=where)
+
+
+def _firewall(facts: RoomFacts) -> Iterator[str]:
+    if facts.firewall == OPEN:
+        yield _("ไฟร์วอลล์ของเครื่องนี้เปิดให้หน้านี้แล้ว")
+    else:
+        yield _("จากเครื่องนี้บอกไม่ได้ว่าไฟร์วอลล์เปิดให้หน้านี้หรือไม่ โทรศัพท์เครื่องแรกที่มาถึงจะบอกเอง")
+
+
+def _still() -> str:
+    return _("หน้านี้ยังเปิดรออยู่ ถ้ามีโทรศัพท์มาถึงจะบอกทันที")
 
 
 def _crowded(facts: RoomFacts) -> Iterator[str]:
@@ -73,9 +98,8 @@ def _shut(command: str) -> Iterator[str]:
     yield command
 
 
-def _nobody(facts: RoomFacts) -> Iterator[str]:
+def _reasons(facts: RoomFacts) -> Iterator[str]:
     """Why no phone came, as far as that can be told from here."""
-    yield _("ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง")
     if facts.firewall == OPEN:
         yield _("ไฟร์วอลล์ของเครื่องนี้เปิดให้แล้ว เหลือสองเหตุ: โทรศัพท์อยู่คนละ Wi-Fi หรือใช้เน็ตมือถือ หรือ Wi-Fi นี้กันไม่ให้เครื่องคุยกัน")
     else:

@@ -18,7 +18,7 @@ from typing import Any
 from core.errors import UserError
 from core.i18n import _
 from core.lazy import dataclass
-from core.workshop.photos import WaitingPhoto
+from core.workshop.photos import HeldPhoto, WaitingPhoto
 from storage.files import PRIVATE, make_directory, patiently, wipe, write_durably
 
 HOME = "phones"  # in the office folder
@@ -112,11 +112,29 @@ class PhoneBook:
                 found.append(WaitingPhoto(key, item, at.isoformat(timespec="minutes")))
         return tuple(found)
 
+    def waiting(self) -> tuple[HeldPhoto, ...]:
+        """Those no list names, too: they lie here until they are swept. Of a list that is held no item is known."""
+        found, lists = list[HeldPhoto](), dict[str, Mapping[str, str]]()
+        for path in self._home.glob("*-*.jpg"):
+            room, _dash, key = path.stem.partition("-")
+            with suppress(OSError):
+                at = datetime.fromtimestamp(path.stat().st_mtime).isoformat(timespec="minutes")
+                found.append(HeldPhoto(room, WaitingPhoto(key, self._items(room, lists).get(key, ""), at)))
+        return tuple(sorted(found, key=lambda one: (one.photo.at, one.room, one.photo.key)))
+
+    def _items(self, room: str, lists: dict[str, Mapping[str, str]]) -> Mapping[str, str]:
+        if room not in lists:
+            lists[room] = {}
+            with suppress(OSError):
+                lists[room] = self._read(room).photos
+        return lists[room]
+
     def drop_photo(self, room: str, key: str) -> None:
         with self._lock:
             kept = self._read(room)
             wipe(self.path(room, key))  # first: what stays is still listed, and can be left again
-            self._write(room, replace(kept, photos={one: item for one, item in kept.photos.items() if one != key}))
+            if key in kept.photos:
+                self._write(room, replace(kept, photos={one: item for one, item in kept.photos.items() if one != key}))
 
     def path(self, room: str, key: str) -> Path:
         return self._home / f"{room}-{key}.jpg"

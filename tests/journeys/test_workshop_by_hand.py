@@ -24,7 +24,6 @@ from ui.desktop.base.paper_words import AskDialog
 from ui.desktop.shell.window import Window
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.dialogs import CloseDialog, PromiseDialog, RestDialog
-from ui.desktop.workshop.projector import Projector
 from ui.desktop.workshop.table import TableDialog
 from ui.desktop.workshop.talking import REST
 from ui.desktop.workshop.wall import Listed, Voting
@@ -57,7 +56,7 @@ def test_a_room_of_twenty_talks_only_about_the_queue_and_its_papers_come_out_tog
     QTest.mouseClick(modal(qtbot, CloseDialog).go, LEFT)
     comes_to(desk, TALKS, qtbot)
     queued(held(desk))
-    by_clicker(desk.projector)
+    by_clicker(desk, qtbot)
     talked_through(window, desk, qtbot)
     assert isinstance(known(wall.content).shown, Listed)
     QTest.mouseClick(desk.talking.rest, LEFT)
@@ -157,9 +156,10 @@ def printed(window: Window, desk: WorkshopDesk, out: Path, qtbot: QtBot) -> None
         assert squeezed(words) in said, words
 
 
-def by_clicker(projector: Projector | None) -> None:
-    """A remote clicker goes on and back, hides the wall and shows it again."""
-    window = known(projector)
+def by_clicker(desk: WorkshopDesk, qtbot: QtBot) -> None:
+    """A remote clicker goes on and back, hides the wall and shows it again; F5 swaps it with the chair's window."""
+    window = known(desk.projector)
+    assert window.isFullScreen()
     window.activateWindow()  # pressed: the question before was asked in the window of the program
     QTest.qWaitForWindowActive(window)
     first = known(window.wall.content)
@@ -173,10 +173,13 @@ def by_clicker(projector: Projector | None) -> None:
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.wall.black
     QTest.keyClick(window, Qt.Key.Key_F5)
+    assert not window.isVisible()
+    qtbot.waitUntil(desk.window().isActiveWindow)
+    QTest.keyClick(desk.talking, Qt.Key.Key_F5)
     assert window.isFullScreen()
-    QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert not window.isFullScreen()
-    assert window.isVisible()
+    assert known(window.wall.content).words == first.words
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(desk.window().isActiveWindow)
 
 
 def promised(dialog: PromiseDialog) -> None:

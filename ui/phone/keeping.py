@@ -11,7 +11,7 @@ from core.i18n import _
 from core.log.ports import Action, Context, Store
 from core.values import Changes
 from core.workshop.again import item_of
-from core.workshop.photos import WaitingPhoto
+from core.workshop.photos import HeldPhoto, WaitingPhoto
 from core.workshop.questions import Vote
 from ui.phone.room import RoomPhoto
 from ui.session import Session
@@ -46,6 +46,9 @@ class PhoneBook(Protocol):
 
     def photos(self, room: str) -> Sequence[WaitingPhoto]:
         """Those that wait, in the order they came."""
+
+    def waiting(self) -> Sequence[HeldPhoto]:
+        """All that lie there, of whatever room, the oldest first."""
 
     def drop_photo(self, room: str, key: str) -> None:
         """A person has decided."""

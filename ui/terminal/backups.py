@@ -21,6 +21,7 @@ from core.backups.retention import (
 from core.errors import KeysLost
 from core.i18n import _
 from core.log.deeds import sign_for_backup
+from core.workshop.photos import unsaved_words
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, FILE, PASSPHRASE, PATH, passphrase_typed
 from ui.terminal.show import Output, opened, part
@@ -38,6 +39,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
     with opened(desk, folder, lost=True) as office:
         office.session.do_now(sign_for_backup)
         made = office.backups.make("asked", to)
+        waiting = unsaved_words(len(office.phones().waiting()))
         names: Mapping[str, str] = office.session.read_else(partial(names_of, made=made), {})
     value = {**output(made), "lost": made.lost, "spared": made.spared, "clock": made.doubt.kind if made.doubt else ""}
     return Output(
@@ -46,6 +48,7 @@ def backup(desk: Desk, folder: Path, to: Path | None, lists: bool) -> Output:
             *made_lines(made, names),
             count_words(made.holding),
             keys_words(made, office.lost),
+            *([waiting] if waiting else []),
         ],
         code=1 if made.lost or made.spared else 0,
     )

@@ -111,24 +111,24 @@ def _output(marked: Sequence[MarkedPage], decided: Decided, agree: bool) -> Outp
             _("ดูบัตรใบนั้น แล้วบอกด้วย --say ใบ:ข้อ=คำตอบ ยังไม่มีเสียงใดถูกนับ"),
         )
     votes = agreed(pages, decided) if agree else ()
-    rows = [_page(scan, page) for scan, page in zip(scans, pages, strict=True)]
+    rows = [page_output(scan, page) for scan, page in zip(scans, pages, strict=True)]
     value = {
         "pages": rows,
         "asked": len(open_),
         "votes": [{"voter": one.voter, "question": one.question, "picked": one.picked} for one in votes],
     }
-    lines = [_line(one) for one in marked]
+    lines = [page_line(one) for one in marked]
     told = _("{n} เสียง").format(n=len(votes)) if agree else _("ยังไม่นับจนกว่าจะยืนยันด้วย --agree")
     return Output(value, [*lines, _("ถาม {n} ข้อ").format(n=len(open_)), told])
 
 
-def _page(scan: ScannedPage, page: ReadPage) -> dict[str, Any]:
+def page_output(scan: ScannedPage, page: ReadPage) -> dict[str, Any]:
     said = [{"question": p.question, "finding": p.finding, "picked": p.picked, "why": p.why} for p in page.proposals]
     place = {"file": scan.file, "page": scan.key.number}
     return {**place, "state": page.state, "slip": page.slip, "number": page.number, "proposals": said}
 
 
-def _line(one: MarkedPage) -> str:
+def page_line(one: MarkedPage) -> str:
     where = _("{file} หน้า {n}").format(file=one.scan.file, n=one.scan.key.number)
     whose = _("ใบที่ {slip}").format(slip=one.read.slip) if one.read.slip else ""
     asked = [f"{each.question} ({why_words(each.why)})" for each in one.read.asked]

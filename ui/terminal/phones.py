@@ -27,7 +27,9 @@ def test(people: int, seconds: int, address: str, port: int) -> Output:
     try:
         for where in trial.where():
             say(_("เปิด {address} จากโทรศัพท์ที่ต่อ Wi-Fi ของห้อง").format(address=where), err=True)
-        if trial.now().waits:
+        for sentence in trial.now().sentences:  # what can be known before anybody comes
+            say(sentence, err=True)
+        if trial.addresses:
             trial.wait(seconds)
         found = trial.now()
     finally:

@@ -1,6 +1,6 @@
 """Personal data: what is kept about a person, erased under law; who viewed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from core.i18n import _
 from core.log.ports import Reader
 from core.privacy.deeds import REASONS, erase_person, extract_person
 from core.privacy.erasure import barred, erased_here_only, remaining_lines, swept_lines
-from core.privacy.person_data import About, PersonalItem, about, asked_for, person_data
+from core.privacy.person_data import PHOTO, About, PersonalItem, about, asked_for, person_data
 from core.privacy.search import documents, found_of, same_files, search, searched_lines, unread_pictures
 from core.privacy.views_log import view_lines
+from core.workshop.photos import HeldPhoto
 from ui.desk import Desk, Office, read_text
+from ui.phone.keeping import PhoneBook
 from ui.scanner import let_go
 from ui.terminal.arguments import DIR, OUT, PATH, ref_of
 from ui.terminal.show import Output, columns, opened, part
@@ -39,13 +41,18 @@ def erase(
     if not yes:
         with desk.look(folder) as reading:
             person = person_of(reading.reader, reading.unit, who, also)
-            found, lines = everything(desk, folder, reading.forms, reading.reader, reading.unit, person)
+            held = reading.phones.waiting()
+            found, lines = everything(desk, folder, reading.forms, reading.reader, reading.unit, person, held)
             reading.note("view", str(person.person) if person.person else "name")
-        return Output([output(one) for one in found], [*listed(found), *lines, "", *remaining_lines()])
+            seen = [
+                _("ภาพลำดับ {n} เปิดดูได้ที่ {path}").format(n=n, path=path) for n, path in photos_at(reading.phones, found)
+            ]
+        return Output([output(one) for one in found], [*listed(found), *seen, *lines, "", *remaining_lines()])
     with opened(desk, folder) as office:
         person = office.session.read(lambda reader: person_of(reader, office.unit, who, also))
+        held = office.phones().waiting()
         found, _lines = office.session.read(
-            lambda reader: everything(desk, folder, office.forms, reader, office.unit, person)
+            lambda reader: everything(desk, folder, office.forms, reader, office.unit, person, held)
         )
         chosen = picked(found, only) if only else [one for one in found if one.eraser and not one.unsure]
         swept = erased(office, chosen, reason, person, person.words if keep_rest else ())
@@ -57,10 +64,10 @@ def erase(
 
 
 def everything(
-    desk: Desk, folder: Path, forms: Forms, reader: Reader, unit: str, person: About
+    desk: Desk, folder: Path, forms: Forms, reader: Reader, unit: str, person: About, held: Sequence[HeldPhoto]
 ) -> tuple[Sequence[PersonalItem], Sequence[str]]:  # fmt: skip
     """All that is found, what must be looked at last; and what became of the search in documents."""
-    sure, pictures = found_of(reader, forms, unit, person)
+    sure, pictures = found_of(reader, forms, unit, person, held)
     files = documents(reader, forms, unit, sure) if person.words else ()
     *_steps, done = search(files, partial(desk.files.wording, folder, names=person.words))
     named = same_files(reader, forms, unit, done.found)
@@ -73,7 +80,7 @@ def erased(
     """Erase in the folder, then in its backups, then the pictures of pages that waited."""
     try:
         deed = partial(erase_person, chosen=chosen, reason=reason, person=person.person, cut=cut, names=person.words)
-        office.session.do_now(partial(deed, shelf=office.post.shelf))
+        office.session.do_now(partial(deed, shelf=office.post.shelf, photos=office.phones()))
     except Unfinished as problem:
         raise erased_here_only(problem) from problem
     try:
@@ -95,6 +102,14 @@ def picked(found: Sequence[PersonalItem], only: str) -> list[PersonalItem]:
     if not all(one.isascii() and one.isdigit() and 1 <= int(one) <= len(found) for one in numbers):
         raise Usage(_("อ่าน --only ไม่ได้"), _("ต้องเป็นลำดับในรายการ คั่นด้วยจุลภาค"), _("ดูรายการก่อนโดยไม่ใส่ --yes แล้วลองใหม่"))
     return [found[int(one) - 1] for one in dict.fromkeys(numbers)]
+
+
+def photos_at(book: PhoneBook, found: Sequence[PersonalItem]) -> Iterator[tuple[int, Path]]:
+    """(number in the list, file) of the photographs that wait: only looking tells whom one shows."""
+    for number, one in enumerate(found, 1):
+        if one.kind == PHOTO:
+            room, _slash, key = one.hashes[0].partition("/")
+            yield number, book.path(room, key)
 
 
 def output(one: PersonalItem) -> dict[str, object]:

@@ -37,6 +37,7 @@ from core.records.titles import called
 from core.values import Changes, Record, Ref
 from ui.desk import Desk, Office, read_json, read_text
 from ui.terminal.arguments import DIR, FILE, INSTRUMENT, YEAR, ref_of
+from ui.terminal.commands import CommandTable
 from ui.terminal.show import Output, columns, number, opened, part
 
 document = click.Group()
@@ -207,7 +208,12 @@ def choose_setting(desk: Desk, folder: Path, document: str, setting: str, choice
         return office.session.read_else(lambda reader: choices_of(reader, office.forms, ref), Output([], []))
 
 
-answers = click.Group()
+answers = CommandTable(
+    {
+        "print": ("by_hand:print_paper", _("พิมพ์แบบของการประเมินให้กรอกด้วยมือ มีช่องให้กาทุกข้อที่กาได้")),
+        "read": ("by_hand:read_papers", _("อ่านแบบที่กรอกด้วยมือซึ่งสแกนแล้ว เสนอคำตอบ ไม่กรอกจนกว่าจะยืนยัน")),
+    }
+)
 
 
 @answers.command("import", help=_("นำคำตอบเข้าจากไฟล์ .json"))

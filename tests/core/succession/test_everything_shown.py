@@ -4,11 +4,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import pytest
-
 import wiring
 from core.backups.retention import Backup, Holding, Second
-from core.errors import UserError
 from core.i18n import in_thai
 from core.log.ports import PageKey, ScannedPage
 from core.papers.deeds import PaperRequest, print_paper
@@ -20,7 +17,7 @@ from core.scans.deeds import SeenPlace, confirm_paper
 from core.succession.printed import MOST, printed_words, registered_with
 from core.succession.rows import Leaving, Outside, Successor
 from core.succession.view import leaving
-from core.values import Change, Plain, Ref
+from core.values import Change, Plain, Ref, Text
 from storage.db.folder.store import Folder
 from storage.instruments.library import Library
 from tests.core.conftest import NOON, ctx
@@ -181,9 +178,29 @@ def test_the_paper_says_what_was_shown_line_by_line_and_how_many_it_leaves_out(o
     assert registered_with(office.folder, office.unit) == plan
 
 
-def test_an_office_with_no_document_prints_none_and_says_why(office: Office) -> None:
-    with pytest.raises(UserError, match="หน่วยงานยังไม่มีสักรายการ"):
-        registered_with(office.folder, office.unit)
+def test_an_office_without_a_document_registers_the_paper_with_itself_and_its_state_says_nobodys_name(
+    office: Office, tmp_path: Path
+) -> None:
+    subject = registered_with(office.folder, office.unit)
+    assert subject.entity == "office"
+    given = tuple(words_for(office, Successor(office.people[FOLLOWER])).items())
+    printer = wiring.Printer(office.folder.writer.keys)
+
+    def printed(name: str) -> str:
+        wish = PaperRequest(subject, HANDOVER, tmp_path / name, said=given)
+        done = print_paper(ctx(office.folder), office.folder, office.forms, printer, wish)
+        paper = office.folder.record(next(ref for ref in done.touched if ref.entity == "paper"))
+        assert paper is not None
+        assert paper.text("subject") == subject.local
+        places = places_of(office.folder, office.forms, paper, printer)
+        assert [one.role for one in places] == ["ผู้ส่งมอบ", "ผู้รับมอบ", "หัวหน้าหน่วยงาน"]
+        return paper.text("state_hash")
+
+    before = printed("a.pdf")
+    office.folder.save(ctx(office.folder), "edit", [Change(subject, "head", Text("นายหัวหน้า คนใหม่"))])
+    assert printed("b.pdf") == before, "the hash travels; a name could be guessed from it"
+    office.folder.save(ctx(office.folder), "edit", [Change(subject, "name", Text("หน่วยงานที่เปลี่ยนชื่อ"))])
+    assert printed("c.pdf") != before
 
 
 def test_the_signed_paper_comes_back_by_its_scan_and_signs_nothing_else(office: Office, tmp_path: Path) -> None:

@@ -33,10 +33,41 @@ def test_one_phone_that_got_through_says_that_the_room_suits() -> None:
     assert "เปิดหน้าของห้องได้แล้ว" not in " ".join(verdict(facts()).sentences)
 
 
+def test_what_can_be_known_is_said_at_once_the_likely_reasons_soon_and_it_goes_on_waiting() -> None:
+    at_once = verdict(facts(seconds=0))
+    assert (at_once.ready, at_once.waits) == (False, True)
+    come, unknown = at_once.sentences
+    assert come.endswith("ยังไม่มีเครื่องใดมาถึง")
+    assert unknown == "จากเครื่องนี้บอกไม่ได้ว่าไฟร์วอลล์เปิดให้หน้านี้หรือไม่ โทรศัพท์เครื่องแรกที่มาถึงจะบอกเอง"
+    let = verdict(facts(seconds=0, firewall=OPEN)).sentences
+    assert let == (come, "ไฟร์วอลล์ของเครื่องนี้เปิดให้หน้านี้แล้ว")
+    assert unknown not in let
+    spot = verdict(facts(seconds=0, addresses=("192.168.137.1",), people=20)).sentences
+    assert "ไม่เกิน 8 เครื่อง" in spot[1]
+    two = verdict(facts(seconds=0, addresses=("192.168.1.20", "10.0.0.5"))).sentences
+    assert two[1].startswith("เครื่องนี้อยู่ในหลายเครือข่าย")
+    assert "http://10.0.0.5:8787/" in two[1]
+    assert "หลายเครือข่าย" not in " ".join(at_once.sentences)
+    soon = verdict(facts(seconds=15))
+    assert soon.waits
+    assert "สามเหตุ" in " ".join(soon.sentences)
+    assert unknown not in soon.sentences
+    assert "สองเหตุ" in " ".join(verdict(facts(seconds=15, firewall=OPEN)).sentences)
+
+
+def test_what_stands_against_phones_is_said_while_the_page_still_waits_for_one() -> None:
+    still = "หน้านี้ยังเปิดรออยู่ ถ้ามีโทรศัพท์มาถึงจะบอกทันที"
+    for one in (facts(firewall=SHUT, seconds=0), facts(own=False, seconds=0)):
+        assert still in verdict(one).sentences
+    assert verdict(facts(firewall=SHUT, through=1)).ready
+    for other in (facts(addresses=()), facts(through=1), facts()):
+        assert still not in verdict(other).sentences, "nothing is open, or nothing stands against it"
+
+
 def test_before_a_phone_came_it_waits_and_after_a_minute_it_says_what_may_be() -> None:
     early = verdict(facts(seconds=10))
     assert (early.ready, early.waits) == (False, True)
-    assert early.sentences == ("ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง",)
+    assert early.sentences[0] == "ต่อโทรศัพท์เข้า Wi-Fi เดียวกับเครื่องนี้ แล้วสแกน QR หรือพิมพ์ที่อยู่ ยังไม่มีเครื่องใดมาถึง"
     late = verdict(facts())
     assert (late.ready, late.waits) == (False, False)
     assert late.sentences[0] == "ครบหนึ่งนาทีแล้ว ยังไม่มีโทรศัพท์เครื่องใดมาถึง"

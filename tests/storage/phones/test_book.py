@@ -41,6 +41,22 @@ def test_a_photograph_waits_once_and_is_gone_when_it_is_decided(tmp_path: Path) 
     assert again.photos(ROOM) == (), "nothing is left to look at"
 
 
+def test_every_photograph_that_lies_there_is_known_of_whatever_room_and_listed_or_not(tmp_path: Path) -> None:
+    found = PhoneBook(tmp_path)
+    assert found.waiting() == ()
+    found.keep_photo(ROOM, "01", "d1", JPEG)
+    found.keep_photo(OTHER, "01", "d2", JPEG)
+    found.path(OTHER, "03").write_bytes(JPEG)
+    assert [(one.room, one.photo.key, one.photo.item) for one in found.waiting()] == [
+        (ROOM, "01", "d1"), (OTHER, "01", "d2"), (OTHER, "03", ""),
+    ]  # fmt: skip
+    found.drop_photo(OTHER, "03")
+    (tmp_path / "phones" / f"{OTHER}.json").write_bytes(b"{")
+    assert [(one.room, one.photo.item) for one in found.waiting()] == [(ROOM, "d1"), (OTHER, "")]
+    found.drop_photo(OTHER, "01")
+    assert [one.room for one in found.waiting()] == [ROOM]
+
+
 def test_more_photographs_than_anybody_looks_at_wait_on_the_phones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

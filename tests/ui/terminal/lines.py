@@ -2,6 +2,8 @@
 
 LINES = {
     "answers import": "{office} {in}/answers.json --instrument cdd-clean --year 2572",
+    "answers print": "{office} {assessment} --out {out}/by-hand.pdf",
+    "answers read": "{office} {assessment} {in}/scan.pdf",
     "assign begin": "{office} comment/" + "0" * 32,
     "assign change": "{office} {assessment} --text ส่งภาพใหม่",
     "assign done": "{office} comment/" + "0" * 32 + " --text ทำแล้ว",
@@ -187,5 +189,5 @@ PROGRAM = {  # they touch nothing but files of the program; one that runs from i
 }  # fmt: skip
 REPORTS = {"instrument check", "office check", "office repair", "paper batch"}  # what it finds is its result
 SLOW = {  # with processes of their own
-    "ballot read", "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
+    "answers read", "ballot read", "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
 }  # fmt: skip

@@ -6,11 +6,12 @@ from typing import Any
 from docx import Document
 from PIL import Image
 
+from storage.phones.book import PhoneBook
 from tests.ui.terminal.conftest import Command, entered
 from tests.ui.terminal.test_erasing import NAME, NOTE, subject_of, traces
 from tests.ui.terminal.test_papers_printed import PHOTO
 
-ITEM = "d3r.l4.3"
+ITEM, ITEM_WORDS = "d3r.l4.3", "ระดับ 4 ข้อ 3"
 
 
 def noted(do: Command, folder: Path) -> None:
@@ -58,6 +59,42 @@ def test_pages_that_wait_are_shown_and_go_when_they_are_chosen(do: Command, asse
     assert sorted(not any(path.read_bytes()) for path in seconds) == [False, True, True], "overwritten, then deleted"
     assert do("views", assessed).code == 0
     assert do("office", "check", assessed).code == 0
+
+
+def test_photographs_that_wait_in_a_room_are_shown_go_when_chosen_and_are_said_to_be_in_no_backup(
+    do: Command, assessed: Path, tmp_path: Path
+) -> None:
+    noted(do, assessed)
+    room, book = subject_of(do, assessed).rpartition("/")[2], PhoneBook(assessed)
+    assert "ภาพจากโทรศัพท์ที่รอดู" not in do("backup", assessed).out
+    shots = [page(tmp_path / f"{n}.jpg", 60 * n).read_bytes() for n in (1, 2)]
+    book.keep_photo(room, "01", ITEM, shots[0])
+    book.keep_photo("b" * 32, "02", "d1", shots[1])
+    made = do("backup", assessed, "--to", tmp_path / "stick")
+    assert "ภาพจากโทรศัพท์ที่รอดู 2 ภาพอยู่ในเครื่องนี้เท่านั้น ไม่อยู่ในไฟล์สำรองใด แนบเป็นหลักฐานแล้วจึงถูกสำรอง" in made.out
+    saved = [path.read_bytes() for path in (tmp_path / "stick").rglob("*") if path.is_file()]
+    assert saved
+    assert not any(shot in content for content in saved for shot in shots)
+    found = do("erase", assessed, NAME, "--json").value
+    photos = [(n, one) for n, one in enumerate(found, 1) if one["kind"] == "photo"]
+    assert [one["unsure"] for _n, one in photos] == [True, True]
+    titles = {one["title"] for _n, one in photos}
+    assert {"ห้องประชุมที่ลบแล้ว"} < titles
+    assert any(ITEM_WORDS in one for one in titles)
+    said = do("erase", assessed, NAME).out
+    assert all(str(book.path(one, key)) in said for one, key in ((room, "01"), ("b" * 32, "02")))
+    assert do("erase", assessed, NAME, "--yes").code == 0
+    assert len(book.waiting()) == 2, "never with the rest"
+    twin = tmp_path / "twin"
+    twin.hardlink_to(book.path(room, "01"))
+    again = do("erase", assessed, NAME, "--json").value
+    number = next(n for n, one in enumerate(again, 1) if ITEM_WORDS in one["title"])
+    assert do("erase", assessed, NAME, "--only", str(number), "--yes").code == 0
+    assert not any(twin.read_bytes()), "overwritten, then deleted"
+    assert [one.room for one in book.waiting()] == ["b" * 32]
+    assert book.photos(room) == ()
+    assert "ภาพจากโทรศัพท์ที่รอดู" in do("views", assessed).out
+    assert "ที่รอดู 1 ภาพ" in do("backup", assessed).out
 
 
 def test_files_beside_their_name_or_marked_are_shown_and_never_taken_for_sure(

@@ -83,10 +83,18 @@ def test_a_word_that_is_no_day_and_nobody_to_follow_are_refused_calmly(
         assert is_calm(refused), refused
 
 
-def test_an_office_without_any_document_is_told_why_nothing_is_printed(
+def test_an_office_without_any_document_prints_it_too_under_a_number_of_its_register(
     do: Command, office: Path, tmp_path: Path
 ) -> None:
     made = do("record", "set", office, "person/new", f"name={LEAVER}", "active=1", "--json").value["touched"]
-    refused = do("handover", office, next(ref for ref in made if "/person/" in ref), "--out", tmp_path / "h.pdf")
-    assert "หน่วยงานยังไม่มีสักรายการ" in refused.err
-    assert not (tmp_path / "h.pdf").exists()
+    leaver, out = next(ref for ref in made if "/person/" in ref), tmp_path / "h.pdf"
+    done = do("handover", office, leaver, "--name", FOLLOWER, "--out", out, "--json").value
+    words = squeezed(text_by_pdftotext(out.read_bytes()))
+    assert done["paper"]["subject"].startswith("office/")
+    assert done["paper"]["code"] in words
+    for said in (LEAVER, FOLLOWER, "หน้าที่และสิทธิ", "ผู้รับมอบ"):
+        assert squeezed(said) in words, said
+    shown = do("paper", "show", office, done["paper"]["code"], "--json").value
+    assert (shown["draft"], shown["unchanged"]) == (False, True)
+    assert do("paper", "list", office).out.count(done["paper"]["number"]) == 1
+    assert do("handover", office, leaver, "--out", tmp_path / "again.pdf").code == 0

@@ -24,7 +24,7 @@ SHOWS = {  # commands that show or write words about people: each notes it
 WRITES = {  # commands that write what they are given and tell its references, or what was decided of it
     "assign begin", "assign change", "assign done", "assign fill", "assign give", "assign unuse", "assign use",
     "assign withdraw", "gap act",
-    "answers import", "backup", "centre paper", "centre recheck", "centre select",
+    "answers import", "answers read", "backup", "centre paper", "centre recheck", "centre select",
     "bundle aside", "bundle import", "bundle originals", "conflict resolve",
     "committee agree", "committee aside", "committee convene", "committee open", "committee pack",
     "committee release", "committee score", "committee seal",
@@ -41,7 +41,7 @@ WRITES = {  # commands that write what they are given and tell its references, o
     "workshop promise", "workshop start", "workshop vote",
 }  # fmt: skip
 NOBODY = {  # commands that show figures, keys, forms or references
-    "ballot print", "ballot read",
+    "answers print", "ballot print", "ballot read",
     "bundle inspect", "bundle waiting", "centre rank", "centre status", "demo", "digest", "document list",
     "centre dates", "centre gather", "centre publish", "centre sample", "committee list",
     "register list", "setting list",

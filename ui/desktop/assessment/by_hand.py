@@ -1,7 +1,6 @@
 """An assessment filled on paper: printed with boxes, read back as proposals beside the ink, answers once agreed to."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,10 +11,10 @@ from core.errors import UserError
 from core.i18n import _
 from core.thai.dates import short_date
 from core.values import Ref
-from core.workshop.by_hand import SLIP, HandPaper, differing, hand_paper, hand_sheets
+from core.workshop.by_hand import SLIP, HandPaper, hand_paper, hand_sheets, set_against
 from core.workshop.by_hand_deeds import accept_marks
 from core.workshop.questions import Question
-from core.workshop.stack import ReadPage, Sitting
+from core.workshop.stack import Sitting
 from core.workshop.stack_review import AskedMark, StackReview
 from core.workshop.stack_words import picked_words
 from ui.desktop.base.mark_reading import MarkPapers, MarkReading
@@ -90,17 +89,6 @@ def entered_words(paper: HandPaper, question: Question, mark: AskedMark) -> str:
     """What is entered of an item already."""
     kept = paper.entered.get(mark.question, "")
     return _("กรอกไว้แล้ว: {answer}").format(answer=picked_words(question, (kept,))) if kept else ""
-
-
-def set_against(paper: HandPaper, page: ReadPage) -> ReadPage:
-    """What was ticked otherwise than it is entered is asked, too."""
-    told = tuple(
-        replace(one, finding="asked", why="entered")
-        if one.finding == "read" and differing(paper, one.question, one.picked)
-        else one
-        for one in page.proposals
-    )
-    return replace(page, proposals=told)
 
 
 def agree_words(review: StackReview) -> str:

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from core.errors import UserError, told
 from core.i18n import _
+from core.workshop.photos import unsaved_words
 from ui.desk import Desk
 from ui.desktop.backups.page import BackupsPage
 from ui.desktop.base.asking_files import ask_file
@@ -34,6 +35,7 @@ class BackupsDesk(QObject):
         """List the backups, also while the page is hidden: there are few."""
         backing, backups = self._room.backing, self._room.office.backups
         self._page.show_backups(backups.listed(), backups.unfit(), backing.kept(), busy=backing.busy)
+        self._page.show_waiting(unsaved_words(len(self._room.office.phones().waiting())))
         since = self._room.desk.keys.sealed(self._room.folder)
         self._page.show_keys(since, lost=self._room.office.lost is not None)
 

@@ -12,7 +12,7 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram, Pill
 from ui.desktop.widgets.layout import column, fill_list, frame, row, scrolling
-from ui.desktop.widgets.plain import name, show_plain, words
+from ui.desktop.widgets.plain import name, show, show_plain, words
 
 MOST = 60  # rows that are shown
 
@@ -31,6 +31,7 @@ class BackupsPage(QWidget):
         self.seal = Button(look, _("ตั้งรหัสผ่านของกุญแจ"), "ghost", "lock")
         self._keys = words("", "line", "text2", wrap=True)
         self._state = words("", "line", "text2", wrap=True)
+        self._waiting = words("", "line", "warn", wrap=True)
         self._list = column(gap=0)
         self.buttons: list[Button] = []  # one per row
         head = column(
@@ -38,7 +39,7 @@ class BackupsPage(QWidget):
             row(self.make, self.second, None, self.choose, gap=8),
             words(_("ทำเองทุกครึ่งชั่วโมงที่มีการแก้ไข ก่อนนำเข้าไฟล์ ก่อนกู้คืน และเมื่อปิดหน้าต่าง เก็บไว้ไม่เกิน 90 วัน ไฟล์ล่าสุดไม่ถูกลบ "
                     "ถ้าวันที่ของเครื่องน่าสงสัยจะไม่ลบไฟล์ใดเลย"), "small", "text2", wrap=True),
-            row(self._keys, self.seal, gap=12, grow=0),
+            self._waiting, row(self._keys, self.seal, gap=12, grow=0),
             gap=8, edges=(18, 12, 18, 12),
         )  # fmt: skip
         inside = column(self._list, gap=0, edges=(18, 8, 18, 8))
@@ -60,6 +61,11 @@ class BackupsPage(QWidget):
         rows += [(one.at, self._unfit(one)) for one in unfit[:MOST]]
         rows.sort(key=lambda pair: pair[0], reverse=True)
         fill_list(self._list, [widget for _at, widget in rows] or [none])
+
+    def show_waiting(self, text: str) -> None:
+        """What backups leave out on purpose; "" = nothing."""
+        show_plain(self._waiting, text)
+        show(self._waiting, bool(text))
 
     def show_keys(self, since: datetime | None, *, lost: bool) -> None:
         """Whether backups hold the keys, sealed; `lost`: they are not here, so nothing can be set."""

@@ -49,15 +49,16 @@ def read_thumbnail(path: Path, size: QSize) -> QImage:
     reader.setAutoDetectImageFormat(False)
     if not reader.size().isValid() or max(reader.size().width(), reader.size().height()) > LONGEST:
         return QImage(1, 1, QImage.Format.Format_RGB32)
-    return _within(reader.read(), size)
+    return within(reader.read(), size)
 
 
 def read_own_picture(path: Path, size: QSize) -> QImage:
     """A picture we made ourselves, within this size."""
-    return _within(QImage(str(path)), size)
+    return within(QImage(str(path)), size)
 
 
-def _within(picture: QImage, size: QSize) -> QImage:
+def within(picture: QImage, size: QSize) -> QImage:
+    """The picture within this size; a dot when there is none."""
     if picture.isNull():
         return QImage(1, 1, QImage.Format.Format_RGB32)
     return picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -111,11 +111,11 @@ class PrivacyDesk(QObject):
 
     def look(self, typed: str) -> None:
         """Search for somebody in the background; the search itself is logged."""
-        forms, unit = self._session.forms, self._room.unit
+        forms, unit, book = self._session.forms, self._room.unit, self._room.office.phones()
 
         def found(reader: Reader) -> PrivacySnapshot:
             about = asked_for(reader, unit, typed)
-            return about, found_of(reader, forms, unit, about)
+            return about, found_of(reader, forms, unit, about, book.waiting())
 
         self.documents.stop()
         self._search.read(found)

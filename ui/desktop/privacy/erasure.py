@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -14,11 +13,11 @@ from core.errors import UserError
 from core.i18n import _
 from core.privacy.deeds import REASONS, erase_person
 from core.privacy.erasure import erased_here_only, remaining_lines, swept_lines
-from core.privacy.person_data import SCAN, WORDS, PersonalItem
+from core.privacy.person_data import PHOTO, SCAN, WORDS, PersonalItem
 from core.values import Changes, Ref
 from ui.desktop.base.background import in_background
 from ui.desktop.base.page_context import PageContext
-from ui.desktop.base.thumbnails import read_own_picture, read_thumbnail
+from ui.desktop.base.thumbnails import read_own_picture, read_thumbnail, within
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, TickBox
@@ -35,10 +34,12 @@ ROWS, WIDE, HIGH = 4, 280, 220  # rows shown at once; design pixels of the large
 class PictureChoice(QWidget):
     ticked = Signal()
 
-    def __init__(self, look: Look, pictures: Sequence[PersonalItem], path: Callable[[PersonalItem], Path]) -> None:
-        """`path` gives the picture of an item."""
+    def __init__(
+        self, look: Look, pictures: Sequence[PersonalItem], read: Callable[[PersonalItem, QSize], QImage]
+    ) -> None:  # fmt: skip
+        """`read` gives the picture of an item within a size; called beside the window."""
         super().__init__()
-        self._look, self._pictures, self._path = look, tuple(pictures), path
+        self._look, self._pictures, self._read = look, tuple(pictures), read
         self.list = LineList(look, _("ภาพที่ต้องเปิดดูเอง"), ROWS, ticks=True)
         self.list.show_ticks([_line(n, one) for n, one in enumerate(pictures)], frozenset(), frozenset())
         self.list.ticked.connect(self.ticked)
@@ -49,7 +50,8 @@ class PictureChoice(QWidget):
         self.large.setFixedSize(look.px(WIDE), look.px(HIGH))
         name(self.large, _("ภาพที่เลือกดู"))
         text = _(
-            "โปรแกรมไม่อ่านตัวหนังสือในภาพ {n} รายการนี้อยู่กับรายการที่มีชื่อนี้ มีเครื่องหมายว่ามีข้อมูลส่วนบุคคล หรือยังไม่รู้ว่าเป็นเอกสารใด "
+            "โปรแกรมไม่อ่านตัวหนังสือในภาพ {n} รายการนี้อยู่กับรายการที่มีชื่อนี้ มีเครื่องหมายว่ามีข้อมูลส่วนบุคคล ยังไม่รู้ว่าเป็นเอกสารใด "
+            "หรือเป็นภาพจากโทรศัพท์ที่ยังไม่มีผู้ตัดสิน "
             "กด Enter ดูภาพใหญ่ แล้วทำเครื่องหมายเฉพาะที่จะลบ"
         )
         side_by_side = row(self.list, self.large, gap=10, grow=0)
@@ -72,14 +74,13 @@ class PictureChoice(QWidget):
             show_plain(self.large, _("ไม่มีภาพย่อ เปิดไฟล์ดูที่หน้าหลักฐาน"))
             return
         show_plain(self.large, "")
-        path = self._path(one)
-        in_background(lambda: _read(one, path, size), lambda seen: self._seen(key, seen))
+        in_background(lambda: self._read(one, size), lambda seen: self._seen(key, seen))
 
     def _open(self, key: object) -> None:
         """Open the picture as large as the window."""
         one = self._pictures[int(str(key))]
         if one.pictures:
-            Large(self._look, one.words or one.title, partial(_read, one, self._path(one)), self).open()
+            Large(self._look, one.words or one.title, partial(self._read, one), self).open()
 
     def _seen(self, key: object, seen: QImage | None) -> None:
         if isValid(self) and seen is not None and self.list.here == key:
@@ -94,16 +95,17 @@ class Large(FramedDialog):
         room = parent.window().parentWidget() or parent.window()
         size = QSize(room.width() - look.px(160), room.height() - look.px(160))
         self.picture = QLabel()
-        self.picture.setPixmap(QPixmap.fromImage(read_within(size)))
+        self.picture.setFixedSize(size)
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         name(self.picture, title)
         close = self.closer(_("ปิด"))
         self.fill(column(row(None, self.picture, None), gap=0), close)
         close.setFocus()
+        in_background(lambda: read_within(size), self._came)
 
-
-def _read(one: PersonalItem, path: Path, size: QSize) -> QImage:
-    """Waiting scans are our own pictures; thumbnails of files may come from anybody."""
-    return (read_own_picture if one.kind == SCAN else read_thumbnail)(path, size)
+    def _came(self, seen: QImage | None) -> None:
+        if isValid(self) and seen is not None:
+            self.picture.setPixmap(QPixmap.fromImage(seen))
 
 
 def _line(key: int, one: PersonalItem) -> ListLine:
@@ -199,18 +201,25 @@ class Erasure(QObject):
     ) -> None:  # fmt: skip
         """`names` may be cut out of texts about other things too; `pictures` must be judged by a person."""
         mixed = bool(names) and any(one.kind == WORDS and one.shows and not one.whole for one in chosen)
-        choice = PictureChoice(self._room.look, pictures, self._path) if pictures else None
+        choice = PictureChoice(self._room.look, pictures, self._read) if pictures else None
         dialog = EraseDialog(self._room.look, chosen, self._page, mixed=mixed, pictures=choice)
-        deed = partial(erase_person, person=person, names=names, shelf=self._room.office.post.shelf)
+        office = self._room.office
+        deed = partial(erase_person, person=person, names=names, shelf=office.post.shelf, photos=office.phones())
         dialog.agreed.connect(
             lambda reason, cut: self._erase(dialog.chosen, partial(deed, reason=reason, cut=names if cut else ()))
         )
         dialog.open()
 
-    def _path(self, one: PersonalItem) -> Path:
-        """The picture of an item: of a waiting scan, or of a file."""
+    def _read(self, one: PersonalItem, size: QSize) -> QImage:
+        """Waiting scans are our own pictures; thumbnails of files may come from anybody, and what phones gave is looked
+        at by a process apart."""
         office = self._room.office
-        return (office.scanner.path if one.kind == SCAN else office.post.shelf.path)(one.pictures[0])
+        if one.kind == SCAN:
+            return read_own_picture(office.scanner.path(one.pictures[0]), size)
+        if one.kind == PHOTO:
+            room, _slash, key = one.hashes[0].partition("/")
+            return within(QImage.fromData(self._room.desk.files.small(office.phones().path(room, key))), size)
+        return read_thumbnail(office.post.shelf.path(one.pictures[0]), size)
 
     def _erase(self, chosen: tuple[PersonalItem, ...], deed: partial[Changes]) -> None:
         self._chosen, self._count = chosen, len(chosen)

@@ -66,11 +66,7 @@ class HandoverDesk(QObject):
         if self._found is None:
             return
         person, forms, unit = self._found, room.session.forms, room.unit
-        try:
-            subject = room.session.read(lambda reader: registered_with(reader, unit))
-        except UserError as problem:
-            room.host.refused.emit(problem)
-            return
+        subject = room.session.read(lambda reader: registered_with(reader, unit))
         said = room.session.read(
             lambda reader: printed_words(reader, forms, unit, person.person, known, to, day, today)
         )

@@ -1,6 +1,6 @@
-"""The window for the projector: on the other screen where there is one, and led by the keys a remote clicker sends."""
+"""The window for the projector, led by clickers: on the other screen, or in turn with the chair's on the only one."""
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Sp
 BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up)
 BLACK = (Qt.Key.Key_B, Qt.Key.Key_Period, 0x0E34)  # as clickers send it; ิ is where B is on a Thai keyboard
 LARGE = (Qt.Key.Key_E, 0x0E33)
+TOLD = 6000  # milliseconds it is said how to get back to the chair's window
 
 
 def other_screen(window: QWidget) -> QScreen | None:
@@ -35,25 +36,28 @@ class Projector(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLayout(column(self.wall, gap=0))
         self.resize(WIDE, HIGH)
+        self._chair: QWidget | None = None
+        self._telling = QTimer(self, singleShot=True)
+        self._telling.timeout.connect(lambda: self.wall.tell(""))
 
     def open_for(self, window: QWidget) -> None:
-        """Fill the other screen; where there is none, open beside the window and wait for F5."""
-        screen = other_screen(window)
+        """Fill the screen this window of the chair is not on; where it is the only one, that: then F5 swaps the two."""
+        self._chair, screen = window, other_screen(window)
         if screen is not None:
             self.setScreen(screen)
             self.setGeometry(screen.geometry())
-            self.showFullScreen()
         else:
-            self._beside(window.screen().availableGeometry())
-            self.show()
+            self.wall.tell(_("F5 สลับกับหน้าของประธาน · Esc ปิดจอฉาย"))
+            self._telling.start(TOLD)
+        self.showFullScreen()
         self.raise_()
         self.activateWindow()
         self.setFocus()
 
-    def _beside(self, room: QRect) -> None:
-        size = self.size().boundedTo(room.size())
-        self.resize(size)
-        self.move(room.right() - size.width(), room.top())
+    @property
+    def _alone(self) -> bool:
+        """Whether it lies over the chair's window: one screen is all there is."""
+        return self._chair is not None and other_screen(self._chair) is None
 
     def show_content(self, content: WallContent) -> None:
         self.wall.show_content(content)
@@ -69,29 +73,39 @@ class Projector(QWidget):
         elif key in LARGE:
             self.wall.enlarge()
         elif key == Qt.Key.Key_F5:
-            self._turn_full()
+            self._turn()
         elif key == Qt.Key.Key_Escape:
             self._leave()
         else:
             super().keyPressEvent(event)
 
-    def _turn_full(self) -> None:
-        if self.isFullScreen():
+    def _turn(self) -> None:
+        """On the only screen the chair's window comes in front and this waits; else on the whole screen or off it."""
+        if self._alone:
+            self.hide()
+            self._give_back()
+        elif self.isFullScreen():
             self.showNormal()
         else:
             self.showFullScreen()
 
+    def _give_back(self) -> None:
+        if self._chair is not None:
+            self._chair.raise_()
+            self._chair.activateWindow()
+
     def _leave(self) -> None:
-        """Out of the black, then out of a proof, then off the whole screen, then closed."""
+        """Out of the black, then out of a proof, then off the whole screen where there are two, then closed."""
         if self.wall.black:
             self.wall.turn_black()
         elif self.wall.large >= 0:
             self.wall.large = -1
             self.wall.update()
-        elif self.isFullScreen():
+        elif self.isFullScreen() and not self._alone:
             self.showNormal()
         else:
             self.close()
+            self._give_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

@@ -66,6 +66,7 @@ class Wall(QWidget):
         self.content: WallContent | None = None
         self.black = False
         self.large = -1  # the proof that fills the wall, -1 = none
+        self.told = ""  # at the foot, for a moment, to who holds the keys
         self.setMinimumSize(WIDE // 2, HIGH // 2)
         look.changed.connect(self.update)
 
@@ -77,6 +78,11 @@ class Wall(QWidget):
             self.large = -1
         self.content = content
         name(self, content.words)
+        self.update()
+
+    def tell(self, text: str) -> None:
+        """Say this at the foot; "" = no more."""
+        self.told = text
         self.update()
 
     def turn_black(self) -> None:
@@ -103,6 +109,10 @@ class Wall(QWidget):
         else:
             painter.fillRect(self.rect(), self._look.color("bg"))
             self._draw(painter, self.content)
+        if self.told:
+            foot = self._at(0, self._high - 44, self._wide, 44)
+            painter.fillRect(foot, self._look.color("side"))
+            self._write(painter, foot, self.told, 22, 600, "sidehead", CENTRE)
         painter.end()
 
     @property

@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -120,11 +121,14 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     looked = batch.read(files[2], lambda _done, _of: None)
     batch.close()
     session.do(lambda _ctx, store: Changes("x" * store.scans.add(looked.pages)))
+    book = opened.room.office.phones()
+    book.keep_photo(target.id, "0a", "d3r.l4.3", _shot(tmp_path / "shot.jpg"))
     page = search(sample, qtbot, NAME, 4)
     assert page.found[3].words == "ชื่อ.txt"
     assert page.list.on == {0, 1}, "what is found later is not ticked"
     assert "2 ไฟล์ พบชื่อ 1 ไฟล์" in texts(page.beyond)
-    assert [one.words for one in page.pictures] == ["page.png"]
+    assert [one.words for one in page.pictures[:1]] == ["page.png"]
+    assert [one.what for one in page.pictures[1:]] == ["ภาพจากโทรศัพท์ที่รอดู"]
     QTest.mouseClick(page.every, LEFT)
     QTest.mouseClick(page.every, LEFT)
     assert not page.erase.isEnabled()
@@ -134,16 +138,30 @@ def test_pictures_and_documents_are_chosen_by_a_person_who_has_looked(
     qtbot.waitUntil(lambda: not choice.large.pixmap().isNull(), timeout=8000)
     QTest.keyClick(choice.list, Qt.Key.Key_Return)
     large = modal(qtbot, Large)
-    assert large.picture.pixmap().height() > choice.large.pixmap().height()
+    qtbot.waitUntil(lambda: large.picture.pixmap().height() > choice.large.pixmap().height(), timeout=8000)
     QTest.keyClick(large, Qt.Key.Key_Escape)
     QTest.keyClick(dialog.known, Qt.Key.Key_Space)
     assert dialog.known.isChecked()
     assert not dialog.go.isEnabled(), "nothing is chosen"
     QTest.keyClick(choice.list, Qt.Key.Key_Space)
+    QTest.keyClick(choice.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: is_red(choice.large.pixmap()), timeout=8000)
+    QTest.keyClick(choice.list, Qt.Key.Key_Space)
     QTest.mouseClick(dialog.go, LEFT)
     QTest.keyClick(modal(qtbot, ErasedDialog), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.pictures, timeout=8000)
     assert list((opened.room.folder / "scans").iterdir()) == []
+    assert book.waiting() == ()
+    assert not book.path(target.id, "0a").exists()
+
+
+def is_red(shown: QPixmap) -> bool:
+    return not shown.isNull() and shown.toImage().pixelColor(5, 5).red() > 150
+
+
+def _shot(path: Path) -> bytes:
+    Image.new("RGB", (400, 300), (200, 30, 30)).save(path)
+    return path.read_bytes()
 
 
 def test_the_search_in_documents_is_stopped_between_two(

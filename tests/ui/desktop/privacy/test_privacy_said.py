@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -84,7 +84,7 @@ def test_a_picture_is_said_to_be_missing_only_where_there_is_none(
     )
     said = {}
     for state, one in (("none", bare), ("one", replace(bare, pictures=("a" * 64,)))):
-        choice = PictureChoice(look, (one,), lambda one: Path(one.title))
+        choice = PictureChoice(look, (one,), lambda _one, _size: QImage())
         qtbot.addWidget(choice)
         choice._show(0)
         said[state] = written(choice)

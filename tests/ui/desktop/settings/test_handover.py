@@ -2,16 +2,21 @@
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from core.people.deeds import add_person
 from core.people.handovers import PlannedHandover, planned
 from core.plan.file_deeds import import_plan
 from core.values import Ref
-from tests.ui.desktop.acting import modal, office, written
+from tests.ui.desktop.acting import modal, office, papers_of, written
+from tests.ui.desktop.conftest import NewWindow
+from ui.desk import NewOffice
 from ui.desktop.base.dialogs import ProblemDialog
 from ui.desktop.settings.handover import NEW, HandoverDialog, noted_words
 from ui.desktop.settings.page import SettingsPage
@@ -159,3 +164,28 @@ def test_a_follower_who_is_gone_is_told_where_another_is_chosen() -> None:
 def noted(window: Window) -> tuple[PlannedHandover, ...]:
     room = office(window).room
     return room.session.read(lambda reader: planned(reader, room.unit))
+
+
+def test_an_office_without_a_document_gets_its_paper_and_the_register_lists_it(
+    new_window: NewWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = NewOffice(tmp_path / "office", "จังหวัดตัวอย่าง ข", "S20", "province", "", 2569)
+    window = new_window(lambda made: made.make_office(said))
+    office(window).session.do(partial(add_person, name=LEAVER))
+    office(window).show_page("settings")
+    page = office(window).leaf("settings").widget
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(lambda: LEAVER in written(page))
+    QTest.mouseClick(page.hand_over, LEFT)
+    dialog = modal(qtbot, HandoverDialog)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_words: (str(tmp_path / "h.pdf"), ""))
+    qtbot.waitUntil(dialog.print.isEnabled)
+    QTest.mouseClick(dialog.print, LEFT)
+    qtbot.waitUntil((tmp_path / "h.pdf").exists, timeout=8000)
+    dialog.reject()
+    papers = office(window).session.read(lambda reader: reader.records("paper"))
+    assert [one.text("form") for one in papers] == ["handover"]
+    office(window).show_page("papers")
+    register = papers_of(office(window)).register
+    qtbot.waitUntil(lambda: bool(register.lines), timeout=8000)
+    assert [papers[0].text("number") in f"{one.above} {one.title} {one.tip}" for one in register.lines] == [True]
