@@ -1,115 +1,197 @@
-"""60 phones vote on every item of the sample's form, with faults: `python -m tests.benchmarks.bench_phones`.
+"""60 phones vote on every item of the sample's form, with faults.
+
+Run: `python -m tests.benchmarks.bench_phones [phones items]`.
 
 The program is whole: its window shows the votes as they come in, its pen keeps them in the folder's log. Measured are a
 vote from the phone's side (until it is said to be kept), the longest pause of the window meanwhile in seconds of its
-processor, and the memory that the room takes, the process that serves phones and what the window has grown by. Faults:
-every 40th request of a phone is broken off and asked again over a new connection, every 20th vote is sent twice, at
-every 25th item a phone is closed and comes in again or is locked for some seconds, 500 sockets say half a request and
-stay. Each phone thinks between two answers, on average `THINK` seconds; then they do not think at all.
+processor, and the memory that the room takes, the process that serves phones and what the window has grown by. Faults
+(tests.benchmarks.phones): every 40th request of a phone is broken off and asked again over a new connection, every 20th
+vote is sent twice, at every 25th item a phone is closed and comes in again or is locked for some seconds, 500 sockets
+say half a request and stay. Halfway the process that serves phones is killed and the chair opens the room again; what
+was voted meanwhile had to wait for the chair and is counted by itself.
+
+The budget is for 60 people: each thinks for 2 to 6 seconds, and every eighth item is read aloud and answered by all
+within a second. Beside them are phones that never think: each votes again as soon as it is answered.
 """
 
-import asyncio
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Callable
+from math import nan
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
-from time import perf_counter
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
 
+from tests.benchmarks.measured import Measured
 from tests.ui.phone.halls import HOST
 
-PHONES, SLOW, BROKEN, TWICE, AWAY = 60, 500, 40, 20, 25
-THINK, LOCKED = 0.5, 3.0  # seconds
+PHONES, ITEMS = 60, 64
+PEOPLE, NEVER = (2.0, 6.0), (0.0, 0.0)  # seconds of thinking, least and most
+A_VOTE, PATIENCE = 12, 60  # seconds a phone has for each vote, thinking too; beyond that and for anything else
 P95, BLOCKED, MEMORY = 100, 100, 150  # milliseconds, milliseconds, MiB
 
 
-def main(words: list[str]) -> int:
-    if words:
-        given = json.loads(Path(words[0]).read_text("utf-8"))
-        sys.stdout.write(json.dumps(asyncio.run(load(given))))
-        return 0
-    missed = [line for think in (THINK, 0.0) for line in measured(think)]
-    return int(any("missed" in line for line in missed))
+class Voted(NamedTuple):
+    """What came of one room; times in milliseconds, memory in MiB."""
+
+    votes: int  # that were to be given
+    sure: int  # acknowledged
+    lost: int  # of these
+    seen: int  # on screen
+    again: int  # requests that had to be sent again
+    over: int  # votes that waited for the room to be opened again
+    seconds: float
+    p50: float
+    p95: float
+    p99: float
+    longest: float
+    pause: float
+    memory: float
+
+    @property
+    def kept(self) -> bool:
+        """Everything that was voted, and on time."""
+        return not self.lost and self.sure == self.seen == self.votes and self.p95 <= P95
+
+    @property
+    def light(self) -> bool:
+        return self.pause <= BLOCKED and self.memory <= MEMORY
+
+    def __str__(self) -> str:
+        return (
+            f"{self.sure} of {self.votes} votes acknowledged in {self.seconds:.0f} s, {self.lost} of them lost, "
+            f"{self.seen} on screen, {self.again} requests again, {self.over} votes waited for the room; "
+            f"a vote p50 {self.p50:.0f}, p95 {self.p95:.0f}, p99 {self.p99:.0f}, at most {self.longest:.0f} ms; "
+            f"longest pause of the window {self.pause:.0f} ms; {self.memory:.0f} MiB more"
+        )
+
+
+def measured(phones: int = PHONES, items: int = ITEMS) -> list[Measured]:
+    people, never = voted(PEOPLE, phones, items), voted(NEVER, phones, items)
+    print(f"people: {people}\nnever thinking: {never}", file=sys.stderr, flush=True)
+    told = [
+        f"p95 {one.p95:.0f} ms (p50 {one.p50:.0f}, p99 {one.p99:.0f}), {one.lost} of {one.sure} lost"
+        for one in (people, never)
+    ]
+    weight = [f"{one.pause:.0f} ms of processor, {one.memory:.0f} MB" for one in (people, never)]
+    beside = "phones that never think"
+    return [
+        Measured(
+            f"{phones} people vote on {items} items by phone, with faults: a vote until it is kept",
+            *(told[0], f"{beside} {told[1]}", nan, f"≤ {P95} ms, 0 lost", people.kept),
+        ),
+        Measured(
+            "the window meanwhile, its longest pause; memory more",
+            *(weight[0], f"{beside} {weight[1]}", nan, f"≤ {BLOCKED} ms, ≤ {MEMORY} MB", people.light),
+        ),
+    ]
+
+
+def voted(think: tuple[float, float], phones: int, items: int) -> Voted:
+    """In a process of its own, as a window leaves much behind."""
+    limit = phones_limit(think, items)
+    line = [sys.executable, "-m", "tests.benchmarks.bench_phones", "inside", json.dumps([think, phones, items])]
+    done = subprocess.run(line, check=True, stdout=subprocess.PIPE, encoding="utf-8", timeout=limit + 5 * PATIENCE)
+    return Voted(*json.loads(done.stdout.splitlines()[-1]))
+
+
+def phones_limit(think: tuple[float, float], items: int) -> float:
+    return PATIENCE + items * (A_VOTE if think[1] else A_VOTE / 4)
 
 
 # The room, in the window of the program
 
 
-def measured(think: float) -> list[str]:
-    """In a process of its own, as a window leaves much behind."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"from tests.benchmarks.bench_phones import held; held({think})"],
-        check=True, stdout=subprocess.PIPE, encoding="utf-8",
-    )  # fmt: skip
-    sys.stdout.write(done.stdout)
-    sys.stdout.flush()
-    return done.stdout.splitlines()
-
-
-def held(think: float) -> None:
+def held(think: tuple[float, float], phones: int, items: int) -> Voted:
     from tests.benchmarks.windowed import sample_window
 
-    with TemporaryDirectory() as room, sample_window(Path(room)) as (_window, office):
-        sys.stdout.write("\n".join(_voted(Path(room), office, think)) + "\n")
+    with TemporaryDirectory(prefix="prongsai-bench-") as room, sample_window(Path(room)) as (_window, office):
+        return _voted(Path(room), office, think, phones, items)
 
 
-def _voted(room: Path, office: Any, think: float) -> list[str]:
+def _voted(room: Path, office: Any, think: tuple[float, float], phones: int, items: int) -> Voted:
     from PySide6.QtTest import QTest
 
     from core.workshop.kept_votes import kept_votes
     from core.workshop.phones import slip_code
-    from tests.ui.desktop.watch import StallWatch
 
-    while not office.session.read(lambda reader: reader.records("answer")):
-        QTest.qWait(50)
+    _comes(lambda: office.session.read(lambda reader: reader.records("answer")))
     office.show_page("workshop")
     desk = office.leaf("workshop").widget
     desk._phones.hosts = (HOST,)
-    desk.begin(PHONES)
-    while desk.held is None or len(desk.held.slips) < PHONES:
-        QTest.qWait(50)
+    desk.begin(phones)
+    _comes(lambda: desk.held is not None and len(desk.held.slips) == phones)
     before = resident("self")
     desk._phones.open()
-    while desk._phones.hall is None:
-        QTest.qWait(50)
-    found, hall = desk.held, desk._phones.hall
+    _comes(lambda: desk._phones.hall is not None)
+    found = desk.held
     secret = desk._phones._secret(found)
+    asked = [[one.key, [choice.key for choice in one.choices]] for one in found.questions[:items]]
     given = {
-        "port": hall.port,
+        "port": desk._phones.hall.port,
         "think": think,
+        "limit": phones_limit(think, items),
         "phones": [[one.id, slip_code(secret, one.id)] for one in found.slips],
-        "items": [[one.key, [choice.key for choice in one.choices]] for one in found.questions],
+        "items": asked,
     }
-    path = room / "given.json"
-    path.write_text(json.dumps(given), "utf-8")
-    memory = 0
-    with (
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.bench_phones", str(path)], stdout=subprocess.PIPE
-        ) as phones,
-        StallWatch() as watch,
-    ):
-        while phones.poll() is None:
-            QTest.qWait(20)
-            memory = max(memory, resident(str(hall._process.pid)) + resident("self") - before)
-        assert phones.stdout is not None
-        told_: dict[str, Any] = json.loads(phones.stdout.read())
-    QTest.qWait(1000)
+    told, memory, pause = _filled(room, given, desk._phones, lambda: sum(desk.held.voted.values()), before)
+    QTest.qWait(3000)
     there = {
         f"{vote.voter} {vote.question}": vote.picked[0]
         for vote in office.session.read(lambda reader: kept_votes(reader, office.session.forms, found.assessment))
     }
-    lost = sum(there.get(key) != picked for key, picked in told_["sure"].items())
-    seen = sum(desk.held.voted.values())
-    return told(think, told_, lost, seen, watch.longest * 1000, memory / 2**20)
+    lost = sum(there.get(key) != picked for key, picked in told["sure"].items())
+    seen, times = sum(desk.held.voted.values()), sorted(told["times"])
+    p50, p95, p99 = (times[int(len(times) * share)] * 1000 for share in (0.5, 0.95, 0.99))
+    return Voted(
+        *(phones * len(asked), len(told["sure"]), lost, seen, told["again"], len(told["over"]), told["seconds"]),
+        *(p50, p95, p99, times[-1] * 1000, pause * 1000, memory / 2**20),
+    )
+
+
+def _filled(
+    room: Path, given: dict[str, Any], rooms: Any, seen: Callable[[], int], before: int
+) -> tuple[dict[str, Any], int, float]:
+    """What the phones have to tell, the most memory, the longest pause; halfway the room is killed and opened again."""
+    from PySide6.QtTest import QTest
+
+    from tests.ui.desktop.watch import StallWatch
+
+    paths, memory, killed = (room / "given.json", room / "told.json"), 0, False
+    paths[0].write_text(json.dumps(given), "utf-8")
+    half, until = len(given["phones"]) * len(given["items"]) // 2, monotonic() + given["limit"] + PATIENCE
+    line = [sys.executable, "-m", "tests.benchmarks.phones", *map(str, paths)]
+    with subprocess.Popen(line) as phones, StallWatch() as watch:
+        while phones.poll() is None:
+            QTest.qWait(20)
+            hall = rooms.hall
+            if hall is not None:
+                memory = max(memory, resident(str(hall._process.pid)) + resident("self") - before)
+            if monotonic() > until:
+                phones.kill()
+            elif not killed and hall is not None and seen() >= half:
+                hall._process.kill()
+                killed = True
+            elif killed and hall is None and not rooms._opening:
+                rooms.open()
+    return json.loads(paths[1].read_text("utf-8")), memory, watch.longest
+
+
+def _comes(holds: Callable[[], object]) -> None:
+    """Wait until this holds, while the window goes on; what never comes ends the measuring."""
+    from PySide6.QtTest import QTest
+
+    until = monotonic() + PATIENCE
+    while not holds():
+        assert monotonic() < until, "it never came"
+        QTest.qWait(20)
 
 
 def resident(pid: str) -> int:
     """Bytes of memory a process holds; 0 where Linux does not say it."""
-    import os
-
     path = Path(f"/proc/{pid}/statm")
     try:
         return int(path.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -117,106 +199,14 @@ def resident(pid: str) -> int:
         return 0
 
 
-def told(think: float, found: dict[str, Any], lost: int, seen: int, gap: float, memory: float) -> list[str]:
-    times = sorted(found["times"])
-    p95, longest = times[int(len(times) * 0.95)] * 1000, times[-1] * 1000
-    kept_words = {True: "kept", False: "**missed**"}
-    return [
-        f"think {think} s: {len(times)} votes in {found['seconds']:.1f} s, {found['again']} again, {seen} on screen",
-        f"  acknowledged votes lost | {lost} of {len(found['sure'])} | 0: {kept_words[lost == 0]}",
-        f"  a vote, p95 | {p95:.0f} ms (longest {longest:.0f}) | {P95} ms: {kept_words[p95 <= P95]}",
-        f"  the window's longest pause | {gap:.0f} ms | {BLOCKED} ms: {kept_words[gap <= BLOCKED]}",
-        f"  memory of the room | {memory:.0f} MiB | {MEMORY} MiB: {kept_words[memory <= MEMORY]}",
-    ]
-
-
-# The phones, in a process of their own
-
-
-async def load(given: dict[str, Any]) -> dict[str, Any]:
-    port, slow = given["port"], []
-    for _number in range(SLOW):
-        _reader, writer = await asyncio.open_connection(HOST, port)
-        writer.write(b"POST /vote HTTP/1.1\r\nHo")
-        slow.append(writer)
-    began = perf_counter()
-    phones = [Simulated(port, slip, code, n) for n, (slip, code) in enumerate(given["phones"])]
-    await asyncio.gather(*(phone.vote_on_all(given["items"], given["think"]) for phone in phones))
-    for writer in slow:
-        writer.close()
-    return {
-        "times": [time for phone in phones for time in phone.times],
-        "sure": {key: picked for phone in phones for key, picked in phone.sure.items()},
-        "again": sum(phone.again for phone in phones),
-        "seconds": perf_counter() - began,
-    }
-
-
-class Simulated:
-    """One phone: it asks, is broken off now and then, and asks again until it is told that its vote is kept."""
-
-    def __init__(self, port: int, slip: str, code: str, number: int) -> None:
-        self.host, self.port, self.slip, self.code = f"{HOST}:{port}", port, slip, code
-        self.number, self.chance, self.cookie = number, Random(number), ""
-        self.times: list[float] = []
-        self.sure: dict[str, str] = {}
-        self.again = self.asked = 0
-        self._writer: asyncio.StreamWriter | None = None
-
-    async def vote_on_all(self, items: list[tuple[str, list[str]]], think: float) -> None:
-        await self._enter()
-        for at, (item, choices) in enumerate(items):
-            await asyncio.sleep(self.chance.random() * 2 * think)
-            if (at + self.number) % AWAY == 0:
-                await self._away(locked=bool(self.number % 2) and think > 0)
-            picked = self.chance.choice(choices)
-            began = perf_counter()
-            for _twice in range(2 if (at + self.number) % TWICE == 0 else 1):
-                await self._until({"n": at, "question": item, "picked": [picked]}, "/vote")
-            self.times.append(perf_counter() - began)
-            self.sure[f"{self.slip} {item}"] = picked
-
-    async def _away(self, *, locked: bool) -> None:
-        """The page is closed and opened again, or the phone lies locked for a while; its connection is gone."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        if locked:
-            await asyncio.sleep(LOCKED)
-        else:
-            await self._enter()
-
-    async def _enter(self) -> None:
-        await self._until({"slip": self.code, "secret": f"{self.number:040}"}, "/enter")
-
-    async def _until(self, values: dict[str, Any], path: str) -> None:
-        while await self._ask(values, path) != 200:
-            self.again += 1
-
-    async def _ask(self, values: dict[str, Any], path: str) -> int:
-        if self._writer is None:
-            self._reader, self._writer = await asyncio.open_connection(HOST, self.port)
-        body = json.dumps(values).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: {self.host}\r\nOrigin: http://{self.host}\r\nCookie: {self.cookie}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        self.asked += 1
-        if self.asked % BROKEN == 0:  # it goes out of reach with its request half or wholly sent
-            self._writer.write((head.encode() + body)[: self.chance.choice((40, 10_000))])
-            self._writer.close()
-            self._writer = None
-            return 0
-        self._writer.write(head.encode() + body)
-        try:
-            found = (await self._reader.readuntil(b"\r\n\r\n")).decode()
-            lines = dict(line.split(": ", 1) for line in found.split("\r\n")[1:] if line)
-            await self._reader.readexactly(int(lines["Content-Length"]))
-        except (OSError, asyncio.IncompleteReadError):
-            self._writer = None
-            return 0
-        self.cookie = lines.get("Set-Cookie", self.cookie).partition(";")[0]
-        return int(found.split(" ")[1])
+def main(words: list[str]) -> int:
+    if words[:1] == ["inside"]:
+        think, phones, items = json.loads(words[1])
+        print(json.dumps(held(tuple(think), phones, items)))
+        return 0
+    found = measured(*map(int, words))
+    print(*found, sep="\n")
+    return int(not all(line.kept for line in found))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from time import perf_counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -25,6 +26,7 @@ _Key = TypeVar("_Key")
 _Edit = TypeVar("_Edit")
 PROVING = frozenset({"evidence", "link"})  # entities that come by the hundred, and that nobody types
 REST = 300  # milliseconds after which they are read
+SPARE, LATEST = 20, 2000  # times what a reading took there is none, on a PC however slow; milliseconds at most
 
 
 class Keeper(QObject):
@@ -195,7 +197,7 @@ class PageUpdates(QObject):
         self._asked: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
         self._page, self._read, self._entities, self._silent, self._often = page, read, entities, silent, often
-        self._later = later(self, rest, read)
+        self._rest, self._later = rest, later(self, rest, self._reread)
         room.news.changed.connect(self._changed)
         room.host.closing.connect(self._later.stop)
 
@@ -217,10 +219,18 @@ class PageUpdates(QObject):
         self.stale = True
         if not self._page.isVisible():
             return
-        if not self._later.interval():
+        if not self._rest:
             self._read()
         elif not (self._often and self._later.isActive()):
             self._later.start()
+
+    def _reread(self) -> None:
+        """Read what has come; news that go on coming take a small part of the window's time, on a slow PC too."""
+        began = perf_counter()
+        self._read()
+        if self._often:
+            took = int(1000 * (perf_counter() - began))
+            self._later.setInterval(max(self._rest, min(SPARE * took, LATEST)))
 
     def _changed(self, changes: Changes) -> None:
         concerned = not self._entities or touched(changes, *self._entities)

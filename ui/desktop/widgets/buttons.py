@@ -52,19 +52,27 @@ class Pill(QLabel):
         self.setProperty("role", "pilltext")
         self.setIndent(0)  # Qt indents the words of a label that has an edge
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._lay)
+        look.changed.connect(self._redraw)
         self.show_pill(text, tone, icon)
 
     def show_pill(self, text: str, tone: str = "mute", icon: str = "") -> None:
+        """What is shown already is not drawn again: a room has sixty of them, and one changes at a time."""
+        before = self._icon, self._ink
         self._says, self._icon, self._ink = text, icon, tone if tone != "mute" else "text2"
         dress(self, tone=tone)
         name(self, text)
         self._lay()
+        if before != (self._icon, self._ink):
+            self.update()
 
     def show_small(self, small: bool) -> None:
         """Show only the icon; the tip and the screen reader keep the words."""
         self._small = small
+        self._redraw()
+
+    def _redraw(self) -> None:
         self._lay()
+        self.update()
 
     @property
     def says(self) -> str:
@@ -76,7 +84,6 @@ class Pill(QLabel):
         icon = bool(self._icon) * self._look.px(ICON)
         self.setContentsMargins(SIDE + icon + GAP * bool(icon and not self._small), above, SIDE, below)
         show_plain(self, "" if self._small else self._says)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.buttons import Pill
 from ui.desktop.widgets.layout import column
 from ui.desktop.widgets.plain import show_plain, show_tip, words
 
@@ -48,3 +49,39 @@ def test_every_model_that_gives_tips_gives_them_as_words() -> None:
     giving = [path for path in room.rglob("*.py") if "ToolTipRole" in path.read_text("utf-8")]
     assert giving
     assert [path.name for path in giving if "tip_of(" not in path.read_text("utf-8")] == []
+
+
+class Painted(QObject):
+    """How often a widget has been painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_pill_is_drawn_again_where_it_says_something_else_and_only_there(worn: Look, qtbot: QtBot) -> None:
+    """A room of sixty phones shows sixty of them, and looks at all of them as votes come in."""
+    window, pill = QWidget(), Pill(worn, "ใบที่ 1: 3 จาก 64 ข้อ", "warn", "more")
+    window.setLayout(column(pill))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    QApplication.processEvents()
+    painted = Painted(pill)
+
+    def drawn(text: str, tone: str, icon: str) -> bool:
+        before = painted.times
+        pill.show_pill(text, tone, icon)
+        QApplication.processEvents()
+        return painted.times > before
+
+    assert not drawn("ใบที่ 1: 3 จาก 64 ข้อ", "warn", "more")
+    assert drawn("ใบที่ 1: 4 จาก 64 ข้อ", "warn", "more")
+    assert drawn("ใบที่ 1: 4 จาก 64 ข้อ", "ok", "more")
+    assert drawn("ใบที่ 1: 4 จาก 64 ข้อ", "ok", "tick")
+    assert not drawn("ใบที่ 1: 4 จาก 64 ข้อ", "ok", "tick")

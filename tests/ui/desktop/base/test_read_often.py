@@ -1,0 +1,35 @@
+"""Pages that are read again while news go on coming, as votes of a room of phones do."""
+
+import time
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from core.values import Changes, Ref
+from tests.ui.desktop.acting import office
+from ui.desktop.base.saving import PageUpdates
+from ui.desktop.shell.window import Window
+
+TOOK = 0.1  # seconds that reading takes on a slow PC
+
+
+def test_what_takes_long_to_read_is_read_the_seldomer(sample: Window, qtbot: QtBot) -> None:
+    room, page, reads = office(sample).room, QWidget(), list[tuple[float, float]]()
+
+    def read() -> None:
+        began = time.perf_counter()
+        time.sleep(TOOK)
+        reads.append((began, time.perf_counter()))
+
+    qtbot.addWidget(page)
+    page.show()
+    PageUpdates(room, page, read, 1, entities=frozenset({"answer"}), often=True)
+    news = Changes("take_votes", "", frozenset({Ref(room.unit, "answer", "0" * 32)}))
+
+    def read_times(wanted: int) -> bool:
+        room.news.changed.emit(news)
+        return len(reads) == wanted
+
+    qtbot.waitUntil(lambda: read_times(1), timeout=8000)
+    qtbot.waitUntil(lambda: read_times(2), timeout=8000)
+    assert reads[1][0] - reads[0][1] >= 15 * TOOK, "the window is free in between"
