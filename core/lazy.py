@@ -1,14 +1,16 @@
-"""Rows of data and regular expressions that cost next to nothing until they are used.
+"""Rows of data, named tuples and regular expressions that cost next to nothing until they are used.
 
 The program imports hundreds of each before its window stands, and most of them are neither made nor matched there.
-`dataclasses` compiles six functions for each class while it is imported, and `re` each expression.
+`dataclasses` compiles six functions for each class while it is imported, `typing` makes seven for each named tuple, and
+`re` compiles each expression.
 """
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections import _tuplegetter  # type: ignore[attr-defined]  # what reads the fields of all named tuples
+from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 _Class = TypeVar("_Class", bound=type[Any])
 GIVEN = object()  # stands where a default is made anew for each row
@@ -99,6 +101,97 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
     dataclass = _dataclass
+
+
+class _Named(tuple[Any, ...]):
+    """What every named tuple can do."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:  # what asks for the fields of a class asks the classes above it too
+        _fields: tuple[str, ...]
+
+    @classmethod
+    def _make(cls, values: Iterable[Any]) -> Any:
+        made = tuple.__new__(cls, values)
+        if len(made) != len(cls._fields):
+            raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
+        return made
+
+    def _replace(self, /, **named: Any) -> Any:
+        made = self._make(map(named.pop, self._fields, self))
+        if named:
+            raise ValueError(f"Got unexpected field names: {list(named)!r}")
+        return made
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(zip(self._fields, self, strict=True))
+
+    def __repr__(self) -> str:
+        return f"{self.__class__.__name__}({', '.join(map('{}={!r}'.format, self._fields, self))})"
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return tuple(self)
+
+
+_OWN = frozenset({"__new__", "__init__", "__slots__", "__getnewargs__", "_fields", "_make", "_replace", "_asdict"})
+_AT: list[Any] = []  # what reads the field of that number, the same for every class
+
+
+class _NamedType(type):
+    """What is declared as a named tuple; its type is `type`, as that of any."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> Any:
+        fields = tuple(body.get("__annotations__", ()))
+        given = {field: body[field] for field in fields if field in body}
+        if fields[len(fields) - len(given) :] != tuple(given):
+            raise TypeError(f"{name}: a field without a default follows one that has one")
+        if wrong := [field for field in fields if field.startswith("_")] or sorted(_OWN & body.keys()):
+            raise ValueError(f"{name}: {wrong[0]} is not for a named tuple to declare")
+        for number in range(len(_AT), len(fields)):
+            _AT.append(_tuplegetter(number, f"Alias for field number {number}"))
+        body |= zip(fields, _AT, strict=False)
+        body |= {"__slots__": (), "_fields": fields, "__match_args__": fields, "_field_defaults": given}
+        body.setdefault("__doc__", f"{name}({', '.join(fields)})")
+        if Generic in bases:  # else it would be that of tuples
+            body["__class_getitem__"] = classmethod(Generic.__class_getitem__.__func__)  # type: ignore[attr-defined]
+        row: Any = type(name, tuple(_Named if type(base) is cls else base for base in bases), body)
+        row.__new__ = _first_named(row)
+        return row
+
+
+def _first_named(row: Any) -> Callable[..., Any]:
+    """The `__new__` that is there until the first tuple is made."""
+
+    def __new__(cls: Any, *values: Any, **named: Any) -> Any:  # noqa: N807
+        row.__new__ = _new(row)
+        return row.__new__(cls, *values, **named)
+
+    return __new__
+
+
+def _new(row: Any) -> Callable[..., Any]:
+    fields = ", ".join(row._fields)
+    known: dict[str, Any] = {"_tuple": tuple.__new__, "__builtins__": {}, "__name__": f"namedtuple_{row.__name__}"}
+    made: Any = eval(f"lambda _cls, {fields}: _tuple(_cls, ({fields}{',' * bool(fields)}))", known)
+    made.__name__, made.__qualname__ = "__new__", f"{row.__name__}.__new__"
+    made.__defaults__ = tuple(row._field_defaults.values())
+    return made  # type: ignore[no-any-return]
+
+
+class _Declared:
+    """Stands where a class names what it is of."""
+
+    def __init__(self) -> None:
+        self._bases = (type.__new__(_NamedType, "NamedTuple", (), {}),)
+
+    def __mro_entries__(self, _bases: tuple[Any, ...]) -> tuple[type, ...]:
+        return self._bases
+
+
+if TYPE_CHECKING:
+    from typing import NamedTuple as NamedTuple
+else:
+    NamedTuple = _Declared()
 
 
 class _Pattern:

@@ -1,9 +1,8 @@
 """Tabbed text as spreadsheets put it on the clipboard: cells with tabs, line ends or quotes stand in quotes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200  # of a file; what is beyond is not read
 LONGEST_CELL = 32_767  # letters of a cell in Excel

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import Enum
-from typing import NamedTuple, Self
+from typing import Self
 
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 
 
 class Text(str):

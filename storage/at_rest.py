@@ -13,12 +13,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import pyrage
 
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 from storage.files import PRIVATE, wipe, write_durably
 
 SEALED = "keys.age"

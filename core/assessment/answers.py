@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.exact import decimal, exact_text
 from core.forms.shape import Instrument
 from core.forms.vocabulary import State
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.scoring.proofs import BLOCK, Days, counted

@@ -11,11 +11,10 @@ from base64 import b32encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from hashlib import sha256
-from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, counts
 from core.entities import record_id
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.ports import Past, Reader
 from core.scoring.score import Answer
 from core.values import Absent, Record, Ref, Shown, Text, Value, Written

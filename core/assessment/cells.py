@@ -6,7 +6,7 @@ The window and every paper are made of these, whatever kind of score the form gi
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from core.exact import exact_text, points_text
 from core.forms.called import branch_nth, depth_of, level_nth, level_numbered, number_of
@@ -19,7 +19,7 @@ from core.forms.tree import Tree
 from core.forms.validity import invalid
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import by_asks, gives, step_of, stepped
 from core.scoring.outcome import branch_band

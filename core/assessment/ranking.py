@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from core.assessment.answers import AGREED
 from core.assessment.resolutions import Resolution, parts_of_level, resolutions, settling
@@ -20,7 +20,7 @@ from core.forms.published import of_one_owner
 from core.forms.score_kinds import RULES
 from core.forms.settings import form_for
 from core.forms.shape import Instrument
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.people.units import Unit, UnitsById

@@ -1,7 +1,6 @@
 """The rows of the assessment page and the terminal."""
 
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.assessment.answers import LinkedEvidence
 from core.assessment.cells import ScaleValue
@@ -12,7 +11,7 @@ from core.forms.field_types import FieldType
 from core.forms.plan_shape import Field
 from core.forms.vocabulary import State
 from core.gravity import FindingCount, counted
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.people.units import ValueChoice
 from core.scoring.score import Score
 from core.thai.dates import Period

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple
 
 from core.assessment.answers import AGREED, answer_of, awards, bearing_in
 from core.assessment.ballots import ballots_as_answers
@@ -19,6 +18,7 @@ from core.assessment.verified import overlaid, verdicts, verified_items
 from core.entities import record_id
 from core.forms.ports import Forms
 from core.forms.shape import Choice, Instrument
+from core.lazy import NamedTuple
 from core.log.contents import signed_whole
 from core.log.ports import Reader
 from core.plan.links import listed_in

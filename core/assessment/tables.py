@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import prod
-from typing import NamedTuple
 
 from core.assessment.cells import Branch, branches_of
 from core.assessment.sheets import groups_of
@@ -14,7 +13,7 @@ from core.forms.shape import FEWEST, Ask, Choice, Dimension, Instrument, Item
 from core.forms.tree import Tree
 from core.forms.vocabulary import State
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.scoring.judge import amount as amount_of
 from core.scoring.judge import step_of
 from core.scoring.outcome import bands_of, branch_band

@@ -3,9 +3,8 @@
 from base64 import b32encode, b64decode, b64encode
 from datetime import date, timedelta
 from hashlib import sha512
-from typing import NamedTuple
 
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 
 # No 0, I, L, O, U. They are 31, a prime, so a weighted sum finds every single slip and every swap of two characters.
 LETTERS = "123456789ABCDEFGHJKMNPQRSTVWXYZ"

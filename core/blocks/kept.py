@@ -14,13 +14,13 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import datetime
 from functools import lru_cache, reduce
 from types import NoneType, UnionType
-from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from unicodedata import category
 
 from core.blocks.document import NOT_WORDS, Document, Stamp
 from core.blocks.printed import Drawn
 from core.blocks.words import Run, plain
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.thai.search import spelt, squeezed
 
 MARK = b"PSP1"  # the version of what follows; of another nothing is read

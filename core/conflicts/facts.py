@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.assessment.answers import counts
 from core.assessment.cells import STATES
@@ -17,7 +16,7 @@ from core.forms.ports import Forms, bound_form
 from core.forms.settings import own_choices, settled
 from core.forms.tree import tree_under
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.certificates import Problem
 from core.log.ports import Reader
 from core.log.verdict import Why

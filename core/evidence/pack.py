@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from core.assessment.answers import days_of
 from core.assessment.facts import profiles_of
@@ -11,7 +10,7 @@ from core.evidence.photos import files_of
 from core.forms.called import branch_word, level_word, top_of
 from core.forms.shape import NEUTRAL, Instrument, Item, Proof
 from core.forms.tree import Tree, tree_under
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.log.ports import Reader
 from core.log.privacy import MARKED
 from core.people.units import office_of

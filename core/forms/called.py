@@ -1,13 +1,12 @@
 """What a form calls its branches and levels, with their numbers, and who signs it, by which role."""
 
-from typing import NamedTuple
-
 from core.forms.plan_shape import ID_AND_WORDS
 from core.forms.shape import PART, Form, Instrument, Signing
 from core.forms.tree import Tree
 from core.forms.vocabulary import ACTING
 from core.forms.wording import Words
 from core.i18n import THAI, _, language
+from core.lazy import NamedTuple
 
 
 def branch_word(form: Instrument, depth: int = 0) -> str:

@@ -2,11 +2,10 @@
 
 from dataclasses import field
 from sys import intern
-from typing import NamedTuple
 
 from core.change_check import is_plain
 from core.forms.wording import EMPTY, IN, PLACEHOLDER, Condition, Limit, Words
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """The forms a folder knows, as a Protocol that storage fills."""
 
 from collections.abc import Sequence, Set
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.forms.wording import Words
+from core.lazy import NamedTuple
 from core.values import Record
 
 

@@ -1,14 +1,14 @@
 """Forms are records that travel: which are published in a folder, and which documents wait for theirs."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from core.entities import record_id, scope_kind
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 from core.log.ports import Reader
 from core.values import Brief, Record, Ref
 

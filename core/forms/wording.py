@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 
 PLACEHOLDER = regex(r"<([a-z][a-z0-9_.]*)>")
 BREAK = regex(r"(?:\\n|\n)(?![^{}]*\})")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.thai.days import stamp
 
 if TYPE_CHECKING:

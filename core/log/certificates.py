@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.log.invitation import Started
 from core.log.op import Cut, read_cut, write_cut
 from core.log.rights import Holder

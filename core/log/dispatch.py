@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from core.lazy import NamedTuple
 from core.log.post import FileStore
 from core.log.privacy import Share
 from core.log.transfer import Arrival, Station

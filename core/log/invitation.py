@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.segment import Segment, TextRow
 
 KIND_CLASS: Mapping[str, str] = (

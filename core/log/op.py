@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import NamedTuple
+
+from core.lazy import NamedTuple
 
 SEQUENCES = 2**36  # numbers of one stream lie below this
 _parent = re.compile(r"([0-9a-f]{32}):([1-9][0-9]{0,10}):([0-9a-f]{16})").fullmatch

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from core.entities import field_of
+from core.lazy import NamedTuple
 from core.log.rights import Holder
 from core.values import Ref
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import NamedTuple
 
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.op import stream_id
 from core.values import Ref
 

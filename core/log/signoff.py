@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from core.entities import ENTITIES
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 from core.log.op import Cut, read_cut, write_cut
 from core.values import Ref
 

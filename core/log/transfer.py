@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
-from typing import NamedTuple
 
 from core.entities import TABLE_VERSION
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.certificates import Request
 from core.log.invitation import Invite
 from core.log.op import End

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
-from typing import NamedTuple
 
 from core.blocks.document import (
     Bar,
@@ -28,7 +27,7 @@ from core.forms.field_words import EVERY_UNIT, Names
 from core.forms.shape import Instrument, Kind, PaperColumn
 from core.forms.vocabulary import DIVISIONS
 from core.forms.wording import PLACEHOLDER, fill, laid, names_in
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.plan.tree import PlanCell, PlanRow
 from core.plan.view import row_name, run_of, within
 from core.thai.dates import Period, part_name, period_of, periods_of

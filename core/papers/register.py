@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice, pairwise
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from core.blocks.code import kept_seal, parse_mark, proof_of, read_code, shown_code
 from core.blocks.document import Document, Signer, SignRoom, Stamp, plain, sign_places
@@ -18,7 +18,7 @@ from core.forms.called import route_of, slots_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument
 from core.i18n import _, in_thai
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.ports import Context, Reader
 from core.log.post import FileStore
 from core.log.privacy import StoredText

@@ -5,7 +5,6 @@ from dataclasses import field
 from fractions import Fraction
 from html import escape
 from types import MappingProxyType
-from typing import NamedTuple
 
 from core.forms.computed import read
 from core.forms.conditions import CellValue, number_of
@@ -14,7 +13,7 @@ from core.forms.field_words import grouped
 from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.wording import names_in
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.plan.tree import PlanCell, PlanRow, progress_of, stored_on
 from core.plan.view import PlanPage, parts_of, row_name
 from core.tabular import FIGURE

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.computed import read
@@ -11,7 +10,7 @@ from core.forms.field_types import type_of, words_of
 from core.forms.field_words import EVERY_UNIT
 from core.forms.shape import Field, Instrument
 from core.i18n import _
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.plan.links import Links, names_to_ids, value_of
 from core.tabular import untabbed
 from core.thai.numbering import arabic_digits

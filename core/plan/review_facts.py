@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cached_property
-from typing import NamedTuple
 
 from core.forms.conditions import answered
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Instrument, Kind
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.plan.tree import PlanCell, PlanRow
 from core.thai.numbering import arabic_digits
 from core.values import Ref

@@ -1,11 +1,11 @@
 """Rows of a plan or a register as a workbook, and back: columns by their heads, each row below the one it names."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from core.forms.field_types import type_of
 from core.forms.shape import Field, Kind
 from core.i18n import _
+from core.lazy import NamedTuple
 from core.plan.grid_view import Bed, Grid
 from core.plan.paste_view import PasteContext, fitting, matched, meant
 from core.plan.tree import PlanCell

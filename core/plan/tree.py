@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from core.change_check import is_id
 from core.entities import record_id
@@ -15,7 +15,7 @@ from core.forms.shape import Computed, Field, Instrument, Kind
 from core.forms.vocabulary import DEEPEST
 from core.forms.wording import fill, names_in
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.ports import Reader
 from core.log.signoff import PERIODS
 from core.people.units import division_names

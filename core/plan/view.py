@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 from core.errors import UserError
 from core.forms.carry import FIELDS, Asked, Comparison, compared_by_file
@@ -17,7 +16,7 @@ from core.forms.settings import Chosen, chosen, form_for
 from core.forms.shape import Field, Instrument, Kind
 from core.gravity import HINT, MUST, SHOULD, FindingCount, counted
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.contents import linked_evidence
 from core.log.ports import Reader
 from core.people.units import Nameable, ValueChoice

@@ -10,14 +10,13 @@ differences a person looked at/how sure`.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
-from typing import NamedTuple
 
 from core.assessment.sheets import assessment_of
 from core.errors import UserError
 from core.forms.called import acting_words, route_of
 from core.forms.ports import Forms, bound_form
 from core.forms.shape import Instrument, Signing
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.log.contents import standing
 from core.log.ports import Reader
 from core.values import Record, Ref, local

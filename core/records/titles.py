@@ -1,7 +1,6 @@
 """Records, fields and values in words, and which cell or item a field belongs to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from core.assessment.cells import ask_said
 from core.assessment.items_view import ABSENT, value_text
@@ -15,6 +14,7 @@ from core.forms.settings import SETTING
 from core.forms.shape import Field, Instrument, Item, Measure, Part, Setting
 from core.forms.tree import nodes_of, scale_of, tree_under
 from core.i18n import _
+from core.lazy import NamedTuple
 from core.log.ports import Reader
 from core.people.units import division_names, register
 from core.plan.links import link_names, links_of

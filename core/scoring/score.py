@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import field
 from fractions import Fraction
-from typing import NamedTuple
 
 from core.forms.vocabulary import State
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 
 
 class Ratio(NamedTuple):

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
 from core.forms.called import slots_of
 from core.forms.ports import Forms
 from core.i18n import _
-from core.lazy import dataclass
+from core.lazy import NamedTuple, dataclass
 from core.log.op import read_name
 from core.log.ports import Reader
 from core.log.signoff import SIGNED, STAGE, WAITING, SignOff

@@ -1,9 +1,8 @@
 """Buddhist dates, times, fiscal years and their periods, as official papers write them."""
 
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 
 BUDDHIST = 543  # Buddhist era minus common era, since 1 January 2484
 MONTHS = (

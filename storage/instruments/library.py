@@ -8,14 +8,14 @@ from hashlib import sha256
 from os import scandir
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import BrokenInstrument, UserError
 from core.forms.ports import FormLabel, label_of
 from core.forms.programme import Programme
 from core.forms.shape import Instrument
 from core.i18n import _
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 from storage.instruments.compiled import LIMIT, Form, KeptForms, Seen
 
 if TYPE_CHECKING:

@@ -4,15 +4,16 @@ import ast
 import dataclasses
 import pickle
 import re
+import typing
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import pytest
 
 import core.lazy
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 
 ROOT = Path(__file__).parents[2]
 EVERY_OP = {"core/change_check.py", "core/log/op.py", "storage/db/log/lines.py"}  # what is matched for each op is bound
@@ -100,6 +101,143 @@ def test_a_row_completes_itself_when_it_is_made() -> None:
     assert Completed("กขค").letters == 3
     with pytest.raises(TypeError, match=r"Completed.__init__\(\) missing 1 required positional argument: 'name'"):
         Completed()  # type: ignore[call-arg]
+
+
+def named(base: Any) -> Any:
+    """A named tuple with everything that one of the product has."""
+
+    class Shown(base):  # type: ignore[misc]
+        """What is shown."""
+
+        first: int
+        second: str = "two"
+        many: tuple[int, ...] = ()
+        NOT_A_FIELD = 3
+
+        def doubled(self) -> int:
+            return self.first * 2
+
+        @property
+        def wide(self) -> bool:
+            return len(self.many) > 1
+
+        @classmethod
+        def of(cls, first: int) -> Any:
+            return cls(first, many=(first, first))
+
+    return Shown
+
+
+class Bare(NamedTuple):
+    pass
+
+
+class Single(NamedTuple):
+    only: str
+
+
+def said_of_tuples(cls: Any) -> Iterator[object]:
+    """What can be seen of tuples of a class."""
+    one, same, other = cls(1), cls(first=1, second="two"), cls.of(4)
+    yield from (
+        repr(one),
+        repr(other),
+        str(other),
+        one == same,
+        one == other,
+        one == (1, "two", ()),
+        hash(one) == hash(same),
+    )
+    yield from (
+        one < other,
+        len(one),
+        tuple(other),
+        other[1:],
+        other.second,
+        other.doubled(),
+        other.wide,
+        other.NOT_A_FIELD,
+    )
+    yield from (cls._fields, cls._field_defaults, cls.__match_args__, cls.__doc__, cls.__qualname__, cls.__module__)
+    yield from (one._replace(many=(5,)), other._asdict(), cls._make([1, 2, 3]), list(cls.__annotations__), type(cls))
+    yield from (hasattr(one, "__dict__"), isinstance(one, tuple), cls.first.__doc__, sorted(cls.__slots__))
+    yield from (typing.get_type_hints(cls), one.__getnewargs__(), sum(one[:1]), pickle.loads(pickle.dumps(tuple(one))))
+    match other:
+        case cls(first, many=(left, right)):
+            yield first, left, right
+    wrong = (
+        lambda: cls(), lambda: cls(1, 2, 3, 4), lambda: cls(1, third=2), lambda: one._replace(third=1),
+        lambda: cls._make([1]), lambda: setattr(one, "first", 2), lambda: setattr(one, "third", 2),
+    )  # fmt: skip
+    for act in wrong:
+        try:
+            act()
+            yield "done"
+        except (AttributeError, TypeError, ValueError) as error:
+            yield type(error), str(error)
+
+
+def test_a_named_tuple_is_what_the_standard_library_makes_of_it() -> None:
+    assert list(said_of_tuples(named(NamedTuple))) == list(said_of_tuples(named(typing.NamedTuple)))
+    assert (repr(Bare()), repr(Single("a")), Single("a").only, Bare.__doc__) == (
+        "Bare()", "Single(only='a')", "a", "Bare()",
+    )  # fmt: skip
+
+
+def test_a_named_tuple_goes_to_another_process_and_comes_back() -> None:
+    there = pickle.loads(pickle.dumps(Single("สำนักงาน")))
+    assert (there, type(there)) == (Single("สำนักงาน"), Single)
+
+
+_Node = TypeVar("_Node")
+
+
+class Of(NamedTuple, Generic[_Node]):
+    node: _Node
+    times: int = 1
+
+
+class More(Single):
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"more {super().__repr__()}"
+
+
+def test_a_named_tuple_may_be_of_a_type_and_have_heirs() -> None:
+    assert Of[int](3) == Of(3, 1) == (3, 1)
+    assert typing.get_args(Of[int]) == (int,)
+    assert repr(More("a")) == "more More(only='a')"
+    assert More("a")._replace(only="b") == Single("b")
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"__annotations__": {"first": int, "second": int}, "first": 1}, TypeError),
+        ({"__annotations__": {"_first": int}}, ValueError),
+        ({"__annotations__": {"first": int}, "_replace": None}, ValueError),
+        ({"__annotations__": {"first": int}, "__new__": None}, ValueError),
+    ],
+)
+def test_what_is_no_named_tuple_is_refused(body: dict[str, Any], wrong: type[Exception]) -> None:
+    bases = NamedTuple.__mro_entries__(())  # type: ignore[attr-defined]
+    with pytest.raises(wrong):
+        type(bases[0])("Shown", bases, {"__module__": __name__, **body})
+
+
+def test_no_named_tuple_is_compiled_before_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+
+    def noted(text: str, known: dict[str, Any]) -> Any:
+        written.append(text)
+        return eval(text, known)
+
+    monkeypatch.setattr(core.lazy, "eval", noted, raising=False)
+    shown = named(NamedTuple)
+    assert written == []
+    assert [shown(one).first for one in range(3)] == [0, 1, 2]
+    assert len(written) == 1
 
 
 def test_nothing_is_compiled_before_the_first_row(monkeypatch: pytest.MonkeyPatch) -> None:

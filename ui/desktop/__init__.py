@@ -6,8 +6,10 @@ whether that asks for other names of Qt's methods. None here does.
 
 import builtins
 
+from ui.desktop.constants import quick_enums
 from ui.desktop.signatures import unread_signatures
 
+quick_enums()
 with unread_signatures():
     import PySide6.QtCore  # noqa: F401  what it puts there is there now
 

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from core.entities import BLOBS, ENTITIES, FORMS, klass_of
 from core.errors import UserError
-from core.lazy import dataclass, regex
+from core.lazy import NamedTuple, dataclass, regex
 from core.log.privacy import StoredText
 from core.log.segment import TextRow
 from core.values import Ref

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from core.entities import FIRST_TABLE, FORMS, NAMELESS
 from core.errors import UserError
 from core.i18n import _
-from core.lazy import regex
+from core.lazy import NamedTuple, regex
 from core.log.certificates import Certificate
 from core.log.ports import Reader
 from core.log.post import FileStore

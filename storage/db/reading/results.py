@@ -4,9 +4,10 @@ so that it stays fast, and the new one is derived later (`catch_up`). No stored 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from core.entities import ENTITIES, REGISTERS, Entity
+from core.lazy import NamedTuple
 from core.log.ports import WHOLE, Reader, Result
 from core.log.signoff import SIGNOFFS
 from core.values import Ref, local

@@ -5,7 +5,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from core.lazy import NamedTuple
 
 WIDEST = 2000  # design pixels
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QTableView, QWidget
 
 from core.i18n import _
+from core.lazy import NamedTuple
 from core.plan.paste_view import PasteContext, PastedValue, fitting, judged, matched, read_block
 from core.plan.table_file import FoundTable, found_table, strays
 from core.plan.view import PlanPage, row_name

@@ -1,7 +1,7 @@
 """Rows, columns, frames, lists and flows of widgets, and form fields in 24 columns."""
 
 from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from core.lazy import NamedTuple
 
 
 class BaseLayout(QLayout):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
-from typing import NamedTuple
+
+from core.lazy import NamedTuple
 
 At = tuple[int, int]  # row and column of the model
 OUTSIDE = -1  # the column of what would stand behind the last one

@@ -1,5 +1,6 @@
 """What the program imports before its first page is filled, and nothing else; the rest comes when it is asked for."""
 
+import ast
 import json
 import os
 import subprocess
@@ -105,6 +106,16 @@ def test_no_room_is_read_before_somebody_goes_there(started: Started) -> None:
 def test_a_start_reads_so_many_modules_of_ours_and_no_more(started: Started) -> None:
     names, painted = (sum(name.partition(".")[0] in OURS for name in those) for those in started[:2])
     assert (names <= MODULES, painted <= PAINTED) == (True, True), (names, painted)
+
+
+def test_no_named_tuple_is_made_slowly_for_a_start(started: Started) -> None:
+    files = {ROOT / f"{name.replace('.', '/')}.py" for name in started.names if name.partition(".")[0] in OURS}
+    read = [(path, ast.parse(path.read_text("utf-8"))) for path in sorted(files) if path.is_file()]
+    taken = [(path, one) for path, tree in read for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)]
+    slow = [
+        path.name for path, one in taken if one.module == "typing" and "NamedTuple" in {got.name for got in one.names}
+    ]
+    assert slow == ["lazy.py"], "from core.lazy import NamedTuple"
 
 
 def test_no_import_is_looked_at_for_names_of_qt_nobody_asks_for(started: Started) -> None:
