@@ -31,8 +31,10 @@ from tests.benchmarks import (
     bench_second_round,
     bench_sheets,
     bench_start,
+    bench_starts,
     bench_tagged,
     bench_taking_in,
+    bench_ten_years,
 )
 
 README = Path(__file__).parents[2] / "README.md"
@@ -66,6 +68,8 @@ def main() -> int:
         bench_taking_in.heic(),
         *bench_centre.all_measured(),
         bench_publish.measured(),
+        bench_starts.measured(),
+        *bench_ten_years.measured(),
         *bench_large.measured(),
         *bench_search.measured(),
         *bench_documents.measured(),
