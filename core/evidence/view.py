@@ -1,6 +1,7 @@
 """The evidence of a unit: pieces, files and uses, targets for links, and suggestions for a proof."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.assessment.facts import profiles_of
@@ -81,9 +82,15 @@ class Piece(NamedTuple):
     @property
     def years(self) -> frozenset[int]:
         """The fiscal years it belongs to: of its day, and of what it proves."""
-        when = day(self.date)
-        own = {fiscal_year(when)} if when else set()
+        own = {year} if (year := _year_of(self.date)) else set()
         return frozenset(own | {use.year for use in self.uses if use.year})
+
+
+@lru_cache(4096)
+def _year_of(words: str) -> int:
+    """The fiscal year of a day; 0 = it is none."""
+    when = day(words)
+    return fiscal_year(when) if when else 0
 
 
 class TargetRow(NamedTuple):

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator
 
+from core.change_check import is_id
 from core.entities import ENTITIES
 from core.errors import UserError
 from core.i18n import _
 from core.log.ports import Reader
 from core.log.signoff import SOUND, SignOff
-from core.values import Record, Ref, named
+from core.values import Brief, Record, Ref, named
 
 EMPTY = "delete_empty"  # label of the save that deletes a row nobody has written into: the bin does not list it
 CONTAINED = tuple(entity for entity in ENTITIES.values() if entity.container not in ("", "body"))
@@ -22,16 +23,12 @@ def below(reader: Reader, ref: Ref) -> Iterator[Record]:
                 yield from below(reader, inner.ref)
 
 
-def linked_evidence(reader: Reader, scope: str, links: Collection[Record]) -> dict[str, Record]:
-    """The evidence of a unit, and what its links name of units below, each as the links name it; {} without links."""
-    if not links:
-        return {}
-    kept = {one.ref.local: one for one in reader.records("evidence", scope)}
-    for name in {link.text("evidence") for link in links} - kept.keys():
-        found = reader.record(named(scope, name)) if name.count("/") > 1 else None
-        if found is not None and not found.deleted:
-            kept[name] = found
-    return kept
+def linked_evidence(reader: Reader, scope: str, links: Collection[Record | Brief]) -> dict[str, Record]:
+    """The evidence that links of a unit name, its own or that of units below, each as the links name it."""
+    names = {link.text("evidence") for link in links}
+    refs = {name: ref for name in names if (ref := named(scope, name)).entity == "evidence" and is_id(ref.id)}
+    found = reader.said.standing([*refs.values()])
+    return {name: found[ref] for name, ref in refs.items() if ref in found}
 
 
 def blank(reader: Reader, record: Record) -> bool:

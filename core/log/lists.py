@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from core.values import Brief, Ref
+from core.values import Brief, Record, Ref
 
 _Made = TypeVar("_Made")
 
@@ -17,8 +17,14 @@ class FieldReader(Protocol):
         """Every different (scope, *values of these fields) of the records whose fields hold one of those values; texts
         are not among them."""
 
-    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
-        """What `Reader.records` gives, in its order, of each record these fields alone."""
+    def brief(
+        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
+    ) -> Sequence[Brief]:  # fmt: skip
+        """What `Reader.records` gives, in its order, of each record these fields alone; a field may also be asked to
+        hold one of several values."""
+
+    def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
+        """Those of these records that are here and show."""
 
     def once(self, name: object, work: Callable[[], _Made]) -> _Made:
         """What `work` makes of the folder, worked out once as long as nothing is written; `name` is all it rests on."""

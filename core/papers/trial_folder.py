@@ -116,8 +116,17 @@ class SaidHere:
     def values(self, *_asked: object, **_among: object) -> Collection[Any]:
         return frozenset()
 
-    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
-        found = self._memory.records(entity, None, **equals)
+    def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
+        found = {ref: self._memory.record(ref) for ref in refs}
+        return {ref: one for ref, one in found.items() if one is not None and not one.deleted}
+
+    def brief(
+        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
+    ) -> Sequence[Brief]:  # fmt: skip
+        some = {name: among for name, among in equals.items() if isinstance(among, frozenset)}
+        one = {name: value for name, value in equals.items() if not isinstance(value, frozenset)}
+        every = self._memory.records(entity, None, **one)
+        found = [each for each in every if all(each.text(name) in among for name, among in some.items())]
         return [Brief(one.ref, {name: _plain(one.value(name)) for name in names}) for one in found]
 
     def once(self, _name: object, work: Callable[[], Any]) -> Any:

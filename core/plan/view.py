@@ -46,7 +46,8 @@ def row_proofs(reader: Reader, rows: Sequence[PlanRow]) -> RowProofs:
     """The evidence of each row that has some, in the order it was linked."""
     scope = rows[0].ref.scope
     homes = {row.ref.local: row for row in rows} | {row.progress.local: row for row in rows if row.progress}
-    links = [link for link in reader.records("link", scope) if link.text("target") in homes]
+    every = reader.said.brief("link", ("evidence", "target", "item"), target=frozenset(homes))
+    links = [link for link in every if link.ref.scope == scope]
     kept = linked_evidence(reader, scope, links)
     found: dict[Ref, tuple[RowProof, ...]] = {}
     for link in links:

@@ -32,8 +32,10 @@ from tests.benchmarks import (
     bench_second_round,
     bench_sheets,
     bench_start,
+    bench_starts,
     bench_tagged,
     bench_taking_in,
+    bench_ten_years,
 )
 
 README = Path(__file__).parents[2] / "README.md"
@@ -68,6 +70,8 @@ def main() -> int:
         *bench_phones.measured(),
         *bench_centre.all_measured(),
         bench_publish.measured(),
+        bench_starts.measured(),
+        *bench_ten_years.measured(),
         *bench_large.measured(),
         *bench_search.measured(),
         *bench_documents.measured(),

@@ -6,13 +6,16 @@ from json import dumps
 from typing import TypeVar, cast
 
 from core.entities import ENTITIES, Entity, ValueKind
-from core.values import Brief, Ref
+from core.values import Brief, Record, Ref
 from storage.db.log import searching
-from storage.db.log.log import Log, Snapshot, away
+from storage.db.log.fields import fields
+from storage.db.log.log import Log, Snapshot, away, numbers
 from storage.db.reading.finding import holding
 from storage.db.tables import quoted
 
 _Result = TypeVar("_Result")
+Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
+Equals = dict[str, str | int | frozenset[str]]
 _WORDS = "SELECT body FROM text WHERE text.record=it.record AND text.field={name} AND hash="
 
 
@@ -46,9 +49,21 @@ class FieldValues:
             rows = [row for row in rows if row[0] not in gone]
             return frozenset((log.name(scope), *values) for scope, *values in rows)
 
-    def brief(self, entity: str, names: Sequence[str], /, **equals: str | int) -> Sequence[Brief]:
+    def brief(
+        self, entity: str, names: Sequence[str], /, **equals: str | int | frozenset[str]
+    ) -> Sequence[Brief]:  # fmt: skip
         with self._snapshot() as log:
             return brief(log, entity, names, equals)
+
+    def standing(self, refs: Collection[Ref]) -> Mapping[Ref, Record]:
+        with self._snapshot() as log:
+            named = {number: ref for ref in refs if ref.entity in ENTITIES and (number := log.find_record(ref))}
+            rows: list[Found] = []
+            for entity in {ref.entity for ref in named.values()}:
+                query = _SHOWN.format(entity=quoted(entity))
+                for number, scope in log.db.execute(query, (numbers(named),)).fetchall():
+                    rows.append((number, bytes.fromhex(named[number].id), scope, log.number(entity) or 0))
+            return {one.ref: one for one in records_of(log, rows)}
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
         with self._snapshot() as log:
@@ -77,12 +92,32 @@ class KeptFieldValues(FieldValues):
             return searching.write_some(self._log)
 
 
-def brief(log: Log, entity: str, names: Sequence[str], equals: dict[str, str | int]) -> Sequence[Brief]:
+_SHOWN = (
+    "SELECT record, scope FROM {entity} WHERE record IN (SELECT value FROM json_each(?)) "
+    "AND record NOT IN (SELECT record FROM hidden)"
+)
+
+
+def records_of(log: Log, rows: Sequence[Found]) -> list[Record]:
+    """Records with all their fields."""
+    shown = fields(log, [row[0] for row in rows])
+    query = "SELECT record, deleted, flag FROM bin WHERE record IN (SELECT value FROM json_each(?))"
+    entered = log.db.execute(query, (numbers(row[0] for row in rows),)).fetchall()
+    states = {number: (bool(deleted), flag) for number, deleted, flag in entered}
+    made = []
+    for number, id_, scope, entity in rows:
+        deleted, flag = states.get(number, (False, ""))
+        flags = (flag,) if flag else ()
+        made.append(Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), deleted, flags))
+    return made
+
+
+def brief(log: Log, entity: str, names: Sequence[str], equals: Equals) -> Sequence[Brief]:
     """The records that FolderReader.records would give, in its order, with these fields alone."""
     declared = ENTITIES[entity]
     wanted, values = which(log, declared, None, equals)
-    fields = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
-    rows = log.db.execute(f"SELECT {fields} {from_entity(declared)} WHERE {wanted}", values).fetchall()
+    wished = ", ".join(("record.record", "it.scope", *(_field(log, declared, name) for name in names)))
+    rows = log.db.execute(f"SELECT {wished} {from_entity(declared)} WHERE {wanted}", values).fetchall()
     return [
         Brief(Ref(log.name(number), entity, id_.hex()), dict(zip(names, found, strict=True)))
         for id_, number, *found in rows
@@ -95,13 +130,13 @@ def from_entity(declared: Entity) -> str:
 
 
 def which(
-    log: Log, declared: Entity, scope: str | None, equals: dict[str, str | int]
+    log: Log, declared: Entity, scope: str | None, equals: Mapping[str, str | int | frozenset[str]]
 ) -> tuple[str, list[str | int | None]]:
     """The condition for records that show, with its values, and the order they are listed in."""
     if unknown := equals.keys() - declared.columns.keys():
         raise ValueError(f"{declared.name} has no field {unknown}")
-    wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(f"it.{quoted(name)}=?" for name in equals)]
-    values: list[str | int | None] = list(equals.values())
+    wanted = ["it.record NOT IN (SELECT record FROM hidden)", *(_holds(*one) for one in equals.items())]
+    values: list[str | int | None] = [dumps([*one]) if isinstance(one, frozenset) else one for one in equals.values()]
     if scope is not None:
         wanted.append("it.scope=?")
         values.append(log.number(scope))
@@ -109,6 +144,11 @@ def which(
         wanted.append(f"it.scope NOT IN ({','.join(map(str, _away(log)))})")
     order = 'it."order" IS NULL, it."order", ' if "order" in declared.columns else ""
     return f"{' AND '.join(wanted)} ORDER BY {order}born, record.record", values
+
+
+def _holds(name: str, value: object) -> str:
+    several = isinstance(value, frozenset)
+    return f"it.{quoted(name)} IN (SELECT value FROM json_each(?))" if several else f"it.{quoted(name)}=?"
 
 
 def _away(log: Log) -> Sequence[int]:

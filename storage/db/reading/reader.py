@@ -14,10 +14,10 @@ from core.values import Plain, Record, Ref
 from storage.db.log import history
 from storage.db.log.drafts import Drafts
 from storage.db.log.fields import fields
-from storage.db.log.log import Log, Snapshot, away, cut_of, numbers
+from storage.db.log.log import Log, Snapshot, away, cut_of
 from storage.db.log.scans import Scans
 from storage.db.reading.authority import Authority
-from storage.db.reading.lists import FieldValues, from_entity, which
+from storage.db.reading.lists import FieldValues, from_entity, records_of, which
 from storage.db.reading.privacy import Privacy
 from storage.db.reading.results import Results
 from storage.db.reading.transfers import Transfers
@@ -25,8 +25,6 @@ from storage.db.signoffs import digest
 from storage.db.signoffs.queries import SignOffQueries
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
-
-Found = tuple[int, bytes, int, int]  # record's number, its id, numbers of its scope and entity
 
 
 class History:
@@ -111,7 +109,7 @@ class FolderReader:
             if log.db.execute(f"SELECT 1 FROM {table} WHERE record=?", (number,)).fetchone() is None:
                 return None
             scope, entity = log.number(ref.scope) or 0, log.number(ref.entity) or 0
-            return _records(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
+            return records_of(log, [(number, bytes.fromhex(ref.id), scope, entity)])[0]
 
     def records(self, entity: str, scope: str | None = None, **equals: str | int) -> Sequence[Record]:
         """Records that show, whose fixed fields equal these values, in `order` then birth order."""
@@ -120,7 +118,7 @@ class FolderReader:
             wanted, values = which(log, declared, scope, equals)
             found = "record.id, record.record, record.scope, record.entity"
             rows = log.db.execute(f"SELECT {found} {from_entity(declared)} WHERE {wanted}", values).fetchall()
-            return _records(log, rows)
+            return records_of(log, rows)
 
     def bin(self, scope: str | None = None, entity: str = "") -> Sequence[Record]:
         """The deleted records, the newest delete first; `entity` "" = of every kind."""
@@ -133,7 +131,7 @@ class FolderReader:
             ).fetchall()
             passed = away(log).__contains__ if scope is None else scope.__ne__
             found = [row for row in rows if not passed(log.name(row[2]))]
-            return _records(log, found)
+            return records_of(log, found)
 
     def conflicts(self, scope: str | None = None, entity: str = "") -> Sequence[tuple[Ref, str]]:
         """Fields of records that show in which different values stand; `entity` "" = of every kind."""
@@ -174,16 +172,3 @@ def reader_of(db: Connection, device: bytes = b"", views: Path | None = None) ->
         reader = FolderReader(db, None, device, views)
         held.pop_all()
     return reader
-
-
-def _records(log: Log, rows: Sequence[Found]) -> list[Record]:
-    shown = fields(log, [row[0] for row in rows])
-    query = "SELECT record, deleted, flag FROM bin WHERE record IN (SELECT value FROM json_each(?))"
-    entered = log.db.execute(query, (numbers(row[0] for row in rows),)).fetchall()
-    states = {number: (bool(deleted), flag) for number, deleted, flag in entered}
-    made = []
-    for number, id_, scope, entity in rows:
-        deleted, flag = states.get(number, (False, ""))
-        flags = (flag,) if flag else ()
-        made.append(Record(Ref(log.name(scope), log.name(entity), id_.hex()), shown.get(number, {}), deleted, flags))
-    return made

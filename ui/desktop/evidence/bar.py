@@ -1,5 +1,6 @@
 """The filters above the evidence, and the tray of new files in the scanner's folder."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -86,11 +87,11 @@ class EvidenceBar(QWidget):
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
         """Offer the values that occur; a chosen one stays chosen while it occurs."""
         self._fill(pieces)
-        counts = {key: sum(1 for piece in pieces if of_sort(piece, key)) for key in (ALL, PICTURES, PAPERS, LINKS)}
+        counts = Counter(map(sort_of, pieces)) + Counter({ALL: len(pieces)})
         labels = {ALL: _("ทั้งหมด"), PICTURES: _("ภาพ"), PAPERS: _("เอกสาร"), LINKS: _("ลิงก์")}
-        for key, count in counts.items():
+        for key, label in labels.items():
             button = self.sorts.button(key)
-            show_plain(button, f"{labels[key]} {count:,}")
+            show_plain(button, f"{label} {counts[key]:,}")
             button.updateGeometry()
         for widget in (self.sorts, self):  # the texts may be longer than before
             if (layout := widget.layout()) is not None:
@@ -122,6 +123,8 @@ class EvidenceBar(QWidget):
         """The pieces that match the filters; similar pictures are found in `Alike`."""
         wanted, sort = folded(self.find_words.text()), self.sorts.key
         kind, year, state = self.kind.currentData(), self.year.currentData(), self.state.currentData()
+        if not (wanted or kind or year or state) and sort == ALL:
+            return [*pieces]
         return [
             piece
             for piece in pieces
@@ -171,11 +174,13 @@ def offer(box: DropDown, every: str, choices: Sequence[tuple[object, str]]) -> N
 
 
 def of_sort(piece: Piece, sort: str) -> bool:
-    if sort == LINKS:
-        return bool(piece.url)
-    if sort == PICTURES:
-        return piece.photo and not piece.url
-    return sort == ALL or not (piece.photo or piece.url)
+    return sort in (ALL, sort_of(piece))
+
+
+def sort_of(piece: Piece) -> str:
+    if piece.url:
+        return LINKS
+    return PICTURES if piece.photo else PAPERS
 
 
 def of_state(piece: Piece, state: object) -> bool:

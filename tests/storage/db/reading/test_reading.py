@@ -42,6 +42,24 @@ def test_records_are_found_by_scope_and_by_what_their_fixed_fields_say(desk_of: 
         folder.records("plan", colour="red")
 
 
+def test_records_that_are_named_are_found_together_if_they_are_here_and_show(desk: Desk) -> None:
+    plan, away = desk.new_plan(), Ref(desk.unit, "row", "f" * 32)
+    rows = [desk.new_row(plan, str(number)) for number in range(3)]
+    desk.delete(rows[1])
+    found = desk.folder.said.standing([*rows, plan, away])
+    assert found == {ref: desk.folder.record(ref) for ref in (rows[0], rows[2], plan)}
+    assert desk.folder.said.standing([]) == {}
+
+
+def test_a_list_may_ask_for_one_of_several_values(desk: Desk) -> None:
+    plans = [desk.new_plan(number) for number in (1, 2, 3)]
+    rows = [desk.new_row(plan, "ก") for plan in plans]
+    some = frozenset({plans[0].local, plans[2].local})
+    found = desk.folder.said.brief("row", ("plan",), plan=some)
+    assert [one.ref for one in found] == [rows[0], rows[2]]
+    assert {one.text("plan") for one in found} == some
+
+
 def test_a_field_tells_its_whole_past_newest_first(desk: Desk) -> None:
     plan = desk.new_plan()
     desk.person = "a" * 32
