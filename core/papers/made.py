@@ -344,6 +344,12 @@ def _fields(record: Record) -> Iterator[tuple[str, int | str | None]]:
     for name, shown in sorted(record.fields.items()):
         declared = field_of(record.ref.entity, name)
         value = shown.value
-        if declared is None or declared.personal or name.startswith("_") or isinstance(value, Absent):
+        if (
+            declared is None
+            or declared.personal
+            or declared.sealed
+            or name.startswith("_")
+            or isinstance(value, Absent)
+        ):
             continue
         yield name, value if value is None or isinstance(value, int) else str(value)
