@@ -28,6 +28,7 @@ class Absent(Enum):
     NOT_HERE = "not here yet"
     WITHHELD = "withheld"
     ERASED = "erased under law"
+    VOTED = "on a slip of a meeting"  # it is here, and nobody is shown what one slip says (core.workshop.slips)
 
 
 Written = int | Plain | Text | None

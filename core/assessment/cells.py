@@ -3,7 +3,8 @@
 The window and every paper are made of these, whatever kind of score the form gives.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
@@ -160,6 +161,15 @@ def _cells(tree: Tree, item: Item, answer: Answer, scored: ItemScore) -> Iterato
 
 
 SPLIT = 3  # votes: of fewer it would be told who gave what
+
+
+def each_told(sheets: Sequence[Mapping[str, Answer]]) -> bool:
+    """Whether what each of these sheets comes to may be told: of an item that one or two answered it would tell what.
+
+    Not of that item alone: a sum over others, too, is the whole less what is hidden.
+    """
+    votes = Counter(item for answers in sheets for item, answer in answers.items() if answer != Answer())
+    return len(sheets) >= SPLIT and min(votes.values(), default=SPLIT) >= SPLIT
 
 
 def votes_of(form: Instrument, scored: ItemScore) -> Iterator[tuple[str, str]]:

@@ -45,6 +45,7 @@ ABSENT = {
     Absent.NOT_HERE: "ข้อความยังมาไม่ถึง",
     Absent.WITHHELD: "ผู้ส่งไม่เปิดเผยข้อความนี้",
     Absent.ERASED: "ลบแล้วตามกฎหมาย",
+    Absent.VOTED: "คะแนนในใบลงคะแนน ไม่แสดงทีละใบ",
 }
 
 

@@ -106,6 +106,20 @@ def own_orders(reader: Reader, comments: Iterable[Record]) -> list[Record]:
     return found
 
 
+def letters_here(reader: Reader, unit: str) -> list[Record]:
+    """The comments of a unit but for orders that no PC of the unit they name has written: those bind nobody."""
+    return without_forged(reader, reader.records("comment", unit))
+
+
+def without_forged(reader: Reader, comments: Iterable[Record]) -> list[Record]:
+    """These comments, likewise. An assignment without an order is words of whoever wrote them."""
+    told = [*comments]
+    orders = [one for one in told if one.text("kind") == ASSIGN and read_order(one.text("item")) is not None]
+    own = {one.ref for one in own_orders(reader, orders)} if orders else set()
+    forged = {one.ref for one in orders} - own
+    return [one for one in told if one.ref not in forged]
+
+
 def _streams(reader: Reader, unit: str) -> frozenset[bytes]:
     """Everything the PCs of a unit write, in whatever scope."""
     keys = (one.key for one in reader.trust.devices() if one.unit == unit)

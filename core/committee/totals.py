@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from core.assessment.ballots import opening
-from core.assessment.cells import SPLIT
+from core.assessment.cells import each_told
 from core.assessment.rounds import own_of
 from core.assessment.sheets import sheet_answers
 from core.committee.sentences import assessor_words, seated
@@ -51,8 +51,8 @@ def totals(reader: Reader, forms: Forms, draft: Ref, items: tuple[ItemSpread, ..
     record = standing(reader, draft)
     form = form_for(reader, forms, record)
     given, own = (sheet_answers(reader, forms, ref, form) for ref in (draft, own_of(record)))
-    told = len(ballots) >= SPLIT and all(one.each or not one.votes for one in items)
     each = [(assessor_words(reader, one), replace(given, items=one.answers(), sheets=())) for one in ballots]
+    told = each_told([answers.items for _who, answers in each])
     members = tuple(_total(form, name, answers) for name, answers in each) if told else ()
     return VoteTotals(_total(form, "", own), members, _total(form, "", given), hidden=not told)
 

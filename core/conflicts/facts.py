@@ -26,6 +26,7 @@ from core.scoring import score
 from core.scoring.score import Score
 from core.thai.numbering import arabic_digits
 from core.values import Absent, ConflictValue, Record, Ref, Value, Written
+from core.workshop.slips import as_shown, past_as_shown
 
 
 class ConflictValueRow(NamedTuple):
@@ -56,7 +57,7 @@ def conflicts(reader: Reader, scope: str | None = None) -> tuple[ConflictRow, ..
     """Every field in conflict, of one scope or of the folder, by unit and record."""
     known = writers(reader)
     return tuple(
-        row(known, record, field)
+        row(known, as_shown(reader, record), field)
         for ref, field in reader.conflicts(scope)
         if (record := reader.record(ref)) is not None
     )
@@ -239,7 +240,8 @@ def two_tales(reader: Reader, problem: Problem) -> Sequence[TwoTales]:
     ref = Ref(problem.scope, entity, name)
     found = []
     for field in problem.fields:
-        past = (one for one in reader.history.of(ref, field) if one.device == problem.device and not one.counts)
+        every = past_as_shown(reader, ref, reader.history.of(ref, field))
+        past = (one for one in every if one.device == problem.device and not one.counts)
         found.append(TwoTales(ref, field, tuple(dict.fromkeys(_words(one.value) for one in past))))
     return found
 

@@ -22,6 +22,7 @@ from core.scoring import score
 from core.thai.numbering import arabic_digits
 from core.thai.search import sort_key
 from core.values import NOTHING, Record, Ref, Shown
+from core.workshop.slips import as_shown
 
 MOST_READ = 1_000  # records that are compared
 MOST_TOLD = 200  # of these, with words
@@ -119,7 +120,7 @@ def _after(reader: Reader, forms: Forms, units: Mapping[str, str], record: Recor
     kind = kind_words(record.ref.entity)
     about = called(reader, forms, record.ref) if worded else kind
     form, cells = _home(reader, forms, record) if worded else (None, {})
-    return _After(record, unit, kind, about, form, cells, units)
+    return _After(as_shown(reader, record), unit, kind, about, form, cells, units)
 
 
 def _home(reader: Reader, forms: Forms, record: Record) -> tuple[Instrument | None, Mapping[str, Field]]:
@@ -138,7 +139,8 @@ def _home(reader: Reader, forms: Forms, record: Record) -> tuple[Instrument | No
 def _row(reader: Reader, one: _After, new: bool) -> RecordRow | None:
     """The record with what differs; None when nothing a person reads does."""
     ref = one.record.ref
-    before = None if new else reader.record(ref)
+    held = None if new else reader.record(ref)
+    before = as_shown(reader, held) if held else None
     deleted = one.record.deleted and not (before is not None and before.deleted)
     fields = tuple(_fields(one, before))
     if not (fields or deleted or before is None):

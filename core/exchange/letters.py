@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from core.assigning.orders import ASSIGN, ITEM, Order, read_order
+from core.assigning.orders import ASSIGN, ITEM, Order, letters_here, read_order, without_forged
 from core.errors import UserError
 from core.forms.ports import Forms, bound_form
 from core.i18n import _
@@ -72,7 +72,7 @@ def letters(reader: Reader, forms: Forms, unit: str, today: date) -> tuple[Lette
     answers: dict[str, list[Record]] = {}
     for one in reader.records("reply", unit):
         answers.setdefault(one.text("answers"), []).append(one)
-    told = [*reader.records("comment", unit), *_withdrawn(reader, unit)]
+    told = without_forged(reader, [*reader.records("comment", unit), *_withdrawn(reader, unit)])
     found = [_letter(known, forms, one, answers.get(one.ref.local, []), today) for one in told]
     return tuple(sorted(found, key=lambda one: (not one.open, -one.at, one.ref.id)))
 
@@ -92,7 +92,7 @@ def _withdrawn(reader: Reader, unit: str) -> Iterator[Record]:
 def asked(reader: Reader, unit: str) -> int:
     """How many things a unit was asked and nobody has said are done."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done")}
-    return sum(one.text("kind") != "comment" and one.ref.local not in done for one in reader.records("comment", unit))
+    return sum(one.text("kind") != "comment" and one.ref.local not in done for one in letters_here(reader, unit))
 
 
 def _letter(known: Writers, forms: Forms, record: Record, replies: list[Record], today: date) -> Letter:

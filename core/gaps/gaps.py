@@ -7,7 +7,7 @@ from core.assessment.facts import assessment_facts
 from core.assessment.rows import AssessmentView, ItemRow
 from core.assessment.sheets import REVIEW, answer_at
 from core.assessment.view import whole_view
-from core.assigning.orders import ASSIGN, read_order
+from core.assigning.orders import ASSIGN, letters_here, read_order
 from core.assigning.orders import ITEM as ITEM_ORDER
 from core.errors import UserError
 from core.forms.ports import Forms
@@ -70,7 +70,7 @@ def every_gap(reader: Reader, forms: Forms, unit: str, year: int) -> tuple[OpenG
 def _elsewhere(reader: Reader, forms: Forms, unit: str) -> Iterator[OpenGap]:
     """What is asked that is about no document of the office."""
     done = {one.text("answers") for one in reader.records("reply", unit) if one.number("done") == 1}
-    for one in reader.records("comment", unit):
+    for one in letters_here(reader, unit):
         if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) is None:
             yield _remark(reader, forms, one, one.ref)
 
@@ -150,7 +150,7 @@ def finding_gap(plan: Ref, one: FindingRow) -> OpenGap:
 def _asked(reader: Reader, forms: Forms, home: Ref) -> Iterator[OpenGap]:
     """What units above say of a document: remarks and requests that are open, and why it was returned."""
     done = {one.text("answers") for one in reader.records("reply", home.scope) if one.number("done") == 1}
-    for one in reader.records("comment", home.scope):
+    for one in letters_here(reader, home.scope):
         if one.ref.local not in done and not _is_no_gap(one) and _home(reader, one) == home:
             yield _remark(reader, forms, one, home)
     signoffs = [one.ref for one in reader.sign_offs.of(home) if one.stands]

@@ -41,6 +41,7 @@ from core.people.units import above, division_names
 from core.records.route import people_of
 from core.records.titles import assessment_of
 from core.values import Absent, Record, Ref
+from core.workshop.slips import is_vote, without_votes
 
 PER_REGION, GROUP = "per:region", "group:"  # options of a paper of several assessments
 PER_PART = "per:part"  # option of a paper of an answer or a row: it shows what its assessment or plan says
@@ -76,7 +77,7 @@ def printable(reader: Reader, forms: Forms, subject: Ref, only: str = "") -> tup
     record = reader.record(subject)
     home = home_of(reader, record) if record else None
     kinds = {one.id: one for one in TABLE if subject.entity in one.of}
-    if home is None or home.deleted or not kinds:
+    if home is None or home.deleted or not kinds or is_vote(reader, subject):
         return ()
     if home.ref.entity not in (*HOMES, COMMITTEE_DRAFT):
         return tuple(one.own for one in kinds.values() if one.own)
@@ -325,7 +326,7 @@ def final(build: Build, stamp: Stamp) -> Document:
 def attached(reader: Reader, subject: Ref, state: bytes) -> bytes:
     """The record and all it contains. Personal fields are left out: whoever gets the paper need not get them."""
     record = reader.record(subject)
-    found = [record, *below(reader, subject)] if record else []
+    found = without_votes([record, *below(reader, subject)]) if record else []
     kept = [one for one in found if one.ref.entity not in SIGNOFFS and one.ref.entity != "paper"]
     said = {
         "prongsai_data": 1,
@@ -344,6 +345,12 @@ def _fields(record: Record) -> Iterator[tuple[str, int | str | None]]:
     for name, shown in sorted(record.fields.items()):
         declared = field_of(record.ref.entity, name)
         value = shown.value
-        if declared is None or declared.personal or name.startswith("_") or isinstance(value, Absent):
+        if (
+            declared is None
+            or declared.personal
+            or declared.sealed
+            or name.startswith("_")
+            or isinstance(value, Absent)
+        ):
             continue
         yield name, value if value is None or isinstance(value, int) else str(value)

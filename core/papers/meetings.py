@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from core.assessment.answers import AGREED
 from core.assessment.ballots import Opening, opening
-from core.assessment.cells import SPLIT, Branch, branches_of, combined_word
+from core.assessment.cells import SPLIT, Branch, branches_of, combined_word, each_told
 from core.assessment.facts import profiles_of
 from core.assessment.sheets import DRAFT, answers_of, answers_on, sheet_answers, sheet_of
 from core.blocks.document import (
@@ -43,7 +43,7 @@ from core.papers.typed import MeetingMember, PaperAnswers, lines_of, members_of,
 from core.people.units import office_of
 from core.records.route import people_of
 from core.scoring import score
-from core.scoring.score import Score
+from core.scoring.score import Answers, Score
 from core.values import Record
 from core.workshop.slips import sheets, slip_of
 
@@ -52,6 +52,7 @@ MEETINGS = frozenset({ATTENDANCE, MINUTES, WORKSHOP})  # papers that name who ca
 WHO = {"office": "หน่วยงาน", "committee": "คณะกรรมการ", "centre": "ส่วนกลาง"}
 TO_SIGN = 15  # rows of a list to sign, where fewer are named
 NAME = "(ชื่อ – สกุล)"
+UNTOLD = f"ไม่แสดงคะแนนของกรรมการแต่ละคน เพราะมีข้อที่ผู้ให้คะแนนไม่ถึง {SPLIT} คน"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Meeting:
     word: str = ""  # what the form calls them
     score: Score | None = None  # agreed; None = the subject has none
     judging: tuple[AssessorScore, ...] = ()
+    hidden: bool = False  # assessors gave scores of their own, and none of them is told apart
     reasons: Mapping[str, str] = field(default_factory=dict)  # by dimension
     combined: str = "มติ"  # how the sheets became one
     judged: str = ""  # the unit that was assessed, where others judge it
@@ -97,6 +99,7 @@ def meeting(source: PaperSource) -> Document:
     scored = subject.ref.entity in ("assessment", DRAFT) and bool(instrument.kind)
     vote = opening(reader, subject.ref) if subject.ref.entity == DRAFT else None
     agreed = score(instrument, sheet_answers(reader, source.forms, subject.ref, instrument)) if scored else None
+    told, hidden = _judging(reader, source.forms, instrument, subject) if scored else ((), False)
     voters, goals = voters_of(reader, subject), goals_set(source)
     members = () if voters else tuple(seats(programme, judging))
     came = tuple(goal_members(goals)) if goals else ()
@@ -109,7 +112,8 @@ def meeting(source: PaperSource) -> Document:
         branches=branches_of(tree_under(instrument, profiles_of(subject)), agreed) if agreed else (),
         word=branch_word(instrument),
         score=agreed,
-        judging=tuple(_judging(reader, source.forms, instrument, subject)) if scored else (),
+        judging=told,
+        hidden=hidden,
         reasons=_reasons(reader, instrument, subject) if scored else {},
         combined=combined_word(instrument),
         judged=office_of(reader, subject.text("unit"))[0] if vote else "",
@@ -146,22 +150,31 @@ def voters_of(reader: Reader, record: Record) -> int:
     return len(sheets(reader, record.ref)) if record.ref.entity == "assessment" else 0
 
 
-def _judging(reader: Reader, forms: Forms, instrument: Instrument, assessment: Record) -> Iterator[AssessorScore]:
-    """What each assessor's own sheet comes to, once it is open; of fewer than SPLIT ballots nobody's is told."""
+def _judging(
+    reader: Reader, forms: Forms, instrument: Instrument, assessment: Record
+) -> tuple[tuple[AssessorScore, ...], bool]:
+    """What each assessor's own sheet comes to, once it is open, and whether there are some of whom that is not told."""
+    found = [*_sheets(reader, forms, instrument, assessment)]
+    if not found or not each_told([answers.items for _who, answers in found]):
+        return (), bool(found)
     people = people_of(reader, assessment.ref.scope)
+    known = (people.get(assessor.rpartition("/")[2]) for assessor, _answers in found)
+    names = [who.text("name") if who else f"กรรมการ {n}" for n, who in enumerate(known, 1)]
+    judged = (score(instrument, answers) for _who, answers in found)
+    return tuple(map(AssessorScore, names, judged)), False
+
+
+def _sheets(reader: Reader, forms: Forms, instrument: Instrument, assessment: Record) -> Iterator[tuple[str, Answers]]:
+    """The open sheets of assessors; a slip of a room is nobody's."""
     if assessment.ref.entity == DRAFT:
-        ballots = opening(reader, assessment.ref).counted
         given = sheet_answers(reader, forms, assessment.ref, instrument)
-        for number, one in enumerate(ballots if len(ballots) >= SPLIT else (), 1):
-            who = people.get(one.assessor.rpartition("/")[2])
-            answers = replace(given, items=one.answers(), sheets=())
-            yield AssessorScore(who.text("name") if who else f"กรรมการ {number}", score(instrument, answers))
+        for one in opening(reader, assessment.ref).counted:
+            yield one.assessor, replace(given, items=one.answers(), sheets=())
         return
-    for number, sheet in enumerate(reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local), 1):
-        if sheet.text("assessor") != AGREED and sheet.text("opened") and slip_of(sheet.text("assessor")) is None:
-            who = people.get(sheet.text("assessor").rpartition("/")[2])
-            found: Score = score(instrument, answers_of(reader, forms, sheet, instrument))
-            yield AssessorScore(who.text("name") if who else f"กรรมการ {number}", found)
+    for sheet in reader.records("sheet", assessment.ref.scope, assessment=assessment.ref.local):
+        assessor = sheet.text("assessor")
+        if assessor != AGREED and sheet.text("opened") and slip_of(assessor) is None:
+            yield assessor, answers_of(reader, forms, sheet, instrument)
 
 
 def _reasons(reader: Reader, instrument: Instrument, assessment: Record) -> dict[str, str]:
@@ -281,7 +294,7 @@ def _considered(office: str, of: Meeting) -> str:
     if of.proposed:
         return f"ปัญหาและความดีที่บุคลากรของ{office}เสนอ เพื่อกำหนดเป้าหมายของ{of.about}"
     about = f"ผลการดำเนินงานตาม{of.about} ของ{of.judged or office}"
-    if of.judging:
+    if of.judging or of.hidden:
         return f"{about} กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น ประธานเปิดผลพร้อมกันแล้วที่ประชุมลงมติ ดังนี้"
     return f"{about} ที่ประชุมตรวจหลักฐานแล้วลงมติ ดังนี้" if of.score is not None else about
 
@@ -299,7 +312,7 @@ def _points_table(of: Meeting, score: Score) -> Table:
     ]
     sums = [points(one.score.base) for one in of.judging]
     total = Row(("รวม", *sums, *([""] if several else []), points(score.base), ""), "total")
-    return Table(tuple(columns), (*rows, total))
+    return Table(tuple(columns), (*rows, total), note=UNTOLD if of.hidden else "")
 
 
 def _given(of: Meeting, score: Score, dimension: str) -> tuple[str, ...]:

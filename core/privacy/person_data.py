@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from core.assessment.items_view import ABSENT
 from core.entities import klass_of
 from core.forms.ports import Forms
 from core.forms.settings import SETTING
@@ -12,7 +13,8 @@ from core.log.ports import Reader
 from core.log.privacy import StoredText
 from core.records.titles import NAMES, called, kind_words
 from core.thai.search import spelt, squeezed
-from core.values import Record, Ref
+from core.values import Absent, Record, Ref
+from core.workshop.slips import is_vote
 
 ERASERS = {"work": "erasure", "review": "review_erasure"}  # entity that erases words of a class
 WORDS, FILE, DRAFT, SCAN, PHOTO = "words", "file", "draft", "scan", "photo"
@@ -133,7 +135,8 @@ def _words(
     first = min(texts, key=lambda one: not one.shows)
     ref, field = first.ref, first.field
     return PersonalItem(
-        WORDS, ref, field, called(reader, forms, ref), field_words(ref.entity, field), first.words,
+        WORDS, ref, field, called(reader, forms, ref), field_words(ref.entity, field),
+        _(ABSENT[Absent.VOTED]) if is_vote(reader, ref) else first.words,
         tuple(one.hash for one in texts), any(one.shows for one in texts),
         all(squeezed(one.words) in needles for one in texts) or ref.entity == "person",
         _eraser(reader, unit, ref),

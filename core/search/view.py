@@ -21,7 +21,7 @@ from core.thai.days import short_date
 from core.thai.numbering import arabic_digits
 from core.thai.search import searchable, toneless
 from core.values import Record, Ref, Text
-from core.workshop.slips import slip_of
+from core.workshop.slips import is_vote
 
 MOST = 5  # rows of a group in the window
 TITLES = ("name", "title")  # what is shown of a record whatever was found in it
@@ -112,16 +112,10 @@ def _group(
     hits = [_of_form(hit) for hit in documents if hit.group == name]
     named = {hit.ref for hit in hits}
     met = (record for ref in kept if ref not in named and (record := reader.record(ref)) is not None)
-    records = [record for record in met if not _of_a_slip(reader, record)]
+    records = [record for record in met if not is_vote(reader, record.ref)]
     room = max(most - len(hits), 0) + 1
     rows = [*hits, *(_row(reader, forms, unit, typed, record) for record in records[:room])]
     return FoundGroup(name, group_words(name), tuple(rows[:most]), len(rows) > most)
-
-
-def _of_a_slip(reader: Reader, record: Record) -> bool:
-    """What somebody voted in a workshop is read by nobody one by one."""
-    sheet = reader.record(record.reference("sheet")) if record.ref.entity == "answer" else None
-    return sheet is not None and slip_of(sheet.text("assessor")) is not None
 
 
 def _of_form(hit: FormHit) -> FoundRow:

@@ -15,7 +15,8 @@ from core.log.signoff import SOUND, SignOff
 from core.records.titles import assessment_of, called, cell_names, cell_of, field_words, value_words
 from core.thai.days import stamp
 from core.thai.numbering import arabic_digits
-from core.values import NOTHING, Plain, Record, Ref, Value
+from core.values import NOTHING, Absent, Plain, Record, Ref, Value
+from core.workshop.slips import is_vote
 
 SILENT = frozenset(
     {"_del", "order", "kind", "parent", "row", "period", "plan", "sheet", "subject", "item", "assessment"}
@@ -61,6 +62,7 @@ class FieldWording:
             return field_words(None, name), None, None
 
     def value(self, record: Record, name: str, value: Value) -> str:
+        value = Absent.VOTED if is_vote(self._reader, record.ref) and name not in SILENT else value
         _title, form, field = self.field(record, name)
         names = cell_names(self._reader, self._forms, record, form, field) if form and field else {}
         text = value_words(form, field, name, names, value, record.text("item"))

@@ -1,12 +1,13 @@
 """Who votes in a workshop: slips, each a sheet beside the agreed one; whose hand holds one is kept nowhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from core.assessment.sheets import sheet_of
+from core.assessment.sheets import BORN_WITH, sheet_of
 from core.lazy import regex
-from core.log.ports import Reader
-from core.values import Record, Ref
+from core.log.ports import Past, Reader
+from core.values import Absent, Record, Ref, Shown
 
 SLIP = "slip/"  # the assessor that the sheet of a slip names begins with it
 MOST = 200  # slips of a workshop
@@ -61,3 +62,41 @@ def sheets(reader: Reader, assessment: Ref) -> SlipSheets:
 def closed_at(found: SlipSheets) -> str:
     """When voting was closed, ISO with the time of day; "" while it is open, and where nobody votes."""
     return max((one.text("closed") for _slip, one in found), default="")
+
+
+# -- what one slip says is shown to nobody: before voting is closed it is secret, and after it few votes would tell
+
+
+def is_vote(reader: Reader, ref: Ref) -> bool:
+    """Whether the record is the answer of a slip."""
+    record = reader.record(ref) if ref.entity == "answer" else None
+    sheet = reader.record(record.reference("sheet")) if record else None
+    return sheet is not None and slip_of(sheet.text("assessor")) is not None
+
+
+def as_shown(reader: Reader, record: Record) -> Record:
+    """The record as a reader of single records may show it: of a vote everything but which item it is of is covered."""
+    if not is_vote(reader, record.ref):
+        return record
+    return replace(record, fields={name: _covered(name, one) for name, one in record.fields.items()})
+
+
+def _covered(name: str, one: Shown) -> Shown:
+    if name in BORN_WITH:
+        return one
+    return replace(one, value=Absent.VOTED, sides=tuple(side._replace(value=Absent.VOTED) for side in one.sides))
+
+
+def past_as_shown(reader: Reader, ref: Ref, past: Iterable[Past]) -> Sequence[Past]:
+    """The same of what stood in its fields."""
+    found = [*past]
+    if not is_vote(reader, ref):
+        return found
+    return [one if one.field in BORN_WITH else one._replace(value=Absent.VOTED) for one in found]
+
+
+def without_votes(records: Iterable[Record]) -> Sequence[Record]:
+    """Of records that hang together those that are no answers of slips."""
+    found = [*records]
+    closed = {one.ref.local for one in found if one.ref.entity == "sheet" and slip_of(one.text("assessor"))}
+    return [one for one in found if not (one.ref.entity == "answer" and one.text("sheet") in closed)]

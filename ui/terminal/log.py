@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from core.assessment.items_view import ABSENT
 from core.conflicts.facts import problems_told
 from core.forms.ports import shown_name
 from core.forms.published import absent
@@ -11,7 +12,8 @@ from core.history.deeds import NotUndone, undo
 from core.i18n import _
 from core.log.certificates import Problem
 from core.log.verdict import problem_words
-from core.values import Text
+from core.values import Absent, Text
+from core.workshop.slips import past_as_shown
 from ui.desk import Desk
 from ui.terminal.arguments import DIR, RECORD, ref_of, there
 from ui.terminal.show import Output, changed, columns, moment, note_fields, note_seen, opened, part, timed
@@ -51,9 +53,13 @@ def history(desk: Desk, folder: Path, record: str, field: str | None) -> Output:
         found = there(reading.reader, ref_of(record, reading.unit))
         ref, shown = found.ref, [field] if field else ()
         note_seen(reading, [found], shown)
-        past = reading.reader.history.of(ref, field)
-    rows = [(moment(op.clock), op.field, str(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
+        past = past_as_shown(reading.reader, ref, reading.reader.history.of(ref, field))
+    rows = [(moment(op.clock), op.field, _value(op.value), "" if op.counts else _("ไม่นับ"), op.label) for op in past]
     return Output([{**timed(op), "text": isinstance(op.value, Text)} for op in past], columns(rows))
+
+
+def _value(value: object) -> str:
+    return _(ABSENT[value]) if value is Absent.VOTED else str(value)
 
 
 @click.command()

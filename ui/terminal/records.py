@@ -8,6 +8,7 @@ from typing import Literal
 import click
 
 from core.assessment.deeds import answer_item
+from core.assessment.items_view import ABSENT
 from core.assessment.start_deeds import set_assessment
 from core.change_check import is_scope
 from core.entities import ENTITIES, REGISTERS, by_deed, scope_kind
@@ -29,7 +30,8 @@ from core.plan.tree import WAITS
 from core.records.titles import title
 from core.signing.deeds import accept
 from core.signing.end_deeds import end_sign_off, revise
-from core.values import Record, Ref, Written
+from core.values import Absent, Record, Ref, Written
+from core.workshop.slips import as_shown
 from ui.desk import Desk, Office
 from ui.terminal.arguments import DIR, RECORD, TOKEN, ref_of, seen_of, there, token_of
 from ui.terminal.show import Output, after_signing, columns, moment, note_seen, part, saved, signed, signed_lines, timed
@@ -209,7 +211,7 @@ def list_records(desk: Desk, folder: Path, entity: str | None) -> Output:
 def show(desk: Desk, folder: Path, record: str) -> Output:
     with desk.look(folder) as reading:
         ref = ref_of(record, reading.unit)
-        found = there(reading.reader, ref)
+        found = as_shown(reading.reader, there(reading.reader, ref))
         note_seen(reading, [found])
         fields = {name: field_of(found, name, reading.reader.history.of(ref, name)) for name in sorted(found.fields)}
         signs, since = signed(reading.reader, ref), after_signing(reading.reader, ref)
@@ -277,5 +279,6 @@ def field_of(record: Record, name: str, past: Sequence[Past]) -> Mapping[str, ob
 def field_lines(fields: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
     for name, shown in fields.items():
         mark = "⚠ " if shown["conflict"] else ""
-        yield f"{mark}{name} = {shown['value']}"
+        value = shown["value"]
+        yield f"{mark}{name} = {_(ABSENT[value]) if value is Absent.VOTED else value}"
         yield f"    seen {shown['seen']}"

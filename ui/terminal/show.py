@@ -26,6 +26,7 @@ from core.log.privacy import MANY, may_be_marked
 from core.log.signoff import SIGNOFFS, SOUND, WAITING, SignOff
 from core.log.transfer import Turned
 from core.values import Absent, Changes, Record, Ref, Value
+from core.workshop.slips import past_as_shown
 from ui.desk import Desk, FolderReading, Office
 
 
@@ -277,13 +278,14 @@ def after_signing(reader: Reader, ref: Ref) -> list[JsonObject]:
     asked = reader.sign_offs.of(ref)
     for one, after in zip(asked, reader.sign_offs.after_each([one.op for one in asked]), strict=True):
         of_subject = ref.entity in SIGNOFFS or (one.body is not None and one.body.subject == ref)
-        came, went = (_ops(ops if of_subject else [op for op in ops if op.ref == ref]) for ops in after)
+        came, went = (_ops(reader, ops if of_subject else [op for op in ops if op.ref == ref]) for ops in after)
         found.append({"signoff": one.ref, "op": one.op, "came": came, "went": went})
     return found
 
 
-def _ops(ops: Sequence[Past]) -> list[JsonObject]:
-    return [part(op, "ref field value op person device clock") for op in ops]
+def _ops(reader: Reader, ops: Sequence[Past]) -> list[JsonObject]:
+    shown = [one for op in ops for one in past_as_shown(reader, op.ref, [op])]
+    return [part(op, "ref field value op person device clock") for op in shown]
 
 
 def signed_lines(found: Sequence[JsonObject], after: Sequence[JsonObject]) -> Iterator[str]:

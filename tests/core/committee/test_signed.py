@@ -10,6 +10,7 @@ from core.blocks.document import Stamp, walk
 from core.committee.ballot_deeds import set_aside
 from core.committee.release_deeds import accept_alike
 from core.papers.made import made
+from core.papers.meetings import UNTOLD
 from core.values import Ref
 from tests.core.assessment.test_import_damaged import sample
 from tests.core.committee.panel import FORMS, Panel, panel
@@ -51,3 +52,14 @@ def test_the_minutes_bear_the_code_and_why_a_sheet_was_left_out(room: Panel) -> 
     assert "ไม่นับแบบให้คะแนนของกรรมการคนที่ 3 เพราะกรรมการมีส่วนได้เสีย" in said
     assert "กรรมการคนที่ 1" not in said, "of two ballots nobody's is told"
     assert room.vote().code in said
+
+
+@pytest.mark.parametrize("third", [{FIRST: NOT}, {FIRST: NOT, SECOND: NOT}])
+def test_no_member_stands_in_the_minutes_where_an_item_has_but_two_votes(room: Panel, third: dict[str, object]) -> None:
+    room.sealed([{FIRST: MET, SECOND: MET}, {FIRST: MET, SECOND: NOT}, third])
+    room.opened()
+    said, told = words(room, "minutes"), len(third) == 2
+    assert [f"กรรมการคนที่ {n}" in said for n in (1, 2, 3)] == [told] * 3, "the points of a dimension would tell it"
+    assert (UNTOLD in said) is not told
+    assert "กรรมการแต่ละคนให้คะแนนโดยไม่เห็นคะแนนของผู้อื่น" in said
+    assert "ต่างกัน" in said if told else "ต่างกัน" not in said

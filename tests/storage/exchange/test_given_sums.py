@@ -1,6 +1,7 @@
 """What is made of given work in the row above: never two works in one cell, nothing stale, and changes are told."""
 
 from contextlib import suppress
+from datetime import date
 from functools import partial
 
 import pytest
@@ -14,12 +15,16 @@ from core.assigning.orders import COUNT, LIST, REGISTER, SUM, CellRule, assignme
 from core.assigning.rules import offers
 from core.errors import UserError
 from core.exchange.letter_deeds import reply
+from core.exchange.letters import asked, letters
+from core.gaps.gaps import every_gap
 from core.signing.deeds import sign_off
 from core.values import Change, Plain, Ref, Value
 from storage.instruments.library import Library
 from tests.storage.exchange.test_assigned import FORM, ROWS, answers, fill, given, told
 from tests.storage.exchange.test_given_board import board, planted
 from tests.storage.exchange.towns import Town
+
+TODAY = date(2026, 1, 15)
 
 
 @pytest.fixture
@@ -242,8 +247,14 @@ def test_only_the_unit_of_a_row_gives_it_and_nobody_else_brings_a_figure_into_it
         assert not board_of(town, forms, about)
     with pytest.raises(UserError, match="เริ่มงานนี้ไม่ได้"):
         told(one, partial(begin, forms=forms, comment=Ref(one.unit, "comment", "ee" * 16)))
+    assert one.folder.record(Ref(one.unit, "comment", "ee" * 16)) is not None, "it is here"
+    assert (letters(one.folder, forms, one.unit, TODAY), asked(one.folder, one.unit)) == ((), 0), "and nobody's letter"
+    assert not every_gap(one.folder, forms, one.unit, 2569)
     told(province, partial(assign, about=row, order=order, units=[one.unit], text="ก"))
     (own,) = assignments(province.folder, about=row)
+    one.take(province.send(one))
+    assert [each.ref for each in letters(one.folder, forms, one.unit, TODAY)] == [own.ref]
+    assert asked(one.folder, one.unit) == 1
     record = province.folder.record(own.ref)
     assert record is not None
     other = row_order(centre.folder, forms, top, [CellRule(SUM, "target", "target")])

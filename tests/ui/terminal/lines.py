@@ -189,5 +189,6 @@ PROGRAM = {  # they touch nothing but files of the program; one that runs from i
 }  # fmt: skip
 REPORTS = {"instrument check", "office check", "office repair", "paper batch"}  # what it finds is its result
 SLOW = {  # with processes of their own
-    "answers read", "ballot read", "paper batch", "scan", "seal check", "evidence pack", "restore", "evidence cover", "extract",
+    "answers read", "ballot read", "paper batch", "scan",
+    "seal check", "evidence pack", "restore", "evidence cover", "extract",
 }  # fmt: skip
