@@ -9,7 +9,6 @@ from core.entities import ENTITIES, Entity, ValueKind
 from core.values import Brief, Ref
 from storage.db.log import searching
 from storage.db.log.log import Log, Snapshot, away
-from storage.db.reading.finding import holding
 from storage.db.tables import quoted
 
 _Result = TypeVar("_Result")
@@ -51,6 +50,8 @@ class FieldValues:
             return brief(log, entity, names, equals)
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+        from storage.db.reading.finding import holding
+
         with self._snapshot() as log:
             found = holding(log, typed, groups, most)
             if not away(log):
