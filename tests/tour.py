@@ -32,8 +32,9 @@ from ui.desktop.evidence.desk import EvidenceDesk
 from ui.desktop.help.page import HELP
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.status import Toast
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
+from ui.desktop.theme.qt_words import use_language
 
 SIZE = (1060, 640)
 PLAN, YEAR = "dsi_moral_plan_2569.json", 2569

@@ -40,8 +40,9 @@ from tests.ui.desktop.conftest import end_program
 from ui.desktop.base.settings import Settings
 from ui.desktop.papers.page import PapersPage
 from ui.desktop.shell.status import Toast
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
+from ui.desktop.theme.qt_words import use_language
 from ui.terminal.demo.scene import CENTRE as CENTRE_PLACE
 from ui.terminal.demo.scene import set_stage
 

@@ -29,8 +29,9 @@ from tests.soak.screen_dialogs import ScreenDialogs
 from tests.soak.signed_on_screen import signs
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.start import fit
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
+from ui.desktop.theme.qt_words import use_language
 from wiring import Wiring
 
 TOOLS = ("Xvfb", "openbox", "xdotool", "setxkbmap")

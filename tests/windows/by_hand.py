@@ -18,8 +18,8 @@ from tests.journeys.person import Person
 from tests.journeys.test_officer_by_hand import assesses, begins, plans, prints, sends
 from tests.soak.officer_on_screen import asks_and_goes_on, closes, shown
 from tests.soak.screen_dialogs import ScreenDialogs
-from ui.desktop.shell.window import use_language
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
+from ui.desktop.theme.qt_words import use_language
 
 
 def main(room: Path, pictures: str) -> int:

@@ -67,7 +67,7 @@ def made(kind: Any, class_name: str, members: list[tuple[str, int]], module: str
     """An enum of that kind with these members, as `kind(class_name, members, boundary=KEEP)` would make it."""
     named, by_name, by_value = list[str](), dict[str, Any](), dict[int, Any]()
     body, new = _body(kind)
-    cls = type.__new__(
+    cls: Any = type.__new__(
         enum.EnumType,
         class_name,
         (kind,),

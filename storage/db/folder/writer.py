@@ -24,7 +24,7 @@ from storage.db.folder.incarnation import incarnation, let_go, not_written, rene
 from storage.db.folder.migrations import tables_since
 from storage.db.folder.opening import VERSION
 from storage.db.keys import KeyFile
-from storage.db.log import delta, missing_texts, searching, texts, trust
+from storage.db.log import missing_texts, searching, texts, trust
 from storage.db.log.log import Log, transaction
 from storage.db.log.saves import last_clock
 from storage.db.log.texts import note_erased
@@ -136,6 +136,8 @@ class FolderWriter:
 
     def leave(self, scopes: Collection[str] | None = None) -> None:
         """Sign the own ends of these scopes (None = all) and note them next to the keys: a copy is about to leave."""
+        from storage.db.log import delta
+
         with self.transaction():
             delta.sign_ends(self.log, self.keys, scopes)
         delta.note_leaving(self.log, self.keys, scopes)

@@ -10,7 +10,6 @@ from core.values import Brief, Record, Ref
 from storage.db.log import searching
 from storage.db.log.fields import fields
 from storage.db.log.log import Log, Snapshot, away, numbers
-from storage.db.reading.finding import holding
 from storage.db.tables import quoted
 
 _Result = TypeVar("_Result")
@@ -66,6 +65,8 @@ class FieldValues:
             return {one.ref: one for one in records_of(log, rows)}
 
     def holding(self, typed: str, groups: Sequence[str], most: int) -> Mapping[str, Sequence[Ref]]:
+        from storage.db.reading.finding import holding
+
         with self._snapshot() as log:
             found = holding(log, typed, groups, most)
             if not away(log):

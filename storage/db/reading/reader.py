@@ -21,7 +21,6 @@ from storage.db.reading.lists import FieldValues, from_entity, records_of, which
 from storage.db.reading.privacy import Privacy
 from storage.db.reading.results import Results
 from storage.db.reading.transfers import Transfers
-from storage.db.signoffs import digest
 from storage.db.signoffs.queries import SignOffQueries
 from storage.db.sqlite import Connection
 from storage.db.tables import quoted
@@ -149,6 +148,8 @@ class FolderReader:
 
     def digest(self, scope: str | None = None) -> str:
         with self.snapshot() as log:
+            from storage.db.signoffs import digest
+
             return digest.folder_digest(log, scope)
 
     def info(self) -> dict[str, Any]:

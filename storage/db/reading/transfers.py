@@ -12,10 +12,8 @@ from core.log.privacy import Share
 from core.log.rights import Holder
 from core.log.transfer import Arrival, Rejected, Station, StreamRow
 from storage.db.log import receipts
-from storage.db.log.delta import known_to
 from storage.db.log.log import Branch, Log, Snapshot, in_scope
 from storage.db.log.receipts import Heard, Statement
-from storage.db.reading.outgoing import outgoing
 
 MOST_SENDINGS = 1_000  # that are looked at
 
@@ -77,6 +75,8 @@ class Transfers:
 
     def outgoing(self, to: Sequence[str], shelf: FileStore, share: Share) -> Outgoing:
         """What would go to these age recipients now."""
+        from storage.db.reading.outgoing import outgoing
+
         with self._snapshot() as log:
             return outgoing(log, self._reader(log), self._own, to, shelf, share)
 
@@ -137,6 +137,8 @@ def _holding(log: Log, own: bytes, scope: str, ops: Sequence[OpRef | None]) -> I
 
 def _holds(log: Log, scope: str, said: Statement, op: OpRef) -> bool:
     """Whether a statement reaches that very op."""
+    from storage.db.log.delta import known_to
+
     ends = [End(n, bytes.fromhex(chain)) for n, chain in said.ends.get(op.stream.hex(), ())]
     for branch in in_scope(log, scope):
         if branch.stream == op.stream and branch.base < op.seq <= branch.head:
@@ -159,6 +161,8 @@ def _station(log: Log, branches: Sequence[Branch], key: bytes, holder: Holder, s
 
 
 def _held(log: Log, branches: Sequence[Branch], statement: Statement) -> int:
+    from storage.db.log.delta import known_to
+
     ends = {bytes.fromhex(s): [End(n, bytes.fromhex(chain)) for n, chain in kept] for s, kept in statement.ends.items()}
     reach = ((branch, known_to(log, branch, ends.get(branch.stream, ()))) for branch in branches)
     return sum(max(0, last - branch.base) for branch, last in reach)

@@ -21,8 +21,9 @@ from tests.ui.desktop.acting import office, page, start_of
 from ui.desk import NewOffice
 from ui.desktop.base.background import collect_when_idle
 from ui.desktop.base.settings import Settings
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
+from ui.desktop.theme.qt_words import use_language
 
 HERE = Path(__file__).parent
 NewWindow = Callable[..., Window]

@@ -20,6 +20,7 @@ from ui.desktop.constants import KEPT, KINDS, made
 
 ROOT = Path(__file__).parents[3]
 MODULES = (QtCore, QtGui, QtNetwork, QtPrintSupport, QtSvg, QtWidgets)
+PYTHONS: Any = enum.Enum
 OWN = frozenset({"__objclass__"})  # of a member, that differs with its class
 KNOWN_LATER = frozenset(
     {"_missing_", "_sbk_missing_", "__module__", "__qualname__"}
@@ -166,7 +167,7 @@ def test_what_qt_does_not_ask_for_is_left_to_python(names: Any, monkeypatch: pyt
         raise AssertionError
 
     monkeypatch.setattr(constants, "made", never)
-    theirs = enum.Enum("One", names, boundary=KEPT)
+    theirs = PYTHONS("One", names, boundary=KEPT)
     assert theirs.__module__ == __name__
     assert len(theirs) in (1, 2)
 
@@ -174,10 +175,10 @@ def test_what_qt_does_not_ask_for_is_left_to_python(names: Any, monkeypatch: pyt
 @pytest.mark.parametrize("names", [[("one", 1), ("one", 2)], [("mro", 1)]], ids=repr)
 def test_what_python_refuses_is_refused(names: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
-        enum.Enum("One", names, boundary=KEPT)
+        PYTHONS("One", names, boundary=KEPT)
 
 
-Elsewhere = enum.Enum("Elsewhere", "one two")  # type: ignore[misc]
+Elsewhere = enum.Enum("Elsewhere", "one two")
 
 
 def test_enums_of_others_are_made_as_ever() -> None:

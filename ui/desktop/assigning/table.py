@@ -18,11 +18,11 @@ from core.assigning.board import GivenLine, GivenWork
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.layout import column
+from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
     Index,
     RowsModel,
-    draw_bar,
     draw_line,
     draw_pill,
     draw_rule,

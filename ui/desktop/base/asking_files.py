@@ -6,7 +6,7 @@ at its side, and shows what a chosen picture or PDF holds; a process of its own 
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from shiboken6 import isValid
 from core.i18n import _
 from core.values import file_name
 from ui.desktop.base.background import in_background
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import Asked
 from ui.desktop.widgets.plain import name
 
 PLACES = "places"  # of the settings: the last folder of each sort
@@ -31,14 +31,6 @@ MOUNTED = ("/media/", "/run/media/", "/mnt/", "/Volumes/")  # where drives of pe
 WIDE, SIDE = 220, 190  # pixels of the picture beside the list, and of the places
 ROOMY = QSize(960, 520)  # a dialog in which names can be read
 Standard = QStandardPaths.StandardLocation
-_settings: Settings | None = None
-_small: Callable[[Path], bytes] | None = None
-
-
-def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
-    """Keep last places here from now on; `small` gives a small picture of a foreign file, b"" when it shows nothing."""
-    global _settings, _small
-    _settings, _small = settings, small
 
 
 def ask_file(parent: QWidget, title: str, kinds: str, sort: str, start: Path | None = None) -> Path | None:
@@ -86,7 +78,7 @@ def place_of(sort: str, start: Path | None = None) -> Path:
 
 
 def _places() -> Mapping[str, str]:
-    kept = _settings.kept(PLACES) if _settings is not None else None
+    kept = Asked.settings.kept(PLACES) if Asked.settings is not None else None
     return {sort: at for sort, at in kept.items() if isinstance(at, str)} if isinstance(kept, dict) else {}
 
 
@@ -94,8 +86,8 @@ def _noted(sort: str, chosen: Path, place: Path, start: Path | None = None) -> P
     """Remember where it lay; where the program would look anyway is forgotten, for it differs from office to office."""
     others = {each: at for each, at in _places().items() if each != sort}
     here = {} if place == start else {sort: str(place)}
-    if _settings is not None and others | here != _places():
-        _settings.keep(**{PLACES: others | here})
+    if Asked.settings is not None and others | here != _places():
+        Asked.settings.keep(**{PLACES: others | here})
     return chosen
 
 
@@ -181,8 +173,8 @@ class Glance(QObject):
     def show_file(self, path: str) -> None:
         self.shown.clear()
         self._path = Path(path)
-        if _small is not None and self._path.is_file():
-            in_background(partial(_small, self._path), partial(self._arrived, self._path))
+        if Asked.small is not None and self._path.is_file():
+            in_background(partial(Asked.small, self._path), partial(self._arrived, self._path))
 
     def _arrived(self, path: Path, small: bytes | None) -> None:
         picture = QPixmap()

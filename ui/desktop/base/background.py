@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -224,11 +223,15 @@ class BatchFiles:
     """Keeps the files of a batch, some ahead of the one that is asked for."""
 
     def __init__(self, keep: Callable[[Path], KeptFile], paths: Sequence[Path]) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
         self._pool = ThreadPoolExecutor(AT_ONCE, "keep")
         self._kept = {path: self._pool.submit(keep, path) for path in paths}
 
     def keep(self, path: Path) -> Generator[None, None, KeptFile]:
         """Yields until the file is kept (core.evidence.deeds.Keep). Raises UserError."""
+        from concurrent.futures import wait
+
         while not wait((self._kept[path],), PATIENCE).done:
             yield
         sleep(BREATH)

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import UserError, told
 from core.i18n import _
-from core.log.deeds import sign_for_backup
-from ui.desktop.base.asking_files import ask_folder
 
 if TYPE_CHECKING:
     from core.backups.retention import Backup
     from core.home.rows import LastBackups
+    from core.log.ports import Context, Store
     from core.values import Changes
     from ui.desk import Backups
     from ui.desktop.base.background import News
@@ -29,6 +28,13 @@ PATIENCE = 1.0  # seconds that closing waits; a large folder's backup continues 
 BACKUP = "backup"  # label of the changes by which the own streams are signed
 TAKEN_IN = "take_in"  # of those that came with a file
 log = logging.getLogger("prongsai.backup")
+
+
+def sign_for_backup(ctx: Context, store: Store) -> Changes:
+    """The deed of core.log.deeds, which is read with the first backup."""
+    from core.log.deeds import sign_for_backup as sign
+
+    return sign(ctx, store)
 
 
 class BackupSchedule(QObject):
@@ -77,6 +83,8 @@ class BackupSchedule(QObject):
         target = known.place if known and known.place.is_dir() else None
         if target is None:
             start = known.place.parent if known and known.place.parent.is_dir() else None
+            from ui.desktop.base.asking_files import ask_folder
+
             target = ask_folder(parent, _("เลือกแฟลชไดรฟ์หรือที่เก็บที่สอง"), "second", start)
         if target is not None:
             self.make("asked", target)

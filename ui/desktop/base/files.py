@@ -17,7 +17,6 @@ from core.errors import UserError
 from core.i18n import _
 from core.log.privacy import NOTHING_SHARED
 from core.people.units import office_of
-from ui.desktop.base.asking_files import ask_target, drive_words
 
 if TYPE_CHECKING:
     from core.blocks.document import PerPage
@@ -160,10 +159,14 @@ class OfficeFiles(QObject):
     def asked_slip(self, bundle: Path) -> Path | None:
         """Ask where the slip that goes with a bundle is wanted, by default beside it; None = not wanted."""
         title, kinds = _("บันทึกใบนำส่ง"), _("เอกสาร PDF (*.pdf)")
+        from ui.desktop.base.asking_files import ask_target
+
         path = ask_target(self._window, title, bundle.with_suffix(PDF).name, kinds, "slips", bundle.parent)
         return ended(path, (PDF,), instead=True) if path else None
 
     def _asked(self, title: str, name: str, kinds: str, sort: str) -> Path | None:
+        from ui.desktop.base.asking_files import ask_target
+
         return ask_target(self._window, title, name, kinds, sort, self._folder / "outbox")
 
     def ask_paper(self, title: str, name: str, endings: Sequence[str] = (PDF,)) -> Path | None:
@@ -179,6 +182,8 @@ class OfficeFiles(QObject):
 
 def removal_words(said: str, done: Exported) -> str:
     """What was said of an export, and whether the drive may be removed: once the system says that all is written."""
+    from ui.desktop.base.asking_files import drive_words
+
     drive = drive_words(done.path.parent)
     if done.settled:
         return _("{said} ถอดแฟลชไดรฟ์ {drive} ได้").format(said=said, drive=drive)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.lazy import NamedTuple, dataclass
 from core.values import Ref
-from ui.desktop.widgets.drop_area import Dropped
 
 if TYPE_CHECKING:
     from core.assessment.facts import AssessmentFacts
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from ui.desktop.base.files import OfficeFiles
     from ui.desktop.base.settings import Settings
     from ui.desktop.theme.look import Look
+    from ui.desktop.widgets.drop_area import Dropped
     from ui.session import Job, Session
 
 
@@ -176,7 +176,7 @@ class FileTarget(NamedTuple):
 
 AskLock = Callable[[Ref, str, QWidget], object]  # lock a subject for signing: it, its title, the page that asks
 AskErase: TypeAlias = "Callable[[tuple[PersonalItem, ...]], object]"  # erase the personal data of these records
-Bring = Callable[[QWidget, Dropped, FileTarget], object]  # file what was dropped on a page as evidence for a target
+Bring: TypeAlias = "Callable[[QWidget, Dropped, FileTarget], object]"  # file what was dropped on a page as evidence
 BatchAction = Callable[[int], HeaderAction]  # print many papers of a fiscal year
 
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -178,3 +178,15 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(values, dict):
         return {}
     return {name: value for name, value in values.items() if name in KNOWN and isinstance(value, KNOWN[name])}
+
+
+class Asked:
+    """What is known where a person is asked for files (ui.desktop.base.asking_files), which is read when one is."""
+
+    settings: Settings | None = None  # that keep last places
+    small: Callable[[Path], bytes] | None = None  # a small picture of a foreign file, b"" when it shows nothing
+
+
+def remember_in(settings: Settings, small: Callable[[Path], bytes]) -> None:
+    """Keep last places here from now on, and show small pictures of files by this."""
+    Asked.settings, Asked.small = settings, small

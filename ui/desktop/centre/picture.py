@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.centre.pictures import Picture, PictureBar, PictureCell
 from core.i18n import _
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, paint_words
-from ui.desktop.widgets.rows import draw_bar
 
 GAP, HEAD, LABEL = 3, 22, 186  # design pixels: between two cells, a row of heads, heads of rows
 BAR, BAR_LABEL, BAR_VALUE = 25, 150, 86

@@ -22,11 +22,11 @@ from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.inputs import search_line
 from ui.desktop.widgets.layout import column, row
+from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import name, tip_of
 from ui.desktop.widgets.rows import (
     Index,
     RowsModel,
-    draw_bar,
     draw_head,
     draw_line,
     draw_pill,

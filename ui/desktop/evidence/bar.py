@@ -15,9 +15,8 @@ from core.thai.search import folded, match_rank
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
 from ui.desktop.widgets.choices import DropDown, Segments
-from ui.desktop.widgets.inputs import SEEKS
 from ui.desktop.widgets.layout import FlowLayout, column, grow_down, row
-from ui.desktop.widgets.plain import Elided, dress, name, show, show_plain, words
+from ui.desktop.widgets.plain import SEEKS, Elided, dress, name, show, show_plain, words
 
 ALL, PICTURES, PAPERS, LINKS = "all", "pictures", "papers", "links"
 LOOSE, DAYLESS, ALIKE, SIGNED = "loose", "dayless", "alike", "signed"

@@ -8,7 +8,6 @@ from ui.desktop.base.page_context import HeaderContent
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.buttons import Button, Pill
-from ui.desktop.widgets.choices import menu_of
 from ui.desktop.widgets.layout import column, row
 from ui.desktop.widgets.plain import Elided, name, show, show_plain, show_tip, words
 
@@ -148,6 +147,8 @@ class Header(QWidget):
             self._content.next_finding()
 
     def _open_more(self) -> None:
+        from ui.desktop.widgets.choices import menu_of
+
         menu = menu_of(self)
         for deed in self._content.others:
             menu.addAction(self._look.icon(deed.icon, "text"), digits(deed.words).replace("&", "&&"), deed.do)

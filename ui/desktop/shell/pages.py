@@ -3,8 +3,11 @@
 What a page needs is imported when it is made: the window stands before the pages nobody has asked for are read.
 """
 
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +20,9 @@ from core.people.units import has_units, stands_above
 from core.values import Ref
 from ui.desktop.base.page_context import FileTarget, HeaderContent, Leaf, PageContext, PageEntry, nothing
 from ui.desktop.base.saving import PageUpdates
-from ui.desktop.widgets.drop_area import Dropped
+
+if TYPE_CHECKING:
+    from ui.desktop.widgets.drop_area import Dropped
 
 BINNED = 200  # rows of the bin that are shown
 FIRST = "home"  # the page an office opens with

@@ -11,7 +11,6 @@ from core.values import Changes, Record
 from ui.desktop.base.page_context import PageContext
 from ui.desktop.base.settings import Settings
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.choices import add_line, menu_of
 from ui.desktop.widgets.plain import name, show_tip
 
 LONGEST = 24  # letters of a name in the header
@@ -49,6 +48,8 @@ class People(QObject):
 
     def open_menu(self) -> None:
         """Open the menu of all people."""
+        from ui.desktop.widgets.choices import add_line, menu_of
+
         menu = menu_of(self._window)
         here = self._room.session.person
         for one in self.people():

@@ -21,8 +21,9 @@ from ui.desktop.base.background import freeze_garbage
 from ui.desktop.base.settings import Settings
 from ui.desktop.shell.file_drop import is_office, office_of
 from ui.desktop.shell.single_instance import raise_other_window
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
 from ui.desktop.theme.look import ARGUMENTS, Look, load_fonts
+from ui.desktop.theme.qt_words import use_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,22 +14,18 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from core.backups.retention import moment_words
 from core.errors import FolderLocked, KeysLost, Stumbled, UserError, reported
-from core.i18n import _, languages, use
+from core.i18n import _, languages
 from core.thai.dates import fiscal_year
-from core.thai.days import count_years
 from ui.desk import NewOffice, read_json
-from ui.desktop.base.asking_files import remember_in
 from ui.desktop.base.background import collect_garbage
-from ui.desktop.base.dialogs import show_problem
 from ui.desktop.base.page_context import nothing
+from ui.desktop.base.settings import remember_in
 from ui.desktop.shell.file_drop import is_office, no_office, office_of
-from ui.desktop.shell.first_dialogs import Unopened, go_on_from
 from ui.desktop.shell.office import OfficeView
 from ui.desktop.shell.open_office import FolderGuard
 from ui.desktop.shell.single_instance import InstanceServer, raise_other_window
-from ui.desktop.theme.look import RESOURCES
-from ui.desktop.theme.qt_words import use_qt_language
-from ui.desktop.theme.thai import break_by, choose_digits
+from ui.desktop.theme.qt_words import LOCALE, use_language
+from ui.desktop.theme.thai import break_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,12 +39,12 @@ if TYPE_CHECKING:
     from ui.desktop.first.joining import JoinWish
     from ui.desktop.first.page import FirstRun
     from ui.desktop.shell.entering import Entering, EnterWish
+    from ui.desktop.shell.first_dialogs import Unopened
     from ui.desktop.shell.joining import Joining
     from ui.desktop.theme.look import Look
 
 SAMPLE = ("จังหวัดตัวอย่าง ก (ตัวอย่าง)", "S10", "province", "", 2569)
 SAMPLE_ANSWERS = "cdd_province_a.json"
-LOCALE = RESOURCES / "locale"
 
 
 class Window(QMainWindow):
@@ -67,7 +63,17 @@ class Window(QMainWindow):
         self._guard: FolderGuard | None = None  # of that folder
         self.office: OfficeView | None = None
         self.problem: ProblemDialog | None = None
-        self._unopened = unopened = Unopened(look, desk, self)
+        self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
+        self.winId()  # makes the native window: its mouse events are filtered before any widget gets them
+        if (handle := self.windowHandle()) is not None:
+            handle.installEventFilter(self)
+
+    @cached_property
+    def _unopened(self) -> Unopened:
+        """The ways on from an office that does not open."""
+        from ui.desktop.shell.first_dialogs import Unopened
+
+        unopened = Unopened(self._look, self._desk, self)
         unopened.restore_wanted.connect(lambda file, folder: self._restoration(file, folder).go())
         unopened.salvaged.connect(self._salvaged)
         unopened.read_wanted.connect(self._read)
@@ -75,10 +81,7 @@ class Window(QMainWindow):
         unopened.unsealed.connect(self.open_folder)
         unopened.other_wanted.connect(self.show_first_run)
         unopened.refused.connect(self.show_refusal)
-        self.answered_elsewhere = False  # the requested folder is open in another window, which came to the front
-        self.winId()  # makes the native window: its mouse events are filtered before any widget gets them
-        if (handle := self.windowHandle()) is not None:
-            handle.installEventFilter(self)
+        return unopened
 
     def show_first_run(self) -> None:
         """Close the open office, if any, and show the first run."""
@@ -179,6 +182,8 @@ class Window(QMainWindow):
         use_language(*chosen)
         self._settings.note_language(chosen)
         if self._opened is None or self.office is None:
+            from ui.desktop.shell.first_dialogs import go_on_from
+
             first = self.takeCentralWidget()
             self.show_first_run()
             go_on_from(first, self.centralWidget())
@@ -335,6 +340,8 @@ class Window(QMainWindow):
             self.office.header.show_saved(problem.what, "bad")
             if self.problem is not None and self.problem.isVisible() and self.problem.problem.what == problem.what:
                 return
+        from ui.desktop.base.dialogs import show_problem
+
         if self.problem is not None:
             self.problem.close()
         self.problem = show_problem(self._look, problem, self)
@@ -389,11 +396,3 @@ class Window(QMainWindow):
         self._held.close()
         self._held = ExitStack()
         last()
-
-
-def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
-    """Use these LanguageSettings for everything built from now on, Qt's own dialogs too."""
-    use(language, LOCALE)
-    use_qt_language(language)
-    count_years(buddhist=buddhist)
-    choose_digits(thai=thai_digits)

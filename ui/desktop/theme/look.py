@@ -24,7 +24,7 @@ def sheet(tokens: Tokens, px: Callable[[float], int], *, edged: bool) -> str:
 
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
-FAMILY = "Sarabun"
+FAMILY, SLANTED = "Sarabun", "_Italic"  # the faces that are for papers alone
 SCALES = (100, 125, 150, 175, 200)  # percent
 TONES = {"mute": "text2", "soft": "softtext", "side": "sidetext"}  # tones of words that are named otherwise
 # What an application is made with: its style is the same everywhere. To ask for it later gives a QStyle back, and what
@@ -48,9 +48,9 @@ PALETTE = {
 
 
 def load_fonts() -> None:
-    """Make Sarabun known to Qt; a missing font is a broken installation."""
+    """Make Sarabun known to Qt, upright: nothing in the window is italic. A missing font is a broken installation."""
     for path in sorted((RESOURCES / "fonts").glob("*.ttf")):
-        if QFontDatabase.addApplicationFont(str(path)) == -1:
+        if not path.stem.endswith(SLANTED) and QFontDatabase.addApplicationFont(str(path)) == -1:
             raise RuntimeError(f"font cannot be loaded: {path}")
 
 

@@ -1,8 +1,14 @@
-"""Qt's own texts in Thai: file dialog, buttons, context menus. The Qt wheel brings no Thai."""
+"""The language, years and digits of all that is shown; Qt's own texts in Thai (its wheel brings none): file dialog,
+buttons, context menus."""
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from core.i18n import THAI
+from core.i18n import THAI, use
+from core.thai.days import count_years
+from ui.desktop.theme.look import RESOURCES
+from ui.desktop.theme.thai import choose_digits
+
+LOCALE = RESOURCES / "locale"
 
 BUTTONS = {
     "OK": "ตกลง", "&OK": "ตกลง", "Cancel": "ยกเลิก", "&Cancel": "ยกเลิก", "&Yes": "ใช่", "&No": "ไม่ใช่",
@@ -66,3 +72,11 @@ def use_qt_language(language: str) -> None:
     if language == THAI:
         _thai.append(ThaiQt())
         QCoreApplication.installTranslator(_thai[0])
+
+
+def use_language(language: str, buddhist: bool = False, thai_digits: bool = False) -> None:
+    """Use these LanguageSettings for everything built from now on, Qt's own dialogs too."""
+    use(language, LOCALE)
+    use_qt_language(language)
+    count_years(buddhist=buddhist)
+    choose_digits(thai=thai_digits)

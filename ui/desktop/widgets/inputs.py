@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy
 from core.thai.numbering import arabic_digits
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.late import later
-from ui.desktop.widgets.plain import dress, name, show_entry
+from ui.desktop.widgets.plain import SEEKS, dress, name, show_entry
 
 PAUSE = 800  # milliseconds of rest after which a draft is kept
 # A menu, a dialog or another program took the focus: the person is still in the field, and a draft is kept.
 STILL_THERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-SEEKS = "seeks"  # property of a field whose words are looked for and kept nowhere
 LONG = 60_000  # milliseconds after which typing without leaving the field is saved
 
 

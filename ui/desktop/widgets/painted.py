@@ -12,7 +12,6 @@ from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.theme.thai import digits
 from ui.desktop.widgets.plain import lines_box, name, paint_lines
-from ui.desktop.widgets.rows import draw_bar
 
 Fixed = QSizePolicy.Policy.Fixed
 MARKS = {
@@ -24,6 +23,18 @@ MARKS = {
     "not_applicable": "ไม่เข้าเงื่อนไข",
     "not_assessed": "ยังไม่ได้ตรวจ",
 }
+
+
+def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, ink: str) -> None:
+    """How much of a whole is reached, 0 to 1; None = the empty bed."""
+    thick = bed.height()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("track"))
+    painter.drawRoundedRect(bed, thick / 2, thick / 2)
+    if share is not None:
+        painter.setBrush(look.color(ink))
+        wide = max(thick, bed.width() * share)
+        painter.drawRoundedRect(QRectF(bed.x(), bed.y(), wide, thick), thick / 2, thick / 2)
 
 
 class Painted(QWidget):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ui.desktop.theme.thai import breakable, digits
 
 EXACT = "exact"  # property of text about digits: it keeps them whatever kind was chosen
+SEEKS = "seeks"  # property of a field whose words are looked for and kept nowhere
 TIP = "tip"  # property: what the tip says, without marks
 MARKS = (0, 1, 0, 3)  # space for Thai marks that the ascent and descent of the font leave out
 

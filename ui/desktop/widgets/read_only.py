@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLineEdit, QPl
 from core.i18n import _
 from ui.desktop.theme.look import Look
 from ui.desktop.widgets.buttons import Button, Pictogram
-from ui.desktop.widgets.inputs import SEEKS
 from ui.desktop.widgets.layout import row
-from ui.desktop.widgets.plain import name, show, show_plain, words
+from ui.desktop.widgets.plain import SEEKS, name, show, show_plain, words
 
 
 class LockBar(QFrame):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -137,15 +137,3 @@ def draw_pill(
         painter.drawPixmap(QRect(at, QSize(wide, wide)), look.pixmap(icon, ink, icon_size))
         left, right = look.px(icon_size - 1) + wide, look.px(icon_size - 8)
     draw_line(painter, look, pill.adjusted(left, 0, -right, 0), text, 13, 500, ink)
-
-
-def draw_bar(painter: QPainter, look: Look, bed: QRectF, share: float | None, ink: str) -> None:
-    """How much of a whole is reached, 0 to 1; None = the empty bed."""
-    thick = bed.height()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color("track"))
-    painter.drawRoundedRect(bed, thick / 2, thick / 2)
-    if share is not None:
-        painter.setBrush(look.color(ink))
-        wide = max(thick, bed.width() * share)
-        painter.drawRoundedRect(QRectF(bed.x(), bed.y(), wide, thick), thick / 2, thick / 2)

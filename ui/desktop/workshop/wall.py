@@ -12,8 +12,8 @@ from core.i18n import _
 from core.lazy import dataclass
 from core.workshop.shown import FEW, ShownItem, ShownProof, ShownVote
 from ui.desktop.theme.look import Look
+from ui.desktop.widgets.painted import draw_bar
 from ui.desktop.widgets.plain import lines_box, name, paint_lines, paint_words
-from ui.desktop.widgets.rows import draw_bar
 
 WIDE, HIGH = 1024, 768  # design pixels
 LEAST = 20  # design pixels of the smallest words

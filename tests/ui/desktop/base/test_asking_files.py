@@ -12,7 +12,6 @@ from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.desktop.base import asking_files
 from ui.desktop.base.asking_files import (
     Glance,
     Standard,
@@ -22,9 +21,8 @@ from ui.desktop.base.asking_files import (
     ask_target,
     called,
     place_of,
-    remember_in,
 )
-from ui.desktop.base.settings import Settings
+from ui.desktop.base.settings import Asked, Settings, remember_in
 from wiring import Wiring
 
 DESKTOP = Path(__file__).parents[4] / "ui" / "desktop"
@@ -57,8 +55,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def settings(tmp_path: Path, desk: Wiring, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Settings]:
     """A new start of the program: what is remembered is read from the disk."""
-    monkeypatch.setattr(asking_files, "_settings", None)
-    monkeypatch.setattr(asking_files, "_small", None)
+    monkeypatch.setattr(Asked, "settings", None)
+    monkeypatch.setattr(Asked, "small", None)
 
     def start() -> Settings:
         kept = Settings(tmp_path / "settings.json")

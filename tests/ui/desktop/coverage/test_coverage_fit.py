@@ -11,7 +11,8 @@ from core.i18n import THAI
 from tests.ui.desktop.acting import desk_of, modal, office
 from tests.ui.desktop.fitting import SCREEN, fits
 from ui.desktop.coverage.desk import CoverageDesk, PackDialog
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.qt_words import use_language
 
 
 @pytest.fixture(autouse=True)

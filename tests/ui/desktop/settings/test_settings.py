@@ -25,7 +25,8 @@ from ui.desktop.settings.desk import SettingsDesk
 from ui.desktop.settings.enrolment import CertifyDialog, DigitsDialog, TrustDialog
 from ui.desktop.settings.page import RevokeDialog, SettingsPage
 from ui.desktop.shell.first_dialogs import FirstDialogs
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.choices import SegmentButton
 from ui.desktop.widgets.keys import KeysSheet
 from ui.terminal.keys import made

@@ -13,7 +13,8 @@ from tests.locale import THAI as LETTERS
 from tests.ui.desktop.acting import office, view
 from tests.ui.desktop.fitting import SCREEN, first_steps, fits, ladders
 from ui.desktop.home.documents import DocumentLine
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.qt_words import use_language
 from ui.desktop.widgets.choices import SegmentButton
 
 

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from core.i18n import THAI
 from tests.ui.desktop.acting import office
 from ui.desktop.base.background import freeze_garbage
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.qt_words import use_language
 
 
 @pytest.fixture(autouse=True)

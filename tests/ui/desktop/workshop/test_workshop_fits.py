@@ -13,7 +13,8 @@ from core.workshop.view import DONE, NONE, OPEN, TALKS
 from tests.known import known
 from tests.ui.desktop.acting import leaf_of, office
 from tests.ui.desktop.fitting import SCREEN, fits
-from ui.desktop.shell.window import Window, use_language
+from ui.desktop.shell.window import Window
+from ui.desktop.theme.qt_words import use_language
 from ui.desktop.workshop.desk import WorkshopDesk
 from ui.desktop.workshop.talking import REST
 
